@@ -1,0 +1,70 @@
+"""Opens files inside a folder, and never one outside it, whatever links, devices or paths it is given."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from index.errors import DocumentError
+
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe must not make the opening wait for its writer
+
+
+def read_inside(folder: str, document_id: str, *, max_mb: int) -> bytes:
+    """The bytes of the ordinary file at this path inside the folder.
+
+    The path is followed one name at a time, each from the open directory before it, so that no link in it can lead
+    out, not even one that is put there meanwhile. Raises `DocumentError` with the reason.
+    """
+    *directories, name = _names(document_id)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            for directory in directories:
+                _refuse_links(directory, descriptor)
+                inner = os.open(directory, _DIRECTORY, dir_fd=descriptor)
+                os.close(descriptor)
+                descriptor = inner
+            return _bytes(name, descriptor, max_mb)
+        finally:
+            os.close(descriptor)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DocumentError("is no longer there") from error
+    except PermissionError as error:
+        raise DocumentError("cannot be opened: permission denied") from error
+    except OSError as error:
+        raise DocumentError(f"cannot be opened: {error.strerror}") from error
+
+
+def _names(document_id: str) -> list[str]:
+    names = document_id.split("/")
+    if "\0" in document_id or any(name in ("", ".", "..") for name in names):
+        raise DocumentError("is not a path inside the documents folder")
+    return names
+
+
+def _refuse_links(name: str, directory: int) -> os.stat_result:
+    found = os.stat(name, dir_fd=directory, follow_symlinks=False)
+    if stat.S_ISLNK(found.st_mode):
+        raise DocumentError("is a link or lies behind one, and links are not followed: put the file itself there")
+    return found
+
+
+def _bytes(name: str, directory: int, max_mb: int) -> bytes:
+    _refuse_special(_refuse_links(name, directory))  # before opening: to open a device may already do something
+    with open(os.open(name, _FILE, dir_fd=directory), "rb") as file:
+        found = os.fstat(file.fileno())
+        _refuse_special(found)
+        limit = max_mb << 20
+        data = file.read(limit + 1) if found.st_size <= limit else b""
+    if found.st_size > limit or len(data) > limit:
+        raise DocumentError(f"is larger than {max_mb} MB: split it")
+    return data
+
+
+def _refuse_special(found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise DocumentError("is a folder")
+    if not stat.S_ISREG(found.st_mode):
+        raise DocumentError("is not an ordinary file but a device, pipe or socket")

@@ -1,0 +1,118 @@
+"""What a reader finds in a file, and how text and sections are put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from index.records import Section
+
+MAX_HEADING = 200  # characters; a whole paragraph dressed as a heading is cut there
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # all but the white space \t \n \f \r
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A file's text and its sections; `title` is "" where the file states none."""
+
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A heading that begins at character `start`: level 1 is the highest, level 0 ends all headings before it."""
+
+    start: int
+    level: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """From character `start` on, the text stands under the headings of `path`, the highest first."""
+
+    start: int
+    path: tuple[str, ...]
+
+
+def one_line(text: str) -> str:
+    """The text on one line without control characters, as titles and headings are stored."""
+    return " ".join(printable(text).split())
+
+
+def printable(text: str) -> str:
+    r"""The text with `\n` line ends, and without control characters and lone surrogates.
+
+    Control characters carry no words, and some drive the terminal on which a quote is shown.
+    """
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL.sub("", unified).encode("utf-8", "replace").decode()
+
+
+def sections_of(text: str, marks: Iterable[Mark]) -> tuple[Section, ...]:
+    """The sections that headings make of a text without pages; each begins with its own heading line."""
+    cuts = [Cut(0, ())]
+    above: list[Mark] = []
+    for mark in marks:
+        above = [upper for upper in above if upper.level < mark.level]
+        above += [mark] if mark.level else []
+        cuts.append(Cut(mark.start, tuple(upper.heading for upper in above)))
+    return tuple(sections_between(cuts, text))
+
+
+def sections_between(cuts: Sequence[Cut], text: str, *, offset: int = 0, page: int | None = None) -> Iterator[Section]:
+    """The sections of a text that stands at `offset` in its document, from each cut to the next.
+
+    A heading with nothing under it but lower headings joins the first of those. The first section of a page begins
+    with the page, so that offsets in the page can be told from those in the document.
+    """
+    start = 0
+    for cut, following in pairwise([*cuts, Cut(len(text), ())]):
+        own = text[cut.start : following.start].strip()
+        is_bare = "\n" not in own and cut.path and following.path[: len(cut.path)] == cut.path != following.path
+        if own and not is_bare:
+            body = text[start : following.start]
+            begin = start if page else start + len(body) - len(body.lstrip())
+            yield Section(offset + begin, offset + start + len(body.rstrip()), page, " > ".join(cut.path))
+            start = following.start
+
+
+@dataclass(slots=True)
+class Draft:
+    """A text that grows block by block, and the headings in it."""
+
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _marks: list[Mark] = field(default_factory=list)
+
+    def add(self, block: str, *, gap: str = "\n\n") -> None:
+        """Append a block, `gap` after what is there; a block of white space is left out."""
+        block = printable(block).strip("\n")
+        if block.strip():
+            self._append(gap if self._parts else "")
+            self._append(block)
+
+    def add_heading(self, heading: str, level: int) -> None:
+        """Append a heading, which begins a section."""
+        heading = one_line(heading)
+        if heading:
+            self._append("\n\n" if self._parts else "")
+            self._marks.append(Mark(self._length, level, heading[:MAX_HEADING]))
+            self._append(heading)
+
+    def end_headings(self) -> None:
+        """Let what follows stand under no heading."""
+        self._marks.append(Mark(self._length, 0, ""))
+
+    def contents(self, title: str) -> Contents:
+        """The whole text with its sections."""
+        text = "".join(self._parts)
+        return Contents(title, text, sections_of(text, self._marks))
+
+    def _append(self, part: str) -> None:
+        self._parts.append(part)
+        self._length += len(part)

@@ -1,0 +1,99 @@
+"""Tables -> one line a row, each value with the header of its column: "name: Ada | born: 1815"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+_MAX_COLUMNS = 1_000  # a column span may claim any number
+_MAX_HEADER = 60  # characters of a cell that can still be a header
+_NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*[^\w]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as written: its text on one line, and how many columns and rows it covers."""
+
+    text: str
+    is_header: bool = False
+    columns: int = 1
+    rows: int = 1
+
+
+def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The lines of a table, one a row.
+
+    The header is the leading rows that are marked as such, or else the first row if it looks like one; it is
+    repeated in every line, so that each line can be understood, and cited, alone.
+    """
+    grid = _grid(rows)
+    size = _header_size(grid)
+    headers = [_joined(column) for column in _columns(grid[:size])]
+    lines = [_line(row, headers) for row in grid[size:]]
+    return [line for line in lines if line]
+
+
+def _line(row: Sequence[Cell], headers: Sequence[str]) -> str:
+    values = [cell.text for cell in row]
+    if len(row) > 1 and row[0].is_header and not any(headers):
+        return f"{row[0].text}: {' | '.join(filter(None, values[1:]))}"
+    named = zip([*headers, *[""] * len(values)], values, strict=False)
+    return " | ".join(f"{header}: {value}" if header else value for header, value in named if value)
+
+
+def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """The rows with every cell in its own column.
+
+    A cell that covers several rows is repeated in each; one that covers several columns is a header of each, but
+    a value only once.
+    """
+    grid: list[list[Cell]] = []
+    hanging: dict[int, Cell] = {}  # by column: cells of earlier rows that reach down into this one
+    for row in rows:
+        placed: dict[int, Cell] = dict(hanging)
+        column = 0
+        for cell in row:
+            while column in placed:
+                column += 1
+            for offset in range(min(max(cell.columns, 1), _MAX_COLUMNS - column)):
+                placed[column + offset] = cell if offset == 0 or cell.is_header else replace(cell, text="")
+            column += max(cell.columns, 1)
+        width = max(placed, default=-1) + 1
+        grid.append([placed.get(i, Cell("")) for i in range(width)])
+        hanging = {i: replace(cell, rows=cell.rows - 1) for i, cell in placed.items() if cell.rows > 1}
+    return grid
+
+
+def _columns(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    width = max(map(len, rows), default=0)
+    return [[row[i].text for row in rows if i < len(row)] for i in range(width)]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """The headers above one column as one: "Sales" over "2024" is "Sales 2024"."""
+    return " ".join(dict.fromkeys(filter(None, texts)))
+
+
+def _header_size(grid: Sequence[Sequence[Cell]]) -> int:
+    marked = 0
+    while marked < len(grid) and grid[marked] and all(cell.is_header for cell in grid[marked]):
+        marked += 1
+    if marked:
+        return marked if marked < len(grid) else 0
+    return int(len(grid) > 1 and _looks_like_header(grid[0], grid[1:]))
+
+
+def _looks_like_header(first: Sequence[Cell], others: Sequence[Sequence[Cell]]) -> bool:
+    """Short, distinct words above every column; in a table of two columns also numbers below them.
+
+    Without the numbers, two columns are as likely a list of names and values, whose first row is no header.
+    """
+    texts = [cell.text for cell in first]
+    if len(texts) < 2 or any(cell.is_header for row in others for cell in row[:1]):
+        return False
+    if len(set(texts)) < len(texts) or not all(0 < len(t) <= _MAX_HEADER for t in texts):
+        return False
+    if any(_NUMBER.match(text) for text in texts):
+        return False
+    return len(texts) > 2 or all(len(row) > 1 and _NUMBER.match(row[1].text) for row in others)

@@ -1,0 +1,74 @@
+import pytest
+
+from index.errors import DocumentError
+from index.readers.decode import decode
+
+GERMAN = "Die Größe der Räume beträgt fünf Meter. Übermäßige Wärme schädigt die Geräte.\n"
+FRENCH = "L'été dernier, nous avons mangé à l'hôtel. Ça coûte 25 € par personne, où que vous soyez.\n"
+CZECH = "Zaměstnanec má nárok na dvacet dní dovolené. Žádost podává čtrnáct dní předem, říká příručka.\n"
+RUSSIAN = "Отпуск сотрудника составляет двадцать восемь дней. Заявление подаётся за две недели.\n"
+JAPANESE = "社員は年間二十日の有給休暇を取得できます。申請は二週間前までに提出してください。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("plain", "ascii"),
+        (GERMAN, "utf-8"),
+        (GERMAN, "utf-8-sig"),
+        (GERMAN, "utf-16"),
+        (GERMAN, "utf-16-le"),
+        (GERMAN, "utf-16-be"),
+        (GERMAN, "utf-32"),
+        (GERMAN, "cp1252"),
+        (FRENCH, "cp1252"),
+        ("Café au lait — très bon\n", "cp1252"),
+        ("Price: £5\n", "cp1252"),
+        (CZECH, "cp1250"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc_jp"),
+        ("员工每年享有二十天带薪休假。申请须提前两周提交。\n", "gb18030"),
+    ],
+)
+def test_text_in_any_usual_encoding_is_read_as_it_was_written(text, encoding):
+    assert decode(text.encode(encoding)) == text
+
+
+def test_an_encoding_that_the_file_declares_is_believed():
+    text = "Zażółć gęślą jaźń"
+    assert decode(text.encode("iso8859-2"), declared="ISO-8859-2") == text
+
+
+@pytest.mark.parametrize("declared", ["no-such-encoding", "zip", "idna", "undefined", "rot13", "utf-16", "\x00", ""])
+def test_a_declared_encoding_that_has_no_sense_is_ignored(declared):
+    assert decode(GERMAN.encode("cp1252"), declared=declared) == GERMAN
+
+
+def test_utf8_wins_over_what_the_file_declares():
+    assert decode(GERMAN.encode(), declared="iso-8859-1") == GERMAN
+
+
+def test_one_damaged_byte_does_not_turn_utf8_into_gibberish():
+    data = (GERMAN * 20).encode().replace(b"f\xc3\xbcnf", b"f\xffnf", 1)
+    assert decode(data) == (GERMAN * 20).replace("fünf", "f\ufffdnf", 1)
+
+
+def test_line_ends_of_every_system_become_newlines():
+    assert decode(b"a\r\nb\rc\nd") == "a\nb\nc\nd"
+
+
+def test_stray_control_characters_are_dropped():
+    assert decode(b"a" * 500 + b"\x1b[31mred\x00") == "a" * 500 + "[31mred"
+
+
+def test_lone_surrogates_are_never_kept():
+    data = b"\xff\xfe" + "ab".encode("utf-16-le") + b"\x00\xd8" + "cd".encode("utf-16-le")
+    assert decode(data) == "ab\ufffdcd"
+
+
+@pytest.mark.parametrize("data", [bytes(range(256)) * 10, b"\x7fELF" + bytes(300), b"GIF89a\x01\x00\x01\x00\x80\x00"])
+def test_binary_data_is_refused(data):
+    with pytest.raises(DocumentError, match="binary"):
+        decode(data)

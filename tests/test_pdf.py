@@ -1,0 +1,189 @@
+import io
+
+import pypdfium2
+import pytest
+from made_files import PdfPage, make_pdf, show
+from PIL import Image
+
+from index.errors import DocumentError
+from index.readers.pdf import PAGE_BREAK, boxes, page_image, read_pdf
+
+LETTER = (
+    show("Opening hours", 72, 720, size=20)
+    + show("The office closes at six. Infor-", 72, 690)
+    + show("mation is at the desk. Jean-", 72, 676)
+    + show("Paul is in from 2023-", 72, 662)
+    + show("2024 only.", 72, 648)
+)
+TEXT = "Opening hours\nThe office closes at six. Information is at the desk. Jean-Paul is in from 2023-\n2024 only."
+DISPLAYS = [
+    "",
+    "/Rotate 90",
+    "/Rotate 180",
+    "/Rotate 270",
+    "/CropBox [60 600 400 760]",
+    "/Rotate 90 /CropBox [60 600 400 760]",
+]
+TWO_PARTS = (
+    show("1 Leave", 72, 720) + show("Twenty days.", 72, 700) + show("2 Travel", 72, 680) + show("By train.", 72, 660)
+)
+
+
+def sections_of(contents):
+    return [(s.page, s.heading, contents.text[s.start : s.end]) for s in contents.sections]
+
+
+def find_boxes(data, quote, page=1):
+    text = read_pdf(data).text.split(PAGE_BREAK)[page - 1]
+    start = text.index(quote)
+    return boxes(data, page, start, start + len(quote), quote)
+
+
+def inked(image, box):
+    """Whether the part of the image inside the box has dark pixels."""
+    width, height = image.size
+    left, top = box.left * width, box.top * height
+    part = image.crop((left, top, left + box.width * width, top + box.height * height))
+    return part.getextrema()[0] < 128
+
+
+def displayed(data, page=1):
+    return Image.open(io.BytesIO(page_image(data, page))).convert("L")
+
+
+def test_every_page_is_a_section_and_the_break_between_pages_is_in_none():
+    contents = read_pdf(make_pdf(show("First page.", 72, 700), show("Second page.", 72, 700)))
+    assert contents.text == f"First page.{PAGE_BREAK}Second page."
+    assert sections_of(contents) == [(1, "", "First page."), (2, "", "Second page.")]
+
+
+def test_words_broken_over_lines_are_joined_and_real_hyphens_kept():
+    assert read_pdf(make_pdf(LETTER)).text == TEXT
+
+
+def test_pages_without_text_are_left_out_and_the_others_keep_their_numbers():
+    contents = read_pdf(make_pdf("", show("Only words", 72, 700), ""))
+    assert sections_of(contents) == [(2, "", "Only words")]
+
+
+def test_a_pdf_without_any_text_is_refused_as_perhaps_a_scan():
+    with pytest.raises(DocumentError, match="OCR"):
+        read_pdf(make_pdf("0 0 100 100 re f"))
+
+
+def test_bookmarks_found_on_their_page_become_headings():
+    contents = read_pdf(make_pdf(TWO_PARTS, show("More trains.", 72, 700), bookmarks=[("Leave", 1), ("Travel", 1)]))
+    assert sections_of(contents) == [
+        (1, "Leave", "1 Leave\nTwenty days."),
+        (1, "Travel", "2 Travel\nBy train."),
+        (2, "Travel", "More trains."),
+    ]
+
+
+def test_a_bookmark_that_the_page_does_not_show_is_no_heading_of_that_page():
+    contents = read_pdf(make_pdf(TWO_PARTS, show("Later.", 72, 700), bookmarks=[("Unseen", 1)]))
+    assert [(page, heading) for page, heading, _ in sections_of(contents)] == [(1, ""), (2, "Unseen")]
+
+
+def test_the_title_is_that_of_the_properties_unless_it_is_the_name_of_a_file():
+    assert read_pdf(make_pdf(LETTER, title="House Rules")).title == "House Rules"
+    assert read_pdf(make_pdf(LETTER, title="Microsoft Word - rules.doc")).title == ""
+    assert read_pdf(make_pdf(LETTER)).title == ""
+
+
+def test_a_file_that_only_its_owner_may_change_opens():
+    assert read_pdf(make_pdf(LETTER, passwords=("", "owner"))).text == TEXT
+
+
+def test_a_file_that_needs_a_password_is_refused():
+    with pytest.raises(DocumentError, match="password-protected"):
+        read_pdf(make_pdf(LETTER, passwords=("user", "owner")))
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"%PDF-1.7\n" + bytes(500), b"plain words"])
+def test_what_is_no_pdf_inside_is_refused(data):
+    with pytest.raises(DocumentError):
+        read_pdf(data)
+
+
+@pytest.mark.parametrize("quote", ["office", "closes at six", "is at the desk. Jean", "Opening hours"])
+def test_the_boxes_of_a_span_hold_its_words_and_no_others(quote):
+    data = make_pdf(LETTER)
+    document = pypdfium2.PdfDocument(data)
+    layer = document[0].get_textpage()
+    width, height = document[0].get_size()
+    found = ""
+    for box in find_boxes(data, quote):
+        left, top = box.left * width, height - box.top * height
+        found += layer.get_text_bounded(left - 1, top - box.height * height - 1, left + box.width * width + 1, top + 1)
+    document.close()
+    assert found.strip() == quote
+
+
+@pytest.mark.parametrize("attributes", DISPLAYS)
+def test_boxes_fit_the_page_as_it_is_displayed(attributes):
+    others = make_pdf(PdfPage(LETTER, attributes))
+    alone = make_pdf(PdfPage(show("Opening hours", 72, 720, size=20), attributes))
+    (box,) = find_boxes(others, "Opening hours")
+    assert inked(displayed(others), box)
+    image = displayed(alone)
+    image.paste(255, tuple(round(v) for v in _pixels(box, image.size, margin=2)))
+    assert image.getextrema() == (255, 255)  # without the box's part, nothing is left of the words
+
+
+def test_a_span_over_two_lines_has_a_box_on_each():
+    first, second = find_boxes(make_pdf(LETTER), "at six. Information is")
+    assert first.top + first.height <= second.top
+
+
+def test_words_set_one_by_one_on_a_line_share_a_box():
+    words = show("every", 72, 700) + show("word", 110, 700) + show("alone", 145, 700)
+    assert len(find_boxes(make_pdf(words), "every word alone")) == 1
+
+
+def test_columns_on_one_line_have_boxes_of_their_own():
+    assert len(find_boxes(make_pdf(show("left", 72, 700) + show("right", 400, 700)), "left right")) == 2
+
+
+def test_lines_that_run_upwards_are_not_taken_for_one():
+    upwards = "".join(f"BT /F1 12 Tf 0 1 -1 0 {x} 100 Tm (line of words {x}) Tj ET\n" for x in (100, 114))
+    assert len(find_boxes(make_pdf(upwards), "words 100\nline of")) == 2
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "quote"), [(4, 9, "hours"), (0, 7, "opening"), (0, 0, ""), (-5, -1, "only"), (0, 9999, TEXT)]
+)
+def test_a_quote_that_is_not_at_its_place_has_no_boxes(start, end, quote):
+    assert boxes(make_pdf(LETTER), 1, start, end, quote) == []
+
+
+def test_words_outside_the_displayed_part_have_no_boxes():
+    assert find_boxes(make_pdf(PdfPage(LETTER, "/CropBox [60 600 400 700]")), "Opening hours") == []
+
+
+@pytest.mark.parametrize("page", [0, -1, 2, 10**9])
+def test_a_page_that_is_not_there_is_an_error_that_says_how_many_are(page):
+    with pytest.raises(DocumentError, match="it has 1"):
+        page_image(make_pdf(LETTER), page)
+    with pytest.raises(DocumentError, match="it has 1"):
+        boxes(make_pdf(LETTER), page, 0, 7, "Opening")
+
+
+def test_a_page_image_has_the_width_asked_for():
+    image = Image.open(io.BytesIO(page_image(make_pdf(LETTER), 1, width=500)))
+    assert (image.format, image.size) == ("PNG", (500, 648))
+
+
+@pytest.mark.parametrize("size", ["1000000000 1000000000", "1 1000000", "1000000 1", "0 0", "0.001 0.001"])
+def test_pages_of_monstrous_sizes_make_bounded_images(size):
+    data = make_pdf(PdfPage(LETTER, f"/MediaBox [0 0 {size}]"))
+    width, height = Image.open(io.BytesIO(page_image(data, 1))).size
+    assert 0 < width <= 10_000
+    assert 0 < height <= 10_000
+    assert width * height <= 4_100_000
+
+
+def _pixels(box, size, margin):
+    width, height = size
+    left, top = box.left * width, box.top * height
+    return left - margin, top - margin, left + box.width * width + margin, top + box.height * height + margin

@@ -1,0 +1,253 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from made_files import assemble, make_pdf, show
+
+from index.errors import DocumentError
+from index.readers import pdf, read
+from index.sandbox import Limits, Sandbox
+
+HOSTILE = (sys.executable, str(Path(__file__).with_name("hostile_zygote.py")))
+LETTER = make_pdf(show("The office closes at six.", 72, 700))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "note.md").write_text("# Note\nText.")
+    (tmp_path / "letter.pdf").write_bytes(LETTER)
+    return tmp_path
+
+
+@pytest.fixture
+def sandbox(folder):
+    with Sandbox(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    """Does in a child what the name says, and gives back what that returns."""
+    limits = Limits(memory_mb=256, computing_s=1, waiting_s=30, output_mb=1)
+    with Sandbox(tmp_path, limits=limits, at_once=1, zygote=HOSTILE) as opened:
+
+        def act(name, content="x"):
+            (tmp_path / f"{name}.txt").write_text(content)
+            return json.loads(opened.read(f"{name}.txt").text)
+
+        yield act
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_until(holds):
+    end = time.monotonic() + 30
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.01)
+    return holds()
+
+
+def test_a_document_comes_through_as_the_reader_made_it(sandbox, folder):
+    for name in ("note.md", "letter.pdf"):
+        assert sandbox.read(name) == read((folder / name).read_bytes(), name)
+
+
+def test_boxes_and_page_images_come_through(sandbox):
+    assert sandbox.boxes("letter.pdf", 1, 4, 10, "office") == pdf.boxes(LETTER, 1, 4, 10, "office") != []
+    assert sandbox.page_image("letter.pdf", 1) == pdf.page_image(LETTER, 1)
+    assert sandbox.page_image("letter.pdf", 1, width=100) == pdf.page_image(LETTER, 1, width=100)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("gone.md", None, "is no longer there"),
+        ("empty.txt", b"", "is empty"),
+        ("blank.txt", b" \n ", "is empty"),
+        ("photo.jpg", b"\xff\xd8\xff", "is not a kind of file that Quoth reads"),
+        ("noise.txt", bytes(range(256)), "binary data"),
+        ("locked.pdf", make_pdf("", passwords=("user", "owner")), "is password-protected"),
+        ("fake.pdf", b"words", "is named .pdf but is something else"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_reason(sandbox, folder, name, content, reason):
+    if content is not None:
+        (folder / name).write_bytes(content)
+    with pytest.raises(DocumentError, match=reason) as raised:
+        sandbox.read(name)
+    assert str(raised.value) == f"{name} {raised.value.reason}"
+
+
+def test_a_name_that_is_no_unicode_is_refused_and_can_be_shown(sandbox, folder):
+    name = os.fsdecode(b"caf\xe9.txt")
+    (folder / name).write_text("words")
+    with pytest.raises(DocumentError, match=r"^caf\?\.txt has a name"):
+        sandbox.read(name)
+
+
+def test_only_a_pdf_has_page_images(sandbox):
+    with pytest.raises(DocumentError, match=r"^note.md is not a PDF"):
+        sandbox.page_image("note.md", 1)
+
+
+def test_a_file_over_the_limit_is_refused(folder):
+    (folder / "large.txt").write_bytes(b"x" * ((1 << 20) + 1))
+    with Sandbox(folder, limits=Limits(file_mb=1)) as sandbox, pytest.raises(DocumentError, match="larger than 1 MB"):
+        sandbox.read("large.txt")
+
+
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        ("loop", "took longer than 1 s of computing"),
+        ("grow", "needed more than 0.25 GB of memory"),
+        ("crash", r"crashed the reader \(signal 11\)"),
+        ("abort", r"crashed the reader \(signal 6\)"),
+        ("leave", "ended the reader"),
+        ("interrupt", "ended the reader"),
+        ("stumble", "could not be read, perhaps because it is damaged"),
+        ("recurse", "is nested too deeply"),
+        ("flood", "holds more than 1 MB of text"),
+        ("write", "could not be read"),
+    ],
+)
+def test_a_misdeed_costs_its_file_and_nothing_else(hostile, deed, reason):
+    with pytest.raises(DocumentError, match=f"^{deed}.txt {reason}"):
+        hostile(deed)
+    assert hostile("good") == "good"
+
+
+@pytest.mark.parametrize("answer", ["", "{", "[]", "{}", '{"sections": [[1]]}', '{"sections": 7}'])
+def test_a_reader_that_answers_nonsense_costs_its_file(hostile, answer):
+    with pytest.raises(DocumentError, match="nonsense: it may be damaged"):
+        hostile("nonsense", answer)
+    assert hostile("good") == "good"
+
+
+def test_a_reader_that_waits_for_ever_is_stopped(tmp_path):
+    (tmp_path / "sleep.txt").write_text("x")
+    limits = Limits(waiting_s=1)
+    with (
+        Sandbox(tmp_path, limits=limits, zygote=HOSTILE) as sandbox,
+        pytest.raises(DocumentError, match="longer than 1 s"),
+    ):
+        sandbox.read("sleep.txt")
+
+
+def test_what_a_reader_prints_goes_nowhere(hostile, capfd):
+    hostile("chatter")
+    assert hostile("good") == "good"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_reader_sees_nothing_of_the_environment(hostile, monkeypatch):
+    monkeypatch.setenv("QUOTH_API_KEY", "secret")
+    assert "secret" not in str(hostile("environment"))
+
+
+def test_a_reader_has_no_network(hostile):
+    if subprocess.run(["unshare", "--user", "--net", "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this system grants no user namespaces")
+    with pytest.raises(DocumentError, match="Network is unreachable"):
+        hostile("connect")
+
+
+def test_a_zygote_that_died_is_started_again(hostile, tmp_path):
+    flag = tmp_path / "flag"
+    flag.touch()
+    assert hostile("kill-once", str(flag)) == "kill-once"
+    assert not flag.exists()
+
+
+def test_a_file_that_kills_the_zygote_twice_is_given_up(hostile):
+    with pytest.raises(DocumentError, match="ended twice"):
+        hostile("kill")
+    assert hostile("good") == "good"
+
+
+@pytest.mark.parametrize("program", ["false", "/no/such/program"])
+def test_a_program_that_cannot_start_is_an_error_and_no_hang(folder, program):
+    with Sandbox(folder, zygote=(program,)) as sandbox, pytest.raises(DocumentError, match="ended twice"):
+        sandbox.read("note.md")
+
+
+def test_several_threads_may_read_at_once(sandbox, folder):
+    for i in range(40):
+        (folder / f"{i}.txt").write_text(f"Text {i}")
+    with ThreadPoolExecutor(8) as pool:
+        documents = list(pool.map(sandbox.read, [f"{i}.txt" for i in range(40)]))
+    assert [document.text for document in documents] == [f"Text {i}" for i in range(40)]
+
+
+def test_nothing_runs_after_closing(tmp_path):
+    (tmp_path / "zygote.txt").write_text("x")
+    with Sandbox(tmp_path, zygote=HOSTILE) as sandbox:
+        pid = int(sandbox.read("zygote.txt").text)
+        assert is_running(pid)
+    assert not is_running(pid)
+    with pytest.raises(DocumentError, match="program is ending"):
+        sandbox.read("zygote.txt")
+
+
+def test_nothing_runs_after_the_program_was_killed(tmp_path):
+    for name in ("zygote", "sleep"):
+        (tmp_path / f"{name}.txt").write_text("x")
+    program = (
+        "import sys; from pathlib import Path; from index.sandbox import Sandbox\n"
+        f"sandbox = Sandbox(Path({str(tmp_path)!r}), zygote={HOSTILE!r})\n"
+        "print(sandbox.read('zygote.txt').text, flush=True); sandbox.read('sleep.txt')"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        zygote = int(process.stdout.readline())
+        children = Path(f"/proc/{zygote}/task/{zygote}/children")
+        assert wait_until(children.read_text)
+        child = int(children.read_text())
+        process.send_signal(signal.SIGKILL)
+    assert wait_until(lambda: not is_running(zygote) and not is_running(child))
+
+
+def bomb(*objects):
+    """A PDF of one page; the objects are its content and what that uses, numbered from 4."""
+    uses = "/Contents 4 0 R /MediaBox [0 0 9 9] /Resources << /XObject << /F 5 0 R >> >>"
+    page = f"<< /Type /Page /Parent 2 0 R {uses} >>"
+    pages = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    return assemble(["<< /Type /Catalog /Pages 2 0 R >>", pages, page, *objects])
+
+
+def test_a_page_that_unpacks_to_more_than_the_memory_is_stopped(folder):
+    packer = zlib.compressobj()
+    head, piece = (packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    packed = (head + piece * 700).decode("latin-1")
+    stream = f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n{packed}\nendstream"
+    (folder / "bomb.pdf").write_bytes(bomb(stream))
+    limits = Limits(memory_mb=512)
+    with Sandbox(folder, limits=limits) as sandbox, pytest.raises(DocumentError, match=r"needed more than 0\.5 GB"):
+        sandbox.read("bomb.pdf")
+
+
+def test_forms_that_draw_each_other_without_end_are_stopped(folder):
+    form = "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F {} 0 R >> >> /Length 11 >>"
+    forms = [f"{form.format(number + 1)}\nstream\n/F Do /F Do\nendstream" for number in range(4, 34)]
+    (folder / "forms.pdf").write_bytes(bomb(*forms))
+    limits = Limits(computing_s=1)
+    with Sandbox(folder, limits=limits) as sandbox, pytest.raises(DocumentError, match="1 s of computing"):
+        sandbox.read("forms.pdf")
+
+
+def test_the_processes_that_read_load_no_heavy_library():
+    heavy = "{'torch', 'transformers', 'numpy', 'gradio', 'faiss'} & set(sys.modules)"
+    program = f"import index.zygote, sys; sys.exit(str({heavy}) if {heavy} else 0)"
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -1,0 +1,90 @@
+import pytest
+
+from index.errors import DocumentError
+from index.readers import web
+from index.readers.web import read_html
+
+MANUAL = b"""<!doctype html><html><head><title>Manual | Acme</title><style>p{}</style></head><body>
+<header>Acme logo</header><nav><a href=/>Home</a></nav>
+<main><h1>Kettle <em>K2</em></h1><p>Boils H<sub>2</sub>O.<br>Safely &amp; fast.</p>
+<script>alert(1)</script><noscript>Enable scripts</noscript>
+<h2>Steps</h2><ol><li>Fill it.</li><li>Switch <b>on</b>.</li></ol><ul><li>Never empty</li></ul>
+<h2>Data</h2><table><caption>Models</caption><tr><th>Model</th><th>Power</th></tr>
+<tr><td>K2</td><td>2 kW</td></tr><tr><td>K3</td><td>3 kW</td></tr></table>
+<pre>on
+  off</pre><p hidden>invisible</p><p style="display: none">gone</p></main>
+<aside>Buy now</aside><footer>Imprint</footer></body></html>"""
+
+
+def sections_by_heading(contents):
+    return {section.heading: contents.text[section.start : section.end] for section in contents.sections}
+
+
+def test_a_page_is_read_as_lines_under_its_headings():
+    assert sections_by_heading(read_html(MANUAL)) == {
+        "Kettle K2": "Kettle K2\n\nBoils H2O.\nSafely & fast.",
+        "Kettle K2 > Steps": "Steps\n1. Fill it.\n2. Switch on.\n- Never empty",
+        "Kettle K2 > Data": "Data\n\nModels\nModel: K2 | Power: 2 kW\nModel: K3 | Power: 3 kW\n\non\n  off",
+    }
+
+
+@pytest.mark.parametrize("unwanted", ["logo", "Home", "Buy", "Imprint", "alert", "Enable", "invisible", "gone", "p{}"])
+def test_what_surrounds_the_main_text_or_is_not_shown_is_left_out(unwanted):
+    assert unwanted not in read_html(MANUAL).text
+
+
+def test_the_title_is_the_first_top_heading_or_else_the_title_element():
+    assert read_html(MANUAL).title == "Kettle K2"
+    assert read_html(b"<title>Only\n this</title><p>x").title == "Only this"
+    assert read_html(b"<p>x").title == ""
+
+
+def test_a_page_without_main_element_is_read_without_its_navigation():
+    text = read_html(b"<nav>Home</nav><div>One</div><div>Two<p>Three</div><footer>Imprint</footer>").text
+    assert text == "One\n\nTwo\n\nThree"
+
+
+def test_the_header_of_an_article_is_part_of_it():
+    assert "By Ada" in read_html(b"<article><header><h1>News</h1>By Ada</header><p>Text</article>").text
+
+
+def test_a_page_that_waits_for_its_script_is_read_all_the_same():
+    assert read_html(b"<body style='display:none'><p>Words</body>").text == "Words"
+
+
+def test_a_table_that_lays_out_a_page_is_read_as_text():
+    page = b"<table><tr><td><h1>Old</h1><p>page</td><td><table><tr><td>a</td><td>b</td></tr></table></td></tr></table>"
+    assert read_html(page).text == "Old\n\npage\n\na | b"
+
+
+def test_surroundings_inside_surroundings_are_left_out_together():
+    nested = b"<aside><nav>a<p hidden>b<aside>c</aside></p></nav>d<script>e</script></aside>" * 200
+    assert read_html(nested + b"<p>Words" + nested).text == "Words"
+
+
+def test_a_list_may_begin_at_any_number():
+    assert read_html(b"<ol start=4><li>four<li>five</ol><ol start=x><li>one</ol>").text == "4. four\n5. five\n1. one"
+
+
+def test_a_heading_over_several_lines_is_one_heading():
+    assert list(sections_by_heading(read_html(b"<h1>The<br>Whole <div>Story</div></h1>x"))) == ["The Whole Story"]
+
+
+def test_the_declared_encoding_is_used():
+    page = '<meta charset="iso-8859-2"><p>Zażółć gęślą jaźń'.encode("iso8859-2")
+    assert read_html(page).text == "Zażółć gęślą jaźń"
+
+
+def test_deep_nesting_is_read_without_recursion():
+    page = b"<div>" * 5_000 + b"deep" + b"</div>" * 5_000
+    assert read_html(page).text == "deep"
+
+
+def test_broken_markup_loses_no_words():
+    assert read_html(b"<p>a<b>b<i>c</b>d<li>e</table></div>f<").text.split() == ["abcd", "-", "ef<"]
+
+
+def test_a_page_of_more_bytes_than_allowed_is_refused(monkeypatch):
+    monkeypatch.setattr(web, "MAX_BYTES", 10)
+    with pytest.raises(DocumentError, match="split"):
+        read_html(b"<p>more than ten bytes")
