@@ -1,0 +1,40 @@
+"""Documents in, ranked passages out: the public names of `index`, each imported when it is first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from index.errors import QuothError
+from index.records import Changes, Document, Failure, Hit, Listing, Passage
+
+if TYPE_CHECKING:
+    from index.embed import SentenceTransformersEmbedder
+    from index.sandbox import Sandbox
+    from index.search import Index
+
+__all__ = [
+    "Changes",
+    "Document",
+    "Failure",
+    "Hit",
+    "Index",
+    "Listing",
+    "Passage",
+    "QuothError",
+    "Sandbox",
+    "SentenceTransformersEmbedder",
+]
+
+# Their modules need libraries that take long to import, and `quoth --help` needs none of them.
+_LATER = {
+    "Index": "index.search",
+    "Sandbox": "index.sandbox",
+    "SentenceTransformersEmbedder": "index.embed",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module 'index' has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

@@ -1,0 +1,105 @@
+"""Texts -> unit rows. The only import of the bi-encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+
+from index.arrays import Rows
+from index.errors import WeightsError
+from index.normalise import normalise
+from index.records import Document, Passage
+
+_BATCH = 32
+_PREFIX_CHARACTERS = 160  # about 40 tokens: with a passage of 200 it fits in the 256 that MiniLM reads
+
+
+class Embedder(Protocol):
+    """Turns texts into rows whose dot product is the likeness of their meaning. Several threads may use it at once."""
+
+    @property
+    def name(self) -> str:
+        """Which weights: an index made with others is refused."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """The length of a row."""
+        ...
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        """Where each token of the text begins, in characters, without the special tokens."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Rows:
+        """One row a text, in order: (n, dim) float32, each of length 1."""
+        ...
+
+    def embed_questions(self, texts: Sequence[str]) -> Rows:
+        """One row a question, in order: (n, dim) float32, each of length 1."""
+        ...
+
+
+class SentenceTransformersEmbedder:
+    """An `Embedder` from a folder of sentence-transformers weights; it never touches the network."""
+
+    def __init__(self, folder: Path, *, name: str) -> None:
+        # These take seconds to import, and indexing nothing needs none of them.
+        from sentence_transformers import SentenceTransformer
+        from tokenizers import Tokenizer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+        try:
+            self._model = SentenceTransformer(str(folder), local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise WeightsError(
+                f"the weights in {folder} cannot be loaded ({error}). Delete that folder and run `quoth weights`."
+            ) from error
+        self.name = name
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+        # A copy, because `encode` sets truncation on the model's own tokenizer.
+        self._tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._lock = Lock()
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        return [start for start, _ in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+
+    def embed_passages(self, texts: Sequence[str]) -> Rows:
+        return self._embed(texts, self._model.encode_document)
+
+    def embed_questions(self, texts: Sequence[str]) -> Rows:
+        return self._embed(texts, self._model.encode_query)
+
+    def _embed(self, texts: Sequence[str], encode: Callable[..., Rows]) -> Rows:
+        """Batches of like length, so that little is spent on padding; the lock lets a question in between two."""
+        rows = np.empty((len(texts), self.dim), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        for first in range(0, len(order), _BATCH):
+            batch = order[first : first + _BATCH]
+            with self._lock:
+                rows[batch] = encode([texts[i] for i in batch], normalize_embeddings=True, show_progress_bar=False)
+        return rows
+
+
+def embedded_text(passage: Passage, title: str) -> str:
+    """What is embedded for a passage: title > heading > text, in the form that is searched.
+
+    Equal strings are embedded once; so nothing of a passage's place in its document or folder may enter it.
+    """
+    headings = [title, passage.heading] if title and not passage.heading.startswith(title) else [passage.heading]
+    prefix = normalise(" > ".join(filter(None, headings)))[-_PREFIX_CHARACTERS:]
+    return f"{prefix}\n{normalise(passage.text)}" if prefix else normalise(passage.text)
+
+
+def title_in_text(document: Document) -> str:
+    """The document's title if its text begins with it, else "": a title made from the file's name changes with it."""
+    title = normalise(document.title)
+    lines = (normalise(line).strip("#*=_ ") for line in document.text[:2000].splitlines())
+    return title if title and title in lines else ""

@@ -1,0 +1,125 @@
+"""Small real things for the tests: deterministic, offline, good enough to rank with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import DocumentError
+from index.records import Document, Hit, Passage, Section
+from qa.records import Prompt
+
+_WORD = re.compile(r"\w+")
+
+
+class FakeEmbedder:
+    """An `Embedder` of hashed words: texts that share words are near each other. It counts what it embeds."""
+
+    def __init__(self, name: str = "fake", dim: int = 64) -> None:
+        self.name = name
+        self.dim = dim
+        self.embedded: list[str] = []
+
+    def token_starts(self, text: str) -> list[int]:
+        return [word.start() for word in _WORD.finditer(text)]
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.embedded.extend(texts)
+        return self.embed_questions(texts)
+
+    def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for i, text in enumerate(texts):
+            for word in _WORD.findall(text.lower()):
+                rows[i, crc32(word.encode()) % self.dim] += 1
+            rows[i, 0] += not rows[i].any()  # a text without words still has a direction
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class ScriptedEngine:
+    """An `Engine` that writes what it was given, word by word, and remembers the prompts and whether it was stopped."""
+
+    name = "scripted"
+    context_tokens = 4096
+
+    def __init__(self, text: str, *, confidence: float | None = 1.0) -> None:
+        self.text = text
+        self.confidence = confidence
+        self.prompts: list[Prompt] = []
+        self.written = 0
+        self.stopped = False
+
+    def count_tokens(self, text: str) -> int:
+        return len(_WORD.findall(text))
+
+    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
+        self.prompts.append(prompt)
+        try:
+            for word in re.findall(r"\S+\s*", self.text)[:max_tokens]:
+                self.written += 1
+                yield word
+        except GeneratorExit:
+            self.stopped = True
+            raise
+
+    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:  # noqa: ARG002 - scripted
+        return self.confidence
+
+    def close(self) -> None:
+        self.stopped = True
+
+
+class ListedPassages:
+    """What answers search in: it finds the passages it was given, in their order, and remembers the questions."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = passages
+        self.questions: list[str] = []
+
+    def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]:
+        self.questions.append(question)
+        held = [passage for passage in self.passages if within is None or passage.document_id in within]
+        return [Hit(passage, 1 / rank, "fused") for rank, passage in enumerate(held[:k], start=1)]
+
+
+def make_passage(text: str, *, document_id: str = "handbook.md", start: int = 0, heading: str = "") -> Passage:
+    """A passage that is the whole text of its document from `start` on."""
+    return Passage(
+        id=f"{document_id}:{start}",
+        document_id=document_id,
+        title=document_id.rsplit(".", 1)[0].capitalize(),
+        text=text,
+        start=start,
+        end=start + len(text),
+        page=None,
+        heading=heading,
+    )
+
+
+class FakeReader:
+    """Reads the text files of a folder, with a section for each "# heading" line. It remembers what it read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.was_read: list[str] = []
+
+    def __call__(self, path: str) -> Document:
+        self.was_read.append(path)
+        try:
+            data = (self.folder / path).read_bytes()
+        except OSError as error:
+            raise DocumentError("cannot be opened", path) from error
+        if b"\0" in data:
+            raise DocumentError("is not text", path)
+        text = data.decode(errors="surrogatepass")
+        starts = [0, *(match.start() for match in re.finditer(r"^# ", text, re.MULTILINE)), len(text)]
+        headings = ("", *re.findall(r"^# (.*)", text, re.MULTILINE))
+        sections = (Section(*span, None, heading) for span, heading in zip(pairwise(starts), headings, strict=True))
+        return Document(path, sha256(data).hexdigest(), Path(path).stem, text, tuple(sections))

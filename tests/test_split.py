@@ -1,0 +1,94 @@
+import random
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from index.records import Document, Section
+from index.split import split
+
+
+def document(*sections, title="T"):
+    """A document of (text, page, heading) sections with something between them that is never cited."""
+    text, spans = "", []
+    for part, page, heading in sections:
+        spans.append(Section(len(text), len(text) + len(part), page, heading))
+        text += part + "\n<between>\n"
+    return Document("a/b.txt", "00", title, text, tuple(spans))
+
+
+def word_starts(text):
+    return [word.start() for word in re.finditer(r"\w+", text)]
+
+
+def cut(made, max_tokens=20):
+    return split(made, max_tokens=max_tokens, token_starts=word_starts)
+
+
+def prose(sentences, seed=0):
+    draw = random.Random(seed)
+    return " ".join(" ".join(draw.choices(WORDS, k=draw.randint(3, 12))).capitalize() + "." for _ in range(sentences))
+
+
+WORDS = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma".split()
+
+
+def test_a_passage_is_an_exact_span_of_its_document():
+    made = document((prose(40), 1, "One"), ("  \n" + prose(3) + "\n ", 2, "Two"), ("x" * 5000, None, ""))
+    passages = cut(made)
+    assert len(passages) > 10
+    for passage in passages:
+        assert made.text[passage.start : passage.end] == passage.text == passage.text.strip()
+        assert (passage.document_id, passage.title) == (made.id, made.title)
+    assert all(a.end <= b.start for a, b in pairwise(passages))
+
+
+def test_no_passage_crosses_a_section_and_each_has_its_page_and_heading():
+    passages = cut(document(("One.", 1, "A"), ("Two.", 2, "A > B")))
+    assert [(p.text, p.page, p.heading) for p in passages] == [("One.", 1, "A"), ("Two.", 2, "A > B")]
+
+
+def test_sentences_are_packed_whole_up_to_the_limit():
+    passages = cut(document(("One two three. Four five six. Seven eight. Nine.", None, "")), max_tokens=6)
+    assert [p.text for p in passages] == ["One two three. Four five six.", "Seven eight. Nine."]
+
+
+def test_a_sentence_over_the_limit_is_cut_between_words():
+    passages = cut(document((" ".join(WORDS), None, "")), max_tokens=5)
+    assert [word for p in passages for word in p.text.split()] == WORDS
+    assert all(len(word_starts(p.text)) <= 5 for p in passages)
+
+
+@pytest.mark.parametrize("text", ["x" * 50_000, "x " * 20_000, "汉字" * 5000, "x\n" * 5000])
+def test_a_text_without_sentences_is_cut_at_a_bounded_number_of_characters(text):
+    passages = cut(document((text, None, "")))
+    assert max(len(p.text) for p in passages) <= 20 * 8
+    assert [word for p in passages for word in p.text if word.strip()] == [word for word in text if word.strip()]
+
+
+def test_every_word_of_the_sections_is_in_one_passage():
+    made = document((prose(200), 1, ""), (prose(30, seed=1), 2, ""))
+    words = [word for section in made.sections for word in made.text[section.start : section.end].split()]
+    assert [word for passage in cut(made) for word in passage.text.split()] == words
+
+
+def test_what_says_nothing_is_no_passage():
+    assert cut(document(("-----\n\n* * *", None, ""), ("", None, ""), (" \n", 3, ""))) == []
+
+
+def test_an_id_depends_on_the_document_the_words_and_how_often_they_came_before():
+    first, second = cut(document(("Same words.", 1, "A"), ("Same\nwords.", 2, "B")))
+    assert first.id != second.id
+    moved, _ = cut(document(("Same  words.", 7, "C"), ("Other.", 8, "")))
+    assert moved.id == first.id
+    (elsewhere,) = cut(replace(document(("Same words.", 1, "A")), id="c.txt"))
+    assert elsewhere.id not in {first.id, second.id}
+
+
+def test_a_sentence_inserted_at_the_front_leaves_nearly_all_ids():
+    text = prose(10_000)
+    before = {p.id for p in cut(document((text, None, "")), max_tokens=100)}
+    after = {p.id for p in cut(document(("A new sentence was put here. " + text, None, "")), max_tokens=100)}
+    assert len(before) > 700
+    assert len(before & after) >= 0.95 * len(before)

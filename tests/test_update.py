@@ -1,0 +1,518 @@
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder, FakeReader
+from filelock import FileLock
+
+import index.update
+from index.catalog import Catalog
+from index.errors import BusyIndexError, DamagedIndexError, MismatchedIndexError, MissingDocumentError, QuothError
+from index.published import published_name
+from index.records import Failure
+from index.search import Index
+from index.update import update
+
+
+class Desk:
+    """A folder of documents and its index."""
+
+    def __init__(self, folder):
+        self.documents = folder / "documents"
+        self.index = folder / "index"
+        self.documents.mkdir(parents=True)
+        self.embedder = FakeEmbedder()
+        self.reader = FakeReader(self.documents)
+
+    def write(self, path, text):
+        (self.documents / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.documents / path).write_text(text, encoding="utf-8", errors="surrogatepass")
+
+    def update(self, *, reader_version="1", **settings):
+        self.reader.was_read.clear()
+        self.embedder.embedded.clear()
+        settings = {"embedder": self.embedder, "read": self.reader, "reader_version": reader_version} | settings
+        return update(self.documents, self.index, **settings)
+
+    def open(self):
+        return Index.open(self.index, embedder=self.embedder)
+
+    def search(self, question):
+        with self.open() as opened:
+            return [hit.passage.text for hit in opened.search(question)]
+
+    def files(self):
+        return {path.relative_to(self.index): path.stat() for path in self.index.rglob("*")}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(tmp_path)
+    made.write("fox.txt", "The fox jumps over the dog.")
+    made.write("sub/cat.txt", "# Cats\nA cat purrs at night.\n# Moon\nThe moon is bright.")
+    return made
+
+
+def manifest(index):
+    """All that an index holds, but for the times of files."""
+    with closing(Catalog.open(index / published_name(index) / "catalog.sqlite")) as catalog:
+        vectors = {
+            key: row.tobytes()
+            for keys, rows in catalog.all_rows()
+            for key, row in zip(keys.tolist(), rows, strict=True)
+        }
+        documents = [catalog.document(listing.document_id) for listing in catalog.listings()]
+        return documents, catalog.listings(), catalog.failures(), sorted(catalog.all_words()), vectors
+
+
+# What an update does
+
+
+def test_an_index_holds_what_the_folder_holds(desk):
+    changes = desk.update()
+    assert (changes.added, changes.changed, changes.removed) == (("fox.txt", "sub/cat.txt"), (), ())
+    assert desk.search("Where does the moon shine?")[0] == "# Moon\nThe moon is bright."
+    with desk.open() as opened:
+        assert [(d.document_id, d.passages) for d in opened.documents()] == [("fox.txt", 1), ("sub/cat.txt", 2)]
+
+
+def test_only_what_changed_is_read_and_only_new_text_is_embedded(desk):
+    desk.update()
+    desk.write("sub/cat.txt", "# Cats\nA cat purrs at night.\n# Sun\nThe sun is hot.")
+    desk.write("new.txt", "Something new.")
+    (desk.documents / "fox.txt").unlink()
+    changes = desk.update()
+    assert (changes.added, changes.changed, changes.removed) == (("new.txt",), ("sub/cat.txt",), ("fox.txt",))
+    assert desk.reader.was_read == ["new.txt", "sub/cat.txt"]
+    assert sorted(desk.embedder.embedded) == ["Something new.", "Sun\n# Sun The sun is hot."]
+
+
+def test_nothing_is_written_when_nothing_changed(desk):
+    desk.update()
+    before = desk.files()
+    changes = desk.update()
+    assert (changes.added, changes.changed, changes.removed, changes.unchanged) == ((), (), (), 2)
+    assert desk.reader.was_read == []
+    after = desk.files()
+    del before[Path("lock")], after[Path("lock")]
+    assert after == before
+
+
+def test_a_file_written_again_with_the_same_content_is_not_read(desk):
+    desk.update()
+    desk.write("fox.txt", "The fox jumps over the dog.")
+    os.utime(desk.documents / "fox.txt", ns=(1, 1))
+    assert desk.update().unchanged == 2
+    desk.write("new.txt", "New.")
+    assert desk.update().unchanged == 2
+    assert desk.reader.was_read == ["new.txt"]
+
+
+def test_a_renamed_file_embeds_nothing(desk):
+    desk.write("plan.txt", "plan\n\nThe plan is secret.")  # its first line looks like the name
+    desk.update()
+    (desk.documents / "fox.txt").rename(desk.documents / "renamed fox.txt")
+    (desk.documents / "sub").rename(desk.documents / "moved")
+    changes = desk.update()
+    assert (changes.added, changes.removed) == (
+        ("moved/cat.txt", "renamed fox.txt"),
+        ("fox.txt", "sub/cat.txt"),
+    )
+    assert desk.embedder.embedded == []
+
+
+def test_the_same_content_under_two_names_is_embedded_once_and_found_under_both(desk):
+    desk.write("copy.txt", "The fox jumps over the dog.")
+    desk.update()
+    assert desk.embedder.embedded.count("The fox jumps over the dog.") == 1
+    with desk.open() as opened:
+        found = [hit.passage.document_id for hit in opened.search("fox", k=2)]
+    assert sorted(found) == ["copy.txt", "fox.txt"]
+
+
+def test_another_reader_version_reads_everything_and_embeds_nothing(desk):
+    desk.update()
+    assert desk.update(reader_version="2").unchanged == 2
+    assert desk.reader.was_read == ["fox.txt", "sub/cat.txt"]
+    assert desk.embedder.embedded == []
+    desk.update(reader_version="2")
+    assert desk.reader.was_read == []
+
+
+def test_an_index_made_step_by_step_is_the_one_made_at_once(desk, tmp_path):
+    desk.update()
+    for number in range(5):
+        desk.write(f"{number}.txt", f"# Part {number}\n" + f"Words of step {number}. " * 90)
+        desk.update()
+    desk.write("0.txt", "Part zero is short now.")
+    (desk.documents / "3.txt").unlink()
+    desk.update()
+    update(desk.documents, tmp_path / "other", embedder=FakeEmbedder(), read=desk.reader, reader_version="1")
+    assert manifest(tmp_path / "other") == manifest(desk.index)
+    with desk.open() as one, Index.open(tmp_path / "other", embedder=desk.embedder) as other:
+        for question in ("words of part 4", "the fox", "step"):
+            assert one.search(question, k=50) == other.search(question, k=50)
+
+
+def test_progress_is_told_by_stage_and_file(desk):
+    told = []
+    desk.update(progress=lambda *event: told.append(event))
+    assert told == [
+        ("reading", 0, 2, "fox.txt"),
+        ("reading", 1, 2, "sub/cat.txt"),
+        ("reading", 2, 2),
+        ("embedding", 0, 3),
+        ("embedding", 3, 3),
+        ("publishing", 0, 1),
+        ("publishing", 1, 1),
+    ]
+
+
+# Bad files
+
+
+def test_a_bad_file_costs_that_file_and_is_tried_again_only_when_it_changed(desk):
+    desk.write("bad.txt", "\0")
+    assert desk.update().failed == (Failure("bad.txt", "is not text"),)
+    assert desk.update().failed == (Failure("bad.txt", "is not text"),)
+    assert desk.reader.was_read == []
+    desk.write("bad.txt", "Good now.")
+    changes = desk.update()
+    assert (changes.added, changes.failed) == (("bad.txt",), ())
+
+
+def test_a_bad_file_is_tried_again_when_only_its_permissions_changed(desk):
+    desk.write("bad.txt", "\0")
+    desk.update()
+    os.chmod(desk.documents / "bad.txt", 0o600)
+    desk.update()
+    assert desk.reader.was_read == ["bad.txt"]
+
+
+def test_a_file_that_turns_bad_is_no_longer_found(desk):
+    desk.update()
+    desk.write("fox.txt", "\0")
+    changes = desk.update()
+    assert changes.failed == (Failure("fox.txt", "is not text"),)
+    assert changes.removed == ()
+    assert not any("fox" in text for text in desk.search("fox"))
+
+
+@pytest.mark.parametrize("text", ["half \ud800 a pair", "# heading \udfff\ntext"])
+def test_text_that_is_no_unicode_costs_that_file(desk, text):
+    desk.write("odd.txt", text)
+    changes = desk.update()
+    assert [failure.path for failure in changes.failed] == ["odd.txt"]
+    assert changes.added == ("fox.txt", "sub/cat.txt")
+
+
+def test_a_name_that_is_no_unicode_costs_that_file(desk):
+    (desk.documents / os.fsdecode(b"caf\xe9.txt")).write_text("x")
+    changes = desk.update()
+    assert [failure.path for failure in changes.failed] == [r"caf\xe9.txt"]
+    assert desk.update().failed == changes.failed
+
+
+def test_only_bad_files_make_an_index_that_finds_nothing_and_says_why(tmp_path):
+    desk = Desk(tmp_path)
+    desk.write("bad.txt", "\0")
+    desk.update()
+    assert desk.search("anything") == []
+    with desk.open() as opened:
+        assert opened.failures() == [Failure("bad.txt", "is not text")]
+
+
+def test_empty_files_hold_no_passages(desk):
+    desk.write("empty.txt", "")
+    desk.write("rule.txt", "-----\n")
+    desk.update()
+    with desk.open() as opened:
+        assert {d.document_id: d.passages for d in opened.documents()}["rule.txt"] == 0
+
+
+# Folders that are not there
+
+
+def test_a_missing_folder_is_an_error_and_leaves_the_index(desk):
+    desk.update()
+    shutil.rmtree(desk.documents)
+    with pytest.raises(MissingDocumentError, match="no folder"):
+        desk.update()
+    assert desk.search("fox")
+
+
+def test_an_empty_folder_is_an_error(tmp_path):
+    with pytest.raises(MissingDocumentError, match=r"no documents in .*documents\. Put files there"):
+        Desk(tmp_path).update()
+
+
+def test_a_folder_that_was_emptied_empties_the_index(desk):
+    desk.update()
+    shutil.rmtree(desk.documents)
+    desk.documents.mkdir()
+    assert desk.update().removed == ("fox.txt", "sub/cat.txt")
+    assert desk.search("fox") == []
+    with pytest.raises(MissingDocumentError, match="no documents"):
+        desk.update()
+
+
+# Deletion
+
+
+def test_deleted_words_are_found_nowhere(desk):
+    desk.write("secret.txt", "# Xylography\nThe password is quetzalcoatl.")
+    desk.update()
+    assert b"quetzalcoatl" in all_bytes(desk.index)
+    (desk.documents / "secret.txt").unlink()
+    desk.update()
+    assert not any("quetzalcoatl" in text for text in desk.search("password quetzalcoatl"))
+    with desk.open() as opened, pytest.raises(MissingDocumentError, match=r"secret\.txt is not in the index"):
+        opened.document("secret.txt")
+    for word in (b"quetzalcoatl", b"xylograph", b"secret.txt"):
+        assert word not in all_bytes(desk.index).lower()
+
+
+def test_words_of_an_update_that_was_cut_short_are_gone_too(desk, monkeypatch):
+    desk.update()
+    desk.write("secret.txt", "The password is quetzalcoatl.")
+    monkeypatch.setattr(index.update, "write_views", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        desk.update()
+    monkeypatch.undo()
+    assert b"quetzalcoatl" in all_bytes(desk.index)
+    (desk.documents / "secret.txt").unlink()
+    desk.update()
+    assert b"quetzalcoatl" not in all_bytes(desk.index)
+
+
+def all_bytes(folder):
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def interrupt(*_, **__):
+    raise KeyboardInterrupt
+
+
+# Settings
+
+
+def test_another_embedder_or_passage_size_is_an_error_that_names_the_cure(desk):
+    desk.update()
+    for settings, named in (
+        ({"embedder": FakeEmbedder("other")}, "embedder fake, but other is configured"),
+        ({"embedder": FakeEmbedder(dim=32)}, "dimensions 64, but 32 is configured"),
+        ({"max_tokens": 50}, "tokens a passage 200, but 50 is configured"),
+    ):
+        with pytest.raises(MismatchedIndexError, match=f"{named}.*quoth index --rebuild"):
+            desk.update(**settings)
+        with pytest.raises(MismatchedIndexError, match=named):
+            Index.open(desk.index, **{"embedder": desk.embedder} | settings)
+    assert desk.search("fox")
+
+
+def test_a_rebuild_serves_the_old_index_until_the_new_one_is_complete(desk):
+    desk.update()
+    seen = []
+
+    def look(*_):
+        if not (desk.index / "000002").exists():
+            with desk.open() as opened:
+                seen.append(opened.search("moon")[0].passage.text)
+
+    other = FakeEmbedder("other", dim=32)
+    desk.update(embedder=other, rebuild=True, progress=look)
+    assert seen == ["# Moon\nThe moon is bright."] * 6
+    with pytest.raises(MismatchedIndexError):
+        desk.open()
+    assert len(other.embedded) == 3
+    with Index.open(desk.index, embedder=other) as opened:
+        assert opened.search("moon")[0].passage.text == "# Moon\nThe moon is bright."
+
+
+def test_a_rebuild_with_the_same_embedder_embeds_only_new_text(desk):
+    desk.write("long.txt", "Some words in a row. " * 30)
+    desk.update()
+    desk.update(max_tokens=20, rebuild=True)
+    assert desk.reader.was_read == ["fox.txt", "long.txt", "sub/cat.txt"]
+    assert len(desk.embedder.embedded) == 2  # the long one is seven equal parts now, and a shorter one
+
+
+def test_a_rebuild_of_a_damaged_index_makes_a_good_one(desk):
+    for damage in ("current", "catalog.sqlite", "folder"):
+        desk.update(rebuild=True)
+        if damage == "current":
+            (desk.index / "current").write_bytes(b"\xff../..")
+        elif damage == "folder":
+            shutil.rmtree(desk.index / published_name(desk.index))
+        else:
+            (desk.index / published_name(desk.index) / damage).write_bytes(b"nonsense")
+        with pytest.raises(DamagedIndexError, match="quoth index --rebuild"):
+            desk.update()
+        with pytest.raises(DamagedIndexError, match="quoth index --rebuild"):
+            desk.open()
+        desk.update(rebuild=True)
+        assert desk.search("fox")
+
+
+# Several at once
+
+
+def test_a_second_update_at_the_same_time_is_told_so(desk):
+    desk.index.mkdir()
+    with FileLock(desk.index / "lock"), pytest.raises(BusyIndexError, match="Wait for it to finish"):
+        desk.update()
+    desk.update()
+
+
+def test_a_place_that_cannot_be_written_is_a_clear_error(desk):
+    desk.index.write_text("a file")
+    with pytest.raises(QuothError, match=r"index in .* cannot be written .*run `quoth index` again"):
+        desk.update()
+
+
+@pytest.mark.parametrize("limit", [30_000, 100_000])
+def test_a_disk_without_space_is_a_clear_error_and_leaves_the_index(desk, limit):
+    desk.update()
+    before = manifest(desk.index)
+    for number in range(40):
+        desk.write(f"{number}.txt", " ".join(f"word{number * word}" for word in range(500)))
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+        with pytest.raises(QuothError, match=r"cannot be written.*is as it was.*`quoth index` again"):
+            desk.update()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert manifest(desk.index) == before
+    assert len(desk.update().added) == 40
+
+
+def test_readers_see_the_old_index_or_the_new_one_and_never_half(desk):
+    for number in range(20):
+        desk.write(f"old/{number}.txt", f"Old words number {number}.")
+    desk.update()
+    desk.open().close()
+    wrong, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            with desk.open() as opened:
+                found = {hit.passage.document_id.split("/")[0] for hit in opened.search("words number", k=20)}
+                listed = {d.document_id.split("/")[0] for d in opened.documents()} & {"old", "new"}
+                if found != listed or len(found) != 1:
+                    wrong.append((found, listed))
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for name in ("new", "old") * 3:
+        shutil.rmtree(desk.documents / "old", ignore_errors=True)
+        shutil.rmtree(desk.documents / "new", ignore_errors=True)
+        for number in range(20):
+            desk.write(f"{name}/{number}.txt", f"{name.title()} words number {number}.")
+        desk.update()
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+
+
+def test_an_open_index_keeps_working_after_it_was_replaced_and_knows_it(desk):
+    desk.update()
+    with desk.open() as opened:
+        assert opened.is_current()
+        before = opened.search("cat fox moon")
+        desk.write("new.txt", "A cat and a fox on the moon.")
+        desk.update()
+        assert not opened.is_current()
+        assert opened.search("cat fox moon") == before
+        assert opened.document("fox.txt").text == "The fox jumps over the dog."
+
+
+# Killed
+
+
+def test_an_interrupted_update_is_taken_up_where_it_stopped(desk, monkeypatch):
+    monkeypatch.setattr(index.update, "_WAITING_PASSAGES", 1)
+    for number in range(6):
+        desk.write(f"{number}.txt", f"Text of file {number}.")
+
+    def stops(path):
+        if path == "4.txt":
+            raise KeyboardInterrupt
+        return desk.reader(path)
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.update(read=stops)
+    assert desk.reader.was_read == ["0.txt", "1.txt", "2.txt", "3.txt"]
+    assert len(desk.update().added) == 8
+    assert desk.reader.was_read == ["4.txt", "5.txt", "fox.txt", "sub/cat.txt"]
+    assert len(desk.embedder.embedded) == 5
+
+
+def test_an_update_stopped_in_an_embedding_keeps_the_vectors_it_has(desk, monkeypatch):
+    monkeypatch.setattr(index.update, "_EMBEDDED_AT_ONCE", 1)
+
+    class Stops(FakeEmbedder):
+        def embed_passages(self, texts):
+            if len(self.embedded) == 2:
+                raise KeyboardInterrupt
+            return super().embed_passages(texts)
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.update(embedder=Stops())
+    desk.update()
+    assert len(desk.embedder.embedded) == 1
+
+
+def test_work_begun_with_other_settings_is_thrown_away(desk, monkeypatch):
+    desk.update()
+    desk.write("new.txt", "New words.")
+    monkeypatch.setattr(index.update, "write_views", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        desk.update(embedder=FakeEmbedder("other"), rebuild=True)
+    monkeypatch.undo()
+    desk.update()
+    assert desk.reader.was_read == ["new.txt"]
+    assert desk.search("new words")[0] == "New words."
+
+
+@pytest.mark.slow
+def test_killed_at_any_instant_the_index_is_as_before_or_as_after_and_the_next_update_ends_the_work(tmp_path):
+    desk = Desk(tmp_path)
+    for number in range(8):
+        desk.write(f"{number}.txt", f"# One\nText of file {number}.\n# Two\nMore about number {number}.")
+    desk.write("gone.txt", "Soon gone.")
+    desk.update()
+    before = manifest(desk.index)
+    desk.write("2.txt", "Changed text.")
+    desk.write("new.txt", "New text.")
+    desk.write("bad.txt", "\0")
+    (desk.documents / "gone.txt").unlink()
+    copies = [tmp_path / f"copy{number}" for number in range(30)]
+    whole = tmp_path / "whole"
+    for copy in (whole, *copies):
+        shutil.copytree(desk.index, copy)
+    script = [sys.executable, Path(__file__).with_name("killed.py"), desk.documents, whole, *copies]
+    calls = subprocess.run(script, check=True, capture_output=True, text=True, cwd=Path(__file__).parent.parent)
+    assert int(calls.stdout) > 300
+    after = manifest(whole)
+    assert after != before
+    seen = []
+    for copy in copies:
+        seen.append(manifest(copy) == after)
+        assert seen[-1] or manifest(copy) == before
+        desk.index = copy
+        desk.update()
+        assert manifest(copy) == after
+        assert re.fullmatch(r"0+[23]", published_name(copy))
+        assert {path.name for path in copy.iterdir()} == {"current", "lock", published_name(copy)}
+    assert seen == sorted(seen)
+    assert True in seen
+    assert False in seen
