@@ -1,0 +1,126 @@
+"""One question, from asking to its cited and checked answer: the whole of `qa` in one short function."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from index.errors import QuestionError
+from index.records import Hit
+from qa.cite import cite, join
+from qa.engine import Engine
+from qa.evidence import estimate_confidence
+from qa.markers import show_markers
+from qa.prompt import compose, split_decision
+from qa.records import Answer, Prompt, Statement, Turn
+from qa.rewrite import standalone
+from qa.settings import Settings
+from qa.verify import Judge
+
+ABSTENTION = "Your documents do not say."
+MAX_QUESTION_CHARACTERS = 8_000
+
+
+class Retriever(Protocol):
+    """The part of an index that answering uses."""
+
+    def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]: ...
+
+
+@dataclass(slots=True)
+class _Stopwatch:
+    """Seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    started: float = field(default_factory=time.perf_counter)
+    lapped: float = field(default_factory=time.perf_counter)
+
+    def lap(self, stage: str) -> None:
+        """Book the time since the last lap to `stage`."""
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self.lapped
+        self.seconds["total"] = now - self.started
+        self.lapped = now
+
+
+def stream(
+    question: str,
+    *,
+    index: Retriever,
+    engine: Engine,
+    judge: Judge,
+    settings: Settings,
+    history: Sequence[Turn] = (),
+    within: Collection[str] | None = None,
+) -> Iterator[str | Answer]:
+    """Yield the answer's text in pieces as it is written, and last the `Answer`, whose text is final.
+
+    The text of the pieces is not yet checked: a sentence may turn out unsupported, be cited to another passage, or
+    the whole be withdrawn. Closing the iterator stops the computing. Raises `QuestionError` for a question that is
+    empty or too long.
+    """
+    question = check_question(question)
+    watch = _Stopwatch()
+    searched = standalone(question, history)
+    hits = tuple(index.search(searched, k=settings.k, within=within))
+    watch.lap("search")
+    prompt = compose(
+        question,
+        [hit.passage for hit in hits],
+        history=history,
+        budget_tokens=settings.evidence_tokens,
+        count_tokens=engine.count_tokens,
+    )
+    confidence = estimate_confidence(prompt, engine)
+    watch.lap("decide")
+
+    def finish(text: str, statements: tuple[Statement, ...]) -> Answer:
+        abstained = not any(statement.supported for statement in statements)
+        return Answer(
+            question=question,
+            searched=searched,
+            text=ABSTENTION if abstained else text,
+            statements=() if abstained else statements,
+            hits=hits,
+            abstained=abstained,
+            confidence=confidence,
+            model=engine.name,
+            timings=watch.seconds,
+        )
+
+    if confidence is not None and confidence < settings.min_confidence:
+        yield ABSTENTION
+        yield finish("", ())
+        return
+    text = ""
+    for piece in _written(prompt, engine, settings):
+        if not text:
+            watch.lap("first words")
+        text += piece
+        yield piece
+    watch.lap("write")
+    statements = cite(text, prompt.passages, judge)
+    watch.lap("check")
+    yield finish(join(text, statements), statements)
+
+
+def check_question(question: str) -> str:
+    """`question` without white space around it; raises `QuestionError` where it is empty or too long."""
+    question = question.strip()
+    if not question:
+        raise QuestionError("The question is empty. Type a question about your documents.")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} are read. Shorten it, "
+            "or put the text into a file of your documents folder and ask about it."
+        )
+    return question
+
+
+def _written(prompt: Prompt, engine: Engine, settings: Settings) -> Iterator[str]:
+    """The pieces of the answer as they may be shown; none if the model says that the passages do not answer."""
+    answers, pieces = split_decision(engine.stream(prompt, max_tokens=settings.max_tokens))
+    if answers:
+        yield from show_markers(pieces, len(prompt.passages))

@@ -1,0 +1,225 @@
+"""`Chatbot`: settings -> index, engine and judge, ready to ask. The only place that names concrete classes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+from index.embed import Embedder, SentenceTransformersEmbedder
+from index.errors import EngineError
+from index.readers import READER_VERSION
+from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
+from index.sandbox import Sandbox
+from index.search import Index
+from index.update import update
+from index.weights import catalogue, fetch
+from qa import answer as answering
+from qa.engine import Engine
+from qa.records import Answer, Turn
+from qa.settings import Settings, load_settings
+from qa.verify import LexicalJudge
+
+
+class Chatbot:
+    """Answers questions from one folder of documents. Models are loaded at first use; several threads may ask at once.
+
+    `progress` is told of weights being fetched. Use it as a context manager, or `close` it.
+    """
+
+    def __init__(self, settings: Settings, *, progress: Progress = no_progress) -> None:
+        self.settings = settings
+        self._progress = progress
+        self._lock = threading.RLock()
+        self._embedder: Embedder | None = None
+        self._engine: Engine | None = None
+        self._index: Index | None = None
+        self._sandbox: Sandbox | None = None
+        self._judge = LexicalJudge()
+
+    def ask(self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | None = None) -> Answer:
+        """The whole answer. See `stream`."""
+        *_, answer = self.stream(question, history=history, within=within)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | None = None
+    ) -> Iterator[str | Answer]:
+        """Yield the answer's text in pieces, and last the `Answer`; closing the iterator stops the computing.
+
+        `within` limits the search to these document ids. Raises `QuothError`.
+        """
+        question = answering.check_question(question)
+        return answering.stream(
+            question,
+            index=self.index,
+            engine=self.engine,
+            judge=self._judge,
+            settings=self.settings,
+            history=history,
+            within=within,
+        )
+
+    def search(self, question: str, *, within: Collection[str] | None = None) -> list[Hit]:
+        """The passages that fit the question best, best first."""
+        return self.index.search(answering.check_question(question), k=self.settings.k, within=within)
+
+    def update(self, *, progress: Progress = no_progress, rebuild: bool = False) -> Changes:
+        """What changed in the index, now brought in step with the documents folder."""
+        return update(
+            self.settings.documents,
+            self.settings.index,
+            embedder=self.embedder,
+            read=self.sandbox.read,
+            reader_version=READER_VERSION,
+            progress=progress,
+            rebuild=rebuild,
+        )
+
+    def documents(self) -> list[Listing]:
+        """The documents in the index."""
+        return self.index.documents()
+
+    def failures(self) -> list[Failure]:
+        """The files that could not be read, with the reasons."""
+        return self.index.failures()
+
+    def document(self, document_id: str) -> Document:
+        """One document of the index; raises `MissingDocumentError` where there is none of that id."""
+        return self.index.document(document_id)
+
+    @property
+    def index(self) -> Index:
+        """The newest published index; raises `MissingIndexError` and `MismatchedIndexError`."""
+        with self._lock:
+            if self._index is None or not self._index.is_current():
+                # The old one is not closed: another thread may be searching it.
+                self._index = Index.open(self.settings.index, embedder=self.embedder)
+            return self._index
+
+    @property
+    def embedder(self) -> Embedder:
+        with self._lock:
+            if self._embedder is None:
+                name = self.settings.embedder
+                self._embedder = SentenceTransformersEmbedder(self._weights(name), name=name)
+            return self._embedder
+
+    @property
+    def engine(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                self._engine = self._load_engine()
+            return self._engine
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """Reads files, page images and boxes of words from the documents folder."""
+        with self._lock:
+            if self._sandbox is None:
+                self._sandbox = Sandbox(self.settings.documents).__enter__()
+            return self._sandbox
+
+    def load(self) -> None:
+        """Open the index and load the models now rather than at the first question."""
+        _ = self.index, self.engine
+
+    def fetch_weights(self, names: Sequence[str] = ()) -> dict[str, Path]:
+        """The folders of the verified files of these models, fetched where needed; of none: what the settings need."""
+        settings = self.settings
+        needed = [settings.embedder, *([settings.model] if settings.engine in ("llamacpp", "transformers") else [])]
+        return {name: self._weights(name) for name in names or needed}
+
+    def close(self) -> None:
+        """Free the models and end the sandbox."""
+        with self._lock:
+            for held in (self._engine, self._index, self._sandbox):
+                if held is not None:
+                    held.close()
+            self._engine = self._index = self._sandbox = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _load_engine(self) -> Engine:
+        # Each engine is imported only when it is chosen: their packages take seconds to load.
+        settings = self.settings
+        match settings.engine:
+            case "extractive":
+                from qa.engine_extractive import ExtractiveEngine
+
+                return ExtractiveEngine(self.embedder)
+            case "openai":
+                from qa.engine_openai import OpenAIEngine
+
+                return OpenAIEngine(
+                    settings.base_url,
+                    model=settings.model,
+                    api_key=settings.api_key or None,
+                    context_tokens=settings.context_tokens,
+                )
+            case "transformers":
+                from qa.engine_transformers import TransformersEngine
+
+                return TransformersEngine(
+                    self._weights(settings.model), name=settings.model, context_tokens=settings.context_tokens
+                )
+            case _:
+                from qa.engine_llamacpp import LlamaCppEngine
+
+                return LlamaCppEngine(
+                    _gguf(self._weights(settings.model)),
+                    name=settings.model,
+                    context_tokens=settings.context_tokens,
+                    threads=settings.threads or None,
+                )
+
+    def _weights(self, name: str) -> Path:
+        """Where the weights `name` are: a path of the user's, or a folder of the catalogue's verified files."""
+        if name not in catalogue() and Path(name).exists():
+            return Path(name)
+        settings = self.settings
+        return fetch(name, cache=settings.cache, folder=settings.weights, hub=settings.hub, progress=self._progress)
+
+
+def ask(
+    question: str, *, history: Sequence[Turn] = (), within: Collection[str] | None = None, **settings: Any
+) -> Answer:
+    """The cited, checked answer to `question` from the indexed documents.
+
+    `history` holds earlier turns, so that a follow-up is understood; `within` limits the search to these document
+    ids; `settings` are those of `qa.settings.Settings`, such as `engine="extractive"`. Models are loaded at the first
+    call and kept. Raises `QuothError`, whose text says what to do.
+    """
+    return _chatbot(load_settings(**settings)).ask(question, history=history, within=within)
+
+
+def stream(
+    question: str, *, history: Sequence[Turn] = (), within: Collection[str] | None = None, **settings: Any
+) -> Iterator[str | Answer]:
+    """Yield the pieces of the answer's text, and last the same `Answer` that `ask` returns."""
+    return _chatbot(load_settings(**settings)).stream(question, history=history, within=within)
+
+
+@lru_cache(maxsize=2)
+def _chatbot(settings: Settings) -> Chatbot:
+    return Chatbot(settings)
+
+
+def _gguf(path: Path) -> Path:
+    """The one .gguf file at `path`."""
+    if path.is_file():
+        return path
+    files = sorted(path.glob("*.gguf"))
+    if len(files) != 1:
+        raise EngineError(
+            f"{path} holds {len(files)} .gguf files; the engine 'llamacpp' needs one. Set QUOTH_MODEL to the file, or "
+            "choose QUOTH_ENGINE=transformers for a folder of safetensors."
+        )
+    return files[0]

@@ -1,0 +1,48 @@
+"""The `Engine` protocol: what writes text. Each implementation has its own `engine_<name>.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from qa.records import Prompt
+
+
+class Engine(Protocol):
+    """Something that continues a prompt with text.
+
+    Decoding is greedy: the same prompt gives the same text. Several threads may stream at once.
+    """
+
+    @property
+    def name(self) -> str:
+        """The model's name, as shown to the user."""
+        ...
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens the prompt and the answer may have together."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens `text` is; where the tokenizer is out of reach, a number that is not too small."""
+        ...
+
+    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
+        """Yield the text piece by piece. Closing the iterator stops the computing.
+
+        Raises `EngineError` when the model cannot be reached or fails.
+        """
+        ...
+
+    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+        """The probability (0 to 1) that the model begins with `word` rather than with `other`.
+
+        None where the engine cannot say. What was read of the prompt is kept, so a `stream` of the same prompt that
+        follows starts at once where the engine has a prompt cache.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free the model. Closing twice is allowed."""
+        ...

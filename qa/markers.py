@@ -1,0 +1,76 @@
+"""Markers: the printed `[n]` that ties a sentence to a passage. Reading them, hiding false ones, writing them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+# What models write for [1]: [1, 2], [^1], 【1】, ［1］.
+_MARKER = re.compile(r"\s*[\[【［]\s*\^?\s*(\d{1,4}(?:\s*[,;]\s*\d{1,4})*)\s*[\]】］]")
+_UNFINISHED = re.compile(r"\s*(?:[\[【［][\s\d,;^]*)?\Z")
+_SENTENCE_END = re.compile(r"[.!?…。！？]*[\"”’)]*\Z")
+
+
+def show_markers(pieces: Iterable[str], count: int) -> Iterator[str]:
+    """The pieces, joined to the same text but for its markers: every `[n]` is whole and 1 <= n <= count.
+
+    A half-printed marker is held back until it is whole; one that names no passage is never shown.
+    """
+    held = ""
+    for piece in pieces:
+        held += piece
+        cut = _first(_UNFINISHED, held)
+        ready, held = held[:cut], held[cut:]
+        if ready:
+            yield keep_markers(ready, count)
+    rest = keep_markers(held, count)
+    unfinished = _first(_UNFINISHED, rest)
+    if rest[:unfinished]:
+        yield rest[:unfinished]
+
+
+def keep_markers(text: str, count: int) -> str:
+    """`text` with each marker written as ` [n]`, and those that name none of the `count` passages left out."""
+
+    def rewrite(match: re.Match[str]) -> str:
+        numbers = [number for number in _numbers(match) if 1 <= number <= count]
+        return " " + "".join(f"[{number}]" for number in dict.fromkeys(numbers)) if numbers else ""
+
+    return _MARKER.sub(rewrite, text)
+
+
+def marker_numbers(text: str) -> list[int]:
+    """The numbers of the markers of `text` in order, each once."""
+    return list(dict.fromkeys(number for match in _MARKER.finditer(text) for number in _numbers(match)))
+
+
+def without_markers(text: str) -> str:
+    """`text` without its markers."""
+    return _MARKER.sub("", text).strip()
+
+
+def with_markers(sentence: str, numbers: Iterable[int]) -> str:
+    """`sentence` with its markers replaced by those of `numbers`, before its closing punctuation."""
+    bare = without_markers(sentence)
+    markers = "".join(f"[{number}]" for number in numbers)
+    if not markers:
+        return bare
+    cut = _first(_SENTENCE_END, bare)
+    return f"{bare[:cut]} {markers}{bare[cut:]}"
+
+
+def end_of_markers(text: str, position: int) -> int:
+    """Where the markers that follow `position` end; `position` itself where none follows."""
+    while match := _MARKER.match(text, position):
+        position = match.end()
+    return position
+
+
+def _numbers(match: re.Match[str]) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", match[1])]
+
+
+def _first(pattern: re.Pattern[str], text: str) -> int:
+    """Where the first match starts, for a pattern that always matches at the end."""
+    match = pattern.search(text)
+    return match.start() if match else len(text)

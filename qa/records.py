@@ -1,0 +1,99 @@
+"""The nouns of `qa`: citation, statement, answer and the like. Frozen values, like those of `index.records`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.records import Hit, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and the answer that was given."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a language model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What an engine is given: language models read `messages`, the extractive engine the question and its passages.
+
+    Marker `[n]` in what the engine writes names `passages[n - 1]`.
+    """
+
+    question: str
+    passages: tuple[Passage, ...]
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words of a source that a statement stands on: `document.text[start:end] == quote`."""
+
+    number: int  # the marker shown as [number]; it names a passage retrieved for this question
+    passage: Passage
+    quote: str
+    start: int  # characters of the document's text
+    end: int
+
+    @property
+    def document_id(self) -> str:
+        return self.passage.document_id
+
+    @property
+    def title(self) -> str:
+        return self.passage.title
+
+    @property
+    def page(self) -> int | None:
+        return self.passage.page
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the answer, with its markers, and what the check of it said."""
+
+    text: str  # with its markers, as shown
+    citations: tuple[Citation, ...]
+    supported: bool | None  # None: not checked (it claims nothing, or cites nothing)
+    score: float | None  # 0 to 1; a higher score is better supported
+    reason: str = ""  # why it is not supported, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cited, checked answer. The texts of `statements` stand in `text` in this order.
+
+    Where `abstained`, `text` says that the documents do not say, there are no statements, and `hits` are the nearest
+    passages.
+    """
+
+    question: str  # as asked
+    searched: str  # the standalone question that was searched for
+    text: str
+    statements: tuple[Statement, ...]
+    hits: tuple[Hit, ...]
+    abstained: bool
+    confidence: float | None  # 0 to 1: that the passages hold the answer, before writing; None where not estimated
+    model: str
+    timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations of all statements in order of appearance, each span once."""
+        seen: dict[tuple[int, int, int], Citation] = {}
+        for statement in self.statements:
+            for citation in statement.citations:
+                seen.setdefault((citation.number, citation.start, citation.end), citation)
+        return tuple(seen.values())

@@ -1,0 +1,123 @@
+"""`Settings`: what can be chosen, from the defaults, `quoth.toml`, `QUOTH_*` variables and arguments, in that order.
+
+The only reader of the environment. A name that is not known is refused, so that a typing error is never silent.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from index.errors import SettingsError
+
+ENGINES = ("llamacpp", "transformers", "openai", "extractive")
+SETTINGS_FILE = Path("quoth.toml")
+PREFIX = "QUOTH_"
+
+
+def _cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quoth"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be chosen. Paths are relative to the folder that the program runs in."""
+
+    documents: Path = Path("documents")
+    index: Path = Path(".quoth/index")
+    cache: Path = field(default_factory=_cache_folder)  # of model weights, shared by all checkouts
+    weights: Path | None = None  # a folder that may hold weights already
+    hub: str = field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
+    embedder: str = "all-MiniLM-L6-v2"
+    engine: str = "llamacpp"  # one of ENGINES
+    model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue, a path, or the endpoint's own name
+    base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1
+    api_key: str = field(default="", repr=False)  # of that endpoint; from QUOTH_API_KEY only
+    k: int = 8  # passages retrieved for a question
+    evidence_tokens: int = 700  # of passages that the model reads; fewer are faster
+    context_tokens: int = 4096  # prompt and answer together
+    max_tokens: int = 300  # of an answer
+    min_confidence: float = 0.9  # below it Quoth abstains; 0 to 1
+    threads: int = 0  # of the language model; 0: as many as there are cores
+
+    def __post_init__(self) -> None:
+        if self.engine not in ENGINES:
+            raise SettingsError(f"The engine '{self.engine}' is not known. Choose one of: {', '.join(ENGINES)}.")
+        for name in ("k", "evidence_tokens", "context_tokens", "max_tokens"):
+            if getattr(self, name) < 1:
+                raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 1.")
+        if not 0 <= self.min_confidence <= 1:
+            raise SettingsError(f"The setting 'min_confidence' is {self.min_confidence}; it must be from 0 to 1.")
+        if self.engine == "openai" and not self.base_url:
+            raise SettingsError(
+                "The engine 'openai' needs the endpoint's address: set QUOTH_BASE_URL, for example to http://127.0.0.1:8000/v1."
+            )
+
+
+def load_settings(
+    *,
+    file: Path = SETTINGS_FILE,
+    environ: Mapping[str, str] | None = None,
+    **arguments: Any,
+) -> Settings:
+    """The settings in force: defaults < `file` < `QUOTH_*` of `environ` < `arguments` (None: not given).
+
+    Raises `SettingsError` for a name that is not known or a value of the wrong type.
+    """
+    chosen = {
+        **_from_file(file),
+        **_from_environment(os.environ if environ is None else environ),
+        **{name: value for name, value in arguments.items() if value is not None},
+    }
+    kinds = get_type_hints(Settings)
+    known = [f.name for f in fields(Settings)]
+    for name in chosen:
+        if name not in known:
+            raise SettingsError(f"There is no setting '{name}'.{_did_you_mean(name, known)}")
+    return Settings(**{name: _convert(name, value, kinds[name]) for name, value in chosen.items()})
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        chosen = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}. Mend it or remove it.") from error
+    if "api_key" in chosen:
+        raise SettingsError(f"{file} holds an api_key. Keep keys out of files: set QUOTH_API_KEY instead.")
+    return chosen
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX).lower(): value for name, value in environ.items() if name.startswith(PREFIX) and value
+    }
+
+
+def _convert(name: str, value: Any, kind: Any) -> Any:
+    wanted = next(t for t in (get_args(kind) or (kind,)) if t is not type(None))
+    if isinstance(value, wanted) and not isinstance(value, bool):
+        return value
+    if wanted is float and isinstance(value, int):
+        return float(value)
+    if not isinstance(value, str):
+        raise SettingsError(f"The setting '{name}' is {value!r}; it must be {_in_words(wanted)}.")
+    try:
+        return wanted(value).expanduser() if wanted is Path else wanted(value)
+    except ValueError:
+        raise SettingsError(f"The setting '{name}' is '{value}'; it must be {_in_words(wanted)}.") from None
+
+
+def _in_words(kind: type) -> str:
+    return {int: "a whole number", float: "a number", str: "a text", Path: "a path"}[kind]
+
+
+def _did_you_mean(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f" Did you mean '{near[0]}'?" if near else f" Known are: {', '.join(known)}."

@@ -1,0 +1,126 @@
+"""One question, from asking to the checked answer."""
+
+from typing import Any
+
+import pytest
+from fakes import ListedPassages, ScriptedEngine, make_passage
+
+from index.errors import QuestionError
+from qa.answer import ABSTENTION, MAX_QUESTION_CHARACTERS, stream
+from qa.records import Answer, Turn
+from qa.settings import Settings
+from qa.verify import LexicalJudge
+
+LEAVE = make_passage("You get 25 days of leave. They expire on 31 March.", heading="Leave")
+PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
+
+
+def run(text: str, question: str = "How many days of leave?", **arguments: Any) -> tuple[list[str], Answer]:
+    """The pieces and the answer to a question where the model writes `text`."""
+    engine = arguments.pop("engine", None) or ScriptedEngine(text, confidence=arguments.pop("confidence", 1.0))
+    index = arguments.pop("index", None) or ListedPassages([LEAVE, PARKING])
+    items = list(stream(question, index=index, engine=engine, judge=LexicalJudge(), settings=Settings(), **arguments))
+    answer = items.pop()
+    assert isinstance(answer, Answer)
+    return [piece for piece in items if isinstance(piece, str)], answer
+
+
+def test_the_answer_holds_its_text_statements_citations_hits_and_timings() -> None:
+    pieces, answer = run("Yes. You get 25 days of leave [1]. They expire on 31 March [1].")
+    assert "".join(pieces) == answer.text == "You get 25 days of leave [1]. They expire on 31 March [1]."
+    assert [statement.supported for statement in answer.statements] == [True, True]
+    assert [citation.quote for citation in answer.citations] == [
+        "You get 25 days of leave.",
+        "They expire on 31 March.",
+    ]
+    assert [hit.passage for hit in answer.hits] == [LEAVE, PARKING]
+    assert not answer.abstained
+    assert {"search", "decide", "first words", "write", "check", "total"} == set(answer.timings)
+    assert answer.timings["total"] == pytest.approx(sum(answer.timings.values()) / 2, abs=0.01)
+
+
+def test_a_citation_always_names_a_retrieved_passage_and_quotes_it_exactly() -> None:
+    _, answer = run("Yes. You get 25 days of leave [1][7]. Parking costs 40 euros a month [9].")
+    retrieved = {hit.passage.id: hit.passage for hit in answer.hits}
+    for citation in answer.citations:
+        passage = retrieved[citation.passage.id]
+        assert passage.text[citation.start - passage.start : citation.end - passage.start] == citation.quote
+        assert f"[{citation.number}]" in answer.text
+    assert "[7]" not in answer.text
+    assert "[9]" not in answer.text
+
+
+def test_an_unsupported_sentence_is_shown_as_such_beside_a_supported_one() -> None:
+    _, answer = run("Yes. You get 25 days of leave [1]. Parking costs 90 euros a month [2].")
+    assert [statement.supported for statement in answer.statements] == [True, False]
+    assert not answer.abstained
+
+
+def test_an_answer_without_a_single_supported_sentence_is_withdrawn() -> None:
+    pieces, answer = run("Yes. You get 40 days of leave [1].")
+    assert "40 days" in "".join(pieces)
+    assert (answer.abstained, answer.text, answer.statements) == (True, ABSTENTION, ())
+    assert answer.hits
+
+
+def test_thin_evidence_abstains_before_the_model_writes_and_shows_the_nearest_passages() -> None:
+    engine = ScriptedEngine("Yes. You get 25 days of leave [1].", confidence=0.2)
+    pieces, answer = run("", engine=engine)
+    assert engine.written == 0
+    assert pieces == [ABSTENTION]
+    assert (answer.abstained, answer.confidence) == (True, 0.2)
+    assert [hit.passage for hit in answer.hits] == [LEAVE, PARKING]
+
+
+def test_a_model_that_says_no_abstains() -> None:
+    pieces, answer = run("No.", confidence=None)
+    assert pieces == []
+    assert answer.abstained
+
+
+def test_nothing_retrieved_abstains_without_asking_the_model() -> None:
+    engine = ScriptedEngine("Yes. You get 25 days of leave [1].")
+    _, answer = run("", engine=engine, index=ListedPassages([]))
+    assert (answer.abstained, answer.hits, engine.written) == (True, (), 0)
+
+
+def test_a_follow_up_is_searched_with_the_question_before_it() -> None:
+    index = ListedPassages([LEAVE])
+    _, answer = run(
+        "Yes. They expire on 31 March [1].",
+        "When do they expire?",
+        index=index,
+        history=[Turn("How many days of leave do I get?", "You get 25 days of leave [1].")],
+    )
+    assert index.questions == ["How many days of leave do I get? When do they expire?"]
+    assert answer.searched == index.questions[0]
+    assert answer.question == "When do they expire?"
+
+
+def test_within_limits_the_evidence() -> None:
+    _, answer = run("Yes. Parking costs 40 euros a month [1].", within=["parking.md"])
+    assert {citation.document_id for citation in answer.citations} == {"parking.md"}
+
+
+def test_closing_the_stream_stops_the_model() -> None:
+    engine = ScriptedEngine("Yes. " + "You get 25 days of leave [1]. " * 50)
+    pieces = stream(
+        "How many?", index=ListedPassages([LEAVE]), engine=engine, judge=LexicalJudge(), settings=Settings()
+    )
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]  # a generator, which callers see as an iterator
+    assert engine.stopped
+    assert engine.written < 10
+
+
+@pytest.mark.parametrize(
+    ("question", "message"), [("  \n", "empty"), ("x" * (MAX_QUESTION_CHARACTERS + 1), "8,001 characters")]
+)
+def test_a_question_that_is_empty_or_too_long_is_refused(question: str, message: str) -> None:
+    with pytest.raises(QuestionError, match=message):
+        run("Yes.", question)
+
+
+def test_the_same_question_gives_the_same_answer() -> None:
+    first, second = (run("Yes. You get 25 days of leave [1].")[1] for _ in range(2))
+    assert (first.text, first.statements, first.hits) == (second.text, second.statements, second.hits)

@@ -1,0 +1,103 @@
+"""Every sentence is tied to the exact words it rests on, or said not to be."""
+
+from fakes import make_passage
+
+from qa.cite import cite, join, locate, statement_spans
+from qa.verify import LexicalJudge
+
+TEXT = (
+    "Every full-time employee receives 25 days of annual leave. Up to five unused days carry over into the next year. "
+    "They expire on 31 March."
+)
+BEFORE = "Leave\n\n"
+
+
+LEAVE = make_passage(TEXT, start=len(BEFORE), heading="Leave")
+PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
+
+
+def test_a_citation_holds_the_exact_words_of_the_document() -> None:
+    (statement,) = cite("You get 25 days of annual leave [1].", [LEAVE], LexicalJudge())
+    (citation,) = statement.citations
+    assert statement.supported
+    assert citation.quote == "Every full-time employee receives 25 days of annual leave."
+    assert (BEFORE + TEXT)[citation.start : citation.end] == citation.quote
+    assert (citation.number, citation.document_id, citation.page) == (1, "handbook.md", None)
+
+
+def test_two_sentences_of_one_passage_have_their_own_quotes() -> None:
+    first, second = cite("You get 25 days of leave [1]. Unused days expire on 31 March [1].", [LEAVE], LexicalJudge())
+    assert first.citations[0].quote.startswith("Every full-time")
+    assert "31 March" in second.citations[0].quote
+    assert first.citations[0].start < second.citations[0].start
+
+
+def test_a_quote_grows_to_a_second_sentence_only_for_a_fact_that_it_needs() -> None:
+    (statement,) = cite("Up to five unused days carry over and expire on 31 March [1].", [LEAVE], LexicalJudge())
+    assert statement.supported
+    assert statement.citations[0].quote == (
+        "Up to five unused days carry over into the next year. They expire on 31 March."
+    )
+
+
+def test_a_wrong_passage_is_repaired() -> None:
+    (statement,) = cite("Parking costs 40 euros a month [1].", [LEAVE, PARKING], LexicalJudge())
+    assert statement.supported
+    assert [citation.number for citation in statement.citations] == [2]
+    assert statement.text == "Parking costs 40 euros a month [2]."
+
+
+def test_a_sentence_without_a_marker_gets_the_one_that_supports_it() -> None:
+    (statement,) = cite("Parking costs 40 euros a month.", [LEAVE, PARKING], LexicalJudge())
+    assert statement.text == "Parking costs 40 euros a month [2]."
+
+
+def test_an_unsupported_sentence_says_why_and_keeps_its_marker() -> None:
+    (statement,) = cite("Parking costs 60 euros a month [2].", [LEAVE, PARKING], LexicalJudge())
+    assert statement.supported is False
+    assert statement.text == "Parking costs 60 euros a month [2]."
+    assert "60 EUR" in statement.reason
+
+
+def test_a_sentence_that_nothing_supports_and_that_cites_nothing_has_no_citation() -> None:
+    (statement,) = cite("Dogs are welcome in the canteen.", [LEAVE, PARKING], LexicalJudge())
+    assert statement.supported is False
+    assert statement.citations == ()
+
+
+def test_a_sentence_that_needs_two_passages_is_checked_against_both() -> None:
+    text = "Annual leave is 25 days, and parking costs 40 euros a month [1][2]."
+    (statement,) = cite(text, [LEAVE, PARKING], LexicalJudge())
+    assert statement.supported
+    assert [citation.number for citation in statement.citations] == [1, 2]
+
+
+def test_a_passage_that_adds_nothing_is_not_cited() -> None:
+    (statement,) = cite("Parking costs 40 euros a month [1][2].", [LEAVE, PARKING], LexicalJudge())
+    assert statement.text == "Parking costs 40 euros a month [2]."
+
+
+def test_a_sentence_without_content_is_not_checked() -> None:
+    (statement,) = cite("It is so [1].", [LEAVE], LexicalJudge())
+    assert statement.supported is None
+    assert statement.citations == ()
+
+
+def test_markers_behind_the_full_stop_belong_to_the_sentence_before() -> None:
+    text = "It is 25 days. [1] Unused days expire. [2]"
+    assert [text[a:b] for a, b in statement_spans(text)] == ["It is 25 days. [1]", "Unused days expire. [2]"]
+
+
+def test_the_joined_statements_are_the_answer_with_its_line_breaks() -> None:
+    text = "Two things:\n\n- Parking costs 40 euros a month [1].\n- You get 25 days of leave [1]."
+    statements = cite(text, [LEAVE, PARKING], LexicalJudge())
+    assert join(text, statements).splitlines()[-2:] == [
+        "- Parking costs 40 euros a month [2].",
+        "- You get 25 days of leave [1].",
+    ]
+
+
+def test_locate_prefers_the_sentence_with_the_facts_over_the_one_with_the_words() -> None:
+    decoy = make_passage("Annual leave is annual leave for every employee. It is 25 days.")
+    start, end = locate("Annual leave for every employee is 25 days.", decoy)
+    assert "25 days" in decoy.text[start:end]

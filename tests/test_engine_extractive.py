@@ -1,0 +1,37 @@
+"""The engine without a model quotes sentences, with markers, and nothing else."""
+
+from fakes import FakeEmbedder, make_passage
+
+from qa.engine_extractive import ExtractiveEngine
+from qa.prompt import compose
+from qa.records import Prompt
+
+LEAVE = make_passage("The office is closed on Sundays. Every employee gets 25 days of annual leave. Dogs may stay.")
+PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
+
+
+def prompt(question: str) -> Prompt:
+    engine = ExtractiveEngine(FakeEmbedder())
+    return compose(question, [LEAVE, PARKING], budget_tokens=999, count_tokens=engine.count_tokens)
+
+
+def written(question: str, *, max_tokens: int = 300) -> str:
+    return "".join(ExtractiveEngine(FakeEmbedder()).stream(prompt(question), max_tokens=max_tokens))
+
+
+def test_the_best_sentence_is_quoted_with_the_marker_of_its_passage() -> None:
+    assert written("How many days of annual leave?").strip() == "Every employee gets 25 days of annual leave [1]."
+    assert written("What does parking cost a month?").strip() == "Parking costs 40 euros a month [2]."
+
+
+def test_what_is_written_stays_inside_its_budget() -> None:
+    assert written("How many days of annual leave?", max_tokens=3) == ""
+
+
+def test_without_passages_nothing_is_written() -> None:
+    engine = ExtractiveEngine(FakeEmbedder())
+    assert list(engine.stream(Prompt("Why?", (), ()), max_tokens=100)) == []
+
+
+def test_the_same_question_gives_the_same_quotes() -> None:
+    assert written("annual leave parking") == written("annual leave parking")
