@@ -1,0 +1,67 @@
+# make run     sets everything up, indexes documents/ and serves the chat on http://127.0.0.1:7860
+# make test    sets everything up and runs all tests, with real weights and a real browser
+# make index   brings the index in step with documents/
+# make ask Q="How many days of leave do I get?"
+# make eval    asks the gold questions and reports how many are answered right
+# make check   ruff and mypy
+# make bench   speed and memory beside the machine's limits
+
+PYTHON ?= python3
+PORT ?= 7860
+BIN := .venv/bin
+TORCH := torch==2.13.0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+run: .venv/ready
+	$(BIN)/quoth weights
+	$(BIN)/quoth serve --port $(PORT)
+
+index: .venv/ready
+	$(BIN)/quoth index
+
+ask: .venv/ready
+	@$(BIN)/quoth ask "$$Q"
+ask: export Q := $(Q)
+
+eval: .venv/ready index
+	$(BIN)/quoth eval tests/gold/questions.jsonl
+
+test: .venv/ready browser
+	$(BIN)/pytest
+
+test-fast: .venv/ready
+	$(BIN)/pytest -m "not weights and not browser and not slow"
+
+check: .venv/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: .venv/ready index
+	$(BIN)/python -m benchmarks
+
+# A Chromium for the browser tests: the system's, else Debian's where we may install it, else playwright's own.
+browser: .venv/ready
+	@command -v chromium || command -v google-chrome || { [ "$$(id -u)" = 0 ] && command -v apt-get \
+	  && apt-get update -q && apt-get install -qy --no-install-recommends chromium fonts-dejavu-core; } \
+	  || $(BIN)/playwright install chromium
+
+# torch comes first and by version alone, for its CPU and CUDA builds differ: the build at hand (find-links), else that
+# for a GPU where there is one, else that for the CPU. Everything else comes by hash.
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Quoth needs Python 3.11 or newer; for instance: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv || { echo 'No venv module: sudo apt-get install python3-venv'; exit 1; }
+	$(BIN)/pip install --quiet --no-index --no-deps $(TORCH) 2>/dev/null \
+	  || if command -v nvidia-smi >/dev/null; then $(BIN)/pip install $(TORCH); \
+	  else $(BIN)/pip install --no-deps --index-url https://download.pytorch.org/whl/cpu $(TORCH); fi
+	$(BIN)/pip install --no-deps --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Needs uv. The CUDA packages that torch names belong to its CUDA build alone.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-package torch -o requirements.lock
+	$(PYTHON) -c 'import re, pathlib; p = pathlib.Path("requirements.lock"); p.write_text(re.sub(r"(?m)^(?:nvidia-|cuda-|triton)[^\n]*\n(?:[ ]+[^\n]*\n)*", "", p.read_text()))'
+
+.PHONY: run index ask eval test test-fast check bench browser lock

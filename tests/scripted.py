@@ -1,0 +1,256 @@
+"""A chatbot that answers from a script: documents in memory, answers written beforehand, paced like a model's."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pypdfium2
+
+from index.errors import DocumentError, MissingDocumentError, QuestionError
+from index.records import Box, Changes, Document, Failure, Hit, Listing, Passage, Progress, Section
+from qa.records import Answer, Citation, Statement, Turn
+
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE = 612, 792, 72, 18
+
+LEAVE = "Up to five unused days carry over into the next year and expire on 31 March."
+PAGES = (
+    "Employee handbook\nWelcome to the company.\nThis handbook was last reviewed in June.",
+    "Leave\nEvery full-time employee receives twenty-five days of paid annual leave.\n"
+    + LEAVE
+    + "\nSick leave of more than three days requires a medical certificate.",
+    "Travel\nBook trains rather than planes for journeys of less than five hours.",
+)
+LOST = "Report a lost device within two hours to the security desk."
+PASSWORDS = "Passwords are at least fourteen characters long."
+SECURITY = (
+    f"# Security guide\n\n{PASSWORDS}\n\n"
+    + "All laptops use full-disk encryption. " * 60
+    + f"\n\n## Incidents\n\n{LOST} The desk answers day and night.\n\n"
+    + "Visitors wear a badge. " * 60
+)
+HOSTILE = "<img src=x onerror=\"document.body.dataset.pwned='yes'\">${document.body.dataset.pwned='yes'}{{7*7}}"
+
+
+def make_pdf(pages: Sequence[str]) -> bytes:
+    """A PDF whose pages show the lines of `pages` in Helvetica."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    kids = []
+    for text in pages:
+        shown = " ".join(f"({line}) Tj T*" for line in text.replace("(", "").replace(")", "").split("\n"))
+        stream = f"BT /F1 11 Tf {LINE} TL {MARGIN} {PAGE_HEIGHT - MARGIN} Td {shown} ET"
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        kids.append(f"{len(objects) + 1} 0 R")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE_WIDTH} {PAGE_HEIGHT}] "
+            f"/Contents {len(objects)} 0 R /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 "
+            f"/BaseFont /Helvetica >> >> >> >>"
+        )
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    body, offsets = "%PDF-1.4\n", []
+    for number, text in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += f"{number} 0 obj\n{text}\nendobj\n"
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
+    return f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode("latin-1")
+
+
+def make_document(document_id: str, text: str, *, title: str = "") -> Document:
+    """A document of one section a page; form feeds part the pages of a PDF."""
+    sections, start = [], 0
+    paged = document_id.endswith(".pdf")
+    for page, part in enumerate(text.split("\f"), 1):
+        sections.append(Section(start, start + len(part), page if paged else None, part.split("\n")[0].strip("# ")))
+        start += len(part) + 1
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Document(document_id, sha256, title or document_id, text, tuple(sections))
+
+
+def cite(document: Document, quote: str, number: int) -> Citation:
+    """The citation of `quote`, whose passage is the quote itself."""
+    start = document.text.index(quote)
+    section = next(s for s in reversed(document.sections) if s.start <= start)
+    end = start + len(quote)
+    passage = Passage(
+        f"{document.id}-{start}", document.id, document.title, quote, start, end, section.page, section.heading
+    )
+    return Citation(number, passage, quote, start, end)
+
+
+def hit(document: Document, quote: str, score: float = 0.5) -> Hit:
+    return Hit(cite(document, quote, 1).passage, score, "fused")
+
+
+def reply(
+    question: str,
+    *statements: Statement,
+    hits: Sequence[Hit] = (),
+    abstained: bool = False,
+) -> Answer:
+    """An answer made of `statements`."""
+    text = "".join(statement.text for statement in statements)
+    timings = {"search": 0.12, "first words": 1.34, "write": 2.2, "check": 0.05, "total": 3.71}
+    return Answer(
+        question=question,
+        searched=question,
+        text=text,
+        statements=() if abstained else statements,
+        hits=tuple(hits),
+        abstained=abstained,
+        confidence=0.8,
+        model="scripted-1b",
+        timings=timings,
+    )
+
+
+def say(text: str, *citations: Citation, supported: bool | None = True, reason: str = "") -> Statement:
+    return Statement(text, citations, supported, None if supported is None else 0.9, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedSettings:
+    documents: Path = Path("documents")
+    model: str = "scripted-1b"
+
+
+@dataclass(slots=True)
+class PdfSandbox:
+    """Page images and boxes of PDFs held in memory."""
+
+    files: Mapping[str, bytes]
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    rendered: list[tuple[str, int]] = field(default_factory=list)
+
+    def page_image(self, document_id: str, page: int) -> bytes:
+        with self.lock:
+            self.rendered.append((document_id, page))
+            pdf = self._open(document_id)
+            png = io.BytesIO()
+            pdf[page - 1].render(scale=2).to_pil().save(png, "PNG")
+            pdf.close()
+        return png.getvalue()
+
+    def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
+        assert end - start == len(quote)
+        with self.lock:
+            pdf = self._open(document_id)
+            text_page = pdf[page - 1].get_textpage()
+            at = text_page.get_text_range().find(quote)
+            count = text_page.count_rects(at, len(quote)) if at >= 0 else 0
+            width, height = pdf[page - 1].get_size()
+            rects = [text_page.get_rect(i) for i in range(count)]
+            pdf.close()
+        return [Box(lt / width, 1 - t / height, (r - lt) / width, (t - b) / height) for lt, b, r, t in rects]
+
+    def _open(self, document_id: str) -> pypdfium2.PdfDocument:
+        if document_id not in self.files:
+            raise DocumentError("is no longer in the documents folder. Update the index.", document_id)
+        return pypdfium2.PdfDocument(self.files[document_id])
+
+
+class ScriptedChatbot:
+    """Answers each question of its script; any other with a long text, until it is stopped."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        answers: Sequence[Answer],
+        *,
+        pdfs: Mapping[str, bytes] | None = None,
+        pace_s: float = 0.0,
+        failures: Sequence[Failure] = (),
+    ) -> None:
+        self.settings = ScriptedSettings()
+        self.sandbox = PdfSandbox(pdfs or {})
+        self.held = {document.id: document for document in documents}
+        self.answers = {answer.question: answer for answer in answers}
+        self.pace_s = pace_s
+        self.failed = list(failures)
+        self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+        self.error: Exception | None = None  # what the next question fails with
+        self.closed = threading.Event()  # an answer was left before its end
+        self.go_on = threading.Event()  # lets an update end
+        self.coming: list[Document] = []  # what the next update adds
+
+    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        if not question.strip():
+            raise QuestionError("The question is empty. Ask something.")
+        if len(question) > 8000:
+            raise QuestionError(f"The question is {len(question):,} characters long; at most 8,000 are read.")
+        if self.error is not None:
+            raise self.error
+        self.asked.append((question, tuple(history)))
+        answer = self.answers.get(question)
+        try:
+            for word in answer.text.split(" ") if answer else ["word"] * 600:
+                time.sleep(self.pace_s)
+                yield word + " "
+        except GeneratorExit:
+            self.closed.set()
+            raise
+        yield answer or reply(question, say("word " * 600, supported=None))
+
+    def documents(self) -> list[Listing]:
+        if self.error is not None:
+            raise self.error
+        return [Listing(d.id, d.title, d.sections[-1].page, len(d.sections), len(d.text)) for d in self.held.values()]
+
+    def failures(self) -> list[Failure]:
+        return self.failed
+
+    def document(self, document_id: str) -> Document:
+        if document_id not in self.held:
+            raise MissingDocumentError(f"{document_id} is no longer in the index.")
+        return self.held[document_id]
+
+    def update(self, *, progress: Progress) -> Changes:
+        progress("reading", 1, 3, "new.md")
+        self.go_on.wait(30)
+        self.held |= {document.id: document for document in self.coming}
+        return Changes(added=tuple(document.id for document in self.coming), unchanged=2)
+
+
+def sample_chatbot(pace_s: float = 0.0) -> ScriptedChatbot:
+    """A chatbot with a PDF, a text and a hostile file, and an answer of every kind."""
+    handbook = make_document("hr/employee-handbook.pdf", "\f".join(PAGES), title="Employee handbook")
+    security = make_document("security.md", SECURITY, title="Security guide")
+    hostile = make_document(f"{HOSTILE.replace('/', '')}.txt", f"Before. {HOSTILE} After.", title=HOSTILE)
+    leave, lost, bad = cite(handbook, LEAVE, 1), cite(security, LOST, 2), cite(hostile, HOSTILE, 1)
+    paid = cite(handbook, "twenty-five days of paid annual leave", 1)
+    mixed = "How many days of leave do I have, and what if I lose my laptop?"
+    answers = [
+        reply(
+            mixed,
+            say("You have **25 days** of paid annual leave per calendar year [1]. ", paid),
+            say("Up to five unused days carry over into the next year, but expire on **31 March** [1].\n\n", leave),
+            say("If you lose a company device, report it to the security desk within two hours [2]. ", lost),
+            say(
+                "The desk replaces it the same day [2].",
+                lost,
+                supported=False,
+                reason="“same day” is not in the cited words",
+            ),
+            hits=[hit(handbook, LEAVE), hit(security, LOST)],
+        ),
+        reply(
+            "Who won the world cup?",
+            say("Your documents do not say.", supported=None),
+            hits=[hit(security, LOST), hit(handbook, LEAVE), hit(security, PASSWORDS)],
+            abstained=True,
+        ),
+        reply(HOSTILE, say(f"{HOSTILE} ![x](http://203.0.113.9/leak) `a[1]` [1]", bad), hits=[hit(hostile, HOSTILE)]),
+        reply("Short?", say("Yes [1].", leave), hits=[hit(handbook, LEAVE)]),
+    ]
+    return ScriptedChatbot(
+        [handbook, security, hostile],
+        answers,
+        pdfs={"hr/employee-handbook.pdf": make_pdf(PAGES)},
+        pace_s=pace_s,
+        failures=[Failure("scans/contract.pdf", "is protected by a password; save it without one")],
+    )

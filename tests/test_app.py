@@ -1,0 +1,306 @@
+"""The web server: its routes, what it refuses, and how it starts and stops."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, sample_chatbot
+from starlette.testclient import TestClient
+
+from index.errors import EngineError, MissingIndexError, SettingsError
+from ui.app import make_app, serve
+from ui.chat import look
+from ui.indexing import IndexJob
+
+HOST = "127.0.0.1:7860"
+HANDBOOK = "hr/employee-handbook.pdf"
+MIXED = "How many days of leave do I have, and what if I lose my laptop?"
+
+
+@pytest.fixture(scope="module")
+def chatbot() -> ScriptedChatbot:
+    return sample_chatbot()
+
+
+@pytest.fixture(scope="module")
+def client(chatbot: ScriptedChatbot) -> Iterator[TestClient]:
+    app = make_app(chatbot, hosts={HOST, "localhost:7860"}, examples=["Why?"])  # type: ignore[arg-type]  # a stand-in
+    with TestClient(app, base_url=f"http://{HOST}") as client:
+        yield client
+
+
+def span(chatbot: ScriptedChatbot, document: str, quote: str) -> dict[str, str | int]:
+    start = chatbot.document(document).text.index(quote)
+    return {"document": document, "start": start, "end": start + len(quote), "quote": quote}
+
+
+def test_the_source_of_a_text_holds_the_exact_quote(client: TestClient, chatbot: ScriptedChatbot) -> None:
+    reply = client.get("/api/source", params=span(chatbot, "security.md", LOST))
+    assert reply.status_code == 200
+    place = reply.json()
+    assert place["quote"] == LOST
+    assert place["before"] + place["quote"] + place["after"] == chatbot.document("security.md").text
+    assert reply.headers["cache-control"] == "no-store"
+
+
+def test_the_source_of_a_pdf_names_the_page_and_boxes_the_words(client: TestClient, chatbot: ScriptedChatbot) -> None:
+    place = client.get("/api/source", params=span(chatbot, HANDBOOK, LEAVE)).json()
+    assert (place["page"], place["pages"], place["image"]) == (2, 3, True)
+    assert all(0 <= box[side] <= 1 for box in place["boxes"] for side in ("left", "top", "width", "height"))
+    assert len(place["boxes"]) == 1
+
+
+def test_without_a_quote_the_span_itself_is_shown(client: TestClient, chatbot: ScriptedChatbot) -> None:
+    asked = span(chatbot, "security.md", LOST)
+    del asked["quote"]
+    assert client.get("/api/source", params=asked).json()["quote"] == LOST
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"start": -1}, {"end": -5}, {"start": "x"}, {"end": 0, "start": 5}, {"end": 10**9}, {"quote": "x" * 30_000}],
+)
+def test_offsets_without_sense_are_refused_in_words(client: TestClient, changed: dict[str, str | int]) -> None:
+    asked = {"document": "security.md", "start": 0, "end": 5, **changed}
+    reply = client.get("/api/source", params=asked)
+    assert reply.status_code == 400
+    assert reply.json()["error"]
+
+
+@pytest.mark.parametrize("name", ["../pyproject.toml", "/etc/passwd", "gone.md", "", HOSTILE, "hr\x00", "%2e%2e/x"])
+def test_only_documents_of_the_index_can_be_read(client: TestClient, name: str) -> None:
+    for reply in (
+        client.get("/api/source", params={"document": name, "start": 0, "end": 5}),
+        client.get("/api/page-image", params={"document": name, "page": 1}),
+    ):
+        assert reply.status_code == 404
+        assert "no longer in the index" in reply.json()["error"]
+        assert reply.headers["content-type"] == "application/json"
+
+
+def test_a_page_image_is_fetched_again_only_when_the_document_changed(
+    client: TestClient, chatbot: ScriptedChatbot
+) -> None:
+    asked = {"document": HANDBOOK, "page": 2}
+    first = client.get("/api/page-image", params=asked)
+    assert first.headers["content-type"] == "image/png"
+    assert first.content.startswith(b"\x89PNG")
+    rendered = len(chatbot.sandbox.rendered)
+    again = client.get("/api/page-image", params=asked, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert len(chatbot.sandbox.rendered) == rendered
+    assert client.get("/api/page-image", params={**asked, "page": 1}).headers["etag"] != first.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("document", "page", "status"),
+    [(HANDBOOK, 4, 404), (HANDBOOK, 0, 400), (HANDBOOK, "x", 400), ("security.md", 1, 404)],
+)
+def test_a_page_that_is_not_there_has_no_image(client: TestClient, document: str, page: int | str, status: int) -> None:
+    reply = client.get("/api/page-image", params={"document": document, "page": page})
+    assert reply.status_code == status
+    assert reply.json()["error"]
+
+
+def test_asking_answers_with_statements_and_citations(client: TestClient) -> None:
+    reply = client.post("/api/ask", json={"question": MIXED})
+    assert reply.status_code == 200
+    answer = reply.json()
+    assert answer["abstained"] is False
+    assert answer["citations"][0]["document"] == HANDBOOK
+    assert [s["supported"] for s in answer["statements"]] == [True, True, True, False]
+
+
+def test_the_history_reaches_the_chatbot(client: TestClient, chatbot: ScriptedChatbot) -> None:
+    client.post("/api/ask", json={"question": "Short?", "history": [{"question": "a", "answer": "b"}]})
+    question, history = chatbot.asked[-1]
+    assert question == "Short?"
+    assert [(turn.question, turn.answer) for turn in history] == [("a", "b")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"question": ""},
+        {"question": " \n"},
+        {"question": "x" * 100_000},
+        {"question": 5},
+        {},
+        [],
+        {"question": "a", "history": "b"},
+        {"question": "a", "history": [{"question": "b"}]},
+    ],
+)
+def test_a_question_without_sense_is_refused_in_words(client: TestClient, body: object) -> None:
+    reply = client.post("/api/ask", json=body)
+    assert reply.status_code == 400
+    assert isinstance(reply.json()["error"], str)
+
+
+def test_what_is_not_json_is_refused_in_words(client: TestClient) -> None:
+    reply = client.post("/api/ask", content=b"{", headers={"content-type": "application/json"})
+    assert (reply.status_code, list(reply.json())) == (400, ["error"])
+
+
+def test_an_engine_that_cannot_answer_says_why(client: TestClient, chatbot: ScriptedChatbot) -> None:
+    chatbot.error = EngineError("The endpoint does not answer. Start it.")
+    try:
+        reply = client.post("/api/ask", json={"question": "Short?"})
+    finally:
+        chatbot.error = None
+    assert (reply.status_code, reply.json()) == (503, {"error": "The endpoint does not answer. Start it."})
+
+
+def test_every_reply_carries_the_policy_that_nothing_leaves_the_machine(client: TestClient) -> None:
+    for path in ("/", "/api/source", "/theme.css", "/nowhere", "/gradio_api/upload"):
+        headers = client.get(path).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:7860", "127.0.0.1", "127.0.0.1:7861", "", "LOCALHOST.:7860"]
+)
+def test_a_name_that_is_not_ours_is_not_answered(client: TestClient, host: str) -> None:
+    for reply in (client.get("/", headers={"host": host}), client.get("/api/source", headers={"host": host})):
+        assert reply.status_code == 421
+
+
+def test_our_names_are_answered_in_either_case(client: TestClient) -> None:
+    for host in (HOST, "localhost:7860", "LOCALHOST:7860"):
+        assert client.get("/config", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "http://127.0.0.1:8000"},
+        {"origin": "null"},
+        {"origin": "not an address"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+def test_another_site_may_not_write(client: TestClient, headers: dict[str, str]) -> None:
+    for path in ("/api/ask", "/gradio_api/queue/join", "/gradio_api/run/predict"):
+        assert client.post(path, json={"question": "Short?"}, headers=headers).status_code == 403
+
+
+def test_our_own_page_and_programs_may_write(client: TestClient) -> None:
+    for headers in ({}, {"origin": f"http://{HOST}", "sec-fetch-site": "same-origin"}):
+        assert client.post("/api/ask", json={"question": "Short?"}, headers=headers).status_code == 200
+
+
+def test_no_other_origin_is_invited(client: TestClient) -> None:
+    for path in ("/config", "/api/ask", "/"):
+        reply = client.options(path, headers={"origin": "http://evil.example", "access-control-request-method": "POST"})
+        assert "access-control-allow-origin" not in reply.headers
+    assert "access-control-allow-origin" not in client.get("/config", headers={"origin": "http://a.example"}).headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload",
+        "/gradio_api/upload_progress",
+        "/gradio_api/file=http://203.0.113.9/",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file%3D/etc/passwd",
+        "/gradio_api/file/etc/passwd",
+        "/gradio_api/proxy=http://203.0.113.9/",
+        "/gradio_api/stream/a/1/2/playlist.m3u8",
+        "/gradio_api/runs",
+        "/gradio_api/deep_link",
+        "/monitoring",
+        "/docs",
+        "/openapi.json",
+    ],
+)
+def test_what_the_page_does_not_need_is_not_offered(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_nothing_can_be_stored_on_the_server(client: TestClient) -> None:
+    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 404
+
+
+def test_the_page_names_no_other_host(client: TestClient) -> None:
+    page = client.get("/").text
+    assert "<style>" in page
+    for unwanted in ("fonts.googleapis.com", "fonts.gstatic.com", "cdn.jsdelivr.net", "unpkg.com"):
+        assert unwanted not in page
+
+
+def test_the_fonts_that_the_page_names_are_here(client: TestClient) -> None:
+    theme = client.get("/theme.css").text
+    fonts = [part.split("'")[1] for part in theme.split("src: url(")[1:]]
+    assert fonts
+    assert all(client.get(f"/{font}").status_code == 200 for font in fonts)
+
+
+def test_a_busy_port_is_named_with_the_way_out(chatbot: ScriptedChatbot) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"Port {port} .*--port"):
+            serve(chatbot, port=port, on_ready=print)  # type: ignore[arg-type]  # a stand-in
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.com", ""])
+def test_an_address_that_others_can_reach_is_refused(chatbot: ScriptedChatbot, host: str) -> None:
+    with pytest.raises(SettingsError, match="no login yet"):
+        serve(chatbot, host=host, port=0, on_ready=print)  # type: ignore[arg-type]  # a stand-in
+
+
+@pytest.mark.parametrize("port", [-1, 70_000])
+def test_a_port_that_does_not_exist_is_refused(chatbot: ScriptedChatbot, port: int) -> None:
+    with pytest.raises(SettingsError, match="--port"):
+        serve(chatbot, port=port, on_ready=print)  # type: ignore[arg-type]  # a stand-in
+
+
+def test_an_index_that_cannot_be_read_is_told_in_the_documents_tab() -> None:
+    chatbot = sample_chatbot()
+    job = IndexJob(lambda progress: chatbot.update(progress=progress))
+    assert "security.md" in look(chatbot, job)[1]  # type: ignore[arg-type]  # a stand-in
+    chatbot.error = MissingIndexError("There is no index yet. Run `make index`.")
+    assert "There is no index yet. Run `make index`." in look(chatbot, job)[1]  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_serving_says_when_it_answers_and_ends_with_ctrl_c() -> None:
+    program = """
+        from scripted import sample_chatbot
+        from ui.app import serve
+        serve(sample_chatbot(), port=0, on_ready=lambda url: print(url, flush=True))
+        print("ended", flush=True)
+    """
+    folder = Path(__file__).parent
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path[:0] = {[str(folder), str(folder.parent)]}\n{textwrap.dedent(program)}",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        host, port = url.removeprefix("http://").split(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=10)
+        connection.request("GET", "/gradio_api/heartbeat/a")  # every open page holds such a stream
+        assert connection.getresponse().status == 200
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        connection.close()
+    assert (process.returncode, out, err) == (0, "ended\n", "")

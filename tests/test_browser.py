@@ -1,0 +1,451 @@
+"""The page in a real browser: asking, reading sources, stopping, two people, hostile words, keys, phones."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pypdfium2
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, make_document, sample_chatbot
+
+from index.errors import EngineError
+from ui.app import make_app
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    # Gradio's own statistics of its queue name an option that the newest pandas is about to drop.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
+]
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+MIXED = "How many days of leave do I have, and what if I lose my laptop?"
+HANDBOOK = "hr/employee-handbook.pdf"
+
+
+@dataclass
+class Served:
+    """A page that is being served, and the chatbot behind it."""
+
+    url: str
+    chatbot: ScriptedChatbot
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    chatbot = sample_chatbot(pace_s=0.03)
+    listener = socket.create_server(("127.0.0.1", 0))
+    host = f"127.0.0.1:{listener.getsockname()[1]}"
+    server: list[uvicorn.Server] = []
+
+    def run() -> None:
+        app = make_app(chatbot, hosts={host}, examples=[MIXED, "Short?"])  # type: ignore[arg-type]  # a stand-in
+        server.append(uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)))
+        server[0].run(sockets=[listener])
+
+    # In a thread of its own: the browser's event loop runs in this one.
+    thread = threading.Thread(target=run)
+    thread.start()
+    yield Served(f"http://{host}", chatbot)
+    chatbot.go_on.set()
+    server[0].should_exit = True
+    thread.join(30)
+    listener.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens the page for one more person. Whatever the test does, nothing may leave the machine or go wrong unseen."""
+    contexts, hosts, complaints = [], set(), []
+
+    def open_one(**options: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: hosts.add(urlsplit(request.url)[:2]))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.goto(served.url)
+        expect(page.locator("#box textarea")).to_be_visible(timeout=60_000)
+        page.wait_for_timeout(800)  # Gradio loses what is typed before it has settled
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    away = {host for host in hosts if host not in {tuple(urlsplit(served.url)[:2]), ("data", ""), ("blob", "")}}
+    assert not away
+    expected = ("status of 404",)  # a browser's own words for a reply that a test asked for
+    assert [words for words in complaints if not any(part in words for part in expected)] == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
+
+
+def ask(page: Page, question: str, *, wait: bool = True) -> None:
+    """Ask, and wait until the answer is whole."""
+    before = page.locator("#talk .answer").count()
+    page.fill("#box textarea", question)
+    page.press("#box textarea", "Enter")
+    expect(page.locator("#talk .answer")).to_have_count(before + 1)
+    if wait:
+        expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
+
+
+def chip(page: Page, n: int) -> Locator:
+    return page.locator("#talk .answer a.cite").nth(n)
+
+
+def test_the_answer_grows_word_by_word_and_its_chips_with_it(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            window.seen = [];
+            new MutationObserver(() => {
+                const answer = document.querySelector('#talk .answer');
+                if (!answer) return;
+                const chips = answer.querySelectorAll('.cite').length;
+                const isWriting = answer.classList.contains('writing');
+                window.seen.push([answer.textContent.length, chips, isWriting, answer.textContent]);
+            }).observe(document.body, {childList: true, subtree: true, characterData: true});
+        }"""
+    )
+    ask(page, MIXED)
+    seen = page.evaluate("window.seen")
+    assert "Searching" in seen[0][3]
+    assert any("3 documents" in state[3] for state in seen)
+    growing = [state for state in seen if state[2] and "Searching" not in state[3]]
+    assert len({state[0] for state in growing}) > 5
+    assert any(state[1] > 0 for state in growing)
+    expect(page.locator("#talk .answer a.cite")).to_have_count(4)
+    expect(page.locator("#talk .sources .card")).to_have_text(["1 employee-handbook.pdf, p. 2", "2 security.md"])
+
+
+def test_a_chip_opens_the_text_with_exactly_the_quote_marked_and_in_view(page: Page) -> None:
+    ask(page, MIXED)
+    chip(page, 2).click()
+    mark = page.locator("#source mark")
+    expect(mark).to_be_in_viewport(ratio=1)
+    assert mark.evaluate("mark => mark.textContent") == LOST
+    assert page.locator("#source .words").evaluate("words => words.textContent").count(LOST) == 1
+    expect(page.locator("#source h2")).to_have_text("Security guide")
+    expect(page.locator("#source blockquote")).to_have_text(LOST)
+
+
+def test_a_chip_opens_the_pdf_page_with_boxes_on_exactly_the_words(page: Page, served: Served) -> None:
+    ask(page, MIXED)
+    chip(page, 1).click()
+    light = page.locator("#source .light")
+    expect(light).to_be_in_viewport(ratio=1)
+    expect(page.locator("#source .where")).to_contain_text("page 2 of 3")
+    page.wait_for_function("document.querySelector('#source .page img').naturalWidth > 0")
+    rectangle = light.evaluate(
+        """light => {
+            const box = light.getBoundingClientRect(), edge = parseFloat(getComputedStyle(light).paddingLeft);
+            const page = light.parentElement.querySelector('img').getBoundingClientRect();
+            return [(box.left + edge - page.left) / page.width, (box.top + edge - page.top) / page.height,
+                (box.right - edge - page.left) / page.width, (box.bottom - edge - page.top) / page.height];
+        }"""
+    )
+    assert words_inside(served.chatbot.sandbox.files[HANDBOOK], 2, rectangle) == LEAVE
+
+
+def words_inside(pdf: bytes, page: int, rectangle: Sequence[float]) -> str:
+    """The words of a page inside [left, top, right, bottom], in fractions of the page from its top left."""
+    left, top, right, bottom = rectangle
+    document = pypdfium2.PdfDocument(pdf)
+    opened = document[page - 1]
+    width, height = opened.get_size()
+    text = opened.get_textpage().get_text_bounded(
+        left=left * width - 1, bottom=(1 - bottom) * height - 1, right=right * width + 1, top=(1 - top) * height + 1
+    )
+    document.close()
+    return str(text).strip()
+
+
+def test_the_same_number_opens_the_span_of_its_own_statement(page: Page) -> None:
+    ask(page, MIXED)
+    for n, quote in enumerate(["twenty-five days of paid annual leave", LEAVE]):
+        chip(page, n).click()
+        expect(page.locator("#source blockquote")).to_have_text(quote)
+    expect(page.locator("#talk .sources [aria-current]")).to_have_text("1 employee-handbook.pdf, p. 2")
+
+
+def test_a_pdf_can_be_read_as_text_too(page: Page) -> None:
+    ask(page, MIXED)
+    chip(page, 1).click()
+    page.locator("#source .light").wait_for()
+    page.get_by_role("button", name="Text").click()
+    assert page.locator("#source mark").evaluate("mark => mark.textContent") == LEAVE
+    page.get_by_role("button", name="Page", exact=True).click()
+    expect(page.locator("#source .light")).to_have_count(1)
+
+
+def test_keys_alone_open_step_through_and_close_sources(page: Page) -> None:
+    ask(page, MIXED)
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.matches('a.cite')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#source blockquote")).to_have_text(LOST)
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#source blockquote")).to_have_text(LEAVE)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("button", name="Previous source")).to_be_disabled()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#source blockquote")).to_have_text(LEAVE)
+    page.keyboard.press("Escape")
+    expect(page.locator("#source")).to_be_hidden()
+    assert page.evaluate("document.activeElement.matches('a.cite')")
+    page.keyboard.press("/")
+    expect(page.locator("#box textarea")).to_be_focused()
+    expect(page.locator("#box textarea")).to_have_value("")
+
+
+def test_a_sentence_that_is_not_supported_says_so_and_why(page: Page) -> None:
+    ask(page, MIXED)
+    expect(page.locator("#talk .doubt").first).to_have_text("The desk replaces it the same day ")
+    why = page.locator("#talk .flag .why")
+    expect(why).to_have_css("opacity", "0")
+    page.locator("#talk .flag").focus()
+    expect(why).to_have_css("opacity", "1")
+    expect(why).to_have_text("Not supported by the cited words (“same day” is not in the cited words).")
+    expect(page.locator("#talk .note")).to_contain_text("One sentence is not supported")
+
+
+def test_an_abstention_shows_the_nearest_passages_and_they_open(page: Page) -> None:
+    ask(page, "Who won the world cup?")
+    expect(page.locator("#talk .abstained")).to_have_text("Your documents do not say.")
+    expect(page.locator("#talk .nearest .card")).to_have_count(3)
+    page.locator("#talk .nearest .card").first.click()
+    assert page.locator("#source mark").evaluate("mark => mark.textContent") == LOST
+
+
+def test_stop_keeps_what_was_written_and_closes_the_iterator(page: Page, served: Served) -> None:
+    ask(page, "Anything that takes long", wait=False)
+    expect(page.locator("#talk .answer")).to_contain_text("word word")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#talk .note")).to_have_text("Stopped.")
+    assert served.chatbot.closed.wait(5)
+    kept = page.locator("#talk .answer").text_content()
+    assert kept
+    assert kept.startswith("word word")
+    page.wait_for_timeout(500)
+    assert page.locator("#talk .answer").text_content() == kept
+    ask(page, "Short?")
+    expect(page.locator("#talk .answer").last).to_have_text("Yes [1].")
+    assert served.chatbot.asked[-1][1][0].answer.startswith("word word")
+
+
+def test_leaving_the_page_stops_the_computing(page: Page, served: Served) -> None:
+    ask(page, "Anything that takes long", wait=False)
+    expect(page.locator("#talk .answer")).to_contain_text("word word")
+    page.close()
+    assert served.chatbot.closed.wait(10)
+
+
+def test_two_people_are_served_at_once(open_page: Callable[..., Page]) -> None:
+    first, second = open_page(), open_page()
+    ask(first, "Anything that takes long", wait=False)
+    expect(first.locator("#talk .answer")).to_contain_text("word word")
+    ask(second, "Short?")
+    expect(second.locator("#talk .answer")).to_have_text("Yes [1].")
+    expect(first.locator("#talk .writing")).to_have_count(1)  # still writing: nobody waited for it
+    expect(first.locator("#talk .question")).to_have_text("Anything that takes long")
+
+
+def test_a_second_question_waits_until_the_first_is_answered(page: Page, served: Served) -> None:
+    ask(page, "Anything that takes long", wait=False)
+    page.fill("#box textarea", "Short?")
+    page.press("#box textarea", "Enter")
+    page.wait_for_timeout(300)
+    assert [question for question, _ in served.chatbot.asked] == ["Anything that takes long"]
+    expect(page.locator("#box textarea")).to_have_value("Short?")
+
+
+def test_hostile_words_are_shown_and_never_run(page: Page) -> None:
+    ask(page, HOSTILE)
+    expect(page.locator("#talk .question")).to_have_text(HOSTILE)
+    expect(page.locator("#talk .answer")).to_contain_text(HOSTILE)
+    expect(page.locator("#talk .answer code")).to_have_text("a[1]")
+    chip(page, 0).click()
+    assert page.locator("#source mark").evaluate("mark => mark.textContent") == HOSTILE
+    expect(page.locator("#source h2")).to_have_text(HOSTILE)
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Documents").click()
+    expect(page.locator("#files")).to_contain_text(HOSTILE)
+    assert page.evaluate("document.querySelectorAll('#talk img, #files img, #source img').length") == 0
+    assert page.evaluate("document.body.dataset.pwned ?? 'no'") == "no"
+
+
+def test_a_document_that_is_gone_says_so_and_the_quote_stays(page: Page, served: Served) -> None:
+    ask(page, MIXED)
+    del served.chatbot.held["security.md"]
+    chip(page, 2).click()
+    expect(page.locator("#source .note")).to_contain_text("security.md is no longer in the index.")
+    expect(page.locator("#source blockquote")).to_have_text(LOST)
+    expect(page.locator("#source mark")).to_have_count(0)
+
+
+def test_words_that_are_no_longer_there_are_not_marked(page: Page, served: Served) -> None:
+    ask(page, MIXED)
+    served.chatbot.held["security.md"] = make_document("security.md", "All new words.", title="Security guide")
+    chip(page, 2).click()
+    expect(page.locator("#source .note")).to_contain_text("Nothing is marked.")
+    expect(page.locator("#source .words")).to_have_text("All new words.")
+    expect(page.locator("#source mark")).to_have_count(0)
+
+
+def test_a_pdf_whose_file_is_gone_is_shown_as_text(page: Page, served: Served) -> None:
+    ask(page, MIXED)
+    served.chatbot.sandbox.files = {}
+    chip(page, 1).click()
+    expect(page.locator("#source .note")).to_contain_text("cannot be shown as an image")
+    assert page.locator("#source mark").evaluate("mark => mark.textContent") == LEAVE
+
+
+def test_an_error_is_a_plain_line_in_the_chat(page: Page, served: Served) -> None:
+    served.chatbot.error = EngineError("The model <b>x</b> is not here. Fetch it.")
+    ask(page, "Short?")
+    expect(page.locator("#talk .failed")).to_have_text("The model <b>x</b> is not here. Fetch it.")
+    served.chatbot.error = None
+    ask(page, "Short?")
+    expect(page.locator("#talk .answer").last).to_have_text("Yes [1].")
+
+
+def test_a_question_that_is_too_long_is_answered_in_words(page: Page) -> None:
+    ask(page, "x" * 100_000)
+    expect(page.locator("#talk .failed")).to_contain_text("100,000 characters")
+
+
+def test_a_blank_question_is_not_asked(page: Page, served: Served) -> None:
+    page.fill("#box textarea", "   ")
+    page.press("#box textarea", "Enter")
+    page.wait_for_timeout(400)
+    assert served.chatbot.asked == []
+    expect(page.locator("#talk .answer")).to_have_count(0)
+
+
+def test_an_example_is_a_question(page: Page) -> None:
+    page.locator("#talk .example").nth(1).click()
+    expect(page.locator("#talk .answer")).to_have_text("Yes [1].")
+    expect(page.locator("#talk .question")).to_have_text("Short?")
+
+
+def test_a_new_chat_is_empty_and_remembers_nothing(page: Page, served: Served) -> None:
+    ask(page, "Short?")
+    ask(page, "Short?")
+    assert len(served.chatbot.asked[-1][1]) == 1
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator("#talk .example")).to_have_count(2)
+    ask(page, "Short?")
+    assert served.chatbot.asked[-1][1] == ()
+
+
+def test_copy_gives_the_text_and_its_sources(open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "Short?")
+    page.locator("#talk .copy").click()
+    page.locator("#talk .copy.done").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"Yes [1].\n\nSources:\n[1] Employee handbook, p. 2: “{LEAVE}”"
+
+
+def test_an_answer_is_announced_once(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            window.said = [];
+            const announcer = document.getElementById('announcer');
+            new MutationObserver(() => window.said.push(announcer.textContent)).observe(announcer, {childList: true});
+        }"""
+    )
+    ask(page, MIXED)
+    expect(page.locator("#announcer")).to_have_text("Answer ready, 2 sources, 1 sentence not supported")
+    said = page.evaluate("window.said")
+    assert len(said) == 2
+    assert said[0].startswith(("Searching", "Answering"))
+    assert page.locator("#talk [role=log]").get_attribute("aria-live") == "off"
+    expect(chip(page, 0)).to_have_accessible_name("Source 1, Employee handbook, page 2")
+
+
+def test_on_a_phone_nothing_scrolls_sideways_and_the_source_fills_the_screen(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 390, "height": 844})
+
+    def is_narrow() -> bool:
+        return bool(page.evaluate("document.documentElement.scrollWidth <= 390 && document.body.scrollWidth <= 390"))
+
+    assert is_narrow()
+    ask(page, HOSTILE)
+    ask(page, MIXED)
+    assert is_narrow()
+    page.locator("#talk .answer").last.locator("a.cite").nth(1).click()
+    page.locator("#source .light").wait_for()
+    box = page.locator("#source").bounding_box()
+    assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
+    assert is_narrow()
+    expect(page.locator("#source .light")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector('gradio-app').inert")
+    page.get_by_role("button", name="Close source").click()
+    assert not page.evaluate("document.querySelector('gradio-app').inert")
+    page.get_by_role("tab", name="Documents").click()
+    page.locator("#files table").wait_for()
+    assert is_narrow()
+
+
+def test_documents_and_failures_are_listed(page: Page) -> None:
+    page.get_by_role("tab", name="Documents").click()
+    expect(page.locator("#files caption")).to_have_text("3 documents, 5 passages")
+    expect(page.locator("#files tbody tr").first).to_contain_text("hr/employee-handbook.pdf")
+    expect(page.locator("#files .failures")).to_contain_text("scans/contract.pdf is protected by a password")
+
+
+def test_an_update_is_seen_by_everyone_survives_a_reload_and_changes_the_counts(
+    open_page: Callable[..., Page], served: Served
+) -> None:
+    served.chatbot.coming = [make_document("new.md", "Fresh words.")]
+    first, second = open_page(), open_page()
+    for page in (first, second):
+        page.get_by_role("tab", name="Documents").click()
+        expect(page.locator("#files tbody tr")).to_have_count(3)
+    first.get_by_role("button", name="Update index").click()
+    for page in (first, second):
+        expect(page.locator("#status")).to_contain_text("Reading 1 of 3 new.md…", timeout=15_000)
+    first.reload()
+    first.get_by_role("tab", name="Documents").click()
+    expect(first.locator("#status")).to_contain_text("Reading 1 of 3 new.md…", timeout=15_000)
+    served.chatbot.go_on.set()
+    for page in (first, second):
+        expect(page.locator("#files tbody tr")).to_have_count(4, timeout=15_000)
+        expect(page.locator("#status")).to_contain_text("1 added")
+
+
+def test_dark_and_light_follow_the_system(open_page: Callable[..., Page]) -> None:
+    papers = []
+    for scheme in ("light", "dark"):
+        page = open_page(color_scheme=scheme)
+        papers.append(page.evaluate("getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"))
+    assert papers == ["rgb(250, 248, 244)", "rgb(22, 21, 27)"]

@@ -1,0 +1,77 @@
+"""One question of the chat, from asked to answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+from scripted import ScriptedChatbot, sample_chatbot
+
+from index.errors import EngineError
+from qa.records import Turn
+from ui.conversation import FAULT, answer, seconds_between
+
+
+def stages_of(chatbot: ScriptedChatbot, question: str, messages: list[Any] | None = None) -> list[Any]:
+    async def collect() -> list[Any]:
+        return [stage async for stage in answer(chatbot, question, messages or [])]  # type: ignore[arg-type]  # a stand-in
+
+    return asyncio.run(collect())
+
+
+def test_the_question_and_a_sign_of_work_come_before_anything_is_computed() -> None:
+    first = stages_of(sample_chatbot(), "Short?")[0]
+    assert [message["role"] for message in first] == ["user", "assistant"]
+    assert "Short?" in first[0]["content"]
+    assert "Searching your documents…" in first[1]["content"]
+
+
+def test_the_last_stage_is_the_checked_answer() -> None:
+    last = stages_of(sample_chatbot(), "Short?")[-1][-1]["content"]
+    assert "writing" not in last
+    assert 'href="#cite?' in last
+
+
+def test_the_turns_on_the_page_are_the_history_of_the_next_question() -> None:
+    chatbot = sample_chatbot()
+    messages = stages_of(chatbot, "Short?")[-1]
+    stages_of(chatbot, "Short?", messages)
+    assert chatbot.asked == [("Short?", ()), ("Short?", (Turn("Short?", "Yes [1]."),))]
+
+
+def test_an_error_of_ours_is_the_answer_in_its_own_words() -> None:
+    chatbot = sample_chatbot()
+    chatbot.error = EngineError("The endpoint does not answer <now>. Start it.")
+    last = stages_of(chatbot, "Short?")[-1][-1]["content"]
+    assert "The endpoint does not answer &lt;now&gt;. Start it." in last
+
+
+def test_a_fault_is_told_without_its_inside_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    chatbot = sample_chatbot()
+    chatbot.error = RuntimeError("/secret/path")
+    with caplog.at_level(logging.ERROR):
+        last = stages_of(chatbot, "Short?")[-1][-1]["content"]
+    assert FAULT in last
+    assert "/secret" not in last
+    assert "/secret/path" in caplog.text
+
+
+def test_leaving_before_the_end_closes_the_chatbots_iterator() -> None:
+    chatbot = sample_chatbot(pace_s=0.005)
+
+    async def leave_early() -> None:
+        async with aclosing(answer(chatbot, "anything long", [])) as stages:  # type: ignore[arg-type]  # a stand-in
+            async for stage in stages:
+                if "word" in stage[-1]["content"]:
+                    break
+
+    asyncio.run(leave_early())
+    assert chatbot.closed.wait(10)
+
+
+def test_a_long_chat_is_drawn_less_often() -> None:
+    assert seconds_between(0) == 0.08
+    assert seconds_between(60) == pytest.approx(0.36)

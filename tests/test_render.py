@@ -1,0 +1,99 @@
+"""Answers as JSON, text and Markdown."""
+
+from __future__ import annotations
+
+import json
+
+from scripted import LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, reply, say
+
+from qa.records import Answer
+from ui.render import hits_json, hits_text, label, one_line, sources_text, to_json, to_markdown, to_text
+
+HANDBOOK = make_document("hr/handbook.pdf", "\f".join(PAGES), title="Employee handbook")
+GUIDE = make_document("security.md", SECURITY, title="Security guide")
+
+
+def mixed_answer() -> Answer:
+    return reply(
+        "q",
+        say("Five days carry over [1]. ", cite(HANDBOOK, LEAVE, 1)),
+        say("It costs 9 euros [2].", cite(GUIDE, LOST, 2), supported=False, reason="9 is not in the cited words"),
+        hits=[hit(HANDBOOK, LEAVE)],
+    )
+
+
+def abstention() -> Answer:
+    return reply("q", say("Your documents do not say."), hits=[hit(GUIDE, LOST)], abstained=True)
+
+
+def test_json_holds_every_statement_with_its_own_citations() -> None:
+    found = json.loads(json.dumps(to_json(mixed_answer())))
+    assert found["text"] == "Five days carry over [1]. It costs 9 euros [2]."
+    assert [s["supported"] for s in found["statements"]] == [True, False]
+    citation = found["statements"][0]["citations"][0]
+    assert citation["document"] == "hr/handbook.pdf"
+    assert (citation["number"], citation["page"], citation["quote"]) == (1, 2, LEAVE)
+    assert HANDBOOK.text[citation["start"] : citation["end"]] == LEAVE
+    assert [c["number"] for c in found["citations"]] == [1, 2]
+    assert found["timings"]["total"] == 3.71
+
+
+def test_text_ends_with_numbered_sources_and_names_what_is_not_supported() -> None:
+    assert to_text(mixed_answer()) == (
+        "Five days carry over [1]. It costs 9 euros [2].\n\n"
+        "Not supported by the cited words (9 is not in the cited words): “It costs 9 euros [2].”\n\n"
+        f"Sources:\n[1] Employee handbook, p. 2: “{LEAVE}”\n[2] Security guide: “{LOST}”"
+    )
+
+
+def test_a_statement_without_a_citation_is_not_said_to_have_one() -> None:
+    answer = reply("q", say("The moon is cheese.", supported=False))
+    assert "Not supported by your documents: “The moon is cheese.”" in to_text(answer)
+
+
+def test_an_abstention_lists_the_nearest_passages_without_numbers() -> None:
+    assert to_text(abstention()) == f"Your documents do not say.\n\nNearest passages:\nSecurity guide: “{LOST}”"
+
+
+def test_an_answer_without_sources_has_no_list_of_them() -> None:
+    assert sources_text(reply("q", say("Hello.", supported=None))) == ""
+
+
+def test_control_characters_of_a_document_do_not_reach_the_terminal() -> None:
+    document = make_document("a.txt", "\x1b[2Jwiped\x07 clean\x9b1m", title="t\x1b]0;owned\x07")
+    answer = reply("q", say("It says wiped\x1b[31m [1].", cite(document, document.text, 1)))
+    for text in (to_text(answer), to_markdown(answer), hits_text([hit(document, document.text)])):
+        assert not set(text) & {"\x1b", "\x07", "\x9b"}
+        assert "wiped" in text
+
+
+def test_markdown_fetches_nothing_where_it_is_pasted() -> None:
+    document = make_document("a.md", "![x](http://203.0.113.9/a) <img src=http://203.0.113.9/b>", title="<b>*t*")
+    answer = reply("q", say("See ![y](http://203.0.113.9/c) <script>x</script> [1].", cite(document, document.text, 1)))
+    markdown = to_markdown(answer)
+    assert "\\![y](http" in markdown
+    assert "\\<script>" in markdown
+    assert "\\!\\[x\\](http" in markdown
+    assert "\\<img" in markdown
+    assert "\\<b\\>\\*t\\*" in markdown
+
+
+def test_hits_are_ranked_with_place_and_score() -> None:
+    hits = [hit(HANDBOOK, LEAVE, 0.75), hit(GUIDE, LOST, 0.5)]
+    lines = hits_text(hits).split("\n")
+    assert lines[0] == "1. Employee handbook, p. 2 [hr/handbook.pdf], 0.750"
+    assert lines[1] == f"   {LEAVE}"
+    assert lines[3] == "2. Security guide [security.md], 0.500"
+    assert [h["score"] for h in hits_json(hits)] == [0.75, 0.5]
+    assert hits_text([]) == "Nothing was found."
+
+
+def test_a_label_names_the_page_only_where_there_is_one() -> None:
+    assert label(cite(HANDBOOK, LEAVE, 1).passage) == "Employee handbook, p. 2"
+    assert label(cite(GUIDE, LOST, 1).passage) == "Security guide"
+
+
+def test_one_line_is_one_line_and_says_that_it_was_cut() -> None:
+    assert one_line(" a\n\n b\tc ") == "a b c"
+    assert one_line("abcdef", 4) == "abc…"
+    assert one_line("abcd", 4) == "abcd"

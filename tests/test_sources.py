@@ -1,0 +1,162 @@
+"""From a citation to the place in its source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from scripted import LEAVE, LOST, PAGES, SECURITY, make_document, make_pdf
+
+from index.errors import DocumentError
+from index.records import Box, Document, Section
+from index.sandbox import Sandbox
+from ui.sources import AROUND, NO_IMAGE, NOT_FOUND, NOT_ON_PAGE, count_pages, find_place, locate, start_of_page
+
+BOX = Box(0.1, 0.2, 0.3, 0.02)
+
+
+def paged(text: str, *pages: str, document_id: str = "a.pdf") -> Document:
+    """A document with one section a page."""
+    sections = tuple(
+        Section(text.index(page), text.index(page) + len(page), number, "") for number, page in enumerate(pages, 1)
+    )
+    return Document(document_id, "0" * 64, "A", text, sections)
+
+
+def no_boxes(*_: object) -> list[Box]:
+    raise AssertionError("boxes were asked for")
+
+
+def span_of(document: Document, quote: str) -> tuple[int, int]:
+    start = document.text.index(quote)
+    return start, start + len(quote)
+
+
+def test_the_quote_stands_between_what_is_before_and_after_it() -> None:
+    document = make_document("security.md", SECURITY)
+    place = find_place(document, *span_of(document, LOST), quote=LOST, find_boxes=no_boxes)
+    assert place.quote == LOST
+    assert place.before + place.quote + place.after == SECURITY
+    assert not place.cut_before
+    assert not place.cut_after
+    assert place.note == ""
+    assert (place.page, place.pages, place.image, place.boxes) == (None, None, False, ())
+
+
+def test_a_huge_document_is_shown_around_the_quote_and_says_so() -> None:
+    text = "a" * 3 * AROUND + "QUOTE" + "b" * 3 * AROUND
+    place = find_place(make_document("huge.txt", text), 3 * AROUND, 3 * AROUND + 5, quote="QUOTE", find_boxes=no_boxes)
+    assert (place.before, place.quote, place.after) == ("a" * AROUND, "QUOTE", "b" * AROUND)
+    assert place.cut_before
+    assert place.cut_after
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "quote", "span"),
+    [
+        ("one two three", 4, "two", (4, 7)),
+        ("now one two three", 4, "two", (8, 11)),  # the document was edited above it
+        ("one six three", 4, "two", None),
+        ("two one two", 4, "two", None),  # one of the two would be a guess
+        ("two one two", 8, "two", (8, 11)),
+        ("one", 90, "two", None),
+        ("one  two", 3, "  ", None),
+        ("one", 0, "", None),
+    ],
+)
+def test_a_quote_is_located_exactly_or_not_at_all(
+    text: str, start: int, quote: str, span: tuple[int, int] | None
+) -> None:
+    assert locate(text, start, start + len(quote), quote) == span
+
+
+def test_words_that_are_gone_are_not_marked_and_the_reader_is_told() -> None:
+    document = make_document("a.txt", "Nothing of the kind.")
+    place = find_place(document, 500, 520, quote="The old words.", find_boxes=no_boxes)
+    assert (place.quote, place.note) == ("", NOT_FOUND)
+    assert place.before + place.after == document.text
+
+
+def test_a_pdf_page_gets_boxes_for_the_span_inside_the_page() -> None:
+    document = paged("Page one.\n\nPage two has words.", "Page one.", "Page two has words.")
+    asked: list[tuple[object, ...]] = []
+
+    def find_boxes(*arguments: object) -> list[Box]:
+        asked.append(arguments)
+        return [BOX]
+
+    place = find_place(document, *span_of(document, "has words"), quote="has words", find_boxes=find_boxes)
+    assert asked == [("a.pdf", 2, 9, 18, "has words")]
+    assert (place.page, place.pages, place.image, place.boxes, place.note) == (2, 2, True, (BOX,), "")
+    assert place.quote == "has words"  # the text is there too, for who cannot see the image
+
+
+def test_a_page_of_several_sections_starts_with_the_first() -> None:
+    sections = (Section(0, 10, 1, ""), Section(12, 20, 2, "A"), Section(20, 30, 2, "B"))
+    document = Document("a.pdf", "0" * 64, "A", "x" * 30, sections)
+    assert start_of_page(document, 2) == 12
+    assert count_pages(document) == 2
+
+
+def test_a_page_without_the_words_is_shown_unmarked_with_a_note() -> None:
+    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=lambda *_: [])
+    assert (place.image, place.boxes, place.note) == (True, (), NOT_ON_PAGE)
+
+
+def test_a_changed_pdf_is_shown_unmarked_without_asking_for_boxes() -> None:
+    place = find_place(HANDBOOK_PAGED, 5, 20, quote="words of an older edition", find_boxes=no_boxes)
+    assert (place.image, place.boxes, place.quote, place.note) == (True, (), "", NOT_FOUND)
+
+
+def test_a_pdf_whose_file_cannot_be_read_is_shown_as_text() -> None:
+    def fail(*_: object) -> list[Box]:
+        raise DocumentError("is gone", "a.pdf")
+
+    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=fail)
+    assert (place.image, place.boxes, place.quote, place.note) == (False, (), LEAVE, NO_IMAGE)
+
+
+def test_pages_of_other_formats_have_no_images() -> None:
+    document = replace(HANDBOOK_PAGED, id="slides.pptx")
+    place = find_place(document, *span_of(document, LEAVE), find_boxes=no_boxes)
+    assert (place.page, place.image) == (2, False)
+
+
+def test_the_heading_of_the_section_is_told() -> None:
+    sections = (Section(0, 3, None, "First"), Section(4, 9, None, "Second"))
+    document = Document("a.md", "0" * 64, "A", "one two six", sections)
+    assert find_place(document, 4, 7, find_boxes=no_boxes).heading == "Second"
+
+
+def test_a_document_without_sections_can_be_shown() -> None:
+    document = Document("a.txt", "0" * 64, "A", "one two", ())
+    place = find_place(document, 4, 7, find_boxes=no_boxes)
+    assert (place.quote, place.page, place.heading) == ("two", None, "")
+
+
+def test_the_boxes_of_a_real_file_lie_on_exactly_the_quoted_words(tmp_path: Path) -> None:
+    data = make_pdf(PAGES)
+    (tmp_path / "book.pdf").write_bytes(data)
+    with Sandbox(tmp_path) as sandbox:
+        document = sandbox.read("book.pdf")
+        place = find_place(document, *span_of(document, LEAVE), quote=LEAVE, find_boxes=sandbox.boxes)
+    assert (place.page, place.pages, place.quote, place.note) == (2, 3, LEAVE, "")
+    pdf = pypdfium2.PdfDocument(data)
+    page = pdf[1]
+    width, height = page.get_size()
+    words = [
+        page.get_textpage().get_text_bounded(
+            left=box.left * width - 1,
+            bottom=height * (1 - box.top - box.height) - 1,
+            right=(box.left + box.width) * width + 1,
+            top=height * (1 - box.top) + 1,
+        )
+        for box in place.boxes
+    ]
+    pdf.close()
+    assert " ".join(part.strip() for part in words) == LEAVE
+
+
+HANDBOOK_PAGED = paged("\n\n".join(PAGES), *PAGES, document_id="hr/Handbook.PDF")

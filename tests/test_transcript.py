@@ -1,0 +1,112 @@
+"""The messages of the chat, and the turns read back from them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qs
+
+from scripted import HOSTILE, LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, reply, say
+
+from qa.records import Turn
+from ui.transcript import KEPT_TURNS, answered, asked, failed, finished, searching, stopped, turns, writing
+
+HANDBOOK = make_document("hr/handbook.pdf", "\f".join(PAGES), title="Employee handbook")
+GUIDE = make_document("security.md", SECURITY, title="Security guide")
+
+
+def answer_of(text: str) -> str:
+    return finished(reply("q", say(text, supported=None)))
+
+
+def test_turns_are_read_back_exactly_from_the_messages() -> None:
+    question = f"{HOSTILE}\n\n<br> &amp; “why”?"
+    answer = "One [1].\n\n- two & <three>\n"
+    assert turns([asked(question), answered(answer_of(answer))]) == [Turn(question, answer)]
+
+
+def test_turns_are_read_from_what_the_page_sends_back() -> None:
+    messages = [
+        {"role": message["role"], "content": [{"type": "text", "text": message["content"]}], "metadata": None}
+        for message in (asked("Why?"), answered(answer_of("So.")))
+    ]
+    assert turns(messages) == [Turn("Why?", "So.")]
+
+
+def test_only_the_last_turns_are_kept() -> None:
+    messages = [m for i in range(9) for m in (asked(f"q{i}"), answered(answer_of(f"a{i}")))]
+    assert turns(messages) == [Turn(f"q{i}", f"a{i}") for i in range(9 - KEPT_TURNS, 9)]
+
+
+def test_a_question_without_an_answer_is_no_turn() -> None:
+    messages = [asked("a"), answered(failed("No index.")), asked("b"), answered(stopped(searching(3)))]
+    assert turns(messages) == []
+
+
+def test_what_was_written_before_stop_is_a_turn_and_stays() -> None:
+    html = stopped(writing("Half an ans"))
+    assert "Half an ans" in html
+    assert "Stopped." in html
+    assert "writing" not in html
+    assert turns([asked("q"), answered(html)]) == [Turn("q", "Half an ans")]
+
+
+def test_stopping_a_finished_answer_changes_nothing() -> None:
+    html = answer_of("Whole.")
+    assert stopped(html) == html
+
+
+def test_searching_counts_the_documents_once_they_are_counted() -> None:
+    assert "Searching your documents…" in searching()
+    assert "Searching 1 document…" in searching(1)
+    assert "Searching 10 documents…" in searching(10)
+
+
+def test_there_is_one_card_for_each_number_with_file_and_page() -> None:
+    answer = reply(
+        "q",
+        say("a [1]. ", cite(HANDBOOK, LEAVE, 1)),
+        say("b [1]. ", cite(HANDBOOK, "twenty-five days", 1)),
+        say("c [2].", cite(GUIDE, LOST, 2)),
+    )
+    cards = re.findall(r'<a class="card"[^>]*>(.*?)</a>', finished(answer))
+    assert cards == ["<b>1</b> handbook.pdf, p. 2", "<b>2</b> security.md"]
+
+
+def test_an_abstention_shows_the_nearest_passages_as_cards_that_open() -> None:
+    answer = reply("q", say("Your documents do not say."), hits=[hit(GUIDE, LOST)], abstained=True)
+    html = finished(answer)
+    assert 'class="answer abstained"' in html
+    card = parse_qs(unescape(re.search(r'class="card" href="#cite\?([^"]*)"', html)[1]))  # type: ignore[index]
+    assert card["quote"] == [LOST]
+    assert GUIDE.text[int(card["start"][0]) : int(card["end"][0])] == LOST
+
+
+def test_the_reader_is_told_how_many_sentences_are_not_supported() -> None:
+    bad = say("Bad [1]. ", cite(GUIDE, LOST, 1), supported=False)
+    assert "not supported by your documents" not in finished(reply("q", say("Fine.")))
+    assert "One sentence is not supported" in finished(reply("q", bad))
+    assert "2 sentences are not supported" in finished(reply("q", bad, bad))
+
+
+def test_the_model_and_its_seconds_by_stage_are_named() -> None:
+    html = finished(reply("q", say("Fine.")))
+    assert "scripted-1b · 3.7 s" in html
+    assert "search 0.12 s, first words 1.34 s" in html
+    assert "total" not in html
+
+
+def test_what_is_copied_is_the_text_and_its_sources() -> None:
+    html = finished(reply("q", say("Report it [1].", cite(GUIDE, LOST, 1))))
+    copied = parse_qs(unescape(re.search(r'href="#copy\?([^"]*)"', html)[1]))  # type: ignore[index]
+    assert copied == {"text": ["Report it [1]."], "sources": [f"Sources:\n[1] Security guide: “{LOST}”"]}
+
+
+def test_hostile_names_and_words_are_never_tags() -> None:
+    hostile = make_document(f"{HOSTILE.replace('/', '')}.txt", f"{HOSTILE}\n\n{HOSTILE}", title=HOSTILE)
+    passage = cite(hostile, hostile.text, 1)
+    cited = reply(HOSTILE, say(f"{HOSTILE} [1]", passage, supported=False, reason=HOSTILE))
+    silent = reply(HOSTILE, say(HOSTILE), hits=[hit(hostile, hostile.text)], abstained=True)
+    for html in (finished(cited), finished(silent), failed(HOSTILE), writing(HOSTILE), asked(HOSTILE)["content"]):
+        assert "<img" not in html
+        assert "\n" not in html

@@ -1,0 +1,180 @@
+"""The page: its chat, its documents, and what their buttons do. The only import of gradio."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import QuothError
+from ui.conversation import Message, answer
+from ui.indexing import IndexJob
+from ui.shelf import error_html, shelf_html, status_html
+from ui.transcript import html_of, stopped
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported: no request leaves the machine
+import gradio as gr
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from qa.chatbot import Chatbot
+
+STATIC = Path(__file__).parent / "static"
+AT_ONCE = 8  # people served at the same time, per event
+EMPTY = """<div class="empty"><p class="mark">“</p><h2>Ask your documents</h2>
+<p>Every sentence of the answer quotes its source.</p></div>"""
+POLL_S = 1.5
+
+
+def mount_page(app: FastAPI, chatbot: Chatbot, *, examples: Sequence[str] = ()) -> None:
+    """Put the page at `/` of `app`. `examples` are questions to start with."""
+    # Where no event loop runs, Gradio makes some of its own and never closes them.
+    asyncio.run(_mount(app, chatbot, examples))
+
+
+async def _mount(app: FastAPI, chatbot: Chatbot, examples: Sequence[str]) -> None:
+    css, js = ((STATIC / name).read_text(encoding="utf-8") for name in ("quoth.css", "quoth.js"))
+    gr.mount_gradio_app(
+        app,
+        _page(chatbot, examples),
+        path="/",
+        theme=_theme(),
+        head=f"<style>{css}</style><script>{js}</script>",
+        favicon_path=str(STATIC / "quoth.svg"),
+        app_kwargs={"openapi_url": None},
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        show_error=False,
+        allowed_paths=[],
+        blocked_paths=[str(chatbot.settings.documents)],
+    )
+
+
+def _page(chatbot: Chatbot, examples: Sequence[str]) -> gr.Blocks:
+    page = gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True)
+    with page:
+        gr.HTML("<h1>Quoth</h1>", elem_id="brand", apply_default_css=False)
+        new = gr.Button("New chat", elem_id="new", size="sm")
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
+                _chat(chatbot, examples, new, tabs)
+            with gr.Tab("Documents", elem_id="documents-tab") as documents_tab:
+                _documents(page, documents_tab, chatbot)
+    page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
+    return page
+
+
+def _chat(chatbot: Chatbot, examples: Sequence[str], new: gr.Button, tabs: gr.Tabs) -> None:
+    """The conversation and the box under it; `new` starts another one."""
+    talk, box = _talk(examples), _box()
+
+    async def ask(question: str, messages: list[Message]) -> AsyncGenerator[tuple[Any, Any], None]:
+        if not question.strip():
+            yield gr.skip(), gr.skip()
+            return
+        field: Any = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
+        async with aclosing(answer(chatbot, question, messages)) as growing:
+            async for shown in growing:
+                yield field, shown
+                field = gr.skip()
+        yield _ready(), gr.skip()
+
+    async def ask_example(messages: list[Message], event: gr.SelectData) -> AsyncGenerator[tuple[Any, Any], None]:
+        async with aclosing(ask(event.value["text"], messages)) as growing:
+            async for shown in growing:
+                yield shown
+
+    asking: Any = [
+        box.submit(ask, [box, talk], [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"),
+        talk.example_select(ask_example, talk, [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"),
+    ]
+    box.stop(_stop, talk, [box, talk], cancels=asking, queue=False)
+    new.click(lambda: (_ready(), [], gr.Tabs(selected="chat")), None, [box, talk, tabs], cancels=asking, queue=False)
+
+
+def _talk(examples: Sequence[str]) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="talk",
+        show_label=False,
+        label="Conversation",
+        container=False,
+        height=None,
+        placeholder=EMPTY,
+        examples=[{"text": example} for example in examples],
+        latex_delimiters=[],  # a price is not mathematics
+        buttons=[],  # ours copies what was said, not its HTML
+        feedback_options=None,
+        line_breaks=False,
+    )
+
+
+def _box() -> gr.Textbox:
+    with gr.Row(elem_id="composer"):
+        return gr.Textbox(
+            elem_id="box",
+            show_label=False,
+            label="Your question",
+            placeholder="Ask about your documents",
+            submit_btn=True,
+            lines=1,
+            max_lines=8,
+            autofocus=True,
+            container=False,
+        )
+
+
+def _ready() -> Any:
+    """The box as it is between two questions; what is typed in it stays."""
+    return gr.Textbox(submit_btn=True, stop_btn=False)
+
+
+def _stop(messages: list[Message]) -> tuple[Any, list[Message]]:
+    """Keep what there is of the last answer."""
+    if not messages:
+        return _ready(), messages
+    return _ready(), [*messages[:-1], {"role": "assistant", "content": stopped(html_of(messages[-1]))}]
+
+
+def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot) -> None:
+    """What the index holds, what failed, and the button that updates it; everyone sees the same job."""
+    job = IndexJob(lambda progress: chatbot.update(progress=progress))
+    with gr.Column(elem_id="shelf"):
+        with gr.Row(elem_id="shelf-head"):
+            gr.HTML("<h2>Documents</h2><p>The files that answers may quote.</p>", apply_default_css=False)
+            update = gr.Button("Update index", elem_id="update", variant="primary", scale=0)
+        status = gr.HTML(elem_id="status", apply_default_css=False)
+        shelf = gr.HTML(elem_id="files", apply_default_css=False)
+    clock = gr.Timer(POLL_S)
+
+    def start() -> tuple[str, str]:
+        job.start()
+        return look(chatbot, job)
+
+    for event in (page.load, tab.select, clock.tick):
+        event(partial(look, chatbot, job), None, [status, shelf], show_progress="hidden", concurrency_limit=AT_ONCE)
+    update.click(start, None, [status, shelf], show_progress="hidden", concurrency_limit=AT_ONCE)
+
+
+def look(chatbot: Chatbot, job: IndexJob) -> tuple[str, str]:
+    """The HTML of how the update goes, and of the documents as they are now, or why they cannot be listed."""
+    try:
+        files = shelf_html(chatbot.documents(), chatbot.failures())
+    except QuothError as error:
+        files = error_html(str(error))
+    return status_html(job.state), files
+
+
+def _theme() -> gr.themes.Base:
+    return gr.themes.Base(
+        font=[gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    )

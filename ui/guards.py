@@ -1,0 +1,107 @@
+"""What stands before every request: who may ask, what is not offered, and the headers of every reply.
+
+Quoth serves one machine and has no login yet, so the browser is the way in for an attacker: another site's page
+(same-origin check), a name that points here (host check), or words in a document or answer (content policy).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Gradio's templates are made by Function(), hence 'unsafe-eval'; nothing may come from, or go to, another host.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
+    "base-uri 'self'; form-action 'self'; object-src 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+# Gradio offers these to everyone: storing files, reading them, fetching addresses, calling components.
+CLOSED = (
+    "upload",
+    "file",
+    "proxy",
+    "stream",
+    "component_server",
+    "deep_link",
+    "runs",
+    "run-history",
+    "vibe",
+    "monitoring",
+)
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class Guard:
+    """The ASGI application `app` behind the checks. `hosts` are the names it answers to, with their port."""
+
+    def __init__(self, app: App, hosts: Collection[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        refusal = refuse(scope, self.hosts)
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})  # nothing of ours speaks it
+        elif refusal is None:
+            await self.app(scope, receive, _with_headers(send))
+        else:
+            status, reason = refusal
+            await _reply(status, reason, send=_with_headers(send))
+
+
+def refuse(scope: Scope, hosts: Collection[str]) -> tuple[int, str] | None:
+    """The status and the reason a request is turned away with; None: it may pass."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    host = headers.get("host", "").lower()
+    if host not in hosts:
+        return 421, f"Quoth does not answer to this address. Open http://{min(hosts)} instead."
+    if _is_closed(scope["path"]):
+        return 404, "Quoth does not offer this."
+    if scope.get("method") not in SAFE_METHODS and not _is_same_origin(headers, host):
+        return 403, "Another site may not do this."
+    return None
+
+
+def _is_closed(path: str) -> bool:
+    parts = path.strip("/").split("/")
+    first = parts[1] if parts[0] == "gradio_api" and len(parts) > 1 else parts[0]
+    return first.startswith(CLOSED)
+
+
+def _is_same_origin(headers: dict[str, str], host: str) -> bool:
+    """A program, which sends neither header, may; a page may if it is ours."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    return "origin" not in headers or urlsplit(headers["origin"]).netloc.lower() == host
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), *HEADERS]}
+        await send(message)
+
+    return send_with_headers
+
+
+async def _reply(status: int, reason: str, *, send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": reason.encode()})

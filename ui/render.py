@@ -1,0 +1,167 @@
+"""An `Answer` as JSON, plain text or Markdown, the same on every surface. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.records import Hit, Passage
+from qa.records import Answer, Citation, Statement
+
+if TYPE_CHECKING:
+    from qa.evaluate import Report
+
+
+def to_json(answer: Answer) -> dict[str, object]:
+    """Everything an answer says, as plain dictionaries, lists, strings and numbers; offsets are characters."""
+    return {
+        "question": answer.question,
+        "searched": answer.searched,
+        "text": answer.text,
+        "abstained": answer.abstained,
+        "confidence": answer.confidence,
+        "statements": [_statement_json(statement) for statement in answer.statements],
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "hits": hits_json(answer.hits),
+        "model": answer.model,
+        "timings": dict(answer.timings),
+    }
+
+
+def to_text(answer: Answer) -> str:
+    """The answer for a terminal: its text, what is not supported, and its sources, one a line.
+
+    Control characters, which a document may hold and a terminal would obey, are left out.
+    """
+    parts = [answer.text.strip(), "\n".join(map(_warned, unsupported(answer))), sources_text(answer)]
+    return printable("\n\n".join(part for part in parts if part))
+
+
+def to_markdown(answer: Answer) -> str:
+    """The answer as Markdown: its text, what is not supported, and its sources as a list.
+
+    Images and raw HTML become text, so that nothing is fetched where it is pasted.
+    """
+    warnings = "\n".join(f"> {_escape(_warned(statement))}" for statement in unsupported(answer))
+    sources = "\n".join(f"- {_escape(source)}" for source in _sources(answer))
+    parts = [_defuse(answer.text.strip()), warnings, sources]
+    return printable("\n\n".join(part for part in parts if part))
+
+
+def hits_json(hits: Sequence[Hit]) -> list[dict[str, object]]:
+    """The hits as plain dictionaries, best first; offsets are characters."""
+    return [_hit_json(hit) for hit in hits]
+
+
+def hits_text(hits: Sequence[Hit]) -> str:
+    """The hits for a terminal, best first: rank, place and score on one line, the passage below it."""
+    parts = [f"{rank}. {_place(hit)}\n   {one_line(hit.passage.text, 400)}" for rank, hit in enumerate(hits, 1)]
+    return printable("\n\n".join(parts) or "Nothing was found.")
+
+
+def report_text(report: Report) -> str:
+    """An evaluation for a terminal: each share with its sample and interval, the median seconds, what was missed."""
+    shares = report.shares()
+    width = max(map(len, shares))
+    lines = [f"{name:<{width}}  {share}" for name, share in shares.items()]
+    seconds = ", ".join(f"{stage} {s:.2f}" for stage, s in report.median_seconds().items())
+    missed = ", ".join(report.missed()) or "none"
+    return printable("\n".join([*lines, "", f"median seconds: {seconds}", f"missed: {missed}"]))
+
+
+def sources_text(answer: Answer) -> str:
+    """One line a source: `[1] title, p. 3: “quote”`; where the documents don't say, the nearest passages."""
+    sources = _sources(answer)
+    if not sources:
+        return ""
+    title = "Nearest passages:" if answer.abstained else "Sources:"
+    return printable("\n".join([title, *sources]))
+
+
+def unsupported(answer: Answer) -> list[Statement]:
+    """The statements whose check failed, in order."""
+    return [statement for statement in answer.statements if statement.supported is False]
+
+
+def warning(statement: Statement) -> str:
+    """What the check of an unsupported statement found: `Not supported by the cited words (why)`."""
+    by = "the cited words" if statement.citations else "your documents"
+    return f"Not supported by {by}" + (f" ({statement.reason.rstrip('.')})" if statement.reason else "")
+
+
+def label(passage: Passage) -> str:
+    """Where a passage is, in words: `Employee handbook, p. 3`."""
+    return passage.title if passage.page is None else f"{passage.title}, p. {passage.page}"
+
+
+def one_line(text: str, width: int | None = None) -> str:
+    """`text` with every run of white space as one space, cut to `width` characters with an ellipsis."""
+    line = " ".join(text.split())
+    return line if width is None or len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def printable(text: str) -> str:
+    """`text` without control characters, but for line ends and tabs."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def _sources(answer: Answer) -> list[str]:
+    if answer.abstained:
+        return [f"{label(hit.passage)}: “{one_line(hit.passage.text, 200)}”" for hit in answer.hits]
+    return [f"[{c.number}] {label(c.passage)}: “{one_line(c.quote)}”" for c in answer.citations]
+
+
+def _place(hit: Hit) -> str:
+    return f"{label(hit.passage)} [{hit.passage.document_id}], {hit.score:.3f}"
+
+
+def _warned(statement: Statement) -> str:
+    return f"{warning(statement)}: “{one_line(statement.text)}”"
+
+
+def _defuse(text: str) -> str:
+    return re.sub(r"!(?=\[)|<(?=[A-Za-z/!?])", r"\\\g<0>", text)
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"[\\`*_\[\]<>!#|]", r"\\\g<0>", text)
+
+
+def _statement_json(statement: Statement) -> dict[str, object]:
+    return {
+        "text": statement.text,
+        "supported": statement.supported,
+        "score": statement.score,
+        "reason": statement.reason,
+        "citations": [_citation_json(citation) for citation in statement.citations],
+    }
+
+
+def _citation_json(citation: Citation) -> dict[str, object]:
+    return {
+        "number": citation.number,
+        "document": citation.document_id,
+        "title": citation.title,
+        "page": citation.page,
+        "heading": citation.passage.heading,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _hit_json(hit: Hit) -> dict[str, object]:
+    passage = hit.passage
+    return {
+        "document": passage.document_id,
+        "title": passage.title,
+        "page": passage.page,
+        "heading": passage.heading,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "score": hit.score,
+        "by": hit.by,
+    }

@@ -1,0 +1,297 @@
+// The source panel, the Copy links, and what screen readers hear. No text from outside is ever put in as HTML.
+(() => {
+  'use strict';
+
+  const PANEL = `
+    <aside id="source" aria-label="Source" hidden>
+      <header>
+        <b class="number"></b>
+        <div class="about"><h2 tabindex="-1"></h2><p class="where"></p></div>
+        <button type="button" data-do="view" hidden>Text</button>
+        <button type="button" data-do="zoom" aria-pressed="false" hidden>Zoom</button>
+        <button type="button" data-do="previous" aria-label="Previous source">‹</button>
+        <button type="button" data-do="next" aria-label="Next source">›</button>
+        <button type="button" data-do="close" aria-label="Close source">×</button>
+      </header>
+      <blockquote></blockquote>
+      <p class="note" role="status"></p>
+      <div class="view" tabindex="0" role="region" aria-label="Text of the source"></div>
+    </aside>
+    <div id="announcer" class="unseen" role="status"></div>`;
+  const CITE = 'a[href^="#cite?"]';
+  const narrow = matchMedia('(max-width: 899px)');
+
+  let panel, announcer;
+  let opener = null;      // what the focus goes back to
+  let links = [];         // the addresses of the answer's spans, in order
+  let current = '';       // the address that is open
+  let place = null;       // what the server said about it
+  let asText = false;     // the reader chose a PDF's text
+
+  const part = (selector) => panel.querySelector(selector);
+  const make = (tag, className, text = '') => {
+    const element = document.createElement(tag);
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+  const fieldsOf = (address) => Object.fromEntries(new URLSearchParams(address.slice(address.indexOf('?') + 1)));
+  const fileName = (path) => path.split('/').pop();
+
+  // ---- the panel ----
+
+  function open(link) {
+    const message = link.closest('.message, [data-testid=bot]') || document;
+    links = [...new Set([...message.querySelectorAll(CITE)].map((a) => a.getAttribute('href')))];
+    opener = link;
+    panel.hidden = false;
+    document.body.classList.add('reading');
+    setInert(narrow.matches);
+    setZoom(narrow.matches); // a page as wide as a phone cannot be read
+    show(link.getAttribute('href'));
+    part('h2').focus();
+  }
+
+  function close() {
+    if (panel.hidden) return;
+    panel.hidden = true;
+    current = '';
+    document.body.classList.remove('reading');
+    setInert(false);
+    markCurrent();
+    const there = opener?.isConnected ? opener : document.querySelector(`a[href="${CSS.escape(opener?.getAttribute('href') ?? '')}"]`);
+    (there ?? document.querySelector('#box textarea'))?.focus();
+  }
+
+  function setInert(inert) {
+    const app = document.querySelector('gradio-app');
+    if (app) app.inert = inert;
+  }
+
+  async function show(address) {
+    current = address;
+    place = null;
+    const cited = fieldsOf(address);
+    showHead(cited);
+    part('.view').replaceChildren(make('p', 'waiting', 'Opening…'));
+    markCurrent();
+    const query = new URLSearchParams({ document: cited.document, start: cited.start, end: cited.end, quote: cited.quote });
+    const found = await ask(`/api/source?${query}`);
+    if (current !== address) return;
+    if (found.error) {
+      part('.note').textContent = found.error;
+      part('.view').replaceChildren();
+      return;
+    }
+    place = found;
+    showPlace();
+  }
+
+  async function ask(address) {
+    try {
+      const reply = await fetch(address);
+      const body = await reply.json();
+      return reply.ok ? body : { error: body.error ?? 'The source could not be opened.' };
+    } catch {
+      return { error: 'Quoth does not answer. Is it still running?' };
+    }
+  }
+
+  function showHead(cited) {
+    part('.number').textContent = cited.number || '“';
+    part('h2').textContent = cited.title || fileName(cited.document);
+    part('.where').textContent = [cited.document, cited.page && `page ${cited.page}`].filter(Boolean).join(' · ');
+    part('blockquote').textContent = cited.quote;
+    part('.note').textContent = '';
+    const at = links.indexOf(current);
+    part('[data-do=previous]').disabled = at <= 0;
+    part('[data-do=next]').disabled = at < 0 || at >= links.length - 1;
+    part('[data-do=view]').hidden = part('[data-do=zoom]').hidden = true;
+  }
+
+  function showPlace() {
+    const page = place.page && `page ${place.page} of ${place.pages}`;
+    part('.where').textContent = [place.document, page, place.heading.split(' > ').pop()].filter(Boolean).join(' · ');
+    part('.note').textContent = place.note;
+    part('[data-do=view]').hidden = !place.image;
+    part('[data-do=view]').textContent = asText ? 'Page' : 'Text';
+    part('[data-do=zoom]').hidden = !place.image || asText;
+    if (place.image && !asText) showPage();
+    else showText();
+  }
+
+  function showText() {
+    const text = make('div', 'text');
+    text.dir = 'auto';
+    if (place.cut_before) text.append(make('p', 'cut', 'The document has more text before this.'));
+    const words = make('div', 'words');
+    const mark = make('mark', '', place.quote);
+    words.append(place.before, mark, place.after);
+    text.append(words);
+    if (place.cut_after) text.append(make('p', 'cut', 'The document has more text after this.'));
+    part('.view').replaceChildren(text);
+    if (!place.quote) mark.remove();
+    bringIntoView(place.quote ? mark : null);
+  }
+
+  function showPage() {
+    const page = make('div', 'page');
+    const image = make('img', '');
+    const shown = place;
+    image.alt = `Page ${place.page} of ${place.title}`;
+    image.src = `/api/page-image?${new URLSearchParams({ document: place.document, page: place.page })}`;
+    page.append(image);
+    for (const box of place.boxes) {
+      const light = make('div', 'light');
+      light.style.left = `${100 * box.left}%`;
+      light.style.top = `${100 * box.top}%`;
+      light.style.width = `${100 * box.width}%`;
+      light.style.height = `${100 * box.height}%`;
+      page.append(light);
+    }
+    image.onload = () => bringIntoView(page.querySelector('.light'));
+    image.onerror = () => {
+      if (place !== shown) return;
+      place = { ...place, image: false, note: 'The page cannot be shown as an image. This is its text.' };
+      showPlace();
+    };
+    part('.view').replaceChildren(page);
+  }
+
+  // The marked words come to the upper third, so that what follows them can be read too.
+  function bringIntoView(target) {
+    const view = part('.view');
+    if (!target) { view.scrollTop = 0; return; }
+    const a = target.getBoundingClientRect(), b = view.getBoundingClientRect();
+    view.scrollTop += a.top - b.top - view.clientHeight / 3;
+    view.scrollLeft += a.left - b.left - 24;
+  }
+
+  function setZoom(zoomed) {
+    panel.classList.toggle('zoomed', zoomed);
+    part('[data-do=zoom]').setAttribute('aria-pressed', zoomed);
+  }
+
+  function step(by) {
+    const next = links[links.indexOf(current) + by];
+    if (next) show(next);
+  }
+
+  const actions = {
+    close,
+    previous: () => step(-1),
+    next: () => step(1),
+    view: () => { asText = !asText; showPlace(); },
+    zoom: () => {
+      setZoom(!panel.classList.contains('zoomed'));
+      bringIntoView(part('.light'));
+    },
+  };
+
+  // ---- clicks and keys ----
+
+  function onClick(event) {
+    const link = event.target.closest?.('a[href^="#"]');
+    const button = event.target.closest?.('#source [data-do]');
+    if (button) actions[button.dataset.do]();
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (link.matches(CITE)) open(link);
+    else if (link.matches('.copy')) copy(link);
+  }
+
+  function onKey(event) {
+    const typing = event.target.matches?.('input, textarea, [contenteditable]');
+    if (event.key === 'Escape') close();
+    else if (!panel.hidden && panel.contains(event.target) && event.key === 'ArrowLeft') step(-1);
+    else if (!panel.hidden && panel.contains(event.target) && event.key === 'ArrowRight') step(1);
+    else if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      document.querySelector('#box textarea')?.focus();
+    }
+  }
+
+  async function copy(link) {
+    const said = fieldsOf(link.getAttribute('href'));
+    try {
+      await navigator.clipboard.writeText([said.text.trim(), said.sources].filter(Boolean).join('\n\n'));
+      say('Copied');
+      link.classList.add('done');
+      setTimeout(() => link.classList.remove('done'), 1500);
+    } catch {
+      say('The browser did not allow copying');
+    }
+  }
+
+  // ---- what Gradio draws, made fit to be heard ----
+
+  let state = '';         // of the last answer, as announced
+
+  function say(words) { announcer.textContent = words; }
+
+  function markCurrent() {
+    for (const link of document.querySelectorAll(CITE)) {
+      const is = isCurrent(link);
+      if (is === link.hasAttribute('aria-current')) continue;
+      if (is) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
+  }
+
+  // A source's card stands for every span that is cited under its number.
+  function isCurrent(link) {
+    const address = link.getAttribute('href');
+    if (address === current || !current || !links.includes(address) || !link.closest('.sources')) return address === current;
+    return fieldsOf(address).number === fieldsOf(current).number;
+  }
+
+  function announce() {
+    const answers = document.querySelectorAll('#talk .answer');
+    const last = answers[answers.length - 1];
+    const now = !last ? '' : last.classList.contains('writing') ? 'writing' : 'done';
+    if (now === state) return;
+    if (now === 'writing') say(last.querySelector('.searching')?.textContent ?? 'Answering…');
+    if (now === 'done' && state === 'writing') say(summary(last));
+    state = now;
+  }
+
+  function summary(answer) {
+    if (answer.matches('.failed, .abstained, .cut')) return answer.classList.contains('cut') ? 'Stopped' : answer.textContent;
+    const sources = answer.parentElement.querySelectorAll('.sources li').length;
+    const doubts = answer.querySelectorAll('.flag').length;
+    return `Answer ready, ${sources} ${sources === 1 ? 'source' : 'sources'}` +
+      (doubts ? `, ${doubts} ${doubts === 1 ? 'sentence' : 'sentences'} not supported` : '');
+  }
+
+  function tidy() {
+    for (const log of document.querySelectorAll('#talk [role=log]:not([aria-live=off])')) log.setAttribute('aria-live', 'off');
+    for (const list of document.querySelectorAll('#talk [role=list]')) list.removeAttribute('role');
+    for (const message of document.querySelectorAll('#talk [data-testid][aria-label]')) message.removeAttribute('aria-label');
+    for (const chip of document.querySelectorAll('a.cite:not([aria-label])')) {
+      const { number, title, page } = fieldsOf(chip.getAttribute('href'));
+      chip.setAttribute('aria-label', `Source ${number}, ${title}${page ? `, page ${page}` : ''}`);
+    }
+    markCurrent();
+    announce();
+  }
+
+  function start() {
+    document.documentElement.lang ||= 'en';
+    document.body.insertAdjacentHTML('beforeend', PANEL);
+    panel = document.getElementById('source');
+    announcer = document.getElementById('announcer');
+    let waiting = false;
+    new MutationObserver(() => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; tidy(); });
+    }).observe(document.body, { childList: true, subtree: true });
+    document.addEventListener('click', onClick, true);
+    document.addEventListener('keydown', onKey);
+    narrow.addEventListener('change', () => setInert(narrow.matches && !panel.hidden));
+  }
+
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
+  else start();
+})();

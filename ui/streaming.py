@@ -1,0 +1,54 @@
+"""A blocking iterator, read in a thread of its own, so that waiting for it holds nobody else up."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from contextlib import closing, nullcontext, suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    error: Exception | None
+
+
+async def in_thread(start: Callable[[], Iterator[T]]) -> AsyncGenerator[T, None]:
+    """Yield what the iterator that `start` makes yields, and raise what it raises.
+
+    Leaving early closes the iterator as soon as it has the value it is computing.
+    """
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Queue[T | _End] = asyncio.Queue()
+    left = threading.Event()
+
+    def put(value: T | _End) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody is waiting any more
+            loop.call_soon_threadsafe(arrived.put_nowait, value)
+
+    threading.Thread(target=_read, args=(start, put, left), daemon=True, name="answer").start()
+    try:
+        while not isinstance(value := await arrived.get(), _End):
+            yield value
+        if value.error is not None:
+            raise value.error
+    finally:
+        left.set()
+
+
+def _read(start: Callable[[], Iterator[T]], put: Callable[[T | _End], None], left: threading.Event) -> None:
+    error = None
+    try:
+        stream = start()
+        with closing(stream) if isinstance(stream, Generator) else nullcontext():
+            for value in stream:
+                if left.is_set():
+                    break
+                put(value)
+    except Exception as raised:
+        error = raised
+    put(_End(error))

@@ -1,0 +1,151 @@
+"""The messages of the chat: an answer at every stage -> the HTML of its message, and messages -> turns. Pure.
+
+A message carries what was said, an answer in the address of its Copy link, so that the page alone knows the
+conversation: it survives a restart of the server, and nothing has to be kept for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape, unescape
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from index.records import Hit, Passage
+from qa.records import Answer, Citation, Turn
+from ui.markup import answer_html, plain_html, span_link, streamed_html
+from ui.render import label, one_line, printable, sources_text, unsupported
+
+KEPT_TURNS = 3  # that a question is read in the light of
+_QUESTION = re.compile(r'<div class="question" dir="auto">(.*?)</div>')
+_COPY = re.compile(r'href="#copy\?([^"]*)"')
+
+
+def asked(question: str) -> dict[str, str]:
+    """The message of a question."""
+    return {"role": "user", "content": f'<div class="question" dir="auto">{plain_html(question)}</div>'}
+
+
+def answered(html: str) -> dict[str, str]:
+    """The message of an answer."""
+    return {"role": "assistant", "content": html}
+
+
+def searching(documents: int | None = None) -> str:
+    """An answer before its first word; the number of documents is not known at once."""
+    files = {None: "your documents", 1: "1 document"}.get(documents, f"{documents} documents")
+    return f'<div class="answer writing"><p class="searching">Searching {files}…</p></div>'
+
+
+def writing(text: str) -> str:
+    """An answer of which `text` is written."""
+    return f'<div class="answer writing" dir="auto">{streamed_html(text)}</div>{_foot(text)}'
+
+
+def finished(answer: Answer) -> str:
+    """The whole answer: statements with their chips, cards of its sources, and what made it in how long."""
+    kind = "answer abstained" if answer.abstained else "answer"
+    cards = _nearest(answer.hits) if answer.abstained else _sources(answer.citations)
+    body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
+    return f"{body}{_warning(answer)}{cards}{_foot(answer.text, sources_text(answer), _about(answer))}"
+
+
+def stopped(html: str) -> str:
+    """The answer that `html` shows the beginning of, stopped there; `html` itself where it is finished."""
+    writing_class = 'class="answer writing"'
+    if writing_class not in html:
+        return html
+    body, foot, copy = html.replace(writing_class, 'class="answer cut"').partition('<div class="foot">')
+    return f'{body}<p class="note">Stopped.</p>{foot}{copy}'
+
+
+def failed(reason: str) -> str:
+    """The message in an answer's place: why there is none."""
+    return f'<div class="answer failed" role="alert">{plain_html(reason)}</div>'
+
+
+def turns(messages: Sequence[Mapping[str, Any]]) -> list[Turn]:
+    """The last questions that were answered, with what was said; oldest first."""
+    said = [(message["role"], _said(message)) for message in messages]
+    found = [
+        Turn(question, answer)
+        for (asker, question), (speaker, answer) in pairwise(said)
+        if (asker, speaker) == ("user", "assistant") and question and answer
+    ]
+    return found[-KEPT_TURNS:]
+
+
+def html_of(message: Mapping[str, Any]) -> str:
+    """The HTML of a message as the page sends it: a string, or a list of parts."""
+    content = message["content"]
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+def _said(message: Mapping[str, Any]) -> str:
+    html = html_of(message)
+    if message["role"] == "user":
+        question = _QUESTION.search(html)
+        return unescape(question[1].replace("<br>", "\n")) if question else ""
+    copy = _COPY.search(html)
+    return parse_qs(unescape(copy[1])).get("text", [""])[0] if copy else ""
+
+
+def _warning(answer: Answer) -> str:
+    count = len(unsupported(answer))
+    if count == 0:
+        return ""
+    words = "One sentence is" if count == 1 else f"{count} sentences are"
+    return f'<p class="note">{words} not supported by your documents. Check before you rely on this.</p>'
+
+
+def _sources(citations: Iterable[Citation]) -> str:
+    """One card for each number, in order of appearance; it opens the first span cited under that number."""
+    first: dict[int, Citation] = {}
+    for citation in citations:
+        first.setdefault(citation.number, citation)
+    return _list("sources", "Sources", map(_source_card, first.values()))
+
+
+def _source_card(citation: Citation) -> str:
+    link = span_link(citation.passage, citation.start, citation.end, citation.quote, number=citation.number)
+    inside = f"<b>{citation.number}</b> {_file(citation.passage)}"
+    return f'<a class="card" href="{escape(link)}" title="{escape(label(citation.passage))}">{inside}</a>'
+
+
+def _nearest(hits: Iterable[Hit]) -> str:
+    """The passages that were found all the same, for the reader to judge."""
+    return _list("nearest", "Nearest passages", (_passage_card(hit.passage) for hit in hits))
+
+
+def _passage_card(passage: Passage) -> str:
+    link = span_link(passage, passage.start, passage.end, passage.text)
+    beginning = escape(one_line(passage.text, 180))
+    return f'<a class="card" href="{escape(link)}"><b>{_file(passage)}</b> <span>{beginning}</span></a>'
+
+
+def _file(passage: Passage) -> str:
+    """The file's name and the page, as HTML: titles may be alike, names in a folder are not."""
+    name = PurePosixPath(passage.document_id).name
+    return escape(name if passage.page is None else f"{name}, p. {passage.page}")
+
+
+def _list(kind: str, title: str, cards: Iterable[str]) -> str:
+    items = "".join(f"<li>{card}</li>" for card in cards)
+    return f'<div class="{kind}"><p class="title">{title}</p><ul>{items}</ul></div>' if items else ""
+
+
+def _about(answer: Answer) -> str:
+    """The model and the seconds it took; by stage, when opened."""
+    total = answer.timings.get("total", sum(answer.timings.values()))
+    stages = ", ".join(f"{stage} {s:.2f} s" for stage, s in answer.timings.items() if stage != "total")
+    about = f"{escape(answer.model)} · {total:.1f} s"
+    return f"<details><summary>{about}</summary>{escape(stages)}</details>" if stages else f"<span>{about}</span>"
+
+
+def _foot(text: str, sources: str = "", about: str = "") -> str:
+    """The line under an answer: its Copy link, which carries what is copied, and what made it."""
+    link = f"#copy?{urlencode({'text': printable(text), 'sources': sources}, errors='replace')}"
+    return f'<div class="foot"><a class="copy" href="{escape(link)}">Copy</a>{about}</div>'
