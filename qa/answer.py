@@ -12,10 +12,12 @@ from index.records import Hit
 from qa.cite import cite, join
 from qa.engine import Engine
 from qa.evidence import estimate_confidence
+from qa.excerpt import choose_excerpts
 from qa.markers import show_markers
 from qa.prompt import compose, split_decision
 from qa.records import Answer, Prompt, Statement, Turn
 from qa.rewrite import standalone
+from qa.salience import QuestionEmbedder, score_sentences
 from qa.settings import Settings
 from qa.verify import Judge
 
@@ -49,6 +51,7 @@ def stream(
     question: str,
     *,
     index: Retriever,
+    embedder: QuestionEmbedder,
     engine: Engine,
     judge: Judge,
     settings: Settings,
@@ -66,13 +69,15 @@ def stream(
     searched = standalone(question, history)
     hits = tuple(index.search(searched, k=settings.k, within=within))
     watch.lap("search")
-    prompt = compose(
-        question,
-        [hit.passage for hit in hits],
-        history=history,
+    passages = [hit.passage for hit in hits]
+    excerpts = choose_excerpts(
+        passages,
+        score_sentences(searched, passages, embedder),
         budget_tokens=settings.evidence_tokens,
         count_tokens=engine.count_tokens,
     )
+    prompt = compose(question, excerpts, searched=searched, history=history)
+    watch.lap("compose")
     confidence = estimate_confidence(prompt, engine)
     watch.lap("decide")
 

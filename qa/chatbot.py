@@ -56,6 +56,7 @@ class Chatbot:
         return answering.stream(
             question,
             index=self.index,
+            embedder=self.embedder,
             engine=self.engine,
             judge=self._judge,
             settings=self.settings,

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+import re
+from collections.abc import Iterator
 
-import numpy as np
-
-from index.records import Passage
-from index.sentences import sentence_spans
 from qa.markers import with_markers
 from qa.records import Prompt
-from qa.verify import coverage
-from qa.words import content_words
+from qa.salience import QuestionEmbedder, score_sentences
 
 MAX_SENTENCES = 3
 # A further sentence is quoted only if its score is at least this share of the best one's.
 NEARLY_AS_GOOD = 0.85
 
 
-class QuestionEmbedder(Protocol):
-    """The part of an embedder that this engine uses."""
-
-    def embed_passages(self, texts: Sequence[str]) -> np.ndarray: ...
-    def embed_questions(self, texts: Sequence[str]) -> np.ndarray: ...
-
-
 class ExtractiveEngine:
-    """Quotes up to three sentences of the passages, each with its marker, in the order of the passages.
+    """Quotes up to three sentences of the passages, each with its marker, as a list in the order of the passages.
 
-    A sentence's score is the mean of its cosine to the question and the share of the question's words that it or its
-    heading holds.
+    How sentences are scored: `qa.salience`.
     """
 
     name = "extractive"
@@ -43,9 +30,11 @@ class ExtractiveEngine:
         return len(text) // 4 + 1
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
+        quoted = self._best_sentences(prompt)
+        bullet = "- " if len(quoted) > 1 else ""
         left = max_tokens
-        for number, sentence in self._best_sentences(prompt):
-            piece = with_markers(sentence, [number]) + " "
+        for number, sentence in quoted:
+            piece = f"{bullet}{with_markers(_one_line(sentence), [number])}\n"
             left -= self.count_tokens(piece)
             if left < 0:
                 return
@@ -58,21 +47,14 @@ class ExtractiveEngine:
         pass
 
     def _best_sentences(self, prompt: Prompt) -> list[tuple[int, str]]:
-        sentences = [
-            (number, passage, passage.text[start:end])
-            for number, passage in enumerate(prompt.passages, start=1)
-            for start, end in sentence_spans(passage.text)
-        ]
-        if not sentences:
-            return []
-        scores = self._scores(prompt.question, [(passage, text) for _, passage, text in sentences])
-        order = np.argsort(-scores, kind="stable")[:MAX_SENTENCES]
-        chosen = sorted(i for i in order if scores[i] >= NEARLY_AS_GOOD * scores[order[0]])
-        return [(sentences[i][0], sentences[i][2]) for i in chosen]
+        """The numbers of the passages and the sentences."""
+        sentences = score_sentences(prompt.question, prompt.passages, self._embedder)
+        best_first = sorted(sentences, key=lambda sentence: -sentence.score)[:MAX_SENTENCES]
+        quoted = [s for s in best_first if s.score >= NEARLY_AS_GOOD * best_first[0].score]
+        quoted.sort(key=lambda sentence: (sentence.rank, sentence.order))
+        return [(s.rank + 1, prompt.passages[s.rank].text[s.start : s.end]) for s in quoted]
 
-    def _scores(self, question: str, sentences: Sequence[tuple[Passage, str]]) -> np.ndarray:  # (n,)
-        rows = self._embedder.embed_passages([text for _, text in sentences])
-        cosines = rows @ self._embedder.embed_questions([question])[0]
-        words = content_words(question)
-        shares = [coverage(words, f"{passage.heading} {text}") for passage, text in sentences]
-        return np.asarray((cosines + np.array(shares)) / 2)
+
+def _one_line(sentence: str) -> str:
+    """The sentence without line breaks and without the bullet of a list that it stood in."""
+    return re.sub(r"^[-*•#>]+ ", "", " ".join(sentence.split()))

@@ -17,7 +17,7 @@ def wilson_interval(successes: int, n: int, *, z: float = 1.96) -> tuple[float, 
     """The 95 % interval of a share (for z = 1.96), after Wilson (1927), which also holds for small n.
 
     >>> [round(bound, 2) for bound in wilson_interval(38, 40)]
-    [0.84, 0.99]
+    [0.83, 0.99]
     """
     if n == 0:
         return 0.0, 1.0

@@ -1,4 +1,4 @@
-"""Every word that is sent to a language model, and the fitting of passages into its token budget. Pure.
+"""Every word that is sent to a language model. Pure.
 
 The instruction and the worked examples come first and never change, so that an engine with a prompt cache reads them
 once. The examples teach two things that instructions alone do not teach a small model: a marker at the end of every
@@ -7,11 +7,9 @@ sentence, and "No" when the passages are near the question but do not answer it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 
-from index.records import Passage
-from index.sentences import sentence_spans
+from qa.excerpt import Excerpt, place
 from qa.markers import without_markers
 from qa.records import Message, Prompt, Turn
 
@@ -47,21 +45,12 @@ _EXAMPLES = (
 )
 
 
-def compose(
-    question: str,
-    passages: Sequence[Passage],
-    *,
-    history: Sequence[Turn] = (),
-    budget_tokens: int,
-    count_tokens: Callable[[str], int],
-) -> Prompt:
-    """The prompt for `question` over as many of the passages, best first, as fit into `budget_tokens`.
-
-    At least the first passage is in it, cut at a sentence where it is longer than the budget.
+def compose(question: str, excerpts: Sequence[Excerpt], *, searched: str, history: Sequence[Turn] = ()) -> Prompt:
+    """The prompt for `question` over the excerpts, numbered in their order. `searched` is the question alone,
+    without need of its history: what an engine that reads no messages goes by.
     """
-    chosen = tuple(_fit(passages, budget_tokens, count_tokens))
-    user = Message("user", _task(_numbered(chosen), question, history))
-    return Prompt(question, chosen, (*_preamble(), user))
+    user = Message("user", _task(_numbered(excerpts), question, history))
+    return Prompt(searched, tuple(excerpt.passage for excerpt in excerpts), (*_preamble(), user))
 
 
 def split_decision(pieces: Iterable[str]) -> tuple[bool, Iterator[str]]:
@@ -97,37 +86,8 @@ def _task(passages: str, question: str, history: Sequence[Turn] = ()) -> str:
     return f"{passages}\n\n{earlier}Question: {question}"
 
 
-def _numbered(passages: Iterable[Passage]) -> str:
-    return "\n".join(f"[{number}] {_line(passage)}" for number, passage in enumerate(passages, start=1))
-
-
-def _line(passage: Passage) -> str:
-    place = " > ".join(part for part in (passage.title, passage.heading) if part)
-    return f"{place}. {passage.text}"
-
-
-def _fit(passages: Sequence[Passage], budget_tokens: int, count_tokens: Callable[[str], int]) -> Iterator[Passage]:
-    left = budget_tokens
-    for rank, passage in enumerate(passages):
-        size = count_tokens(_line(passage))
-        if size > left and rank == 0:
-            yield _cut(passage, budget_tokens, count_tokens)
-            return
-        if size <= left:
-            left -= size
-            yield passage
-
-
-def _cut(passage: Passage, budget_tokens: int, count_tokens: Callable[[str], int]) -> Passage:
-    """The passage up to the last sentence that fits; its first sentence if none does."""
-    spans = sentence_spans(passage.text)
-    first = _until(passage, spans[0][1])
-    fitting = (cut for _, end in reversed(spans) if count_tokens(_line(cut := _until(passage, end))) <= budget_tokens)
-    return next(fitting, first)
-
-
-def _until(passage: Passage, end: int) -> Passage:
-    return replace(passage, text=passage.text[:end], end=passage.start + end)
+def _numbered(excerpts: Iterable[Excerpt]) -> str:
+    return "\n".join(f"[{n}] {place(excerpt.passage)}{excerpt.text}" for n, excerpt in enumerate(excerpts, start=1))
 
 
 def _chain(head: str, rest: Iterator[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from fakes import ListedPassages, ScriptedEngine, make_passage
+from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import QuestionError
 from qa.answer import ABSTENTION, MAX_QUESTION_CHARACTERS, stream
@@ -19,7 +19,17 @@ def run(text: str, question: str = "How many days of leave?", **arguments: Any) 
     """The pieces and the answer to a question where the model writes `text`."""
     engine = arguments.pop("engine", None) or ScriptedEngine(text, confidence=arguments.pop("confidence", 1.0))
     index = arguments.pop("index", None) or ListedPassages([LEAVE, PARKING])
-    items = list(stream(question, index=index, engine=engine, judge=LexicalJudge(), settings=Settings(), **arguments))
+    items = list(
+        stream(
+            question,
+            index=index,
+            embedder=FakeEmbedder(),
+            engine=engine,
+            judge=LexicalJudge(),
+            settings=Settings(),
+            **arguments,
+        )
+    )
     answer = items.pop()
     assert isinstance(answer, Answer)
     return [piece for piece in items if isinstance(piece, str)], answer
@@ -35,7 +45,7 @@ def test_the_answer_holds_its_text_statements_citations_hits_and_timings() -> No
     ]
     assert [hit.passage for hit in answer.hits] == [LEAVE, PARKING]
     assert not answer.abstained
-    assert {"search", "decide", "first words", "write", "check", "total"} == set(answer.timings)
+    assert {"search", "compose", "decide", "first words", "write", "check", "total"} == set(answer.timings)
     assert answer.timings["total"] == pytest.approx(sum(answer.timings.values()) / 2, abs=0.01)
 
 
@@ -105,7 +115,12 @@ def test_within_limits_the_evidence() -> None:
 def test_closing_the_stream_stops_the_model() -> None:
     engine = ScriptedEngine("Yes. " + "You get 25 days of leave [1]. " * 50)
     pieces = stream(
-        "How many?", index=ListedPassages([LEAVE]), engine=engine, judge=LexicalJudge(), settings=Settings()
+        "How many?",
+        index=ListedPassages([LEAVE]),
+        embedder=FakeEmbedder(),
+        engine=engine,
+        judge=LexicalJudge(),
+        settings=Settings(),
     )
     next(pieces)
     pieces.close()  # type: ignore[attr-defined]  # a generator, which callers see as an iterator

@@ -2,17 +2,16 @@
 
 from fakes import FakeEmbedder, make_passage
 
+from index.records import Passage
 from qa.engine_extractive import ExtractiveEngine
-from qa.prompt import compose
 from qa.records import Prompt
 
 LEAVE = make_passage("The office is closed on Sundays. Every employee gets 25 days of annual leave. Dogs may stay.")
 PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
 
 
-def prompt(question: str) -> Prompt:
-    engine = ExtractiveEngine(FakeEmbedder())
-    return compose(question, [LEAVE, PARKING], budget_tokens=999, count_tokens=engine.count_tokens)
+def prompt(question: str, *passages: Passage) -> Prompt:
+    return Prompt(question, passages or (LEAVE, PARKING), ())
 
 
 def written(question: str, *, max_tokens: int = 300) -> str:
@@ -22,6 +21,15 @@ def written(question: str, *, max_tokens: int = 300) -> str:
 def test_the_best_sentence_is_quoted_with_the_marker_of_its_passage() -> None:
     assert written("How many days of annual leave?").strip() == "Every employee gets 25 days of annual leave [1]."
     assert written("What does parking cost a month?").strip() == "Parking costs 40 euros a month [2]."
+
+
+def test_several_sentences_are_a_list_of_single_lines() -> None:
+    leave = make_passage("* Annual leave for employees:\n  25 days.\n* Annual leave for apprentices:\n  30 days.")
+    engine = ExtractiveEngine(FakeEmbedder())
+    assert "".join(engine.stream(prompt("annual leave", leave), max_tokens=300)).splitlines() == [
+        "- Annual leave for employees: 25 days [1].",
+        "- Annual leave for apprentices: 30 days [1].",
+    ]
 
 
 def test_what_is_written_stays_inside_its_budget() -> None:

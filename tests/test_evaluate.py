@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from fakes import ListedPassages, ScriptedEngine, make_passage
+from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import SettingsError
 from qa.answer import stream
@@ -32,7 +32,8 @@ class ScriptedChatbot:
         *_, answer = stream(
             question,
             index=ListedPassages([LEAVE, PARKING]),
-            engine=ScriptedEngine(SAID[question.split()[0]]),
+            embedder=FakeEmbedder(),
+            engine=ScriptedEngine(SAID[question.partition(" ")[0]]),
             judge=LexicalJudge(),
             settings=Settings(),
             history=history,

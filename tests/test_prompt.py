@@ -1,51 +1,48 @@
-"""The prompt: its fixed part first, passages numbered, and never more of them than fit."""
+"""The prompt: its fixed part first, then the excerpts, numbered, then the question."""
+
+from typing import Any
 
 import pytest
 from fakes import make_passage
 
+from qa.excerpt import Excerpt
 from qa.prompt import compose, split_decision
 from qa.records import Turn
 
 LEAVE = make_passage("You get 25 days of leave. They expire on 31 March.", heading="Leave")
 PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
+EXCERPTS = [Excerpt(LEAVE, "You get 25 days of leave. …"), Excerpt(PARKING, PARKING.text)]
 
 
-def words(text: str) -> int:
-    return len(text.split())
+def task(question: str, **arguments: Any) -> str:
+    return compose(question, EXCERPTS, searched=question, **arguments).messages[-1].content
 
 
-def test_the_passages_are_numbered_in_order_and_the_question_comes_last() -> None:
-    prompt = compose("How many days?", [LEAVE, PARKING], budget_tokens=100, count_tokens=words)
-    task = prompt.messages[-1].content
-    assert task.index("[1] Handbook > Leave. You get 25 days") < task.index("[2] Parking. Parking costs")
-    assert task.endswith("Question: How many days?")
+def test_the_excerpts_are_numbered_in_order_and_the_question_comes_last() -> None:
+    assert task("How many days?") == (
+        "[1] Handbook > Leave. You get 25 days of leave. …\n[2] Parking. Parking costs 40 euros a month.\n\n"
+        "Question: How many days?"
+    )
+
+
+def test_markers_name_whole_passages_and_the_standalone_question_is_kept() -> None:
+    prompt = compose("And then?", EXCERPTS, searched="How many days? And then?")
     assert prompt.passages == (LEAVE, PARKING)
+    assert prompt.question == "How many days? And then?"
 
 
 def test_everything_before_the_passages_is_the_same_for_every_question() -> None:
-    first = compose("How many days?", [LEAVE], budget_tokens=100, count_tokens=words)
-    second = compose("What does parking cost?", [PARKING], budget_tokens=100, count_tokens=words)
+    first = compose("How many days?", EXCERPTS, searched="How many days?")
+    second = compose("What does parking cost?", EXCERPTS[1:], searched="What does parking cost?")
     assert first.messages[:-1] == second.messages[:-1]
     assert [message.role for message in first.messages[:3]] == ["system", "user", "assistant"]
 
 
-def test_a_passage_that_does_not_fit_is_left_out_and_a_smaller_one_behind_it_is_not() -> None:
-    long = make_passage("word " * 50, document_id="long.md")
-    prompt = compose("?", [LEAVE, long, PARKING], budget_tokens=25, count_tokens=words)
-    assert prompt.passages == (LEAVE, PARKING)
-
-
-def test_the_first_passage_is_cut_at_a_sentence_and_keeps_its_place() -> None:
-    (cut,) = compose("?", [LEAVE], budget_tokens=10, count_tokens=words).passages
-    assert cut.text == "You get 25 days of leave."
-    assert (cut.start, cut.end) == (LEAVE.start, LEAVE.start + len(cut.text))
-
-
 def test_a_follow_up_is_asked_with_the_turn_before() -> None:
     history = [Turn("Older?", "Old."), Turn("How many days?", "You get 25 days [1].")]
-    task = compose("And then?", [LEAVE], history=history, budget_tokens=99, count_tokens=words).messages[-1].content
-    assert "Earlier question: How many days?\nEarlier answer: You get 25 days.\nQuestion: And then?" in task
-    assert "Older?" not in task
+    asked = task("And then?", history=history)
+    assert "Earlier question: How many days?\nEarlier answer: You get 25 days.\nQuestion: And then?" in asked
+    assert "Older?" not in asked
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,5 @@
+"""`make bench`: speed and memory of this checkout. The other benchmarks take a folder: see docs/quality.md."""
+
+from benchmarks.speed import main
+
+main()

@@ -1,0 +1,138 @@
+"""How fast Quoth answers on this machine, as shares of what the machine can do. Nothing here decides a test.
+
+Absolute times drift with what else the machine does; the limits are measured in the same run, so the shares hold.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import torch
+
+from qa import Answer, Chatbot, load_settings
+from qa.evaluate import read_questions
+
+GOLD = Path("tests/gold/questions.jsonl")
+QUESTIONS = 8
+
+
+def main() -> None:
+    print("machine")
+    matmul, read = report_limits()
+    print("start")
+    report_start()
+    questions = [gold.question for gold in read_questions(GOLD) if gold.answerable][:QUESTIONS]
+    print("engine extractive")
+    report_answers("extractive", questions, matmul, read)
+    print("engine of the settings")
+    report_answers(None, questions, matmul, read)
+
+
+def report_limits() -> tuple[float, float]:
+    """Billion operations a second of a bfloat16 matrix product, and billion bytes a second read; both shown."""
+    a = torch.rand(1536, 1536)
+    full = best_of(5, lambda: a @ a)
+    b = a.to(torch.bfloat16)
+    half = best_of(5, lambda: b @ b)
+    operations = 2 * 1536**3 / 1e9
+    block = torch.ones(256 << 20, dtype=torch.uint8).view(torch.int64)
+    reading = block.nbytes / 1e9 / best_of(5, lambda: block.sum())
+    show("threads", str(torch.get_num_threads()))
+    show("matrix product", f"{operations / full:,.0f} GFLOP/s float32, {operations / half:,.0f} bfloat16")
+    show("memory read", f"{reading:.1f} GB/s")
+    return operations / half, reading
+
+
+def report_start() -> None:
+    """Seconds from the command to a page that answers, with weights and index in place, and the memory it then has."""
+    started = time.monotonic()
+    with serving() as (process, url):
+        show("page served after", f"{time.monotonic() - started:.1f} s")
+        ask(url, "How many days of annual leave do I get?")
+        show("first answer after", f"{time.monotonic() - started:.1f} s")
+        ask(url, "How much market value did Nvidia lose?")
+        show("peak memory while answering", f"{peak_memory(process.pid) / 1e9:.2f} GB")
+
+
+def report_answers(engine: str | None, questions: list[str], matmul: float, read: float) -> None:
+    """The stages of an answer, and for a language model its reading and writing speed as shares of the limits."""
+    with Chatbot(load_settings(engine=engine)) as chatbot:
+        chatbot.load()
+        chatbot.ask(questions[0])  # fills caches
+        answers = [timed(chatbot, question) for question in questions]
+        for stage in answers[0].timings:
+            show(stage, f"{median(a.timings.get(stage, 0.0) for a in answers):.2f} s (median of {len(answers)})")
+        if chatbot.settings.engine != "extractive":
+            report_model(chatbot, answers, matmul, read)
+
+
+def report_model(chatbot: Chatbot, answers: list[Answer], matmul: float, read: float) -> None:
+    written = [a for a in answers if not a.abstained]
+    tokens = sum(chatbot.engine.count_tokens(a.text) for a in written)
+    per_second = tokens / sum(a.timings["write"] for a in written)
+    show("writes", f"{per_second:.1f} tokens/s over {len(written)} answers")
+    weights = sum(
+        file.stat().st_size for file in chatbot.fetch_weights([chatbot.settings.model]).popitem()[1].glob("*.gguf")
+    )
+    if weights:
+        # Every token reads all the weights once; a prompt's token costs two operations for each of 1.5e9 weights.
+        show(
+            "memory-read limit for these weights",
+            f"{read * 1e9 / weights:.1f} tokens/s: {per_second * weights / 1e9 / read:.0%} reached",
+        )
+
+
+def timed(chatbot: Chatbot, question: str) -> Answer:
+    answer = chatbot.ask(question)
+    show(f"  {question[:60]}", f"{answer.timings['total']:.2f} s")
+    return answer
+
+
+@contextmanager
+def serving() -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-m", "ui.cli", "serve", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        line = next(line for line in process.stdout if "http://" in line)
+        yield process, re.findall(r"http://\S+", line)[0].rstrip("/")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def ask(url: str, question: str) -> None:
+    body = json.dumps({"question": question}).encode()
+    request = urllib.request.Request(f"{url}/api/ask", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=600) as reply:
+        json.load(reply)
+
+
+def peak_memory(pid: int) -> int:
+    """The most bytes that the process has held in memory so far."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024
+
+
+def best_of(times: int, run: Callable[[], object]) -> float:
+    """The shortest of so many runs, in seconds, after one that is not counted."""
+    run()
+    seconds = []
+    for _ in range(times):
+        started = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - started)
+    return min(seconds)
+
+
+def show(name: str, value: str) -> None:
+    print(f"  {name:<45} {value}", flush=True)

@@ -1,0 +1,88 @@
+"""Passages -> excerpts: only what bears on the question is read by the model, so that it begins to write sooner. Pure.
+
+A sentence comes with its neighbours, for "it" and "they" point at them. What is left out is marked, and a citation
+still points into the whole passage.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.records import Passage
+from qa.salience import ScoredSentence
+
+GAP = " … "
+# A better rank of its passage lifts a sentence: by this much at the first rank, half of it at the second, and so on.
+RANK_LIFT = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The words of a passage that are shown to the model."""
+
+    passage: Passage
+    text: str
+
+
+def choose_excerpts(
+    passages: Sequence[Passage],
+    sentences: Sequence[ScoredSentence],
+    *,
+    budget_tokens: int,
+    count_tokens: Callable[[str], int],
+) -> list[Excerpt]:
+    """The excerpts that fit into the budget, in the order of the passages; at least the best sentence.
+
+    `sentences` are all sentences of the passages in order, as `score_sentences` gives them.
+    """
+    sizes = [count_tokens(passages[s.rank].text[s.start : s.end]) for s in sentences]
+    places = [count_tokens(place(passage)) for passage in passages]
+
+    def size(indices: set[int]) -> int:
+        return sum(sizes[i] for i in indices) + sum(places[rank] for rank in {sentences[i].rank for i in indices})
+
+    chosen: set[int] = set()
+    for window in _windows(sentences):
+        if not chosen or size(chosen | window) <= budget_tokens:
+            chosen |= window
+    return _excerpts(passages, sentences, chosen)
+
+
+def place(passage: Passage) -> str:
+    """Where a passage stands, as the model reads it: "Employee handbook > Leave. "."""
+    return " > ".join(part for part in (passage.title, passage.heading) if part) + ". "
+
+
+def _windows(sentences: Sequence[ScoredSentence]) -> Iterator[set[int]]:
+    """The indices of each sentence, best first: alone, then with its neighbours."""
+    best_first = sorted(range(len(sentences)), key=lambda i: -_worth(sentences[i]))
+    for i in best_first:
+        yield {i}
+        yield {j for j in (i - 1, i, i + 1) if 0 <= j < len(sentences) and sentences[j].rank == sentences[i].rank}
+
+
+def _worth(sentence: ScoredSentence) -> float:
+    return sentence.score + RANK_LIFT / (sentence.rank + 1)
+
+
+def _excerpts(passages: Sequence[Passage], sentences: Sequence[ScoredSentence], chosen: set[int]) -> list[Excerpt]:
+    by_rank: dict[int, list[ScoredSentence]] = defaultdict(list)
+    for i in sorted(chosen):
+        by_rank[sentences[i].rank].append(sentences[i])
+    return [Excerpt(passages[rank], _text(passages[rank], by_rank[rank])) for rank in sorted(by_rank)]
+
+
+def _text(passage: Passage, sentences: Sequence[ScoredSentence]) -> str:
+    """The sentences as they stand in the passage, with a mark where some are left out."""
+    pieces: list[str] = []
+    for previous, sentence in zip([None, *sentences], sentences, strict=False):
+        if previous is None:
+            pieces.append(GAP.lstrip() if sentence.order else "")
+        elif sentence.order == previous.order + 1:
+            pieces.append(passage.text[previous.end : sentence.start])
+        else:
+            pieces.append(GAP)
+        pieces.append(passage.text[sentence.start : sentence.end])
+    return "".join(pieces)

@@ -1,0 +1,66 @@
+"""Only what bears on the question is read, with its neighbours, and never more than the budget."""
+
+from fakes import FakeEmbedder, make_passage
+
+from qa.excerpt import choose_excerpts, place
+from qa.salience import score_sentences
+
+LEAVE = make_passage(
+    "The office is closed on Sundays. Every employee gets 25 days of annual leave. They expire on 31 March. "
+    "Dogs may stay at the desk. The canteen is open.",
+    heading="Rules",
+)
+PARKING = make_passage("Parking costs 40 euros a month. Bicycles park free.", document_id="parking.md")
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def excerpts(question: str, budget_tokens: int) -> list[str]:
+    passages = [LEAVE, PARKING]
+    sentences = score_sentences(question, passages, FakeEmbedder())
+    chosen = choose_excerpts(passages, sentences, budget_tokens=budget_tokens, count_tokens=words)
+    assert sum(words(place(e.passage) + e.text) for e in chosen) <= max(budget_tokens, 12) + chosen.count("…")
+    return [f"{e.passage.document_id}: {e.text}" for e in chosen]
+
+
+def test_the_best_sentence_comes_first_then_its_neighbours() -> None:
+    assert excerpts("How many days of annual leave?", 12) == [
+        "handbook.md: … Every employee gets 25 days of annual leave."
+    ]
+    assert excerpts("How many days of annual leave?", 24) == [
+        "handbook.md: The office is closed on Sundays. Every employee gets 25 days of annual leave. "
+        "They expire on 31 March."
+    ]
+
+
+def test_a_gap_between_two_sentences_is_marked() -> None:
+    (text,) = excerpts("Is the office closed, and are dogs allowed at the desk?", 16)
+    assert text == "handbook.md: The office is closed on Sundays. … Dogs may stay at the desk."
+
+
+def test_passages_of_which_nothing_is_chosen_are_left_out_and_the_others_keep_their_order() -> None:
+    assert excerpts("What does parking cost a month?", 7) == ["parking.md: Parking costs 40 euros a month."]
+    assert [text.split(":")[0] for text in excerpts("annual leave, parking", 60)] == ["handbook.md", "parking.md"]
+
+
+def test_with_room_for_everything_the_passages_are_whole() -> None:
+    assert excerpts("annual leave", 1000) == [f"handbook.md: {LEAVE.text}", f"parking.md: {PARKING.text}"]
+
+
+def test_the_best_sentence_is_there_even_when_it_is_longer_than_the_budget() -> None:
+    assert len(excerpts("How many days of annual leave?", 1)) == 1
+
+
+def test_no_passages_give_no_excerpts() -> None:
+    assert choose_excerpts([], [], budget_tokens=10, count_tokens=words) == []
+    assert score_sentences("Why?", [], FakeEmbedder()) == []
+
+
+def test_sentences_are_scored_in_order_with_their_places() -> None:
+    sentences = score_sentences("parking", [LEAVE, PARKING], FakeEmbedder())
+    assert [(s.rank, s.order) for s in sentences] == [(0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (1, 0), (1, 1)]
+    best = max(sentences, key=lambda sentence: sentence.score)
+    assert PARKING.text[best.start : best.end] == "Parking costs 40 euros a month."
+    assert all(-1 <= sentence.score <= 1 for sentence in sentences)
