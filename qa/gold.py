@@ -1,0 +1,144 @@
+"""A folder of a gold set -> its documents and questions: what retrieval is evaluated with.
+
+`corpus.jsonl` holds {"id", "title", "text"} a line, `queries.jsonl` {"id", "question", "gold_doc_ids"}; a question may be
+{"answerable": false}, which leaves it out, and may have {"codes": {id: -1}}, which leaves these documents out of its
+rankings. A set in several languages has `corpus.es.jsonl`, `queries.es.jsonl` and so on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from index.errors import SettingsError
+
+_CORPUS, _QUERIES = "corpus", "queries"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDocument:
+    """One document of a gold set."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalQuestion:
+    """A question and the ids of the documents that answer it."""
+
+    id: str
+    question: str
+    gold: tuple[str, ...]
+    left_out: frozenset[str] = frozenset()  # documents that its rankings must not hold, such as where it was taken from
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """Documents and the questions asked of them."""
+
+    name: str
+    documents: tuple[GoldDocument, ...]
+    questions: tuple[RetrievalQuestion, ...]
+
+
+def read_sets(folder: Path) -> list[GoldSet]:
+    """The gold sets of a folder that is one, or that holds some, by name.
+
+    Raises `SettingsError` where there are none, and for a line that is malformed, an id that is there twice, a gold id
+    that no document has, and a set without documents or answerable questions.
+    """
+    found = list(_pairs(folder)) or [pair for inside in _folders(folder) for pair in _pairs(inside)]
+    if not found:
+        raise SettingsError(f"{folder} holds no gold set: it needs {_CORPUS}.jsonl and {_QUERIES}.jsonl.")
+    return [_read_set(name, corpus, queries) for name, corpus, queries in found]
+
+
+def read_documents(path: Path) -> tuple[GoldDocument, ...]:
+    """The documents of a corpus file; raises `SettingsError` as `read_sets` does."""
+    documents = tuple(_each(path, _document))
+    _check_ids(path, [document.id for document in documents])
+    return documents
+
+
+def read_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
+    """Every line that is not blank, with its number; raises `SettingsError` that names the line that is not JSON."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except ValueError as error:
+                raise SettingsError(f"{path}, line {number} is not JSON: {error}.") from error
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+
+def _pairs(folder: Path) -> Iterator[tuple[str, Path, Path]]:
+    """The name, the corpus and the questions of each set in the folder."""
+    for corpus in sorted(folder.glob(f"{_CORPUS}*.jsonl")):
+        language = corpus.name.removeprefix(_CORPUS).removesuffix(".jsonl")
+        queries = folder / f"{_QUERIES}{language}.jsonl"
+        if queries.exists():
+            yield folder.resolve().name + language, corpus, queries
+
+
+def _read_set(name: str, corpus: Path, queries: Path) -> GoldSet:
+    documents = read_documents(corpus)
+    known = {document.id for document in documents}
+    questions = tuple(question for question in _each(queries, _question) if question)
+    if not questions:
+        raise SettingsError(f"{queries} holds no question that its documents answer.")
+    _check_ids(queries, [question.id for question in questions])
+    for question in questions:
+        if missing := sorted(set(question.gold) - known):
+            raise SettingsError(f"{queries}: question {question.id} has the gold id {missing[0]!r}, not in {corpus}.")
+    return GoldSet(name, documents, questions)
+
+
+_Entry = TypeVar("_Entry")
+
+
+def _each(path: Path, build: Callable[[Any], _Entry]) -> Iterator[_Entry]:
+    for number, entry in read_jsonl(path):
+        try:
+            yield build(entry)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise SettingsError(f"{path}, line {number} is not as it should be ({error!r}).") from error
+
+
+def _document(entry: Any) -> GoldDocument:
+    return GoldDocument(_text(entry["id"]), _text(entry.get("title") or ""), _text(entry["text"]))
+
+
+def _question(entry: Any) -> RetrievalQuestion | None:
+    if not entry.get("answerable", True):
+        return None
+    gold = tuple(map(_text, entry["gold_doc_ids"]))
+    if not gold:
+        raise ValueError("gold_doc_ids is empty")
+    left_out = frozenset(found for found, code in entry.get("codes", {}).items() if code == -1)
+    return RetrievalQuestion(_text(entry["id"]), _text(entry["question"]), gold, left_out)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a text")
+    return value
+
+
+def _check_ids(path: Path, ids: list[str]) -> None:
+    if not ids:
+        raise SettingsError(f"{path} is empty.")
+    if len(set(ids)) < len(ids):
+        twice = next(each for each in ids if ids.count(each) > 1)
+        raise SettingsError(f"{path}: the id {twice!r} is there twice.")

@@ -1,0 +1,27 @@
+"""How likely a model is to begin with one word rather than with another. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+LIKELY_TOKENS = 20  # the most that OpenAI's interface tells
+
+
+def odds(word: str, other: str, likely: Iterable[tuple[str, float]]) -> float | None:
+    """The probability (0 to 1) that a text begins with `word`, given that it begins with `word` or `other`.
+
+    `likely` holds the most likely first tokens and the natural logarithms of their probabilities. A token counts for
+    the word that it begins: " Yes" and "Y" both count for "Yes". None if no token counts for either.
+
+    >>> round(odds("Yes", "No", [("Yes", -0.5), ("No", -1.5), ("It", -3.0)]), 3)
+    0.731
+    """
+    mass = {word: 0.0, other: 0.0}
+    for token, logarithm in likely:
+        start = token.strip()
+        begun = [candidate for candidate in mass if start and candidate.startswith(start)]
+        if len(begun) == 1:
+            mass[begun[0]] += math.exp(min(0.0, logarithm))  # an endpoint may say anything
+    total = sum(mass.values())
+    return mass[word] / total if total else None
