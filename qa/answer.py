@@ -60,9 +60,9 @@ def stream(
 ) -> Iterator[str | Answer]:
     """Yield the answer's text in pieces as it is written, and last the `Answer`, whose text is final.
 
-    The text of the pieces is not yet checked: a sentence may turn out unsupported, be cited to another passage, or
-    the whole be withdrawn. Closing the iterator stops the computing. Raises `QuestionError` for a question that is
-    empty or too long.
+    Empty pieces come while nothing is written. The text of the pieces is not yet checked: a sentence may turn out
+    unsupported, be cited to another passage, or the whole be withdrawn. Closing the iterator stops the computing.
+    Raises `QuestionError` for a question that is empty or too long.
     """
     question = check_question(question)
     watch = _Stopwatch()
@@ -78,7 +78,7 @@ def stream(
     )
     prompt = compose(question, excerpts, searched=searched, history=history)
     watch.lap("compose")
-    confidence = estimate_confidence(prompt, engine)
+    confidence = yield from estimate_confidence(prompt, engine)
     watch.lap("decide")
 
     def finish(text: str, statements: tuple[Statement, ...]) -> Answer:

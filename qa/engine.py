@@ -28,9 +28,17 @@ class Engine(Protocol):
         """How many tokens `text` is; where the tokenizer is out of reach, a number that is not too small."""
         ...
 
-    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
-        """Yield the text piece by piece. Closing the iterator stops the computing.
+    def read(self, prompt: Prompt) -> Iterator[None]:
+        """Read the prompt into the engine's prompt cache, where it has one, so that what follows starts at once.
 
+        It yields now and then while it reads. Closing the iterator stops the computing.
+        """
+        ...
+
+    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
+        """Yield the text piece by piece; empty pieces while nothing is written.
+
+        Closing the iterator stops the computing.
         Raises `EngineError` when the model cannot be reached or fails.
         """
         ...
@@ -38,8 +46,7 @@ class Engine(Protocol):
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
         """The probability (0 to 1) that the model begins with `word` rather than with `other`.
 
-        None where the engine cannot say. What was read of the prompt is kept, so a `stream` of the same prompt that
-        follows starts at once where the engine has a prompt cache.
+        None where the engine cannot say. It cannot be stopped: `read` the prompt first.
         """
         ...
 

@@ -29,6 +29,9 @@ class ExtractiveEngine:
     def count_tokens(self, text: str) -> int:
         return len(text) // 4 + 1
 
+    def read(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - there is nothing to read ahead
+        yield from ()
+
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
         quoted = self._best_sentences(prompt)
         bullet = "- " if len(quoted) > 1 else ""

@@ -51,6 +51,10 @@ class LlamaCppEngine:
         with self._explained(), exchange(self._connection(), "/tokenize", asked) as reply:
             return len(json.load(reply)["tokens"])
 
+    def read(self, prompt: Prompt) -> Iterator[None]:
+        for _ in self._pieces(prompt, 1):  # one token is the least that can be asked for
+            yield
+
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
         """Yield the text piece by piece; pieces are empty while the prompt waits for its turn or is being read.
 

@@ -62,6 +62,10 @@ class OpenAIEngine:
         """About how many tokens `text` is, rather too many: a token for every digit, sign and few letters."""
         return sum(-(-len(word.encode(errors="replace")) // BYTES_PER_TOKEN) for word in _WORDS.findall(text))
 
+    def read(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - what an endpoint keeps is its own business
+        """Yield nothing: asking twice would be paid twice."""
+        yield from ()
+
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
         """Yield the text piece by piece; a piece is empty where the endpoint only shows that it is alive."""
         return without_thoughts(self._pieces(prompt, max_tokens), thinking=self._thinks)

@@ -64,6 +64,11 @@ class TransformersEngine:
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False))
 
+    def read(self, prompt: Prompt) -> Iterator[None]:
+        ids = self._ids(self._chat(prompt))
+        for _ in self._read(ids, self._begun(ids)):
+            yield
+
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
         """Yield the text piece by piece; pieces are empty while the prompt is being read.
 

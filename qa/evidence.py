@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from qa.engine import Engine
 from qa.prompt import NO, YES
 from qa.records import Prompt
 
 
-def estimate_confidence(prompt: Prompt, engine: Engine) -> float | None:
-    """The probability (0 to 1) that the passages of `prompt` answer its question; None where nothing can be said.
+def estimate_confidence(prompt: Prompt, engine: Engine) -> Generator[str, None, float | None]:
+    """Return the probability (0 to 1) that the passages of `prompt` answer its question; None where it is not known.
+
+    Until then yield an empty text now and then: the moments at which closing it stops the computing.
 
     It is what the model itself puts on beginning with Yes rather than No, having read the passages. A small model
     asked to refuse in words never does, but this number ranks answerable above unanswerable questions.
     """
     if not prompt.passages:
         return 0.0
+    for _ in engine.read(prompt):
+        yield ""
     return engine.probability(prompt, YES, NO)

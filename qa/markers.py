@@ -14,15 +14,15 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]*[\"”’)]*\Z")
 def show_markers(pieces: Iterable[str], count: int) -> Iterator[str]:
     """The pieces, joined to the same text but for its markers: every `[n]` is whole and 1 <= n <= count.
 
-    A half-printed marker is held back until it is whole; one that names no passage is never shown.
+    A half-printed marker is held back until it is whole; one that names no passage is never shown. A piece of which
+    nothing can be shown yet is empty.
     """
     held = ""
     for piece in pieces:
         held += piece
         cut = _first(_UNFINISHED, held)
         ready, held = held[:cut], held[cut:]
-        if ready:
-            yield keep_markers(ready, count)
+        yield keep_markers(ready, count)
     rest = keep_markers(held, count)
     unfinished = _first(_UNFINISHED, rest)
     if rest[:unfinished]:

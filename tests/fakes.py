@@ -54,10 +54,16 @@ class ScriptedEngine:
         self.confidence = confidence
         self.prompts: list[Prompt] = []
         self.written = 0
+        self.read_batches = 0
         self.stopped = False
 
     def count_tokens(self, text: str) -> int:
         return len(_WORD.findall(text))
+
+    def read(self, prompt: Prompt) -> Iterator[None]:
+        for _ in prompt.passages:
+            self.read_batches += 1
+            yield
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
         self.prompts.append(prompt)

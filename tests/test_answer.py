@@ -77,14 +77,14 @@ def test_thin_evidence_abstains_before_the_model_writes_and_shows_the_nearest_pa
     engine = ScriptedEngine("Yes. You get 25 days of leave [1].", confidence=0.2)
     pieces, answer = run("", engine=engine)
     assert engine.written == 0
-    assert pieces == [ABSTENTION]
+    assert "".join(pieces) == ABSTENTION
     assert (answer.abstained, answer.confidence) == (True, 0.2)
     assert [hit.passage for hit in answer.hits] == [LEAVE, PARKING]
 
 
 def test_a_model_that_says_no_abstains() -> None:
     pieces, answer = run("No.", confidence=None)
-    assert pieces == []
+    assert "".join(pieces) == ""
     assert answer.abstained
 
 
@@ -122,10 +122,26 @@ def test_closing_the_stream_stops_the_model() -> None:
         judge=LexicalJudge(),
         settings=Settings(),
     )
-    next(pieces)
+    while not next(pieces):
+        pass
     pieces.close()  # type: ignore[attr-defined]  # a generator, which callers see as an iterator
     assert engine.stopped
     assert engine.written < 10
+
+
+def test_closing_the_stream_while_the_prompt_is_read_stops_the_reading() -> None:
+    engine = ScriptedEngine("Yes. You get 25 days of leave [1].")
+    pieces = stream(
+        "How many days of leave, and what does parking cost?",
+        index=ListedPassages([LEAVE, PARKING]),
+        embedder=FakeEmbedder(),
+        engine=engine,
+        judge=LexicalJudge(),
+        settings=Settings(),
+    )
+    assert next(pieces) == ""
+    pieces.close()  # type: ignore[attr-defined]
+    assert (engine.read_batches, engine.written) == (1, 0)
 
 
 @pytest.mark.parametrize(
