@@ -32,6 +32,7 @@ class Document:
     title: str
     text: str  # as extracted, never normalised
     sections: tuple[Section, ...]
+    notes: tuple[str, ...] = ()  # what could not be read, in words for its owner: "pages 3 and 7 have no text"
 
 
 @dataclass(frozen=True, slots=True)

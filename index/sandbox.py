@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import queue
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,22 +34,35 @@ class Limits:
 
     memory_mb: int = 1024  # address space
     computing_s: int = 60  # processor time
-    waiting_s: int = 300  # wall time: a back-stop for what waits without computing
+    waiting_s: int = 1800  # wall time: a back-stop; text recognition takes about a second a page
     file_mb: int = 100
     output_mb: int = 64
+
+
+def find_tesseract() -> str:
+    """The path of the program that recognises text on images; "" where it is not installed."""
+    return shutil.which("tesseract") or ""
 
 
 class Sandbox:
     """Reads documents of one folder, each in a child process under `Limits`.
 
+    Text on images is recognised by `tesseract`, the path of the program; "" for none, the installed one by default.
     Every method raises `DocumentError` with the file's name and the reason if the file cannot be read, and may be
     called from several threads. `close` ends all processes; so does the end of this process, however it comes.
     """
 
     def __init__(
-        self, folder: Path, *, limits: Limits | None = None, at_once: int = 2, zygote: Sequence[str] = _ZYGOTE
+        self,
+        folder: Path,
+        *,
+        limits: Limits | None = None,
+        at_once: int = 2,
+        tesseract: str | None = None,
+        zygote: Sequence[str] = _ZYGOTE,
     ) -> None:
         self._folder = str(folder.resolve())
+        self._tesseract = find_tesseract() if tesseract is None else tesseract
         self._limits = limits or Limits()
         self._zygotes = [_Zygote(zygote) for _ in range(at_once)]
         self._idle: queue.LifoQueue[_Zygote] = queue.LifoQueue()  # last used first: one caller needs one process
@@ -57,21 +71,23 @@ class Sandbox:
 
     def read(self, document_id: str) -> Document:
         """The document at this path inside the folder."""
-        outcome = self._ask("read", document_id)
+        outcome = self._ask("read", document_id, tesseract=self._tesseract)
         try:
             found = json.loads(outcome)
             sections = tuple(Section(*fields) for fields in found["sections"])
-            return Document(document_id, found["sha256"], found["title"], found["text"], sections)
+            notes = tuple(map(str, found["notes"]))
+            return Document(document_id, found["sha256"], found["title"], found["text"], sections, notes)
         except (ValueError, KeyError, TypeError) as error:  # a reader that was taken over can say anything
             raise DocumentError("made its reader answer nonsense: it may be damaged", document_id) from error
 
     def page_image(self, document_id: str, page: int, *, width: int = 1200) -> bytes:
-        """A page of a PDF as it is displayed, as a PNG."""
+        """A page of a PDF or an image as it is displayed, as a PNG."""
         return self._ask("page_image", document_id, page=page, width=width)
 
     def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
-        """Where [start, end) of a PDF page's text stands; none unless these characters are the quote."""
-        found = self._ask("boxes", document_id, page=page, start=start, end=end, quote=quote)
+        """Where [start, end) of the text of a page stands; none unless these characters are the quote."""
+        place = {"page": page, "start": start, "end": end, "quote": quote}
+        found = self._ask("boxes", document_id, **place, tesseract=self._tesseract)
         return [Box(*fields) for fields in json.loads(found)]
 
     def close(self) -> None:

@@ -19,10 +19,11 @@ from contextlib import suppress
 from dataclasses import astuple
 from typing import Any, NoReturn
 
+from index import readers
 from index.confine import confine, cut_network
 from index.errors import DocumentError
 from index.inside import read_inside
-from index.readers import check_name, pdf, read
+from index.readers import check_name
 from index.sandbox import Limits
 
 Task = Callable[..., bytes]  # (data, document_id, **arguments) -> what goes back to the sandbox
@@ -31,26 +32,28 @@ Task = Callable[..., bytes]  # (data, document_id, **arguments) -> what goes bac
 _DONE, _REFUSED, _OUT_OF_MEMORY, _FAILED = range(4)
 
 
-def read_document(data: bytes, document_id: str) -> bytes:
+def read_document(data: bytes, document_id: str, *, tesseract: str) -> bytes:
     """The document as JSON."""
-    document = read(data, document_id)
+    document = readers.read(data, document_id, tesseract=tesseract)
     found = {
         "sha256": document.sha256,
         "title": document.title,
         "text": document.text,
         "sections": [astuple(section) for section in document.sections],
+        "notes": document.notes,
     }
     return json.dumps(found, ensure_ascii=False).encode()
 
 
-def page_image(data: bytes, _: str, *, page: int, width: int) -> bytes:
+def page_image(data: bytes, document_id: str, *, page: int, width: int) -> bytes:
     """The page as a PNG."""
-    return pdf.page_image(data, page, width=width)
+    return readers.page_image(data, document_id, page, width=width)
 
 
-def boxes(data: bytes, _: str, *, page: int, start: int, end: int, quote: str) -> bytes:
+def boxes(data: bytes, document_id: str, *, page: int, start: int, end: int, quote: str, tesseract: str) -> bytes:
     """The boxes as JSON."""
-    return json.dumps([astuple(box) for box in pdf.boxes(data, page, start, end, quote)]).encode()
+    found = readers.boxes(data, document_id, page, start, end, quote=quote, tesseract=tesseract)
+    return json.dumps([astuple(box) for box in found]).encode()
 
 
 TASKS: Mapping[str, Task] = {"read": read_document, "page_image": page_image, "boxes": boxes}

@@ -86,7 +86,7 @@ def kill():
     time.sleep(600)
 
 
-def read(data, document_id):
+def read(data, document_id, **_):
     name = document_id.removesuffix(".txt")
     if name == "kill-once" and os.path.exists(data):
         os.unlink(data)
@@ -94,7 +94,7 @@ def read(data, document_id):
     if name.startswith("nonsense"):
         return data
     found = globals()[name]() if name in globals() else name
-    return json.dumps({"sha256": "", "title": "", "text": json.dumps(found), "sections": []}).encode()
+    return json.dumps({"sha256": "", "title": "", "text": json.dumps(found), "sections": [], "notes": []}).encode()
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def test_pages_without_text_are_left_out_and_the_others_keep_their_numbers():
 
 
 def test_a_pdf_without_any_text_is_refused_as_perhaps_a_scan():
-    with pytest.raises(DocumentError, match="OCR"):
+    with pytest.raises(DocumentError, match="page 1 shows an image instead of text: install tesseract-ocr"):
         read_pdf(make_pdf("0 0 100 100 re f"))
 
 

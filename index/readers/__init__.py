@@ -4,83 +4,166 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pypdfium2
 
 from index.errors import DocumentError
-from index.readers.contents import Contents, one_line
+from index.readers import images, pdf
+from index.readers.contents import Attachment, Contents, Part, joined, one_line
+from index.readers.data import read_json, read_jsonl, read_xml
+from index.readers.ebook import read_epub
+from index.readers.mail import read_eml
 from index.readers.office import read_docx
-from index.readers.pdf import read_pdf
-from index.readers.text import read_markdown, read_text
+from index.readers.opendocument import read_opendocument
+from index.readers.outlook import read_msg
+from index.readers.rtf import read_rtf
+from index.readers.sheets import read_csv, read_workbook
+from index.readers.slides import read_pptx
+from index.readers.sniff import OLD_FORMAT, sniffed
+from index.readers.sourcecode import read_code, read_latex, read_notebook, read_settings
+from index.readers.text import read_markdown, read_rst, read_text
 from index.readers.web import read_html
-from index.records import Document
+from index.records import Box, Document, Section
 
 # What the text of a document depends on, besides its file. Our part rises when a reader gives another text.
-READER_VERSION = f"1 pdfium-{pypdfium2.PDFIUM_INFO.build}"
+READER_VERSION = f"2 pdfium-{pypdfium2.PDFIUM_INFO.build}"
 
 Reader = Callable[[bytes], Contents]
+SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
 
-_READERS: dict[str, Reader] = {
-    ".txt": read_text,
-    ".text": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".docm": read_docx,
+_READERS: dict[Reader, str] = {
+    read_text: ".txt .text .log",
+    read_markdown: ".md .markdown",
+    read_rst: ".rst",
+    read_latex: ".tex",
+    read_html: ".html .htm .xhtml",
+    read_docx: ".docx .docm",
+    read_pptx: ".pptx .pptm .ppsx",
+    read_workbook: ".xlsx .xlsm .xlsb .xls",
+    read_opendocument: ".odt .odp .ods",
+    read_csv: ".csv .tsv",
+    read_rtf: ".rtf",
+    read_epub: ".epub",
+    read_eml: ".eml",
+    read_msg: ".msg",
+    read_json: ".json .geojson",
+    read_jsonl: ".jsonl .ndjson",
+    read_xml: ".xml",
+    read_settings: ".yaml .yml .toml .ini .cfg",
+    read_notebook: ".ipynb",
+    read_code: ".py .pyi .js .mjs .jsx .ts .tsx .java .kt .scala .c .cc .cpp .h .hpp .cs .go .rs .swift .rb .php .pl "
+    ".lua .r .jl .sh .bash .ps1 .sql .css .scss .vue",
 }
-_CONTAINERS = (read_pdf, read_docx)  # their files are known by their first bytes, whatever the name says
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SEEING: dict[SeeingReader, str] = {
+    pdf.read_pdf: ".pdf",
+    images.read_image: ".png .jpg .jpeg .tif .tiff .bmp .webp",
+}
+_BY_SUFFIX = {suffix: reader for reader, suffixes in _READERS.items() for suffix in suffixes.split()}
+_SEEING_BY_SUFFIX = {suffix: reader for reader, suffixes in _SEEING.items() for suffix in suffixes.split()}
+# Their files are known by their first bytes, whatever the name says.
+_CONTAINERS = (read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf)
+_MAX_ATTACHMENTS = 100  # of a message, those in attached messages included
+_MAX_DEPTH = 3  # of messages in messages
 
 
 def is_readable(name: str) -> bool:
     """Whether Quoth reads files with such a name."""
-    return _suffix(name) in _READERS
+    return _suffix(name) in _BY_SUFFIX or shows_pages(name)
+
+
+def shows_pages(name: str) -> bool:
+    """Whether the pages of files with such a name can be shown as images, with boxes on their words."""
+    return _suffix(name) in _SEEING_BY_SUFFIX
 
 
 def check_name(name: str) -> None:
     """Raise `DocumentError` if Quoth does not read files with such a name."""
+    if _suffix(name) in (".doc", ".ppt"):
+        raise DocumentError(OLD_FORMAT)
     if not is_readable(name):
-        raise DocumentError("is not a kind of file that Quoth reads: those are .txt, .md, .html, .pdf and .docx")
+        raise DocumentError(
+            "is not a kind of file that Quoth reads: those are texts, web pages, PDFs, Office and OpenDocument files, "
+            "e-books, mail, data, source code and scans"
+        )
 
 
-def read(data: bytes, document_id: str) -> Document:
+def read(data: bytes, document_id: str, *, tesseract: str = "") -> Document:
     """The document that a file's bytes hold; `document_id` is its path inside the documents folder.
 
-    Raises `DocumentError` with the reason if Quoth cannot read it, or if there is nothing to read.
+    `tesseract` is the path of the program that recognises text on images; "" where there is none. Raises
+    `DocumentError` with the reason if Quoth cannot read the file, or if there is nothing to read.
     """
     check_name(document_id)
-    contents = _reader(data, _suffix(document_id))(data)
+    contents = _contents(data, document_id, tesseract)
     if not contents.sections:
-        raise DocumentError("is empty" if not data.strip() else "holds no text")
+        raise DocumentError(": ".join(filter(None, ("holds no text", "; ".join(contents.notes)))))
     title = one_line(contents.title) or PurePosixPath(document_id).stem
-    return Document(document_id, hashlib.sha256(data).hexdigest(), title, contents.text, contents.sections)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Document(document_id, sha256, title, contents.text, contents.sections, contents.notes)
 
 
-def _reader(data: bytes, suffix: str) -> Reader:
+def page_image(data: bytes, document_id: str, page: int, *, width: int = 1200) -> bytes:
+    """A page of a PDF or a frame of an image as it is displayed, as a PNG."""
+    draw = images.page_image if _is_image(data, document_id) else pdf.page_image
+    return draw(data, page, width=width)
+
+
+def boxes(
+    data: bytes, document_id: str, page: int, start: int, end: int, *, quote: str, tesseract: str = ""
+) -> list[Box]:
+    """Where [start, end) of the text of a page stands; none unless these characters are the quote."""
+    find = images.boxes if _is_image(data, document_id) else pdf.boxes
+    return find(data, page, start, end, quote, tesseract=tesseract)
+
+
+def _contents(data: bytes, name: str, tesseract: str) -> Contents:
+    """What a file holds, and after it what its attachments hold."""
+    contents = _own_contents(data, name, tesseract)
+    parts, notes = [Part(contents)], []
+    waiting = [(attachment, 1) for attachment in contents.attachments]
+    for attachment, depth in waiting:
+        if len(parts) > _MAX_ATTACHMENTS or depth > _MAX_DEPTH:
+            notes.append("it has more attachments than are read, or messages in too many others")
+            break
+        try:
+            check_name(attachment.name)
+            inner = _own_contents(attachment.data, attachment.name, tesseract)
+        except DocumentError as error:
+            notes.append(f"the attachment {attachment.name} was not read: it {error.reason}")
+            continue
+        parts.append(Part(_as_attachment(attachment, inner), heading=attachment.name))
+        waiting += [(further, depth + 1) for further in inner.attachments]
+    return joined(contents.title, parts, notes) if contents.attachments else contents
+
+
+def _own_contents(data: bytes, name: str, tesseract: str) -> Contents:
     if not data.strip():
         raise DocumentError("is empty")
-    sniffed = _sniffed(data, suffix)
-    if sniffed is None and _READERS[suffix] in _CONTAINERS:
+    suffix = _suffix(name)
+    kind = sniffed(data, suffix)
+    if not kind and (suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS):
         raise DocumentError(f"is named {suffix} but is something else: rename or convert it")
-    return sniffed or _READERS[suffix]
+    found = kind or suffix
+    return _BY_SUFFIX[found](data) if found in _BY_SUFFIX else _SEEING_BY_SUFFIX[found](data, tesseract)
 
 
-def _sniffed(data: bytes, suffix: str) -> Reader | None:
-    """The reader for what the first bytes say the file is; None if they do not say."""
-    if data.startswith(_OLD_OFFICE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise DocumentError("is password-protected: save a copy without a password")
-        raise DocumentError("is in the old format of Word, Excel or PowerPoint: save it as .docx or .pdf")
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return read_docx
-    # The PDF header may come late, after what a mail program or a printer put before it.
-    header = data[:1024] if suffix == ".pdf" else data.lstrip()[:5]
-    return read_pdf if b"%PDF-" in header else None
+def _as_attachment(attachment: Attachment, contents: Contents) -> Contents:
+    """The contents with their pages in the headings: they are no pages of the message."""
+    notes = tuple(f"{attachment.name}: {note}" for note in contents.notes)
+    return replace(contents, sections=tuple(map(_without_page, contents.sections)), notes=notes)
+
+
+def _without_page(section: Section) -> Section:
+    if section.page is None:
+        return section
+    heading = " > ".join(filter(None, (f"page {section.page}", section.heading)))
+    return replace(section, page=None, heading=heading)
+
+
+def _is_image(data: bytes, document_id: str) -> bool:
+    return _SEEING_BY_SUFFIX.get(sniffed(data, _suffix(document_id))) is images.read_image
 
 
 def _suffix(name: str) -> str:

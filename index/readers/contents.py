@@ -9,8 +9,17 @@ from itertools import pairwise
 
 from index.records import Section
 
+PAGE_BREAK = "\n\n"  # between two pages or other parts; in no section
 MAX_HEADING = 200  # characters; a whole paragraph dressed as a heading is cut there
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # all but the white space \t \n \f \r
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a file: its name, never used as a path, and its bytes."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,17 @@ class Contents:
     title: str
     text: str
     sections: tuple[Section, ...]
+    notes: tuple[str, ...] = ()  # what of it could not be read, in words for its owner
+    attachments: tuple[Attachment, ...] = ()  # still to be read
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page, slide, sheet, chapter or attachment: what is in it, and what stands above the headings in it."""
+
+    contents: Contents
+    page: int | None = None
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +101,45 @@ def sections_between(cuts: Sequence[Cut], text: str, *, offset: int = 0, page: i
             start = following.start
 
 
+def joined(title: str, parts: Iterable[Part], notes: Iterable[str] = ()) -> Contents:
+    """The parts one after another, those without text left out."""
+    texts: list[str] = []
+    sections: list[Section] = []
+    all_notes = list(notes)
+    length = 0
+    for part in parts:
+        all_notes += part.contents.notes
+        if part.contents.sections:
+            sections += _moved(part, length)
+            texts.append(part.contents.text)
+            length += len(part.contents.text) + len(PAGE_BREAK)
+    return Contents(title, PAGE_BREAK.join(texts), tuple(sections), tuple(all_notes))
+
+
+def _moved(part: Part, offset: int) -> Iterator[Section]:
+    """The sections of a part that begins at character `offset` of the document."""
+    for section in part.contents.sections:
+        heading = " > ".join(filter(None, (part.heading, section.heading)))
+        yield Section(offset + section.start, offset + section.end, part.page, heading)
+
+
+def numbered(noun: str, numbers: Sequence[int]) -> str:
+    """The noun with its numbers.
+
+    >>> numbered("page", [3]), numbered("page", [1, 2, 3, 7])
+    ('page 3', 'pages 1-3 and 7')
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    *others, last = ["-".join(map(str, run)) for run in runs]
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return f"{noun}{'s' if len(numbers) > 1 else ''} {listed}"
+
+
 @dataclass(slots=True)
 class Draft:
     """A text that grows block by block, and the headings in it."""
@@ -95,6 +154,11 @@ class Draft:
         if block.strip():
             self._append(gap if self._parts else "")
             self._append(block)
+
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Append the lines of a list or table as one block."""
+        for i, line in enumerate(lines):
+            self.add(line, gap="\n" if i else "\n\n")
 
     def add_heading(self, heading: str, level: int) -> None:
         """Append a heading, which begins a section."""

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.errors import DocumentError
+from index.readers.charts import chart_lines
 from index.readers.contents import Contents, Draft, one_line
 from index.readers.numbering import Numbering
-from index.readers.ooxml import name_of, number, value
+from index.readers.ooxml import attribute, name_of, number, related, stated_title, value
 from index.readers.package import Package
 from index.readers.styles import TITLE, Style, outline_level, read_styles
 from index.readers.tables import Cell, table_lines
@@ -29,7 +30,7 @@ def read_docx(data: bytes) -> Contents:
     body = next((name for name in sorted(package.names) if _BODY.match(name)), None)
     if body is None:
         raise DocumentError("is a zip archive without a Word document in it: Quoth cannot read it")
-    writer = _Writer(package)
+    writer = _Writer(package, body)
     writer.add_all(package.tree(body))
     seen: set[str] = set()
     writer.draft.end_headings()
@@ -40,18 +41,20 @@ def read_docx(data: bytes) -> Contents:
                 seen.add(text)
                 writer.draft.add(text)
     top = writer.tops[0] if len(writer.tops) == 1 else ""
-    return writer.draft.contents(writer.title or top or _stated_title(package))
+    return writer.draft.contents(writer.title or top or stated_title(package))
 
 
 class _Writer:
     """Writes the blocks of a document into a draft."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, body: str) -> None:
         self.draft = Draft()
         self.title = ""
         self.tops: list[str] = []  # the headings of level 1
         self._styles = read_styles(package)
         self._numbering = Numbering(package)
+        self._package = package
+        self._relations = related(package, body)
 
     def add_all(self, parent: etree._Element) -> None:
         for block in _blocks(parent):
@@ -66,6 +69,10 @@ class _Writer:
             self._add_text(text, paragraph.find("{*}pPr"))
         for box in _text_boxes(paragraph):
             self.add_all(box)
+        for chart in paragraph.iter("{*}chart"):
+            kind, target = self._relations.get(attribute(chart, "id"), ("", ""))
+            if kind == "chart":
+                self.draft.add_lines(chart_lines(self._package.tree(target)))
 
     def _add_text(self, text: str, properties: etree._Element | None) -> None:
         style_id = _setting(properties, "pStyle")
@@ -94,14 +101,7 @@ class _Writer:
             for cell in _within(table, "tc"):
                 self.add_all(cell)
             return
-        for i, line in enumerate(table_lines(rows)):
-            self.draft.add(line, gap="\n" if i else "\n\n")
-
-
-def _stated_title(package: Package) -> str:
-    if "docProps/core.xml" not in package.names:
-        return ""
-    return one_line(package.tree("docProps/core.xml").findtext("{*}title") or "")
+        self.draft.add_lines(table_lines(rows))
 
 
 def _setting(properties: etree._Element | None, path: str) -> str:

@@ -1,8 +1,13 @@
-"""Access to the XML of Office documents, transitional and strict alike: they differ only in their namespaces."""
+"""Access to the parts of Office documents, transitional and strict alike: they differ only in their namespaces."""
 
 from __future__ import annotations
 
+import posixpath
+
 from lxml import etree
+
+from index.readers.contents import one_line
+from index.readers.package import Package
 
 
 def name_of(element: etree._Element) -> str:
@@ -22,5 +27,34 @@ def value(element: etree._Element | None) -> str:
 
 def number(element: etree._Element | None, default: int) -> int:
     """A setting that is a count, at most 1,000."""
-    digits = value(element)
+    return default if element is None else number_of(element, "val", default)
+
+
+def number_of(element: etree._Element, name: str, default: int) -> int:
+    """An attribute that is a count, at most 1,000."""
+    digits = attribute(element, name)
     return min(int(digits), 1_000) if digits.isdecimal() and len(digits) < 10 else default
+
+
+def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """What a part refers to by id: the kind, such as "chart", and the name of the other part.
+
+    What lies outside the file is left out, and so is what is not in it.
+    """
+    folder, _, name = part.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in package.names:
+        return {}
+    found = {}
+    for relation in package.tree(relations):
+        target = posixpath.normpath(posixpath.join("/", folder, attribute(relation, "Target")))[1:]
+        if attribute(relation, "TargetMode") != "External" and target in package.names:
+            found[attribute(relation, "Id")] = attribute(relation, "Type").rpartition("/")[2], target
+    return found
+
+
+def stated_title(package: Package) -> str:
+    """The title in the file's properties."""
+    if "docProps/core.xml" not in package.names:
+        return ""
+    return one_line(package.tree("docProps/core.xml").findtext("{*}title") or "")

@@ -30,13 +30,18 @@ _PARSER = etree.XMLParser(
 )
 
 
+def parse_xml(data: bytes) -> etree._Element:
+    """The root of an XML text. Nothing outside it is loaded, and no entity is expanded."""
+    return etree.fromstring(data, _PARSER)
+
+
 class Package:
     """The parts of one file. Raises `DocumentError` if it is damaged, encrypted, or made to fill the memory."""
 
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
             raise DocumentError(f"is damaged: {error}") from error
         parts = self._zip.infolist()
         if any(part.flag_bits & 1 for part in parts):
@@ -55,9 +60,9 @@ class Package:
             raise DocumentError(f"is damaged: its part {name} cannot be unpacked ({error})") from error
 
     def tree(self, name: str) -> etree._Element:
-        """The root of an XML part. Nothing outside the part is loaded, and no entity is expanded."""
+        """The root of an XML part."""
         try:
-            return etree.fromstring(self.read(name), _PARSER)
+            return parse_xml(self.read(name))
         except etree.XMLSyntaxError as error:
             raise DocumentError(f"is damaged: its part {name} is not well-formed ({error})") from error
 

@@ -6,83 +6,83 @@ milliseconds, and `boxes` marks nothing unless the page still holds the quoted w
 
 from __future__ import annotations
 
-import array
 import ctypes
 import io
 import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import pypdfium2 as pdfium
+from PIL import Image
 from pypdfium2 import raw
 
 from index.errors import DocumentError
 from index.readers.bookmarks import Path, page_cuts
-from index.readers.contents import CONTROL, MAX_HEADING, Contents, one_line, sections_between
+from index.readers.boxes import merged_lines
+from index.readers.contents import MAX_HEADING, PAGE_BREAK, Contents, numbered, one_line, sections_between
+from index.readers.glyphs import character_codes, is_garbled, page_text
+from index.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, recognise
 from index.records import Box, Section
 
-PAGE_BREAK = "\n\n"  # between two pages; in no section
-MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters that only a garbled page exceeds both
 MAX_PIXELS, MAX_SIDE = 4_000_000, 10_000  # of a page image
-_HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
+RECOGNISED_DPI, MAX_RECOGNISED_PIXELS = 300, 20_000_000  # of the image on which text is recognised
+MAX_BESIDE = 20  # characters, such as a page number, that may stand beside a scan
+MIN_COVERED = 0.5  # share of the page that a scan covers
+MAX_FORMS = 3  # depth at which images are still looked for
+_ENOUGH = 500  # characters, of which at least as many are no white space
+_SEEN = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
 _NO_TITLE = re.compile(
     r"^(?:untitled|unknown|microsoft word - .*)$|\.(?:docx?|odt|rtf|txt|pdf|indd|qxd|tex|dvi|ps|pages|pptx?|xlsx?)$",
     re.IGNORECASE,
 )
-_WIDEST_SPACE = 0.04  # of the page's width, between words of one line; between columns it is wider
-_LINE_ENDS = (0x0A, 0x0D)
-_WHITE = (0x02, 0x09, *_LINE_ENDS)
 _GRID = 1_000_000  # device units across a page, so that boxes are exact to a millionth of it
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """The text of one page; character i of `text` is number `index[i]` among PDFium's characters."""
-
-    text: str
-    index: array.array[int]
-
-
-def read_pdf(data: bytes) -> Contents:
+def read_pdf(data: bytes, tesseract: str = "") -> Contents:
     """The text of a PDF with at least one section a page; its first section begins with the page.
 
-    Headings come from the bookmarks. Pages without text are left out. Raises `DocumentError` if there is no text
-    on any page, if the file is damaged, or if it needs a password.
+    Headings come from the bookmarks. Pages that are only an image are recognised by `tesseract`, the path of the
+    program; where it is "", they are noted. Raises `DocumentError` if there is no text on any page, if the file is
+    damaged, or if it needs a password.
     """
     with _opened(data) as document:
         bookmarks = _bookmarks(document)
+        texts = _Texts(document, tesseract)
         parts: list[str] = []
         sections: list[Section] = []
         length = 0
         path: Path = ()
         for page in range(1, len(document) + 1):
-            text = _text_of_page(document, page)
+            text = texts.of(page)
             cuts, path = page_cuts(text, bookmarks.get(page, ()), path)
             if text.strip():
                 parts.append(text)
                 sections += sections_between(cuts, text, offset=length, page=page)
                 length += len(text) + len(PAGE_BREAK)
+        notes = tuple(texts.notes())
         if not parts:
-            raise DocumentError("holds no text that can be read, only images perhaps: run text recognition (OCR) on it")
-        return Contents(_stated_title(document), PAGE_BREAK.join(parts), tuple(sections))
+            raise DocumentError(f"holds no text that can be read: {'; '.join(notes) or 'its pages are empty'}")
+        return Contents(_stated_title(document), PAGE_BREAK.join(parts), tuple(sections), notes)
 
 
-def boxes(data: bytes, page: int, start: int, end: int, quote: str) -> list[Box]:
+def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
     """Where the characters [start, end) of a page's text stand: one box a line, in reading order.
 
     There are none unless these characters are the `quote`: wrong words are never marked.
     """
     with _opened(data) as document, _page(document, page) as opened, _text_layer(opened) as layer:
-        page_text = _page_text(_codes(layer))
-        if not quote or start < 0 or len(quote) != end - start or page_text.text[start:end] != quote:
+        codes = character_codes(layer)
+        if tesseract and _is_scan(opened, layer, codes):
+            return _recognised(opened, tesseract).boxes(start, end, quote)
+        written = page_text(codes)
+        if not quote or start < 0 or len(quote) != end - start or written.text[start:end] != quote:
             return []
-        first, last = page_text.index[start], page_text.index[end - 1]
+        first, last = written.index[start], written.index[end - 1]
         count = layer.count_rects(first, last - first + 1)
         placed = [_displayed(opened, *layer.get_rect(i)) for i in range(count)]
         visible = [box for box in placed if box.width > 0 and box.height > 0]
-        return _lines(visible) if _is_level(opened, layer, first) else visible
+        return merged_lines(visible) if _is_level(opened, layer, first) else visible
 
 
 def page_image(data: bytes, page: int, *, width: int = 1200) -> bytes:
@@ -90,10 +90,8 @@ def page_image(data: bytes, page: int, *, width: int = 1200) -> bytes:
     with _opened(data) as document:
         document.init_forms()  # so that the values of form fields are drawn
         with _page(document, page) as opened:
-            across, down = opened.get_size()
-            scale = min(width / across, MAX_SIDE / max(across, down), (MAX_PIXELS / (across * down)) ** 0.5)
             png = io.BytesIO()
-            opened.render(scale=scale).to_pil().save(png, "PNG", compress_level=1)
+            _drawn(opened, width / opened.get_width(), MAX_PIXELS).save(png, "PNG", compress_level=1)
             return png.getvalue()
 
 
@@ -140,62 +138,74 @@ def _text_layer(page: pdfium.PdfPage) -> Iterator[pdfium.PdfTextPage]:
         layer.close()
 
 
-def _text_of_page(document: pdfium.PdfDocument, page: int) -> str:
-    """The text of a page; nothing for a damaged page, or one whose fonts do not say what their glyphs mean."""
-    try:
-        with _page(document, page) as opened, _text_layer(opened) as layer:
-            codes = _codes(layer)
-            return "" if _is_garbled(layer, codes) else _page_text(codes).text
-    except DocumentError:
-        return ""  # the other pages can be read
+class _Texts:
+    """The texts of a document's pages, and which of them could not be had."""
+
+    def __init__(self, document: pdfium.PdfDocument, tesseract: str) -> None:
+        self._document = document
+        self._tesseract = tesseract
+        self._tried: list[int] = []  # pages on which text was to be recognised
+        self._textless: list[int] = []
+        self._damaged: list[int] = []
+
+    def of(self, page: int) -> str:
+        """The text of a page, recognised if it is a scan; what could not be had is remembered."""
+        try:
+            with _page(self._document, page) as opened, _text_layer(opened) as layer:
+                codes = character_codes(layer)
+                if not _is_scan(opened, layer, codes):
+                    return page_text(codes).text
+                text = self._recognised(page, opened)
+                self._textless += [] if text else [page]
+                return text or ("" if is_garbled(layer, codes) else page_text(codes).text)
+        except (DocumentError, pdfium.PdfiumError):
+            self._damaged.append(page)  # the other pages can be read
+            return ""
+
+    def _recognised(self, page: int, opened: pdfium.PdfPage) -> str:
+        if not self._tesseract or len(self._tried) == MAX_PAGES:
+            return ""
+        self._tried.append(page)
+        return _recognised(opened, self._tesseract).text
+
+    def notes(self) -> Iterator[str]:
+        """What to tell the owner of the file."""
+        if self._damaged:
+            yield f"{numbered('page', self._damaged)} could not be read"
+        tried = [page for page in self._textless if page in self._tried]
+        untried = [page for page in self._textless if page not in self._tried]
+        if tried:
+            yield f"no text could be recognised on {numbered('page', tried)}: {LANGUAGES}"
+        if untried and self._tesseract:
+            yield f"{numbered('page', untried)} came after the first {MAX_PAGES} scans and had no turn: split it"
+        elif untried:
+            yield f"{numbered('page', untried)} show{'s' * (len(untried) == 1)} an image instead of text: {CURE}"
 
 
-def _is_garbled(layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:
-    """Do the fonts not say what their glyphs mean? PDFium then gives the numbers of glyphs as if they were letters.
-
-    The flag alone also catches sound files, but with them no glyph turns into a control or private-use character.
-    """
-    strange = sum((code < 0x20 and code not in _WHITE) or 0xE000 <= code < 0xF900 for code in codes)
-    if strange <= MAX_STRANGE * len(codes):
-        return False
-    unmapped: int = sum(raw.FPDFText_HasUnicodeMapError(layer, i) == 1 for i in range(len(codes)))
-    return unmapped > MAX_UNMAPPED * len(codes)
+def _is_scan(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:
+    """Is the text only to be seen? The page is an image with hardly a word beside it, or its fonts name no letters."""
+    letters = sum(0x20 < code < 0x110000 and not chr(code).isspace() for code in codes[:_ENOUGH])
+    if letters >= MAX_BESIDE:
+        return is_garbled(layer, codes)
+    objects = page.get_objects(filter=_SEEN if not letters else _SEEN[:1], max_depth=MAX_FORMS)
+    return any(not letters or _area(drawn) > MIN_COVERED * page.get_width() * page.get_height() for drawn in objects)
 
 
-def _codes(layer: pdfium.PdfTextPage) -> list[int]:
-    return [raw.FPDFText_GetUnicode(layer, i) for i in range(layer.count_chars())]
+def _area(drawn: pdfium.PdfObject) -> float:
+    left, bottom, right, top = drawn.get_bounds()
+    return float((right - left) * (top - bottom))
 
 
-def _page_text(codes: Sequence[int]) -> PageText:
-    """The characters of a page without control characters, words that were broken over lines joined again."""
-    characters: list[str] = []
-    index = array.array("i")
-    i = 0
-    while i < len(codes):
-        character, following = _character(codes, i)
-        if character:
-            characters.append(character)
-            index.append(i)
-        i = following
-    return PageText("".join(characters), index)
+def _drawn(page: pdfium.PdfPage, scale: float, max_pixels: int) -> Image.Image:
+    """The page as an image of `scale` pixels a point, or fewer if it is large."""
+    across, down = page.get_size()
+    bounded = min(scale, MAX_SIDE / max(across, down), (max_pixels / (across * down)) ** 0.5)
+    image: Image.Image = page.render(scale=bounded).to_pil()
+    return image
 
 
-def _character(codes: Sequence[int], i: int) -> tuple[str, int]:
-    """The character that begins at `i`, "" for one that is dropped, and where the next one begins."""
-    code = codes[i]
-    if code in _HYPHENS:
-        following = i + 1
-        while following < len(codes) and codes[following] in _LINE_ENDS:
-            following += 1
-        # "infor-mation" is one word; "2024-2025" and "Jean-Paul" keep their hyphen.
-        joins = following < len(codes) and chr(codes[following]).islower()
-        return "" if joins else "-", following
-    if 0xD800 <= code < 0xDC00 and i + 1 < len(codes) and 0xDC00 <= codes[i + 1] < 0xE000:
-        return chr(0x10000 + ((code - 0xD800) << 10) + (codes[i + 1] - 0xDC00)), i + 2
-    if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return "\ufffd", i + 1
-    character = chr(code)
-    return "" if character == "\r" or CONTROL.match(character) else character, i + 1
+def _recognised(page: pdfium.PdfPage, tesseract: str) -> Recognised:
+    return recognise(_drawn(page, RECOGNISED_DPI / 72, MAX_RECOGNISED_PIXELS), tesseract)
 
 
 def _bookmarks(document: pdfium.PdfDocument) -> dict[int, list[Path]]:
@@ -234,25 +244,3 @@ def _is_level(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, index: int) -> bo
     """Does the text run from left to right (or right to left), and not up or down, on the page as displayed?"""
     angle: float = math.degrees(raw.FPDFText_GetCharAngle(layer, index)) - page.get_rotation()
     return abs((angle + 90) % 180 - 90) < 5
-
-
-def _lines(placed: list[Box]) -> list[Box]:
-    """The boxes with neighbours on one line made one: every word, or change of font, has a box of its own."""
-    lines: list[Box] = []
-    for box in placed:
-        joins = lines and _are_neighbours(lines[-1], box)
-        lines.append(_around(lines.pop(), box) if joins else box)
-    return lines
-
-
-def _are_neighbours(one: Box, other: Box) -> bool:
-    overlap = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
-    gap = max(one.left, other.left) - min(one.left + one.width, other.left + other.width)
-    return overlap > 0.5 * min(one.height, other.height) and gap < _WIDEST_SPACE
-
-
-def _around(one: Box, other: Box) -> Box:
-    left, top = min(one.left, other.left), min(one.top, other.top)
-    right = max(one.left + one.width, other.left + other.width)
-    bottom = max(one.top + one.height, other.top + other.height)
-    return Box(left, top, right - left, bottom - top)

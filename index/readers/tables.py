@@ -38,8 +38,7 @@ def _line(row: Sequence[Cell], headers: Sequence[str]) -> str:
     values = [cell.text for cell in row]
     if len(row) > 1 and row[0].is_header and not any(headers):
         return f"{row[0].text}: {' | '.join(filter(None, values[1:]))}"
-    named = zip([*headers, *[""] * len(values)], values, strict=False)
-    return " | ".join(f"{header}: {value}" if header else value for header, value in named if value)
+    return labelled(headers, values)
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
@@ -81,19 +80,37 @@ def _header_size(grid: Sequence[Sequence[Cell]]) -> int:
         marked += 1
     if marked:
         return marked if marked < len(grid) else 0
-    return int(len(grid) > 1 and _looks_like_header(grid[0], grid[1:]))
+    if len(grid) < 2 or any(row[0].is_header for row in grid[1:] if row):
+        return 0
+    first, *others = ([cell.text for cell in row] for row in grid)
+    return int(looks_like_header(first, others))
 
 
-def _looks_like_header(first: Sequence[Cell], others: Sequence[Sequence[Cell]]) -> bool:
+def looks_like_header(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     """Short, distinct words above every column; in a table of two columns also numbers below them.
 
-    Without the numbers, two columns are as likely a list of names and values, whose first row is no header.
+    Without the numbers, two columns are as likely a list of names and values, whose first row is no header. Nothing
+    needs to stand above the first column, which may name the rows.
     """
-    texts = [cell.text for cell in first]
-    if len(texts) < 2 or any(cell.is_header for row in others for cell in row[:1]):
+    if len(first) < 2 or not others or not are_names(first[1:]) or first[0] in first[1:]:
         return False
-    if len(set(texts)) < len(texts) or not all(0 < len(t) <= _MAX_HEADER for t in texts):
+    if first[0] and not are_names(first[:1]):
         return False
-    if any(_NUMBER.match(text) for text in texts):
+    return len(first) > 2 or all(len(row) > 1 and _NUMBER.match(row[1]) for row in others)
+
+
+def are_names(texts: Sequence[str]) -> bool:
+    """Whether the texts can be names of columns: short, distinct, and no numbers."""
+    if len(set(texts)) < len(texts):
         return False
-    return len(texts) > 2 or all(len(row) > 1 and _NUMBER.match(row[1].text) for row in others)
+    return all(0 < len(text) <= _MAX_HEADER and not _NUMBER.match(text) for text in texts)
+
+
+def labelled(headers: Sequence[str], values: Sequence[str]) -> str:
+    """A row as a line: each value with its header, empty ones left out.
+
+    >>> labelled(["name", "born"], ["Ada", "1815", "London"])
+    'name: Ada | born: 1815 | London'
+    """
+    named = zip([*headers, *[""] * len(values)], values, strict=False)
+    return " | ".join(f"{header}: {value}" if header else value for header, value in named if value)

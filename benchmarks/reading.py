@@ -1,0 +1,177 @@
+"""How well and how fast files are read: `python -m benchmarks.reading FOLDER` reads every file of FOLDER's manifest.
+
+The folder holds `manifest.jsonl`, one line a file: {"file": path, "ext": "pdf"} and, where the text is known,
+"expected_file": the path of that text, which is Markdown or HTML, and "expected_path": where it came from. What
+counts is token recall: the share of its words, each as often as it occurs, that the text which was read holds too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import os
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from index.errors import DocumentError
+from index.normalise import normalise
+from index.sandbox import Sandbox
+
+GOAL = 0.8  # of token recall; files below are listed
+_UNSEEN = re.compile(  # of Markdown: comments, pictures, the addresses of links, tags
+    r"<!--.*?-->|!\[[^\]]*\](?:\([^)]*\))?|(?<=\])\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)|</?[a-zA-Z][^>]*>",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+_WORD = re.compile(r"[^\W_]+")
+_HEADER = f"{'':6}{'files':>6}{'read':>6}{'refused':>9}{'crashed':>9}{'known':>7}{'recall':>8}{'s/file':>8}{'CPU s':>8}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one file: the reason if it was refused, and its recall if its text is known."""
+
+    name: str
+    extension: str
+    seconds: float  # wall time
+    computing_s: float  # processor time of the reader
+    reason: str
+    notes: tuple[str, ...]
+    recall: float | None  # 0 where a file was refused whose text is known
+
+    @property
+    def is_crash(self) -> bool:
+        """Whether the reader was stopped by something else than its own judgement."""
+        return any(sign in self.reason for sign in ("crashed", "ended the reader", "took longer", "hang", "Error: "))
+
+
+def main() -> None:
+    """Read the files and print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", metavar="EXT", help="only files with this extension")
+    options = parser.parse_args()
+    lines = (options.folder / "manifest.jsonl").read_text("utf-8").splitlines()
+    entries = [json.loads(line) for line in lines if line.strip()]
+    chosen = [entry for entry in entries if options.only in (None, entry["ext"])]
+    expected = _expected_texts(entries, options.folder)
+    with Sandbox(options.folder, at_once=1) as sandbox:
+        readings = [_read(entry["file"], entry["ext"], expected.get(entry["file"]), sandbox) for entry in chosen]
+    _print_formats(readings)
+    _print_refused(readings)
+    _print_misses(readings)
+
+
+def recall(expected: str, found: str) -> float:
+    """The share of the expected words that were found, each counted as often as it occurs.
+
+    >>> recall("to be or not to be", "to be or")
+    0.5
+    """
+    wanted = Counter(_words(expected))
+    return (wanted & Counter(_words(found))).total() / wanted.total()
+
+
+def plain(expected: str, suffix: str) -> str:
+    """The words of an expected text, which is Markdown or HTML, without its markup.
+
+    >>> plain("# A [link](http://x.org/a) ![](b.png)", ".md")
+    '# A [link] '
+    """
+    if suffix == ".html":
+        body = LexborHTMLParser(expected).body
+        return body.text(separator=" ") if body else ""
+    return _ESCAPE.sub(r"\1", html.unescape(_UNSEEN.sub("", expected)))
+
+
+def _expected_texts(entries: Iterable[dict[str, str]], folder: Path) -> dict[str, str]:
+    """The words expected of each file, where they are known.
+
+    A text that more files claim than a document and its print belongs to one of them, and nobody knows to which.
+    """
+    known = [entry for entry in entries if entry.get("expected_file")]
+    claims = Counter(entry.get("expected_path", entry["expected_file"]) for entry in known)
+    texts = {}
+    for entry in known:
+        path = folder / entry["expected_file"]
+        text = plain(path.read_text("utf-8"), path.suffix)
+        if claims[entry.get("expected_path", entry["expected_file"])] <= 2 and _words(text):
+            texts[entry["file"]] = text
+    return texts
+
+
+def _read(name: str, extension: str, expected: str | None, sandbox: Sandbox) -> Reading:
+    started, computed = time.perf_counter(), _computing_s()
+    reason, text = "", ""
+    notes: tuple[str, ...] = ()
+    try:
+        document = sandbox.read(name)
+        text, notes = f"{document.title}\n{document.text}", document.notes
+    except DocumentError as error:
+        reason = error.reason
+    seconds, computing_s = time.perf_counter() - started, _computing_s() - computed
+    share = None if expected is None else recall(expected, text)
+    return Reading(name, extension, seconds, computing_s, reason, notes, share)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(normalise(text))
+
+
+def _computing_s() -> float:
+    """Processor time, so far, of the processes that read for this one; Linux counts it in steps of 10 ms."""
+    own = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    ticks = 0
+    for child in own.read_text().split():
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:15]))  # its own, in user and system mode, and that of its children
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _print_formats(readings: Sequence[Reading]) -> None:
+    print(_HEADER)
+    by_extension: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        by_extension[reading.extension].append(reading)
+    for extension, own in sorted(by_extension.items(), key=lambda item: -len(item[1])):
+        print(_row(extension, own))
+    print(_row("all", readings))
+
+
+def _row(label: str, readings: Sequence[Reading]) -> str:
+    refused = sum(bool(reading.reason) for reading in readings)
+    crashed = sum(reading.is_crash for reading in readings)
+    shares = [reading.recall for reading in readings if reading.recall is not None]
+    mean = f"{sum(shares) / len(shares):8.3f}" if shares else f"{'':8}"
+    counts = f"{len(readings):6}{len(readings) - refused:6}{refused:9}{crashed:9}{len(shares):7}"
+    seconds = sum(reading.seconds for reading in readings) / max(len(readings), 1)
+    computing_s = sum(reading.computing_s for reading in readings) / max(len(readings), 1)
+    return f"{label:6}{counts}{mean}{seconds:8.3f}{computing_s:8.3f}"
+
+
+def _print_refused(readings: Sequence[Reading]) -> None:
+    names: dict[str, list[str]] = defaultdict(list)
+    for reading in readings:
+        if reading.reason:
+            names[f"{reading.extension}: {reading.reason}"].append(reading.name)
+    print("\nRefused, by reason:")
+    for reason, own in sorted(names.items(), key=lambda item: -len(item[1])):
+        print(f"{len(own):5}  {reason}  ({', '.join(Path(name).name for name in own[:3])})")
+
+
+def _print_misses(readings: Sequence[Reading]) -> None:
+    print(f"\nToken recall below {GOAL}:")
+    misses = [(reading.recall, reading) for reading in readings if reading.recall is not None and reading.recall < GOAL]
+    for share, reading in sorted(misses, key=lambda miss: miss[0]):
+        print(f"{share:6.3f}  {reading.name}  {reading.reason or '; '.join(reading.notes)}")
+
+
+if __name__ == "__main__":
+    main()

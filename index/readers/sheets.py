@@ -1,0 +1,185 @@
+"""Spreadsheets and CSV: every row as a line that can be understood alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import chain, islice, takewhile
+
+import python_calamine as calamine
+
+from index.errors import DocumentError
+from index.readers.charts import chart_lines
+from index.readers.contents import Contents, Draft, Part, joined, one_line
+from index.readers.decode import decode
+from index.readers.ooxml import attribute, related
+from index.readers.package import Package
+from index.readers.remarks import remark_lines
+from index.readers.tables import are_names, labelled, looks_like_header
+
+MAX_CELLS = 20_000_000  # of a sheet, the empty ones between the others included: all of them take memory
+
+_DELIMITERS = ",;\t|"
+_AHEAD = 20  # rows that decide whether the one above them is a header
+_STATED_DELIMITER = re.compile(r"sep=(.)\n", re.IGNORECASE)  # how Excel is told
+_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
+
+
+def read_csv(data: bytes) -> Contents:
+    """The rows of a file of separated values, whatever separates them."""
+    text = decode(data)
+    stated = _STATED_DELIMITER.match(text)
+    body = text[stated.end() :] if stated else text
+    csv.field_size_limit(max(csv.field_size_limit(), len(body) + 1))  # of the whole process: never lowered
+    delimiter = stated[1] if stated else _delimiter(body)
+    rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
+    draft = Draft()
+    draft.add_lines(grid_lines(([one_line(value) for value in row] for row in rows), is_headed=True))
+    return draft.contents("")
+
+
+def read_workbook(data: bytes) -> Contents:
+    """The sheets of an Excel workbook, old or new: each is a page, and its name is the heading."""
+    package = Package(data) if data.startswith(b"PK") else None
+    if package:
+        _check_extent(package)
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = workbook.sheet_names
+        grids = [workbook.get_sheet_by_index(i).to_python() for i in range(len(names))]
+    except calamine.PasswordError as error:
+        raise DocumentError("is password-protected: save a copy without a password") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise DocumentError(f"is damaged: {one_line(str(error))[:200]}") from error
+    around = _around(package) if package else {}
+    parts = []
+    for page, (name, grid) in enumerate(zip(names, grids, strict=True), start=1):
+        rows = ([_shown(value) for value in row] for row in grid)
+        parts.append(sheet_part(name, page, rows, around.get(name, ())))
+    return joined("", parts)
+
+
+def _around(package: Package) -> dict[str, list[str]]:
+    """By the name of the sheet: what hangs on it beside its cells, comments and charts."""
+    found: dict[str, list[str]] = {}
+    main = next((name for name in package.names if name == "xl/workbook.xml"), "")
+    relations = related(package, main)
+    for sheet in package.tree(main).iterfind("{*}sheets/{*}sheet") if main else ():
+        ids = [value for key, value in sheet.items() if key.startswith("{")]
+        _, part = relations.get(ids[0] if ids else "", ("", ""))
+        if part:
+            found[attribute(sheet, "name")] = list(_hanging(package, part))
+    return found
+
+
+def _hanging(package: Package, part: str) -> Iterator[str]:
+    for kind, target in related(package, part).values():
+        if kind in ("comments", "threadedComment"):
+            yield from remark_lines(package.tree(target))
+        elif kind == "chart":
+            yield from chart_lines(package.tree(target))
+        elif kind == "drawing":
+            yield from _hanging(package, target)
+
+
+def sheet_part(name: str, page: int, rows: Iterable[Sequence[str]], more: Iterable[str] = ()) -> Part:
+    """A sheet as a page under its name, `more` lines after its own; one with nothing in it has no text at all."""
+    draft = Draft()
+    lines = chain(grid_lines(rows), more)
+    first = next(lines, None)
+    if first is not None:
+        draft.add_heading(name, 1)
+        draft.add_lines(chain([first], lines))
+    return Part(draft.contents(""), page)
+
+
+def grid_lines(rows: Iterable[Sequence[str]], *, is_headed: bool = False) -> Iterator[str]:
+    """The lines of a sheet, which may hold several tables with empty rows between them.
+
+    A row of one cell above a table is its caption. Rows after a gap keep the header above it unless they have their
+    own or are wider. With `is_headed`, the first row is the header unless it cannot be.
+    """
+    headers: Sequence[str] = ()
+    begins = True
+    for row, following in _with_following(rows):
+        below = list(takewhile(any, following)) if begins else []
+        if not any(row):
+            begins = True
+        elif begins and _is_caption(row, below):
+            yield labelled((), row)
+        elif begins and (looks_like_header(row, below) or (is_headed and below and are_names(row))):
+            headers, begins, is_headed = row, False, False
+        else:
+            if begins and not all(headers[i : i + 1] for i, value in enumerate(row) if value):
+                headers = ()
+            begins = is_headed = False
+            yield labelled(headers, row)
+
+
+def _with_following(rows: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], Iterable[Sequence[str]]]]:
+    """Every row, without the empty cells at its end, and some of those after it."""
+    trimmed = iter(_trimmed(row) for row in rows)
+    ahead = deque(islice(trimmed, _AHEAD + 1))
+    while ahead:
+        row = ahead.popleft()
+        yield row, ahead
+        ahead.extend(islice(trimmed, 1))
+
+
+def _trimmed(row: Sequence[str]) -> Sequence[str]:
+    end = len(row)
+    while end and not row[end - 1]:
+        end -= 1
+    return row[:end]
+
+
+def _is_caption(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    return sum(map(bool, row)) == 1 and any(sum(map(bool, other)) > 1 for other in below)
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that splits the first rows most evenly, then into the most columns."""
+    sample = "\n".join(text[:100_000].split("\n")[:100])
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row)
+        width, rows = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
+        return (rows, width) if width > 1 else (0, 0)
+
+    return max(_DELIMITERS, key=evenness)
+
+
+def _shown(value: object) -> str:
+    """A value nearly as the sheet shows it: dates as in ISO 8601, whole numbers without decimals."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds" if value.second else "minutes")
+    if isinstance(value, timedelta):
+        return str(value)
+    return one_line(str(value))
+
+
+def _check_extent(package: Package) -> None:
+    """Refuse sheets with a cell so far off that the empty ones before it would fill the memory."""
+    for name in package.names:
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            part = package.read(name)
+            columns = max(map(_column_number, set(_COLUMN.findall(part))), default=0)
+            rows = max(map(int, _ROW.findall(part)), default=0)
+            if rows * columns > MAX_CELLS:
+                raise DocumentError(f"has a sheet of {rows:,} rows and {columns:,} columns: delete the far cells")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number

@@ -1,0 +1,78 @@
+"""What a file is by its bytes, whatever its name says."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import olefile
+
+from index.errors import DocumentError
+
+OLD_FORMAT = "is in the old format of Word or PowerPoint: save it as .docx, .pptx or .pdf"
+
+# The first bytes of each kind, under the suffix that such files have.
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"II*\0", ".tif"),
+    (b"MM\0*", ".tif"),
+)
+_OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_KINDS = (("__properties_version1.0", ".msg"), ("Workbook", ".xls"), ("Book", ".xls"))
+_ZIP_KINDS = (  # the beginning of a name in the archive
+    ("word/document", ".docx"),
+    ("ppt/presentation.xml", ".pptx"),
+    ("xl/workbook.", ".xlsx"),
+    ("META-INF/container.xml", ".epub"),
+    ("content.xml", ".odt"),
+)
+_ZIPS = frozenset(suffix for _, suffix in _ZIP_KINDS)
+
+
+def sniffed(data: bytes, suffix: str) -> str:
+    """The suffix that files such as this one have; "" where the bytes do not say, as with texts.
+
+    `suffix`, that of its name, decides what a damaged archive was. Raises `DocumentError` for what no reader is for.
+    """
+    if data.startswith(_OLD_CONTAINER):
+        return _in_old_container(data)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _in_zip(data, suffix)
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return ".webp"
+    if data.startswith(b"BM") and data[6:10] == bytes(4):
+        return ".bmp"
+    start = data.lstrip()[:6]
+    if start.startswith(rb"{\rtf"):
+        return ".rtf"
+    # The PDF header may come late, after what a mail program or a printer put before it.
+    if b"%PDF-" in (data[:1024] if suffix == ".pdf" else start):
+        return ".pdf"
+    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
+
+
+def _in_old_container(data: bytes) -> str:
+    """Microsoft's container from before the zip archives: old Office files, Outlook messages, encrypted new files."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise DocumentError("is password-protected: save a copy without a password")
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            found = next((kind for name, kind in _OLD_KINDS if file.exists(name)), "")
+    except (OSError, ValueError, IndexError) as error:
+        raise DocumentError("is damaged: its table of parts cannot be read") from error
+    if not found:
+        raise DocumentError(OLD_FORMAT)
+    return found
+
+
+def _in_zip(data: bytes, suffix: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
+        return suffix if suffix in _ZIPS else ".docx"  # its reader says what is wrong
+    for start, kind in _ZIP_KINDS:
+        if any(name.startswith(start) for name in names):
+            return kind
+    raise DocumentError("is a zip archive without a document in it: unpack it")

@@ -1,0 +1,44 @@
+import pytest
+from made_archives import make_epub, make_zip
+
+from index.errors import DocumentError
+from index.readers.ebook import read_epub
+
+
+def test_chapters_come_in_reading_order_under_their_headings():
+    contents = read_epub(make_epub("<h1>One</h1><p>First.</p>", "<h1>Two</h1><p>Second.</p>", title="The Book"))
+    assert contents.title == "The Book"
+    assert [(s.page, s.heading, contents.text[s.start : s.end]) for s in contents.sections] == [
+        (None, "One", "One\n\nFirst."),
+        (None, "Two", "Two\n\nSecond."),
+    ]
+
+
+def test_an_empty_element_of_xhtml_does_not_swallow_the_chapter():
+    assert (
+        read_epub(make_epub("<p>Before<a id='x'/> and<br/>after.</p><script src='x'/><p>End.</p>")).text
+        == "Before and\nafter.\n\nEnd."
+    )
+
+
+def test_a_chapter_that_is_missing_is_noted_and_the_others_are_read():
+    book = (
+        '<package><manifest><item id="a" href="../../../etc/passwd"/><item id="b" href="b.html"/></manifest>'
+        '<spine><itemref idref="a"/><itemref idref="b"/><itemref idref="c"/></spine></package>'
+    )
+    contents = read_epub(make_epub(**{"OEBPS/book.opf": book, "OEBPS/b.html": "<p>Read.</p>"}))
+    assert contents.text == "Read."
+    assert "chapter passwd was not read" in contents.notes[0]
+
+
+def test_a_book_with_locked_chapters_is_refused_and_one_with_locked_fonts_is_read():
+    locked = '<encryption><CipherReference URI="{}"/></encryption>'
+    with pytest.raises(DocumentError, match="DRM"):
+        read_epub(make_epub("<p>x</p>", **{"META-INF/encryption.xml": locked.format("OEBPS/text/c%200.xhtml")}))
+    assert read_epub(make_epub("<p>x</p>", **{"META-INF/encryption.xml": locked.format("OEBPS/a.otf")})).text == "x"
+
+
+@pytest.mark.parametrize("parts", [{"a.txt": "x"}, {"META-INF/container.xml": "<container/>"}])
+def test_an_archive_without_a_book_is_refused(parts):
+    with pytest.raises(DocumentError, match=r"without an e-book|table of parts"):
+        read_epub(make_zip(parts))

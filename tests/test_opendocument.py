@@ -1,0 +1,84 @@
+import pytest
+from made_archives import make_odf, make_zip, odf_table
+
+from index.errors import DocumentError
+from index.readers.opendocument import read_opendocument
+
+
+def read_body(body, kind="text", **options):
+    return read_opendocument(make_odf(kind, body, **options))
+
+
+def found_in(contents):
+    return [(s.page, s.heading, contents.text[s.start : s.end]) for s in contents.sections]
+
+
+def test_headings_make_sections_and_the_only_top_one_the_title():
+    body = (
+        '<text:h text:outline-level="1">Leave</text:h><text:p>Twenty days.</text:p>'
+        '<text:h text:outline-level="2">Sick</text:h><text:p>Call us.</text:p>'
+    )
+    contents = read_body(body, title="stated")
+    assert contents.title == "Leave"
+    assert found_in(contents) == [(None, "Leave", "Leave\n\nTwenty days."), (None, "Leave > Sick", "Sick\n\nCall us.")]
+
+
+def test_a_title_is_known_by_its_style_also_through_one_made_of_it():
+    styles = '<style:style style:name="P1" style:parent-style-name="Title"/>'
+    assert read_body('<text:p text:style-name="P1">House Rules</text:p>', styles=styles).title == "House Rules"
+    assert read_body("<text:p>x</text:p>", title="Stated").title == "Stated"
+
+
+def test_spaces_tabs_and_line_breaks_are_kept():
+    assert read_body('<text:p>a<text:s text:c="3"/>b<text:tab/>c<text:line-break/>d</text:p>').text == "a   b\tc\nd"
+
+
+def test_lists_tables_text_boxes_and_notes_are_read():
+    body = (
+        "<text:list><text:list-item><text:p>one</text:p></text:list-item>"
+        "<text:list-item><text:p>two</text:p></text:list-item></text:list>"
+        + odf_table(["day", "city", "fee"], ["Mon", "Rome", "9"])
+        + "<text:p>Around<draw:frame><draw:text-box><text:p>Boxed</text:p></draw:text-box></draw:frame> it"
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Noted</text:p></text:note-body>"
+        "</text:note>.</text:p>"
+    )
+    assert read_body(body).text == "- one\n- two\n\nday: Mon | city: Rome | fee: 9\n\nAround it.\n\nBoxed\n\nNoted"
+
+
+def test_deleted_text_and_comments_are_left_out():
+    body = (
+        "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes>"
+        "<text:p>seen<office:annotation><text:p>a remark</text:p></office:annotation></text:p>"
+    )
+    assert read_body(body).text == "seen"
+
+
+def test_a_slide_is_a_page_with_its_title_and_notes():
+    frame = '<draw:frame presentation:class="{}"><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>'
+    first = frame.format("subtitle", "Sales rose.") + frame.format("title", "Results")
+    notes = f"<presentation:notes>{frame.format('notes', 'Say hello.')}</presentation:notes>"
+    contents = read_body(f"<draw:page>{first}{notes}</draw:page><draw:page/>", "presentation")
+    assert found_in(contents) == [(1, "Results", "Results\n\nSales rose.\n\nNotes: Say hello.")]
+    assert contents.notes == ("no text on slide 2, only pictures perhaps",)
+
+
+def test_a_sheet_is_a_page_under_its_name():
+    body = odf_table(["a", "b", "c"], ["1", "2", "3"], name="First") + odf_table(["x"], name="Second")
+    assert found_in(read_body(body, "spreadsheet")) == [
+        (1, "First", "First\n\na: 1 | b: 2 | c: 3"),
+        (2, "Second", "Second\n\nx"),
+    ]
+
+
+def test_cells_and_rows_that_stand_for_millions_are_bounded():
+    empty = '<table:table-cell table:number-columns-repeated="16384"/>'
+    rows = f'<table:table-row table:number-rows-repeated="1048576">{empty}</table:table-row>'
+    full = '<table:table-cell table:number-columns-repeated="999999999"><text:p>x</text:p></table:table-cell>'
+    body = f"<table:table>{rows}<table:table-row>{full}</table:table-row></table:table>"
+    assert read_body(body, "spreadsheet").text.count("x") == 1_000
+
+
+def test_a_locked_file_is_refused_as_password_protected():
+    manifest = "<manifest><encryption-data/></manifest>"
+    with pytest.raises(DocumentError, match="password"):
+        read_opendocument(make_zip({"META-INF/manifest.xml": manifest, "content.xml": b"\x00\x01"}))

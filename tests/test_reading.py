@@ -1,0 +1,30 @@
+"""The benchmark of reading runs on any folder with a manifest."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_report_counts_what_was_read_refused_and_missed(tmp_path):
+    (tmp_path / "good.md").write_text("# Title\n\nAll of the words.")
+    (tmp_path / "poor.txt").write_text("few words")
+    (tmp_path / "bad.pdf").write_text("no pdf")
+    (tmp_path / "good.expected.md").write_text("# Title\n\nAll of the [words](http://example.org).")
+    (tmp_path / "poor.expected.html").write_text("<p>few of the many words</p>")
+    entries = [
+        {"file": "good.md", "ext": "md", "expected_file": "good.expected.md"},
+        {"file": "poor.txt", "ext": "txt", "expected_file": "poor.expected.html"},
+        {"file": "bad.pdf", "ext": "pdf"},
+    ]
+    (tmp_path / "manifest.jsonl").write_text("\n".join(map(json.dumps, entries)))
+    command = [sys.executable, "-m", "benchmarks.reading", str(tmp_path)]
+    report = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    rows = {line.split()[0]: line.split()[1:7] for line in report.split("\n\n")[0].split("\n")[1:]}
+    assert rows["md"] == ["1", "1", "0", "0", "1", "1.000"]
+    assert rows["txt"] == ["1", "1", "0", "0", "1", "0.400"]
+    assert rows["pdf"][:4] == ["1", "0", "1", "0"]
+    assert "1  pdf: is named .pdf but is something else: rename or convert it  (bad.pdf)" in report
+    assert "0.400  poor.txt" in report.split("Token recall below")[1]

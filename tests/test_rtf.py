@@ -1,0 +1,67 @@
+import pytest
+
+from index.errors import DocumentError
+from index.readers.rtf import read_rtf
+
+
+def read_body(body):
+    return read_rtf(
+        rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial;}{\f2\fcharset128 M;}}"
+        + body
+        + b"}"
+    )
+
+
+def test_paragraphs_styles_and_outline_levels_become_text_and_headings():
+    styles = rb"{\stylesheet{Normal;}{\s1 heading 1;}}"
+    contents = read_body(
+        styles + rb"\pard\s1 Leave\par\pard Twenty days.\par\pard\outlinelevel1 Sick\par\pard Call us.\par"
+    )
+    assert [(s.heading, contents.text[s.start : s.end]) for s in contents.sections] == [
+        ("Leave", "Leave\n\nTwenty days."),
+        ("Leave > Sick", "Sick\n\nCall us."),
+    ]
+
+
+def test_characters_are_read_in_all_the_ways_they_are_written():
+    assert read_body(rb"caf\'e9 \u8364? \uc0\u8364 {\uc2\u8364 ab}\emdash\~x\{y\}\\").text == "café € €€—\u00a0x{y}\\"
+    assert read_body(rb"{\f1 \'cf\'f0\'e8\'e2\'e5\'f2} \f0\'e9").text == "Привет é"
+    assert read_body(rb"\f2 \'93\'fa\'96\'7b").text == "日本"
+    assert read_body(rb"\u-10179?\u-8704?").text == "😀"
+    assert "\ud83d" not in read_body(rb"\u-10179? alone").text
+
+
+def test_a_table_becomes_one_line_a_row():
+    row = rb"\trowd\pard\intbl %s\cell %s\cell %s\cell\row"
+    body = row % (b"day", b"city", b"fee") + row % (b"Mon", rb"Ro\par me", b"9") + rb"\pard After.\par"
+    assert read_body(body).text == "day: Mon | city: Ro me | fee: 9\n\nAfter."
+
+
+def test_links_show_their_text_and_notes_headers_and_footers_come_last_once():
+    body = (
+        rb"{\header Acme\par}{\headerf Acme\par}See {\field{\*\fldinst HYPERLINK x}{\fldrslt our page}}"
+        rb"{\footnote A note.}.\par"
+    )
+    assert read_body(body).text == "See our page.\n\nAcme\nA note."
+
+
+def test_pictures_hidden_text_and_what_may_be_ignored_are_left_out():
+    body = rb"seen{\pict\bin4 }\{}{\v hidden}{\*\generator W;}{\info{\title Rules}{\author Ada}}\par"
+    contents = read_body(body)
+    assert (contents.title, contents.text) == ("Rules", "seen")
+
+
+@pytest.mark.parametrize(
+    "body", [rb"a}}}} b", rb"{{{{ a", rb"\u", rb"\bin99999999 a", rb"\'zz a", b"a\\", rb"\row\cell\row a"]
+)
+def test_broken_groups_and_words_cost_no_more_than_themselves(body):
+    assert isinstance(read_body(body).text, str)
+
+
+def test_groups_nested_a_hundred_thousand_deep_are_read():
+    assert read_body(b"{" * 100_000 + b"deep" + b"}" * 100_000).text == "deep"
+
+
+def test_what_is_no_rich_text_is_refused():
+    with pytest.raises(DocumentError, match="not a rich text"):
+        read_rtf(b"words")
