@@ -14,8 +14,8 @@ from qa.engine import Engine
 from qa.evidence import estimate_confidence
 from qa.excerpt import choose_excerpts
 from qa.markers import show_markers
-from qa.prompt import compose, split_decision
-from qa.records import Answer, Prompt, Statement, Turn
+from qa.prompt import compose, compose_decision
+from qa.records import Answer, Statement, Turn
 from qa.rewrite import standalone
 from qa.salience import QuestionEmbedder, score_sentences
 from qa.settings import Settings
@@ -76,9 +76,11 @@ def stream(
         budget_tokens=settings.evidence_tokens,
         count_tokens=engine.count_tokens,
     )
-    prompt = compose(question, excerpts, searched=searched, history=history)
+    prompt, decision = (
+        make(question, excerpts, searched=searched, history=history) for make in (compose, compose_decision)
+    )
     watch.lap("compose")
-    confidence = yield from estimate_confidence(prompt, engine)
+    confidence = yield from estimate_confidence(decision, engine)
     watch.lap("decide")
 
     def finish(text: str, statements: tuple[Statement, ...]) -> Answer:
@@ -100,7 +102,7 @@ def stream(
         yield finish("", ())
         return
     text = ""
-    for piece in _written(prompt, engine, settings):
+    for piece in show_markers(engine.stream(prompt, max_tokens=settings.max_tokens), len(prompt.passages)):
         if not text:
             watch.lap("first words")
         text += piece
@@ -122,10 +124,3 @@ def check_question(question: str) -> str:
             "or put the text into a file of your documents folder and ask about it."
         )
     return question
-
-
-def _written(prompt: Prompt, engine: Engine, settings: Settings) -> Iterator[str]:
-    """The pieces of the answer as they may be shown; none if the model says that the passages do not answer."""
-    answers, pieces = split_decision(engine.stream(prompt, max_tokens=settings.max_tokens))
-    if answers:
-        yield from show_markers(pieces, len(prompt.passages))

@@ -18,7 +18,6 @@ from index.update import update
 from index.weights import catalogue, fetch
 from qa import answer as answering
 from qa.engine import Engine
-from qa.prompt import compose
 from qa.records import Answer, Turn
 from qa.settings import Settings, load_settings
 from qa.verify import LexicalJudge
@@ -79,6 +78,7 @@ class Chatbot:
             reader_version=READER_VERSION,
             progress=progress,
             rebuild=rebuild,
+            keep=self.settings.snapshots_kept,
         )
 
     def documents(self) -> list[Listing]:
@@ -128,11 +128,7 @@ class Chatbot:
     def load(self) -> None:
         """Open the index and load the models now rather than at the first question."""
         _ = self.index, self.engine
-
-    def warm_up(self) -> None:
-        """Read the part of the prompt that never changes, so that the first question does not wait for it."""
-        for _ in self.engine.read(compose("", (), searched="")):
-            pass
+        self.embedder.embed_questions([""])
 
     def fetch_weights(self, names: Sequence[str] = ()) -> dict[str, Path]:
         """The folders of the verified files of these models, fetched where needed; of none: what the settings need."""

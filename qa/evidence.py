@@ -9,16 +9,18 @@ from qa.prompt import NO, YES
 from qa.records import Prompt
 
 
-def estimate_confidence(prompt: Prompt, engine: Engine) -> Generator[str, None, float | None]:
-    """Return the probability (0 to 1) that the passages of `prompt` answer its question; None where it is not known.
+def estimate_confidence(decision: Prompt, engine: Engine) -> Generator[str, None, float | None]:
+    """Return the probability (0 to 1) that the passages answer the question; None where it is not known.
+
+    `decision` is what `compose_decision` makes.
 
     Until then yield an empty text now and then: the moments at which closing it stops the computing.
 
     It is what the model itself puts on beginning with Yes rather than No, having read the passages. A small model
     asked to refuse in words never does, but this number ranks answerable above unanswerable questions.
     """
-    if not prompt.passages:
+    if not decision.passages:
         return 0.0
-    for _ in engine.read(prompt):
+    for _ in engine.read(decision):
         yield ""
-    return engine.probability(prompt, YES, NO)
+    return engine.probability(decision, YES, NO)

@@ -14,8 +14,6 @@ from index.records import Passage
 from qa.salience import ScoredSentence
 
 GAP = " … "
-# A better rank of its passage lifts a sentence: by this much at the first rank, half of it at the second, and so on.
-RANK_LIFT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +49,17 @@ def choose_excerpts(
 
 
 def place(passage: Passage) -> str:
-    """Where a passage stands, as the model reads it: "Employee handbook > Leave. "."""
-    return " > ".join(part for part in (passage.title, passage.heading) if part) + ". "
+    """Where a passage stands, as the model reads it: its title and its innermost heading, "Handbook, Carry-over: "."""
+    heading = passage.heading.rsplit(" > ", 1)[-1]
+    return f"{passage.title}, {heading}: " if heading and heading != passage.title else f"{passage.title}: "
 
 
 def _windows(sentences: Sequence[ScoredSentence]) -> Iterator[set[int]]:
     """The indices of each sentence, best first: alone, then with its neighbours."""
-    best_first = sorted(range(len(sentences)), key=lambda i: -_worth(sentences[i]))
+    best_first = sorted(range(len(sentences)), key=lambda i: -sentences[i].score)
     for i in best_first:
         yield {i}
         yield {j for j in (i - 1, i, i + 1) if 0 <= j < len(sentences) and sentences[j].rank == sentences[i].rank}
-
-
-def _worth(sentence: ScoredSentence) -> float:
-    return sentence.score + RANK_LIFT / (sentence.rank + 1)
 
 
 def _excerpts(passages: Sequence[Passage], sentences: Sequence[ScoredSentence], chosen: set[int]) -> list[Excerpt]:

@@ -38,11 +38,12 @@ class Settings:
     model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue, a path, or the endpoint's own name
     base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1
     api_key: str = field(default="", repr=False)  # of that endpoint; from QUOTH_API_KEY only
+    snapshots_kept: int = 0  # older indexes, and with them documents since deleted; 0: deletion is final
     k: int = 8  # passages retrieved for a question
-    evidence_tokens: int = 700  # of passages that the model reads; fewer are faster
+    evidence_tokens: int = 300  # of passages that the model reads; fewer are faster
     context_tokens: int = 4096  # prompt and answer together
-    max_tokens: int = 300  # of an answer
-    min_confidence: float = 0.9  # below it Quoth abstains; 0 to 1
+    max_tokens: int = 200  # of an answer
+    min_confidence: float = 0.5  # below it Quoth abstains; 0 to 1
     threads: int = 0  # of the language model; 0: as many as there are cores
 
     def __post_init__(self) -> None:
@@ -51,6 +52,8 @@ class Settings:
         for name in ("k", "evidence_tokens", "context_tokens", "max_tokens"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 1.")
+        if self.snapshots_kept < 0:
+            raise SettingsError(f"The setting 'snapshots_kept' is {self.snapshots_kept}; it must be at least 0.")
         if not 0 <= self.min_confidence <= 1:
             raise SettingsError(f"The setting 'min_confidence' is {self.min_confidence}; it must be from 0 to 1.")
         if self.engine == "openai" and not self.base_url:

@@ -18,10 +18,10 @@ from qa.verify import LexicalJudge
 LEAVE = make_passage("You get 25 days of leave. They expire on 31 March.")
 PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
 SAID = {
-    "leave": "Yes. You get 25 days of leave [1].",
-    "parking": "Yes. Parking costs 40 euros a month [2].",
+    "leave": "You get 25 days of leave [1].",
+    "parking": "Parking costs 40 euros a month [2].",
     "dogs": "No.",
-    "cats": "Yes. You get 25 days of leave [1].",
+    "cats": "You get 25 days of leave [1].",
 }
 
 

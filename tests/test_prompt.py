@@ -1,12 +1,11 @@
-"""The prompt: its fixed part first, then the excerpts, numbered, then the question."""
+"""The prompt: the excerpts, numbered, then the task and the question."""
 
 from typing import Any
 
-import pytest
 from fakes import make_passage
 
 from qa.excerpt import Excerpt
-from qa.prompt import compose, split_decision
+from qa.prompt import ANSWER, DECIDE, compose, compose_decision
 from qa.records import Turn
 
 LEAVE = make_passage("You get 25 days of leave. They expire on 31 March.", heading="Leave")
@@ -20,8 +19,8 @@ def task(question: str, **arguments: Any) -> str:
 
 def test_the_excerpts_are_numbered_in_order_and_the_question_comes_last() -> None:
     assert task("How many days?") == (
-        "[1] Handbook > Leave. You get 25 days of leave. …\n[2] Parking. Parking costs 40 euros a month.\n\n"
-        "Question: How many days?"
+        "[1] Handbook, Leave: You get 25 days of leave. …\n\n[2] Parking: Parking costs 40 euros a month.\n\n"
+        "Answer the question in one sentence from the passages above.\nQuestion: How many days?"
     )
 
 
@@ -31,11 +30,13 @@ def test_markers_name_whole_passages_and_the_standalone_question_is_kept() -> No
     assert prompt.question == "How many days? And then?"
 
 
-def test_everything_before_the_passages_is_the_same_for_every_question() -> None:
-    first = compose("How many days?", EXCERPTS, searched="How many days?")
-    second = compose("What does parking cost?", EXCERPTS[1:], searched="What does parking cost?")
-    assert first.messages[:-1] == second.messages[:-1]
-    assert [message.role for message in first.messages[:3]] == ["system", "user", "assistant"]
+def test_the_decision_and_the_answer_share_everything_up_to_their_task() -> None:
+    answer = compose("How many days?", EXCERPTS, searched="How many days?").messages
+    decision = compose_decision("How many days?", EXCERPTS, searched="How many days?").messages
+    assert answer[0] == decision[0]
+    shared = answer[1].content.partition(ANSWER)[0]
+    assert shared.endswith("Parking costs 40 euros a month.\n\n")
+    assert decision[1].content.startswith(shared + DECIDE)
 
 
 def test_a_document_cannot_speak_for_the_chat_template() -> None:
@@ -50,22 +51,3 @@ def test_a_follow_up_is_asked_with_the_turn_before() -> None:
     asked = task("And then?", history=history)
     assert "Earlier question: How many days?\nEarlier answer: You get 25 days.\nQuestion: And then?" in asked
     assert "Older?" not in asked
-
-
-@pytest.mark.parametrize(
-    ("pieces", "answers", "rest"),
-    [
-        (["Yes", ". You get", " 25 days [1]."], True, "You get 25 days [1]."),
-        (["Y", "es", ".", " You get 25"], True, "You get 25"),
-        (["No", "."], False, ""),
-        (["No."], False, ""),
-        (["Now", " it is open."], True, "Now it is open."),
-        (["Yesterday it", " closed."], True, "Yesterday it closed."),
-        (["You get", " 25 days."], True, "You get 25 days."),
-        (["Yes"], True, ""),
-        ([], True, ""),
-    ],
-)
-def test_the_first_word_is_the_decision_and_is_not_shown(pieces: list[str], answers: bool, rest: str) -> None:
-    decision, shown = split_decision(pieces)
-    assert (decision, "".join(shown)) == (answers, rest)
