@@ -27,29 +27,29 @@ QUESTIONS = 8
 
 def main() -> None:
     print("machine")
-    matmul, read = report_limits()
+    read = report_limits()
     print("start")
     report_start()
     questions = [gold.question for gold in read_questions(GOLD) if gold.answerable][:QUESTIONS]
     print("engine extractive")
-    report_answers("extractive", questions, matmul, read)
+    report_answers("extractive", questions, read)
     print("engine of the settings")
-    report_answers(None, questions, matmul, read)
+    report_answers(None, questions, read)
 
 
-def report_limits() -> tuple[float, float]:
-    """Billion operations a second of a bfloat16 matrix product, and billion bytes a second read; both shown."""
+def report_limits() -> float:
+    """Billion bytes a second that are read from memory; it is shown beside the speed of a matrix product."""
     a = torch.rand(1536, 1536)
     full = best_of(5, lambda: a @ a)
     b = a.to(torch.bfloat16)
     half = best_of(5, lambda: b @ b)
     operations = 2 * 1536**3 / 1e9
     block = torch.ones(256 << 20, dtype=torch.uint8).view(torch.int64)
-    reading = block.nbytes / 1e9 / best_of(5, lambda: block.sum())
+    reading = block.nbytes / 1e9 / best_of(5, block.sum)
     show("threads", str(torch.get_num_threads()))
     show("matrix product", f"{operations / full:,.0f} GFLOP/s float32, {operations / half:,.0f} bfloat16")
     show("memory read", f"{reading:.1f} GB/s")
-    return operations / half, reading
+    return reading
 
 
 def report_start() -> None:
@@ -63,7 +63,7 @@ def report_start() -> None:
         show("peak memory while answering", f"{peak_memory(process.pid) / 1e9:.2f} GB")
 
 
-def report_answers(engine: str | None, questions: list[str], matmul: float, read: float) -> None:
+def report_answers(engine: str | None, questions: list[str], read: float) -> None:
     """The stages of an answer, and for a language model its reading and writing speed as shares of the limits."""
     with Chatbot(load_settings(engine=engine)) as chatbot:
         chatbot.load()
@@ -72,10 +72,10 @@ def report_answers(engine: str | None, questions: list[str], matmul: float, read
         for stage in answers[0].timings:
             show(stage, f"{median(a.timings.get(stage, 0.0) for a in answers):.2f} s (median of {len(answers)})")
         if chatbot.settings.engine != "extractive":
-            report_model(chatbot, answers, matmul, read)
+            report_model(chatbot, answers, read)
 
 
-def report_model(chatbot: Chatbot, answers: list[Answer], matmul: float, read: float) -> None:
+def report_model(chatbot: Chatbot, answers: list[Answer], read: float) -> None:
     written = [a for a in answers if not a.abstained]
     tokens = sum(chatbot.engine.count_tokens(a.text) for a in written)
     per_second = tokens / sum(a.timings["write"] for a in written)
@@ -84,7 +84,7 @@ def report_model(chatbot: Chatbot, answers: list[Answer], matmul: float, read: f
         file.stat().st_size for file in chatbot.fetch_weights([chatbot.settings.model]).popitem()[1].glob("*.gguf")
     )
     if weights:
-        # Every token reads all the weights once; a prompt's token costs two operations for each of 1.5e9 weights.
+        # Every token that is written reads all the weights once.
         show(
             "memory-read limit for these weights",
             f"{read * 1e9 / weights:.1f} tokens/s: {per_second * weights / 1e9 / read:.0%} reached",

@@ -1,4 +1,6 @@
-"""The one true copy of an index: documents, passages, vectors and what they were made with. The only SQL of `index`.
+"""The one true copy of an index: documents, passages, vectors and what they were made with.
+
+The only SQL of `index`, but for what `audit` asks.
 
 Whatever else an index holds is a view of this one SQLite file and can be built again from it.
 """
@@ -6,23 +8,24 @@ Whatever else an index holds is a view of this one SQLite file and can be built 
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
 import numpy as np
 
-from index.arrays import Keys, Rows
+from index.arrays import Keys, Rows, is_unit
 from index.errors import DamagedIndexError
+from index.filed import Filed, Stamp
 from index.records import Document, Failure, Listing, Passage, Section
 
 FORMAT = 1  # raise it when the tables change
 
-_TABLES = """
+TABLES = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (  -- every file looked at: sha256 if it was read, failure if not
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
@@ -42,29 +45,6 @@ _FROM_PASSAGES = "FROM passages p JOIN documents d ON d.id = p.document_id"
 _BATCH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells, without reading a file, that it is as it was.
-
-    The time of the last change of the inode is there for what `mtime_ns` misses: a file made readable, or replaced
-    by another with its time kept.
-    """
-
-    size: int  # bytes
-    mtime_ns: int
-    ctime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What the catalogue knows of one file: the SHA-256 of what was read, or why it could not be."""
-
-    stamp: Stamp
-    reader: str  # the version that read it
-    sha256: str | None
-    failure: str | None
-
-
 class Catalog:
     """One SQLite file. Several threads may read at once; one update writes."""
 
@@ -77,7 +57,7 @@ class Catalog:
     def create(cls, path: Path) -> Self:
         """A new, empty catalogue, to be written."""
         catalog = cls.edit(path)
-        catalog._db.executescript(_TABLES)
+        catalog._db.executescript(TABLES)
         return catalog
 
     @classmethod
@@ -135,6 +115,10 @@ class Catalog:
             return Document(id_, sha256, title, text, tuple(Section(*fields) for fields in json.loads(sections)))
         return None
 
+    def document_ids(self) -> list[str]:
+        """The ids of all documents, in order."""
+        return [document_id for (document_id,) in self._rows("SELECT id FROM documents ORDER BY id")]
+
     def listings(self) -> list[Listing]:
         """One listing a document, by id."""
         rows = self._rows(
@@ -156,6 +140,11 @@ class Catalog:
         )
         return {key: Passage(*fields) for key, *fields in rows}
 
+    def passages_of(self, document_id: str) -> list[tuple[int, Passage, bytes]]:
+        """Each passage of the document in order, with its own key and that of its vector."""
+        sql = f"SELECT p.key, p.embed_key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.document_id = ? ORDER BY p.ordinal"
+        return [(key, Passage(*fields), embed_key) for key, embed_key, *fields in self._rows(sql, document_id)]
+
     def neighbours(self, passage_id: str) -> dict[int, Passage]:
         """The passages just before (-1) and just after (1) this one in its document, where there are such."""
         rows = self._rows(
@@ -164,6 +153,16 @@ class Catalog:
             passage_id,
         )
         return {distance: Passage(*fields) for distance, *fields in rows}
+
+    def outline(self) -> Iterator[tuple[str | int, ...]]:
+        """What tells two catalogues of the same documents from any others, in order.
+
+        Each document's id, SHA-256 and reader, then each passage's id and place.
+        """
+        yield from self._rows(
+            "SELECT d.id, f.sha256, f.reader FROM documents d JOIN files f ON f.path = d.id ORDER BY d.id"
+        )
+        yield from self._rows("SELECT id, start, end FROM passages ORDER BY document_id, ordinal")
 
     def keys_of(self, document_ids: Collection[str]) -> Keys:
         """The keys of all passages of these documents."""
@@ -181,16 +180,20 @@ class Catalog:
         )
         return {passage_id: _from_blob(row) for passage_id, row in rows}
 
-    def all_rows(self) -> Iterator[tuple[Keys, Rows]]:
-        """The vectors of all passages by key, in batches: (n,), (n, dim)."""
-        for batch in self._batches("SELECT key, row FROM passages JOIN vectors USING (embed_key) ORDER BY key"):
+    def all_rows(self, document_ids: Collection[str] | None = None) -> Iterator[tuple[Keys, Rows]]:
+        """The vectors of all passages (of these documents, if given) by key, in batches: (n,), (n, dim)."""
+        sql = f"SELECT p.key, row FROM passages p JOIN vectors USING (embed_key) {_where(document_ids)} ORDER BY p.key"
+        for batch in self._batches(sql, document_ids):
             keys, rows = zip(*batch, strict=True)
             yield np.array(keys, np.int64), np.stack([_from_blob(row) for row in rows])
 
-    def all_words(self) -> Iterator[tuple[int, str]]:
-        """By key, what each passage can be found by: the document's path and title, the heading and the text."""
-        sql = f"SELECT p.key, d.id, d.title, p.heading, p.text {_FROM_PASSAGES} ORDER BY p.key"
-        for batch in self._batches(sql):
+    def all_words(self, document_ids: Collection[str] | None = None) -> Iterator[tuple[int, str]]:
+        """By key, what each passage (of these documents, if given) can be found by.
+
+        That is the document's path and title, the heading and the text.
+        """
+        sql = f"SELECT p.key, d.id, d.title, p.heading, p.text {_FROM_PASSAGES} {_where(document_ids)} ORDER BY p.key"
+        for batch in self._batches(sql, document_ids):
             for key, *words in batch:
                 yield key, "\n".join(words)
 
@@ -214,7 +217,7 @@ class Catalog:
             self._db.executemany(
                 "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (_key(p.id), p.id, document.id, ordinal, p.start, p.end, p.page, p.heading, p.text, embed_key)
+                    (key_of(p.id), p.id, document.id, ordinal, p.start, p.end, p.page, p.heading, p.text, embed_key)
                     for ordinal, (p, embed_key) in enumerate(passages)
                 ),
             )
@@ -244,10 +247,11 @@ class Catalog:
             blobs = (row.astype("<f4").tobytes() for row in rows)
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", zip(embed_keys, blobs, strict=True))
 
-    def adopt_vectors(self, path: Path) -> None:
-        """Copy the vectors of another catalogue."""
+    def adopt_vectors(self, path: Path, *, dim: int) -> None:
+        """Copy the vectors of another catalogue that have `dim` numbers and the length 1."""
+        self._db.create_function("is_unit", 1, lambda blob: len(blob) == 4 * dim and is_unit(_from_blob(blob)))
         self._db.execute("ATTACH ? AS other", (str(path),))
-        self._db.execute("INSERT OR IGNORE INTO vectors SELECT * FROM other.vectors")
+        self._db.execute("INSERT OR IGNORE INTO vectors SELECT * FROM other.vectors WHERE is_unit(row)")
         self._db.execute("DETACH other")
 
     def prune(self) -> None:
@@ -255,8 +259,12 @@ class Catalog:
         self._db.execute("DELETE FROM vectors WHERE embed_key NOT IN (SELECT embed_key FROM passages)")
 
     def copy(self, path: Path) -> None:
-        """Write a compact copy to `path`, which must not exist."""
-        self._db.execute("VACUUM INTO ?", (str(path),))
+        """Write a copy of this sealed catalogue to `path`, which must not exist; compact where a quarter is unused."""
+        pages, unused = (self._rows(f"PRAGMA {name}")[0][0] for name in ("page_count", "freelist_count"))
+        if unused * 4 > pages:
+            self._db.execute("VACUUM INTO ?", (str(path),))
+        else:
+            shutil.copyfile(self._path, path)
 
     def _file(self, path: str, stamp: Stamp, reader: str, sha256: str | None, failure: str | None) -> None:
         self._db.execute(
@@ -281,9 +289,9 @@ class Catalog:
         with self._lock, _reading(self._path):
             return self._db.execute(sql, values).fetchall()
 
-    def _batches(self, sql: str) -> Iterator[list[Any]]:
+    def _batches(self, sql: str, document_ids: Collection[str] | None) -> Iterator[list[Any]]:
         with _reading(self._path):
-            cursor = self._db.execute(sql)
+            cursor = self._db.execute(sql, () if document_ids is None else (json.dumps(list(document_ids)),))
             while batch := cursor.fetchmany(_BATCH):
                 yield batch
 
@@ -296,7 +304,11 @@ def _reading(path: Path) -> Iterator[None]:
         raise DamagedIndexError(f"{path} cannot be read ({error}). Run `quoth index --rebuild`.") from error
 
 
-def _key(passage_id: str) -> int:
+def _where(document_ids: Collection[str] | None) -> str:
+    return "" if document_ids is None else "WHERE p.document_id IN (SELECT value FROM json_each(?))"
+
+
+def key_of(passage_id: str) -> int:
     """The number that names the passage in the views: of its id, so that it does not depend on the index's history.
 
     63 bits: among ten million passages, the chance that any two share one is five in a million.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -13,6 +16,10 @@ from index.arrays import Rows
 from index.errors import WeightsError
 from index.normalise import normalise
 from index.records import Document, Passage
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 _BATCH = 32
 _PREFIX_CHARACTERS = 160  # about 40 tokens: with a passage of 200 it fits in the 256 that MiniLM reads
@@ -45,37 +52,64 @@ class Embedder(Protocol):
 
 
 class SentenceTransformersEmbedder:
-    """An `Embedder` from a folder of sentence-transformers weights; it never touches the network."""
+    """An `Embedder` from a folder of sentence-transformers weights; it never touches the network.
+
+    The model is loaded when something is first embedded or counted: to find that nothing changed needs none.
+    """
 
     def __init__(self, folder: Path, *, name: str) -> None:
-        # These take seconds to import, and indexing nothing needs none of them.
+        self.name = name
+        self._folder = folder
+        self._lock = Lock()
+        self._loading = Lock()
+        self.dim = _declared_dim(folder) or self._dimension()
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        # These take seconds to import.
         from sentence_transformers import SentenceTransformer
-        from tokenizers import Tokenizer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
         try:
-            self._model = SentenceTransformer(str(folder), local_files_only=True)
+            return SentenceTransformer(str(self._folder), local_files_only=True)
         except (OSError, ValueError) as error:
             raise WeightsError(
-                f"the weights in {folder} cannot be loaded ({error}). Delete that folder and run `quoth weights`."
+                f"the weights in {self._folder} cannot be loaded ({error}). Delete that folder and run `quoth weights`."
             ) from error
-        self.name = name
-        self.dim = int(self._model.get_embedding_dimension() or 0)
-        # A copy, because `encode` sets truncation on the model's own tokenizer.
-        self._tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._lock = Lock()
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        """A copy, because `encode` sets truncation on the model's own."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def _dimension(self) -> int:
+        return int(self._model.get_embedding_dimension() or 0)
 
     def token_starts(self, text: str) -> Sequence[int]:
-        return [start for start, _ in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+        with self._loading:
+            tokenizer = self._tokenizer
+        return [start for start, _ in tokenizer.encode(text, add_special_tokens=False).offsets]
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
-        return self._embed(texts, self._model.encode_document)
+        return self._embed(texts, self._loaded().encode_document)
 
     def embed_questions(self, texts: Sequence[str]) -> Rows:
-        return self._embed(texts, self._model.encode_query)
+        return self._embed(texts, self._loaded().encode_query)
+
+    def _loaded(self) -> SentenceTransformer:
+        with self._loading:
+            if self._dimension() != self.dim:
+                raise WeightsError(
+                    f"the weights in {self._folder} make {self._dimension()} numbers a vector, and declare {self.dim}. "
+                    "Delete that folder and run `quoth weights`."
+                )
+            return self._model
 
     def _embed(self, texts: Sequence[str], encode: Callable[..., Rows]) -> Rows:
         """Batches of like length, so that little is spent on padding; the lock lets a question in between two."""
@@ -88,6 +122,27 @@ class SentenceTransformersEmbedder:
         return rows
 
 
+def _declared_dim(folder: Path) -> int | None:
+    """The length of the rows as the folder's files declare it, or None where only the loaded model can tell."""
+    try:
+        modules = [module["type"].rsplit(".", 1)[1] for module in _json(folder / "modules.json")]
+        config = _json(path) if (path := folder / "config_sentence_transformers.json").exists() else {}
+        if (
+            modules not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
+            or "truncate_dim" in config
+        ):
+            return None
+        pooling = _json(folder / "1_Pooling" / "config.json")
+        modes = [name for name, chosen in pooling.items() if name.startswith("pooling_mode_") and chosen]
+        return int(pooling["word_embedding_dimension"]) * len(modes)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
 def embedded_text(passage: Passage, title: str) -> str:
     """What is embedded for a passage: title > heading > text, in the form that is searched.
 
@@ -96,6 +151,11 @@ def embedded_text(passage: Passage, title: str) -> str:
     headings = [title, passage.heading] if title and not passage.heading.startswith(title) else [passage.heading]
     prefix = normalise(" > ".join(filter(None, headings)))[-_PREFIX_CHARACTERS:]
     return f"{prefix}\n{normalise(passage.text)}" if prefix else normalise(passage.text)
+
+
+def embed_key(text: str) -> bytes:
+    """What names the vector of an embedded text: its hash."""
+    return blake2b(text.encode(), digest_size=16).digest()
 
 
 def title_in_text(document: Document) -> str:

@@ -1,30 +1,34 @@
-"""BM25 over the words of passages. The only import of tantivy."""
+"""BM25 over the terms of passages. The only import of tantivy."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import tantivy
-from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
+from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from index.arrays import Keys
 from index.errors import DamagedIndexError
 from index.fuse import Ranking, best
+from index.language import UNSPACED, are_english, pieces, unspaced_pieces
 from index.normalise import normalise
 
-_MAX_TERMS = 64  # of a question; a pasted page adds only time
-_MAX_CHARACTERS = 10_000
+_MAX_CHARACTERS = 10_000  # of a question; a pasted page adds only time
+_MAX_TERMS = 512
 _MAX_WORD_BYTES = 100
 _WRITER_BYTES = 64_000_000
+_FIELD = "terms"  # another name when `terms` gives others: an index made with the old ones is then built again
 
 
 class Lexical:
-    """The words of passages, each under its key. Built whole from the catalogue; several threads may search at once."""
+    """The terms of passages, each under its key. Built whole from the catalogue; several threads may search at once."""
 
     def __init__(self, index: tantivy.Index) -> None:
-        index.register_tokenizer("words", _ANALYZER)
+        index.register_tokenizer("spaces", _SPACES)
         index.config_reader("manual")  # a published folder never changes: nothing to watch for
         index.reload()
         self._index = index
@@ -41,11 +45,11 @@ class Lexical:
         """
         try:
             index = tantivy.Index(_schema(), path=str(folder) if folder else None)
-            index.register_tokenizer("words", _ANALYZER)
+            index.register_tokenizer("spaces", _SPACES)
             # One thread keeps the entries in their order.
             writer = index.writer(_WRITER_BYTES, num_threads=1)
             for key, text in entries:
-                writer.add_document(tantivy.Document(key=key, words=normalise(text)))
+                writer.add_document(tantivy.Document(key=key, **{_FIELD: " ".join(terms(text))}))
             writer.commit()
             writer.wait_merging_threads()
         except ValueError as error:
@@ -54,21 +58,28 @@ class Lexical:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """What `build` wrote. Raises `DamagedIndexError` where that cannot be read."""
+        """What `build` wrote. Raises `DamagedIndexError` where that cannot be read, or holds other terms than ours."""
         try:
-            return cls(tantivy.Index.open(str(folder)))
+            index = tantivy.Index.open(str(folder))
+            Query.term_query(index.schema, _FIELD, "")  # raises where there is no such field
+            return cls(index)
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[-1]
             raise DamagedIndexError(f"{folder} cannot be read ({reason}). Run `quoth index --rebuild`.") from error
 
-    def search(self, question: str, k: int, within: Keys | None = None) -> Ranking:
-        """The k keys (of those in `within`, if given) that score best for the words of the question, best first.
+    def keys(self) -> Keys:
+        """The keys of all texts, in any order: (n,)."""
+        found = self._searcher.search(Query.all_query(), max(1, len(self)), count=False).hits
+        return np.array(self._searcher.fast_field_values("key", [address for _, address in found]), np.int64)
 
-        The question is words and nothing else: there are no operators. One without a known word finds nothing.
+    def search(self, question: str, k: int, within: Keys | None = None) -> Ranking:
+        """The k keys (of those in `within`, if given) that score best for the terms of the question, best first.
+
+        The question is words and nothing else: there are no operators. One without a known term finds nothing.
         """
         schema = self._index.schema
-        words = list(dict.fromkeys(_ANALYZER.analyze(normalise(question[:_MAX_CHARACTERS]))))[:_MAX_TERMS]
-        query = Query.boolean_query([(Occur.Should, Query.term_query(schema, "words", word, "freq")) for word in words])
+        asked = list(dict.fromkeys(terms(question[:_MAX_CHARACTERS])))[:_MAX_TERMS]
+        query = Query.boolean_query([(Occur.Should, Query.term_query(schema, _FIELD, term, "freq")) for term in asked])
         if within is not None:
             only = Query.const_score_query(Query.term_set_query(schema, "key", within.tolist()), 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
@@ -84,15 +95,31 @@ class Lexical:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("key", indexed=True, fast=True)
-    builder.add_text_field("words", tokenizer_name="words", index_option="freq")
+    builder.add_text_field(_FIELD, tokenizer_name="spaces", index_option="freq")
     return builder.build()
 
 
-_ANALYZER = (
-    TextAnalyzerBuilder(Tokenizer.simple())
-    .filter(Filter.remove_long(_MAX_WORD_BYTES))
-    .filter(Filter.lowercase())
-    .filter(Filter.ascii_fold())
-    .filter(Filter.stemmer("english"))
-    .build()
-)
+def terms(text: str) -> list[str]:
+    """What a text can be found by, or what a question asks for: stems first, with repetitions."""
+    text = normalise(text)
+    analyzers = _ANALYZERS if _BEYOND_LATIN.search(text) else _LATIN_ANALYZERS
+    words, stems = (analyzer.analyze(text) for analyzer in analyzers)
+    found = [] if are_english(words) else [piece for word in words for piece in pieces(word)]
+    return [*stems, *found, *unspaced_pieces(text)]
+
+
+def _analyzers(tokenizer: Tokenizer) -> tuple[TextAnalyzer, TextAnalyzer]:
+    """What makes the words of a text, and their stems as if they were English."""
+    words, stems = (
+        TextAnalyzerBuilder(tokenizer).filter(Filter.remove_long(_MAX_WORD_BYTES)).filter(Filter.lowercase())
+        for _ in range(2)
+    )
+    return words.build(), stems.filter(Filter.ascii_fold()).filter(Filter.stemmer("english")).build()
+
+
+# Vowel signs and accents belong to their word. Latin letters have theirs within; the simple way, four times as fast,
+# finds the same words.
+_ANALYZERS = _analyzers(Tokenizer.regex(r"[[\p{L}\p{M}\p{N}]--[" + UNSPACED + "]]+"))
+_LATIN_ANALYZERS = _analyzers(Tokenizer.simple())
+_BEYOND_LATIN = re.compile("[\u0300-\u1dff\u1f00-\u1fff\u2c00-\U0010ffff]")
+_SPACES = TextAnalyzerBuilder(Tokenizer.whitespace()).build()

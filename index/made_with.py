@@ -32,13 +32,16 @@ def read_made_with(catalog: Catalog) -> MadeWith:
 
 def check_made_with(catalog: Catalog, configured: MadeWith, index: Path) -> None:
     """Raise `MismatchedIndexError` unless the catalogue was made with just this."""
-    noted = read_made_with(catalog)
-    differences = [
+    if differences := mismatch(read_made_with(catalog), configured):
+        raise MismatchedIndexError(
+            f"the index in {index} was built with {differences}. Run `quoth index --rebuild` to rebuild it."
+        )
+
+
+def mismatch(noted: MadeWith, configured: MadeWith) -> str:
+    """In words, what was noted that differs from what is configured; "" where nothing does."""
+    return "; ".join(
         f"{name} {noted.get(name, 'unknown')}, but {configured.get(name, 'none')} is configured"
         for name in configured | noted
         if noted.get(name) != configured.get(name)
-    ]
-    if differences:
-        raise MismatchedIndexError(
-            f"the index in {index} was built with {'; '.join(differences)}. Run `quoth index --rebuild` to rebuild it."
-        )
+    )

@@ -1,18 +1,25 @@
 """The folder of an index: what is published in it, and how that is replaced in one step.
 
 current          a text file: the name of the published folder
-000007/          published: catalog.sqlite, vectors.faiss, lexical/; it never changes
+000007/          published: catalog.sqlite, vectors.faiss, lexical/, checksums; it never changes
+000006/          published before, if older ones are kept
 work/            the next one, as far as it is made
-lock             held by the update that is at work
+lock             held by what is at work on the index
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import DamagedIndexError, MissingIndexError
+from filelock import FileLock, Timeout
+
+from index.checksums import write_checksums
+from index.errors import BusyIndexError, DamagedIndexError, MissingIndexError, QuothError
 
 CATALOG = "catalog.sqlite"
 _CURRENT = "current"
@@ -46,12 +53,31 @@ def work_folder(index: Path) -> Path:
     return index / _WORK
 
 
-def publish(index: Path, name: str) -> None:
-    """Put what is in the work folder in the place of the published folder `name`, in one step.
+@contextmanager
+def writing(index: Path) -> Iterator[None]:
+    """Keep other writers away; say which folder it is where something cannot be written."""
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        with FileLock(index / "lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise BusyIndexError(
+            f"another `quoth` is at work on {index}. Wait for it to finish, or stop it; nothing it did is lost."
+        ) from error
+    except (OSError, sqlite3.Error) as error:
+        raise QuothError(
+            f"the index in {index} cannot be written ({error}). What was published before is as it was: "
+            "see to the space and the permissions there, then run `quoth index` again."
+        ) from error
+
+
+def publish(index: Path, name: str, *, keep: int = 0) -> None:
+    """Put what is in the work folder in the place of the published folder `name`, in one step; `keep` older ones.
 
     Whenever it is cut short, power included, readers find either the old index whole or the new one.
     """
     folder = index / f"{int(name or 0) + 1:06d}"
+    write_checksums(work_folder(index))
     _sync(work_folder(index))
     os.replace(work_folder(index), folder)
     part = index / f"{_CURRENT}.part"
@@ -59,21 +85,34 @@ def publish(index: Path, name: str) -> None:
     _sync_one(part)
     os.replace(part, index / _CURRENT)
     _sync_one(index)
-    tidy(index, folder.name)
+    tidy(index, folder.name, keep=keep)
 
 
-def tidy(index: Path, name: str) -> None:
-    """Remove what no reader needs, given the name of the published folder.
+def published_names(index: Path) -> list[str]:
+    """The names of the published folder and of those published before it that are kept, oldest first."""
+    name = int(published_name(index) or 0)
+    folders = (path for path in index.glob("*") if path.name.isdecimal() and _number(path) <= name)
+    return [folder.name for folder in sorted(folders, key=_number)]
+
+
+def tidy(index: Path, name: str, *, keep: int = 0) -> None:
+    """Remove what no reader needs, given the name of the published folder, but `keep` of those before it.
 
     A folder that was complete but not yet published when its update was killed becomes the work folder again.
     """
-    for path in [path for path in index.iterdir() if path.name.isdecimal() and path.name != name]:
-        if int(path.name) > int(name or 0) and not work_folder(index).exists():
+    others = sorted((path for path in index.iterdir() if path.name.isdecimal() and path.name != name), key=_number)
+    older = [path for path in others if _number(path) < int(name or 0)]
+    for path in [path for path in others if path not in older[len(older) - keep :]]:
+        if path not in older and not work_folder(index).exists():
             path.rename(work_folder(index))
         else:
             remove(path)
     for path in index.glob(_GONE + "*"):
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _number(folder: Path) -> int:
+    return int(folder.name)
 
 
 def remove(folder: Path) -> None:
@@ -86,10 +125,12 @@ def remove(folder: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Have the file, or the folder and all in it, written to the disk."""
+    """Have the file, or the folder and all in it, written to the disk; what is shared with a published one was."""
     if path.is_dir():
         for child in path.iterdir():
             _sync(child)
+    elif path.stat().st_nlink > 1:
+        return
     _sync_one(path)
 
 

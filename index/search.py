@@ -9,23 +9,23 @@ from typing import Self
 
 import numpy as np
 
-from index.arrays import Rows
+from index.arrays import Keys, Rows
 from index.catalog import Catalog
+from index.diversity import tell_copies
 from index.embed import Embedder
 from index.errors import DamagedIndexError, MissingDocumentError, QuestionError
-from index.fuse import fuse
+from index.fuse import By, Ranking, fuse
 from index.made_with import check_made_with, made_with
 from index.normalise import normalise
 from index.published import CATALOG, published_name, require_published
 from index.records import Document, Failure, Hit, Listing, Passage
 from index.split import MAX_TOKENS
 from index.views import open_lexical, open_vectors
+from index.weigh import weigh
 
-# Measured with all-MiniLM-L6-v2 as the mean nDCG@10 of five sets (SQuAD 2, CLAP NQ, NQ, HotpotQA, Cranfield): dense
-# alone .784, lexical alone .792, rank fusion .812, this .832, and on every set at least as good as the better of the
-# two; a dense weight of .5 loses .007 on NQ. With 50 candidates instead of 100 the mean is .831.
-_DENSE_WEIGHT, _LEXICAL_WEIGHT = 0.6, 0.4
-_CANDIDATES = 100  # of each ranking
+_CANDIDATES = 100  # of each ranking; with 50 the mean nDCG@10 of five sets is .831 instead of .8325
+_LANGUAGE_PASSAGES = 5  # of the lexical ranking: enough to tell the language that is asked in
+_MOST_CANDIDATES = 6400
 _QUESTION_CHARACTERS = 10_000  # an embedder reads far fewer
 
 
@@ -62,9 +62,13 @@ class Index:
                 raise
         return cls.open(folder, embedder=embedder, max_tokens=max_tokens)  # it was replaced while we opened it
 
-    def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]:
+    def search(
+        self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
+    ) -> list[Hit]:
         """The k passages that answer best, best first, of the documents with the ids in `within` if that is given.
 
+        `by` "dense" or "lexical" asks for one of the two rankings alone, as an evaluation does.
+        Passages that only repeat a better one come after all others, if there are fewer than k of those.
         The score is a weighted mean of both rankings, 0 to 1, and says how the hits of this question compare with one
         another; `similarities` compares across questions. Raises `QuestionError` for an empty question.
         """
@@ -72,16 +76,12 @@ class Index:
         row = self._row(question)
         allowed = None if within is None else self._catalog.keys_of(within)
         depth = max(_CANDIDATES, k)
-        found = self._vectors.search(row, depth, allowed) + self._lexical.search(question, depth, allowed)
-        candidates = np.array(sorted({key for key, _ in found}), np.int64)
-        # Each is scored by both, also where only one found it.
-        dense = dict(self._vectors.search(row, len(candidates), candidates))
-        lexical = dict.fromkeys(candidates.tolist(), 0.0) | dict(
-            self._lexical.search(question, len(candidates), candidates)
-        )
-        ranking = fuse([dense, lexical], k, weights=[_DENSE_WEIGHT, _LEXICAL_WEIGHT])
-        passages = self._catalog.passages(key for key, _ in ranking)
-        return [Hit(passages[key], score, "fused") for key, score in ranking]
+        while True:
+            hits = self._ranked(question, row, depth, allowed, by)
+            kept, copies = tell_copies(hits, k)
+            if len(kept) >= k or len(hits) < depth or depth >= _MOST_CANDIDATES:
+                return (kept + copies)[: max(0, k)]
+            depth *= 4  # copies of a few passages fill the rankings
 
     def similarities(self, question: str, passages: Sequence[Passage]) -> Rows:
         """The cosine of the question's vector with that of each passage: (n,) float32, -1 to 1.
@@ -129,6 +129,29 @@ class Index:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _ranked(self, question: str, row: Rows, depth: int, allowed: Keys | None, by: By) -> list[Hit]:
+        """The `depth` best of one ranking, or of each ranking, fused."""
+        if by == "dense":
+            ranking = self._vectors.search(row, depth, allowed)
+        elif by == "lexical":
+            ranking = self._lexical.search(question, depth, allowed)
+        else:
+            ranking = self._fused(question, row, depth, allowed)
+        passages = self._catalog.passages(key for key, _ in ranking)
+        return [Hit(passages[key], score, by) for key, score in ranking]
+
+    def _fused(self, question: str, row: Rows, depth: int, allowed: Keys | None) -> Ranking:
+        """Every passage of either ranking, scored by both, also where only one found it."""
+        rankings = [self._vectors.search(row, depth, allowed), self._lexical.search(question, depth, allowed)]
+        candidates = np.array(sorted({key for ranking in rankings for key, _ in ranking}), np.int64)
+        dense = dict(self._vectors.search(row, len(candidates), candidates))
+        lexical = dict.fromkeys(candidates.tolist(), 0.0) | dict(
+            self._lexical.search(question, len(candidates), candidates)
+        )
+        best = self._catalog.passages(key for key, _ in rankings[1][:_LANGUAGE_PASSAGES])
+        weights = weigh([passage.text for passage in best.values()])
+        return fuse([dense, lexical], len(candidates), weights=weights)
 
     def _embed(self, question: str) -> Rows:
         row: Rows = self._embedder.embed_questions([question])[0]

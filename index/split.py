@@ -35,7 +35,7 @@ def split(document: Document, *, max_tokens: int, token_starts: TokenStarts) -> 
             words = normalise(text)
             passages.append(
                 Passage(
-                    id=_passage_id(document.id, words, seen[words]),
+                    id=passage_id(document.id, words, seen[words]),
                     document_id=document.id,
                     title=document.title,
                     text=text,
@@ -49,7 +49,8 @@ def split(document: Document, *, max_tokens: int, token_starts: TokenStarts) -> 
     return passages
 
 
-def _passage_id(document_id: str, words: str, occurrence: int) -> str:
+def passage_id(document_id: str, words: str, occurrence: int) -> str:
+    """The id of the passage of these normalised words that has so many like it before it in its document."""
     return blake2b("\0".join([document_id, words, str(occurrence)]).encode(), digest_size=16).hexdigest()
 
 

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from index.catalog import Catalog, Filed, Stamp
-from index.embed import Embedder, embedded_text, title_in_text
-from index.errors import BusyIndexError, DamagedIndexError, DocumentError, MissingDocumentError, QuothError
+from index.catalog import Catalog
+from index.checksums import wrong_files
+from index.differences import changes, differences, stale_documents
+from index.embed import Embedder, embed_key, embedded_text, title_in_text
+from index.errors import DamagedIndexError, DocumentError, MissingDocumentError
+from index.filed import Filed, Stamp
 from index.made_with import MadeWith, check_made_with, made_with, read_made_with
-from index.published import CATALOG, publish, published_name, remove, tidy, work_folder
-from index.records import Changes, Document, Failure, Passage, Progress, no_progress
+from index.published import CATALOG, publish, published_name, remove, tidy, work_folder, writing
+from index.records import Changes, Document, Passage, Progress, no_progress
 from index.split import MAX_TOKENS, split
-from index.views import write_views
-from index.walk import sha256, walk
+from index.views import carry_views, write_views
+from index.walk import walk
 
 _WAITING_PASSAGES = 1024  # how many may wait for their vectors: this bounds the memory
 _WAITING_CHARACTERS = 8_000_000
@@ -40,6 +40,7 @@ def update(
     reader_version: str,
     max_tokens: int = MAX_TOKENS,
     rebuild: bool = False,
+    keep: int = 0,
     progress: Progress = no_progress,
 ) -> Changes:
     """What changed since the published index; the index then holds exactly what the folder `documents` holds.
@@ -47,16 +48,17 @@ def update(
     `read(path)` is the document at this path inside the folder, or raises `DocumentError`. A file is read again only
     if its content or `reader_version` changed, and only text that no passage had before is embedded. A file that
     cannot be read is a failure until it changes; what the index held of it is removed, since it may not be true any
-    more. `rebuild` reads everything anew, with whatever settings, while the old index goes on serving.
+    more. `rebuild` reads everything anew, with whatever settings, while the old index goes on serving. `keep` older
+    indexes stay on the disk, and with them what was in documents since deleted.
 
     `progress` hears of "reading" (files), "embedding" (passages known so far) and "publishing" (one thing).
     Raises `MissingDocumentError`, `MismatchedIndexError`, `DamagedIndexError`, `BusyIndexError`.
     """
     found = walk(documents, without=index)
     wanted = made_with(embedder, max_tokens)
-    with _writing(index):
+    with writing(index):
         name = _published_name(index, rebuild=rebuild)
-        tidy(index, name)
+        tidy(index, name, keep=keep)
         before = _published_files(index, name, wanted, rebuild=rebuild)
         if not found and not before:
             raise MissingDocumentError(
@@ -65,10 +67,10 @@ def update(
         began = json.dumps({"from": name, "rebuild": rebuild, "made_with": wanted})
         work = _resume(index, began)
         known = work.files() if work else {} if rebuild else before
-        touched, changed = _differences(documents, found, known, reader_version)
+        touched, changed = differences(documents, found, known, reader_version)
         gone = known.keys() - found.keys()
         if name and not (work or rebuild or changed or gone):
-            return _changes(before, before)
+            return changes(before, before)
         with closing(work or _begin(index, name, wanted, began, rebuild=rebuild)) as catalog:
             for path in sorted(gone):
                 catalog.forget(path)
@@ -84,30 +86,16 @@ def update(
             ).read_all(changed)
             progress("publishing", 0, 1)
             catalog.prune()
-            write_views(catalog, work_folder(index), dim=embedder.dim)
             after = catalog.files()
+            if name and not rebuild:
+                stale = stale_documents(before, after)
+                carry_views(catalog, work_folder(index), old=index / name, stale=stale, dim=embedder.dim)
+            else:
+                write_views(catalog, work_folder(index), dim=embedder.dim)
             catalog.seal()
-        publish(index, name)
+        publish(index, name, keep=keep)
         progress("publishing", 1, 1)
-        return _changes(before, after)
-
-
-@contextmanager
-def _writing(index: Path) -> Iterator[None]:
-    """Keep other updates away; say which folder it is where something cannot be written."""
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        with FileLock(index / "lock", timeout=0):
-            yield
-    except Timeout as error:
-        raise BusyIndexError(
-            f"another `quoth index` is at work on {index}. Wait for it to finish, or stop it; nothing it did is lost."
-        ) from error
-    except (OSError, sqlite3.Error) as error:
-        raise QuothError(
-            f"the index in {index} cannot be written ({error}). What was published before is as it was: "
-            "see to the space and the permissions there, then run `quoth index` again."
-        ) from error
+        return changes(before, after)
 
 
 def _published_name(index: Path, *, rebuild: bool) -> str:
@@ -159,7 +147,7 @@ def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: boo
     else:
         catalog = Catalog.create(part)
         if name and _has_same_vectors(published, wanted):
-            catalog.adopt_vectors(published)
+            catalog.adopt_vectors(published, dim=int(wanted["dimensions"]))
     catalog.write_note("made_with", json.dumps(wanted))
     catalog.write_note("began", began)
     catalog.seal()
@@ -168,38 +156,13 @@ def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: boo
 
 
 def _has_same_vectors(published: Path, wanted: MadeWith) -> bool:
+    names = ("format", "embedder", "dimensions")
     with suppress(DamagedIndexError), closing(Catalog.open(published)) as source:
         noted = read_made_with(source)
-        return all(noted.get(name) == wanted[name] for name in ("format", "embedder", "dimensions"))
+        return all(noted.get(name) == wanted[name] for name in names) and not wrong_files(
+            published.parent, under=CATALOG
+        )
     return False
-
-
-def _differences(
-    documents: Path, found: Mapping[str, Stamp], known: Mapping[str, Filed], reader_version: str
-) -> tuple[dict[str, Stamp], dict[str, Stamp]]:
-    """The files that have another stamp but the same content, and those that must be read."""
-    touched: dict[str, Stamp] = {}
-    changed: dict[str, Stamp] = {}
-    for path, stamp in found.items():
-        before = known.get(path)
-        if before is None or before.reader != reader_version:
-            changed[path] = stamp
-        elif before.stamp != stamp:
-            same = before.sha256 is not None and before.sha256 == sha256(documents / path)
-            (touched if same else changed)[path] = stamp
-    return touched, changed
-
-
-def _changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> Changes:
-    old = {path: filed.sha256 for path, filed in before.items() if filed.sha256}
-    new = {path: filed.sha256 for path, filed in after.items() if filed.sha256}
-    return Changes(
-        added=tuple(path for path in new if path not in old),
-        changed=tuple(path for path in new if path in old and old[path] != new[path]),
-        removed=tuple(path for path in old if path not in after),
-        unchanged=sum(old.get(path) == sha256 for path, sha256 in new.items()),
-        failed=tuple(Failure(path, filed.failure) for path, filed in after.items() if filed.failure),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +210,11 @@ class _Reading:
         return _Read(document, stamp, passages, [embedded_text(passage, title) for passage in passages])
 
     def _keep(self, waiting: list[_Read]) -> None:
-        texts = {_embed_key(text): text for read in waiting for text in read.texts}
+        texts = {embed_key(text): text for read in waiting for text in read.texts}
         embedded = self.catalog.embedded(texts)
         self._embed({key: text for key, text in texts.items() if key not in embedded})
         for read in waiting:
-            keys = map(_embed_key, read.texts)
+            keys = map(embed_key, read.texts)
             self.catalog.keep(read.document, zip(read.passages, keys, strict=True), read.stamp, self.reader_version)
 
     def _embed(self, texts: Mapping[bytes, str]) -> None:
@@ -270,10 +233,6 @@ def _is_much(waiting: list[_Read]) -> bool:
     passages = sum(len(read.passages) for read in waiting)
     characters = sum(len(read.document.text) for read in waiting)
     return passages >= _WAITING_PASSAGES or characters >= _WAITING_CHARACTERS
-
-
-def _embed_key(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=16).digest()
 
 
 def _check_unicode(document: Document) -> None:

@@ -112,6 +112,16 @@ class FaissVectors:
 
         return best(fetch, k)
 
+    def keys(self) -> Keys:
+        """All keys, in the order in which their rows are stored: (n,)."""
+        keys: Keys = faiss.vector_to_array(self._index.id_map)
+        return keys
+
+    def rows(self, keys: Keys) -> Rows:
+        """The rows under these keys, all of which must be held: (n, dim)."""
+        rows: Rows = self._index.reconstruct_batch(keys)
+        return rows
+
     def save(self, path: Path) -> None:
         try:
             faiss.write_index(self._index, str(path))
@@ -125,6 +135,8 @@ class FaissVectors:
             vectors._index = faiss.read_index(str(path))
         except (RuntimeError, MemoryError) as error:
             raise _damaged(path, error) from error
+        if not isinstance(vectors._index, faiss.IndexIDMap2):
+            raise _damaged(path, ValueError("it holds another kind of index"))
         vectors.dim = vectors._index.d
         return vectors
 

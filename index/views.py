@@ -3,26 +3,66 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
+from contextlib import closing
 from pathlib import Path
 
 from index.catalog import Catalog
+from index.checksums import wrong_files
 from index.errors import DamagedIndexError
 from index.lexical import Lexical
-from index.published import remove
+from index.parts import carry_parts, count_parts, fitting_parts, write_parts
+from index.published import CATALOG, remove
 from index.vectors import FaissVectors, Vectors
 
-_VECTORS = "vectors.faiss"
-_LEXICAL = "lexical"
+VECTORS = "vectors.faiss"
+LEXICAL = "lexical"
+_FEW = 0.25  # of the documents; if more changed, building anew is as fast
 
 _log = logging.getLogger(__name__)
 
 
 def write_views(catalog: Catalog, folder: Path, *, dim: int) -> None:
     """Build both views of the catalogue in `folder`, in place of those that may be there."""
-    _build_vectors(catalog, dim).save(folder / _VECTORS)
-    remove(folder / _LEXICAL)
-    (folder / _LEXICAL).mkdir()
-    Lexical.build(catalog.all_words(), folder / _LEXICAL)
+    _remove_views(folder)
+    _build_vectors(catalog, dim).save(folder / VECTORS)
+    parts = fitting_parts(catalog.count_passages())
+    write_parts(folder / LEXICAL, catalog.document_ids(), catalog.all_words, parts=parts)
+
+
+def carry_views(catalog: Catalog, folder: Path, *, old: Path, stale: Collection[str], dim: int) -> None:
+    """Build both views of the catalogue in `folder` from the published ones in `old`, but for the documents `stale`.
+
+    They are as if built anew, which they are where much changed or where those in `old` are not as they were written.
+    """
+    if not _can_carry(catalog, old, stale):
+        write_views(catalog, folder, dim=dim)
+        return
+    _remove_views(folder)
+    vectors = FaissVectors.open(old / VECTORS)
+    with closing(Catalog.open(old / CATALOG)) as before:
+        vectors.remove(before.keys_of(stale))
+    for keys, rows in catalog.all_rows(stale):
+        vectors.add(keys, rows)
+    vectors.save(folder / VECTORS)
+    carry_parts(folder / LEXICAL, catalog.document_ids(), catalog.all_words, old=old / LEXICAL, stale=stale)
+
+
+def _can_carry(catalog: Catalog, old: Path, stale: Collection[str]) -> bool:
+    if len(stale) > _FEW * len(catalog.document_ids()):
+        return False
+    if wrong_files(old, under=VECTORS) or wrong_files(old, under=LEXICAL):
+        return False
+    try:
+        Lexical.open(old / LEXICAL)  # it may be one of other terms
+    except DamagedIndexError:
+        return False
+    return 0.5 <= count_parts(old / LEXICAL) / fitting_parts(catalog.count_passages()) <= 2
+
+
+def _remove_views(folder: Path) -> None:
+    (folder / VECTORS).unlink(missing_ok=True)
+    remove(folder / LEXICAL)
 
 
 def open_vectors(catalog: Catalog, folder: Path, *, dim: int) -> Vectors:
@@ -31,10 +71,10 @@ def open_vectors(catalog: Catalog, folder: Path, *, dim: int) -> Vectors:
     Raises `DamagedIndexError` where the folder itself is gone.
     """
     try:
-        vectors = FaissVectors.open(folder / _VECTORS)
+        vectors = FaissVectors.open(folder / VECTORS)
         if (len(vectors), vectors.dim) == (catalog.count_passages(), dim):
             return vectors
-        reason = f"{folder / _VECTORS} is not that of the catalogue beside it. Run `quoth index --rebuild`."
+        reason = f"{folder / VECTORS} is not that of the catalogue beside it. Run `quoth index --rebuild`."
     except DamagedIndexError as error:
         reason = str(error)
     _check_is_there(folder, reason)
@@ -44,10 +84,10 @@ def open_vectors(catalog: Catalog, folder: Path, *, dim: int) -> Vectors:
 def open_lexical(catalog: Catalog, folder: Path) -> Lexical:
     """The words in `folder`, in the same manner as `open_vectors`."""
     try:
-        lexical = Lexical.open(folder / _LEXICAL)
+        lexical = Lexical.open(folder / LEXICAL)
         if len(lexical) == catalog.count_passages():
             return lexical
-        reason = f"{folder / _LEXICAL} is not that of the catalogue beside it. Run `quoth index --rebuild`."
+        reason = f"{folder / LEXICAL} is not that of the catalogue beside it. Run `quoth index --rebuild`."
     except DamagedIndexError as error:
         reason = str(error)
     _check_is_there(folder, reason)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from index.catalog import Stamp
 from index.errors import MissingDocumentError
+from index.filed import Stamp
 
 _LEFT_OVERS = {"Thumbs.db", "desktop.ini", "__MACOSX"}
 
@@ -24,24 +24,23 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
     """
     if not folder.is_dir():
         raise MissingDocumentError(f"there is no folder {folder}. Make it and put your documents there.")
+    left_out = str(without.resolve())
     stamps: dict[str, Stamp] = {}
-    top = folder.resolve()
-    folders = [top]
+    folders = [(str(folder.resolve()), "")]
     while folders:
-        here = folders.pop()
+        here, prefix = folders.pop()
         for entry in _entries(here):
-            path = Path(entry.path)
-            if _is_left_over(entry.name) or path == without.resolve():
+            if _is_left_over(entry.name) or entry.path == left_out:
                 continue
-            if entry.is_dir(follow_symlinks=False) and os.access(path, os.R_OK | os.X_OK):
-                folders.append(path)
+            if entry.is_dir(follow_symlinks=False) and os.access(entry.path, os.R_OK | os.X_OK):
+                folders.append((entry.path, f"{prefix}{entry.name}/"))
                 continue
             with suppress(FileNotFoundError):  # gone since it was listed
-                stamps[_storable(path.relative_to(top).as_posix())] = _stamp(entry.stat(follow_symlinks=False))
+                stamps[_storable(prefix + entry.name)] = _stamp(entry.stat(follow_symlinks=False))
     return dict(sorted(stamps.items()))
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         yield from entries
 

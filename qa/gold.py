@@ -1,8 +1,8 @@
 """A folder of a gold set -> its documents and questions: what retrieval is evaluated with.
 
-`corpus.jsonl` holds {"id", "title", "text"} a line, `queries.jsonl` {"id", "question", "gold_doc_ids"}; a question may be
-{"answerable": false}, which leaves it out, and may have {"codes": {id: -1}}, which leaves these documents out of its
-rankings. A set in several languages has `corpus.es.jsonl`, `queries.es.jsonl` and so on.
+A line of `corpus.jsonl` is {"id", "title", "text"}, one of `queries.jsonl` {"id", "question", "gold_doc_ids"}. A
+question may be {"answerable": false}, which leaves it out, and may have {"codes": {id: -1}}, which leaves these
+documents out of its rankings. A set in several languages has `corpus.es.jsonl`, `queries.es.jsonl` and so on.
 """
 
 from __future__ import annotations

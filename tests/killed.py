@@ -17,7 +17,9 @@ from fakes import FakeEmbedder, FakeReader
 
 import index.update
 
-_COUNTED = tuple(f"index/{name}.py" for name in ("update", "catalog", "published", "views", "walk"))
+_COUNTED = tuple(
+    f"index/{name}.py" for name in ("update", "catalog", "published", "views", "parts", "checksums", "walk")
+)
 
 
 def run(documents: Path, folder: Path) -> None:
@@ -53,7 +55,7 @@ def main(documents: Path, whole: Path, folders: list[Path]) -> None:
     os.wait()
     for number, folder in enumerate(folders, start=1):
         if os.fork() == 0:
-            count_calls(lambda folder=folder: run(documents, folder), kill_at=number * calls // (len(folders) + 1))
+            count_calls(lambda folder=folder: run(documents, folder), kill_at=number * (calls - 1) // len(folders))
             os._exit(0)
         _, status = os.wait()
         assert os.WIFSIGNALED(status), f"{folder} was not killed"

@@ -4,8 +4,9 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from index.catalog import Catalog, Stamp
+from index.catalog import Catalog
 from index.errors import DamagedIndexError
+from index.filed import Stamp
 from index.records import Document, Failure, Listing, Passage, Section
 
 STAMP = Stamp(size=10, mtime_ns=20, ctime_ns=30)

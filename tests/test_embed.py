@@ -1,3 +1,7 @@
+import json
+import shutil
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 
@@ -117,3 +121,63 @@ def test_a_folder_without_weights_is_a_clear_error(tmp_path):
     for folder in (tmp_path, tmp_path / "missing"):
         with pytest.raises(WeightsError, match=r"cannot be loaded.*quoth weights"):
             SentenceTransformersEmbedder(folder, name="none")
+
+
+def declared(folder, *, modules=("Transformer", "Pooling", "Normalize"), modes=("mean",), truncate=None):
+    """A folder that declares a model of 48 numbers and holds no weights."""
+    (folder / "1_Pooling").mkdir()
+    types = [
+        {"idx": n, "name": str(n), "path": f"{n}_{name}" if n else "", "type": f"sentence_transformers.models.{name}"}
+        for n, name in enumerate(modules)
+    ]
+    pooling = {f"pooling_mode_{mode}_tokens": True for mode in modes} | {"pooling_mode_cls_token": False}
+    for path, content in (
+        ("modules.json", types),
+        ("1_Pooling/config.json", pooling | {"word_embedding_dimension": 48}),
+    ):
+        (folder / path).write_text(json.dumps(content))
+    if truncate:
+        (folder / "config_sentence_transformers.json").write_text(json.dumps({"truncate_dim": truncate}))
+    return folder
+
+
+@pytest.mark.parametrize(("modes", "dim"), [(("mean",), 48), (("mean", "max"), 96)])
+def test_the_length_of_rows_is_known_before_the_model_is_loaded(tmp_path, modes, dim):
+    embedder = SentenceTransformersEmbedder(declared(tmp_path, modes=modes), name="declared")
+    assert embedder.dim == dim
+    with pytest.raises(WeightsError, match=r"cannot be loaded.*quoth weights"):
+        embedder.embed_questions(["now the weights are needed"])
+
+
+@pytest.mark.parametrize("odd", [{"modules": ("Transformer", "Pooling", "Dense")}, {"truncate": 16}])
+def test_where_the_files_do_not_say_the_length_the_model_is_loaded(tmp_path, odd):
+    with pytest.raises(WeightsError, match="cannot be loaded"):
+        SentenceTransformersEmbedder(declared(tmp_path, **odd), name="odd")
+
+
+@pytest.mark.weights
+def test_a_model_that_pools_in_two_ways_has_rows_of_the_declared_length(minilm, tmp_path):
+    folder = shutil.copytree(minilm, tmp_path / "copy")
+    config = folder / "1_Pooling" / "config.json"
+    config.write_text(config.read_text().replace('"pooling_mode_max_tokens": false', '"pooling_mode_max_tokens": true'))
+    embedder = SentenceTransformersEmbedder(folder, name="both")
+    assert embedder.dim == 768
+    assert embedder.embed_questions(["x"]).shape == (1, 768)
+
+
+@pytest.mark.weights
+def test_a_model_that_makes_other_rows_than_it_declares_is_a_clear_error(minilm):
+    embedder = SentenceTransformersEmbedder(minilm, name="all-MiniLM-L6-v2")
+    embedder.dim = 100
+    with pytest.raises(WeightsError, match=r"384 numbers a vector, and declare 100.*quoth weights"):
+        embedder.embed_passages(["x"])
+
+
+@pytest.mark.weights
+def test_the_length_of_the_default_embedder_is_known_without_importing_torch(minilm):
+    script = (
+        "import sys; from pathlib import Path; from index.embed import SentenceTransformersEmbedder\n"
+        "print(SentenceTransformersEmbedder(Path(sys.argv[1]), name='x').dim, 'torch' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script, minilm], check=True, capture_output=True, text=True)
+    assert ran.stdout == "384 False\n"

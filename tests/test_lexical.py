@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import tantivy
 
 from index.errors import DamagedIndexError
 from index.lexical import Lexical
@@ -29,11 +30,32 @@ def keys(ranking):
         ("parking", 13),
         ("CAFE ZURICH", 14),
         ("cafe\u0301 zu\u00adrich", 14),
-        ("AND", 14),
+        ("NOT", 14),
     ],
 )
 def test_words_are_found_whatever_their_ending_case_or_accents(lexical, question, found):
     assert keys(lexical.search(question, 1)) == [found]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Wo schlafen die Katzen?", "Die Katze schläft im Garten und der Hund wacht."),
+        ("Где спят кошки?", "Кошка спит в саду, а собака лает."),
+        ("猫はどこで寝ますか", "猫は庭で寝ています。"),
+        ("แมวนอนที่ไหน", "แมวกำลังนอนในสวนดอกไม้"),
+        ("बिल्ली कहाँ सोती है", "बिल्ली बगीचे में सोती है।"),
+        ("أين تنام القطط؟", "القطة تنام في الحديقة كل يوم."),
+    ],
+)
+def test_every_language_is_found_beside_english_ones(question, found):
+    texts = [*TEXTS.values(), "Der Zug fährt um neun ab und kommt an.", "Поезд уходит в девять часов.", found]
+    assert Lexical.build(enumerate(texts)).search(question, 1)[0][0] == texts.index(found)
+
+
+def test_an_english_question_is_not_drawn_to_the_few_passages_in_other_languages():
+    texts = ["The price of the house is in the contract."] * 20 + ["Der Preis des Hauses the ist im Vertrag zu finden."]
+    assert 20 not in keys(Lexical.build(enumerate(texts)).search("the price of the house", 5))
 
 
 def test_a_better_match_has_a_higher_score(lexical):
@@ -107,6 +129,15 @@ def test_an_empty_one_finds_nothing():
 def test_what_is_built_in_a_folder_is_opened_again(lexical, tmp_path):
     Lexical.build(TEXTS.items(), tmp_path)
     assert Lexical.open(tmp_path).search("the cat in the garden", 4) == lexical.search("the cat in the garden", 4)
+
+
+def test_an_index_of_other_terms_is_refused_so_that_it_is_built_again(tmp_path):
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("key", indexed=True, fast=True)
+    builder.add_text_field("words")
+    tantivy.Index(builder.build(), path=str(tmp_path)).writer().commit()
+    with pytest.raises(DamagedIndexError, match=r"quoth index --rebuild"):
+        Lexical.open(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_of_the_system(tmp_path):

@@ -68,6 +68,21 @@ def test_only_the_asked_documents_are_searched_and_all_of_k_are_found(index):
     assert index.search("price", within=[]) == []
 
 
+def test_copies_of_one_text_leave_room_for_others_however_many_they_are(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.search._CANDIDATES", 10)
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for number in range(50):
+        (documents / f"copy{number}.txt").write_text("The monthly price is 40 euros.")
+    (documents / "other.txt").write_text("The monthly price is 50 euros since May, for new customers in all countries.")
+    embedder = FakeEmbedder(dim=256)
+    update(documents, tmp_path / "index", embedder=embedder, read=FakeReader(documents), reader_version="1")
+    with Index.open(tmp_path / "index", embedder=embedder) as opened:
+        hits = opened.search("What is the monthly price?", k=4)
+    assert len(hits) == 4
+    assert "other.txt" in [hit.passage.document_id for hit in hits[:2]]
+
+
 @pytest.mark.parametrize("k", [0, -1])
 def test_a_k_of_nothing_finds_nothing(index, k):
     assert index.search("price", k=k) == []

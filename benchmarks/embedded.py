@@ -1,0 +1,55 @@
+"""An embedder that remembers: what it embedded once, in this run or an earlier one, it looks up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from index.arrays import Rows
+from index.embed import Embedder
+
+_AT_ONCE = 128  # texts; how many a kill may lose
+
+
+class RememberingEmbedder:
+    """An `Embedder` with its rows in an SQLite file, one file an embedder, so that a benchmark can be gone on with."""
+
+    def __init__(self, embedder: Embedder, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._embedder = embedder
+        self.name = embedder.name
+        self.dim = embedder.dim
+        self._db = sqlite3.connect(folder / f"{embedder.name}.sqlite", timeout=60)
+        self._db.execute("CREATE TABLE IF NOT EXISTS passages (key BLOB PRIMARY KEY, row BLOB NOT NULL)")
+        self._db.execute("CREATE TABLE IF NOT EXISTS questions (key BLOB PRIMARY KEY, row BLOB NOT NULL)")
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        return self._embedder.token_starts(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> Rows:
+        return self._remembered("passages", texts, self._embedder.embed_passages)
+
+    def embed_questions(self, texts: Sequence[str]) -> Rows:
+        return self._remembered("questions", texts, self._embedder.embed_questions)
+
+    def _remembered(self, table: str, texts: Sequence[str], embed: Callable[[Sequence[str]], Rows]) -> Rows:
+        new = [text for text in dict.fromkeys(texts) if self._row(table, text) is None]
+        for first in range(0, len(new), _AT_ONCE):
+            some = new[first : first + _AT_ONCE]
+            rows = zip(map(_key, some), (row.tobytes() for row in embed(some)), strict=True)
+            with self._db:
+                self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
+        found = [self._row(table, text) for text in texts]
+        return np.array([np.frombuffer(row or b"", np.float32) for row in found], np.float32).reshape(-1, self.dim)
+
+    def _row(self, table: str, text: str) -> bytes | None:
+        found = self._db.execute(f"SELECT row FROM {table} WHERE key = ?", (_key(text),)).fetchone()
+        return found[0] if found else None
+
+
+def _key(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=16).digest()

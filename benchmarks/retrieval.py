@@ -1,0 +1,137 @@
+"""How well retrieval does on the gold sets of a folder, alone and among distractors: `python -m benchmarks.retrieval`.
+
+Vectors are remembered in the cache folder, so that a run that was cut short goes on; the report of each set is left
+there as a baseline and in the form of TREC.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.embedded import RememberingEmbedder
+from index.embed import Embedder, SentenceTransformersEmbedder
+from index.weights import fetch
+from qa.gold import GoldDocument, GoldSet, RetrievalQuestion, read_documents, read_sets
+from qa.measures import Mean
+from qa.retrieval import RetrievalReport, evaluate_retrieval, index_gold, table
+from qa.settings import Settings
+from ui.progress import ShownProgress
+
+_DISTRACTORS = Path("scale_docs/corpus.jsonl")
+_BEGIN, _END = "<!-- made by benchmarks.retrieval: begin -->\n", "<!-- end -->\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Evaluate, print the tables, and write them into the docs where asked."""
+    options = _options(arguments)
+    reports = list(_reports(options))
+    text = f"{table(reports)}\n{_margins(reports)}"
+    if options.baseline:
+        text += f"\n{_differences(reports, options.baseline)}"
+    print(text)
+    if options.docs:
+        _write_into(options.docs, text)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
+    parser.add_argument("folder", type=Path, help="a gold set, or a folder of them")
+    parser.add_argument("--sets", nargs="+", metavar="NAME", help="only these")
+    parser.add_argument("--half", choices=["first", "second"], help="every second question: choose on one, report both")
+    parser.add_argument("--questions", type=int, metavar="N", help="at most this many of a set, evenly spaced")
+    parser.add_argument("--distractors", type=int, default=0, metavar="N", help="then mix in every Nth of scale_docs")
+    parser.add_argument("--embedder", default=Settings().embedder, help="a name of the weights catalogue")
+    parser.add_argument("--weights", type=Path, help="the folder of its weights (default: fetched)")
+    parser.add_argument("--cache", type=Path, default=Path(".quoth/retrieval"), metavar="FOLDER")
+    parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="the cache folder of an earlier run")
+    parser.add_argument("--docs", type=Path, metavar="FILE", help="write the tables into this file, between its marks")
+    return parser.parse_args(arguments)
+
+
+def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
+    """The report of every set, alone and then among the distractors; each is kept as a baseline and in TREC's form."""
+    weights = options.weights or fetch(options.embedder, cache=Settings().cache, hub=Settings().hub)
+    embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=options.embedder), options.cache)
+    sets = [each for each in read_sets(options.folder) if not options.sets or each.name in options.sets]
+    for documents in _mixed_in(options):
+        for gold in sets:
+            name = f"{gold.name} + {len(documents):,}" if documents else gold.name
+            mixed = GoldSet(name, (*gold.documents, *documents), _chosen(gold.questions, options))
+            report = _evaluate(mixed, embedder)
+            _keep(report, options.cache)
+            yield report
+
+
+def _chosen(questions: Sequence[RetrievalQuestion], options: argparse.Namespace) -> tuple[RetrievalQuestion, ...]:
+    if options.half:
+        questions = questions[options.half == "second" :: 2]
+    count = min(options.questions or len(questions), len(questions))
+    return tuple(questions[number * len(questions) // count] for number in range(count))
+
+
+def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
+    yield ()
+    if options.distractors:
+        documents = read_documents(options.folder / _DISTRACTORS)[:: options.distractors]
+        yield [replace(document, id=f"distractor {document.id}") for document in documents]
+
+
+def _evaluate(gold: GoldSet, embedder: Embedder) -> RetrievalReport:
+    progress = ShownProgress()
+    with TemporaryDirectory() as folder:
+        index, ids = index_gold(gold.documents, Path(folder) / gold.name, embedder=embedder, progress=progress)
+        with index:
+            report = evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress)
+    progress.close()
+    return report
+
+
+def _keep(report: RetrievalReport, cache: Path) -> None:
+    (cache / f"{report.name}.json").write_text(json.dumps(report.as_baseline()), encoding="utf-8")
+    (cache / f"{report.name}.qrels").write_text(report.qrels(), encoding="utf-8")
+    for by in report.runs:
+        (cache / f"{report.name}.{by}.trec").write_text(report.trec(by), encoding="utf-8")
+
+
+def _margins(reports: Sequence[RetrievalReport]) -> str:
+    """By how much fused search beats the better of the two, question by question."""
+    lines = ["| set | questions | better alone | fused | fused - better |\n|---|---|---|---|---|\n"]
+    for report in reports:
+        figures, values = report.figures(), report.values()
+        means = {by: figures[by]["nDCG@10"].mean for by in values}
+        better = "dense" if means["dense"] > means["lexical"] else "lexical"
+        fused, alone = values["fused"]["nDCG@10"], values[better]["nDCG@10"]
+        margin = _signed(Mean.of([fused[question] - alone[question] for question in fused]))
+        cells = [f"{len(fused):,}", f"{better} {means[better]:.3f}", f"{means['fused']:.3f}", margin]
+        lines.append(f"| {report.name} | {' | '.join(cells)} |\n")
+    return "".join(lines)
+
+
+def _differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
+    lines = [f"| nDCG@10, difference from {folder} | dense | lexical | fused |\n|---|---|---|---|\n"]
+    for report in reports:
+        differences: Mapping[str, Mapping[str, Mean]] = report.differences(
+            json.loads((folder / f"{report.name}.json").read_text(encoding="utf-8"))
+        )
+        lines.append(f"| {report.name} | {' | '.join(_signed(each['nDCG@10']) for each in differences.values())} |\n")
+    return "".join(lines)
+
+
+def _signed(mean: Mean) -> str:
+    return f"{mean.mean:+.3f} ± {mean.high - mean.mean:.3f}"
+
+
+def _write_into(path: Path, text: str) -> None:
+    before = path.read_text(encoding="utf-8") if path.exists() else _BEGIN + _END
+    after = re.sub(f"{_BEGIN}.*{_END}", lambda _: _BEGIN + text + _END, before, flags=re.DOTALL)
+    path.write_text(after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

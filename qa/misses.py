@@ -1,0 +1,84 @@
+"""Why a passage was not retrieved: where each stage ranks it for one question, and which one lost it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from index.errors import QuestionError
+from index.fuse import By
+from index.normalise import normalise
+from index.records import Hit, Listing
+from qa.retrieval import WAYS
+
+_FUSED = 100  # of each ranking are fused when an answer is sought; a fused ranking of more would be another
+
+Stage = Literal["reading", "search", "fusion", "none"]
+
+
+class Explained(Protocol):
+    """What is explained: an `Index`."""
+
+    def search(
+        self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
+    ) -> list[Hit]: ...
+
+    def documents(self) -> list[Listing]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The ranks (from 1) of the best right passage for one question; None where it is not ranked at all."""
+
+    question: str
+    k: int  # how many passages an answer gets to see
+    dense: int | None
+    lexical: int | None
+    fused: int | None
+
+    @property
+    def lost_in(self) -> Stage:
+        """The stage that lost the passage: "reading" if the index does not hold it, "none" if it is retrieved."""
+        if self.fused is None and self.dense is None:
+            return "reading"
+        if _within(self.fused, self.k):
+            return "none"
+        return "fusion" if _within(self.dense, self.k) or _within(self.lexical, self.k) else "search"
+
+    def __str__(self) -> str:
+        ranks = ", ".join(f"{by} {getattr(self, by) or '-'}" for by in WAYS)
+        return f"{ranks}: {_IN_WORDS[self.lost_in].format(k=self.k)}"
+
+
+_IN_WORDS: dict[Stage, str] = {
+    "reading": "no passage of the index holds it, so it was not read, or is cut between two passages",
+    "search": "neither dense nor lexical search ranks it among the first {k}",
+    "fusion": "dense or lexical search ranks it among the first {k}, but both together do not",
+    "none": "it is among the first {k}",
+}
+
+
+def explain(question: str, index: Explained, *, document_id: str = "", quote: str = "", k: int = 8) -> Explanation:
+    """Where the best passage of the document that holds the quote ranks; either may be left out.
+
+    Raises `QuestionError` where both are, or the question is empty.
+    """
+    if not document_id and not normalise(quote):
+        raise QuestionError("say which passage was expected: by its document, or by a quote from it.")
+    everything = sum(listing.passages for listing in index.documents())
+    depth: dict[By, int] = {"dense": everything, "lexical": everything, "fused": max(_FUSED, k)}
+    ranks = {by: _rank(index.search(question, depth[by], by=by), document_id, quote) for by in WAYS}
+    return Explanation(question, k, ranks["dense"], ranks["lexical"], ranks["fused"])
+
+
+def _rank(hits: Sequence[Hit], document_id: str, quote: str) -> int | None:
+    wanted = normalise(quote).casefold()
+    for rank, hit in enumerate(hits, start=1):
+        if document_id in ("", hit.passage.document_id) and wanted in normalise(hit.passage.text).casefold():
+            return rank
+    return None
+
+
+def _within(rank: int | None, k: int) -> bool:
+    return rank is not None and rank <= k

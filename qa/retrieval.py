@@ -1,0 +1,196 @@
+"""Gold questions -> a `RetrievalReport`: how well dense, lexical and fused search rank the documents that answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from index.embed import Embedder
+from index.errors import DocumentError, SettingsError
+from index.fuse import By
+from index.records import Document, Hit, Progress, Section, no_progress
+from index.search import Index
+from index.update import update
+from qa.gold import GoldDocument, RetrievalQuestion
+from qa.measures import Mean, all_recalled, ndcg, recall, reciprocal_rank
+
+Measure = Callable[[Sequence[str], Collection[str]], float]
+Values = dict[str, dict[str, dict[str, float]]]  # by way of searching, measure and question
+
+WAYS: tuple[By, ...] = ("dense", "lexical", "fused")
+MEASURES: dict[str, Measure] = {
+    "nDCG@10": lambda ranking, gold: ndcg(ranking, dict.fromkeys(gold, 1.0), k=10),
+    "RR@10": lambda ranking, gold: reciprocal_rank(ranking, gold, k=10),
+    "recall@5": lambda ranking, gold: recall(ranking, gold, k=5),
+    "recall@20": lambda ranking, gold: recall(ranking, gold, k=20),
+    "recall@100": lambda ranking, gold: recall(ranking, gold, k=100),
+}
+OF_SEVERAL: dict[str, Measure] = {  # only of questions with several gold documents
+    "all gold@5": lambda ranking, gold: all_recalled(ranking, gold, k=5),
+    "all gold@10": lambda ranking, gold: all_recalled(ranking, gold, k=10),
+}
+_PASSAGES = 100  # ranked for a question; a document ranks where its best passage does
+
+
+class Searched(Protocol):
+    """What is evaluated: an `Index`."""
+
+    def search(
+        self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
+    ) -> list[Hit]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalReport:
+    """The documents that were found for each question, best first, by each way of searching."""
+
+    name: str
+    questions: tuple[RetrievalQuestion, ...]
+    runs: Mapping[By, Mapping[str, Mapping[str, float]]]  # the scores of the documents, by question
+
+    def values(self) -> Values:
+        """Every measure of every question, by way of searching."""
+        return {by: self._values_of(run) for by, run in self.runs.items()}
+
+    def figures(self) -> dict[str, dict[str, Mean]]:
+        """The mean of every measure, by way of searching."""
+        return {by: _means(measures) for by, measures in self.values().items()}
+
+    def as_baseline(self) -> dict[str, Any]:
+        """What `differences` compares another report with, ready for JSON."""
+        return {"set": self.name, "values": self.values()}
+
+    def differences(self, baseline: Mapping[str, Any]) -> dict[str, dict[str, Mean]]:
+        """By how much each measure is higher than in the baseline, over the questions that both have, pair by pair.
+
+        Raises `SettingsError` where the baseline is of another set.
+        """
+        if baseline.get("set") != self.name:
+            raise SettingsError(f"the baseline is of {baseline.get('set')!r}, not of {self.name!r}. Choose its own.")
+        before = baseline["values"]
+        return {
+            by: _means({name: _paired(values, before.get(by, {}).get(name, {})) for name, values in measures.items()})
+            for by, measures in self.values().items()
+        }
+
+    def trec(self, by: By) -> str:
+        """The run in the form of TREC: question, Q0, document, rank, score and name, one document a line."""
+        return "".join(
+            f"{_one_word(question)} Q0 {_one_word(document)} {rank} {score:.6f} quoth-{by}\n"
+            for question, scores in self.runs[by].items()
+            for rank, (document, score) in enumerate(scores.items(), start=1)
+        )
+
+    def qrels(self) -> str:
+        """The gold documents in the form of TREC: question, 0, document and grade."""
+        return "".join(
+            f"{_one_word(question.id)} 0 {_one_word(document)} 1\n"
+            for question in self.questions
+            for document in question.gold
+        )
+
+    def _values_of(self, run: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+        measured = [(MEASURES, self.questions), (OF_SEVERAL, [q for q in self.questions if len(q.gold) > 1])]
+        return {
+            name: {question.id: measure(list(run[question.id]), question.gold) for question in questions}
+            for measures, questions in measured
+            for name, measure in measures.items()
+        }
+
+
+def evaluate_retrieval(
+    name: str,
+    questions: Sequence[RetrievalQuestion],
+    index: Searched,
+    *,
+    ids: Mapping[str, str] | None = None,
+    progress: Progress = no_progress,
+) -> RetrievalReport:
+    """The report on searching for every question in each way.
+
+    `ids` is the gold id of each document of the index, where that is not its own id.
+    """
+    runs: dict[By, dict[str, dict[str, float]]] = {by: {} for by in WAYS}
+    for done, question in enumerate(questions):
+        progress("searching", done, len(questions), name)
+        for by in WAYS:
+            hits = index.search(question.question, _PASSAGES, by=by)
+            runs[by][question.id] = _documents(hits, ids, question.left_out)
+    progress("searching", len(questions), len(questions), name)
+    return RetrievalReport(name, tuple(questions), runs)
+
+
+def index_gold(
+    documents: Sequence[GoldDocument], folder: Path, *, embedder: Embedder, progress: Progress = no_progress
+) -> tuple[Index, dict[str, str]]:
+    """An index of the documents, made in the new folder `folder` as a user's is, and the gold id of each of its own.
+
+    The files are named by numbers: the words of a gold id must not help to find it. Close the index after use.
+    """
+    by_path = {f"{number:06d}": document for number, document in enumerate(documents)}
+    files = folder / "documents"
+    files.mkdir(parents=True)
+    for path, document in by_path.items():
+        (files / path).write_bytes(_text_of(document).encode(errors="surrogatepass"))
+    update(
+        files,
+        folder / "index",
+        embedder=embedder,
+        read=lambda path: _as_read(path, by_path[path]),
+        reader_version="gold 1",
+        progress=progress,
+    )
+    index = Index.open(folder / "index", embedder=embedder)
+    return index, {path: document.id for path, document in by_path.items()}
+
+
+def table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -> str:
+    """The figures of the reports as a table in Markdown: a row a set and way of searching, a column a measure."""
+    columns = list(measures or [*MEASURES, *OF_SEVERAL])
+    rows = [["set", "questions", "by", *columns], ["---"] * (len(columns) + 3)]
+    for report in reports:
+        for by, figures in report.figures().items():
+            cells = [_cell(figures[name]) if name in figures else "–" for name in columns]
+            rows.append([report.name, f"{len(report.questions):,}", by, *cells])
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _documents(hits: Sequence[Hit], ids: Mapping[str, str] | None, left_out: Collection[str]) -> dict[str, float]:
+    """The score of each document's best passage, best first."""
+    scores: dict[str, float] = {}
+    for hit in hits:
+        found = hit.passage.document_id
+        scores.setdefault(found if ids is None else ids[found], hit.score)
+    return {document: score for document, score in scores.items() if document not in left_out}
+
+
+def _means(measures: Mapping[str, Mapping[str, float]]) -> dict[str, Mean]:
+    return {name: Mean.of(list(values.values())) for name, values in measures.items() if values}
+
+
+def _paired(values: Mapping[str, float], before: Mapping[str, float]) -> dict[str, float]:
+    return {question: value - before[question] for question, value in values.items() if question in before}
+
+
+def _cell(mean: Mean) -> str:
+    return f"{mean.mean:.3f} ± {mean.high - mean.mean:.3f}"
+
+
+def _one_word(name: str) -> str:
+    return "_".join(name.split())
+
+
+def _text_of(document: GoldDocument) -> str:
+    return f"{document.title}\n\n{document.text}" if document.title else document.text
+
+
+def _as_read(path: str, document: GoldDocument) -> Document:
+    """The document as a reader gives it: a text that begins with its title, as one section."""
+    text = _text_of(document)
+    if not text.strip():
+        raise DocumentError("is empty")
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return Document(path, digest, document.title or path, text, (Section(0, len(text), None, ""),))

@@ -1,0 +1,67 @@
+"""A folder of documents and its index, for the tests of what becomes of both."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from fakes import FakeEmbedder, FakeReader
+
+from index.catalog import Catalog
+from index.published import published_name
+from index.search import Index
+from index.update import update
+
+
+class Desk:
+    """A folder of documents and its index."""
+
+    def __init__(self, folder):
+        self.documents = folder / "documents"
+        self.index = folder / "index"
+        self.documents.mkdir(parents=True)
+        self.embedder = FakeEmbedder()
+        self.reader = FakeReader(self.documents)
+
+    def write(self, path, text):
+        (self.documents / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.documents / path).write_text(text, encoding="utf-8", errors="surrogatepass")
+
+    def update(self, *, reader_version="1", **settings):
+        self.reader.was_read.clear()
+        self.embedder.embedded.clear()
+        settings = {"embedder": self.embedder, "read": self.reader, "reader_version": reader_version} | settings
+        return update(self.documents, self.index, **settings)
+
+    def open(self):
+        return Index.open(self.index, embedder=self.embedder)
+
+    def search(self, question):
+        with self.open() as opened:
+            return [hit.passage.text for hit in opened.search(question)]
+
+    def files(self):
+        return {path.relative_to(self.index): path.stat() for path in self.index.rglob("*")}
+
+    @property
+    def published(self):
+        return self.index / published_name(self.index)
+
+
+def fox_and_cat(folder):
+    """A desk with two documents, of three passages, that are not indexed yet."""
+    made = Desk(folder)
+    made.write("fox.txt", "The fox jumps over the dog.")
+    made.write("sub/cat.txt", "# Cats\nA cat purrs at night.\n# Moon\nThe moon is bright.")
+    return made
+
+
+def manifest(index):
+    """All that an index holds, but for the times of files."""
+    with closing(Catalog.open(index / published_name(index) / "catalog.sqlite")) as catalog:
+        vectors = {
+            key: row.tobytes()
+            for keys, rows in catalog.all_rows()
+            for key, row in zip(keys.tolist(), rows, strict=True)
+        }
+        documents = [catalog.document(listing.document_id) for listing in catalog.listings()]
+        return documents, catalog.listings(), catalog.failures(), sorted(catalog.all_words()), vectors

@@ -1,0 +1,404 @@
+"""The command line: every command's exit status, and what goes to which stream."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder, ScriptedEngine
+
+from qa.chatbot import Chatbot
+from ui.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLD = '{"id": "one", "question": "What is the monthly price?", "answers": ["40 euros"], "document": "prices.md"}\n'
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    """A folder of its own, with documents, an embedder that needs no weights, and the engine that quotes."""
+    for name in [name for name in os.environ if name.startswith("QUOTH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("QUOTH_ENGINE", "extractive")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder(dim=256))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "prices.md").write_text("# Prices\n\nThe monthly price is 40 euros.\n")
+    (tmp_path / "documents" / "cats.txt").write_text("A cat purrs at night.\n")
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command: its exit status, what it wrote on stdout, and on stderr."""
+
+    def run(*arguments):
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            status = end.code
+        return status, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def indexed(run):
+    assert run("index")[0] == 0
+
+
+def is_one_line(err):
+    return err.startswith("quoth: ") and err.count("\n") == 1
+
+
+# Usage
+
+
+def test_help_names_every_command_and_imports_nothing_heavy():
+    script = (
+        "import sys; from ui.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit as end: print('status', end.code)\n"
+        "heavy = ['torch', 'gradio', 'numpy', 'faiss', 'tantivy', 'fastapi', 'openai', 'transformers', 'httpx']\n"
+        "print('heavy', [name for name in heavy if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert "status 0\nheavy []\n" in ran.stdout
+    assert ran.stderr == ""
+    commands = "index doctor snapshots rollback export import search ask chat serve weights eval"
+    for name in commands.split():
+        assert f"    {name}" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["index", "--fast"],
+        ["index", "--diff", "--rebuild"],
+        ["index", "--diff", "--watch"],
+        ["search"],
+        ["search", "x", "-k", "0"],
+        ["search", "x", "-k", "many"],
+        ["rollback"],
+        ["export"],
+        ["import"],
+        ["serve", "--port", "http"],
+    ],
+)
+def test_wrong_usage_ends_with_2_and_the_usage_on_stderr(run, arguments):
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("usage: quoth")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["search", "price"], ["ask", "price?"], ["doctor"], ["snapshots"], ["rollback", "1"], ["export", "x.zip"]],
+)
+def test_without_an_index_one_line_says_how_to_make_it(run, arguments):
+    status, out, err = run(*arguments)
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "Run `quoth index`" in err
+
+
+def test_a_wrong_setting_is_one_line(run, monkeypatch):
+    monkeypatch.setenv("QUOTH_SNAPSHOTS_KEPT", "-1")
+    status, out, err = run("index")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "snapshots_kept" in err
+
+
+def test_what_a_message_holds_cannot_steer_the_terminal(run):
+    status, _, err = run("import", "\x1b[2Jevil\nquoth: fine")
+    assert status == 1
+    assert is_one_line(err)
+    assert "\x1b" not in err
+
+
+# index
+
+
+def test_index_says_what_changed_on_stdout_and_all_else_on_stderr(run, place):
+    (place / "documents" / "bad.pdf").write_bytes(b"%PDF-1.4 nonsense")
+    status, out, err = run("index")
+    assert (status, out) == (0, "2 added, 0 changed, 0 removed, 0 unchanged, 1 not read\n")
+    assert "not read: bad.pdf: " in err
+
+
+def test_index_of_another_or_a_missing_folder(run, place):
+    (place / "other").mkdir()
+    (place / "other" / "a.txt").write_text("A.")
+    assert run("index", "other")[:2] == (0, "1 added, 0 changed, 0 removed, 0 unchanged, 0 not read\n")
+    status, out, err = run("index", "nowhere")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_index_with_another_embedder_asks_for_a_rebuild_which_then_works(run, monkeypatch):
+    monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder("other"))
+    status, _, err = run("index")
+    assert status == 1
+    assert "quoth index --rebuild" in err
+    assert run("index", "--rebuild")[0] == 0
+
+
+@pytest.mark.usefixtures("indexed")
+def test_diff_shows_what_an_update_would_do_and_does_nothing(run, place):
+    (place / "documents" / "new\x1b.txt").write_text("New.")
+    (place / "documents" / "cats.txt").write_text("Cats sleep.")
+    (place / "documents" / "prices.md").unlink()
+    status, out, err = run("index", "--diff")
+    assert (status, out) == (0, "+ new.txt\n~ cats.txt\n- prices.md\n")
+    assert err == "1 to add, 1 to change, 1 to remove, 0 unchanged\n"
+    assert run("search", "monthly price")[1].startswith("1. Prices")
+
+
+def test_watch_goes_on_until_ctrl_c_and_picks_up_changes(place):
+    script = (
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
+        "import index.watch; index.watch.keep_in_step.__kwdefaults__['every_s'] = 0.05\n"
+        "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder()\n"
+        "from ui.cli import main; sys.exit(main(['index', '--watch']))"
+    )
+    command = [sys.executable, "-c", script, str(ROOT), str(ROOT / "tests")]
+    watching = subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert watching.stdout.readline().startswith("2 added")
+        (place / "documents" / "new.txt").write_text("New words.")
+        assert watching.stdout.readline().startswith("1 added")
+        watching.send_signal(signal.SIGINT)
+        _, err = watching.communicate(timeout=60)
+    finally:
+        watching.kill()
+    assert watching.returncode == 0
+    assert "Watching documents. Ctrl-C ends." in err
+    assert err.endswith("Watching ended.\n")
+
+
+# doctor
+
+
+@pytest.mark.usefixtures("indexed")
+def test_doctor_finds_a_sound_index_sound(run):
+    assert run("doctor") == (0, "The index is sound: 2 documents and 2 passages match one to one.\n", "")
+
+
+@pytest.mark.usefixtures("indexed")
+def test_doctor_says_what_does_not_match_and_mends_it(run, place):
+    (place / "documents" / "cats.txt").unlink()
+    (vectors,) = place.glob(".quoth/index/0*/vectors.faiss")
+    vectors.write_bytes(vectors.read_bytes()[:-1] + b"x")
+    status, out, err = run("doctor")
+    assert status == 1
+    assert "vectors.faiss is not as it was written" in out
+    assert "cats.txt is in the index but no longer in the folder" in out
+    assert is_one_line(err)
+    assert "quoth doctor --repair" in err
+    status, out, err = run("doctor", "--repair")
+    assert (status, out) == (0, "The index is sound: 1 documents and 1 passages match one to one.\n")
+    assert "found: cats.txt is in the index" in err
+
+
+@pytest.mark.usefixtures("indexed")
+def test_what_doctor_cannot_mend_is_said_after_the_repair(run, place):
+    (place / "documents").rename(place / "elsewhere")
+    status, out, err = run("doctor", "--repair")
+    assert status == 1
+    assert "there is no folder documents" in out
+    assert "could not be mended" in err
+
+
+# snapshots, rollback
+
+
+def test_snapshots_are_listed_and_rolled_back_to(run, place, monkeypatch):
+    monkeypatch.setenv("QUOTH_SNAPSHOTS_KEPT", "3")
+    run("index")
+    (place / "documents" / "new.txt").write_text("Quetzals are birds.")
+    run("index")
+    status, out, err = run("snapshots")
+    assert (status, err) == (0, "")
+    assert [line.split("\t")[0] for line in out.splitlines()] == ["000002", "000001"]
+    assert [line.endswith("in use") for line in out.splitlines()] == [True, False]
+    first = json.loads(run("snapshots", "--json")[1])[1]
+    assert (first["name"], first["documents"], first["passages"]) == ("000001", 2, 2)
+    status, out, err = run("rollback", "000001")
+    assert (status, err) == (0, "")
+    assert "000001 is in use again" in out
+    assert json.loads(run("snapshots", "--json")[1])[0]["manifest"] == first["manifest"]
+    assert "Quetzals" not in run("search", "quetzals")[1]
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize("name", ["000009", "000001", "../..", ""])
+def test_an_unknown_snapshot_is_one_line(run, name):
+    status, out, err = run("rollback", name)
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "snapshots_kept" in err
+
+
+# export, import
+
+
+@pytest.mark.usefixtures("indexed")
+def test_an_index_is_exported_and_imported_elsewhere(run, place, monkeypatch):
+    status, out, err = run("export", "index.zip")
+    assert (status, err) == (0, "")
+    assert out.startswith("index.zip\t")
+    monkeypatch.setenv("QUOTH_INDEX", str(place / "elsewhere"))
+    assert run("import", "index.zip") == (0, "2 documents and 2 passages are in the index now.\n", "")
+    assert "40 euros" in run("search", "monthly price")[1]
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_damaged_a_strange_and_a_missing_export_are_one_line_each(run, place, monkeypatch):
+    run("export", "index.zip")
+    (place / "damaged.zip").write_bytes((place / "index.zip").read_bytes()[:-100])
+    monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder("other"))
+    for name, said in (("damaged.zip", "damaged"), ("index.zip", "embedder fake, but other"), ("no.zip", "no file")):
+        status, out, err = run("import", name)
+        assert (status, out) == (1, "")
+        assert is_one_line(err)
+        assert said in err
+    assert run("export", "index.zip")[0] == 1
+
+
+# search, ask, chat, eval
+
+
+@pytest.mark.usefixtures("indexed")
+def test_search_prints_hits_as_text_or_json(run):
+    status, out, err = run("search", "monthly price", "-k", 1)
+    assert (status, err) == (0, "")
+    assert out.startswith("1. Prices [prices.md], ")
+    status, out, err = run("search", "monthly price", "--json")
+    assert (status, err) == (0, "")
+    assert [hit["document"] for hit in json.loads(out)] == ["prices.md", "cats.txt"]
+    status, out, err = run("search", "  ")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_ask_prints_a_cited_answer_and_ends_with_3_where_the_documents_do_not_say(run, monkeypatch):
+    status, out, err = run("ask", "What is the monthly price?")
+    assert (status, err) == (0, "")
+    assert "40 euros" in out
+    assert "[1]" in out
+    status, out, _ = run("ask", "What is the monthly price?", "--json")
+    assert (status, json.loads(out)["abstained"]) == (0, False)
+    assert "40 euros" not in run("ask", "What is the monthly price?", "--within", "cats.txt")[1]
+    monkeypatch.setattr(Chatbot, "engine", ScriptedEngine("Nobody knows.", confidence=0.0))
+    for more in ([], ["--json"]):
+        status, out, err = run("ask", "Who invented the zeppelin airship?", *more)
+        assert (status, err) == (3, "")
+        assert out
+
+
+@pytest.mark.usefixtures("indexed")
+def test_ask_with_an_unknown_engine_is_one_line(run):
+    status, out, err = run("ask", "price?", "--engine", "steam")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_chat_answers_line_by_line_until_an_empty_one(run, monkeypatch, tmp_path):
+    (tmp_path / "lines").write_text(
+        f"What is the monthly price?\n{'x' * 200_000}\nDoes a cat purr at night?\n\nno more\n"
+    )
+    with (tmp_path / "lines").open() as lines:
+        monkeypatch.setattr("sys.stdin", lines)
+        status, out, err = run("chat")
+    assert status == 0
+    assert "40 euros" in out
+    assert "purrs" in out
+    assert is_one_line(err)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_eval_reports_on_stdout_and_writes_the_answers(run, place):
+    (place / "gold.jsonl").write_text(GOLD)
+    status, out, err = run("eval", "gold.jsonl", "--json", "--answers", "answers.jsonl")
+    assert status == 0
+    assert json.loads(out)["shares"]["correct"]["count"] == 1
+    assert "Asking 1 of 1 one" in err
+    assert json.loads((place / "answers.jsonl").read_text())["id"] == "one"
+    assert "correct" in run("eval", "gold.jsonl")[1]
+    (place / "gold.jsonl").write_text("{}")
+    status, out, err = run("eval", "gold.jsonl")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+
+
+# weights, serve
+
+
+def test_weights_are_listed_without_fetching_any(run, place):
+    status, out, err = run("weights", "--list")
+    assert (status, err) == (0, "")
+    assert "all-MiniLM-L6-v2\tembedder\t" in out
+    assert "not fetched" in out
+    status, out, err = run("weights", "no-such-model")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert not (place / "cache").exists()
+
+
+@pytest.mark.slow
+def test_serve_on_an_address_in_use_is_one_line_after_the_update(run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        status, out, err = run("serve", "--port", taken.getsockname()[1])
+    assert (status, out) == (1, "")
+    assert err.splitlines()[-2].startswith("2 added")
+    assert err.splitlines()[-1].startswith("quoth: ")
+
+
+@pytest.mark.slow
+def test_the_served_page_picks_up_changes_and_ends_with_ctrl_c(place):
+    script = (
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
+        "import index.watch; index.watch.keep_in_step.__kwdefaults__['every_s'] = 0.05\n"
+        "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder()\n"
+        "from ui.cli import main; sys.exit(main(['serve', '--port', '0']))"
+    )
+    command = [sys.executable, "-c", script, str(ROOT), str(ROOT / "tests")]
+    serving = subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert serving.stdout.readline().startswith("Quoth is ready: http://127.0.0.1:")
+        (place / "documents" / "new.txt").write_text("New words.")
+        assert serving.stdout.readline().startswith("1 added")
+        serving.send_signal(signal.SIGINT)
+        assert serving.wait(timeout=60) == 0
+    finally:
+        serving.kill()
+        serving.stdout.close()
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_reader_that_has_enough_of_the_output_is_no_error(place):
+    script = (
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
+        "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder(dim=256)\n"
+        "from ui.cli import main; sys.exit(main(['search', 'price', '--json']))"
+    )
+    command = [sys.executable, "-c", script, str(ROOT), str(ROOT / "tests")]
+    searching = subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    searching.stdout.close()
+    err = searching.stderr.read()
+    searching.stderr.close()
+    assert searching.wait(timeout=60) == 0
+    assert err == b""

@@ -1,0 +1,142 @@
+import json
+from types import SimpleNamespace
+
+import pytest
+from fakes import FakeEmbedder, make_passage
+
+from index.errors import QuestionError, SettingsError
+from index.records import Hit
+from qa.gold import GoldDocument, RetrievalQuestion
+from qa.misses import explain
+from qa.retrieval import WAYS, evaluate_retrieval, index_gold, table
+
+DOCUMENTS = [
+    GoldDocument("zoo/cats #1", "Cats", "A cat purrs at night. It sleeps all day."),
+    GoldDocument("zoo/dogs #2", "Dogs", "A dog barks at the postman."),
+    GoldDocument("zoo/birds #3", "", "A bird sings in the morning."),
+    GoldDocument("zoo/nothing", "", ""),
+]
+
+
+class ListedRankings:
+    """What is searched: each way finds these passages, in this order, whatever the question."""
+
+    def __init__(self, **texts: str) -> None:
+        self.found = {
+            by: [make_passage(word, document_id=word) for word in words.split()] for by, words in texts.items()
+        }
+
+    def search(self, question, k=8, within=None, *, by="fused"):  # noqa: ARG002 - it finds the same for every question
+        return [Hit(passage, 1 / rank, by) for rank, passage in enumerate(self.found[by][:k], start=1)]
+
+    def documents(self):
+        return [SimpleNamespace(passages=len(self.found["dense"]))]
+
+
+def question(id_="q 1", gold=("a",), left_out=()):
+    return RetrievalQuestion(id_, "Which?", tuple(gold), frozenset(left_out))
+
+
+def report(*questions, name="pets", **texts):
+    return evaluate_retrieval(name, questions or [question()], ListedRankings(**texts))
+
+
+def test_every_way_of_searching_is_measured_by_itself():
+    figures = report(dense="a x", lexical="x y a", fused="x a").figures()
+    assert [figures[by]["RR@10"].mean for by in WAYS] == [1, pytest.approx(1 / 3), 0.5]
+    assert figures["fused"]["recall@5"].mean == 1
+    assert figures["fused"]["nDCG@10"].mean == pytest.approx(0.6309, abs=1e-4)
+
+
+def test_a_document_ranks_where_its_best_passage_does():
+    found = report(dense="x x a x", lexical="a", fused="a")
+    assert list(found.runs["dense"]["q 1"]) == ["x", "a"]
+    assert found.runs["dense"]["q 1"]["x"] == 1
+
+
+def test_what_is_left_out_of_a_question_takes_no_rank():
+    assert report(question(left_out=["x"]), dense="x a", lexical="a", fused="a").figures()["dense"]["RR@10"].mean == 1
+
+
+def test_all_gold_counts_only_questions_with_several():
+    several = question("q 2", gold=["a", "b"])
+    figures = report(question(), several, dense="a b", lexical="a", fused="b x y z u a").figures()
+    assert figures["dense"]["nDCG@10"].n == 2
+    assert (figures["dense"]["all gold@5"].mean, figures["dense"]["all gold@5"].n) == (1, 1)
+    assert figures["lexical"]["all gold@10"].mean == 0
+    assert (figures["fused"]["all gold@5"].mean, figures["fused"]["all gold@10"].mean) == (0, 1)
+    assert "all gold@5" not in report(dense="a", lexical="a", fused="a").figures()["dense"]
+
+
+def test_a_run_is_written_in_the_form_of_trec():
+    found = report(dense="x a", lexical="", fused="a")
+    assert found.trec("dense") == "q_1 Q0 x 1 1.000000 quoth-dense\nq_1 Q0 a 2 0.500000 quoth-dense\n"
+    assert found.trec("lexical") == ""
+    assert found.qrels() == "q_1 0 a 1\n"
+
+
+def test_the_difference_from_a_baseline_is_taken_question_by_question():
+    before = report(question(), question("gone"), dense="x a", lexical="a", fused="a")
+    after = report(question(), question("new"), dense="a", lexical="x a", fused="a")
+    differences = after.differences(json.loads(json.dumps(before.as_baseline())))
+    assert [differences[by]["RR@10"].mean for by in WAYS] == [0.5, -0.5, 0]
+    assert differences["dense"]["RR@10"].n == 1
+
+
+def test_a_baseline_of_another_set_is_refused():
+    before = report(name="zoo", dense="a", lexical="a", fused="a").as_baseline()
+    with pytest.raises(SettingsError, match="the baseline is of 'zoo', not of 'pets'"):
+        report(dense="a", lexical="a", fused="a").differences(before)
+
+
+def test_the_table_has_a_row_for_each_set_and_way():
+    lines = table([report(dense="a", lexical="x a", fused="a")], measures=["nDCG@10", "all gold@5"]).splitlines()
+    assert lines[0] == "| set | questions | by | nDCG@10 | all gold@5 |"
+    assert lines[2:] == [
+        "| pets | 1 | dense | 1.000 ± 0.000 | – |",
+        "| pets | 1 | lexical | 0.631 ± 0.000 | – |",
+        "| pets | 1 | fused | 1.000 ± 0.000 | – |",
+    ]
+
+
+def test_a_gold_set_is_indexed_and_searched_as_the_users_documents_are(tmp_path):
+    index, ids = index_gold(DOCUMENTS, tmp_path / "gold", embedder=FakeEmbedder(dim=256))
+    questions = [
+        RetrievalQuestion("1", "Which animal purrs at night?", ("zoo/cats #1",)),
+        RetrievalQuestion("2", "Who barks at the postman?", ("zoo/dogs #2",)),
+    ]
+    with index:
+        found = evaluate_retrieval("zoo", questions, index, ids=ids)
+        assert [failure.path for failure in index.failures()] == ["000003"]
+        assert "zoo" not in {hit.passage.document_id for hit in index.search("zoo", by="lexical")}
+        assert index.search("zoo", by="lexical") == []
+    assert {by: figures["RR@10"].mean for by, figures in found.figures().items()} == dict.fromkeys(WAYS, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("rankings", "lost_in", "words"),
+    [
+        (
+            {"dense": "x a", "lexical": "a", "fused": "a"},
+            "none",
+            "dense 2, lexical 1, fused 1: it is among the first 2",
+        ),
+        ({"dense": "a", "lexical": "x", "fused": "x y a"}, "fusion", "but both together do not"),
+        ({"dense": "x y a", "lexical": "x", "fused": "x"}, "search", "dense 3, lexical -, fused -: neither"),
+        ({"dense": "x", "lexical": "x", "fused": "x"}, "reading", "no passage of the index holds it"),
+    ],
+)
+def test_a_miss_is_laid_to_the_stage_that_lost_the_passage(rankings, lost_in, words):
+    found = explain("Which?", ListedRankings(**rankings), document_id="a", k=2)
+    assert found.lost_in == lost_in
+    assert words in str(found)
+
+
+def test_the_right_passage_is_known_by_its_document_or_by_a_quote(tmp_path):
+    index, _ = index_gold(DOCUMENTS, tmp_path / "gold", embedder=FakeEmbedder(dim=256))
+    with index:
+        assert explain("Who barks?", index, quote="DOG  barks").fused == 1
+        assert explain("Who barks?", index, document_id="000001").fused == 1
+        assert explain("Who barks?", index, document_id="000000", quote="dog barks").lost_in == "reading"
+        with pytest.raises(QuestionError, match="by its document, or by a quote"):
+            explain("Who barks?", index, quote=" ")

@@ -1,0 +1,47 @@
+"""The benchmark of retrieval on a tiny gold set, in a process of its own, as it is run."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = {"cats": "A cat purrs at night.", "dogs": "A dog barks at the postman.", "birds": "A bird sings at dawn."}
+QUESTIONS = {"Which animal purrs?": "cats", "Who barks at the postman?": "dogs", "What is sung at dawn?": "birds"}
+
+
+@pytest.fixture
+def pets(tmp_path):
+    folder = tmp_path / "pets"
+    folder.mkdir()
+    documents = [{"id": name, "title": name.title(), "text": text} for name, text in DOCUMENTS.items()]
+    questions = [{"id": gold, "question": text, "gold_doc_ids": [gold]} for text, gold in QUESTIONS.items()]
+    for name, entries in (("corpus", documents), ("queries", questions)):
+        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, entries)))
+    return folder
+
+
+def run(*arguments):
+    command = [sys.executable, "-m", "benchmarks.retrieval", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.weights
+@pytest.mark.slow
+def test_one_command_makes_the_table_the_runs_and_the_difference_from_the_run_before(pets, tmp_path, minilm):
+    cache, docs = tmp_path / "cache", tmp_path / "retrieval.md"
+    docs.write_text("Before.\n<!-- made by benchmarks.retrieval: begin -->\nold\n<!-- end -->\nAfter.\n")
+    shown = run(pets, "--weights", minilm, "--cache", cache, "--docs", docs)
+    assert "| pets | 3 | fused | 1.000 ± 0.000 |" in shown
+    assert docs.read_text().startswith("Before.\n")
+    assert docs.read_text().endswith("<!-- end -->\nAfter.\n")
+    assert shown.strip() in docs.read_text()
+    assert (cache / "pets.fused.trec").read_text().splitlines()[0].startswith("cats Q0 cats 1 ")
+    with sqlite3.connect(cache / "all-MiniLM-L6-v2.sqlite") as remembered:
+        assert remembered.execute("SELECT count(*) FROM questions").fetchone() == (3,)
+    again = run(pets, "--weights", minilm, "--cache", cache, "--baseline", cache, "--questions", "2")
+    assert "| pets | +0.000 ± 0.000 | +0.000 ± 0.000 | +0.000 ± 0.000 |" in again
+    assert "| pets | 2 | fused |" in again

@@ -1,0 +1,21 @@
+import pytest
+
+from index.weigh import weigh
+
+ENGLISH = "The cat sleeps in the garden of the house."
+GERMAN = "Die Katze schläft im Garten und der Hund bellt."
+
+
+def test_the_weights_sum_to_one():
+    for texts in ([], [ENGLISH], [GERMAN], [ENGLISH, GERMAN]):
+        assert sum(weigh(texts)) == pytest.approx(1)
+
+
+def test_dense_search_counts_less_the_fewer_passages_are_in_english():
+    dense = [weigh(texts)[0] for texts in ([ENGLISH] * 2, [ENGLISH, GERMAN], [GERMAN] * 2)]
+    assert dense == sorted(dense, reverse=True)
+    assert dense[0] > 0.5 > dense[2] > 0
+
+
+def test_where_no_words_were_found_dense_search_counts_as_in_english():
+    assert weigh([]) == weigh([ENGLISH])

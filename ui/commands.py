@@ -1,0 +1,143 @@
+"""The commands that ask: search, ask, chat, serve, weights and eval. Results on stdout, all else on stderr.
+
+Nothing heavy is imported until a command needs it, so that `quoth --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.errors import QuothError
+from ui.shell import ABSTAINED, DONE, open_chatbot, show, show_update, shown_progress, summary
+from ui.upkeep import watching
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+    from qa.records import Turn
+
+EXAMPLES = (
+    "How much market value did Nvidia lose when DeepSeek R1 came out?",
+    "How many days of annual leave do I get?",
+    "What is the meal allowance on business trips now?",
+)
+
+
+def search(options: argparse.Namespace) -> int:
+    from ui.render import hits_json, hits_text
+
+    with open_chatbot(k=options.k) as chatbot:
+        hits = chatbot.search(options.question)
+    print(json.dumps(hits_json(hits), ensure_ascii=False, indent=2) if options.json else hits_text(hits))
+    return DONE
+
+
+def ask(options: argparse.Namespace) -> int:
+    with open_chatbot(engine=options.engine) as chatbot:
+        if options.json:
+            from ui.render import to_json
+
+            answer = chatbot.ask(options.question, within=options.within)
+            print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+            return ABSTAINED if answer.abstained else DONE
+        return ABSTAINED if _show_answer(chatbot, options.question, within=options.within) is None else DONE
+
+
+def chat(options: argparse.Namespace) -> int:
+    from qa.records import Turn
+
+    history: list[Turn] = []
+    with open_chatbot(engine=options.engine) as chatbot:
+        while question := _read_question():
+            try:
+                text = _show_answer(chatbot, question, history=history)
+            except QuothError as error:  # this question failed; the next may not
+                show(f"quoth: {error}")
+                continue
+            if text is not None:
+                history.append(Turn(question, text))
+            print()
+    return DONE
+
+
+def _read_question() -> str:
+    try:
+        return input("> " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return ""
+
+
+def _show_answer(
+    chatbot: Chatbot, question: str, *, history: Sequence[Turn] = (), within: Sequence[str] | None = None
+) -> str | None:
+    """The answer's text, shown with its sources; None where the documents do not say.
+
+    On a terminal the text is shown as it is written, and again only where the check changed it.
+    """
+    from ui.render import printable, sources_text, to_text
+
+    live = sys.stdout.isatty()
+    shown = ""
+    for piece in chatbot.stream(question, history=history, within=within):
+        if isinstance(piece, str):
+            shown += piece
+            if live:
+                print(printable(piece), end="", flush=True)
+            continue
+        if not live:
+            print(to_text(piece))
+        elif shown.strip() == piece.text and all(s.supported is not False for s in piece.statements):
+            print(f"\n\n{sources_text(piece)}")
+        else:
+            print(f"\n\nAfter checking:\n\n{to_text(piece)}")
+        return None if piece.abstained else piece.text
+    return None
+
+
+def serve_page(options: argparse.Namespace) -> int:
+    from ui.app import serve
+
+    with open_chatbot() as chatbot:
+        show(summary(show_update(chatbot)))
+        chatbot.load()
+        with watching(chatbot):
+            serve(
+                chatbot,
+                host=options.host,
+                port=options.port,
+                examples=EXAMPLES,
+                on_ready=lambda url: print(f"Quoth is ready: {url}", flush=True),
+            )
+    return DONE
+
+
+def fetch_weights(options: argparse.Namespace) -> int:
+    from index.weights import catalogue, is_held
+
+    with open_chatbot() as chatbot:
+        cache = chatbot.settings.cache
+        if options.list:
+            for model in catalogue().values():
+                held = "held" if is_held(model.name, cache) else "not fetched"
+                print(f"{model.name}\t{model.kind}\t{model.size / 1e6:,.0f} MB\t{model.licence}\t{held}")
+            return DONE
+        for name, folder in chatbot.fetch_weights(options.names).items():
+            print(f"{name}\t{folder}")
+    return DONE
+
+
+def evaluate_gold(options: argparse.Namespace) -> int:
+    from qa.evaluate import evaluate, read_questions
+    from ui.render import report_text, to_json
+
+    questions = read_questions(options.questions)
+    with open_chatbot(engine=options.engine) as chatbot, shown_progress() as progress:
+        report = evaluate(chatbot, questions, progress=progress)
+    if options.answers:
+        lines = (json.dumps({"id": r.id, **to_json(r.answer)}, ensure_ascii=False) for r in report.results)
+        options.answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(json.dumps(report.figures(), indent=2) if options.json else report_text(report))
+    return DONE

@@ -1,0 +1,183 @@
+"""The commands that keep an index: index, doctor, snapshots, rollback, export and import."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from index.errors import DamagedIndexError, QuothError
+from index.records import Changes, Failure, Progress
+from ui.shell import DONE, open_chatbot, show, show_update, shown_progress, summary
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+
+def bring_in_step(options: argparse.Namespace) -> int:
+    """Update the index; with --diff, show what that would do; with --watch, go on until Ctrl-C."""
+    with open_chatbot(documents=options.documents) as chatbot:
+        if options.diff:
+            return _show_differences(chatbot)
+        print(summary(show_update(chatbot, rebuild=options.rebuild)), flush=True)
+        if options.watch:
+            _watch(chatbot)
+    return DONE
+
+
+def examine_index(options: argparse.Namespace) -> int:
+    """Show what is wrong with the index; with --repair, mend it. Raises `DamagedIndexError` if something remains."""
+    from index.doctor import examine, repair
+    from index.snapshots import snapshots
+
+    with open_chatbot() as chatbot:
+        settings = chatbot.settings
+        faults = examine(settings.documents, settings.index)
+        if options.repair and faults:
+            for fault in faults:
+                show(f"found: {fault.what}")
+            keep = settings.snapshots_kept
+            repair(faults, settings.index, update=lambda again: show_update(chatbot, rebuild=again), keep=keep)
+            faults = examine(settings.documents, settings.index)
+        for fault in faults:
+            print(_printable(fault.what))
+        if faults:
+            cure = "It could not be mended." if options.repair else "Run `quoth doctor --repair` to mend it."
+            raise DamagedIndexError(f"the index in {settings.index} does not match the documents: see above. {cure}")
+        (now, *_) = snapshots(settings.index)
+        print(f"The index is sound: {now.documents:,} documents and {now.passages:,} passages match one to one.")
+    return DONE
+
+
+def list_snapshots(options: argparse.Namespace) -> int:
+    """Show the indexes that are kept, newest first; the first is in use."""
+    from index.snapshots import snapshots
+
+    with open_chatbot() as chatbot:
+        kept = snapshots(chatbot.settings.index)
+    if options.json:
+        print(json.dumps([{name: getattr(one, name) for name in one.__slots__} for one in kept], indent=2))
+        return DONE
+    for number, one in enumerate(kept):
+        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.made_at))
+        use = "" if number else "\tin use"
+        print(f"{one.name}\t{made}\t{one.documents:,} documents\t{one.passages:,} passages\t{one.manifest[:16]}{use}")
+    return DONE
+
+
+def roll_back(options: argparse.Namespace) -> int:
+    """Put an older index in use again."""
+    from index.snapshots import rollback
+
+    with open_chatbot() as chatbot:
+        settings = chatbot.settings
+        rollback(settings.index, options.name, keep=settings.snapshots_kept)
+    print(f"The index {options.name} is in use again; the next `quoth index` brings it in step with the documents.")
+    return DONE
+
+
+def export_to_file(options: argparse.Namespace) -> int:
+    """Write the index to one file."""
+    from index.transfer import export_index
+
+    with open_chatbot() as chatbot:
+        export_index(chatbot.settings.index, options.file)
+    print(f"{_printable(str(options.file))}\t{options.file.stat().st_size / 1e6:,.1f} MB")
+    return DONE
+
+
+def import_from_file(options: argparse.Namespace) -> int:
+    """Put the index in a file in use."""
+    from index.made_with import made_with
+    from index.snapshots import snapshots
+    from index.split import MAX_TOKENS
+    from index.transfer import import_index
+
+    with open_chatbot() as chatbot:
+        settings = chatbot.settings
+        wanted = made_with(chatbot.embedder, MAX_TOKENS)
+        import_index(options.file, settings.index, wanted=wanted, keep=settings.snapshots_kept)
+        (now, *_) = snapshots(settings.index)
+    print(f"{now.documents:,} documents and {now.passages:,} passages are in the index now.")
+    return DONE
+
+
+@contextmanager
+def watching(chatbot: Chatbot) -> Iterator[None]:
+    """Keep the index in step with the documents meanwhile, in a thread of its own."""
+    stop = Event()
+    thread = Thread(target=_keep_in_step, args=(chatbot, stop), daemon=True, name="watching the documents")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()  # the chatbot must not be closed while it is at work
+
+
+def _watch(chatbot: Chatbot) -> None:
+    show(f"Watching {chatbot.settings.documents}. Ctrl-C ends.")
+    try:
+        _keep_in_step(chatbot, Event())
+    except KeyboardInterrupt:
+        show("Watching ended.")
+
+
+def _keep_in_step(chatbot: Chatbot, stop: Event) -> None:
+    from index.watch import keep_in_step
+
+    settings = chatbot.settings
+    known: set[Failure] = set(chatbot.failures())
+
+    def update() -> Changes:
+        with shown_progress() as progress:
+            return chatbot.update(progress=_until(stop, progress))
+
+    def tell(outcome: Changes | QuothError) -> None:
+        if isinstance(outcome, QuothError):
+            show(f"quoth: {outcome}")
+            return
+        for failure in outcome.failed:
+            if failure not in known:
+                show(f"not read: {failure.path}: {failure.reason}")
+        known.clear()
+        known.update(outcome.failed)
+        if outcome.added or outcome.changed or outcome.removed:
+            print(summary(outcome), flush=True)
+
+    keep_in_step(settings.documents, settings.index, update=update, tell=tell, stop=stop)
+
+
+def _until(stop: Event, progress: Progress) -> Progress:
+    """The progress, at which the work ends once `stop` is set; the next update goes on with it."""
+
+    def told(stage: str, done: int, total: int, name: str = "") -> None:
+        if stop.is_set():
+            raise QuothError("the update was stopped; the next one goes on with it.")
+        progress(stage, done, total, name)
+
+    return told
+
+
+def _show_differences(chatbot: Chatbot) -> int:
+    from index.differences import preview
+    from index.readers import READER_VERSION
+
+    settings = chatbot.settings
+    changes = preview(settings.documents, settings.index, reader_version=READER_VERSION)
+    for sign, names in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
+        for name in names:
+            print(_printable(f"{sign} {name}"))
+    counts = f"{len(changes.added)} to add, {len(changes.changed)} to change, {len(changes.removed)} to remove"
+    show(f"{counts}, {changes.unchanged} unchanged")
+    return DONE
+
+
+def _printable(text: str) -> str:
+    from ui.render import printable
+
+    return printable(text)
