@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from qa.evaluate import Report
 
 
+NEAREST = 3  # passages that are listed where the documents do not say
+
+
 def to_json(answer: Answer) -> dict[str, object]:
     """Everything an answer says, as plain dictionaries, lists, strings and numbers; offsets are characters."""
     return {
@@ -109,7 +112,7 @@ def printable(text: str) -> str:
 
 def _sources(answer: Answer) -> list[str]:
     if answer.abstained:
-        return [f"{label(hit.passage)}: “{one_line(hit.passage.text, 200)}”" for hit in answer.hits]
+        return [f"{label(hit.passage)}: “{one_line(hit.passage.text, 200)}”" for hit in answer.hits[:NEAREST]]
     return [f"[{c.number}] {label(c.passage)}: “{one_line(c.quote)}”" for c in answer.citations]
 
 
