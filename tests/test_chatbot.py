@@ -44,7 +44,8 @@ def chatbot(home: Path, minilm: Path, smollm: Path) -> Iterator[Chatbot]:
     """A chatbot whose language model is the smallest there is: it writes, if not well."""
     assert minilm.exists()
     assert smollm.exists()
-    with Chatbot(load_settings(**_settings(home), engine="llamacpp", model="smollm2-135m", min_confidence=0.0)) as bot:
+    writing = {"engine": "llamacpp", "model": "smollm2-135m", "min_confidence": 0.0}
+    with Chatbot(load_settings(**_settings(home) | writing)) as bot:
         yield bot
 
 
@@ -184,8 +185,10 @@ def test_an_empty_question_is_refused_before_anything_is_loaded(tmp_path: Path) 
 
 
 def test_an_unknown_model_is_refused_with_those_that_are_known(home: Path) -> None:
-    settings = {**_settings(home), "engine": "llamacpp", "model": "gpt-9"}
-    with Chatbot(load_settings(**settings)) as bot, pytest.raises(QuothError, match=next(iter(catalogue()))):
+    with (
+        Chatbot(load_settings(**_settings(home) | {"engine": "llamacpp", "model": "gpt-9"})) as bot,
+        pytest.raises(QuothError, match=next(iter(catalogue()))),
+    ):
         bot.ask("Why?")
 
 
