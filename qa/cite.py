@@ -59,7 +59,8 @@ def locate(statement: str, passage: Passage) -> tuple[int, int]:
     def worth(window: tuple[int, int, int]) -> tuple[float, float]:
         quote = passage.text[window[0] : window[1]]
         lacking = len(missing_facts(facts, quote, passage.text))
-        return -lacking, coverage(words, quote) - SENTENCE_COST * window[2]
+        # What the heading says needs no further sentence.
+        return -lacking, coverage(words, f"{passage.heading} {quote}") - SENTENCE_COST * window[2]
 
     start, end, _ = max(windows, key=worth)
     return passage.start + start, passage.start + end

@@ -6,15 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from index.errors import QuestionError
 from index.fuse import By
 from index.normalise import normalise
-from index.records import Hit, Listing
+from index.records import Document, Hit
 from qa.retrieval import WAYS
 
-_FUSED = 100  # of each ranking are fused when an answer is sought; a fused ranking of more would be another
-
 Stage = Literal["reading", "search", "fusion", "none"]
+
+_LOOKED_AT = 1000  # passages of each ranking
+_FUSED = 100  # as when an answer is sought: of more passages, fused search makes another ranking
 
 
 class Explained(Protocol):
@@ -24,15 +24,16 @@ class Explained(Protocol):
         self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
     ) -> list[Hit]: ...
 
-    def documents(self) -> list[Listing]: ...
+    def document(self, document_id: str) -> Document: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The ranks (from 1) of the best right passage for one question; None where it is not ranked at all."""
+    """The ranks (from 1) of the best right passage for one question; None where it is not among those looked at."""
 
     question: str
     k: int  # how many passages an answer gets to see
+    held: bool  # whether the index holds such a passage at all
     dense: int | None
     lexical: int | None
     fused: int | None
@@ -40,7 +41,7 @@ class Explanation:
     @property
     def lost_in(self) -> Stage:
         """The stage that lost the passage: "reading" if the index does not hold it, "none" if it is retrieved."""
-        if self.fused is None and self.dense is None:
+        if not self.held:
             return "reading"
         if _within(self.fused, self.k):
             return "none"
@@ -52,30 +53,29 @@ class Explanation:
 
 
 _IN_WORDS: dict[Stage, str] = {
-    "reading": "no passage of the index holds it, so it was not read, or is cut between two passages",
+    "reading": "no passage of the document holds the quote, so it was not read, or is cut between two passages",
     "search": "neither dense nor lexical search ranks it among the first {k}",
     "fusion": "dense or lexical search ranks it among the first {k}, but both together do not",
     "none": "it is among the first {k}",
 }
 
 
-def explain(question: str, index: Explained, *, document_id: str = "", quote: str = "", k: int = 8) -> Explanation:
-    """Where the best passage of the document that holds the quote ranks; either may be left out.
+def explain(question: str, index: Explained, document_id: str, *, quote: str = "", k: int = 8) -> Explanation:
+    """Where the best passage of the document, or the best that holds the quote, ranks by each way of searching.
 
-    Raises `QuestionError` where both are, or the question is empty.
+    Raises `MissingDocumentError` where the index does not hold the document, and `QuestionError` for an empty question.
     """
-    if not document_id and not normalise(quote):
-        raise QuestionError("say which passage was expected: by its document, or by a quote from it.")
-    everything = sum(listing.passages for listing in index.documents())
-    depth: dict[By, int] = {"dense": everything, "lexical": everything, "fused": max(_FUSED, k)}
+    index.document(document_id)
+    held = _rank(index.search(question, _LOOKED_AT, [document_id], by="dense"), document_id, quote) is not None
+    depth: dict[By, int] = {"dense": _LOOKED_AT, "lexical": _LOOKED_AT, "fused": max(_FUSED, k)}
     ranks = {by: _rank(index.search(question, depth[by], by=by), document_id, quote) for by in WAYS}
-    return Explanation(question, k, ranks["dense"], ranks["lexical"], ranks["fused"])
+    return Explanation(question, k, held, ranks["dense"], ranks["lexical"], ranks["fused"])
 
 
 def _rank(hits: Sequence[Hit], document_id: str, quote: str) -> int | None:
     wanted = normalise(quote).casefold()
     for rank, hit in enumerate(hits, start=1):
-        if document_id in ("", hit.passage.document_id) and wanted in normalise(hit.passage.text).casefold():
+        if hit.passage.document_id == document_id and wanted in normalise(hit.passage.text).casefold():
             return rank
     return None
 

@@ -101,3 +101,9 @@ def test_locate_prefers_the_sentence_with_the_facts_over_the_one_with_the_words(
     decoy = make_passage("Annual leave is annual leave for every employee. It is 25 days.")
     start, end = locate("Annual leave for every employee is 25 days.", decoy)
     assert "25 days" in decoy.text[start:end]
+
+
+def test_a_heading_inside_the_passage_is_not_quoted_for_its_words() -> None:
+    released = make_passage("## The release\n\nDeepSeek published R1 on 20 January 2025.", heading="News > The release")
+    (statement,) = cite("DeepSeek released R1 on 20 January 2025 [1].", [released], LexicalJudge())
+    assert statement.citations[0].quote == "DeepSeek published R1 on 20 January 2025."
