@@ -19,7 +19,7 @@ from index.embed import Embedder, SentenceTransformersEmbedder
 from index.weights import fetch
 from qa.gold import GoldDocument, GoldSet, RetrievalQuestion, read_documents, read_sets
 from qa.measures import Mean
-from qa.retrieval import RetrievalReport, evaluate_retrieval, index_gold, table
+from qa.retrieval import WAYS, RetrievalReport, evaluate_retrieval, index_gold, table
 from qa.settings import Settings
 from ui.progress import ShownProgress
 
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Evaluate, print the tables, and write them into the docs where asked."""
     options = _options(arguments)
     reports = list(_reports(options))
-    text = f"{table(reports)}\n{_margins(reports)}"
+    text = f"{_margins(reports)}\n{table(reports)}"
     if options.baseline:
         text += f"\n{_differences(reports, options.baseline)}"
     print(text)
@@ -100,15 +100,14 @@ def _keep(report: RetrievalReport, cache: Path) -> None:
 
 
 def _margins(reports: Sequence[RetrievalReport]) -> str:
-    """By how much fused search beats the better of the two, question by question."""
-    lines = ["| set | questions | better alone | fused | fused - better |\n|---|---|---|---|---|\n"]
+    """nDCG@10 by each way of searching, and by how much the fused beats the better other one, question by question."""
+    lines = [f"| nDCG@10 | questions | {' | '.join(WAYS)} | fused - better |\n|---|---|---|---|---|---|\n"]
     for report in reports:
-        figures, values = report.figures(), report.values()
-        means = {by: figures[by]["nDCG@10"].mean for by in values}
-        better = "dense" if means["dense"] > means["lexical"] else "lexical"
-        fused, alone = values["fused"]["nDCG@10"], values[better]["nDCG@10"]
-        margin = _signed(Mean.of([fused[question] - alone[question] for question in fused]))
-        cells = [f"{len(fused):,}", f"{better} {means[better]:.3f}", f"{means['fused']:.3f}", margin]
+        scores = {by: measures["nDCG@10"] for by, measures in report.values().items()}
+        means = {by: Mean.of(list(each.values())) for by, each in scores.items()}
+        better = "dense" if means["dense"].mean > means["lexical"].mean else "lexical"
+        margin = Mean.of([scores["fused"][question] - scores[better][question] for question in scores["fused"]])
+        cells = [f"{margin.n:,}", *(f"{means[by].mean:.3f}" for by in WAYS), _signed(margin)]
         lines.append(f"| {report.name} | {' | '.join(cells)} |\n")
     return "".join(lines)
 
