@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from index.embed import Embedder
 from index.errors import QuestionError
 from index.records import Hit
 from qa.cite import cite, join
@@ -17,7 +18,7 @@ from qa.markers import show_markers
 from qa.prompt import compose, compose_decision
 from qa.records import Answer, Statement, Turn
 from qa.rewrite import standalone
-from qa.salience import QuestionEmbedder, score_sentences
+from qa.salience import score_sentences
 from qa.settings import Settings
 from qa.verify import Judge
 
@@ -51,7 +52,7 @@ def stream(
     question: str,
     *,
     index: Retriever,
-    embedder: QuestionEmbedder,
+    embedder: Embedder,
     engine: Engine,
     judge: Judge,
     settings: Settings,

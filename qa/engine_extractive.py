@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.embed import Embedder
 from qa.markers import with_markers
 from qa.records import Prompt
-from qa.salience import QuestionEmbedder, score_sentences
+from qa.salience import score_sentences
 
 MAX_SENTENCES = 3
 # A further sentence is quoted only if its score is at least this share of the best one's.
@@ -23,7 +24,7 @@ class ExtractiveEngine:
     name = "extractive"
     context_tokens = 1_000_000
 
-    def __init__(self, embedder: QuestionEmbedder) -> None:
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
     def count_tokens(self, text: str) -> int:

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.embed import Embedder
 from index.records import Passage
 from index.sentences import sentence_spans
 from qa.verify import coverage
 from qa.words import content_words
-
-
-class QuestionEmbedder(Protocol):
-    """The part of an embedder that is used here."""
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
-    def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +23,7 @@ class ScoredSentence:
     score: float
 
 
-def score_sentences(question: str, passages: Sequence[Passage], embedder: QuestionEmbedder) -> list[ScoredSentence]:
+def score_sentences(question: str, passages: Sequence[Passage], embedder: Embedder) -> list[ScoredSentence]:
     """The sentences of all passages in order, each with the mean of two numbers: its cosine to the question, and the
     share of the question's content words that it or its heading holds.
     """
