@@ -6,13 +6,15 @@ import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from loopback import LoopbackServer
 
 Reply = Callable[[BaseHTTPRequestHandler], None]
 
 
-class Endpoint:
+class Endpoint(LoopbackServer):
     """Answers every request with `reply`; remembers what it was asked, and whether the other side hung up."""
 
     def __init__(self, reply: Reply) -> None:
@@ -33,16 +35,8 @@ class Endpoint:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self.base_url = f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(Answer)
+        self.base_url = f"{self.address}/v1"
 
 
 def saying(status: int, body: str, content_type: str = "application/json") -> Reply:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Self
+
+from loopback import LoopbackServer
 
 from index.places import Hub, ModelFile
 from index.weights import Model
@@ -27,7 +27,7 @@ def tiny_model(files: Mapping[str, bytes] = FILES, wheels: Wheels | None = None)
     return Model("tiny", "for tests", "embedder", "CC0-1.0", known, Hub(REPOSITORY, REVISION), wheels)
 
 
-class LoopbackHub:
+class LoopbackHub(LoopbackServer):
     """A hub that serves `files` from 127.0.0.1, as badly as its attributes tell it to."""
 
     def __init__(self, files: Mapping[str, bytes] = FILES) -> None:
@@ -40,16 +40,7 @@ class LoopbackHub:
         self.redirects = False
         self.content_range = ""  # said in place of the true one
         self.requests: list[tuple[str, str]] = []  # file, and its Range
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(self._handler())
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         hub = self
