@@ -97,8 +97,10 @@ def _chat(chatbot: Chatbot, examples: Sequence[str], new: gr.Button, tabs: gr.Ta
         box.submit(ask, [box, talk], [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"),
         talk.example_select(ask_example, talk, [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"),
     ]
-    box.stop(_stop, talk, [box, talk], cancels=asking, queue=False)
-    new.click(lambda: (_ready(), [], gr.Tabs(selected="chat")), None, [box, talk, tabs], cancels=asking, queue=False)
+    box.stop(_settle, cancels=asking, queue=False).then(_stop, talk, [box, talk], queue=False)
+    new.click(_settle, cancels=asking, queue=False).then(
+        lambda: (_ready(), [], gr.Tabs(selected="chat")), None, [box, talk, tabs], queue=False
+    )
 
 
 def _talk(examples: Sequence[str]) -> gr.Chatbot:
@@ -135,6 +137,11 @@ def _box() -> gr.Textbox:
 def _ready() -> Any:
     """The box as it is between two questions; what is typed in it stays."""
     return gr.Textbox(submit_btn=True, stop_btn=False)
+
+
+async def _settle() -> None:
+    """Let what was on its way when the answer was cancelled arrive first: later, it would overwrite what comes next."""
+    await asyncio.sleep(SETTLE_S)
 
 
 def _stop(messages: list[Message]) -> tuple[Any, list[Message]]:
