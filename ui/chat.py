@@ -29,6 +29,7 @@ AT_ONCE = 8  # people served at the same time, per event
 EMPTY = """<div class="empty"><p class="mark">“</p><h2>Ask your documents</h2>
 <p>Every sentence of the answer quotes its source.</p></div>"""
 POLL_S = 1.5
+SETTLE_S = 0.1
 
 
 def mount_page(app: FastAPI, chatbot: Chatbot, *, examples: Sequence[str] = ()) -> None:
