@@ -7,9 +7,8 @@ there as a baseline and in the form of TREC.
 from __future__ import annotations
 
 import argparse
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,8 +17,8 @@ from benchmarks.embedded import RememberingEmbedder
 from index.embed import Embedder, SentenceTransformersEmbedder
 from index.weights import fetch
 from qa.gold import GoldDocument, GoldSet, RetrievalQuestion, read_documents, read_sets
-from qa.measures import Mean
-from qa.retrieval import WAYS, RetrievalReport, evaluate_retrieval, index_gold, table
+from qa.retrieval import RetrievalReport, evaluate_retrieval, index_gold
+from qa.runs import differences, margins, save, table
 from qa.settings import Settings
 from ui.progress import ShownProgress
 
@@ -31,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Evaluate, print the tables, and write them into the docs where asked."""
     options = _options(arguments)
     reports = list(_reports(options))
-    text = f"{_margins(reports)}\n{table(reports)}"
+    text = f"{margins(reports)}\n{table(reports)}"
     if options.baseline:
-        text += f"\n{_differences(reports, options.baseline)}"
+        text += f"\n{differences(reports, options.baseline)}"
     print(text)
     if options.docs:
         _write_into(options.docs, text)
@@ -42,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
     parser.add_argument("folder", type=Path, help="a gold set, or a folder of them")
-    parser.add_argument("--sets", nargs="+", metavar="NAME", help="only these")
+    parser.add_argument("--sets", nargs="+", default=(), metavar="NAME", help="only these")
     parser.add_argument("--half", choices=["first", "second"], help="every second question: choose on one, report both")
     parser.add_argument("--questions", type=int, metavar="N", help="at most this many of a set, evenly spaced")
     parser.add_argument("--distractors", type=int, default=0, metavar="N", help="then mix in every Nth of scale_docs")
@@ -58,13 +57,13 @@ def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
     """The report of every set, alone and then among the distractors; each is kept as a baseline and in TREC's form."""
     weights = options.weights or fetch(options.embedder, cache=Settings().cache, hub=Settings().hub)
     embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=options.embedder), options.cache)
-    sets = [each for each in read_sets(options.folder) if not options.sets or each.name in options.sets]
+    sets = read_sets(options.folder, options.sets)
     for documents in _mixed_in(options):
         for gold in sets:
             name = f"{gold.name} + {len(documents):,}" if documents else gold.name
             mixed = GoldSet(name, (*gold.documents, *documents), _chosen(gold.questions, options))
             report = _evaluate(mixed, embedder)
-            _keep(report, options.cache)
+            save(report, options.cache)
             yield report
 
 
@@ -90,40 +89,6 @@ def _evaluate(gold: GoldSet, embedder: Embedder) -> RetrievalReport:
             report = evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress)
     progress.close()
     return report
-
-
-def _keep(report: RetrievalReport, cache: Path) -> None:
-    (cache / f"{report.name}.json").write_text(json.dumps(report.as_baseline()), encoding="utf-8")
-    (cache / f"{report.name}.qrels").write_text(report.qrels(), encoding="utf-8")
-    for by in report.runs:
-        (cache / f"{report.name}.{by}.trec").write_text(report.trec(by), encoding="utf-8")
-
-
-def _margins(reports: Sequence[RetrievalReport]) -> str:
-    """nDCG@10 by each way of searching, and by how much the fused beats the better other one, question by question."""
-    lines = [f"| nDCG@10 | questions | {' | '.join(WAYS)} | fused - better |\n|---|---|---|---|---|---|\n"]
-    for report in reports:
-        scores = {by: measures["nDCG@10"] for by, measures in report.values().items()}
-        means = {by: Mean.of(list(each.values())) for by, each in scores.items()}
-        better = "dense" if means["dense"].mean > means["lexical"].mean else "lexical"
-        margin = Mean.of([scores["fused"][question] - scores[better][question] for question in scores["fused"]])
-        cells = [f"{margin.n:,}", *(f"{means[by].mean:.3f}" for by in WAYS), _signed(margin)]
-        lines.append(f"| {report.name} | {' | '.join(cells)} |\n")
-    return "".join(lines)
-
-
-def _differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
-    lines = [f"| nDCG@10, difference from {folder} | dense | lexical | fused |\n|---|---|---|---|\n"]
-    for report in reports:
-        differences: Mapping[str, Mapping[str, Mean]] = report.differences(
-            json.loads((folder / f"{report.name}.json").read_text(encoding="utf-8"))
-        )
-        lines.append(f"| {report.name} | {' | '.join(_signed(each['nDCG@10']) for each in differences.values())} |\n")
-    return "".join(lines)
-
-
-def _signed(mean: Mean) -> str:
-    return f"{mean.mean:+.3f} ± {mean.high - mean.mean:.3f}"
 
 
 def _write_into(path: Path, text: str) -> None:

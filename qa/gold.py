@@ -3,12 +3,14 @@
 A line of `corpus.jsonl` is {"id", "title", "text"}, one of `queries.jsonl` {"id", "question", "gold_doc_ids"}. A
 question may be {"answerable": false}, which leaves it out, and may have {"codes": {id: -1}}, which leaves these
 documents out of its rankings. A set in several languages has `corpus.es.jsonl`, `queries.es.jsonl` and so on.
+
+A user's own questions, asked of an index that is there, are lines of {"id", "question", "document", "quote"}.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,6 +37,7 @@ class RetrievalQuestion:
     question: str
     gold: tuple[str, ...]
     left_out: frozenset[str] = frozenset()  # documents that its rankings must not hold, such as where it was taken from
+    quote: str = ""  # the words that answer, where they are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,31 @@ class GoldSet:
     questions: tuple[RetrievalQuestion, ...]
 
 
-def read_sets(folder: Path) -> list[GoldSet]:
-    """The gold sets of a folder that is one, or that holds some, by name.
+def read_sets(folder: Path, names: Sequence[str] = ()) -> list[GoldSet]:
+    """The gold sets of a folder that is one, or that holds some, by name; only those of these `names`, if any.
 
-    Raises `SettingsError` where there are none, and for a line that is malformed, an id that is there twice, a gold id
-    that no document has, and a set without documents or answerable questions.
+    Raises `SettingsError` where there are none, and for a name that no set has, a line that is malformed, an id that
+    is there twice, a gold id that no document has, and a set without documents or answerable questions.
     """
     found = list(_pairs(folder)) or [pair for inside in _folders(folder) for pair in _pairs(inside)]
     if not found:
         raise SettingsError(f"{folder} holds no gold set: it needs {_CORPUS}.jsonl and {_QUERIES}.jsonl.")
-    return [_read_set(name, corpus, queries) for name, corpus, queries in found]
+    known = [name for name, _, _ in found]
+    if unknown := [name for name in names if name not in known]:
+        raise SettingsError(f"{folder} holds no set '{unknown[0]}'. Choose of: {', '.join(known)}.")
+    return [_read_set(name, corpus, queries) for name, corpus, queries in found if not names or name in names]
+
+
+def read_own_questions(path: Path, documents: Collection[str]) -> tuple[RetrievalQuestion, ...]:
+    """The questions of a user's file that some of these documents, those of an index, answer.
+
+    Follow-ups, which cannot be searched for alone, are left out. Raises `SettingsError` as `read_sets` does.
+    """
+    questions = tuple(question for question in _each(path, _own_question) if question)
+    if not questions:
+        raise SettingsError(f"{path} holds no question with the document that answers it.")
+    _check_questions(path, questions, documents, "the index")
+    return questions
 
 
 def read_documents(path: Path) -> tuple[GoldDocument, ...]:
@@ -98,11 +116,15 @@ def _read_set(name: str, corpus: Path, queries: Path) -> GoldSet:
     questions = tuple(question for question in _each(queries, _question) if question)
     if not questions:
         raise SettingsError(f"{queries} holds no question that its documents answer.")
-    _check_ids(queries, [question.id for question in questions])
-    for question in questions:
-        if missing := sorted(set(question.gold) - known):
-            raise SettingsError(f"{queries}: question {question.id} has the gold id {missing[0]!r}, not in {corpus}.")
+    _check_questions(queries, questions, known, str(corpus))
     return GoldSet(name, documents, questions)
+
+
+def _check_questions(path: Path, questions: Sequence[RetrievalQuestion], known: Collection[str], where: str) -> None:
+    _check_ids(path, [question.id for question in questions])
+    for question in questions:
+        if missing := sorted(set(question.gold) - set(known)):
+            raise SettingsError(f"{path}: question {question.id} has the gold id {missing[0]!r}, not in {where}.")
 
 
 _Entry = TypeVar("_Entry")
@@ -128,6 +150,16 @@ def _question(entry: Any) -> RetrievalQuestion | None:
         raise ValueError("gold_doc_ids is empty")
     left_out = frozenset(found for found, code in entry.get("codes", {}).items() if code == -1)
     return RetrievalQuestion(_text(entry["id"]), _text(entry["question"]), gold, left_out)
+
+
+def _own_question(entry: Any) -> RetrievalQuestion | None:
+    if not entry.get("answerable", True) or entry.get("history"):
+        return None
+    gold = [entry["document"]] if isinstance(entry["document"], str) else entry["document"]
+    if not gold:
+        raise ValueError("document is empty")
+    quote = _text(entry.get("quote") or "")
+    return RetrievalQuestion(_text(entry["id"]), _text(entry["question"]), tuple(map(_text, gold)), quote=quote)
 
 
 def _text(value: Any) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from index.embed import Embedder
-from index.errors import DocumentError, SettingsError
+from index.errors import DocumentError, MismatchedIndexError, SettingsError
 from index.fuse import By
 from index.records import Document, Hit, Progress, Section, no_progress
 from index.search import Index
@@ -70,7 +71,7 @@ class RetrievalReport:
         """
         if baseline.get("set") != self.name:
             raise SettingsError(f"the baseline is of {baseline.get('set')!r}, not of {self.name!r}. Choose its own.")
-        before = baseline["values"]
+        before: Values = baseline["values"]
         return {
             by: _means({name: _paired(values, before.get(by, {}).get(name, {})) for name, values in measures.items()})
             for by, measures in self.values().items()
@@ -126,36 +127,28 @@ def evaluate_retrieval(
 def index_gold(
     documents: Sequence[GoldDocument], folder: Path, *, embedder: Embedder, progress: Progress = no_progress
 ) -> tuple[Index, dict[str, str]]:
-    """An index of the documents, made in the new folder `folder` as a user's is, and the gold id of each of its own.
+    """An index of the documents, made in `folder` as a user's is, and the gold id of each of its own.
 
-    The files are named by numbers: the words of a gold id must not help to find it. Close the index after use.
+    What `folder` holds of an earlier call is used again. The files are named by numbers: the words of a gold id must
+    not help to find it. Close the index after use.
     """
     by_path = {f"{number:06d}": document for number, document in enumerate(documents)}
-    files = folder / "documents"
-    files.mkdir(parents=True)
-    for path, document in by_path.items():
-        (files / path).write_bytes(_text_of(document).encode(errors="surrogatepass"))
-    update(
-        files,
+    _write_files(by_path, folder / "documents")
+    bring_in_step = partial(
+        update,
+        folder / "documents",
         folder / "index",
         embedder=embedder,
         read=lambda path: _as_read(path, by_path[path]),
         reader_version="gold 1",
         progress=progress,
     )
+    try:
+        bring_in_step()
+    except MismatchedIndexError:
+        bring_in_step(rebuild=True)
     index = Index.open(folder / "index", embedder=embedder)
     return index, {path: document.id for path, document in by_path.items()}
-
-
-def table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -> str:
-    """The figures of the reports as a table in Markdown: a row a set and way of searching, a column a measure."""
-    columns = list(measures or [*MEASURES, *OF_SEVERAL])
-    rows = [["set", "questions", "by", *columns], ["---"] * (len(columns) + 3)]
-    for report in reports:
-        for by, figures in report.figures().items():
-            cells = [_cell(figures[name]) if name in figures else "–" for name in columns]
-            rows.append([report.name, f"{len(report.questions):,}", by, *cells])
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _documents(hits: Sequence[Hit], ids: Mapping[str, str] | None, left_out: Collection[str]) -> dict[str, float]:
@@ -175,12 +168,20 @@ def _paired(values: Mapping[str, float], before: Mapping[str, float]) -> dict[st
     return {question: value - before[question] for question, value in values.items() if question in before}
 
 
-def _cell(mean: Mean) -> str:
-    return f"{mean.mean:.3f} ± {mean.high - mean.mean:.3f}"
-
-
 def _one_word(name: str) -> str:
     return "_".join(name.split())
+
+
+def _write_files(by_path: Mapping[str, GoldDocument], folder: Path) -> None:
+    """Leave just these documents in the folder; those that are there already keep their times."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        if path.name not in by_path:
+            path.unlink()
+    for name, document in by_path.items():
+        content = _text_of(document).encode(errors="surrogatepass")
+        if not (folder / name).exists() or (folder / name).read_bytes() != content:
+            (folder / name).write_bytes(content)
 
 
 def _text_of(document: GoldDocument) -> str:

@@ -7,7 +7,7 @@ from index.errors import MissingDocumentError, SettingsError
 from index.records import Hit
 from qa.gold import GoldDocument, RetrievalQuestion
 from qa.misses import explain
-from qa.retrieval import WAYS, evaluate_retrieval, index_gold, table
+from qa.retrieval import WAYS, evaluate_retrieval, index_gold
 
 DOCUMENTS = [
     GoldDocument("zoo/cats #1", "Cats", "A cat purrs at night. It sleeps all day."),
@@ -88,16 +88,6 @@ def test_a_baseline_of_another_set_is_refused():
         report(dense="a", lexical="a", fused="a").differences(before)
 
 
-def test_the_table_has_a_row_for_each_set_and_way():
-    lines = table([report(dense="a", lexical="x a", fused="a")], measures=["nDCG@10", "all gold@5"]).splitlines()
-    assert lines[0] == "| set | questions | by | nDCG@10 | all gold@5 |"
-    assert lines[2:] == [
-        "| pets | 1 | dense | 1.000 ± 0.000 | – |",
-        "| pets | 1 | lexical | 0.631 ± 0.000 | – |",
-        "| pets | 1 | fused | 1.000 ± 0.000 | – |",
-    ]
-
-
 def test_a_gold_set_is_indexed_and_searched_as_the_users_documents_are(tmp_path):
     index, ids = index_gold(DOCUMENTS, tmp_path / "gold", embedder=FakeEmbedder(dim=256))
     questions = [
@@ -110,6 +100,19 @@ def test_a_gold_set_is_indexed_and_searched_as_the_users_documents_are(tmp_path)
         assert "zoo" not in {hit.passage.document_id for hit in index.search("zoo", by="lexical")}
         assert index.search("zoo", by="lexical") == []
     assert {by: figures["RR@10"].mean for by, figures in found.figures().items()} == dict.fromkeys(WAYS, 1.0)
+
+
+def test_a_gold_set_that_was_indexed_before_is_brought_in_step(tmp_path):
+    for documents, embedded in ((DOCUMENTS, 3), (DOCUMENTS, 0), (DOCUMENTS[:2], 0), (DOCUMENTS[1:3], 1)):
+        embedder = FakeEmbedder(dim=256)
+        index, ids = index_gold(documents, tmp_path / "gold", embedder=embedder)
+        with index:
+            held = [ids[listing.document_id] for listing in index.documents()]
+        assert held == [document.id for document in documents if document.text]
+        assert len(embedder.embedded) <= embedded
+    index, _ = index_gold(DOCUMENTS, tmp_path / "gold", embedder=FakeEmbedder("another", dim=128))
+    with index:
+        assert len(index.documents()) == 3
 
 
 @pytest.mark.parametrize(

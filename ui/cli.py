@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.errors import QuothError
-from ui import commands, upkeep
+from ui import commands, evaluation, upkeep
 from ui.shell import DONE, INTERRUPTED, MISTAKE, show
 
 
@@ -91,14 +91,28 @@ def _parser() -> argparse.ArgumentParser:
     weights.add_argument("names", nargs="*", metavar="NAME", help="which (default: those that the settings need)")
     weights.add_argument("--list", action="store_true", help="list the catalogue")
 
-    evaluate = command(
-        "eval", commands.evaluate_gold, "Ask gold questions and report how many answers are right and rightly cited."
+    _add_evaluation(
+        command("eval", evaluation.evaluate, "Measure on gold questions how many answers are right, or what is found.")
     )
-    evaluate.add_argument("questions", type=Path, help="a questions.jsonl (its form: tests/gold/README.md)")
+    return parser
+
+
+def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument(
+        "gold",
+        type=Path,
+        metavar="GOLD",
+        help="a questions.jsonl (its form: tests/gold/README.md), to measure answers;"
+        " or a folder of sets of corpus.jsonl and queries.jsonl (their form: docs/retrieval.md), to measure retrieval",
+    )
     evaluate.add_argument("--engine", help="llamacpp, transformers, openai or extractive")
     evaluate.add_argument("--answers", type=Path, metavar="FILE", help="write every answer to FILE as JSON lines")
-    evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
-    return parser
+    evaluate.add_argument("--retrieval", action="store_true", help="of a questions.jsonl: measure only what is found")
+    evaluate.add_argument("--sets", nargs="+", metavar="NAME", help="only these sets of the folder")
+    evaluate.add_argument("--save", type=Path, metavar="FOLDER", help="write what was found, in TREC's form")
+    evaluate.add_argument("--baseline", type=Path, metavar="FOLDER", help="show the difference from what --save wrote")
+    evaluate.add_argument("--explain", metavar="ID", help="say where the right passage of this one question ranks")
+    evaluate.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _positive(text: str) -> int:

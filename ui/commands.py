@@ -1,4 +1,4 @@
-"""The commands that ask: search, ask, chat, serve, weights and eval. Results on stdout, all else on stderr.
+"""The commands that ask: search, ask, chat, serve and weights. Results on stdout, all else on stderr.
 
 Nothing heavy is imported until a command needs it, so that `quoth --help` answers at once.
 """
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.errors import QuothError
-from ui.shell import ABSTAINED, DONE, open_chatbot, show, show_update, shown_progress, summary
+from ui.shell import ABSTAINED, DONE, open_chatbot, show, show_update, summary
 from ui.upkeep import watching
 
 if TYPE_CHECKING:
@@ -126,18 +126,4 @@ def fetch_weights(options: argparse.Namespace) -> int:
             return DONE
         for name, folder in chatbot.fetch_weights(options.names).items():
             print(f"{name}\t{folder}")
-    return DONE
-
-
-def evaluate_gold(options: argparse.Namespace) -> int:
-    from qa.evaluate import evaluate, read_questions
-    from ui.render import report_text, to_json
-
-    questions = read_questions(options.questions)
-    with open_chatbot(engine=options.engine) as chatbot, shown_progress() as progress:
-        report = evaluate(chatbot, questions, progress=progress)
-    if options.answers:
-        lines = (json.dumps({"id": r.id, **to_json(r.answer)}, ensure_ascii=False) for r in report.results)
-        options.answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(json.dumps(report.figures(), indent=2) if options.json else report_text(report))
     return DONE

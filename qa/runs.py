@@ -1,0 +1,89 @@
+"""Reports on retrieval as tables in Markdown, and as files: TREC's runs and qrels, and a baseline to compare with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from index.errors import SettingsError
+from qa.measures import Mean
+from qa.retrieval import MEASURES, OF_SEVERAL, WAYS, RetrievalReport
+
+_COMPARED = ("nDCG@10", "RR@10", "recall@5", "recall@20", "recall@100")
+
+
+def save(report: RetrievalReport, folder: Path) -> None:
+    """Write the report into `folder`: NAME.json, the baseline; NAME.qrels; NAME.dense.trec, and so on."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{report.name}.json").write_text(json.dumps(report.as_baseline()), encoding="utf-8")
+        (folder / f"{report.name}.qrels").write_text(report.qrels(), encoding="utf-8")
+        for by in report.runs:
+            (folder / f"{report.name}.{by}.trec").write_text(report.trec(by), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{folder} cannot be written: {error}. Choose another folder.") from error
+
+
+def compare(report: RetrievalReport, folder: Path) -> dict[str, dict[str, Mean]]:
+    """By how much each measure is higher than in the baseline that `save` left in `folder`, by way of searching.
+
+    Raises `SettingsError` where there is none, or none that can be read.
+    """
+    path = folder / f"{report.name}.json"
+    try:
+        return report.differences(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise SettingsError(f"there is no baseline {path}. Make one with --save {folder}.") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(f"{path} is no baseline ({error!r}). Make one with --save {folder}.") from error
+
+
+def table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -> str:
+    """The figures of the reports as a table in Markdown: a row a set and way of searching, a column a measure."""
+    columns = list(measures or [*MEASURES, *OF_SEVERAL])
+    rows = [
+        [report.name, f"{len(report.questions):,}", by, *_cells(figures, columns, _cell)]
+        for report in reports
+        for by, figures in report.figures().items()
+    ]
+    return _markdown(["set", "questions", "by", *columns], rows)
+
+
+def margins(reports: Sequence[RetrievalReport]) -> str:
+    """nDCG@10 by each way of searching, and by how much the fused beats the better other one, question by question."""
+    rows = []
+    for report in reports:
+        scores = {by: measures["nDCG@10"] for by, measures in report.values().items()}
+        means = {by: Mean.of(list(each.values())) for by, each in scores.items()}
+        better = "dense" if means["dense"].mean > means["lexical"].mean else "lexical"
+        margin = Mean.of([scores["fused"][question] - scores[better][question] for question in scores["fused"]])
+        rows.append([report.name, f"{margin.n:,}", *(f"{means[by].mean:.3f}" for by in WAYS), _signed(margin)])
+    return _markdown(["nDCG@10", "questions", *WAYS, "fused - better"], rows)
+
+
+def differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
+    """The differences of the reports from the baselines in `folder`, as a table. Raises as `compare` does."""
+    rows = [
+        [report.name, by, *_cells(figures, _COMPARED, _signed)]
+        for report in reports
+        for by, figures in compare(report, folder).items()
+    ]
+    return _markdown([f"difference from {folder}", "by", *_COMPARED], rows)
+
+
+def _cells(figures: Mapping[str, Mean], columns: Sequence[str], show: Callable[[Mean], str]) -> list[str]:
+    return [show(figures[name]) if name in figures else "–" for name in columns]
+
+
+def _cell(mean: Mean) -> str:
+    return f"{mean.mean:.3f} ± {mean.high - mean.mean:.3f}"
+
+
+def _signed(mean: Mean) -> str:
+    return f"{mean.mean:+.3f} ± {mean.high - mean.mean:.3f}"
+
+
+def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -1,0 +1,125 @@
+"""The command `eval` where it measures retrieval."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fakes import FakeEmbedder
+
+from qa.chatbot import Chatbot
+from ui.cli import main
+
+DOCUMENTS = {"cats": "A cat purrs at night.", "dogs": "A dog barks at the postman.", "birds": "A bird sings at dawn."}
+QUESTIONS = {"Which animal purrs?": "cats", "Who barks at the postman?": "dogs", "What is sung at dawn?": "birds"}
+
+
+def write_set(folder, language=""):
+    folder.mkdir(parents=True, exist_ok=True)
+    documents = [{"id": name, "title": name.title(), "text": text} for name, text in DOCUMENTS.items()]
+    questions = [{"id": gold, "question": text, "gold_doc_ids": [gold]} for text, gold in QUESTIONS.items()]
+    for name, entries in (("corpus", documents), ("queries", questions)):
+        (folder / f"{name}{language}.jsonl").write_text("\n".join(map(json.dumps, entries)))
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    """A folder of its own, with a folder of two gold sets, and documents with questions of the user's own."""
+    monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder(dim=256))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    write_set(tmp_path / "sets" / "pets")
+    write_set(tmp_path / "sets" / "zoo", ".de")
+    (tmp_path / "documents").mkdir()
+    for name, text in DOCUMENTS.items():
+        (tmp_path / "documents" / f"{name}.txt").write_text(text)
+    own = [
+        {"id": d, "question": q, "answers": ["?"], "document": f"{d}.txt", "quote": DOCUMENTS[d]}
+        for q, d in QUESTIONS.items()
+    ]
+    own += [{"id": "none", "question": "Who moos?", "answerable": False, "answers": [], "document": None}]
+    own += [own[0] | {"id": "later", "history": [{"question": "What is a cat?", "answer": "An animal."}]}]
+    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, own)))
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command: its exit status, what it wrote on stdout, and on stderr."""
+
+    def run(*arguments):
+        return main([str(argument) for argument in arguments]), *capsys.readouterr()
+
+    return run
+
+
+def is_one_line(err):
+    return err.startswith("quoth: ") and err.count("\n") == 1
+
+
+def test_a_folder_of_sets_is_measured_set_by_set_and_compared_with_the_run_before(run, place):
+    status, out, err = run("eval", "sets", "--save", "runs")
+    assert status == 0
+    assert "| pets | 3 | fused | 1.000 ± 0.000 |" in out
+    assert "| zoo.de | 3 | fused |" in out
+    assert "Searching 3 of 3 pets" in err
+    assert (place / "runs" / "pets.fused.trec").read_text().startswith("cats Q0 cats 1 ")
+    assert (place / "runs" / "zoo.de.qrels").exists()
+    _, out, err = run("eval", "sets", "--sets", "pets", "--baseline", "runs")
+    assert "| pets | fused | +0.000 ± 0.000 |" in out
+    assert "zoo" not in out
+    assert "Embedding" not in err
+    _, out, _ = run("eval", "sets/pets", "--baseline", "runs", "--json")
+    shown = json.loads(out)["pets"]
+    assert shown["figures"]["dense"]["recall@5"] == {"mean": 1, "low": 1, "high": 1, "n": 3}
+    assert shown["differences"]["fused"]["nDCG@10"]["mean"] == 0
+
+
+def test_own_questions_are_asked_of_the_users_own_index(run):
+    run("index")
+    status, out, _ = run("eval", "own.jsonl", "--retrieval")
+    assert status == 0
+    assert "| own | 3 | fused | 1.000 ± 0.000 |" in out
+
+
+def test_a_miss_is_explained(run):
+    status, out, _ = run("eval", "sets", "--sets", "pets", "--explain", "dogs")
+    assert status == 0
+    assert out.startswith("Who barks at the postman?\n\ndogs: dense 1, lexical 1, fused 1: it is among the first 8\n")
+    assert "1. Dogs" in out
+    run("index")
+    assert "\ncats.txt: dense 1, lexical 1, fused 1" in run("eval", "own.jsonl", "--explain", "cats")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere.jsonl", "--retrieval"], "cannot be read"),
+        (["documents"], "holds no gold set"),
+        (["sets", "--sets", "cows"], "holds no set 'cows'. Choose of: pets, zoo.de."),
+        (["sets", "--baseline", "runs"], "there is no baseline runs/pets.json. Make one with --save runs"),
+        (["sets", "--explain", "cats"], "several sets have the question 'cats': pets, zoo.de. Choose one with --sets."),
+        (["sets", "--explain", "cows"], "has no question with the id 'cows'"),
+        (["own.jsonl", "--explain", "none"], "has no question with the id 'none'"),
+        (["silent.jsonl", "--retrieval"], "holds no question with the document that answers it"),
+        (["broken.jsonl", "--retrieval"], "broken.jsonl, line 2 is not JSON"),
+        (["moved.jsonl", "--retrieval"], "question cats has the gold id 'old.txt', not in the index"),
+    ],
+)
+def test_what_is_wrong_is_one_line(run, place, arguments, message):
+    own = (place / "own.jsonl").read_text().splitlines()
+    (place / "silent.jsonl").write_text(own[3])
+    (place / "broken.jsonl").write_text(f"{own[0]}\n{{")
+    (place / "moved.jsonl").write_text(own[0].replace("cats.txt", "old.txt"))
+    run("index")
+    status, out, err = run("eval", *arguments)
+    assert (status, out) == (1, "")
+    assert message in err.splitlines()[-1]
+    assert err.splitlines()[-1].startswith("quoth: ")
+
+
+def test_without_an_index_own_questions_ask_for_one(run):
+    status, out, err = run("eval", "own.jsonl", "--retrieval")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "quoth index" in err
