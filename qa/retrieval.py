@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -33,6 +34,7 @@ OF_SEVERAL: dict[str, Measure] = {  # only of questions with several gold docume
     "all gold@5": lambda ranking, gold: all_recalled(ranking, gold, k=5),
     "all gold@10": lambda ranking, gold: all_recalled(ranking, gold, k=10),
 }
+_APART = 1e-4  # which float32 can tell up to a score of 1,000
 _PASSAGES = 100  # ranked for a question; a document ranks where its best passage does
 
 
@@ -78,11 +80,14 @@ class RetrievalReport:
         }
 
     def trec(self, by: By) -> str:
-        """The run in the form of TREC: question, Q0, document, rank, score and name, one document a line."""
+        """The run in the form of TREC: question, Q0, document, rank, score and name, one document a line.
+
+        Equal scores are set apart, in our order: the tools of TREC go by the scores alone, as float32.
+        """
         return "".join(
-            f"{_one_word(question)} Q0 {_one_word(document)} {rank} {score:.6f} quoth-{by}\n"
+            f"{_one_word(question)} Q0 {_one_word(document)} {rank} {score:.4f} quoth-{by}\n"
             for question, scores in self.runs[by].items()
-            for rank, (document, score) in enumerate(scores.items(), start=1)
+            for rank, (document, score) in enumerate(_set_apart(scores), start=1)
         )
 
     def qrels(self) -> str:
@@ -158,6 +163,14 @@ def _documents(hits: Sequence[Hit], ids: Mapping[str, str] | None, left_out: Col
         found = hit.passage.document_id
         scores.setdefault(found if ids is None else ids[found], hit.score)
     return {document: score for document, score in scores.items() if document not in left_out}
+
+
+def _set_apart(scores: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """The documents, best first, each with a score that is at least `_APART` below that of the one before."""
+    lowest = inf
+    for document, score in scores.items():
+        lowest = min(score, lowest - _APART)
+        yield document, lowest
 
 
 def _means(measures: Mapping[str, Mapping[str, float]]) -> dict[str, Mean]:

@@ -7,7 +7,7 @@ from index.errors import MissingDocumentError, SettingsError
 from index.records import Hit
 from qa.gold import GoldDocument, RetrievalQuestion
 from qa.misses import explain
-from qa.retrieval import WAYS, evaluate_retrieval, index_gold
+from qa.retrieval import WAYS, RetrievalReport, evaluate_retrieval, index_gold
 
 DOCUMENTS = [
     GoldDocument("zoo/cats #1", "Cats", "A cat purrs at night. It sleeps all day."),
@@ -69,9 +69,16 @@ def test_all_gold_counts_only_questions_with_several():
 
 def test_a_run_is_written_in_the_form_of_trec():
     found = report(dense="x a", lexical="", fused="a")
-    assert found.trec("dense") == "q_1 Q0 x 1 1.000000 quoth-dense\nq_1 Q0 a 2 0.500000 quoth-dense\n"
+    assert found.trec("dense") == "q_1 Q0 x 1 1.0000 quoth-dense\nq_1 Q0 a 2 0.5000 quoth-dense\n"
     assert found.trec("lexical") == ""
     assert found.qrels() == "q_1 0 a 1\n"
+
+
+def test_equal_scores_keep_their_order_in_the_form_of_trec():
+    run = {"q": {"b": 2.0, "a": 2.0, "d": 1.99999, "c": 1.0}}
+    lines = RetrievalReport("pets", (question("q"),), {"dense": run}).trec("dense").splitlines()
+    assert [line.split()[2] for line in lines] == ["b", "a", "d", "c"]
+    assert [line.split()[4] for line in lines] == ["2.0000", "1.9999", "1.9998", "1.0000"]
 
 
 def test_the_difference_from_a_baseline_is_taken_question_by_question():
