@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from index.errors import DocumentError
+from index.errors import DocumentError, StoppedError
 from index.records import Box, Document, Section
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -48,8 +48,9 @@ class Sandbox:
     """Reads documents of one folder, each in a child process under `Limits`.
 
     Text on images is recognised by `tesseract`, the path of the program; "" for none, the installed one by default.
-    Every method raises `DocumentError` with the file's name and the reason if the file cannot be read, and may be
-    called from several threads. `close` ends all processes; so does the end of this process, however it comes.
+    Every method raises `DocumentError` with the file's name and the reason if the file cannot be read, `StoppedError`
+    once the sandbox is closed, and may be called from several threads. `close` ends all processes; so does the end of
+    this process, however it comes.
     """
 
     def __init__(
@@ -153,7 +154,7 @@ class _Zygote:
     def _open_line(self) -> socket.socket:
         with self._starting:
             if self._is_closed:
-                raise DocumentError("was not read: the program is ending")
+                raise StoppedError("nothing more is read: the program is ending. The next `quoth index` goes on.")
             if self._line is None:
                 self._line, theirs = socket.socketpair()
                 with theirs:

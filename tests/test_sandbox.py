@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from made_files import assemble, make_pdf, show
 
-from index.errors import DocumentError
+from index.errors import DocumentError, StoppedError
 from index.readers import pdf, read
 from index.sandbox import Limits, Sandbox
 
@@ -198,7 +198,7 @@ def test_nothing_runs_after_closing(tmp_path):
         pid = int(sandbox.read("zygote.txt").text)
         assert is_running(pid)
     assert not is_running(pid)
-    with pytest.raises(DocumentError, match="program is ending"):
+    with pytest.raises(StoppedError, match="program is ending"):
         sandbox.read("zygote.txt")
 
 

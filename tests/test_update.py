@@ -13,9 +13,17 @@ from fakes import FakeEmbedder
 from filelock import FileLock
 
 import index.update
-from index.errors import BusyIndexError, DamagedIndexError, MismatchedIndexError, MissingDocumentError, QuothError
+from index.errors import (
+    BusyIndexError,
+    DamagedIndexError,
+    MismatchedIndexError,
+    MissingDocumentError,
+    QuothError,
+    StoppedError,
+)
 from index.published import published_name
 from index.records import Failure
+from index.sandbox import Sandbox
 from index.search import Index
 from index.update import update
 
@@ -409,6 +417,39 @@ def test_an_interrupted_update_is_taken_up_where_it_stopped(desk, monkeypatch):
     assert len(desk.update().added) == 8
     assert desk.reader.was_read == ["4.txt", "5.txt", "fox.txt", "sub/cat.txt"]
     assert len(desk.embedder.embedded) == 5
+
+
+def test_an_update_whose_sandbox_is_closed_stops_and_calls_no_file_bad(desk):
+    desk.update()
+    before = manifest(desk.index)
+    for number in range(4):
+        desk.write(f"{number}.txt", f"Text of file {number}.")
+    with Sandbox(desk.documents) as sandbox:
+
+        def closes(path):
+            if path == "2.txt":
+                sandbox.close()
+            return sandbox.read(path)
+
+        with pytest.raises(StoppedError, match="program is ending"):
+            desk.update(read=closes)
+    assert manifest(desk.index) == before
+    changes = desk.update()
+    assert (len(changes.added), changes.failed) == (4, ())
+
+
+def test_an_update_is_cancelled_through_its_progress_and_the_next_one_goes_on(desk, monkeypatch):
+    monkeypatch.setattr(index.update, "_WAITING_PASSAGES", 1)
+
+    def cancels(stage, done, _total, _name=""):
+        if stage == "reading" and done == 1:
+            raise StoppedError("enough.")
+
+    with pytest.raises(StoppedError, match="enough"):
+        desk.update(progress=cancels)
+    assert not (desk.index / "current").exists()
+    desk.update()
+    assert desk.reader.was_read == ["sub/cat.txt"]
 
 
 def test_an_update_stopped_in_an_embedding_keeps_the_vectors_it_has(desk, monkeypatch):
