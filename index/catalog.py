@@ -23,7 +23,7 @@ from index.errors import DamagedIndexError
 from index.filed import Filed, Stamp
 from index.records import Document, Failure, Listing, Passage, Section
 
-FORMAT = 1  # raise it when the tables change
+FORMAT = 2  # raise it when the tables change
 
 TABLES = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -32,7 +32,7 @@ CREATE TABLE files (  -- every file looked at: sha256 if it was read, failure if
     reader TEXT NOT NULL, sha256 TEXT, failure TEXT);
 CREATE TABLE documents (
     id TEXT PRIMARY KEY REFERENCES files ON DELETE CASCADE,
-    title TEXT NOT NULL, text TEXT NOT NULL, sections TEXT NOT NULL);
+    title TEXT NOT NULL, text TEXT NOT NULL, sections TEXT NOT NULL, notes TEXT NOT NULL);  -- notes: as JSON
 CREATE TABLE passages (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER,
@@ -95,8 +95,14 @@ class Catalog:
 
     def files(self) -> dict[str, Filed]:
         """Every file looked at, by path."""
-        rows = self._rows("SELECT path, size, mtime_ns, ctime_ns, reader, sha256, failure FROM files ORDER BY path")
-        return {row[0]: Filed(Stamp(*row[1:4]), *row[4:]) for row in rows}
+        rows = self._rows(
+            "SELECT path, size, mtime_ns, ctime_ns, reader, sha256, failure, coalesce(d.notes, '[]')"
+            " FROM files LEFT JOIN documents d ON d.id = path ORDER BY path"
+        )
+        return {
+            path: Filed(Stamp(*stamp), reader, sha256, failure, _notes(notes))
+            for path, *stamp, reader, sha256, failure, notes in rows
+        }
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, and why."""
@@ -107,12 +113,13 @@ class Catalog:
     def document(self, document_id: str) -> Document | None:
         """The document, or None where the index does not hold it."""
         rows = self._rows(
-            "SELECT d.id, f.sha256, d.title, d.text, d.sections FROM documents d JOIN files f ON f.path = d.id"
+            "SELECT d.id, f.sha256, d.title, d.text, d.sections, d.notes FROM documents d JOIN files f ON f.path = d.id"
             " WHERE d.id = ?",
             document_id,
         )
-        for id_, sha256, title, text, sections in rows:
-            return Document(id_, sha256, title, text, tuple(Section(*fields) for fields in json.loads(sections)))
+        for id_, sha256, title, text, sections, notes in rows:
+            spans = tuple(Section(*fields) for fields in json.loads(sections))
+            return Document(id_, sha256, title, text, spans, _notes(notes))
         return None
 
     def document_ids(self) -> list[str]:
@@ -123,10 +130,13 @@ class Catalog:
         """One listing a document, by id."""
         rows = self._rows(
             "SELECT d.id, d.title, (SELECT max(json_extract(value, '$[2]')) FROM json_each(d.sections)),"
-            " (SELECT count(*) FROM passages WHERE document_id = d.id), f.size"
+            " (SELECT count(*) FROM passages WHERE document_id = d.id), f.size, d.notes"
             " FROM documents d JOIN files f ON f.path = d.id ORDER BY d.id"
         )
-        return [Listing(*row) for row in rows]
+        return [
+            Listing(id_, title, pages, passages, size, _notes(notes))
+            for id_, title, pages, passages, size, notes in rows
+        ]
 
     def count_passages(self) -> int:
         """How many passages there are."""
@@ -209,9 +219,9 @@ class Catalog:
             self._file(document.id, stamp, reader, document.sha256, None)
             sections = [[s.start, s.end, s.page, s.heading] for s in document.sections]
             self._db.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-                " SET title = excluded.title, text = excluded.text, sections = excluded.sections",
-                (document.id, document.title, document.text, json.dumps(sections)),
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title,"
+                " text = excluded.text, sections = excluded.sections, notes = excluded.notes",
+                (document.id, document.title, document.text, json.dumps(sections), json.dumps(document.notes)),
             )
             self._db.execute("DELETE FROM passages WHERE document_id = ?", (document.id,))
             self._db.executemany(
@@ -314,6 +324,10 @@ def key_of(passage_id: str) -> int:
     63 bits: among ten million passages, the chance that any two share one is five in a million.
     """
     return int(passage_id[:16], 16) >> 1
+
+
+def _notes(notes: str) -> tuple[str, ...]:
+    return tuple(map(str, json.loads(notes)))
 
 
 def _from_blob(blob: bytes) -> Rows:

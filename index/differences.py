@@ -56,6 +56,7 @@ def changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> Changes:
         removed=tuple(path for path in old if path not in after),
         unchanged=sum(old.get(path) == sha256 for path, sha256 in new.items()),
         failed=tuple(Failure(path, filed.failure) for path, filed in after.items() if filed.failure),
+        in_part=tuple(Failure(path, note) for path, filed in after.items() for note in filed.notes),
     )
 
 

@@ -26,3 +26,4 @@ class Filed:
     reader: str  # the version that read it
     sha256: str | None
     failure: str | None
+    notes: tuple[str, ...] = ()  # of what was read: what could not be

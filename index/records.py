@@ -77,11 +77,12 @@ class Listing:
     pages: int | None  # None where the format has no pages
     passages: int
     size: int  # bytes of the file
+    notes: tuple[str, ...] = ()  # those of the document
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that could not be read, and why, in words for its owner."""
+    """A file that could not be read, or not all of it, and why, in words for its owner."""
 
     path: str
     reason: str
@@ -96,6 +97,7 @@ class Changes:
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     failed: tuple[Failure, ...] = ()
+    in_part: tuple[Failure, ...] = ()  # what could not be read of documents that were
 
 
 class Progress(Protocol):

@@ -156,7 +156,7 @@ def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: boo
 
 
 def _has_same_vectors(published: Path, wanted: MadeWith) -> bool:
-    names = ("format", "embedder", "dimensions")
+    names = ("embedder", "dimensions")  # no format has changed how vectors are kept
     with suppress(DamagedIndexError), closing(Catalog.open(published)) as source:
         noted = read_made_with(source)
         return all(noted.get(name) == wanted[name] for name in names) and not wrong_files(

@@ -12,8 +12,8 @@ from index.records import Document, Failure, Listing, Passage, Section
 STAMP = Stamp(size=10, mtime_ns=20, ctime_ns=30)
 
 
-def document(name, text="One. Two. Three.", sections=None):
-    return Document(name, "ab" * 32, name.upper(), text, sections or (Section(0, len(text), 1, "Top"),))
+def document(name, text="One. Two. Three.", sections=None, notes=()):
+    return Document(name, "ab" * 32, name.upper(), text, sections or (Section(0, len(text), 1, "Top"),), notes)
 
 
 def passages(made, *words):
@@ -50,7 +50,9 @@ def reopened(catalog, tmp_path):
 
 
 def test_what_is_kept_is_read_back(catalog, tmp_path):
-    made = document("a/ü.txt", "One. \0 \U0001f600 Two.", (Section(0, 5, None, ""), Section(5, 14, 3, "A > B")))
+    made = document(
+        "a/ü.txt", "One. \0 \U0001f600 Two.", (Section(0, 5, None, ""), Section(5, 14, 3, "A > B")), ("no ü",)
+    )
     kept = passages(made, "One.", "Two.")
     catalog.keep(made, keyed(kept), STAMP, "r1")
     with_hits = reopened(catalog, tmp_path)
@@ -58,8 +60,9 @@ def test_what_is_kept_is_read_back(catalog, tmp_path):
     assert with_hits.document("b.txt") is None
     keys = with_hits.keys_of(["a/ü.txt", "b.txt"])
     assert sorted(with_hits.passages(keys.tolist()).values(), key=lambda p: p.start) == kept
-    assert with_hits.listings() == [Listing("a/ü.txt", "A/Ü.TXT", 3, 2, 10)]
-    assert with_hits.files()["a/ü.txt"].stamp == STAMP
+    assert with_hits.listings() == [Listing("a/ü.txt", "A/Ü.TXT", 3, 2, 10, ("no ü",))]
+    filed = with_hits.files()["a/ü.txt"]
+    assert (filed.stamp, filed.notes) == (STAMP, ("no ü",))
     with_hits.close()
 
 

@@ -136,6 +136,16 @@ def test_index_says_what_changed_on_stdout_and_all_else_on_stderr(run, place):
     assert "not read: bad.pdf: " in err
 
 
+def test_index_and_doctor_name_the_files_that_were_read_in_part(run, place):
+    boundary = 'Content-Type: multipart/mixed; boundary="b"'
+    parts = "--b\n\nThe rent is due.\n--b\nContent-Disposition: attachment; filename=bad.pdf\n\nnonsense\n--b--\n"
+    (place / "documents" / "rent.eml").write_text(f"From: a@b.c\nSubject: Rent\n{boundary}\n\n{parts}")
+    status, out, err = run("index")
+    assert (status, out) == (0, "3 added, 0 changed, 0 removed, 0 unchanged, 0 not read, 1 read in part\n")
+    assert "read in part: rent.eml: the attachment bad.pdf" in err
+    assert run("doctor")[2] == err.splitlines()[-1] + "\n"
+
+
 def test_index_of_another_or_a_missing_folder(run, place):
     (place / "other").mkdir()
     (place / "other" / "a.txt").write_text("A.")

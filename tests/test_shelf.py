@@ -27,6 +27,12 @@ def test_failed_files_are_listed_with_their_reason() -> None:
     assert "There are no documents yet." in html
 
 
+def test_what_could_not_be_read_of_a_document_stands_in_its_row() -> None:
+    html = shelf_html([Listing("a.pdf", "a.pdf", 2, 3, 10, ("no text on page 2", "no text on <3>"))], [])
+    assert "Read in part: no text on page 2" in html
+    assert "Read in part: no text on &lt;3&gt;" in html
+
+
 def test_hostile_names_are_text() -> None:
     listing = Listing(f"{HOSTILE}.{HOSTILE}", HOSTILE, 1, 1, 1)
     html = shelf_html([listing], [Failure(HOSTILE, HOSTILE)])

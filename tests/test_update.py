@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from fakes import FakeEmbedder
 from filelock import FileLock
 
 import index.update
+from index.catalog import FORMAT
 from index.errors import (
     BusyIndexError,
     DamagedIndexError,
@@ -168,6 +170,20 @@ def test_a_file_that_turns_bad_is_no_longer_found(desk):
     assert not any("fox" in text for text in desk.search("fox"))
 
 
+def test_what_could_not_be_read_of_a_document_is_said_until_it_is_gone(desk):
+    def read(path):
+        return replace(desk.reader(path), notes=("no text on page 2",) if path == "fox.txt" else ())
+
+    for _ in range(2):
+        changes = desk.update(read=read)
+        assert (changes.failed, changes.in_part) == ((), (Failure("fox.txt", "no text on page 2"),))
+    with desk.open() as opened:
+        assert [listing.notes for listing in opened.documents()] == [("no text on page 2",), ()]
+        assert opened.document("fox.txt").notes == ("no text on page 2",)
+    (desk.documents / "fox.txt").unlink()
+    assert desk.update(read=read).in_part == ()
+
+
 @pytest.mark.parametrize("text", ["half \ud800 a pair", "# heading \udfff\ntext"])
 def test_text_that_is_no_unicode_costs_that_file(desk, text):
     desk.write("odd.txt", text)
@@ -305,6 +321,16 @@ def test_a_rebuild_with_the_same_embedder_embeds_only_new_text(desk):
     desk.update(max_tokens=20, rebuild=True)
     assert desk.reader.was_read == ["fox.txt", "long.txt", "sub/cat.txt"]
     assert len(desk.embedder.embedded) == 2  # the long one is seven equal parts now, and a shorter one
+
+
+def test_a_rebuild_of_an_index_of_an_older_format_embeds_nothing(desk, monkeypatch):
+    monkeypatch.setattr("index.made_with.FORMAT", FORMAT - 1)
+    desk.update()
+    monkeypatch.undo()
+    with pytest.raises(MismatchedIndexError, match=f"format {FORMAT - 1}, but {FORMAT} is .*quoth index --rebuild"):
+        desk.update()
+    desk.update(rebuild=True)
+    assert desk.embedder.embedded == []
 
 
 def test_a_rebuild_of_a_damaged_index_makes_a_good_one(desk):

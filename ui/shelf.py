@@ -54,6 +54,7 @@ def _table(listings: Sequence[Listing]) -> str:
 def _row(listing: Listing) -> str:
     kind = PurePosixPath(listing.document_id).suffix.removeprefix(".").upper()[:5]
     title = "" if listing.title == listing.document_id else f"<span>{escape(listing.title)}</span>"
+    title += "".join(f'<span class="note">Read in part: {escape(note)}</span>' for note in listing.notes)
     name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(listing.document_id)}{title}</span>'
     return (
         f'<tr><th scope="row"><div>{name}</div></th><td>{listing.pages or "–"}</td>'

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from index.records import Changes
+from index.records import Changes, Failure
 from ui.progress import ShownProgress
 
 if TYPE_CHECKING:
@@ -39,16 +39,24 @@ def show_update(chatbot: Chatbot, *, rebuild: bool = False) -> Changes:
     """The changes of an update whose progress and failures are shown on stderr."""
     with shown_progress() as progress:
         changes = chatbot.update(progress=progress, rebuild=rebuild)
-    for failure in changes.failed:
-        show(f"not read: {failure.path}: {failure.reason}")
+    show_unread(changes.failed, changes.in_part)
     return changes
+
+
+def show_unread(failed: Iterable[Failure], in_part: Iterable[Failure]) -> None:
+    """Show the files that could not be read, and what could not be read of others, one a line."""
+    for failure in failed:
+        show(f"not read: {failure.path}: {failure.reason}")
+    for note in in_part:
+        show(f"read in part: {note.path}: {note.reason}")
 
 
 def summary(changes: Changes) -> str:
     """What an update did, in one line."""
+    in_part = len({note.path for note in changes.in_part})
     return (
         f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed, "
-        f"{changes.unchanged} unchanged, {len(changes.failed)} not read"
+        f"{changes.unchanged} unchanged, {len(changes.failed)} not read" + (f", {in_part} read in part" * bool(in_part))
     )
 
 

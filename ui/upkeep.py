@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from index.errors import DamagedIndexError, QuothError
-from index.records import Changes, Failure, Progress
-from ui.shell import DONE, open_chatbot, show, show_update, shown_progress, summary
+from index.records import Changes, Failure, Listing, Progress
+from ui.shell import DONE, open_chatbot, show, show_unread, show_update, shown_progress, summary
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -50,6 +50,7 @@ def examine_index(options: argparse.Namespace) -> int:
             raise DamagedIndexError(f"the index in {settings.index} does not match the documents: see above. {cure}")
         (now, *_) = snapshots(settings.index)
         print(f"The index is sound: {now.documents:,} documents and {now.passages:,} passages match one to one.")
+        show_unread(chatbot.failures(), _in_part(chatbot.documents()))
     return DONE
 
 
@@ -131,7 +132,10 @@ def _keep_in_step(chatbot: Chatbot, stop: Event) -> None:
     from index.watch import keep_in_step
 
     settings = chatbot.settings
-    known: set[Failure] = set(chatbot.failures())
+    known = {*chatbot.failures(), *_in_part(chatbot.documents())}
+
+    def is_news(failure: Failure) -> bool:
+        return failure not in known
 
     def update() -> Changes:
         with shown_progress() as progress:
@@ -141,15 +145,18 @@ def _keep_in_step(chatbot: Chatbot, stop: Event) -> None:
         if isinstance(outcome, QuothError):
             show(f"quoth: {outcome}")
             return
-        for failure in outcome.failed:
-            if failure not in known:
-                show(f"not read: {failure.path}: {failure.reason}")
+        show_unread(*(filter(is_news, failures) for failures in (outcome.failed, outcome.in_part)))
         known.clear()
-        known.update(outcome.failed)
+        known.update(outcome.failed, outcome.in_part)
         if outcome.added or outcome.changed or outcome.removed:
             print(summary(outcome), flush=True)
 
     keep_in_step(settings.documents, settings.index, update=update, tell=tell, stop=stop)
+
+
+def _in_part(listings: Iterable[Listing]) -> list[Failure]:
+    """What could not be read of these documents."""
+    return [Failure(listing.document_id, note) for listing in listings for note in listing.notes]
 
 
 def _until(stop: Event, progress: Progress) -> Progress:
