@@ -30,6 +30,7 @@ CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (  -- every file looked at: sha256 if it was read, failure if not
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
     reader TEXT NOT NULL, sha256 TEXT, failure TEXT);
+CREATE INDEX files_by_content ON files (sha256);
 CREATE TABLE documents (
     id TEXT PRIMARY KEY REFERENCES files ON DELETE CASCADE,
     title TEXT NOT NULL, text TEXT NOT NULL, sections TEXT NOT NULL, notes TEXT NOT NULL);  -- notes: as JSON
@@ -121,6 +122,18 @@ class Catalog:
             spans = tuple(Section(*fields) for fields in json.loads(sections))
             return Document(id_, sha256, title, text, spans, _notes(notes))
         return None
+
+    def copies(self, document_ids: Collection[str]) -> dict[str, list[str]]:
+        """The ids of the other documents with the same content, by the id of each of these that has such copies."""
+        rows = self._rows(
+            "SELECT this.path, other.path FROM files this JOIN files other USING (sha256)"
+            " WHERE this.path != other.path AND this.path IN (SELECT value FROM json_each(?)) ORDER BY other.path",
+            json.dumps(list(document_ids)),
+        )
+        found: dict[str, list[str]] = {}
+        for document_id, copy in rows:
+            found.setdefault(document_id, []).append(copy)
+        return found
 
     def document_ids(self) -> list[str]:
         """The ids of all documents, in order."""

@@ -47,6 +47,7 @@ class Passage:
     end: int
     page: int | None
     heading: str
+    also: tuple[str, ...] = ()  # of a hit: the ids of the other documents with the very same content
 
 
 @dataclass(frozen=True, slots=True)

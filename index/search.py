@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -80,7 +81,7 @@ class Index:
             hits = self._ranked(question, row, depth, allowed, by)
             kept, copies = tell_copies(hits, k)
             if len(kept) >= k or len(hits) < depth or depth >= _MOST_CANDIDATES:
-                return (kept + copies)[: max(0, k)]
+                return self._under_all_names((kept + copies)[: max(0, k)], within)
             depth *= 4  # copies of a few passages fill the rankings
 
     def similarities(self, question: str, passages: Sequence[Passage]) -> Rows:
@@ -130,6 +131,16 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _under_all_names(self, hits: Sequence[Hit], within: Collection[str] | None) -> list[Hit]:
+        """The hits, each with the other documents (of those in `within`) that are copies of its own."""
+        copies = self._catalog.copies({hit.passage.document_id for hit in hits})
+        return [
+            replace(hit, passage=replace(hit.passage, also=tuple(copy for copy in found if _is_in(copy, within))))
+            if (found := copies.get(hit.passage.document_id))
+            else hit
+            for hit in hits
+        ]
+
     def _ranked(self, question: str, row: Rows, depth: int, allowed: Keys | None, by: By) -> list[Hit]:
         """The `depth` best of one ranking, or of each ranking, fused."""
         if by == "dense":
@@ -156,6 +167,10 @@ class Index:
     def _embed(self, question: str) -> Rows:
         row: Rows = self._embedder.embed_questions([question])[0]
         return row
+
+
+def _is_in(document_id: str, within: Collection[str] | None) -> bool:
+    return within is None or document_id in within
 
 
 def _asked(question: str) -> str:

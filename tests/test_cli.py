@@ -155,6 +155,12 @@ def test_index_of_another_or_a_missing_folder(run, place):
     assert is_one_line(err)
 
 
+def test_an_answer_from_a_document_under_two_names_is_cited_under_both(run, place):
+    (place / "documents" / "copy.md").write_text((place / "documents" / "prices.md").read_text())
+    run("index")
+    assert "[1] Prices (also in copy.md): “" in run("ask", "What is the monthly price?")[1]
+
+
 @pytest.mark.usefixtures("indexed")
 def test_index_with_another_embedder_asks_for_a_rebuild_which_then_works(run, monkeypatch):
     monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder("other"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from scripted import LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, reply, say
 
+from index.records import Hit
 from qa.records import Answer
 from ui.render import hits_json, hits_text, label, one_line, sources_text, to_json, to_markdown, to_text
 
@@ -36,6 +38,16 @@ def test_json_holds_every_statement_with_its_own_citations() -> None:
     assert HANDBOOK.text[citation["start"] : citation["end"]] == LEAVE
     assert [c["number"] for c in found["citations"]] == [1, 2]
     assert found["timings"]["total"] == 3.71
+
+
+def test_a_source_that_is_held_under_several_names_says_so_everywhere() -> None:
+    copied = replace(cite(GUIDE, LOST, 1).passage, also=("old/guide.md", "x.md", "y.md"))
+    answer = reply("q", say("At once [1].", replace(cite(GUIDE, LOST, 1), passage=copied)))
+    assert "[1] Security guide (also in old/guide.md and 2 more): “" in to_text(answer)
+    assert to_json(answer)["citations"][0]["also"] == ["old/guide.md", "x.md", "y.md"]  # type: ignore[index]
+    one = replace(copied, also=("b.md",), page=3)
+    assert label(one) == "Security guide, p. 3 (also in b.md)"
+    assert hits_json([Hit(one, 1.0, "fused")])[0]["also"] == ["b.md"]
 
 
 def test_text_ends_with_numbered_sources_and_names_what_is_not_supported() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs
 
@@ -17,6 +18,13 @@ GUIDE = make_document("security.md", SECURITY, title="Security guide")
 
 def answer_of(text: str) -> str:
     return finished(reply("q", say(text, supported=None)))
+
+
+def test_the_card_of_a_source_names_the_other_files_of_its_content() -> None:
+    citation = cite(GUIDE, LOST, 1)
+    copied = replace(citation, passage=replace(citation.passage, also=("old/<b>.md",)))
+    html = finished(reply("q", say("At once [1].", copied)))
+    assert "<b>1</b> security.md (also in old/&lt;b&gt;.md)</a>" in html
 
 
 def test_turns_are_read_back_exactly_from_the_messages() -> None:

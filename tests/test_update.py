@@ -96,10 +96,14 @@ def test_the_same_content_under_two_names_is_embedded_once_and_found_under_both(
     desk.update()
     assert desk.embedder.embedded.count("The fox jumps over the dog.") == 1
     with desk.open() as opened:
-        found = [hit.passage.document_id for hit in opened.search("fox", k=9)]
-        within = [hit.passage.document_id for hit in opened.search("fox", k=9, within=["copy.txt"])]
-    assert {"copy.txt", "fox.txt"} <= set(found)
-    assert within == ["copy.txt"]
+        found = {hit.passage.document_id: hit.passage.also for hit in opened.search("fox", k=9)}
+        within = {hit.passage.document_id: hit.passage.also for hit in opened.search("fox", k=9, within=["copy.txt"])}
+    assert found == {"copy.txt": ("fox.txt",), "fox.txt": ("copy.txt",), "sub/cat.txt": ()}
+    assert within == {"copy.txt": ()}
+    (desk.documents / "fox.txt").unlink()
+    desk.update()
+    with desk.open() as opened:
+        assert opened.search("fox")[0].passage.also == ()
 
 
 def test_another_reader_version_reads_everything_and_embeds_nothing(desk):

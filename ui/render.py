@@ -95,8 +95,14 @@ def warning(statement: Statement) -> str:
 
 
 def label(passage: Passage) -> str:
-    """Where a passage is, in words: `Employee handbook, p. 3`."""
-    return passage.title if passage.page is None else f"{passage.title}, p. {passage.page}"
+    """Where a passage is, in words: `Employee handbook, p. 3`, and under what other names the same document is held."""
+    return (passage.title if passage.page is None else f"{passage.title}, p. {passage.page}") + also(passage)
+
+
+def also(passage: Passage) -> str:
+    """The other documents of the same content, in words: ` (also in old/handbook.pdf)`; "" where there is none."""
+    others = f" and {len(passage.also) - 1:,} more" if len(passage.also) > 1 else ""
+    return f" (also in {passage.also[0]}{others})" if passage.also else ""
 
 
 def one_line(text: str, width: int | None = None) -> str:
@@ -147,6 +153,7 @@ def _citation_json(citation: Citation) -> dict[str, object]:
         "number": citation.number,
         "document": citation.document_id,
         "title": citation.title,
+        "also": list(citation.passage.also),
         "page": citation.page,
         "heading": citation.passage.heading,
         "quote": citation.quote,
@@ -159,6 +166,7 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     passage = hit.passage
     return {
         "document": passage.document_id,
+        "also": list(passage.also),
         "title": passage.title,
         "page": passage.page,
         "heading": passage.heading,
