@@ -23,6 +23,7 @@ from typing import Any, Self
 from index.errors import DocumentError, StoppedError
 from index.records import Box, Document, Section
 
+READERS = 2  # processes
 _ROOT = Path(__file__).resolve().parent.parent
 _ZYGOTE = (sys.executable, "-m", "index.zygote")
 _GRACE_S = 10  # beyond its own time limit, before a zygote that says nothing counts as stuck
@@ -58,7 +59,7 @@ class Sandbox:
         folder: Path,
         *,
         limits: Limits | None = None,
-        at_once: int = 2,
+        at_once: int = READERS,
         tesseract: str | None = None,
         zygote: Sequence[str] = _ZYGOTE,
     ) -> None:

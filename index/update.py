@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.ahead import read_ahead
 from index.catalog import Catalog
 from index.checksums import wrong_files
 from index.differences import changes, differences, stale_documents
@@ -41,6 +42,7 @@ def update(
     max_tokens: int = MAX_TOKENS,
     rebuild: bool = False,
     keep: int = 0,
+    readers: int = 0,
     progress: Progress = no_progress,
 ) -> Changes:
     """What changed since the published index; the index then holds exactly what the folder `documents` holds.
@@ -51,7 +53,9 @@ def update(
     more. `rebuild` reads everything anew, with whatever settings, while the old index goes on serving. `keep` older
     indexes stay on the disk, and with them what was in documents since deleted.
 
-    `progress` hears of "reading" (files), "embedding" (passages known so far) and "publishing" (one thing).
+    `read` is called from so many `readers` at once, threads that read ahead; 0: from this one. `progress` hears of
+    "reading" (files), "embedding" (passages, of about how many there will be) and "publishing" (one thing); what it
+    raises ends the update, and the next one goes on with it.
     Raises `MissingDocumentError`, `MismatchedIndexError`, `DamagedIndexError`, `BusyIndexError`.
     """
     found = walk(documents, without=index)
@@ -82,6 +86,7 @@ def update(
                 read=read,
                 reader_version=reader_version,
                 max_tokens=max_tokens,
+                readers=readers,
                 progress=progress,
             ).read_all(changed)
             progress("publishing", 0, 1)
@@ -184,26 +189,31 @@ class _Reading:
     read: Callable[[str], Document]
     reader_version: str
     max_tokens: int
+    readers: int
     progress: Progress
     embedded: int = 0  # texts
+    share: float = 0.0  # of all bytes: what was read of them
 
     def read_all(self, stamps: Mapping[str, Stamp]) -> None:
         """Read these files; documents wait for one another, so that texts of like length are embedded together."""
         waiting: list[_Read] = []
-        for done, (path, stamp) in enumerate(stamps.items()):
-            self.progress("reading", done, len(stamps), path)
-            try:
-                waiting.append(self._read_one(path, stamp))
-            except DocumentError as error:
-                self.catalog.fail(path, error.reason, stamp, self.reader_version)
-            if _is_much(waiting):
-                self._keep(waiting)
-                waiting = []
+        size = sum(stamp.size for stamp in stamps.values())
+        with closing(read_ahead(self.read, stamps, threads=self.readers)) as outcomes:
+            for done, (path, stamp) in enumerate(stamps.items()):
+                self.progress("reading", done, len(stamps), path)
+                try:
+                    waiting.append(self._split(next(outcomes)(), stamp))
+                except DocumentError as error:
+                    self.catalog.fail(path, error.reason, stamp, self.reader_version)
+                self.share += stamp.size / max(1, size)
+                if _is_much(waiting):
+                    self._keep(waiting)
+                    waiting = []
+        self.share = 1.0
         self.progress("reading", len(stamps), len(stamps))
         self._keep(waiting)
 
-    def _read_one(self, path: str, stamp: Stamp) -> _Read:
-        document = self.read(path)
+    def _split(self, document: Document, stamp: Stamp) -> _Read:
         _check_unicode(document)
         passages = split(document, max_tokens=self.max_tokens, token_starts=self.embedder.token_starts)
         title = title_in_text(document)
@@ -220,7 +230,7 @@ class _Reading:
     def _embed(self, texts: Mapping[bytes, str]) -> None:
         """Store the vector of each text, some at a time, so that a kill loses little."""
         keys = sorted(texts, key=lambda key: (len(texts[key]), key))
-        total = self.embedded + len(keys)
+        total = round((self.embedded + len(keys)) / self.share)
         for first in range(0, len(keys), _EMBEDDED_AT_ONCE):
             some = keys[first : first + _EMBEDDED_AT_ONCE]
             self.progress("embedding", self.embedded, total)

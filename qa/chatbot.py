@@ -12,7 +12,7 @@ from index.embed import Embedder, SentenceTransformersEmbedder
 from index.errors import EngineError
 from index.readers import READER_VERSION
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
-from index.sandbox import Sandbox
+from index.sandbox import READERS, Sandbox
 from index.search import Index
 from index.update import update
 from index.weights import catalogue, fetch
@@ -75,6 +75,7 @@ class Chatbot:
             self.settings.index,
             embedder=self.embedder,
             read=self.sandbox.read,
+            readers=READERS,
             reader_version=READER_VERSION,
             progress=progress,
             rebuild=rebuild,

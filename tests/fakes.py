@@ -109,6 +109,11 @@ def make_passage(text: str, *, document_id: str = "handbook.md", start: int = 0,
     )
 
 
+def make_document(document_id: str, text: str = "Text.") -> Document:
+    """A document of one section, with the title and SHA-256 of its text."""
+    return Document(document_id, sha256(text.encode()).hexdigest(), text, text, (Section(0, len(text), None, ""),))
+
+
 class FakeReader:
     """Reads the text files of a folder, with a section for each "# heading" line. It remembers what it read."""
 

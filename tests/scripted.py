@@ -212,6 +212,7 @@ class ScriptedChatbot:
     def update(self, *, progress: Progress) -> Changes:
         progress("reading", 1, 3, "new.md")
         self.go_on.wait(30)
+        progress("reading", 3, 3)
         self.held |= {document.id: document for document in self.coming}
         return Changes(added=tuple(document.id for document in self.coming), unchanged=2)
 

@@ -434,6 +434,7 @@ def test_an_update_is_seen_by_everyone_survives_a_reload_and_changes_the_counts(
     first.get_by_role("button", name="Update index").click()
     for page in (first, second):
         expect(page.locator("#status")).to_contain_text("Reading 1 of 3 new.md…", timeout=15_000)
+        expect(page.get_by_role("button", name="Stop the update")).to_be_visible()
     first.reload()
     first.get_by_role("tab", name="Documents").click()
     expect(first.locator("#status")).to_contain_text("Reading 1 of 3 new.md…", timeout=15_000)
@@ -441,6 +442,17 @@ def test_an_update_is_seen_by_everyone_survives_a_reload_and_changes_the_counts(
     for page in (first, second):
         expect(page.locator("#files tbody tr")).to_have_count(4, timeout=15_000)
         expect(page.locator("#status")).to_contain_text("1 added")
+        expect(page.get_by_role("button", name="Stop the update")).to_be_hidden()
+
+
+def test_a_running_update_is_stopped_by_its_button(open_page: Callable[..., Page], served: Served) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Documents").click()
+    page.get_by_role("button", name="Update index").click()
+    page.get_by_role("button", name="Stop the update").click(timeout=15_000)
+    served.chatbot.go_on.set()
+    expect(page.locator("#status")).to_contain_text("The update was stopped.", timeout=15_000)
+    expect(page.get_by_role("button", name="Update index")).to_be_visible()
 
 
 def test_dark_and_light_follow_the_system(open_page: Callable[..., Page]) -> None:

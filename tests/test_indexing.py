@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 
-from index.errors import MissingDocumentError
-from index.records import Changes, Progress
+import pytest
+
+from index.errors import MissingDocumentError, StoppedError
+from index.records import Changes, Progress, no_progress
 from ui.indexing import IndexJob
 
 
@@ -52,6 +54,61 @@ def test_a_second_start_does_not_run_a_second_update() -> None:
     job.start()
     wait_until_done(job)
     assert runs == [1, 1]
+
+
+def test_a_stopped_update_says_so_and_another_can_be_started() -> None:
+    told, go_on = threading.Event(), threading.Event()
+
+    def update(progress: Progress) -> Changes:
+        progress("reading", 0, 2)
+        told.set()
+        go_on.wait(10)
+        progress("reading", 1, 2)
+        return Changes(added=("a.md",))
+
+    job = IndexJob(update)
+    job.start()
+    assert told.wait(10)
+    job.stop()
+    go_on.set()
+    wait_until_done(job)
+    assert "the next one goes on" in job.state.error
+    job.start()
+    wait_until_done(job)
+    assert job.state.changes == Changes(added=("a.md",))
+
+
+def test_an_update_that_another_thread_runs_is_seen_waited_for_and_started_by_none_meanwhile() -> None:
+    told, go_on, runs = threading.Event(), threading.Event(), []
+
+    def update(progress: Progress) -> Changes:
+        runs.append(1)
+        progress("reading", 0, 2)
+        told.set()
+        go_on.wait(10)
+        return Changes()
+
+    job = IndexJob(update)
+    seen: list[str] = []
+    thread = threading.Thread(target=lambda: job.run(lambda stage, *_: seen.append(stage)))
+    thread.start()
+    assert told.wait(10)
+    job.start()
+    assert job.state.running
+    go_on.set()
+    thread.join(10)
+    assert (runs, seen, job.state.running) == ([1], ["reading"], False)
+
+
+def test_a_closed_job_begins_nothing() -> None:
+    def update(progress: Progress) -> Changes:
+        progress("reading", 0, 2)
+        return Changes()
+
+    job = IndexJob(update)
+    job.close()
+    with pytest.raises(StoppedError):
+        job.run(no_progress)
 
 
 def test_an_error_is_told_in_its_own_words() -> None:

@@ -44,7 +44,9 @@ def test_hostile_names_are_text() -> None:
 def test_a_running_update_shows_how_far_it_is() -> None:
     html = status_html(JobState(running=True, stage="reading", done=1, total=4, name="a.md"))
     assert 'aria-valuenow="25"' in html
-    assert "Reading 1 of 4 a.md…" in html
+    assert "Reading 1 of 4 a.md…<" in html
+    html = status_html(JobState(running=True, stage="reading", done=1, total=4000, name="a.md", left_s=200))
+    assert "Reading 1 of 4,000 a.md… about 3 min left<" in html
 
 
 def test_a_finished_update_says_what_changed() -> None:

@@ -130,6 +130,27 @@ def test_an_index_made_step_by_step_is_the_one_made_at_once(desk, tmp_path):
             assert one.search(question, k=50) == other.search(question, k=50)
 
 
+def test_an_index_read_by_several_threads_is_the_one_read_by_none(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(index.update, "_WAITING_PASSAGES", 3)
+    for number in range(30):
+        desk.write(f"{number}.txt", "\0" if number == 7 else f"# Part {number}\n" + f"Words of {number}. " * 90)
+    desk.update(readers=3)
+    update(desk.documents, tmp_path / "other", embedder=FakeEmbedder(), read=desk.reader, reader_version="1")
+    assert manifest(tmp_path / "other") == manifest(desk.index)
+
+
+def test_how_many_passages_there_will_be_is_judged_by_the_size_of_what_was_read(desk, monkeypatch):
+    monkeypatch.setattr(index.update, "_WAITING_PASSAGES", 1)
+    (desk.documents / "fox.txt").unlink()
+    (desk.documents / "sub" / "cat.txt").unlink()
+    for number in range(4):
+        desk.write(f"{number}.txt", f"Text number {number}.")
+    told = []
+    desk.update(progress=lambda *event: told.append(event))
+    assert {event for event in told if event[0] == "embedding" and event[1] == event[2]} == {("embedding", 4, 4)}
+    assert ("embedding", 2, 4) in told
+
+
 def test_progress_is_told_by_stage_and_file(desk):
     told = []
     desk.update(progress=lambda *event: told.append(event))

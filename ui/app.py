@@ -23,6 +23,7 @@ from index.errors import DocumentError, MissingDocumentError, QuestionError, Quo
 from qa.records import Answer, Turn
 from ui.chat import mount_page
 from ui.guards import Guard
+from ui.indexing import IndexJob, index_job
 from ui.render import to_json
 from ui.sources import count_pages, find_place, has_page_images
 
@@ -50,6 +51,7 @@ class AskedTurn(BaseModel):
 def serve(
     chatbot: Chatbot,
     *,
+    job: IndexJob | None = None,
     host: str = "127.0.0.1",
     port: int = 7860,
     examples: Sequence[str] = (),
@@ -57,12 +59,13 @@ def serve(
 ) -> None:
     """Serve the page until Ctrl-C; call `on_ready` with its address once it answers. Port 0: any that is free.
 
+    The page shows, starts and stops `job`, the update of the index (default: a new one).
     Raises `SettingsError` where the address cannot be used, or is not of this machine alone.
     """
     listener = _bind(host, port)
     address = _authority(host, listener.getsockname()[1])
     hosts = {address, *(_authority(name, listener.getsockname()[1]) for name in ("127.0.0.1", "localhost", "::1"))}
-    app = make_app(chatbot, hosts=hosts, examples=examples)
+    app = make_app(chatbot, hosts=hosts, job=job, examples=examples)
     server = uvicorn.Server(
         uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
@@ -73,14 +76,16 @@ def serve(
         server.run(sockets=[listener])
 
 
-def make_app(chatbot: Chatbot, *, hosts: Collection[str], examples: Sequence[str] = ()) -> Guard:
+def make_app(
+    chatbot: Chatbot, *, hosts: Collection[str], job: IndexJob | None = None, examples: Sequence[str] = ()
+) -> Guard:
     """The whole application; it answers only requests for one of `hosts`, such as `127.0.0.1:7860`."""
     app = FastAPI(title="Quoth", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence keeps Gradio from adding its own
     app.add_exception_handler(QuothError, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
     _add_routes(app, chatbot)
-    mount_page(app, chatbot, examples=examples)
+    mount_page(app, chatbot, job or index_job(chatbot), examples=examples)
     return Guard(app, hosts)
 
 

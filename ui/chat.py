@@ -6,7 +6,6 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,17 +31,17 @@ POLL_S = 1.5
 SETTLE_S = 0.1
 
 
-def mount_page(app: FastAPI, chatbot: Chatbot, *, examples: Sequence[str] = ()) -> None:
-    """Put the page at `/` of `app`. `examples` are questions to start with."""
+def mount_page(app: FastAPI, chatbot: Chatbot, job: IndexJob, *, examples: Sequence[str] = ()) -> None:
+    """Put the page at `/` of `app`. `job` is the update of the index; `examples` are questions to start with."""
     # Where no event loop runs, Gradio makes some of its own and never closes them.
-    asyncio.run(_mount(app, chatbot, examples))
+    asyncio.run(_mount(app, chatbot, job, examples))
 
 
-async def _mount(app: FastAPI, chatbot: Chatbot, examples: Sequence[str]) -> None:
+async def _mount(app: FastAPI, chatbot: Chatbot, job: IndexJob, examples: Sequence[str]) -> None:
     css, js = ((STATIC / name).read_text(encoding="utf-8") for name in ("quoth.css", "quoth.js"))
     gr.mount_gradio_app(
         app,
-        _page(chatbot, examples),
+        _page(chatbot, job, examples),
         path="/",
         theme=_theme(),
         head=f"<style>{css}</style><script>{js}</script>",
@@ -60,7 +59,7 @@ async def _mount(app: FastAPI, chatbot: Chatbot, examples: Sequence[str]) -> Non
     )
 
 
-def _page(chatbot: Chatbot, examples: Sequence[str]) -> gr.Blocks:
+def _page(chatbot: Chatbot, job: IndexJob, examples: Sequence[str]) -> gr.Blocks:
     page = gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True)
     with page:
         gr.HTML("<h1>Quoth</h1>", elem_id="brand", apply_default_css=False)
@@ -69,7 +68,7 @@ def _page(chatbot: Chatbot, examples: Sequence[str]) -> gr.Blocks:
             with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
                 _chat(chatbot, examples, new, tabs)
             with gr.Tab("Documents", elem_id="documents-tab") as documents_tab:
-                _documents(page, documents_tab, chatbot)
+                _documents(page, documents_tab, chatbot, job)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
     return page
 
@@ -152,24 +151,30 @@ def _stop(messages: list[Message]) -> tuple[Any, list[Message]]:
     return _ready(), [*messages[:-1], {"role": "assistant", "content": stopped(html_of(messages[-1]))}]
 
 
-def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot) -> None:
-    """What the index holds, what failed, and the button that updates it; everyone sees the same job."""
-    job = IndexJob(lambda progress: chatbot.update(progress=progress))
+def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, job: IndexJob) -> None:
+    """What the index holds, what failed, and the buttons that update it and stop that; everyone sees the same job."""
     with gr.Column(elem_id="shelf"):
         with gr.Row(elem_id="shelf-head"):
             gr.HTML("<h2>Documents</h2><p>The files that answers may quote.</p>", apply_default_css=False)
             update = gr.Button("Update index", elem_id="update", variant="primary", scale=0)
+            stop = gr.Button("Stop the update", elem_id="stop-update", visible=False, scale=0)
         status = gr.HTML(elem_id="status", apply_default_css=False)
         shelf = gr.HTML(elem_id="files", apply_default_css=False)
+    shown = [status, shelf, update, stop]
     clock = gr.Timer(POLL_S)
 
-    def start() -> tuple[str, str]:
+    def show() -> tuple[Any, ...]:
+        running = job.state.running
+        return *look(chatbot, job), gr.Button(visible=not running), gr.Button(visible=running)
+
+    def start() -> tuple[Any, ...]:
         job.start()
-        return look(chatbot, job)
+        return show()
 
     for event in (page.load, tab.select, clock.tick):
-        event(partial(look, chatbot, job), None, [status, shelf], show_progress="hidden", concurrency_limit=AT_ONCE)
-    update.click(start, None, [status, shelf], show_progress="hidden", concurrency_limit=AT_ONCE)
+        event(show, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
+    update.click(start, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
+    stop.click(job.stop, None, None, show_progress="hidden", concurrency_limit=AT_ONCE)
 
 
 def look(chatbot: Chatbot, job: IndexJob) -> tuple[str, str]:

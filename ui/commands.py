@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.errors import QuothError
+from ui.indexing import index_job
 from ui.shell import ABSTAINED, DONE, open_chatbot, show, show_update, summary
 from ui.upkeep import watching
 
@@ -103,9 +104,11 @@ def serve_page(options: argparse.Namespace) -> int:
     with open_chatbot() as chatbot:
         show(summary(show_update(chatbot)))
         chatbot.load()
-        with watching(chatbot):
+        job = index_job(chatbot)
+        with watching(chatbot, job):
             serve(
                 chatbot,
+                job=job,
                 host=options.host,
                 port=options.port,
                 examples=EXAMPLES,

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Collection
+
+from ui.remaining import Remaining, in_words
 
 LINE_EVERY_S = 5.0
 
 
 class ShownProgress:
-    """A `Progress` that shows each stage as it goes on. Close it, so that what follows starts on a new line."""
+    """A `Progress` that shows each stage as it goes on, and how long all of `stages` will take.
 
-    def __init__(self) -> None:
+    Close it, so that what follows starts on a new line.
+    """
+
+    def __init__(self, stages: Collection[str] = ()) -> None:
+        self._remaining = Remaining(stages)
         self._stage = ""
         self._shown_at = 0.0
         self._on_terminal = sys.stderr.isatty()
@@ -20,11 +27,12 @@ class ShownProgress:
         if stage != self._stage:
             self.close()
             self._stage = stage
+        left = in_words(self._remaining.advance(stage, done, total))
         now = time.monotonic()
         if done < total and now - self._shown_at < (0.1 if self._on_terminal else LINE_EVERY_S):
             return
         self._shown_at = now
-        line = f"{stage.capitalize()} {_amount(done, total)} {name}".rstrip()
+        line = " ".join(filter(None, (stage.capitalize(), _amount(done, total) + (left and f", {left}"), name)))
         if self._on_terminal:
             sys.stderr.write(f"\r\033[K{line[:100]}")
         else:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from index.records import Changes, Failure, Listing
 from ui.indexing import JobState
+from ui.remaining import in_words
 
 _UNITS = ("bytes", "KB", "MB", "GB")
 
@@ -70,14 +71,15 @@ def _failures(failures: Sequence[Failure]) -> str:
 
 
 def _running(state: JobState) -> str:
-    done = f"{state.done} of {state.total}" if state.total else ""
-    line = escape(" ".join(part for part in (state.stage.capitalize(), done, state.name) if part))
+    done = f"{state.done:,} of {state.total:,}" if state.total else ""
+    line = " ".join(part for part in (state.stage.capitalize(), done, state.name) if part)
+    left = in_words(state.left_s)
     percent = 100 * state.done // state.total if state.total else 0
     bar = (
         f'<div class="bar" role="progressbar" aria-label="Update of the index" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{percent}"><div style="width:{percent}%"></div></div>'
     )
-    return f'{bar}<p class="status">{line}…</p>'
+    return f'{bar}<p class="status">{escape(f"{line}… {left}".rstrip())}</p>'
 
 
 def _changes(changes: Changes) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from index.records import Changes, Failure
+from ui.indexing import STAGES, STOPPED
 from ui.progress import ShownProgress
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ def open_chatbot(**arguments: Any) -> Iterator[Chatbot]:
 
 
 @contextmanager
-def shown_progress() -> Iterator[ShownProgress]:
-    """Progress on stderr, ended with a line of its own."""
-    progress = ShownProgress()
+def shown_progress(stages: Collection[str] = ()) -> Iterator[ShownProgress]:
+    """Progress of these stages on stderr, ended with a line of its own."""
+    progress = ShownProgress(stages)
     try:
         yield progress
     finally:
@@ -37,8 +38,12 @@ def shown_progress() -> Iterator[ShownProgress]:
 
 def show_update(chatbot: Chatbot, *, rebuild: bool = False) -> Changes:
     """The changes of an update whose progress and failures are shown on stderr."""
-    with shown_progress() as progress:
-        changes = chatbot.update(progress=progress, rebuild=rebuild)
+    try:
+        with shown_progress(STAGES) as progress:
+            changes = chatbot.update(progress=progress, rebuild=rebuild)
+    except KeyboardInterrupt:
+        show(STOPPED)
+        raise
     show_unread(changes.failed, changes.in_part)
     return changes
 

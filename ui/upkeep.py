@@ -11,7 +11,8 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from index.errors import DamagedIndexError, QuothError
-from index.records import Changes, Failure, Listing, Progress
+from index.records import Changes, Failure, Listing
+from ui.indexing import STAGES, IndexJob, index_job
 from ui.shell import DONE, open_chatbot, show, show_unread, show_update, shown_progress, summary
 
 if TYPE_CHECKING:
@@ -108,27 +109,28 @@ def import_from_file(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def watching(chatbot: Chatbot) -> Iterator[None]:
-    """Keep the index in step with the documents meanwhile, in a thread of its own."""
+def watching(chatbot: Chatbot, job: IndexJob) -> Iterator[None]:
+    """Keep the index in step with the documents meanwhile, by running the job in a thread of its own."""
     stop = Event()
-    thread = Thread(target=_keep_in_step, args=(chatbot, stop), daemon=True, name="watching the documents")
+    thread = Thread(target=_keep_in_step, args=(chatbot, job, stop), daemon=True, name="watching the documents")
     thread.start()
     try:
         yield
     finally:
         stop.set()
+        job.close()
         thread.join()  # the chatbot must not be closed while it is at work
 
 
 def _watch(chatbot: Chatbot) -> None:
     show(f"Watching {chatbot.settings.documents}. Ctrl-C ends.")
     try:
-        _keep_in_step(chatbot, Event())
+        _keep_in_step(chatbot, index_job(chatbot), Event())
     except KeyboardInterrupt:
         show("Watching ended.")
 
 
-def _keep_in_step(chatbot: Chatbot, stop: Event) -> None:
+def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
     from index.watch import keep_in_step
 
     settings = chatbot.settings
@@ -138,8 +140,8 @@ def _keep_in_step(chatbot: Chatbot, stop: Event) -> None:
         return failure not in known
 
     def update() -> Changes:
-        with shown_progress() as progress:
-            return chatbot.update(progress=_until(stop, progress))
+        with shown_progress(STAGES) as progress:
+            return job.run(progress)
 
     def tell(outcome: Changes | QuothError) -> None:
         if isinstance(outcome, QuothError):
@@ -157,17 +159,6 @@ def _keep_in_step(chatbot: Chatbot, stop: Event) -> None:
 def _in_part(listings: Iterable[Listing]) -> list[Failure]:
     """What could not be read of these documents."""
     return [Failure(listing.document_id, note) for listing in listings for note in listing.notes]
-
-
-def _until(stop: Event, progress: Progress) -> Progress:
-    """The progress, at which the work ends once `stop` is set; the next update goes on with it."""
-
-    def told(stage: str, done: int, total: int, name: str = "") -> None:
-        if stop.is_set():
-            raise QuothError("the update was stopped; the next one goes on with it.")
-        progress(stage, done, total, name)
-
-    return told
 
 
 def _show_differences(chatbot: Chatbot) -> int:

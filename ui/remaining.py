@@ -1,0 +1,48 @@
+"""How long work will still take, judged by how it went so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+
+
+class Remaining:
+    """Estimates the seconds that are left of work whose stages may take turns.
+
+    Each stage goes on as fast as it went until now. Nothing is said before every stage in `stages` has begun.
+    """
+
+    def __init__(self, stages: Collection[str] = (), *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._done: dict[str, int] = {}
+        self._left = dict.fromkeys(stages, 1)
+        self._spent: dict[str, float] = {}
+        self._stage, self._since = "", clock()
+
+    def advance(self, stage: str, done: int, total: int) -> float | None:
+        """The seconds that are left now that `done` of `total` things of this stage are; None where nobody can tell."""
+        now = self._clock()
+        self._spent[self._stage] = self._spent.get(self._stage, 0.0) + now - self._since
+        self._stage, self._since = stage, now
+        self._done[stage], self._left[stage] = done, total - done
+        seconds = 0.0
+        for name, left in self._left.items():
+            if left and not self._done.get(name):
+                return None
+            if left:
+                seconds += self._spent.get(name, 0.0) / self._done[name] * left
+        return seconds
+
+
+def in_words(seconds: float | None) -> str:
+    """`about 3 min left`; "" for a few seconds, or where nobody can tell.
+
+    >>> in_words(7500)
+    'about 2 h 5 min left'
+    """
+    if seconds is None or seconds < 5:
+        return ""
+    if seconds < 90:
+        return f"about {max(5, round(seconds, -1 if seconds > 20 else 0)):.0f} s left"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"about {hours} h {minutes} min left" if hours else f"about {minutes} min left"
