@@ -20,6 +20,7 @@ from index.made_with import check_made_with, made_with
 from index.normalise import normalise
 from index.published import CATALOG, published_name, require_published
 from index.records import Document, Failure, Hit, Listing, Passage
+from index.scope import Scope
 from index.split import MAX_TOKENS
 from index.views import open_lexical, open_vectors
 from index.weigh import weigh
@@ -64,17 +65,19 @@ class Index:
         return cls.open(folder, embedder=embedder, max_tokens=max_tokens)  # it was replaced while we opened it
 
     def search(
-        self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
+        self, question: str, k: int = 8, within: Collection[str] | Scope | None = None, *, by: By = "fused"
     ) -> list[Hit]:
-        """The k passages that answer best, best first, of the documents with the ids in `within` if that is given.
+        """The k passages that answer best, best first; of the documents in `within`, a scope or ids, if that is given.
 
         `by` "dense" or "lexical" asks for one of the two rankings alone, as an evaluation does.
         Passages that only repeat a better one come after all others, if there are fewer than k of those.
         The score is a weighted mean of both rankings, 0 to 1, and says how the hits of this question compare with one
-        another; `similarities` compares across questions. Raises `QuestionError` for an empty question.
+        another; `similarities` compares across questions. Raises `QuestionError` for an empty question, and
+        `MissingDocumentError` for a scope without documents.
         """
         question = _asked(question)
         row = self._row(question)
+        within = self.select(within) if isinstance(within, Scope) else within
         allowed = None if within is None else self._catalog.keys_of(within)
         depth = max(_CANDIDATES, k)
         while True:
@@ -107,6 +110,12 @@ class Index:
     def documents(self) -> list[Listing]:
         """What the index holds, one listing a document, by id."""
         return self._catalog.listings()
+
+    def select(self, scope: Scope) -> frozenset[str]:
+        """The ids of the documents in the scope. Raises `MissingDocumentError` where there is none."""
+        files = self._catalog.files().items()
+        changed = {path: filed.stamp.mtime_ns / 1e9 for path, filed in files if filed.sha256 is not None}
+        return frozenset(scope.select(changed))
 
     def failures(self) -> list[Failure]:
         """The files of the folder that could not be read, and why."""

@@ -1,7 +1,8 @@
 """Answers with citations: `from qa import ask`, then `ask("…").text`."""
 
+from index.scope import Scope
 from qa.chatbot import Chatbot, ask, stream
 from qa.records import Answer, Citation, Statement, Turn
 from qa.settings import Settings, load_settings
 
-__all__ = ["Answer", "Chatbot", "Citation", "Settings", "Statement", "Turn", "ask", "load_settings", "stream"]
+__all__ = ["Answer", "Chatbot", "Citation", "Scope", "Settings", "Statement", "Turn", "ask", "load_settings", "stream"]

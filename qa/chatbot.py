@@ -13,6 +13,7 @@ from index.errors import EngineError
 from index.readers import READER_VERSION
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
 from index.sandbox import READERS, Sandbox
+from index.scope import Scope
 from index.search import Index
 from index.update import update
 from index.weights import catalogue, fetch
@@ -39,18 +40,20 @@ class Chatbot:
         self._sandbox: Sandbox | None = None
         self._judge = LexicalJudge()
 
-    def ask(self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | None = None) -> Answer:
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None
+    ) -> Answer:
         """The whole answer. See `stream`."""
         *_, answer = self.stream(question, history=history, within=within)
         assert isinstance(answer, Answer)
         return answer
 
     def stream(
-        self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | None = None
+        self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None
     ) -> Iterator[str | Answer]:
         """Yield the answer's text in pieces, and last the `Answer`; closing the iterator stops the computing.
 
-        `within` limits the search to these document ids. Raises `QuothError`.
+        `within` limits the search to a scope or to these document ids. Raises `QuothError`.
         """
         question = answering.check_question(question)
         return answering.stream(
@@ -61,10 +64,10 @@ class Chatbot:
             judge=self._judge,
             settings=self.settings,
             history=history,
-            within=within,
+            within=self.index.select(within) if isinstance(within, Scope) else within,
         )
 
-    def search(self, question: str, *, within: Collection[str] | None = None) -> list[Hit]:
+    def search(self, question: str, *, within: Collection[str] | Scope | None = None) -> list[Hit]:
         """The passages that fit the question best, best first."""
         return self.index.search(answering.check_question(question), k=self.settings.k, within=within)
 
@@ -193,19 +196,19 @@ class Chatbot:
 
 
 def ask(
-    question: str, *, history: Sequence[Turn] = (), within: Collection[str] | None = None, **settings: Any
+    question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None, **settings: Any
 ) -> Answer:
     """The cited, checked answer to `question` from the indexed documents.
 
-    `history` holds earlier turns, so that a follow-up is understood; `within` limits the search to these document
-    ids; `settings` are those of `qa.settings.Settings`, such as `engine="extractive"`. Models are loaded at the first
-    call and kept. Raises `QuothError`, whose text says what to do.
+    `history` holds earlier turns, so that a follow-up is understood; `within` limits the search to a scope, such as
+    `Scope(types=("pdf",))`, or to these document ids; `settings` are those of `qa.settings.Settings`, such as
+    `engine="extractive"`. Models are loaded at the first call and kept. Raises `QuothError`, which says what to do.
     """
     return _chatbot(load_settings(**settings)).ask(question, history=history, within=within)
 
 
 def stream(
-    question: str, *, history: Sequence[Turn] = (), within: Collection[str] | None = None, **settings: Any
+    question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None, **settings: Any
 ) -> Iterator[str | Answer]:
     """Yield the pieces of the answer's text, and last the same `Answer` that `ask` returns."""
     return _chatbot(load_settings(**settings)).stream(question, history=history, within=within)

@@ -14,6 +14,7 @@ import pypdfium2
 
 from index.errors import DocumentError, MissingDocumentError, QuestionError
 from index.records import Box, Changes, Document, Failure, Hit, Listing, Passage, Progress, Section
+from index.scope import Scope
 from qa.records import Answer, Citation, Statement, Turn
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE = 612, 792, 72, 18
@@ -172,13 +173,17 @@ class ScriptedChatbot:
         self.answers = {answer.question: answer for answer in answers}
         self.pace_s = pace_s
         self.failed = list(failures)
+        self.within: Scope | None = None  # what the last question was limited to
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.error: Exception | None = None  # what the next question fails with
         self.closed = threading.Event()  # an answer was left before its end
         self.go_on = threading.Event()  # lets an update end
         self.coming: list[Document] = []  # what the next update adds
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None
+    ) -> Iterator[str | Answer]:
+        self.within = within
         if not question.strip():
             raise QuestionError("The question is empty. Ask something.")
         if len(question) > 8000:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, sample_chatbot
 from starlette.testclient import TestClient
 
 from index.errors import EngineError, MissingIndexError, SettingsError
+from index.scope import Scope
 from ui.app import make_app, serve
 from ui.chat import look
 from ui.indexing import IndexJob
@@ -117,6 +119,15 @@ def test_asking_answers_with_statements_and_citations(client: TestClient) -> Non
     assert answer["abstained"] is False
     assert answer["citations"][0]["document"] == HANDBOOK
     assert [s["supported"] for s in answer["statements"]] == [True, True, True, False]
+
+
+def test_a_question_is_limited_to_a_scope(client: TestClient, chatbot: ScriptedChatbot) -> None:
+    limits = {"folders": ["hr"], "types": ["pdf"], "since": "2026-03-05"}
+    assert client.post("/api/ask", json={"question": "Short?", "within": limits}).status_code == 200
+    assert chatbot.within == Scope(folders=("hr",), types=("pdf",), since=date(2026, 3, 5))
+    reply = client.post("/api/ask", json={"question": "Short?", "within": {"since": "yesterday"}})
+    assert reply.status_code == 400
+    assert "since" in reply.json()["error"]
 
 
 def test_the_history_reaches_the_chatbot(client: TestClient, chatbot: ScriptedChatbot) -> None:

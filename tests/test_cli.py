@@ -88,6 +88,7 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         ["search"],
         ["search", "x", "-k", "0"],
         ["search", "x", "-k", "many"],
+        ["search", "x", "--since", "yesterday"],
         ["rollback"],
         ["export"],
         ["import"],
@@ -322,6 +323,21 @@ def test_ask_prints_a_cited_answer_and_ends_with_3_where_the_documents_do_not_sa
         status, out, err = run("ask", "Who invented the zeppelin airship?", *more)
         assert (status, err) == (3, "")
         assert out
+
+
+@pytest.mark.usefixtures("indexed")
+def test_search_and_ask_are_limited_to_what_the_options_choose(run, place):
+    assert "Prices" not in run("search", "monthly price", "--type", "txt")[1]
+    assert "Prices" not in run("search", "monthly price", "--until", "2001-01-01", "--folder", ".")[1]
+    assert "40 euros" in run("ask", "What is the monthly price?", "--since", "2001-01-01", "--type", "md")[1]
+    status, out, err = run("ask", "What is the monthly price?", "--folder", "nowhere", "--json")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "no document is in the folder nowhere" in err
+    (place / "documents" / "hr").mkdir()
+    (place / "documents" / "hr" / "pay.md").write_text("The monthly price of the car park is 10 euros.\n")
+    run("index")
+    assert run("search", "monthly price", "--folder", "hr")[1].count("[") == 1
 
 
 @pytest.mark.usefixtures("indexed")

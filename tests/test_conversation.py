@@ -11,6 +11,7 @@ import pytest
 from scripted import ScriptedChatbot, sample_chatbot
 
 from index.errors import EngineError
+from index.scope import Scope
 from qa.records import Turn
 from ui.conversation import FAULT, answer, seconds_between
 
@@ -40,6 +41,16 @@ def test_the_turns_on_the_page_are_the_history_of_the_next_question() -> None:
     messages = stages_of(chatbot, "Short?")[-1]
     stages_of(chatbot, "Short?", messages)
     assert chatbot.asked == [("Short?", ()), ("Short?", (Turn("Short?", "Yes [1]."),))]
+
+
+def test_the_chosen_scope_limits_the_question_and_is_not_said_to_be_all_documents() -> None:
+    chatbot = sample_chatbot()
+
+    async def collect() -> list[Any]:
+        return [stage async for stage in answer(chatbot, "Short?", [], Scope(types=("pdf",)))]  # type: ignore[arg-type]
+
+    assert "documents…" in asyncio.run(collect())[1][-1]["content"]
+    assert chatbot.within == Scope(types=("pdf",))
 
 
 def test_an_error_of_ours_is_the_answer_in_its_own_words() -> None:

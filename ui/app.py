@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import uvicorn
@@ -20,6 +21,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from index.errors import DocumentError, MissingDocumentError, QuestionError, QuothError, SettingsError
+from index.scope import Scope
 from qa.records import Answer, Turn
 from ui.chat import mount_page
 from ui.guards import Guard
@@ -39,6 +41,17 @@ class Asked(BaseModel):
 
     question: str
     history: list[AskedTurn] = []
+    within: AskedScope | None = None
+
+
+class AskedScope(BaseModel):
+    """What the question is limited to: as `index.scope.Scope`."""
+
+    documents: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
 
 
 class AskedTurn(BaseModel):
@@ -116,7 +129,8 @@ def _add_routes(app: FastAPI, chatbot: Chatbot) -> None:
     @app.post("/api/ask")
     def ask(asked: Asked) -> JSONResponse:
         history = [Turn(turn.question, turn.answer) for turn in asked.history]
-        return JSONResponse(to_json(_last(chatbot.stream(asked.question, history=history))))
+        within = Scope(**dict(asked.within)) if asked.within else None
+        return JSONResponse(to_json(_last(chatbot.stream(asked.question, history=history, within=within))))
 
 
 def _last(pieces: Iterable[str | Answer]) -> Answer:

@@ -6,12 +6,15 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuothError
 from ui.conversation import Message, answer
 from ui.indexing import IndexJob
+from ui.scopes import choices, scope
 from ui.shelf import error_html, shelf_html, status_html
 from ui.transcript import html_of, stopped
 
@@ -65,42 +68,60 @@ def _page(chatbot: Chatbot, job: IndexJob, examples: Sequence[str]) -> gr.Blocks
         gr.HTML("<h1>Quoth</h1>", elem_id="brand", apply_default_css=False)
         new = gr.Button("New chat", elem_id="new", size="sm")
         with gr.Tabs(elem_id="tabs") as tabs:
-            with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
-                _chat(chatbot, examples, new, tabs)
+            with gr.Tab("Chat", id="chat", elem_id="chat-tab") as chat_tab:
+                chosen = _chat(chatbot, examples, new, tabs)
             with gr.Tab("Documents", elem_id="documents-tab") as documents_tab:
                 _documents(page, documents_tab, chatbot, job)
+        for event in (page.load, chat_tab.select):
+            event(partial(_offer, chatbot), None, chosen, show_progress="hidden", concurrency_limit=AT_ONCE)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
     return page
 
 
-def _chat(chatbot: Chatbot, examples: Sequence[str], new: gr.Button, tabs: gr.Tabs) -> None:
-    """The conversation and the box under it; `new` starts another one."""
-    talk, box = _talk(examples), _box()
+def _chat(chatbot: Chatbot, examples: Sequence[str], new: gr.Button, tabs: gr.Tabs) -> gr.Dropdown:
+    """The conversation and the box under it, with the choice of what is searched; `new` starts another one."""
+    talk, (box, chosen) = _talk(examples), _composer()
 
-    async def ask(question: str, messages: list[Message]) -> AsyncGenerator[tuple[Any, Any], None]:
+    async def ask(
+        question: str, messages: list[Message], limits: list[str] | None
+    ) -> AsyncGenerator[tuple[Any, Any], None]:
         if not question.strip():
             yield gr.skip(), gr.skip()
             return
         field: Any = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
-        async with aclosing(answer(chatbot, question, messages)) as growing:
+        within = scope(limits or (), date.today())
+        async with aclosing(answer(chatbot, question, messages, within)) as growing:
             async for shown in growing:
                 yield field, shown
                 field = gr.skip()
         yield _ready(), gr.skip()
 
-    async def ask_example(messages: list[Message], event: gr.SelectData) -> AsyncGenerator[tuple[Any, Any], None]:
-        async with aclosing(ask(event.value["text"], messages)) as growing:
+    async def ask_example(
+        messages: list[Message], limits: list[str] | None, event: gr.SelectData
+    ) -> AsyncGenerator[tuple[Any, Any], None]:
+        async with aclosing(ask(event.value["text"], messages, limits)) as growing:
             async for shown in growing:
                 yield shown
 
     asking: Any = [
-        box.submit(ask, [box, talk], [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"),
-        talk.example_select(ask_example, talk, [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"),
+        box.submit(ask, [box, talk, chosen], [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"),
+        talk.example_select(
+            ask_example, [talk, chosen], [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"
+        ),
     ]
     box.stop(_settle, cancels=asking, queue=False).then(_stop, talk, [box, talk], queue=False)
     new.click(_settle, cancels=asking, queue=False).then(
         lambda: (_ready(), [], gr.Tabs(selected="chat")), None, [box, talk, tabs], queue=False
     )
+    return chosen
+
+
+def _offer(chatbot: Chatbot) -> Any:
+    """What a question can be limited to, of the documents as they are now."""
+    try:
+        return gr.Dropdown(choices=choices(chatbot.documents()))
+    except QuothError:  # there is no index yet: the Documents tab says so
+        return gr.skip()
 
 
 def _talk(examples: Sequence[str]) -> gr.Chatbot:
@@ -119,9 +140,9 @@ def _talk(examples: Sequence[str]) -> gr.Chatbot:
     )
 
 
-def _box() -> gr.Textbox:
-    with gr.Row(elem_id="composer"):
-        return gr.Textbox(
+def _composer() -> tuple[gr.Textbox, gr.Dropdown]:
+    with gr.Column(elem_id="composer"):
+        box = gr.Textbox(
             elem_id="box",
             show_label=False,
             label="Your question",
@@ -132,6 +153,16 @@ def _box() -> gr.Textbox:
             autofocus=True,
             container=False,
         )
+        chosen = gr.Dropdown(
+            [],
+            multiselect=True,
+            elem_id="within",
+            label="Search in",
+            show_label=False,
+            container=False,
+            filterable=True,
+        )
+    return box, chosen
 
 
 def _ready() -> Any:

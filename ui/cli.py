@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from index.errors import QuothError
@@ -71,15 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("question")
     search.add_argument("-k", type=_positive, help="how many (default: 8)")
     search.add_argument("--json", action="store_true", help="print JSON")
+    _add_scope(search)
 
     ask = command("ask", commands.ask, "Answer a question from the documents, with citations.")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print JSON")
     ask.add_argument("--engine", help="llamacpp, transformers, openai or extractive")
-    ask.add_argument("--within", action="append", metavar="DOCUMENT", help="only this document (may be repeated)")
+    _add_scope(ask)
 
     chat = command("chat", commands.chat, "Ask one question after another; an empty line ends.")
     chat.add_argument("--engine", help="llamacpp, transformers, openai or extractive")
+    _add_scope(chat)
 
     serve = command("serve", commands.serve_page, "Serve the chat as a web page on this machine.")
     serve.add_argument("--host", default="127.0.0.1")
@@ -95,6 +98,18 @@ def _parser() -> argparse.ArgumentParser:
         command("eval", evaluation.evaluate, "Measure on gold questions how many answers are right, or what is found.")
     )
     return parser
+
+
+def _add_scope(command: argparse.ArgumentParser) -> None:
+    scope = command.add_argument_group("which documents", "All that are given must hold; any of those may be repeated.")
+    for name, letter, about in (
+        ("--within", "DOCUMENT", "this document, as its path in the documents folder"),
+        ("--folder", "FOLDER", "those in this folder of it"),
+        ("--type", "TYPE", "those whose names end so, such as pdf"),
+    ):
+        scope.add_argument(name, action="append", default=[], metavar=letter, help=about)
+    for name, about in (("--since", "those changed on this day or later"), ("--until", "on this day or earlier")):
+        scope.add_argument(name, type=date.fromisoformat, metavar="YYYY-MM-DD", help=about)
 
 
 def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from ui.shell import ABSTAINED, DONE, open_chatbot, show, show_update, summary
 from ui.upkeep import watching
 
 if TYPE_CHECKING:
+    from index.scope import Scope
     from qa.chatbot import Chatbot
     from qa.records import Turn
 
@@ -31,7 +32,7 @@ def search(options: argparse.Namespace) -> int:
     from ui.render import hits_json, hits_text
 
     with open_chatbot(k=options.k) as chatbot:
-        hits = chatbot.search(options.question)
+        hits = chatbot.search(options.question, within=_scope(options))
     print(json.dumps(hits_json(hits), ensure_ascii=False, indent=2) if options.json else hits_text(hits))
     return DONE
 
@@ -41,10 +42,10 @@ def ask(options: argparse.Namespace) -> int:
         if options.json:
             from ui.render import to_json
 
-            answer = chatbot.ask(options.question, within=options.within)
+            answer = chatbot.ask(options.question, within=_scope(options))
             print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
             return ABSTAINED if answer.abstained else DONE
-        return ABSTAINED if _show_answer(chatbot, options.question, within=options.within) is None else DONE
+        return ABSTAINED if _show_answer(chatbot, options.question, within=_scope(options)) is None else DONE
 
 
 def chat(options: argparse.Namespace) -> int:
@@ -54,7 +55,7 @@ def chat(options: argparse.Namespace) -> int:
     with open_chatbot(engine=options.engine) as chatbot:
         while question := _read_question():
             try:
-                text = _show_answer(chatbot, question, history=history)
+                text = _show_answer(chatbot, question, history=history, within=_scope(options))
             except QuothError as error:  # this question failed; the next may not
                 show(f"quoth: {error}")
                 continue
@@ -62,6 +63,14 @@ def chat(options: argparse.Namespace) -> int:
                 history.append(Turn(question, text))
             print()
     return DONE
+
+
+def _scope(options: argparse.Namespace) -> Scope | None:
+    """Which documents the options choose; None for all."""
+    from index.scope import Scope
+
+    scope = Scope(tuple(options.within), tuple(options.folder), tuple(options.type), options.since, options.until)
+    return None if scope == Scope() else scope
 
 
 def _read_question() -> str:
@@ -72,7 +81,7 @@ def _read_question() -> str:
 
 
 def _show_answer(
-    chatbot: Chatbot, question: str, *, history: Sequence[Turn] = (), within: Sequence[str] | None = None
+    chatbot: Chatbot, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None
 ) -> str | None:
     """The answer's text, shown with its sources; None where the documents do not say.
 

@@ -7,9 +7,11 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuothError
+from index.scope import Scope
 from qa.records import Answer
 from ui.streaming import in_thread
 from ui.transcript import answered, asked, failed, finished, searching, turns, writing
@@ -24,7 +26,9 @@ FAULT = "Something went wrong in Quoth itself. Ask again; if it happens again, i
 Message = Mapping[str, Any]
 
 
-async def answer(chatbot: Chatbot, question: str, messages: Sequence[Message]) -> AsyncGenerator[list[Message], None]:
+async def answer(
+    chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None = None
+) -> AsyncGenerator[list[Message], None]:
     """Yield `messages` with the question and as much of its answer as there is, until it is whole.
 
     Whatever goes wrong becomes the message in the answer's place. Closing this stops the computing.
@@ -33,8 +37,8 @@ async def answer(chatbot: Chatbot, question: str, messages: Sequence[Message]) -
     try:
         yield [*before, answered(searching())]  # at once: counting may wait for the models to load
         documents = await asyncio.to_thread(chatbot.documents)
-        yield [*before, answered(searching(len(documents)))]
-        async with aclosing(_growing(chatbot, question, messages)) as stages:
+        yield [*before, answered(searching(len(documents) if within is None else None))]
+        async with aclosing(_growing(chatbot, question, messages, within)) as stages:
             async for html in stages:
                 yield [*before, answered(html)]
     except QuothError as error:
@@ -44,11 +48,14 @@ async def answer(chatbot: Chatbot, question: str, messages: Sequence[Message]) -
         yield [*before, answered(failed(FAULT))]
 
 
-async def _growing(chatbot: Chatbot, question: str, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+async def _growing(
+    chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None
+) -> AsyncGenerator[str, None]:
     """Yield the answer's HTML, at most as often as the page can follow."""
     text, shown = "", 0.0
     pause_s = seconds_between(len(messages))
-    async with aclosing(in_thread(lambda: chatbot.stream(question, history=turns(messages)))) as pieces:
+    ask = partial(chatbot.stream, question, history=turns(messages), within=within)
+    async with aclosing(in_thread(ask)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Answer):
                 yield finished(piece)
