@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
 
@@ -53,3 +54,11 @@ class RememberingEmbedder:
 
 def _key(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=16).digest()
+
+
+def remembered_rows(folder: Path, table: str) -> Rows:
+    """All rows of the one embedder that remembers in `folder`, of its "passages" or "questions": (n, dim)."""
+    (path,) = folder.glob("*.sqlite")
+    with closing(sqlite3.connect(path)) as db:
+        rows = [np.frombuffer(row, np.float32) for (row,) in db.execute(f"SELECT row FROM {table} ORDER BY key")]
+    return np.stack(rows)

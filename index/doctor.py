@@ -15,10 +15,10 @@ from index.audit import audit, sentence_of
 from index.catalog import Catalog
 from index.checksums import CHECKSUMS, wrong_files
 from index.errors import DamagedIndexError, MissingDocumentError
+from index.faiss_vectors import FaissVectors, Shape
 from index.lexical import Lexical
 from index.made_with import read_made_with
 from index.published import CATALOG, publish, remove, require_published, work_folder, writing
-from index.vectors import FaissVectors
 from index.views import LEXICAL, VECTORS, write_views
 from index.walk import sha256, walk
 
@@ -50,6 +50,11 @@ def examine(documents: Path, index: Path) -> list[Fault]:
     except DamagedIndexError as error:
         faults.append(Fault(str(error), "rebuild"))
     return faults
+
+
+def vectors_shape(index: Path) -> Shape:
+    """How the vectors of the published index are searched, and with what recall. Raises as `FaissVectors.open`."""
+    return FaissVectors.open(index / require_published(index) / VECTORS).shape
 
 
 def repair(faults: Collection[Fault], index: Path, *, update: Callable[[bool], object], keep: int = 0) -> None:

@@ -1,23 +1,23 @@
-"""Rows by key, and the nearest of them to a question's. The only import of faiss."""
+"""Rows by key, and the nearest of them to a question's: the protocol, and the exact one."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 from zipfile import BadZipFile
 
-import faiss
 import numpy as np
 
 from index.arrays import Keys, Rows
 from index.errors import DamagedIndexError
-from index.fuse import Ranking, best, ranked
+from index.fuse import Ranking, ranked
 
 
 class Vectors(Protocol):
     """Unit rows of one length, each under a key; the score of a row is its dot product with the question's.
 
-    Every implementation returns the scores and the order of `ExactVectors`. Several threads may search at once.
+    Every implementation returns the scores and the order of `ExactVectors`, and never fewer keys; one that does not
+    look at every row may return others than the very nearest. Several threads may search at once.
     """
 
     def __len__(self) -> int: ...
@@ -55,7 +55,7 @@ class ExactVectors:
         return len(self._rows)
 
     def add(self, keys: Keys, rows: Rows) -> None:
-        _check_rows(keys, rows, self.dim)
+        check_rows(keys, rows, self.dim)
         self._rows.update(zip(keys.tolist(), rows.copy(), strict=True))
 
     def remove(self, keys: Keys) -> None:
@@ -63,7 +63,7 @@ class ExactVectors:
             self._rows.pop(key, None)
 
     def search(self, row: Rows, k: int, within: Keys | None = None) -> Ranking:
-        _check_row(row, self.dim)
+        check_row(row, self.dim)
         keys = self._rows if within is None else self._rows.keys() & set(within.tolist())
         return ranked({key: float(self._rows[key] @ row) for key in keys}, k)
 
@@ -78,75 +78,18 @@ class ExactVectors:
                 vectors = cls(int(saved["dim"]))
                 vectors._rows = dict(zip(saved["keys"].tolist(), saved["rows"], strict=True))
         except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-            raise _damaged(path, error) from error
+            raise damaged(path, error) from error
         return vectors
 
 
-class FaissVectors:
-    """`Vectors` in FAISS: exact search over rows kept flat in memory."""
-
-    def __init__(self, dim: int) -> None:
-        self.dim = dim
-        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
-
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    def add(self, keys: Keys, rows: Rows) -> None:
-        _check_rows(keys, rows, self.dim)
-        self.remove(keys)
-        self._index.add_with_ids(np.ascontiguousarray(rows), keys)
-
-    def remove(self, keys: Keys) -> None:
-        if len(self) and len(keys):
-            self._index.remove_ids(keys)
-
-    def search(self, row: Rows, k: int, within: Keys | None = None) -> Ranking:
-        _check_row(row, self.dim)
-        selector = None if within is None else faiss.IDSelectorBatch(within)
-        params = selector and faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # unknown to faiss's stubs
-
-        def fetch(n: int) -> Ranking:
-            scores, keys = self._index.search(row[np.newaxis], min(n, max(1, len(self))), params=params)
-            return [(key, score) for key, score in zip(keys[0].tolist(), scores[0].tolist(), strict=True) if key != -1]
-
-        return best(fetch, k)
-
-    def keys(self) -> Keys:
-        """All keys, in the order in which their rows are stored: (n,)."""
-        keys: Keys = faiss.vector_to_array(self._index.id_map)
-        return keys
-
-    def rows(self, keys: Keys) -> Rows:
-        """The rows under these keys, all of which must be held: (n, dim)."""
-        rows: Rows = self._index.reconstruct_batch(keys)
-        return rows
-
-    def save(self, path: Path) -> None:
-        try:
-            faiss.write_index(self._index, str(path))
-        except RuntimeError as error:
-            raise OSError(f"{path} cannot be written") from error
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        vectors = cls.__new__(cls)
-        try:
-            vectors._index = faiss.read_index(str(path))
-        except (RuntimeError, MemoryError) as error:
-            raise _damaged(path, error) from error
-        if not isinstance(vectors._index, faiss.IndexIDMap2):
-            raise _damaged(path, ValueError("it holds another kind of index"))
-        vectors.dim = vectors._index.d
-        return vectors
-
-
-def _damaged(path: Path, error: Exception) -> DamagedIndexError:
+def damaged(path: Path, error: Exception) -> DamagedIndexError:
+    """What to raise where `path` cannot be read because of `error`."""
     reason = str(error).strip().splitlines()[-1:] or [type(error).__name__]
     return DamagedIndexError(f"{path} cannot be read ({reason[0]}). Run `quoth index --rebuild`.")
 
 
-def _check_rows(keys: Keys, rows: Rows, dim: int) -> None:
+def check_rows(keys: Keys, rows: Rows, dim: int) -> None:
+    """Raise `ValueError` unless these are rows (n, dim) that can be stored under these keys (n,)."""
     if rows.shape != (len(keys), dim) or rows.dtype != np.float32 or keys.dtype != np.int64:
         raise ValueError(
             f"expected {len(keys)} int64 keys and float32 rows of {dim}, not {keys.dtype} and {rows.dtype} {rows.shape}"
@@ -157,7 +100,8 @@ def _check_rows(keys: Keys, rows: Rows, dim: int) -> None:
         raise ValueError(f"the row of key {keys[~np.isfinite(rows).all(axis=1)][0]} holds a number that is not finite")
 
 
-def _check_row(row: Rows, dim: int) -> None:
+def check_row(row: Rows, dim: int) -> None:
+    """Raise `ValueError` unless this is a row (dim,) that can be searched for."""
     if row.shape != (dim,) or row.dtype != np.float32:
         raise ValueError(f"expected a row of {dim} float32 numbers, not {row.dtype} {row.shape}")
     if not np.isfinite(row).all():

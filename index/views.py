@@ -10,10 +10,11 @@ from pathlib import Path
 from index.catalog import Catalog
 from index.checksums import wrong_files
 from index.errors import DamagedIndexError
+from index.faiss_vectors import FaissVectors
 from index.lexical import Lexical
 from index.parts import carry_parts, count_parts, fitting_parts, write_parts
 from index.published import CATALOG, remove
-from index.vectors import FaissVectors, Vectors
+from index.vectors import Vectors
 
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
@@ -61,7 +62,8 @@ def _can_carry(catalog: Catalog, old: Path, stale: Collection[str]) -> bool:
 
 
 def _remove_views(folder: Path) -> None:
-    (folder / VECTORS).unlink(missing_ok=True)
+    for path in folder.glob(f"{VECTORS}*"):
+        path.unlink()
     remove(folder / LEXICAL)
 
 

@@ -209,7 +209,8 @@ def test_watch_goes_on_until_ctrl_c_and_picks_up_changes(place):
 
 @pytest.mark.usefixtures("indexed")
 def test_doctor_finds_a_sound_index_sound(run):
-    assert run("doctor") == (0, "The index is sound: 2 documents and 2 passages match one to one.\n", "")
+    said = "The index is sound: 2 documents and 2 passages match one to one.\nDense search: exact.\n"
+    assert run("doctor") == (0, said, "")
 
 
 @pytest.mark.usefixtures("indexed")

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, FakeReader
 
-from index.errors import DamagedIndexError, MissingDocumentError, MissingIndexError, QuestionError
+from index.errors import DamagedIndexError, MismatchedIndexError, MissingDocumentError, MissingIndexError, QuestionError
+from index.faiss_vectors import FaissVectors
 from index.search import Index
 from index.update import update
 
@@ -95,10 +96,36 @@ def test_an_empty_question_is_a_clear_error(index, question):
 
 
 @pytest.mark.parametrize(
-    "question", ["🙂", "the", '"', "a:b AND (", "\ud800 price", "\0", "price " * 20_000, "?" * 100_000]
+    "question",
+    [
+        *("x", "🙂", "👩‍👩‍👧 🇩🇪 ☂️", "the", "is it not what they are", '"', "a:b AND (", "\ud800 price", "\0"),
+        *("x" * 100_000, "price " * 20_000, "?" * 100_000),
+        *("terms:*", "NOT price", "[a TO z] /.*/ ^9 price~2", "key:1 OR 1=1 --"),
+    ],
 )
 def test_no_question_breaks_the_search(index, question):
     assert len(index.search(question, k=3)) == 3
+
+
+def test_operators_of_a_query_language_are_words_like_any_other(index):
+    plain = index.search("monthly price not cat", k=10)
+    for written in ('+monthly -price NOT "cat"', "(monthly^2 price* NOT cat)", "terms:monthly/price && !not ~cat"):
+        assert texts(index.search(written, k=10, by="lexical"))[0] == texts(plain)[0]
+    assert index.search("NOT purrs", k=1, by="lexical")[0].passage.document_id == "animals/cats.txt"
+    assert index.search("*", by="lexical") == []
+    assert index.search("terms:*", by="lexical") == []
+
+
+def test_vectors_of_another_length_are_built_again_and_another_embedder_is_refused(index, tmp_path, caplog):
+    expected = index.search("a cat at night", k=10)
+    vectors = FaissVectors(128)
+    vectors.add(np.arange(len(expected)), np.eye(len(expected), 128, dtype=np.float32))
+    vectors.save(published(tmp_path) / "vectors.faiss")
+    with Index.open(tmp_path / "index", embedder=FakeEmbedder(dim=256)) as opened:
+        assert opened.search("a cat at night", k=10) == expected
+    assert "vectors.faiss is not that of the catalogue beside it" in caplog.text
+    with pytest.raises(MismatchedIndexError, match="dimensions 256, but 128 is configured"):
+        Index.open(tmp_path / "index", embedder=FakeEmbedder(dim=128))
 
 
 def test_the_same_question_has_the_same_ranking(index, tmp_path):

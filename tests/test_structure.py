@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted(path for package in ("index", "qa", "ui") for path in (ROOT / package).rglob("*.py"))
 # Each of these is imported by one file alone, so that it can be replaced there. (The readers share their libraries.)
 ONLY_IN = {
-    "faiss": "index/vectors.py",
+    "faiss": "index/faiss_vectors.py",
     "tantivy": "index/lexical.py",
     "sentence_transformers": "index/embed.py",
     "xllamacpp": "qa/engine_llamacpp.py",

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from index.errors import DamagedIndexError
-from index.vectors import ExactVectors, FaissVectors
+from index.faiss_vectors import FaissVectors
+from index.vectors import ExactVectors
 
 DIM = 16
 

@@ -32,7 +32,7 @@ def bring_in_step(options: argparse.Namespace) -> int:
 
 def examine_index(options: argparse.Namespace) -> int:
     """Show what is wrong with the index; with --repair, mend it. Raises `DamagedIndexError` if something remains."""
-    from index.doctor import examine, repair
+    from index.doctor import examine, repair, vectors_shape
     from index.snapshots import snapshots
 
     with open_chatbot() as chatbot:
@@ -52,6 +52,7 @@ def examine_index(options: argparse.Namespace) -> int:
         (now, *_) = snapshots(settings.index)
         print(f"The index is sound: {now.documents:,} documents and {now.passages:,} passages match one to one.")
         show_unread(chatbot.failures(), _in_part(chatbot.documents()))
+        print(f"Dense search: {vectors_shape(settings.index)}.")
     return DONE
 
 
