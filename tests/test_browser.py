@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, make_document, sample_chatbot
 
 from index.errors import EngineError
+from index.scope import Scope
 from ui.app import make_app
 
 pytestmark = [
@@ -354,6 +355,17 @@ def test_an_example_is_a_question(page: Page) -> None:
     page.locator("#talk .example").nth(1).click()
     expect(page.locator("#talk .answer")).to_have_text("Yes [1].")
     expect(page.locator("#talk .question")).to_have_text("Short?")
+
+
+def test_a_question_is_asked_of_the_chosen_documents_until_the_choice_is_taken_back(page: Page, served: Served) -> None:
+    page.click("#within input")
+    page.get_by_role("option", name="PDF files").click()
+    page.keyboard.press("Escape")
+    ask(page, "Short?")
+    assert served.chatbot.within == Scope(types=("pdf",))
+    page.locator("#within .token-remove").first.click()
+    ask(page, "Short?")
+    assert served.chatbot.within is None
 
 
 def test_a_new_chat_is_empty_and_remembers_nothing(page: Page, served: Served) -> None:

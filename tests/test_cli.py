@@ -225,7 +225,8 @@ def test_doctor_says_what_does_not_match_and_mends_it(run, place):
     assert is_one_line(err)
     assert "quoth doctor --repair" in err
     status, out, err = run("doctor", "--repair")
-    assert (status, out) == (0, "The index is sound: 1 documents and 1 passages match one to one.\n")
+    assert status == 0
+    assert out.startswith("The index is sound: 1 documents and 1 passages match one to one.\n")
     assert "found: cats.txt is in the index" in err
 
 
