@@ -92,3 +92,12 @@ def test_a_sentence_inserted_at_the_front_leaves_nearly_all_ids():
     after = {p.id for p in cut(document(("A new sentence was put here. " + text, None, "")), max_tokens=100)}
     assert len(before) > 700
     assert len(before & after) >= 0.95 * len(before)
+
+
+@pytest.mark.parametrize("inserted", ["Short one. ", "A new sentence was put here, a longer one. ", "One. " * 40])
+def test_an_insertion_at_the_front_of_a_document_with_headings_leaves_99_percent_of_the_ids(inserted):
+    parts = [(prose(60, seed=number), None, f"Part {number}") for number in range(100)]
+    before = {p.id for p in cut(document(*parts), max_tokens=100)}
+    after = {p.id for p in cut(document((inserted + parts[0][0], None, "Part 0"), *parts[1:]), max_tokens=100)}
+    assert len(before) > 400
+    assert len(before & after) >= 0.99 * len(before)

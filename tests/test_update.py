@@ -15,6 +15,7 @@ from filelock import FileLock
 
 import index.update
 from index.catalog import FORMAT
+from index.doctor import examine
 from index.errors import (
     BusyIndexError,
     DamagedIndexError,
@@ -281,6 +282,7 @@ def test_deleted_words_are_found_nowhere(desk):
         opened.document("secret.txt")
     for word in (b"quetzalcoatl", b"xylograph", b"secret.txt"):
         assert word not in all_bytes(desk.index).lower()
+    assert examine(desk.documents, desk.index) == []  # that is, no vector and no posting without its passage
 
 
 def test_words_of_an_update_that_was_cut_short_are_gone_too(desk, monkeypatch):
@@ -542,7 +544,7 @@ def test_killed_at_any_instant_the_index_is_as_before_or_as_after_and_the_next_u
     desk.write("new.txt", "New text.")
     desk.write("bad.txt", "\0")
     (desk.documents / "gone.txt").unlink()
-    copies = [tmp_path / f"copy{number}" for number in range(30)]
+    copies = [tmp_path / f"copy{number}" for number in range(120)]
     whole = tmp_path / "whole"
     for copy in (whole, *copies):
         shutil.copytree(desk.index, copy)
@@ -556,8 +558,10 @@ def test_killed_at_any_instant_the_index_is_as_before_or_as_after_and_the_next_u
         seen.append(manifest(copy) == after)
         assert seen[-1] or manifest(copy) == before
         desk.index = copy
+        assert desk.search("text of file 1")[0].endswith("Text of file 1.")
         desk.update()
         assert manifest(copy) == after
+        assert examine(desk.documents, copy) == []
         assert re.fullmatch(r"0+[23]", published_name(copy))
         assert {path.name for path in copy.iterdir()} == {"current", "lock", published_name(copy)}
     assert seen == sorted(seen)
