@@ -1,5 +1,6 @@
 """`make bench`: speed and memory of this checkout. The other benchmarks take a folder: see docs/quality.md."""
 
-from benchmarks.speed import main
+from benchmarks import building, speed
 
-main()
+speed.main()
+building.main([])

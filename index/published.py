@@ -19,10 +19,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.checksums import write_checksums
-from index.errors import BusyIndexError, DamagedIndexError, MissingIndexError, QuothError
+from index.errors import BusyIndexError, DamagedIndexError, MissingIndexError, QuothError, SettingsError
 
 CATALOG = "catalog.sqlite"
 _CURRENT = "current"
+_LOCK = "lock"
 _WORK = "work"
 _GONE = "gone-"  # what is being removed: renamed first, so that it vanishes at once
 
@@ -58,7 +59,8 @@ def writing(index: Path) -> Iterator[None]:
     """Keep other writers away; say which folder it is where something cannot be written."""
     try:
         index.mkdir(parents=True, exist_ok=True)
-        with FileLock(index / "lock", timeout=0):
+        _check_is_ours(index)
+        with FileLock(index / _LOCK, timeout=0):
             yield
     except Timeout as error:
         raise BusyIndexError(
@@ -69,6 +71,15 @@ def writing(index: Path) -> Iterator[None]:
             f"the index in {index} cannot be written ({error}). What was published before is as it was: "
             "see to the space and the permissions there, then run `quoth index` again."
         ) from error
+
+
+def _check_is_ours(index: Path) -> None:
+    """Raise `SettingsError` for a folder of other things: what is in the way of an index is removed from its folder."""
+    names = {path.name for path in index.iterdir()}
+    if names and not names & {_LOCK, _CURRENT}:
+        raise SettingsError(
+            f"{index} holds other files ({min(names)}), so no index is made there. Set QUOTH_INDEX to a new folder."
+        )
 
 
 def publish(index: Path, name: str, *, keep: int = 0) -> None:

@@ -25,13 +25,16 @@ class Snapshot:
     made_at: float  # seconds since 1970
     documents: int
     passages: int
-    manifest: str
+    manifest: str  # "" where it cannot be read any more: then nothing is known of it
 
 
 def snapshots(index: Path) -> list[Snapshot]:
-    """The index in use and the older ones that are kept, newest first. Raises `MissingIndexError`."""
-    require_published(index)
-    return [_snapshot(index / name) for name in reversed(published_names(index))]
+    """The index in use and the older ones that are kept, newest first.
+
+    Raises `MissingIndexError`, and `DamagedIndexError` where the one in use cannot be read.
+    """
+    current = require_published(index)
+    return [_snapshot(index / name, in_use=name == current) for name in reversed(published_names(index))]
 
 
 def manifest(catalog: Catalog) -> str:
@@ -62,7 +65,13 @@ def rollback(index: Path, name: str, *, keep: int = 0) -> None:
         publish(index, current, keep=keep)
 
 
-def _snapshot(folder: Path) -> Snapshot:
-    with closing(Catalog.open(folder / CATALOG)) as catalog:
-        made_at = folder.stat().st_mtime
-        return Snapshot(folder.name, made_at, len(catalog.document_ids()), catalog.count_passages(), manifest(catalog))
+def _snapshot(folder: Path, *, in_use: bool) -> Snapshot:
+    made_at = folder.stat().st_mtime
+    try:
+        with closing(Catalog.open(folder / CATALOG)) as catalog:
+            counts = len(catalog.document_ids()), catalog.count_passages()
+            return Snapshot(folder.name, made_at, *counts, manifest(catalog))
+    except DamagedIndexError:
+        if in_use:
+            raise
+        return Snapshot(folder.name, made_at, 0, 0, "")

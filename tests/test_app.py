@@ -102,6 +102,17 @@ def test_a_page_image_is_fetched_again_only_when_the_document_changed(
     assert client.get("/api/page-image", params={**asked, "page": 1}).headers["etag"] != first.headers["etag"]
 
 
+def test_a_deleted_document_has_no_page_image_even_for_a_browser_that_holds_it(
+    client: TestClient, chatbot: ScriptedChatbot
+) -> None:
+    asked = {"document": HANDBOOK, "page": 2}
+    etag = client.get("/api/page-image", params=asked).headers["etag"]
+    del chatbot.held[HANDBOOK]
+    assert client.get("/api/page-image", params=asked).status_code == 404
+    assert client.get("/api/page-image", params=asked, headers={"if-none-match": etag}).status_code == 404
+    assert client.get("/api/source", params={"document": HANDBOOK, "start": 0, "end": 5}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("document", "page", "status"),
     [(HANDBOOK, 4, 404), (HANDBOOK, 0, 400), (HANDBOOK, "x", 400), ("security.md", 1, 404)],

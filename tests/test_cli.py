@@ -231,6 +231,23 @@ def test_doctor_says_what_does_not_match_and_mends_it(run, place):
 
 
 @pytest.mark.usefixtures("indexed")
+def test_doctor_mends_a_damaged_catalogue_that_is_then_kept_as_an_older_index(run, place, monkeypatch):
+    monkeypatch.setenv("QUOTH_SNAPSHOTS_KEPT", "2")
+    (catalog,) = place.glob(".quoth/index/0*/catalog.sqlite")
+    content = bytearray(catalog.read_bytes())
+    content[4096:] = b"\xff" * len(content[4096:])
+    catalog.write_bytes(content)
+    status, out, _ = run("doctor", "--repair")
+    assert (status, out) == (0, "The index is sound: 2 documents and 2 passages match one to one.\n")
+    newest, older = run("snapshots")[1].splitlines()
+    assert newest.endswith("in use")
+    assert older.endswith("\tdamaged")
+    status, _, err = run("rollback", older.split("\t")[0])
+    assert status == 1
+    assert "Choose another index" in err
+
+
+@pytest.mark.usefixtures("indexed")
 def test_what_doctor_cannot_mend_is_said_after_the_repair(run, place):
     (place / "documents").rename(place / "elsewhere")
     status, out, err = run("doctor", "--repair")

@@ -22,6 +22,7 @@ from index.errors import (
     MismatchedIndexError,
     MissingDocumentError,
     QuothError,
+    SettingsError,
     StoppedError,
 )
 from index.published import published_name
@@ -385,6 +386,16 @@ def test_a_second_update_at_the_same_time_is_told_so(desk):
     with FileLock(desk.index / "lock"), pytest.raises(BusyIndexError, match="Wait for it to finish"):
         desk.update()
     desk.update()
+
+
+@pytest.mark.parametrize("place", ["documents", "."])
+def test_a_folder_of_other_files_is_never_made_an_index(desk, place):
+    desk.write("2024/report.txt", "Sales of the year.")
+    desk.index = desk.documents / place if place == "." else desk.documents.parent
+    with pytest.raises(SettingsError, match=r"holds other files \(.*QUOTH_INDEX"):
+        desk.update()
+    assert (desk.documents / "2024" / "report.txt").exists()
+    assert not (desk.index / "lock").exists()
 
 
 def test_a_place_that_cannot_be_written_is_a_clear_error(desk):

@@ -68,7 +68,8 @@ def list_snapshots(options: argparse.Namespace) -> int:
     for number, one in enumerate(kept):
         made = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.made_at))
         use = "" if number else "\tin use"
-        print(f"{one.name}\t{made}\t{one.documents:,} documents\t{one.passages:,} passages\t{one.manifest[:16]}{use}")
+        held = f"{one.documents:,} documents\t{one.passages:,} passages\t{one.manifest[:16]}"
+        print(f"{one.name}\t{made}\t{held if one.manifest else 'damaged'}{use}")
     return DONE
 
 

@@ -1,0 +1,275 @@
+"""How fast an index is built and brought in step, and in how much memory: `python -m benchmarks.building`.
+
+The texts are made of the words of the sample documents. The embedder is measured by itself on the same texts in the
+same run, so that the share of its speed which the whole build reaches holds however busy the machine is. The large
+folders are embedded by a stand-in that takes hardly any time: what is measured there is everything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zlib import crc32
+
+import numpy as np
+
+from benchmarks.speed import peak_memory, show
+from index.arrays import Rows
+from index.catalog import Catalog
+from index.embed import Embedder, SentenceTransformersEmbedder, embedded_text, title_in_text
+from index.published import CATALOG, published_name
+from index.readers import READER_VERSION
+from index.records import Document
+from index.sandbox import READERS, Sandbox
+from index.update import update
+from index.weights import fetch
+from qa.settings import Settings
+
+GOAL = 0.85  # of the embedder's own speed
+_WORD = re.compile(r"\w+")
+_FILE_CHARACTERS = 30_000
+_LARGE_FILE_CHARACTERS = 1_000_000
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print: a build with the real embedder, then larger ones without."""
+    options = _options(arguments)
+    if options.alone is None:
+        report_speed(options.megabytes, options.folder)
+        _in_a_process_of_its_own("--alone", str(options.large))
+    else:
+        report_size(options.alone)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.building", description=__doc__)
+    parser.add_argument("--megabytes", type=float, default=1.0, help="of text that is really embedded (default: 1)")
+    parser.add_argument("--folder", type=Path, help="really embed the documents in this folder instead")
+    parser.add_argument(
+        "--large",
+        type=float,
+        default=75.0,
+        metavar="MB",
+        help="of text in the large folder (default: 75)",
+    )
+    parser.add_argument("--alone", type=float, metavar="MB", help="only measure a large folder, in this process")
+    return parser.parse_args(arguments)
+
+
+def _in_a_process_of_its_own(*arguments: str) -> None:
+    """Memory once used is never given back: what is measured by its peak begins anew."""
+    subprocess.run([sys.executable, "-m", "benchmarks.building", *arguments], check=True)
+
+
+def report_speed(megabytes: float, folder: Path | None) -> None:
+    """Each stage of a build with the real embedder, and the share of that embedder's own speed."""
+    with TemporaryDirectory() as made:
+        documents = folder or Path(made) / "documents"
+        if not folder:
+            make_folder(documents, megabytes, file_characters=_FILE_CHARACTERS)
+        name = Settings().embedder
+        embedder = Timed(
+            SentenceTransformersEmbedder(fetch(name, cache=Settings().cache, hub=Settings().hub), name=name)
+        )
+        embedder.embed_passages(["The model is loaded by its first text."])
+        embedder.reset()
+        print("build, really embedded")
+        with Desk(documents, Path(made) / "index", embedder) as desk:
+            seconds = desk.report_build()
+            texts = desk.embedded_texts()
+            computed, started = time.process_time(), time.perf_counter()
+            embedder.embedder.embed_passages(texts)
+            alone, computing = time.perf_counter() - started, time.process_time() - computed
+            show("the embedder alone on the same texts", f"{alone:.1f} s, {len(texts) / alone:.1f} texts/s")
+            shares = f"{alone / seconds:.0%}, of processor time {computing / desk.computing_s:.0%}"
+            show("share of its speed that the build reaches", f"{shares} (goal: {GOAL:.0%})")
+            desk.report_nothing_changed()
+            if not folder:
+                desk.report_one_changed()
+
+
+def report_size(megabytes: float) -> None:
+    """Build and step of a large folder, without the time of embedding; the peak memory of this process."""
+    with TemporaryDirectory() as made:
+        documents = Path(made) / "documents"
+        make_folder(documents, megabytes, file_characters=min(_LARGE_FILE_CHARACTERS, int(megabytes * 5000)))
+        print(f"build of {megabytes:,.0f} MB, hardly embedded")
+        with Desk(documents, Path(made) / "index", Timed(StandIn())) as desk:
+            desk.report_build()
+            show("peak memory", f"{peak_memory(os.getpid()) / 1e9:.2f} GB")
+            desk.report_nothing_changed()
+            desk.report_one_changed()
+            show("peak memory after that", f"{peak_memory(os.getpid()) / 1e9:.2f} GB")
+
+
+class Desk:
+    """A folder of documents, its index, and what building it took."""
+
+    def __init__(self, documents: Path, index: Path, embedder: Timed) -> None:
+        self.documents = documents
+        self.index = index
+        self.embedder = embedder
+        self.reading_s = 0.0
+        self.sandbox = Sandbox(documents)
+        self.stages: dict[str, float] = {}
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sandbox.close()
+
+    def report_build(self) -> float:
+        """The seconds it took."""
+        sizes = [path.stat().st_size for path in self.documents.rglob("*") if path.is_file()]
+        seconds = self.update()
+        files, megabytes = len(sizes), sum(sizes) / 1e6
+        with closing(self.catalog()) as catalog:
+            passages = catalog.count_passages()
+        show("folder", f"{files:,} files, {megabytes:,.1f} MB, {passages:,} passages")
+        show("whole build", f"{seconds:.1f} s: {_rates(files, megabytes, passages, seconds)}")
+        parts = {
+            "counting tokens": self.embedder.counting_s,
+            "embedding": self.embedder.embedding_s,
+            "publishing": self.stages.get("publishing", 0.0),
+        }
+        parts["waiting for readers, splitting, storing"] = seconds - sum(parts.values())
+        parts["(readers, beside all that)"] = self.reading_s / READERS
+        for name, part in parts.items():
+            show(f"  {name}", f"{part:.1f} s: {_rates(files, megabytes, passages, part)}")
+        return seconds
+
+    def report_nothing_changed(self) -> None:
+        show("nothing changed", f"{self.update():.2f} s")
+
+    def report_one_changed(self) -> None:
+        path = next(path for path in sorted(self.documents.rglob("*.txt")))
+        text = path.read_text("utf-8")
+        path.write_text(f"A sentence that is new.\n{text}", "utf-8")
+        show("one file changed", f"{self.update():.2f} s")
+
+    def update(self) -> float:
+        """The seconds of bringing the index in step."""
+        self.stages.clear()
+        self._stage, self._since = "", time.perf_counter()
+        computed, started = time.process_time(), time.perf_counter()
+        update(
+            self.documents,
+            self.index,
+            embedder=self.embedder,
+            read=self._read,
+            readers=READERS,
+            reader_version=READER_VERSION,
+            progress=self._advance,
+        )
+        self._advance("", 0, 0)
+        self.computing_s = time.process_time() - computed
+        return time.perf_counter() - started
+
+    def embedded_texts(self) -> list[str]:
+        """All texts that were embedded, once each."""
+        with closing(self.catalog()) as catalog:
+            texts = []
+            for document_id in catalog.document_ids():
+                document = catalog.document(document_id)
+                assert document is not None
+                title = title_in_text(document)
+                texts += [embedded_text(passage, title) for _, passage, _ in catalog.passages_of(document_id)]
+        return list(dict.fromkeys(texts))
+
+    def catalog(self) -> Catalog:
+        return Catalog.open(self.index / published_name(self.index) / CATALOG)
+
+    def _read(self, path: str) -> Document:
+        started = time.perf_counter()
+        try:
+            return self.sandbox.read(path)
+        finally:
+            self.reading_s += time.perf_counter() - started
+
+    def _advance(self, stage: str, _done: int, _total: int, _name: str = "") -> None:
+        now = time.perf_counter()
+        self.stages[self._stage] = self.stages.get(self._stage, 0.0) + now - self._since
+        self._stage, self._since = stage, now
+
+
+class Timed:
+    """An `Embedder` that knows how long it worked."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.embedder = embedder
+        self.name, self.dim = embedder.name, embedder.dim
+        self.reset()
+
+    def reset(self) -> None:
+        self.counting_s = self.embedding_s = 0.0
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        started = time.perf_counter()
+        found = self.embedder.token_starts(text)
+        self.counting_s += time.perf_counter() - started
+        return found
+
+    def embed_passages(self, texts: Sequence[str]) -> Rows:
+        started = time.perf_counter()
+        rows = self.embedder.embed_passages(texts)
+        self.embedding_s += time.perf_counter() - started
+        return rows
+
+    def embed_questions(self, texts: Sequence[str]) -> Rows:
+        return self.embedder.embed_questions(texts)
+
+
+class StandIn:
+    """An `Embedder` that takes no time worth measuring: rows of the size of the real ones, drawn by lot."""
+
+    name, dim = "stand-in", 384
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        return [word.start() for word in _WORD.finditer(text)]
+
+    def embed_passages(self, texts: Sequence[str]) -> Rows:
+        seeds = [crc32(text.encode()) for text in texts]
+        rows = np.array([np.random.default_rng(seed).standard_normal(self.dim, np.float32) for seed in seeds])
+        unit: Rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
+
+    embed_questions = embed_passages
+
+
+def make_folder(folder: Path, megabytes: float, *, file_characters: int) -> None:
+    """Fill the new folder with so many megabytes of text: headings and sentences of words of the sample documents."""
+    words = sorted({word for path in Path("documents").glob("*.[mt][dx]*") for word in _WORD.findall(path.read_text())})
+    lots = random.Random(1)
+    folder.mkdir(parents=True)
+    for number in range(max(1, round(megabytes * 1e6 / file_characters))):
+        sub = folder / f"{number % 50:02d}"
+        sub.mkdir(exist_ok=True)
+        (sub / f"{number:06d}.txt").write_text("".join(_sentences(words, lots, file_characters)), "utf-8")
+
+
+def _sentences(words: Sequence[str], lots: random.Random, characters: int) -> Iterator[str]:
+    while characters > 0:
+        sentence = " ".join(lots.choices(words, k=lots.randint(4, 30))).capitalize() + lots.choice(
+            [". ", ". ", ".\n\n"]
+        )
+        characters -= len(sentence)
+        yield sentence
+
+
+def _rates(files: int, megabytes: float, passages: int, seconds: float) -> str:
+    seconds = max(seconds, 1e-9)
+    return f"{files / seconds:,.1f} files/s, {megabytes / seconds:,.2f} MB/s, {passages / seconds:,.0f} passages/s"
+
+
+if __name__ == "__main__":
+    main()
