@@ -153,6 +153,21 @@ def test_how_many_passages_there_will_be_is_judged_by_the_size_of_what_was_read(
     assert ("embedding", 2, 4) in told
 
 
+def test_a_lexical_index_of_other_terms_is_built_again_whole_and_never_mixed(desk, monkeypatch):
+    for number in range(8):
+        desk.write(f"{number}.txt", f"Words of file {number}.")
+    monkeypatch.setattr("index.parts._PASSAGES_A_PART", 1)
+    with monkeypatch.context() as earlier:
+        earlier.setattr("index.lexical._FIELD", "older_terms")
+        desk.update()
+    desk.write("new.txt", "Words that are new.")
+    desk.update()
+    assert examine(desk.documents, desk.index) == []
+    with desk.open() as opened:
+        found = {hit.passage.document_id for hit in opened.search("words", k=20, by="lexical")}
+    assert found == {"new.txt", *(f"{number}.txt" for number in range(8))}
+
+
 def test_progress_is_told_by_stage_and_file(desk):
     told = []
     desk.update(progress=lambda *event: told.append(event))
