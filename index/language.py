@@ -25,7 +25,7 @@ _ENGLISH = frozenset(
     "the of and to that with for from this be by which were have it its they their you your than would can should what "
     "when who how".split()
 )
-_FOREIGN = frozenset(
+_FOREIGN = frozenset(  # in ASCII letters alone: others count as foreign by themselves
     "de la el en que los las del una por con para da em os um uma dos le les des et du une est dans qui quel quelle "
     "il di che della un gli din cu nu der das und ist nicht ein eine von mit dem den zu sich im auf wie wer wurde "
     "werden sind welche welcher welches het een dat niet zijn op met voor och det som att av er til med ikke nie na "
@@ -43,8 +43,9 @@ def is_english(text: str) -> bool:
 
 def are_english(words: Sequence[str]) -> bool:
     """Whether nothing in these words, in lower case, shows that they are of another language."""
-    foreign = sum(word in _FOREIGN or not word.isascii() for word in words)
-    return foreign < _MIN_SHARE * len(words) or foreign <= sum(word in _ENGLISH for word in words)
+    # Without a loop of Python's own: this is called for every passage that is indexed.
+    foreign = sum(map(_FOREIGN.__contains__, words)) + len(words) - sum(map(str.isascii, words))
+    return foreign < _MIN_SHARE * len(words) or foreign <= sum(map(_ENGLISH.__contains__, words))
 
 
 def pieces(word: str) -> list[str]:
@@ -65,6 +66,6 @@ def unspaced_pieces(text: str) -> Iterator[str]:
     >>> list(unspaced_pieces("東京 is not ปลาทู"))
     ['東', '京', '東京', 'ปลา', 'ลาท', 'าทู']
     """
-    for run in _RUN.finditer(text):
+    for run in () if text.isascii() else _RUN.finditer(text):
         sizes = (1, 2) if run["wordy"] else (min(3, len(run[0])),)
         yield from (run[0][i : i + size] for size in sizes for i in range(len(run[0]) - size + 1))
