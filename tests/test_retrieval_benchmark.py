@@ -43,5 +43,5 @@ def test_one_command_makes_the_table_the_runs_and_the_difference_from_the_run_be
     with sqlite3.connect(cache / "all-MiniLM-L6-v2.sqlite") as remembered:
         assert remembered.execute("SELECT count(*) FROM questions").fetchone() == (3,)
     again = run(pets, "--weights", minilm, "--cache", cache, "--baseline", cache, "--questions", "2")
-    assert "| pets | +0.000 ± 0.000 | +0.000 ± 0.000 | +0.000 ± 0.000 |" in again
+    assert "| pets | fused | +0.000 ± 0.000 | +0.000 ± 0.000 |" in again
     assert "| pets | 2 | fused |" in again
