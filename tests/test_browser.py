@@ -462,6 +462,7 @@ def test_a_running_update_is_stopped_by_its_button(open_page: Callable[..., Page
     page.get_by_role("tab", name="Documents").click()
     page.get_by_role("button", name="Update index").click()
     page.get_by_role("button", name="Stop the update").click(timeout=15_000)
+    expect(page.locator("#status")).to_contain_text("Stopping…", timeout=15_000)
     served.chatbot.go_on.set()
     expect(page.locator("#status")).to_contain_text("The update was stopped.", timeout=15_000)
     expect(page.get_by_role("button", name="Update index")).to_be_visible()

@@ -202,10 +202,14 @@ def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, job: IndexJob) ->
         job.start()
         return show()
 
+    def end() -> tuple[Any, ...]:
+        job.stop()
+        return show()
+
     for event in (page.load, tab.select, clock.tick):
         event(show, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
     update.click(start, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
-    stop.click(job.stop, None, None, show_progress="hidden", concurrency_limit=AT_ONCE)
+    stop.click(end, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
 
 
 def look(chatbot: Chatbot, job: IndexJob) -> tuple[str, str]:

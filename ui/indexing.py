@@ -63,6 +63,8 @@ class IndexJob:
     def stop(self) -> None:
         """End the update that is running at its next step."""
         self._stopped.set()
+        if self.state.running:
+            self.state = JobState(running=True, stage="stopping")
 
     def close(self) -> None:
         """End the update that is running at its next step, and any that begins later at its first."""
