@@ -99,6 +99,8 @@ class FaissVectors:
 
     def save(self, path: Path) -> None:
         """Write everything to `path`, and the shortlist, built where rows are many, to files beside it."""
+        if self._mapped == path:
+            self._changing()  # what is mapped must not be written over
         self._build_shortlist()
         try:
             faiss.write_index(self._rows, str(path))

@@ -77,6 +77,13 @@ def test_a_search_within_keys_never_finds_fewer_than_k_however_few_lists_are_loo
     assert len(saved.search(rows[0], 450)) == 450
 
 
+def test_what_is_opened_can_be_saved_in_its_own_place(saved, tmp_path):
+    row = unit_rows(1, seed=3)[0]
+    found = saved.search(row, 5)
+    saved.save(tmp_path / "vectors")
+    assert saved.search(row, 5) == FaissVectors.open(tmp_path / "vectors").search(row, 5) == found
+
+
 def test_few_rows_need_no_shortlist_any_more(saved, tmp_path):
     saved.remove(np.arange(20, 500))
     saved.save(tmp_path / "few")
