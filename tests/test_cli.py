@@ -238,7 +238,8 @@ def test_doctor_mends_a_damaged_catalogue_that_is_then_kept_as_an_older_index(ru
     content[4096:] = b"\xff" * len(content[4096:])
     catalog.write_bytes(content)
     status, out, _ = run("doctor", "--repair")
-    assert (status, out) == (0, "The index is sound: 2 documents and 2 passages match one to one.\n")
+    assert status == 0
+    assert out.startswith("The index is sound: 2 documents and 2 passages match one to one.\n")
     newest, older = run("snapshots")[1].splitlines()
     assert newest.endswith("in use")
     assert older.endswith("\tdamaged")
