@@ -3,6 +3,7 @@
 The folder holds `manifest.jsonl`, one line a file: {"file": path, "ext": "pdf"} and, where the text is known,
 "expected_file": the path of that text, which is Markdown or HTML, and "expected_path": where it came from. What
 counts is token recall: the share of its words, each as often as it occurs, that the text which was read holds too.
+Random spans of the PDFs are then checked with a second library, if it is installed: pip install pdfminer.six
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from benchmarks.spans import SPANS, print_spans
 from index.errors import DocumentError
 from index.normalise import normalise
 from index.sandbox import Sandbox
@@ -57,6 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", metavar="EXT", help="only files with this extension")
+    parser.add_argument("--spans", metavar="N", type=int, default=SPANS, help="how many spans of PDFs are checked")
     options = parser.parse_args()
     lines = (options.folder / "manifest.jsonl").read_text("utf-8").splitlines()
     entries = [json.loads(line) for line in lines if line.strip()]
@@ -67,6 +70,10 @@ def main() -> None:
     _print_formats(readings)
     _print_refused(readings)
     _print_misses(readings)
+    # Where the words of scans are is asked of nobody else: their text comes from the same look at the page.
+    with Sandbox(options.folder, at_once=1, tesseract="") as sandbox:
+        pdfs = [entry["file"] for entry in chosen if entry["ext"] == "pdf"]
+        print_spans(options.folder, pdfs, sandbox, count=options.spans)
 
 
 def recall(expected: str, found: str) -> float:

@@ -2,7 +2,7 @@ import io
 
 import pypdfium2
 import pytest
-from made_files import PdfPage, make_pdf, show
+from made_files import PdfPage, assemble, make_pdf, show
 from PIL import Image
 
 from index.errors import DocumentError
@@ -148,6 +148,29 @@ def test_columns_on_one_line_have_boxes_of_their_own():
 def test_lines_that_run_upwards_are_not_taken_for_one():
     upwards = "".join(f"BT /F1 12 Tf 0 1 -1 0 {x} 100 Tm (line of words {x}) Tj ET\n" for x in (100, 114))
     assert len(find_boxes(make_pdf(upwards), "words 100\nline of")) == 2
+
+
+def test_words_of_which_no_heights_are_known_have_boxes_as_high_as_the_font():
+    """As in vertical Japanese whose font is not in the file."""
+    content = "BT /F1 20 Tf 300 700 Td <034E035C1EDB> Tj ET"
+    system = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >>"
+    font = "/Type /Font /BaseFont /Ryumin-Light"
+    data = assemble(
+        [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+            "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 6 0 R >> >> >>",
+            f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+            "<< >>",
+            f"<< {font}-Identity-V /Subtype /Type0 /Encoding /Identity-V /DescendantFonts [7 0 R] >>",
+            f"<< {font} /Subtype /CIDFontType0 {system} /FontDescriptor 8 0 R /DW 1000 >>",
+            "<< /Type /FontDescriptor /FontName /Ryumin-Light /Flags 6 /ItalicAngle 0 /Ascent 723 /Descent -241 "
+            "/StemV 69 /CapHeight 709 /FontBBox [-170 -331 1024 903] >>",
+        ]
+    )
+    found = find_boxes(data, read_pdf(data).text[:2])
+    assert found
+    assert all(box.height >= 0.9 * 20 / 792 for box in found)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters that only
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _LINE_ENDS = (0x0A, 0x0D)
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
+_FLAT = 0.1  # points: no glyph that is drawn is so low or so narrow
+
+Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in PDF units
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,24 @@ def page_text(codes: Sequence[int]) -> PageText:
             index.append(i)
         i = following
     return PageText("".join(characters), index)
+
+
+def rectangles(layer: pdfium.PdfTextPage, first: int, last: int) -> list[Rectangle]:
+    """Where PDFium's characters `first` to `last` stand, as few rectangles as it makes of them.
+
+    Of a font that is not in the file, as in vertical Japanese, it knows no heights of glyphs; then there is one
+    rectangle a character, as high as the font.
+    """
+    found = [layer.get_rect(i) for i in range(layer.count_rects(first, last - first + 1))]
+    if not all(map(_is_flat, found)):
+        return found
+    loose = [layer.get_charbox(i, loose=True) for i in range(first, last + 1)]
+    return [rectangle for rectangle in loose if not _is_flat(rectangle)]
+
+
+def _is_flat(rectangle: Rectangle) -> bool:
+    left, bottom, right, top = rectangle
+    return right - left < _FLAT or top - bottom < _FLAT
 
 
 def _character(codes: Sequence[int], i: int) -> tuple[str, int]:

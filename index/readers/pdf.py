@@ -21,7 +21,7 @@ from index.errors import DocumentError
 from index.readers.bookmarks import Path, page_cuts
 from index.readers.boxes import merged_lines
 from index.readers.contents import MAX_HEADING, PAGE_BREAK, Contents, numbered, one_line, sections_between
-from index.readers.glyphs import character_codes, is_garbled, page_text
+from index.readers.glyphs import character_codes, is_garbled, page_text, rectangles
 from index.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, recognise
 from index.records import Box, Section
 
@@ -79,8 +79,7 @@ def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract
         if not quote or start < 0 or len(quote) != end - start or written.text[start:end] != quote:
             return []
         first, last = written.index[start], written.index[end - 1]
-        count = layer.count_rects(first, last - first + 1)
-        placed = [_displayed(opened, *layer.get_rect(i)) for i in range(count)]
+        placed = [_displayed(opened, *rectangle) for rectangle in rectangles(layer, first, last)]
         visible = [box for box in placed if box.width > 0 and box.height > 0]
         return merged_lines(visible) if _is_level(opened, layer, first) else visible
 
