@@ -64,16 +64,21 @@ class Sandbox:
         zygote: Sequence[str] = _ZYGOTE,
     ) -> None:
         self._folder = str(folder.resolve())
-        self._tesseract = find_tesseract() if tesseract is None else tesseract
+        self._given_tesseract = tesseract
         self._limits = limits or Limits()
         self._zygotes = [_Zygote(zygote) for _ in range(at_once)]
         self._idle: queue.LifoQueue[_Zygote] = queue.LifoQueue()  # last used first: one caller needs one process
         for idle in self._zygotes:
             self._idle.put(idle)
 
+    @property
+    def tesseract(self) -> str:
+        """The program by which text on images is recognised now, for it may be installed meanwhile; "" for none."""
+        return find_tesseract() if self._given_tesseract is None else self._given_tesseract
+
     def read(self, document_id: str) -> Document:
         """The document at this path inside the folder."""
-        outcome = self._ask("read", document_id, tesseract=self._tesseract)
+        outcome = self._ask("read", document_id, tesseract=self.tesseract)
         try:
             found = json.loads(outcome)
             sections = tuple(Section(*fields) for fields in found["sections"])
@@ -89,7 +94,7 @@ class Sandbox:
     def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
         """Where [start, end) of the text of a page stands; none unless these characters are the quote."""
         place = {"page": page, "start": start, "end": end, "quote": quote}
-        found = self._ask("boxes", document_id, **place, tesseract=self._tesseract)
+        found = self._ask("boxes", document_id, **place, tesseract=self.tesseract)
         return [Box(*fields) for fields in json.loads(found)]
 
     def close(self) -> None:

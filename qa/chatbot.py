@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from index.embed import Embedder, SentenceTransformersEmbedder
 from index.errors import EngineError
-from index.readers import READER_VERSION
+from index.readers import reader_version
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
 from index.sandbox import READERS, Sandbox
 from index.scope import Scope
@@ -79,7 +79,7 @@ class Chatbot:
             embedder=self.embedder,
             read=self.sandbox.read,
             readers=READERS,
-            reader_version=READER_VERSION,
+            reader_version=self.reader_version,
             progress=progress,
             rebuild=rebuild,
             keep=self.settings.snapshots_kept,
@@ -128,6 +128,11 @@ class Chatbot:
             if self._sandbox is None:
                 self._sandbox = Sandbox(self.settings.documents).__enter__()
             return self._sandbox
+
+    @property
+    def reader_version(self) -> str:
+        """What the texts of documents depend on besides their files."""
+        return reader_version(self.sandbox.tesseract)
 
     def load(self) -> None:
         """Open the index and load the models now rather than at the first question."""

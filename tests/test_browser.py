@@ -7,15 +7,18 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
 import uvicorn
+from made_scans import needs_tesseract, saved, scan
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, make_document, sample_chatbot
+from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, cite, hit, make_document, reply, sample_chatbot, say
 
 from index.errors import EngineError
+from index.sandbox import Sandbox
 from index.scope import Scope
 from ui.app import make_app
 
@@ -162,7 +165,12 @@ def test_a_chip_opens_the_pdf_page_with_boxes_on_exactly_the_words(page: Page, s
     expect(light).to_be_in_viewport(ratio=1)
     expect(page.locator("#source .where")).to_contain_text("page 2 of 3")
     page.wait_for_function("document.querySelector('#source .page img').naturalWidth > 0")
-    rectangle = light.evaluate(
+    assert words_inside(served.chatbot.sandbox.files[HANDBOOK], 2, place_of_light(page)) == LEAVE
+
+
+def place_of_light(page: Page) -> list[float]:
+    """The box on the words, as [left, top, right, bottom] in fractions of the page image."""
+    found: list[float] = page.locator("#source .light").evaluate(
         """light => {
             const box = light.getBoundingClientRect(), edge = parseFloat(getComputedStyle(light).paddingLeft);
             const page = light.parentElement.querySelector('img').getBoundingClientRect();
@@ -170,7 +178,37 @@ def test_a_chip_opens_the_pdf_page_with_boxes_on_exactly_the_words(page: Page, s
                 (box.right - edge - page.left) / page.width, (box.bottom - edge - page.top) / page.height];
         }"""
     )
-    assert words_inside(served.chatbot.sandbox.files[HANDBOOK], 2, rectangle) == LEAVE
+    return found
+
+
+@needs_tesseract
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_a_chip_opens_a_scan_with_boxes_on_exactly_the_words(
+    page: Page, served: Served, tmp_path: Path, kind: str
+) -> None:
+    name, quote = f"notice.{kind.lower()}", "Parking is free for guests."
+    picture = scan("The office closes at six.", quote, "Ask for keys.", size=(800, 400))
+    (tmp_path / name).write_bytes(saved(picture, kind))
+    with Sandbox(tmp_path) as sandbox:
+        document = sandbox.read(name)
+        served.chatbot.sandbox = sandbox
+        served.chatbot.held[name] = document
+        answer = reply(
+            "Where do I park?", say("It is free [1].", cite(document, quote, 1)), hits=[hit(document, quote)]
+        )
+        served.chatbot.answers[answer.question] = answer
+        ask(page, answer.question)
+        chip(page, 0).click()
+        expect(page.locator("#source .light")).to_be_in_viewport(ratio=1, timeout=60_000)
+        page.wait_for_function("document.querySelector('#source .page img').naturalWidth > 0")
+        left, top, right, bottom = place_of_light(page)
+        ink = picture.point(lambda value: 255 - value)
+        inside = [round(v) for v in (left * ink.width, top * ink.height, right * ink.width, bottom * ink.height)]
+        line = (0, 100, 800, 160)  # the second one, and no other
+        assert ink.crop(inside).getbbox() is not None
+        ink.paste(0, tuple(v + d for v, d in zip(inside, (-3, -3, 3, 3), strict=True)))
+        assert ink.crop(line).getbbox() is None
+        assert ink.getbbox() is not None
 
 
 def words_inside(pdf: bytes, page: int, rectangle: Sequence[float]) -> str:

@@ -7,7 +7,7 @@ from made_files import make_docx, make_pdf, paragraph, show, table
 from made_scans import TESSERACT, needs_tesseract, saved, scan
 
 from index.errors import DocumentError
-from index.readers import READER_VERSION, is_readable, read
+from index.readers import is_readable, read, reader_version
 from index.sandbox import Limits, Sandbox
 
 LETTER = make_pdf(
@@ -209,6 +209,19 @@ def test_what_cannot_be_read_is_refused_with_a_reason(data, name, reason):
 
 
 def test_the_version_names_our_readers_and_pdfium():
-    ours, pdfium = READER_VERSION.split()
+    ours, pdfium = reader_version("").split()
     assert int(ours) > 0
     assert int(pdfium.removeprefix("pdfium-")) > 0
+
+
+def test_the_version_names_the_program_that_recognises_text_and_its_languages(tmp_path):
+    program = tmp_path / "tesseract"
+    program.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && echo "tesseract 9.9.9" || printf "List:\\ndeu\\neng\\nosd\\n"\n'
+    )
+    program.chmod(0o755)
+    assert reader_version(str(program)) == f"{reader_version('')} tesseract-9.9.9 eng+deu"
+
+
+def test_a_program_that_fails_does_not_stop_the_telling_of_versions():
+    assert reader_version("/no/such/program").startswith(reader_version(""))

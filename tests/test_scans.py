@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from desk import Desk
 from made_files import assemble, make_pdf, show
 from made_scans import TESSERACT, needs_tesseract, saved, scan
 from PIL import Image
 
 from index.errors import DocumentError
+from index.readers import reader_version
 from index.readers.contents import PAGE_BREAK
 from index.readers.glyphs import character_codes, is_garbled
 from index.readers.pdf import boxes, page_image, read_pdf
@@ -157,6 +159,29 @@ def test_the_sandbox_says_which_pages_were_left_out(tmp_path):
     (tmp_path / "letter.pdf").write_bytes(mixed())
     with Sandbox(tmp_path, tesseract="") as sandbox:
         assert sandbox.read("letter.pdf").notes[0].startswith("page 2 shows an image instead of text")
+
+
+def indexed(desk, tesseract):
+    """What an update with this program did, and the texts that are found for "office closes" then."""
+    with Sandbox(desk.documents, tesseract=tesseract) as sandbox:
+        changes = desk.update(read=sandbox.read, reader_version=reader_version(sandbox.tesseract))
+    return changes, desk.search("office closes")
+
+
+@needs_tesseract
+def test_scans_are_read_once_the_program_is_installed_and_reported_by_page_before(tmp_path):
+    desk = Desk(tmp_path)
+    (desk.documents / "letter.pdf").write_bytes(mixed())
+    (desk.documents / "photo.png").write_bytes(saved(PAGE, "PNG"))
+    changes, found = indexed(desk, "")
+    assert [failure.path for failure in changes.failed] == ["photo.png"]
+    assert [note.path for note in changes.in_part] == ["letter.pdf"]
+    assert changes.in_part[0].reason.startswith("page 2 shows an image instead of text: install tesseract-ocr")
+    assert found == ["First page."]
+    changes, found = indexed(desk, TESSERACT)
+    assert (changes.failed, changes.in_part) == ((), ())
+    assert sum("closes at six" in text for text in found) == 2
+    assert indexed(desk, TESSERACT)[0].unchanged == 2
 
 
 def test_a_program_that_hangs_is_ended_with_the_file_it_reads(tmp_path):

@@ -118,6 +118,13 @@ def test_a_pdf_whose_file_cannot_be_read_is_shown_as_text() -> None:
     assert (place.image, place.boxes, place.quote, place.note) == (False, (), LEAVE, NO_IMAGE)
 
 
+@pytest.mark.parametrize("name", ["scan.png", "Scan.JPG", "fax.tif", "fax.TIFF"])
+def test_a_scan_is_shown_as_an_image_too(name: str) -> None:
+    document = replace(HANDBOOK_PAGED, id=name)
+    place = find_place(document, *span_of(document, LEAVE), find_boxes=lambda *_: [BOX])
+    assert (place.page, place.image, place.boxes) == (2, True, (BOX,))
+
+
 def test_pages_of_other_formats_have_no_images() -> None:
     document = replace(HANDBOOK_PAGED, id="slides.pptx")
     place = find_place(document, *span_of(document, LEAVE), find_boxes=no_boxes)

@@ -1,4 +1,4 @@
-"""A citation -> the place in its source: the text around the quoted words, or a PDF page with boxes on them."""
+"""A citation -> the place in its source: the text around the quoted words, or a page image with boxes on them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import QuothError
+from index.readers import shows_pages
 from index.records import Box, Document
 
 AROUND = 20_000  # characters of text shown on each side of the quote; a book's worth would choke the page
@@ -39,7 +40,7 @@ class Place:
 def find_place(document: Document, start: int, end: int, *, quote: str | None = None, find_boxes: FindBoxes) -> Place:
     """The place of `quote`, said to be at [start, end) of the document's text (None: whatever is there).
 
-    `find_boxes` is asked only for PDF pages; where it fails, the page's text is all there is.
+    `find_boxes` is asked only for pages of PDFs and scans; where it fails, the page's text is all there is.
     """
     span = locate(document.text, start, end, document.text[start:end] if quote is None else quote)
     place = _text_place(document, start, span)
@@ -71,8 +72,8 @@ def locate(text: str, start: int, end: int, quote: str) -> tuple[int, int] | Non
 
 
 def has_page_images(document: Document) -> bool:
-    """Whether the document's pages can be shown as images."""
-    return document.id.lower().endswith(".pdf")
+    """Whether the document's pages can be shown as images: those of PDFs and scans."""
+    return shows_pages(document.id)
 
 
 def count_pages(document: Document) -> int | None:

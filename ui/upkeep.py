@@ -165,10 +165,9 @@ def _in_part(listings: Iterable[Listing]) -> list[Failure]:
 
 def _show_differences(chatbot: Chatbot) -> int:
     from index.differences import preview
-    from index.readers import READER_VERSION
 
     settings = chatbot.settings
-    changes = preview(settings.documents, settings.index, reader_version=READER_VERSION)
+    changes = preview(settings.documents, settings.index, reader_version=chatbot.reader_version)
     for sign, names in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
         for name in names:
             print(_printable(f"{sign} {name}"))

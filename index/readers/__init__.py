@@ -15,6 +15,7 @@ from index.readers.contents import Attachment, Contents, Part, joined, one_line
 from index.readers.data import read_json, read_jsonl, read_xml
 from index.readers.ebook import read_epub
 from index.readers.mail import read_eml
+from index.readers.ocr import recogniser
 from index.readers.office import read_docx
 from index.readers.opendocument import read_opendocument
 from index.readers.outlook import read_msg
@@ -27,8 +28,7 @@ from index.readers.text import read_markdown, read_rst, read_text
 from index.readers.web import read_html
 from index.records import Box, Document, Section
 
-# What the text of a document depends on, besides its file. Our part rises when a reader gives another text.
-READER_VERSION = f"2 pdfium-{pypdfium2.PDFIUM_INFO.build}"
+_OURS = 2  # rises when a reader gives another text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
@@ -66,6 +66,15 @@ _SEEING_BY_SUFFIX = {suffix: reader for reader, suffixes in _SEEING.items() for 
 _CONTAINERS = (read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf)
 _MAX_ATTACHMENTS = 100  # of a message, those in attached messages included
 _MAX_DEPTH = 3  # of messages in messages
+
+
+def reader_version(tesseract: str) -> str:
+    """What the text of a document depends on besides its file, `tesseract` (its path, or "") among it.
+
+    A file is read again when this changes: a scan, once there is a program to recognise its text.
+    """
+    versions = (str(_OURS), f"pdfium-{pypdfium2.PDFIUM_INFO.build}", recogniser(tesseract))
+    return " ".join(filter(None, versions))
 
 
 def is_readable(name: str) -> bool:

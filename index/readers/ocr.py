@@ -123,10 +123,33 @@ def _run(command: Sequence[str], given: bytes = b"") -> str:
     return ended.stdout.decode("utf-8", "replace")
 
 
+def recogniser(tesseract: str) -> str:
+    """What the recognised text depends on besides the image, such as "tesseract-5.3.0 eng+deu"; "" without it."""
+    if not tesseract:
+        return ""
+    version, languages = (_said(tesseract, option) for option in ("--version", "--list-langs"))
+    return f"{'-'.join(version.split()[:2])} {_chosen(languages)}"
+
+
+def _said(tesseract: str, option: str) -> str:
+    """What the program answers, "" where it fails; every file then fails with it, and says so."""
+    try:
+        return subprocess.run(
+            [tesseract, option], capture_output=True, text=True, errors="replace", timeout=_TIMEOUT_S, check=True
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
 @lru_cache
 def _languages(tesseract: str) -> str:
-    """The installed languages, English first, as tesseract wants to be told."""
-    listed = _run([tesseract, "--list-langs"]).split("\n")[1:]
+    """The installed languages, as tesseract wants to be told."""
+    return _chosen(_run([tesseract, "--list-langs"]))
+
+
+def _chosen(answer: str) -> str:
+    """The languages of the program's list of them, English first."""
+    listed = answer.split("\n")[1:]
     names = [name.strip() for name in listed if name.strip() and "/" not in name and name.strip() != "osd"]
     return "+".join(sorted(names, key=lambda name: (name != "eng", name))[:_MAX_LANGUAGES]) or "eng"
 
