@@ -4,7 +4,7 @@
 # make ask Q="How many days of leave do I get?"
 # make eval    asks the gold questions and reports how many are answered right
 # make check   ruff and mypy
-# make bench   speed and memory beside the machine's limits
+# make bench   speed and memory beside the machine's limits, and hostile files
 
 PYTHON ?= python3
 PORT ?= 7860

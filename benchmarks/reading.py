@@ -15,17 +15,21 @@ import os
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 
 from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.spans import SPANS, print_spans
 from index.errors import DocumentError
 from index.normalise import normalise
+from index.readers import read
 from index.sandbox import Sandbox
 
+_COST_FILES = 100
 GOAL = 0.8  # of token recall; files below are listed
 _UNSEEN = re.compile(  # of Markdown: comments, pictures, the addresses of links, tags
     r"<!--.*?-->|!\[[^\]]*\](?:\([^)]*\))?|(?<=\])\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)|</?[a-zA-Z][^>]*>",
@@ -70,10 +74,33 @@ def main() -> None:
     _print_formats(readings)
     _print_refused(readings)
     _print_misses(readings)
+    _print_cost()
     # Where the words of scans are is asked of nobody else: their text comes from the same look at the page.
     with Sandbox(options.folder, at_once=1, tesseract="") as sandbox:
         pdfs = [entry["file"] for entry in chosen if entry["ext"] == "pdf"]
         print_spans(options.folder, pdfs, sandbox, count=options.spans)
+
+
+def _print_cost() -> None:
+    """What the sandbox adds to the reading of one small text."""
+    with TemporaryDirectory() as place, Sandbox(Path(place), at_once=1) as sandbox:
+        data = b"Words."
+        (Path(place) / "a.txt").write_bytes(data)
+        sandbox.read("a.txt")  # starts the process that reads
+        before = _computing_s()
+        inside = [_seconds(lambda: sandbox.read("a.txt")) for _ in range(_COST_FILES)]
+        computing_s = (_computing_s() - before) / _COST_FILES
+        outside = [_seconds(lambda: read(data, "a.txt")) for _ in range(_COST_FILES)]
+    added = 1000 * (median(inside) - median(outside))
+    print(
+        f"\nThe sandbox adds {added:.1f} ms to a file (median of {_COST_FILES}), {1000 * computing_s:.1f} ms computing"
+    )
+
+
+def _seconds(deed: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    deed()
+    return time.perf_counter() - started
 
 
 def recall(expected: str, found: str) -> float:
