@@ -97,6 +97,10 @@ class Sandbox:
         found = self._ask("boxes", document_id, **place, tesseract=self.tesseract)
         return [Box(*fields) for fields in json.loads(found)]
 
+    def cells(self, document_id: str, page: int | None, start: int, end: int, quote: str) -> str:
+        """The cells that [start, end) of the text of a sheet came from, such as "B7"; "" where that is not known."""
+        return self._ask("cells", document_id, page=page, start=start, end=end, quote=quote).decode("ascii", "replace")
+
     def close(self) -> None:
         """End the processes. A call that is under way in another thread fails."""
         for zygote in self._zygotes:

@@ -56,7 +56,12 @@ def boxes(data: bytes, document_id: str, *, page: int, start: int, end: int, quo
     return json.dumps([astuple(box) for box in found]).encode()
 
 
-TASKS: Mapping[str, Task] = {"read": read_document, "page_image": page_image, "boxes": boxes}
+def cells(data: bytes, document_id: str, *, page: int | None, start: int, end: int, quote: str) -> bytes:
+    """The reference of the cells."""
+    return readers.cells(data, document_id, page, start, end, quote=quote).encode()
+
+
+TASKS: Mapping[str, Task] = {"read": read_document, "page_image": page_image, "boxes": boxes, "cells": cells}
 
 
 def serve(line: socket.socket, tasks: Mapping[str, Task] = TASKS) -> None:

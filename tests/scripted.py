@@ -137,6 +137,9 @@ class PdfSandbox:
             pdf.close()
         return png.getvalue()
 
+    def cells(self, document_id: str, *_: object) -> str:
+        raise DocumentError("is no sheet", document_id)
+
     def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
         assert end - start == len(quote)
         with self.lock:

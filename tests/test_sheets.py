@@ -3,13 +3,14 @@ from made_archives import chart, make_xlsx, make_zip, relations
 
 from index.errors import DocumentError
 from index.readers import sheets
-from index.readers.sheets import grid_lines, read_csv, read_workbook
+from index.readers.grid import grid_lines
+from index.readers.sheets import read_csv, read_workbook
 
 STAFF = [["name", "born", "city"], ["Ada", 1815, "London"], ["Alan", 1912.5, ""]]
 
 
-def rows(*lines):
-    return [line.split("|") for line in lines]
+def lines_of(*rows):
+    return [line.text for line in grid_lines(enumerate((row.split("|") for row in rows), start=1))]
 
 
 def test_a_sheet_is_a_page_under_its_name_with_a_line_a_row():
@@ -78,14 +79,14 @@ def test_a_line_of_20_megabytes_is_read():
 
 
 def test_a_title_above_a_table_is_a_line_of_its_own():
-    lines = list(grid_lines(rows("Ducks in 2024", "", "Year|Count", "2019|120", "2020|135")))
+    lines = lines_of("Ducks in 2024", "", "Year|Count", "2019|120", "2020|135")
     assert lines == ["Ducks in 2024", "Year: 2019 | Count: 120", "Year: 2020 | Count: 135"]
 
 
 def test_a_second_table_has_its_own_header_and_rows_after_a_gap_keep_the_one_above():
     first = ["a|b|c", "1|2|3", "", "4|5|6", ""]
     second = ["x|y|z", "7|8|9"]
-    assert list(grid_lines(rows(*first, *second))) == [
+    assert lines_of(*first, *second) == [
         "a: 1 | b: 2 | c: 3",
         "a: 4 | b: 5 | c: 6",
         "x: 7 | y: 8 | z: 9",
@@ -93,7 +94,7 @@ def test_a_second_table_has_its_own_header_and_rows_after_a_gap_keep_the_one_abo
 
 
 def test_a_wider_block_does_not_take_the_header_above():
-    assert list(grid_lines(rows("a|b|c", "1|2|3", "", "4|5|6|7", "8|9|1|2")))[1] == "4 | 5 | 6 | 7"
+    assert lines_of("a|b|c", "1|2|3", "", "4|5|6|7", "8|9|1|2")[1] == "4 | 5 | 6 | 7"
 
 
 def test_the_limit_of_cells_counts_the_empty_ones(monkeypatch):

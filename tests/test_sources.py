@@ -29,6 +29,10 @@ def no_boxes(*_: object) -> list[Box]:
     raise AssertionError("boxes were asked for")
 
 
+def no_cells(*_: object) -> str:
+    raise AssertionError("cells were asked for")
+
+
 def span_of(document: Document, quote: str) -> tuple[int, int]:
     start = document.text.index(quote)
     return start, start + len(quote)
@@ -36,7 +40,7 @@ def span_of(document: Document, quote: str) -> tuple[int, int]:
 
 def test_the_quote_stands_between_what_is_before_and_after_it() -> None:
     document = make_document("security.md", SECURITY)
-    place = find_place(document, *span_of(document, LOST), quote=LOST, find_boxes=no_boxes)
+    place = find_place(document, *span_of(document, LOST), quote=LOST, find_boxes=no_boxes, find_cells=no_cells)
     assert place.quote == LOST
     assert place.before + place.quote + place.after == SECURITY
     assert not place.cut_before
@@ -47,7 +51,14 @@ def test_the_quote_stands_between_what_is_before_and_after_it() -> None:
 
 def test_a_huge_document_is_shown_around_the_quote_and_says_so() -> None:
     text = "a" * 3 * AROUND + "QUOTE" + "b" * 3 * AROUND
-    place = find_place(make_document("huge.txt", text), 3 * AROUND, 3 * AROUND + 5, quote="QUOTE", find_boxes=no_boxes)
+    place = find_place(
+        make_document("huge.txt", text),
+        3 * AROUND,
+        3 * AROUND + 5,
+        quote="QUOTE",
+        find_boxes=no_boxes,
+        find_cells=no_cells,
+    )
     assert (place.before, place.quote, place.after) == ("a" * AROUND, "QUOTE", "b" * AROUND)
     assert place.cut_before
     assert place.cut_after
@@ -74,7 +85,7 @@ def test_a_quote_is_located_exactly_or_not_at_all(
 
 def test_words_that_are_gone_are_not_marked_and_the_reader_is_told() -> None:
     document = make_document("a.txt", "Nothing of the kind.")
-    place = find_place(document, 500, 520, quote="The old words.", find_boxes=no_boxes)
+    place = find_place(document, 500, 520, quote="The old words.", find_boxes=no_boxes, find_cells=no_cells)
     assert (place.quote, place.note) == ("", NOT_FOUND)
     assert place.before + place.after == document.text
 
@@ -87,7 +98,9 @@ def test_a_pdf_page_gets_boxes_for_the_span_inside_the_page() -> None:
         asked.append(arguments)
         return [BOX]
 
-    place = find_place(document, *span_of(document, "has words"), quote="has words", find_boxes=find_boxes)
+    place = find_place(
+        document, *span_of(document, "has words"), quote="has words", find_boxes=find_boxes, find_cells=no_cells
+    )
     assert asked == [("a.pdf", 2, 9, 18, "has words")]
     assert (place.page, place.pages, place.image, place.boxes, place.note) == (2, 2, True, (BOX,), "")
     assert place.quote == "has words"  # the text is there too, for who cannot see the image
@@ -101,12 +114,14 @@ def test_a_page_of_several_sections_starts_with_the_first() -> None:
 
 
 def test_a_page_without_the_words_is_shown_unmarked_with_a_note() -> None:
-    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=lambda *_: [])
+    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=lambda *_: [], find_cells=no_cells)
     assert (place.image, place.boxes, place.note) == (True, (), NOT_ON_PAGE)
 
 
 def test_a_changed_pdf_is_shown_unmarked_without_asking_for_boxes() -> None:
-    place = find_place(HANDBOOK_PAGED, 5, 20, quote="words of an older edition", find_boxes=no_boxes)
+    place = find_place(
+        HANDBOOK_PAGED, 5, 20, quote="words of an older edition", find_boxes=no_boxes, find_cells=no_cells
+    )
     assert (place.image, place.boxes, place.quote, place.note) == (True, (), "", NOT_FOUND)
 
 
@@ -114,32 +129,32 @@ def test_a_pdf_whose_file_cannot_be_read_is_shown_as_text() -> None:
     def fail(*_: object) -> list[Box]:
         raise DocumentError("is gone", "a.pdf")
 
-    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=fail)
+    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=fail, find_cells=no_cells)
     assert (place.image, place.boxes, place.quote, place.note) == (False, (), LEAVE, NO_IMAGE)
 
 
 @pytest.mark.parametrize("name", ["scan.png", "Scan.JPG", "fax.tif", "fax.TIFF"])
 def test_a_scan_is_shown_as_an_image_too(name: str) -> None:
     document = replace(HANDBOOK_PAGED, id=name)
-    place = find_place(document, *span_of(document, LEAVE), find_boxes=lambda *_: [BOX])
+    place = find_place(document, *span_of(document, LEAVE), find_boxes=lambda *_: [BOX], find_cells=no_cells)
     assert (place.page, place.image, place.boxes) == (2, True, (BOX,))
 
 
 def test_pages_of_other_formats_have_no_images() -> None:
     document = replace(HANDBOOK_PAGED, id="slides.pptx")
-    place = find_place(document, *span_of(document, LEAVE), find_boxes=no_boxes)
+    place = find_place(document, *span_of(document, LEAVE), find_boxes=no_boxes, find_cells=no_cells)
     assert (place.page, place.image) == (2, False)
 
 
 def test_the_heading_of_the_section_is_told() -> None:
     sections = (Section(0, 3, None, "First"), Section(4, 9, None, "Second"))
     document = Document("a.md", "0" * 64, "A", "one two six", sections)
-    assert find_place(document, 4, 7, find_boxes=no_boxes).heading == "Second"
+    assert find_place(document, 4, 7, find_boxes=no_boxes, find_cells=no_cells).heading == "Second"
 
 
 def test_a_document_without_sections_can_be_shown() -> None:
     document = Document("a.txt", "0" * 64, "A", "one two", ())
-    place = find_place(document, 4, 7, find_boxes=no_boxes)
+    place = find_place(document, 4, 7, find_boxes=no_boxes, find_cells=no_cells)
     assert (place.quote, place.page, place.heading) == ("two", None, "")
 
 
@@ -148,7 +163,9 @@ def test_the_boxes_of_a_real_file_lie_on_exactly_the_quoted_words(tmp_path: Path
     (tmp_path / "book.pdf").write_bytes(data)
     with Sandbox(tmp_path) as sandbox:
         document = sandbox.read("book.pdf")
-        place = find_place(document, *span_of(document, LEAVE), quote=LEAVE, find_boxes=sandbox.boxes)
+        place = find_place(
+            document, *span_of(document, LEAVE), quote=LEAVE, find_boxes=sandbox.boxes, find_cells=no_cells
+        )
     assert (place.page, place.pages, place.quote, place.note) == (2, 3, LEAVE, "")
     pdf = pypdfium2.PdfDocument(data)
     page = pdf[1]
@@ -167,3 +184,32 @@ def test_the_boxes_of_a_real_file_lie_on_exactly_the_quoted_words(tmp_path: Path
 
 
 HANDBOOK_PAGED = paged("\n\n".join(PAGES), *PAGES, document_id="hr/Handbook.PDF")
+
+
+def test_a_quote_from_a_sheet_gets_the_cells_of_its_span_inside_the_sheet() -> None:
+    document = paged(
+        "Cover\n\nStaff\n\nname: Ada | born: 1815", "Cover", "Staff\n\nname: Ada | born: 1815", document_id="a.xlsx"
+    )
+    asked = []
+
+    def find_cells(*arguments: object) -> str:
+        asked.append(arguments)
+        return "B2"
+
+    place = find_place(document, *span_of(document, "1815"), find_boxes=no_boxes, find_cells=find_cells)
+    assert asked == [("a.xlsx", 2, 25, 29, "1815")]
+    assert (place.cells, place.page, place.image) == ("B2", 2, False)
+
+
+def test_a_sheet_whose_file_is_gone_is_shown_without_cells() -> None:
+    def fail(*_: object) -> str:
+        raise DocumentError("is no longer there", "a.csv")
+
+    document = make_document("a.csv", "name: Ada | born: 1815")
+    place = find_place(document, *span_of(document, "1815"), find_boxes=no_boxes, find_cells=fail)
+    assert (place.quote, place.cells, place.note) == ("1815", "", "")
+
+
+def test_words_that_are_gone_from_a_sheet_have_no_cells() -> None:
+    place = find_place(make_document("a.csv", "a: 1"), 0, 4, quote="b: 2", find_boxes=no_boxes, find_cells=no_cells)
+    assert (place.cells, place.note) == ("", NOT_FOUND)

@@ -113,7 +113,8 @@ def _add_routes(app: FastAPI, chatbot: Chatbot) -> None:
         if not start <= end <= start + LONGEST_SPAN:
             raise QuestionError(f"A span ends after it starts and is at most {LONGEST_SPAN:,} characters long.")
         found = chatbot.document(document)
-        place = find_place(found, start, end, quote=quote, find_boxes=chatbot.sandbox.boxes)
+        files = chatbot.sandbox
+        place = find_place(found, start, end, quote=quote, find_boxes=files.boxes, find_cells=files.cells)
         return JSONResponse(asdict(place), headers={"cache-control": "no-store"})
 
     @app.get("/api/page-image")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import QuothError
-from index.readers import shows_pages
+from index.readers import shows_cells, shows_pages
 from index.records import Box, Document
 
 AROUND = 20_000  # characters of text shown on each side of the quote; a book's worth would choke the page
@@ -16,6 +16,7 @@ NOT_ON_PAGE = "The exact words could not be located on this page, so nothing is 
 NO_IMAGE = "The page cannot be shown as an image. This is its text."
 
 FindBoxes = Callable[[str, int, int, int, str], Sequence[Box]]  # document id, page, start, end, quote
+FindCells = Callable[[str, int | None, int, int, str], str]  # the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,27 @@ class Place:
     note: str = ""  # what the reader must know, in words
     image: bool = False  # the page can be shown as an image
     boxes: tuple[Box, ...] = ()  # of the quote on that image
+    cells: str = ""  # of the quote in its sheet, such as "B7" or "A7:C9"
 
 
-def find_place(document: Document, start: int, end: int, *, quote: str | None = None, find_boxes: FindBoxes) -> Place:
+def find_place(
+    document: Document,
+    start: int,
+    end: int,
+    *,
+    quote: str | None = None,
+    find_boxes: FindBoxes,
+    find_cells: FindCells,
+) -> Place:
     """The place of `quote`, said to be at [start, end) of the document's text (None: whatever is there).
 
     `find_boxes` is asked only for pages of PDFs and scans; where it fails, the page's text is all there is.
+    `find_cells` is asked only for sheets.
     """
     span = locate(document.text, start, end, document.text[start:end] if quote is None else quote)
     place = _text_place(document, start, span)
+    if span and shows_cells(document.id):
+        return replace(place, cells=_cells(document, place, span, find_cells))
     if place.page is None or not has_page_images(document):
         return place
     if span is None:
@@ -84,6 +97,14 @@ def count_pages(document: Document) -> int | None:
 def start_of_page(document: Document, page: int) -> int:
     """The character at which the page's text starts."""
     return min(section.start for section in document.sections if section.page == page)
+
+
+def _cells(document: Document, place: Place, span: tuple[int, int], find_cells: FindCells) -> str:
+    page_start = 0 if place.page is None else start_of_page(document, place.page)
+    try:
+        return find_cells(document.id, place.page, span[0] - page_start, span[1] - page_start, place.quote)
+    except QuothError:  # the file is gone or has changed; its text is still shown
+        return ""
 
 
 def _text_place(document: Document, start: int, span: tuple[int, int] | None) -> Place:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from index.errors import DocumentError
 from index.readers.contents import Contents, Draft, Part, joined, numbered, one_line
+from index.readers.grid import Numbered, Sheet
 from index.readers.ooxml import attribute, name_of, number_of
 from index.readers.package import Package
 from index.readers.sheets import sheet_part
@@ -18,6 +19,9 @@ _NEVER_TEXT = frozenset(
     "event-listeners script styles settings title desc".split()
 )
 _APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table"))  # stands in a paragraph, is not of it
+_ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
+_MAX_REPEATED = 1_000  # cells or rows that one stands for, unless they are empty
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of a sheet
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
 
@@ -33,7 +37,8 @@ def read_opendocument(data: bytes) -> Contents:
     for body in root.iterfind("{*}body/{*}presentation"):
         return _presentation(body, _stated_title(package))
     for body in root.iterfind("{*}body/{*}spreadsheet"):
-        return joined(_stated_title(package), _sheets(body))
+        sheets = map(_sheet, body.iterfind("{*}table"))
+        return joined(_stated_title(package), (sheet_part(sheet, page) for page, sheet in enumerate(sheets, start=1)))
     writer = _Writer(_title_styles(root))
     writer.add_all(root.iterfind("{*}body/{*}*"))
     top = writer.tops[0] if len(writer.tops) == 1 else ""
@@ -71,10 +76,49 @@ def _slide(page: etree._Element) -> Contents:
     return writer.draft.contents(heading)
 
 
-def _sheets(body: etree._Element) -> Iterator[Part]:
-    for page, table in enumerate(body.iterfind("{*}table"), start=1):
-        rows = ([cell.text for cell in row] for row in _rows(table))
-        yield sheet_part(one_line(attribute(table, "name")), page, rows)
+def opendocument_sheets(data: bytes) -> list[Sheet]:
+    """The sheets of an OpenDocument spreadsheet; none of a text or a presentation."""
+    root = Package(data).tree("content.xml")
+    return [_sheet(table) for table in root.iterfind("{*}body/{*}spreadsheet/{*}table")]
+
+
+def _sheet(table: etree._Element) -> Sheet:
+    return Sheet(one_line(attribute(table, "name")), _numbered(_sheet_rows(table)))
+
+
+def _numbered(rows: Iterable[etree._Element]) -> Iterator[Numbered]:
+    """The values of every row with its number; one that stands for many is given up to 1,000 times, or once if empty.
+
+    A cell under a merged one is an empty one.
+    """
+    number = 1
+    for row in rows:
+        values = list(_values(row))
+        while values and not values[-1]:
+            values.pop()
+        times = _count(row, "number-rows-repeated", _MAX_ROWS)
+        for repeated in range(min(times, _MAX_REPEATED) if values else 1):
+            yield number + repeated, values
+        number += times
+
+
+def _values(row: etree._Element) -> Iterator[str]:
+    for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+        text = _cell_text(cell) if name_of(cell) == "table-cell" else ""
+        yield from [text] * _count(cell, "number-columns-repeated", _MAX_REPEATED if text else _MAX_COLUMNS)
+
+
+def _sheet_rows(table: etree._Element) -> Iterator[etree._Element]:
+    for child in table:
+        if name_of(child) == "table-row":
+            yield child
+        elif name_of(child) in _ROW_GROUPS:
+            yield from _sheet_rows(child)
+
+
+def _count(element: etree._Element, name: str, most: int) -> int:
+    digits = attribute(element, name)
+    return max(1, min(int(digits), most)) if digits.isdecimal() and len(digits) < 10 else 1
 
 
 class _Writer:
@@ -130,7 +174,7 @@ def _rows(table: etree._Element, *, is_header: bool = False) -> Iterator[list[Ce
             times = _repeated(child, "number-rows-repeated") if any(cell.text for cell in row) else 1
             for _ in range(times):
                 yield row
-        elif name in ("table-header-rows", "table-rows", "table-row-group"):
+        elif name in _ROW_GROUPS:
             yield from _rows(child, is_header=is_header or name == "table-header-rows")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import chain, islice, takewhile
+from itertools import chain
 
 import python_calamine as calamine
 
@@ -16,15 +16,14 @@ from index.errors import DocumentError
 from index.readers.charts import chart_lines
 from index.readers.contents import Contents, Draft, Part, joined, one_line
 from index.readers.decode import decode
+from index.readers.grid import Sheet
 from index.readers.ooxml import attribute, related
 from index.readers.package import Package
 from index.readers.remarks import remark_lines
-from index.readers.tables import are_names, labelled, looks_like_header
 
 MAX_CELLS = 20_000_000  # of a sheet, the empty ones between the others included: all of them take memory
 
 _DELIMITERS = ",;\t|"
-_AHEAD = 20  # rows that decide whether the one above them is a header
 _STATED_DELIMITER = re.compile(r"sep=(.)\n", re.IGNORECASE)  # how Excel is told
 _COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
@@ -32,36 +31,47 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
 
 def read_csv(data: bytes) -> Contents:
     """The rows of a file of separated values, whatever separates them."""
+    draft = Draft()
+    draft.add_lines(line.text for line in values_of(data).lines())
+    return draft.contents("")
+
+
+def values_of(data: bytes) -> Sheet:
+    """The rows of a file of separated values as the one sheet that it makes in a spreadsheet program."""
     text = decode(data)
     stated = _STATED_DELIMITER.match(text)
     body = text[stated.end() :] if stated else text
     csv.field_size_limit(max(csv.field_size_limit(), len(body) + 1))  # of the whole process: never lowered
     delimiter = stated[1] if stated else _delimiter(body)
     rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
-    draft = Draft()
-    draft.add_lines(grid_lines(([one_line(value) for value in row] for row in rows), is_headed=True))
-    return draft.contents("")
+    return Sheet("", enumerate(([one_line(value) for value in row] for row in rows), start=1), is_headed=True)
 
 
 def read_workbook(data: bytes) -> Contents:
     """The sheets of an Excel workbook, old or new: each is a page, and its name is the heading."""
-    package = Package(data) if data.startswith(b"PK") else None
-    if package:
-        _check_extent(package)
+    sheets = workbook_sheets(data)
+    around = _around(Package(data)) if data.startswith(b"PK") else {}
+    return joined("", (sheet_part(sheet, page, around.get(sheet.name, ())) for page, sheet in enumerate(sheets, 1)))
+
+
+def workbook_sheets(data: bytes) -> list[Sheet]:
+    """The sheets of an Excel workbook with their cells as text. Its empty margins have no rows, but count."""
+    if data.startswith(b"PK"):
+        _check_extent(Package(data))
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = workbook.sheet_names
-        grids = [workbook.get_sheet_by_index(i).to_python() for i in range(len(names))]
+        found = [workbook.get_sheet_by_index(i) for i in range(len(workbook.sheet_names))]
+        return [_sheet(one) for one in found]
     except calamine.PasswordError as error:
         raise DocumentError("is password-protected: save a copy without a password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise DocumentError(f"is damaged: {one_line(str(error))[:200]}") from error
-    around = _around(package) if package else {}
-    parts = []
-    for page, (name, grid) in enumerate(zip(names, grids, strict=True), start=1):
-        rows = ([_shown(value) for value in row] for row in grid)
-        parts.append(sheet_part(name, page, rows, around.get(name, ())))
-    return joined("", parts)
+
+
+def _sheet(found: calamine.CalamineSheet) -> Sheet:
+    top, left = found.start or (0, 0)
+    rows = ([_shown(value) for value in row] for row in found.to_python())
+    return Sheet(found.name, enumerate(rows, start=top + 1), left + 1)
 
 
 def _around(package: Package) -> dict[str, list[str]]:
@@ -87,59 +97,15 @@ def _hanging(package: Package, part: str) -> Iterator[str]:
             yield from _hanging(package, target)
 
 
-def sheet_part(name: str, page: int, rows: Iterable[Sequence[str]], more: Iterable[str] = ()) -> Part:
+def sheet_part(sheet: Sheet, page: int, more: Iterable[str] = ()) -> Part:
     """A sheet as a page under its name, `more` lines after its own; one with nothing in it has no text at all."""
     draft = Draft()
-    lines = chain(grid_lines(rows), more)
+    lines = chain((line.text for line in sheet.lines()), more)
     first = next(lines, None)
     if first is not None:
-        draft.add_heading(name, 1)
+        draft.add_heading(sheet.name, 1)
         draft.add_lines(chain([first], lines))
     return Part(draft.contents(""), page)
-
-
-def grid_lines(rows: Iterable[Sequence[str]], *, is_headed: bool = False) -> Iterator[str]:
-    """The lines of a sheet, which may hold several tables with empty rows between them.
-
-    A row of one cell above a table is its caption. Rows after a gap keep the header above it unless they have their
-    own or are wider. With `is_headed`, the first row is the header unless it cannot be.
-    """
-    headers: Sequence[str] = ()
-    begins = True
-    for row, following in _with_following(rows):
-        below = list(takewhile(any, following)) if begins else []
-        if not any(row):
-            begins = True
-        elif begins and _is_caption(row, below):
-            yield labelled((), row)
-        elif begins and (looks_like_header(row, below) or (is_headed and below and are_names(row))):
-            headers, begins, is_headed = row, False, False
-        else:
-            if begins and not all(headers[i : i + 1] for i, value in enumerate(row) if value):
-                headers = ()
-            begins = is_headed = False
-            yield labelled(headers, row)
-
-
-def _with_following(rows: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], Iterable[Sequence[str]]]]:
-    """Every row, without the empty cells at its end, and some of those after it."""
-    trimmed = iter(_trimmed(row) for row in rows)
-    ahead = deque(islice(trimmed, _AHEAD + 1))
-    while ahead:
-        row = ahead.popleft()
-        yield row, ahead
-        ahead.extend(islice(trimmed, 1))
-
-
-def _trimmed(row: Sequence[str]) -> Sequence[str]:
-    end = len(row)
-    while end and not row[end - 1]:
-        end -= 1
-    return row[:end]
-
-
-def _is_caption(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    return sum(map(bool, row)) == 1 and any(sum(map(bool, other)) > 1 for other in below)
 
 
 def _delimiter(text: str) -> str:

@@ -111,7 +111,8 @@
 
   function showPlace() {
     const page = place.page && `page ${place.page} of ${place.pages}`;
-    part('.where').textContent = [place.document, page, place.heading.split(' > ').pop()].filter(Boolean).join(' · ');
+    const where = [place.document, page, place.heading.split(' > ').pop(), place.cells];
+    part('.where').textContent = where.filter(Boolean).join(' · ');
     part('.note').textContent = place.note;
     part('[data-do=view]').hidden = !place.image;
     part('[data-do=view]').textContent = asText ? 'Page' : 'Text';
