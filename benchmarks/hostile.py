@@ -104,6 +104,7 @@ def sound() -> dict[str, bytes]:
         ".docx": _zip({"word/document.xml": _docx("<w:p><w:r><w:t>Twenty days of leave.</w:t></w:r></w:p>")}),
         ".odt": _zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": _odt("Twenty days.")}),
         ".epub": _epub(f"<h1>Leave</h1>{words}"),
+        ".zip": _zip({"notes/a.md": "# Leave\n\nTwenty days.\n", "b.csv": "a,b\n1,2\n"}),
         ".html": f"<title>Leave</title><h1>Leave</h1>{words}<table><tr><th>a<th>b<tr><td>1<td>2</table>".encode(),
         ".md": b"# Leave\n\nTwenty days.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
         ".txt": "Zwanzig Tage für alle.\n".encode() * 5,
@@ -168,6 +169,7 @@ def attacks(outside: Path, url: str) -> dict[str, bytes]:
         cases[f"path-{number}.docx"] = _zip(
             {name: "x", "word/document.xml": _docx("<w:p><w:r><w:t>a</w:t></w:r></w:p>")}
         )
+        cases[f"path-{number}.zip"] = _zip({name: "words", "a.txt": "words"})
         cases[f"path-{number}.epub"] = _epub("<p>words</p>", chapter=name)
         cases[f"path-{number}.eml"] = (
             "From: a@x\nSubject: s\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nwords\n--x\n"
@@ -184,6 +186,9 @@ def _bombs() -> dict[str, bytes]:
     return {
         "bomb.docx": _zip({"word/document.xml": zeros}),
         "bomb.odt": _zip({"content.xml": zeros}),
+        "bomb.zip": _zip({"a.txt": zeros}),
+        "many.zip": _zip({f"{i}.txt": "" for i in range(21_000)}),
+        "nested.zip": _zip({"a.zip": _zip({"b.zip": _zip({"c.txt": zeros})}), "d.txt": "words"}),
         "bomb.epub": _zip({"META-INF/container.xml": zeros}),
         "many.docx": _zip({f"word/{i}.xml": "" for i in range(21_000)}),
         "far.xlsx": _zip(

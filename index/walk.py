@@ -30,7 +30,7 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
     while folders:
         here, prefix = folders.pop()
         for entry in _entries(here):
-            if _is_left_over(entry.name) or entry.path == left_out:
+            if is_left_over(entry.name) or entry.path == left_out:
                 continue
             if entry.is_dir(follow_symlinks=False) and os.access(entry.path, os.R_OK | os.X_OK):
                 folders.append((entry.path, f"{prefix}{entry.name}/"))
@@ -45,7 +45,8 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
         yield from entries
 
 
-def _is_left_over(name: str) -> bool:
+def is_left_over(name: str) -> bool:
+    """Whether a file or folder of this name is hidden, or what an editor or a system left behind."""
     return name.startswith((".", "~$")) or name.endswith("~") or name in _LEFT_OVERS
 
 

@@ -143,7 +143,7 @@ def test_index_and_doctor_name_the_files_that_were_read_in_part(run, place):
     (place / "documents" / "rent.eml").write_text(f"From: a@b.c\nSubject: Rent\n{boundary}\n\n{parts}")
     status, out, err = run("index")
     assert (status, out) == (0, "3 added, 0 changed, 0 removed, 0 unchanged, 0 not read, 1 read in part\n")
-    assert "read in part: rent.eml: the attachment bad.pdf" in err
+    assert "read in part: rent.eml: bad.pdf inside it" in err
     assert run("doctor")[2] == err.splitlines()[-1] + "\n"
 
 

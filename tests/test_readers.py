@@ -52,6 +52,7 @@ GOOD = {
     "study.xml": b"<a><title>Heat</title><p>Water <i>boils</i>.</p><sec><title>Steam</title><p>Up.</p></sec></a>",
     "stack.yaml": b"version: 3\nservices:\n  web: 80\n",
     "study.ipynb": b'{"cells": [{"cell_type": "markdown", "source": "# Study"}, {"cell_type": "code", "source": "1"}]}',
+    "papers.zip": make_zip({"notes/a.md": "# Leave\n\nTwenty days.", "b.csv": "day,city\nMon,Rome\n"}),
     "add.py": b"import os\n\ndef add(a):\n    return a\n\nclass Sum:\n    pass\n",
 }
 
@@ -156,7 +157,7 @@ def test_known_kinds_are_readable(name):
     assert is_readable(name)
 
 
-@pytest.mark.parametrize("name", ["a.gif", "a.exe", "md", ".md", "a.md.zip", ""])
+@pytest.mark.parametrize("name", ["a.gif", "a.exe", "md", ".md", "a.md.bak", ""])
 def test_other_kinds_are_not_and_are_refused_with_the_list_of_those_that_are(name):
     assert not is_readable(name)
     with pytest.raises(DocumentError, match="texts, web pages, PDFs, Office and OpenDocument files"):
@@ -188,8 +189,10 @@ def test_a_text_about_pdf_is_still_a_text():
         (b"words", "a.docx", "is named .docx but is something else"),
         (make_msg({"WordDocument": b"x"}).replace(b"_\0_\0p\0r\0o", b"_\0_\0p\0r\0a"), "a.docx", "old format"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", "a.docx", "is damaged"),
+        (b"x", "a.tar.gz", "an archive that Quoth does not open: unpack it"),
+        (b"words", "a.zip", r"is named \.zip but is something else"),
         (b"x", "a.doc", r"save it as \.docx"),
-        (make_zip({"photo.jpg": b"..."}), "a.docx", "without a document in it: unpack it"),
+        (make_zip({"photo.jpg": b"..."}), "a.docx", "name it .zip"),
         (b"words", "a.xlsx", r"is named \.xlsx but is something else"),
         (b"words", "a.png", r"is named \.png but is something else"),
         (saved(scan("x"), "PNG"), "a.png", "install tesseract-ocr"),

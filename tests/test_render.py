@@ -109,3 +109,14 @@ def test_one_line_is_one_line_and_says_that_it_was_cut() -> None:
     assert one_line(" a\n\n b\tc ") == "a b c"
     assert one_line("abcdef", 4) == "abc…"
     assert one_line("abcd", 4) == "abcd"
+
+
+def test_a_passage_from_an_archive_is_named_by_the_file_in_it_and_its_page() -> None:
+    document = make_document("old/papers.zip", SECURITY, title="papers")
+    found = hit(document, LOST).passage
+    for heading, name in {
+        "notes/a.md > Keys": "papers.zip/notes/a.md",
+        "terms of use.pdf > page 3 > Keys": "papers.zip/terms of use.pdf, p. 3",
+        "2.1 Keys": "papers",  # a document that is only named like an archive
+    }.items():
+        assert label(replace(found, heading=heading)) == name

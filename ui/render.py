@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from index.records import Hit, Passage
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from qa.evaluate import Report
 
 
+# The heading of a passage from an archive begins with the name of the file in it, and with its page if it has pages.
+_INNER = re.compile(r"(.+?\.\w{1,9})(?: > page (\d+))?(?: > |$)")
 NEAREST = 3  # passages that are listed where the documents do not say
 
 
@@ -96,7 +99,15 @@ def warning(statement: Statement) -> str:
 
 def label(passage: Passage) -> str:
     """Where a passage is, in words: `Employee handbook, p. 3`, and under what other names the same document is held."""
-    return (passage.title if passage.page is None else f"{passage.title}, p. {passage.page}") + also(passage)
+    return with_page(passage, passage.title) + also(passage)
+
+
+def with_page(passage: Passage, name: str) -> str:
+    """The name with the page; for a passage from an archive, the file in it: `papers.zip/terms.pdf, p. 3`."""
+    archive = PurePosixPath(passage.document_id).name
+    if archive.lower().endswith(".zip") and (found := _INNER.match(passage.heading)):
+        return f"{archive}/{found[1]}" + (f", p. {found[2]}" if found[2] else "")
+    return name if passage.page is None else f"{name}, p. {passage.page}"
 
 
 def also(passage: Passage) -> str:

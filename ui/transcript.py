@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode
 from index.records import Hit, Passage
 from qa.records import Answer, Citation, Turn
 from ui.markup import answer_html, plain_html, span_link, streamed_html
-from ui.render import also, label, one_line, printable, sources_text, unsupported
+from ui.render import also, label, one_line, printable, sources_text, unsupported, with_page
 
 KEPT_TURNS = 3  # that a question is read in the light of
 _QUESTION = re.compile(r'<div class="question" dir="auto">(.*?)</div>')
@@ -129,7 +129,7 @@ def _passage_card(passage: Passage) -> str:
 def _file(passage: Passage) -> str:
     """The file's name, the page and the file's other names, as HTML: titles may be alike, names in a folder are not."""
     name = PurePosixPath(passage.document_id).name
-    return escape((name if passage.page is None else f"{name}, p. {passage.page}") + also(passage))
+    return escape(with_page(passage, name) + also(passage))
 
 
 def _list(kind: str, title: str, cards: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ import pypdfium2
 
 from index.errors import DocumentError
 from index.readers import images, pdf
+from index.readers.archive import read_zip
 from index.readers.contents import Attachment, Contents, Part, joined, one_line
 from index.readers.data import read_json, read_jsonl, read_xml
 from index.readers.ebook import read_epub
@@ -49,6 +50,7 @@ _READERS: dict[Reader, str] = {
     read_epub: ".epub",
     read_eml: ".eml",
     read_msg: ".msg",
+    read_zip: ".zip",
     read_json: ".json .geojson",
     read_jsonl: ".jsonl .ndjson",
     read_xml: ".xml",
@@ -64,13 +66,14 @@ _SEEING: dict[SeeingReader, str] = {
 _BY_SUFFIX = {suffix: reader for reader, suffixes in _READERS.items() for suffix in suffixes.split()}
 _SEEING_BY_SUFFIX = {suffix: reader for reader, suffixes in _SEEING.items() for suffix in suffixes.split()}
 # Their files are known by their first bytes, whatever the name says.
-_CONTAINERS = (read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf)
+_CONTAINERS = (read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf, read_zip)
 _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_workbook: workbook_sheets,
     read_opendocument: opendocument_sheets,
     read_csv: lambda data: [values_of(data)],
 }
-_MAX_ATTACHMENTS = 100  # of a message, those in attached messages included
+_ARCHIVES = frozenset(".7z .bz2 .gz .rar .tar .tgz .xz .zst".split())
+_MAX_ATTACHMENTS = 100  # of a message or an archive, those in attached messages included
 _MAX_DEPTH = 3  # of messages in messages
 
 
@@ -102,10 +105,12 @@ def check_name(name: str) -> None:
     """Raise `DocumentError` if Quoth does not read files with such a name."""
     if _suffix(name) in (".doc", ".ppt"):
         raise DocumentError(OLD_FORMAT)
+    if _suffix(name) in _ARCHIVES:
+        raise DocumentError("is an archive that Quoth does not open: unpack it, or pack the documents as .zip")
     if not is_readable(name):
         raise DocumentError(
             "is not a kind of file that Quoth reads: those are texts, web pages, PDFs, Office and OpenDocument files, "
-            "e-books, mail, data, source code and scans"
+            "e-books, mail, data, source code, scans and zip archives of these"
         )
 
 
@@ -156,13 +161,15 @@ def _contents(data: bytes, name: str, tesseract: str) -> Contents:
     waiting = [(attachment, 1) for attachment in contents.attachments]
     for attachment, depth in waiting:
         if len(parts) > _MAX_ATTACHMENTS or depth > _MAX_DEPTH:
-            notes.append("it has more attachments than are read, or messages in too many others")
+            notes.append(
+                f"it holds more files than the {_MAX_ATTACHMENTS} that are read, or messages in too many others"
+            )
             break
         try:
             check_name(attachment.name)
             inner = _own_contents(attachment.data, attachment.name, tesseract)
         except DocumentError as error:
-            notes.append(f"the attachment {attachment.name} was not read: it {error.reason}")
+            notes.append(f"{attachment.name} inside it was not read: it {error.reason}")
             continue
         parts.append(Part(_as_attachment(attachment, inner), heading=attachment.name))
         waiting += [(further, depth + 1) for further in inner.attachments]

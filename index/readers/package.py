@@ -50,13 +50,15 @@ class Package:
             raise DocumentError(f"unpacks to more than {MAX_TOTAL >> 20} MB or {MAX_PARTS:,} parts: split it")
         if any(_is_bomb(part) for part in parts):
             raise DocumentError("unpacks to far more than a document holds: Quoth will not open it")
+        self.members = parts
         self.names = [part.filename for part in parts]
 
-    def read(self, name: str) -> bytes:
+    def read(self, part: str | zipfile.ZipInfo) -> bytes:
         """The bytes of a part; `zipfile` never gives more of them than the sizes that were checked."""
         try:
-            return self._zip.read(name)
+            return self._zip.read(part)
         except _UNPACKING_ERRORS as error:
+            name = part if isinstance(part, str) else part.filename
             raise DocumentError(f"is damaged: its part {name} cannot be unpacked ({error})") from error
 
     def tree(self, name: str) -> etree._Element:

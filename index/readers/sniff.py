@@ -27,6 +27,7 @@ _ZIP_KINDS = (  # the beginning of a name in the archive
     ("META-INF/container.xml", ".epub"),
     ("content.xml", ".odt"),
 )
+_STATED = {"[Content_Types].xml", "mimetype"}  # one is in every file that is an archive by its format
 _ZIPS = frozenset(suffix for _, suffix in _ZIP_KINDS)
 
 
@@ -71,8 +72,10 @@ def _in_zip(data: bytes, suffix: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
-        return suffix if suffix in _ZIPS else ".docx"  # its reader says what is wrong
+        return suffix if suffix in (*_ZIPS, ".zip") else ".docx"  # its reader says what is wrong
+    if suffix == ".zip" and not _STATED & set(names):
+        return suffix  # the documents in it may be in a folder `word`
     for start, kind in _ZIP_KINDS:
         if any(name.startswith(start) for name in names):
             return kind
-    raise DocumentError("is a zip archive without a document in it: unpack it")
+    raise DocumentError("is a zip archive but not named so: name it .zip to have the documents in it read")

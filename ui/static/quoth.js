@@ -111,7 +111,9 @@
 
   function showPlace() {
     const page = place.page && `page ${place.page} of ${place.pages}`;
-    const where = [place.document, page, place.heading.split(' > ').pop(), place.cells];
+    const isArchive = place.document.toLowerCase().endsWith('.zip'); // its headings begin with the file inside
+    const heading = isArchive ? place.heading : place.heading.split(' > ').pop();
+    const where = [place.document, page, heading, place.cells];
     part('.where').textContent = where.filter(Boolean).join(' · ');
     part('.note').textContent = place.note;
     part('[data-do=view]').hidden = !place.image;
