@@ -167,6 +167,36 @@ def make_msg(streams: Mapping[str, bytes]) -> bytes:
     return _compound(contents)
 
 
+def make_xls(sheets: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
+    """An Excel workbook of before 2007 [MS-XLS] (BIFF8) of sheets of texts and numbers, "" for an empty cell."""
+    bodies = [_sheet_records(rows) for rows in sheets.values()]
+    listed = [8 + len(name) for name in sheets]  # bytes of the entry of each sheet
+    begin = 4 + 16 + sum(4 + size for size in listed) + 4
+    stream = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    for name, body in zip(sheets, bodies, strict=True):
+        stream += _record(0x0085, struct.pack("<IHBB", begin, 0, len(name), 0) + name.encode("latin-1"))
+        begin += len(body)
+    stream += _record(0x000A) + b"".join(bodies)
+    return _compound({"": None, "Workbook": stream.ljust(_SMALLEST, b"\0")})
+
+
+def _sheet_records(rows: Sequence[Sequence[str | float]]) -> bytes:
+    records = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            place = struct.pack("<HHH", i, j, 0)
+            if isinstance(value, str) and value:
+                text = struct.pack("<HB", len(value), 0) + value.encode("latin-1")
+                records += _record(0x0204, place + text)
+            elif not isinstance(value, str):
+                records += _record(0x0203, place + struct.pack("<d", value))
+    return records + _record(0x000A)
+
+
+def _record(kind: int, content: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
 def _compound(contents: Mapping[str, bytes | None]) -> bytes:
     paths = list(contents)
     children = {path: [i for i, p in enumerate(paths) if p and p.rpartition("/")[0] == path] for path in paths}

@@ -1,5 +1,5 @@
 import pytest
-from made_archives import make_odf, make_pptx, make_xlsx, odf_table, relations, shape
+from made_archives import make_odf, make_pptx, make_xls, make_xlsx, odf_table, relations, shape
 
 from index.readers import cells, read
 from index.sandbox import Sandbox
@@ -8,6 +8,7 @@ STAFF = [["name", "born", "city"], ["Ada", 1815, "London"], ["Alan", 1912, ""], 
 ROWS = [[str(value) for value in row] for row in STAFF]
 FILES = {
     "staff.xlsx": make_xlsx({"Cover": [["Our staff"]], "Staff": STAFF}),
+    "staff.xls": make_xls({"Cover": [["Our staff"]], "Staff": STAFF}),
     "staff.ods": make_odf("spreadsheet", odf_table(["Our staff"]) + odf_table(*ROWS, name="Staff")),
     "staff.csv": "\n".join(",".join(row) for row in ROWS).encode(),
     "staff.tsv": "\n".join("\t".join(row) for row in ROWS).encode(),

@@ -91,6 +91,27 @@ def test_the_title_is_that_of_the_properties_unless_it_is_the_name_of_a_file():
     assert read_pdf(make_pdf(LETTER)).title == ""
 
 
+def test_columns_are_read_one_after_the_other():
+    columns = [["Left begins", "and goes on."], ["Right begins", "and ends."]]
+    content = "".join(
+        show(line, x, 700 - 15 * i) for x, lines in zip((72, 320), columns, strict=True) for i, line in enumerate(lines)
+    )
+    assert read_pdf(make_pdf(content)).text == "Left begins\nand goes on.\nRight begins\nand ends."
+
+
+@pytest.mark.parametrize(
+    ("turned", "matrix", "second"), [(90, "0 1 -1 0", 15), (180, "-1 0 0 -1", 0), (270, "0 -1 1 0", -15)]
+)
+def test_a_turned_page_is_read_in_the_order_in_which_it_is_displayed(turned, matrix, second):
+    content = ""
+    for i, line in enumerate(["First line", "then the second."]):
+        y = 400 + (15 * i if turned == 180 else 0)
+        content += f"BT /F1 12 Tf {matrix} {300 + second * i} {y} Tm ({line}) Tj ET\n"
+    data = make_pdf(PdfPage(content, f"/Rotate {turned}"))
+    assert read_pdf(data).text == "First line\nthen the second."
+    assert len(find_boxes(data, "line\nthen")) == 2
+
+
 def test_a_file_that_only_its_owner_may_change_opens():
     assert read_pdf(make_pdf(LETTER, passwords=("", "owner"))).text == TEXT
 

@@ -2,7 +2,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from made_archives import make_epub, make_msg, make_odf, make_pptx, make_xlsx, make_zip, odf_table, shape
+from made_archives import make_epub, make_msg, make_odf, make_pptx, make_xls, make_xlsx, make_zip, odf_table, shape
 from made_files import make_docx, make_pdf, paragraph, show, table
 from made_scans import TESSERACT, needs_tesseract, saved, scan
 
@@ -37,6 +37,7 @@ GOOD = {
     "note.txt": NOTE,
     "talk.pptx": make_pptx(shape("Results", role="title") + shape("Sales rose."), shape("Thanks")),
     "fees.xlsx": make_xlsx({"Fees": [["day", "city", "fee"], ["Mon", "Rome", 9]], "More": [["x"]]}),
+    "old.xls": make_xls({"Fees": [["day", "city", "fee"], ["Mon", "Rome", 9]]}),
     "rules.odt": make_odf("text", '<text:h text:outline-level="1">Leave</text:h><text:p>Twenty days.</text:p>'),
     "talk.odp": make_odf("presentation", "<draw:page><draw:frame><text:p>Sales</text:p></draw:frame></draw:page>"),
     "fees.ods": make_odf("spreadsheet", odf_table(["day", "city", "fee"], ["Mon", "Rome", "9"])),

@@ -1,5 +1,5 @@
 import pytest
-from made_archives import chart, make_xlsx, make_zip, relations
+from made_archives import chart, make_xls, make_xlsx, make_zip, relations
 
 from index.errors import DocumentError
 from index.readers import sheets
@@ -13,8 +13,9 @@ def lines_of(*rows):
     return [line.text for line in grid_lines(enumerate((row.split("|") for row in rows), start=1))]
 
 
-def test_a_sheet_is_a_page_under_its_name_with_a_line_a_row():
-    contents = read_workbook(make_xlsx({"Staff": STAFF, "Empty": [], "Notes": [["Closed on Monday."]]}))
+@pytest.mark.parametrize("make", [make_xlsx, make_xls])
+def test_a_sheet_is_a_page_under_its_name_with_a_line_a_row(make):
+    contents = read_workbook(make({"Staff": STAFF, "Empty": [], "Notes": [["Closed on Monday."]]}))
     found = [(s.page, s.heading, contents.text[s.start : s.end]) for s in contents.sections]
     assert found == [
         (1, "Staff", "Staff\n\nname: Ada | born: 1815 | city: London\nname: Alan | born: 1912.5"),
