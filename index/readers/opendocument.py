@@ -93,19 +93,23 @@ def _numbered(rows: Iterable[etree._Element]) -> Iterator[Numbered]:
     """
     number = 1
     for row in rows:
-        values = list(_values(row))
-        while values and not values[-1]:
-            values.pop()
+        values = _values(row)
         times = _count(row, "number-rows-repeated", _MAX_ROWS)
         for repeated in range(min(times, _MAX_REPEATED) if values else 1):
             yield number + repeated, values
         number += times
 
 
-def _values(row: etree._Element) -> Iterator[str]:
-    for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
-        text = _cell_text(cell) if name_of(cell) == "table-cell" else ""
-        yield from [text] * _count(cell, "number-columns-repeated", _MAX_REPEATED if text else _MAX_COLUMNS)
+def _values(row: etree._Element) -> list[str]:
+    """The values of a row up to its last one: the empty cells after that are as many as the sheet is wide."""
+    cells = list(row.iterchildren("{*}table-cell", "{*}covered-table-cell"))
+    texts = [_cell_text(cell) if name_of(cell) == "table-cell" else "" for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    values: list[str] = []
+    for cell, text in zip(cells, texts, strict=False):
+        values += [text] * _count(cell, "number-columns-repeated", _MAX_REPEATED if text else _MAX_COLUMNS)
+    return values
 
 
 def _sheet_rows(table: etree._Element) -> Iterator[etree._Element]:
