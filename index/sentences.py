@@ -121,7 +121,9 @@ def _unwrapped(text: str, lines: list[Span]) -> Iterator[Span]:
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where sentences end inside one block."""
+    """Where sentences end inside one block. A row of a table is one sentence: its cells say nothing apart."""
+    if _CELLS.search(text, start, end):
+        return
     for match in _END.finditer(text, start, end):
         if match.end() < end and _ends_sentence(text, start, match):
             yield match.end()

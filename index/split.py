@@ -12,7 +12,7 @@ from index.records import Document, Passage, Section
 from index.sentences import Span, sentence_spans, trimmed
 
 MAX_TOKENS = 200
-SPLITTER_VERSION = 1  # raise it when the same text is split in another way
+SPLITTER_VERSION = 2  # raise it when the same text is split in another way
 
 TokenStarts = Callable[[str], Sequence[int]]
 

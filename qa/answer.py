@@ -109,7 +109,7 @@ def stream(
         text += piece
         yield piece
     watch.lap("write")
-    statements = cite(text, prompt.passages, judge)
+    statements = cite(text, prompt.passages, judge, searched)
     watch.lap("check")
     yield finish(join(text, statements), statements)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
+from operator import or_
 
 from index.records import Passage
 from index.sentences import sentence_spans
 from qa.facts import find_facts
 from qa.markers import end_of_markers, marker_numbers, with_markers, without_markers
 from qa.records import Citation, Statement
-from qa.verify import Judge, Verdict, coverage, missing_facts
+from qa.verify import Evidence, Judge, Verdict, coverage, missing_facts
 from qa.words import content_words
 
 MAX_QUOTE_SENTENCES = 3
@@ -24,13 +26,19 @@ class _Checked:
     verdict: Verdict
 
 
-def cite(text: str, passages: Sequence[Passage], judge: Judge) -> tuple[Statement, ...]:
+Check = Callable[[str, Sequence[int]], _Checked | None]  # a claim and the numbers of its passages
+
+
+def cite(text: str, passages: Sequence[Passage], judge: Judge, question: str = "") -> tuple[Statement, ...]:
     """The sentences of `text` in order, with citations and verdicts. `[n]` in `text` names `passages[n - 1]`.
+
+    `question` is what `text` answers: what it only repeats from there needs no support.
 
     A sentence that its own markers do not support is cited to the passage that does, if there is one: its markers
     are replaced. Else it keeps its markers and is not supported. A sentence without content is not checked.
     """
-    return tuple(_statement(text[start:end], passages, judge) for start, end in statement_spans(text))
+    check = partial(_check, passages=passages, judge=judge, question=question)
+    return tuple(_statement(text[start:end], len(passages), check) for start, end in statement_spans(text))
 
 
 def statement_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -48,31 +56,34 @@ def locate(statement: str, passage: Passage) -> tuple[int, int]:
 
     Spans that hold more of the statement's facts come first, then those that hold more of its words.
     """
-    words, facts = content_words(statement), find_facts(statement)
+    words, said = content_words(statement), find_facts(statement)
     spans = sentence_spans(passage.text)
-    windows = [
-        (spans[first][0], spans[last][1], last - first)
-        for first in range(len(spans))
-        for last in range(first, min(first + MAX_QUOTE_SENTENCES, len(spans)))
-    ]
+    facts = [find_facts(passage.text[start:end]) for start, end in spans]
 
-    def worth(window: tuple[int, int, int]) -> tuple[float, float]:
-        quote = passage.text[window[0] : window[1]]
-        lacking = len(missing_facts(facts, quote, passage.text))
+    def worth(window: range) -> tuple[float, float]:
+        held = reduce(or_, (facts[i] for i in window))
+        quote = passage.text[spans[window[0]][0] : spans[window[-1]][1]]
+        lacking = len(missing_facts(said, held, passage.text))
         # What the heading says needs no further sentence.
-        return -lacking, coverage(words, f"{passage.heading} {quote}") - SENTENCE_COST * window[2]
+        return -lacking, coverage(words, f"{passage.heading} {quote}") - SENTENCE_COST * (len(window) - 1)
 
-    start, end, _ = max(windows, key=worth)
-    return passage.start + start, passage.start + end
+    best = max(_windows(len(spans)), key=worth)
+    return passage.start + spans[best[0]][0], passage.start + spans[best[-1]][1]
 
 
-def _statement(sentence: str, passages: Sequence[Passage], judge: Judge) -> Statement:
+def _windows(sentences: int) -> Iterator[range]:
+    for first in range(sentences):
+        for end in range(first + 1, min(first + MAX_QUOTE_SENTENCES, sentences) + 1):
+            yield range(first, end)
+
+
+def _statement(sentence: str, passages: int, check: Check) -> Statement:
     claim = without_markers(sentence)
-    numbers = [number for number in marker_numbers(sentence) if 1 <= number <= len(passages)]
+    numbers = [number for number in marker_numbers(sentence) if 1 <= number <= passages]
     if not content_words(claim):
         return Statement(with_markers(sentence, numbers), (), supported=None, score=None)
-    cited = _check(claim, numbers, passages, judge)
-    best = cited if cited and cited.verdict.supported else _repair(claim, passages, judge) or cited
+    cited = check(claim, numbers)
+    best = cited if cited and cited.verdict.supported else _repair(claim, passages, check) or cited
     if best is None:
         reason = "none of the passages says this"
         return Statement(claim, (), supported=False, score=0.0, reason=reason)
@@ -81,24 +92,30 @@ def _statement(sentence: str, passages: Sequence[Passage], judge: Judge) -> Stat
     return Statement(text, best.citations, best.verdict.supported, best.verdict.score, best.verdict.reason)
 
 
-def _check(claim: str, numbers: Sequence[int], passages: Sequence[Passage], judge: Judge) -> _Checked | None:
+def _repair(claim: str, passages: int, check: Check) -> _Checked | None:
+    """The single passage that supports the claim best, if one does."""
+    every = (check(claim, [number]) for number in range(1, passages + 1))
+    supporting = [checked for checked in every if checked and checked.verdict.supported]
+    return max(supporting, key=lambda checked: checked.verdict.score, default=None)
+
+
+def _check(
+    claim: str, numbers: Sequence[int], *, passages: Sequence[Passage], judge: Judge, question: str
+) -> _Checked | None:
     """The verdict on the claim against all its cited spans together, or against one if one is enough."""
+
+    def verdict(citations: Sequence[Citation]) -> Verdict:
+        return judge.judge(claim, _evidence(citations), question)
+
     citations = [_citation(claim, number, passages[number - 1]) for number in numbers]
-    alone = [_Checked((citation,), _judge(claim, (citation,), judge)) for citation in citations]
+    alone = [_Checked((citation,), verdict((citation,))) for citation in citations]
     enough = [checked for checked in alone if checked.verdict.supported]
     if enough:
         best = max(enough, key=lambda checked: checked.verdict.score)
         return _Checked(tuple(citation for checked in enough for citation in checked.citations), best.verdict)
     if len(citations) > 1:
-        return _Checked(tuple(citations), _judge(claim, citations, judge))
+        return _Checked(tuple(citations), verdict(citations))
     return alone[0] if alone else None
-
-
-def _repair(claim: str, passages: Sequence[Passage], judge: Judge) -> _Checked | None:
-    """The single passage that supports the claim best, if one does."""
-    every = (_check(claim, [number], passages, judge) for number in range(1, len(passages) + 1))
-    supporting = [checked for checked in every if checked and checked.verdict.supported]
-    return max(supporting, key=lambda checked: checked.verdict.score, default=None)
 
 
 def _citation(claim: str, number: int, passage: Passage) -> Citation:
@@ -106,12 +123,12 @@ def _citation(claim: str, number: int, passage: Passage) -> Citation:
     return Citation(number, passage, passage.text[start - passage.start : end - passage.start], start, end)
 
 
-def _judge(claim: str, citations: Sequence[Citation], judge: Judge) -> Verdict:
-    quote = "\n".join(citation.quote for citation in citations)
-    context = "\n".join(
-        f"{citation.title}\n{citation.passage.heading}\n{citation.passage.text}" for citation in citations
+def _evidence(citations: Sequence[Citation]) -> Evidence:
+    return Evidence(
+        quote="\n".join(citation.quote for citation in citations),
+        place="\n".join(f"{citation.title}\n{citation.passage.heading}" for citation in citations),
+        passage="\n".join(citation.passage.text for citation in citations),
     )
-    return judge.judge(claim, quote, context)
 
 
 def join(text: str, statements: Sequence[Statement]) -> str:

@@ -23,6 +23,7 @@ november nov|december dec".split("|"),
     )
     for name in names.split()
 }
+ORDINALS = ("first", "second", "third", "fourth")
 NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot".split())
 
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
@@ -39,6 +40,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*(?:\.\d+)*|\d+(?:\.\d+){2,}")
+_PART_OF_YEAR = re.compile(rf"\b({'|'.join(ORDINALS)}|1st|2nd|3rd|4th) (quarter|half)\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 Found = TypeVar("Found")
@@ -71,11 +73,25 @@ class Facts:
     names: frozenset[str]  # folded: words capitalised inside a sentence, or letters with digits
     negated: bool
 
+    def __or__(self, other: Facts) -> Facts:
+        """The facts of both texts together."""
+        return Facts(
+            self.quantities | other.quantities,
+            self.dates | other.dates,
+            self.times | other.times,
+            self.names | other.names,
+            self.negated or other.negated,
+        )
+
+
+NO_FACTS = Facts(frozenset(), frozenset(), frozenset(), frozenset(), negated=False)
+
 
 def find_facts(text: str) -> Facts:
     """The facts of `text`. Every span is read once: the day of a date is not also a quantity."""
     negated = is_negated(text)
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)  # U.S. is one name
+    text = _PART_OF_YEAR.sub(_code_of_part, text)
     dates: list[Date] = []
     for pattern in _DATES:
         text, found = _take(text, pattern, _date)
@@ -122,6 +138,12 @@ def _take(
         return " " * len(match[0])
 
     return pattern.sub(blank, text), found
+
+
+def _code_of_part(match: re.Match[str]) -> str:
+    """ "third quarter" as it is written in tables: Q3."""
+    ordinal, part = match[1].lower(), match[2].upper()
+    return f"{part[0]}{ordinal[0] if ordinal[0].isdigit() else 1 + ORDINALS.index(ordinal)}"
 
 
 def _date(match: re.Match[str]) -> Date | None:

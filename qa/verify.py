@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa.facts import Facts, find_facts, fold
+from qa.facts import NO_FACTS, Facts, find_facts, fold
 from qa.words import content_words, stem, tokens
 
 # Share of a sentence's content words that its span must hold. Chosen on one half of the questions of tests/gold
@@ -22,14 +22,23 @@ class Verdict:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a statement is checked against: the words that it cites, and where they stand."""
+
+    quote: str
+    place: str = ""  # the titles and headings above the quote
+    passage: str = ""  # the text around it
+
+
 class Judge(Protocol):
     """Decides whether a quote supports a statement."""
 
-    def judge(self, statement: str, quote: str, context: str = "") -> Verdict:
-        """The verdict on `statement`, a sentence without markers.
+    def judge(self, statement: str, evidence: Evidence, question: str = "") -> Verdict:
+        """The verdict on `statement`, a sentence without markers that answers `question`.
 
-        `context` is what stands around the quote (its passage, heading and title): a name may be found there when
-        the quote says "it", but a number, a date or a negation must stand in the quote itself.
+        A number, a date or a negation must stand in the quote or in its titles and headings, unless the statement
+        only repeats it from the question. A name may stand anywhere around the quote, which may say "it".
         """
         ...
 
@@ -40,15 +49,17 @@ class LexicalJudge:
     It cannot see a changed meaning in unchanged words; its measured error rate is in docs/quality.md.
     """
 
-    def judge(self, statement: str, quote: str, context: str = "") -> Verdict:
+    def judge(self, statement: str, evidence: Evidence, question: str = "") -> Verdict:
         said = content_words(statement)
         if not said:
             return Verdict(supported=False, score=0.0, reason="it says nothing that can be checked")
-        covered = coverage(said, f"{context} {quote}")
-        missing = missing_facts(find_facts(statement), quote, context)
-        if missing:
+        around = f"{evidence.place}\n{evidence.passage}\n{evidence.quote}"
+        covered = coverage(said, around)
+        held = find_facts(evidence.quote) | find_facts(evidence.place)
+        lacking = missing_facts(find_facts(statement), held, around, find_facts(question))
+        if lacking:
             return Verdict(
-                supported=False, score=covered / 2, reason=f"the cited words do not say {', '.join(missing)}"
+                supported=False, score=covered / 2, reason=f"the cited words do not say {', '.join(lacking)}"
             )
         if covered < MIN_COVERAGE:
             return Verdict(supported=False, score=covered / 2, reason="the cited words speak of something else")
@@ -61,19 +72,24 @@ def coverage(words: list[str], evidence: str) -> float:
     return sum(word in held for word in words) / len(words) if words else 0.0
 
 
-def missing_facts(facts: Facts, quote: str, context: str = "") -> list[str]:
-    """The facts that the quote (for names: the quote or its context) does not hold, in words, in a fixed order."""
-    held = find_facts(quote)
-    missing = [str(fact) for fact in facts.quantities if not any(fact.agrees_with(other) for other in held.quantities)]
-    missing += [str(fact) for fact in facts.dates if not any(fact.agrees_with(other) for other in held.dates)]
-    missing += sorted(facts.times - held.times)
-    missing += _missing_names(facts.names, f"{quote} {context}")
-    if facts.negated and not held.negated:
+def missing_facts(said: Facts, held: Facts, around: str = "", asked: Facts = NO_FACTS) -> list[str]:
+    """The facts of a statement, in words and in a fixed order, that are not held by its evidence.
+
+    What the question said already (`asked`) need not be; names may stand `around` the evidence.
+    """
+    known = held | asked
+    missing = [str(fact) for fact in said.quantities if not any(fact.agrees_with(other) for other in known.quantities)]
+    missing += [str(fact) for fact in said.dates if not any(fact.agrees_with(other) for other in known.dates)]
+    missing += sorted(said.times - known.times)
+    missing += _missing_names(said.names - held.names, around)
+    if said.negated and not known.negated:
         missing.append("“not”")
     return sorted(missing)
 
 
 def _missing_names(names: frozenset[str], evidence: str) -> list[str]:
+    if not names:
+        return []
     words = list(tokens(evidence))
     held = {fold(word) for word in words} | {part for word in words for part in map(fold, word.split("-"))}
     stems = {stem(word) for word in held}

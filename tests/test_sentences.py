@@ -57,6 +57,7 @@ def test_items_headings_rows_and_fields_are_sentences_of_their_own():
         "1. first",
         "2) second",
         "name: Ada | born: 1815",
+        "note: She wrote. He built. | by: Ada",
         "| a | b |",
         "To: Bob",
     ]
