@@ -77,6 +77,11 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     return [(a, b) for a, b in spans if a < b]
 
 
+def is_row(sentence: str) -> bool:
+    """Whether the sentence is a row of a table, "name: Ada | born: 1815"."""
+    return bool(_CELLS.search(sentence))
+
+
 def trimmed(text: str, start: int, end: int) -> Span:
     """The span without the white space at its ends; an empty one where it holds nothing else."""
     piece = text[start:end]

@@ -70,16 +70,13 @@ def stream(
     searched = standalone(question, history)
     hits = tuple(index.search(searched, k=settings.k, within=within))
     watch.lap("search")
-    passages = [hit.passage for hit in hits]
     excerpts = choose_excerpts(
-        passages,
-        score_sentences(searched, passages, embedder),
+        [hit.passage for hit in hits],
+        score_sentences(searched, hits, embedder),
         budget_tokens=settings.evidence_tokens,
         count_tokens=engine.count_tokens,
     )
-    prompt, decision = (
-        make(question, excerpts, searched=searched, history=history) for make in (compose, compose_decision)
-    )
+    prompt, decision = (make(question, excerpts, history=history) for make in (compose, compose_decision))
     watch.lap("compose")
     confidence = yield from estimate_confidence(decision, engine)
     watch.lap("decide")

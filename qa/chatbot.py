@@ -166,7 +166,7 @@ class Chatbot:
             case "extractive":
                 from qa.engine_extractive import ExtractiveEngine
 
-                return ExtractiveEngine(self.embedder)
+                return ExtractiveEngine()
             case "openai":
                 from qa.engine_openai import OpenAIEngine
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.embed import Embedder
 from qa.markers import with_markers
 from qa.records import Prompt
-from qa.salience import score_sentences
 
 MAX_SENTENCES = 3
-# A further sentence is quoted only if its score is at least this share of the best one's.
-NEARLY_AS_GOOD = 0.85
+# A further sentence is quoted only if its probability is at least this share of the best one's.
+NEARLY_AS_LIKELY = 0.5
 
 
 class ExtractiveEngine:
@@ -23,9 +21,6 @@ class ExtractiveEngine:
 
     name = "extractive"
     context_tokens = 1_000_000
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
 
     def count_tokens(self, text: str) -> int:
         return len(text) // 4 + 1
@@ -52,9 +47,8 @@ class ExtractiveEngine:
 
     def _best_sentences(self, prompt: Prompt) -> list[tuple[int, str]]:
         """The numbers of the passages and the sentences."""
-        sentences = score_sentences(prompt.question, prompt.passages, self._embedder)
-        best_first = sorted(sentences, key=lambda sentence: -sentence.score)[:MAX_SENTENCES]
-        quoted = [s for s in best_first if s.score >= NEARLY_AS_GOOD * best_first[0].score]
+        best_first = sorted(prompt.sentences, key=lambda sentence: -sentence.score)[:MAX_SENTENCES]
+        quoted = [s for s in best_first if s.score >= NEARLY_AS_LIKELY * best_first[0].score]
         quoted.sort(key=lambda sentence: (sentence.rank, sentence.order))
         return [(s.rank + 1, prompt.passages[s.rank].text[s.start : s.end]) for s in quoted]
 

@@ -1,7 +1,7 @@
 """Passages -> excerpts: only what bears on the question is read by the model, so that it begins to write sooner. Pure.
 
-A sentence comes with its neighbours, for "it" and "they" point at them. What is left out is marked, and a citation
-still points into the whole passage.
+A sentence comes with its neighbours, for "it" and "they" point at them; a row of a table comes alone, for its
+neighbours say the same of other things. What is left out is marked, and a citation still points into the whole passage.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.records import Passage
-from qa.salience import ScoredSentence
+from index.sentences import is_row
+from qa.records import ScoredSentence
 
 GAP = " … "
 
@@ -22,6 +23,7 @@ class Excerpt:
 
     passage: Passage
     text: str
+    sentences: tuple[ScoredSentence, ...]  # what the text is made of, in order
 
 
 def choose_excerpts(
@@ -42,7 +44,7 @@ def choose_excerpts(
         return sum(sizes[i] for i in indices) + sum(places[rank] for rank in {sentences[i].rank for i in indices})
 
     chosen: set[int] = set()
-    for window in _windows(sentences):
+    for window in _windows(passages, sentences):
         if not chosen or size(chosen | window) <= budget_tokens:
             chosen |= window
     return _excerpts(passages, sentences, chosen)
@@ -54,19 +56,23 @@ def place(passage: Passage) -> str:
     return f"{passage.title}, {heading}: " if heading and heading != passage.title else f"{passage.title}: "
 
 
-def _windows(sentences: Sequence[ScoredSentence]) -> Iterator[set[int]]:
+def _windows(passages: Sequence[Passage], sentences: Sequence[ScoredSentence]) -> Iterator[set[int]]:
     """The indices of each sentence, best first: alone, then with its neighbours."""
+    rows = [is_row(passages[s.rank].text[s.start : s.end]) for s in sentences]
     best_first = sorted(range(len(sentences)), key=lambda i: -sentences[i].score)
     for i in best_first:
         yield {i}
-        yield {j for j in (i - 1, i, i + 1) if 0 <= j < len(sentences) and sentences[j].rank == sentences[i].rank}
+        if not rows[i]:
+            yield {j for j in (i - 1, i, i + 1) if 0 <= j < len(sentences) and sentences[j].rank == sentences[i].rank}
 
 
 def _excerpts(passages: Sequence[Passage], sentences: Sequence[ScoredSentence], chosen: set[int]) -> list[Excerpt]:
     by_rank: dict[int, list[ScoredSentence]] = defaultdict(list)
     for i in sorted(chosen):
         by_rank[sentences[i].rank].append(sentences[i])
-    return [Excerpt(passages[rank], _text(passages[rank], by_rank[rank])) for rank in sorted(by_rank)]
+    return [
+        Excerpt(passages[rank], _text(passages[rank], by_rank[rank]), tuple(by_rank[rank])) for rank in sorted(by_rank)
+    ]
 
 
 def _text(passage: Passage, sentences: Sequence[ScoredSentence]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from qa.excerpt import Excerpt, place
 from qa.markers import without_markers
@@ -24,28 +25,24 @@ DECIDE = f"Do the passages above state the answer to the question? Write {YES} o
 _TEMPLATE_SIGN = re.compile(r"<(?=[|｜/\w])|\[(?=/?(?:INST|SYS)\])")
 
 
-def compose(question: str, excerpts: Sequence[Excerpt], *, searched: str, history: Sequence[Turn] = ()) -> Prompt:
-    """The prompt for an answer to `question` from the excerpts, numbered in their order.
-
-    `searched` is the question alone, without need of its history: what an engine that reads no messages goes by.
-    """
-    return _prompt(ANSWER, question, excerpts, searched, history)
+def compose(question: str, excerpts: Sequence[Excerpt], *, history: Sequence[Turn] = ()) -> Prompt:
+    """The prompt for an answer to `question` from the excerpts, numbered in their order."""
+    return _prompt(ANSWER, question, excerpts, history)
 
 
-def compose_decision(
-    question: str, excerpts: Sequence[Excerpt], *, searched: str, history: Sequence[Turn] = ()
-) -> Prompt:
+def compose_decision(question: str, excerpts: Sequence[Excerpt], *, history: Sequence[Turn] = ()) -> Prompt:
     """The prompt whose first word, Yes or No, says whether the excerpts answer `question`."""
-    return _prompt(DECIDE, question, excerpts, searched, history)
+    return _prompt(DECIDE, question, excerpts, history)
 
 
-def _prompt(task: str, question: str, excerpts: Sequence[Excerpt], searched: str, history: Sequence[Turn]) -> Prompt:
+def _prompt(task: str, question: str, excerpts: Sequence[Excerpt], history: Sequence[Turn]) -> Prompt:
     earlier = "".join(
         f"Earlier question: {turn.question}\nEarlier answer: {without_markers(turn.answer)}\n" for turn in history[-1:]
     )
     text = f"{_numbered(excerpts)}\n\n{task}\n{earlier}Question: {question}"
     messages = (Message("system", SYSTEM), Message("user", _defuse(text)))
-    return Prompt(searched, tuple(excerpt.passage for excerpt in excerpts), messages)
+    sentences = [replace(s, rank=rank) for rank, excerpt in enumerate(excerpts) for s in excerpt.sentences]
+    return Prompt(tuple(excerpt.passage for excerpt in excerpts), messages, tuple(sentences))
 
 
 def _defuse(text: str) -> str:

@@ -26,15 +26,26 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a passage, as characters of the passage's text, and how likely it answers the question."""
+
+    rank: int  # of its passage, from 0
+    order: int  # in its passage, from 0
+    start: int
+    end: int
+    score: float  # 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
-    """What an engine is given: language models read `messages`, the extractive engine the question and its passages.
+    """What an engine is given: language models read `messages`, the extractive engine the sentences of the passages.
 
     Marker `[n]` in what the engine writes names `passages[n - 1]`.
     """
 
-    question: str
     passages: tuple[Passage, ...]
     messages: tuple[Message, ...]
+    sentences: tuple[ScoredSentence, ...] = ()  # of the passages, in order
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,44 +1,91 @@
-"""How much each sentence of the passages bears on the question."""
+"""How likely each sentence of the passages found is to answer the question, without a language model.
+
+A logistic regression over five features. Its weights are fitted on one half of public question sets, and tested on the
+other, by `python -m benchmarks.salience FOLDER`; docs/quality.md has the figures.
+"""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import numpy as np
+
+from index.arrays import Rows
 from index.embed import Embedder
-from index.records import Passage
+from index.records import Hit, Passage
 from index.sentences import sentence_spans
-from qa.verify import coverage
+from qa.facts import Facts, find_facts
+from qa.records import ScoredSentence
+from qa.verify import missing_facts
 from qa.words import content_words
 
-
-@dataclass(frozen=True, slots=True)
-class ScoredSentence:
-    """A sentence of a passage, as characters of the passage's text, and how much it bears on the question."""
-
-    rank: int  # of its passage, from 0
-    order: int  # in its passage, from 0
-    start: int
-    end: int
-    score: float
+FEATURES = ("cosine", "coverage", "missing", "news", "passage")
+WEIGHTS = (2.74, 1.88, -0.80, 2.53, 15.77)
+BIAS = -21.44
+ENOUGH_NEWS = 4  # words: a heading that repeats the question has none, and answers nothing
 
 
-def score_sentences(question: str, passages: Sequence[Passage], embedder: Embedder) -> list[ScoredSentence]:
-    """The sentences of all passages in order, each with the mean of two numbers: its cosine to the question, and the
-    share of the question's content words that it or its heading holds.
-    """
-    spans = [
+def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[ScoredSentence]:
+    """The sentences of all passages in order, each with the probability (0 to 1) that it answers the question."""
+    places = [
         (rank, order, start, end)
-        for rank, passage in enumerate(passages)
-        for order, (start, end) in enumerate(sentence_spans(passage.text))
+        for rank, hit in enumerate(hits)
+        for order, (start, end) in enumerate(sentence_spans(hit.passage.text))
     ]
-    if not spans:
+    if not places:
         return []
-    texts = [passages[rank].text[start:end] for rank, _, start, end in spans]
-    cosines = embedder.embed_passages(texts) @ embedder.embed_questions([question])[0]
-    words = content_words(question)
-    shares = [coverage(words, f"{passages[span[0]].heading} {text}") for span, text in zip(spans, texts, strict=True)]
+    logits = measure(question, hits, embedder) @ np.array(WEIGHTS) + BIAS
     return [
-        ScoredSentence(*span, score=float(cosine + share) / 2)
-        for span, cosine, share in zip(spans, cosines, shares, strict=True)
+        ScoredSentence(*place, score=1 / (1 + math.exp(-logit))) for place, logit in zip(places, logits, strict=True)
     ]
+
+
+def measure(question: str, hits: Sequence[Hit], embedder: Embedder) -> Rows:
+    """The `FEATURES` of every sentence of the hits' passages in order, as an array (sentences, features).
+
+    `cosine` is that of sentence and question; `coverage` the share of the question's content words that the sentence or
+    the title and heading above it hold, each weighed by how rare it is among these sentences; `missing` is 1 where
+    these lack a number, date or name of the question; `news` tells how many words the sentence adds to the question,
+    1 for `ENOUGH_NEWS` or more; `passage` is the score of its passage, that of the best passage being 1.
+    """
+    ranked = [(hit, text) for hit in hits for text in _sentences(hit.passage)]
+    texts = [text for _, text in ranked]
+    cosines = embedder.embed_passages(texts) @ embedder.embed_questions([question])[0]
+    asked, facts = content_words(question), find_facts(question)
+    words = [set(content_words(text)) for text in texts]
+    rarity = _rarity(asked, words)
+    best = hits[0].score or 1.0
+
+    def row(index: int) -> tuple[float, ...]:
+        (hit, text), held = ranked[index], words[index]
+        place = f"{hit.passage.title} {hit.passage.heading}"
+        return (
+            cosines[index],
+            _coverage(asked, held | set(content_words(place)), rarity),
+            _lacks(facts, text, place),
+            min(len(held.difference(asked)), ENOUGH_NEWS) / ENOUGH_NEWS,
+            hit.score / best,
+        )
+
+    return np.array([row(index) for index in range(len(ranked))])
+
+
+def _sentences(passage: Passage) -> list[str]:
+    return [passage.text[start:end] for start, end in sentence_spans(passage.text)]
+
+
+def _rarity(words: Sequence[str], sentences: Sequence[set[str]]) -> dict[str, float]:
+    """Each word's inverse document frequency among the sentences."""
+    frequency = Counter(word for sentence in sentences for word in sentence)
+    return {word: math.log((len(sentences) + 1) / (frequency[word] + 0.5)) for word in words}
+
+
+def _coverage(asked: Sequence[str], held: set[str], rarity: dict[str, float]) -> float:
+    total = sum(rarity[word] for word in asked)
+    return sum(rarity[word] for word in asked if word in held) / total if total else 0.0
+
+
+def _lacks(facts: Facts, text: str, place: str) -> float:
+    return float(bool(missing_facts(facts, find_facts(text), f"{place} {text}")))

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from index.errors import DocumentError
 from index.records import Document, Hit, Passage, Section
-from qa.records import Prompt
+from qa.records import Message, Prompt
+from qa.salience import score_sentences
 
 _WORD = re.compile(r"\w+")
 
@@ -92,7 +93,18 @@ class ListedPassages:
     def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]:
         self.questions.append(question)
         held = [passage for passage in self.passages if within is None or passage.document_id in within]
-        return [Hit(passage, 1 / rank, "fused") for rank, passage in enumerate(held[:k], start=1)]
+        return make_hits(held[:k])
+
+
+def make_hits(passages: Sequence[Passage]) -> list[Hit]:
+    """Hits on the passages, in their order, all of them good."""
+    return [Hit(passage, 1 - rank / 100, "fused") for rank, passage in enumerate(passages)]
+
+
+def make_prompt(question: str, *passages: Passage) -> Prompt:
+    """A prompt of the question alone, with the scored sentences of the passages."""
+    sentences = score_sentences(question, make_hits(passages), FakeEmbedder())
+    return Prompt(passages, (Message("user", question),), tuple(sentences))
 
 
 def make_passage(text: str, *, document_id: str = "handbook.md", start: int = 0, heading: str = "") -> Passage:

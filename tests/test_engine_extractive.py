@@ -1,21 +1,17 @@
 """The engine without a model quotes sentences, with markers, and nothing else."""
 
-from fakes import FakeEmbedder, make_passage
+from fakes import make_passage, make_prompt
 
 from index.records import Passage
 from qa.engine_extractive import ExtractiveEngine
-from qa.records import Prompt
 
 LEAVE = make_passage("The office is closed on Sundays. Every employee gets 25 days of annual leave. Dogs may stay.")
 PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
 
 
-def prompt(question: str, *passages: Passage) -> Prompt:
-    return Prompt(question, passages or (LEAVE, PARKING), ())
-
-
-def written(question: str, *, max_tokens: int = 300) -> str:
-    return "".join(ExtractiveEngine(FakeEmbedder()).stream(prompt(question), max_tokens=max_tokens))
+def written(question: str, *passages: Passage, max_tokens: int = 300) -> str:
+    prompt = make_prompt(question, *(passages or (LEAVE, PARKING)))
+    return "".join(ExtractiveEngine().stream(prompt, max_tokens=max_tokens))
 
 
 def test_the_best_sentence_is_quoted_with_the_marker_of_its_passage() -> None:
@@ -25,8 +21,7 @@ def test_the_best_sentence_is_quoted_with_the_marker_of_its_passage() -> None:
 
 def test_several_sentences_are_a_list_of_single_lines() -> None:
     leave = make_passage("* Annual leave for employees:\n  25 days.\n* Annual leave for apprentices:\n  30 days.")
-    engine = ExtractiveEngine(FakeEmbedder())
-    assert "".join(engine.stream(prompt("annual leave", leave), max_tokens=300)).splitlines() == [
+    assert written("annual leave", leave).splitlines() == [
         "- Annual leave for employees: 25 days [1].",
         "- Annual leave for apprentices: 30 days [1].",
     ]
@@ -37,8 +32,7 @@ def test_what_is_written_stays_inside_its_budget() -> None:
 
 
 def test_without_passages_nothing_is_written() -> None:
-    engine = ExtractiveEngine(FakeEmbedder())
-    assert list(engine.stream(Prompt("Why?", (), ()), max_tokens=100)) == []
+    assert list(ExtractiveEngine().stream(make_prompt("Why?"), max_tokens=100)) == []
 
 
 def test_the_same_question_gives_the_same_quotes() -> None:

@@ -12,7 +12,7 @@ from index.errors import EngineError
 from qa.engine_llamacpp import LlamaCppEngine
 from qa.records import Message, Prompt
 
-LONG_STORY = Prompt("", (), (Message("user", "Tell me a very long story."),))
+LONG_STORY = Prompt((), (Message("user", "Tell me a very long story."),))
 
 
 @pytest.fixture(scope="module")

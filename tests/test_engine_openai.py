@@ -12,7 +12,7 @@ from qa.engine_openai import OpenAIEngine
 from qa.records import Message, Prompt
 
 KEY = "sk-very-secret-0123456789"
-PROMPT = Prompt("Why?", (), (Message("system", "Be brief."), Message("user", "Why?")))
+PROMPT = Prompt((), (Message("system", "Be brief."), Message("user", "Why?")))
 
 
 def read(reply: Reply, **options: object) -> str:

@@ -29,7 +29,7 @@ def engine(folder: Path) -> Iterator[TransformersEngine]:
 
 
 def ask(question: str) -> Prompt:
-    return Prompt("", (), (Message("user", question),))
+    return Prompt((), (Message("user", question),))
 
 
 def write(engine: TransformersEngine, question: str, max_tokens: int = 20) -> str:

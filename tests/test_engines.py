@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder, ScriptedEngine, make_passage
+from fakes import ScriptedEngine, make_passage, make_prompt
 
 from index.errors import EngineError
 from qa.engine import Engine
@@ -64,7 +64,7 @@ def openai(smollm: Path) -> Iterator[Engine]:
 def engine(request: pytest.FixtureRequest) -> Engine:
     match request.param:
         case "extractive":
-            return ExtractiveEngine(FakeEmbedder())
+            return ExtractiveEngine()
         case "scripted":
             return ScriptedEngine("The last boat leaves the island at 18:40 in winter [1]. Dogs travel free [2].")
         case name:
@@ -72,8 +72,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 def ask(question: str) -> Prompt:
-    passages = (make_passage("A boat leaves at six. It is fast."), make_passage("Dogs are free."))
-    return Prompt(question, passages, (Message("user", question),))
+    return make_prompt(question, make_passage("A boat leaves at six. It is fast."), make_passage("Dogs are free."))
 
 
 def write(engine: Engine, question: str, max_tokens: int = 12) -> str:
@@ -150,7 +149,7 @@ def test_a_probability_is_between_0_and_1_and_stays_the_same(engine: Engine) -> 
 @every_llm
 def test_a_language_model_reads_the_whole_conversation_and_writes_english(engine: Engine) -> None:
     example = (Message("user", "What is the capital of Italy?"), Message("assistant", "Rome."))
-    prompt = Prompt("", (), (*example, Message("user", "What is the capital of France?")))
+    prompt = Prompt((), (*example, Message("user", "What is the capital of France?")))
     assert "".join(engine.stream(prompt, max_tokens=12)).startswith("Paris")
 
 

@@ -1,8 +1,10 @@
 """Only what bears on the question is read, with its neighbours, and never more than the budget."""
 
-from fakes import FakeEmbedder, make_passage
+from fakes import FakeEmbedder, make_hits, make_passage
 
+from index.sentences import sentence_spans
 from qa.excerpt import choose_excerpts, place
+from qa.records import ScoredSentence
 from qa.salience import score_sentences
 
 LEAVE = make_passage(
@@ -19,9 +21,9 @@ def words(text: str) -> int:
 
 def excerpts(question: str, budget_tokens: int) -> list[str]:
     passages = [LEAVE, PARKING]
-    sentences = score_sentences(question, passages, FakeEmbedder())
+    sentences = score_sentences(question, make_hits(passages), FakeEmbedder())
     chosen = choose_excerpts(passages, sentences, budget_tokens=budget_tokens, count_tokens=words)
-    assert sum(words(place(e.passage) + e.text) for e in chosen) <= max(budget_tokens, 12) + chosen.count("…")
+    assert sum(words(place(e.passage) + e.text) for e in chosen) <= max(budget_tokens, 12) + sum(e.text.count("…") for e in chosen)
     return [f"{e.passage.document_id}: {e.text}" for e in chosen]
 
 
@@ -36,8 +38,8 @@ def test_the_best_sentence_comes_first_then_its_neighbours() -> None:
 
 
 def test_a_gap_between_two_sentences_is_marked() -> None:
-    (text,) = excerpts("Is the office closed, and are dogs allowed at the desk?", 16)
-    assert text == "handbook.md: The office is closed on Sundays. … Dogs may stay at the desk."
+    (text,) = excerpts("How many days of annual leave, and are dogs allowed at the desk?", 16)
+    assert text == "handbook.md: … Every employee gets 25 days of annual leave. … Dogs may stay at the desk."
 
 
 def test_passages_of_which_nothing_is_chosen_are_left_out_and_the_others_keep_their_order() -> None:
@@ -59,8 +61,18 @@ def test_no_passages_give_no_excerpts() -> None:
 
 
 def test_sentences_are_scored_in_order_with_their_places() -> None:
-    sentences = score_sentences("parking", [LEAVE, PARKING], FakeEmbedder())
+    sentences = score_sentences("parking", make_hits([LEAVE, PARKING]), FakeEmbedder())
     assert [(s.rank, s.order) for s in sentences] == [(0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (1, 0), (1, 1)]
     best = max(sentences, key=lambda sentence: sentence.score)
     assert PARKING.text[best.start : best.end] == "Parking costs 40 euros a month."
-    assert all(-1 <= sentence.score <= 1 for sentence in sentences)
+    assert all(0 <= sentence.score <= 1 for sentence in sentences)
+
+
+def test_a_row_of_a_table_comes_without_its_neighbours() -> None:
+    table = make_passage("Units: 1 to 9 | Discount: none\nUnits: 10 to 24 | Discount: 7 %\nUnits: 25 | Discount: 12 %")
+    sentences = [
+        ScoredSentence(0, n, a, b, score)
+        for n, ((a, b), score) in enumerate(zip(sentence_spans(table.text), (0.2, 0.9, 0.1), strict=True))
+    ]
+    (excerpt,) = choose_excerpts([table], sentences, budget_tokens=13, count_tokens=words)
+    assert excerpt.text == "… Units: 10 to 24 | Discount: 7 %"

@@ -1,0 +1,141 @@
+"""The weights of `qa.salience`, fitted on one half of the question sets of a folder and tested on the other.
+
+`python -m benchmarks.salience FOLDER`. A sentence counts as an answer if it stands in a gold document and holds one of
+the answers, or is one of the set's gold sentences. Vectors are remembered in the cache folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from benchmarks.embedded import RememberingEmbedder
+from index.arrays import Rows
+from index.embed import Embedder, SentenceTransformersEmbedder
+from index.records import Hit
+from index.sentences import sentence_spans
+from index.weights import fetch
+from qa.gold import read_documents, read_jsonl
+from qa.measures import contains
+from qa.retrieval import index_gold
+from qa.salience import BIAS, FEATURES, WEIGHTS, measure
+from qa.settings import Settings
+from qa.verify import coverage
+from qa.words import content_words
+from ui.progress import ShownProgress
+
+_SETS = ("squad2", "clapnq", "nq_oracle")
+_HITS = 8
+_THE_SAME = 0.7  # share of a sentence's words that a gold sentence, written with other spaces, must hold
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, the features of the sentences found for it, and which of these answer it."""
+
+    set: str
+    answerable: bool
+    for_fitting: bool  # by its document: both halves never share one
+    features: Rows
+    answers: np.ndarray[Any, np.dtype[np.bool_]]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the weights, and how well these and those in use rank the sentences of the other half."""
+    options = _options(arguments)
+    settings = Settings()
+    weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
+    embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
+    asked = [one for name in options.sets for one in _asked(options.folder / name, options.questions, embedder)]
+    fitting, testing = ([one for one in asked if one.for_fitting is half] for half in (True, False))
+    coefficients, bias = _fit(fitting)
+    print("weights:", dict(zip(FEATURES, coefficients.round(2), strict=True)), "bias:", round(bias, 2))
+    print("| set | questions | weights | best sentence answers | one of 3 | one of 5 | AUROC of the best: answerable |")
+    print("|---|---|---|---|---|---|---|")
+    for name in options.sets:
+        ones = [one for one in testing if one.set == name]
+        for label, w, b in (("fitted", coefficients, bias), ("in use", np.array(WEIGHTS), BIAS)):
+            print(_row(name, label, ones, [one.features @ w + b for one in ones]))
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.salience", description=__doc__)
+    parser.add_argument("folder", type=Path, help="a folder of gold sets")
+    parser.add_argument("--sets", nargs="+", default=_SETS, metavar="NAME")
+    parser.add_argument("--questions", type=int, default=2000, metavar="N", help="at most this many of a set")
+    parser.add_argument("--cache", type=Path, default=Path(".quoth/salience"), metavar="FOLDER")
+    return parser.parse_args(arguments)
+
+
+def _asked(folder: Path, most: int, embedder: Embedder) -> Iterator[_Asked]:
+    entries = [entry for _, entry in read_jsonl(folder / "queries.jsonl")]
+    entries = entries[:: -(-len(entries) // most)]
+    with TemporaryDirectory() as scratch, closing(ShownProgress()) as progress:
+        documents = read_documents(folder / "corpus.jsonl")
+        index, ids = index_gold(documents, Path(scratch), embedder=embedder, progress=progress)
+        with index:
+            for done, entry in enumerate(entries):
+                progress("measuring", done, len(entries), folder.name)
+                hits = index.search(entry["question"], _HITS)
+                yield _Asked(
+                    set=folder.name,
+                    answerable=entry.get("answerable", True),
+                    for_fitting=crc32(_source(entry).encode()) % 2 == 0,
+                    features=measure(entry["question"], hits, embedder),
+                    answers=np.array([_answers(sentence, hit, entry, ids) for hit, sentence in _sentences(hits)]),
+                )
+
+
+def _source(entry: dict[str, Any]) -> str:
+    """The article that a question was asked about."""
+    return (entry.get("source_doc_id") or [*entry["gold_doc_ids"], ""][0]).split("#")[0]
+
+
+def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
+    for hit in hits:
+        for start, end in sentence_spans(hit.passage.text):
+            yield hit, hit.passage.text[start:end]
+
+
+def _answers(sentence: str, hit: Hit, entry: dict[str, Any], ids: dict[str, str]) -> bool:
+    if not entry.get("answerable", True) or ids[hit.passage.document_id] not in entry["gold_doc_ids"]:
+        return False
+    if "gold_sentences" not in entry:
+        return contains(sentence, entry["answers"])
+    words = content_words(sentence)
+    return len(words) > 3 and any(
+        coverage(words, gold) > _THE_SAME for several in entry["gold_sentences"] for gold in several
+    )
+
+
+def _fit(asked: Sequence[_Asked]) -> tuple[Rows, float]:
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=500))
+    model.fit(np.concatenate([one.features for one in asked]), np.concatenate([one.answers for one in asked]))
+    scaler, regression = model[0], model[1]
+    coefficients = regression.coef_[0] / scaler.scale_
+    return coefficients, float(regression.intercept_[0] - coefficients @ scaler.mean_)
+
+
+def _row(name: str, label: str, asked: Sequence[_Asked], logits: Sequence[Rows]) -> str:
+    findable = [(one.answers, logit) for one, logit in zip(asked, logits, strict=True) if one.answers.any()]
+    found = [np.mean([bool(answers[np.argsort(-logit)[:k]].any()) for answers, logit in findable]) for k in (1, 3, 5)]
+    is_answerable = [one.answerable for one in asked]
+    auroc = roc_auc_score(is_answerable, [logit.max() for logit in logits]) if not all(is_answerable) else float("nan")
+    cells = [name, f"{len(findable)}", label, *(f"{share:.3f}" for share in found), f"{auroc:.3f}"]
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    main()
