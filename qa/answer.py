@@ -95,7 +95,7 @@ def stream(
             timings=watch.seconds,
         )
 
-    if confidence is not None and confidence < settings.min_confidence:
+    if confidence < settings.min_confidence:
         yield ABSTENTION
         yield finish("", ())
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qa.markers import with_markers
-from qa.records import Prompt
+from qa.records import Prompt, ScoredSentence
 
 MAX_SENTENCES = 3
 # A further sentence is quoted only if its probability is at least this share of the best one's.
@@ -47,10 +47,17 @@ class ExtractiveEngine:
 
     def _best_sentences(self, prompt: Prompt) -> list[tuple[int, str]]:
         """The numbers of the passages and the sentences."""
-        best_first = sorted(prompt.sentences, key=lambda sentence: -sentence.score)[:MAX_SENTENCES]
-        quoted = [s for s in best_first if s.score >= NEARLY_AS_LIKELY * best_first[0].score]
+        best_first = sorted(prompt.sentences, key=lambda sentence: -sentence.score)
+        different: dict[str, ScoredSentence] = {}  # two documents may say the same
+        for sentence in best_first:
+            different.setdefault(_one_line(_text(prompt, sentence)), sentence)
+        quoted = [s for s in different.values() if s.score >= NEARLY_AS_LIKELY * best_first[0].score][:MAX_SENTENCES]
         quoted.sort(key=lambda sentence: (sentence.rank, sentence.order))
-        return [(s.rank + 1, prompt.passages[s.rank].text[s.start : s.end]) for s in quoted]
+        return [(s.rank + 1, _text(prompt, s)) for s in quoted]
+
+
+def _text(prompt: Prompt, sentence: ScoredSentence) -> str:
+    return prompt.passages[sentence.rank].text[sentence.start : sentence.end]
 
 
 def _one_line(sentence: str) -> str:

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 
 from qa.engine import Engine
 from qa.prompt import NO, YES
 from qa.records import Prompt
 
+# Slope and offset of Platt's scaling (Platt, 1999) of a probability's logit, for what the default model says and for the
+# likeliest sentence: fitted on questions of public sets, half of them unanswerable. docs/quality.md says how well.
+OF_MODELS = (1.41, -0.75)
+OF_SENTENCES = (0.82, 0.56)
+_LEAST = 1e-4  # a model that is surer than this is not surer
 
-def estimate_confidence(decision: Prompt, engine: Engine) -> Generator[str, None, float | None]:
-    """Return the probability (0 to 1) that the passages answer the question; None where it is not known.
 
-    `decision` is what `compose_decision` makes.
+def estimate_confidence(decision: Prompt, engine: Engine) -> Generator[str, None, float]:
+    """Return the probability (0 to 1) that the passages answer the question.
 
-    Until then yield an empty text now and then: the moments at which closing it stops the computing.
+    `decision` is what `compose_decision` makes. Until then yield an empty text now and then: the moments at which
+    closing it stops the computing.
 
-    It is what the model itself puts on beginning with Yes rather than No, having read the passages. A small model
-    asked to refuse in words never does, but this number ranks answerable above unanswerable questions.
+    It is what the model itself puts on beginning with Yes rather than No, having read the passages: a small model
+    asked to refuse in words never does, but this number ranks answerable above unanswerable questions. Where the engine
+    cannot say, it goes by how likely the best sentence is to answer. Both are calibrated.
     """
     if not decision.passages:
         return 0.0
     for _ in engine.read(decision):
         yield ""
-    return engine.probability(decision, YES, NO)
+    said = engine.probability(decision, YES, NO)
+    if said is not None:
+        return calibrate(said, *OF_MODELS)
+    return calibrate(max((sentence.score for sentence in decision.sentences), default=0.0), *OF_SENTENCES)
+
+
+def calibrate(probability: float, slope: float, offset: float) -> float:
+    """The probability whose logit is `slope` times that of `probability`, and `offset`.
+
+    >>> round(calibrate(0.5, 1.0, 0.0), 2), round(calibrate(0.5, 1.4, -0.75), 2)
+    (0.5, 0.32)
+    """
+    bounded = min(max(probability, _LEAST), 1 - _LEAST)
+    return 1 / (1 + math.exp(-slope * math.log(bounded / (1 - bounded)) - offset))

@@ -15,6 +15,9 @@ from index.sentences import is_row
 from qa.records import ScoredSentence
 
 GAP = " … "
+# A sentence that is less likely to answer than this share of the likeliest is read only as a neighbour: it costs time,
+# and a near fact misleads a small model. docs/quality.md has what was measured.
+WORTH_READING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def _windows(passages: Sequence[Passage], sentences: Sequence[ScoredSentence]) -
     rows = [is_row(passages[s.rank].text[s.start : s.end]) for s in sentences]
     best_first = sorted(range(len(sentences)), key=lambda i: -sentences[i].score)
     for i in best_first:
+        if sentences[i].score < WORTH_READING * sentences[best_first[0]].score:
+            return
         yield {i}
         if not rows[i]:
             yield {j for j in (i - 1, i, i + 1) if 0 <= j < len(sentences) and sentences[j].rank == sentences[i].rank}

@@ -96,7 +96,7 @@ class Answer:
     statements: tuple[Statement, ...]
     hits: tuple[Hit, ...]
     abstained: bool
-    confidence: float | None  # 0 to 1: that the passages hold the answer, before writing; None where not estimated
+    confidence: float  # 0 to 1: that the passages hold the answer, estimated before writing
     model: str
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
 

@@ -43,7 +43,7 @@ class Settings:
     evidence_tokens: int = 300  # of passages that the model reads; fewer are faster
     context_tokens: int = 4096  # prompt and answer together
     max_tokens: int = 200  # of an answer
-    min_confidence: float = 0.4  # below it Quoth abstains; 0 to 1
+    min_confidence: float = 0.25  # that the passages hold the answer; below it Quoth abstains; 0 to 1
     threads: int = 0  # of the language model; 0: as many as there are cores
 
     def __post_init__(self) -> None:

@@ -78,12 +78,13 @@ def test_thin_evidence_abstains_before_the_model_writes_and_shows_the_nearest_pa
     pieces, answer = run("", engine=engine)
     assert engine.written == 0
     assert "".join(pieces) == ABSTENTION
-    assert (answer.abstained, answer.confidence) == (True, 0.2)
+    assert answer.abstained
+    assert 0 < answer.confidence < 0.2
     assert [hit.passage for hit in answer.hits] == [LEAVE, PARKING]
 
 
 def test_a_model_that_claims_nothing_abstains() -> None:
-    _, answer = run("No.", confidence=None)
+    _, answer = run("No.")
     assert (answer.abstained, answer.text) == (True, ABSTENTION)
 
 

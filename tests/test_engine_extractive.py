@@ -37,3 +37,10 @@ def test_without_passages_nothing_is_written() -> None:
 
 def test_the_same_question_gives_the_same_quotes() -> None:
     assert written("annual leave parking") == written("annual leave parking")
+
+
+def test_a_sentence_that_two_documents_share_is_quoted_once() -> None:
+    copy = make_passage(LEAVE.text, document_id="copy.md")
+    assert written("How many days of annual leave?", LEAVE, copy).strip() == (
+        "Every employee gets 25 days of annual leave [1]."
+    )

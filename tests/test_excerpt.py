@@ -1,5 +1,7 @@
 """Only what bears on the question is read, with its neighbours, and never more than the budget."""
 
+from dataclasses import replace
+
 from fakes import FakeEmbedder, make_hits, make_passage
 
 from index.sentences import sentence_spans
@@ -23,7 +25,8 @@ def excerpts(question: str, budget_tokens: int) -> list[str]:
     passages = [LEAVE, PARKING]
     sentences = score_sentences(question, make_hits(passages), FakeEmbedder())
     chosen = choose_excerpts(passages, sentences, budget_tokens=budget_tokens, count_tokens=words)
-    assert sum(words(place(e.passage) + e.text) for e in chosen) <= max(budget_tokens, 12) + sum(e.text.count("…") for e in chosen)
+    gaps = sum(e.text.count("…") for e in chosen)
+    assert sum(words(place(e.passage) + e.text) for e in chosen) <= max(budget_tokens, 12) + gaps
     return [f"{e.passage.document_id}: {e.text}" for e in chosen]
 
 
@@ -47,8 +50,13 @@ def test_passages_of_which_nothing_is_chosen_are_left_out_and_the_others_keep_th
     assert [text.split(":")[0] for text in excerpts("annual leave, parking", 60)] == ["handbook.md", "parking.md"]
 
 
-def test_with_room_for_everything_the_passages_are_whole() -> None:
-    assert excerpts("annual leave", 1000) == [f"handbook.md: {LEAVE.text}", f"parking.md: {PARKING.text}"]
+def test_what_is_far_less_likely_than_the_best_is_not_read_however_much_room_there_is() -> None:
+    passages = [LEAVE, PARKING]
+    likely, unlikely = ScoredSentence(0, 1, 33, 79, 0.5), ScoredSentence(1, 0, 0, 31, 0.04)
+    (excerpt,) = choose_excerpts(passages, [likely, unlikely], budget_tokens=1000, count_tokens=words)
+    assert excerpt.passage is LEAVE
+    both = choose_excerpts(passages, [likely, replace(unlikely, score=0.06)], budget_tokens=1000, count_tokens=words)
+    assert [excerpt.passage for excerpt in both] == passages
 
 
 def test_the_best_sentence_is_there_even_when_it_is_longer_than_the_budget() -> None:
