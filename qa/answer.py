@@ -10,13 +10,13 @@ from typing import Protocol
 from index.embed import Embedder
 from index.errors import QuestionError
 from index.records import Hit
-from qa.cite import cite, join
+from qa.cite import cite, join, quote_likeliest
 from qa.engine import Engine
 from qa.evidence import estimate_confidence
 from qa.excerpt import choose_excerpts
 from qa.markers import show_markers
 from qa.prompt import compose, compose_decision
-from qa.records import Answer, Statement, Turn
+from qa.records import Answer, Prompt, Statement, Turn
 from qa.rewrite import standalone
 from qa.salience import score_sentences
 from qa.settings import Settings
@@ -106,9 +106,18 @@ def stream(
         text += piece
         yield piece
     watch.lap("write")
-    statements = cite(text, prompt.passages, judge, searched)
+    checked = _check(text, prompt, judge, searched)
     watch.lap("check")
-    yield finish(join(text, statements), statements)
+    yield finish(*checked)
+
+
+def _check(text: str, prompt: Prompt, judge: Judge, searched: str) -> tuple[str, tuple[Statement, ...]]:
+    """The text as it is shown, and its statements; the likeliest sentence is quoted behind those that stand."""
+    statements = cite(text, prompt.passages, judge, searched)
+    text = join(text, statements)
+    if any(statement.supported for statement in statements) and (quote := quote_likeliest(prompt, statements)):
+        return f"{text}\n\n{quote.text}", (*statements, quote)
+    return text, statements
 
 
 def check_question(question: str) -> str:

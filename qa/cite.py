@@ -11,7 +11,7 @@ from index.records import Passage
 from index.sentences import sentence_spans
 from qa.facts import find_facts
 from qa.markers import end_of_markers, marker_numbers, with_markers, without_markers
-from qa.records import Citation, Statement
+from qa.records import Citation, Prompt, Statement
 from qa.verify import Evidence, Judge, Verdict, coverage, missing_facts
 from qa.words import content_words
 
@@ -129,6 +129,25 @@ def _evidence(citations: Sequence[Citation]) -> Evidence:
         place="\n".join(f"{citation.title}\n{citation.passage.heading}" for citation in citations),
         passage="\n".join(citation.passage.text for citation in citations),
     )
+
+
+def quote_likeliest(prompt: Prompt, statements: Sequence[Statement]) -> Statement | None:
+    """The likeliest sentence of the prompt's passages as a statement of its own, unless `statements` quote it already.
+
+    A small model sometimes tells a near fact: the reader then sees beside it what the evidence itself puts first.
+    """
+    likeliest = max(prompt.sentences, key=lambda sentence: sentence.score, default=None)
+    if likeliest is None:
+        return None
+    passage = prompt.passages[likeliest.rank]
+    start, end = passage.start + likeliest.start, passage.start + likeliest.end
+    quoted = [citation for statement in statements for citation in statement.citations]
+    if any(c.document_id == passage.document_id and c.start < end and start < c.end for c in quoted):
+        return None
+    quote = passage.text[likeliest.start : likeliest.end]
+    number = likeliest.rank + 1
+    text = f"“{' '.join(without_markers(quote).split())}” [{number}]"
+    return Statement(text, (Citation(number, passage, quote, start, end),), supported=True, score=1.0, verbatim=True)
 
 
 def join(text: str, statements: Sequence[Statement]) -> str:

@@ -41,11 +41,18 @@ class Result:
 
     @property
     def correct(self) -> bool:
-        """Whether the answer, not merely its quotes, holds every fact that is asked for."""
-        if self.answer.abstained:
-            return False
+        """Whether the answer's text holds every fact that is asked for."""
+        return not self.answer.abstained and self._holds_the_facts(self.answer.text)
+
+    @property
+    def written_correctly(self) -> bool:
+        """The same, of what was written, without the sentence that is only quoted behind it."""
+        written = " ".join(statement.text for statement in self.answer.statements if not statement.verbatim)
+        return not self.answer.abstained and self._holds_the_facts(written)
+
+    def _holds_the_facts(self, text: str) -> bool:
         facts = [self.gold.answers, *([self.gold.also] if self.gold.also else [])]
-        return all(contains(self.answer.text, list(forms)) for forms in facts)
+        return all(contains(text, list(forms)) for forms in facts)
 
     @property
     def cites_right(self) -> bool:
@@ -86,11 +93,14 @@ class Report:
         """Each figure with its sample size, by name."""
         answerable = [result for result in self.results if result.gold.answerable]
         unanswerable = [result for result in self.results if not result.gold.answerable]
-        statements = [s for r in self.results for s in r.answer.statements if s.supported is not None]
+        statements = [
+            s for r in self.results for s in r.answer.statements if s.supported is not None and not s.verbatim
+        ]
         return {
             "right document retrieved": _share(r.retrieved for r in answerable),
             "answered": _share(not r.answer.abstained for r in answerable),
             "correct": _share(r.correct for r in answerable),
+            "correct as written, without the quoted sentence": _share(r.written_correctly for r in answerable),
             "correct and cites the right document": _share(r.correct and r.cites_right for r in answerable),
             "unanswerable: abstained": _share(r.answer.abstained for r in unanswerable),
             "statements shown as supported": _share(bool(s.supported) for s in statements),

@@ -80,6 +80,7 @@ class Statement:
     supported: bool | None  # None: not checked (it claims nothing, or cites nothing)
     score: float | None  # 0 to 1; a higher score is better supported
     reason: str = ""  # why it is not supported, in words
+    verbatim: bool = False  # whether it only quotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Every sentence is tied to the exact words it rests on, or said not to be."""
 
-from fakes import make_passage
+from fakes import make_passage, make_prompt
 
-from qa.cite import cite, join, locate, statement_spans
+from qa.cite import cite, join, locate, quote_likeliest, statement_spans
 from qa.verify import LexicalJudge
 
 TEXT = (
@@ -107,3 +107,22 @@ def test_a_heading_inside_the_passage_is_not_quoted_for_its_words() -> None:
     released = make_passage("## The release\n\nDeepSeek published R1 on 20 January 2025.", heading="News > The release")
     (statement,) = cite("DeepSeek released R1 on 20 January 2025 [1].", [released], LexicalJudge())
     assert statement.citations[0].quote == "DeepSeek published R1 on 20 January 2025."
+
+
+def test_the_likeliest_sentence_is_quoted_where_the_answer_does_not_quote_it() -> None:
+    prompt = make_prompt("What does parking cost a month?", LEAVE, PARKING)
+    quote = quote_likeliest(prompt, cite("You get 25 days of annual leave [1].", [LEAVE, PARKING], LexicalJudge()))
+    assert quote is not None
+    assert quote.verbatim
+    assert quote.text == "“Parking costs 40 euros a month.” [2]"
+    assert [(c.number, c.quote) for c in quote.citations] == [(2, PARKING.text)]
+    assert quote_likeliest(prompt, cite("Parking costs 40 euros [2].", [LEAVE, PARKING], LexicalJudge())) is None
+    assert quote_likeliest(make_prompt("Why?"), ()) is None
+
+
+def test_a_marker_that_a_document_holds_is_no_marker_of_the_answer() -> None:
+    noted = make_passage("Parking costs 40 euros a month [9].")
+    quote = quote_likeliest(make_prompt("What does parking cost?", noted), ())
+    assert quote is not None
+    assert quote.text == "“Parking costs 40 euros a month.” [1]"
+    assert quote.citations[0].quote == noted.text

@@ -52,13 +52,24 @@ def test_every_share_counts_its_own_questions(tmp_path: Path) -> None:
         write(
             tmp_path / "gold.jsonl",
             {"id": "right", "question": "leave days", "answers": ["25 days"], "document": "handbook.md"},
-            {"id": "wrong place", "question": "parking cost", "answers": ["40 euros"], "document": "handbook.md"},
+            {
+                "id": "wrong place",
+                "question": "parking costs 40 euros a month",
+                "answers": ["40 euros"],
+                "document": "handbook.md",
+            },
             {
                 "id": "half",
                 "question": "leave when",
                 "answers": ["25 days"],
                 "also": ["May"],
                 "document": "handbook.md",
+            },
+            {
+                "id": "quoted",
+                "question": "leave parking costs 40 euros a month",
+                "answers": ["40 euros"],
+                "document": "parking.md",
             },
             {"id": "silent", "question": "dogs allowed", "answers": ["yes"], "document": ["handbook.md", "parking.md"]},
             {"id": "none", "question": "dogs fed", "answerable": False, "answers": [], "document": None},
@@ -68,12 +79,13 @@ def test_every_share_counts_its_own_questions(tmp_path: Path) -> None:
     report = evaluate(ScriptedChatbot(), questions)
     shares = {name: (share.count, share.n) for name, share in report.shares().items()}
     assert shares == {
-        "right document retrieved": (4, 4),
-        "answered": (3, 4),
-        "correct": (2, 4),
-        "correct and cites the right document": (1, 4),
+        "right document retrieved": (5, 5),
+        "answered": (4, 5),
+        "correct": (3, 5),
+        "correct as written, without the quoted sentence": (2, 5),
+        "correct and cites the right document": (2, 5),
         "unanswerable: abstained": (1, 2),
-        "statements shown as supported": (4, 4),
+        "statements shown as supported": (5, 5),
     }
     assert report.missed() == ["half", "silent", "invented"]
     assert report.median_seconds()["total"] > 0
