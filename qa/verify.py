@@ -53,6 +53,8 @@ class LexicalJudge:
         said = content_words(statement)
         if not said:
             return Verdict(supported=False, score=0.0, reason="it says nothing that can be checked")
+        asked = set(content_words(question))
+        said = [word for word in said if word not in asked] or said  # the asker's words need not be the source's
         around = f"{evidence.place}\n{evidence.passage}\n{evidence.quote}"
         covered = coverage(said, around)
         held = find_facts(evidence.quote) | find_facts(evidence.place)

@@ -21,9 +21,10 @@ def gold(name: str) -> list[dict[str, Any]]:
 
 
 QUESTIONS = gold("questions.jsonl")
+HELD_OUT = gold("held_out.jsonl")
 FOLLOW_UPS = gold("follow_ups.jsonl")
 UNANSWERABLE = [entry for entry in QUESTIONS if not entry["answerable"]]
-ANSWERED = [entry for entry in QUESTIONS if entry["answerable"]] + FOLLOW_UPS
+ANSWERED = [entry for entry in QUESTIONS + HELD_OUT if entry["answerable"]] + FOLLOW_UPS
 
 
 @cache
@@ -54,8 +55,8 @@ def test_the_quote_gives_the_answer_and_the_question_does_not(entry: dict[str, A
 
 
 def test_ids_and_questions_are_unique() -> None:
-    ids = [entry["id"] for entry in QUESTIONS + FOLLOW_UPS]
-    questions = [entry["question"] for entry in QUESTIONS]
+    ids = [entry["id"] for entry in QUESTIONS + HELD_OUT + FOLLOW_UPS]
+    questions = [entry["question"] for entry in QUESTIONS + HELD_OUT]
     assert len(ids) == len(set(ids))
     assert len(questions) == len(set(questions))
 

@@ -82,3 +82,19 @@ def test_a_quarter_of_the_year_is_one_fact_in_words_and_in_a_table() -> None:
         Evidence("Turnover in the fourth quarter was 2.71 million."),
     )
     assert verdict.reason == "the cited words do not say q3"
+
+
+def test_the_words_of_the_question_need_not_be_those_of_the_source() -> None:
+    statement = "When you cycle to a customer on your own bike, you get 0.15 euros per kilometre."
+    row = Evidence("For your own bicycle the company pays 0.15 euros per kilometre.")
+    assert (
+        LexicalJudge()
+        .judge(statement, row, "What do I get per kilometre when I cycle to a customer by bike?")
+        .supported
+    )
+    assert not LexicalJudge().judge(statement, row).supported
+
+
+def test_a_name_of_the_question_must_stand_in_the_source() -> None:
+    row = Evidence("Model: X-210 | Noise: 41 dB")
+    assert not LexicalJudge().judge("The X-310 makes 41 dB.", row, "How loud is the X-310?").supported
