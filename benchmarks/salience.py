@@ -27,6 +27,7 @@ from index.embed import Embedder, SentenceTransformersEmbedder
 from index.records import Hit
 from index.sentences import sentence_spans
 from index.weights import fetch
+from qa.evidence import OF_SENTENCES
 from qa.gold import read_documents, read_jsonl
 from qa.measures import contains
 from qa.retrieval import index_gold
@@ -68,6 +69,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ones = [one for one in testing if one.set == name]
         for label, w, b in (("fitted", coefficients, bias), ("in use", np.array(WEIGHTS), BIAS)):
             print(_row(name, label, ones, [one.features @ w + b for one in ones]))
+    print(*_calibration(fitting, testing), sep="\n")
+
+
+def _calibration(fitting: Sequence[_Asked], testing: Sequence[_Asked]) -> Iterator[str]:
+    """How `qa.evidence.OF_SENTENCES` comes about, and what the calibrated number is worth on the other half."""
+    of_both_kinds = {one.set for one in fitting if not one.answerable}
+    halves = [[one for one in half if one.set in of_both_kinds] for half in (fitting, testing)]
+    best, answerable = zip(*(_best_and_answerable(half) for half in halves), strict=True)
+    platt = LogisticRegression(C=1e6).fit(best[0], answerable[0])
+    slope, offset = OF_SENTENCES
+    confidence = 1 / (1 + np.exp(-slope * best[1][:, 0] - offset))
+    yield f"calibration: slope {platt.coef_[0][0]:.2f}, offset {platt.intercept_[0]:.2f}; in use: {slope}, {offset}"
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        here = answerable[1][(low <= confidence) & (confidence < low + 0.2)]
+        if here.size:
+            yield f"of {here.size} questions given {low:.1f} to {low + 0.2:.1f}, {here.mean():.0%} are answerable"
+    kept = confidence >= Settings().min_confidence
+    yield f"kept: {kept[answerable[1]].mean():.0%} of the answerable, {kept[~answerable[1]].mean():.0%} of the others"
+
+
+def _best_and_answerable(asked: Sequence[_Asked]) -> tuple[Rows, np.ndarray[Any, np.dtype[np.bool_]]]:
+    logits = [[(one.features @ np.array(WEIGHTS) + BIAS).max()] for one in asked]
+    return np.array(logits), np.array([one.answerable for one in asked])
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
