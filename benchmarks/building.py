@@ -207,7 +207,7 @@ class Timed:
 
     def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder
-        self.name, self.dim = embedder.name, embedder.dim
+        self.name, self.dim, self.precision = embedder.name, embedder.dim, embedder.precision
         self.reset()
 
     def reset(self) -> None:
@@ -232,7 +232,7 @@ class Timed:
 class StandIn:
     """An `Embedder` that takes no time worth measuring: rows of the size of the real ones, drawn by lot."""
 
-    name, dim = "stand-in", 384
+    name, dim, precision = "stand-in", 384, "float32"
 
     def token_starts(self, text: str) -> Sequence[int]:
         return [word.start() for word in _WORD.finditer(text)]

@@ -24,6 +24,7 @@ class RememberingEmbedder:
         self._embedder = embedder
         self.name = embedder.name
         self.dim = embedder.dim
+        self.precision = embedder.precision
         self._db = sqlite3.connect(folder / f"{embedder.name}.sqlite", timeout=60)
         self._db.execute("CREATE TABLE IF NOT EXISTS passages (key BLOB PRIMARY KEY, row BLOB NOT NULL)")
         self._db.execute("CREATE TABLE IF NOT EXISTS questions (key BLOB PRIMARY KEY, row BLOB NOT NULL)")

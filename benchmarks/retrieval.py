@@ -62,7 +62,7 @@ def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
         for gold in sets:
             name = f"{gold.name} + {len(documents):,}" if documents else gold.name
             mixed = GoldSet(name, (*gold.documents, *documents), _chosen(gold.questions, options))
-            report = _evaluate(mixed, embedder)
+            report = evaluate(mixed, embedder)
             save(report, options.cache)
             yield report
 
@@ -81,7 +81,8 @@ def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
         yield [replace(document, id=f"distractor {document.id}") for document in documents]
 
 
-def _evaluate(gold: GoldSet, embedder: Embedder) -> RetrievalReport:
+def evaluate(gold: GoldSet, embedder: Embedder) -> RetrievalReport:
+    """The report on a gold set, in an index of its own."""
     progress = ShownProgress()
     with TemporaryDirectory() as folder:
         index, ids = index_gold(gold.documents, Path(folder) / gold.name, embedder=embedder, progress=progress)

@@ -12,7 +12,7 @@ from index.arrays import is_unit
 from index.catalog import TABLES, Catalog, key_of
 from index.embed import embed_key, embedded_text, title_in_text
 from index.errors import DamagedIndexError
-from index.made_with import read_made_with
+from index.made_with import precisions, read_made_with
 from index.normalise import normalise
 from index.records import Document, Passage
 from index.split import passage_id
@@ -57,6 +57,7 @@ def audit(path: Path) -> Iterator[str]:
             with closing(Catalog.open(path)) as catalog:
                 yield from _wrong_passages(catalog)
                 yield from _wrong_lengths(catalog)
+                precisions(catalog)
     except (sqlite3.Error, DamagedIndexError) as error:
         yield f"{path.name} cannot be read ({error})."
     except (

@@ -17,7 +17,7 @@ from index.checksums import CHECKSUMS, wrong_files
 from index.errors import DamagedIndexError, MissingDocumentError
 from index.faiss_vectors import FaissVectors, Shape
 from index.lexical import Lexical
-from index.made_with import read_made_with
+from index.made_with import precisions, read_made_with
 from index.published import CATALOG, publish, remove, require_published, work_folder, writing
 from index.views import LEXICAL, VECTORS, write_views
 from index.walk import sha256, walk
@@ -55,6 +55,12 @@ def examine(documents: Path, index: Path) -> list[Fault]:
 def vectors_shape(index: Path) -> Shape:
     """How the vectors of the published index are searched, and with what recall. Raises as `FaissVectors.open`."""
     return FaissVectors.open(index / require_published(index) / VECTORS).shape
+
+
+def vectors_precisions(index: Path) -> list[str]:
+    """In which numbers the vectors of the published index were computed. Raises as `Catalog.open`."""
+    with closing(Catalog.open(index / require_published(index) / CATALOG)) as catalog:
+        return precisions(catalog)
 
 
 def repair(faults: Collection[Fault], index: Path, *, update: Callable[[bool], object], keep: int = 0) -> None:

@@ -1,9 +1,9 @@
-"""Texts -> unit rows. The only import of the bi-encoder."""
+"""Texts -> unit rows, by the bi-encoder in `encoder`, which is loaded when it is needed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -18,10 +18,10 @@ from index.normalise import normalise
 from index.records import Document, Passage
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-_BATCH = 32
+    from index.encoder import Encoder, Precision
+
 _PREFIX_CHARACTERS = 160  # about 40 tokens: with a passage of 200 it fits in the 256 that MiniLM reads
 
 
@@ -36,6 +36,11 @@ class Embedder(Protocol):
     @property
     def dim(self) -> int:
         """The length of a row."""
+        ...
+
+    @property
+    def precision(self) -> str:
+        """In which numbers rows are computed on this machine: noted in an index, but rows of any are comparable."""
         ...
 
     def token_starts(self, text: str) -> Sequence[int]:
@@ -55,24 +60,32 @@ class SentenceTransformersEmbedder:
     """An `Embedder` from a folder of sentence-transformers weights; it never touches the network.
 
     The model is loaded when something is first embedded or counted: to find that nothing changed needs none.
+    It computes in `precision`, or None: in the one that this machine is fastest in.
     """
 
-    def __init__(self, folder: Path, *, name: str) -> None:
+    def __init__(self, folder: Path, *, name: str, precision: Precision | None = None) -> None:
         self.name = name
         self._folder = folder
-        self._lock = Lock()
+        self._precision = precision
         self._loading = Lock()
         self.dim = _declared_dim(folder) or self._dimension()
 
     @cached_property
-    def _model(self) -> SentenceTransformer:
+    def precision(self) -> Precision:
+        from index.encoder import fastest_precision
+
+        return self._precision or fastest_precision()
+
+    @cached_property
+    def _encoder(self) -> Encoder:
         # These take seconds to import.
-        from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
+
+        from index.encoder import Encoder
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
         try:
-            return SentenceTransformer(str(self._folder), local_files_only=True)
+            return Encoder(self._folder, self.precision)
         except (OSError, ValueError) as error:
             raise WeightsError(
                 f"the weights in {self._folder} cannot be loaded ({error}). Delete that folder and run `quoth weights`."
@@ -83,13 +96,13 @@ class SentenceTransformersEmbedder:
         """A copy, because `encode` sets truncation on the model's own."""
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        tokenizer = Tokenizer.from_str(self._encoder.model.tokenizer.backend_tokenizer.to_str())
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
 
     def _dimension(self) -> int:
-        return int(self._model.get_embedding_dimension() or 0)
+        return int(self._encoder.model.get_embedding_dimension() or 0)
 
     def token_starts(self, text: str) -> Sequence[int]:
         with self._loading:
@@ -97,29 +110,22 @@ class SentenceTransformersEmbedder:
         return [start for start, _ in tokenizer.encode(text, add_special_tokens=False).offsets]
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
-        return self._embed(texts, self._loaded().encode_document)
+        return self._loaded().encode_passages(texts) if texts else self._no_rows()
 
     def embed_questions(self, texts: Sequence[str]) -> Rows:
-        return self._embed(texts, self._loaded().encode_query)
+        return self._loaded().encode_questions(texts) if texts else self._no_rows()
 
-    def _loaded(self) -> SentenceTransformer:
+    def _no_rows(self) -> Rows:
+        return np.empty((0, self.dim), dtype=np.float32)
+
+    def _loaded(self) -> Encoder:
         with self._loading:
             if self._dimension() != self.dim:
                 raise WeightsError(
                     f"the weights in {self._folder} make {self._dimension()} numbers a vector, and declare {self.dim}. "
                     "Delete that folder and run `quoth weights`."
                 )
-            return self._model
-
-    def _embed(self, texts: Sequence[str], encode: Callable[..., Rows]) -> Rows:
-        """Batches of like length, so that little is spent on padding; the lock lets a question in between two."""
-        rows = np.empty((len(texts), self.dim), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        for first in range(0, len(order), _BATCH):
-            batch = order[first : first + _BATCH]
-            with self._lock:
-                rows[batch] = encode([texts[i] for i in batch], normalize_embeddings=True, show_progress_bar=False)
-        return rows
+            return self._encoder
 
 
 def _declared_dim(folder: Path) -> int | None:

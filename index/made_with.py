@@ -1,8 +1,13 @@
-"""What an index was made with: with anything else configured, its passages or vectors would not be comparable."""
+"""What an index was made with: with anything else configured, its passages or vectors would not be comparable.
+
+The precision in which vectors were computed is noted apart and never compared: it is chosen by machine, and the rows of
+one text in two precisions have a cosine above .9998. So an index goes on elsewhere, and is the same by its manifest.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from index.catalog import FORMAT, Catalog
@@ -11,6 +16,8 @@ from index.errors import MismatchedIndexError
 from index.split import SPLITTER_VERSION
 
 MadeWith = dict[str, str | int]
+
+_PRECISIONS = {"bfloat16", "float32"}
 
 
 def made_with(embedder: Embedder, max_tokens: int) -> MadeWith:
@@ -28,6 +35,22 @@ def read_made_with(catalog: Catalog) -> MadeWith:
     """What the catalogue was made with."""
     noted: MadeWith = json.loads(catalog.note("made_with") or "{}")
     return noted
+
+
+def precisions(catalog: Catalog) -> list[str]:
+    """In which numbers vectors of the catalogue were computed, in order: several where several machines did.
+
+    Raises `ValueError` where that is not what Quoth writes.
+    """
+    noted = json.loads(catalog.note("precisions") or '["float32"]')  # before it was noted there was but this
+    if not (isinstance(noted, list) and set(noted) <= _PRECISIONS):
+        raise ValueError("vectors in a precision that is not known")
+    return noted
+
+
+def note_precisions(catalog: Catalog, used: Collection[str]) -> None:
+    """Note in a catalogue that is being written in which numbers vectors of it were computed."""
+    catalog.write_note("precisions", json.dumps(sorted(used)))
 
 
 def check_made_with(catalog: Catalog, configured: MadeWith, index: Path) -> None:

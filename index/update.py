@@ -20,7 +20,14 @@ from index.differences import changes, differences, stale_documents
 from index.embed import Embedder, embed_key, embedded_text, title_in_text
 from index.errors import DamagedIndexError, DocumentError, MissingDocumentError
 from index.filed import Filed, Stamp
-from index.made_with import MadeWith, check_made_with, made_with, read_made_with
+from index.made_with import (
+    MadeWith,
+    check_made_with,
+    made_with,
+    note_precisions,
+    precisions,
+    read_made_with,
+)
 from index.published import CATALOG, publish, published_name, remove, tidy, work_folder, writing
 from index.records import Changes, Document, Passage, Progress, no_progress
 from index.split import MAX_TOKENS, split
@@ -151,8 +158,11 @@ def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: boo
         catalog = Catalog.edit(part)
     else:
         catalog = Catalog.create(part)
+        note_precisions(catalog, ())
         if name and _has_same_vectors(published, wanted):
             catalog.adopt_vectors(published, dim=int(wanted["dimensions"]))
+            with closing(Catalog.open(published)) as source:
+                note_precisions(catalog, precisions(source))
     catalog.write_note("made_with", json.dumps(wanted))
     catalog.write_note("began", began)
     catalog.seal()
@@ -231,6 +241,8 @@ class _Reading:
         """Store the vector of each text, some at a time, so that a kill loses little."""
         keys = sorted(texts, key=lambda key: (len(texts[key]), key))
         total = round((self.embedded + len(keys)) / self.share)
+        if keys:
+            note_precisions(self.catalog, {*precisions(self.catalog), self.embedder.precision})
         for first in range(0, len(keys), _EMBEDDED_AT_ONCE):
             some = keys[first : first + _EMBEDDED_AT_ONCE]
             self.progress("embedding", self.embedded, total)

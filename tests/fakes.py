@@ -23,8 +23,9 @@ _WORD = re.compile(r"\w+")
 class FakeEmbedder:
     """An `Embedder` of hashed words: texts that share words are near each other. It counts what it embeds."""
 
-    def __init__(self, name: str = "fake", dim: int = 64) -> None:
+    def __init__(self, name: str = "fake", dim: int = 64, precision: str = "float32") -> None:
         self.name = name
+        self.precision = precision
         self.dim = dim
         self.embedded: list[str] = []
 

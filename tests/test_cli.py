@@ -210,6 +210,7 @@ def test_watch_goes_on_until_ctrl_c_and_picks_up_changes(place):
 @pytest.mark.usefixtures("indexed")
 def test_doctor_finds_a_sound_index_sound(run):
     said = "The index is sound: 2 documents and 2 passages match one to one.\nDense search: exact.\n"
+    said += "Vectors: computed in float32.\n"
     assert run("doctor") == (0, said, "")
 
 

@@ -68,8 +68,64 @@ def test_rows_come_in_the_order_of_their_texts_whatever_their_lengths(embedder):
     texts = ["word " * (i * 7 % 40) + str(i) for i in range(40)]
     together = embedder.embed_passages(texts)
     for i in (0, 7, 20, 39):
-        assert np.abs(together[i] - embedder.embed_passages([texts[i]])).max() < 1e-4
+        assert together[i] @ embedder.embed_passages([texts[i]])[0] > 0.9999
     assert np.array_equal(embedder.embed_passages(texts), together)
+
+
+@pytest.mark.weights
+def test_both_precisions_make_the_same_rows_within_what_an_index_takes_for_the_same(minilm):
+    texts = ["Staff have 30 days of annual leave.", "", "word " * 300, "Wie viele Tage Urlaub gibt es?"]
+    rows = [
+        SentenceTransformersEmbedder(minilm, name="x", precision=precision).embed_passages(texts)
+        for precision in ("float32", "bfloat16")
+    ]
+    for some in rows:
+        assert some.dtype == np.float32
+        assert np.linalg.norm(some, axis=1) == pytest.approx([1] * 4, abs=1e-6)
+    assert (rows[0] * rows[1]).sum(axis=1).min() > 0.9998  # the empty text is the worst: .99988
+    assert not np.array_equal(*rows)
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize(
+    ("flags", "device", "precision"),
+    [
+        ({"avx512_bf16": True}, False, "bfloat16"),
+        ({"avx512_f": True, "avx512_bf16": False, "amx_bf16": True}, False, "bfloat16"),
+        ({"avx2": True, "avx512_f": True}, False, "float32"),
+        ({"avx512_bf16": True}, True, "float32"),
+        ({}, False, "float32"),
+    ],
+)
+def test_the_precision_is_what_the_machine_computes_fastest(monkeypatch, minilm, flags, device, precision):
+    monkeypatch.setattr("torch.cpu.get_capabilities", lambda: flags)
+    monkeypatch.setattr("torch.accelerator.is_available", lambda: device)
+    assert SentenceTransformersEmbedder(minilm, name="x").precision == precision
+
+
+@pytest.mark.weights
+def test_a_batch_is_computed_by_one_thread_and_no_other_thread_is_changed(embedder):
+    import torch
+
+    def threads():
+        numbers = []
+        one = threading.Thread(target=lambda: numbers.append(torch.get_num_threads()))
+        one.start()
+        one.join()
+        return [torch.get_num_threads(), *numbers]
+
+    before = threads()
+    embedder.embed_passages(["word"] * 40)
+    embedder.embed_questions(["word"])
+    assert threads() == before
+    for pool in (embedder._encoder._for_passages, embedder._encoder._for_questions):
+        assert pool.submit(torch.get_num_threads).result() == 1
+
+
+@pytest.mark.weights
+def test_a_short_question_is_not_padded(embedder):
+    model = embedder._encoder.model
+    assert model.preprocess(["cat"])["input_ids"].shape == (1, 3)
 
 
 @pytest.mark.weights

@@ -10,7 +10,7 @@ from fakes import FakeEmbedder
 from filelock import FileLock
 
 import index.transfer
-from index.doctor import examine
+from index.doctor import examine, vectors_precisions
 from index.errors import BusyIndexError, DamagedIndexError, MismatchedIndexError, MissingIndexError, QuothError
 from index.made_with import made_with
 from index.snapshots import snapshots
@@ -80,6 +80,16 @@ def test_the_next_update_embeds_nothing_where_the_documents_came_along(file, the
     there.reader.folder = there.documents
     assert there.update().unchanged == 2
     assert there.embedder.embedded == []
+
+
+def test_an_index_made_in_another_precision_arrives_and_says_so(tmp_path, there):
+    elsewhere = Desk(tmp_path / "elsewhere")
+    elsewhere.write("a.txt", "Some words.")
+    elsewhere.update(embedder=FakeEmbedder(precision="bfloat16"))
+    export_index(elsewhere.index, tmp_path / "elsewhere.zip")
+    import_index(tmp_path / "elsewhere.zip", there.index, wanted=WANTED)
+    assert vectors_precisions(there.index) == ["bfloat16"]
+    assert there.search("words") == ["Some words."]
 
 
 def test_an_import_can_be_rolled_back_where_older_ones_are_kept(file, there):
@@ -235,6 +245,8 @@ def about_of(path):
         ("UPDATE vectors SET row = zeroblob(256)", "not of length 1"),
         ("UPDATE notes SET value = '[]' WHERE name = 'made_with'", "never writes"),
         ("DELETE FROM notes", "not of length 1"),
+        ("UPDATE notes SET value = '[\"int8\"]' WHERE name = 'precisions'", "never writes"),
+        ("UPDATE notes SET value = '5' WHERE name = 'precisions'", "never writes"),
     ],
 )
 def test_a_catalogue_made_by_someone_else_is_refused(file, there, script, said):

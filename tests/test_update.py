@@ -2,9 +2,11 @@ import os
 import re
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from filelock import FileLock
 
 import index.update
 from index.catalog import FORMAT
-from index.doctor import examine
+from index.doctor import examine, vectors_precisions
 from index.errors import (
     BusyIndexError,
     DamagedIndexError,
@@ -29,6 +31,7 @@ from index.published import published_name
 from index.records import Failure
 from index.sandbox import Sandbox
 from index.search import Index
+from index.snapshots import snapshots
 from index.update import update
 
 
@@ -364,6 +367,33 @@ def test_a_rebuild_with_the_same_embedder_embeds_only_new_text(desk):
     desk.update(max_tokens=20, rebuild=True)
     assert desk.reader.was_read == ["fox.txt", "long.txt", "sub/cat.txt"]
     assert len(desk.embedder.embedded) == 2  # the long one is seven equal parts now, and a shorter one
+
+
+def test_an_index_goes_on_in_another_precision_and_notes_both(desk):
+    desk.update()
+    assert vectors_precisions(desk.index) == ["float32"]
+    elsewhere = FakeEmbedder(precision="bfloat16")
+    before = snapshots(desk.index)[0].manifest
+    with Index.open(desk.index, embedder=elsewhere) as opened:
+        assert opened.search("moon")[0].passage.text == "# Moon\nThe moon is bright."
+    desk.write("new.txt", "Something new.")
+    desk.update(embedder=elsewhere)
+    assert elsewhere.embedded == ["Something new."]
+    assert vectors_precisions(desk.index) == ["bfloat16", "float32"]
+    (desk.documents / "new.txt").unlink()
+    desk.update(embedder=elsewhere)
+    assert snapshots(desk.index)[0].manifest == before
+    desk.update(embedder=elsewhere, rebuild=True)
+    assert elsewhere.embedded == ["Something new."]
+    assert vectors_precisions(desk.index) == ["bfloat16", "float32"]
+
+
+def test_the_precision_is_that_of_what_embedded_and_float32_where_an_older_index_does_not_say(desk):
+    desk.update(embedder=FakeEmbedder(precision="bfloat16"))
+    assert vectors_precisions(desk.index) == ["bfloat16"]
+    with closing(sqlite3.connect(desk.published / "catalog.sqlite")) as db, db:
+        db.execute("DELETE FROM notes WHERE name = 'precisions'")
+    assert vectors_precisions(desk.index) == ["float32"]
 
 
 def test_a_rebuild_of_an_index_of_an_older_format_embeds_nothing(desk, monkeypatch):

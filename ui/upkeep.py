@@ -32,7 +32,7 @@ def bring_in_step(options: argparse.Namespace) -> int:
 
 def examine_index(options: argparse.Namespace) -> int:
     """Show what is wrong with the index; with --repair, mend it. Raises `DamagedIndexError` if something remains."""
-    from index.doctor import examine, repair, vectors_shape
+    from index.doctor import examine, repair, vectors_precisions, vectors_shape
     from index.snapshots import snapshots
 
     with open_chatbot() as chatbot:
@@ -53,6 +53,8 @@ def examine_index(options: argparse.Namespace) -> int:
         print(f"The index is sound: {now.documents:,} documents and {now.passages:,} passages match one to one.")
         show_unread(chatbot.failures(), _in_part(chatbot.documents()))
         print(f"Dense search: {vectors_shape(settings.index)}.")
+        if computed_in := vectors_precisions(settings.index):
+            print(f"Vectors: computed in {' and '.join(computed_in)}.")
     return DONE
 
 

@@ -1,0 +1,131 @@
+"""What each precision of the encoder costs in time and in quality: `python -m benchmarks.encoder FOLDER`.
+
+FOLDER holds gold sets. All ways encode the same texts in turn, so their ratios hold on a busy machine. "as it comes" is
+one call of sentence-transformers, whose threads share each batch. The rows of each precision are remembered in the
+cache folder, so that a run that was cut short goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import get_args
+
+import numpy as np
+from sentence_transformers import SentenceTransformer
+
+from benchmarks.embedded import RememberingEmbedder, remembered_rows
+from benchmarks.retrieval import evaluate
+from index.embed import SentenceTransformersEmbedder
+from index.encoder import Precision, fastest_precision
+from index.weights import fetch
+from qa.gold import GoldSet, read_sets
+from qa.settings import Settings
+
+_PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+_ROUNDS = 3
+Encode = Callable[[Sequence[str]], object]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print both tables: speed, then quality."""
+    options = _options(arguments)
+    name = Settings().embedder
+    weights = options.weights or fetch(name, cache=Settings().cache, hub=Settings().hub)
+    embedders = {p: SentenceTransformersEmbedder(weights, name=name, precision=p) for p in _PRECISIONS}
+    sets = read_sets(options.folder, options.sets)
+    print(f"This machine's choice: {fastest_precision()}.\n")
+    _show_speed(sets[0], weights, embedders, options.texts)
+    print()
+    for number, gold in enumerate(sets):
+        chosen = GoldSet(gold.name, gold.documents, gold.questions[: options.questions])
+        _show_quality(chosen, embedders, options.cache, heading=not number)
+    print(f"\nload {os.getloadavg()[0]:.1f} at the end")
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.encoder", description=__doc__)
+    parser.add_argument("folder", type=Path, help="a gold set, or a folder of them")
+    parser.add_argument("--sets", nargs="+", default=(), metavar="NAME", help="only these")
+    parser.add_argument("--texts", type=int, default=64, metavar="N", help="whose encoding is timed (default: 64)")
+    parser.add_argument("--questions", type=int, metavar="N", help="at most this many of a set")
+    parser.add_argument("--weights", type=Path, help="the folder of the embedder's weights (default: fetched)")
+    parser.add_argument("--cache", type=Path, default=Path(".quoth/encoder"), metavar="FOLDER")
+    return parser.parse_args(arguments)
+
+
+@dataclass(slots=True)
+class Way:
+    """One way of encoding, and what it took each time."""
+
+    passages: Encode
+    questions: Encode
+    seconds: list[float] = field(default_factory=list)
+    computing: list[float] = field(default_factory=list)
+    asking: list[float] = field(default_factory=list)
+    computing_asked: list[float] = field(default_factory=list)
+
+    def take(self, texts: Sequence[str], questions: Sequence[str]) -> None:
+        """Encode all texts, and the questions one by one."""
+        _time(partial(self.passages, texts), self.seconds, self.computing)
+        for question in questions:
+            _time(partial(self.questions, [question]), self.asking, self.computing_asked)
+
+
+def _time(run: Callable[[], object], seconds: list[float], computing: list[float]) -> None:
+    computed, started = time.process_time(), time.perf_counter()
+    run()
+    seconds.append(time.perf_counter() - started)
+    computing.append(time.process_time() - computed)
+
+
+def _show_speed(
+    gold: GoldSet, weights: Path, embedders: dict[Precision, SentenceTransformersEmbedder], count: int
+) -> None:
+    texts = [f"{document.title}\n{document.text}" for document in gold.documents[:count]]
+    questions = [question.question for question in gold.questions[:count]]
+    model = SentenceTransformer(str(weights), local_files_only=True)
+    encode = partial(model.encode, normalize_embeddings=True, show_progress_bar=False)
+    ways = {"float32, as it comes": Way(encode, encode)}
+    ways |= {name: Way(one.embed_passages, one.embed_questions) for name, one in embedders.items()}
+    for way in ways.values():
+        Way(way.passages, way.questions).take(texts[:4], questions[:4])  # what is done only once
+    for _ in range(_ROUNDS):
+        for way in ways.values():
+            way.take(texts, questions)
+    print("| way | passages/s | passages/CPU s | question, p50 ms | p95 ms | CPU ms |\n|---|---|---|---|---|---|")
+    for name, way in ways.items():
+        speeds = f"{len(texts) / median(way.seconds):.1f} | {len(texts) / median(way.computing):.1f}"
+        p50, p95 = np.percentile(way.asking, [50, 95]) * 1e3
+        print(f"| {name} | {speeds} | {p50:.1f} | {p95:.1f} | {median(way.computing_asked) * 1e3:.1f} |", flush=True)
+
+
+def _show_quality(
+    gold: GoldSet, embedders: dict[Precision, SentenceTransformersEmbedder], cache: Path, *, heading: bool
+) -> None:
+    if heading:
+        print("| set | questions | precision | nDCG@10, dense | nDCG@10, fused | smallest cosine with float32 |")
+        print("|---|---|---|---|---|---|")
+    for precision, embedder in embedders.items():
+        figures = evaluate(gold, RememberingEmbedder(embedder, cache / gold.name / precision)).figures()
+        cells = [f"{figures[by]['nDCG@10'].mean:.4f}" for by in ("dense", "fused")]
+        cells.append(f"{_smallest_cosine(cache / gold.name, precision):.6f}")
+        print(f"| {gold.name} | {len(gold.questions):,} | {precision} | {' | '.join(cells)} |", flush=True)
+
+
+def _smallest_cosine(cache: Path, precision: Precision) -> float:
+    """Between the rows of one text, passage or question, in float32 and in this precision."""
+    return min(
+        float((remembered_rows(cache / "float32", table) * remembered_rows(cache / precision, table)).sum(axis=1).min())
+        for table in ("passages", "questions")
+    )
+
+
+if __name__ == "__main__":
+    main()
