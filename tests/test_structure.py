@@ -13,7 +13,7 @@ FILES = sorted(path for package in ("index", "qa", "ui") for path in (ROOT / pac
 ONLY_IN = {
     "faiss": "index/faiss_vectors.py",
     "tantivy": "index/lexical.py",
-    "sentence_transformers": "index/embed.py",
+    "sentence_transformers": "index/encoder.py",
     "xllamacpp": "qa/engine_llamacpp.py",
     "gradio": "ui/chat.py",
     "uvicorn": "ui/app.py",
