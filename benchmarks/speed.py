@@ -77,7 +77,9 @@ def report_answers(engine: str | None, questions: list[str], read: float) -> Non
 
 def report_model(chatbot: Chatbot, answers: list[Answer], read: float) -> None:
     written = [a for a in answers if not a.abstained]
-    tokens = sum(chatbot.engine.count_tokens(a.text) for a in written)
+    # What is only quoted was not written by the model.
+    texts = [statement.text for a in written for statement in a.statements if not statement.verbatim]
+    tokens = sum(map(chatbot.engine.count_tokens, texts))
     per_second = tokens / sum(a.timings["write"] for a in written)
     show("writes", f"{per_second:.1f} tokens/s over {len(written)} answers")
     weights = sum(
