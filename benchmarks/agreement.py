@@ -27,7 +27,7 @@ def main() -> None:
 
 
 def _differences(baseline: Path, by: str, values: dict[str, dict[str, float]]) -> Iterator[float]:
-    import ir_measures  # type: ignore[import-not-found]  # not a dependency
+    import ir_measures
 
     theirs = {
         (str(found.measure), found.query_id): found.value

@@ -27,7 +27,7 @@ from index.arrays import Rows
 from index.catalog import Catalog
 from index.embed import Embedder, SentenceTransformersEmbedder, embedded_text, title_in_text
 from index.published import CATALOG, published_name
-from index.readers import READER_VERSION
+from index.readers import reader_version
 from index.records import Document
 from index.sandbox import READERS, Sandbox
 from index.update import update
@@ -168,7 +168,7 @@ class Desk:
             embedder=self.embedder,
             read=self._read,
             readers=READERS,
-            reader_version=READER_VERSION,
+            reader_version=reader_version(self.sandbox.tesseract),
             progress=self._advance,
         )
         self._advance("", 0, 0)
@@ -196,7 +196,7 @@ class Desk:
         finally:
             self.reading_s += time.perf_counter() - started
 
-    def _advance(self, stage: str, _done: int, _total: int, _name: str = "") -> None:
+    def _advance(self, stage: str, done: int, total: int, name: str = "") -> None:  # noqa: ARG002 - as `Progress` is
         now = time.perf_counter()
         self.stages[self._stage] = self.stages.get(self._stage, 0.0) + now - self._since
         self._stage, self._since = stage, now

@@ -124,7 +124,8 @@ def _asked(folder: Path, most: int, embedder: Embedder) -> Iterator[_Asked]:
 
 def _source(entry: dict[str, Any]) -> str:
     """The article that a question was asked about."""
-    return (entry.get("source_doc_id") or [*entry["gold_doc_ids"], ""][0]).split("#")[0]
+    document = str(entry.get("source_doc_id") or [*entry["gold_doc_ids"], ""][0])
+    return document.split("#", maxsplit=1)[0]
 
 
 def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:

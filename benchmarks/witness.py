@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 CURE = "pip install pdfminer.six"
 _ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +48,7 @@ def _main(path: str, *numbers: str) -> None:
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
-    class Interpreter(PDFPageInterpreter):
+    class Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # unknown to mypy: it may not be installed
         """Goes to the next line at the operator of ISO 32000-1, 9.4.3, that does so, which the library forgets."""
 
         def do__w(self, word_space: object, letter_space: object, text: object) -> None:
@@ -68,35 +69,35 @@ def _main(path: str, *numbers: str) -> None:
     json.dump(found, sys.stdout)
 
 
-def _placed(page: object, layout: object) -> Iterator[tuple[str, float, float]]:
-    left, bottom, right, top = _displayed(page)  # type: ignore[misc]
+def _placed(page: Any, layout: Any) -> Iterator[tuple[str, float, float]]:
+    left, bottom, right, top = _displayed(page)
     for character in _characters(layout):
-        x0, y0, x1, y1 = character.bbox  # type: ignore[attr-defined]
+        x0, y0, x1, y1 = character.bbox
         x = ((x0 + x1) / 2 - left) / (right - left)
         y = (top - (y0 + y1) / 2) / (top - bottom)
-        yield character.get_text(), x, y  # type: ignore[attr-defined]
+        yield character.get_text(), x, y
 
 
-def _displayed(page: object) -> tuple[float, float, float, float]:
+def _displayed(page: Any) -> tuple[float, float, float, float]:
     """The part of the page that is displayed, in the coordinates of its layout: turned, from the media box on."""
-    x0, y0, x1, y1 = page.mediabox  # type: ignore[attr-defined]
-    crop = page.cropbox  # type: ignore[attr-defined]
+    x0, y0, x1, y1 = page.mediabox
+    crop = page.cropbox
     corners = [(max(x0, crop[0]), max(y0, crop[1])), (min(x1, crop[2]), min(y1, crop[3]))]
-    turned = {
+    turn: Callable[[float, float], tuple[float, float]] = {
         0: lambda x, y: (x - x0, y - y0),
         90: lambda x, y: (y - y0, x1 - x),
         180: lambda x, y: (x1 - x, y1 - y),
         270: lambda x, y: (y1 - y, x - x0),
-    }[page.rotate % 360]  # type: ignore[attr-defined]
-    xs, ys = zip(*(turned(*corner) for corner in corners), strict=True)
+    }[page.rotate % 360]
+    xs, ys = zip(*(turn(*corner) for corner in corners), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _characters(layout: object) -> Iterator[object]:
+def _characters(layout: Any) -> Iterator[Any]:
     """The characters of a layout, also those inside its figures."""
     from pdfminer.layout import LTChar
 
-    for item in layout:  # type: ignore[attr-defined]
+    for item in layout:
         if isinstance(item, LTChar):
             yield item
         elif hasattr(item, "__iter__"):
