@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,18 +23,16 @@ from sklearn.preprocessing import StandardScaler
 from benchmarks.embedded import RememberingEmbedder
 from index.arrays import Rows
 from index.embed import Embedder, SentenceTransformersEmbedder
-from index.records import Hit
-from index.sentences import sentence_spans
 from index.weights import fetch
-from qa.evidence import OF_SENTENCES
+from qa.evidence import OF_SENTENCES, calibrate
 from qa.gold import read_documents, read_jsonl
 from qa.measures import contains
 from qa.retrieval import index_gold
-from qa.salience import BIAS, FEATURES, WEIGHTS, measure
+from qa.salience import BIAS, FEATURES, WEIGHTS, FoundSentence, find_sentences, measure
 from qa.settings import Settings
 from qa.verify import coverage
 from qa.words import content_words
-from ui.progress import ShownProgress
+from ui.shell import shown_progress
 
 _SETS = ("squad2", "clapnq", "nq_oracle")
 _HITS = 8
@@ -79,7 +76,7 @@ def _calibration(fitting: Sequence[_Asked], testing: Sequence[_Asked]) -> Iterat
     best, answerable = zip(*(_best_and_answerable(half) for half in halves), strict=True)
     platt = LogisticRegression(C=1e6).fit(best[0], answerable[0])
     slope, offset = OF_SENTENCES
-    confidence = 1 / (1 + np.exp(-slope * best[1][:, 0] - offset))
+    confidence = np.array([calibrate(1 / (1 + np.exp(-logit)), slope, offset) for (logit,) in best[1]])
     yield f"calibration: slope {platt.coef_[0][0]:.2f}, offset {platt.intercept_[0]:.2f}; in use: {slope}, {offset}"
     for low in (0.0, 0.2, 0.4, 0.6, 0.8):
         here = answerable[1][(low <= confidence) & (confidence < low + 0.2)]
@@ -106,19 +103,19 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _asked(folder: Path, most: int, embedder: Embedder) -> Iterator[_Asked]:
     entries = [entry for _, entry in read_jsonl(folder / "queries.jsonl")]
     entries = entries[:: -(-len(entries) // most)]
-    with TemporaryDirectory() as scratch, closing(ShownProgress()) as progress:
+    with TemporaryDirectory() as scratch, shown_progress() as progress:
         documents = read_documents(folder / "corpus.jsonl")
         index, ids = index_gold(documents, Path(scratch), embedder=embedder, progress=progress)
         with index:
             for done, entry in enumerate(entries):
                 progress("measuring", done, len(entries), folder.name)
-                hits = index.search(entry["question"], _HITS)
+                sentences = find_sentences(index.search(entry["question"], _HITS))
                 yield _Asked(
                     set=folder.name,
                     answerable=entry.get("answerable", True),
                     for_fitting=crc32(_source(entry).encode()) % 2 == 0,
-                    features=measure(entry["question"], hits, embedder),
-                    answers=np.array([_answers(sentence, hit, entry, ids) for hit, sentence in _sentences(hits)]),
+                    features=measure(entry["question"], sentences, embedder),
+                    answers=np.array([_answers(sentence, entry, ids) for sentence in sentences]),
                 )
 
 
@@ -128,18 +125,12 @@ def _source(entry: dict[str, Any]) -> str:
     return document.split("#", maxsplit=1)[0]
 
 
-def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
-    for hit in hits:
-        for start, end in sentence_spans(hit.passage.text):
-            yield hit, hit.passage.text[start:end]
-
-
-def _answers(sentence: str, hit: Hit, entry: dict[str, Any], ids: dict[str, str]) -> bool:
-    if not entry.get("answerable", True) or ids[hit.passage.document_id] not in entry["gold_doc_ids"]:
+def _answers(sentence: FoundSentence, entry: dict[str, Any], ids: dict[str, str]) -> bool:
+    if not entry.get("answerable", True) or ids[sentence.hit.passage.document_id] not in entry["gold_doc_ids"]:
         return False
     if "gold_sentences" not in entry:
-        return contains(sentence, entry["answers"])
-    words = content_words(sentence)
+        return contains(sentence.text, entry["answers"])
+    words = content_words(sentence.text)
     return len(words) > 3 and any(
         coverage(words, gold) > _THE_SAME for several in entry["gold_sentences"] for gold in several
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from index.records import Passage
 from index.sentences import is_row
@@ -40,11 +41,18 @@ def choose_excerpts(
 
     `sentences` are all sentences of the passages in order, as `score_sentences` gives them.
     """
-    sizes = [count_tokens(passages[s.rank].text[s.start : s.end]) for s in sentences]
-    places = [count_tokens(place(passage)) for passage in passages]
+
+    @cache
+    def size_of(index: int) -> int:
+        sentence = sentences[index]
+        return count_tokens(passages[sentence.rank].text[sentence.start : sentence.end])
+
+    @cache
+    def size_of_place(rank: int) -> int:
+        return count_tokens(place(passages[rank]))
 
     def size(indices: set[int]) -> int:
-        return sum(sizes[i] for i in indices) + sum(places[rank] for rank in {sentences[i].rank for i in indices})
+        return sum(map(size_of, indices)) + sum(map(size_of_place, {sentences[i].rank for i in indices}))
 
     chosen: set[int] = set()
     for window in _windows(passages, sentences):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.arrays import Rows
 from index.embed import Embedder
-from index.records import Hit, Passage
+from index.records import Hit
 from index.sentences import sentence_spans
 from qa.facts import Facts, find_facts
 from qa.records import ScoredSentence
@@ -27,53 +28,69 @@ BIAS = -21.44
 ENOUGH_NEWS = 4  # words: a heading that repeats the question has none, and answers nothing
 
 
-def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[ScoredSentence]:
-    """The sentences of all passages in order, each with the probability (0 to 1) that it answers the question."""
-    places = [
-        (rank, order, start, end)
+@dataclass(frozen=True, slots=True)
+class FoundSentence:
+    """A sentence of a hit's passage, as characters of the passage's text."""
+
+    hit: Hit
+    rank: int  # of the hit, from 0
+    order: int  # in its passage, from 0
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.hit.passage.text[self.start : self.end]
+
+
+def find_sentences(hits: Sequence[Hit]) -> list[FoundSentence]:
+    """The sentences of the hits' passages, in order."""
+    return [
+        FoundSentence(hit, rank, order, start, end)
         for rank, hit in enumerate(hits)
         for order, (start, end) in enumerate(sentence_spans(hit.passage.text))
     ]
-    if not places:
+
+
+def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[ScoredSentence]:
+    """The sentences of all passages in order, each with the probability (0 to 1) that it answers the question."""
+    sentences = find_sentences(hits)
+    if not sentences:
         return []
-    logits = measure(question, hits, embedder) @ np.array(WEIGHTS) + BIAS
+    logits = measure(question, sentences, embedder) @ np.array(WEIGHTS) + BIAS
     return [
-        ScoredSentence(*place, score=1 / (1 + math.exp(-logit))) for place, logit in zip(places, logits, strict=True)
+        ScoredSentence(found.rank, found.order, found.start, found.end, score=1 / (1 + math.exp(-logit)))
+        for found, logit in zip(sentences, logits, strict=True)
     ]
 
 
-def measure(question: str, hits: Sequence[Hit], embedder: Embedder) -> Rows:
-    """The `FEATURES` of every sentence of the hits' passages in order, as an array (sentences, features).
+def measure(question: str, sentences: Sequence[FoundSentence], embedder: Embedder) -> Rows:
+    """The `FEATURES` of every sentence that was found, as an array (sentences, features).
 
     `cosine` is that of sentence and question; `coverage` the share of the question's content words that the sentence or
     the title and heading above it hold, each weighed by how rare it is among these sentences; `missing` is 1 where
     these lack a number, date or name of the question; `news` tells how many words the sentence adds to the question,
     1 for `ENOUGH_NEWS` or more; `passage` is the score of its passage, that of the best passage being 1.
     """
-    ranked = [(hit, text) for hit in hits for text in _sentences(hit.passage)]
-    texts = [text for _, text in ranked]
+    texts = [found.text for found in sentences]
     cosines = embedder.embed_passages(texts) @ embedder.embed_questions([question])[0]
     asked, facts = content_words(question), find_facts(question)
     words = [set(content_words(text)) for text in texts]
     rarity = _rarity(asked, words)
-    best = hits[0].score or 1.0
+    best = sentences[0].hit.score or 1.0
 
     def row(index: int) -> tuple[float, ...]:
-        (hit, text), held = ranked[index], words[index]
+        hit, held = sentences[index].hit, words[index]
         place = f"{hit.passage.title} {hit.passage.heading}"
         return (
             cosines[index],
             _coverage(asked, held | set(content_words(place)), rarity),
-            _lacks(facts, text, place),
+            _lacks(facts, texts[index], place),
             min(len(held.difference(asked)), ENOUGH_NEWS) / ENOUGH_NEWS,
             hit.score / best,
         )
 
-    return np.array([row(index) for index in range(len(ranked))])
-
-
-def _sentences(passage: Passage) -> list[str]:
-    return [passage.text[start:end] for start, end in sentence_spans(passage.text)]
+    return np.array([row(index) for index in range(len(sentences))])
 
 
 def _rarity(words: Sequence[str], sentences: Sequence[set[str]]) -> dict[str, float]:

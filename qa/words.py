@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -33,6 +34,7 @@ def tokens(text: str) -> Iterator[str]:
     return (match[0] for match in TOKEN.finditer(text))
 
 
+@lru_cache(maxsize=1 << 15)  # the words of a question's passages and of its answer come again and again
 def stem(word: str) -> str:
     """The stem of an English word (Snowball); words of other scripts come back as they are, in lower case."""
     if not hasattr(_local, "stemmer"):

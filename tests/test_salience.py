@@ -6,7 +6,7 @@ import pytest
 from fakes import FakeEmbedder, make_hits, make_passage
 
 from index.records import Hit
-from qa.salience import FEATURES, WEIGHTS, measure, score_sentences
+from qa.salience import FEATURES, WEIGHTS, find_sentences, measure, score_sentences
 
 QUESTION = "What is the price of the X-200?"
 PRICES = make_passage(
@@ -15,12 +15,12 @@ PRICES = make_passage(
 
 
 def features(question: str, *hits: Hit) -> list[dict[str, float]]:
-    return [dict(zip(FEATURES, row, strict=True)) for row in measure(question, hits, FakeEmbedder())]
+    return [dict(zip(FEATURES, row, strict=True)) for row in measure(question, find_sentences(hits), FakeEmbedder())]
 
 
 def test_every_sentence_has_every_feature_and_a_probability() -> None:
     hits = make_hits([PRICES, make_passage("Dogs may stay.")])
-    assert measure(QUESTION, hits, FakeEmbedder()).shape == (4, len(FEATURES)) == (4, len(WEIGHTS))
+    assert measure(QUESTION, find_sentences(hits), FakeEmbedder()).shape == (4, len(FEATURES)) == (4, len(WEIGHTS))
     assert all(0 < sentence.score < 1 for sentence in score_sentences(QUESTION, hits, FakeEmbedder()))
 
 
