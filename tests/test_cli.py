@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,23 @@ def run(capsys):
 @pytest.fixture
 def indexed(run):
     assert run("index")[0] == 0
+
+
+@contextmanager
+def started(place, *arguments, stderr=subprocess.PIPE):
+    """A command in a process of its own, which looks at the documents 20 times a second; it ends with the block."""
+    script = (
+        f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'tests')]}\n"
+        "import index.watch; index.watch.keep_in_step.__kwdefaults__['every_s'] = 0.05\n"
+        "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder(dim=256)\n"
+        f"from ui.cli import main; sys.exit(main({list(arguments)}))"
+    )
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=stderr, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def is_one_line(err):
@@ -183,22 +201,12 @@ def test_diff_shows_what_an_update_would_do_and_does_nothing(run, place):
 
 
 def test_watch_goes_on_until_ctrl_c_and_picks_up_changes(place):
-    script = (
-        "import sys; sys.path[:0] = sys.argv[1:]\n"
-        "import index.watch; index.watch.keep_in_step.__kwdefaults__['every_s'] = 0.05\n"
-        "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder()\n"
-        "from ui.cli import main; sys.exit(main(['index', '--watch']))"
-    )
-    command = [sys.executable, "-c", script, str(ROOT), str(ROOT / "tests")]
-    watching = subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
+    with started(place, "index", "--watch") as watching:
         assert watching.stdout.readline().startswith("2 added")
         (place / "documents" / "new.txt").write_text("New words.")
         assert watching.stdout.readline().startswith("1 added")
         watching.send_signal(signal.SIGINT)
         _, err = watching.communicate(timeout=60)
-    finally:
-        watching.kill()
     assert watching.returncode == 0
     assert "Watching documents. Ctrl-C ends." in err
     assert err.endswith("Watching ended.\n")
@@ -422,36 +430,18 @@ def test_serve_on_an_address_in_use_is_one_line_after_the_update(run):
 
 @pytest.mark.slow
 def test_the_served_page_picks_up_changes_and_ends_with_ctrl_c(place):
-    script = (
-        "import sys; sys.path[:0] = sys.argv[1:]\n"
-        "import index.watch; index.watch.keep_in_step.__kwdefaults__['every_s'] = 0.05\n"
-        "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder()\n"
-        "from ui.cli import main; sys.exit(main(['serve', '--port', '0']))"
-    )
-    command = [sys.executable, "-c", script, str(ROOT), str(ROOT / "tests")]
-    serving = subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
+    with started(place, "serve", "--port", "0", stderr=subprocess.DEVNULL) as serving:
         assert serving.stdout.readline().startswith("Quoth is ready: http://127.0.0.1:")
         (place / "documents" / "new.txt").write_text("New words.")
         assert serving.stdout.readline().startswith("1 added")
         serving.send_signal(signal.SIGINT)
         assert serving.wait(timeout=60) == 0
-    finally:
-        serving.kill()
-        serving.stdout.close()
 
 
 @pytest.mark.usefixtures("indexed")
 def test_a_reader_that_has_enough_of_the_output_is_no_error(place):
-    script = (
-        "import sys; sys.path[:0] = sys.argv[1:]\n"
-        "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder(dim=256)\n"
-        "from ui.cli import main; sys.exit(main(['search', 'price', '--json']))"
-    )
-    command = [sys.executable, "-c", script, str(ROOT), str(ROOT / "tests")]
-    searching = subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    searching.stdout.close()
-    err = searching.stderr.read()
-    searching.stderr.close()
-    assert searching.wait(timeout=60) == 0
-    assert err == b""
+    with started(place, "search", "price", "--json") as searching:
+        searching.stdout.close()
+        err = searching.stderr.read()
+        assert searching.wait(timeout=60) == 0
+    assert err == ""
