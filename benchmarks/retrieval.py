@@ -20,7 +20,7 @@ from qa.gold import GoldDocument, GoldSet, RetrievalQuestion, read_documents, re
 from qa.retrieval import RetrievalReport, evaluate_retrieval, index_gold
 from qa.runs import differences, margins, save, table
 from qa.settings import Settings
-from ui.progress import ShownProgress
+from ui.shell import shown_progress
 
 _DISTRACTORS = Path("scale_docs/corpus.jsonl")
 _BEGIN, _END = "<!-- made by benchmarks.retrieval: begin -->\n", "<!-- end -->\n"
@@ -83,13 +83,10 @@ def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
 
 def evaluate(gold: GoldSet, embedder: Embedder) -> RetrievalReport:
     """The report on a gold set, in an index of its own."""
-    progress = ShownProgress()
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, shown_progress() as progress:
         index, ids = index_gold(gold.documents, Path(folder) / gold.name, embedder=embedder, progress=progress)
         with index:
-            report = evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress)
-    progress.close()
-    return report
+            return evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress)
 
 
 def _write_into(path: Path, text: str) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from index.errors import SettingsError
 from qa.measures import Mean
 from qa.retrieval import MEASURES, OF_SEVERAL, WAYS, RetrievalReport
-
-_COMPARED = ("nDCG@10", "RR@10", "recall@5", "recall@20", "recall@100")
 
 
 def save(report: RetrievalReport, folder: Path) -> None:
@@ -65,14 +63,14 @@ def margins(reports: Sequence[RetrievalReport]) -> str:
 def differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
     """The differences of the reports from the baselines in `folder`, as a table. Raises as `compare` does."""
     rows = [
-        [report.name, by, *_cells(figures, _COMPARED, _signed)]
+        [report.name, by, *_cells(figures, MEASURES, _signed)]
         for report in reports
         for by, figures in compare(report, folder).items()
     ]
-    return _markdown([f"difference from {folder}", "by", *_COMPARED], rows)
+    return _markdown([f"difference from {folder}", "by", *MEASURES], rows)
 
 
-def _cells(figures: Mapping[str, Mean], columns: Sequence[str], show: Callable[[Mean], str]) -> list[str]:
+def _cells(figures: Mapping[str, Mean], columns: Iterable[str], show: Callable[[Mean], str]) -> list[str]:
     return [show(figures[name]) if name in figures else "–" for name in columns]
 
 

@@ -21,13 +21,14 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from index.errors import DocumentError, MissingDocumentError, QuestionError, QuothError, SettingsError
+from index.readers import shows_pages
 from index.scope import Scope
 from qa.records import Answer, Turn
 from ui.chat import mount_page
 from ui.guards import Guard
 from ui.indexing import IndexJob, index_job
 from ui.render import to_json
-from ui.sources import count_pages, find_place, has_page_images
+from ui.sources import count_pages, find_place
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -120,7 +121,7 @@ def _add_routes(app: FastAPI, chatbot: Chatbot) -> None:
     @app.get("/api/page-image")
     def page_image(document: str, page: Annotated[int, Query(ge=1)], request: Request) -> Response:
         found = chatbot.document(document)
-        if not has_page_images(found) or page > (count_pages(found) or 0):
+        if not shows_pages(found.id) or page > (count_pages(found) or 0):
             raise DocumentError(f"has no image of page {page}.", document)
         headers = {"etag": f'"{found.sha256}-{page}"', "cache-control": "private, no-cache"}
         if request.headers.get("if-none-match") == headers["etag"]:

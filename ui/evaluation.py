@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
@@ -83,19 +84,12 @@ def _as_json(reports: Sequence[RetrievalReport], options: argparse.Namespace) ->
     """By set: the mean of every measure with its interval, and how much higher it is than in the baseline."""
     from qa.runs import compare
 
-    shown = {}
+    shown: dict[str, dict[str, object]] = {}
     for report in reports:
-        shown[report.name] = {"questions": len(report.questions), "figures": _plain(report.figures())}
+        shown[report.name] = {"questions": len(report.questions), "figures": report.figures()}
         if options.baseline:
-            shown[report.name]["differences"] = _plain(compare(report, options.baseline))
-    return json.dumps(shown, indent=2)
-
-
-def _plain(figures: object) -> object:
-    """Nested dictionaries of means as dictionaries of numbers."""
-    if isinstance(figures, dict):
-        return {name: _plain(each) for name, each in figures.items()}
-    return {name: getattr(figures, name) for name in ("mean", "low", "high", "n")}
+            shown[report.name]["differences"] = compare(report, options.baseline)
+    return json.dumps(shown, indent=2, default=asdict)
 
 
 def _explained(chatbot: Chatbot, options: argparse.Namespace, progress: Progress) -> str:

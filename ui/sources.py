@@ -57,7 +57,7 @@ def find_place(
     place = _text_place(document, start, span)
     if span and shows_cells(document.id):
         return replace(place, cells=_cells(document, place, span, find_cells))
-    if place.page is None or not has_page_images(document):
+    if place.page is None or not shows_pages(document.id):
         return place
     if span is None:
         return replace(place, image=True)
@@ -82,11 +82,6 @@ def locate(text: str, start: int, end: int, quote: str) -> tuple[int, int] | Non
     if found < 0 or text.find(quote, found + 1) >= 0:
         return None
     return found, found + len(quote)
-
-
-def has_page_images(document: Document) -> bool:
-    """Whether the document's pages can be shown as images: those of PDFs and scans."""
-    return shows_pages(document.id)
 
 
 def count_pages(document: Document) -> int | None:

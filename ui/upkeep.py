@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def list_snapshots(options: argparse.Namespace) -> int:
     with open_chatbot() as chatbot:
         kept = snapshots(chatbot.settings.index)
     if options.json:
-        print(json.dumps([{name: getattr(one, name) for name in one.__slots__} for one in kept], indent=2))
+        print(json.dumps([asdict(one) for one in kept], indent=2))
         return DONE
     for number, one in enumerate(kept):
         made = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.made_at))

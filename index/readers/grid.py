@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from index.readers.contents import one_line
-from index.readers.tables import are_names, labelled, looks_like_header
+from index.readers.tables import BETWEEN, are_names, labelled, looks_like_header
 
 _AHEAD = 20  # rows that decide whether the one above them is a header
-_BETWEEN = " | "  # two values of a line, as `labelled` writes them
 
 Numbered = tuple[int, Sequence[str]]  # the row's number, 1 for the first, and its values
 
@@ -53,7 +52,7 @@ class Line:
                 length = len(labelled(self.headers[column : column + 1], [value]))
                 if begin < end and start < begin + length:
                     yield column
-                begin += length + len(_BETWEEN)
+                begin += length + len(BETWEEN)
 
 
 def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 _MAX_COLUMNS = 1_000  # a column span may claim any number
+BETWEEN = " | "  # two values of a line
 _MAX_HEADER = 60  # characters of a cell that can still be a header
 _NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*[^\w]*$")
 
@@ -113,4 +114,4 @@ def labelled(headers: Sequence[str], values: Sequence[str]) -> str:
     'name: Ada | born: 1815 | London'
     """
     named = zip([*headers, *[""] * len(values)], values, strict=False)
-    return " | ".join(f"{header}: {value}" if header else value for header, value in named if value)
+    return BETWEEN.join(f"{header}: {value}" if header else value for header, value in named if value)
