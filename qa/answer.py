@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from index.embed import Embedder
 from index.errors import QuestionError
 from index.records import Hit
-from qa.cite import cite, join, quote_likeliest
+from qa.cite import Check, cite, join, sentence_check, statement_spans
 from qa.engine import Engine
 from qa.evidence import estimate_confidence
 from qa.excerpt import choose_excerpts
 from qa.markers import show_markers
 from qa.prompt import compose, compose_decision
-from qa.records import Answer, Prompt, Statement, Turn
+from qa.quotes import quote_best, quote_likeliest
+from qa.records import Answer, Draft, Piece, Prompt, Statement, Turn
 from qa.rewrite import standalone
 from qa.salience import score_sentences
 from qa.settings import Settings
@@ -58,11 +59,12 @@ def stream(
     settings: Settings,
     history: Sequence[Turn] = (),
     within: Collection[str] | None = None,
-) -> Iterator[str | Answer]:
-    """Yield the answer's text in pieces as it is written, and last the `Answer`, whose text is final.
+) -> Iterator[Piece]:
+    """Yield first a `Draft` with the likeliest sentences, then the answer's text in pieces, and last the `Answer`.
 
-    Empty pieces come while nothing is written. The text of the pieces is not yet checked: a sentence may turn out
-    unsupported, be cited to another passage, or the whole be withdrawn. Closing the iterator stops the computing.
+    A further `Draft` comes whenever a sentence is finished, with its citations. Empty pieces come while nothing is
+    written. The text of the pieces is not yet checked: a sentence may turn out unsupported, be cited to another
+    passage, or the whole be withdrawn. Closing the iterator stops the computing.
     Raises `QuestionError` for a question that is empty or too long.
     """
     question = check_question(question)
@@ -77,44 +79,56 @@ def stream(
         count_tokens=engine.count_tokens,
     )
     prompt, decision = (make(question, excerpts, history=history) for make in (compose, compose_decision))
+    draft = Draft(searched, quote_best(prompt))
     watch.lap("compose")
+    yield draft
     confidence = yield from estimate_confidence(decision, engine)
     watch.lap("decide")
-
-    def finish(text: str, statements: tuple[Statement, ...]) -> Answer:
-        abstained = not any(statement.supported for statement in statements)
-        return Answer(
-            question=question,
-            searched=searched,
-            text=ABSTENTION if abstained else text,
-            statements=() if abstained else statements,
-            hits=hits,
-            abstained=abstained,
-            confidence=confidence,
-            model=engine.name,
-            timings=watch.seconds,
-        )
-
-    if confidence < settings.min_confidence:
+    text, statements = "", tuple[Statement, ...]()
+    if confidence >= settings.min_confidence:
+        check = sentence_check(prompt.passages, judge, searched)
+        written = engine.stream(prompt, max_tokens=settings.max_tokens)
+        text = yield from _write(show_markers(written, len(prompt.passages)), draft, check, watch)
+        text, statements = _finish(text, prompt, check)
+        watch.lap("check")
+    else:
         yield ABSTENTION
-        yield finish("", ())
-        return
-    text = ""
-    for piece in show_markers(engine.stream(prompt, max_tokens=settings.max_tokens), len(prompt.passages)):
+    abstained = not any(statement.supported for statement in statements)
+    yield Answer(
+        question=question,
+        searched=searched,
+        text=ABSTENTION if abstained else text,
+        statements=() if abstained else statements,
+        hits=hits,
+        abstained=abstained,
+        confidence=confidence,
+        model=engine.name,
+        timings=watch.seconds,
+        quotes=draft.quotes,
+    )
+
+
+def _write(pieces: Iterator[str], draft: Draft, check: Check, watch: _Stopwatch) -> Generator[str | Draft, None, str]:
+    """Return the whole text; until then yield its pieces, and `draft` with every sentence that is finished."""
+    text, finished = "", 0
+    for piece in pieces:
         if not text:
             watch.lap("first words")
         text += piece
         yield piece
+        spans = list(statement_spans(text))[:-1]  # the last one may go on
+        if len(spans) > finished:
+            finished = len(spans)
+            statements = tuple(check(text[start:end]) for start, end in spans)
+            yield replace(draft, text=join(text, statements), statements=statements)
     watch.lap("write")
-    checked = _check(text, prompt, judge, searched)
-    watch.lap("check")
-    yield finish(*checked)
+    return text
 
 
-def _check(text: str, prompt: Prompt, judge: Judge, searched: str) -> tuple[str, tuple[Statement, ...]]:
+def _finish(text: str, prompt: Prompt, check: Check) -> tuple[str, tuple[Statement, ...]]:
     """The text as it is shown, and its statements; the likeliest sentence is quoted behind those that stand."""
-    statements = cite(text, prompt.passages, judge, searched)
-    text = join(text, statements)
+    statements = cite(text, check)
+    text = join(text, statements).strip()
     if any(statement.supported for statement in statements) and (quote := quote_likeliest(prompt, statements)):
         return f"{text}\n\n{quote.text}", (*statements, quote)
     return text, statements

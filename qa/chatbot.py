@@ -19,7 +19,7 @@ from index.update import update
 from index.weights import catalogue, fetch
 from qa import answer as answering
 from qa.engine import Engine
-from qa.records import Answer, Turn
+from qa.records import Answer, Piece, Turn
 from qa.settings import Settings, load_settings
 from qa.verify import LexicalJudge
 
@@ -50,8 +50,10 @@ class Chatbot:
 
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None
-    ) -> Iterator[str | Answer]:
-        """Yield the answer's text in pieces, and last the `Answer`; closing the iterator stops the computing.
+    ) -> Iterator[Piece]:
+        """Yield a `Draft` with the likeliest sentences, the answer's text in pieces, and last the `Answer`.
+
+        A further `Draft` comes with every sentence that is finished. Closing the iterator stops the computing.
 
         `within` limits the search to a scope or to these document ids. Raises `QuothError`.
         """
@@ -214,8 +216,12 @@ def ask(
 
 def stream(
     question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None, **settings: Any
-) -> Iterator[str | Answer]:
-    """Yield the pieces of the answer's text, and last the same `Answer` that `ask` returns."""
+) -> Iterator[Piece]:
+    """Yield the pieces of the answer's text and drafts of it, and last the same `Answer` that `ask` returns.
+
+    The first `Draft` comes at once and holds the likeliest sentences of the documents, quoted and cited; a further one
+    comes with every sentence that is finished and checked.
+    """
     return _chatbot(load_settings(**settings)).stream(question, history=history, within=within)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from operator import or_
 
 from index.records import Passage
 from index.sentences import sentence_spans
 from qa.facts import find_facts
 from qa.markers import end_of_markers, marker_numbers, with_markers, without_markers
-from qa.records import Citation, Prompt, Statement
+from qa.records import Citation, Statement
 from qa.verify import Evidence, Judge, Verdict, coverage, missing_facts
 from qa.words import content_words
 
@@ -26,19 +26,25 @@ class _Checked:
     verdict: Verdict
 
 
-Check = Callable[[str, Sequence[int]], _Checked | None]  # a claim and the numbers of its passages
+Check = Callable[[str], Statement]  # of a sentence with its markers
+Compare = Callable[[str, Sequence[int]], _Checked | None]  # of a claim and the numbers of its passages
 
 
-def cite(text: str, passages: Sequence[Passage], judge: Judge, question: str = "") -> tuple[Statement, ...]:
-    """The sentences of `text` in order, with citations and verdicts. `[n]` in `text` names `passages[n - 1]`.
+def cite(text: str, check: Check) -> tuple[Statement, ...]:
+    """The sentences of `text` in order, with their citations and verdicts, as `check` gives them."""
+    return tuple(check(text[start:end]) for start, end in statement_spans(text))
 
-    `question` is what `text` answers: what it only repeats from there needs no support.
+
+def sentence_check(passages: Sequence[Passage], judge: Judge, question: str = "") -> Check:
+    """What makes a statement of a sentence, whose `[n]` names `passages[n - 1]`; of the same sentence, only once.
+
+    `question` is what the sentence answers: what it only repeats from there needs no support.
 
     A sentence that its own markers do not support is cited to the passage that does, if there is one: its markers
     are replaced. Else it keeps its markers and is not supported. A sentence without content is not checked.
     """
-    check = partial(_check, passages=passages, judge=judge, question=question)
-    return tuple(_statement(text[start:end], len(passages), check) for start, end in statement_spans(text))
+    compare = partial(_compare, passages=passages, judge=judge, question=question)
+    return cache(partial(_statement, passages=len(passages), compare=compare))
 
 
 def statement_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -77,13 +83,13 @@ def _windows(sentences: int) -> Iterator[range]:
             yield range(first, end)
 
 
-def _statement(sentence: str, passages: int, check: Check) -> Statement:
+def _statement(sentence: str, *, passages: int, compare: Compare) -> Statement:
     claim = without_markers(sentence)
     numbers = [number for number in marker_numbers(sentence) if 1 <= number <= passages]
     if not content_words(claim):
         return Statement(with_markers(sentence, numbers), (), supported=None, score=None)
-    cited = check(claim, numbers)
-    best = cited if cited and cited.verdict.supported else _repair(claim, passages, check) or cited
+    cited = compare(claim, numbers)
+    best = cited if cited and cited.verdict.supported else _repair(claim, passages, compare) or cited
     if best is None:
         reason = "none of the passages says this"
         return Statement(claim, (), supported=False, score=0.0, reason=reason)
@@ -92,14 +98,14 @@ def _statement(sentence: str, passages: int, check: Check) -> Statement:
     return Statement(text, best.citations, best.verdict.supported, best.verdict.score, best.verdict.reason)
 
 
-def _repair(claim: str, passages: int, check: Check) -> _Checked | None:
+def _repair(claim: str, passages: int, compare: Compare) -> _Checked | None:
     """The single passage that supports the claim best, if one does."""
-    every = (check(claim, [number]) for number in range(1, passages + 1))
+    every = (compare(claim, [number]) for number in range(1, passages + 1))
     supporting = [checked for checked in every if checked and checked.verdict.supported]
     return max(supporting, key=lambda checked: checked.verdict.score, default=None)
 
 
-def _check(
+def _compare(
     claim: str, numbers: Sequence[int], *, passages: Sequence[Passage], judge: Judge, question: str
 ) -> _Checked | None:
     """The verdict on the claim against all its cited spans together, or against one if one is enough."""
@@ -131,29 +137,10 @@ def _evidence(citations: Sequence[Citation]) -> Evidence:
     )
 
 
-def quote_likeliest(prompt: Prompt, statements: Sequence[Statement]) -> Statement | None:
-    """The likeliest sentence of the prompt's passages as a statement of its own, unless `statements` quote it already.
-
-    A small model sometimes tells a near fact: the reader then sees beside it what the evidence itself puts first.
-    """
-    likeliest = max(prompt.sentences, key=lambda sentence: sentence.score, default=None)
-    if likeliest is None:
-        return None
-    passage = prompt.passages[likeliest.rank]
-    start, end = passage.start + likeliest.start, passage.start + likeliest.end
-    quoted = [citation for statement in statements for citation in statement.citations]
-    if any(c.document_id == passage.document_id and c.start < end and start < c.end for c in quoted):
-        return None
-    quote = passage.text[likeliest.start : likeliest.end]
-    number = likeliest.rank + 1
-    text = f"“{' '.join(without_markers(quote).split())}” [{number}]"
-    return Statement(text, (Citation(number, passage, quote, start, end),), supported=True, score=1.0, verbatim=True)
-
-
 def join(text: str, statements: Sequence[Statement]) -> str:
-    """`text` with its sentences replaced by the texts of `statements`, which `cite` made of it."""
+    """`text` with its sentences, or the first of them, replaced by the texts of `statements`, which check them."""
     pieces, done = [], 0
-    for (start, end), statement in zip(statement_spans(text), statements, strict=True):
+    for (start, end), statement in zip(statement_spans(text), statements, strict=False):
         pieces += [text[done:start], statement.text]
         done = end
-    return "".join(pieces).strip()
+    return "".join([*pieces, text[done:]])

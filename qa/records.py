@@ -84,6 +84,27 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known by now of an answer that is still being made. Pieces that come after it go on with its `text`.
+
+    The texts of `statements` stand at the beginning of `text` in this order; what follows is not checked yet.
+    """
+
+    searched: str  # the standalone question that was searched for
+    quotes: tuple[Statement, ...]  # the sentences of the documents that are likeliest to answer
+    text: str = ""
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def checked(self) -> str:
+        """The text up to the end of its last statement."""
+        end = 0
+        for statement in self.statements:
+            end = self.text.index(statement.text, end) + len(statement.text)
+        return self.text[:end]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A cited, checked answer. The texts of `statements` stand in `text` in this order.
 
@@ -100,6 +121,7 @@ class Answer:
     confidence: float  # 0 to 1: that the passages hold the answer, estimated before writing
     model: str
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
+    quotes: tuple[Statement, ...] = ()  # the sentences of the documents that are likeliest to answer
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -109,3 +131,6 @@ class Answer:
             for citation in statement.citations:
                 seen.setdefault((citation.number, citation.start, citation.end), citation)
         return tuple(seen.values())
+
+
+Piece = str | Draft | Answer  # what comes of a question: text, what is known by now, and last the answer

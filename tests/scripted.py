@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pypdfium2
@@ -15,7 +16,7 @@ import pypdfium2
 from index.errors import DocumentError, MissingDocumentError, QuestionError
 from index.records import Box, Changes, Document, Failure, Hit, Listing, Passage, Progress, Section
 from index.scope import Scope
-from qa.records import Answer, Citation, Statement, Turn
+from qa.records import Answer, Citation, Draft, Piece, Statement, Turn
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE = 612, 792, 72, 18
 
@@ -93,6 +94,7 @@ def reply(
     *statements: Statement,
     hits: Sequence[Hit] = (),
     abstained: bool = False,
+    quotes: Sequence[Statement] = (),
 ) -> Answer:
     """An answer made of `statements`."""
     text = "".join(statement.text for statement in statements)
@@ -107,11 +109,17 @@ def reply(
         confidence=0.8,
         model="scripted-1b",
         timings=timings,
+        quotes=tuple(quotes),
     )
 
 
 def say(text: str, *citations: Citation, supported: bool | None = True, reason: str = "") -> Statement:
     return Statement(text, citations, supported, None if supported is None else 0.9, reason)
+
+
+def quote(citation: Citation) -> Statement:
+    """What was found at once: the cited words by themselves."""
+    return Statement(f"“{citation.quote}” [{citation.number}]", (citation,), True, 1.0, verbatim=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +189,11 @@ class ScriptedChatbot:
         self.error: Exception | None = None  # what the next question fails with
         self.closed = threading.Event()  # an answer was left before its end
         self.go_on = threading.Event()  # lets an update end
+        self.go_on_writing = threading.Event()  # what was found is there, and nothing is written before this is set
+        self.go_on_writing.set()
         self.coming: list[Document] = []  # what the next update adds
 
-    def stream(
-        self, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None
-    ) -> Iterator[str | Answer]:
+    def stream(self, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None) -> Iterator[Piece]:
         self.within = within
         if not question.strip():
             raise QuestionError("The question is empty. Ask something.")
@@ -195,10 +203,18 @@ class ScriptedChatbot:
             raise self.error
         self.asked.append((question, tuple(history)))
         answer = self.answers.get(question)
+        draft = Draft(question, answer.quotes if answer else ())
         try:
-            for word in answer.text.split(" ") if answer else ["word"] * 600:
-                time.sleep(self.pace_s)
-                yield word + " "
+            yield draft
+            self.go_on_writing.wait(30)
+            for text in [s.text for s in answer.statements] or [answer.text] if answer else ["word " * 600]:
+                for word in re.findall(r"\S+\s*", text):
+                    time.sleep(self.pace_s)
+                    yield word
+                if answer and answer.statements:
+                    done = answer.statements[: len(draft.statements) + 1]
+                    draft = replace(draft, text=draft.text + text, statements=done)
+                    yield draft
         except GeneratorExit:
             self.closed.set()
             raise
@@ -246,6 +262,7 @@ def sample_chatbot(pace_s: float = 0.0) -> ScriptedChatbot:
                 reason="“same day” is not in the cited words",
             ),
             hits=[hit(handbook, LEAVE), hit(security, LOST)],
+            quotes=[quote(leave), quote(lost)],
         ),
         reply(
             "Who won the world cup?",

@@ -7,7 +7,7 @@ from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import QuestionError
 from qa.answer import ABSTENTION, MAX_QUESTION_CHARACTERS, stream
-from qa.records import Answer, Turn
+from qa.records import Answer, Draft, Piece, Turn
 from qa.settings import Settings
 from qa.verify import LexicalJudge
 
@@ -16,10 +16,17 @@ PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.m
 
 
 def run(text: str, question: str = "How many days of leave?", **arguments: Any) -> tuple[list[str], Answer]:
-    """The pieces and the answer to a question where the model writes `text`."""
+    """The pieces of text and the answer to a question where the model writes `text`."""
+    *pieces, answer = run_all(text, question, **arguments)
+    assert isinstance(answer, Answer)
+    return [piece for piece in pieces if isinstance(piece, str)], answer
+
+
+def run_all(text: str, question: str = "How many days of leave?", **arguments: Any) -> list[Piece]:
+    """Everything that comes of a question."""
     engine = arguments.pop("engine", None) or ScriptedEngine(text, confidence=arguments.pop("confidence", 1.0))
     index = arguments.pop("index", None) or ListedPassages([LEAVE, PARKING])
-    items = list(
+    return list(
         stream(
             question,
             index=index,
@@ -30,9 +37,39 @@ def run(text: str, question: str = "How many days of leave?", **arguments: Any) 
             **arguments,
         )
     )
-    answer = items.pop()
+
+
+def test_the_likeliest_sentences_come_before_the_model_is_asked_anything() -> None:
+    engine = ScriptedEngine("You get 25 days of leave [1].", confidence=0.0)
+    first, *_, answer = run_all("", engine=engine)
+    assert isinstance(first, Draft)
+    assert first.quotes[0].text == "“You get 25 days of leave.” [1]"
+    assert first.searched == "How many days of leave?"
+    assert (first.text, first.statements) == ("", ())
     assert isinstance(answer, Answer)
-    return [piece for piece in items if isinstance(piece, str)], answer
+    assert answer.quotes == first.quotes
+
+
+def test_a_sentence_has_its_citation_as_soon_as_the_next_one_begins() -> None:
+    pieces = run_all("You get 25 days of leave. They expire on 31 March. Parking costs 40 euros a month.")
+    drafts = [piece for piece in pieces if isinstance(piece, Draft)]
+    assert [draft.checked for draft in drafts] == [
+        "",
+        "You get 25 days of leave [1].",
+        "You get 25 days of leave [1]. They expire on 31 March [1].",
+    ]
+    assert drafts[1].text == "You get 25 days of leave [1]. They"
+    assert drafts[2].statements[1].citations[0].quote == "They expire on 31 March."
+    place = pieces.index(drafts[1])
+    assert any(isinstance(piece, str) and piece for piece in pieces[place:])
+    rest = "".join(piece for piece in pieces[pieces.index(drafts[2]) :] if isinstance(piece, str))
+    answer = pieces[-1]
+    assert isinstance(answer, Answer)
+    assert (
+        drafts[2].text + rest
+        == "You get 25 days of leave [1]. They expire on 31 March [1]. Parking costs 40 euros a month."
+    )
+    assert answer.text.endswith("Parking costs 40 euros a month [2].")
 
 
 def test_the_answer_holds_its_text_statements_citations_hits_and_timings() -> None:
@@ -122,7 +159,7 @@ def test_closing_the_stream_stops_the_model() -> None:
         judge=LexicalJudge(),
         settings=Settings(),
     )
-    while not next(pieces):
+    while not isinstance(piece := next(pieces), str) or not piece:
         pass
     pieces.close()  # type: ignore[attr-defined]  # a generator, which callers see as an iterator
     assert engine.stopped
@@ -139,6 +176,7 @@ def test_closing_the_stream_while_the_prompt_is_read_stops_the_reading() -> None
         judge=LexicalJudge(),
         settings=Settings(),
     )
+    assert isinstance(next(pieces), Draft)
     assert next(pieces) == ""
     pieces.close()  # type: ignore[attr-defined]
     assert (engine.read_batches, engine.written) == (1, 0)

@@ -147,6 +147,42 @@ def test_the_answer_grows_word_by_word_and_its_chips_with_it(page: Page) -> None
     expect(page.locator("#talk .sources .card")).to_have_text(["1 employee-handbook.pdf, p. 2", "2 security.md"])
 
 
+def hold(page: Page, link: Locator) -> None:
+    """Press on a link slowly, while the page is drawn anew."""
+    box = link.bounding_box(timeout=15_000)
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(400)
+    page.mouse.up()
+
+
+def test_what_was_found_can_be_opened_before_a_word_is_written_and_stays_where_it_is(
+    page: Page, served: Served
+) -> None:
+    served.chatbot.go_on_writing.clear()
+    ask(page, MIXED, wait=False)
+    quotes = page.locator("#talk .quotes li")
+    expect(quotes).to_have_count(2)
+    expect(quotes.nth(1)).to_contain_text(LOST)
+    expect(page.locator("#talk .answer.writing .searching")).to_be_visible()
+    before = page.locator("#talk .question").bounding_box()
+    quotes.nth(1).locator("a.cite").click()
+    expect(page.locator("#source mark")).to_have_text(LOST)
+    page.keyboard.press("Escape")
+    served.chatbot.go_on_writing.set()
+    hold(page, page.locator("#talk .answer.writing a.cite").first)  # of a sentence that is finished
+    expect(page.locator("#source blockquote")).to_have_text("twenty-five days of paid annual leave")
+    page.keyboard.press("Escape")
+    expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
+    expect(quotes).to_have_count(2)
+    assert page.locator("#talk .question").bounding_box() == before
+    ask(page, "Short?")
+    expect(quotes.first).to_be_hidden()  # folded away
+    page.locator("#talk .quotes summary").click()
+    expect(quotes.first).to_be_visible()
+
+
 def test_a_chip_opens_the_text_with_exactly_the_quote_marked_and_in_view(page: Page) -> None:
     ask(page, MIXED)
     chip(page, 2).click()

@@ -1,9 +1,14 @@
 """Every sentence is tied to the exact words it rests on, or said not to be."""
 
-from fakes import make_passage, make_prompt
+from collections.abc import Sequence
 
-from qa.cite import cite, join, locate, quote_likeliest, statement_spans
-from qa.verify import LexicalJudge
+from fakes import make_passage
+
+from index.records import Passage
+from qa.cite import cite as cite_by
+from qa.cite import join, locate, sentence_check, statement_spans
+from qa.records import Statement
+from qa.verify import Judge, LexicalJudge
 
 TEXT = (
     "Every full-time employee receives 25 days of annual leave. Up to five unused days carry over into the next year. "
@@ -14,6 +19,10 @@ BEFORE = "Leave\n\n"
 
 LEAVE = make_passage(TEXT, start=len(BEFORE), heading="Leave")
 PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
+
+
+def cite(text: str, passages: Sequence[Passage], judge: Judge) -> tuple[Statement, ...]:
+    return cite_by(text, sentence_check(passages, judge))
 
 
 def test_a_citation_holds_the_exact_words_of_the_document() -> None:
@@ -109,20 +118,12 @@ def test_a_heading_inside_the_passage_is_not_quoted_for_its_words() -> None:
     assert statement.citations[0].quote == "DeepSeek published R1 on 20 January 2025."
 
 
-def test_the_likeliest_sentence_is_quoted_where_the_answer_does_not_quote_it() -> None:
-    prompt = make_prompt("What does parking cost a month?", LEAVE, PARKING)
-    quote = quote_likeliest(prompt, cite("You get 25 days of annual leave [1].", [LEAVE, PARKING], LexicalJudge()))
-    assert quote is not None
-    assert quote.verbatim
-    assert quote.text == "“Parking costs 40 euros a month.” [2]"
-    assert [(c.number, c.quote) for c in quote.citations] == [(2, PARKING.text)]
-    assert quote_likeliest(prompt, cite("Parking costs 40 euros [2].", [LEAVE, PARKING], LexicalJudge())) is None
-    assert quote_likeliest(make_prompt("Why?"), ()) is None
+def test_the_first_statements_replace_the_first_sentences_and_the_rest_stays() -> None:
+    text = "Parking costs 40 euros a month. You get 25 da"
+    statements = cite("Parking costs 40 euros a month.", [LEAVE, PARKING], LexicalJudge())
+    assert join(text, statements) == "Parking costs 40 euros a month [2]. You get 25 da"
 
 
-def test_a_marker_that_a_document_holds_is_no_marker_of_the_answer() -> None:
-    noted = make_passage("Parking costs 40 euros a month [9].")
-    quote = quote_likeliest(make_prompt("What does parking cost?", noted), ())
-    assert quote is not None
-    assert quote.text == "“Parking costs 40 euros a month.” [1]"
-    assert quote.citations[0].quote == noted.text
+def test_a_sentence_is_checked_once() -> None:
+    check = sentence_check([LEAVE], LexicalJudge())
+    assert check("You get 25 days of leave.") is check("You get 25 days of leave.")

@@ -7,10 +7,22 @@ from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs
 
-from scripted import HOSTILE, LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, reply, say
+from scripted import HOSTILE, LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, quote, reply, say
 
-from qa.records import Turn
-from ui.transcript import KEPT_TURNS, answered, asked, failed, finished, searching, stopped, turns, writing
+from qa.records import Draft, Turn
+from ui.transcript import (
+    KEPT_TURNS,
+    READING,
+    answered,
+    asked,
+    failed,
+    finished,
+    folded,
+    searching,
+    stopped,
+    turns,
+    writing,
+)
 
 HANDBOOK = make_document("hr/handbook.pdf", "\f".join(PAGES), title="Employee handbook")
 GUIDE = make_document("security.md", SECURITY, title="Security guide")
@@ -52,7 +64,7 @@ def test_a_question_without_an_answer_is_no_turn() -> None:
 
 
 def test_what_was_written_before_stop_is_a_turn_and_stays() -> None:
-    html = stopped(writing("Half an ans"))
+    html = stopped(writing(Draft("q", (), "Half an ans")))
     assert "Half an ans" in html
     assert "Stopped." in html
     assert "writing" not in html
@@ -115,6 +127,43 @@ def test_hostile_names_and_words_are_never_tags() -> None:
     passage = cite(hostile, hostile.text, 1)
     cited = reply(HOSTILE, say(f"{HOSTILE} [1]", passage, supported=False, reason=HOSTILE))
     silent = reply(HOSTILE, say(HOSTILE), hits=[hit(hostile, hostile.text)], abstained=True)
-    for html in (finished(cited), finished(silent), failed(HOSTILE), writing(HOSTILE), asked(HOSTILE)["content"]):
+    for html in (
+        finished(cited),
+        finished(silent),
+        failed(HOSTILE),
+        writing(Draft(HOSTILE, (quote(passage),), HOSTILE)),
+        asked(HOSTILE)["content"],
+    ):
         assert "<img" not in html
         assert "\n" not in html
+
+
+def test_what_was_found_is_shown_with_its_chips_before_a_word_is_written() -> None:
+    html = writing(Draft("q", (quote(cite(GUIDE, LOST, 2)),)))
+    assert READING in html
+    assert f"“{LOST}”" in html
+    link = parse_qs(unescape(re.search(r'<a class="cite" href="#cite\?([^"]*)"', html)[1]))  # type: ignore[index]
+    assert (link["quote"], link["number"]) == ([LOST], ["2"])
+    assert "security.md" in html
+
+
+def test_a_checked_sentence_has_its_chip_while_the_next_is_written() -> None:
+    html = writing(Draft("q", (), "Report it [2]. Then w", (say("Report it [2].", cite(GUIDE, LOST, 2)),)))
+    assert html.count('<a class="cite"') == 1
+    assert "Then w" in html
+
+
+def test_what_was_found_stays_below_the_answer_unless_the_answer_quotes_it_itself() -> None:
+    lost, leave = quote(cite(GUIDE, LOST, 2)), quote(cite(HANDBOOK, LEAVE, 1))
+    html = finished(reply("q", say("Report it [2].", cite(GUIDE, LOST, 2)), quotes=[lost, leave]))
+    assert html.count('class="quote"') == 2
+    html = finished(reply("q", say(f"Report it [2]. “{LEAVE}” [1]", cite(GUIDE, LOST, 2)), quotes=[lost, leave]))
+    assert html.count('class="quote"') == 1
+    assert LEAVE not in html.partition('class="quotes"')[2].partition("</details>")[0]
+
+
+def test_what_was_found_is_folded_away_once_the_conversation_goes_on() -> None:
+    html = finished(reply("q", say("Report it [2].", cite(GUIDE, LOST, 2)), quotes=[quote(cite(GUIDE, LOST, 2))]))
+    assert '<details class="quotes" open>' in html
+    assert '<details class="quotes">' in folded(answered(html))["content"]
+    assert turns([asked("q"), folded(answered(html))]) == [Turn("q", "Report it [2].")]

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from index.errors import DocumentError, MissingDocumentError, QuestionError, QuothError, SettingsError
 from index.readers import shows_pages
 from index.scope import Scope
-from qa.records import Answer, Turn
+from qa.records import Answer, Piece, Turn
 from ui.chat import mount_page
 from ui.guards import Guard
 from ui.indexing import IndexJob, index_job
@@ -135,7 +135,7 @@ def _add_routes(app: FastAPI, chatbot: Chatbot) -> None:
         return JSONResponse(to_json(_last(chatbot.stream(asked.question, history=history, within=within))))
 
 
-def _last(pieces: Iterable[str | Answer]) -> Answer:
+def _last(pieces: Iterable[Piece]) -> Answer:
     return next(piece for piece in pieces if isinstance(piece, Answer))
 
 

@@ -85,25 +85,25 @@ def _show_answer(
 ) -> str | None:
     """The answer's text, shown with its sources; None where the documents do not say.
 
-    On a terminal the text is shown as it is written, and again only where the check changed it.
+    A terminal shows at once what was found, then every sentence as it is finished, and the whole again only where the
+    last check changed it.
     """
-    from ui.render import printable, sources_text, to_text
+    from qa.records import Answer, Draft
+    from ui.render import printable, quotes_text, to_text
 
     live = sys.stdout.isatty()
-    shown = ""
+    shown: str | None = None
     for piece in chatbot.stream(question, history=history, within=within):
-        if isinstance(piece, str):
-            shown += piece
-            if live:
-                print(printable(piece), end="", flush=True)
-            continue
-        if not live:
-            print(to_text(piece))
-        elif shown.strip() == piece.text and all(s.supported is not False for s in piece.statements):
-            print(f"\n\n{sources_text(piece)}")
-        else:
-            print(f"\n\nAfter checking:\n\n{to_text(piece)}")
-        return None if piece.abstained else piece.text
+        if isinstance(piece, Draft) and live:
+            if shown is None:
+                print(quotes_text(piece.quotes), end="\n\n", flush=True)
+            print(printable(piece.checked[len(shown or "") :]), end="", flush=True)
+            shown = piece.checked
+        elif isinstance(piece, Answer):
+            text = to_text(piece)
+            goes_on = piece.text.startswith(shown or "")
+            print(text[len(printable(shown or "")) :] if goes_on else f"\n\nAfter checking:\n\n{text}")
+            return None if piece.abstained else piece.text
     return None
 
 

@@ -7,14 +7,15 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuothError
 from index.scope import Scope
-from qa.records import Answer
+from qa.records import Answer, Draft
 from ui.streaming import in_thread
-from ui.transcript import answered, asked, failed, finished, searching, turns, writing
+from ui.transcript import answered, asked, failed, finished, folded, searching, turns, writing
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -33,7 +34,7 @@ async def answer(
 
     Whatever goes wrong becomes the message in the answer's place. Closing this stops the computing.
     """
-    before = [*messages, asked(question)]
+    before = [*map(folded, messages), asked(question)]
     try:
         yield [*before, answered(searching())]  # at once: counting may wait for the models to load
         documents = await asyncio.to_thread(chatbot.documents)
@@ -51,8 +52,8 @@ async def answer(
 async def _growing(
     chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None
 ) -> AsyncGenerator[str, None]:
-    """Yield the answer's HTML, at most as often as the page can follow."""
-    text, shown = "", 0.0
+    """Yield the answer's HTML: what was found at once, the rest at most as often as the page can follow."""
+    draft, shown = Draft("", ()), 0.0
     pause_s = seconds_between(len(messages))
     ask = partial(chatbot.stream, question, history=turns(messages), within=within)
     async with aclosing(in_thread(ask)) as pieces:
@@ -60,9 +61,10 @@ async def _growing(
             if isinstance(piece, Answer):
                 yield finished(piece)
                 return
-            text += piece
-            if text.strip() and time.monotonic() - shown >= pause_s:
-                yield writing(text)
+            draft = piece if isinstance(piece, Draft) else replace(draft, text=draft.text + piece)
+            is_news = bool(piece.quotes if isinstance(piece, Draft) else draft.text.strip())
+            if is_news and time.monotonic() - shown >= pause_s:
+                yield writing(draft)
                 shown = time.monotonic()
 
 

@@ -26,10 +26,14 @@ _MARKER = re.compile(r"\[(\d+)\]")
 _LINE = re.compile(r"((?:[\s>#*+|_`-]|\d+[.)]\s)*)(.*?)([\s|*_`]*)", re.DOTALL)
 
 
-def streamed_html(text: str) -> str:
-    """The HTML of an answer that is still being written: its markers are chips that open nothing yet."""
-    marked = _MARKER.sub(lambda marker: _mark("number", int(marker[1])), _clean(text))
-    return _render(marked, _Marking())
+def streamed_html(text: str, statements: Sequence[Statement] = ()) -> str:
+    """The HTML of an answer that is still being written, at whose beginning `statements` stand, checked.
+
+    The markers behind them are chips that open nothing yet.
+    """
+    marking = _Marking()
+    marked, rest = _marked(text, statements, marking)
+    return _render(marked + _MARKER.sub(lambda marker: _mark("number", int(marker[1])), rest), marking)
 
 
 def answer_html(text: str, statements: Sequence[Statement]) -> str:
@@ -38,12 +42,17 @@ def answer_html(text: str, statements: Sequence[Statement]) -> str:
     Each marker opens its own statement's span; a statement whose check failed is marked as such.
     """
     marking = _Marking()
+    return _render("".join(_marked(text, statements, marking)), marking)
+
+
+def _marked(text: str, statements: Sequence[Statement], marking: _Marking) -> tuple[str, str]:
+    """The text up to the last statement with the marks of `marking`, and the text behind it without any."""
     marked, done = [], 0
     for statement in statements:
         start = text.index(statement.text, done)
         marked += [_clean(text[done:start]), marking.add(statement)]
         done = start + len(statement.text)
-    return _render("".join([*marked, _clean(text[done:])]), marking)
+    return "".join(marked), _clean(text[done:])
 
 
 def plain_html(text: str) -> str:
@@ -98,7 +107,7 @@ class _Marking:
             case "flag":
                 return self.flags[int(number)]
             case "chip" if not in_code:
-                return _chip(self.citations[int(number)])
+                return chip(self.citations[int(number)])
             case "chip":
                 return f"[{self.citations[int(number)].number}]"
             case _:
@@ -120,7 +129,8 @@ def _doubt_lines(text: str, flag: str) -> str:
     return "".join(lines)
 
 
-def _chip(citation: Citation) -> str:
+def chip(citation: Citation) -> str:
+    """The marker of a citation as a link that opens its span."""
     link = span_link(citation.passage, citation.start, citation.end, citation.quote, number=citation.number)
     title = f"{label(citation.passage)}: “{one_line(citation.quote, 300)}”"
     return f'<a class="cite" href="{escape(link)}" title="{escape(title)}">{_number(citation.number)}</a>'

@@ -30,6 +30,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "confidence": answer.confidence,
         "statements": [_statement_json(statement) for statement in answer.statements],
         "citations": [_citation_json(citation) for citation in answer.citations],
+        "quotes": [_statement_json(quote) for quote in answer.quotes],
         "hits": hits_json(answer.hits),
         "model": answer.model,
         "timings": dict(answer.timings),
@@ -84,6 +85,12 @@ def sources_text(answer: Answer) -> str:
         return ""
     title = "Nearest passages:" if answer.abstained else "Sources:"
     return printable("\n".join([title, *sources]))
+
+
+def quotes_text(quotes: Sequence[Statement]) -> str:
+    """What was found for a question at once: one line a sentence, with its place."""
+    lines = [f"{quote.text} {label(citation.passage)}" for quote in quotes for citation in quote.citations]
+    return printable("\n".join(["From your documents:", *lines]) if lines else "")
 
 
 def unsupported(answer: Answer) -> list[Statement]:

@@ -15,12 +15,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from index.records import Hit, Passage
-from qa.records import Answer, Citation, Turn
-from ui.markup import answer_html, plain_html, span_link, streamed_html
+from qa.markers import without_markers
+from qa.records import Answer, Citation, Draft, Statement, Turn
+from ui.markup import answer_html, chip, plain_html, span_link, streamed_html
 from ui.render import also, label, one_line, printable, sources_text, unsupported, with_page
 
+READING = "Reading what was found…"
 KEPT_TURNS = 3  # that a question is read in the light of
 _QUESTION = re.compile(r'<div class="question" dir="auto">(.*?)</div>')
+_OPEN_QUOTES = '<details class="quotes" open>'
 _COPY = re.compile(r'href="#copy\?([^"]*)"')
 
 
@@ -40,17 +43,23 @@ def searching(documents: int | None = None) -> str:
     return f'<div class="answer writing"><p class="searching">Searching {files}…</p></div>'
 
 
-def writing(text: str) -> str:
-    """An answer of which `text` is written."""
-    return f'<div class="answer writing" dir="auto">{streamed_html(text)}</div>{_foot(text)}'
+def writing(draft: Draft) -> str:
+    """An answer that is being made: what is written of it, above the sentences that were found for it."""
+    text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{READING}</p>'
+    return f'<div class="answer writing" dir="auto">{text}</div>{_quotes(draft.quotes)}{_foot(draft.text)}'
 
 
 def finished(answer: Answer) -> str:
     """The whole answer: statements with their chips, cards of its sources, and what made it in how long."""
     kind = "answer abstained" if answer.abstained else "answer"
-    cards = _nearest(answer.hits) if answer.abstained else _sources(answer.citations)
+    cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(answer.citations)
     body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
     return f"{body}{_warning(answer)}{cards}{_foot(answer.text, sources_text(answer), _about(answer))}"
+
+
+def folded(message: Mapping[str, Any]) -> dict[str, Any]:
+    """The message, with the sentences that were found for it folded away: the conversation has gone on."""
+    return {**message, "content": html_of(message).replace(_OPEN_QUOTES, _OPEN_QUOTES.replace(" open", ""))}
 
 
 def stopped(html: str) -> str:
@@ -99,6 +108,25 @@ def _warning(answer: Answer) -> str:
         return ""
     words = "One sentence is" if count == 1 else f"{count} sentences are"
     return f'<p class="note">{words} not supported by your documents. Check before you rely on this.</p>'
+
+
+def _unsaid(answer: Answer) -> list[Statement]:
+    """The quotes whose words do not stand in the answer itself."""
+    said = one_line(answer.text)
+    return [quote for quote in answer.quotes if without_markers(quote.text).strip("“”").rstrip(".") not in said]
+
+
+def _quotes(quotes: Iterable[Statement]) -> str:
+    """The sentences of the documents that are likeliest to answer, each with its chip and its place."""
+    items = "".join(f"<li>{_quote(quote)}</li>" for quote in quotes)
+    return f"{_OPEN_QUOTES}<summary>From your documents</summary><ul>{items}</ul></details>" if items else ""
+
+
+def _quote(quote: Statement) -> str:
+    (citation,) = quote.citations
+    words = escape(one_line(without_markers(quote.text)))
+    place = f'<span class="place">{_file(citation.passage)}</span>'
+    return f'<span class="quote" dir="auto">{words}</span> {chip(citation)} {place}'
 
 
 def _sources(citations: Iterable[Citation]) -> str:

@@ -26,6 +26,7 @@
   let links = [];         // the addresses of the answer's spans, in order
   let current = '';       // the address that is open
   let place = null;       // what the server said about it
+  let pressed = null;     // the link that the pointer went down on
   let asText = false;     // the reader chose a PDF's text
 
   const part = (selector) => panel.querySelector(selector);
@@ -204,6 +205,15 @@
     else if (link.matches('.copy')) copy(link);
   }
 
+  // A growing answer is drawn anew many times a second: a link may be replaced while the button is down, and gets no click.
+  function onPress(event) { pressed = event.target.closest?.(CITE) ?? null; }
+
+  function onRelease(event) {
+    if (!pressed || pressed.isConnected) return;
+    const link = document.elementFromPoint(event.clientX, event.clientY)?.closest(CITE);
+    if (link?.getAttribute('href') === pressed.getAttribute('href')) open(link);
+  }
+
   function onKey(event) {
     const typing = event.target.matches?.('input, textarea, [contenteditable]');
     if (event.key === 'Escape') close();
@@ -291,6 +301,8 @@
       requestAnimationFrame(() => { waiting = false; tidy(); });
     }).observe(document.body, { childList: true, subtree: true });
     document.addEventListener('click', onClick, true);
+    document.addEventListener('pointerdown', onPress, true);
+    document.addEventListener('pointerup', onRelease, true);
     document.addEventListener('keydown', onKey);
     narrow.addEventListener('change', () => setInert(narrow.matches && !panel.hidden));
   }
