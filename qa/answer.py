@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from index.embed import Embedder
@@ -25,6 +27,15 @@ from qa.verify import Judge
 
 ABSTENTION = "Your documents do not say."
 MAX_QUESTION_CHARACTERS = 8_000
+
+
+Settled = tuple[str, tuple[Statement, ...], tuple[Statement, ...]]  # a text, its statements, and those left out
+
+
+class Settle(Protocol):
+    """Checks the first sentences of a text, or all."""
+
+    def __call__(self, text: str, sentences: int | None = None) -> Settled: ...
 
 
 class Retriever(Protocol):
@@ -84,12 +95,13 @@ def stream(
     yield draft
     confidence = yield from estimate_confidence(decision, engine)
     watch.lap("decide")
-    text, statements = "", tuple[Statement, ...]()
+    text, statements, dropped = "", tuple[Statement, ...](), tuple[Statement, ...]()
     if confidence >= settings.min_confidence:
         check = sentence_check(prompt.passages, judge, searched)
+        settle = partial(_settle, check=check, drops=settings.unsupported == "drop")
         written = engine.stream(prompt, max_tokens=settings.max_tokens)
-        text = yield from _write(show_markers(written, len(prompt.passages)), draft, check, watch)
-        text, statements = _finish(text, prompt, check)
+        text = yield from _write(written, draft, settle, len(prompt.passages), watch)
+        text, statements, dropped = _finish(text, prompt, settle)
         watch.lap("check")
     else:
         yield ABSTENTION
@@ -105,33 +117,55 @@ def stream(
         model=engine.name,
         timings=watch.seconds,
         quotes=draft.quotes,
+        dropped=dropped,
     )
 
 
-def _write(pieces: Iterator[str], draft: Draft, check: Check, watch: _Stopwatch) -> Generator[str | Draft, None, str]:
-    """Return the whole text; until then yield its pieces, and `draft` with every sentence that is finished."""
+def _write(
+    written: Iterator[str], draft: Draft, settle: Settle, passages: int, watch: _Stopwatch
+) -> Generator[str | Draft, None, str]:
+    """Return the text as it was written, false markers and all; until then yield its pieces, without those, and a draft
+    with every sentence that is finished.
+    """
+    raw: list[str] = []
     text, finished = "", 0
-    for piece in pieces:
+    for piece in show_markers(_copied(written, raw), passages):
         if not text:
             watch.lap("first words")
         text += piece
         yield piece
-        spans = list(statement_spans(text))[:-1]  # the last one may go on
-        if len(spans) > finished:
-            finished = len(spans)
-            statements = tuple(check(text[start:end]) for start, end in spans)
-            yield replace(draft, text=join(text, statements), statements=statements)
+        sentences = len(list(statement_spans(text))) - 1  # the last one may go on
+        if sentences > finished:
+            finished = sentences
+            shown, statements, _ = settle(text, finished)
+            yield replace(draft, text=shown, statements=statements)
     watch.lap("write")
-    return text
+    return "".join(raw)
 
 
-def _finish(text: str, prompt: Prompt, check: Check) -> tuple[str, tuple[Statement, ...]]:
-    """The text as it is shown, and its statements; the likeliest sentence is quoted behind those that stand."""
-    statements = cite(text, check)
-    text = join(text, statements).strip()
+def _copied(pieces: Iterator[str], to: list[str]) -> Iterator[str]:
+    for piece in pieces:
+        to.append(piece)
+        yield piece
+
+
+def _settle(text: str, sentences: int | None = None, *, check: Check, drops: bool) -> Settled:
+    """`text` with its first sentences, or all, as they are shown; those that are; and those that are left out."""
+    statements = cite(text, check, sentences)
+    text = join(text, statements)
+    dropped = tuple(statement for statement in statements if drops and statement.supported is False)
+    for statement in dropped:
+        text = text.replace(f"{statement.text} ", "", 1).replace(statement.text, "", 1)
+    return text, tuple(statement for statement in statements if statement not in dropped), dropped
+
+
+def _finish(text: str, prompt: Prompt, settle: Settle) -> Settled:
+    """What `settle` makes of the whole text; the likeliest sentence is quoted behind those that stand."""
+    text, statements, dropped = settle(text)
+    text = re.sub(r"\s*\n\s*\n\s*", "\n\n", text).strip() if dropped else text.strip()
     if any(statement.supported for statement in statements) and (quote := quote_likeliest(prompt, statements)):
-        return f"{text}\n\n{quote.text}", (*statements, quote)
-    return text, statements
+        return f"{text}\n\n{quote.text}", (*statements, quote), dropped
+    return text, statements, dropped
 
 
 def check_question(question: str) -> str:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial, reduce
+from itertools import islice
 from operator import or_
 
 from index.records import Passage
 from index.sentences import sentence_spans
 from qa.facts import find_facts
-from qa.markers import end_of_markers, marker_numbers, with_markers, without_markers
-from qa.records import Citation, Statement
+from qa.markers import end_of_markers, keep_markers, marker_numbers, with_markers, without_markers
+from qa.quotations import find_quotations, is_stitched, stands_in
+from qa.records import Citation, Failure, Statement
 from qa.verify import Evidence, Judge, Verdict, coverage, missing_facts
 from qa.words import content_words
 
 MAX_QUOTE_SENTENCES = 3
 # A longer quote must earn each further sentence: by at least this share of the statement's content words.
 SENTENCE_COST = 0.1
+STITCHED = "its quoted words are put together from several places"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,9 @@ Check = Callable[[str], Statement]  # of a sentence with its markers
 Compare = Callable[[str, Sequence[int]], _Checked | None]  # of a claim and the numbers of its passages
 
 
-def cite(text: str, check: Check) -> tuple[Statement, ...]:
-    """The sentences of `text` in order, with their citations and verdicts, as `check` gives them."""
-    return tuple(check(text[start:end]) for start, end in statement_spans(text))
+def cite(text: str, check: Check, sentences: int | None = None) -> tuple[Statement, ...]:
+    """The sentences of `text` in order, or the first of them, with citations and verdicts, as `check` gives them."""
+    return tuple(check(text[start:end]) for start, end in islice(statement_spans(text), sentences))
 
 
 def sentence_check(passages: Sequence[Passage], judge: Judge, question: str = "") -> Check:
@@ -44,7 +47,7 @@ def sentence_check(passages: Sequence[Passage], judge: Judge, question: str = ""
     are replaced. Else it keeps its markers and is not supported. A sentence without content is not checked.
     """
     compare = partial(_compare, passages=passages, judge=judge, question=question)
-    return cache(partial(_statement, passages=len(passages), compare=compare))
+    return cache(partial(_statement, passages=passages, compare=compare))
 
 
 def statement_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -83,19 +86,47 @@ def _windows(sentences: int) -> Iterator[range]:
             yield range(first, end)
 
 
-def _statement(sentence: str, *, passages: int, compare: Compare) -> Statement:
-    claim = without_markers(sentence)
-    numbers = [number for number in marker_numbers(sentence) if 1 <= number <= passages]
+def _statement(sentence: str, *, passages: Sequence[Passage], compare: Compare) -> Statement:
+    claim, written = without_markers(sentence), marker_numbers(sentence)
+    numbers = [number for number in written if 1 <= number <= len(passages)]
+    fabricated: tuple[Failure, ...] = ("fabricated marker",) if len(numbers) < len(written) else ()
     if not content_words(claim):
-        return Statement(with_markers(sentence, numbers), (), supported=None, score=None)
+        text = with_markers(sentence, ()) if any(map(str.isalnum, claim)) else claim  # a rule or a fence is no sentence
+        return Statement(text, (), supported=None, score=None, failures=fabricated)
     cited = compare(claim, numbers)
-    best = cited if cited and cited.verdict.supported else _repair(claim, passages, compare) or cited
-    if best is None:
-        reason = "none of the passages says this"
-        return Statement(claim, (), supported=False, score=0.0, reason=reason)
-    shown = [citation.number for citation in best.citations]
-    text = sentence if shown == numbers else with_markers(sentence, shown)
-    return Statement(text, best.citations, best.verdict.supported, best.verdict.score, best.verdict.reason)
+    if cited and cited.verdict.supported:
+        shown = [citation.number for citation in cited.citations]
+        text = keep_markers(sentence, len(passages)) if shown == numbers else with_markers(sentence, shown)
+        return Statement(text, cited.citations, True, cited.verdict.score, failures=fabricated)
+    if repaired := _repair(claim, len(passages), compare):
+        text = with_markers(sentence, [citation.number for citation in repaired.citations])
+        wrong: tuple[Failure, ...] = ("wrong passage",) if numbers else ()
+        return Statement(
+            text,
+            repaired.citations,
+            True,
+            repaired.verdict.score,
+            _mended(numbers, written),
+            failures=fabricated + wrong,
+        )
+    stitched = any(is_stitched(words, [passage.text for passage in passages]) for words in find_quotations(claim))
+    failures: tuple[Failure, ...] = (*fabricated, "stitched quote" if stitched else "unsupported")
+    if cited is None:
+        reason = STITCHED if stitched else "none of the passages says this"
+        return Statement(with_markers(sentence, ()), (), False, 0.0, reason, failures=failures)
+    shown = [citation.number for citation in cited.citations]
+    reason = STITCHED if stitched else cited.verdict.reason
+    return Statement(
+        with_markers(sentence, shown), cited.citations, False, cited.verdict.score, reason, failures=failures
+    )
+
+
+def _mended(numbers: Sequence[int], written: Sequence[int]) -> str:
+    """How the citation of a sentence that is supported was repaired; "" where it had none."""
+    if not written:
+        return ""
+    wrong = " and ".join(f"[{number}]" for number in numbers or written)
+    return f"it was cited to {wrong}, which " + ("does not say it" if numbers else "is no passage that was found")
 
 
 def _repair(claim: str, passages: int, compare: Compare) -> _Checked | None:
@@ -109,9 +140,13 @@ def _compare(
     claim: str, numbers: Sequence[int], *, passages: Sequence[Passage], judge: Judge, question: str
 ) -> _Checked | None:
     """The verdict on the claim against all its cited spans together, or against one if one is enough."""
+    quotations = find_quotations(claim)
 
     def verdict(citations: Sequence[Citation]) -> Verdict:
-        return judge.judge(claim, _evidence(citations), question)
+        found = judge.judge(claim, _evidence(citations), question)
+        if all(any(stands_in(words, c.passage.text) for c in citations) for words in quotations):
+            return found
+        return Verdict(supported=False, score=found.score / 2, reason="its quoted words do not stand there")
 
     citations = [_citation(claim, number, passages[number - 1]) for number in numbers]
     alone = [_Checked((citation,), verdict((citation,))) for citation in citations]

@@ -16,6 +16,7 @@ from weakref import WeakSet, finalize
 from index.errors import EngineError
 from qa.completions import BROKEN, LOGPROBS, RefusalError, exchange, first_word_odds, hang_up, request, stream
 from qa.cores import free_cores
+from qa.markers import marker_grammar
 from qa.records import Prompt
 from qa.thoughts import without_thoughts
 
@@ -75,7 +76,8 @@ class LlamaCppEngine:
 
     def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
         # Progress makes the server send something after every batch: only then does it notice a closed connection.
-        asked = request(prompt, max_tokens, stream=True, return_progress=True)
+        grammar = marker_grammar(len(prompt.passages))
+        asked = request(prompt, max_tokens, stream=True, return_progress=True, grammar=grammar)
         with self._explained():
             yield from stream(self._connection(), PATH, asked)
 

@@ -20,6 +20,7 @@ from transformers.cache_utils import DynamicCache, DynamicLayer
 
 from index.errors import EngineError
 from qa.cores import free_cores
+from qa.markers import can_go_on
 from qa.odds import LIKELY_TOKENS, odds
 from qa.records import Prompt
 from qa.thoughts import OPENING, without_thoughts
@@ -27,6 +28,7 @@ from qa.turns import Turns
 
 BATCH_TOKENS = {"cpu": 64, "cuda": 512}  # of a prompt, read at once: a closed stream stops between two batches
 KEPT_PROMPTS = 2  # whose keys and values are kept: what the next prompt shares with one of them is not read again
+MARKER_TOKENS = 8  # more than a marker can have
 UNFINISHED = "\N{REPLACEMENT CHARACTER}"  # ends a text as long as the last character lacks tokens
 
 
@@ -75,7 +77,9 @@ class TransformersEngine:
         Raises `EngineError` when the prompt leaves no room for an answer.
         """
         chat = self._chat(prompt)
-        yield from without_thoughts(self._pieces(chat, max_tokens), thinking=chat.rstrip().endswith(OPENING))
+        yield from without_thoughts(
+            self._pieces(chat, max_tokens, len(prompt.passages)), thinking=chat.rstrip().endswith(OPENING)
+        )
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
         ids = self._ids(self._chat(prompt))
@@ -107,11 +111,11 @@ class TransformersEngine:
             )
         return ids
 
-    def _pieces(self, chat: str, max_tokens: int) -> Iterator[str]:
+    def _pieces(self, chat: str, max_tokens: int, passages: int) -> Iterator[str]:
         """Yield the text of every token; of a character of several tokens, with the last of them."""
         tokens: list[int] = []
         written = ""
-        for token in self._tokens(self._ids(chat), max_tokens):
+        for token in self._tokens(self._ids(chat), max_tokens, passages):
             tokens += token
             text = self._decode(tokens)
             if text.endswith(UNFINISHED):
@@ -120,19 +124,31 @@ class TransformersEngine:
                 yield text[len(written) :]
                 written = text
 
-    def _tokens(self, ids: list[int], max_tokens: int) -> Iterator[list[int]]:
+    def _tokens(self, ids: list[int], max_tokens: int, passages: int) -> Iterator[list[int]]:
         """Yield the most likely next token again and again; before the first, an empty list for every batch read."""
+        tokens: list[int] = []
         cache = self._begun(ids)
         for logits in self._read(ids, cache):  # noqa: B007 - the last of them begins the answer
             yield []
         room = min(max_tokens, self.context_tokens - len(ids))
         for written in range(1, room + 1):
-            token = int(logits.argmax())
+            token = self._likeliest(logits, tokens, passages)
             if token in self._ends:
                 return
+            tokens.append(token)
             yield [token]
             if written < room:
                 logits = self._forward([token], cache)
+
+    def _likeliest(self, logits: torch.Tensor, tokens: list[int], passages: int) -> int:
+        """The likeliest token after `tokens` of which no marker but one of `passages` passages can come.
+
+        The end of the text where there is none such among the likeliest.
+        """
+        likely: list[int] = logits.topk(min(LIKELY_TOKENS, len(logits))).indices.tolist()
+        before = self._decode(tokens[-MARKER_TOKENS:])
+        fitting = (t for t in likely if t in self._ends or can_go_on(before + self._decode([t]), passages))
+        return next(fitting, int(self._tokenizer.eos_token_id))
 
     def _read(self, ids: list[int], cache: DynamicCache) -> Iterator[torch.Tensor]:  # (vocabulary,) float32
         """Read what `cache` lacks of `ids`; yield the logits of the next token after every batch.

@@ -1,12 +1,19 @@
-"""Markers: the printed `[n]` that ties a sentence to a passage. Reading them, hiding false ones, writing them."""
+"""Markers: the printed `[n]` that ties a sentence to a passage. Reading them, hiding false ones, writing them.
+
+An engine that runs here is held to a grammar, so that it cannot even begin a marker of a passage that was not given;
+what an endpoint writes is read leniently, and such markers are left out.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 # What models write for [1]: [1, 2], [^1], 【1】, ［1］.
 _MARKER = re.compile(r"\s*[\[【［]\s*\^?\s*(\d{1,4}(?:\s*[,;]\s*\d{1,4})*)\s*[\]】］]")
+NO_SOURCE = "[no source]"  # stands where a sentence has no marker
+_NO_SOURCE = re.compile(r"\s*\[no source\]", re.IGNORECASE)
 _UNFINISHED = re.compile(r"\s*(?:[\[【［][\s\d,;^]*)?\Z")
 _SENTENCE_END = re.compile(r"[.!?…。！？]*[\"”’)]*\Z")
 
@@ -46,17 +53,42 @@ def marker_numbers(text: str) -> list[int]:
 
 def without_markers(text: str) -> str:
     """`text` without its markers."""
-    return _MARKER.sub("", text).strip()
+    return without_no_source(_MARKER.sub("", text)).strip()
+
+
+def without_no_source(text: str) -> str:
+    """`text` without "[no source]"."""
+    return _NO_SOURCE.sub("", text)
 
 
 def with_markers(sentence: str, numbers: Iterable[int]) -> str:
-    """`sentence` with its markers replaced by those of `numbers`, before its closing punctuation."""
+    """`sentence` with the markers of `numbers` alone, or with "[no source]", before its closing punctuation."""
     bare = without_markers(sentence)
-    markers = "".join(f"[{number}]" for number in numbers)
-    if not markers:
-        return bare
+    markers = "".join(f"[{number}]" for number in numbers) or NO_SOURCE
     cut = _first(_SENTENCE_END, bare)
-    return f"{bare[:cut]} {markers}{bare[cut:]}"
+    return f"{bare[:cut]} {markers}{bare[cut:]}".lstrip()
+
+
+def marker_grammar(count: int) -> str:
+    """The grammar, as llama.cpp reads it, of all texts whose markers are `[n]`, 1 <= n <= count."""
+    numbers = "".join(f' | "[{number}]"' for number in range(1, count + 1))
+    return rf"root ::= ([^\[【［] | [\[【［] [^0-9 \t\r\n\u00A0^\[【［]{numbers})*"
+
+
+@cache
+def _beginning(count: int) -> re.Pattern[str]:
+    numbers = "|".join(map(str, range(1, count + 1))) or "(?!)"
+    begun = "|".join({str(number)[:length] for number in range(1, count + 1) for length in (1, 2, 3)})
+    return re.compile(rf"(?:[^\[【［]|[\[【［][^\d\s^\[【［]|\[(?:{numbers})\])*+(?:[【［]|\[(?:{begun})?)?")
+
+
+def can_go_on(text: str, count: int) -> bool:
+    """Whether `text` is the beginning of a text that `marker_grammar` allows.
+
+    >>> can_go_on("It is so [1], or [1", 12), can_go_on("It is so [3", 2), can_go_on("a[i] = [", 2)
+    (True, False, True)
+    """
+    return _beginning(count).fullmatch(text) is not None
 
 
 def end_of_markers(text: str, position: int) -> int:

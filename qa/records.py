@@ -71,16 +71,25 @@ class Citation:
         return self.passage.page
 
 
+# What can be wrong with a sentence as a model writes it: it cites a passage that was never given; or one that does not
+# say it, while another does; it quotes words that stand in no one place; or no passage says it.
+Failure = Literal["fabricated marker", "wrong passage", "stitched quote", "unsupported"]
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of the answer, with its markers, and what the check of it said."""
+    """One sentence of the answer, with its markers, and what the check of it said.
+
+    Its text ends with the markers of its citations, or with "[no source]".
+    """
 
     text: str  # with its markers, as shown
     citations: tuple[Citation, ...]
-    supported: bool | None  # None: not checked (it claims nothing, or cites nothing)
+    supported: bool | None  # None: not checked (it claims nothing)
     score: float | None  # 0 to 1; a higher score is better supported
-    reason: str = ""  # why it is not supported, in words
+    reason: str = ""  # why it is not supported, or how its citation was repaired, in words
     verbatim: bool = False  # whether it only quotes
+    failures: tuple[Failure, ...] = ()  # of the sentence as it was written, also where they could be repaired
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,7 @@ class Answer:
     model: str
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
     quotes: tuple[Statement, ...] = ()  # the sentences of the documents that are likeliest to answer
+    dropped: tuple[Statement, ...] = ()  # unsupported ones that the settings leave out of `text` and `statements`
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -16,6 +16,7 @@ from typing import Any, get_args, get_type_hints
 from index.errors import SettingsError
 
 ENGINES = ("llamacpp", "transformers", "openai", "extractive")
+UNSUPPORTED = ("mark", "drop")
 SETTINGS_FILE = Path("quoth.toml")
 PREFIX = "QUOTH_"
 
@@ -44,11 +45,14 @@ class Settings:
     context_tokens: int = 4096  # prompt and answer together
     max_tokens: int = 200  # of an answer
     min_confidence: float = 0.25  # that the passages hold the answer; below it Quoth abstains; 0 to 1
+    unsupported: str = "mark"  # a sentence that no passage supports is shown as such ("mark"), or left out ("drop")
     threads: int = 0  # of the language model; 0: as many as there are cores
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
             raise SettingsError(f"The engine '{self.engine}' is not known. Choose one of: {', '.join(ENGINES)}.")
+        if self.unsupported not in UNSUPPORTED:
+            raise SettingsError(f"The setting 'unsupported' is '{self.unsupported}'; it must be 'mark' or 'drop'.")
         for name in ("k", "evidence_tokens", "context_tokens", "max_tokens"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 1.")

@@ -33,7 +33,7 @@ def run_all(text: str, question: str = "How many days of leave?", **arguments: A
             embedder=FakeEmbedder(),
             engine=engine,
             judge=LexicalJudge(),
-            settings=Settings(),
+            settings=arguments.pop("settings", None) or Settings(),
             **arguments,
         )
     )
@@ -101,6 +101,27 @@ def test_an_unsupported_sentence_is_shown_as_such_beside_a_supported_one() -> No
     _, answer = run("You get 25 days of leave [1]. Parking costs 90 euros a month [2].")
     assert [statement.supported for statement in answer.statements] == [True, False]
     assert not answer.abstained
+
+
+def test_an_unsupported_sentence_is_left_out_where_that_is_set() -> None:
+    text = "Parking costs 90 euros [2]. You get 25 days of leave [1].\n\n- Dogs eat free.\n\nThey expire on 31 March."
+    pieces = run_all(text, settings=Settings(unsupported="drop"))
+    answer = pieces[-1]
+    assert isinstance(answer, Answer)
+    assert answer.text == "You get 25 days of leave [1].\n\nThey expire on 31 March [1]."
+    assert [statement.text for statement in answer.dropped] == [
+        "Parking costs 90 euros [2].",
+        "- Dogs eat free [no source].",
+    ]
+    assert [statement.supported for statement in answer.statements] == [True, True]
+    assert not any("90" in piece.text for piece in pieces if isinstance(piece, Draft))
+
+
+def test_a_marker_of_no_passage_is_never_shown_and_told_as_fabricated() -> None:
+    pieces, answer = run("You get 25 days of leave [7]. They expire on 31 March [1].")
+    assert "[7]" not in "".join(pieces)
+    assert answer.text == "You get 25 days of leave [1]. They expire on 31 March [1]."
+    assert [statement.failures for statement in answer.statements] == [("fabricated marker",), ()]
 
 
 def test_an_answer_without_a_single_supported_sentence_is_withdrawn() -> None:

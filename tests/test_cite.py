@@ -1,12 +1,13 @@
 """Every sentence is tied to the exact words it rests on, or said not to be."""
 
+import re
 from collections.abc import Sequence
 
 from fakes import make_passage
 
 from index.records import Passage
+from qa.cite import STITCHED, join, locate, sentence_check, statement_spans
 from qa.cite import cite as cite_by
-from qa.cite import join, locate, sentence_check, statement_spans
 from qa.records import Statement
 from qa.verify import Judge, LexicalJudge
 
@@ -72,6 +73,7 @@ def test_a_sentence_that_nothing_supports_and_that_cites_nothing_has_no_citation
     (statement,) = cite("Dogs are welcome in the canteen.", [LEAVE, PARKING], LexicalJudge())
     assert statement.supported is False
     assert statement.citations == ()
+    assert statement.text == "Dogs are welcome in the canteen [no source]."
 
 
 def test_a_sentence_that_needs_two_passages_is_checked_against_both() -> None:
@@ -90,6 +92,7 @@ def test_a_sentence_without_content_is_not_checked() -> None:
     (statement,) = cite("It is so [1].", [LEAVE], LexicalJudge())
     assert statement.supported is None
     assert statement.citations == ()
+    assert statement.text == "It is so [no source]."
 
 
 def test_markers_behind_the_full_stop_belong_to_the_sentence_before() -> None:
@@ -127,3 +130,68 @@ def test_the_first_statements_replace_the_first_sentences_and_the_rest_stays() -
 def test_a_sentence_is_checked_once() -> None:
     check = sentence_check([LEAVE], LexicalJudge())
     assert check("You get 25 days of leave.") is check("You get 25 days of leave.")
+
+
+def test_a_fabricated_marker_is_told_and_its_sentence_cited_anew() -> None:
+    (statement,) = cite("Parking costs 40 euros a month [7].", [LEAVE, PARKING], LexicalJudge())
+    assert statement.failures == ("fabricated marker",)
+    assert statement.supported
+    assert statement.text == "Parking costs 40 euros a month [2]."
+    assert statement.reason == "it was cited to [7], which is no passage that was found"
+
+
+def test_a_wrong_passage_is_told_with_what_it_was() -> None:
+    (statement,) = cite("Parking costs 40 euros a month [1].", [LEAVE, PARKING], LexicalJudge())
+    assert statement.failures == ("wrong passage",)
+    assert statement.reason == "it was cited to [1], which does not say it"
+
+
+def test_a_quote_stitched_from_several_places_is_not_supported() -> None:
+    text = "The handbook says “five unused days carry over into the next year and expire on 31 March” [1]."
+    stitched = make_passage(
+        "Up to five unused days carry over into the next year. Vouchers lapse and expire on 31 March."
+    )
+    (statement,) = cite(text, [stitched], LexicalJudge())
+    assert statement.failures == ("stitched quote",)
+    assert statement.supported is False
+    assert statement.reason == STITCHED
+    (honest,) = cite("It says “five unused days carry over into the next year” [1].", [stitched], LexicalJudge())
+    assert (honest.failures, honest.supported) == ((), True)
+
+
+def test_a_quote_of_another_passage_is_cited_to_that_one() -> None:
+    (statement,) = cite("It says “Parking costs 40 euros a month” [1].", [LEAVE, PARKING], LexicalJudge())
+    assert (statement.failures, statement.text) == (
+        ("wrong passage",),
+        "It says “Parking costs 40 euros a month” [2].",
+    )
+
+
+def test_an_unsupported_sentence_is_told_from_the_other_failures() -> None:
+    for text in (
+        "Parking costs 60 euros a month [2].",
+        "Dogs are welcome in the canteen.",
+        "He said “dogs eat for free here” [1].",
+    ):
+        (statement,) = cite(text, [LEAVE, PARKING], LexicalJudge())
+        assert statement.failures == ("unsupported",)
+
+
+def test_a_sentence_that_nothing_is_wrong_with_has_no_failures() -> None:
+    for text in ("Parking costs 40 euros a month [2].", "Parking costs 40 euros a month."):
+        (statement,) = cite(text, [LEAVE, PARKING], LexicalJudge())
+        assert (statement.failures, statement.reason) == ((), "")
+
+
+def test_every_sentence_ends_with_a_marker_or_with_no_source() -> None:
+    text = (
+        "Well.\n\n- Parking costs 40 euros【2】\n- Dogs eat free [9]\n---\nIt is so. You get 25 days of leave [1, 2]."
+    )
+    statements = cite(text, [LEAVE, PARKING], LexicalJudge())
+    assert [re.findall(r"\[[^\]]*\]", s.text) for s in statements if any(map(str.isalnum, s.text))] == [
+        ["[no source]"],
+        ["[2]"],
+        ["[no source]"],
+        ["[no source]"],
+        ["[1]"],
+    ]

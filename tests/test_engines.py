@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice, takewhile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from qa.engine_extractive import ExtractiveEngine
 from qa.engine_llamacpp import LlamaCppEngine
 from qa.engine_openai import OpenAIEngine
 from qa.engine_transformers import TransformersEngine
+from qa.markers import marker_numbers
 from qa.records import Message, Prompt
 
 CONTEXT_TOKENS = 512
@@ -151,6 +153,17 @@ def test_a_language_model_reads_the_whole_conversation_and_writes_english(engine
     example = (Message("user", "What is the capital of Italy?"), Message("assistant", "Rome."))
     prompt = Prompt((), (*example, Message("user", "What is the capital of France?")))
     assert "".join(engine.stream(prompt, max_tokens=12)).startswith("Paris")
+
+
+@in_process
+def test_no_marker_but_one_of_a_given_passage_can_be_written(engine: Engine) -> None:
+    def numbers(passages: int) -> list[int]:
+        question = "Repeat this line: It is so [7] [8] [9]. It is so [7] [8] [9]."
+        prompt = replace(ask(question), passages=(make_passage("So."),) * passages)
+        return marker_numbers("".join(engine.stream(prompt, max_tokens=40)))
+
+    assert {7, 8, 9} & set(numbers(9)), "it would write them if it could"
+    assert set(numbers(2)) <= {1, 2}
 
 
 @every_llm

@@ -2,7 +2,15 @@
 
 import pytest
 
-from qa.markers import end_of_markers, keep_markers, marker_numbers, show_markers, with_markers, without_markers
+from qa.markers import (
+    can_go_on,
+    end_of_markers,
+    keep_markers,
+    marker_numbers,
+    show_markers,
+    with_markers,
+    without_markers,
+)
 
 TEXT = "Nvidia fell 17 % [1]. It lost 589 billion dollars[2] 【3】. A list [1, 2, 9] and [not one]. End [9]."
 SHOWN = "Nvidia fell 17 % [1]. It lost 589 billion dollars [2] [3]. A list [1][2] and [not one]. End."
@@ -38,7 +46,8 @@ def test_numbers_are_read_in_order_and_once() -> None:
 def test_markers_are_written_before_the_closing_punctuation() -> None:
     assert with_markers("He said “no.” [4]", [1, 2]) == "He said “no [1][2].”"
     assert with_markers("A row of a table", [3]) == "A row of a table [3]"
-    assert with_markers("Nothing [4].", []) == "Nothing."
+    assert with_markers("Nothing [4].", []) == "Nothing [no source]."
+    assert with_markers("Nothing [no source].", [2]) == "Nothing [2]."
 
 
 def test_without_markers_leaves_the_sentence() -> None:
@@ -48,3 +57,20 @@ def test_without_markers_leaves_the_sentence() -> None:
 def test_markers_behind_a_full_stop_are_found() -> None:
     text = "It fell. [1] [2] Then"
     assert text[: end_of_markers(text, 8)] == "It fell. [1] [2]"
+
+
+@pytest.mark.parametrize("text", ["So [1][2], a[i] and [see 3].", "【note】 [12] x", "[1] [x9]", "no brackets 12"])
+def test_what_is_allowed_is_allowed_at_every_step(text: str) -> None:
+    assert all(can_go_on(text[:i], 12) for i in range(len(text) + 1))
+
+
+@pytest.mark.parametrize(
+    "marker", ["[3]", "[0]", "[12]", "[ 1]", "[^1]", "【1】", "［2］", "[[3]", "[1, 2]", "[\u00a03]", "[2,3]"]
+)
+def test_a_marker_of_no_passage_cannot_be_finished(marker: str) -> None:
+    assert not can_go_on(f"So {marker}", 2)
+
+
+def test_without_passages_no_marker_can_be_begun() -> None:
+    assert can_go_on("So [", 0)
+    assert not can_go_on("So [1", 0)

@@ -159,3 +159,20 @@ def test_plain_text_shows_exactly_its_characters() -> None:
     html = plain_html(f"{HOSTILE}\r\n\n*a* [b](c)")
     assert Tags(html).tags == ["br", "br"]
     assert unescape(html.replace("<br>", "\n")) == f"{HOSTILE}\n\n*a* [b](c)"
+
+
+def test_a_sentence_without_a_source_says_so_in_words() -> None:
+    none = say("Dogs eat free [no source].", supported=False, reason="none of the passages says this")
+    html = answer_html(
+        "Dogs eat free [no source]. So it is [no source].", [none, say("So it is [no source].", supported=None)]
+    )
+    assert Tags(html).text.count("no source") == 2
+    assert "Not supported by your documents (none of the passages says this)." in html
+    assert "[no source]" not in Tags(html).text
+
+
+def test_a_citation_that_was_repaired_is_told() -> None:
+    html = answer_html("So [1].", [say("So [1].", LEAVE_CITATION, reason="it was cited to [2], which does not say it")])
+    assert "cited anew" in html
+    assert "Cited anew: it was cited to [2], which does not say it." in html
+    assert 'class="doubt"' not in html

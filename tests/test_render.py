@@ -120,3 +120,12 @@ def test_a_passage_from_an_archive_is_named_by_the_file_in_it_and_its_page() -> 
         "2.1 Keys": "papers",  # a document that is only named like an archive
     }.items():
         assert label(replace(found, heading=heading)) == name
+
+
+def test_repaired_citations_and_left_out_sentences_are_told_in_text_and_markdown() -> None:
+    mended = say("So [1].", supported=True, reason="it was cited to [2], which does not say it")
+    answer = replace(reply("q", mended), dropped=(say("Gone.", supported=False),))
+    assert "Cited anew: it was cited to [2], which does not say it: “So [1].”" in to_text(answer)
+    assert "One sentence that your documents do not support was left out." in to_text(answer)
+    assert "was left out" in to_markdown(answer)
+    assert to_json(answer)["dropped"][0]["text"] == "Gone."  # type: ignore[index]

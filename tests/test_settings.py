@@ -33,6 +33,7 @@ def test_an_argument_that_is_not_given_changes_nothing(file: Path) -> None:
         ({"QUOTH_MIN_CONFIDENCE": "1.5"}, "from 0 to 1"),
         ({"QUOTH_ENGINE": "gpt"}, "Choose one of: llamacpp"),
         ({"QUOTH_ENGINE": "openai"}, "QUOTH_BASE_URL"),
+        ({"QUOTH_UNSUPPORTED": "hide"}, "'mark' or 'drop'"),
     ],
 )
 def test_a_setting_without_sense_is_refused_with_the_cure(file: Path, environ: dict[str, str], message: str) -> None:

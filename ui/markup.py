@@ -16,8 +16,9 @@ from urllib.parse import urlencode
 from markdown_it import MarkdownIt
 
 from index.records import Passage
+from qa.markers import NO_SOURCE, without_no_source
 from qa.records import Citation, Statement
-from ui.render import label, one_line, warning
+from ui.render import label, mended, one_line, warning
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([a-z]+)(\\d*){_CLOSE}")
@@ -85,11 +86,13 @@ class _Marking:
     def add(self, statement: Statement) -> str:
         """The statement's text, with marks for its citations and, where its check failed, around its words."""
         cited = {citation.number: citation for citation in reversed(statement.citations)}
-        text = _MARKER.sub(lambda marker: self._chip_mark(marker, cited), _clean(statement.text))
-        if statement.supported is not False:
+        text = _MARKER.sub(lambda marker: self._chip_mark(marker, cited), _clean(without_no_source(statement.text)))
+        flag = _flag(statement)
+        if not flag:
             return text
-        self.flags.append(_flag(statement))
-        return _doubt_lines(text, _mark("flag", len(self.flags) - 1))
+        self.flags.append(flag)
+        mark = _mark("flag", len(self.flags) - 1)
+        return _doubt_lines(text, mark) if statement.supported is False else f"{text.rstrip()}{mark}"
 
     def _chip_mark(self, marker: re.Match[str], cited: dict[int, Citation]) -> str:
         citation = cited.get(int(marker[1]))
@@ -141,8 +144,16 @@ def _number(number: int | str) -> str:
 
 
 def _flag(statement: Statement) -> str:
-    words = f"{warning(statement)}."
-    return f'<span class="flag" tabindex="0">not supported<span class="why">{escape(words)}</span></span>'
+    """What the reader must know of a sentence: that it is not supported, has no source, or was cited anew."""
+    if statement.supported is False:
+        kind, name, words = "", "not supported" if statement.citations else "no source", warning(statement)
+    elif NO_SOURCE in statement.text:
+        kind, name, words = " plain", "no source", "It says nothing that could be checked"
+    elif statement.reason:
+        kind, name, words = " plain", "cited anew", mended(statement)
+    else:
+        return ""
+    return f'<span class="flag{kind}" tabindex="0">{name}<span class="why">{escape(words)}.</span></span>'
 
 
 def _mark(kind: str, number: int | str = "") -> str:

@@ -30,6 +30,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "confidence": answer.confidence,
         "statements": [_statement_json(statement) for statement in answer.statements],
         "citations": [_citation_json(citation) for citation in answer.citations],
+        "dropped": [_statement_json(statement) for statement in answer.dropped],
         "quotes": [_statement_json(quote) for quote in answer.quotes],
         "hits": hits_json(answer.hits),
         "model": answer.model,
@@ -42,7 +43,7 @@ def to_text(answer: Answer) -> str:
 
     Control characters, which a document may hold and a terminal would obey, are left out.
     """
-    parts = [answer.text.strip(), "\n".join(map(_warned, unsupported(answer))), sources_text(answer)]
+    parts = [answer.text.strip(), "\n".join(_notes(answer)), sources_text(answer)]
     return printable("\n\n".join(part for part in parts if part))
 
 
@@ -51,7 +52,7 @@ def to_markdown(answer: Answer) -> str:
 
     Images and raw HTML become text, so that nothing is fetched where it is pasted.
     """
-    warnings = "\n".join(f"> {_escape(_warned(statement))}" for statement in unsupported(answer))
+    warnings = "\n".join(f"> {_escape(note)}" for note in _notes(answer))
     sources = "\n".join(f"- {_escape(source)}" for source in _sources(answer))
     parts = [_defuse(answer.text.strip()), warnings, sources]
     return printable("\n\n".join(part for part in parts if part))
@@ -104,6 +105,18 @@ def warning(statement: Statement) -> str:
     return f"Not supported by {by}" + (f" ({statement.reason.rstrip('.')})" if statement.reason else "")
 
 
+def mended(statement: Statement) -> str:
+    """How the citation of a sentence was repaired: `Cited anew: it was cited to [1], which does not say it`."""
+    return f"Cited anew: {statement.reason}"
+
+
+def left_out(answer: Answer) -> str:
+    """How many sentences were left out because nothing supports them, in words; "" for none."""
+    count = len(answer.dropped)
+    words, was = ("One sentence", "was") if count == 1 else (f"{count} sentences", "were")
+    return f"{words} that your documents do not support {was} left out." if count else ""
+
+
 def label(passage: Passage) -> str:
     """Where a passage is, in words: `Employee handbook, p. 3`, and under what other names the same document is held."""
     return with_page(passage, passage.title) + also(passage)
@@ -144,8 +157,15 @@ def _place(hit: Hit) -> str:
     return f"{label(hit.passage)} [{hit.passage.document_id}], {hit.score:.3f}"
 
 
-def _warned(statement: Statement) -> str:
-    return f"{warning(statement)}: “{one_line(statement.text)}”"
+def _notes(answer: Answer) -> list[str]:
+    """What the reader must know of the sentences: those not supported, those cited anew, those left out."""
+    notes = [f"{warning(statement)}: {_told(statement)}" for statement in unsupported(answer)]
+    notes += [f"{mended(s)}: {_told(s)}" for s in answer.statements if s.supported and s.reason]
+    return [*notes, *filter(None, [left_out(answer)])]
+
+
+def _told(statement: Statement) -> str:
+    return f"“{one_line(statement.text)}”"
 
 
 def _defuse(text: str) -> str:
@@ -162,6 +182,7 @@ def _statement_json(statement: Statement) -> dict[str, object]:
         "supported": statement.supported,
         "score": statement.score,
         "reason": statement.reason,
+        "failures": list(statement.failures),
         "citations": [_citation_json(citation) for citation in statement.citations],
     }
 

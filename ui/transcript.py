@@ -18,7 +18,7 @@ from index.records import Hit, Passage
 from qa.markers import without_markers
 from qa.records import Answer, Citation, Draft, Statement, Turn
 from ui.markup import answer_html, chip, plain_html, span_link, streamed_html
-from ui.render import also, label, one_line, printable, sources_text, unsupported, with_page
+from ui.render import also, label, left_out, one_line, printable, sources_text, unsupported, with_page
 
 READING = "Reading what was found…"
 KEPT_TURNS = 3  # that a question is read in the light of
@@ -104,10 +104,9 @@ def _said(message: Mapping[str, Any]) -> str:
 
 def _warning(answer: Answer) -> str:
     count = len(unsupported(answer))
-    if count == 0:
-        return ""
     words = "One sentence is" if count == 1 else f"{count} sentences are"
-    return f'<p class="note">{words} not supported by your documents. Check before you rely on this.</p>'
+    doubt = f"{words} not supported by your documents. Check before you rely on this." if count else ""
+    return "".join(f'<p class="note">{note}</p>' for note in (doubt, left_out(answer)) if note)
 
 
 def _unsaid(answer: Answer) -> list[Statement]:

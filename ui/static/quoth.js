@@ -272,7 +272,7 @@
   function summary(answer) {
     if (answer.matches('.failed, .abstained, .cut')) return answer.classList.contains('cut') ? 'Stopped' : answer.textContent;
     const sources = answer.parentElement.querySelectorAll('.sources li').length;
-    const doubts = answer.querySelectorAll('.flag').length;
+    const doubts = answer.querySelectorAll('.flag:not(.plain)').length;
     return `Answer ready, ${sources} ${sources === 1 ? 'source' : 'sources'}` +
       (doubts ? `, ${doubts} ${doubts === 1 ? 'sentence' : 'sentences'} not supported` : '');
   }
