@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -106,6 +107,13 @@ class Index:
         if document is None:
             raise _missing(document_id)
         return document
+
+    def changed_on(self, document_id: str) -> date:
+        """The day on which the document's file was last changed. Raises `MissingDocumentError`."""
+        filed = self._catalog.files().get(document_id)
+        if filed is None:
+            raise _missing(document_id)
+        return date.fromtimestamp(filed.stamp.mtime_ns / 1e9)
 
     def documents(self) -> list[Listing]:
         """What the index holds, one listing a document, by id."""

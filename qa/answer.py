@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from typing import Protocol
 
 from index.embed import Embedder
 from index.errors import QuestionError
-from index.records import Hit
+from index.records import Document, Hit
 from qa.cite import Check, cite, join, sentence_check, statement_spans
+from qa.conflicts import concerns, contradicted_premise, date_sides, find_conflicts, is_settled
+from qa.dating import Dated, date_document
 from qa.engine import Engine
 from qa.evidence import estimate_confidence
 from qa.excerpt import choose_excerpts
 from qa.markers import show_markers
 from qa.prompt import compose, compose_decision
 from qa.quotes import quote_best, quote_likeliest
-from qa.records import Answer, Draft, Piece, Prompt, Statement, Turn
+from qa.records import Answer, Conflict, Draft, Piece, Prompt, Statement, Turn
 from qa.rewrite import standalone
 from qa.salience import score_sentences
 from qa.settings import Settings
 from qa.verify import Judge
 
 ABSTENTION = "Your documents do not say."
+OTHERWISE = "Your documents say otherwise:"  # where a question takes for granted what they deny
 MAX_QUESTION_CHARACTERS = 8_000
 
 
@@ -42,6 +46,10 @@ class Retriever(Protocol):
     """The part of an index that answering uses."""
 
     def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]: ...
+
+    def document(self, document_id: str) -> Document: ...
+
+    def changed_on(self, document_id: str) -> date: ...
 
 
 @dataclass(slots=True)
@@ -83,9 +91,10 @@ def stream(
     searched = standalone(question, history)
     hits = tuple(index.search(searched, k=settings.k, within=within))
     watch.lap("search")
+    sentences = score_sentences(searched, hits, embedder)
     excerpts = choose_excerpts(
         [hit.passage for hit in hits],
-        score_sentences(searched, hits, embedder),
+        sentences,
         budget_tokens=settings.evidence_tokens,
         count_tokens=engine.count_tokens,
     )
@@ -93,19 +102,23 @@ def stream(
     draft = Draft(searched, quote_best(prompt))
     watch.lap("compose")
     yield draft
-    confidence = yield from estimate_confidence(decision, engine)
-    watch.lap("decide")
-    text, statements, dropped = "", tuple[Statement, ...](), tuple[Statement, ...]()
-    if confidence >= settings.min_confidence:
-        check = sentence_check(prompt.passages, judge, searched)
-        settle = partial(_settle, check=check, drops=settings.unsupported == "drop")
-        written = engine.stream(prompt, max_tokens=settings.max_tokens)
-        text = yield from _write(written, draft, settle, len(prompt.passages), watch)
-        text, statements, dropped = _finish(text, prompt, settle)
-        watch.lap("check")
+    confidence, text, statements, dropped = 1.0, "", tuple[Statement, ...](), tuple[Statement, ...]()
+    if otherwise := contradicted_premise(searched, prompt.sentences, prompt.passages):
+        text, statements = f"{OTHERWISE} {otherwise.text}", (otherwise,)
     else:
-        yield ABSTENTION
+        confidence = yield from estimate_confidence(decision, engine)
+        watch.lap("decide")
+        if confidence >= settings.min_confidence:
+            check = sentence_check(prompt.passages, judge, searched)
+            settle = partial(_settle, check=check, drops=settings.unsupported == "drop")
+            written = engine.stream(prompt, max_tokens=settings.max_tokens)
+            text = yield from _write(written, draft, settle, len(prompt.passages), watch)
+            text, statements, dropped = _finish(text, prompt, settle)
+        else:
+            yield ABSTENTION
     abstained = not any(statement.supported for statement in statements)
+    conflicts = _conflicts(searched, index, find_conflicts(searched, hits, sentences, prompt.passages), statements)
+    watch.lap("check")
     yield Answer(
         question=question,
         searched=searched,
@@ -117,8 +130,21 @@ def stream(
         model=engine.name,
         timings=watch.seconds,
         quotes=draft.quotes,
+        conflicts=conflicts,
         dropped=dropped,
     )
+
+
+def _conflicts(
+    question: str, index: Retriever, found: Iterable[Conflict], statements: Sequence[Statement]
+) -> tuple[Conflict, ...]:
+    """Of the conflicts found, with their dates, those that the answer rests on and the question does not settle."""
+
+    def date_of(document_id: str) -> Dated:
+        return date_document(index.document(document_id), index.changed_on(document_id))
+
+    dated = [date_sides(conflict, date_of) for conflict in found if concerns(conflict, statements)]
+    return tuple(conflict for conflict in dated if not is_settled(question, conflict))
 
 
 def _write(

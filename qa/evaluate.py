@@ -103,6 +103,9 @@ class Report:
             "correct as written, without the quoted sentence": _share(r.written_correctly for r in answerable),
             "correct and cites the right document": _share(r.correct and r.cites_right for r in answerable),
             "unanswerable: abstained": _share(r.answer.abstained for r in unanswerable),
+            "answered, and shown with documents that disagree": _share(
+                bool(r.answer.conflicts) for r in self.results if not r.answer.abstained
+            ),
             "statements shown as supported": _share(bool(s.supported) for s in statements),
         }
 

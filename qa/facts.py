@@ -110,6 +110,13 @@ def find_facts(text: str) -> Facts:
     )
 
 
+def first_date(text: str) -> Date | None:
+    """The date of `text` that comes first, of those with a year; None where there is none."""
+    matches = (match for pattern in _DATES for match in pattern.finditer(text) if match["year"])
+    dates = ((match.start(), found) for match in matches if (found := _date(match)))
+    return min(dates, key=lambda pair: pair[0], default=(0, None))[1]
+
+
 def is_negated(text: str) -> bool:
     """Whether `text` denies something."""
     folded = [token.casefold().replace("’", "'") for token in tokens(text)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.records import Passage
 from qa.markers import without_markers
 from qa.records import Citation, Prompt, ScoredSentence, Statement
 
@@ -25,7 +26,7 @@ def best_sentences(prompt: Prompt) -> list[ScoredSentence]:
 
 def quote_best(prompt: Prompt) -> tuple[Statement, ...]:
     """The best sentences as statements: what can be shown at once, before a model has written a word."""
-    return tuple(_quote(prompt, sentence) for sentence in best_sentences(prompt))
+    return tuple(quote_sentence(prompt.passages[s.rank], s, s.rank + 1) for s in best_sentences(prompt))
 
 
 def quote_likeliest(prompt: Prompt, statements: Sequence[Statement]) -> Statement | None:
@@ -36,7 +37,7 @@ def quote_likeliest(prompt: Prompt, statements: Sequence[Statement]) -> Statemen
     likeliest = max(prompt.sentences, key=lambda sentence: sentence.score, default=None)
     if likeliest is None:
         return None
-    statement = _quote(prompt, likeliest)
+    statement = quote_sentence(prompt.passages[likeliest.rank], likeliest, likeliest.rank + 1)
     (own,) = statement.citations
     quoted = [citation for other in statements for citation in other.citations]
     if any(c.document_id == own.document_id and c.start < own.end and own.start < c.end for c in quoted):
@@ -46,13 +47,16 @@ def quote_likeliest(prompt: Prompt, statements: Sequence[Statement]) -> Statemen
 
 def quoted_line(prompt: Prompt, sentence: ScoredSentence) -> str:
     """The sentence on one line, without the bullet of a list that it stood in and without markers."""
-    text = prompt.passages[sentence.rank].text[sentence.start : sentence.end]
+    return _one_line(prompt.passages[sentence.rank].text[sentence.start : sentence.end])
+
+
+def _one_line(text: str) -> str:
     return re.sub(r"^(?:[-*•#>]+ )+", "", " ".join(without_markers(text).split()))
 
 
-def _quote(prompt: Prompt, sentence: ScoredSentence) -> Statement:
-    passage, number = prompt.passages[sentence.rank], sentence.rank + 1
+def quote_sentence(passage: Passage, sentence: ScoredSentence, number: int) -> Statement:
+    """A sentence of the passage, whose marker is `[number]`, as a statement that only quotes it."""
     quote = passage.text[sentence.start : sentence.end]
     citation = Citation(number, passage, quote, passage.start + sentence.start, passage.start + sentence.end)
-    text = f"“{quoted_line(prompt, sentence)}” [{number}]"
+    text = f"“{_one_line(quote)}” [{number}]"
     return Statement(text, (citation,), supported=True, score=1.0, verbatim=True)

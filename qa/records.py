@@ -93,6 +93,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """What two documents say differently of the same thing."""
+
+    sides: tuple[Statement, ...]  # what each says, quoted
+    dates: tuple[str, ...] = ()  # of each side's document, in words, the newest first
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What is known by now of an answer that is still being made. Pieces that come after it go on with its `text`.
 
@@ -131,6 +139,7 @@ class Answer:
     model: str
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
     quotes: tuple[Statement, ...] = ()  # the sentences of the documents that are likeliest to answer
+    conflicts: tuple[Conflict, ...] = ()  # what documents say differently of what the question asks for
     dropped: tuple[Statement, ...] = ()  # unsupported ones that the settings leave out of `text` and `statements`
 
     @property

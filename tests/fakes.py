@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -95,6 +97,13 @@ class ListedPassages:
         self.questions.append(question)
         held = [passage for passage in self.passages if within is None or passage.document_id in within]
         return make_hits(held[:k])
+
+    def document(self, document_id: str) -> Document:
+        passages = [passage for passage in self.passages if passage.document_id == document_id]
+        return replace(make_document(document_id, passages[0].text), title=passages[0].title)
+
+    def changed_on(self, document_id: str) -> date:  # noqa: ARG002 - all on one day
+        return date(2025, 5, 3)
 
 
 def make_hits(passages: Sequence[Passage]) -> list[Hit]:

@@ -12,6 +12,7 @@ from qa.settings import Settings
 from qa.verify import LexicalJudge
 
 LEAVE = make_passage("You get 25 days of leave. They expire on 31 March.", heading="Leave")
+EXPIRY = make_passage("Unused annual leave expires on 31 March.")
 PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
 
 
@@ -122,6 +123,25 @@ def test_a_marker_of_no_passage_is_never_shown_and_told_as_fabricated() -> None:
     assert "[7]" not in "".join(pieces)
     assert answer.text == "You get 25 days of leave [1]. They expire on 31 March [1]."
     assert [statement.failures for statement in answer.statements] == [("fabricated marker",), ()]
+
+
+def test_documents_that_disagree_with_the_answer_are_told_with_their_dates_the_newest_first() -> None:
+    old = make_passage("You get 25 days of annual leave a year.", document_id="handbook-2024.md")
+    new = make_passage("You get 27 days of annual leave a year.", document_id="handbook-2026.md")
+    _, answer = run("You get 25 days of leave [1].", index=ListedPassages([old, new]))
+    (conflict,) = answer.conflicts
+    assert conflict.dates == ("2026", "2024")
+    assert [side.citations[0].quote for side in conflict.sides] == [new.text, old.text]
+    _, answer = run("You got 25 days [1].", "How many days of leave in 2024?", index=ListedPassages([old, new]))
+    assert answer.conflicts == ()
+
+
+def test_a_question_with_a_false_premise_is_answered_with_what_the_documents_say_instead() -> None:
+    engine = ScriptedEngine("They expire then because of the budget.")
+    _, answer = run("", "Why does unused annual leave expire on 1 May?", engine=engine, index=ListedPassages([EXPIRY]))
+    assert answer.text == "Your documents say otherwise: “Unused annual leave expires on 31 March.” [1]"
+    assert (engine.written, answer.abstained) == (0, False)
+    assert answer.citations[0].quote == EXPIRY.text
 
 
 def test_an_answer_without_a_single_supported_sentence_is_withdrawn() -> None:

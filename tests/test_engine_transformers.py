@@ -89,7 +89,7 @@ def test_many_threads_get_each_their_own_text(engine: TransformersEngine) -> Non
 def test_the_answer_ends_where_the_context_does(engine: TransformersEngine) -> None:
     room = engine.context_tokens - len(engine._ids(engine._chat(ask("x" * 490))))
     assert 0 < room < 30
-    tokens = [token for token in engine._tokens(engine._ids(engine._chat(ask("x" * 490))), 1000) if token]
+    tokens = [token for token in engine._tokens(engine._ids(engine._chat(ask("x" * 490))), 1000, 0) if token]
     assert len(tokens) <= room
 
 

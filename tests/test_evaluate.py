@@ -85,6 +85,7 @@ def test_every_share_counts_its_own_questions(tmp_path: Path) -> None:
         "correct as written, without the quoted sentence": (2, 5),
         "correct and cites the right document": (2, 5),
         "unanswerable: abstained": (1, 2),
+        "answered, and shown with documents that disagree": (0, 5),
         "statements shown as supported": (5, 5),
     }
     assert report.missed() == ["half", "silent", "invented"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from scripted import LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, reply, say
+from scripted import LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, quote, reply, say
 
 from index.records import Hit
-from qa.records import Answer
+from qa.records import Answer, Conflict
 from ui.render import hits_json, hits_text, label, one_line, sources_text, to_json, to_markdown, to_text
 
 HANDBOOK = make_document("hr/handbook.pdf", "\f".join(PAGES), title="Employee handbook")
@@ -120,6 +120,17 @@ def test_a_passage_from_an_archive_is_named_by_the_file_in_it_and_its_page() -> 
         "2.1 Keys": "papers",  # a document that is only named like an archive
     }.items():
         assert label(replace(found, heading=heading)) == name
+
+
+def test_documents_that_disagree_are_told_with_their_dates() -> None:
+    conflict = Conflict((quote(cite(HANDBOOK, LEAVE, 1)), quote(cite(GUIDE, LOST, 2))), ("2026", "2024"))
+    answer = replace(mixed_answer(), conflicts=(conflict,))
+    lines = (
+        f"Your documents disagree:\n2026, Employee handbook, p. 2: “{LEAVE}” [1]\n2024, Security guide: “{LOST}” [2]"
+    )
+    assert lines in to_text(answer)
+    assert "Your documents disagree" in to_markdown(answer)
+    assert [side["date"] for side in to_json(answer)["conflicts"][0]] == ["2026", "2024"]  # type: ignore[index]
 
 
 def test_repaired_citations_and_left_out_sentences_are_told_in_text_and_markdown() -> None:

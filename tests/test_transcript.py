@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from scripted import HOSTILE, LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, quote, reply, say
 
-from qa.records import Draft, Turn
+from qa.records import Conflict, Draft, Turn
 from ui.transcript import (
     KEPT_TURNS,
     READING,
@@ -160,6 +160,20 @@ def test_what_was_found_stays_below_the_answer_unless_the_answer_quotes_it_itsel
     html = finished(reply("q", say(f"Report it [2]. “{LEAVE}” [1]", cite(GUIDE, LOST, 2)), quotes=[lost, leave]))
     assert html.count('class="quote"') == 1
     assert LEAVE not in html.partition('class="quotes"')[2].partition("</details>")[0]
+
+
+def test_documents_that_disagree_are_shown_with_their_dates_and_chips() -> None:
+    conflict = Conflict((quote(cite(HANDBOOK, LEAVE, 1)), quote(cite(GUIDE, LOST, 2))), ("2026", "1 March 2024"))
+    html = finished(replace(reply("q", say("So [1].", cite(HANDBOOK, LEAVE, 1))), conflicts=(conflict,)))
+    shown = html.partition('class="conflict"')[2]
+    assert "Your documents disagree" in shown
+    assert (
+        shown.index("2026")
+        < shown.index("handbook.pdf, p. 2")
+        < shown.index("1 March 2024")
+        < shown.index("security.md")
+    )
+    assert shown.count('class="cite"') == 2
 
 
 def test_what_was_found_is_folded_away_once_the_conversation_goes_on() -> None:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from index.records import Hit, Passage
-from qa.records import Answer, Citation, Statement
+from qa.records import Answer, Citation, Conflict, Statement
 
 if TYPE_CHECKING:
     from qa.evaluate import Report
@@ -30,6 +30,10 @@ def to_json(answer: Answer) -> dict[str, object]:
         "confidence": answer.confidence,
         "statements": [_statement_json(statement) for statement in answer.statements],
         "citations": [_citation_json(citation) for citation in answer.citations],
+        "conflicts": [
+            [{"date": day, **_statement_json(side)} for day, side in zip(c.dates, c.sides, strict=True)]
+            for c in answer.conflicts
+        ],
         "dropped": [_statement_json(statement) for statement in answer.dropped],
         "quotes": [_statement_json(quote) for quote in answer.quotes],
         "hits": hits_json(answer.hits),
@@ -43,7 +47,7 @@ def to_text(answer: Answer) -> str:
 
     Control characters, which a document may hold and a terminal would obey, are left out.
     """
-    parts = [answer.text.strip(), "\n".join(_notes(answer)), sources_text(answer)]
+    parts = [answer.text.strip(), "\n".join(_notes(answer)), *map(_conflict, answer.conflicts), sources_text(answer)]
     return printable("\n\n".join(part for part in parts if part))
 
 
@@ -54,7 +58,8 @@ def to_markdown(answer: Answer) -> str:
     """
     warnings = "\n".join(f"> {_escape(note)}" for note in _notes(answer))
     sources = "\n".join(f"- {_escape(source)}" for source in _sources(answer))
-    parts = [_defuse(answer.text.strip()), warnings, sources]
+    conflicts = [f"> {_escape(line)}" for c in answer.conflicts for line in _conflict(c).splitlines()]
+    parts = [_defuse(answer.text.strip()), warnings, "\n".join(conflicts), sources]
     return printable("\n\n".join(part for part in parts if part))
 
 
@@ -162,6 +167,15 @@ def _notes(answer: Answer) -> list[str]:
     notes = [f"{warning(statement)}: {_told(statement)}" for statement in unsupported(answer)]
     notes += [f"{mended(s)}: {_told(s)}" for s in answer.statements if s.supported and s.reason]
     return [*notes, *filter(None, [left_out(answer)])]
+
+
+def _conflict(conflict: Conflict) -> str:
+    """Two documents that disagree: one line each, with its date, the newest first."""
+    lines = [
+        f"{day}, {label(side.citations[0].passage)}: {one_line(side.text)}"
+        for day, side in zip(conflict.dates, conflict.sides, strict=True)
+    ]
+    return "\n".join(["Your documents disagree:", *lines])
 
 
 def _told(statement: Statement) -> str:

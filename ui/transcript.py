@@ -54,7 +54,8 @@ def finished(answer: Answer) -> str:
     kind = "answer abstained" if answer.abstained else "answer"
     cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(answer.citations)
     body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
-    return f"{body}{_warning(answer)}{cards}{_foot(answer.text, sources_text(answer), _about(answer))}"
+    notes = _warning(answer) + _disagreements(answer)
+    return f"{body}{notes}{cards}{_foot(answer.text, sources_text(answer), _about(answer))}"
 
 
 def folded(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,6 +114,19 @@ def _unsaid(answer: Answer) -> list[Statement]:
     """The quotes whose words do not stand in the answer itself."""
     said = one_line(answer.text)
     return [quote for quote in answer.quotes if without_markers(quote.text).strip("“”").rstrip(".") not in said]
+
+
+def _disagreements(answer: Answer) -> str:
+    """What documents say differently, the newest first, each with its date, its chip and its place."""
+    return "".join(
+        '<div class="conflict" role="note"><p class="title">Your documents disagree</p><ul>'
+        + "".join(
+            f"<li><b>{escape(day)}</b> {_quote(side)}</li>"
+            for day, side in zip(conflict.dates, conflict.sides, strict=True)
+        )
+        + "</ul></div>"
+        for conflict in answer.conflicts
+    )
 
 
 def _quotes(quotes: Iterable[Statement]) -> str:

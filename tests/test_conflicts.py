@@ -1,0 +1,146 @@
+"""Documents that disagree, and questions that take for granted what they deny."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from fakes import FakeEmbedder, make_document, make_hits, make_passage
+
+from index.records import Passage
+from qa.cite import cite, sentence_check
+from qa.conflicts import concerns, contradicted_premise, date_sides, find_conflicts, is_settled
+from qa.dating import Dated, date_document
+from qa.records import Conflict
+from qa.salience import score_sentences
+from qa.verify import LexicalJudge
+
+OLD = "For your own car the company pays 0.30 euros per kilometre."
+NEW = "If you use your own car, the company pays 0.38 euros per kilometre."
+
+
+def policy(text: str, year: int = 2024) -> Passage:
+    return make_passage(text, document_id=f"travel-policy-{year}.md")
+
+
+def conflicts(question: str, *passages: Passage) -> tuple[Conflict, ...]:
+    hits = make_hits(passages)
+    sentences = [replace(s, score=0.5) for s in score_sentences(question, hits, FakeEmbedder())]
+    return find_conflicts(question, hits, sentences, passages[:1])
+
+
+def test_two_documents_that_give_another_amount_for_one_thing_disagree() -> None:
+    new, old = policy(NEW, 2026), policy(OLD)
+    (conflict,) = conflicts("How much does the company pay for my own car?", new, old)
+    assert [side.text for side in conflict.sides] == [f"“{NEW}” [1]", f"“{OLD}” [2]"]
+    for side, passage in zip(conflict.sides, (new, old), strict=True):
+        assert side.citations[0].quote == passage.text
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "question"),
+    [
+        (
+            "The launch of the new heater is on 1 May 2026.",
+            "The launch of the new heater is on 3 June 2026.",
+            "When is the launch?",
+        ),
+        ("The gates of the depot open at 8:30.", "The gates of the depot open at 9:00.", "When do the gates open?"),
+        ("The data protection officer is Ada Fenn.", "The data protection officer is Bo Lind.", "Who is the officer?"),
+    ],
+)
+def test_dates_times_and_names_may_disagree_too(one: str, two: str, question: str) -> None:
+    assert len(conflicts(question, policy(one), policy(two, 2026))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (NEW, NEW.replace("0.38 euros", "€0.38")),  # the same
+        (NEW, "For your own bicycle the company pays 0.15 euros per kilometre."),  # of something else
+        ("The own car tank of X-200 holds 5 litres.", "The own car tank of X-210 holds 7 litres."),  # of another model
+        ("Own car, at 5 °C: the company pays 12 euros.", "Own car, at 20 °C: the company pays 13 euros."),  # of a case
+        (NEW, "A taxi costs 0.90 euros."),
+        ("The officer for cars is Ada Fenn.", "The officer for bikes is Bo Lind."),
+    ],
+)
+def test_what_is_said_of_other_things_does_not_disagree(one: str, two: str) -> None:
+    assert conflicts("How much does the company pay for my own car?", policy(one, 2026), policy(two)) == ()
+
+
+def test_one_document_does_not_disagree_with_itself_or_with_its_copies() -> None:
+    question = "How much does the company pay for my own car?"
+    assert conflicts(question, policy(NEW), make_passage(OLD, document_id="travel-policy-2024.md", start=900)) == ()
+    copied = replace(policy(NEW), also=("travel-policy-2026.md",))
+    assert conflicts(question, copied, policy(OLD, 2026)) == ()
+
+
+def test_documents_of_other_kinds_must_say_more_of_the_same() -> None:
+    one = make_passage("You get an answer within two working days.", document_id="warranty.md")
+    two = make_passage("You get an answer within five working days.", document_id="handbook.md")
+    assert conflicts("When do I get an answer?", one, two) == ()
+
+
+def test_the_newest_side_comes_first_with_its_date() -> None:
+    (conflict,) = conflicts("How much does the company pay for my own car?", policy(OLD), policy(NEW, 2026))
+    years = {
+        "travel-policy-2024.md": Dated(2024, 3, 1, "1 March 2024"),
+        "travel-policy-2026.md": Dated(2026, 0, 0, "2026"),
+    }
+    dated = date_sides(conflict, years.__getitem__)
+    assert dated.dates == ("2026", "1 March 2024")
+    assert NEW in dated.sides[0].text
+
+
+def test_a_question_that_names_the_year_has_chosen() -> None:
+    question = "How much does the company pay for my own car?"
+    (conflict,) = conflicts(question, policy(OLD), policy(NEW, 2026))
+    dated = replace(conflict, dates=("2024", "2026"))
+    assert is_settled("How much did it pay in 2024?", dated)
+    assert not is_settled(question, dated)
+
+
+def test_a_conflict_concerns_only_an_answer_that_rests_on_it() -> None:
+    passages = [policy(NEW, 2026), policy(OLD), make_passage("Dogs eat free.")]
+    (conflict,) = conflicts("How much does the company pay for my own car?", *passages)
+    check = sentence_check(passages, LexicalJudge())
+    assert concerns(conflict, cite("The company pays 0.38 euros per kilometre.", check))
+    assert not concerns(conflict, cite("Dogs eat free.", check))
+
+
+def test_a_document_is_dated_by_its_beginning_its_title_or_its_file() -> None:
+    changed = date(2025, 5, 3)
+    assert (
+        date_document(make_document("a.md", "In force from 1 March 2024. Then 2 May 2025."), changed).words
+        == "1 March 2024"
+    )
+    titled = replace(make_document("a.md", "Valid to 31 December 2025."), title="Prices 2026")
+    assert date_document(titled, changed).words == "2026"
+    assert date_document(make_document("a.md", "Nothing."), changed).words == "file of 3 May 2025"
+
+
+TANK = make_passage("The tank of the X-200 holds 5.5 litres. It is grey.", document_id="manual.md")
+
+
+def premise(question: str) -> str | None:
+    sentences = score_sentences(question, make_hits([TANK]), FakeEmbedder())
+    found = contradicted_premise(question, sentences, [TANK])
+    return found and found.text
+
+
+def test_a_question_that_takes_a_wrong_amount_for_granted_is_told_the_right_one() -> None:
+    assert premise("Why does the tank of the X-200 hold 9 litres?") == "“The tank of the X-200 holds 5.5 litres.” [1]"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why does the tank of the X-200 hold 5.5 litres?",
+        "How much does the tank of the X-200 hold?",
+        "Why does the tank of the X-900 hold 9 litres?",  # of another model
+        "Does the tank of the X-200 hold more than 9 litres?",
+        "I have 9 litres. Does the tank of the X-200 hold it?",
+        "Why do 9 litres of paint cost so little at the depot?",
+    ],
+)
+def test_a_question_without_a_false_premise_is_left_alone(question: str) -> None:
+    assert premise(question) is None
