@@ -36,6 +36,7 @@ _UNIT_NAMES = {
     "TB": "tb terabyte terabytes",
 }  # fmt: skip
 UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
+CURRENCIES = frozenset(("USD", "EUR", "GBP", "JPY"))
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -50,6 +51,10 @@ _BETWEEN = (
 _AFTER = (
     rf"(?:[\s-]?(?P<scale>{_any_of(SCALES)})\b)?{_BETWEEN}(?:[\s-]?(?:per\scent|(?P<unit>{_any_of(UNITS)}))(?!\w))?"
 )
+_CURRENCY = re.compile(
+    rf"us\$|[$€£¥]|\b(?:{_any_of(name for name, unit in UNITS.items() if unit in CURRENCIES and name.isalpha())})\b",
+    re.IGNORECASE,
+)
 _GROUP = "[,'’\u00a0\u2009\u202f ]"  # what separates thousands
 _DIGITS = re.compile(
     rf"(?<![\w.,])(?P<before>us\$|[$€£¥])?\s?(?P<digits>\d{{1,3}}(?:{_GROUP}\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
@@ -60,6 +65,9 @@ _SPELLED = re.compile(
     rf"\b(?P<first>{_any_of(NUMBER_WORDS)})(?:[- ](?P<second>{_any_of(NUMBER_WORDS)}))?\b{_AFTER}", re.IGNORECASE
 )
 _RANGE = re.compile(r"\s*(?:to|and|or|–|-|—)\s*", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:to|–|-|—)\s*", re.IGNORECASE)
+_OR_MORE = re.compile(r"\s*(?:\+|(?:or|and)\s(?:more|over|above)\b)", re.IGNORECASE)
+_OR_LESS = re.compile(r"\s*or\s(?:less|fewer|below)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,27 @@ class Quantity:
     def agrees_with(self, other: Quantity) -> bool:
         """Whether `other` may be the same amount: equal, in the same unit wherever both give one."""
         return self.value == other.value and (self.unit == other.unit or not (self.unit and other.unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All amounts from `low` to `high`, both included, in one unit; None: without end."""
+
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+
+    def __str__(self) -> str:
+        if self.low is None or self.high is None:
+            return f"{self.high if self.low is None else self.low:f} {self.unit}".rstrip() + (
+                " or less" if self.low is None else " or more"
+            )
+        return f"{self.low:f} to {self.high:f} {self.unit}".rstrip()
+
+    def holds(self, quantity: Quantity) -> bool:
+        """Whether the amount lies in the range; its unit must be the same."""
+        above = self.low is None or quantity.value >= self.low
+        return quantity.unit == self.unit and above and (self.high is None or quantity.value <= self.high)
 
 
 class _Span(NamedTuple):
@@ -95,6 +124,29 @@ def find_quantities(text: str) -> list[tuple[Quantity, int, int]]:
         )
         for span, following in zip_longest(spans, spans[1:])
     ]
+
+
+def find_ranges(text: str) -> list[Range]:
+    """The ranges of `text` in order: "10 to 24", "3 % or more".
+
+    >>> [str(found) for found in find_ranges("Units: 10 to 24 | 50 or more")]
+    ['10 to 24', '50 or more']
+    """
+    found = []
+    quantities = find_quantities(text)
+    for (quantity, _, end), following in zip_longest(quantities, quantities[1:]):
+        if following and _TO.fullmatch(text, end, following[1]):
+            found.append(Range(quantity.value, following[0].value, following[0].unit))
+        elif _OR_MORE.match(text, end):
+            found.append(Range(quantity.value, None, quantity.unit))
+        elif _OR_LESS.match(text, end):
+            found.append(Range(None, quantity.value, quantity.unit))
+    return found
+
+
+def currencies(text: str) -> set[str]:
+    """The currencies that `text` names, by sign, code or word."""
+    return {UNITS[name.lower()] for name in _CURRENCY.findall(text)}
 
 
 def is_quantity(word: str) -> bool:

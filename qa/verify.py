@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from qa.facts import NO_FACTS, Facts, find_facts, fold
+from index.sentences import is_row
+from qa.facts import NO_FACTS, Date, Facts, find_facts, fold
+from qa.quantities import CURRENCIES, Quantity, currencies, find_ranges
 from qa.words import content_words, stem, tokens
 
 # Share of a sentence's content words that its span must hold. Chosen on one half of the questions of tests/gold
@@ -20,6 +23,7 @@ class Verdict:
     supported: bool
     score: float
     reason: str = ""
+    contradicted: bool = False  # the evidence says something else of the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,52 @@ class LexicalJudge:
         said = [word for word in said if word not in asked] or said  # the asker's words need not be the source's
         around = f"{evidence.place}\n{evidence.passage}\n{evidence.quote}"
         covered = coverage(said, around)
-        held = find_facts(evidence.quote) | find_facts(evidence.place)
-        lacking = missing_facts(find_facts(statement), held, around, find_facts(question))
-        if lacking:
-            return Verdict(
-                supported=False, score=covered / 2, reason=f"the cited words do not say {', '.join(lacking)}"
+        objection = _objection(statement, evidence, around, question)
+        if objection:
+            return replace(
+                objection, score=covered / 2, contradicted=objection.contradicted and covered >= MIN_COVERAGE
             )
         if covered < MIN_COVERAGE:
             return Verdict(supported=False, score=covered / 2, reason="the cited words speak of something else")
         return Verdict(supported=True, score=covered)
+
+
+def _objection(statement: str, evidence: Evidence, around: str, question: str) -> Verdict | None:
+    """What an exact comparison of the facts has against the statement."""
+    said, asked = find_facts(statement), find_facts(question)
+    held = find_facts(evidence.quote) | find_facts(evidence.place)
+    if lacking := missing_facts(said, held, around, asked):
+        others = _other_facts(said, held, asked)
+        reason = f"the cited words do not say {', '.join(lacking)}" + (f" but {', '.join(others)}" if others else "")
+        return Verdict(supported=False, score=0.0, reason=reason, contradicted=bool(others) or "“not”" in lacking)
+    if elsewhere := _other_range(asked.quantities, evidence.quote):
+        return Verdict(supported=False, score=0.0, reason=f"the cited words are of {elsewhere}", contradicted=True)
+    return None
+
+
+def _other_facts(said: Facts, held: Facts, asked: Facts) -> list[str]:
+    """The amounts, dates and times that the evidence gives instead of those of the statement that it lacks."""
+    amounts = {one.unit for one in said.quantities if one.unit and not _is_held(one, (held | asked).quantities)}
+    others = [str(one) for one in held.quantities - said.quantities if one.unit in amounts]
+    if any(not _is_held(one, (held | asked).dates) for one in said.dates):
+        others += [str(one) for one in held.dates]
+    if said.times - held.times - asked.times:
+        others += held.times
+    return sorted(others)
+
+
+def _other_range(quantities: Collection[Quantity], quote: str) -> str:
+    """The ranges of a row of a table, "10 to 24", if they hold none of the quantities (of the question); else ""."""
+    ranges = find_ranges(quote) if is_row(quote) else []
+    compared = [one for one in quantities if any(one.unit == each.unit for each in ranges) and not _is_year(one)]
+    ends = {end for each in ranges for end in (each.low, each.high)}
+    if not compared or any(one.value in ends or any(each.holds(one) for each in ranges) for one in compared):
+        return ""
+    return ", ".join(map(str, ranges))
+
+
+def _is_year(quantity: Quantity) -> bool:
+    return not quantity.unit and 1900 <= quantity.value <= 2100
 
 
 def coverage(words: list[str], evidence: str) -> float:
@@ -80,13 +121,25 @@ def missing_facts(said: Facts, held: Facts, around: str = "", asked: Facts = NO_
     What the question said already (`asked`) need not be; names may stand `around` the evidence.
     """
     known = held | asked
-    missing = [str(fact) for fact in said.quantities if not any(fact.agrees_with(other) for other in known.quantities)]
-    missing += [str(fact) for fact in said.dates if not any(fact.agrees_with(other) for other in known.dates)]
+    named = currencies(around)
+    missing = [
+        str(one) for one in said.quantities if not _is_held(one, _in_currency(known.quantities, one.unit, named))
+    ]
+    missing += [str(one) for one in said.dates if not _is_held(one, known.dates)]
     missing += sorted(said.times - known.times)
     missing += _missing_names(said.names - held.names, around)
     if said.negated and not known.negated:
         missing.append("“not”")
     return sorted(missing)
+
+
+def _is_held(fact: Quantity | Date, among: Collection[Quantity] | Collection[Date]) -> bool:
+    return any(fact.agrees_with(other) for other in among)  # type: ignore[arg-type]  # both are of one kind
+
+
+def _in_currency(quantities: Collection[Quantity], unit: str, named: Collection[str]) -> Collection[Quantity]:
+    """The quantities but, for a unit that is a currency, bare numbers where that currency is not named."""
+    return [one for one in quantities if one.unit or unit not in CURRENCIES or unit in named]
 
 
 def _missing_names(names: frozenset[str], evidence: str) -> list[str]:

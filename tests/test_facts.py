@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from qa.facts import Date, find_facts, is_negated
-from qa.quantities import Quantity, find_quantities
+from qa.quantities import Quantity, currencies, find_quantities, find_ranges
 
 
 def quantities(text: str) -> list[tuple[Decimal, str]]:
@@ -90,3 +90,32 @@ def test_the_first_word_of_a_sentence_is_a_name_only_if_it_has_inner_capitals() 
 @pytest.mark.parametrize(("text", "denies"), [("It isn't open.", True), ("Never do it.", True), ("It is open.", False)])
 def test_denials_are_seen(text: str, denies: bool) -> None:
     assert is_negated(text) is denies
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("Units: 10 to 24 | Discount: 7 %", ["10 to 24"]),
+        ("25–49 units", ["25 to 49"]),
+        ("3 % or more", ["3 % or more"]),
+        ("100+ units", ["100 or more"]),
+        ("8 or fewer", ["8 or less"]),
+        ("5 and 10 euros", []),
+        ("10 units, to 24 customers", []),
+    ],
+)
+def test_ranges_are_read_however_they_are_written(text: str, ranges: list[str]) -> None:
+    assert [str(found) for found in find_ranges(text)] == ranges
+
+
+def test_a_range_holds_what_lies_in_it_and_has_its_unit() -> None:
+    (found,) = find_ranges("10 to 24 euros")
+    assert all(found.holds(Quantity(Decimal(value), "EUR")) for value in (10, 15, 24))
+    assert not found.holds(Quantity(Decimal(9), "EUR"))
+    assert not found.holds(Quantity(Decimal(25), "EUR"))
+    assert not found.holds(Quantity(Decimal(15), "USD"))
+
+
+def test_currencies_are_found_by_sign_code_and_word() -> None:
+    assert currencies("Price in EUR, US$ 38 and 12 pounds") == {"EUR", "USD", "GBP"}
+    assert currencies("europe, a pounding heart, 5 % of 3 m") == set()

@@ -1,5 +1,7 @@
 """The lexical judge: exact about facts, lenient about words."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa.verify import Evidence, LexicalJudge
@@ -98,3 +100,57 @@ def test_the_words_of_the_question_need_not_be_those_of_the_source() -> None:
 def test_a_name_of_the_question_must_stand_in_the_source() -> None:
     row = Evidence("Model: X-210 | Noise: 41 dB")
     assert not LexicalJudge().judge("The X-310 makes 41 dB.", row, "How loud is the X-310?").supported
+
+
+PRICES = Evidence("Part: dust filter | Price: 38", place="Price list 2026\nSpare parts", passage="All prices in euros.")
+
+
+def test_a_bare_number_is_an_amount_only_of_a_currency_that_its_source_names() -> None:
+    assert LexicalJudge().judge("The dust filter costs 38 euros.", PRICES).supported
+    verdict = LexicalJudge().judge(
+        "The dust filter costs $38.", PRICES, "What is the price of the dust filter in dollars?"
+    )
+    assert verdict.reason == "the cited words do not say 38 USD"
+    nowhere = replace(PRICES, passage="")
+    assert not LexicalJudge().judge("The dust filter costs $38.", nowhere).supported
+
+
+ROW = Evidence("Units in one order: 25 to 49 | Discount: 9 %", place="Price list 2026\nDiscounts")
+
+
+def test_a_row_for_another_range_than_that_of_the_question_contradicts() -> None:
+    question = "We order 12 units. What is the discount?"
+    verdict = LexicalJudge().judge("The discount on units in one order is 9 %.", ROW, question)
+    assert not verdict.supported
+    assert verdict.contradicted
+    assert verdict.reason == "the cited words are of 25 to 49"
+    right = replace(ROW, quote="Units in one order: 10 to 24 | Discount: 7 %")
+    assert LexicalJudge().judge("The discount on units in one order is 7 %.", right, question).supported
+
+
+def test_an_open_range_holds_all_above_it() -> None:
+    row = Evidence("Own part of the pension: 3 % or more | Part of the company: 7 %")
+    statement = "The company adds a part of 7 % to the pension."
+    assert LexicalJudge().judge(statement, row, "I pay 4 % myself into the pension.").supported
+    assert LexicalJudge().judge(statement, row, "I pay 2 % myself into the pension.").contradicted
+
+
+def test_a_range_is_compared_with_what_has_its_unit_and_is_no_year() -> None:
+    statement = "The discount on units in one order is 9 %."
+    assert LexicalJudge().judge(statement, ROW, "Which discount was there in 2026?").supported
+    assert LexicalJudge().judge(statement, ROW, "Which discount is there on units for 5 euros?").supported
+
+
+def test_another_fact_of_the_same_kind_contradicts_and_is_named() -> None:
+    verdict = LexicalJudge().judge("Up to ten unused days carry over into the next year.", EVIDENCE)
+    assert verdict.contradicted
+    assert verdict.reason == "the cited words do not say 10 day but 5 day"
+    later = LexicalJudge().judge("Unused days carry over into the next year and expire on 31 May.", EVIDENCE)
+    assert later.contradicted
+    assert later.reason.endswith("31 May but 31 March")
+    assert LexicalJudge().judge("Up to five unused days do not carry over into the next year.", EVIDENCE).contradicted
+
+
+def test_what_is_only_not_said_is_not_contradicted() -> None:
+    assert not LexicalJudge().judge("Unused days in Lydmoor carry over into the next year.", EVIDENCE).contradicted
+    assert not LexicalJudge().judge("The canteen serves soup for 10 days.", EVIDENCE).contradicted
