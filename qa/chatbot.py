@@ -21,7 +21,8 @@ from qa import answer as answering
 from qa.engine import Engine
 from qa.records import Answer, Piece, Turn
 from qa.settings import Settings, load_settings
-from qa.verify import LexicalJudge
+from qa.support import FittedJudge
+from qa.verify import Judge
 
 
 class Chatbot:
@@ -38,7 +39,6 @@ class Chatbot:
         self._engine: Engine | None = None
         self._index: Index | None = None
         self._sandbox: Sandbox | None = None
-        self._judge = LexicalJudge()
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None
@@ -63,7 +63,7 @@ class Chatbot:
             index=self.index,
             embedder=self.embedder,
             engine=self.engine,
-            judge=self._judge,
+            judge=self.judge,
             settings=self.settings,
             history=history,
             within=self.index.select(within) if isinstance(within, Scope) else within,
@@ -115,6 +115,10 @@ class Chatbot:
                 name = self.settings.embedder
                 self._embedder = SentenceTransformersEmbedder(self._weights(name), name=name)
             return self._embedder
+
+    @property
+    def judge(self) -> Judge:
+        return FittedJudge(self.embedder)
 
     @property
     def engine(self) -> Engine:
