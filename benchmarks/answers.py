@@ -1,0 +1,139 @@
+"""How good the answers are, on public sets: `python -m benchmarks.answers FOLDER` prints the report as Markdown.
+
+Answers on squad2 (its own paragraph given, and open) and clapnq, abstention, injected instructions, latency by stage,
+and the check of sentences. What the model said is kept in the cache folder: a run that was cut short goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks import judging
+from benchmarks.cases import Case, clapnq_cases, distractors, injected_cases, squad_cases
+from benchmarks.embedded import RememberingEmbedder
+from benchmarks.remembered import RememberingEngine
+from benchmarks.reports import Result, abstention_table, answers_table, attacks_table, latency_table
+from index.embed import SentenceTransformersEmbedder
+from index.search import Index
+from index.weights import fetch
+from qa.answer import stream
+from qa.chatbot import Chatbot
+from qa.gold import GoldDocument, read_documents
+from qa.records import Answer
+from qa.retrieval import index_gold
+from qa.settings import Settings, load_settings
+from ui.shell import shown_progress
+
+PARTS = ("given", "open", "clapnq", "bipia", "judge")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """What answers, with what it has said before."""
+
+    settings: Settings
+    embedder: RememberingEmbedder
+    engine: RememberingEngine
+    chatbot: Chatbot
+    cache: Path
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ask what is not yet kept, and print the tables."""
+    options = _options(arguments)
+    with _answering(options) as answering:
+        results = {part: _ask(part, options, answering) for part in PARTS if part in options.parts and part != "judge"}
+        for table in (answers_table, abstention_table, attacks_table, latency_table):
+            print(table(results, answering.settings.min_confidence))
+        if "judge" in options.parts:
+            print(judging.report(options.folder, answering.embedder))
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.answers", description=__doc__)
+    parser.add_argument("folder", type=Path, help="the folder of the sets")
+    parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
+    parser.add_argument("--questions", type=int, default=60, metavar="N", help="at most this many of a part")
+    parser.add_argument("--distractors", type=int, default=0, metavar="N", help="open: mix in every Nth of scale_docs")
+    parser.add_argument("--engine", help="llamacpp, transformers or openai")
+    parser.add_argument("--cache", type=Path, default=Path(".quoth/answers"), metavar="FOLDER")
+    parser.add_argument("--vectors", type=Path, metavar="FOLDER", help="where vectors are kept (default: in the cache)")
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def _answering(options: argparse.Namespace) -> Iterator[_Answering]:
+    settings = load_settings(engine=options.engine)
+    weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
+    embedder = RememberingEmbedder(
+        SentenceTransformersEmbedder(weights, name=settings.embedder), options.vectors or options.cache
+    )
+    with Chatbot(settings) as chatbot:
+        engine = RememberingEngine(
+            lambda: chatbot.engine,
+            options.cache / "said.jsonl",
+            name=settings.model,
+            context_tokens=settings.context_tokens,
+        )
+        yield _Answering(settings, embedder, engine, chatbot, options.cache)
+
+
+def _ask(part: str, options: argparse.Namespace, answering: _Answering) -> list[Result]:
+    """What is answered to every case of the part."""
+    documents, cases = _documents_and_cases(part, options)
+    with shown_progress() as progress:
+        folder = answering.cache / "indexes" / part
+        index, ids = index_gold(documents, folder, embedder=answering.embedder, progress=progress)
+        with index:
+            results = []
+            for done, case in enumerate(cases):
+                progress("asking", done, len(cases), part)
+                results.append(_result(case, index, ids, answering))
+    return results
+
+
+def _documents_and_cases(part: str, options: argparse.Namespace) -> tuple[Sequence[GoldDocument], list[Case]]:
+    folder, most = options.folder, options.questions
+    match part:
+        case "given":
+            return read_documents(folder / "squad2" / "corpus.jsonl"), squad_cases(folder, most, given=True)
+        case "open":
+            mixed_in = distractors(folder, options.distractors)
+            documents = [*read_documents(folder / "squad2" / "corpus.jsonl"), *mixed_in]
+            return documents, squad_cases(folder, most, given=False)
+        case "clapnq":
+            return read_documents(folder / "clapnq" / "corpus.jsonl"), clapnq_cases(folder, most)
+        case _:
+            return injected_cases(folder, most)
+
+
+def _result(case: Case, index: Index, ids: dict[str, str], answering: _Answering) -> Result:
+    """What is answered when nothing is withheld for want of confidence: every threshold is read from that."""
+    own = {gold: document for document, gold in ids.items()}
+    answering.engine.taken.clear()
+    *pieces, answer = stream(
+        case.question,
+        index=index,
+        embedder=answering.embedder,
+        engine=answering.engine,
+        judge=answering.chatbot.judge,
+        settings=replace(answering.settings, min_confidence=0.0),
+        within=[own[case.within]] if case.within else None,
+    )
+    assert isinstance(answer, Answer)
+    return Result(
+        case=case,
+        answer=answer,
+        wrote="".join(piece for piece in pieces if isinstance(piece, str)),
+        cited=tuple((ids[citation.document_id], citation.quote) for citation in answer.citations),
+        found=tuple(ids[hit.passage.document_id] for hit in answer.hits),
+        seconds={**answer.timings, **answering.engine.taken},
+    )
+
+
+if __name__ == "__main__":
+    main()

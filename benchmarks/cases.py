@@ -1,0 +1,120 @@
+"""What `benchmarks.answers` asks: questions of public sets, with what is known of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from qa.gold import GoldDocument, read_documents, read_jsonl
+
+POSITIONS = ("start", "middle", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, where it is asked, and what is known of the answer."""
+
+    id: str
+    question: str
+    within: str = ""  # the one document that is searched; "": all
+    answers: tuple[str, ...] = ()  # none: the documents do not say
+    gold_documents: tuple[str, ...] = ()
+    gold_sentences: tuple[tuple[str, ...], ...] = ()  # those that every annotator chose
+    attack: str = ""
+    category: str = ""  # of the attack
+
+
+def squad_cases(folder: Path, most: int, *, given: bool) -> list[Case]:
+    """At most this many questions of the half that nothing was fitted on, half of them unanswerable."""
+    return [_case(entry, given) for entry in _sample(folder / "squad2", most)]
+
+
+def clapnq_cases(folder: Path, most: int) -> list[Case]:
+    """The same of clapnq, whose answers are long and whose sentences are known."""
+    return [_case(entry, given=False) for entry in _sample(folder / "clapnq", most)]
+
+
+def injected_cases(folder: Path, most: int) -> tuple[list[GoldDocument], list[Case]]:
+    """Documents that each hold a text of the set and an attack, and the questions asked of them.
+
+    Every attack once, before any twice; code is attacked by code, anything else by text.
+    """
+    contexts = [entry for _, entry in read_jsonl(folder / "inject_bipia" / "contexts.jsonl")]
+    attacks = _shuffled(entry for _, entry in read_jsonl(folder / "inject_bipia" / "attacks.jsonl"))
+    of_kind = {
+        kind: _by_task([c for c in contexts if (c["task"] == "code") == (kind == "code")]) for kind in ("text", "code")
+    }
+    documents, cases = [], []
+    for number, attack in enumerate((attacks * (most // len(attacks) + 1))[:most]):
+        context = next(of_kind[attack["kind"]])
+        id = f"{number}-{context['id']}-{attack['id']}"
+        documents.append(
+            GoldDocument(id, "", _inserted(_text(context["context"]), attack["attack"], POSITIONS[number % 3]))
+        )
+        question = _text(context["question"]).removeprefix("Q:").strip()
+        cases.append(Case(id, question, within=id, attack=attack["attack"], category=attack["category"]))
+    return documents, cases
+
+
+def source(entry: dict[str, Any]) -> str:
+    """The article that a question was asked about: the halves of a set never share one."""
+    document = str(entry.get("source_doc_id") or [*entry["gold_doc_ids"], ""][0])
+    return document.split("#", maxsplit=1)[0]
+
+
+def is_for_fitting(name: str) -> bool:
+    """Whether what comes from the article or text `name` is of the half that weights are fitted on."""
+    return crc32(name.encode()) % 2 == 0
+
+
+def distractors(folder: Path, every: int) -> Sequence[GoldDocument]:
+    """Every so many of the documents of scale_docs; 0: none."""
+    return read_documents(folder / "scale_docs" / "corpus.jsonl")[::every] if every else ()
+
+
+def _sample(folder: Path, most: int) -> list[dict[str, Any]]:
+    """The same questions first, however many: a longer run goes on where a shorter one ended."""
+    entries = _shuffled(entry for _, entry in read_jsonl(folder / "queries.jsonl") if not is_for_fitting(source(entry)))
+    kinds = ([entry for entry in entries if entry["answerable"] is answerable] for answerable in (True, False))
+    return [entry for entry in chain.from_iterable(zip_longest(*kinds)) if entry][:most]
+
+
+def _shuffled(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(entries, key=lambda entry: crc32(entry["id"].encode()))
+
+
+def _case(entry: dict[str, Any], given: bool) -> Case:
+    return Case(
+        id=entry["id"],
+        question=entry["question"],
+        within=entry["source_doc_id"] if given else "",
+        answers=tuple(entry["answers"]) if entry["answerable"] else (),
+        gold_documents=tuple(entry["gold_doc_ids"]),
+        gold_sentences=tuple(map(tuple, entry.get("gold_sentences", ()))),
+    )
+
+
+def _by_task(contexts: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The contexts in turn: one of every task, then the next of every task, again and again."""
+    tasks = sorted({context["task"] for context in contexts})
+    queues = [_shuffled(context for context in contexts if context["task"] == task) for task in tasks]
+    number = 0
+    while queues:
+        queue = queues[number % len(queues)]
+        yield queue[number // len(queues) % len(queue)]
+        number += 1
+
+
+def _text(said: str | list[str]) -> str:
+    """What is one text, or its lines."""
+    return said if isinstance(said, str) else "\n".join(said)
+
+
+def _inserted(text: str, attack: str, position: str) -> str:
+    lines = text.split("\n")
+    at = {"start": 0, "middle": len(lines) // 2, "end": len(lines)}[position]
+    return "\n".join([*lines[:at], "", attack, "", *lines[at:]])

@@ -1,0 +1,131 @@
+"""The check of sentences on public sets of right and wrong summaries, and the weights of `qa.support`.
+
+`python -m benchmarks.judging FOLDER --fit` fits them on one half of both sets, by the text that is summarised;
+`python -m benchmarks.answers FOLDER` reports the other half.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from benchmarks.cases import is_for_fitting
+from benchmarks.embedded import RememberingEmbedder
+from benchmarks.scores import Array, Indices, auroc, balanced_accuracy, calibration_error, resampled
+from benchmarks.tables import Row, markdown
+from index.embed import Embedder, SentenceTransformersEmbedder
+from index.weights import fetch
+from qa.gold import read_jsonl
+from qa.settings import Settings
+from qa.support import FEATURES, FittedJudge, measure_support
+from qa.verify import Evidence, Judge, LexicalJudge
+from ui.shell import shown_progress
+
+SETS = ("verify_qags", "verify_summedits")
+MOST = 1500  # pairs of a set: more of the same few texts narrow no interval
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A statement, a text, and whether people said that the text supports it."""
+
+    set: str
+    statement: str
+    text: str
+    supported: bool
+
+    @property
+    def evidence(self) -> Evidence:
+        """The whole text: which of its sentences are meant is not known."""
+        return Evidence(quote=self.text, passage=self.text)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the weights and the report."""
+    options = _options(arguments)
+    settings = Settings()
+    weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
+    embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
+    if options.fit:
+        coefficients, bias = _fit(list(read_pairs(options.folder, for_fitting=True, most=options.pairs)), embedder)
+        print("weights:", dict(zip(FEATURES, map(float, coefficients.round(3)), strict=True)), "bias:", round(bias, 3))
+    print(report(options.folder, embedder, most=options.pairs))
+
+
+def read_pairs(folder: Path, *, for_fitting: bool, most: int = MOST) -> Iterator[Pair]:
+    """The pairs of one half of both sets, of about `most` of each set that stay the same."""
+    for name in SETS:
+        entries = [entry for _, entry in read_jsonl(folder / name / "pairs.jsonl")]
+        every = max(1, len(entries) // most)
+        for entry in entries:
+            if is_for_fitting(entry["evidence"]) is for_fitting and crc32(entry["id"].encode()) % every == 0:
+                yield Pair(name, entry["claim"], entry["evidence"], bool(entry["label"]))
+
+
+def report(folder: Path, embedder: Embedder, *, most: int = MOST) -> str:
+    """How well the judges tell right from wrong summaries of the half that nothing was fitted on, as Markdown."""
+    pairs = list(read_pairs(folder, for_fitting=False, most=most))
+    judges: dict[str, Judge] = {"words and facts": LexicalJudge(), "fitted (in use)": FittedJudge(embedder)}
+    rows = [
+        (name, judge, measure, *cells)
+        for name in SETS
+        for judge, one in judges.items()
+        for measure, *cells in _rows([pair for pair in pairs if pair.set == name], one)
+    ]
+    return markdown(["check of sentences", "judge", "measure", "figure", "n", "95 % interval"], rows)
+
+
+def _rows(pairs: Sequence[Pair], judge: Judge) -> Iterator[Row]:
+    verdicts = [judge.judge(pair.statement, pair.evidence) for pair in pairs]
+    right = np.array([pair.supported for pair in pairs])
+    scores = np.array([verdict.score for verdict in verdicts])
+    accepted = np.array([verdict.supported for verdict in verdicts])
+    texts = [pair.text for pair in pairs]
+
+    def row(name: str, measure: Callable[[Indices], float], n: int) -> Row:
+        low, high = resampled(measure, texts)
+        return name, f"{measure(np.arange(len(pairs))):.3f}", f"{n}", f"{low:.3f} to {high:.3f}"
+
+    yield row("AUROC", lambda i: auroc(scores[i], right[i]), len(pairs))
+    yield row("balanced accuracy", lambda i: balanced_accuracy(accepted[i], right[i]), len(pairs))
+    yield row("balanced accuracy at one half", lambda i: balanced_accuracy(scores[i] >= 0.5, right[i]), len(pairs))
+    yield row("calibration error", lambda i: calibration_error(scores[i], right[i]), len(pairs))
+    yield row("wrong, but shown as supported", lambda i: accepted[i][~right[i]].mean(), int((~right).sum()))
+    yield row("right, but not shown as supported", lambda i: (~accepted[i][right[i]]).mean(), int(right.sum()))
+
+
+def _fit(pairs: Sequence[Pair], embedder: Embedder) -> tuple[Array, float]:
+    """Weights and bias; both sets count the same, however many pairs they have."""
+    with shown_progress() as progress:
+        rows = []
+        for done, pair in enumerate(pairs):
+            progress("measuring", done, len(pairs), pair.set)
+            rows.append(measure_support(pair.statement, pair.evidence, embedder))
+    sizes = {name: sum(pair.set == name for pair in pairs) for name in SETS}
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
+    weights = [len(pairs) / sizes[pair.set] / 2 for pair in pairs]
+    model.fit(np.array(rows), [pair.supported for pair in pairs], logisticregression__sample_weight=weights)
+    scaler, regression = model[0], model[1]
+    coefficients = regression.coef_[0] / scaler.scale_
+    return coefficients, float(regression.intercept_[0] - coefficients @ scaler.mean_)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.judging", description=__doc__)
+    parser.add_argument("folder", type=Path, help="the folder of the sets")
+    parser.add_argument("--fit", action="store_true", help="first fit the weights anew")
+    parser.add_argument("--pairs", type=int, default=MOST, metavar="N", help="about this many of each set")
+    parser.add_argument("--cache", type=Path, default=Path(".quoth/answers"), metavar="FOLDER")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Rows of figures with their sample sizes and 95 % intervals, and tables of them in Markdown. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from qa.evaluate import Share
+from qa.measures import Mean
+
+Row = tuple[str, ...]
+
+
+def markdown(head: Sequence[str], rows: Iterable[Row]) -> str:
+    """The table, or nothing where it has no rows."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines) if len(lines) > 2 else ""
+
+
+def share_row(name: str, outcomes: Sequence[bool]) -> Row:
+    """The name, how many in a hundred are true, of how many, and the interval."""
+    return (name, *_cells(outcomes))
+
+
+def share(outcomes: Sequence[bool]) -> str:
+    """The same in one cell."""
+    shown, n, interval = _cells(outcomes)
+    return f"{shown} of {n} ({interval})"
+
+
+def mean_row(name: str, values: Sequence[float]) -> Row:
+    """The name, the mean of the values, of how many, and the interval."""
+    if not values:
+        return name, "–", "0", "–"
+    mean = Mean.of(values)
+    return name, f"{mean.mean:.3f}", f"{mean.n}", f"{mean.low:.3f} to {mean.high:.3f}"
+
+
+def _cells(outcomes: Sequence[bool]) -> Row:
+    counted = Share(sum(outcomes), len(outcomes))
+    low, high = counted.interval
+    shown = f"{counted.count / counted.n:.0%}" if counted.n else "–"
+    return shown, f"{counted.n}", f"{low:.0%} to {high:.0%}"
