@@ -1,6 +1,7 @@
 """An engine that remembers: what the model said once to a prompt, in this run or an earlier one, is read from a file.
 
 So a run that was cut goes on, and a change that leaves the prompts alone, such as another judge, is measured at once.
+The file knows models by their names alone: another way of decoding needs another file.
 """
 
 from __future__ import annotations

@@ -28,11 +28,11 @@ def share(outcomes: Sequence[bool]) -> str:
 
 
 def mean_row(name: str, values: Sequence[float]) -> Row:
-    """The name, the mean of the values, of how many, and the interval."""
+    """The name, the mean of values from 0 to 1, of how many, and the interval."""
     if not values:
         return name, "–", "0", "–"
     mean = Mean.of(values)
-    return name, f"{mean.mean:.3f}", f"{mean.n}", f"{mean.low:.3f} to {mean.high:.3f}"
+    return name, f"{mean.mean:.3f}", f"{mean.n}", f"{max(0.0, mean.low):.3f} to {min(1.0, mean.high):.3f}"
 
 
 def _cells(outcomes: Sequence[bool]) -> Row:
