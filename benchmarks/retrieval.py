@@ -1,15 +1,17 @@
 """How well retrieval does on the gold sets of a folder, alone and among distractors: `python -m benchmarks.retrieval`.
 
-Vectors are remembered in the cache folder, so that a run that was cut short goes on; the report of each set is left
-there as a baseline and in the form of TREC.
+Vectors are remembered in the cache folder, and the report of each set is left there, whole, as a baseline and in the
+form of TREC: with `--go-on` a run that was cut short makes only those that are missing. The sets take turns in one index,
+so that the distractors are put into it once.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -48,23 +50,43 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--embedder", default=Settings().embedder, help="a name of the weights catalogue")
     parser.add_argument("--weights", type=Path, help="the folder of its weights (default: fetched)")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/retrieval"), metavar="FOLDER")
+    parser.add_argument("--go-on", action="store_true", help="take the reports that the cache folder holds already")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="the cache folder of an earlier run")
     parser.add_argument("--docs", type=Path, metavar="FILE", help="write the tables into this file, between its marks")
     return parser.parse_args(arguments)
 
 
 def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
-    """The report of every set, alone and then among the distractors; each is kept as a baseline and in TREC's form."""
+    """The report of every set, alone and then among the distractors; each is kept as soon as it is made."""
     weights = options.weights or fetch(options.embedder, cache=Settings().cache, hub=Settings().hub)
     embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=options.embedder), options.cache)
     sets = read_sets(options.folder, options.sets)
-    for documents in _mixed_in(options):
+    for others in _mixed_in(options):
         for gold in sets:
-            name = f"{gold.name} + {len(documents):,}" if documents else gold.name
-            mixed = GoldSet(name, (*gold.documents, *documents), _chosen(gold.questions, options))
-            report = evaluate(mixed, embedder)
-            save(report, options.cache)
+            name = f"{gold.name} + {len(others):,}" if others else gold.name
+            mixed = GoldSet(name, (*others, *gold.documents), _chosen(gold.questions, options))
+            report = _kept(mixed, options.cache) if options.go_on else None
+            if report is None:
+                report = evaluate(mixed, embedder, options.cache / "index" / f"beside {len(others)}")
+                save(report, options.cache)
+                _keep(report, options.cache)
             yield report
+
+
+def _keep(report: RetrievalReport, cache: Path) -> None:
+    part = cache / f"{report.name}.report.part"
+    part.write_text(json.dumps(asdict(report), default=sorted), encoding="utf-8")
+    part.replace(cache / f"{report.name}.report")
+
+
+def _kept(gold: GoldSet, cache: Path) -> RetrievalReport | None:
+    """The report that an earlier run made of these very questions, if there is one."""
+    path = cache / f"{gold.name}.report"
+    if not path.exists():
+        return None
+    report = RetrievalReport(gold.name, gold.questions, json.loads(path.read_text(encoding="utf-8"))["runs"])
+    asked = {question.id for question in gold.questions}
+    return report if all(run.keys() == asked for run in report.runs.values()) else None
 
 
 def _chosen(questions: Sequence[RetrievalQuestion], options: argparse.Namespace) -> tuple[RetrievalQuestion, ...]:
@@ -81,10 +103,10 @@ def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
         yield [replace(document, id=f"distractor {document.id}") for document in documents]
 
 
-def evaluate(gold: GoldSet, embedder: Embedder) -> RetrievalReport:
-    """The report on a gold set, in an index of its own."""
-    with TemporaryDirectory() as folder, shown_progress() as progress:
-        index, ids = index_gold(gold.documents, Path(folder) / gold.name, embedder=embedder, progress=progress)
+def evaluate(gold: GoldSet, embedder: Embedder, folder: Path | None = None) -> RetrievalReport:
+    """The report on a gold set, in an index made in `folder` from what that holds already, or else in one of its own."""
+    with TemporaryDirectory() as temporary, shown_progress() as progress:
+        index, ids = index_gold(gold.documents, folder or Path(temporary), embedder=embedder, progress=progress)
         with index:
             return evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress)
 

@@ -1,6 +1,7 @@
 """The benchmark of retrieval on a tiny gold set, in a process of its own, as it is run."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -45,3 +46,23 @@ def test_one_command_makes_the_table_the_runs_and_the_difference_from_the_run_be
     again = run(pets, "--weights", minilm, "--cache", cache, "--baseline", cache, "--questions", "2")
     assert "| pets | fused | +0.000 ± 0.000 | +0.000 ± 0.000 |" in again
     assert "| pets | 2 | fused |" in again
+
+
+@pytest.mark.weights
+@pytest.mark.slow
+def test_the_sets_take_turns_among_the_distractors_and_a_run_that_was_cut_short_goes_on(pets, tmp_path, minilm):
+    shutil.copytree(pets, tmp_path / "zoo")
+    (tmp_path / "scale_docs").mkdir()
+    other = {"id": "cats", "title": "Cheese", "text": "Cheese ripens in a cellar."}
+    (tmp_path / "scale_docs" / "corpus.jsonl").write_text(json.dumps(other))
+    arguments = tmp_path, "--weights", minilm, "--cache", tmp_path / "cache", "--distractors", "1"
+    shown = run(*arguments)
+    for name in ("pets", "zoo", "pets + 1", "zoo + 1"):
+        assert f"| {name} | 3 | fused | 1.000 ± 0.000 |" in shown
+    assert "cats Q0 distractor_cats" in (tmp_path / "cache" / "zoo + 1.dense.trec").read_text()
+    made = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("*.report")}
+    (tmp_path / "cache" / "zoo.report").unlink()
+    assert run(*arguments, "--go-on") == shown
+    after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("*.report")}
+    assert {name for name in made if after[name] != made[name]} == {"zoo.report"}
+    assert "| zoo + 1 | 2 | fused |" in run(*arguments, "--go-on", "--questions", "2")
