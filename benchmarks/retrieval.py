@@ -1,8 +1,8 @@
 """How well retrieval does on the gold sets of a folder, alone and among distractors: `python -m benchmarks.retrieval`.
 
 Vectors are remembered in the cache folder, and the report of each set is left there, whole, as a baseline and in the
-form of TREC: with `--go-on` a run that was cut short makes only those that are missing. The sets take turns in one index,
-so that the distractors are put into it once.
+form of TREC: with `--go-on` a run that was cut short makes only those that are missing. The sets take turns in one
+index, so that the distractors are put into it once.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
 
 
 def evaluate(gold: GoldSet, embedder: Embedder, folder: Path | None = None) -> RetrievalReport:
-    """The report on a gold set, in an index made in `folder` from what that holds already, or else in one of its own."""
+    """The report on a gold set, in an index that is made from what `folder` holds, or else in one of its own."""
     with TemporaryDirectory() as temporary, shown_progress() as progress:
         index, ids = index_gold(gold.documents, folder or Path(temporary), embedder=embedder, progress=progress)
         with index:
