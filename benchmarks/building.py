@@ -26,6 +26,7 @@ from benchmarks.speed import peak_memory, show
 from index.arrays import Rows
 from index.catalog import Catalog
 from index.embed import Embedder, SentenceTransformersEmbedder, embedded_text, title_in_text
+from index.prompts import Prompts
 from index.published import CATALOG, published_name
 from index.readers import reader_version
 from index.records import Document
@@ -208,6 +209,7 @@ class Timed:
     def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder
         self.name, self.dim, self.precision = embedder.name, embedder.dim, embedder.precision
+        self.prompts, self.multilingual = embedder.prompts, embedder.multilingual
         self.reset()
 
     def reset(self) -> None:
@@ -232,7 +234,7 @@ class Timed:
 class StandIn:
     """An `Embedder` that takes no time worth measuring: rows of the size of the real ones, drawn by lot."""
 
-    name, dim, precision = "stand-in", 384, "float32"
+    name, dim, precision, prompts, multilingual = "stand-in", 384, "float32", Prompts(), False
 
     def token_starts(self, text: str) -> Sequence[int]:
         return [word.start() for word in _WORD.finditer(text)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -12,6 +13,7 @@ import numpy as np
 
 from index.arrays import Rows
 from index.embed import Embedder
+from index.prompts import Prompts
 
 _AT_ONCE = 128  # texts; how many a kill may lose
 
@@ -25,7 +27,9 @@ class RememberingEmbedder:
         self.name = embedder.name
         self.dim = embedder.dim
         self.precision = embedder.precision
-        self._db = sqlite3.connect(folder / f"{embedder.name}.sqlite", timeout=60)
+        self.prompts = embedder.prompts
+        self.multilingual = embedder.multilingual
+        self._db = sqlite3.connect(folder / f"{_file_name(embedder)}.sqlite", timeout=60)
         self._db.execute("CREATE TABLE IF NOT EXISTS passages (key BLOB PRIMARY KEY, row BLOB NOT NULL)")
         self._db.execute("CREATE TABLE IF NOT EXISTS questions (key BLOB PRIMARY KEY, row BLOB NOT NULL)")
 
@@ -51,6 +55,12 @@ class RememberingEmbedder:
     def _row(self, table: str, text: str) -> bytes | None:
         found = self._db.execute(f"SELECT row FROM {table} WHERE key = ?", (_key(text),)).fetchone()
         return found[0] if found else None
+
+
+def _file_name(embedder: Embedder) -> str:
+    """The embedder's name, followed by what else its rows depend on, if that is not as it usually is."""
+    name = re.sub(r"[^\w.-]+", "-", embedder.name).strip("-")
+    return name if embedder.prompts == Prompts() else f"{name}.{embedder.dim}.{_key(repr(embedder.prompts)).hex()[:8]}"
 
 
 def _key(text: str) -> bytes:

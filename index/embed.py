@@ -15,6 +15,7 @@ import numpy as np
 from index.arrays import Rows
 from index.errors import WeightsError
 from index.normalise import normalise
+from index.prompts import Prompts, prompts_for
 from index.records import Document, Passage
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from index.encoder import Encoder, Precision
 
+_PIECES_OF_MANY_LANGUAGES = 100_000
 _PREFIX_CHARACTERS = 160  # about 40 tokens: with a passage of 200 it fits in the 256 that MiniLM reads
 
 
@@ -36,6 +38,16 @@ class Embedder(Protocol):
     @property
     def dim(self) -> int:
         """The length of a row."""
+        ...
+
+    @property
+    def prompts(self) -> Prompts:
+        """What is put before questions and passages: an index made with others is refused."""
+        ...
+
+    @property
+    def multilingual(self) -> bool:
+        """Whether it knows other languages as it knows English."""
         ...
 
     @property
@@ -60,15 +72,34 @@ class SentenceTransformersEmbedder:
     """An `Embedder` from a folder of sentence-transformers weights; it never touches the network.
 
     The model is loaded when something is first embedded or counted: to find that nothing changed needs none.
-    It computes in `precision`, or None: in the one that this machine is fastest in.
+    It computes in `precision`, or None: in the one that this machine is fastest in. The prompts are those that the
+    folder or the family of its name asks for, where not `question_prompt` or `passage_prompt` is given. Of each row
+    the first `dimensions` numbers are kept, if that is not 0: for weights that were trained for it (Matryoshka).
     """
 
-    def __init__(self, folder: Path, *, name: str, precision: Precision | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        name: str,
+        precision: Precision | None = None,
+        question_prompt: str | None = None,
+        passage_prompt: str | None = None,
+        dimensions: int = 0,
+        multilingual: bool | None = None,
+    ) -> None:
         self.name = name
         self._folder = folder
         self._precision = precision
         self._loading = Lock()
-        self.dim = _declared_dim(folder) or self._dimension()
+        usual = prompts_for(name, _saved_prompts(folder))
+        self.prompts = Prompts(
+            usual.question if question_prompt is None else question_prompt,
+            usual.passage if passage_prompt is None else passage_prompt,
+        )
+        self.multilingual = _has_many_languages(folder) if multilingual is None else multilingual
+        self._dimensions = dimensions
+        self.dim = self._kept(_declared_dim(folder) or self._dimension())
 
     @cached_property
     def precision(self) -> Precision:
@@ -85,7 +116,7 @@ class SentenceTransformersEmbedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
         try:
-            return Encoder(self._folder, self.precision)
+            return Encoder(self._folder, self.precision, prompts=self.prompts, dim=self._dimensions or None)
         except (OSError, ValueError) as error:
             raise WeightsError(
                 f"the weights in {self._folder} cannot be loaded ({error}). Delete that folder and run `quoth weights`."
@@ -104,6 +135,14 @@ class SentenceTransformersEmbedder:
     def _dimension(self) -> int:
         return int(self._encoder.model.get_embedding_dimension() or 0)
 
+    def _kept(self, dimension: int) -> int:
+        if self._dimensions > dimension:
+            raise WeightsError(
+                f"{self.name} makes {dimension} numbers a vector, and {self._dimensions} are wanted. "
+                "Set QUOTH_EMBEDDER_DIMENSIONS to fewer."
+            )
+        return self._dimensions or dimension
+
     def token_starts(self, text: str) -> Sequence[int]:
         with self._loading:
             tokenizer = self._tokenizer
@@ -120,7 +159,7 @@ class SentenceTransformersEmbedder:
 
     def _loaded(self) -> Encoder:
         with self._loading:
-            if self._dimension() != self.dim:
+            if self._kept(self._dimension()) != self.dim:
                 raise WeightsError(
                     f"the weights in {self._folder} make {self._dimension()} numbers a vector, and declare {self.dim}. "
                     "Delete that folder and run `quoth weights`."
@@ -139,10 +178,29 @@ def _declared_dim(folder: Path) -> int | None:
         ):
             return None
         pooling = _json(folder / "1_Pooling" / "config.json")
+        if "pooling_mode" in pooling:  # as it is saved from sentence-transformers 6 on
+            several = isinstance(pooling["pooling_mode"], list) and len(pooling["pooling_mode"])
+            return int(pooling["embedding_dimension"]) * (several or 1)
         modes = [name for name, chosen in pooling.items() if name.startswith("pooling_mode_") and chosen]
         return int(pooling["word_embedding_dimension"]) * len(modes)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
+
+
+def _saved_prompts(folder: Path) -> dict[str, str | None]:
+    """The prompts that sentence-transformers saved with the weights, by its names for them."""
+    try:
+        return dict(_json(folder / "config_sentence_transformers.json").get("prompts") or {})
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _has_many_languages(folder: Path) -> bool:
+    """By the vocabulary: one for many languages has over 100,000 pieces, one for English 30,000 to 50,000."""
+    try:
+        return int(_json(folder / "config.json")["vocab_size"]) >= _PIECES_OF_MANY_LANGUAGES
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def _json(path: Path) -> Any:

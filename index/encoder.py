@@ -11,8 +11,11 @@ from typing import Any, Literal
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
+from sentence_transformers.util import batch_to_device
+from torch.nn.functional import normalize
 
 from index.arrays import Rows
+from index.prompts import Prompts
 
 Precision = Literal["float32", "bfloat16"]
 
@@ -32,7 +35,9 @@ def fastest_precision() -> Precision:
 
 
 class Encoder:
-    """The bi-encoder in a folder of weights. Several threads may use it at once.
+    """The bi-encoder in a folder of weights, of whose rows the first `dim` numbers are used, or None: all.
+
+    Several threads may use it at once.
 
     Each batch is computed by one thread, and as many at once as torch would use threads for one: threads that share a
     batch wait for each other after every layer, in a spin, which costs most when other programs use the cores too.
@@ -40,9 +45,14 @@ class Encoder:
     for weights that cannot be loaded.
     """
 
-    def __init__(self, folder: Path, precision: Precision) -> None:
+    def __init__(
+        self, folder: Path, precision: Precision, *, prompts: Prompts | None = None, dim: int | None = None
+    ) -> None:
         dtype = getattr(torch, precision)
         self.model = _SharedModel(str(folder), local_files_only=True, model_kwargs={"dtype": dtype})
+        self.model.eval()
+        self._prompts = prompts or Prompts()
+        self._dim = dim or self.model.truncate_dim
         self.model[0].register_forward_hook(_widen)
         self._threads = 1 if torch.accelerator.is_available() else torch.get_num_threads()
         self._for_passages = ThreadPoolExecutor(self._threads, "passages", initializer=_compute_on_one_thread)
@@ -50,25 +60,30 @@ class Encoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
         """One row a text, in order: (n, dim) float32, each of length 1. Raises `ValueError` for no texts."""
-        return self._encoded(texts, self._for_passages, self.model.encode_document)
+        return self._encoded(texts, self._for_passages, self._prompts.passage, "document")
 
     def encode_questions(self, texts: Sequence[str]) -> Rows:
         """One row a question, in order: (n, dim) float32, each of length 1. Raises `ValueError` for no texts."""
-        return self._encoded(texts, self._for_questions, self.model.encode_query)
+        return self._encoded(texts, self._for_questions, self._prompts.question, "query")
 
-    def _encoded(self, texts: Sequence[str], pool: ThreadPoolExecutor, encode: Any) -> Rows:
+    def _encoded(self, texts: Sequence[str], pool: ThreadPoolExecutor, prompt: str, task: str) -> Rows:
         """Batches of like length, so that little is spent on padding."""
         size = min(_MOST_TEXTS, max(_FEWEST_TEXTS, -(-len(texts) // self._threads)))
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
         batches = [order[first : first + size] for first in range(0, len(order), size)]
+        encoded = pool.map(lambda batch: self._batch_encoded([texts[i] for i in batch], prompt, task), batches)
+        return np.concatenate(list(encoded))[np.argsort(order)]
 
-        def encoded(batch: Sequence[int]) -> Rows:
-            some = [texts[i] for i in batch]
-            rows: Rows = encode(some, batch_size=size, normalize_embeddings=True, show_progress_bar=False)
-            return rows
-
-        rows = np.concatenate(list(pool.map(encoded, batches)))
-        return rows[np.argsort(order)].astype(np.float32, copy=False)
+    @torch.inference_mode()
+    def _batch_encoded(self, texts: Sequence[str], prompt: str, task: str) -> Rows:
+        """What `encode_query` and `encode_document` return: they visit every module and weight at each call, which
+        takes a fifth of the time that a question needs.
+        """
+        features = self.model.preprocess(texts, prompt=prompt or None, task=task)
+        features = batch_to_device(features, self.model.device)
+        made = self.model(features, task=task)["sentence_embedding"][:, : self._dim]
+        rows: Rows = normalize(made.float(), dim=1).cpu().numpy()
+        return rows
 
 
 class _SharedModel(SentenceTransformer):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import asdict
 from pathlib import Path
 
 from index.catalog import FORMAT, Catalog
@@ -28,6 +29,7 @@ def made_with(embedder: Embedder, max_tokens: int) -> MadeWith:
         "dimensions": embedder.dim,
         "tokens a passage": max_tokens,
         "splitter": SPLITTER_VERSION,
+        **{f"{kind} prompt": prompt for kind, prompt in asdict(embedder.prompts).items() if prompt},
     }
 
 
@@ -64,7 +66,7 @@ def check_made_with(catalog: Catalog, configured: MadeWith, index: Path) -> None
 def mismatch(noted: MadeWith, configured: MadeWith) -> str:
     """In words, what was noted that differs from what is configured; "" where nothing does."""
     return "; ".join(
-        f"{name} {noted.get(name, 'unknown')}, but {configured.get(name, 'none')} is configured"
+        f"{name} {noted.get(name, 'none')}, but {configured.get(name, 'none')} is configured"
         for name in configured | noted
         if noted.get(name) != configured.get(name)
     )

@@ -178,7 +178,7 @@ class Index:
             self._lexical.search(question, len(candidates), candidates)
         )
         best = self._catalog.passages(key for key, _ in rankings[1][:_LANGUAGE_PASSAGES])
-        weights = weigh([passage.text for passage in best.values()])
+        weights = weigh([passage.text for passage in best.values()], multilingual=self._embedder.multilingual)
         return fuse([dense, lexical], len(candidates), weights=weights)
 
     def _embed(self, question: str) -> Rows:

@@ -171,10 +171,10 @@ def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: boo
 
 
 def _has_same_vectors(published: Path, wanted: MadeWith) -> bool:
-    names = ("embedder", "dimensions")  # no format has changed how vectors are kept
+    names = ("embedder", "dimensions", "passage prompt")  # no format has changed how vectors are kept
     with suppress(DamagedIndexError), closing(Catalog.open(published)) as source:
         noted = read_made_with(source)
-        return all(noted.get(name) == wanted[name] for name in names) and not wrong_files(
+        return all(noted.get(name) == wanted.get(name) for name in names) and not wrong_files(
             published.parent, under=CATALOG
         )
     return False

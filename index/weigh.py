@@ -12,12 +12,12 @@ _IN_ENGLISH = 0.6
 _IN_OTHERS = 0.1
 
 
-def weigh(texts: Sequence[str]) -> tuple[float, float]:
+def weigh(texts: Sequence[str], *, multilingual: bool = False) -> tuple[float, float]:
     """The weights of dense and lexical search, given the texts that lexical search found best.
 
-    An English embedder knows little of what is written in other languages. The texts tell the language, not the
-    question: they are longer, and their rows are the ones that mean little.
+    A `multilingual` embedder counts the same in every language. An English one knows little of what is written in
+    others. The texts tell the language, not the question: they are longer, and it is their rows that mean little.
     """
-    share = sum(map(is_english, texts)) / len(texts) if texts else 1.0
+    share = sum(map(is_english, texts)) / len(texts) if texts and not multilingual else 1.0
     dense = share * _IN_ENGLISH + (1 - share) * _IN_OTHERS
     return dense, 1 - dense

@@ -112,8 +112,7 @@ class Chatbot:
     def embedder(self) -> Embedder:
         with self._lock:
             if self._embedder is None:
-                name = self.settings.embedder
-                self._embedder = SentenceTransformersEmbedder(self._weights(name), name=name)
+                self._embedder = self._load_embedder()
             return self._embedder
 
     @property
@@ -164,6 +163,17 @@ class Chatbot:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _load_embedder(self) -> Embedder:
+        settings = self.settings
+        return SentenceTransformersEmbedder(
+            self._weights(settings.embedder),
+            name=settings.embedder,
+            question_prompt=settings.question_prompt,
+            passage_prompt=settings.passage_prompt,
+            dimensions=settings.embedder_dimensions,
+            multilingual=settings.embedder_languages == "many" if settings.embedder_languages else None,
+        )
 
     def _load_engine(self) -> Engine:
         # Each engine is imported only when it is chosen: their packages take seconds to load.

@@ -17,6 +17,7 @@ from index.errors import SettingsError
 
 ENGINES = ("llamacpp", "transformers", "openai", "extractive")
 UNSUPPORTED = ("mark", "drop")
+LANGUAGES = ("english", "many")  # that an embedder may know
 SETTINGS_FILE = Path("quoth.toml")
 PREFIX = "QUOTH_"
 
@@ -34,7 +35,11 @@ class Settings:
     cache: Path = field(default_factory=_cache_folder)  # of model weights, shared by all checkouts
     weights: Path | None = None  # a folder that may hold weights already
     hub: str = field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
-    embedder: str = "all-MiniLM-L6-v2"
+    embedder: str = "all-MiniLM-L6-v2"  # a name of the catalogue, or a folder of sentence-transformers weights
+    question_prompt: str | None = None  # put before each question that is embedded; None: as the embedder's family asks
+    passage_prompt: str | None = None  # and before each passage
+    embedder_dimensions: int = 0  # of a vector, the first so many are kept; 0: all
+    embedder_languages: str = ""  # "english" or "many"; "": by the embedder's vocabulary
     engine: str = "llamacpp"  # one of ENGINES
     model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue, a path, or the endpoint's own name
     base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1
@@ -53,11 +58,17 @@ class Settings:
             raise SettingsError(f"The engine '{self.engine}' is not known. Choose one of: {', '.join(ENGINES)}.")
         if self.unsupported not in UNSUPPORTED:
             raise SettingsError(f"The setting 'unsupported' is '{self.unsupported}'; it must be 'mark' or 'drop'.")
+        if self.embedder_languages not in ("", *LANGUAGES):
+            raise SettingsError(
+                f"The setting 'embedder_languages' is '{self.embedder_languages}'; it must be one of: "
+                f"{', '.join(LANGUAGES)}."
+            )
         for name in ("k", "evidence_tokens", "context_tokens", "max_tokens"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 1.")
-        if self.snapshots_kept < 0:
-            raise SettingsError(f"The setting 'snapshots_kept' is {self.snapshots_kept}; it must be at least 0.")
+        for name in ("snapshots_kept", "embedder_dimensions"):
+            if getattr(self, name) < 0:
+                raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 0.")
         if not 0 <= self.min_confidence <= 1:
             raise SettingsError(f"The setting 'min_confidence' is {self.min_confidence}; it must be from 0 to 1.")
         if self.engine == "openai" and not self.base_url:

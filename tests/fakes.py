@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import DocumentError
+from index.prompts import Prompts
 from index.records import Document, Hit, Passage, Section
 from qa.records import Message, Prompt
 from qa.salience import score_sentences
@@ -24,6 +25,9 @@ _WORD = re.compile(r"\w+")
 
 class FakeEmbedder:
     """An `Embedder` of hashed words: texts that share words are near each other. It counts what it embeds."""
+
+    prompts = Prompts()
+    multilingual = False
 
     def __init__(self, name: str = "fake", dim: int = 64, precision: str = "float32") -> None:
         self.name = name

@@ -19,3 +19,9 @@ def test_dense_search_counts_less_the_fewer_passages_are_in_english():
 
 def test_where_no_words_were_found_dense_search_counts_as_in_english():
     assert weigh([]) == weigh([ENGLISH])
+
+
+def test_a_multilingual_embedder_counts_the_same_in_every_language():
+    german = "Die Katze schläft in der Nacht, und der Hund ist nicht müde."
+    assert weigh([german], multilingual=True) == weigh(["The cat sleeps at night."])
+    assert weigh([german]) != weigh([german], multilingual=True)

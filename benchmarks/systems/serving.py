@@ -1,0 +1,95 @@
+"""Orders as lines of JSON on stdin -> what a system does, and its times, on stdout. Runs in any system's venv."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+from zlib import crc32
+
+import numpy as np
+
+DIMENSIONS = 384
+Documents = Sequence[tuple[str, str]]  # id and text
+
+
+class System(Protocol):
+    """One way from documents to found passages."""
+
+    def load(self) -> None:
+        """Have the model ready."""
+        ...
+
+    def build(self, documents: Documents, folder: Path) -> int:
+        """Embed the documents and keep them in the folder; how many passages they make."""
+        ...
+
+    def build_made(self, passages: Documents, folder: Path) -> int:
+        """Keep passages in the folder, each with its `made_rows` in place of embedding it."""
+        ...
+
+    def open(self, folder: Path) -> None:
+        """Have what the folder holds ready to be searched."""
+        ...
+
+    def search(self, question: str, k: int) -> list[str]:
+        """The ids of the documents of the k best passages, best first."""
+        ...
+
+
+def made_rows(texts: Sequence[str]) -> Any:
+    """Unit rows drawn by lot, the same for the same text, in no time worth measuring: (n, DIMENSIONS) float32."""
+    rows = np.array(
+        [np.random.default_rng(crc32(text.encode())).standard_normal(DIMENSIONS, np.float32) for text in texts]
+    )
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def serve(make: Callable[[Path], System]) -> None:
+    """Do what each line of stdin says, until it ends; the one argument is the folder of the model's weights."""
+    answers, sys.stdout = sys.stdout, sys.stderr  # what a library prints must not come between
+    system = make(Path(sys.argv[1]))
+    for line in sys.stdin:
+        order = json.loads(line)
+        print(json.dumps(_done(system, order) | {"peak": _peak_memory()}), file=answers, flush=True)
+
+
+def _done(system: System, order: dict[str, Any]) -> dict[str, Any]:
+    started, computed = time.perf_counter(), time.process_time()
+    folder = Path(order.get("folder", ""))
+    answer: dict[str, Any] = {}
+    match order["do"]:
+        case "load":
+            system.load()
+        case "build" | "build made" as how:
+            documents = [(entry["id"], entry["text"]) for entry in json.loads(Path(order["documents"]).read_text())]
+            started, computed = time.perf_counter(), time.process_time()
+            answer["passages"] = (system.build if how == "build" else system.build_made)(documents, folder)
+        case "open":
+            system.open(folder)
+        case "search":
+            answer = _searched(system, order["questions"], order["k"], order["clients"])
+    return answer | {"seconds": time.perf_counter() - started, "computing": time.process_time() - computed}
+
+
+def _searched(system: System, questions: Sequence[str], k: int, clients: int) -> dict[str, Any]:
+    """What is found for each question, and the seconds that each took, so many clients asking at the same time."""
+
+    def timed(question: str) -> tuple[list[str], float]:
+        started = time.perf_counter()
+        found = system.search(question, k)
+        return found, time.perf_counter() - started
+
+    with ThreadPoolExecutor(clients) as pool:
+        found, seconds = zip(*pool.map(timed, questions), strict=True)
+    return {"found": found, "each": seconds}
+
+
+def _peak_memory() -> int:
+    """The most bytes that this process has held in memory so far."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) * 1024
