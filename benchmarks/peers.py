@@ -1,4 +1,4 @@
-"""Quoth beside LlamaIndex, Haystack, LangChain and txtai, each as its first steps show it: `python -m benchmarks.peers`.
+"""Quoth beside LlamaIndex, Haystack, LangChain and txtai, used as their first steps show: `python -m benchmarks.peers`.
 
 The same documents, embedder and questions; each system in a process of its own, all in turn, so that the ratios hold on
 a busy machine. Quality and building: a sample of each gold set of FOLDER, really embedded. Searching: as many passages

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Literal
 
 import numpy as np
 import torch
-from sentence_transformers import SentenceTransformer
+from sentence_transformers import CrossEncoder, SentenceTransformer
 from sentence_transformers.util import batch_to_device
 from torch.nn.functional import normalize
 
@@ -86,14 +87,58 @@ class Encoder:
         return rows
 
 
-class _SharedModel(SentenceTransformer):
+class PairScorer:
+    """The cross-encoder in a folder of weights. Several threads may use it at once.
+
+    Raises `OSError` and `ValueError` for weights that cannot be loaded or that give a pair other than one score.
+    """
+
+    def __init__(self, folder: Path, precision: Precision | None = None) -> None:
+        dtype = getattr(torch, precision or fastest_precision())
+        self.model = _SharedCrossEncoder(str(folder), local_files_only=True, model_kwargs={"dtype": dtype})
+        if self.model.num_labels != 1:
+            raise ValueError(f"it gives a pair {self.model.num_labels} scores, not one")
+        threads = 1 if torch.accelerator.is_available() else torch.get_num_threads()
+        self._pool = ThreadPoolExecutor(threads, "pairs", initializer=_compute_on_one_thread)
+
+    def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> list[float]:
+        """The score of the question with each text, from the first on, as far as the seconds reached."""
+        until = time.monotonic() + seconds
+        batches = [texts[first : first + _FEWEST_TEXTS] for first in range(0, len(texts), _FEWEST_TEXTS)]
+        tasks = [self._pool.submit(self._batch_scored, question, batch, until) for batch in batches]
+        scores: list[float] = []
+        for task in tasks:
+            try:
+                scores += task.result(max(0.0, until - time.monotonic()))
+            except (TimeoutError, CancelledError):
+                break
+        for task in tasks:
+            task.cancel()
+        return scores
+
+    def _batch_scored(self, question: str, texts: Sequence[str], until: float) -> list[float]:
+        if time.monotonic() >= until:
+            raise TimeoutError  # nobody waits for it any more
+        scores = self.model.predict([(question, text) for text in texts], show_progress_bar=False)
+        return [float(score) for score in scores]
+
+
+class _OneAtATime:
     """A model that several threads may run: its tokenizer, which each call sets up anew, serves one at a time."""
 
     _tokenizing = Lock()
 
     def preprocess(self, *arguments: Any, **options: Any) -> Any:
         with self._tokenizing:
-            return super().preprocess(*arguments, **options)
+            return super().preprocess(*arguments, **options)  # type: ignore[misc]  # of the model that it is mixed into
+
+
+class _SharedModel(_OneAtATime, SentenceTransformer):
+    pass
+
+
+class _SharedCrossEncoder(_OneAtATime, CrossEncoder):
+    pass
 
 
 def _widen(_transformer: torch.nn.Module, _given: Any, features: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-By = Literal["dense", "lexical", "fused"]  # a way of searching
+By = Literal["dense", "lexical", "fused", "reranked"]  # a way of searching
 Ranking = list[tuple[int, float]]  # keys of passages and their scores, best first; equal scores in order of key
 
 

@@ -21,6 +21,7 @@ from index.made_with import check_made_with, made_with
 from index.normalise import normalise
 from index.published import CATALOG, published_name, require_published
 from index.records import Document, Failure, Hit, Listing, Passage
+from index.rerank import RERANKED, Reranker, rerank
 from index.scope import Scope
 from index.split import MAX_TOKENS
 from index.views import open_lexical, open_vectors
@@ -35,11 +36,22 @@ _QUESTION_CHARACTERS = 10_000  # an embedder reads far fewer
 class Index:
     """A published index as it was when it was opened; several threads may use it at once."""
 
-    def __init__(self, folder: Path, name: str, embedder: Embedder, max_tokens: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        embedder: Embedder,
+        max_tokens: int,
+        *,
+        reranker: Reranker | None = None,
+        rerank_s: float = 1.0,
+    ) -> None:
         published = folder / name
         self.name = name
         self._folder = folder
         self._embedder = embedder
+        self._reranker = reranker
+        self._rerank_s = rerank_s
         self._catalog = Catalog.open(published / CATALOG)
         try:
             check_made_with(self._catalog, made_with(embedder, max_tokens), folder)
@@ -51,26 +63,36 @@ class Index:
         self._row = lru_cache(maxsize=16)(self._embed)  # a question is asked for again by `similarities`
 
     @classmethod
-    def open(cls, folder: Path, *, embedder: Embedder, max_tokens: int = MAX_TOKENS) -> Self:
-        """The index last published in `folder`.
+    def open(
+        cls,
+        folder: Path,
+        *,
+        embedder: Embedder,
+        max_tokens: int = MAX_TOKENS,
+        reranker: Reranker | None = None,
+        rerank_s: float = 1.0,
+    ) -> Self:
+        """The index last published in `folder`; a reranker, if there is one, has so many seconds for a question.
 
         Raises `MissingIndexError`, `DamagedIndexError`, and `MismatchedIndexError` where it was made with another
         embedder or passage size.
         """
         name = require_published(folder)
         try:
-            return cls(folder, name, embedder, max_tokens)
+            return cls(folder, name, embedder, max_tokens, reranker=reranker, rerank_s=rerank_s)
         except DamagedIndexError:
             if published_name(folder) == name:
                 raise
-        return cls.open(folder, embedder=embedder, max_tokens=max_tokens)  # it was replaced while we opened it
+        # It was replaced while we opened it.
+        return cls.open(folder, embedder=embedder, max_tokens=max_tokens, reranker=reranker, rerank_s=rerank_s)
 
     def search(
-        self, question: str, k: int = 8, within: Collection[str] | Scope | None = None, *, by: By = "fused"
+        self, question: str, k: int = 8, within: Collection[str] | Scope | None = None, *, by: By = "reranked"
     ) -> list[Hit]:
         """The k passages that answer best, best first; of the documents in `within`, a scope or ids, if that is given.
 
-        `by` "dense" or "lexical" asks for one of the two rankings alone, as an evaluation does.
+        `by` "dense" or "lexical" asks for one of the two rankings alone, as an evaluation does, and "fused" for both
+        without the reranker, which there may be none of anyway.
         Passages that only repeat a better one come after all others, if there are fewer than k of those.
         The score is a weighted mean of both rankings, 0 to 1, and says how the hits of this question compare with one
         another; `similarities` compares across questions. Raises `QuestionError` for an empty question, and
@@ -81,10 +103,14 @@ class Index:
         within = self.select(within) if isinstance(within, Scope) else within
         allowed = None if within is None else self._catalog.keys_of(within)
         depth = max(_CANDIDATES, k)
+        reranker = self._reranker if by == "reranked" else None
+        wanted = max(k, RERANKED) if reranker else k
         while True:
             hits = self._ranked(question, row, depth, allowed, by)
-            kept, copies = tell_copies(hits, k)
-            if len(kept) >= k or len(hits) < depth or depth >= _MOST_CANDIDATES:
+            kept, copies = tell_copies(hits, wanted)
+            if len(kept) >= wanted or len(hits) < depth or depth >= _MOST_CANDIDATES:
+                if reranker:
+                    kept = rerank(question, kept, reranker, seconds=self._rerank_s)
                 return self._under_all_names((kept + copies)[: max(0, k)], within)
             depth *= 4  # copies of a few passages fill the rankings
 
@@ -167,7 +193,7 @@ class Index:
         else:
             ranking = self._fused(question, row, depth, allowed)
         passages = self._catalog.passages(key for key, _ in ranking)
-        return [Hit(passages[key], score, by) for key, score in ranking]
+        return [Hit(passages[key], score, "fused" if by == "reranked" else by) for key, score in ranking]
 
     def _fused(self, question: str, row: Rows, depth: int, allowed: Keys | None) -> Ranking:
         """Every passage of either ranking, scored by both, also where only one found it."""

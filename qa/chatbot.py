@@ -12,6 +12,7 @@ from index.embed import Embedder, SentenceTransformersEmbedder
 from index.errors import EngineError
 from index.readers import reader_version
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
+from index.rerank import CrossEncoderReranker, Reranker
 from index.sandbox import READERS, Sandbox
 from index.scope import Scope
 from index.search import Index
@@ -36,6 +37,7 @@ class Chatbot:
         self._progress = progress
         self._lock = threading.RLock()
         self._embedder: Embedder | None = None
+        self._reranker: Reranker | None = None
         self._engine: Engine | None = None
         self._index: Index | None = None
         self._sandbox: Sandbox | None = None
@@ -105,7 +107,12 @@ class Chatbot:
         with self._lock:
             if self._index is None or not self._index.is_current():
                 # The old one is not closed: another thread may be searching it.
-                self._index = Index.open(self.settings.index, embedder=self.embedder)
+                self._index = Index.open(
+                    self.settings.index,
+                    embedder=self.embedder,
+                    reranker=self.reranker,
+                    rerank_s=self.settings.rerank_s,
+                )
             return self._index
 
     @property
@@ -118,6 +125,14 @@ class Chatbot:
     @property
     def judge(self) -> Judge:
         return FittedJudge(self.embedder)
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """What the settings name, if they name one."""
+        with self._lock:
+            if self._reranker is None and (name := self.settings.reranker):
+                self._reranker = CrossEncoderReranker(self._weights(name), name=name)
+            return self._reranker
 
     @property
     def engine(self) -> Engine:
@@ -143,11 +158,17 @@ class Chatbot:
         """Open the index and load the models now rather than at the first question."""
         _ = self.index, self.engine
         self.embedder.embed_questions([""])
+        if self.reranker:
+            self.reranker.scores("", [""], seconds=0)
 
     def fetch_weights(self, names: Sequence[str] = ()) -> dict[str, Path]:
         """The folders of the verified files of these models, fetched where needed; of none: what the settings need."""
         settings = self.settings
-        needed = [settings.embedder, *([settings.model] if settings.engine in ("llamacpp", "transformers") else [])]
+        needed = [
+            settings.embedder,
+            *filter(None, [settings.reranker]),
+            *([settings.model] if settings.engine in ("llamacpp", "transformers") else []),
+        ]
         return {name: self._weights(name) for name in names or needed}
 
     def close(self) -> None:

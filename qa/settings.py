@@ -40,6 +40,8 @@ class Settings:
     passage_prompt: str | None = None  # and before each passage
     embedder_dimensions: int = 0  # of a vector, the first so many are kept; 0: all
     embedder_languages: str = ""  # "english" or "many"; "": by the embedder's vocabulary
+    reranker: str = ""  # a folder of weights for sentence-transformers' CrossEncoder; "": none
+    rerank_s: float = 1.0  # that it may take for a question; what it has not read by then keeps its place
     engine: str = "llamacpp"  # one of ENGINES
     model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue, a path, or the endpoint's own name
     base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1
@@ -69,6 +71,8 @@ class Settings:
         for name in ("snapshots_kept", "embedder_dimensions"):
             if getattr(self, name) < 0:
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 0.")
+        if self.rerank_s < 0:
+            raise SettingsError(f"The setting 'rerank_s' is {self.rerank_s}; it must be at least 0.")
         if not 0 <= self.min_confidence <= 1:
             raise SettingsError(f"The setting 'min_confidence' is {self.min_confidence}; it must be from 0 to 1.")
         if self.engine == "openai" and not self.base_url:
