@@ -1,4 +1,4 @@
-"""What any reranker must do, shown of the simplest one and of a CrossEncoder made here; and what is made of its scores."""
+"""What any reranker must do, shown of the simplest one and of a CrossEncoder; and what is made of its scores."""
 
 import re
 import time
