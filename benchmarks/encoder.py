@@ -1,14 +1,17 @@
-"""What each precision of the encoder costs in time and in quality: `python -m benchmarks.encoder FOLDER`.
+"""What each way of encoding costs in time and in quality: `python -m benchmarks.encoder FOLDER`.
 
 FOLDER holds gold sets. All ways encode the same texts in turn, so their ratios hold on a busy machine. "as it comes" is
-one call of sentence-transformers, whose threads share each batch. The rows of each precision are remembered in the
-cache folder, so that a run that was cut short goes on.
+one call of sentence-transformers, whose threads share each batch. The rows of each way are remembered in the cache
+folder, so that a run that was cut short goes on. ONNX in int8 and OpenVINO need packages that Quoth does not, in a venv
+of their own: `--backends VENV` (docs/retrieval.md says how to make it). `--beside NAME` is another embedder.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,13 +25,16 @@ from sentence_transformers import SentenceTransformer
 
 from benchmarks.embedded import RememberingEmbedder, remembered_rows
 from benchmarks.retrieval import evaluate
-from index.embed import SentenceTransformersEmbedder
+from benchmarks.sampled import sampled
+from index.arrays import Rows
+from index.embed import Embedder, SentenceTransformersEmbedder
 from index.encoder import Precision, fastest_precision
 from index.weights import fetch
 from qa.gold import GoldSet, read_sets
 from qa.settings import Settings
 
 _PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+_BACKENDS = ("onnx-int8", "openvino")
 _ROUNDS = 3
 Encode = Callable[[Sequence[str]], object]
 
@@ -38,13 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     name = Settings().embedder
     weights = options.weights or fetch(name, cache=Settings().cache, hub=Settings().hub)
-    embedders = {p: SentenceTransformersEmbedder(weights, name=name, precision=p) for p in _PRECISIONS}
+    embedders: dict[str, Embedder] = {
+        precision: SentenceTransformersEmbedder(weights, name=name, precision=precision) for precision in _PRECISIONS
+    }
+    if options.backends:
+        embedders |= {backend: BackendEmbedder(weights, backend, options) for backend in _BACKENDS}
+    if options.beside:
+        folder = options.beside_weights or fetch(options.beside, cache=Settings().cache, hub=Settings().hub)
+        embedders[options.beside] = SentenceTransformersEmbedder(folder, name=options.beside)
     sets = read_sets(options.folder, options.sets)
     print(f"This machine's choice: {fastest_precision()}.\n")
     _show_speed(sets[0], weights, embedders, options.texts)
     print()
     for number, gold in enumerate(sets):
-        chosen = GoldSet(gold.name, gold.documents, gold.questions[: options.questions])
+        chosen = sampled(gold, documents=options.documents, questions=options.questions)
         _show_quality(chosen, embedders, options.cache, heading=not number)
     print(f"\nload {os.getloadavg()[0]:.1f} at the end")
 
@@ -55,6 +68,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sets", nargs="+", default=(), metavar="NAME", help="only these")
     parser.add_argument("--texts", type=int, default=64, metavar="N", help="whose encoding is timed (default: 64)")
     parser.add_argument("--questions", type=int, metavar="N", help="at most this many of a set")
+    parser.add_argument("--documents", type=int, metavar="N", help="about this many of a set")
+    parser.add_argument("--backends", type=Path, metavar="VENV", help="that has ONNX and OpenVINO")
+    parser.add_argument("--beside", metavar="NAME", help="another embedder of the catalogue, such as all-mpnet-base-v2")
+    parser.add_argument("--beside-weights", type=Path, help="the folder of its weights (default: fetched)")
     parser.add_argument("--weights", type=Path, help="the folder of the embedder's weights (default: fetched)")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/encoder"), metavar="FOLDER")
     return parser.parse_args(arguments)
@@ -66,6 +83,7 @@ class Way:
 
     passages: Encode
     questions: Encode
+    embedder: Embedder | None = None
     seconds: list[float] = field(default_factory=list)
     computing: list[float] = field(default_factory=list)
     asking: list[float] = field(default_factory=list)
@@ -73,29 +91,63 @@ class Way:
 
     def take(self, texts: Sequence[str], questions: Sequence[str]) -> None:
         """Encode all texts, and the questions one by one."""
-        _time(partial(self.passages, texts), self.seconds, self.computing)
+        self._time(partial(self.passages, texts), self.seconds, self.computing)
         for question in questions:
-            _time(partial(self.questions, [question]), self.asking, self.computing_asked)
+            self._time(partial(self.questions, [question]), self.asking, self.computing_asked)
+
+    def _time(self, run: Callable[[], object], seconds: list[float], computing: list[float]) -> None:
+        computed, started = self._computed(), time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - started)
+        computing.append(self._computed() - computed)
+
+    def _computed(self) -> float:
+        """Seconds of the processor so far, those of the process that encodes."""
+        return self.embedder.computed if isinstance(self.embedder, BackendEmbedder) else time.process_time()
 
 
-def _time(run: Callable[[], object], seconds: list[float], computing: list[float]) -> None:
-    computed, started = time.process_time(), time.perf_counter()
-    run()
-    seconds.append(time.perf_counter() - started)
-    computing.append(time.process_time() - computed)
+class BackendEmbedder(SentenceTransformersEmbedder):
+    """An `Embedder` whose rows another process makes, in a venv that has the backend."""
+
+    def __init__(self, weights: Path, backend: str, options: argparse.Namespace) -> None:
+        super().__init__(weights, name=f"{weights.name} {backend}", precision="float32")
+        self._made = options.cache / "exported"
+        self._made.mkdir(parents=True, exist_ok=True)
+        command = [options.backends.absolute() / "bin/python", "-m", "benchmarks.systems.with_backend"]
+        self._process = subprocess.Popen(
+            [*command, weights, self._made, backend],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=os.environ | {"HF_HUB_OFFLINE": "1"},
+        )
+        self.computed = 0.0  # seconds of that process
+        self._answer()
+
+    def embed_passages(self, texts: Sequence[str]) -> Rows:
+        print(json.dumps(list(texts)), file=self._process.stdin, flush=True)
+        self.computed += self._answer()["computing"]
+        rows: Rows = np.load(self._made / "rows.npy")
+        return rows
+
+    embed_questions = embed_passages
+
+    def _answer(self) -> dict[str, float]:
+        assert self._process.stdout is not None
+        answer: dict[str, float] = json.loads(self._process.stdout.readline())
+        return answer
 
 
-def _show_speed(
-    gold: GoldSet, weights: Path, embedders: dict[Precision, SentenceTransformersEmbedder], count: int
-) -> None:
+def _show_speed(gold: GoldSet, weights: Path, embedders: dict[str, Embedder], count: int) -> None:
     texts = [f"{document.title}\n{document.text}" for document in gold.documents[:count]]
     questions = [question.question for question in gold.questions[:count]]
     model = SentenceTransformer(str(weights), local_files_only=True)
     encode = partial(model.encode, normalize_embeddings=True, show_progress_bar=False)
     ways = {"float32, as it comes": Way(encode, encode)}
-    ways |= {name: Way(one.embed_passages, one.embed_questions) for name, one in embedders.items()}
+    ways |= {name: Way(one.embed_passages, one.embed_questions, one) for name, one in embedders.items()}
     for way in ways.values():
-        Way(way.passages, way.questions).take(texts[:4], questions[:4])  # what is done only once
+        Way(way.passages, way.questions, way.embedder).take(texts[:4], questions[:4])  # what is done only once
     for _ in range(_ROUNDS):
         for way in ways.values():
             way.take(texts, questions)
@@ -106,23 +158,22 @@ def _show_speed(
         print(f"| {name} | {speeds} | {p50:.1f} | {p95:.1f} | {median(way.computing_asked) * 1e3:.1f} |", flush=True)
 
 
-def _show_quality(
-    gold: GoldSet, embedders: dict[Precision, SentenceTransformersEmbedder], cache: Path, *, heading: bool
-) -> None:
+def _show_quality(gold: GoldSet, embedders: dict[str, Embedder], cache: Path, *, heading: bool) -> None:
     if heading:
-        print("| set | questions | precision | nDCG@10, dense | nDCG@10, fused | smallest cosine with float32 |")
+        print("| set | questions | way | nDCG@10, dense | nDCG@10, fused | smallest cosine with float32 |")
         print("|---|---|---|---|---|---|")
-    for precision, embedder in embedders.items():
-        figures = evaluate(gold, RememberingEmbedder(embedder, cache / gold.name / precision)).figures()
+    dim = embedders["float32"].dim
+    for way, embedder in embedders.items():
+        figures = evaluate(gold, RememberingEmbedder(embedder, cache / gold.name / way)).figures()
         cells = [f"{figures[by]['nDCG@10'].mean:.4f}" for by in ("dense", "fused")]
-        cells.append(f"{_smallest_cosine(cache / gold.name, precision):.6f}")
-        print(f"| {gold.name} | {len(gold.questions):,} | {precision} | {' | '.join(cells)} |", flush=True)
+        cells.append(f"{_smallest_cosine(cache / gold.name, way):.6f}" if embedder.dim == dim else "–")
+        print(f"| {gold.name} | {len(gold.questions):,} | {way} | {' | '.join(cells)} |", flush=True)
 
 
-def _smallest_cosine(cache: Path, precision: Precision) -> float:
-    """Between the rows of one text, passage or question, in float32 and in this precision."""
+def _smallest_cosine(cache: Path, way: str) -> float:
+    """Between the rows of one text, passage or question, in float32 and in this way."""
     return min(
-        float((remembered_rows(cache / "float32", table) * remembered_rows(cache / precision, table)).sum(axis=1).min())
+        float((remembered_rows(cache / "float32", table) * remembered_rows(cache / way, table)).sum(axis=1).min())
         for table in ("passages", "questions")
     )
 

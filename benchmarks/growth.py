@@ -48,7 +48,7 @@ def draw(points: Points) -> str:
     """The drawing as SVG: a panel a measure, both axes in powers of ten."""
     width = len(_PANELS) * (_WIDTH + _LEFT) + 20
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_HEIGHT + 70}" font-family="sans-serif" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_HEIGHT + 88}" font-family="sans-serif" '
         f'font-size="11"><rect width="100%" height="100%" fill="#fff"/>'
     ]
     for number, (title, column) in enumerate(_PANELS):
@@ -56,8 +56,8 @@ def draw(points: Points) -> str:
         parts += _panel(title, column, points)
         parts.append("</g>")
     for number, (kind, colour) in enumerate(_COLOURS.items()):
-        parts.append(f'<text x="{_LEFT + 60 * number}" y="{_HEIGHT + 62}" fill="{colour}">● {kind}</text>')
-    parts.append(f'<text x="{_LEFT + 190}" y="{_HEIGHT + 62}">solid: measured; dashed: on paper</text></svg>\n')
+        parts.append(f'<text x="{_LEFT + 60 * number}" y="{_HEIGHT + 80}" fill="{colour}">● {kind}</text>')
+    parts.append(f'<text x="{_LEFT + 190}" y="{_HEIGHT + 80}">solid: measured; dashed: on paper</text></svg>\n')
     return "\n".join(parts)
 
 

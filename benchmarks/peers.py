@@ -23,8 +23,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.sampled import sampled
 from index.weights import fetch
-from qa.gold import GoldSet, RetrievalQuestion, read_documents, read_sets
+from qa.gold import RetrievalQuestion, read_documents, read_sets
 from qa.measures import Mean, ndcg
 from qa.settings import Settings
 
@@ -69,7 +70,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--questions", type=int, default=100, metavar="N", help="of each set")
     parser.add_argument("--passages", type=int, default=61_000, metavar="N", help="with made rows; 0: no searching")
     parser.add_argument("--rounds", type=int, default=3, help="of searching")
-    parser.add_argument("--weights", type=Path, help="the folder of the embedder's weights (default: fetched)")
     return parser.parse_args(arguments)
 
 
@@ -127,7 +127,7 @@ def _running(name: str, venv: Path) -> Iterator[Running]:
 
 def _report_quality(systems: Sequence[Running], options: argparse.Namespace, work: Path) -> None:
     for gold in read_sets(options.folder, options.sets):
-        sample = _sample(gold, options.documents, options.questions)
+        sample = sampled(gold, documents=options.documents, questions=options.questions)
         documents = _written(
             {document.id: f"{document.title}\n\n{document.text}".strip() for document in sample.documents}, work
         )
@@ -145,16 +145,6 @@ def _report_quality(systems: Sequence[Running], options: argparse.Namespace, wor
             }
     _show_quality(systems, options.documents)
     _show_building(systems, options.documents * len(options.sets))
-
-
-def _sample(gold: GoldSet, documents: int, questions: int) -> GoldSet:
-    """Questions evenly spaced, the documents that answer them, and others, up to so many."""
-    count = min(questions, len(gold.questions))
-    asked = tuple(gold.questions[number * len(gold.questions) // count] for number in range(count))
-    wanted = dict.fromkeys(document for question in asked for document in question.gold)
-    chosen = [document for document in gold.documents if document.id in wanted]
-    others = [document for document in gold.documents if document.id not in wanted]
-    return GoldSet(gold.name, (*chosen, *others[: max(0, documents - len(chosen))]), asked)
 
 
 def _written(texts: Mapping[str, str], work: Path) -> Path:
