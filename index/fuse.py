@@ -27,6 +27,17 @@ def fuse(rankings: Sequence[Mapping[int, float]], k: int, *, weights: Sequence[f
     return ranked(fused, k)
 
 
+def lead(scores: Mapping[int, float]) -> float:
+    """By how much the best score stands out from the second, as a share of what all of them are spread over: 0 to 1.
+
+    >>> lead({1: 0.9, 2: 0.5, 3: 0.1})
+    0.5
+    """
+    first, second = [*sorted(scores.values(), reverse=True)[:2], 0.0, 0.0][:2]
+    spread = first - min(scores.values(), default=0.0)
+    return (first - second) / spread if spread else 0.0
+
+
 def ranked(scores: Mapping[int, float], k: int) -> Ranking:
     """The k keys of the highest scores, best first; equal scores in order of key.
 

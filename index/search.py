@@ -16,7 +16,7 @@ from index.catalog import Catalog
 from index.diversity import tell_copies
 from index.embed import Embedder
 from index.errors import DamagedIndexError, MissingDocumentError, QuestionError
-from index.fuse import By, Ranking, fuse
+from index.fuse import By, Ranking, fuse, lead
 from index.made_with import check_made_with, made_with
 from index.normalise import normalise
 from index.published import CATALOG, published_name, require_published
@@ -204,7 +204,11 @@ class Index:
             self._lexical.search(question, len(candidates), candidates)
         )
         best = self._catalog.passages(key for key, _ in rankings[1][:_LANGUAGE_PASSAGES])
-        weights = weigh([passage.text for passage in best.values()], multilingual=self._embedder.multilingual)
+        weights = weigh(
+            [passage.text for passage in best.values()],
+            lead=lead(dense) - lead(lexical),
+            multilingual=self._embedder.multilingual,
+        )
         return fuse([dense, lexical], len(candidates), weights=weights)
 
     def _embed(self, question: str) -> Rows:

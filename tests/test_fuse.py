@@ -1,6 +1,6 @@
 import pytest
 
-from index.fuse import best, fuse, ranked
+from index.fuse import best, fuse, lead, ranked
 
 
 def test_a_key_that_both_rankings_like_comes_before_one_that_only_one_likes():
@@ -41,3 +41,8 @@ def test_nothing_fuses_to_nothing():
 def test_the_best_do_not_depend_on_the_order_in_which_equal_scores_were_stored(k):
     stored = [(key, score) for score, keys in ((0.9, (8, 2, 5)), (0.5, (7, 1, 4)), (0.1, (3, 9, 6))) for key in keys]
     assert best(lambda n: stored[:n], k) == ranked(dict(stored), k)
+
+
+def test_a_ranking_of_few_or_equal_scores_has_no_lead():
+    assert lead({}) == lead({1: 0.7}) == lead({1: 0.0, 2: 0.0}) == lead({1: 0.5, 2: 0.5, 3: 0.1}) == 0
+    assert lead({1: 0.5, 2: -0.5}) == 1

@@ -25,3 +25,11 @@ def test_a_multilingual_embedder_counts_the_same_in_every_language():
     german = "Die Katze schläft in der Nacht, und der Hund ist nicht müde."
     assert weigh([german], multilingual=True) == weigh(["The cat sleeps at night."])
     assert weigh([german]) != weigh([german], multilingual=True)
+
+
+def test_the_search_whose_best_passage_stands_out_counts_more_within_bounds():
+    dense = [weigh([ENGLISH], lead=lead)[0] for lead in (-1.0, -0.2, 0.0, 0.2, 1.0)]
+    assert dense == sorted(dense)
+    assert len(set(dense)) == 5
+    assert 0 < dense[0] < dense[-1] < 1
+    assert weigh([GERMAN], lead=1.0) == weigh([GERMAN])
