@@ -4,7 +4,7 @@
 # make ask Q="How many days of leave do I get?"
 # make eval    asks the gold questions and reports how many are answered right
 # make check   ruff and mypy
-# make bench   speed and memory beside the machine's limits, and hostile files
+# make bench   speed and memory beside the machine's limits, and hostile files; GOLD=FOLDER of gold sets: beside others
 
 PYTHON ?= python3
 PORT ?= 7860
@@ -38,7 +38,7 @@ check: .venv/ready
 	$(BIN)/mypy
 
 bench: .venv/ready index
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(GOLD)
 
 # A Chromium for the browser tests: the system's, else Debian's where we may install it, else playwright's own.
 browser: .venv/ready

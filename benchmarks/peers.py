@@ -47,8 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     if options.make:
         make_venv(options.venv)
-    if not (options.venv / "bin/python").exists():
-        print(f"the peers are not installed in {options.venv}: python -m benchmarks.peers --make FOLDER")
+    if not (options.folder and (options.venv / "bin/python").exists()):
+        print("beside other systems: python -m benchmarks.peers FOLDER --make, and from then on make bench GOLD=FOLDER")
         return
     with TemporaryDirectory() as work, ExitStack() as running:
         systems = [running.enter_context(_running(name, options.venv)) for name in ("quoth", *options.systems)]
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
-    parser.add_argument("folder", type=Path, help="a folder of gold sets")
+    parser.add_argument("folder", type=Path, nargs="?", help="a folder of gold sets")
     parser.add_argument("--make", action="store_true", help="first make the venv of the others")
     parser.add_argument("--venv", type=Path, default=VENV)
     parser.add_argument("--systems", nargs="*", choices=_OTHERS, default=_OTHERS, help="beside Quoth")

@@ -1,0 +1,64 @@
+"""The benchmark beside other systems: what of it needs none of them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import peers
+from benchmarks.sampled import sampled
+from benchmarks.systems.serving import made_rows
+from qa.gold import GoldDocument, GoldSet, RetrievalQuestion
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_without_the_other_systems_one_line_says_how_to_get_them(tmp_path, capsys):
+    for arguments in ([], [str(tmp_path), "--venv", str(tmp_path)]):
+        peers.main(arguments)
+        shown = capsys.readouterr().out
+        assert "python -m benchmarks.peers FOLDER --make" in shown
+        assert shown.count("\n") == 1
+
+
+def test_made_rows_are_of_length_one_and_the_same_for_the_same_text():
+    rows = made_rows(["a", "b", "a"])
+    assert rows.shape == (3, 384)
+    assert (rows**2).sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
+    assert (rows[0] == rows[2]).all()
+    assert (rows[0] != rows[1]).any()
+
+
+def test_a_sample_holds_the_documents_that_answer_its_questions():
+    documents = tuple(GoldDocument(str(number), "", "text") for number in range(10))
+    questions = tuple(RetrievalQuestion(str(number), "?", (str(9 - number),)) for number in range(10))
+    sample = sampled(GoldSet("set", documents, questions), documents=4, questions=2)
+    assert [question.id for question in sample.questions] == ["0", "5"]
+    assert [document.id for document in sample.documents] == ["4", "9", "0", "1"]
+
+
+@pytest.mark.weights
+@pytest.mark.slow
+def test_quoth_is_served_as_the_others_are(tmp_path, minilm):
+    texts = ["Cats purr at night.", "Dogs bark at the postman.", "Birds sing at dawn."]
+    (tmp_path / "documents.json").write_text(json.dumps([{"id": text[:4], "text": text} for text in texts]))
+    orders = [
+        {"do": "load"},
+        {"do": "build", "documents": str(tmp_path / "documents.json"), "folder": str(tmp_path / "index")},
+        {"do": "open", "folder": str(tmp_path / "index")},
+        {"do": "search", "questions": ["Who barks?", "What sings?"], "k": 2, "clients": 2},
+    ]
+    served = subprocess.run(
+        [sys.executable, "-m", "benchmarks.systems.with_quoth", minilm],
+        cwd=ROOT,
+        input="\n".join(map(json.dumps, orders)),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    answers = [json.loads(line) for line in served.stdout.splitlines()]
+    assert answers[1]["passages"] == 3
+    assert [found[0] for found in answers[3]["found"]] == ["Dogs", "Bird"]
+    assert all(answer["seconds"] >= 0 and answer["peak"] > 0 for answer in answers)
