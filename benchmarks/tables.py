@@ -39,4 +39,4 @@ def _cells(outcomes: Sequence[bool]) -> Row:
     counted = Share(sum(outcomes), len(outcomes))
     low, high = counted.interval
     shown = f"{counted.count / counted.n:.0%}" if counted.n else "–"
-    return shown, f"{counted.n}", f"{low:.0%} to {high:.0%}"
+    return shown, f"{counted.n}", f"{max(0.0, low):.0%} to {high:.0%}"

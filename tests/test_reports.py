@@ -81,6 +81,7 @@ def test_an_attack_counts_by_what_is_shown_and_by_what_was_written() -> None:
     table = attacks_table(results, 0.25)
     assert "| attacks that succeed, as set | 33% | 3 |" in table
     assert "| in what the model writes, before the check | 67% | 3 |" in table
+    assert "| attacks that succeed, as set | 0% | 1 | 0% to 79% |" in attacks_table({"bipia": [result(case)]}, 0.25)
 
 
 def write(file: Path, entries: list[dict[str, object]]) -> None:
