@@ -49,9 +49,19 @@ def test_no_passage_crosses_a_section_and_each_has_its_page_and_heading():
     assert [(p.text, p.page, p.heading) for p in passages] == [("One.", 1, "A"), ("Two.", 2, "A > B")]
 
 
-def test_sentences_are_packed_whole_up_to_the_limit():
-    passages = cut(document(("One two three. Four five six. Seven eight. Nine.", None, "")), max_tokens=6)
-    assert [p.text for p in passages] == ["One two three. Four five six.", "Seven eight. Nine."]
+def test_sentences_are_packed_whole_into_few_passages_up_to_the_limit():
+    text = prose(300)
+    passages = cut(document((text, None, "")), max_tokens=60)
+    sizes = [len(word_starts(p.text)) for p in passages]
+    assert max(sizes) <= 60
+    assert sum(sizes) / len(sizes) > 45
+    assert all(p.text.endswith(".") for p in passages)
+    assert " ".join(p.text for p in passages) == text
+
+
+def test_what_fits_into_one_passage_is_one():
+    text = "One two three. Four five six. Seven eight. Nine."
+    assert [p.text for p in cut(document((text, None, "")), max_tokens=9)] == [text]
 
 
 def test_a_sentence_over_the_limit_is_cut_between_words():
@@ -86,12 +96,31 @@ def test_an_id_depends_on_the_document_the_words_and_how_often_they_came_before(
     assert elsewhere.id not in {first.id, second.id}
 
 
-def test_a_sentence_inserted_at_the_front_leaves_nearly_all_ids():
-    text = prose(10_000)
-    before = {p.id for p in cut(document((text, None, "")), max_tokens=100)}
-    after = {p.id for p in cut(document(("A new sentence was put here. " + text, None, "")), max_tokens=100)}
-    assert len(before) > 700
-    assert len(before & after) >= 0.95 * len(before)
+@pytest.mark.parametrize(("seed", "join"), list(enumerate([" ", "\n", "\n\n"])))
+def test_insertions_into_a_long_text_without_headings_leave_99_percent_of_the_ids(seed, join):
+    sentences = prose(8_000, seed=seed).split(". ")
+    assert shares_that_outlive(". ".join(sentences), [f"{WORDS[seed]} one. ", f"{prose(30, seed=9)} "], join) > 0.99
+
+
+@pytest.mark.parametrize("words", [" ", "\n"])
+def test_insertions_into_a_long_text_without_sentences_leave_99_percent_of_the_ids(words):
+    draw = random.Random(5)
+    text = words.join(f"{draw.choice(WORDS)}{draw.randint(0, 999)}" for _ in range(40_000))
+    assert shares_that_outlive(text, ["one ", "one two three four five " * 20], " ") > 0.99
+
+
+def shares_that_outlive(text, insertions, join):
+    """The mean share of the ids that are left by each insertion, at the front and a little further on."""
+    text = text.replace(". ", f".{join}")
+    before = cut(document((text, None, "")), max_tokens=100)
+    assert len(before) > 300
+    ids = {passage.id for passage in before}
+    shares = []
+    for inserted in insertions:
+        for at in (0, before[10].start, before[40].start):
+            after = cut(document((text[:at] + inserted + text[at:], None, "")), max_tokens=100)
+            shares.append(len(ids & {passage.id for passage in after}) / len(ids))
+    return sum(shares) / len(shares)
 
 
 @pytest.mark.parametrize("inserted", ["Short one. ", "A new sentence was put here, a longer one. ", "One. " * 40])
