@@ -9,6 +9,7 @@
     ├── MismatchedIndexError   the index was made with other settings
     ├── DamagedIndexError      the index cannot be opened
     ├── BusyIndexError         another update of the index is at work
+    ├── ReadersError           files cannot be read at all; none of them is to blame
     ├── StoppedError           the work was stopped on purpose; what is done of it is kept
     ├── QuestionError          the question is empty or too long
     └── EngineError            the language model cannot be loaded, reached or run
@@ -55,6 +56,10 @@ class DamagedIndexError(QuothError):
 
 class BusyIndexError(QuothError):
     """Another update of the index is at work."""
+
+
+class ReadersError(QuothError):
+    """Files cannot be read at all; none of them is to blame."""
 
 
 class StoppedError(QuothError):

@@ -20,12 +20,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from index.errors import DocumentError, StoppedError
+from index.errors import DocumentError, ReadersError, StoppedError
 from index.records import Box, Document, Section
 
 READERS = 2  # processes
 _ROOT = Path(__file__).resolve().parent.parent
 _ZYGOTE = (sys.executable, "-m", "index.zygote")
+READY = b"ready\n"  # the first that a zygote says
+_STARTING_S = 120  # before a zygote that does not say so counts as one that cannot start
 _GRACE_S = 10  # beyond its own time limit, before a zygote that says nothing counts as stuck
 
 
@@ -49,9 +51,9 @@ class Sandbox:
     """Reads documents of one folder, each in a child process under `Limits`.
 
     Text on images is recognised by `tesseract`, the path of the program; "" for none, the installed one by default.
-    Every method raises `DocumentError` with the file's name and the reason if the file cannot be read, `StoppedError`
-    once the sandbox is closed, and may be called from several threads. `close` ends all processes; so does the end of
-    this process, however it comes.
+    Every method raises `DocumentError` with the file's name and the reason if the file cannot be read, `ReadersError`
+    if the processes cannot be started, `StoppedError` once the sandbox is closed, and may be called from several
+    threads. `close` ends all processes; so does the end of this process, however it comes.
     """
 
     def __init__(
@@ -141,6 +143,7 @@ class _Zygote:
         self._starting = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
+        self._is_ready = False
         self._is_closed = False
 
     def ask(self, request: dict[str, Any], *, timeout_s: float) -> tuple[bool, bytes]:
@@ -148,13 +151,29 @@ class _Zygote:
         message = json.dumps(request).encode() + b"\n"
         for _ in range(2):
             try:
-                return _exchange(self._open_line(), message, timeout_s)
+                return _exchange(self._ready_line(), message, timeout_s)
             except TimeoutError:
                 self._stop()
                 return False, b"made the process that reads files hang"
             except OSError:
                 self._stop()
         return False, b"could not be read: the process that reads files was ended twice. Is there enough memory?"
+
+    def _ready_line(self) -> socket.socket:
+        """The line to the process, which has said that it is ready: what fails from here on may be the file's fault."""
+        for _ in range(2):
+            try:
+                line = self._open_line()
+                if not self._is_ready:
+                    _await_ready(line)
+                    self._is_ready = True
+                return line
+            except OSError as error:
+                reason = self._stop() or str(error)
+        raise ReadersError(
+            f"the process that reads files cannot be started ({reason}). No file is to blame: "
+            "see to the memory and the number of processes, then run `quoth index` again."
+        )
 
     def close(self) -> None:
         with self._starting:
@@ -179,10 +198,11 @@ class _Zygote:
                     )
             return self._line
 
-    def _stop(self) -> None:
-        """End the process: it goes by itself, and takes its child along, when its line is cut."""
+    def _stop(self) -> str:
+        """End the process, and how it ended; it goes by itself, and takes its child along, when its line is cut."""
         with self._starting:
             line, process, self._line, self._process = self._line, self._process, None, None
+            self._is_ready = False
         if line is not None:
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
@@ -193,6 +213,13 @@ class _Zygote:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        return f"exit status {process.returncode}" if process is not None else ""
+
+
+def _await_ready(line: socket.socket) -> None:
+    line.settimeout(_STARTING_S)
+    if line.recv(len(READY), socket.MSG_WAITALL) != READY:
+        raise ConnectionError("it ended at once")
 
 
 def _exchange(line: socket.socket, message: bytes, timeout_s: float) -> tuple[bool, bytes]:

@@ -24,7 +24,7 @@ from index.confine import confine, cut_network
 from index.errors import DocumentError
 from index.inside import read_inside
 from index.readers import check_name
-from index.sandbox import Limits
+from index.sandbox import READY, Limits
 
 Task = Callable[..., bytes]  # (data, document_id, **arguments) -> what goes back to the sandbox
 
@@ -65,16 +65,26 @@ TASKS: Mapping[str, Task] = {"read": read_document, "page_image": page_image, "b
 
 
 def serve(line: socket.socket, tasks: Mapping[str, Task] = TASKS) -> None:
-    """Answer requests, one line of JSON each, until the line is cut.
+    """Say "ready", then answer requests, one line of JSON each, until the line is cut.
 
-    A reply is a line of JSON, `{"done": bool, "length": bytes}`, and the outcome: what was asked for, or the reason
-    why not.
+    It is not ready where it may not fork. A reply is a line of JSON, `{"done": bool, "length": bytes}`, and the
+    outcome: what was asked for, or the reason why not.
     """
+    _try_to_fork()
     with line, line.makefile("rb") as requests:
+        line.sendall(READY)
         while message := requests.readline():
             is_done, body = _answer(json.loads(message), line, tasks)
             header = json.dumps({"done": is_done, "length": len(body)})
             line.sendall(header.encode() + b"\n" + body)
+
+
+def _try_to_fork() -> None:
+    """Raise `OSError` where the system allows no further process."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
 
 
 def _answer(request: dict[str, Any], line: socket.socket, tasks: Mapping[str, Task]) -> tuple[bool, bytes]:

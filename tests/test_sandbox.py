@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from made_files import assemble, make_pdf, show
 
-from index.errors import DocumentError, StoppedError
+from index.errors import DocumentError, ReadersError, StoppedError
 from index.readers import pdf, read
 from index.sandbox import Limits, Sandbox
 
@@ -179,8 +179,15 @@ def test_a_file_that_kills_the_zygote_twice_is_given_up(hostile):
 
 
 @pytest.mark.parametrize("program", ["false", "/no/such/program"])
-def test_a_program_that_cannot_start_is_an_error_and_no_hang(folder, program):
-    with Sandbox(folder, zygote=(program,)) as sandbox, pytest.raises(DocumentError, match="ended twice"):
+def test_readers_that_cannot_start_are_no_fault_of_the_file(folder, program):
+    with Sandbox(folder, zygote=(program,)) as sandbox, pytest.raises(ReadersError, match=r"cannot be started \(.+\)"):
+        sandbox.read("note.md")
+
+
+def test_readers_that_may_not_start_a_process_for_a_file_are_no_fault_of_the_file(folder):
+    program = "import os, index.zygote, socket\nos.fork = lambda: os.open('/no/memory', 0)\n"
+    zygote = (sys.executable, "-c", program + "index.zygote.serve(socket.socket(fileno=0))")
+    with Sandbox(folder, zygote=zygote) as sandbox, pytest.raises(ReadersError, match="exit status 1"):
         sandbox.read("note.md")
 
 

@@ -24,6 +24,7 @@ from index.errors import (
     MismatchedIndexError,
     MissingDocumentError,
     QuothError,
+    ReadersError,
     SettingsError,
     StoppedError,
 )
@@ -526,6 +527,19 @@ def test_an_interrupted_update_is_taken_up_where_it_stopped(desk, monkeypatch):
     assert len(desk.update().added) == 8
     assert desk.reader.was_read == ["4.txt", "5.txt", "fox.txt", "sub/cat.txt"]
     assert len(desk.embedder.embedded) == 5
+
+
+@pytest.mark.parametrize("readers", [0, 2])
+def test_an_update_whose_readers_cannot_start_stops_and_calls_no_file_bad(desk, readers):
+    desk.update()
+    desk.write("new.txt", "Something new.")
+    desk.write("sub/cat.txt", "Changed.")
+    before = manifest(desk.index)
+    with Sandbox(desk.documents, zygote=("false",)) as sandbox, pytest.raises(ReadersError):
+        desk.update(read=sandbox.read, readers=readers)
+    assert manifest(desk.index) == before
+    changes = desk.update()
+    assert (changes.added, changes.changed, changes.failed) == (("new.txt",), ("sub/cat.txt",), ())
 
 
 def test_an_update_whose_sandbox_is_closed_stops_and_calls_no_file_bad(desk):
