@@ -22,6 +22,7 @@ from zlib import crc32
 
 import numpy as np
 
+from benchmarks.memory import OwnMemory
 from benchmarks.speed import peak_memory, show
 from index.arrays import Rows
 from index.catalog import Catalog
@@ -105,11 +106,18 @@ def report_size(megabytes: float) -> None:
         make_folder(documents, megabytes, file_characters=min(_LARGE_FILE_CHARACTERS, int(megabytes * 5000)))
         print(f"build of {megabytes:,.0f} MB, hardly embedded")
         with Desk(documents, Path(made) / "index", Timed(StandIn())) as desk:
-            desk.report_build()
-            show("peak memory", f"{peak_memory(os.getpid()) / 1e9:.2f} GB")
+            with OwnMemory() as memory:
+                desk.report_build()
+            _show_memory("of the build", memory)
             desk.report_nothing_changed()
-            desk.report_one_changed()
-            show("peak memory after that", f"{peak_memory(os.getpid()) / 1e9:.2f} GB")
+            with OwnMemory() as memory:
+                desk.report_one_changed()
+            _show_memory("of that", memory)
+
+
+def _show_memory(of: str, memory: OwnMemory) -> None:
+    so_far = f"{peak_memory(os.getpid()) / 1e9:.2f} GB so far with mapped files"
+    show(f"peak memory {of}", f"{memory.peak / 1e9:.2f} GB; {so_far}")
 
 
 class Desk:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import struct
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -97,18 +100,50 @@ class FaissVectors:
         rows: Rows = self._flat.reconstruct_batch(self._places(keys))
         return rows
 
+    @classmethod
+    def write(cls, path: Path, dim: int, batches: Iterable[tuple[Keys, Rows]]) -> None:
+        """Write what `save` would if these rows (n, dim) had been added under these keys (n,), a few at a time."""
+        _write_rows(path, dim, batches)
+        cls.open(path)._write_shortlist(path)
+
+    def carry(self, path: Path, *, without: Keys, added: Iterable[tuple[Keys, Rows]]) -> None:
+        """Write to `path` what was opened, without these keys and with the rows `added`, a few at a time."""
+        _write_rows(path, self.dim, chain(self._batches(without), added))
+        carried = self.open(path)
+        if self._shortlist is not None and self._mapped:
+            carried._shortlist, carried.shape = _read(_beside(self._mapped, "shortlist"), 0), self.shape
+            carried._shortlist.remove_ids(without)
+            carried._list_rows(first=carried._shortlist.ntotal)
+        carried._write_shortlist(path)
+
+    def _batches(self, without: Keys) -> Iterator[tuple[Keys, Rows]]:
+        """The keys and rows as they are stored, but for these keys."""
+        rows: Rows = faiss.rev_swig_ptr(self._flat.get_xb(), len(self) * self.dim).reshape(-1, self.dim)
+        keys = self.keys()
+        for first in range(0, len(keys), _BATCH):
+            kept = ~np.isin(keys[first : first + _BATCH], without)
+            yield keys[first : first + _BATCH][kept], rows[first : first + _BATCH][kept]
+
+    def _list_rows(self, *, first: int) -> None:
+        """Add the rows from the place `first` on to the shortlist."""
+        keys = self.keys()
+        for start in range(first, len(self), _BATCH):
+            some = np.arange(start, min(start + _BATCH, len(self)))
+            self._shortlist.add_with_ids(self._flat.reconstruct_batch(some), keys[some])
+
     def save(self, path: Path) -> None:
         """Write everything to `path`, and the shortlist, built where rows are many, to files beside it."""
         if self._mapped == path:
             self._changing()  # what is mapped must not be written over
+        _write(self._rows, path)
+        self._write_shortlist(path)
+
+    def _write_shortlist(self, path: Path) -> None:
+        """Write the shortlist, built where rows are many, to files beside `path`."""
         self._build_shortlist()
-        try:
-            faiss.write_index(self._rows, str(path))
-            if self._shortlist is not None:
-                faiss.write_index(self._shortlist, str(_beside(path, "shortlist")))
-                _beside(path, "shape").write_text(json.dumps(asdict(self.shape)), "utf-8")
-        except RuntimeError as error:
-            raise OSError(f"{path} cannot be written") from error
+        if self._shortlist is not None:
+            _write(self._shortlist, _beside(path, "shortlist"))
+            _beside(path, "shape").write_text(json.dumps(asdict(self.shape)), "utf-8")
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -185,11 +220,13 @@ class FaissVectors:
             self._shortlist, self.shape = None, Shape()
             return
         if self._shortlist is None or not _is_like(kind, self.shape.kind):
-            self._shortlist = self._built(kind)
+            self._shortlist = self._trained(kind)
+            self._list_rows(first=0)
             self.shape = Shape(kind, probes=64 if kind.startswith("IVF") else 0)
         self._measure()
 
-    def _built(self, kind: str) -> Any:
+    def _trained(self, kind: str) -> Any:
+        """A shortlist of this kind, still empty."""
         factory = kind if kind.startswith("IVF") else f"IDMap,{kind}"
         shortlist: Any = faiss.index_factory(self.dim, factory, faiss.METRIC_INNER_PRODUCT)
         sample = _SCORED
@@ -199,10 +236,6 @@ class FaissVectors:
             sample = _ROWS_A_LIST * shortlist.nlist
         places = np.linspace(0, len(self) - 1, min(sample, len(self)), dtype=np.int64)
         shortlist.train(self._flat.reconstruct_batch(places))
-        keys = self.keys()
-        for first in range(0, len(self), _BATCH):
-            some = np.arange(first, min(first + _BATCH, len(self)))
-            shortlist.add_with_ids(self._flat.reconstruct_batch(some), keys[some])
         return shortlist
 
     def _measure(self) -> None:
@@ -235,6 +268,34 @@ def _is_like(kind: str, other: str) -> bool:
 
 def _beside(path: Path, what: str) -> Path:
     return path.with_name(f"{path.name}.{what}")
+
+
+def _write(index: Any, path: Path) -> None:
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise OSError(f"{path} cannot be written") from error
+
+
+def _write_rows(path: Path, dim: int, batches: Iterable[tuple[Keys, Rows]]) -> None:
+    """Write the file that FAISS writes for an `IndexIDMap` of an `IndexFlatIP`, which need not fit into the memory.
+
+    That is its empty index with two sizes filled in twice: of rows, and of what follows them: the numbers, the keys.
+    """
+    header = bytearray(faiss.serialize_index(faiss.IndexIDMap(faiss.IndexFlatIP(dim))).tobytes()[:-8])
+    keys = [np.empty(0, np.int64)]
+    with path.open("wb") as file:
+        file.write(header)
+        for some, rows in batches:
+            check_rows(some, rows, dim)
+            file.write(np.ascontiguousarray(rows).data)
+            keys.append(some)
+        held = np.concatenate(keys)
+        file.write(struct.pack("<Q", len(held)) + held.tobytes())
+        for place, size in ((8, len(held)), (len(header) - 37, len(held)), (len(header) - 8, len(held) * dim)):
+            struct.pack_into("<Q", header, place, size)
+        file.seek(0)
+        file.write(header)
 
 
 def _read(path: Path, flags: int) -> Any:

@@ -13,8 +13,9 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 from filelock import FileLock, Timeout
 
@@ -133,6 +134,16 @@ def remove(folder: Path) -> None:
     if folder.exists():
         folder.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
+
+
+def begin_to_sync(path: Path) -> None:
+    """Have the file written to the disk meanwhile, so that `publish`, which waits for that, waits less."""
+
+    def sync() -> None:
+        with suppress(OSError):  # it may be gone; `publish` meets whatever else is wrong
+            _sync_one(path)
+
+    Thread(target=sync, name="writing to the disk", daemon=True).start()
 
 
 def _sync(path: Path) -> None:

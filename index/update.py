@@ -28,7 +28,16 @@ from index.made_with import (
     precisions,
     read_made_with,
 )
-from index.published import CATALOG, publish, published_name, remove, tidy, work_folder, writing
+from index.published import (
+    CATALOG,
+    begin_to_sync,
+    publish,
+    published_name,
+    remove,
+    tidy,
+    work_folder,
+    writing,
+)
 from index.records import Changes, Document, Passage, Progress, no_progress
 from index.split import MAX_TOKENS, split
 from index.views import carry_views, write_views
@@ -167,6 +176,7 @@ def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: boo
     catalog.write_note("began", began)
     catalog.seal()
     part.rename(folder / CATALOG)
+    begin_to_sync(folder / CATALOG)
     return Catalog.edit(folder / CATALOG)
 
 

@@ -13,7 +13,7 @@ from index.errors import DamagedIndexError
 from index.faiss_vectors import FaissVectors
 from index.lexical import Lexical
 from index.parts import carry_parts, count_parts, fitting_parts, write_parts
-from index.published import CATALOG, remove
+from index.published import CATALOG, begin_to_sync, remove
 from index.vectors import Vectors
 
 VECTORS = "vectors.faiss"
@@ -26,7 +26,8 @@ _log = logging.getLogger(__name__)
 def write_views(catalog: Catalog, folder: Path, *, dim: int) -> None:
     """Build both views of the catalogue in `folder`, in place of those that may be there."""
     _remove_views(folder)
-    _build_vectors(catalog, dim).save(folder / VECTORS)
+    FaissVectors.write(folder / VECTORS, dim, catalog.all_rows())
+    begin_to_sync(folder / VECTORS)
     parts = fitting_parts(catalog.count_passages())
     write_parts(folder / LEXICAL, catalog.document_ids(), catalog.all_words, parts=parts)
 
@@ -40,12 +41,10 @@ def carry_views(catalog: Catalog, folder: Path, *, old: Path, stale: Collection[
         write_views(catalog, folder, dim=dim)
         return
     _remove_views(folder)
-    vectors = FaissVectors.open(old / VECTORS)
     with closing(Catalog.open(old / CATALOG)) as before:
-        vectors.remove(before.keys_of(stale))
-    for keys, rows in catalog.all_rows(stale):
-        vectors.add(keys, rows)
-    vectors.save(folder / VECTORS)
+        gone = before.keys_of(stale)
+    FaissVectors.open(old / VECTORS).carry(folder / VECTORS, without=gone, added=catalog.all_rows(stale))
+    begin_to_sync(folder / VECTORS)
     carry_parts(folder / LEXICAL, catalog.document_ids(), catalog.all_words, old=old / LEXICAL, stale=stale)
 
 

@@ -139,3 +139,29 @@ def test_an_index_with_a_shortlist_is_searched_updated_and_mended(tmp_path, monk
     (desk.published / "vectors.faiss.shortlist").write_bytes(b"nonsense")
     assert desk.search("Who jumps over the dog?") == found
     assert "vectors.faiss.shortlist" in caplog.text
+
+
+def test_rows_written_a_few_at_a_time_make_the_file_of_those_saved_at_once(saved, tmp_path):
+    rows = unit_rows(500)
+    batches = [(np.arange(0, 200), rows[:200]), (np.arange(200, 500), rows[200:])]
+    FaissVectors.write(tmp_path / "written", DIM, batches)
+    assert (tmp_path / "written").read_bytes() == (tmp_path / "vectors").read_bytes()
+    assert FaissVectors.open(tmp_path / "written").shape == saved.shape
+    FaissVectors.write(tmp_path / "none", DIM, [])
+    assert len(FaissVectors.open(tmp_path / "none")) == 0
+
+
+def test_what_is_carried_is_what_was_opened_without_some_and_with_others(saved, tmp_path, monkeypatch, kind):
+    monkeypatch.setattr("index.faiss_vectors._BATCH", 70)
+    exact = ExactVectors(DIM)
+    exact.add(np.arange(500), unit_rows(500))
+    exact.remove(np.arange(50, 250))
+    exact.add(np.arange(600, 900), unit_rows(300, seed=5))
+    added = [(np.arange(600, 900), unit_rows(300, seed=5))]
+    saved.carry(tmp_path / "carried", without=np.arange(50, 250), added=added)
+    carried = FaissVectors.open(tmp_path / "carried")
+    assert carried.shape.kind == kind
+    assert sorted(carried.keys()) == [*range(50), *range(250, 500), *range(600, 900)]
+    for row in unit_rows(10, seed=1):
+        assert same(carried.search(row, 5), exact.search(row, 5))
+    assert len(FaissVectors.open(tmp_path / "vectors")) == 500
