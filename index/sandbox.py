@@ -100,7 +100,7 @@ class Sandbox:
         return [Box(*fields) for fields in json.loads(found)]
 
     def cells(self, document_id: str, page: int | None, start: int, end: int, quote: str) -> str:
-        """The cells that [start, end) of the text of a sheet came from, such as "B7"; "" where that is not known."""
+        """The cells that [start, end) of a page's text came from, "B7" or "table 2, B3"; "" where that is not known."""
         return self._ask("cells", document_id, page=page, start=start, end=end, quote=quote).decode("ascii", "replace")
 
     def close(self) -> None:

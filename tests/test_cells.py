@@ -1,5 +1,9 @@
+from email.message import EmailMessage
+
 import pytest
 from made_archives import make_odf, make_pptx, make_xls, make_xlsx, odf_table, relations, shape
+from made_files import make_docx, paragraph, table
+from test_slides import table as slide_table
 
 from index.readers import cells, read
 from index.sandbox import Sandbox
@@ -101,3 +105,65 @@ def test_cells_come_through_the_sandbox(tmp_path):
         page_start = min(section.start for section in document.sections if section.page == 2)
         start = document.text.index("1815") - page_start
         assert sandbox.cells("staff.xlsx", 2, start, start + 4, "1815") == "B2"
+
+
+PLANS = [["Plan", "Price", "Seats"], ["Basic", "5", "1"], ["Team", "20", "10"]]
+NAMES = [["Ada", "1815"], ["Alan", "1912"]]
+
+
+def html_table(rows):
+    return f"<table>{''.join(f'<tr><td>{cells}</tr>' for cells in map('<td>'.join, rows))}</table>"
+
+
+def rtf_table(rows):
+    ended = (r"\cell ".join([*cells, ""]) for cells in rows)
+    return "".join(rf"\trowd\pard\intbl {cells}\row" for cells in ended)
+
+
+TABLED = {
+    "plans.html": f"<h1>Plans</h1>{html_table(PLANS)}<p>Those were the plans.</p>{html_table(NAMES)}".encode(),
+    "plans.docx": make_docx(table(*PLANS) + paragraph("Those were the plans.") + table(*NAMES)),
+    "plans.odt": make_odf("text", odf_table(*PLANS) + "<text:p>Those were the plans.</text:p>" + odf_table(*NAMES)),
+    "plans.rtf": rf"{{\rtf1 {rtf_table(PLANS)}\pard Those were the plans.\par {rtf_table(NAMES)}\pard\par}}".encode(),
+}
+
+
+@pytest.mark.parametrize("name", TABLED)
+@pytest.mark.parametrize(
+    ("quote", "found"),
+    [
+        ("20", "table 1, B3"),
+        ("Price: 5", "table 1, B2"),
+        ("Plan: Basic | Price: 5 | Seats: 1\nPlan: Team", "table 1, A2:C3"),
+        ("1912", "table 2, B2"),
+        ("Those were", ""),
+        ("Seats: 10\n\nThose were the plans.\n\nAda", ""),
+    ],
+)
+def test_a_quote_of_a_table_names_the_table_and_its_cells(name, quote, found):
+    assert find(TABLED[name], name, quote) == found
+
+
+def test_tables_of_slides_are_counted_slide_by_slide():
+    data = make_pptx(slide_table(*NAMES), slide_table(*NAMES) + slide_table(*PLANS))
+    assert find(data, "plans.pptx", "Price: 20", 2) == "table 2, B3"
+    assert find(data, "plans.pptx", "1912", 1) == "table 1, B2"  # its first row is marked as the header
+
+
+def test_a_cell_that_covers_others_does_not_shift_those_after_it():
+    rows = "<tr><th>a<th>b<th>c</tr><tr><td rowspan=2>1<td colspan=2>2</tr><tr><td>3<td>4</tr>"
+    assert find(f"<table>{rows}</table>".encode(), "a.html", "c: 4") == "table 1, C3"
+
+
+def test_the_name_of_a_row_belongs_to_its_cell():
+    data = b"<table><tr><th>Weight<td><td>2 kg</tr><tr><th>Height<td>1 m</tr></table>"
+    assert find(data, "a.html", "Weight: 2 kg") == "table 1, A1:C1"
+    assert find(data, "a.html", "Height: 1 m") == "table 1, A2:B2"
+
+
+def test_tables_of_mail_and_its_attachments_name_their_cells():
+    mail = EmailMessage()
+    mail["Subject"] = "Plans"
+    mail.set_content("See below.")
+    mail.add_attachment(TABLED["plans.docx"], maintype="application", subtype="octet-stream", filename="plans.docx")
+    assert find(mail.as_bytes(), "a.eml", "Price: 20") == "table 1, B3"

@@ -36,7 +36,7 @@ class Place:
     note: str = ""  # what the reader must know, in words
     image: bool = False  # the page can be shown as an image
     boxes: tuple[Box, ...] = ()  # of the quote on that image
-    cells: str = ""  # of the quote in its sheet, such as "B7" or "A7:C9"
+    cells: str = ""  # of the quote in its sheet or table, such as "A7:C9" or "table 2, B3"
 
 
 def find_place(
@@ -51,7 +51,7 @@ def find_place(
     """The place of `quote`, said to be at [start, end) of the document's text (None: whatever is there).
 
     `find_boxes` is asked only for pages of PDFs and scans; where it fails, the page's text is all there is.
-    `find_cells` is asked only for sheets.
+    `find_cells` is asked only for files that may hold sheets or tables.
     """
     span = locate(document.text, start, end, document.text[start:end] if quote is None else quote)
     place = _text_place(document, start, span)

@@ -15,7 +15,7 @@ from index.readers.archive import read_zip
 from index.readers.contents import Attachment, Contents, Part, joined, one_line
 from index.readers.data import read_json, read_jsonl, read_xml
 from index.readers.ebook import read_epub
-from index.readers.grid import Sheet, cells_of
+from index.readers.grid import Sheet, cells_of, table_cells
 from index.readers.mail import read_eml
 from index.readers.ocr import recogniser
 from index.readers.office import read_docx
@@ -72,6 +72,7 @@ _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_opendocument: opendocument_sheets,
     read_csv: lambda data: [values_of(data)],
 }
+_TABLED = {*_SHEETS, read_html, read_docx, read_pptx, read_rtf, read_epub, read_eml, read_msg, read_xml}
 _ARCHIVES = frozenset(".7z .bz2 .gz .rar .tar .tgz .xz .zst".split())
 _MAX_ATTACHMENTS = 100  # of a message or an archive, those in attached messages included
 _MAX_DEPTH = 3  # of messages in messages
@@ -98,7 +99,7 @@ def shows_pages(name: str) -> bool:
 
 def shows_cells(name: str) -> bool:
     """Whether `cells` can tell where in a file with such a name its words stand."""
-    return _BY_SUFFIX.get(_suffix(name)) in _SHEETS and _suffix(name) not in (".odt", ".odp")
+    return _BY_SUFFIX.get(_suffix(name)) in _TABLED
 
 
 def check_name(name: str) -> None:
@@ -144,12 +145,14 @@ def boxes(
 
 
 def cells(data: bytes, document_id: str, page: int | None, start: int, end: int, *, quote: str) -> str:
-    """The cells that [start, end) of the text of a sheet came from, such as "B7" or "A7:C9".
+    """The cells that [start, end) of a page's text came from: of a sheet, such as "A7:C9", or "table 2, B3".
 
     "" unless these characters are the quote, and where no cell is known: those of comments and charts.
     """
     find = _SHEETS.get(_BY_SUFFIX.get(_kind(data, document_id), read_text))
     sheets = find(data) if find else []
+    if not sheets:
+        return table_cells(_contents(data, document_id, ""), page, start, end, quote)
     number = page or 1
     return cells_of(sheets[number - 1], start, end, quote) if 0 < number <= len(sheets) else ""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from index.readers.tables import Line, TableLine
 from index.records import Section
 
 PAGE_BREAK = "\n\n"  # between two pages or other parts; in no section
@@ -23,6 +24,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table that begins at character `start`; `table` is the number of its table, 1 for the first."""
+
+    start: int
+    table: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """A file's text and its sections; `title` is "" where the file states none."""
 
@@ -31,6 +41,7 @@ class Contents:
     sections: tuple[Section, ...]
     notes: tuple[str, ...] = ()  # what of it could not be read, in words for its owner
     attachments: tuple[Attachment, ...] = ()  # still to be read
+    rows: tuple[TableRow, ...] = ()  # of its tables; those of sheets are not among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +113,21 @@ def sections_between(cuts: Sequence[Cut], text: str, *, offset: int = 0, page: i
 
 
 def joined(title: str, parts: Iterable[Part], notes: Iterable[str] = ()) -> Contents:
-    """The parts one after another, those without text left out."""
+    """The parts one after another, those without text left out; tables are counted through, or page by page."""
     texts: list[str] = []
     sections: list[Section] = []
+    rows: list[TableRow] = []
     all_notes = list(notes)
     length = 0
     for part in parts:
         all_notes += part.contents.notes
         if part.contents.sections:
             sections += _moved(part, length)
+            tables = 0 if part.page or not rows else rows[-1].table
+            rows += (replace(row, start=row.start + length, table=row.table + tables) for row in part.contents.rows)
             texts.append(part.contents.text)
             length += len(part.contents.text) + len(PAGE_BREAK)
-    return Contents(title, PAGE_BREAK.join(texts), tuple(sections), tuple(all_notes))
+    return Contents(title, PAGE_BREAK.join(texts), tuple(sections), tuple(all_notes), rows=tuple(rows))
 
 
 def _moved(part: Part, offset: int) -> Iterator[Section]:
@@ -147,13 +161,19 @@ class Draft:
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
     _marks: list[Mark] = field(default_factory=list)
+    _rows: list[TableRow] = field(default_factory=list)
+    _tables: int = 0
 
     def add(self, block: str, *, gap: str = "\n\n") -> None:
         """Append a block, `gap` after what is there; a block of white space is left out."""
-        block = printable(block).strip("\n")
-        if block.strip():
+        text = printable(block).strip("\n")
+        if text.strip():
             self._append(gap if self._parts else "")
-            self._append(block)
+            if isinstance(block, TableLine):
+                self._tables += block.begins
+                if text == block:
+                    self._rows.append(TableRow(self._length, self._tables, block.line))
+            self._append(text)
 
     def add_lines(self, lines: Iterable[str]) -> None:
         """Append the lines of a list or table as one block."""
@@ -175,7 +195,7 @@ class Draft:
     def contents(self, title: str) -> Contents:
         """The whole text with its sections."""
         text = "".join(self._parts)
-        return Contents(title, text, sections_of(text, self._marks))
+        return Contents(title, text, sections_of(text, self._marks), rows=tuple(self._rows))
 
     def _append(self, part: str) -> None:
         self._parts.append(part)

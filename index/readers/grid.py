@@ -1,4 +1,4 @@
-"""The rows of a sheet as lines that can be understood alone, and the cells that a part of a line came from."""
+"""The rows of a sheet as lines that can be understood alone, and the cells that a part of any text came from."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from index.readers.contents import one_line
-from index.readers.tables import BETWEEN, are_names, labelled, looks_like_header
+from index.readers.contents import Contents, one_line
+from index.readers.tables import Line, are_names, looks_like_header
 
 _AHEAD = 20  # rows that decide whether the one above them is a header
 
@@ -30,29 +30,6 @@ class Sheet:
     def lines(self) -> Iterator[Line]:
         """The lines that the rows become, in order."""
         return grid_lines(self.rows, is_headed=self.is_headed)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row that is written as a line, with its number and the headers of its values."""
-
-    row: int
-    headers: Sequence[str]
-    values: Sequence[str]
-
-    @property
-    def text(self) -> str:
-        return labelled(self.headers, self.values)
-
-    def columns(self, start: int, end: int) -> Iterator[int]:
-        """The columns, 0 for the first, whose header or value has a character in [start, end) of the text."""
-        begin = 0
-        for column, value in enumerate(self.values):
-            if value:
-                length = len(labelled(self.headers[column : column + 1], [value]))
-                if begin < end and start < begin + length:
-                    yield column
-                begin += length + len(BETWEEN)
 
 
 def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator[Line]:
@@ -96,6 +73,24 @@ def cells_of(sheet: Sheet, start: int, end: int, quote: str) -> str:
         if begin > end:
             break
     return _reference(touched, sheet.left) if held == quote else ""
+
+
+def table_cells(contents: Contents, page: int | None, start: int, end: int, quote: str) -> str:
+    """The cells that [start, end) of a page's text came from (None: of the whole text), such as "table 2, B3".
+
+    "" where no cell of a table is in the span, or those of several, or where its text is not the quote.
+    """
+    begin = min((section.start for section in contents.sections if section.page == page and page), default=0)
+    start, end = begin + start, begin + end
+    if contents.text[start:end] != quote:
+        return ""
+    touched = [
+        (row.table, row.line.row, column)
+        for row in contents.rows
+        for column in row.line.columns(start - row.start, end - row.start)
+    ]
+    tables = {table for table, _, _ in touched}
+    return f"table {tables.pop()}, {_reference([cell[1:] for cell in touched], 1)}" if len(tables) == 1 else ""
 
 
 def _reference(cells: Sequence[tuple[int, int]], left: int) -> str:

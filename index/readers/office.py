@@ -133,7 +133,7 @@ def _cell_text(cell: etree._Element) -> str:
     pieces = []
     for block in _blocks(cell):
         if name_of(block) == "tbl":
-            pieces += table_lines(_rows(block))
+            pieces += map(str, table_lines(_rows(block)))
         else:
             pieces += [_text(block), *(_cell_text(box) for box in _text_boxes(block))]
     return one_line(" ".join(pieces))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 _MAX_COLUMNS = 1_000  # a column span may claim any number
 BETWEEN = " | "  # two values of a line
@@ -22,7 +23,47 @@ class Cell:
     rows: int = 1
 
 
-def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row that is written as a line, with its number, 1 for the first, and the headers of its values."""
+
+    row: int
+    headers: Sequence[str]
+    values: Sequence[str]
+    is_named: bool = False  # by its first cell, which is written as the header of the first value
+
+    @property
+    def text(self) -> str:
+        return labelled(self.headers, self.values)
+
+    def columns(self, start: int, end: int) -> Iterator[int]:
+        """The columns, 0 for the first, whose header or value has a character in [start, end) of the text."""
+        begin = 0
+        for column, value in enumerate(self.values):
+            if value:
+                length = len(labelled(self.headers[column : column + 1], [value]))
+                if begin < end and start < begin + length:
+                    yield column
+                    if self.is_named and not begin:
+                        yield 0
+                begin += length + len(BETWEEN)
+
+
+class TableLine(str):
+    """The text of a row of a table, which knows its place: a reader adds it to a text like any other line."""
+
+    __slots__ = ("begins", "line")
+    line: Line
+    begins: bool  # a table
+
+    @classmethod
+    def of(cls, line: Line, *, begins: bool) -> Self:
+        made = cls(line.text)
+        made.line, made.begins = line, begins
+        return made
+
+
+def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     """The lines of a table, one a row.
 
     The header is the leading rows that are marked as such, or else the first row if it looks like one; it is
@@ -31,15 +72,18 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
     grid = _grid(rows)
     size = _header_size(grid)
     headers = [_joined(column) for column in _columns(grid[:size])]
-    lines = [_line(row, headers) for row in grid[size:]]
-    return [line for line in lines if line]
+    lines = [_line(number, row, headers) for number, row in enumerate(grid[size:], size + 1)]
+    return [TableLine.of(line, begins=i == 0) for i, line in enumerate(line for line in lines if line.text)]
 
 
-def _line(row: Sequence[Cell], headers: Sequence[str]) -> str:
+def _line(number: int, row: Sequence[Cell], headers: Sequence[str]) -> Line:
     values = [cell.text for cell in row]
     if len(row) > 1 and row[0].is_header and not any(headers):
-        return f"{row[0].text}: {' | '.join(filter(None, values[1:]))}"
-    return labelled(headers, values)
+        first = next((i for i, value in enumerate(values) if i and value), 0)
+        if not first:
+            return Line(number, (), [f"{values[0]}: "])
+        return Line(number, [*[""] * first, values[0]], ["", *values[1:]], is_named=True)
+    return Line(number, headers, values)
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
