@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 
 from index.errors import DocumentError
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+_ESCAPED = re.compile(r"\\x[89a-f][0-9a-f]")
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe must not make the opening wait for its writer
 
 
@@ -30,7 +32,10 @@ def read_inside(folder: str, document_id: str, *, max_mb: int) -> bytes:
         finally:
             os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise DocumentError("is no longer there") from error
+        is_escaped = _ESCAPED.search(document_id)  # as `walk` lists a name that is no Unicode
+        raise DocumentError(
+            "has a name that is not valid Unicode: rename it" if is_escaped else "is no longer there"
+        ) from error
     except PermissionError as error:
         raise DocumentError("cannot be opened: permission denied") from error
     except OSError as error:

@@ -130,7 +130,7 @@ def _rows(table: etree._Element) -> list[list[Cell]]:
 
 
 def _cell_text(cell: etree._Element) -> str:
-    pieces = []
+    pieces: list[str] = []
     for block in _blocks(cell):
         if name_of(block) == "tbl":
             pieces += map(str, table_lines(_rows(block)))
