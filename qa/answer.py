@@ -22,13 +22,15 @@ from qa.excerpt import choose_excerpts
 from qa.markers import show_markers
 from qa.prompt import compose, compose_decision
 from qa.quotes import quote_best, quote_likeliest
-from qa.records import Answer, Conflict, Draft, Piece, Prompt, Statement, Turn
-from qa.rewrite import standalone
+from qa.records import Answer, Conflict, Draft, Piece, Prompt, ScoredSentence, Statement, Turn
+from qa.rephrase import asks_back, rephrase
+from qa.rewrite import joined, standalone
 from qa.salience import score_sentences
 from qa.settings import Settings
 from qa.verify import Judge
 
 ABSTENTION = "Your documents do not say."
+EARLIER = 3  # passages found for the question before, which stay candidates for a follow-up
 OTHERWISE = "Your documents say otherwise:"  # where a question takes for granted what they deny
 MAX_QUESTION_CHARACTERS = 8_000
 
@@ -84,29 +86,40 @@ def stream(
     A further `Draft` comes whenever a sentence is finished, with its citations. Empty pieces come while nothing is
     written. The text of the pieces is not yet checked: a sentence may turn out unsupported, be cited to another
     passage, or the whole be withdrawn. Closing the iterator stops the computing.
+    A follow-up is answered as a standalone question (`searched`); where no rule tells which, the model is asked, and a
+    further first `Draft` comes. A question that nothing tells the meaning of is answered with a question.
     Raises `QuestionError` for a question that is empty or too long.
     """
     question = check_question(question)
     watch = _Stopwatch()
-    searched = standalone(question, history)
-    hits = tuple(index.search(searched, k=settings.k, within=within))
-    watch.lap("search")
-    sentences = score_sentences(searched, hits, embedder)
-    excerpts = choose_excerpts(
-        [hit.passage for hit in hits],
-        sentences,
-        budget_tokens=settings.evidence_tokens,
-        count_tokens=engine.count_tokens,
+    if back := asks_back(question, history):
+        yield back
+        yield Answer(question, question, back, (), (), True, 0.0, engine.name, watch.seconds, asks_back=True)
+        return
+    look = partial(
+        _look,
+        question,
+        history=history,
+        index=index,
+        embedder=embedder,
+        engine=engine,
+        settings=settings,
+        within=within,
     )
-    prompt, decision = (make(question, excerpts, history=history) for make in (compose, compose_decision))
-    draft = Draft(searched, quote_best(prompt))
-    watch.lap("compose")
-    yield draft
+    found = look(standalone(question, history), watch=watch)
+    yield found.draft
+    if not found.stands_alone:
+        rephrased = yield from rephrase(question, history, engine)
+        watch.lap("rephrase")
+        if rephrased:
+            found = look(rephrased, watch=watch)
+            yield found.draft
+    searched, hits, sentences, prompt, draft = found.searched, found.hits, found.sentences, found.prompt, found.draft
     confidence, text, statements, dropped = 1.0, "", tuple[Statement, ...](), tuple[Statement, ...]()
     if otherwise := contradicted_premise(searched, prompt.sentences, prompt.passages):
         text, statements = f"{OTHERWISE} {otherwise.text}", (otherwise,)
     else:
-        confidence = yield from estimate_confidence(decision, engine)
+        confidence = yield from estimate_confidence(found.decision, engine)
         watch.lap("decide")
         if confidence >= settings.min_confidence:
             check = sentence_check(prompt.passages, judge, searched)
@@ -133,6 +146,58 @@ def stream(
         conflicts=conflicts,
         dropped=dropped,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for a question, and what of it an engine reads."""
+
+    searched: str
+    stands_alone: bool  # whether the question that was searched for can be understood alone
+    hits: tuple[Hit, ...]
+    sentences: Sequence[ScoredSentence]
+    prompt: Prompt
+    decision: Prompt
+
+    @property
+    def draft(self) -> Draft:
+        return Draft(self.searched, quote_best(self.prompt))
+
+
+def _look(
+    question: str,
+    alone: str | None,
+    *,
+    history: Sequence[Turn],
+    index: Retriever,
+    embedder: Embedder,
+    engine: Engine,
+    settings: Settings,
+    within: Collection[str] | None,
+    watch: _Stopwatch,
+) -> _Found:
+    """What is found for the standalone question `alone`, or, where that is not known, for `question` and the last one.
+
+    What answered the question before a follow-up stays a candidate.
+    """
+    searched = alone or joined(question, history)
+    hits = index.search(searched, k=settings.k, within=within)
+    if searched != question:
+        earlier = index.search(history[-1].searched or history[-1].question, k=EARLIER, within=within)
+        known = {hit.passage.id for hit in hits}
+        hits += [replace(hit, score=hits[-1].score) for hit in earlier if hit.passage.id not in known]
+    watch.lap("search")
+    sentences = score_sentences(searched, hits, embedder)
+    excerpts = choose_excerpts(
+        [hit.passage for hit in hits],
+        sentences,
+        budget_tokens=settings.evidence_tokens,
+        count_tokens=engine.count_tokens,
+    )
+    asked, turns = (alone, ()) if alone else (question, history)
+    prompt, decision = (make(asked, excerpts, history=turns) for make in (compose, compose_decision))
+    watch.lap("compose")
+    return _Found(searched, alone is not None, tuple(hits), sentences, prompt, decision)
 
 
 def _conflicts(

@@ -40,12 +40,12 @@ def _prompt(task: str, question: str, excerpts: Sequence[Excerpt], history: Sequ
         f"Earlier question: {turn.question}\nEarlier answer: {without_markers(turn.answer)}\n" for turn in history[-1:]
     )
     text = f"{_numbered(excerpts)}\n\n{task}\n{earlier}Question: {question}"
-    messages = (Message("system", SYSTEM), Message("user", _defuse(text)))
+    messages = (Message("system", SYSTEM), Message("user", defuse(text)))
     sentences = [replace(s, rank=rank) for rank, excerpt in enumerate(excerpts) for s in excerpt.sentences]
     return Prompt(tuple(excerpt.passage for excerpt in excerpts), messages, tuple(sentences))
 
 
-def _defuse(text: str) -> str:
+def defuse(text: str) -> str:
     """`text` without what a chat template would take for its own signs, such as <|im_end|> or [INST]."""
     return _TEMPLATE_SIGN.sub(lambda match: "‹" if match[0] == "<" else "(", text)
 

@@ -15,6 +15,7 @@ class Turn:
 
     question: str
     answer: str
+    searched: str = ""  # the standalone question that was searched for; "": the question itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Answer:
     """A cited, checked answer. The texts of `statements` stand in `text` in this order.
 
     Where `abstained`, `text` says that the documents do not say, there are no statements, and `hits` are the nearest
-    passages.
+    passages; or it asks back.
     """
 
     question: str  # as asked
@@ -140,6 +141,7 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
     quotes: tuple[Statement, ...] = ()  # the sentences of the documents that are likeliest to answer
     conflicts: tuple[Conflict, ...] = ()  # what documents say differently of what the question asks for
+    asks_back: bool = False  # `text` is a question to the reader: nothing tells what was meant
     dropped: tuple[Statement, ...] = ()  # unsupported ones that the settings leave out of `text` and `statements`
 
     @property

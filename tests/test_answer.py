@@ -1,11 +1,13 @@
 """One question, from asking to the checked answer."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import QuestionError
+from index.records import Hit
 from qa.answer import ABSTENTION, MAX_QUESTION_CHARACTERS, stream
 from qa.records import Answer, Draft, Piece, Turn
 from qa.settings import Settings
@@ -172,17 +174,56 @@ def test_nothing_retrieved_abstains_without_asking_the_model() -> None:
     assert (answer.abstained, answer.hits, engine.written) == (True, (), 0)
 
 
-def test_a_follow_up_is_searched_with_the_question_before_it() -> None:
-    index = ListedPassages([LEAVE])
-    _, answer = run(
-        "They expire on 31 March [1].",
-        "When do they expire?",
-        index=index,
-        history=[Turn("How many days of leave do I get?", "You get 25 days of leave [1].")],
-    )
-    assert index.questions == ["How many days of leave do I get? When do they expire?"]
+FIRST = [Turn("How many days of leave do I get?", "You get 25 days of leave [1].")]
+
+
+def test_the_first_follow_up_is_searched_asked_and_answered_as_a_question_of_its_own() -> None:
+    index, engine = ListedPassages([LEAVE]), ScriptedEngine("You get 25 days of leave in Lydmoor [1].")
+    _, answer = run("", "And in Lydmoor?", index=index, engine=engine, history=FIRST)
+    assert index.questions == ["How many days of leave do I get in Lydmoor?", "How many days of leave do I get?"]
     assert answer.searched == index.questions[0]
-    assert answer.question == "When do they expire?"
+    assert answer.question == "And in Lydmoor?"
+    assert engine.prompts[0].messages[-1].content.endswith("Question: How many days of leave do I get in Lydmoor?")
+
+
+def test_where_no_rule_tells_what_is_meant_the_model_is_asked_while_what_was_found_is_shown() -> None:
+    index, engine = ListedPassages([LEAVE]), ScriptedEngine("When do the 25 days of leave expire?")
+    pieces = run_all("", "When do they expire?", index=index, engine=engine, history=FIRST)
+    drafts = [piece for piece in pieces if isinstance(piece, Draft)]
+    assert [draft.searched for draft in drafts[:2]] == [
+        "How many days of leave do I get? When do they expire?",
+        "When do the 25 days of leave expire?",
+    ]
+    assert drafts[0].quotes
+
+
+def test_a_follow_up_that_the_model_cannot_rephrase_either_is_asked_with_the_turn_before() -> None:
+    engine = ScriptedEngine("They expire on 31 March [1].")
+    _, answer = run("", "When do they expire?", engine=engine, history=FIRST)
+    assert answer.searched == "How many days of leave do I get? When do they expire?"
+    assert "Earlier question: How many days of leave do I get?" in engine.prompts[-1].messages[-1].content
+    assert answer.text.startswith("They expire on 31 March [1].")
+
+
+def test_what_answered_the_turn_before_stays_a_candidate() -> None:
+    class OnlyFirst(ListedPassages):
+        """Finds what answers the first question by its words alone."""
+
+        def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]:
+            found = super().search(question, k, within)
+            return found[:1] if question == FIRST[0].question else found[1:]
+
+    _, answer = run("They expire on 31 March [2].", "And in Lydmoor?", index=OnlyFirst([LEAVE, PARKING]), history=FIRST)
+    assert [hit.passage for hit in answer.hits] == [PARKING, LEAVE]
+    assert answer.hits[1].score <= answer.hits[0].score
+    assert answer.citations[0].document_id == LEAVE.document_id
+
+
+def test_a_question_that_nothing_explains_is_answered_with_a_question() -> None:
+    engine, index = ScriptedEngine("It costs 40 euros."), ListedPassages([LEAVE, PARKING])
+    pieces, answer = run("", "How much does it cost?", engine=engine, index=index)
+    assert "".join(pieces) == answer.text == "What do you mean by “it”? Please name it."
+    assert (answer.asks_back, answer.abstained, answer.hits, engine.written, index.questions) == (True, True, (), 0, [])
 
 
 def test_within_limits_the_evidence() -> None:

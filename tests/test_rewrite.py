@@ -1,16 +1,83 @@
-"""A follow-up carries what it leans on; a whole question stays as it is."""
+"""A follow-up becomes a question that stands alone; a whole question stays as it is."""
 
 import pytest
 
 from qa.records import Turn
-from qa.rewrite import standalone
+from qa.rewrite import ASKED_BACK, joined, standalone
 
 HISTORY = [Turn("How long is the probation period?", "Six months [1].")]
 
 
-@pytest.mark.parametrize("question", ["And for apprentices?", "What about managers?", "Is it paid?", "Why?"])
-def test_a_follow_up_is_searched_with_the_question_before(question: str) -> None:
-    assert standalone(question, HISTORY) == f"How long is the probation period? {question}"
+@pytest.mark.parametrize(
+    ("before", "answer", "question", "alone"),
+    [
+        (
+            "How long is the probation period?",
+            "Six months.",
+            "And for apprentices?",
+            "How long is the probation period for apprentices?",
+        ),
+        (
+            "How big is the tank of the X-200?",
+            "5.5 litres.",
+            "What about the X-210?",
+            "How big is the tank of the X-210?",
+        ),
+        ("How much does an X-200 cost?", "489 euros.", "And refurbished?", "How much does an X-200 cost refurbished?"),
+        ("How much may a hotel cost?", "135 euros.", "And abroad?", "How much may a hotel cost abroad?"),
+        (
+            "How far did the Nasdaq fall on 27 January?",
+            "3 %.",
+            "And the S&P 500?",
+            "How far did the S&P 500 fall on 27 January?",
+        ),
+        (
+            "What does a check at your depot cost?",
+            "95 euros.",
+            "And at our premises?",
+            "What does a check at our premises cost?",
+        ),
+        ("What discount is there on 5 units?", "4 %.", "And on 12?", "What discount is there on 12 units?"),
+        (
+            "What does it cost to hire an X-210?",
+            "52 euros.",
+            "And how high is its deposit?",
+            "How high is the X-210’s deposit?",
+        ),
+        (
+            "Who founded DeepSeek?",
+            "DeepSeek was founded by Liang Wenfeng [1].",
+            "Where did he study?",
+            "Where did Liang Wenfeng study?",
+        ),
+        (
+            "Who founded DeepSeek?",
+            "It was Liang Wenfeng.",
+            "What is his fund called?",
+            "What is Liang Wenfeng’s fund called?",
+        ),
+    ],
+)
+def test_a_follow_up_takes_what_it_leans_on_from_the_turn_before(
+    before: str, answer: str, question: str, alone: str
+) -> None:
+    assert standalone(question, [Turn(before, answer)]) == alone
+
+
+def test_a_chain_of_follow_ups_leans_on_what_the_last_one_was_understood_as() -> None:
+    history = [Turn("And the X-210?", "7 litres [1].", "How big is the tank of the X-210?")]
+    assert standalone("And the X-310?", history) == "How big is the tank of the X-310?"
+    assert joined("Why?", history) == "How big is the tank of the X-210? Why?"
+
+
+@pytest.mark.parametrize("question", ["Why?", "Was anything damaged by it?", "Are they the same as those?"])
+def test_no_rule_guesses_at_what_could_be_several_things(question: str) -> None:
+    assert standalone(question, HISTORY) is None
+
+
+def test_the_reply_to_a_question_back_takes_the_place_of_the_pronoun() -> None:
+    asked_back = Turn("How much does it cost?", f"{ASKED_BACK[0]} the X-200 or the X-210?")
+    assert standalone("The X-210.", [asked_back]) == "How much does The X-210 cost?"
 
 
 @pytest.mark.parametrize(

@@ -181,3 +181,18 @@ def test_what_was_found_is_folded_away_once_the_conversation_goes_on() -> None:
     assert '<details class="quotes" open>' in html
     assert '<details class="quotes">' in folded(answered(html))["content"]
     assert turns([asked("q"), folded(answered(html))]) == [Turn("q", "Report it [2].")]
+
+
+def test_how_a_follow_up_was_understood_is_shown_and_kept_for_the_next_one() -> None:
+    answer = replace(reply("And abroad?", say("Yes [1].", cite(GUIDE, LOST, 1))), searched="How much <b> abroad?")
+    html = finished(answer)
+    assert '<p class="understood" dir="auto">Understood as: How much &lt;b&gt; abroad?</p>' in html
+    assert turns([asked("And abroad?"), answered(html)]) == [Turn("And abroad?", "Yes [1].", "How much <b> abroad?")]
+    assert "Understood as" in writing(Draft("How much abroad?", ()), "And abroad?")
+    assert "Understood as" not in writing(Draft("And abroad?", ()), "And abroad?")
+
+
+def test_a_question_back_is_no_abstention_on_the_page_and_is_a_turn() -> None:
+    html = finished(replace(reply("q", say("Do you mean it?"), abstained=True), asks_back=True))
+    assert 'class="answer"' in html
+    assert turns([asked("q"), answered(html)]) == [Turn("q", "Do you mean it?")]

@@ -49,18 +49,16 @@ def ask(options: argparse.Namespace) -> int:
 
 
 def chat(options: argparse.Namespace) -> int:
-    from qa.records import Turn
-
     history: list[Turn] = []
     with open_chatbot(engine=options.engine) as chatbot:
         while question := _read_question():
             try:
-                text = _show_answer(chatbot, question, history=history, within=_scope(options))
+                turn = _show_answer(chatbot, question, history=history, within=_scope(options))
             except QuothError as error:  # this question failed; the next may not
                 show(f"quoth: {error}")
                 continue
-            if text is not None:
-                history.append(Turn(question, text))
+            if turn is not None:
+                history.append(turn)
             print()
     return DONE
 
@@ -82,28 +80,29 @@ def _read_question() -> str:
 
 def _show_answer(
     chatbot: Chatbot, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None
-) -> str | None:
-    """The answer's text, shown with its sources; None where the documents do not say.
+) -> Turn | None:
+    """The question with its answer, shown with its sources; None where the documents do not say.
 
     A terminal shows at once what was found, then every sentence as it is finished, and the whole again only where the
     last check changed it.
     """
-    from qa.records import Answer, Draft
-    from ui.render import printable, quotes_text, to_text
+    from qa.records import Answer, Draft, Turn
+    from ui.render import answer_text, printable, quotes_text, to_text, understood
 
     live = sys.stdout.isatty()
-    shown: str | None = None
+    shown, found = "", None
     for piece in chatbot.stream(question, history=history, within=within):
         if isinstance(piece, Draft) and live:
-            if shown is None:
-                print(quotes_text(piece.quotes), end="\n\n", flush=True)
-            print(printable(piece.checked[len(shown or "") :]), end="", flush=True)
+            if piece.quotes != found:
+                found = piece.quotes
+                print("\n".join(filter(None, [understood(question, piece.searched), quotes_text(found)])), end="\n\n")
+            print(printable(piece.checked[len(shown) :]), end="", flush=True)
             shown = piece.checked
         elif isinstance(piece, Answer):
-            text = to_text(piece)
-            goes_on = piece.text.startswith(shown or "")
-            print(text[len(printable(shown or "")) :] if goes_on else f"\n\nAfter checking:\n\n{text}")
-            return None if piece.abstained else piece.text
+            goes_on = live and found is not None and piece.text.startswith(shown)
+            rest = answer_text(piece)[len(printable(shown)) :] if goes_on else to_text(piece)
+            print(f"\n\nAfter checking:\n\n{rest}" if shown and not goes_on else rest)
+            return None if piece.abstained and not piece.asks_back else Turn(question, piece.text, piece.searched)
     return None
 
 

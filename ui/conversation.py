@@ -64,7 +64,7 @@ async def _growing(
             draft = piece if isinstance(piece, Draft) else replace(draft, text=draft.text + piece)
             is_news = bool(piece.quotes if isinstance(piece, Draft) else draft.text.strip())
             if is_news and time.monotonic() - shown >= pause_s:
-                yield writing(draft)
+                yield writing(draft, question)
                 shown = time.monotonic()
 
 

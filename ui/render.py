@@ -27,6 +27,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "searched": answer.searched,
         "text": answer.text,
         "abstained": answer.abstained,
+        "asks_back": answer.asks_back,
         "confidence": answer.confidence,
         "statements": [_statement_json(statement) for statement in answer.statements],
         "citations": [_citation_json(citation) for citation in answer.citations],
@@ -47,6 +48,12 @@ def to_text(answer: Answer) -> str:
 
     Control characters, which a document may hold and a terminal would obey, are left out.
     """
+    head = understood(answer.question, answer.searched)
+    return "\n".join(filter(None, [printable(head), answer_text(answer)]))
+
+
+def answer_text(answer: Answer) -> str:
+    """The same, without how the question was understood; it begins with the answer's text."""
     parts = [answer.text.strip(), "\n".join(_notes(answer)), *map(_conflict, answer.conflicts), sources_text(answer)]
     return printable("\n\n".join(part for part in parts if part))
 
@@ -91,6 +98,11 @@ def sources_text(answer: Answer) -> str:
         return ""
     title = "Nearest passages:" if answer.abstained else "Sources:"
     return printable("\n".join([title, *sources]))
+
+
+def understood(question: str, searched: str) -> str:
+    """How a follow-up was understood, where that is not as it was asked."""
+    return "" if searched == question else f"(Understood as: {one_line(searched)})"
 
 
 def quotes_text(quotes: Sequence[Statement]) -> str:

@@ -43,19 +43,22 @@ def searching(documents: int | None = None) -> str:
     return f'<div class="answer writing"><p class="searching">Searching {files}…</p></div>'
 
 
-def writing(draft: Draft) -> str:
+def writing(draft: Draft, question: str = "") -> str:
     """An answer that is being made: what is written of it, above the sentences that were found for it."""
     text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{READING}</p>'
-    return f'<div class="answer writing" dir="auto">{text}</div>{_quotes(draft.quotes)}{_foot(draft.text)}'
+    body = f'<div class="answer writing" dir="auto">{text}</div>'
+    return f"{_understood(question, draft.searched)}{body}{_quotes(draft.quotes)}{_foot(draft.text)}"
 
 
 def finished(answer: Answer) -> str:
     """The whole answer: statements with their chips, cards of its sources, and what made it in how long."""
-    kind = "answer abstained" if answer.abstained else "answer"
+    kind = "answer abstained" if answer.abstained and not answer.asks_back else "answer"
     cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(answer.citations)
     body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
     notes = _warning(answer) + _disagreements(answer)
-    return f"{body}{notes}{cards}{_foot(answer.text, sources_text(answer), _about(answer))}"
+    understood = _understood(answer.question, answer.searched)
+    foot = _foot(answer.text, sources_text(answer), _about(answer), searched=understood and answer.searched)
+    return f"{understood}{body}{notes}{cards}{foot}"
 
 
 def folded(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,10 +82,10 @@ def failed(reason: str) -> str:
 
 def turns(messages: Sequence[Mapping[str, Any]]) -> list[Turn]:
     """The last questions that were answered, with what was said; oldest first."""
-    said = [(message["role"], _said(message)) for message in messages]
+    said = [(message["role"], *_said(message)) for message in messages]
     found = [
-        Turn(question, answer)
-        for (asker, question), (speaker, answer) in pairwise(said)
+        Turn(question, answer, searched)
+        for (asker, question, _), (speaker, answer, searched) in pairwise(said)
         if (asker, speaker) == ("user", "assistant") and question and answer
     ]
     return found[-KEPT_TURNS:]
@@ -94,13 +97,22 @@ def html_of(message: Mapping[str, Any]) -> str:
     return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
 
 
-def _said(message: Mapping[str, Any]) -> str:
+def _said(message: Mapping[str, Any]) -> tuple[str, str]:
+    """What a message says, and the question that an answer was searched for with where that is another."""
     html = html_of(message)
     if message["role"] == "user":
         question = _QUESTION.search(html)
-        return unescape(question[1].replace("<br>", "\n")) if question else ""
+        return (unescape(question[1].replace("<br>", "\n")) if question else ""), ""
     copy = _COPY.search(html)
-    return parse_qs(unescape(copy[1])).get("text", [""])[0] if copy else ""
+    said = parse_qs(unescape(copy[1])) if copy else {}
+    return said.get("text", [""])[0], said.get("searched", [""])[0]
+
+
+def _understood(question: str, searched: str) -> str:
+    """How a follow-up was understood, where that is not as it was asked."""
+    if not question or searched in ("", question):
+        return ""
+    return f'<p class="understood" dir="auto">Understood as: {escape(one_line(searched))}</p>'
 
 
 def _warning(answer: Answer) -> str:
@@ -186,7 +198,8 @@ def _about(answer: Answer) -> str:
     return f"<details><summary>{about}</summary>{escape(stages)}</details>" if stages else f"<span>{about}</span>"
 
 
-def _foot(text: str, sources: str = "", about: str = "") -> str:
+def _foot(text: str, sources: str = "", about: str = "", *, searched: str = "") -> str:
     """The line under an answer: its Copy link, which carries what is copied, and what made it."""
-    link = f"#copy?{urlencode({'text': printable(text), 'sources': sources}, errors='replace')}"
+    said = {"text": printable(text), "sources": sources} | ({"searched": searched} if searched else {})
+    link = f"#copy?{urlencode(said, errors='replace')}"
     return f'<div class="foot"><a class="copy" href="{escape(link)}">Copy</a>{about}</div>'

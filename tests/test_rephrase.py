@@ -1,0 +1,87 @@
+"""What the model makes of a follow-up is used only if it can be trusted; what nothing explains is asked back."""
+
+from collections.abc import Generator
+
+import pytest
+from fakes import ScriptedEngine
+
+from qa.records import Turn
+from qa.rephrase import asks_back, rephrase
+
+HISTORY = [Turn("How much water ran out in Gallenmoor?", "About 14 litres ran onto the floor [1].")]
+QUESTION = "Was anything damaged by it?"
+
+
+def rephrased(written: str) -> str | None:
+    steps: Generator[str, None, str | None] = rephrase(QUESTION, HISTORY, ScriptedEngine(written))
+    while True:
+        try:
+            assert next(steps) == ""
+        except StopIteration as end:
+            result: str | None = end.value
+            return result
+
+
+@pytest.mark.parametrize(
+    "written", ["Was anything damaged by the water?", "Question: Was anything damaged by the water?\n\nIt"]
+)
+def test_a_question_about_the_same_is_used(written: str) -> None:
+    assert rephrased(written) == "Was anything damaged by the water?"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "Nothing was damaged.",
+        "Was anything damaged by the 20 litres of water?",  # a number from nowhere
+        "Was anything damaged by the water in Berlin?",  # a name from nowhere
+        "How much water was there?",  # another question
+        "Was anything damaged " + "by water " * 40 + "?",
+    ],
+)
+def test_what_says_something_new_or_something_else_is_not_used(written: str) -> None:
+    assert rephrased(written) is None
+
+
+def test_closing_stops_the_model() -> None:
+    engine = ScriptedEngine("Was anything damaged by the water?")
+    steps = rephrase(QUESTION, HISTORY, engine)
+    next(steps)
+    steps.close()
+    assert engine.stopped
+    assert "How much water ran out in Gallenmoor?" in engine.prompts[0].messages[-1].content
+
+
+@pytest.mark.parametrize(
+    ("question", "back"),
+    [
+        ("How much does it cost?", "What do you mean by “it”? Please name it."),
+        ("Who is she?", "What do you mean by “she”? Please name it."),
+        ("What about managers?", "What would you like to know about “managers”? Please ask it as a whole question."),
+    ],
+)
+def test_a_first_question_that_names_nothing_is_asked_back(question: str, back: str) -> None:
+    assert asks_back(question, []) == back
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is it allowed to smoke?",
+        "How long does it take to drain the tank?",
+        "What does the warranty cover, and how long does it last?",
+        "Does DeepSeek say what it cost?",
+        "How many days of leave?",
+        "Leave",
+    ],
+)
+def test_a_first_question_that_can_be_understood_is_not_asked_back(question: str) -> None:
+    assert asks_back(question, []) is None
+
+
+def test_it_is_asked_back_where_the_turn_before_named_two() -> None:
+    both = [Turn("How do the X-200 and the X-210 differ?", "The X-210 has a pump [1].")]
+    assert asks_back("How much does it cost?", both) == "Do you mean the X-200 or the X-210?"
+    assert asks_back("How much does the X-210 cost with it?", both) is None
+    assert asks_back("How much does it cost?", [Turn("How big is the X-200?", "Big.")]) is None
