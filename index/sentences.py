@@ -20,13 +20,17 @@ _CELLS = re.compile(r"\S \| \S")  # "name: Ada | born: 1815": one row of a table
 _OPENERS = "\"'“‘«‹„‚»¿¡([{*_"
 _CLOSERS = "\"'”’»›«“)\\]}*_"
 
-# Stops that need no space after them: CJK, Devanagari, Thai, Burmese, Khmer, Ethiopic.
-_STOPS = "。！？｡．︒।॥๚๛။។።"
+# Stops that need no space after them: CJK, Devanagari, Thai, Burmese, Khmer, Ethiopic, Armenian, Tibetan.
+_STOPS = "。！？｡．︒।॥๚๛။។።։།༎"
 # The look-behind and the possessive repeats (`++`) keep a line of a million full stops linear.
 _END = re.compile(
     rf"(?<![.!?…؟۔])[.!?…؟۔]++[{_CLOSERS}]*+(?:[ ]?\[\d{{1,3}}(?:,[ ]?\d{{1,3}})*+\])*+(?=\s|$)"
     rf"|[{_STOPS}]++[”’」』）》】\"')\]]*+(?:[ ]?\[\d{{1,3}}\])*+"
 )
+
+# Thai and Lao write no full stops, and a space between sentences and clauses alone.
+_SPACE = re.compile("(?<=[\u0e01-\u0e4e\u0e81-\u0ecd]) +(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
+LEAST_UNSTOPPED = 30  # characters of a sentence that ends at a space: shorter ones are clauses and names
 
 # Never the last word of a sentence, as written here.
 _TITLES = frozenset(
@@ -131,6 +135,18 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
         return
     for match in _END.finditer(text, start, end):
         if match.end() < end and _ends_sentence(text, start, match):
+            yield from _spaced(text, start, match.end())
+            yield match.end()
+            start = match.end()
+    yield from _spaced(text, start, end)
+
+
+def _spaced(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences of Thai and Lao end: at a space between words of theirs, once there is enough for a sentence."""
+    if text.isascii():
+        return
+    for match in _SPACE.finditer(text, start, end):
+        if match.start() - start >= LEAST_UNSTOPPED and end - match.end() >= LEAST_UNSTOPPED // 2:
             yield match.end()
             start = match.end()
 

@@ -19,14 +19,17 @@ from qa.dating import Dated, date_document
 from qa.engine import Engine
 from qa.evidence import estimate_confidence
 from qa.excerpt import choose_excerpts
+from qa.families import family_of
 from qa.markers import show_markers
 from qa.prompt import compose, compose_decision
 from qa.quotes import quote_best, quote_likeliest
-from qa.records import Answer, Conflict, Draft, Piece, Prompt, ScoredSentence, Statement, Turn
+from qa.records import Answer, Conflict, Draft, Piece, Prompt, ScoredSentence, Statement, Thought, Turn
 from qa.rephrase import asks_back, rephrase
 from qa.rewrite import joined, standalone
 from qa.salience import score_sentences
 from qa.settings import Settings
+from qa.suspicion import is_suspicious
+from qa.thoughts import CLOSING, OPENING
 from qa.verify import Judge
 
 ABSTENTION = "Your documents do not say."
@@ -124,7 +127,8 @@ def stream(
         if confidence >= settings.min_confidence:
             check = sentence_check(prompt.passages, judge, searched)
             settle = partial(_settle, check=check, drops=settings.unsupported == "drop")
-            written = engine.stream(prompt, max_tokens=settings.max_tokens)
+            room = settings.max_tokens + (settings.thinking_tokens if family_of(engine.name).thinks else 0)
+            written = engine.stream(prompt, max_tokens=room)
             text = yield from _write(written, draft, settle, len(prompt.passages), watch)
             text, statements, dropped = _finish(text, prompt, settle)
         else:
@@ -187,7 +191,8 @@ def _look(
         known = {hit.passage.id for hit in hits}
         hits += [replace(hit, score=hits[-1].score) for hit in earlier if hit.passage.id not in known]
     watch.lap("search")
-    sentences = score_sentences(searched, hits, embedder)
+    every = score_sentences(searched, hits, embedder)
+    sentences = [s for s in every if not is_suspicious(hits[s.rank].passage.text[s.start : s.end])]
     excerpts = choose_excerpts(
         [hit.passage for hit in hits],
         sentences,
@@ -213,31 +218,45 @@ def _conflicts(
 
 
 def _write(
-    written: Iterator[str], draft: Draft, settle: Settle, passages: int, watch: _Stopwatch
-) -> Generator[str | Draft, None, str]:
+    written: Iterator[str | Thought], draft: Draft, settle: Settle, passages: int, watch: _Stopwatch
+) -> Generator[str | Thought | Draft, None, str]:
     """Return the text as it was written, false markers and all; until then yield its pieces, without those, and a draft
     with every sentence that is finished.
     """
     raw: list[str] = []
+    thoughts: list[Thought] = []
     text, finished = "", 0
-    for piece in show_markers(_copied(written, raw), passages):
+    for piece in show_markers(_copied(written, raw, thoughts), passages):
+        yield from thoughts
+        thoughts.clear()
         if not text:
             watch.lap("first words")
         text += piece
         yield piece
+        thought, closed, rest = text.partition(CLOSING)
+        if closed and OPENING not in thought:  # a thought that nobody opened
+            text, finished, raw[:] = rest.lstrip(), 0, ["".join(raw).partition(CLOSING)[2].lstrip()]
+            yield Thought(thought)
+            yield replace(draft, text=text)
         sentences = len(list(statement_spans(text))) - 1  # the last one may go on
         if sentences > finished:
             finished = sentences
             shown, statements, _ = settle(text, finished)
             yield replace(draft, text=shown, statements=statements)
+    yield from thoughts
     watch.lap("write")
     return "".join(raw)
 
 
-def _copied(pieces: Iterator[str], to: list[str]) -> Iterator[str]:
+def _copied(pieces: Iterator[str | Thought], texts: list[str], thoughts: list[Thought]) -> Iterator[str]:
+    """The texts among the pieces, with an empty one for each thought; all are collected."""
     for piece in pieces:
-        to.append(piece)
-        yield piece
+        if isinstance(piece, Thought):
+            thoughts.append(piece)
+            yield ""
+        else:
+            texts.append(piece)
+            yield piece
 
 
 def _settle(text: str, sentences: int | None = None, *, check: Check, drops: bool) -> Settled:

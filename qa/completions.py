@@ -17,8 +17,9 @@ from dataclasses import asdict
 from multiprocessing.connection import wait
 from typing import Any
 
+from qa.families import PLAIN, Family, fitted
 from qa.odds import LIKELY_TOKENS, odds
-from qa.records import Prompt
+from qa.records import Prompt, Thought
 
 Json = Mapping[str, Any]
 LONGEST_LINE = 1 << 20  # bytes; an endpoint that sends more on a line is up to no good
@@ -26,6 +27,7 @@ LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # asks for w
 
 # What `exchange` and `stream` raise when the other side is out of reach, falls silent, or talks nonsense.
 BROKEN = (OSError, ValueError, RecursionError, http.client.HTTPException)
+SEED = 0  # of models that must be sampled: the same prompt gives the same text
 CUT = "the stream ended too soon"
 
 
@@ -38,10 +40,11 @@ class RefusalError(Exception):
         super().__init__(" ".join(str(self.error.get("message") or self.error).split())[:300])
 
 
-def request(prompt: Prompt, max_tokens: int, **more: object) -> Json:
-    """The body of a request that continues `prompt` greedily."""
-    messages = [asdict(message) for message in prompt.messages]
-    return {"messages": messages, "max_tokens": max_tokens, "temperature": 0, **more}
+def request(prompt: Prompt, max_tokens: int, *, family: Family = PLAIN, **more: object) -> Json:
+    """The body of a request that continues `prompt`, greedily unless the model's family is spoilt by that."""
+    messages = [asdict(message) for message in fitted(prompt, family).messages]
+    sampling = {"temperature": family.temperature, "top_p": family.top_p, "seed": SEED} if family.temperature else {}
+    return {"messages": messages, "max_tokens": max_tokens, "temperature": 0, **sampling, **more}
 
 
 @contextmanager
@@ -66,10 +69,10 @@ def stream(
     headers: Mapping[str, str] | None = None,
     *,
     timeout_s: float = math.inf,
-) -> Iterator[str]:
+) -> Iterator[str | Thought]:
     """Yield the text of every event of the reply to one POST; closing the iterator hangs up.
 
-    The text is empty for a comment or a thought, and every second while the server has not begun to reply, so that a
+    The text is empty for a comment, and every second while the server has not begun to reply, so that a
     request can be closed while it waits for its turn. Raises `RefusalError` for a reply that is not 200 and for an
     error in the stream, and `BROKEN`, also when the server is silent for `timeout_s` or the stream ends too soon.
     """
@@ -125,7 +128,7 @@ def _accepted(connection: http.client.HTTPConnection) -> Iterator[http.client.HT
         yield reply
 
 
-def _pieces(reply: http.client.HTTPResponse) -> Iterator[str]:
+def _pieces(reply: http.client.HTTPResponse) -> Iterator[str | Thought]:
     finished = False
     for line in iter(lambda: reply.readline(LONGEST_LINE), b""):
         field, _, value = (part.strip() for part in line.partition(b":"))
@@ -137,8 +140,10 @@ def _pieces(reply: http.client.HTTPResponse) -> Iterator[str]:
             event = _parse(value)
             if "choices" not in event:
                 raise RefusalError(reply.status, event.get("error", event))
-            text, ended = _text(event["choices"])
+            thought, text, ended = _text(event["choices"])
             finished = finished or ended
+            if thought:
+                yield Thought(thought)
             yield text
         elif value:
             yield ""
@@ -153,11 +158,13 @@ def _parse(text: bytes) -> Json:
     return value
 
 
-def _text(choices: Any) -> tuple[str, bool]:
-    """What the choices of an event add to the text, and whether it ends there."""
+def _text(choices: Any) -> tuple[str, str, bool]:
+    """What the choices of an event add to the thoughts and to the text, and whether it ends there."""
     try:
+        thoughts = [choice["delta"].get(name) for choice in choices for name in ("reasoning_content", "reasoning")]
+        thought = "".join(thought for thought in thoughts if isinstance(thought, str))
         text = "".join(choice["delta"].get("content") or "" for choice in choices)
-        return text, any(choice.get("finish_reason") for choice in choices)
+        return thought, text, any(choice.get("finish_reason") for choice in choices)
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"not an event of a chat completion: {choices!r:.100}") from error
 

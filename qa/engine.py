@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from qa.records import Prompt
+from qa.records import Prompt, Thought
 
 
 class Engine(Protocol):
@@ -35,9 +35,10 @@ class Engine(Protocol):
         """
         ...
 
-    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
-        """Yield the text piece by piece; empty pieces while nothing is written.
+    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
+        """Yield the text piece by piece, after what the model thinks; empty pieces while nothing is written.
 
+        `max_tokens` bounds thoughts and text together.
         Closing the iterator stops the computing.
         Raises `EngineError` when the model cannot be reached or fails.
         """

@@ -16,9 +16,10 @@ from weakref import WeakSet, finalize
 from index.errors import EngineError
 from qa.completions import BROKEN, LOGPROBS, RefusalError, exchange, first_word_odds, hang_up, request, stream
 from qa.cores import free_cores
+from qa.families import family_of
 from qa.markers import marker_grammar
-from qa.records import Prompt
-from qa.thoughts import without_thoughts
+from qa.records import Prompt, Thought
+from qa.thoughts import part_thoughts
 
 PATH = "/v1/chat/completions"
 SLOTS = 2  # requests decoded side by side; further ones wait, first come, first served
@@ -38,6 +39,7 @@ class LlamaCppEngine:
 
     def __init__(self, path: Path, *, name: str, context_tokens: int = 4096, threads: int | None = None) -> None:
         self.name = name
+        self._family = family_of(name)
         self._connections: WeakSet[_Connection] = WeakSet()
         folder = mkdtemp(prefix="quoth-")
         self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
@@ -56,14 +58,16 @@ class LlamaCppEngine:
         for _ in self._pieces(prompt, 1):  # one token is the least that can be asked for
             yield
 
-    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
+    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
         """Yield the text piece by piece; pieces are empty while the prompt waits for its turn or is being read.
 
         Raises `EngineError` when the prompt leaves no room for an answer.
         """
-        return without_thoughts(self._pieces(prompt, max_tokens))
+        return part_thoughts(self._pieces(prompt, max_tokens))
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+        if self._family.thinks:
+            return None  # its first word is a thought
         with self._explained(), exchange(self._connection(), PATH, request(prompt, 1, **LOGPROBS)) as reply:
             return first_word_odds(reply, word, other)
 
@@ -74,10 +78,10 @@ class LlamaCppEngine:
         self._server = None  # its destructor waits for its threads
         self._remove_folder()
 
-    def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
+    def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str | Thought]:
         # Progress makes the server send something after every batch: only then does it notice a closed connection.
         grammar = marker_grammar(len(prompt.passages))
-        asked = request(prompt, max_tokens, stream=True, return_progress=True, grammar=grammar)
+        asked = request(prompt, max_tokens, family=self._family, stream=True, return_progress=True, grammar=grammar)
         with self._explained():
             yield from stream(self._connection(), PATH, asked)
 

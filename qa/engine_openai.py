@@ -10,8 +10,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from index.errors import EngineError
 from qa.completions import BROKEN, LOGPROBS, RefusalError, exchange, first_word_odds, request, stream
-from qa.records import Prompt
-from qa.thoughts import without_thoughts
+from qa.families import family_of
+from qa.records import Prompt, Thought
+from qa.thoughts import part_thoughts
 
 # Runs of letters, and every other character that is not a space by itself.
 _WORDS = re.compile(r"[^\W\d_]+|[^ ]")
@@ -57,6 +58,7 @@ class OpenAIEngine:
         self._headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         self._timeout_s = timeout_s
         self._thinks = thinks
+        self._family = family_of(model)
 
     def count_tokens(self, text: str) -> int:
         """About how many tokens `text` is, rather too many: a token for every digit, sign and few letters."""
@@ -66,11 +68,13 @@ class OpenAIEngine:
         """Yield nothing: asking twice would be paid twice."""
         yield from ()
 
-    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
+    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
         """Yield the text piece by piece; a piece is empty where the endpoint only shows that it is alive."""
-        return without_thoughts(self._pieces(prompt, max_tokens), thinking=self._thinks)
+        return part_thoughts(self._pieces(prompt, max_tokens), thinking=self._thinks)
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+        if self._family.thinks:
+            return None  # its first word is a thought
         try:
             asked = request(prompt, 1, model=self.name, **LOGPROBS)
             with self._explained(), exchange(self._connection(), self._path, asked, self._headers) as reply:
@@ -84,8 +88,8 @@ class OpenAIEngine:
     def close(self) -> None:
         """Do nothing: every request has a connection of its own."""
 
-    def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
-        asked = request(prompt, max_tokens, model=self.name, stream=True)
+    def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str | Thought]:
+        asked = request(prompt, max_tokens, family=self._family, model=self.name, stream=True)
         with self._explained():
             yield from stream(self._connection(), self._path, asked, self._headers, timeout_s=self._timeout_s)
 

@@ -20,10 +20,11 @@ from transformers.cache_utils import DynamicCache, DynamicLayer
 
 from index.errors import EngineError
 from qa.cores import free_cores
+from qa.families import family_of, fitted
 from qa.markers import can_go_on
 from qa.odds import LIKELY_TOKENS, odds
-from qa.records import Prompt
-from qa.thoughts import OPENING, without_thoughts
+from qa.records import Prompt, Thought
+from qa.thoughts import OPENING, part_thoughts
 from qa.turns import Turns
 
 BATCH_TOKENS = {"cpu": 64, "cuda": 512}  # of a prompt, read at once: a closed stream stops between two batches
@@ -51,6 +52,7 @@ class TransformersEngine:
         download: bool = False,
     ) -> None:
         self.name = name
+        self._family = family_of(name)
         torch.set_num_threads(threads or free_cores() or torch.get_num_threads())  # of the whole process
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._tokenizer, self._model = _load(source, self._device, download=download)
@@ -71,17 +73,19 @@ class TransformersEngine:
         for _ in self._read(ids, self._begun(ids)):
             yield
 
-    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
+    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
         """Yield the text piece by piece; pieces are empty while the prompt is being read.
 
         Raises `EngineError` when the prompt leaves no room for an answer.
         """
         chat = self._chat(prompt)
-        yield from without_thoughts(
+        yield from part_thoughts(
             self._pieces(chat, max_tokens, len(prompt.passages)), thinking=chat.rstrip().endswith(OPENING)
         )
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+        if self._family.thinks:
+            return None  # its first word is a thought
         ids = self._ids(self._chat(prompt))
         *_, logits = self._read(ids, self._begun(ids))
         likely = logits.log_softmax(-1).topk(LIKELY_TOKENS)
@@ -95,7 +99,7 @@ class TransformersEngine:
 
     def _chat(self, prompt: Prompt) -> str:
         """The prompt as the model was trained to see it."""
-        messages = [asdict(message) for message in prompt.messages]
+        messages = [asdict(message) for message in fitted(prompt, self._family).messages]
         try:
             chat = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
         except TemplateError as error:
@@ -145,10 +149,20 @@ class TransformersEngine:
 
         The end of the text where there is none such among the likeliest.
         """
-        likely: list[int] = logits.topk(min(LIKELY_TOKENS, len(logits))).indices.tolist()
+        likely: list[int] = self._ranked(logits, len(tokens)).tolist()
         before = self._decode(tokens[-MARKER_TOKENS:])
         fitting = (t for t in likely if t in self._ends or can_go_on(before + self._decode([t]), passages))
         return next(fitting, int(self._tokenizer.eos_token_id))
+
+    def _ranked(self, logits: torch.Tensor, place: int) -> torch.Tensor:
+        """The likeliest tokens, best first; drawn by chance, the same for one place, where the family wants that."""
+        values, indices = logits.topk(min(LIKELY_TOKENS, len(logits)))
+        if not self._family.temperature:
+            return indices
+        shares = (values / self._family.temperature).softmax(-1)
+        shares[shares.cumsum(-1) - shares > self._family.top_p] = 0  # nucleus: Holtzman et al., 2020
+        chance = torch.Generator().manual_seed(place)
+        return indices[torch.multinomial(shares.cpu(), int((shares > 0).sum()), generator=chance)]
 
     def _read(self, ids: list[int], cache: DynamicCache) -> Iterator[torch.Tensor]:  # (vocabulary,) float32
         """Read what `cache` lacks of `ids`; yield the logits of the next token after every batch.

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from index.language import is_english
 from qa.excerpt import Excerpt, place
 from qa.markers import without_markers
 from qa.records import Message, Prompt, Turn
@@ -20,6 +21,7 @@ YES, NO = "Yes", "No"
 
 SYSTEM = "You are a helpful assistant."
 ANSWER = "Answer the question in one sentence from the passages above."
+SAME_LANGUAGE = "Write it in the language of the question."
 DECIDE = f"Do the passages above state the answer to the question? Write {YES} or {NO}."
 
 _TEMPLATE_SIGN = re.compile(r"<(?=[|｜/\w])|\[(?=/?(?:INST|SYS)\])")
@@ -27,7 +29,7 @@ _TEMPLATE_SIGN = re.compile(r"<(?=[|｜/\w])|\[(?=/?(?:INST|SYS)\])")
 
 def compose(question: str, excerpts: Sequence[Excerpt], *, history: Sequence[Turn] = ()) -> Prompt:
     """The prompt for an answer to `question` from the excerpts, numbered in their order."""
-    return _prompt(ANSWER, question, excerpts, history)
+    return _prompt(ANSWER if is_english(question) else f"{ANSWER} {SAME_LANGUAGE}", question, excerpts, history)
 
 
 def compose_decision(question: str, excerpts: Sequence[Excerpt], *, history: Sequence[Turn] = ()) -> Prompt:

@@ -27,6 +27,13 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Thought:
+    """A piece of what a reasoning model thinks before it answers: never a part of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScoredSentence:
     """A sentence of a passage, as characters of the passage's text, and how likely it answers the question."""
 
@@ -154,4 +161,4 @@ class Answer:
         return tuple(seen.values())
 
 
-Piece = str | Draft | Answer  # what comes of a question: text, what is known by now, and last the answer
+Piece = str | Thought | Draft | Answer  # what comes of a question: text, what is known by now, and last the answer

@@ -37,7 +37,7 @@ def rephrase(question: str, history: Sequence[Turn], engine: Engine) -> Generato
     written = ""
     with closing(engine.stream(prompt, max_tokens=MAX_TOKENS)) as pieces:  # type: ignore[type-var]  # a generator
         for piece in pieces:
-            written += piece
+            written += piece if isinstance(piece, str) else ""
             yield ""
     lines = [line.strip() for line in written.strip().splitlines() if line.strip()]
     rewritten = re.sub(r"^(?:standalone |rewritten )?question:\s*", "", lines[0], flags=re.IGNORECASE) if lines else ""

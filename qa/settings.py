@@ -51,6 +51,7 @@ class Settings:
     evidence_tokens: int = 300  # of passages that the model reads; fewer are faster
     context_tokens: int = 4096  # prompt and answer together
     max_tokens: int = 200  # of an answer
+    thinking_tokens: int = 1024  # of what a reasoning model thinks before it answers, besides those of the answer
     min_confidence: float = 0.25  # that the passages hold the answer; below it Quoth abstains; 0 to 1
     unsupported: str = "mark"  # a sentence that no passage supports is shown as such ("mark"), or left out ("drop")
     threads: int = 0  # of the language model; 0: as many as there are cores
@@ -65,7 +66,7 @@ class Settings:
                 f"The setting 'embedder_languages' is '{self.embedder_languages}'; it must be one of: "
                 f"{', '.join(LANGUAGES)}."
             )
-        for name in ("k", "evidence_tokens", "context_tokens", "max_tokens"):
+        for name in ("k", "evidence_tokens", "context_tokens", "max_tokens", "thinking_tokens"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 1.")
         for name in ("snapshots_kept", "embedder_dimensions"):

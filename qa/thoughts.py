@@ -2,45 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from qa.records import Thought
 
 OPENING, CLOSING = "<think>", "</think>"
 
 
-def without_thoughts(pieces: Iterator[str], *, thinking: bool = False) -> Iterator[str]:
-    """Yield the answer's pieces; a piece of a thought becomes an empty one.
+def part_thoughts(pieces: Iterable[str | Thought], *, thinking: bool = False) -> Iterator[str | Thought]:
+    """Yield the answer's pieces as texts and what is thought before it as thoughts.
 
     A thought opens the text, so `<think>` further on is text like any other. `thinking` says that the chat template
     has already opened it, as DeepSeek-R1's does: then everything up to `</think>` is a thought. Tags may be split
     over pieces. A thought that is never closed leaves an empty answer.
     """
-    held = ""
+    held, begun = "", False  # begun: the opening tag, if there is one, is behind us
+    pieces = iter(pieces)
     for piece in pieces:
+        if isinstance(piece, Thought):  # the endpoint has told them apart itself
+            yield piece
+            continue
         held += piece
-        if not thinking:
+        if not begun:
             start = held.lstrip()
-            if not start.startswith(OPENING[: len(start)]):
-                yield held
-                yield from pieces
-                return
-            thinking = start.startswith(OPENING)
-        if thinking:
-            _, closed, answer = held.partition(CLOSING)
-            if closed:
-                yield from _from_first_word(answer, pieces)
-                return
-            held = held[-len(OPENING + CLOSING) :]  # enough for a tag of which a part is still to come
-        yield ""
-    yield "" if thinking else held
+            if len(start) < len(OPENING) and OPENING.startswith(start):
+                yield Thought("") if thinking else ""
+                continue
+            begun = True
+            if start.startswith(OPENING):
+                thinking, held = True, start.removeprefix(OPENING)
+        if not thinking:
+            yield held
+            yield from pieces
+            return
+        thought, closed, answer = held.partition(CLOSING)
+        if closed:
+            yield Thought(thought)
+            yield from _from_first_word(answer, pieces)
+            return
+        kept = _begun_tag(held)
+        yield Thought(held[: len(held) - kept])
+        held = held[len(held) - kept :]
+    yield Thought(held) if thinking else held
 
 
-def _from_first_word(piece: str, pieces: Iterator[str]) -> Iterator[str]:
+def _begun_tag(text: str) -> int:
+    """How many characters at the end of `text` may be the beginning of the closing tag."""
+    return next(n for n in range(len(CLOSING) - 1, -1, -1) if text.endswith(CLOSING[:n]))
+
+
+def _from_first_word(piece: str, pieces: Iterator[str | Thought]) -> Iterator[str | Thought]:
     """Yield the text from its first word on: the empty lines after a thought belong to no one."""
     while not (piece := piece.lstrip()):
         yield ""
         following = next(pieces, None)
         if following is None:
             return
-        piece = following
+        piece = following if isinstance(following, str) else ""
     yield piece
     yield from pieces

@@ -9,7 +9,7 @@ from endpoint import Endpoint, Reply, chunk, endlessly, never, refusing, saying,
 
 from index.errors import EngineError
 from qa.engine_openai import OpenAIEngine
-from qa.records import Message, Prompt
+from qa.records import Message, Prompt, Thought
 
 KEY = "sk-very-secret-0123456789"
 PROMPT = Prompt((), (Message("system", "Be brief."), Message("user", "Why?")))
@@ -17,7 +17,8 @@ PROMPT = Prompt((), (Message("system", "Be brief."), Message("user", "Why?")))
 
 def read(reply: Reply, **options: object) -> str:
     with Endpoint(reply) as endpoint:
-        return "".join(OpenAIEngine(endpoint.base_url, model="m", **options).stream(PROMPT, max_tokens=9))
+        pieces = OpenAIEngine(endpoint.base_url, model="m", **options).stream(PROMPT, max_tokens=9)
+        return "".join(piece for piece in pieces if isinstance(piece, str))
 
 
 def failure(reply: Reply, **options: object) -> str:
@@ -71,6 +72,33 @@ def test_reasoning_is_never_part_of_the_answer() -> None:
     assert read(streaming({"reasoning_content": "Hm."}, {"reasoning": "Hm."}, {"content": "Because."})) == "Because."
     assert read(streaming({"content": "<thi"}, {"content": "nk>Hm.</think>\n"}, {"content": "Because."})) == "Because."
     assert read(streaming({"content": "Hm.</think>Because."}), thinks=True) == "Because."
+
+
+def test_reasoning_comes_as_thoughts_whatever_the_endpoint_calls_it() -> None:
+    reply = streaming({"reasoning_content": "Hm, "}, {"reasoning": "so."}, {"content": "Because."})
+    with Endpoint(reply) as endpoint:
+        pieces = list(OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9))
+    assert [piece.text for piece in pieces if isinstance(piece, Thought)] == ["Hm, ", "so."]
+
+
+def test_r1_is_asked_without_a_system_prompt_and_sampled_and_no_other_model_is() -> None:
+    prompt = Prompt((), (Message("system", "Be kind."), Message("user", "Why?")))
+    asked = []
+    for model in ("deepseek-r1:7b", "qwen2.5-7b-instruct"):
+        with Endpoint(streaming({"content": "So."})) as endpoint:
+            list(OpenAIEngine(endpoint.base_url, model=model).stream(prompt, max_tokens=9))
+            asked += endpoint.asked
+    r1, plain = asked
+    assert r1["messages"] == [{"role": "user", "content": "Be kind.\n\nWhy?"}]
+    assert (r1["temperature"], r1["top_p"]) == (0.6, 0.95)
+    assert [message["role"] for message in plain["messages"]] == ["system", "user"]
+    assert plain["temperature"] == 0
+
+
+def test_a_model_that_thinks_first_is_not_asked_for_its_first_word() -> None:
+    with Endpoint(streaming({"content": "So."})) as endpoint:
+        assert OpenAIEngine(endpoint.base_url, model="DeepSeek-R1").probability(PROMPT, "Yes", "No") is None
+        assert endpoint.asked == []
 
 
 def test_closing_the_stream_hangs_up() -> None:

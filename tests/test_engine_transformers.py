@@ -33,7 +33,8 @@ def ask(question: str) -> Prompt:
 
 
 def write(engine: TransformersEngine, question: str, max_tokens: int = 20) -> str:
-    return "".join(engine.stream(ask(question), max_tokens=max_tokens))
+    pieces = engine.stream(ask(question), max_tokens=max_tokens)
+    return "".join(piece for piece in pieces if isinstance(piece, str))
 
 
 def batches(engine: TransformersEngine, question: str) -> int:
@@ -109,6 +110,14 @@ def test_a_template_that_opens_a_thought_is_noticed(tmp_path: Path) -> None:
     )
     with closing(TransformersEngine(thinker, name="thinker", threads=1)) as engine:
         assert write(engine, "Why?") == ""  # all of it is a thought without an end
+
+
+def test_a_family_that_must_be_sampled_writes_the_same_for_the_same_prompt(folder: Path) -> None:
+    with closing(TransformersEngine(folder, name="deepseek-r1-tiny", threads=1)) as engine:
+        first = [repr(piece) for piece in engine.stream(ask("Why?"), max_tokens=20)]
+        assert [repr(piece) for piece in engine.stream(ask("Why?"), max_tokens=20)] == first
+    with closing(TransformersEngine(folder, name="tiny", threads=1)) as engine:
+        assert [repr(piece) for piece in engine.stream(ask("Why?"), max_tokens=20)] != first
 
 
 def test_a_model_that_cannot_chat_is_refused(tmp_path: Path) -> None:

@@ -2,11 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from qa.thoughts import without_thoughts
+from qa.records import Thought
+from qa.thoughts import part_thoughts
 
 
 def answer(*pieces: str, thinking: bool = False) -> str:
-    return "".join(without_thoughts(iter(pieces), thinking=thinking))
+    return "".join(piece for piece in part_thoughts(iter(pieces), thinking=thinking) if isinstance(piece, str))
+
+
+def thoughts(*pieces: str, thinking: bool = False) -> str:
+    return "".join(p.text for p in part_thoughts(iter(pieces), thinking=thinking) if isinstance(p, Thought))
 
 
 def split_everywhere(text: str) -> list[list[str]]:
@@ -16,11 +21,13 @@ def split_everywhere(text: str) -> list[list[str]]:
 @pytest.mark.parametrize("pieces", split_everywhere("\n<think>Hm, 2 < 3 </thin k>\n</think>\n\n 4 > 3 [1]."))
 def test_a_thought_is_left_out_wherever_the_pieces_are_cut(pieces: list[str]) -> None:
     assert answer(*pieces) == "4 > 3 [1]."
+    assert thoughts(*pieces) == "Hm, 2 < 3 </thin k>\n"
 
 
 @pytest.mark.parametrize("pieces", split_everywhere("Hm, 2 < 3.</think>\nYes."))
 def test_a_thought_that_the_template_opened_is_left_out(pieces: list[str]) -> None:
     assert answer(*pieces, thinking=True) == "Yes."
+    assert thoughts(*pieces, thinking=True) == "Hm, 2 < 3."
 
 
 @pytest.mark.parametrize("pieces", split_everywhere("<think>Hm.</think>Yes."))
@@ -46,8 +53,8 @@ def test_a_thought_without_an_end_leaves_nothing() -> None:
 
 
 def test_every_piece_of_a_thought_gives_a_chance_to_stop() -> None:
-    pieces = without_thoughts(iter(["<think>", "Hm", "m", "</think>", "Yes"]))
-    assert list(pieces) == ["", "", "", "", "Yes"]
+    pieces = part_thoughts(iter(["<think>", "Hm", "m", "</think>", "Yes"]))
+    assert list(pieces) == [Thought(""), Thought("Hm"), Thought("m"), Thought(""), "", "Yes"]
 
 
 def test_closing_closes_what_the_pieces_come_from() -> None:
@@ -60,7 +67,7 @@ def test_closing_closes_what_the_pieces_come_from() -> None:
             closed.append(True)
 
     for read in range(1, 5):
-        pieces = without_thoughts(source())
+        pieces = part_thoughts(source())
         for _ in range(read):
             next(pieces)
         pieces.close()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import QuothError
 from index.scope import Scope
-from qa.records import Answer, Draft
+from qa.records import Answer, Draft, Thought
 from ui.streaming import in_thread
 from ui.transcript import answered, asked, failed, finished, folded, searching, turns, writing
 
@@ -53,18 +53,21 @@ async def _growing(
     chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None
 ) -> AsyncGenerator[str, None]:
     """Yield the answer's HTML: what was found at once, the rest at most as often as the page can follow."""
-    draft, shown = Draft("", ()), 0.0
+    draft, thoughts, shown = Draft("", ()), "", 0.0
     pause_s = seconds_between(len(messages))
     ask = partial(chatbot.stream, question, history=turns(messages), within=within)
     async with aclosing(in_thread(ask)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Answer):
-                yield finished(piece)
+                yield finished(piece, thoughts)
                 return
-            draft = piece if isinstance(piece, Draft) else replace(draft, text=draft.text + piece)
-            is_news = bool(piece.quotes if isinstance(piece, Draft) else draft.text.strip())
+            if isinstance(piece, Thought):
+                thoughts += piece.text
+            else:
+                draft = piece if isinstance(piece, Draft) else replace(draft, text=draft.text + piece)
+            is_news = bool(piece.quotes if isinstance(piece, Draft) else draft.text.strip() or thoughts.strip())
             if is_news and time.monotonic() - shown >= pause_s:
-                yield writing(draft, question)
+                yield writing(draft, question, thoughts)
                 shown = time.monotonic()
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.records import Hit, Passage
 from qa.records import Answer, Citation, Conflict, Statement
+from qa.suspicion import is_suspicious
 
 if TYPE_CHECKING:
     from qa.evaluate import Report
@@ -136,7 +137,7 @@ def left_out(answer: Answer) -> str:
 
 def label(passage: Passage) -> str:
     """Where a passage is, in words: `Employee handbook, p. 3`, and under what other names the same document is held."""
-    return with_page(passage, passage.title) + also(passage)
+    return with_page(passage, passage.title) + also(passage) + suspicion(passage)
 
 
 def with_page(passage: Passage, name: str) -> str:
@@ -151,6 +152,11 @@ def also(passage: Passage) -> str:
     """The other documents of the same content, in words: ` (also in old/handbook.pdf)`; "" where there is none."""
     others = f" and {len(passage.also) - 1:,} more" if len(passage.also) > 1 else ""
     return f" (also in {passage.also[0]}{others})" if passage.also else ""
+
+
+def suspicion(passage: Passage) -> str:
+    """A warning where the passage seems to give orders to a language model; "" where it does not."""
+    return " (suspicious: it holds orders to a language model, which were not read)" * is_suspicious(passage.text)
 
 
 def one_line(text: str, width: int | None = None) -> str:

@@ -18,7 +18,7 @@ from index.records import Hit, Passage
 from qa.markers import without_markers
 from qa.records import Answer, Citation, Draft, Statement, Turn
 from ui.markup import answer_html, chip, plain_html, span_link, streamed_html
-from ui.render import also, label, left_out, one_line, printable, sources_text, unsupported, with_page
+from ui.render import also, label, left_out, one_line, printable, sources_text, suspicion, unsupported, with_page
 
 READING = "Reading what was found…"
 KEPT_TURNS = 3  # that a question is read in the light of
@@ -43,14 +43,15 @@ def searching(documents: int | None = None) -> str:
     return f'<div class="answer writing"><p class="searching">Searching {files}…</p></div>'
 
 
-def writing(draft: Draft, question: str = "") -> str:
+def writing(draft: Draft, question: str = "", thoughts: str = "") -> str:
     """An answer that is being made: what is written of it, above the sentences that were found for it."""
     text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{READING}</p>'
     body = f'<div class="answer writing" dir="auto">{text}</div>'
-    return f"{_understood(question, draft.searched)}{body}{_quotes(draft.quotes)}{_foot(draft.text)}"
+    above = _understood(question, draft.searched) + _thoughts(thoughts)
+    return f"{above}{body}{_quotes(draft.quotes)}{_foot(draft.text)}"
 
 
-def finished(answer: Answer) -> str:
+def finished(answer: Answer, thoughts: str = "") -> str:
     """The whole answer: statements with their chips, cards of its sources, and what made it in how long."""
     kind = "answer abstained" if answer.abstained and not answer.asks_back else "answer"
     cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(answer.citations)
@@ -58,7 +59,7 @@ def finished(answer: Answer) -> str:
     notes = _warning(answer) + _disagreements(answer)
     understood = _understood(answer.question, answer.searched)
     foot = _foot(answer.text, sources_text(answer), _about(answer), searched=understood and answer.searched)
-    return f"{understood}{body}{notes}{cards}{foot}"
+    return f"{understood}{_thoughts(thoughts)}{body}{notes}{cards}{foot}"
 
 
 def folded(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,6 +114,14 @@ def _understood(question: str, searched: str) -> str:
     if not question or searched in ("", question):
         return ""
     return f'<p class="understood" dir="auto">Understood as: {escape(one_line(searched))}</p>'
+
+
+def _thoughts(thoughts: str) -> str:
+    """What the model thought before it answered, folded: it is no part of the answer, and nothing in it is checked."""
+    words = plain_html(thoughts.strip())
+    return (
+        f'<details class="thoughts"><summary>Thoughts</summary><div dir="auto">{words}</div></details>' if words else ""
+    )
 
 
 def _warning(answer: Answer) -> str:
@@ -182,7 +191,7 @@ def _passage_card(passage: Passage) -> str:
 def _file(passage: Passage) -> str:
     """The file's name, the page and the file's other names, as HTML: titles may be alike, names in a folder are not."""
     name = PurePosixPath(passage.document_id).name
-    return escape(with_page(passage, name) + also(passage))
+    return escape(with_page(passage, name) + also(passage) + suspicion(passage))
 
 
 def _list(kind: str, title: str, cards: Iterable[str]) -> str:

@@ -1,0 +1,52 @@
+"""What families of open-weight models need to be asked rightly; docs/models.md says where that is known from. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from qa.records import Message, Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How the models of a family are asked."""
+
+    thinks: bool = False  # before it answers, in `<think>…</think>` or in a field of its own
+    system: bool = True  # whether it follows a system prompt
+    temperature: float = 0.0  # 0: the likeliest word again and again
+    top_p: float = 1.0
+
+
+PLAIN = Family()
+_FAMILIES = (
+    (
+        re.compile(r"deepseek[-_]?r1|(?<![a-z0-9])r1[-_](?:distill|0528)|(?<![a-z0-9])r1(?![a-z0-9])"),
+        Family(True, False, 0.6, 0.95),
+    ),
+    (re.compile(r"qwq|qwen3(?!.*instruct)|thinking"), Family(True, True, 0.6, 0.95)),
+    (re.compile(r"magistral"), Family(True, True, 0.7, 0.95)),
+    (re.compile(r"phi-?4.*reasoning"), Family(True, True, 0.8, 0.95)),
+    (re.compile(r"gpt-oss"), Family(True, True, 1.0, 1.0)),
+)
+
+
+def family_of(model: str) -> Family:
+    """The family of a model by its name, or by that of its file.
+
+    >>> family_of("DeepSeek-R1-Distill-Qwen-7B").temperature, family_of("qwen2.5-coder-1.5b").thinks
+    (0.6, False)
+    """
+    name = PurePath(model).name.lower()
+    return next((family for pattern, family in _FAMILIES if pattern.search(name)), PLAIN)
+
+
+def fitted(prompt: Prompt, family: Family) -> Prompt:
+    """The prompt as the family is to be asked: without a system prompt where it follows none."""
+    if family.system:
+        return prompt
+    system = "\n\n".join(m.content for m in prompt.messages if m.role == "system")
+    others = [m for m in prompt.messages if m.role != "system"]
+    first = Message(others[0].role, f"{system}\n\n{others[0].content}" if system else others[0].content)
+    return replace(prompt, messages=(first, *others[1:]))
