@@ -21,6 +21,7 @@ TASK = "Rewrite the follow-up question so that it can be understood alone. Write
 _PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she|her|hers)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"\s*(?:and|(?:and )?(?:what|how) about)\s+(?P<rest>[^?]+?)\s*\??\s*", re.IGNORECASE)
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")
+_MEASURES = frozenset(content_words("much many long big old far often soon high fast tall heavy large late early"))
 FEW_WORDS = 2  # content words beside a pronoun, which could say what it stands for
 
 
@@ -56,13 +57,18 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     if not history:
         if ellipsis := _ELLIPSIS.fullmatch(question):
             return f"What would you like to know about “{ellipsis['rest']}”? Please ask it as a whole question."
-        if pronoun and _says_nothing_else(question):
+        if pronoun and not _names(question[: pronoun.start()]) and _says_nothing_else(question):
             return f"What do you mean by “{pronoun[0]}”? Please name it."
         return None
     named = list(dict.fromkeys(_CODE.findall(history[-1].searched or history[-1].question)))
     if pronoun and pronoun[0].lower() in ("it", "its") and len(named) > 1 and not _CODE.search(question):
         return f"Do you mean the {' or the '.join(named)}?"
     return None
+
+
+def _names(text: str) -> bool:
+    """Whether the text names anything that a pronoun behind it could stand for."""
+    return not _MEASURES.issuperset(content_words(text))
 
 
 def _says_nothing_else(question: str) -> bool:

@@ -73,6 +73,7 @@ def test_a_first_question_that_names_nothing_is_asked_back(question: str, back: 
         "What does the warranty cover, and how long does it last?",
         "Does DeepSeek say what it cost?",
         "How many days of leave?",
+        "who was jim thorpe and what did he do",
         "Leave",
     ],
 )

@@ -60,6 +60,7 @@ class AskedTurn(BaseModel):
 
     question: str
     answer: str
+    searched: str = ""  # that of its answer, where it was a follow-up
 
 
 def serve(
@@ -130,7 +131,7 @@ def _add_routes(app: FastAPI, chatbot: Chatbot) -> None:
 
     @app.post("/api/ask")
     def ask(asked: Asked) -> JSONResponse:
-        history = [Turn(turn.question, turn.answer) for turn in asked.history]
+        history = [Turn(turn.question, turn.answer, turn.searched) for turn in asked.history]
         within = Scope(**dict(asked.within)) if asked.within else None
         return JSONResponse(to_json(_last(chatbot.stream(asked.question, history=history, within=within))))
 
