@@ -191,6 +191,8 @@ class ScriptedChatbot:
         self.go_on = threading.Event()  # lets an update end
         self.go_on_writing = threading.Event()  # what was found is there, and nothing is written before this is set
         self.go_on_writing.set()
+        self.go_on_finishing = threading.Event()  # the last statement is not written before this is set
+        self.go_on_finishing.set()
         self.coming: list[Document] = []  # what the next update adds
 
     def stream(self, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None) -> Iterator[Piece]:
@@ -207,7 +209,10 @@ class ScriptedChatbot:
         try:
             yield draft
             self.go_on_writing.wait(30)
-            for text in [s.text for s in answer.statements] or [answer.text] if answer else ["word " * 600]:
+            texts = [s.text for s in answer.statements] or [answer.text] if answer else ["word " * 600]
+            for text in texts:
+                if text is texts[-1]:
+                    self.go_on_finishing.wait(60)
                 for word in re.findall(r"\S+\s*", text):
                     time.sleep(self.pace_s)
                     yield word

@@ -147,13 +147,13 @@ def test_the_answer_grows_word_by_word_and_its_chips_with_it(page: Page) -> None
     expect(page.locator("#talk .sources .card")).to_have_text(["1 employee-handbook.pdf, p. 2", "2 security.md"])
 
 
-def hold(page: Page, link: Locator) -> None:
-    """Press on a link slowly, while the page is drawn anew."""
-    box = link.bounding_box(timeout=15_000)
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+def hold(page: Page, link: Locator, meanwhile: Callable[[], object]) -> None:
+    """Press on a link and let go only once `meanwhile` has made the page replace it."""
+    link.hover()
+    pressed = link.element_handle()
     page.mouse.down()
-    page.wait_for_timeout(400)
+    meanwhile()
+    page.wait_for_function("link => !link.isConnected", arg=pressed, timeout=30_000)
     page.mouse.up()
 
 
@@ -161,6 +161,7 @@ def test_what_was_found_can_be_opened_before_a_word_is_written_and_stays_where_i
     page: Page, served: Served
 ) -> None:
     served.chatbot.go_on_writing.clear()
+    served.chatbot.go_on_finishing.clear()
     ask(page, MIXED, wait=False)
     quotes = page.locator("#talk .quotes li")
     expect(quotes).to_have_count(2)
@@ -171,7 +172,8 @@ def test_what_was_found_can_be_opened_before_a_word_is_written_and_stays_where_i
     expect(page.locator("#source mark")).to_have_text(LOST)
     page.keyboard.press("Escape")
     served.chatbot.go_on_writing.set()
-    hold(page, page.locator("#talk .answer.writing a.cite").first)  # of a sentence that is finished
+    expect(page.locator("#talk .answer.writing a.cite").nth(1)).to_be_visible(timeout=60_000)  # of finished sentences
+    hold(page, page.locator("#talk .answer.writing a.cite").first, served.chatbot.go_on_finishing.set)
     expect(page.locator("#source blockquote")).to_have_text("twenty-five days of paid annual leave")
     page.keyboard.press("Escape")
     expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
