@@ -176,7 +176,7 @@ def _time(match: re.Match[str]) -> str | None:
 def _names(text: str) -> Iterator[str]:
     for match in TOKEN.finditer(text):
         word, before = match[0], text[: match.start()].rstrip(" \t\"'“‘(*[")
-        opens_sentence = not before or before[-1] in ".!?:•\n"
+        opens_sentence = not before or before[-1] in ".!?:•|\n"
         shouts = any(letter.isupper() for letter in word[1:])  # DeepSeek, US
         is_capitalised = word[0].isupper() and word.casefold() not in STOP_WORDS
         if shouts or (is_capitalised and not opens_sentence):

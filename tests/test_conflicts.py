@@ -67,6 +67,12 @@ def test_what_is_said_of_other_things_does_not_disagree(one: str, two: str) -> N
     assert conflicts("How much does the company pay for my own car?", policy(one, 2026), policy(two)) == ()
 
 
+def test_a_row_of_a_table_and_a_sentence_may_disagree() -> None:
+    row = "What: Meals, full day away | Within the country: 34 euros | Abroad: 42 euros"
+    old = "For a full day away you receive a meal allowance of 28 euros."
+    assert len(conflicts("What is the meal allowance for a full day?", policy(row, 2026), policy(old))) == 1
+
+
 def test_one_document_does_not_disagree_with_itself_or_with_its_copies() -> None:
     question = "How much does the company pay for my own car?"
     assert conflicts(question, policy(NEW), make_passage(OLD, document_id="travel-policy-2024.md", start=900)) == ()
