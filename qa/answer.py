@@ -134,7 +134,8 @@ def stream(
         else:
             yield ABSTENTION
     abstained = not any(statement.supported for statement in statements)
-    conflicts = _conflicts(searched, index, find_conflicts(searched, hits, sentences, prompt.passages), statements)
+    disagreeing = () if abstained else find_conflicts(searched, hits, sentences, prompt.passages)
+    conflicts = _conflicts(searched, index, disagreeing, statements)
     watch.lap("check")
     yield Answer(
         question=question,

@@ -134,6 +134,8 @@ def test_documents_that_disagree_with_the_answer_are_told_with_their_dates_the_n
     (conflict,) = answer.conflicts
     assert conflict.dates == ("2026", "2024")
     assert [side.citations[0].quote for side in conflict.sides] == [new.text, old.text]
+    _, answer = run("You get 40 days of leave [1].", index=ListedPassages([old, new]))
+    assert (answer.abstained, answer.conflicts) == (True, ())
     _, answer = run("You got 25 days [1].", "How many days of leave in 2024?", index=ListedPassages([old, new]))
     assert answer.conflicts == ()
 
