@@ -50,7 +50,7 @@ class RememberingEngine:
             started, first, text = time.perf_counter(), 0.0, ""
             for piece in self._loaded().stream(prompt, max_tokens=max_tokens):
                 first = first or (time.perf_counter() - started if piece else 0.0)
-                text += piece
+                text += piece if isinstance(piece, str) else ""
             self._keep(key, text=text, seconds={"first words": first, "write": time.perf_counter() - started - first})
         self.taken |= self._said[key]["seconds"]
         yield str(self._said[key]["text"])
