@@ -1,4 +1,5 @@
-from index.readers.text import read_markdown, read_text
+from index.readers.markdown import read_markdown
+from index.readers.text import read_text
 
 GUIDE = """\
 Before any heading.
@@ -38,6 +39,31 @@ def test_plain_text_is_kept_as_it_is_in_one_section():
     (section,) = contents.sections
     assert contents.text == "First line\n\n  second\n"
     assert (section.start, section.end, section.page, section.heading) == (0, 20, None, "")
+
+
+def test_every_row_of_a_markdown_table_names_its_columns():
+    table = (
+        "# Budget\n\n| Quarter | Staff |\n|---|--:|\n| Q1 *2026* | 90 |\n| [Q2](https://q.example) | `150` |\nAfter.\n"
+    )
+    assert read_markdown(table.encode()).text == (
+        "# Budget\n\nQuarter: Q1 2026 | Staff: 90\nQuarter: Q2 | Staff: 150\nQuarter: After.\n"
+    )
+
+
+def test_a_markdown_table_among_odd_line_ends_is_found_where_it_stands():
+    text = "One\u2028two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n# End\n"
+    contents = read_markdown(text.encode())
+    assert contents.text == "One\u2028two\n\na: 1 | b: 2\n\n# End\n"
+    assert sections_by_heading(contents)["End"] == "# End"
+
+
+def test_what_only_looks_like_a_markdown_table_is_kept():
+    for text in (
+        "| a | b |\nno rule\n",
+        "```\n| a | b |\n|---|---|\n| 1 | 2 |\n```\n",
+        "- | a | b |\n  |---|---|\n  | 1 | 2 |\n",
+    ):
+        assert read_markdown(text.encode()).text == text
 
 
 def test_markdown_is_kept_as_it_is():

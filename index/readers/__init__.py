@@ -17,6 +17,7 @@ from index.readers.data import read_json, read_jsonl, read_xml
 from index.readers.ebook import read_epub
 from index.readers.grid import Sheet, cells_of, table_cells
 from index.readers.mail import read_eml
+from index.readers.markdown import read_markdown
 from index.readers.ocr import recogniser
 from index.readers.office import read_docx
 from index.readers.opendocument import opendocument_sheets, read_opendocument
@@ -26,11 +27,11 @@ from index.readers.sheets import read_csv, read_workbook, values_of, workbook_sh
 from index.readers.slides import read_pptx
 from index.readers.sniff import OLD_FORMAT, sniffed
 from index.readers.sourcecode import read_code, read_latex, read_notebook, read_settings
-from index.readers.text import read_markdown, read_rst, read_text
+from index.readers.text import read_rst, read_text
 from index.readers.web import read_html
 from index.records import Box, Document, Section
 
-_OURS = 3  # rises when a reader gives another text
+_OURS = 4  # rises when a reader gives another text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""

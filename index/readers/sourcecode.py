@@ -8,7 +8,8 @@ from typing import Any
 
 from index.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
 from index.readers.decode import decode
-from index.readers.text import markdown_contents, read_text
+from index.readers.markdown import markdown_contents
+from index.readers.text import read_text
 
 # What begins at the first column and names a function, a class or the like, in the languages that have such words.
 _DEFINITION = re.compile(
