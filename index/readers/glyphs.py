@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters that only
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _LINE_ENDS = (0x0A, 0x0D)
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
+_LONGEST_NAME = 200  # bytes of a font's name
 _FLAT = 0.1  # points: no glyph that is drawn is so low or so narrow
 
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in PDF units
@@ -27,6 +29,23 @@ class PageText:
 
     text: str
     index: array.array[int]
+
+
+class LayerGlyphs:
+    """Where PDFium's characters stand on a page, each as high as its font, and in which fonts."""
+
+    def __init__(self, layer: pdfium.PdfTextPage) -> None:
+        self._layer = layer
+
+    def box(self, index: int) -> Rectangle:
+        rectangle: Rectangle = self._layer.get_charbox(index, loose=True)
+        return rectangle
+
+    def font(self, index: int) -> tuple[bytes, int]:
+        """The font's name and weight."""
+        name = ctypes.create_string_buffer(_LONGEST_NAME)
+        raw.FPDFText_GetFontInfo(self._layer, index, name, _LONGEST_NAME, None)
+        return name.value, raw.FPDFText_GetFontWeight(self._layer, index)
 
 
 def is_garbled(layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:

@@ -18,10 +18,11 @@ from PIL import Image
 from pypdfium2 import raw
 
 from index.errors import DocumentError
+from index.readers.aligned import with_rows
 from index.readers.bookmarks import Path, page_cuts
 from index.readers.boxes import merged_lines
 from index.readers.contents import MAX_HEADING, PAGE_BREAK, Contents, numbered, one_line, sections_between
-from index.readers.glyphs import character_codes, is_garbled, page_text, rectangles
+from index.readers.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text, rectangles
 from index.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, recognise
 from index.records import Box, Section
 
@@ -75,7 +76,7 @@ def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract
         codes = character_codes(layer)
         if tesseract and _is_scan(opened, layer, codes):
             return _recognised(opened, tesseract).boxes(start, end, quote)
-        written = page_text(codes)
+        written = _written(layer, codes)
         if not quote or start < 0 or len(quote) != end - start or written.text[start:end] != quote:
             return []
         first, last = written.index[start], written.index[end - 1]
@@ -153,10 +154,10 @@ class _Texts:
             with _page(self._document, page) as opened, _text_layer(opened) as layer:
                 codes = character_codes(layer)
                 if not _is_scan(opened, layer, codes):
-                    return page_text(codes).text
+                    return _written(layer, codes).text
                 text = self._recognised(page, opened)
                 self._textless += [] if text else [page]
-                return text or ("" if is_garbled(layer, codes) else page_text(codes).text)
+                return text or ("" if is_garbled(layer, codes) else _written(layer, codes).text)
         except (DocumentError, pdfium.PdfiumError):
             self._damaged.append(page)  # the other pages can be read
             return ""
@@ -179,6 +180,10 @@ class _Texts:
             yield f"{numbered('page', untried)} came after the first {MAX_PAGES} scans and had no turn: split it"
         elif untried:
             yield f"{numbered('page', untried)} show{'s' * (len(untried) == 1)} an image instead of text: {CURE}"
+
+
+def _written(layer: pdfium.PdfTextPage, codes: Sequence[int]) -> PageText:
+    return with_rows(page_text(codes), LayerGlyphs(layer))
 
 
 def _is_scan(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:

@@ -141,14 +141,19 @@ def looks_like_header(first: Sequence[str], others: Sequence[Sequence[str]]) -> 
         return False
     if first[0] and not are_names(first[:1]):
         return False
-    return len(first) > 2 or all(len(row) > 1 and _NUMBER.match(row[1]) for row in others)
+    return len(first) > 2 or all(len(row) > 1 and is_number(row[1]) for row in others)
 
 
 def are_names(texts: Sequence[str]) -> bool:
     """Whether the texts can be names of columns: short, distinct, and no numbers."""
     if len(set(texts)) < len(texts):
         return False
-    return all(0 < len(text) <= _MAX_HEADER and not _NUMBER.match(text) for text in texts)
+    return all(0 < len(text) <= _MAX_HEADER and not is_number(text) for text in texts)
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a number, perhaps with a sign or a currency's."""
+    return _NUMBER.match(text) is not None
 
 
 def labelled(headers: Sequence[str], values: Sequence[str]) -> str:

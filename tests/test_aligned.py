@@ -1,0 +1,119 @@
+from array import array
+
+from made_files import make_pdf, show
+
+from index.readers.aligned import with_rows
+from index.readers.glyphs import PageText
+from index.readers.pdf import boxes, read_pdf
+
+
+def grid(*rows, lefts=(72, 250, 400), top=700):
+    """The rows of a table as the content of a page, every cell at the left edge of its column."""
+    return "".join(
+        show(cell, left, top - 14 * number)
+        for number, row in enumerate(rows)
+        for left, cell in zip(lefts, row, strict=False)
+        if cell
+    )
+
+
+class Typewriter:
+    """Glyphs six points wide and ten high, as the characters of lines stand in them; the first line may be bold."""
+
+    def __init__(self, text, *, is_headed):
+        self.page = PageText(text, array("i", range(len(text))))
+        self._text = text
+        self._is_headed = is_headed
+
+    def box(self, index):
+        before = self._text[:index]
+        left = 6.0 * (index - before.rfind("\n") - 1)
+        return left, 0.0, left + 6.0, 10.0
+
+    def font(self, index):
+        return "bold" if self._is_headed and "\n" not in self._text[:index] else "plain"
+
+
+def read_typed(text, *, is_headed=False):
+    typewriter = Typewriter(text, is_headed=is_headed)
+    return with_rows(typewriter.page, typewriter).text
+
+
+PRICES = grid(("Part", "Stock", "Price"), ("Bolt", "40", "0.20"), ("Long nut", "8", "0.35"))
+
+
+def test_every_row_of_a_table_names_its_columns():
+    page = show("Spare parts", 72, 730) + PRICES + show("Prices are without tax.", 72, 640)
+    assert read_pdf(make_pdf(page)).text == (
+        "Spare parts\nPart: Bolt | Stock: 40 | Price: 0.20\nPart: Long nut | Stock: 8 | Price: 0.35\n"
+        "Prices are without tax."
+    )
+
+
+def test_the_boxes_of_a_row_are_around_its_values_and_not_around_the_headers():
+    data = make_pdf(PRICES)
+    text = read_pdf(data).text
+    quote = "Part: Long nut | Stock: 8 | Price: 0.35"
+    found = boxes(data, 1, text.index(quote), text.index(quote) + len(quote), quote)
+    assert len(found) == 3
+    assert all(abs(box.top * 792 - (792 - 672 - 12)) < 12 and box.height * 792 < 16 for box in found)
+    assert [round(box.left * 612) for box in found] == [73, 250, 400]
+
+
+def test_an_empty_cell_leaves_its_column_out():
+    page = grid(("Part", "Stock", "Price"), ("Bolt", "", "0.20"), ("", "8", "0.35"), ("Pin", "9", "0.10"))
+    assert read_pdf(make_pdf(page)).text == (
+        "Part: Bolt | Price: 0.20\nStock: 8 | Price: 0.35\nPart: Pin | Stock: 9 | Price: 0.10"
+    )
+
+
+def test_a_value_of_several_lines_is_one_value_and_its_row_goes_on():
+    page = (
+        grid(("Part", "Note", "Price"), ("Bolt", "of steel,", ""))
+        + show("painted", 250, 672)
+        + show("0.20", 400, 672 + 7)
+        + grid(("Nut", "of brass", "0.35"), top=650)
+    )
+    assert read_pdf(make_pdf(page)).text == (
+        "Part: Bolt | Note: of steel, painted | Price: 0.20\nPart: Nut | Note: of brass | Price: 0.35"
+    )
+
+
+def test_names_in_a_font_of_their_own_need_no_numbers_below_them():
+    table = "Service       Notice\nless than 2   one month\nmore          two months\n"
+    assert read_typed(table, is_headed=True) == (
+        "Service: less than 2 | Notice: one month\nService: more | Notice: two months\n"
+    )
+    assert read_typed(table) == table
+
+
+def test_values_stand_below_the_middle_or_the_right_edge_of_their_header_too():
+    table = "Year     Sales in euros   Staff\nfirst         1,200        12\nsecond        1,350         9"
+    assert read_typed(table) == (
+        "Year: first | Sales in euros: 1,200 | Staff: 12\nYear: second | Sales in euros: 1,350 | Staff: 9"
+    )
+
+
+def test_a_text_in_two_columns_is_no_table():
+    lines = [
+        ("The first column of this text", "and the second one, which has"),
+        ("goes on for several lines of it", "just as many words in a line"),
+        ("and says nothing of the other", "and nothing to do with it"),
+    ]
+    text = "\n".join(f"{left:<40}{right}" for left, right in lines)
+    assert read_typed(text) == text
+    assert read_typed(text, is_headed=True) == text
+
+
+def test_a_form_of_names_and_values_is_no_table():
+    form = "Claim     SF-1008   Make    Jeep\nPolicy    POL-22    Model   Cherokee\nPhone     425 111   Trim    Limited"
+    assert read_typed(form) == form
+
+
+def test_a_single_row_below_names_is_no_table():
+    assert read_typed("Part     Price\nBolt     4\n", is_headed=True) == "Part     Price\nBolt     4\n"
+
+
+def test_pages_without_words_or_with_lines_of_spaces_are_left_alone():
+    for text in ("", "\n\n", "   \n \n", "word", " a  \n\n b "):
+        assert read_typed(text, is_headed=True) == text
