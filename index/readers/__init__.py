@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -126,7 +127,7 @@ def read(data: bytes, document_id: str, *, tesseract: str = "") -> Document:
     contents = _contents(data, document_id, tesseract)
     if not contents.sections:
         raise DocumentError(": ".join(filter(None, ("holds no text", "; ".join(contents.notes)))))
-    title = one_line(contents.title) or PurePosixPath(document_id).stem
+    title = one_line(contents.title) or _words(PurePosixPath(document_id).stem)
     sha256 = hashlib.sha256(data).hexdigest()
     return Document(document_id, sha256, title, contents.text, contents.sections, contents.notes)
 
@@ -211,6 +212,11 @@ def _without_page(section: Section) -> Section:
 
 def _is_image(data: bytes, document_id: str) -> bool:
     return _SEEING_BY_SUFFIX.get(sniffed(data, _suffix(document_id))) is images.read_image
+
+
+def _words(name: str) -> str:
+    """A file's name as a title: "travel-policy_2024" is "travel policy 2024", whose words a question can hold."""
+    return " ".join(re.split(r"[-_\s]+", name)).strip() or name
 
 
 def _suffix(name: str) -> str:
