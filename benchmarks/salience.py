@@ -15,10 +15,10 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from benchmarks.embedded import RememberingEmbedder
 from index.arrays import Rows
@@ -36,6 +36,7 @@ from ui.shell import shown_progress
 
 _SETS = ("squad2", "clapnq", "nq_oracle")
 _HITS = 8
+_PENALTY = 0.01  # for the squares of the weights of features that are spread alike
 _THE_SAME = 0.7  # share of a sentence's words that a gold sentence, written with other spaces, must hold
 
 
@@ -137,11 +138,28 @@ def _answers(sentence: FoundSentence, entry: dict[str, Any], ids: dict[str, str]
 
 
 def _fit(asked: Sequence[_Asked]) -> tuple[Rows, float]:
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=500))
-    model.fit(np.concatenate([one.features for one in asked]), np.concatenate([one.answers for one in asked]))
-    scaler, regression = model[0], model[1]
-    coefficients = regression.coef_[0] / scaler.scale_
-    return coefficients, float(regression.intercept_[0] - coefficients @ scaler.mean_)
+    """The weights under which the sentences that answer are likeliest among those of their question (McFadden, 1974).
+
+    They are then scaled, and the bias chosen, so that a sentence's own probability is right on the whole (Platt, 1999).
+    Fitting that probability alone would tell questions apart that have an easy passage, not sentences.
+    """
+    answered = [one for one in asked if one.answers.any()]
+    spread = np.concatenate([one.features for one in answered]).std(axis=0)
+
+    def loss(weights: Any) -> Any:
+        total, slope = _PENALTY * weights @ weights * len(answered), 2 * _PENALTY * weights * len(answered)
+        for one in answered:
+            logits = one.features @ (weights / spread)
+            every, right = logsumexp(logits), logsumexp(logits[one.answers])
+            total += every - right
+            slope += one.features.T @ np.exp(logits - every) / spread
+            slope -= one.features[one.answers].T @ np.exp(logits[one.answers] - right) / spread
+        return total / len(answered), slope / len(answered)
+
+    weights = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x / spread
+    logits = np.concatenate([one.features for one in asked]) @ weights
+    platt = LogisticRegression(C=1e6).fit(logits[:, np.newaxis], np.concatenate([one.answers for one in asked]))
+    return weights * platt.coef_[0][0], float(platt.intercept_[0])
 
 
 def _row(name: str, label: str, asked: Sequence[_Asked], logits: Sequence[Rows]) -> str:

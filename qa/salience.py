@@ -1,7 +1,8 @@
 """How likely each sentence of the passages found is to answer the question, without a language model.
 
-A logistic regression over five features. Its weights are fitted on one half of public question sets, and tested on the
-other, by `python -m benchmarks.salience FOLDER`; docs/quality.md has the figures.
+A conditional logistic regression (McFadden, 1974) over seven features: what it fits is which of a question's sentences
+answers it. Its weights are fitted on one half of public question sets, and tested on the other, by
+`python -m benchmarks.salience FOLDER`; docs/quality.md has the figures.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from index.arrays import Rows
 from index.embed import Embedder
 from index.records import Hit
 from index.sentences import sentence_spans
-from qa.facts import Facts, find_facts
+from qa.asked import adds_what_is_asked
+from qa.facts import find_facts
 from qa.records import ScoredSentence
 from qa.verify import missing_facts
 from qa.words import content_words
 
-FEATURES = ("cosine", "coverage", "missing", "news", "passage")
-WEIGHTS = (2.74, 1.88, -0.80, 2.53, 15.77)
-BIAS = -21.44
+FEATURES = ("cosine", "coverage", "missing", "news", "passage", "kind", "beside")
+WEIGHTS = (1.96, 3.62, -0.19, 2.31, 6.24, 1.09, 1.49)
+BIAS = -13.69
 ENOUGH_NEWS = 4  # words: a heading that repeats the question has none, and answers nothing
 
 
@@ -70,7 +72,9 @@ def measure(question: str, sentences: Sequence[FoundSentence], embedder: Embedde
     `cosine` is that of sentence and question; `coverage` the share of the question's content words that the sentence or
     the title and heading above it hold, each weighed by how rare it is among these sentences; `missing` is 1 where
     these lack a number, date or name of the question; `news` tells how many words the sentence adds to the question,
-    1 for `ENOUGH_NEWS` or more; `passage` is the score of its passage, that of the best passage being 1.
+    1 for `ENOUGH_NEWS` or more; `passage` is the score of its passage, that of the best passage being 1; `kind` is 1 if
+    the sentence adds a quantity, date or name, and the question asks for one; `beside` is the cosine of its neighbour
+    in the passage, of the better one, or its own where it has none.
     """
     texts = [found.text for found in sentences]
     cosines = embedder.embed_passages(texts) @ embedder.embed_questions([question])[0]
@@ -80,14 +84,16 @@ def measure(question: str, sentences: Sequence[FoundSentence], embedder: Embedde
     best = sentences[0].hit.score or 1.0
 
     def row(index: int) -> tuple[float, ...]:
-        hit, held = sentences[index].hit, words[index]
+        hit, held, said = sentences[index].hit, words[index], find_facts(texts[index])
         place = f"{hit.passage.title} {hit.passage.heading}"
         return (
             cosines[index],
             _coverage(asked, held | set(content_words(place)), rarity),
-            _lacks(facts, texts[index], place),
+            float(bool(missing_facts(facts, said, f"{place} {texts[index]}"))),
             min(len(held.difference(asked)), ENOUGH_NEWS) / ENOUGH_NEWS,
             hit.score / best,
+            float(adds_what_is_asked(question, facts, said)),
+            max((cosines[i] for i in _beside(index, sentences)), default=cosines[index]),
         )
 
     return np.array([row(index) for index in range(len(sentences))])
@@ -104,5 +110,7 @@ def _coverage(asked: Sequence[str], held: set[str], rarity: dict[str, float]) ->
     return sum(rarity[word] for word in asked if word in held) / total if total else 0.0
 
 
-def _lacks(facts: Facts, text: str, place: str) -> float:
-    return float(bool(missing_facts(facts, find_facts(text), f"{place} {text}")))
+def _beside(index: int, sentences: Sequence[FoundSentence]) -> list[int]:
+    """The indices of the sentences before and after one in its passage."""
+    around = [i for i in (index - 1, index + 1) if 0 <= i < len(sentences)]
+    return [i for i in around if sentences[i].rank == sentences[index].rank]

@@ -1,4 +1,4 @@
-"""How likely a sentence answers the question: five features, each of which counts."""
+"""How likely a sentence answers the question: seven features, each of which counts."""
 
 from dataclasses import replace
 
@@ -45,3 +45,29 @@ def test_the_score_of_the_passage_is_told_relative_to_the_best() -> None:
     first, second = make_hits([make_passage("One."), make_passage("Two.")])
     assert [row["passage"] for row in features("one", first, replace(second, score=0.25))] == [1, 0.25]
     assert [row["passage"] for row in features("one", replace(first, score=0.0))] == [0]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_asked"),
+    [
+        ("How much does it cost?", "It costs 700 euros.", 1),
+        ("Is 700 euros what it costs?", "It costs 700 euros.", 0),
+        ("When does it open?", "The shop opens on 3 May 2026.", 1),
+        ("What time is lunch?", "Lunch is at 12:30.", 1),
+        ("Who runs the shop?", "The shop is run by Ada Byron.", 1),
+        ("Why is it shut?", "It is shut on 3 May by Ada Byron for 2 hours.", 0),
+    ],
+)
+def test_a_sentence_that_adds_a_fact_of_the_kind_that_is_asked_for_counts(
+    question: str, sentence: str, is_asked: int
+) -> None:
+    (row,) = features(question, *make_hits([make_passage(sentence)]))
+    assert row["kind"] == is_asked
+
+
+def test_the_likeness_of_the_better_neighbour_counts_too() -> None:
+    near, far = make_hits([make_passage("Dogs bark. Cats purr. Kettles boil."), make_passage("Kettles boil.")])
+    dogs, cats, kettles, alone = features("cats purr", near, far)
+    assert dogs["beside"] == kettles["beside"] == cats["cosine"]
+    assert cats["beside"] == max(dogs["cosine"], kettles["cosine"])
+    assert alone["beside"] == alone["cosine"]
