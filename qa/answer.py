@@ -17,7 +17,7 @@ from qa.cite import Check, cite, join, sentence_check, statement_spans
 from qa.conflicts import concerns, contradicted_premise, date_sides, find_conflicts, is_settled
 from qa.dating import Dated, date_document
 from qa.engine import Engine
-from qa.evidence import estimate_confidence
+from qa.evidence import estimate_confidence, is_refusal
 from qa.excerpt import choose_excerpts
 from qa.families import family_of
 from qa.markers import show_markers
@@ -33,6 +33,8 @@ from qa.thoughts import CLOSING, OPENING
 from qa.verify import Judge
 
 ABSTENTION = "Your documents do not say."
+INSTEAD = "No sentence that was written stood up to its source. The closest that your documents say:"
+LIKELY = 0.5  # from this confidence on, the documents answer though the model could not: they are quoted
 EARLIER = 3  # passages found for the question before, which stay candidates for a follow-up
 OTHERWISE = "Your documents say otherwise:"  # where a question takes for granted what they deny
 MAX_QUESTION_CHARACTERS = 8_000
@@ -130,7 +132,10 @@ def stream(
             room = settings.max_tokens + (settings.thinking_tokens if family_of(engine.name).thinks else 0)
             written = engine.stream(prompt, max_tokens=room)
             text = yield from _write(written, draft, settle, len(prompt.passages), watch)
+            refuses = is_refusal(text)
             text, statements, dropped = _finish(text, prompt, settle)
+            if confidence >= LIKELY and not refuses and _is_withdrawn((*statements, *dropped)):
+                text, statements, dropped = _quoted_instead(prompt, (*statements, *dropped))
         else:
             yield ABSTENTION
     abstained = not any(statement.supported for statement in statements)
@@ -277,6 +282,18 @@ def _finish(text: str, prompt: Prompt, settle: Settle) -> Settled:
     if any(statement.supported for statement in statements) and (quote := quote_likeliest(prompt, statements)):
         return f"{text}\n\n{quote.text}", (*statements, quote), dropped
     return text, statements, dropped
+
+
+def _is_withdrawn(statements: Sequence[Statement]) -> bool:
+    """Whether something was claimed, and nothing of it stands up to the check."""
+    found = {statement.supported for statement in statements}
+    return False in found and True not in found
+
+
+def _quoted_instead(prompt: Prompt, withdrawn: tuple[Statement, ...]) -> Settled:
+    """The likeliest sentence in the place of an answer of which nothing stands up to the check."""
+    quote = quote_likeliest(prompt, ())
+    return (f"{INSTEAD} {quote.text}", (quote,), withdrawn) if quote else ("", (), withdrawn)
 
 
 def check_question(question: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Generator
 
 from qa.engine import Engine
@@ -13,6 +14,12 @@ from qa.records import Prompt
 # the likeliest sentence: fitted on questions of public sets, half of them unanswerable. docs/quality.md: how well.
 OF_MODELS = (1.41, -0.75)
 OF_SENTENCES = (0.44, 0.45)
+_REFUSAL = re.compile(
+    r"\b(?:do(?:es)?|did) ?(?:not|n[o']t) (?:\w+ )?(?:say|state|mention|contain|provide|specify|give|include|answer)\b"
+    r"|\b(?:is|are|was) ?(?:not|n[o']t) (?:\w+ )?(?:stated|mentioned|given|provided|specified|said|known|available)\b"
+    r"|\bno (?:information|mention|answer)\b|\b(?:can ?not|can't|unable to) (?:\w+ )?(?:answer|tell|say|find)\b",
+    re.IGNORECASE,
+)
 _LEAST = 1e-4  # a model that is surer than this is not surer
 
 
@@ -34,6 +41,11 @@ def estimate_confidence(decision: Prompt, engine: Engine) -> Generator[str, None
     if said is not None:
         return calibrate(said, *OF_MODELS)
     return calibrate(max((sentence.score for sentence in decision.sentences), default=0.0), *OF_SENTENCES)
+
+
+def is_refusal(text: str) -> bool:
+    """Whether an answer says that the passages do not answer, as larger models do in words (English ones)."""
+    return _REFUSAL.search(text) is not None
 
 
 def calibrate(probability: float, slope: float, offset: float) -> float:

@@ -67,6 +67,9 @@ _SPELLED = re.compile(
 _RANGE = re.compile(r"\s*(?:to|and|or|–|-|—)\s*", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:to|–|-|—)\s*", re.IGNORECASE)
 _OR_MORE = re.compile(r"\s*(?:\+|(?:or|and)\s(?:more|over|above)\b)", re.IGNORECASE)
+_BELOW = re.compile(r"\b(?:less than|fewer than|under|below|up to|at most|not more than)\s*$", re.IGNORECASE)
+_ABOVE = re.compile(r"\b(?:more than|over|above|at least|from)\s*$", re.IGNORECASE)
+_LONGEST_BEFORE = 15  # characters of such words
 _OR_LESS = re.compile(r"\s*or\s(?:less|fewer|below)\b", re.IGNORECASE)
 
 
@@ -127,19 +130,20 @@ def find_quantities(text: str) -> list[tuple[Quantity, int, int]]:
 
 
 def find_ranges(text: str) -> list[Range]:
-    """The ranges of `text` in order: "10 to 24", "3 % or more".
+    """The ranges of `text` in order: "10 to 24", "3 % or more", "less than two years".
 
     >>> [str(found) for found in find_ranges("Units: 10 to 24 | 50 or more")]
     ['10 to 24', '50 or more']
     """
     found = []
     quantities = find_quantities(text)
-    for (quantity, _, end), following in zip_longest(quantities, quantities[1:]):
+    for (quantity, start, end), following in zip_longest(quantities, quantities[1:]):
+        before = text[max(0, start - _LONGEST_BEFORE) : start]
         if following and _TO.fullmatch(text, end, following[1]):
             found.append(Range(quantity.value, following[0].value, following[0].unit))
-        elif _OR_MORE.match(text, end):
+        elif _OR_MORE.match(text, end) or _ABOVE.search(before):
             found.append(Range(quantity.value, None, quantity.unit))
-        elif _OR_LESS.match(text, end):
+        elif _OR_LESS.match(text, end) or _BELOW.search(before):
             found.append(Range(None, quantity.value, quantity.unit))
     return found
 

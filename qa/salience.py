@@ -18,6 +18,7 @@ from index.arrays import Rows
 from index.embed import Embedder
 from index.records import Hit
 from index.sentences import sentence_spans
+from qa.aside import are_of_another_case
 from qa.asked import adds_what_is_asked
 from qa.facts import find_facts
 from qa.records import ScoredSentence
@@ -27,6 +28,7 @@ from qa.words import content_words
 FEATURES = ("cosine", "coverage", "missing", "news", "passage", "kind", "beside")
 WEIGHTS = (1.96, 3.62, -0.19, 2.31, 6.24, 1.09, 1.49)
 BIAS = -13.69
+ASIDE = 0.05  # what is left of the probability of a sentence on another case: not worth reading beside the right one
 ENOUGH_NEWS = 4  # words: a heading that repeats the question has none, and answers nothing
 
 
@@ -60,9 +62,11 @@ def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder) -> l
     if not sentences:
         return []
     logits = measure(question, sentences, embedder) @ np.array(WEIGHTS) + BIAS
+    scores = 1 / (1 + np.exp(-logits))
+    scores[are_of_another_case(question, [(found.hit, found.text) for found in sentences])] *= ASIDE
     return [
-        ScoredSentence(found.rank, found.order, found.start, found.end, score=1 / (1 + math.exp(-logit)))
-        for found, logit in zip(sentences, logits, strict=True)
+        ScoredSentence(found.rank, found.order, found.start, found.end, float(score))
+        for found, score in zip(sentences, scores, strict=True)
     ]
 
 
@@ -89,7 +93,7 @@ def measure(question: str, sentences: Sequence[FoundSentence], embedder: Embedde
         return (
             cosines[index],
             _coverage(asked, held | set(content_words(place)), rarity),
-            float(bool(missing_facts(facts, said, f"{place} {texts[index]}"))),
+            float(bool(missing_facts(facts, said | find_facts(place), f"{place} {texts[index]}"))),
             min(len(held.difference(asked)), ENOUGH_NEWS) / ENOUGH_NEWS,
             hit.score / best,
             float(adds_what_is_asked(question, facts, said)),

@@ -79,7 +79,7 @@ def _objection(statement: str, evidence: Evidence, around: str, question: str) -
         others = _other_facts(said, held, asked)
         reason = f"the cited words do not say {', '.join(lacking)}" + (f" but {', '.join(others)}" if others else "")
         return Verdict(supported=False, score=0.0, reason=reason, contradicted=bool(others) or "“not”" in lacking)
-    if elsewhere := _other_range(asked.quantities, evidence.quote):
+    if elsewhere := other_range(asked.quantities, evidence.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited words are of {elsewhere}", contradicted=True)
     return None
 
@@ -95,7 +95,7 @@ def _other_facts(said: Facts, held: Facts, asked: Facts) -> list[str]:
     return sorted(others)
 
 
-def _other_range(quantities: Collection[Quantity], quote: str) -> str:
+def other_range(quantities: Collection[Quantity], quote: str) -> str:
     """The ranges of a row of a table, "10 to 24", if they hold none of the quantities (of the question); else ""."""
     ranges = find_ranges(quote) if is_row(quote) else []
     compared = [one for one in quantities if any(one.unit == each.unit for each in ranges) and not _is_year(one)]

@@ -8,7 +8,7 @@ from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import QuestionError
 from index.records import Hit
-from qa.answer import ABSTENTION, MAX_QUESTION_CHARACTERS, stream
+from qa.answer import ABSTENTION, INSTEAD, MAX_QUESTION_CHARACTERS, stream
 from qa.records import Answer, Draft, Piece, Prompt, Thought, Turn
 from qa.settings import Settings
 from qa.verify import LexicalJudge
@@ -134,7 +134,7 @@ def test_documents_that_disagree_with_the_answer_are_told_with_their_dates_the_n
     (conflict,) = answer.conflicts
     assert conflict.dates == ("2026", "2024")
     assert [side.citations[0].quote for side in conflict.sides] == [new.text, old.text]
-    _, answer = run("You get 40 days of leave [1].", index=ListedPassages([old, new]))
+    _, answer = run("You get 40 days of leave [1].", index=ListedPassages([old, new]), confidence=0.55)
     assert (answer.abstained, answer.conflicts) == (True, ())
     _, answer = run("You got 25 days [1].", "How many days of leave in 2024?", index=ListedPassages([old, new]))
     assert answer.conflicts == ()
@@ -210,10 +210,25 @@ def test_stopping_while_it_thinks_stops_the_model() -> None:
 
 
 def test_an_answer_without_a_single_supported_sentence_is_withdrawn() -> None:
-    pieces, answer = run("You get 40 days of leave [1].")
+    pieces, answer = run("You get 40 days of leave [1].", confidence=0.55)
     assert "40 days" in "".join(pieces)
     assert (answer.abstained, answer.text, answer.statements) == (True, ABSTENTION, ())
     assert answer.hits
+
+
+def test_where_the_documents_likely_answer_they_are_quoted_in_the_place_of_what_was_withdrawn() -> None:
+    _, answer = run("You get 40 days of leave [1].")
+    (quoted,) = answer.statements
+    assert not answer.abstained
+    assert answer.text == f"{INSTEAD} {quoted.text}"
+    assert (quoted.text, quoted.verbatim) == ("“You get 25 days of leave.” [1]", True)
+    assert [statement.text for statement in answer.dropped] == ["You get 40 days of leave [1]."]
+
+
+def test_a_model_that_says_that_the_passages_do_not_answer_is_not_contradicted_with_a_quote() -> None:
+    for refusal in ("The passages do not mention it.", "That is not stated.", "I cannot tell.", "No information."):
+        _, answer = run(refusal)
+        assert (answer.abstained, answer.text) == (True, ABSTENTION)
 
 
 def test_thin_evidence_abstains_before_the_model_writes_and_shows_the_nearest_passages() -> None:
