@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from scipy.optimize import minimize
@@ -20,6 +19,7 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.cases import is_for_fitting, source
 from benchmarks.embedded import RememberingEmbedder
 from index.arrays import Rows
 from index.embed import Embedder, SentenceTransformersEmbedder
@@ -114,16 +114,10 @@ def _asked(folder: Path, most: int, embedder: Embedder) -> Iterator[_Asked]:
                 yield _Asked(
                     set=folder.name,
                     answerable=entry.get("answerable", True),
-                    for_fitting=crc32(_source(entry).encode()) % 2 == 0,
+                    for_fitting=is_for_fitting(source(entry)),
                     features=measure(entry["question"], sentences, embedder),
                     answers=np.array([_answers(sentence, entry, ids) for sentence in sentences]),
                 )
-
-
-def _source(entry: dict[str, Any]) -> str:
-    """The article that a question was asked about."""
-    document = str(entry.get("source_doc_id") or [*entry["gold_doc_ids"], ""][0])
-    return document.split("#", maxsplit=1)[0]
 
 
 def _answers(sentence: FoundSentence, entry: dict[str, Any], ids: dict[str, str]) -> bool:
