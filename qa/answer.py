@@ -132,10 +132,7 @@ def stream(
             room = settings.max_tokens + (settings.thinking_tokens if family_of(engine.name).thinks else 0)
             written = engine.stream(prompt, max_tokens=room)
             text = yield from _write(written, draft, settle, len(prompt.passages), watch)
-            refuses = is_refusal(text)
-            text, statements, dropped = _finish(text, prompt, settle)
-            if confidence >= LIKELY and not refuses and _is_withdrawn((*statements, *dropped)):
-                text, statements, dropped = _quoted_instead(prompt, (*statements, *dropped))
+            text, statements, dropped = _finish(text, prompt, settle, likely=confidence >= LIKELY)
         else:
             yield ABSTENTION
     abstained = not any(statement.supported for statement in statements)
@@ -275,10 +272,16 @@ def _settle(text: str, sentences: int | None = None, *, check: Check, drops: boo
     return text, tuple(statement for statement in statements if statement not in dropped), dropped
 
 
-def _finish(text: str, prompt: Prompt, settle: Settle) -> Settled:
-    """What `settle` makes of the whole text; the likeliest sentence is quoted behind those that stand."""
-    text, statements, dropped = settle(text)
+def _finish(written: str, prompt: Prompt, settle: Settle, *, likely: bool) -> Settled:
+    """What `settle` makes of the whole text; the likeliest sentence is quoted behind those that stand.
+
+    It is quoted alone where nothing stands of what was claimed, and the documents are `likely` to answer.
+    """
+    text, statements, dropped = settle(written)
     text = re.sub(r"\s*\n\s*\n\s*", "\n\n", text).strip() if dropped else text.strip()
+    claimed = (*statements, *dropped)
+    if likely and not is_refusal(written) and _is_withdrawn(claimed) and (quote := quote_likeliest(prompt, ())):
+        return f"{INSTEAD} {quote.text}", (quote,), claimed
     if any(statement.supported for statement in statements) and (quote := quote_likeliest(prompt, statements)):
         return f"{text}\n\n{quote.text}", (*statements, quote), dropped
     return text, statements, dropped
@@ -288,12 +291,6 @@ def _is_withdrawn(statements: Sequence[Statement]) -> bool:
     """Whether something was claimed, and nothing of it stands up to the check."""
     found = {statement.supported for statement in statements}
     return False in found and True not in found
-
-
-def _quoted_instead(prompt: Prompt, withdrawn: tuple[Statement, ...]) -> Settled:
-    """The likeliest sentence in the place of an answer of which nothing stands up to the check."""
-    quote = quote_likeliest(prompt, ())
-    return (f"{INSTEAD} {quote.text}", (quote,), withdrawn) if quote else ("", (), withdrawn)
 
 
 def check_question(question: str) -> str:

@@ -6,14 +6,12 @@ apart; a comparison does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from index.records import Hit
+from qa.dating import years_of
 from qa.facts import find_facts
 from qa.verify import other_range
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def are_of_another_case(question: str, found: Sequence[tuple[Hit, str]]) -> list[bool]:
@@ -24,16 +22,12 @@ def are_of_another_case(question: str, found: Sequence[tuple[Hit, str]]) -> list
     others, unless it or its heading names that year too.
     """
     quantities = find_facts(question).quantities
-    asked = _years(question)
-    titled = any(asked & _years(hit.passage.title) for hit, _ in found)
+    asked = years_of(question)
+    titled = any(asked & years_of(hit.passage.title) for hit, _ in found)
 
     def is_aside(hit: Hit, text: str) -> bool:
-        its = _years(hit.passage.title)
-        is_another_edition = titled and its and not asked & (its | _years(f"{hit.passage.heading} {text}"))
+        its = years_of(hit.passage.title)
+        is_another_edition = titled and its and not asked & (its | years_of(f"{hit.passage.heading} {text}"))
         return bool(is_another_edition or other_range(quantities, text))
 
     return [is_aside(hit, text) for hit, text in found]
-
-
-def _years(text: str) -> set[str]:
-    return set(_YEAR.findall(text))

@@ -11,6 +11,7 @@ from qa.facts import find_facts
 from qa.markers import without_markers
 from qa.prompt import SYSTEM, defuse
 from qa.records import Message, Prompt, Turn
+from qa.rewrite import PRONOUN, WHAT, WHICH
 from qa.verify import missing_facts
 from qa.words import content_words
 
@@ -18,7 +19,6 @@ MAX_TOKENS = 40  # of a question
 MAX_WORDS = 40
 TASK = "Rewrite the follow-up question so that it can be understood alone. Write only the question."
 
-_PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she|her|hers)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"\s*(?:and|(?:and )?(?:what|how) about)\s+(?P<rest>[^?]+?)\s*\??\s*", re.IGNORECASE)
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")
 _MEASURES = frozenset(content_words("much many long big old far often soon high fast tall heavy large late early"))
@@ -53,16 +53,16 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     >>> asks_back("How much does it cost?", [])
     'What do you mean by “it”? Please name it.'
     """
-    pronoun = _PRONOUN.search(question)
+    pronoun = PRONOUN.search(question)
     if not history:
         if ellipsis := _ELLIPSIS.fullmatch(question):
             return f"What would you like to know about “{ellipsis['rest']}”? Please ask it as a whole question."
         if pronoun and not _names(question[: pronoun.start()]) and _says_nothing_else(question):
-            return f"What do you mean by “{pronoun[0]}”? Please name it."
+            return f"{WHAT} “{pronoun[0]}”? Please name it."
         return None
     named = list(dict.fromkeys(_CODE.findall(history[-1].searched or history[-1].question)))
     if pronoun and pronoun[0].lower() in ("it", "its") and len(named) > 1 and not _CODE.search(question):
-        return f"Do you mean the {' or the '.join(named)}?"
+        return f"{WHICH} the {' or the '.join(named)}?"
     return None
 
 

@@ -41,8 +41,8 @@ _LAST_VERB = r"(?: (?:cost|costs|last|take|takes|start|open|close|begin|end|expi
 _THING = re.compile(r"\b(it|its)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
 _OF = ("its", "his", "her", "hers")
-_PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she|her|hers)\b", re.IGNORECASE)
-ASKED_BACK = ("Do you mean", "What do you mean by")  # how `qa.rephrase.asks_back` asks what a pronoun stands for
+PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she|her|hers)\b", re.IGNORECASE)
+ASKED_BACK = WHICH, WHAT = ("Do you mean", "What do you mean by")  # how `asks_back` asks what a pronoun stands for
 FEW_WORDS = 2  # a question with at most so many content words says too little alone
 
 
@@ -64,7 +64,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
     if not history or not is_follow_up(question):
         return question
     before = history[-1].searched or history[-1].question
-    if history[-1].answer.startswith(ASKED_BACK) and (pronoun := _PRONOUN.search(before)):
+    if history[-1].answer.startswith(ASKED_BACK) and (pronoun := PRONOUN.search(before)):
         return _replaced(before, pronoun, question.rstrip(" .?"))
     ellipsis = _ELLIPSIS.fullmatch(question)
     if ellipsis and not _QUESTION_WORD.match(ellipsis["rest"]) and not _POINTERS.search(ellipsis["rest"]):

@@ -7,10 +7,9 @@ answers it. Its weights are fitted on one half of public question sets, and test
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -20,10 +19,10 @@ from index.records import Hit
 from index.sentences import sentence_spans
 from qa.aside import are_of_another_case
 from qa.asked import adds_what_is_asked
-from qa.facts import find_facts
+from qa.facts import Facts, find_facts
 from qa.records import ScoredSentence
 from qa.verify import missing_facts
-from qa.words import content_words
+from qa.words import content_words, rarity_of
 
 FEATURES = ("cosine", "coverage", "missing", "news", "passage", "kind", "beside")
 WEIGHTS = (1.96, 3.62, -0.19, 2.31, 6.24, 1.09, 1.49)
@@ -84,16 +83,21 @@ def measure(question: str, sentences: Sequence[FoundSentence], embedder: Embedde
     cosines = embedder.embed_passages(texts) @ embedder.embed_questions([question])[0]
     asked, facts = content_words(question), find_facts(question)
     words = [set(content_words(text)) for text in texts]
-    rarity = _rarity(asked, words)
+    rarity = rarity_of(asked, words)
     best = sentences[0].hit.score or 1.0
+
+    @cache  # the sentences of a passage, and of a section, share it
+    def read_place(place: str) -> tuple[set[str], Facts]:
+        return set(content_words(place)), find_facts(place)
 
     def row(index: int) -> tuple[float, ...]:
         hit, held, said = sentences[index].hit, words[index], find_facts(texts[index])
         place = f"{hit.passage.title} {hit.passage.heading}"
+        its_words, its_facts = read_place(place)
         return (
             cosines[index],
-            _coverage(asked, held | set(content_words(place)), rarity),
-            float(bool(missing_facts(facts, said | find_facts(place), f"{place} {texts[index]}"))),
+            _coverage(asked, held | its_words, rarity),
+            float(bool(missing_facts(facts, said | its_facts, f"{place} {texts[index]}"))),
             min(len(held.difference(asked)), ENOUGH_NEWS) / ENOUGH_NEWS,
             hit.score / best,
             float(adds_what_is_asked(question, facts, said)),
@@ -101,12 +105,6 @@ def measure(question: str, sentences: Sequence[FoundSentence], embedder: Embedde
         )
 
     return np.array([row(index) for index in range(len(sentences))])
-
-
-def _rarity(words: Sequence[str], sentences: Sequence[set[str]]) -> dict[str, float]:
-    """Each word's inverse document frequency among the sentences."""
-    frequency = Counter(word for sentence in sentences for word in sentence)
-    return {word: math.log((len(sentences) + 1) / (frequency[word] + 0.5)) for word in words}
 
 
 def _coverage(asked: Sequence[str], held: set[str], rarity: dict[str, float]) -> float:

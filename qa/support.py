@@ -7,7 +7,6 @@ summaries, and tested on the other, by `python -m benchmarks.judging FOLDER`; do
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,7 +17,7 @@ from index.embed import Embedder
 from index.sentences import sentence_spans
 from qa.facts import NO_FACTS, find_facts, is_negated
 from qa.verify import Evidence, LexicalJudge, Verdict, missing_facts
-from qa.words import content_words, stem, tokens
+from qa.words import content_words, rarity_of, stem, tokens
 
 FEATURES = ("cosine", "coverage", "trigrams", "amounts", "names", "denied", "opposites")
 WEIGHTS = (1.51, 1.11, 0.84, -0.69, -1.01, -1.39, -0.95)
@@ -127,8 +126,7 @@ def _cosine(statement: str, quote: str, embedder: Embedder) -> float:
 
 def _coverage(said: Sequence[str], sentences: Sequence[set[str]]) -> list[float]:
     """The share of the words that each sentence holds, weighed by their inverse frequency among the sentences."""
-    frequency = Counter(word for sentence in sentences for word in sentence)
-    rarity = {word: math.log((len(sentences) + 1) / (frequency[word] + 0.5)) for word in said}
+    rarity = rarity_of(said, sentences)
     total = sum(rarity.values()) or 1.0
     return [sum(weight for word, weight in rarity.items() if word in sentence) / total for sentence in sentences]
 

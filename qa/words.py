@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import snowballstemmer
@@ -46,3 +48,9 @@ def stem(word: str) -> str:
 def content_words(text: str) -> list[str]:
     """The stems of the words of `text` that are not function words, in order, with repetitions."""
     return [stem(token) for token in tokens(text) if token.casefold() not in STOP_WORDS]
+
+
+def rarity_of(words: Iterable[str], sentences: Sequence[set[str]]) -> dict[str, float]:
+    """Each word's inverse document frequency among the sentences, which are sets of words."""
+    frequency = Counter(word for sentence in sentences for word in sentence)
+    return {word: math.log((len(sentences) + 1) / (frequency[word] + 0.5)) for word in words}

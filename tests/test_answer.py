@@ -27,18 +27,21 @@ def run(text: str, question: str = "How many days of leave?", **arguments: Any) 
 
 def run_all(text: str, question: str = "How many days of leave?", **arguments: Any) -> list[Piece]:
     """Everything that comes of a question."""
+    return list(begin(text, question, **arguments))
+
+
+def begin(text: str, question: str, **arguments: Any) -> Iterator[Piece]:
+    """The same, piece by piece."""
     engine = arguments.pop("engine", None) or ScriptedEngine(text, confidence=arguments.pop("confidence", 1.0))
     index = arguments.pop("index", None) or ListedPassages([LEAVE, PARKING])
-    return list(
-        stream(
-            question,
-            index=index,
-            embedder=FakeEmbedder(),
-            engine=engine,
-            judge=LexicalJudge(),
-            settings=arguments.pop("settings", None) or Settings(),
-            **arguments,
-        )
+    return stream(
+        question,
+        index=index,
+        embedder=FakeEmbedder(),
+        engine=engine,
+        judge=LexicalJudge(),
+        settings=arguments.pop("settings", None) or Settings(),
+        **arguments,
     )
 
 
@@ -195,14 +198,7 @@ def test_a_thought_that_only_ends_is_taken_back() -> None:
 
 def test_stopping_while_it_thinks_stops_the_model() -> None:
     engine = ThinkingEngine("You get 25 days of leave [1].")
-    pieces = stream(
-        "How many?",
-        index=ListedPassages([LEAVE]),
-        embedder=FakeEmbedder(),
-        engine=engine,
-        judge=LexicalJudge(),
-        settings=Settings(),
-    )
+    pieces = begin("", "How many?", engine=engine, index=ListedPassages([LEAVE]))
     while not isinstance(next(pieces), Thought):
         pass
     pieces.close()  # type: ignore[attr-defined]  # a generator, which callers see as an iterator
@@ -311,14 +307,7 @@ def test_within_limits_the_evidence() -> None:
 
 def test_closing_the_stream_stops_the_model() -> None:
     engine = ScriptedEngine("" + "You get 25 days of leave [1]. " * 50)
-    pieces = stream(
-        "How many?",
-        index=ListedPassages([LEAVE]),
-        embedder=FakeEmbedder(),
-        engine=engine,
-        judge=LexicalJudge(),
-        settings=Settings(),
-    )
+    pieces = begin("", "How many?", engine=engine, index=ListedPassages([LEAVE]))
     while not isinstance(piece := next(pieces), str) or not piece:
         pass
     pieces.close()  # type: ignore[attr-defined]  # a generator, which callers see as an iterator
@@ -328,14 +317,7 @@ def test_closing_the_stream_stops_the_model() -> None:
 
 def test_closing_the_stream_while_the_prompt_is_read_stops_the_reading() -> None:
     engine = ScriptedEngine("You get 25 days of leave [1].")
-    pieces = stream(
-        "How many days of leave, and what does parking cost?",
-        index=ListedPassages([LEAVE, PARKING]),
-        embedder=FakeEmbedder(),
-        engine=engine,
-        judge=LexicalJudge(),
-        settings=Settings(),
-    )
+    pieces = begin("", "How many days of leave, and what does parking cost?", engine=engine)
     assert isinstance(next(pieces), Draft)
     assert next(pieces) == ""
     pieces.close()  # type: ignore[attr-defined]

@@ -123,8 +123,10 @@ def _tables(
     """The headers and the rows of each table, in order."""
     at = 0
     while at < len(lines):
-        rows = list(_rows_below(lines, at)) if len(lines[at]) > 1 else []
-        if len(rows) >= FEWEST_ROWS and _is_table(lines[at], rows, page, glyphs):
+        names = [page.text[piece.start : piece.end] for piece in lines[at]]
+        # Names are looked at first: below every line of figures there may be hundreds that stand like it.
+        rows = list(_rows_below(lines, at)) if len(names) > 1 and are_names(names) else []
+        if len(rows) >= FEWEST_ROWS and _is_table(lines[at], names, rows, page, glyphs):
             yield lines[at], rows
             last = rows[-1][-1][1]
             at = next(number for number in range(at, len(lines)) if last in lines[number])
@@ -153,14 +155,15 @@ def _column(piece: _Piece, headers: Sequence[_Piece]) -> int | None:
     return next((number for number, header in enumerate(headers) if piece.is_below(header)), None)
 
 
-def _is_table(header: Sequence[_Piece], rows: Sequence[_Row], page: PageText, glyphs: Glyphs) -> bool:
-    """Are these names above values? Names are set in a font of their own, or stand above a column of numbers."""
-    names = [page.text[piece.start : piece.end] for piece in header]
+def _is_table(
+    header: Sequence[_Piece], names: Sequence[str], rows: Sequence[_Row], page: PageText, glyphs: Glyphs
+) -> bool:
+    """Are these names above values? They are set in a font of their own, or stand above a column of numbers."""
     columns: list[list[str]] = [[] for _ in header]
     for row in rows:
         for column, piece in row:
             columns[column].append(page.text[piece.start : piece.end])
-    if not are_names(names) or any(map(_is_prose, columns)):
+    if any(map(_is_prose, columns)):
         return False
     of_names = {glyphs.font(page.index[piece.start]) for piece in header}
     of_values = {glyphs.font(page.index[row[-1][1].start]) for row in rows}

@@ -39,6 +39,8 @@ def markdown_contents(text: str) -> Contents:
 
 def _with_rows(text: str) -> str:
     """The text with each table as one line a row; a table in a list or a quotation is left as it is."""
+    if "|" not in text:  # there is no table, and nothing to be parsed for
+        return text
     lines = _LINE.findall(text)
     for table in reversed(list(_tables(_BLOCKS.parse(text)))):
         first, end = table[0].map or (0, 0)
