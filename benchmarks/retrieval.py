@@ -17,14 +17,16 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.embedded import RememberingEmbedder
 from index.embed import Embedder, SentenceTransformersEmbedder
+from index.rerank import CrossEncoderReranker, Reranker
 from index.weights import fetch
 from qa.gold import GoldDocument, GoldSet, RetrievalQuestion, read_documents, read_sets
 from qa.retrieval import RetrievalReport, evaluate_retrieval, index_gold
 from qa.runs import differences, margins, save, table
-from qa.settings import Settings
+from qa.settings import Settings, load_settings
 from ui.shell import shown_progress
 
 _DISTRACTORS = Path("scale_docs/corpus.jsonl")
+_RERANK_S = 600.0  # so that the order does not depend on how busy the machine is
 _BEGIN, _END = "<!-- made by benchmarks.retrieval: begin -->\n", "<!-- end -->\n"
 
 
@@ -49,6 +51,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--distractors", type=int, default=0, metavar="N", help="then mix in every Nth of scale_docs")
     parser.add_argument("--embedder", default=Settings().embedder, help="a name of the weights catalogue")
     parser.add_argument("--weights", type=Path, help="the folder of its weights (default: fetched)")
+    parser.add_argument("--reranker", default=load_settings().reranker, metavar="FOLDER", help="(or QUOTH_RERANKER)")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/retrieval"), metavar="FOLDER")
     parser.add_argument("--go-on", action="store_true", help="take the reports that the cache folder holds already")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="the cache folder of an earlier run")
@@ -60,14 +63,15 @@ def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
     """The report of every set, alone and then among the distractors; each is kept as soon as it is made."""
     weights = options.weights or fetch(options.embedder, cache=Settings().cache, hub=Settings().hub)
     embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=options.embedder), options.cache)
+    reranker = CrossEncoderReranker(Path(options.reranker), name=options.reranker) if options.reranker else None
     sets = read_sets(options.folder, options.sets)
     for others in _mixed_in(options):
         for gold in sets:
             name = f"{gold.name} + {len(others):,}" if others else gold.name
             mixed = GoldSet(name, (*others, *gold.documents), _chosen(gold.questions, options))
-            report = _kept(mixed, options.cache) if options.go_on else None
+            report = _kept(mixed, options.cache, reranked=reranker is not None) if options.go_on else None
             if report is None:
-                report = evaluate(mixed, embedder, options.cache / "index" / f"beside {len(others)}")
+                report = evaluate(mixed, embedder, options.cache / "index" / f"beside {len(others)}", reranker)
                 save(report, options.cache)
                 _keep(report, options.cache)
             yield report
@@ -79,14 +83,15 @@ def _keep(report: RetrievalReport, cache: Path) -> None:
     part.replace(cache / f"{report.name}.report")
 
 
-def _kept(gold: GoldSet, cache: Path) -> RetrievalReport | None:
-    """The report that an earlier run made of these very questions, if there is one."""
+def _kept(gold: GoldSet, cache: Path, *, reranked: bool) -> RetrievalReport | None:
+    """The report that an earlier run made of these very questions in the same ways, if there is one."""
     path = cache / f"{gold.name}.report"
     if not path.exists():
         return None
     report = RetrievalReport(gold.name, gold.questions, json.loads(path.read_text(encoding="utf-8"))["runs"])
     asked = {question.id for question in gold.questions}
-    return report if all(run.keys() == asked for run in report.runs.values()) else None
+    same_ways = ("reranked" in report.runs) == reranked
+    return report if same_ways and all(run.keys() == asked for run in report.runs.values()) else None
 
 
 def _chosen(questions: Sequence[RetrievalQuestion], options: argparse.Namespace) -> tuple[RetrievalQuestion, ...]:
@@ -103,10 +108,19 @@ def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
         yield [replace(document, id=f"distractor {document.id}") for document in documents]
 
 
-def evaluate(gold: GoldSet, embedder: Embedder, folder: Path | None = None) -> RetrievalReport:
+def evaluate(
+    gold: GoldSet, embedder: Embedder, folder: Path | None = None, reranker: Reranker | None = None
+) -> RetrievalReport:
     """The report on a gold set, in an index that is made from what `folder` holds, or else in one of its own."""
     with TemporaryDirectory() as temporary, shown_progress() as progress:
-        index, ids = index_gold(gold.documents, folder or Path(temporary), embedder=embedder, progress=progress)
+        index, ids = index_gold(
+            gold.documents,
+            folder or Path(temporary),
+            embedder=embedder,
+            reranker=reranker,
+            rerank_s=_RERANK_S,
+            progress=progress,
+        )
         with index:
             return evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 By = Literal["dense", "lexical", "fused", "reranked"]  # a way of searching
+WAYS: tuple[By, ...] = ("dense", "lexical", "fused")  # that every index has
 Ranking = list[tuple[int, float]]  # keys of passages and their scores, best first; equal scores in order of key
 
 

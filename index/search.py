@@ -16,7 +16,7 @@ from index.catalog import Catalog
 from index.diversity import tell_copies
 from index.embed import Embedder
 from index.errors import DamagedIndexError, MissingDocumentError, QuestionError
-from index.fuse import By, Ranking, fuse, lead
+from index.fuse import WAYS, By, Ranking, fuse, lead
 from index.made_with import check_made_with, made_with
 from index.normalise import normalise
 from index.published import CATALOG, published_name, require_published
@@ -85,6 +85,11 @@ class Index:
                 raise
         # It was replaced while we opened it.
         return cls.open(folder, embedder=embedder, max_tokens=max_tokens, reranker=reranker, rerank_s=rerank_s)
+
+    @property
+    def ways(self) -> tuple[By, ...]:
+        """How it can be searched: "reranked" only where there is a reranker."""
+        return (*WAYS, "reranked") if self._reranker else WAYS
 
     def search(
         self, question: str, k: int = 8, within: Collection[str] | Scope | None = None, *, by: By = "reranked"

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from index.fuse import By
 from index.normalise import normalise
 from index.records import Document, Hit
-from qa.retrieval import WAYS
 
-Stage = Literal["reading", "search", "fusion", "none"]
+Stage = Literal["reading", "search", "fusion", "reranking", "none"]
 
-_LOOKED_AT = 1000  # passages of each ranking
+_LOOKED_AT = 1000  # passages of the dense and the lexical ranking
 _FUSED = 100  # as when an answer is sought: of more passages, fused search makes another ranking
 
 
 class Explained(Protocol):
     """What is explained: an `Index`."""
+
+    @property
+    def ways(self) -> Sequence[By]: ...
 
     def search(
         self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
@@ -34,21 +36,22 @@ class Explanation:
     question: str
     k: int  # how many passages an answer gets to see
     held: bool  # whether the index holds such a passage at all
-    dense: int | None
-    lexical: int | None
-    fused: int | None
+    ranks: Mapping[By, int | None]  # by each way of searching
 
     @property
     def lost_in(self) -> Stage:
         """The stage that lost the passage: "reading" if the index does not hold it, "none" if it is retrieved."""
         if not self.held:
             return "reading"
-        if _within(self.fused, self.k):
+        among_first = [by for by, rank in self.ranks.items() if rank is not None and rank <= self.k]
+        if list(self.ranks)[-1] in among_first:  # it is the one that counts
             return "none"
-        return "fusion" if _within(self.dense, self.k) or _within(self.lexical, self.k) else "search"
+        if "fused" in among_first:
+            return "reranking"
+        return "fusion" if among_first else "search"
 
     def __str__(self) -> str:
-        ranks = ", ".join(f"{by} {getattr(self, by) or '-'}" for by in WAYS)
+        ranks = ", ".join(f"{by} {rank or '-'}" for by, rank in self.ranks.items())
         return f"{ranks}: {_IN_WORDS[self.lost_in].format(k=self.k)}"
 
 
@@ -56,6 +59,7 @@ _IN_WORDS: dict[Stage, str] = {
     "reading": "no passage of the document holds the quote, so it was not read, or is cut between two passages",
     "search": "neither dense nor lexical search ranks it among the first {k}",
     "fusion": "dense or lexical search ranks it among the first {k}, but both together do not",
+    "reranking": "fused search ranks it among the first {k}, but the reranker does not",
     "none": "it is among the first {k}",
 }
 
@@ -67,9 +71,9 @@ def explain(question: str, index: Explained, document_id: str, *, quote: str = "
     """
     index.document(document_id)
     held = _rank(index.search(question, _LOOKED_AT, [document_id], by="dense"), document_id, quote) is not None
-    depth: dict[By, int] = {"dense": _LOOKED_AT, "lexical": _LOOKED_AT, "fused": max(_FUSED, k)}
-    ranks = {by: _rank(index.search(question, depth[by], by=by), document_id, quote) for by in WAYS}
-    return Explanation(question, k, held, ranks["dense"], ranks["lexical"], ranks["fused"])
+    depth = {by: _LOOKED_AT if by in ("dense", "lexical") else max(_FUSED, k) for by in index.ways}
+    ranks = {by: _rank(index.search(question, depth[by], by=by), document_id, quote) for by in index.ways}
+    return Explanation(question, k, held, ranks)
 
 
 def _rank(hits: Sequence[Hit], document_id: str, quote: str) -> int | None:
@@ -78,7 +82,3 @@ def _rank(hits: Sequence[Hit], document_id: str, quote: str) -> int | None:
         if hit.passage.document_id == document_id and wanted in normalise(hit.passage.text).casefold():
             return rank
     return None
-
-
-def _within(rank: int | None, k: int) -> bool:
-    return rank is not None and rank <= k

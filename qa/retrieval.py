@@ -1,4 +1,4 @@
-"""Gold questions -> a `RetrievalReport`: how well dense, lexical and fused search rank the documents that answer."""
+"""Gold questions -> a `RetrievalReport`: how well each way of searching ranks the documents that answer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from index.embed import Embedder
 from index.errors import DocumentError, MismatchedIndexError, SettingsError
 from index.fuse import By
 from index.records import Document, Hit, Progress, Section, no_progress
+from index.rerank import Reranker
 from index.search import Index
 from index.update import update
 from qa.gold import GoldDocument, RetrievalQuestion
@@ -22,7 +23,6 @@ from qa.measures import Mean, all_recalled, ndcg, recall, reciprocal_rank
 Measure = Callable[[Sequence[str], Collection[str]], float]
 Values = dict[str, dict[str, dict[str, float]]]  # by way of searching, measure and question
 
-WAYS: tuple[By, ...] = ("dense", "lexical", "fused")
 MEASURES: dict[str, Measure] = {
     "nDCG@10": lambda ranking, gold: ndcg(ranking, dict.fromkeys(gold, 1.0), k=10),
     "RR@10": lambda ranking, gold: reciprocal_rank(ranking, gold, k=10),
@@ -40,6 +40,9 @@ _PASSAGES = 100  # ranked for a question; a document ranks where its best passag
 
 class Searched(Protocol):
     """What is evaluated: an `Index`."""
+
+    @property
+    def ways(self) -> Sequence[By]: ...
 
     def search(
         self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
@@ -115,22 +118,28 @@ def evaluate_retrieval(
     ids: Mapping[str, str] | None = None,
     progress: Progress = no_progress,
 ) -> RetrievalReport:
-    """The report on searching for every question in each way.
+    """The report on searching for every question in each way that the index has.
 
     `ids` is the gold id of each document of the index, where that is not its own id.
     """
-    runs: dict[By, dict[str, dict[str, float]]] = {by: {} for by in WAYS}
+    runs: dict[By, dict[str, dict[str, float]]] = {by: {} for by in index.ways}
     for done, question in enumerate(questions):
         progress("searching", done, len(questions), name)
-        for by in WAYS:
+        for by, run in runs.items():
             hits = index.search(question.question, _PASSAGES, by=by)
-            runs[by][question.id] = _documents(hits, ids, question.left_out)
+            run[question.id] = _documents(hits, ids, question.left_out)
     progress("searching", len(questions), len(questions), name)
     return RetrievalReport(name, tuple(questions), runs)
 
 
 def index_gold(
-    documents: Sequence[GoldDocument], folder: Path, *, embedder: Embedder, progress: Progress = no_progress
+    documents: Sequence[GoldDocument],
+    folder: Path,
+    *,
+    embedder: Embedder,
+    reranker: Reranker | None = None,
+    rerank_s: float = 1.0,
+    progress: Progress = no_progress,
 ) -> tuple[Index, dict[str, str]]:
     """An index of the documents, made in `folder` as a user's is, and the gold id of each of its own.
 
@@ -152,7 +161,7 @@ def index_gold(
         bring_in_step()
     except MismatchedIndexError:
         bring_in_step(rebuild=True)
-    index = Index.open(folder / "index", embedder=embedder)
+    index = Index.open(folder / "index", embedder=embedder, reranker=reranker, rerank_s=rerank_s)
     return index, {path: document.id for path, document in by_path.items()}
 
 

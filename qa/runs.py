@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from index.errors import SettingsError
+from index.fuse import WAYS, By
 from qa.measures import Mean
-from qa.retrieval import MEASURES, OF_SEVERAL, WAYS, RetrievalReport
+from qa.retrieval import MEASURES, OF_SEVERAL, RetrievalReport
 
 
 def save(report: RetrievalReport, folder: Path) -> None:
@@ -49,15 +50,13 @@ def table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -
 
 
 def margins(reports: Sequence[RetrievalReport]) -> str:
-    """nDCG@10 by each way of searching, and by how much the fused beats the better other one, question by question."""
-    rows = []
-    for report in reports:
-        scores = {by: measures["nDCG@10"] for by, measures in report.values().items()}
-        means = {by: Mean.of(list(each.values())) for by, each in scores.items()}
-        better = "dense" if means["dense"].mean > means["lexical"].mean else "lexical"
-        margin = Mean.of([scores["fused"][question] - scores[better][question] for question in scores["fused"]])
-        rows.append([report.name, f"{margin.n:,}", *(f"{means[by].mean:.3f}" for by in WAYS), _signed(margin)])
-    return _markdown(["nDCG@10", "questions", *WAYS, "fused - better"], rows)
+    """nDCG@10 by each way of searching, by how much fused search beats the better of those before it, question by
+    question, and by how much reranking beats fused search.
+    """
+    reranked = any("reranked" in report.runs for report in reports)
+    rows = [[report.name, f"{len(report.questions):,}", *_margins(report, reranked)] for report in reports]
+    more = ["reranked", "reranked - fused"] if reranked else []
+    return _markdown(["nDCG@10", "questions", *WAYS, "fused - better", *more], rows)
 
 
 def differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
@@ -68,6 +67,22 @@ def differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
         for by, figures in compare(report, folder).items()
     ]
     return _markdown([f"difference from {folder}", "by", *MEASURES], rows)
+
+
+def _margins(report: RetrievalReport, reranked: bool) -> list[str]:
+    scores = {by: measures["nDCG@10"] for by, measures in report.values().items()}
+    means = {by: Mean.of(list(each.values())).mean for by, each in scores.items()}
+    better: By = "dense" if means["dense"] > means["lexical"] else "lexical"
+    cells = [*(f"{means[by]:.3f}" for by in WAYS), _signed(_margin(scores["fused"], scores[better]))]
+    if not reranked:
+        return cells
+    if "reranked" not in scores:
+        return [*cells, "–", "–"]
+    return [*cells, f"{means['reranked']:.3f}", _signed(_margin(scores["reranked"], scores["fused"]))]
+
+
+def _margin(values: Mapping[str, float], others: Mapping[str, float]) -> Mean:
+    return Mean.of([values[question] - others[question] for question in values])
 
 
 def _cells(figures: Mapping[str, Mean], columns: Iterable[str], show: Callable[[Mean], str]) -> list[str]:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from fakes import FakeEmbedder
+from tiny_bert import make_cross_encoder
 
 from qa.chatbot import Chatbot
 from ui.cli import main
@@ -80,6 +81,18 @@ def test_own_questions_are_asked_of_the_users_own_index(run):
     status, out, _ = run("eval", "own.jsonl", "--retrieval")
     assert status == 0
     assert "| own | 3 | fused | 1.000 ± 0.000 |" in out
+
+
+def test_reranking_is_measured_where_the_settings_name_a_reranker(run, place, monkeypatch):
+    monkeypatch.setenv("QUOTH_RERANKER", str(make_cross_encoder(place / "reranker")))
+    monkeypatch.setenv("QUOTH_RERANK_S", "60")
+    _, out, _ = run("eval", "sets", "--sets", "pets", "--save", "runs")
+    assert "| fused - better | reranked | reranked - fused |" in out
+    assert "| pets | 3 | reranked |" in out
+    assert len((place / "runs" / "pets.reranked.trec").read_text().splitlines()) >= 3
+    assert "fused 1, reranked " in run("eval", "sets", "--sets", "pets", "--explain", "dogs")[1]
+    run("index")
+    assert "| own | 3 | reranked |" in run("eval", "own.jsonl", "--retrieval")[1]
 
 
 def test_a_miss_is_explained(run):

@@ -4,10 +4,11 @@ import pytest
 from fakes import FakeEmbedder, make_passage
 
 from index.errors import MissingDocumentError, SettingsError
+from index.fuse import WAYS
 from index.records import Hit
 from qa.gold import GoldDocument, RetrievalQuestion
 from qa.misses import explain
-from qa.retrieval import WAYS, RetrievalReport, evaluate_retrieval, index_gold
+from qa.retrieval import RetrievalReport, evaluate_retrieval, index_gold
 
 DOCUMENTS = [
     GoldDocument("zoo/cats #1", "Cats", "A cat purrs at night. It sleeps all day."),
@@ -21,6 +22,7 @@ class ListedRankings:
     """What is searched: each way finds these passages, in this order, whatever the question."""
 
     def __init__(self, **texts: str) -> None:
+        self.ways = tuple(texts)
         self.found = {
             by: [make_passage(word, document_id=word) for word in words.split()] for by, words in texts.items()
         }
@@ -45,6 +47,13 @@ def test_every_way_of_searching_is_measured_by_itself():
     assert [figures[by]["RR@10"].mean for by in WAYS] == [1, pytest.approx(1 / 3), 0.5]
     assert figures["fused"]["recall@5"].mean == 1
     assert figures["fused"]["nDCG@10"].mean == pytest.approx(0.6309, abs=1e-4)
+
+
+def test_reranking_is_measured_beside_fused_search_where_there_is_a_reranker():
+    figures = report(dense="a", lexical="a", fused="x a", reranked="a x").figures()
+    assert list(figures) == [*WAYS, "reranked"]
+    assert [figures[by]["RR@10"].mean for by in ("fused", "reranked")] == [0.5, 1]
+    assert list(report(dense="a", lexical="a", fused="a").figures()) == list(WAYS)
 
 
 def test_a_document_ranks_where_its_best_passage_does():
@@ -131,6 +140,16 @@ def test_a_gold_set_that_was_indexed_before_is_brought_in_step(tmp_path):
             "dense 2, lexical 1, fused 1: it is among the first 2",
         ),
         ({"dense": "a", "lexical": "x", "fused": "x y a"}, "fusion", "but both together do not"),
+        (
+            {"dense": "a", "lexical": "x", "fused": "x a", "reranked": "x y a"},
+            "reranking",
+            "fused 2, reranked 3: fused search ranks it among the first 2, but the reranker does not",
+        ),
+        (
+            {"dense": "x y a", "lexical": "x", "fused": "x y a", "reranked": "a x y"},
+            "none",
+            "fused 3, reranked 1: it is",
+        ),
         ({"dense": "x y a", "lexical": "x", "fused": "x"}, "search", "dense 3, lexical -, fused -: neither"),
         ({"dense": "x", "lexical": "x", "fused": "x"}, "reading", "no passage of the document holds the quote"),
     ],
@@ -144,7 +163,7 @@ def test_a_miss_is_laid_to_the_stage_that_lost_the_passage(rankings, lost_in, wo
 def test_the_right_passage_is_one_of_the_document_that_holds_the_quote(tmp_path):
     index, _ = index_gold(DOCUMENTS, tmp_path / "gold", embedder=FakeEmbedder(dim=256))
     with index:
-        assert explain("Who barks?", index, "000001").fused == 1
+        assert explain("Who barks?", index, "000001").ranks["fused"] == 1
         assert explain("Who barks?", index, "000001", quote="DOG  barks").lost_in == "none"
         assert explain("Who barks?", index, "000000", quote="dog barks").lost_in == "reading"
         with pytest.raises(MissingDocumentError, match="cow is not in the index"):

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tiny_bert import make_cross_encoder
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {"cats": "A cat purrs at night.", "dogs": "A dog barks at the postman.", "birds": "A bird sings at dawn."}
@@ -43,6 +44,11 @@ def test_one_command_makes_the_table_the_runs_and_the_difference_from_the_run_be
     assert (cache / "pets.fused.trec").read_text().splitlines()[0].startswith("cats Q0 cats 1 ")
     with sqlite3.connect(cache / "all-MiniLM-L6-v2.sqlite") as remembered:
         assert remembered.execute("SELECT count(*) FROM questions").fetchone() == (3,)
+    reranker = make_cross_encoder(tmp_path / "reranker")
+    reranked = run(pets, "--weights", minilm, "--cache", cache, "--reranker", reranker, "--go-on")
+    assert "| reranked - fused |" in reranked
+    assert "| pets | 3 | reranked |" in reranked
+    assert len((cache / "pets.reranked.trec").read_text().splitlines()) == 9
     again = run(pets, "--weights", minilm, "--cache", cache, "--baseline", cache, "--questions", "2")
     assert "| pets | fused | +0.000 ± 0.000 | +0.000 ± 0.000 |" in again
     assert "| pets | 2 | fused |" in again

@@ -3,15 +3,16 @@ import json
 import pytest
 
 from index.errors import SettingsError
+from index.fuse import WAYS
 from qa.gold import RetrievalQuestion
-from qa.retrieval import WAYS, RetrievalReport
+from qa.retrieval import RetrievalReport
 from qa.runs import compare, differences, margins, save, table
 
 
 def report(*, name="pets", **found):
     """A report on one question, answered by "a": the documents that each way finds, best first."""
     question = RetrievalQuestion("q 1", "Which?", ("a",))
-    runs = {by: {"q 1": {word: 1 / rank for rank, word in enumerate(found[by].split(), 1)}} for by in WAYS}
+    runs = {by: {"q 1": {word: 1 / rank for rank, word in enumerate(found[by].split(), 1)}} for by in found}
     return RetrievalReport(name, (question,), runs)
 
 
@@ -33,6 +34,16 @@ def test_the_margin_is_taken_from_the_better_single_search():
     assert margins([WORSE]).splitlines()[2:] == ["| pets | 1 | 0.631 | 1.000 | 1.000 | +0.000 ± 0.000 |"]
     both_better = report(dense="x y a", lexical="x a", fused="a")
     assert margins([both_better]).splitlines()[2:] == ["| pets | 1 | 0.500 | 0.631 | 1.000 | +0.369 ± 0.000 |"]
+
+
+def test_what_reranking_gains_is_shown_where_there_is_a_reranker():
+    reranked = report(dense="a", lexical="a", fused="x a", reranked="a")
+    lines = margins([reranked, WORSE]).splitlines()
+    assert (
+        lines[0] == "| nDCG@10 | questions | dense | lexical | fused | fused - better | reranked | reranked - fused |"
+    )
+    assert lines[2].endswith("| 0.631 | -0.369 ± 0.000 | 1.000 | +0.369 ± 0.000 |")
+    assert lines[3].endswith("| – | – |")
 
 
 def test_what_is_saved_holds_the_runs_in_the_form_of_trec_and_is_the_baseline_of_the_next(tmp_path):

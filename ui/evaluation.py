@@ -143,4 +143,11 @@ def _index(chatbot: Chatbot, gold: GoldSet, progress: Progress) -> tuple[Index, 
 
     made_with = re.sub(r"\W+", "-", chatbot.settings.embedder)
     folder = chatbot.settings.index.parent / "eval" / made_with / gold.name
-    return index_gold(gold.documents, folder, embedder=chatbot.embedder, progress=progress)
+    return index_gold(
+        gold.documents,
+        folder,
+        embedder=chatbot.embedder,
+        reranker=chatbot.reranker,
+        rerank_s=chatbot.settings.rerank_s,
+        progress=progress,
+    )
