@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from index.embed import Embedder, SentenceTransformersEmbedder
-from index.errors import EngineError
+from index.hub import find_on_hub, is_hub_name
 from index.readers import reader_version
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
 from index.rerank import CrossEncoderReranker, Reranker
@@ -20,8 +20,9 @@ from index.update import update
 from index.weights import catalogue, fetch
 from qa import answer as answering
 from qa.engine import Engine
+from qa.fastest import fastest_engine, one_gguf
 from qa.records import Answer, Piece, Turn
-from qa.settings import Settings, load_settings
+from qa.settings import RUN_HERE, Settings, load_settings
 from qa.support import FittedJudge
 from qa.verify import Judge
 
@@ -167,7 +168,7 @@ class Chatbot:
         needed = [
             settings.embedder,
             *filter(None, [settings.reranker]),
-            *([settings.model] if settings.engine in ("llamacpp", "transformers") else []),
+            *([settings.model] if settings.engine in RUN_HERE else []),
         ]
         return {name: self._weights(name) for name in names or needed}
 
@@ -213,27 +214,31 @@ class Chatbot:
                     api_key=settings.api_key or None,
                     context_tokens=settings.context_tokens,
                 )
-            case "transformers":
-                from qa.engine_transformers import TransformersEngine
-
-                return TransformersEngine(
-                    self._weights(settings.model), name=settings.model, context_tokens=settings.context_tokens
-                )
             case _:
-                from qa.engine_llamacpp import LlamaCppEngine
+                return self._load_model()
 
-                return LlamaCppEngine(
-                    _gguf(self._weights(settings.model)),
-                    name=settings.model,
-                    context_tokens=settings.context_tokens,
-                    threads=settings.threads or None,
-                )
+    def _load_model(self) -> Engine:
+        """The engine that runs the model in this process."""
+        settings = self.settings
+        weights = self._weights(settings.model)
+        name, context_tokens, threads = settings.model, settings.context_tokens, settings.threads or None
+        if (fastest_engine(weights) if settings.engine == "auto" else settings.engine) == "transformers":
+            from qa.engine_transformers import TransformersEngine
+
+            return TransformersEngine(weights, name=name, context_tokens=context_tokens, threads=threads)
+        from qa.engine_llamacpp import LlamaCppEngine
+
+        return LlamaCppEngine(one_gguf(weights), name=name, context_tokens=context_tokens, threads=threads)
 
     def _weights(self, name: str) -> Path:
-        """Where the weights `name` are: a path of the user's, or a folder of the catalogue's verified files."""
-        if name not in catalogue() and Path(name).exists():
-            return Path(name)
+        """Where the weights `name` are: a path of the user's, or the files of a model of the catalogue or the hub."""
         settings = self.settings
+        if name not in catalogue():
+            if Path(name).exists():
+                return Path(name)
+            if is_hub_name(name):
+                download = settings.hub_models == "fetch"
+                return find_on_hub(name, hub=settings.hub, download=download, progress=self._progress)
         return fetch(name, cache=settings.cache, folder=settings.weights, hub=settings.hub, progress=self._progress)
 
 
@@ -263,16 +268,3 @@ def stream(
 @lru_cache(maxsize=2)
 def _chatbot(settings: Settings) -> Chatbot:
     return Chatbot(settings)
-
-
-def _gguf(path: Path) -> Path:
-    """The one .gguf file at `path`."""
-    if path.is_file():
-        return path
-    files = sorted(path.glob("*.gguf"))
-    if len(files) != 1:
-        raise EngineError(
-            f"{path} holds {len(files)} .gguf files; the engine 'llamacpp' needs one. Set QUOTH_MODEL to the file, or "
-            "choose QUOTH_ENGINE=transformers for a folder of safetensors."
-        )
-    return files[0]

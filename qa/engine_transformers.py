@@ -1,4 +1,4 @@
-"""`TransformersEngine`: models of local folders or of the hub, run by transformers inside this process.
+"""`TransformersEngine`: safetensors, or GGUF weights unpacked, run by transformers inside this process.
 
 The only import of transformers and torch in `qa`.
 """
@@ -34,28 +34,20 @@ UNFINISHED = "\N{REPLACEMENT CHARACTER}"  # ends a text as long as the last char
 
 
 class TransformersEngine:
-    """Writes with the model in a folder (safetensors, or a GGUF file, which is unpacked), or of the hub.
+    """Writes with the model in a folder (safetensors, or a GGUF file, which is unpacked).
 
-    Of the hub, only with what its cache holds, unless `download` is true. Code that comes with a model is never run.
-    The model runs on the GPU where there is one. Threads take turns token by token, so that everyone's answer grows.
+    It never touches the network, and code that comes with a model is never run. The model runs on the GPU where there
+    is one. Threads take turns token by token, so that everyone's answer grows.
 
     Raises `EngineError` when there is no such model, or none that can chat.
     """
 
-    def __init__(
-        self,
-        source: Path | str,
-        *,
-        name: str,
-        context_tokens: int = 4096,
-        threads: int | None = None,
-        download: bool = False,
-    ) -> None:
+    def __init__(self, source: Path, *, name: str, context_tokens: int = 4096, threads: int | None = None) -> None:
         self.name = name
         self._family = family_of(name)
         torch.set_num_threads(threads or free_cores() or torch.get_num_threads())  # of the whole process
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
-        self._tokenizer, self._model = _load(source, self._device, download=download)
+        self._tokenizer, self._model = _load(source, self._device)
         if not self._tokenizer.chat_template:
             raise EngineError(f"{name} has no chat template. Choose a model that was trained to chat ('Instruct').")
         self._config = self._model.config
@@ -212,10 +204,10 @@ def _shared(ids: Sequence[int], others: Sequence[int]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ids, others, strict=False)))
 
 
-def _load(source: Path | str, device: str, *, download: bool) -> tuple[Any, Any]:
+def _load(source: Path, device: str) -> tuple[Any, Any]:
     """The tokenizer and the model."""
-    where, file = _locate(Path(source))
-    options: dict[str, Any] = {"local_files_only": not download, "trust_remote_code": False}
+    where, file = _locate(source)
+    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     weights: dict[str, Any] = {"use_safetensors": True}  # the other format can run code
     if file:
         options["gguf_file"] = file
@@ -235,7 +227,7 @@ def _load(source: Path | str, device: str, *, download: bool) -> tuple[Any, Any]
 
 
 def _locate(source: Path) -> tuple[str, str | None]:
-    """The folder or the hub's name to load from, and the name of the GGUF file there if it is one."""
+    """The folder to load from, and the name of the GGUF file there if it is one."""
     if source.is_file():
         return str(source.parent), source.name
     files = sorted(file.name for file in source.glob("*.gguf"))

@@ -15,8 +15,10 @@ from typing import Any, get_args, get_type_hints
 
 from index.errors import SettingsError
 
-ENGINES = ("llamacpp", "transformers", "openai", "extractive")
+RUN_HERE = ("auto", "llamacpp", "transformers")  # engines; auto is the one of the others that is faster here
+ENGINES = (*RUN_HERE, "openai", "extractive")
 UNSUPPORTED = ("mark", "drop")
+HUB_MODELS = ("held", "fetch")
 LANGUAGES = ("english", "many")  # that an embedder may know
 SETTINGS_FILE = Path("quoth.toml")
 PREFIX = "QUOTH_"
@@ -35,15 +37,18 @@ class Settings:
     cache: Path = field(default_factory=_cache_folder)  # of model weights, shared by all checkouts
     weights: Path | None = None  # a folder that may hold weights already
     hub: str = field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
-    embedder: str = "all-MiniLM-L6-v2"  # a name of the catalogue, or a folder of sentence-transformers weights
+    hub_models: str = "held"  # OWNER/MODEL: only what the cache of the hub's own client holds, or fetched ("fetch")
+    embedder: str = (
+        "all-MiniLM-L6-v2"  # a name of the catalogue or the hub, or a folder of sentence-transformers weights
+    )
     question_prompt: str | None = None  # put before each question that is embedded; None: as the embedder's family asks
     passage_prompt: str | None = None  # and before each passage
     embedder_dimensions: int = 0  # of a vector, the first so many are kept; 0: all
     embedder_languages: str = ""  # "english" or "many"; "": by the embedder's vocabulary
     reranker: str = ""  # a folder of weights for sentence-transformers' CrossEncoder; "": none
     rerank_s: float = 1.0  # that it may take for a question; what it has not read by then keeps its place
-    engine: str = "llamacpp"  # one of ENGINES
-    model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue, a path, or the endpoint's own name
+    engine: str = "auto"  # one of ENGINES
+    model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue or the hub, a path, or the endpoint's own name
     base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1
     api_key: str = field(default="", repr=False)  # of that endpoint; from QUOTH_API_KEY only
     snapshots_kept: int = 0  # older indexes, and with them documents since deleted; 0: deletion is final
@@ -54,13 +59,15 @@ class Settings:
     thinking_tokens: int = 1024  # of what a reasoning model thinks before it answers, besides those of the answer
     min_confidence: float = 0.25  # that the passages hold the answer; below it Quoth abstains; 0 to 1
     unsupported: str = "mark"  # a sentence that no passage supports is shown as such ("mark"), or left out ("drop")
-    threads: int = 0  # of the language model; 0: as many as there are cores
+    threads: int = 0  # of the language model; 0: as many as there are idle cores when it is loaded
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
             raise SettingsError(f"The engine '{self.engine}' is not known. Choose one of: {', '.join(ENGINES)}.")
         if self.unsupported not in UNSUPPORTED:
             raise SettingsError(f"The setting 'unsupported' is '{self.unsupported}'; it must be 'mark' or 'drop'.")
+        if self.hub_models not in HUB_MODELS:
+            raise SettingsError(f"The setting 'hub_models' is '{self.hub_models}'; it must be 'held' or 'fetch'.")
         if self.embedder_languages not in ("", *LANGUAGES):
             raise SettingsError(
                 f"The setting 'embedder_languages' is '{self.embedder_languages}'; it must be one of: "
@@ -69,7 +76,7 @@ class Settings:
         for name in ("k", "evidence_tokens", "context_tokens", "max_tokens", "thinking_tokens"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 1.")
-        for name in ("snapshots_kept", "embedder_dimensions"):
+        for name in ("snapshots_kept", "embedder_dimensions", "threads"):
             if getattr(self, name) < 0:
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 0.")
         if self.rerank_s < 0:

@@ -181,10 +181,10 @@ def test_a_folder_with_two_gguf_files_leaves_the_choice_to_the_user(tmp_path: Pa
         TransformersEngine(tmp_path, name="two")
 
 
-@pytest.mark.parametrize("name", ["people/no-such-model", "/no/such/folder"])
-def test_a_model_that_is_nowhere_is_named_in_one_line(name: str) -> None:
-    with pytest.raises(EngineError, match=f"cannot load {name}") as caught:
-        TransformersEngine(name, name="gone")
+@pytest.mark.parametrize("path", ["people/no-such-model", "/no/such/folder"])
+def test_a_model_that_is_nowhere_is_named_in_one_line(path: str) -> None:
+    with pytest.raises(EngineError, match=f"cannot load {path}") as caught:
+        TransformersEngine(Path(path), name="gone")
     assert "\n" not in str(caught.value)
 
 
