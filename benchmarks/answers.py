@@ -59,7 +59,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
     parser.add_argument("--questions", type=int, default=60, metavar="N", help="at most this many of a part")
     parser.add_argument("--distractors", type=int, default=0, metavar="N", help="open: mix in every Nth of scale_docs")
-    parser.add_argument("--engine", help="llamacpp, transformers or openai")
+    parser.add_argument("--engine", help="auto, llamacpp, transformers or openai")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/answers"), metavar="FOLDER")
     parser.add_argument("--vectors", type=Path, metavar="FOLDER", help="where vectors are kept (default: in the cache)")
     return parser.parse_args(arguments)

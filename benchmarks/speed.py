@@ -125,14 +125,14 @@ def peak_memory(pid: int) -> int:
     return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024
 
 
-def best_of(times: int, run: Callable[[], object]) -> float:
-    """The shortest of so many runs, in seconds, after one that is not counted."""
+def best_of(times: int, run: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """The shortest of so many runs, in seconds of the clock, after one that is not counted."""
     run()
     seconds = []
     for _ in range(times):
-        started = time.perf_counter()
+        started = clock()
         run()
-        seconds.append(time.perf_counter() - started)
+        seconds.append(clock() - started)
     return min(seconds)
 
 

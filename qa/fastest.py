@@ -12,8 +12,8 @@ UNPACKED = 4  # times the bytes of a GGUF file of 4 bits are enough for its weig
 def fastest_engine(weights: Path) -> str:
     """Return "llamacpp" or "transformers": what runs `weights`, a file or a folder, fastest on this machine.
 
-    On processors llama.cpp does, in what a question costs (docs/quality.md), but it reads only GGUF files. A GPU is
-    used by transformers alone, if it has room for the weights.
+    On processors llama.cpp has an answer of more than a few words first (docs/quality.md), but it knows only GGUF
+    files. A GPU is used by transformers alone, if it has room for the weights.
     """
     if weights.is_dir() and not list(weights.glob("*.gguf")):
         return "transformers"

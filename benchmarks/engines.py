@@ -1,0 +1,170 @@
+"""The engines that run here beside each other, on the same weights and prompt: `python -m benchmarks.engines`.
+
+Every way runs in a process of its own, one after the other; transformers gets the GGUF file's weights unpacked to
+bfloat16, once, in the cache folder. Seconds are those that a thread computes: on idle cores plain seconds, and on busy
+ones still true with `--threads 1`. Shares are of what the machine can do in the same seconds: to write a token, all
+weights are read from memory, and to read one they are multiplied with. Ways in int8 and int4 need torchao, in a venv of
+its own: `--venv VENV` (docs/quality.md says how to make it). `--compiled` adds those through torch.compile, which take
+minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import takewhile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import torch
+
+from benchmarks.speed import best_of
+from benchmarks.systems.with_engine import COMPILED, WAYS
+from index.weights import fetch
+from qa import Chatbot, load_settings
+from qa.excerpt import choose_excerpts
+from qa.fastest import one_gguf
+from qa.prompt import ANSWER, compose
+from qa.salience import score_sentences
+from qa.settings import Settings
+
+QUESTION = "What are the rules for hotels and meals on a business trip?"
+RETELL = "Retell everything that the passages above say, in many sentences."  # so that there are tokens to count
+COMPARED_CHARACTERS = 160  # about 40 tokens
+Figures = dict[str, Any]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the machine's limits and a table for each model."""
+    options = _options(arguments)
+    limits = _limits(options.threads)
+    products = f"{limits['float32']:,.0f} GFLOP/s float32, {limits['bfloat16']:,.0f} bfloat16"
+    print(f"threads {options.threads}; memory read {limits['memory']:.1f} GB/s; matrix product {products}")
+    print(f"load {os.getloadavg()[0]:.1f}\n", flush=True)
+    asked = _evidence_prompt()
+    for name in options.models:
+        file = one_gguf(fetch(name, cache=Settings().cache, hub=Settings().hub))
+        _show_model(name, file, asked, limits, options)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.engines", description=__doc__)
+    parser.add_argument("--models", nargs="+", default=["smollm2-135m", Settings().model], metavar="NAME")
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS, metavar="WAY", help=f"of: {'; '.join(WAYS)}")
+    parser.add_argument("--compiled", action="store_true", help="each way of transformers also through torch.compile")
+    parser.add_argument("--threads", type=int, default=1, metavar="N")
+    parser.add_argument("--venv", type=Path, help="that has torchao")
+    parser.add_argument(
+        "--cache", type=Path, default=Path(".quoth/engines"), metavar="FOLDER", help="of unpacked weights"
+    )
+    return parser.parse_args(arguments)
+
+
+def _limits(threads: int) -> dict[str, float]:
+    """GFLOP/s of a matrix product, and the GB/s that are read from memory, in seconds of computing of a thread."""
+    torch.set_num_threads(threads)
+
+    def computing() -> float:
+        return time.process_time() / threads
+
+    full = torch.rand(1536, 1536)
+    half = full.to(torch.bfloat16)
+    block = torch.ones(256 << 20, dtype=torch.uint8).view(torch.int64)
+    operations = 2 * 1536**3 / 1e9
+    return {
+        "float32": operations / best_of(5, lambda: full @ full, computing),
+        "bfloat16": operations / best_of(5, lambda: half @ half, computing),
+        "memory": block.nbytes / 1e9 / best_of(5, block.sum, computing),
+    }
+
+
+def _evidence_prompt() -> str:
+    """What an engine reads of the sample documents for a question, as JSON."""
+    with TemporaryDirectory() as folder:
+        settings = load_settings(index=Path(folder), engine="extractive")
+        with Chatbot(settings) as chatbot:
+            chatbot.update()
+            hits = chatbot.search(QUESTION)
+            excerpts = choose_excerpts(
+                [hit.passage for hit in hits],
+                score_sentences(QUESTION, hits, chatbot.embedder),
+                budget_tokens=settings.evidence_tokens,
+                count_tokens=chatbot.engine.count_tokens,
+            )
+    prompt = asdict(compose(QUESTION, excerpts))
+    for message in prompt["messages"]:
+        message["content"] = message["content"].replace(ANSWER, RETELL)
+    return json.dumps({"passages": prompt["passages"], "messages": prompt["messages"]})
+
+
+def _show_model(name: str, file: Path, asked: str, limits: dict[str, float], options: argparse.Namespace) -> None:
+    unpacked = options.cache / name
+    if not (unpacked / "model.safetensors").exists():
+        _run(sys.executable, file, "unpack", str(unpacked))
+    print(f"{name}\n")
+    print(
+        "| way | load, s | first token, s | reads, tokens/s | of the limit | writes, tokens/s | of the limit ", end=""
+    )
+    print("| peak memory, GB | same text as bfloat16 for |\n|---|---|---|---|---|---|---|---|---|")
+    reference: Figures = {}
+    for way in _ways(options):
+        source = file if way == "llama.cpp" else unpacked
+        with_torchao = options.venv and "int" in way
+        python = options.venv.absolute() / "bin/python" if with_torchao else sys.executable
+        found = _run(python, source, way, str(options.threads), asked)
+        reference = reference or found
+        print(f"| {' | '.join(_cells(way, found, reference, limits))} |", flush=True)
+    print(f"\nload {os.getloadavg()[0]:.1f}\n", flush=True)
+
+
+def _ways(options: argparse.Namespace) -> list[str]:
+    """Those that can run, bfloat16 first: the others are compared with it."""
+    chosen = [way for way in WAYS if way in ("bfloat16", *options.ways) and (options.venv or "int" not in way)]
+    ends = ("", COMPILED) if options.compiled else ("",)
+    return [way + end for way in chosen for end in (ends if way != "llama.cpp" else ("",))]
+
+
+def _run(python: str | Path, source: Path, way: str, last: str, asked: str = "") -> Figures:
+    """What the process printed; nothing where it fails, whose last line is shown."""
+    command = [python, "-m", "benchmarks.systems.with_engine", source, way, last]
+    ended = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        print(f"{way}: {ended.stderr.strip().splitlines()[-1]}", file=sys.stderr)
+        return {}
+    figures: Figures = json.loads(ended.stdout or "{}")
+    return figures
+
+
+def _cells(way: str, found: Figures, reference: Figures, limits: dict[str, float]) -> list[str]:
+    if not found:
+        return [way, "failed", *["–"] * 7]
+    product = limits["float32" if way.startswith("float32") else "bfloat16"]
+    return [
+        way,
+        f"{found['load']:.1f}",
+        f"{found['first']:.2f}",
+        f"{found['read']:.0f}",
+        f"{2 * reference['multiplied'] * found['read'] / 1e9 / product:.0%}",
+        f"{found['written']:.1f}",
+        f"{found['bytes'] * found['written'] / 1e9 / limits['memory']:.0%}",
+        f"{found['peak'] / 1e9:.1f}",
+        _likeness(found["text"], reference["text"]),
+    ]
+
+
+def _likeness(text: str, other: str) -> str:
+    """For how many characters both are the same, of the first."""
+    text, other = text[:COMPARED_CHARACTERS], other[:COMPARED_CHARACTERS]
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))
+    return f"all {len(other)} characters" if text == other else f"{same} of {len(other)} characters"
+
+
+if __name__ == "__main__":
+    main()
