@@ -21,7 +21,7 @@ FIGURES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["bfloat16", "float32"])
 def test_a_way_is_measured_in_a_process_of_its_own(tmp_path, way):
-    folder = save_tiny_llama(tmp_path)
+    folder = save_tiny_llama(tmp_path, max_position_embeddings=1024)
     asked = {"passages": [], "messages": [{"role": "user", "content": "Why?"}]}
     command = [sys.executable, "-m", "benchmarks.systems.with_engine", str(folder), way, "1"]
     ended = subprocess.run(command, cwd=ROOT, input=json.dumps(asked), check=True, capture_output=True, text=True)
