@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from typing import BinaryIO
 
 from index.errors import DocumentError
 
@@ -13,8 +14,8 @@ _ESCAPED = re.compile(r"\\x[89a-f][0-9a-f]")
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe must not make the opening wait for its writer
 
 
-def read_inside(folder: str, document_id: str, *, max_mb: int) -> bytes:
-    """The bytes of the ordinary file at this path inside the folder.
+def open_inside(folder: str, document_id: str) -> BinaryIO:
+    """The ordinary file at this path inside the folder, open for reading.
 
     The path is followed one name at a time, each from the open directory before it, so that no link in it can lead
     out, not even one that is put there meanwhile. Raises `DocumentError` with the reason.
@@ -28,7 +29,7 @@ def read_inside(folder: str, document_id: str, *, max_mb: int) -> bytes:
                 inner = os.open(directory, _DIRECTORY, dir_fd=descriptor)
                 os.close(descriptor)
                 descriptor = inner
-            return _bytes(name, descriptor, max_mb)
+            return _opened(name, descriptor)
         finally:
             os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -42,6 +43,16 @@ def read_inside(folder: str, document_id: str, *, max_mb: int) -> bytes:
         raise DocumentError(f"cannot be opened: {error.strerror}") from error
 
 
+def read_whole(file: BinaryIO, *, max_mb: int) -> bytes:
+    """The bytes of the file. Raises `DocumentError` if there are more than so many megabytes of them."""
+    limit = max_mb << 20
+    size = os.fstat(file.fileno()).st_size
+    data = file.read(limit + 1) if size <= limit else b""
+    if max(size, len(data)) > limit:
+        raise DocumentError(f"is larger than {max_mb} MB: split it")
+    return data
+
+
 def _names(document_id: str) -> list[str]:
     names = document_id.split("/")
     if "\0" in document_id or any(name in ("", ".", "..") for name in names):
@@ -52,24 +63,25 @@ def _names(document_id: str) -> list[str]:
 def _refuse_links(name: str, directory: int) -> os.stat_result:
     found = os.stat(name, dir_fd=directory, follow_symlinks=False)
     if stat.S_ISLNK(found.st_mode):
-        raise DocumentError("is a link or lies behind one, and links are not followed: put the file itself there")
+        raise DocumentError(
+            "is a link or lies behind one, and links are not followed: put what it leads to in its place"
+        )
     return found
 
 
-def _bytes(name: str, directory: int, max_mb: int) -> bytes:
+def _opened(name: str, directory: int) -> BinaryIO:
     _refuse_special(_refuse_links(name, directory))  # before opening: to open a device may already do something
-    with open(os.open(name, _FILE, dir_fd=directory), "rb") as file:
-        found = os.fstat(file.fileno())
-        _refuse_special(found)
-        limit = max_mb << 20
-        data = file.read(limit + 1) if found.st_size <= limit else b""
-    if found.st_size > limit or len(data) > limit:
-        raise DocumentError(f"is larger than {max_mb} MB: split it")
-    return data
+    descriptor = os.open(name, _FILE, dir_fd=directory)
+    try:
+        _refuse_special(os.fstat(descriptor))
+        return open(descriptor, "rb")
+    except DocumentError:
+        os.close(descriptor)
+        raise
 
 
 def _refuse_special(found: os.stat_result) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise DocumentError("is a folder")
+        raise DocumentError("is a folder that cannot be listed: allow it to be read, or move it elsewhere")
     if not stat.S_ISREG(found.st_mode):
         raise DocumentError("is not an ordinary file but a device, pipe or socket")

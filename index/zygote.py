@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 from index import readers
 from index.confine import confine, cut_network
 from index.errors import DocumentError
-from index.inside import read_inside
+from index.inside import open_inside, read_whole
 from index.readers import check_name
 from index.sandbox import READY, Limits
 
@@ -188,8 +188,9 @@ def _be_child(
 def _outcome(request: dict[str, Any], limits: Limits, tasks: Mapping[str, Task]) -> tuple[int, bytes]:
     document_id = request["document_id"]
     try:
-        check_name(document_id)
-        data = read_inside(request["folder"], document_id, max_mb=limits.file_mb)
+        with open_inside(request["folder"], document_id) as file:
+            check_name(document_id)  # of what is open: a link is refused as one, whatever its name
+            data = read_whole(file, max_mb=limits.file_mb)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the line to the sandbox is not for the child
         cut_network()
         return _DONE, tasks[request["task"]](data, document_id, **request["arguments"])

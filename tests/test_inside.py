@@ -4,7 +4,7 @@ import socket
 import pytest
 
 from index.errors import DocumentError
-from index.inside import read_inside
+from index.inside import open_inside, read_whole
 
 
 @pytest.fixture
@@ -17,7 +17,8 @@ def folder(tmp_path):
 
 
 def read(folder, document_id):
-    return read_inside(str(folder), document_id, max_mb=1)
+    with open_inside(str(folder), document_id) as file:
+        return read_whole(file, max_mb=1)
 
 
 def test_a_file_in_a_folder_inside_is_read(folder):

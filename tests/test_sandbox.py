@@ -91,6 +91,14 @@ def test_what_cannot_be_read_is_named_with_its_reason(sandbox, folder, name, con
     assert str(raised.value) == f"{name} {raised.value.reason}"
 
 
+@pytest.mark.parametrize("name", ["linked", "linked.mp4", "linked.txt"])
+@pytest.mark.parametrize("target", [".", "/etc", "note.md", "nowhere"])
+def test_a_link_is_refused_as_a_link_whatever_its_name_and_wherever_it_leads(sandbox, folder, name, target):
+    (folder / name).symlink_to(target)
+    with pytest.raises(DocumentError, match="is a link or lies behind one, and links are not followed: put "):
+        sandbox.read(name)
+
+
 def test_a_name_that_is_no_unicode_is_refused_and_can_be_shown(sandbox, folder):
     name = os.fsdecode(b"caf\xe9.txt")
     (folder / name).write_text("words")
