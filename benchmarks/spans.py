@@ -6,7 +6,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.witness import CURE, Seen, is_installed, seen
@@ -20,6 +20,7 @@ MAX_WORDS = 30  # of a span: what an answer quotes is a sentence
 ENOUGH = 0.9  # share of a span's letters and digits; a library may write a ligature or an accent in another way
 _MORE = 1.25  # times as many are drawn, for the second library does not find the words of all
 _EDGE = 0.001  # of the page, by which a character's middle may lie beside a box
+_LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"\S+")
 
 
@@ -114,18 +115,38 @@ def _judged(path: Path, spans: Sequence[_Span], sandbox: Sandbox) -> Iterator[Ju
     pages = seen(path, {span.page for span in spans})
     for span in spans:
         characters = pages.get(span.page, [])
-        boxes = sandbox.boxes(span.name, span.page, span.start, span.end, span.quote)
-        wanted = _letters(span.quote)
-        inside = [one for one in characters if _is_inside(one, boxes)]
-        is_known = _part(wanted, _letters(_text(characters))) >= ENOUGH
-        held = _part(wanted, _letters(_text(inside)))
-        own = _part(_letters(_text(_once(inside))), wanted)
-        yield Judged(span.name, span.page, span.quote, is_known, held, own, len(boxes))
+        boxes = _boxes(span, sandbox)
+        inside = _inside(characters, boxes)
+        by_line = [(line, _inside(inside, _boxes(line, sandbox))) for line in _lines(span)]
+        is_known = _found((line, characters) for line in _lines(span)) >= ENOUGH
+        own = _part(_letters(_text(_once(inside))), _letters(span.quote))
+        yield Judged(span.name, span.page, span.quote, is_known, _found(by_line), own, len(boxes))
+
+
+def _lines(span: _Span) -> Iterator[_Span]:
+    """The span line by line: the name of a column is in every row, and stands on the page once."""
+    for line in _LINE.finditer(span.quote):
+        yield replace(span, start=span.start + line.start(), end=span.start + line.end(), quote=line[0])
+
+
+def _found(lines: Iterable[tuple[_Span, Sequence[Seen]]]) -> float:
+    """The share of the letters and digits of the lines that are among the characters given with each."""
+    pairs = [(_letters(line.quote), _letters(_text(characters))) for line, characters in lines]
+    wanted = sum(letters.total() for letters, _ in pairs)
+    return sum((letters & found).total() for letters, found in pairs) / wanted if wanted else 1.0
+
+
+def _boxes(span: _Span, sandbox: Sandbox) -> list[Box]:
+    return sandbox.boxes(span.name, span.page, span.start, span.end, span.quote)
 
 
 def _once(characters: Iterable[Seen]) -> Iterable[Seen]:
     """The characters without those that are drawn over themselves to look bold."""
     return {(one.text, round(one.x / _EDGE / 2), round(one.y / _EDGE / 2)): one for one in characters}.values()
+
+
+def _inside(characters: Iterable[Seen], boxes: Sequence[Box]) -> list[Seen]:
+    return [one for one in characters if _is_inside(one, boxes)]
 
 
 def _is_inside(one: Seen, boxes: Iterable[Box]) -> bool:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from made_files import make_pdf as made_pdf
+from made_files import show
 from scripted import LEAVE, LOST, PAGES, SECURITY, make_document, make_pdf
 
 from index.errors import DocumentError
@@ -31,6 +33,10 @@ def no_boxes(*_: object) -> list[Box]:
 
 def no_cells(*_: object) -> str:
     raise AssertionError("cells were asked for")
+
+
+def in_no_table(*_: object) -> str:
+    return ""
 
 
 def span_of(document: Document, quote: str) -> tuple[int, int]:
@@ -99,7 +105,7 @@ def test_a_pdf_page_gets_boxes_for_the_span_inside_the_page() -> None:
         return [BOX]
 
     place = find_place(
-        document, *span_of(document, "has words"), quote="has words", find_boxes=find_boxes, find_cells=no_cells
+        document, *span_of(document, "has words"), quote="has words", find_boxes=find_boxes, find_cells=in_no_table
     )
     assert asked == [("a.pdf", 2, 9, 18, "has words")]
     assert (place.page, place.pages, place.image, place.boxes, place.note) == (2, 2, True, (BOX,), "")
@@ -114,7 +120,9 @@ def test_a_page_of_several_sections_starts_with_the_first() -> None:
 
 
 def test_a_page_without_the_words_is_shown_unmarked_with_a_note() -> None:
-    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=lambda *_: [], find_cells=no_cells)
+    place = find_place(
+        HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=lambda *_: [], find_cells=in_no_table
+    )
     assert (place.image, place.boxes, place.note) == (True, (), NOT_ON_PAGE)
 
 
@@ -129,7 +137,7 @@ def test_a_pdf_whose_file_cannot_be_read_is_shown_as_text() -> None:
     def fail(*_: object) -> list[Box]:
         raise DocumentError("is gone", "a.pdf")
 
-    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=fail, find_cells=no_cells)
+    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=fail, find_cells=in_no_table)
     assert (place.image, place.boxes, place.quote, place.note) == (False, (), LEAVE, NO_IMAGE)
 
 
@@ -164,7 +172,7 @@ def test_the_boxes_of_a_real_file_lie_on_exactly_the_quoted_words(tmp_path: Path
     with Sandbox(tmp_path) as sandbox:
         document = sandbox.read("book.pdf")
         place = find_place(
-            document, *span_of(document, LEAVE), quote=LEAVE, find_boxes=sandbox.boxes, find_cells=no_cells
+            document, *span_of(document, LEAVE), quote=LEAVE, find_boxes=sandbox.boxes, find_cells=in_no_table
         )
     assert (place.page, place.pages, place.quote, place.note) == (2, 3, LEAVE, "")
     pdf = pypdfium2.PdfDocument(data)
@@ -213,3 +221,17 @@ def test_a_sheet_whose_file_is_gone_is_shown_without_cells() -> None:
 def test_words_that_are_gone_from_a_sheet_have_no_cells() -> None:
     place = find_place(make_document("a.csv", "a: 1"), 0, 4, quote="b: 2", find_boxes=no_boxes, find_cells=no_cells)
     assert (place.cells, place.note) == ("", NOT_FOUND)
+
+
+def test_a_row_of_a_table_in_a_pdf_has_boxes_and_names_its_cells(tmp_path: Path) -> None:
+    rows = (("Part", "Price"), ("Bolt", "20"), ("Nut", "35"))
+    content = "".join(
+        show(cell, 72 + 200 * x, 700 - 14 * y) for y, row in enumerate(rows) for x, cell in enumerate(row)
+    )
+    (tmp_path / "prices.pdf").write_bytes(made_pdf(content))
+    with Sandbox(tmp_path) as sandbox:
+        document = sandbox.read("prices.pdf")
+        span = span_of(document, "Nut | Price: 35")
+        place = find_place(document, *span, find_boxes=sandbox.boxes, find_cells=sandbox.cells)
+    assert (place.quote, place.cells, place.image) == ("Nut | Price: 35", "table 1, A3:B3", True)
+    assert len(place.boxes) == 3

@@ -56,7 +56,7 @@ def find_place(
     span = locate(document.text, start, end, document.text[start:end] if quote is None else quote)
     place = _text_place(document, start, span)
     if span and shows_cells(document.id):
-        return replace(place, cells=_cells(document, place, span, find_cells))
+        place = replace(place, cells=_cells(document, place, span, find_cells))
     if place.page is None or not shows_pages(document.id):
         return place
     if span is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from index.readers.contents import CONTROL
+from index.readers.contents import CONTROL, TableRow
 
 MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters that only a garbled page exceeds both
 
@@ -18,6 +18,7 @@ _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _LINE_ENDS = (0x0A, 0x0D)
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
 _LONGEST_NAME = 200  # bytes of a font's name
+_LEFT_OUT = 3  # characters at the end of a line: a hyphen and what ends the line
 _FLAT = 0.1  # points: no glyph that is drawn is so low or so narrow
 
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in PDF units
@@ -29,6 +30,7 @@ class PageText:
 
     text: str
     index: array.array[int]
+    rows: tuple[TableRow, ...] = ()  # of the tables on it
 
 
 class LayerGlyphs:
@@ -76,6 +78,21 @@ def page_text(codes: Sequence[int]) -> PageText:
             index.append(i)
         i = following
     return PageText("".join(characters), index)
+
+
+def runs_of(index: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and last of the characters that follow each other on the page, of those with these numbers in order.
+
+    Line ends and a hyphen between two of them, which the text leaves out, part nothing.
+    """
+    runs = [(index[0], index[0])]
+    for number in index[1:]:
+        first, last = runs[-1]
+        if last <= number <= last + _LEFT_OUT + 1:
+            runs[-1] = (first, number)
+        else:
+            runs.append((number, number))
+    return runs
 
 
 def rectangles(layer: pdfium.PdfTextPage, first: int, last: int) -> list[Rectangle]:

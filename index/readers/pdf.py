@@ -18,12 +18,13 @@ from PIL import Image
 from pypdfium2 import raw
 
 from index.errors import DocumentError
-from index.readers.aligned import with_rows
 from index.readers.bookmarks import Path, page_cuts
 from index.readers.boxes import merged_lines
 from index.readers.contents import MAX_HEADING, PAGE_BREAK, Contents, numbered, one_line, sections_between
-from index.readers.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text, rectangles
+from index.readers.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text, rectangles, runs_of
+from index.readers.grid import table_cells
 from index.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, recognise
+from index.readers.rows import with_rows
 from index.records import Box, Section
 
 MAX_PIXELS, MAX_SIDE = 4_000_000, 10_000  # of a page image
@@ -70,7 +71,8 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
     """Where the characters [start, end) of a page's text stand: one box a line, in reading order.
 
-    There are none unless these characters are the `quote`: wrong words are never marked.
+    The names of a table's columns stand above its rows, once for all. There are no boxes unless these characters are
+    the `quote`: wrong words are never marked.
     """
     with _opened(data) as document, _page(document, page) as opened, _text_layer(opened) as layer:
         codes = character_codes(layer)
@@ -79,10 +81,21 @@ def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract
         written = _written(layer, codes)
         if not quote or start < 0 or len(quote) != end - start or written.text[start:end] != quote:
             return []
-        first, last = written.index[start], written.index[end - 1]
-        placed = [_displayed(opened, *rectangle) for rectangle in rectangles(layer, first, last)]
-        visible = [box for box in placed if box.width > 0 and box.height > 0]
-        return merged_lines(visible) if _is_level(opened, layer, first) else visible
+        runs = runs_of(written.index[start:end])
+        placed = (_displayed(opened, *found) for first, last in runs for found in rectangles(layer, first, last))
+        visible = dict.fromkeys(box for box in placed if box.width > 0 and box.height > 0)
+        return merged_lines(visible) if _is_level(opened, layer, runs[0][0]) else list(visible)
+
+
+def cells(data: bytes, page: int, start: int, end: int, quote: str) -> str:
+    """The cells of a table that the characters [start, end) of a page's text came from, such as "table 2, B3".
+
+    The tables of a page are counted by themselves, and the names of the columns as one row. "" unless these characters
+    are the `quote`, and where they are of no table.
+    """
+    with _opened(data) as document, _page(document, page) as opened, _text_layer(opened) as layer:
+        written = _written(layer, character_codes(layer))
+        return table_cells(Contents("", written.text, (), rows=written.rows), None, start, end, quote)
 
 
 def page_image(data: bytes, page: int, *, width: int = 1200) -> bytes:

@@ -1,9 +1,7 @@
-from array import array
-
 from made_files import make_pdf, show
+from typewriter import read_typed
 
-from index.readers.aligned import with_rows
-from index.readers.glyphs import PageText
+from index.readers import cells, read
 from index.readers.pdf import boxes, read_pdf
 
 
@@ -17,28 +15,6 @@ def grid(*rows, lefts=(72, 250, 400), top=700):
     )
 
 
-class Typewriter:
-    """Glyphs six points wide and ten high, as the characters of lines stand in them; the first line may be bold."""
-
-    def __init__(self, text, *, is_headed):
-        self.page = PageText(text, array("i", range(len(text))))
-        self._text = text
-        self._is_headed = is_headed
-
-    def box(self, index):
-        before = self._text[:index]
-        left = 6.0 * (index - before.rfind("\n") - 1)
-        return left, 0.0, left + 6.0, 10.0
-
-    def font(self, index):
-        return "bold" if self._is_headed and "\n" not in self._text[:index] else "plain"
-
-
-def read_typed(text, *, is_headed=False):
-    typewriter = Typewriter(text, is_headed=is_headed)
-    return with_rows(typewriter.page, typewriter).text
-
-
 PRICES = grid(("Part", "Stock", "Price"), ("Bolt", "40", "0.20"), ("Long nut", "8", "0.35"))
 
 
@@ -50,14 +26,44 @@ def test_every_row_of_a_table_names_its_columns():
     )
 
 
-def test_the_boxes_of_a_row_are_around_its_values_and_not_around_the_headers():
+def test_the_boxes_of_a_row_are_around_its_values_and_around_the_names_above_them():
     data = make_pdf(PRICES)
     text = read_pdf(data).text
     quote = "Part: Long nut | Stock: 8 | Price: 0.35"
     found = boxes(data, 1, text.index(quote), text.index(quote) + len(quote), quote)
-    assert len(found) == 3
-    assert all(abs(box.top * 792 - (792 - 672 - 12)) < 12 and box.height * 792 < 16 for box in found)
-    assert [round(box.left * 612) for box in found] == [73, 250, 400]
+    lines = [round((792 - box.top * 792 - 672) / 14) for box in found]
+    assert [(line, round(box.left * 612)) for line, box in zip(lines, found, strict=True)] == [
+        (2 + 1, 73),
+        (0 + 1, 73),
+        (2 + 1, 251),
+        (0 + 1, 250),
+        (2 + 1, 401),
+        (0 + 1, 400),
+    ]
+
+
+def test_the_box_of_a_name_that_two_rows_have_is_there_once():
+    data = make_pdf(PRICES)
+    text = read_pdf(data).text
+    found = boxes(data, 1, 0, len(text), text)
+    assert len(found) == len(set(found)) == 9
+
+
+def test_a_quote_from_a_row_names_its_table_and_its_cells():
+    below = grid(("City", "People"), ("Rome", "3"), ("Oslo", "1"), top=500)
+    data = make_pdf("", show("Spare parts", 72, 730) + PRICES + show("Two cities", 72, 520) + below)
+    for quote, found in (
+        ("Long nut", "table 1, A3"),
+        ("Stock: 8 | Price: 0.35", "table 1, B3:C3"),
+        ("Price: 0.20\nPart: Long", "table 1, A2:C3"),
+        ("Oslo | People: 1", "table 2, A3:B3"),
+        ("Spare parts", ""),
+        ("0.35\nTwo cities\nCity: Rome", ""),
+    ):
+        document = read(data, "parts.pdf")
+        start = document.text.index(quote)
+        assert cells(data, "parts.pdf", 2, start, start + len(quote), quote=quote) == found
+    assert cells(data, "parts.pdf", 2, 0, 5, quote="other") == ""
 
 
 def test_an_empty_cell_leaves_its_column_out():
@@ -115,5 +121,5 @@ def test_a_single_row_below_names_is_no_table():
 
 
 def test_pages_without_words_or_with_lines_of_spaces_are_left_alone():
-    for text in ("", "\n\n", "   \n \n", "word", " a  \n\n b "):
+    for text in ("", "\n\n", "   \n \n", "word", "a  \n\nb "):
         assert read_typed(text, is_headed=True) == text
