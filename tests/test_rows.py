@@ -1,8 +1,9 @@
 from made_files import make_pdf, show
-from typewriter import read_typed
+from typewriter import Typed, read_typed
 
 from index.readers import cells, read
 from index.readers.pdf import boxes, read_pdf
+from index.readers.rows import with_rows
 
 
 def grid(*rows, lefts=(72, 250, 400), top=700):
@@ -123,3 +124,17 @@ def test_a_single_row_below_names_is_no_table():
 def test_pages_without_words_or_with_lines_of_spaces_are_left_alone():
     for text in ("", "\n\n", "   \n \n", "word", "a  \n\nb "):
         assert read_typed(text, is_headed=True) == text
+
+
+def test_a_page_of_many_lines_that_might_all_be_names_is_looked_at_a_few_times_only():
+    asked = []
+
+    class Counting(Typed):
+        def font(self, index):
+            asked.append(index)
+            return super().font(index)
+
+    lines = 500
+    page = Counting((number, 0, "left     right") for number in range(lines))
+    assert with_rows(page.page, page).text == page.page.text
+    assert len(asked) < 5 * lines
