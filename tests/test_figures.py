@@ -108,6 +108,14 @@ def test_a_row_whose_figures_stand_elsewhere_or_far_below_is_not_of_the_table():
     assert read_typed(f"{table}\n\n\n\nPage              39").endswith("84\n\n\n\n\nPage              39")
 
 
+def test_a_line_of_a_period_or_a_unit_begins_another_table():
+    table = "                2023    2022\nCash              15     149\nDebt               7      84\n"
+    below = "Staff                     12\nShips                      8"
+    assert read_typed(f"{table}Others:\n{below}").endswith("84\nOthers:\nStaff | 2022: 12\nShips | 2022: 8")
+    for line in ("Year ended 2019", "(in thousands)", "So many\nand as\nmany\nas of old"):
+        assert read_typed(f"{table}{line}\n{below}").endswith(f"84\n{line}\n{below}")
+
+
 def test_words_with_a_number_below_labels_are_no_names():
     assert is_left_alone(
         "Ships           8 years    9 years\nPlanes          3 years    4 years\n"

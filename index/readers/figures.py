@@ -24,13 +24,14 @@ from index.readers.tables import is_number
 
 _FEWEST = 2  # columns of figures, and rows
 _MOST = 40  # columns
-_MOST_LABELS = 3  # lines of only a label between the names and the first figures
+_MOST_LABELS = 3  # lines of only a label between the names and the first figures, or between figures
 _MOST_BETWEEN = 3  # rows' heights between two rows
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NOTHING = re.compile(r"[—–-]$|[Nn]/?[Aa]$|NM$|\*$")
 _OPENING = re.compile(r"[$€£¥]$")
 _CLOSING = re.compile(r"[%)*:]+$|\(\w{1,2}\)$")  # or the mark of a footnote
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_OF_A_TABLE = re.compile(r"\b(?:19|20)\d\d\b|^\(.*\)$")  # a label with a period or a unit is that of all figures below
 _SIGN_OF_NEXT = re.compile(r"\d.*\s[$£]$")
 _SEVERAL = re.compile(r"\d\s+[($€£¥]*\d")
 _THOUSANDS = re.compile(r"\D*\d{1,3}(?:\s\d{3})+\D*$")
@@ -110,9 +111,14 @@ class _Block:
         return True
 
     def _is_next(self, row: _Row) -> bool:
-        """Whether the row stands close below the last, and its label before the figures."""
+        """Whether the row stands close below the last, its label before the figures, and no other table begins."""
         below = self._rows[-1][0].first.bottom - row.first.top if self._rows else 0.0
-        return below <= _MOST_BETWEEN * row.first.height and self.leaves_room_for(row.label)
+        if below > _MOST_BETWEEN * row.first.height or not self.leaves_room_for(row.label):
+            return False
+        if row.figures:
+            return True
+        is_of_another = any(_OF_A_TABLE.search(piece.text) for piece in row.label)
+        return not is_of_another and any(before.figures for before, _ in self._rows[-_MOST_LABELS:])
 
     def leaves_room_for(self, label: Sequence[Piece]) -> bool:
         """Whether the label ends before the figures begin."""
