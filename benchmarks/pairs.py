@@ -1,0 +1,147 @@
+"""What a reranker is trained with: permissively licensed text, and what our own search finds in it for a question."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from benchmarks.questions import MadeQuestion, is_prose
+from index.records import Document, Hit, Passage, Section
+from index.search import Index
+from index.split import MAX_TOKENS, TokenStarts, split
+from qa.gold import GoldDocument, read_jsonl
+
+# The sources of scale_docs with a permissive licence, and those whose documents each say that all rights are given up.
+# docs/retrieval.md has the data card.
+_LICENSED = ("fastapi/fastapi", "prometheus/docs", "rust-lang/book")  # MIT, Apache-2.0, both
+_GIVEN_UP = ("python/peps", "ethereum/EIPs")
+_SAYS_SO = re.compile(r"public\s+domain|CC0")
+SEEN = 20  # a question whose passage is not among so many is too vague
+_FOUND = 30  # of the search, where the negatives come from
+_NEGATIVES = 6
+_SAME = 0.7  # of the words: as good as the passage itself
+_DEV_PART = 8  # every so many documents, by their hash, are for choosing, not for training
+_FRONT, _STRETCH = 800, 2400  # characters: what is left of a document's head, and what is taken behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What fused search finds for a made question: the texts of the passages, best first, and their scores."""
+
+    question: str
+    document_id: str
+    place: int  # of the passage that it was made for, from 0
+    texts: tuple[str, ...]
+    scores: tuple[float, ...]
+
+    @property
+    def for_choosing(self) -> bool:
+        """Whether it is of the part that nothing is trained on; all questions of a document are in one part."""
+        return blake2b(self.document_id.encode()).digest()[0] % _DEV_PART == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question with the passage that answers it and passages that look like it."""
+
+    question: str
+    positive: str
+    negatives: tuple[str, ...]
+
+
+def permissive(documents: Iterable[GoldDocument], most: int) -> list[GoldDocument]:
+    """A stretch of each of so many documents of the permissive sources, in an order that is always the same."""
+    chosen = [document for document in documents if _is_permissive(document)]
+    random.Random(5).shuffle(chosen)
+    return [GoldDocument(document.id, "", stretch(document.text)) for document in chosen[:most]]
+
+
+def _is_permissive(document: GoldDocument) -> bool:
+    source = document.id.partition(":")[0]
+    return source in _LICENSED or (source in _GIVEN_UP and _SAYS_SO.search(document.text) is not None)
+
+
+def sources(documents: Iterable[GoldDocument]) -> str:
+    """How many documents are of which source, in words, the most first."""
+    counted = Counter(document.id.partition(":")[0] for document in documents)
+    return f"{counted.total():,} documents: " + ", ".join(f"{count} {name}" for name, count in counted.most_common())
+
+
+def stretch(text: str) -> str:
+    """About three passages from behind the head of a document, where heads are tables of names and dates."""
+    spare = len(text) - _STRETCH
+    start = max(0, text.find("\n\n", min(_FRONT, spare))) if spare > 0 else 0
+    return text[start : start + _STRETCH].strip()
+
+
+def worth_asking(documents: Iterable[GoldDocument], token_starts: TokenStarts) -> list[Passage]:
+    """The passages that are prose, as an index of the documents has them, in an order that is always the same."""
+    passages = []
+    for document in documents:
+        whole = Document(document.id, "", document.id, document.text, (Section(0, len(document.text), None, ""),))
+        passages += [p for p in split(whole, max_tokens=MAX_TOKENS, token_starts=token_starts) if is_prose(p.text)]
+    random.Random(5).shuffle(passages)
+    return passages
+
+
+def find_candidates(made: Sequence[MadeQuestion], index: Index, file: Path) -> list[Candidates]:
+    """What the search finds for each question that finds its passage; kept in the file, and gone on with from there."""
+    found = read_candidates(file)
+    asked = {each.question for each in found}
+    with file.open("a", encoding="utf-8") as out:
+        for each in made:
+            for question in each.questions:
+                if question not in asked:
+                    asked.add(question)
+                    candidates = _candidates(question, each, index.search(question, _FOUND, by="fused"))
+                    found.append(candidates)
+                    out.write(json.dumps(asdict(candidates)) + "\n")
+    return [each for each in found if 0 <= each.place < SEEN]
+
+
+def read_candidates(file: Path) -> list[Candidates]:
+    """What an earlier run found."""
+    if not file.exists():
+        return []
+    return [
+        Candidates(e["question"], e["document_id"], e["place"], tuple(e["texts"]), tuple(e["scores"]))
+        for _, e in read_jsonl(file)
+    ]
+
+
+def groups(found: Iterable[Candidates], *, seed: int = 5) -> Iterator[Group]:
+    """What is trained with: half of the negatives are the best that the search found, half are drawn from the rest."""
+    draw = random.Random(seed)
+    for each in found:
+        positive = each.texts[each.place]
+        others = [text for text in each.texts if not nearly_same(text, positive)]
+        hardest, further = others[: _NEGATIVES // 2], others[_NEGATIVES // 2 :]
+        negatives = hardest + draw.sample(further, min(len(further), _NEGATIVES - len(hardest)))
+        if negatives:
+            yield Group(each.question, positive, tuple(negatives))
+
+
+def nearly_same(text: str, other: str) -> bool:
+    """Whether two texts share so many of their words that what answers from one answers from the other.
+
+    >>> nearly_same("the cat purrs at night", "The cat purrs at night.")
+    True
+    """
+    words, others = _words(text), _words(other)
+    return len(words & others) >= _SAME * len(words | others)
+
+
+def _candidates(question: str, made: MadeQuestion, hits: Sequence[Hit]) -> Candidates:
+    texts = tuple(hit.passage.text for hit in hits)
+    place = texts.index(made.passage) if made.passage in texts else -1
+    return Candidates(question, made.document_id, place, texts, tuple(round(hit.score, 5) for hit in hits))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
