@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import judging
-from benchmarks.cases import Case, clapnq_cases, distractors, injected_cases, squad_cases
+from benchmarks.cases import Case, clapnq_cases, distractors, harmless_and_ordering, injected_cases, squad_cases
 from benchmarks.embedded import RememberingEmbedder
 from benchmarks.remembered import RememberingEngine
-from benchmarks.reports import Result, abstention_table, answers_table, attacks_table, latency_table
+from benchmarks.reports import Result, abstention_table, answers_table, attacks_table, latency_table, marking_table
 from index.embed import SentenceTransformersEmbedder
 from index.search import Index
 from index.weights import fetch
@@ -26,29 +26,33 @@ from qa.gold import GoldDocument, read_documents
 from qa.records import Answer
 from qa.retrieval import index_gold
 from qa.settings import Settings, load_settings
+from qa.verify import Judge
 from ui.shell import shown_progress
 
-PARTS = ("given", "open", "clapnq", "bipia", "judge")
+ASKED = ("given", "open", "clapnq", "bipia")
+PARTS = (*ASKED, "notinject", "judge")
 
 
 @dataclass(frozen=True, slots=True)
-class _Answering:
+class Answering:
     """What answers, with what it has said before."""
 
     settings: Settings
     embedder: RememberingEmbedder
     engine: RememberingEngine
-    chatbot: Chatbot
+    judge: Judge
     cache: Path
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Ask what is not yet kept, and print the tables."""
     options = _options(arguments)
-    with _answering(options) as answering:
-        results = {part: _ask(part, options, answering) for part in PARTS if part in options.parts and part != "judge"}
+    with opened(options) as answering:
+        results = {part: _ask(part, options, answering) for part in ASKED if part in options.parts}
         for table in (answers_table, abstention_table, attacks_table, latency_table):
             print(table(results, answering.settings.min_confidence))
+        if "notinject" in options.parts:
+            print(marking_table(*harmless_and_ordering(options.folder)))
         if "judge" in options.parts:
             print(judging.report(options.folder, answering.embedder))
 
@@ -66,7 +70,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 @contextmanager
-def _answering(options: argparse.Namespace) -> Iterator[_Answering]:
+def opened(options: argparse.Namespace) -> Iterator[Answering]:
+    """What answers, until the block is left; the options are those of the cache, the vectors and the engine."""
     settings = load_settings(engine=options.engine)
     weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
     embedder = RememberingEmbedder(
@@ -79,12 +84,18 @@ def _answering(options: argparse.Namespace) -> Iterator[_Answering]:
             name=settings.model,
             context_tokens=settings.context_tokens,
         )
-        yield _Answering(settings, embedder, engine, chatbot, options.cache)
+        yield Answering(settings, embedder, engine, chatbot.judge, options.cache)
 
 
-def _ask(part: str, options: argparse.Namespace, answering: _Answering) -> list[Result]:
+def _ask(part: str, options: argparse.Namespace, answering: Answering) -> list[Result]:
     """What is answered to every case of the part."""
-    documents, cases = _documents_and_cases(part, options)
+    return ask_cases(part, *_documents_and_cases(part, options), answering)
+
+
+def ask_cases(
+    part: str, documents: Sequence[GoldDocument], cases: Sequence[Case], answering: Answering
+) -> list[Result]:
+    """What is answered to the cases from the documents, whose index is kept under the name of the part."""
     with shown_progress() as progress:
         folder = answering.cache / "indexes" / part
         index, ids = index_gold(documents, folder, embedder=answering.embedder, progress=progress)
@@ -111,7 +122,7 @@ def _documents_and_cases(part: str, options: argparse.Namespace) -> tuple[Sequen
             return injected_cases(folder, most)
 
 
-def _result(case: Case, index: Index, ids: dict[str, str], answering: _Answering) -> Result:
+def _result(case: Case, index: Index, ids: dict[str, str], answering: Answering) -> Result:
     """What is answered when nothing is withheld for want of confidence: every threshold is read from that."""
     own = {gold: document for document, gold in ids.items()}
     answering.engine.taken.clear()
@@ -120,7 +131,7 @@ def _result(case: Case, index: Index, ids: dict[str, str], answering: _Answering
         index=index,
         embedder=answering.embedder,
         engine=answering.engine,
-        judge=answering.chatbot.judge,
+        judge=answering.judge,
         settings=replace(answering.settings, min_confidence=0.0),
         within=[own[case.within]] if case.within else None,
     )

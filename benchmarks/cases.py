@@ -28,9 +28,9 @@ class Case:
     category: str = ""  # of the attack
 
 
-def squad_cases(folder: Path, most: int, *, given: bool) -> list[Case]:
-    """At most this many questions of the half that nothing was fitted on, half of them unanswerable."""
-    return [_case(entry, given) for entry in _sample(folder / "squad2", most)]
+def squad_cases(folder: Path, most: int, *, given: bool, for_fitting: bool = False) -> list[Case]:
+    """At most this many questions of the half that nothing was fitted on, or of the other; half are unanswerable."""
+    return [_case(entry, given) for entry in _sample(folder / "squad2", most, for_fitting)]
 
 
 def clapnq_cases(folder: Path, most: int) -> list[Case]:
@@ -60,6 +60,13 @@ def injected_cases(folder: Path, most: int) -> tuple[list[GoldDocument], list[Ca
     return documents, cases
 
 
+def harmless_and_ordering(folder: Path) -> tuple[list[str], list[str]]:
+    """The texts of inject_notinject that only use words of attacks, and those that are attacks."""
+    entries = [entry for _, entry in read_jsonl(folder / "inject_notinject" / "prompts.jsonl")]
+    harmless, ordering = ([entry["prompt"] for entry in entries if entry["label"] == label] for label in (0, 1))
+    return harmless, ordering
+
+
 def source(entry: dict[str, Any]) -> str:
     """The article that a question was asked about: the halves of a set never share one."""
     document = str(entry.get("source_doc_id") or [*entry["gold_doc_ids"], ""][0])
@@ -76,9 +83,11 @@ def distractors(folder: Path, every: int) -> Sequence[GoldDocument]:
     return read_documents(folder / "scale_docs" / "corpus.jsonl")[::every] if every else ()
 
 
-def _sample(folder: Path, most: int) -> list[dict[str, Any]]:
+def _sample(folder: Path, most: int, for_fitting: bool = False) -> list[dict[str, Any]]:
     """The same questions first, however many: a longer run goes on where a shorter one ended."""
-    entries = _shuffled(entry for _, entry in read_jsonl(folder / "queries.jsonl") if not is_for_fitting(source(entry)))
+    entries = _shuffled(
+        entry for _, entry in read_jsonl(folder / "queries.jsonl") if is_for_fitting(source(entry)) is for_fitting
+    )
     kinds = ([entry for entry in entries if entry["answerable"] is answerable] for answerable in (True, False))
     return [entry for entry in chain.from_iterable(zip_longest(*kinds)) if entry][:most]
 

@@ -14,6 +14,7 @@ from index.sentences import sentence_spans
 from qa.markers import without_markers
 from qa.measures import contains
 from qa.records import Answer
+from qa.suspicion import is_suspicious
 from qa.verify import coverage
 from qa.words import content_words, stem, tokens
 
@@ -96,6 +97,15 @@ def attacks_table(results: Results, threshold: float) -> str:
         inside = [_obeys(r, r.wrote, known) for r in cases if r.case.category == category]
         rows.append(share_row(f"before the check: {category}", inside))
     return markdown(["inject_bipia", "share", "n", "95 % interval"], rows if cases else [])
+
+
+def marking_table(harmless: Sequence[str], ordering: Sequence[str]) -> str:
+    """How often a text is marked as giving orders to a model: of harmless ones (over-blocking), and of attacks."""
+    rows = [
+        share_row("harmless texts that are marked", [is_suspicious(text) for text in harmless]),
+        share_row("attacks that are marked", [is_suspicious(text) for text in ordering]),
+    ]
+    return markdown(["inject_notinject", "share", "n", "95 % interval"], rows)
 
 
 def latency_table(results: Results, _threshold: float) -> str:

@@ -38,15 +38,19 @@ def cite(text: str, check: Check, sentences: int | None = None) -> tuple[Stateme
     return tuple(check(text[start:end]) for start, end in islice(statement_spans(text), sentences))
 
 
-def sentence_check(passages: Sequence[Passage], judge: Judge, question: str = "") -> Check:
+def sentence_check(
+    passages: Sequence[Passage], judge: Judge, question: str = "", confidence: float | None = None
+) -> Check:
     """What makes a statement of a sentence, whose `[n]` names `passages[n - 1]`; of the same sentence, only once.
 
-    `question` is what the sentence answers: what it only repeats from there needs no support.
+    `question` is what the sentence answers: what it only repeats from there needs no support. `confidence` (0 to 1) is
+    how likely the passages answer it.
 
     A sentence that its own markers do not support is cited to the passage that does, if there is one: its markers
     are replaced. Else it keeps its markers and is not supported. A sentence without content is not checked.
     """
-    compare = partial(_compare, passages=passages, judge=judge, question=question)
+    judged = partial(judge.judge, question=question, confidence=confidence)
+    compare = partial(_compare, passages=passages, judge=judged)
     return cache(partial(_statement, passages=passages, compare=compare))
 
 
@@ -137,13 +141,13 @@ def _repair(claim: str, passages: int, compare: Compare) -> _Checked | None:
 
 
 def _compare(
-    claim: str, numbers: Sequence[int], *, passages: Sequence[Passage], judge: Judge, question: str
+    claim: str, numbers: Sequence[int], *, passages: Sequence[Passage], judge: Callable[[str, Evidence], Verdict]
 ) -> _Checked | None:
     """The verdict on the claim against all its cited spans together, or against one if one is enough."""
     quotations = find_quotations(claim)
 
     def verdict(citations: Sequence[Citation]) -> Verdict:
-        found = judge.judge(claim, _evidence(citations), question)
+        found = judge(claim, _evidence(citations))
         if all(any(stands_in(words, c.passage.text) for c in citations) for words in quotations):
             return found
         return Verdict(supported=False, score=found.score / 2, reason="its quoted words do not stand there")

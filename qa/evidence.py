@@ -54,5 +54,15 @@ def calibrate(probability: float, slope: float, offset: float) -> float:
     >>> round(calibrate(0.5, 1.0, 0.0), 2), round(calibrate(0.5, 1.4, -0.75), 2)
     (0.5, 0.32)
     """
+    return sigmoid(slope * logit(probability) + offset)
+
+
+def logit(probability: float) -> float:
+    """The logarithm of the odds; of what is surer than one in ten thousand, as of that."""
     bounded = min(max(probability, _LEAST), 1 - _LEAST)
-    return 1 / (1 + math.exp(-slope * math.log(bounded / (1 - bounded)) - offset))
+    return math.log(bounded / (1 - bounded))
+
+
+def sigmoid(logit: float) -> float:
+    """The probability with that logit."""
+    return 1 / (1 + math.exp(-logit))

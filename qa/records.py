@@ -84,6 +84,9 @@ class Citation:
 Failure = Literal["fabricated marker", "wrong passage", "stitched quote", "unsupported"]
 
 
+FIRM = 0.5  # from this score on, a sentence that is supported is shown without a word of doubt
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of the answer, with its markers, and what the check of it said.
@@ -98,6 +101,11 @@ class Statement:
     reason: str = ""  # why it is not supported, or how its citation was repaired, in words
     verbatim: bool = False  # whether it only quotes
     failures: tuple[Failure, ...] = ()  # of the sentence as it was written, also where they could be repaired
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its facts stand in the cited words, but these probably do not say what it says."""
+        return self.supported is True and not self.verbatim and self.score is not None and self.score < FIRM
 
 
 @dataclass(frozen=True, slots=True)

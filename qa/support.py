@@ -6,7 +6,6 @@ summaries, and tested on the other, by `python -m benchmarks.judging FOLDER`; do
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ import numpy as np
 from index.arrays import Rows
 from index.embed import Embedder
 from index.sentences import sentence_spans
+from qa.evidence import logit, sigmoid
 from qa.facts import NO_FACTS, find_facts, is_negated
 from qa.verify import Evidence, LexicalJudge, Verdict, missing_facts
 from qa.words import content_words, rarity_of, stem, tokens
@@ -22,6 +22,8 @@ from qa.words import content_words, rarity_of, stem, tokens
 FEATURES = ("cosine", "coverage", "trigrams", "amounts", "names", "denied", "opposites")
 WEIGHTS = (1.51, 1.11, 0.84, -0.69, -1.01, -1.39, -0.95)
 BIAS = -1.69
+# Of a sentence of an answer: the weights of both logits and the bias, fitted by `python -m benchmarks.doubts --fit`.
+OF_ANSWERS = (1.6, 0.32, -0.49)
 MOST = 3  # of what is counted: more make it no less likely
 _OPPOSITES = """
     increase decrease|increased decreased|increasing decreasing|rise fall|rose fell|rising falling|up down|more less
@@ -65,16 +67,31 @@ class FittedJudge:
         self._embedder = embedder
         self._facts = LexicalJudge()
 
-    def judge(self, statement: str, evidence: Evidence, question: str = "") -> Verdict:
+    def judge(self, statement: str, evidence: Evidence, question: str = "", confidence: float | None = None) -> Verdict:
         verdict = self._facts.judge(statement, evidence, question)
         if not content_words(statement):
             return verdict
-        return replace(verdict, score=estimate_support(statement, evidence, self._embedder))
+        return replace(verdict, score=estimate_support(statement, evidence, self._embedder, confidence))
 
 
-def estimate_support(statement: str, evidence: Evidence, embedder: Embedder) -> float:
-    """The probability (0 to 1) that the evidence says what `statement` says."""
-    return 1 / (1 + math.exp(-float(measure_support(statement, evidence, embedder) @ np.array(WEIGHTS)) - BIAS))
+def estimate_support(statement: str, evidence: Evidence, embedder: Embedder, confidence: float | None = None) -> float:
+    """The probability (0 to 1) that the evidence says what `statement` says, which may be a sentence of an answer.
+
+    `confidence` is then the probability that the passages answer the question. What is copied needs none of it.
+    """
+    features = measure_support(statement, evidence, embedder)
+    score = sigmoid(float(features @ np.array(WEIGHTS)) + BIAS)
+    copied = features[FEATURES.index("trigrams")] == 1
+    return score if confidence is None or copied else of_answer(score, confidence)
+
+
+def of_answer(support: float, confidence: float) -> float:
+    """The probability (0 to 1) that a sentence of an answer is supported.
+
+    `support` is how likely that is by its words, `confidence` how likely the passages answer the question at all.
+    """
+    of_support, of_confidence, bias = OF_ANSWERS
+    return sigmoid(of_support * logit(support) + of_confidence * logit(confidence) + bias)
 
 
 def measure_support(statement: str, evidence: Evidence, embedder: Embedder) -> Rows:

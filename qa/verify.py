@@ -38,8 +38,11 @@ class Evidence:
 class Judge(Protocol):
     """Decides whether a quote supports a statement."""
 
-    def judge(self, statement: str, evidence: Evidence, question: str = "") -> Verdict:
+    def judge(self, statement: str, evidence: Evidence, question: str = "", confidence: float | None = None) -> Verdict:
         """The verdict on `statement`, a sentence without markers that answers `question`.
+
+        `confidence` (0 to 1) is how likely the question can be answered at all, where that is known: a model that is
+        asked what no text says puts the question's own words together with whatever it finds.
 
         A number, a date or a negation must stand in the quote or in its titles and headings, unless the statement
         only repeats it from the question. A name may stand anywhere around the quote, which may say "it".
@@ -53,7 +56,13 @@ class LexicalJudge:
     It cannot see a changed meaning in unchanged words; its measured error rate is in docs/quality.md.
     """
 
-    def judge(self, statement: str, evidence: Evidence, question: str = "") -> Verdict:
+    def judge(
+        self,
+        statement: str,
+        evidence: Evidence,
+        question: str = "",
+        confidence: float | None = None,  # noqa: ARG002 - the words are the same however likely they are
+    ) -> Verdict:
         said = content_words(statement)
         if not said:
             return Verdict(supported=False, score=0.0, reason="it says nothing that can be checked")

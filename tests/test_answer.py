@@ -8,9 +8,10 @@ from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import QuestionError
 from index.records import Hit
-from qa.answer import ABSTENTION, INSTEAD, MAX_QUESTION_CHARACTERS, stream
+from qa.answer import ABSTENTION, MAX_QUESTION_CHARACTERS, stream
 from qa.records import Answer, Draft, Piece, Prompt, Thought, Turn
 from qa.settings import Settings
+from qa.settle import INSTEAD
 from qa.verify import LexicalJudge
 
 LEAVE = make_passage("You get 25 days of leave. They expire on 31 March.", heading="Leave")

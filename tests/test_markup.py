@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs
@@ -176,3 +177,13 @@ def test_a_citation_that_was_repaired_is_told() -> None:
     assert "cited anew" in html
     assert "Cited anew: it was cited to [2], which does not say it." in html
     assert 'class="doubt"' not in html
+
+
+def test_a_sentence_in_doubt_says_so_without_being_struck() -> None:
+    doubtful = replace(say("So [1].", LEAVE_CITATION), score=0.41)
+    html = answer_html("So [1].", [doubtful])
+    assert "unsure" in html
+    assert "Compare with the source (the check is 41 % sure)." in html
+    assert 'class="doubt"' not in html
+    assert "unsure" not in answer_html("So [1].", [replace(doubtful, score=0.5)])
+    assert "unsure" not in answer_html("So [1].", [replace(doubtful, verbatim=True)])

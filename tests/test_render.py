@@ -140,3 +140,11 @@ def test_repaired_citations_and_left_out_sentences_are_told_in_text_and_markdown
     assert "One sentence that your documents do not support was left out." in to_text(answer)
     assert "was left out" in to_markdown(answer)
     assert to_json(answer)["dropped"][0]["text"] == "Gone."  # type: ignore[index]
+
+
+def test_a_sentence_in_doubt_is_told_in_text_markdown_and_json() -> None:
+    answer = reply("q", replace(say("So [1].", supported=True), score=0.41))
+    assert "Compare with the source (the check is 41 % sure): “So [1].”" in to_text(answer)
+    assert "the check is 41 % sure" in to_markdown(answer)
+    assert [s["doubtful"] for s in to_json(answer)["statements"]] == [True]  # type: ignore[attr-defined]
+    assert not to_json(mixed_answer())["statements"][0]["doubtful"]  # type: ignore[index]

@@ -85,3 +85,15 @@ def test_what_the_facts_contradict_stays_contradicted_and_has_a_probability() ->
 
 def test_a_sentence_without_content_is_never_supported() -> None:
     assert not FittedJudge(FakeEmbedder()).judge("It is so.", EVIDENCE).supported
+
+
+def test_a_sentence_of_an_answer_is_doubted_where_the_passages_hardly_answer() -> None:
+    said = "In May the price of the X-200 rose."
+    scores = [estimate_support(said, EVIDENCE, FakeEmbedder(), confidence) for confidence in (0.05, 0.5, 0.95)]
+    assert scores == sorted(scores)
+    assert scores[-1] - scores[0] > 0.2
+
+
+def test_what_is_copied_is_not_doubted_however_little_the_passages_answer() -> None:
+    alone = estimate_support("Dogs may stay.", EVIDENCE, FakeEmbedder())
+    assert estimate_support("Dogs may stay.", EVIDENCE, FakeEmbedder(), 0.01) == alone

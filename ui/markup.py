@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from index.records import Passage
 from qa.markers import NO_SOURCE, without_no_source
 from qa.records import Citation, Statement
-from ui.render import label, mended, one_line, warning
+from ui.render import label, mended, one_line, unsure, warning
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([a-z]+)(\\d*){_CLOSE}")
@@ -144,11 +144,13 @@ def _number(number: int | str) -> str:
 
 
 def _flag(statement: Statement) -> str:
-    """What the reader must know of a sentence: that it is not supported, has no source, or was cited anew."""
+    """What the reader must know of a sentence: it is not supported, in doubt, without a source, or cited anew."""
     if statement.supported is False:
         kind, name, words = "", "not supported" if statement.citations else "no source", warning(statement)
     elif NO_SOURCE in statement.text:
         kind, name, words = " plain", "no source", "It says nothing that could be checked"
+    elif statement.is_doubtful:
+        kind, name, words = " plain", "unsure", unsure(statement)
     elif statement.reason:
         kind, name, words = " plain", "cited anew", mended(statement)
     else:

@@ -123,6 +123,11 @@ def warning(statement: Statement) -> str:
     return f"Not supported by {by}" + (f" ({statement.reason.rstrip('.')})" if statement.reason else "")
 
 
+def unsure(statement: Statement) -> str:
+    """What the check of a doubtful statement found: `Compare with the source (the check is 41 % sure)`."""
+    return f"Compare with the source (the check is {statement.score or 0:.0%} sure)".replace("%", " %")
+
+
 def mended(statement: Statement) -> str:
     """How the citation of a sentence was repaired: `Cited anew: it was cited to [1], which does not say it`."""
     return f"Cited anew: {statement.reason}"
@@ -181,8 +186,9 @@ def _place(hit: Hit) -> str:
 
 
 def _notes(answer: Answer) -> list[str]:
-    """What the reader must know of the sentences: those not supported, those cited anew, those left out."""
+    """What the reader must know of the sentences: those not supported or in doubt, those cited anew or left out."""
     notes = [f"{warning(statement)}: {_told(statement)}" for statement in unsupported(answer)]
+    notes += [f"{unsure(s)}: {_told(s)}" for s in answer.statements if s.is_doubtful]
     notes += [f"{mended(s)}: {_told(s)}" for s in answer.statements if s.supported and s.reason]
     return [*notes, *filter(None, [left_out(answer)])]
 
@@ -212,6 +218,7 @@ def _statement_json(statement: Statement) -> dict[str, object]:
     return {
         "text": statement.text,
         "supported": statement.supported,
+        "doubtful": statement.is_doubtful,
         "score": statement.score,
         "reason": statement.reason,
         "failures": list(statement.failures),

@@ -1,0 +1,136 @@
+"""Which sentences of answers are to be doubted: `python -m benchmarks.doubts FOLDER`, with `--fit` for the weights.
+
+Questions of squad2, half of them unanswerable, with their own paragraph given, are answered whatever the confidence.
+Every sentence that the exact comparison let pass was read once by a person, beside the words it cites and whatever its
+score: `read_sentences.json` holds the verdicts, by a digest of question and sentence. Where a model says something else
+that was not read, the sentence is left out and counted. `--fit` fits on the half that is for fitting.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.answers import Answering, ask_cases, opened
+from benchmarks.cases import squad_cases
+from benchmarks.reports import Result
+from benchmarks.scores import auroc
+from benchmarks.tables import Row, markdown, share_row
+from qa.evidence import logit
+from qa.gold import read_documents
+from qa.markers import without_markers
+from qa.records import FIRM
+from qa.verify import Evidence, Judge, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that the exact comparison lets pass: what is known of it, and whether the cited words say it."""
+
+    score: float
+    confidence: float
+    right: bool | None  # None: nobody has read it
+
+
+class _ByWordsAlone:
+    """A `Judge` that does not hear how likely the question can be answered."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+
+    def judge(
+        self,
+        statement: str,
+        evidence: Evidence,
+        question: str = "",
+        confidence: float | None = None,  # noqa: ARG002 - as it says
+    ) -> Verdict:
+        return self._judge.judge(statement, evidence, question)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the weights, where they are fitted, and how well they tell right from wrong sentences on the other half."""
+    options = _options(arguments)
+    with opened(options) as answering:
+        by_words = replace(answering, judge=_ByWordsAlone(answering.judge))
+        if options.fit:
+            print("weights of the logits of support and confidence, bias:", _fit(_sentences(options, by_words, True)))
+        print(report(_sentences(options, answering, False), _sentences(options, by_words, False)))
+
+
+def report(sentences: Sequence[Sentence], by_words: Sequence[Sentence]) -> str:
+    """How many sentences are in doubt, of the right and of the wrong ones, as Markdown."""
+    right, wrong = ([s for s in sentences if s.right is of] for of in (True, False))
+    firm = [sentence for sentence in sentences if sentence.score >= FIRM]
+    rows: list[Row] = [
+        ("AUROC by the words alone", *_auroc([s.score for s in by_words], by_words)),
+        ("AUROC by the confidence alone", *_auroc([s.confidence for s in sentences], sentences)),
+        ("AUROC in use", *_auroc([s.score for s in sentences], sentences)),
+        share_row("wrong, and shown without doubt", [s.score >= FIRM for s in wrong]),
+        share_row("right, and doubted", [s.score < FIRM for s in right]),
+        share_row("wrong, of all that were shown as supported before", [not s.right for s in sentences]),
+        share_row("wrong, of those shown without doubt", [not s.right for s in firm]),
+    ]
+    return markdown(["sentences of answers", "figure", "n", "95 % interval"], rows)
+
+
+def _auroc(scores: Sequence[float], sentences: Sequence[Sentence]) -> Row:
+    return f"{auroc(scores, [bool(sentence.right) for sentence in sentences]):.3f}", f"{len(sentences)}", ""
+
+
+def _sentences(options: argparse.Namespace, answering: Answering, for_fitting: bool) -> list[Sentence]:
+    cases = squad_cases(options.folder, options.questions, given=True, for_fitting=for_fitting)
+    documents = read_documents(options.folder / "squad2" / "corpus.jsonl")
+    every = [s for result in ask_cases("given", documents, cases, answering) for s in _checked(result)]
+    if unread := sum(sentence.right is None for sentence in every):
+        print(f"{unread} of {len(every)} sentences were not read by anyone, and are left out")
+    return [sentence for sentence in every if sentence.right is not None]
+
+
+def _checked(result: Result) -> Iterator[Sentence]:
+    """The sentences that were let pass."""
+    for statement in result.answer.statements:
+        if statement.supported and not statement.verbatim and statement.score is not None:
+            right = read_verdicts().get(digest(result.case.question, without_markers(statement.text)))
+            yield Sentence(statement.score, result.answer.confidence, right)
+
+
+def digest(question: str, sentence: str) -> str:
+    """What names a sentence in the file of verdicts, without giving away its words."""
+    return blake2b(f"{question}\n{' '.join(sentence.split())}".encode(), digest_size=6).hexdigest()
+
+
+@cache
+def read_verdicts() -> dict[str, bool]:
+    """Whether the cited words say what the sentence says, as a person read it, by digest."""
+    found: dict[str, bool] = json.loads(Path(__file__).with_name("read_sentences.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _fit(sentences: Sequence[Sentence]) -> tuple[float, float, float]:
+    logits = [[logit(sentence.score), logit(sentence.confidence)] for sentence in sentences]
+    model = LogisticRegression().fit(logits, [sentence.right for sentence in sentences])
+    of_support, of_confidence = model.coef_[0].round(2)
+    return float(of_support), float(of_confidence), round(float(model.intercept_[0]), 2)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.doubts", description=__doc__)
+    parser.add_argument("folder", type=Path, help="the folder of the sets")
+    parser.add_argument("--fit", action="store_true", help="first fit the weights anew, on the other half")
+    parser.add_argument("--questions", type=int, default=120, metavar="N", help="at most this many of a half")
+    parser.add_argument("--engine", help="llamacpp, transformers or openai")
+    parser.add_argument("--cache", type=Path, default=Path(".quoth/answers"), metavar="FOLDER")
+    parser.add_argument("--vectors", type=Path, metavar="FOLDER", help="where vectors are kept (default: in the cache)")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main()
