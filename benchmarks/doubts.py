@@ -1,9 +1,9 @@
 """Which sentences of answers are to be doubted: `python -m benchmarks.doubts FOLDER`, with `--fit` for the weights.
 
 Questions of squad2, half of them unanswerable, with their own paragraph given, are answered whatever the confidence.
-Every sentence that the exact comparison let pass was read once by a person, beside the words it cites and whatever its
-score: `read_sentences.json` holds the verdicts, by a digest of question and sentence. Where a model says something else
-that was not read, the sentence is left out and counted. `--fit` fits on the half that is for fitting.
+Every sentence that the exact comparison let pass was read once beside the words it cites, by the makers of Quoth, who
+saw its score: `read_sentences.json` holds the verdicts, by a digest of question and sentence. Where a model says
+something else that was not read, the sentence is left out and counted. `--fit` fits on the half that is for fitting.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Sentence:
 
     score: float
     confidence: float
-    right: bool | None  # None: nobody has read it
+    right: bool | None  # None: it was not read
 
 
 class _ByWordsAlone:
@@ -90,7 +90,7 @@ def _sentences(options: argparse.Namespace, answering: Answering, for_fitting: b
     documents = read_documents(options.folder / "squad2" / "corpus.jsonl")
     every = [s for result in ask_cases("given", documents, cases, answering) for s in _checked(result)]
     if unread := sum(sentence.right is None for sentence in every):
-        print(f"{unread} of {len(every)} sentences were not read by anyone, and are left out")
+        print(f"{unread} of {len(every)} sentences were never read, and are left out")
     return [sentence for sentence in every if sentence.right is not None]
 
 
@@ -109,7 +109,7 @@ def digest(question: str, sentence: str) -> str:
 
 @cache
 def read_verdicts() -> dict[str, bool]:
-    """Whether the cited words say what the sentence says, as a person read it, by digest."""
+    """Whether the cited words say what the sentence says, as it was read, by digest."""
     found: dict[str, bool] = json.loads(Path(__file__).with_name("read_sentences.json").read_text(encoding="utf-8"))
     return found
 
