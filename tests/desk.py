@@ -40,7 +40,8 @@ class Desk:
             return [hit.passage.text for hit in opened.search(question)]
 
     def files(self):
-        return {path.relative_to(self.index): path.stat() for path in self.index.rglob("*")}
+        stats = {path.relative_to(self.index): path.stat() for path in self.index.rglob("*")}
+        return {path: (stat.st_ino, stat.st_size, stat.st_mtime_ns) for path, stat in stats.items()}
 
     @property
     def published(self):

@@ -59,7 +59,8 @@ def indexed(run):
 def started(place, *arguments, stderr=subprocess.PIPE):
     """A command in a process of its own, which looks at the documents 20 times a second; it ends with the block."""
     script = (
-        f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'tests')]}\n"
+        f"import signal, sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'tests')]}\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # what runs in the background ignores Ctrl-C
         "import index.watch; index.watch.keep_in_step.__kwdefaults__['every_s'] = 0.05\n"
         "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder(dim=256)\n"
         f"from ui.cli import main; sys.exit(main({list(arguments)}))"

@@ -46,6 +46,7 @@ def execute(desk, script):
 def flip(path, position):
     content = bytearray(path.read_bytes())
     content[position] ^= 1
+    path.unlink()  # whoever still has the old file mapped would be killed if it were cut short under them
     path.write_bytes(content)
 
 
