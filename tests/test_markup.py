@@ -180,10 +180,10 @@ def test_a_citation_that_was_repaired_is_told() -> None:
 
 
 def test_a_sentence_in_doubt_says_so_without_being_struck() -> None:
-    doubtful = replace(say("So [1].", LEAVE_CITATION), score=0.41)
+    doubtful = replace(say("So [1].", LEAVE_CITATION), score=0.14)
     html = answer_html("So [1].", [doubtful])
     assert "unsure" in html
-    assert "Compare with the source (the check is 41 % sure)." in html
+    assert "Compare with the source (the check is 14 % sure)." in html
     assert 'class="doubt"' not in html
-    assert "unsure" not in answer_html("So [1].", [replace(doubtful, score=0.5)])
+    assert "unsure" not in answer_html("So [1].", [replace(doubtful, score=0.2)])
     assert "unsure" not in answer_html("So [1].", [replace(doubtful, verbatim=True)])

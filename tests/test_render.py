@@ -143,8 +143,8 @@ def test_repaired_citations_and_left_out_sentences_are_told_in_text_and_markdown
 
 
 def test_a_sentence_in_doubt_is_told_in_text_markdown_and_json() -> None:
-    answer = reply("q", replace(say("So [1].", supported=True), score=0.41))
-    assert "Compare with the source (the check is 41 % sure): “So [1].”" in to_text(answer)
-    assert "the check is 41 % sure" in to_markdown(answer)
+    answer = reply("q", replace(say("So [1].", supported=True), score=0.14))
+    assert "Compare with the source (the check is 14 % sure): “So [1].”" in to_text(answer)
+    assert "the check is 14 % sure" in to_markdown(answer)
     assert [s["doubtful"] for s in to_json(answer)["statements"]] == [True]  # type: ignore[attr-defined]
     assert not to_json(mixed_answer())["statements"][0]["doubtful"]  # type: ignore[index]

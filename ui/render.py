@@ -124,7 +124,7 @@ def warning(statement: Statement) -> str:
 
 
 def unsure(statement: Statement) -> str:
-    """What the check of a doubtful statement found: `Compare with the source (the check is 41 % sure)`."""
+    """What the check of a doubtful statement found: `Compare with the source (the check is 14 % sure)`."""
     return f"Compare with the source (the check is {statement.score or 0:.0%} sure)".replace("%", " %")
 
 
