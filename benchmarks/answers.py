@@ -63,15 +63,20 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
     parser.add_argument("--questions", type=int, default=60, metavar="N", help="at most this many of a part")
     parser.add_argument("--distractors", type=int, default=0, metavar="N", help="open: mix in every Nth of scale_docs")
+    add_options(parser)
+    return parser.parse_args(arguments)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Those that say what answers, and where what it said is kept: what `opened` needs."""
     parser.add_argument("--engine", help="auto, llamacpp, transformers or openai")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/answers"), metavar="FOLDER")
     parser.add_argument("--vectors", type=Path, metavar="FOLDER", help="where vectors are kept (default: in the cache)")
-    return parser.parse_args(arguments)
 
 
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[Answering]:
-    """What answers, until the block is left; the options are those of the cache, the vectors and the engine."""
+    """What answers, until the block is left; the options are those of `add_options`."""
     settings = load_settings(engine=options.engine)
     weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
     embedder = RememberingEmbedder(

@@ -18,14 +18,14 @@ from pathlib import Path
 
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.answers import Answering, ask_cases, opened
+from benchmarks.answers import Answering, add_options, ask_cases, opened
 from benchmarks.cases import squad_cases
 from benchmarks.reports import Result
 from benchmarks.scores import auroc
 from benchmarks.tables import Row, markdown, share_row
-from qa.evidence import logit
 from qa.gold import read_documents
 from qa.markers import without_markers
+from qa.odds import logit
 from qa.records import FIRM
 from qa.verify import Evidence, Judge, Verdict
 
@@ -126,9 +126,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("folder", type=Path, help="the folder of the sets")
     parser.add_argument("--fit", action="store_true", help="first fit the weights anew, on the other half")
     parser.add_argument("--questions", type=int, default=120, metavar="N", help="at most this many of a half")
-    parser.add_argument("--engine", help="llamacpp, transformers or openai")
-    parser.add_argument("--cache", type=Path, default=Path(".quoth/answers"), metavar="FOLDER")
-    parser.add_argument("--vectors", type=Path, metavar="FOLDER", help="where vectors are kept (default: in the cache)")
+    add_options(parser)
     return parser.parse_args(arguments)
 
 

@@ -25,7 +25,7 @@ from typing import Any
 
 import torch
 
-from benchmarks.speed import best_of
+from benchmarks.speed import measure_limits
 from benchmarks.systems.with_engine import COMPILED, WAYS
 from index.weights import fetch
 from qa import Chatbot, load_settings
@@ -68,21 +68,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _limits(threads: int) -> dict[str, float]:
-    """GFLOP/s of a matrix product, and the GB/s that are read from memory, in seconds of computing of a thread."""
+    """What the machine can do, in seconds of computing of a thread."""
     torch.set_num_threads(threads)
-
-    def computing() -> float:
-        return time.process_time() / threads
-
-    full = torch.rand(1536, 1536)
-    half = full.to(torch.bfloat16)
-    block = torch.ones(256 << 20, dtype=torch.uint8).view(torch.int64)
-    operations = 2 * 1536**3 / 1e9
-    return {
-        "float32": operations / best_of(5, lambda: full @ full, computing),
-        "bfloat16": operations / best_of(5, lambda: half @ half, computing),
-        "memory": block.nbytes / 1e9 / best_of(5, block.sum, computing),
-    }
+    return measure_limits(lambda: time.process_time() / threads)
 
 
 def _evidence_prompt() -> str:

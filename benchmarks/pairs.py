@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from benchmarks.questions import MadeQuestion, is_prose
+from benchmarks.questions import MadeQuestion, is_prose, words_of
 from index.records import Document, Hit, Passage, Section
 from index.search import Index
 from index.split import MAX_TOKENS, TokenStarts, split
@@ -39,6 +39,11 @@ class Candidates:
     place: int  # of the passage that it was made for, from 0
     texts: tuple[str, ...]
     scores: tuple[float, ...]
+
+    @property
+    def is_of_use(self) -> bool:
+        """Whether the question finds the passage that it was made for: else it is too vague."""
+        return 0 <= self.place < SEEN
 
     @property
     def for_choosing(self) -> bool:
@@ -102,7 +107,7 @@ def find_candidates(made: Sequence[MadeQuestion], index: Index, file: Path) -> l
                     candidates = _candidates(question, each, index.search(question, _FOUND, by="fused"))
                     found.append(candidates)
                     out.write(json.dumps(asdict(candidates)) + "\n")
-    return [each for each in found if 0 <= each.place < SEEN]
+    return [each for each in found if each.is_of_use]
 
 
 def read_candidates(file: Path) -> list[Candidates]:
@@ -133,7 +138,7 @@ def nearly_same(text: str, other: str) -> bool:
     >>> nearly_same("the cat purrs at night", "The cat purrs at night.")
     True
     """
-    words, others = _words(text), _words(other)
+    words, others = set(words_of(text)), set(words_of(other))
     return len(words & others) >= _SAME * len(words | others)
 
 
@@ -141,7 +146,3 @@ def _candidates(question: str, made: MadeQuestion, hits: Sequence[Hit]) -> Candi
     texts = tuple(hit.passage.text for hit in hits)
     place = texts.index(made.passage) if made.passage in texts else -1
     return Candidates(question, made.document_id, place, texts, tuple(round(hit.score, 5) for hit in hits))
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))

@@ -111,8 +111,8 @@ def _text(pieces: Iterable[object]) -> str:
 
 
 def _is_of_use(question: str, text: str) -> bool:
-    words = _words(question)
-    told = " ".join(_words(text))
+    words = words_of(question)
+    told = " ".join(words_of(text))
     runs = (" ".join(words[first : first + _COPIED_RUN]) for first in range(len(words) - _COPIED_RUN + 1))
     return (
         _FEWEST_WORDS <= len(words) <= _MOST_WORDS
@@ -121,5 +121,6 @@ def _is_of_use(question: str, text: str) -> bool:
     )
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of the text in order, in small letters."""
     return re.findall(r"\w+", text.casefold())

@@ -10,8 +10,10 @@ from statistics import fmean
 
 from benchmarks.tables import Row, markdown
 from index.encoder import PairScorer
+from index.fuse import fuse
 from qa.gold import read_jsonl
 from qa.measures import Mean, ndcg
+from qa.runs import signed
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)  # of the reranker beside fused search; 1: it alone
 _WAITING_S = 3600.0
@@ -31,9 +33,9 @@ class Reranked:
 
     def ndcg(self, share: float) -> float:
         """nDCG@10 where the reranker's scores have this share beside the fused ones, both spread over 0 to 1."""
-        mixed = [(1 - share) * a + share * b for a, b in zip(_spread(self.fused), _spread(self.scores), strict=True)]
-        order = sorted(range(len(mixed)), key=lambda place: -mixed[place])
-        return self._ndcg([self.documents[place] for place in order])
+        rankings = [dict(enumerate(scores)) for scores in (self.fused, self.scores)]
+        mixed = fuse(rankings, len(self.documents), weights=(1 - share, share))
+        return self._ndcg([self.documents[place] for place, _ in mixed])
 
     def best_ndcg(self) -> float:
         """nDCG@10 in the best order that these hits can be put in."""
@@ -66,7 +68,7 @@ def score(scorer: PairScorer, question: str, texts: Sequence[str]) -> tuple[tupl
 def choose_share(made: Sequence[Reranked]) -> tuple[float, str]:
     """The share with the best nDCG@10 on made questions, the smaller of equal ones, and the table of all."""
     quality = {share: fmean(each.ndcg(share) for each in made) for share in SHARES}
-    shown = [f"{made_questions:.3f}" for made_questions in quality.values()]
+    shown = [f"{level:.3f}" for level in quality.values()]
     table = markdown(["share of the reranker", *map(str, SHARES)], [(f"nDCG@10, {len(made)} made questions", *shown)])
     return max(quality, key=lambda share: quality[share]), table
 
@@ -103,7 +105,7 @@ def _means(by_set: Mapping[str, Sequence[Reranked]], share: float) -> tuple[str,
     levels = [fmean(fmean(each.ndcg(one) for each in every) for every in by_set.values()) for one in (0.0, 1.0, share)]
     best = fmean(fmean(each.best_ndcg() for each in every) for every in by_set.values())
     shown = [f"{level:.3f}" for level in (*levels, best)]
-    return shown[0], shown[1], _signed(alone), shown[2], _signed(mixed), shown[3]
+    return shown[0], shown[1], signed(alone), shown[2], signed(mixed), shown[3]
 
 
 def _differences(reranked: Sequence[Reranked], share: float) -> list[float]:
@@ -116,12 +118,3 @@ def _mean_of_means(samples: Iterable[Sequence[float]]) -> Mean:
     middle = fmean(mean.mean for mean in means)
     margin = sum((mean.high - mean.mean) ** 2 for mean in means) ** 0.5 / len(means)
     return Mean(middle, middle - margin, middle + margin, sum(mean.n for mean in means))
-
-
-def _signed(mean: Mean) -> str:
-    return f"{mean.mean:+.3f} ± {mean.high - mean.mean:.3f}"
-
-
-def _spread(scores: Sequence[float]) -> list[float]:
-    low, high = min(scores), max(scores)
-    return [(score - low) / (high - low) if high > low else 1.0 for score in scores]

@@ -116,7 +116,7 @@ def _made_reranked(folder: Path, choosing: Sequence[Candidates]) -> list[Reranke
 def _report(options: argparse.Namespace, embedder: RememberingEmbedder) -> None:
     """Choose the reranker's share on made questions, and print what it gains on the gold sets."""
     best = options.cache / "trained" / "best"
-    found = [each for each in read_candidates(options.cache / "candidates.jsonl") if 0 <= each.place < SEEN]
+    found = [each for each in read_candidates(options.cache / "candidates.jsonl") if each.is_of_use]
     share, table = choose_share(_made_reranked(best, _for_choosing(found)))
     print(table)
     scorer = PairScorer(best)

@@ -39,17 +39,24 @@ def main() -> None:
 
 def report_limits() -> float:
     """Billion bytes a second that are read from memory; it is shown beside the speed of a matrix product."""
-    a = torch.rand(1536, 1536)
-    full = best_of(5, lambda: a @ a)
-    b = a.to(torch.bfloat16)
-    half = best_of(5, lambda: b @ b)
-    operations = 2 * 1536**3 / 1e9
-    block = torch.ones(256 << 20, dtype=torch.uint8).view(torch.int64)
-    reading = block.nbytes / 1e9 / best_of(5, block.sum)
+    limits = measure_limits()
     show("threads", str(torch.get_num_threads()))
-    show("matrix product", f"{operations / full:,.0f} GFLOP/s float32, {operations / half:,.0f} bfloat16")
-    show("memory read", f"{reading:.1f} GB/s")
-    return reading
+    show("matrix product", f"{limits['float32']:,.0f} GFLOP/s float32, {limits['bfloat16']:,.0f} bfloat16")
+    show("memory read", f"{limits['memory']:.1f} GB/s")
+    return limits["memory"]
+
+
+def measure_limits(clock: Callable[[], float] = time.perf_counter) -> dict[str, float]:
+    """GFLOP/s of a matrix product in float32 and bfloat16, and the GB/s that are read from memory, by the clock."""
+    full = torch.rand(1536, 1536)
+    half = full.to(torch.bfloat16)
+    block = torch.ones(256 << 20, dtype=torch.uint8).view(torch.int64)
+    operations = 2 * 1536**3 / 1e9
+    return {
+        "float32": operations / best_of(5, lambda: full @ full, clock),
+        "bfloat16": operations / best_of(5, lambda: half @ half, clock),
+        "memory": block.nbytes / 1e9 / best_of(5, block.sum, clock),
+    }
 
 
 def report_start() -> None:

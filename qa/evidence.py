@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Generator
 
 from qa.engine import Engine
+from qa.odds import logit, sigmoid
 from qa.prompt import NO, YES
 from qa.records import Prompt
 
@@ -20,7 +20,6 @@ _REFUSAL = re.compile(
     r"|\bno (?:information|mention|answer)\b|\b(?:can ?not|can't|unable to) (?:\w+ )?(?:answer|tell|say|find)\b",
     re.IGNORECASE,
 )
-_LEAST = 1e-4  # a model that is surer than this is not surer
 
 
 def estimate_confidence(decision: Prompt, engine: Engine) -> Generator[str, None, float]:
@@ -55,14 +54,3 @@ def calibrate(probability: float, slope: float, offset: float) -> float:
     (0.5, 0.32)
     """
     return sigmoid(slope * logit(probability) + offset)
-
-
-def logit(probability: float) -> float:
-    """The logarithm of the odds; of what is surer than one in ten thousand, as of that."""
-    bounded = min(max(probability, _LEAST), 1 - _LEAST)
-    return math.log(bounded / (1 - bounded))
-
-
-def sigmoid(logit: float) -> float:
-    """The probability with that logit."""
-    return 1 / (1 + math.exp(-logit))

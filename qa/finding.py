@@ -37,7 +37,7 @@ class Retriever(Protocol):
 class Found:
     """What was found for a question, and what of it an engine reads."""
 
-    searched: str
+    draft: Draft
     stands_alone: bool  # whether the question that was searched for can be understood alone
     hits: tuple[Hit, ...]
     sentences: Sequence[ScoredSentence]
@@ -45,8 +45,8 @@ class Found:
     decision: Prompt
 
     @property
-    def draft(self) -> Draft:
-        return Draft(self.searched, quote_best(self.prompt))
+    def searched(self) -> str:
+        return self.draft.searched
 
 
 def find_evidence(
@@ -83,4 +83,4 @@ def find_evidence(
     asked, turns = (alone, ()) if alone else (question, history)
     prompt, decision = (make(asked, excerpts, history=turns) for make in (compose, compose_decision))
     watch.lap("compose")
-    return Found(searched, alone is not None, tuple(hits), sentences, prompt, decision)
+    return Found(Draft(searched, quote_best(prompt)), alone is not None, tuple(hits), sentences, prompt, decision)

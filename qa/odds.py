@@ -1,10 +1,11 @@
-"""How likely a model is to begin with one word rather than with another. Pure."""
+"""How likely a model is to begin with one word rather than with another; probabilities and their logits. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
+_LEAST = 1e-4  # what is surer than this is not surer
 LIKELY_TOKENS = 20  # the most that OpenAI's interface tells
 
 
@@ -25,3 +26,14 @@ def odds(word: str, other: str, likely: Iterable[tuple[str, float]]) -> float | 
             mass[begun[0]] += math.exp(min(0.0, logarithm))  # an endpoint may say anything
     total = sum(mass.values())
     return mass[word] / total if total else None
+
+
+def logit(probability: float) -> float:
+    """The logarithm of the odds; of what is surer than one in ten thousand, as of that."""
+    bounded = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(bounded / (1 - bounded))
+
+
+def sigmoid(log_odds: float) -> float:
+    """The probability with that logit."""
+    return 1 / (1 + math.exp(-log_odds))

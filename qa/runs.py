@@ -62,7 +62,7 @@ def margins(reports: Sequence[RetrievalReport]) -> str:
 def differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
     """The differences of the reports from the baselines in `folder`, as a table. Raises as `compare` does."""
     rows = [
-        [report.name, by, *_cells(figures, MEASURES, _signed)]
+        [report.name, by, *_cells(figures, MEASURES, signed)]
         for report in reports
         for by, figures in compare(report, folder).items()
     ]
@@ -73,12 +73,12 @@ def _margins(report: RetrievalReport, reranked: bool) -> list[str]:
     scores = {by: measures["nDCG@10"] for by, measures in report.values().items()}
     means = {by: Mean.of(list(each.values())).mean for by, each in scores.items()}
     better: By = "dense" if means["dense"] > means["lexical"] else "lexical"
-    cells = [*(f"{means[by]:.3f}" for by in WAYS), _signed(_margin(scores["fused"], scores[better]))]
+    cells = [*(f"{means[by]:.3f}" for by in WAYS), signed(_margin(scores["fused"], scores[better]))]
     if not reranked:
         return cells
     if "reranked" not in scores:
         return [*cells, "–", "–"]
-    return [*cells, f"{means['reranked']:.3f}", _signed(_margin(scores["reranked"], scores["fused"]))]
+    return [*cells, f"{means['reranked']:.3f}", signed(_margin(scores["reranked"], scores["fused"]))]
 
 
 def _margin(values: Mapping[str, float], others: Mapping[str, float]) -> Mean:
@@ -93,7 +93,8 @@ def _cell(mean: Mean) -> str:
     return f"{mean.mean:.3f} ± {mean.high - mean.mean:.3f}"
 
 
-def _signed(mean: Mean) -> str:
+def signed(mean: Mean) -> str:
+    """The mean with its sign, and half of its interval."""
     return f"{mean.mean:+.3f} ± {mean.high - mean.mean:.3f}"
 
 

@@ -38,9 +38,7 @@ class Settings:
     weights: Path | None = None  # a folder that may hold weights already
     hub: str = field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
     hub_models: str = "held"  # OWNER/MODEL: only what the cache of the hub's own client holds, or fetched ("fetch")
-    embedder: str = (
-        "all-MiniLM-L6-v2"  # a name of the catalogue or the hub, or a folder of sentence-transformers weights
-    )
+    embedder: str = "all-MiniLM-L6-v2"  # a name of the catalogue or the hub, or a folder of sentence-transformers
     question_prompt: str | None = None  # put before each question that is embedded; None: as the embedder's family asks
     passage_prompt: str | None = None  # and before each passage
     embedder_dimensions: int = 0  # of a vector, the first so many are kept; 0: all

@@ -14,8 +14,8 @@ import numpy as np
 from index.arrays import Rows
 from index.embed import Embedder
 from index.sentences import sentence_spans
-from qa.evidence import logit, sigmoid
 from qa.facts import NO_FACTS, find_facts, is_negated
+from qa.odds import logit, sigmoid
 from qa.verify import Evidence, LexicalJudge, Verdict, missing_facts
 from qa.words import content_words, rarity_of, stem, tokens
 

@@ -8,7 +8,6 @@ not. With "unpack" and a folder in place of the way and the threads, the file is
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.systems.serving import peak_memory
 from index.records import Passage
 from qa.engine import Engine
 from qa.records import Message, Prompt
@@ -70,7 +70,7 @@ def measure(file: Path, way: str, threads: int) -> None:
         "read": sum(count(message.content) for message in prompt.messages) / read,
         "written": (count(text) - count(str(first))) / wrote,
         "text": text,
-        "peak": _peak_memory(),
+        "peak": peak_memory(),
         **weights,
     }
     print(json.dumps(found), file=answers, flush=True)
@@ -185,11 +185,6 @@ def _compile(model: Any) -> None:
 
     forward: Callable[..., Any] = model.forward
     model.forward = torch.compile(forward, dynamic=True)
-
-
-def _peak_memory() -> int:
-    """The most bytes that this process has held in memory so far."""
-    return int(re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[0]) * 1024
 
 
 if __name__ == "__main__":
