@@ -12,7 +12,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from benchmarks.cases import squad_cases
 from benchmarks.reports import Result
 from benchmarks.scores import auroc
 from benchmarks.tables import Row, markdown, share_row
+from qa.cite import evidence_of
 from qa.gold import read_documents
 from qa.markers import without_markers
 from qa.odds import logit
@@ -34,6 +35,8 @@ from qa.verify import Evidence, Judge, Verdict
 class Sentence:
     """A sentence that the exact comparison lets pass: what is known of it, and whether the cited words say it."""
 
+    text: str
+    evidence: Evidence  # the words it cites
     score: float
     confidence: float
     right: bool | None  # None: it was not read
@@ -60,9 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     with opened(options) as answering:
         by_words = replace(answering, judge=_ByWordsAlone(answering.judge))
+        read = partial(read_sentences, options.folder, options.questions)
         if options.fit:
-            print("weights of the logits of support and confidence, bias:", _fit(_sentences(options, by_words, True)))
-        print(report(_sentences(options, answering, False), _sentences(options, by_words, False)))
+            print("weights of the logits of support and confidence, bias:", _fit(read(by_words, for_fitting=True)))
+        print(report(read(answering, for_fitting=False), read(by_words, for_fitting=False)))
 
 
 def report(sentences: Sequence[Sentence], by_words: Sequence[Sentence]) -> str:
@@ -85,9 +89,10 @@ def _auroc(scores: Sequence[float], sentences: Sequence[Sentence]) -> Row:
     return f"{auroc(scores, [bool(sentence.right) for sentence in sentences]):.3f}", f"{len(sentences)}", ""
 
 
-def _sentences(options: argparse.Namespace, answering: Answering, for_fitting: bool) -> list[Sentence]:
-    cases = squad_cases(options.folder, options.questions, given=True, for_fitting=for_fitting)
-    documents = read_documents(options.folder / "squad2" / "corpus.jsonl")
+def read_sentences(folder: Path, questions: int, answering: Answering, *, for_fitting: bool) -> list[Sentence]:
+    """The sentences that were read of the answers to at most so many questions of one half."""
+    cases = squad_cases(folder, questions, given=True, for_fitting=for_fitting)
+    documents = read_documents(folder / "squad2" / "corpus.jsonl")
     every = [s for result in ask_cases("given", documents, cases, answering) for s in _checked(result)]
     if unread := sum(sentence.right is None for sentence in every):
         print(f"{unread} of {len(every)} sentences were never read, and are left out")
@@ -98,8 +103,9 @@ def _checked(result: Result) -> Iterator[Sentence]:
     """The sentences that were let pass."""
     for statement in result.answer.statements:
         if statement.supported and not statement.verbatim and statement.score is not None:
-            right = read_verdicts().get(digest(result.case.question, without_markers(statement.text)))
-            yield Sentence(statement.score, result.answer.confidence, right)
+            said = without_markers(statement.text)
+            right = read_verdicts().get(digest(result.case.question, said))
+            yield Sentence(said, evidence_of(statement.citations), statement.score, result.answer.confidence, right)
 
 
 def digest(question: str, sentence: str) -> str:

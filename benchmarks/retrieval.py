@@ -48,7 +48,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sets", nargs="+", default=(), metavar="NAME", help="only these")
     parser.add_argument("--half", choices=["first", "second"], help="every second question: choose on one, report both")
     parser.add_argument("--questions", type=int, metavar="N", help="at most this many of a set, evenly spaced")
-    parser.add_argument("--distractors", type=int, default=0, metavar="N", help="then mix in every Nth of scale_docs")
+    parser.add_argument(
+        "--distractors", type=int, nargs="+", default=(), metavar="N", help="then mix in every Nth of scale_docs"
+    )
     parser.add_argument("--embedder", default=Settings().embedder, help="a name of the weights catalogue")
     parser.add_argument("--weights", type=Path, help="the folder of its weights (default: fetched)")
     parser.add_argument("--reranker", default=load_settings().reranker, metavar="FOLDER", help="(or QUOTH_RERANKER)")
@@ -103,8 +105,8 @@ def _chosen(questions: Sequence[RetrievalQuestion], options: argparse.Namespace)
 
 def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
     yield ()
-    if options.distractors:
-        documents = read_documents(options.folder / _DISTRACTORS)[:: options.distractors]
+    for every in options.distractors:
+        documents = read_documents(options.folder / _DISTRACTORS)[::every]
         yield [replace(document, id=f"distractor {document.id}") for document in documents]
 
 

@@ -1,0 +1,95 @@
+"""How good answers are, and how soon they begin, by how much evidence is read: `python -m benchmarks.budgets`.
+
+The answerable gold questions of the sample documents, asked with each budget of tokens in turn; with a table and a plot
+for Mermaid, both Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, median
+from tempfile import TemporaryDirectory
+
+from benchmarks.tables import markdown, share
+from qa import Chatbot, load_settings
+from qa.evaluate import Report, evaluate, read_questions
+from ui.shell import shown_progress
+
+BUDGETS = (75, 150, 300, 600)
+_BEFORE = ("search", "compose", "decide", "first words")  # the stages until the first written word
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A budget and what it brings."""
+
+    tokens: int
+    right: tuple[bool, ...]  # of each question: the facts stand in the answer
+    written: tuple[bool, ...]  # and in what the model wrote, without the sentence that is quoted behind it
+    first_word: float  # seconds, median
+    whole: float
+
+    @classmethod
+    def of(cls, tokens: int, report: Report) -> Point:
+        """What the report says of the budget."""
+        timings = [result.answer.timings for result in report.results if "first words" in result.answer.timings]
+        return cls(
+            tokens,
+            tuple(result.correct for result in report.results),
+            tuple(result.written_correctly for result in report.results),
+            median(sum(taken[stage] for stage in _BEFORE) for taken in timings),
+            median(taken["total"] for taken in timings),
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ask with every budget, and print what came of it."""
+    options = _options(arguments)
+    questions = [question for question in read_questions(options.questions) if question.answerable]
+    points = []
+    with TemporaryDirectory() as folder, shown_progress() as progress:
+        for tokens in options.budgets:
+            settings = load_settings(index=Path(folder), evidence_tokens=tokens)
+            with Chatbot(settings) as chatbot:
+                chatbot.update()
+                points.append(Point.of(tokens, evaluate(chatbot, questions[:: options.every], progress=progress)))
+            print(table(points[-1:]), flush=True)
+    print(table(points))
+    print(plot(points))
+
+
+def table(points: Sequence[Point]) -> str:
+    """A row for each budget."""
+    head = ["tokens at most", "right", "right as written", "first word, s", "whole answer, s"]
+    rows = [(f"{p.tokens}", share(p.right), share(p.written), f"{p.first_word:.1f}", f"{p.whole:.1f}") for p in points]
+    return markdown(head, rows)
+
+
+def plot(points: Sequence[Point]) -> str:
+    """The shares that are right, in percent, over the budgets, as a chart that Mermaid draws."""
+    right, written = (
+        ", ".join(f"{100 * fmean(outcomes):.0f}" for outcomes in each)
+        for each in ([point.right for point in points], [point.written for point in points])
+    )
+    return (
+        "```mermaid\nxychart-beta\n"
+        '    title "right answers, and right as written, by tokens of evidence"\n'
+        f"    x-axis [{', '.join(str(point.tokens) for point in points)}]\n"
+        '    y-axis "percent of the answerable" 0 --> 100\n'
+        f"    line [{right}]\n    line [{written}]\n```\n"
+    )
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.budgets", description=__doc__)
+    parser.add_argument("--questions", type=Path, default=Path("tests/gold/questions.jsonl"), metavar="FILE")
+    parser.add_argument("--budgets", type=int, nargs="+", default=BUDGETS, metavar="TOKENS")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="ask every Nth question")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main()
