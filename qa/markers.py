@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-# What models write for [1]: [1, 2], [^1], 【1】, ［1］.
-_MARKER = re.compile(r"\s*[\[【［]\s*\^?\s*(\d{1,4}(?:\s*[,;]\s*\d{1,4})*)\s*[\]】］]")
+# What models write for [1]: [1, 2], [^1], 【1】, ［1］; and (1), a marker only behind the last sentence of a line.
+_MARKER = re.compile(
+    r"\s*[\[【［]\s*\^?\s*\d{1,4}(?:\s*[,;]\s*\d{1,4})*\s*[\]】］]|(?<=[.!?。！？])[ \t]*\(\d{1,2}\)(?=[ \t]*(?:\n|\Z))"
+)
 NO_SOURCE = "[no source]"  # stands where a sentence has no marker
 _NO_SOURCE = re.compile(r"\s*\[no source\]", re.IGNORECASE)
 _UNFINISHED = re.compile(r"\s*(?:[\[【［][\s\d,;^]*)?\Z")
@@ -99,7 +101,7 @@ def end_of_markers(text: str, position: int) -> int:
 
 
 def _numbers(match: re.Match[str]) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", match[1])]
+    return [int(number) for number in re.findall(r"\d+", match[0])]
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int:

@@ -57,6 +57,13 @@ def test_a_wrong_passage_is_repaired() -> None:
     assert statement.text == "Parking costs 40 euros a month [2]."
 
 
+def test_a_number_in_round_brackets_behind_a_sentence_is_no_sentence_of_its_own() -> None:
+    place = make_passage("The office is in Vienna.", document_id="2.md", heading="2. Places")
+    (statement,) = cite("Parking costs 40 euros a month. (2)", [PARKING, place], LexicalJudge())
+    assert statement.text == "Parking costs 40 euros a month [1]."
+    assert statement.failures == ("wrong passage",)
+
+
 def test_a_sentence_without_a_marker_gets_the_one_that_supports_it() -> None:
     (statement,) = cite("Parking costs 40 euros a month.", [LEAVE, PARKING], LexicalJudge())
     assert statement.text == "Parking costs 40 euros a month [2]."

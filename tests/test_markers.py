@@ -59,6 +59,13 @@ def test_markers_behind_a_full_stop_are_found() -> None:
     assert text[: end_of_markers(text, 8)] == "It fell. [1] [2]"
 
 
+def test_a_number_in_round_brackets_is_a_marker_only_behind_the_last_sentence_of_a_line() -> None:
+    assert marker_numbers("It fell. (2)\nIt rose! (1)") == [2, 1]
+    assert without_markers("It fell. (2)") == "It fell."
+    assert marker_numbers("Three steps. (1) Open it. (2) Close it.") == []
+    assert marker_numbers("It fell (2). In spring. (1999)") == []
+
+
 @pytest.mark.parametrize("text", ["So [1][2], a[i] and [see 3].", "【note】 [12] x", "[1] [x9]", "no brackets 12"])
 def test_what_is_allowed_is_allowed_at_every_step(text: str) -> None:
     assert all(can_go_on(text[:i], 12) for i in range(len(text) + 1))
