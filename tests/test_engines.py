@@ -224,6 +224,14 @@ def test_what_a_prompt_shares_with_an_earlier_one_is_not_read_again(engine: Engi
     assert batches(engine, ask(shared + "Who sleeps here?")) < first / 2
 
 
+@in_process
+def test_a_conversation_that_goes_on_after_another_is_not_read_from_its_beginning(engine: Engine) -> None:
+    mine, other = "Our old boat leaves at six. " * 60, "Seven green birds sing. " * 60
+    first = batches(engine, ask(f"{mine}What leaves?"))
+    assert batches(engine, ask(f"{other}What sings?")) > 3
+    assert batches(engine, ask(f"{mine}And when?")) < first / 2
+
+
 def batches(engine: Engine, prompt: Prompt) -> int:
     """How many empty pieces come before the first word: one for every batch of the prompt that is read."""
     stream = engine.stream(prompt, max_tokens=1)
