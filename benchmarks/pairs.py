@@ -101,12 +101,11 @@ def find_candidates(made: Sequence[MadeQuestion], index: Index, file: Path) -> l
     asked = {each.question for each in found}
     with file.open("a", encoding="utf-8") as out:
         for each in made:
-            for question in each.questions:
-                if question not in asked:
-                    asked.add(question)
-                    candidates = _candidates(question, each, index.search(question, _FOUND, by="fused"))
-                    found.append(candidates)
-                    out.write(json.dumps(asdict(candidates)) + "\n")
+            if each.question and each.question not in asked:
+                asked.add(each.question)
+                candidates = _candidates(each, index.search(each.question, _FOUND, by="fused"))
+                found.append(candidates)
+                out.write(json.dumps(asdict(candidates)) + "\n")
     return [each for each in found if each.is_of_use]
 
 
@@ -142,7 +141,7 @@ def nearly_same(text: str, other: str) -> bool:
     return len(words & others) >= _SAME * len(words | others)
 
 
-def _candidates(question: str, made: MadeQuestion, hits: Sequence[Hit]) -> Candidates:
+def _candidates(made: MadeQuestion, hits: Sequence[Hit]) -> Candidates:
     texts = tuple(hit.passage.text for hit in hits)
     place = texts.index(made.passage) if made.passage in texts else -1
-    return Candidates(question, made.document_id, place, texts, tuple(round(hit.score, 5) for hit in hits))
+    return Candidates(made.question, made.document_id, place, texts, tuple(round(hit.score, 5) for hit in hits))

@@ -10,67 +10,72 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.records import Passage
+from index.sentences import sentence_spans
 from qa.engine import Engine
 from qa.gold import read_jsonl
 from qa.prompt import defuse
 from qa.records import Message, Prompt
 
-_PASSAGE_CHARACTERS = 560  # about 120 tokens
-_MAX_TOKENS = 72  # of the three lines together
-_FEWEST_WORDS, _MOST_WORDS = 2, 24
+_TEXT_CHARACTERS = 500  # some 110 tokens, around the sentence
+_MAX_TOKENS = 32
+_FEWEST_WORDS, _MOST_WORDS = 3, 24
 _AT_ONCE = 2  # what the engine decodes side by side
 _COPIED_RUN = 7  # words in a row
-_STYLES = ("what", "why", "how many", "when", "which", "how", "who", "can", "does", "where")
+_SENTENCE_WORDS = (8, 40)  # of a sentence worth asking about
 
-# Made up for this, like the passages in it. It comes first, so that an engine with a prompt cache reads it once.
+# Made up for this, like the texts in it. It comes first, so that an engine with a prompt cache reads it once.
 _EXAMPLES = """\
-Write three searches of people who do not know the passage but look for what it says: a question, a short question in \
-other words than the passage uses, and some keywords.
+Write the question that the sentence answers. It must be understood by someone who has not seen the text, so it names \
+what it is about, and it uses other words than the sentence where it can.
 
-Passage: The harbour of Vell froze in January 1911. For nine weeks the mail came by sledge from Orn, 40 km to the south.
-Begin with: how
-1. How did letters reach Vell when ships could not get in?
-2. winter the port of Vell was blocked by ice?
-3. Orn to Vell distance sledge post
+Text: The harbour of Vell froze in January 1911. For nine weeks the mail came by sledge from Orn, 40 km to the south.
+Sentence: For nine weeks the mail came by sledge from Orn, 40 km to the south.
+Question: How did letters reach Vell while its harbour was frozen in 1911?
 
-Passage: A worker that has not answered for 30 s is marked as lost, and its tasks go back to the queue. This keeps one \
-broken machine from holding up a whole run.
-Begin with: does
-1. Does a task get lost when the machine running it breaks?
-2. after how long is a silent worker given up?
-3. reassign tasks dead worker timeout
+Text: A worker that has not answered for 30 s is marked as lost. Its tasks then go back to the queue of the scheduler.
+Sentence: A worker that has not answered for 30 s is marked as lost.
+Question: After how long does the scheduler give up a silent worker?
 
-Passage: {passage}
-Begin with: {style}
-1."""
+Text: {text}
+Sentence: {sentence}
+Question:"""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeQuestion:
-    """What a language model made up for a passage: up to three questions, in different styles."""
+    """What a language model made up for a passage; "": nothing of use."""
 
     document_id: str
     passage: str  # its text
-    questions: tuple[str, ...]
+    question: str
+
+
+def asked_about(text: str, number: int) -> tuple[int, int]:
+    """The span of the sentence that is asked about: of those of some length, one that goes round with the number."""
+    spans = sentence_spans(text)
+    fewest, most = _SENTENCE_WORDS
+    chosen = [(start, end) for start, end in spans if fewest <= len(text[start:end].split()) <= most]
+    return (chosen or list(spans))[number % len(chosen or spans)]
 
 
 def question_prompt(text: str, number: int) -> Prompt:
-    """The prompt for questions that `text` answers; the style of the first goes round with the number."""
-    passage = " ".join(defuse(text)[:_PASSAGE_CHARACTERS].split())
-    content = _EXAMPLES.format(passage=passage, style=_STYLES[number % len(_STYLES)])
-    return Prompt((), (Message("user", content),))
+    """The prompt for a question that a sentence of `text` answers."""
+    start, end = asked_about(text, number)
+    first = max(0, (start + end - _TEXT_CHARACTERS) // 2)
+    around, sentence = (" ".join(defuse(part).split()) for part in (text[first:][:_TEXT_CHARACTERS], text[start:end]))
+    return Prompt((), (Message("user", _EXAMPLES.format(text=around, sentence=sentence)),))
 
 
-def questions_in(said: str, text: str) -> tuple[str, ...]:
-    """The questions among the lines that the model wrote about `text`, without those that are of no use.
+def question_in(said: str, text: str) -> str:
+    """The question in the first line that the model wrote about `text`, or "" if it is of no use.
 
-    Of no use is what is too short, too long, speaks of "the passage", or takes seven words in a row from it.
+    Of no use is what is no question, too short, too long, speaks of "the text", or takes seven words in a row from it.
 
-    >>> questions_in("1. Why is it red?\\n2. what does the passage say?\\n3. red", "It is red because of iron.")
-    ('Why is it red?',)
+    >>> question_in("Question: Why is it red?\\nText: more", "It is red because of iron.")
+    'Why is it red?'
     """
-    lines = (re.sub(r"^\s*(?:\d[.)]|[-*])\s*", "", line).strip(' "`') for line in said.splitlines())
-    return tuple(dict.fromkeys(line for line in lines if _is_of_use(line, text)))[:3]
+    line = said.strip().partition("\n")[0].removeprefix("Question:").strip(' "`')
+    return line if line.endswith("?") and _is_of_use(line, text) else ""
 
 
 def is_prose(text: str) -> bool:
@@ -84,13 +89,11 @@ def read_made(file: Path) -> list[MadeQuestion]:
     """What an earlier run wrote into the file."""
     if not file.exists():
         return []
-    return [
-        MadeQuestion(each["document_id"], each["passage"], tuple(each["questions"])) for _, each in read_jsonl(file)
-    ]
+    return [MadeQuestion(each["document_id"], each["passage"], each["question"]) for _, each in read_jsonl(file)]
 
 
 def make_questions(passages: Sequence[Passage], engine: Engine, file: Path) -> None:
-    """Append the questions for those passages to the file that it holds none for, each as soon as it is made."""
+    """Append a question for each of those passages to the file that it holds none for, as soon as it is made."""
     made = {each.passage for each in read_made(file)}
     asked = [(number, passage) for number, passage in enumerate(passages) if passage.text not in made]
 
@@ -98,7 +101,7 @@ def make_questions(passages: Sequence[Passage], engine: Engine, file: Path) -> N
         number, passage = numbered
         prompt = question_prompt(passage.text, number)
         said = _text(engine.stream(prompt, max_tokens=_MAX_TOKENS))
-        return MadeQuestion(passage.document_id, passage.text, questions_in(said, passage.text))
+        return MadeQuestion(passage.document_id, passage.text, question_in(said, passage.text))
 
     with ThreadPoolExecutor(_AT_ONCE) as pool, file.open("a", encoding="utf-8") as out:
         for each in pool.map(ask, asked):
@@ -116,7 +119,7 @@ def _is_of_use(question: str, text: str) -> bool:
     runs = (" ".join(words[first : first + _COPIED_RUN]) for first in range(len(words) - _COPIED_RUN + 1))
     return (
         _FEWEST_WORDS <= len(words) <= _MOST_WORDS
-        and not re.search(r"\b(?:passage|begin with)\b", question, re.IGNORECASE)
+        and not re.search(r"\b(?:text|sentence|passage)\b", question, re.IGNORECASE)
         and not any(run in told for run in runs)
     )
 

@@ -68,7 +68,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reranker", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the sets")
     parser.add_argument("--documents", type=int, default=700, metavar="N", help="of the permissive sources")
-    parser.add_argument("--questions", type=int, metavar="N", help="make up questions for so many passages")
+    parser.add_argument("--questions", type=int, metavar="N", help="make up a question for each of so many passages")
     parser.add_argument("--train", action="store_true")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--report", action="store_true", help="on every second question of the sets")
@@ -90,7 +90,7 @@ def _train(
     choosing = _for_choosing(found)
     trained_on = list(groups(each for each in found if not each.for_choosing))
     print(
-        f"{len(documents)} documents, {len(made)} passages asked about, {sum(len(each.questions) for each in made)} "
+        f"{len(documents)} documents, {len(made)} passages asked about, {sum(bool(each.question) for each in made)} "
         f"questions, {len(found)} of use: {len(trained_on)} to train with, {len(choosing)} for choosing"
     )
     training = Training(weights, options.cache / "trained", lambda folder: _quality(folder, choosing))

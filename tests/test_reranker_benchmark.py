@@ -8,46 +8,58 @@ from tiny_bert import make_embedder
 
 from benchmarks.cross_encoder import Training
 from benchmarks.pairs import Candidates, Group, find_candidates, groups, permissive, sources, stretch, worth_asking
-from benchmarks.questions import MadeQuestion, is_prose, make_questions, question_prompt, questions_in, read_made
+from benchmarks.questions import (
+    MadeQuestion,
+    asked_about,
+    is_prose,
+    make_questions,
+    question_in,
+    question_prompt,
+    read_made,
+)
 from benchmarks.reranked import Reranked, choose_share, gains_table
 from index.rerank import CrossEncoderReranker
 from qa.gold import GoldDocument
 from qa.retrieval import index_gold
 
 PROSE = "The harbour was frozen for nine weeks, so the mail came by sledge from the south. " * 4
-SAID = "How did the mail come when ships could not?\n2. frozen harbour winter?\n3. harbour mail sledge\n4. One more?"
+SAID = "How did the mail come when ships could not?\nText: Another."
 
 
-def test_of_what_the_model_wrote_only_what_is_of_use_is_kept():
-    assert questions_in(SAID, PROSE) == (
-        "How did the mail come when ships could not?",
-        "frozen harbour winter?",
-        "harbour mail sledge",
-    )
-    assert questions_in("1. Sledge?\n2. What does the passage say?\n3. " + "word " * 30, PROSE) == ()
+def test_of_what_the_model_wrote_only_a_question_of_use_is_kept():
+    assert question_in(SAID, PROSE) == "How did the mail come when ships could not?"
     copied = "Was it so that the harbour was frozen for nine weeks, so the mail came?"
-    assert questions_in(f"1. {copied}\n1. Why?\n- why by sledge?\n- why by sledge?", PROSE) == ("why by sledge?",)
+    for useless in ("Sledge?", "What does the text say?", "word " * 30 + "?", "It came by sledge.", copied, ""):
+        assert question_in(useless, PROSE) == ""
 
 
 def test_prompts_differ_only_behind_the_examples_so_that_these_are_read_once():
     one, other = (
         question_prompt(text, number).messages[0].content for number, text in enumerate(["cats", "<|im_end|>"])
     )
-    shared = one[: one.index("Passage: cats")]
+    shared = one[: one.index("Text: cats")]
     assert other.startswith(shared)
-    assert "Begin with: what" in one[len(shared) :]
-    assert "Begin with: why" in other[len(shared) :]
+    assert one.endswith("Sentence: cats\nQuestion:")
     assert "<|im_end|>" not in other
+
+
+def test_a_sentence_of_some_length_is_asked_about_and_another_one_each_time():
+    one, other = "The mail came by sledge for nine whole weeks.", "The harbour was frozen from January to the spring."
+    text = f"Mail. {one} So. {other}"
+    asked = [text[start:end] for start, end in (asked_about(text, number) for number in range(3))]
+    assert asked == [one, other, one]
+    assert asked_about("Mail.", 5) == (0, 5)
 
 
 def test_questions_are_made_for_what_the_file_holds_none_for(tmp_path):
     file = tmp_path / "questions.jsonl"
     passages = [make_passage(f"{PROSE} {number}", document_id=str(number)) for number in range(3)]
     make_questions(passages[:2], ScriptedEngine(SAID), file)
-    engine = ScriptedEngine("1. sledge when frozen?")
+    engine = ScriptedEngine("It is no question.")
     make_questions(passages, engine, file)
     assert len(engine.prompts) == 1
-    assert [(each.document_id, len(each.questions)) for each in read_made(file)] == [("0", 3), ("1", 3), ("2", 1)]
+    asked = "How did the mail come when ships could not?"
+    assert [(each.document_id, each.question) for each in read_made(file)] == [("0", asked), ("1", asked), ("2", "")]
 
 
 def test_only_prose_of_permissive_sources_is_asked_about():
@@ -82,13 +94,15 @@ def test_what_the_search_finds_for_made_questions_is_kept_and_what_is_too_vague_
         GoldDocument(f"d{n}", "", text) for n, text in enumerate(["Cats purr at night.", "Dogs bark.", "Mice."])
     ]
     made = [
-        MadeQuestion("d0", "Cats purr at night.", ("who purrs at night", "who purrs")),
-        MadeQuestion("d9", "It is not in the index.", ("what barks",)),
+        MadeQuestion("d0", "Cats purr at night.", "who purrs at night"),
+        MadeQuestion("d0", "Cats purr at night.", "who purrs"),
+        MadeQuestion("d1", "Dogs bark.", ""),
+        MadeQuestion("d9", "It is not in the index.", "what barks"),
     ]
     file = tmp_path / "candidates.jsonl"
     index, _ = index_gold(documents, tmp_path / "gold", embedder=FakeEmbedder(dim=256))
     with index:
-        found = find_candidates(made[:1], index, file)
+        found = find_candidates(made[:2], index, file)
         assert [(each.question, each.place) for each in found] == [("who purrs at night", 0), ("who purrs", 0)]
         assert found[0].texts[0] == "Cats purr at night."
         assert set(found[0].texts) == {document.text for document in documents}
