@@ -107,6 +107,13 @@ class Catalog:
             for path, *stamp, reader, sha256, failure, notes in rows
         }
 
+    def changed_at(self, document_id: str | None = None) -> dict[str, float]:
+        """When the file of each document (of this one, if given) was last changed, in seconds since 1970."""
+        sql = "SELECT path, mtime_ns FROM files WHERE sha256 NOTNULL"
+        wanted = [] if document_id is None else [document_id]
+        rows = self._rows(f"{sql} AND path = ?" if wanted else sql, *wanted)
+        return {path: mtime_ns / 1e9 for path, mtime_ns in rows}
+
     def failures(self) -> list[Failure]:
         """The files that could not be read, and why."""
         return [

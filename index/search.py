@@ -141,10 +141,10 @@ class Index:
 
     def changed_on(self, document_id: str) -> date:
         """The day on which the document's file was last changed. Raises `MissingDocumentError`."""
-        filed = self._catalog.files().get(document_id)
-        if filed is None:
+        changed_at = self._catalog.changed_at(document_id).get(document_id)
+        if changed_at is None:
             raise _missing(document_id)
-        return date.fromtimestamp(filed.stamp.mtime_ns / 1e9)
+        return date.fromtimestamp(changed_at)
 
     def documents(self) -> list[Listing]:
         """What the index holds, one listing a document, by id."""
@@ -152,9 +152,7 @@ class Index:
 
     def select(self, scope: Scope) -> frozenset[str]:
         """The ids of the documents in the scope. Raises `MissingDocumentError` where there is none."""
-        files = self._catalog.files().items()
-        changed = {path: filed.stamp.mtime_ns / 1e9 for path, filed in files if filed.sha256 is not None}
-        return frozenset(scope.select(changed))
+        return frozenset(scope.select(self._catalog.changed_at()))
 
     def failures(self) -> list[Failure]:
         """The files of the folder that could not be read, and why."""

@@ -63,6 +63,8 @@ def test_what_is_kept_is_read_back(catalog, tmp_path):
     assert with_hits.listings() == [Listing("a/ü.txt", "A/Ü.TXT", 3, 2, 10, ("no ü",))]
     filed = with_hits.files()["a/ü.txt"]
     assert (filed.stamp, filed.notes) == (STAMP, ("no ü",))
+    assert with_hits.changed_at() == with_hits.changed_at("a/ü.txt") == {"a/ü.txt": STAMP.mtime_ns / 1e9}
+    assert with_hits.changed_at("b.txt") == {}
     with_hits.close()
 
 
