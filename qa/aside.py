@@ -6,12 +6,23 @@ apart; a comparison does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.records import Hit
 from qa.dating import years_of
 from qa.facts import find_facts
 from qa.verify import other_range
+
+AS_LIKELY = 0.5  # of the score of an older edition's sentence: a newer one's that says so much takes its place
+
+# A question with such a word may mean an older edition, or several.
+_NOT_OF_TODAY = re.compile(
+    r"\b(?:old\w*|former\w*|previous\w*|prior|past|ago|earlier|earliest|original\w*|last|until|before|since|then|did|was"
+    r"|were|had|used to|chang\w+|compar\w+|differ\w*|versus|vs|years|histor\w+|trend|both|editions?|versions?)\b",
+    re.IGNORECASE,
+)
+_YEAR_OR_SIGN = re.compile(r"(?:19|20)\d\d|[\W_]+")
 
 
 def are_of_another_case(question: str, found: Sequence[tuple[Hit, str]]) -> list[bool]:
@@ -31,3 +42,29 @@ def are_of_another_case(question: str, found: Sequence[tuple[Hit, str]]) -> list
         return bool(is_another_edition or other_range(quantities, text))
 
     return [is_aside(hit, text) for hit, text in found]
+
+
+def are_outdated(question: str, found: Sequence[tuple[Hit, float]]) -> list[bool]:
+    """For each sentence, given with its hit and its score, whether a newer edition of its document takes its place.
+
+    Editions have the same title but for the year. A newer one takes the place if a sentence of it is nearly as likely
+    to answer; what only an older one says is left. A question that names a year, or has a word of the past or of
+    comparing, may mean any edition.
+    """
+    if years_of(question) or _NOT_OF_TODAY.search(question):
+        return [False] * len(found)
+    editions = [_edition(hit.passage.title) for hit, _ in found]
+    best: dict[tuple[str, int], float] = {}
+    for edition, (_, score) in zip(editions, found, strict=True):
+        best[edition] = max(score, best.get(edition, 0.0))
+
+    def is_outdated(name: str, year: int, score: float) -> bool:
+        newer = [its for (its_name, its_year), its in best.items() if its_name == name and its_year > year]
+        return bool(name and year) and any(its >= AS_LIKELY * score for its in newer)
+
+    return [is_outdated(*edition, score) for edition, (_, score) in zip(editions, found, strict=True)]
+
+
+def _edition(title: str) -> tuple[str, int]:
+    """A title without its years, in small letters, and the last of these; 0: none."""
+    return _YEAR_OR_SIGN.sub(" ", title.casefold()).strip(), max(years_of(title), default=0)

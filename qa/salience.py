@@ -17,7 +17,7 @@ from index.arrays import Rows
 from index.embed import Embedder
 from index.records import Hit
 from index.sentences import sentence_spans
-from qa.aside import are_of_another_case
+from qa.aside import are_of_another_case, are_outdated
 from qa.asked import adds_what_is_asked
 from qa.facts import Facts, find_facts
 from qa.records import ScoredSentence
@@ -63,6 +63,8 @@ def score_sentences(question: str, hits: Sequence[Hit], embedder: Embedder) -> l
     logits = measure(question, sentences, embedder) @ np.array(WEIGHTS) + BIAS
     scores = 1 / (1 + np.exp(-logits))
     scores[are_of_another_case(question, [(found.hit, found.text) for found in sentences])] *= ASIDE
+    scored = zip([found.hit for found in sentences], scores.tolist(), strict=True)
+    scores[are_outdated(question, list(scored))] *= ASIDE
     return [
         ScoredSentence(found.rank, found.order, found.start, found.end, float(score))
         for found, score in zip(sentences, scores, strict=True)

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
 from fakes import FakeEmbedder, make_hits, make_passage
 
-from qa.aside import are_of_another_case
+from qa.aside import are_of_another_case, are_outdated
 from qa.salience import score_sentences
 
 NOTICE = ("less than two years", "two to five years", "five to ten years", "ten years and more")
@@ -47,3 +48,28 @@ def test_what_is_set_aside_scores_below_what_is_not():
         s.score for s in score_sentences("What was paid for meals in 2024?", make_hits([NEW, OLD]), FakeEmbedder())
     ]
     assert scores[0] < 0.1 * scores[1]
+
+
+def outdated(question, *scored):
+    hits = make_hits([passage for passage, _ in scored])
+    return are_outdated(question, [(hit, score) for hit, (_, score) in zip(hits, scored, strict=True)])
+
+
+def test_an_older_edition_is_set_aside_where_a_newer_one_is_nearly_as_likely_to_answer():
+    assert outdated("What is paid for meals?", (OLD, 0.9), (NEW, 0.6)) == [True, False]
+    assert outdated("What is paid for meals?", (OLD, 0.9), (NEW, 0.1)) == [False, False]
+    assert outdated("What is paid for meals?", (OLD, 0.9), (replace(NEW, title="Meals 2026"), 0.9)) == [False, False]
+    assert outdated("What is paid for meals?", (OLD, 0.9), (replace(NEW, title="Travel rules"), 0.9)) == [False, False]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was paid for meals?",
+        "Which rules are older?",
+        "What changed for meals?",
+        "What is paid for meals in 2024?",
+    ],
+)
+def test_a_question_about_the_past_or_a_comparison_may_mean_any_edition(question):
+    assert outdated(question, (OLD, 0.9), (NEW, 0.9)) == [False, False]
