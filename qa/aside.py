@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.language import is_english
 from index.records import Hit
 from qa.dating import years_of
 from qa.facts import find_facts
@@ -49,9 +50,9 @@ def are_outdated(question: str, found: Sequence[tuple[Hit, float]]) -> list[bool
 
     Editions have the same title but for the year. A newer one takes the place if a sentence of it is nearly as likely
     to answer; what only an older one says is left. A question that names a year, or has a word of the past or of
-    comparing, may mean any edition.
+    comparing, may mean any edition, and so may one in another language, whose words for that are not known here.
     """
-    if years_of(question) or _NOT_OF_TODAY.search(question):
+    if years_of(question) or _NOT_OF_TODAY.search(question) or not is_english(question):
         return [False] * len(found)
     editions = [_edition(hit.passage.title) for hit, _ in found]
     best: dict[tuple[str, int], float] = {}
