@@ -18,8 +18,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
-from typing import Any
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Any
 
 import numpy as np
 
@@ -86,6 +86,7 @@ class Running:
 
     name: str
     process: subprocess.Popen[str]
+    errors: IO[str]  # what it writes to stderr
     peak: int = 0  # bytes of memory
     passages: int = 0
     building: float = 0.0  # seconds, and of the processor
@@ -100,7 +101,11 @@ class Running:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         print(json.dumps({"do": what} | order, default=str), file=self.process.stdin, flush=True)
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        if not line:
+            self.errors.seek(0)
+            raise RuntimeError(f"{self.name} ended at {what!r}: {self.errors.read()[-2000:]}")
+        answer: dict[str, Any] = json.loads(line)
         self.peak = answer["peak"]
         return answer
 
@@ -109,16 +114,18 @@ class Running:
 def _running(name: str, venv: Path) -> Iterator[Running]:
     python = Path(sys.executable) if name == "quoth" else venv.absolute() / "bin/python"
     weights = fetch("all-MiniLM-L6-v2", cache=Settings().cache, hub=Settings().hub)
-    process = subprocess.Popen(
-        [python, "-m", f"benchmarks.systems.with_{name}", weights],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=os.environ | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
-    )
-    with process:
-        system = Running(name, process)
+    with (
+        TemporaryFile("w+", errors="replace") as errors,
+        subprocess.Popen(
+            [python, "-m", f"benchmarks.systems.with_{name}", weights],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=os.environ | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
+        ) as process,
+    ):
+        system = Running(name, process, errors)
         system.do("load")
         yield system
         assert process.stdin is not None
