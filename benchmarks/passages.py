@@ -2,17 +2,17 @@
 
 The paragraphs of each article of squad2 are put together again into one long document, which is split, embedded and
 indexed as a user's is: in passages of several sizes, with the article's title before each passage that is embedded, or
-without. A question is answered by a paragraph, so a passage counts for the one that it holds most of; and what is
-found is compared at equal length: how often the answer stands in the first so many tokens of what is found, each
-passage alone or with the ones before and behind it.
+without. What is found is compared at equal length: how often the words of the right paragraph that answer are among
+the first so many tokens of what is found, each passage alone or with the ones before and behind it.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,29 +25,36 @@ from index.search import Index
 from index.split import MAX_TOKENS
 from index.update import update
 from index.weights import fetch
-from qa.gold import GoldDocument, RetrievalQuestion, read_jsonl, read_sets
-from qa.measures import Mean, contains, ndcg, wilson_interval
+from qa.gold import GoldDocument, read_documents, read_jsonl
+from qa.measures import wilson_interval
 from qa.settings import load_settings
 from ui.shell import shown_progress
 
 SIZES = (50, 100, 150, MAX_TOKENS, 240)  # MiniLM reads 256 tokens
-READ = (300, 800)  # tokens
-_HITS = 40
-_READ_HITS = 20  # of 50 tokens: as many as are ever read
+READ = (300, 800, 1600)  # tokens
+_HITS = 40  # of 50 tokens: as many as are ever read
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Paragraphs put together, and where each of them begins."""
+    """Paragraphs put together."""
 
     document: Document
-    ids: tuple[str, ...]  # of the paragraphs, in order
-    starts: tuple[int, ...]  # in characters of the document's text, and where the last one ends
+    starts: Mapping[str, int]  # of the paragraphs by their ids, in characters of the document's text
 
-    def paragraph(self, passage: Passage) -> str:
-        """The id of the paragraph that the passage holds most of."""
-        shared = [min(end, passage.end) - max(start, passage.start) for start, end in pairwise(self.starts)]
-        return self.ids[shared.index(max(shared))]
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and where in which article the first words stand that answer it."""
+
+    question: str
+    article: str  # the id of its document
+    start: int
+    end: int
+
+    def stands_in(self, passage: Passage) -> bool:
+        """Whether the passage holds all of them."""
+        return passage.document_id == self.article and passage.start <= self.start and self.end <= passage.end
 
 
 class WithoutTitle:
@@ -74,19 +81,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = load_settings()
     weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
     embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
-    (gold,) = read_sets(options.folder, ["squad2"])
-    articles = put_together(gold.documents)
-    questions = gold.questions[:: max(1, len(gold.questions) // options.questions)]
-    answers = read_answers(options.folder / "squad2" / "queries.jsonl")
+    articles = put_together(read_documents(options.folder / "squad2" / "corpus.jsonl"))
+    asked = list(read_asked(options.folder / "squad2" / "queries.jsonl", articles))
+    asked = asked[:: max(1, len(asked) // options.questions)]
+    print(f"{len(articles)} articles, {len(asked)} questions\n", flush=True)
     rows = [
         (f"{size}{' (in use)' * (size == MAX_TOKENS and named)}", "yes" if named else "no", *cells)
         for named in (True, False)
         for size in options.sizes
-        for cells in [_cells(size, embedder if named else WithoutTitle(embedder), articles, questions, answers)]
+        for cells in [_cells(size, embedder if named else WithoutTitle(embedder), articles, asked)]
     ]
-    near = [f"answer in {read} tokens{beside}" for read in READ for beside in ("", ", with neighbours")]
-    print(f"{len(articles)} articles of {len(gold.documents):,} paragraphs, {len(questions)} questions\n")
-    print(markdown(["tokens at most", "title", "passages", "nDCG@10 of paragraphs", *near], rows))
+    near = [f"answer in {read:,} tokens{beside}" for read in READ for beside in ("", ", with neighbours")]
+    print(markdown(["tokens at most", "title", "passages", *near], rows))
 
 
 def put_together(documents: Sequence[GoldDocument]) -> dict[str, Article]:
@@ -95,56 +101,57 @@ def put_together(documents: Sequence[GoldDocument]) -> dict[str, Article]:
     for number, (title, several) in enumerate(groupby(documents, lambda document: document.title)):
         paragraphs = list(several)
         texts = [title, *(paragraph.text for paragraph in paragraphs)]
-        starts = tuple(accumulate(len(text) + 2 for text in texts))
+        starts = accumulate(len(text) + 2 for text in texts)
         text = "\n\n".join(texts)
         name = f"{number:03d}.txt"
-        document = Document(name, title, name, text, (Section(0, len(text), None, ""),))
-        articles[name] = Article(document, tuple(paragraph.id for paragraph in paragraphs), starts)
+        document = Document(name, name, title, text, (Section(0, len(text), None, ""),))
+        articles[name] = Article(document, {each.id: start for each, start in zip(paragraphs, starts, strict=False)})
     return articles
 
 
-def read_answers(file: Path) -> dict[str, tuple[str, ...]]:
-    """What answers each question, by its id; questions that have no answer are left out."""
-    return {entry["id"]: tuple(entry["answers"]) for _, entry in read_jsonl(file) if entry["answerable"]}
+def read_asked(file: Path, articles: Mapping[str, Article]) -> Iterator[Asked]:
+    """The questions of the file that have an answer which stands in their paragraph."""
+    for _, entry in read_jsonl(file):
+        for name, article in articles.items():
+            start = article.starts.get(entry["source_doc_id"]) if entry["answerable"] else None
+            found = -1 if start is None else article.document.text.find(entry["answers"][0], start)
+            if found >= 0:
+                yield Asked(entry["question"], name, found, found + len(entry["answers"][0]))
 
 
-def in_order(hits: Sequence[Hit], index: Index, *, neighbours: bool) -> str:
+def in_order(hits: Sequence[Hit], index: Index, *, neighbours: bool) -> list[Passage]:
     """What is read of the hits: each passage, or it between the ones before and behind it, and none twice."""
-    read: dict[str, str] = {}
+    read: dict[str, Passage] = {}
     for hit in hits:
         before, behind = index.neighbours(hit.passage) if neighbours else (None, None)
-        read |= {each.id: each.text for each in (before, hit.passage, behind) if each and each.id not in read}
-    return "\n".join(read.values())
+        read |= {each.id: each for each in (before, hit.passage, behind) if each and each.id not in read}
+    return list(read.values())
 
 
-def _cells(
-    size: int,
-    embedder: Embedder,
-    articles: Mapping[str, Article],
-    questions: Sequence[RetrievalQuestion],
-    answers: Mapping[str, Collection[str]],
-) -> Row:
+def tokens_until(asked: Asked, passages: Sequence[Passage], embedder: Embedder) -> float:
+    """How many tokens are read until the answer has been; infinitely many where it is not among the passages."""
+    tokens = 0
+    for passage in passages:
+        if asked.stands_in(passage):
+            return tokens + len(embedder.token_starts(passage.text[: asked.end - passage.start]))
+        tokens += len(embedder.token_starts(passage.text))
+    return inf
+
+
+def _cells(size: int, embedder: Embedder, articles: Mapping[str, Article], asked: Sequence[Asked]) -> Row:
     with (
         TemporaryDirectory() as folder,
         shown_progress() as progress,
         indexed(articles, Path(folder), embedder, size) as index,
     ):
-        quality: list[float] = []
-        found: dict[tuple[int, bool], list[bool]] = {(read, near): [] for read in READ for near in (False, True)}
-        for done, question in enumerate(questions):
-            progress("searching", done, len(questions), str(size))
-            hits = index.search(question.question, _HITS)
-            ranked = dict.fromkeys(articles[h.passage.document_id].paragraph(h.passage) for h in hits)
-            quality.append(ndcg(list(ranked), dict.fromkeys(question.gold, 1.0), k=10))
-            for near in (False, True):
-                text = in_order(hits[:_READ_HITS], index, neighbours=near)
-                starts = embedder.token_starts(text)
-                for read in READ:
-                    first = text[: starts[read]] if len(starts) > read else text
-                    found[read, near].append(contains(first, list(answers[question.id])))
+        tokens: dict[bool, list[float]] = {False: [], True: []}
+        for done, each in enumerate(asked):
+            progress("searching", done, len(asked), f"in passages of {size}")
+            hits = index.search(each.question, _HITS)
+            for near, taken in tokens.items():
+                taken.append(tokens_until(each, in_order(hits, index, neighbours=near), embedder))
         passages = sum(listing.passages for listing in index.documents())
-    mean = Mean.of(quality)
-    return f"{passages:,}", f"{mean.mean:.3f} ± {mean.high - mean.mean:.3f}", *map(_share, found.values())
+    return f"{passages:,}", *(_share([each <= read for each in tokens[near]]) for read in READ for near in tokens)
 
 
 def _share(held: Sequence[bool]) -> str:

@@ -1,36 +1,51 @@
-"""The benchmark of passage sizes: which paragraph a passage is of, and what is read of what was found."""
+"""The benchmark of passage sizes: where an answer stands, and how much is read until there."""
 
 from __future__ import annotations
 
+import json
+from math import inf
 from pathlib import Path
 
-from benchmarks.passages import WithoutTitle, in_order, indexed, put_together
-from index.records import Passage
+from fakes import FakeEmbedder
+
+from benchmarks.passages import WithoutTitle, in_order, indexed, put_together, read_asked, tokens_until
+from index.embed import title_in_text
 from qa.gold import GoldDocument
-from tests.fakes import FakeEmbedder
 
 ONE, TWO, THREE = ("Cats purr when they are glad.", "Dogs bark at night.", "Fish say nothing at all, day or night.")
-PARAGRAPHS = [GoldDocument(f"p{n}", "Animals", text) for n, text in enumerate((ONE, TWO, THREE))]
+ARTICLES = put_together([GoldDocument(f"p{n}", "Animals", text) for n, text in enumerate((ONE, TWO, THREE))])
+QUESTION = {"question": "When do dogs bark?", "answers": ["night"], "answerable": True, "source_doc_id": "p1"}
 
 
-def _passage(start: int, end: int) -> Passage:
-    return Passage("id", "000.txt", "Animals", "", start, end, None, "")
+def test_the_answer_is_looked_for_in_its_own_paragraph(tmp_path: Path) -> None:
+    file = tmp_path / "queries.jsonl"
+    file.write_text("\n".join(map(json.dumps, [QUESTION, QUESTION | {"answerable": False, "answers": []}])))
+    (asked,) = read_asked(file, ARTICLES)
+    text = ARTICLES["000.txt"].document.text
+    assert text[asked.start : asked.end] == "night"
+    assert text[: asked.end].endswith("Dogs bark at night")
 
 
-def test_a_passage_is_of_the_paragraph_that_it_holds_most_of() -> None:
-    article = put_together(PARAGRAPHS)["000.txt"]
-    text = article.document.text
-    assert [text[s:].split("\n")[0] for s in article.starts[:-1]] == [ONE, TWO, THREE]
-    bark, fish = text.index(TWO), text.index(THREE)
-    assert article.paragraph(_passage(bark - 5, bark + 15)) == "p1"
-    assert article.paragraph(_passage(bark + 10, fish + 30)) == "p2"
-
-
-def test_neighbours_are_read_around_their_passage_and_nothing_twice(tmp_path: Path) -> None:
-    with indexed(put_together(PARAGRAPHS), tmp_path, WithoutTitle(FakeEmbedder()), 8) as index:
+def test_what_is_read_until_the_answer_is_counted_with_the_neighbours_that_stand_before_it(tmp_path: Path) -> None:
+    file = tmp_path / "queries.jsonl"
+    file.write_text(json.dumps(QUESTION))
+    (asked,) = read_asked(file, ARTICLES)
+    embedder = FakeEmbedder()
+    with indexed(ARTICLES, tmp_path, embedder, 8) as index:
         hits = index.search("Do dogs bark at night?", 1)
-        assert in_order(hits, index, neighbours=False) == TWO
-        both = in_order(hits * 2, index, neighbours=True)
-    assert both.index(TWO) > 0
-    assert both.count(TWO) == 1
-    assert "Fish" in both
+        alone, both = (in_order(hits * 2, index, neighbours=near) for near in (False, True))
+        assert [passage.text for passage in alone] == [TWO]
+        assert [passage.text for passage in both][1:] == [TWO, THREE]
+        assert tokens_until(asked, alone, embedder) == 4
+        assert tokens_until(asked, both, embedder) == 4 + len(embedder.token_starts(both[0].text))
+        assert tokens_until(asked, both[:1], embedder) == inf
+
+
+def test_titles_stand_before_what_is_embedded_or_not(tmp_path: Path) -> None:
+    assert title_in_text(ARTICLES["000.txt"].document) == "Animals"
+    for name, make, titled in (("with", lambda e: e, True), ("without", WithoutTitle, False)):
+        (tmp_path / name).mkdir()
+        embedder = FakeEmbedder()
+        with indexed(ARTICLES, tmp_path / name, make(embedder), 8):
+            assert (f"Animals\n{TWO}" in embedder.embedded) is titled
+            assert (TWO in embedder.embedded) is not titled
