@@ -32,7 +32,7 @@ from qa.support import estimate_support
 from qa.verify import Evidence
 from ui.shell import shown_progress
 
-OWN = "sentences of answers"
+OWN = "answers"  # of Quoth
 ASKED = f"Does the text above say that the following statement is true? Write {YES} or {NO}.\nStatement: "
 _CHARACTERS = 600  # of the text that is read: some 150 tokens, a second of the model's time
 
@@ -52,9 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     with opened(options) as answering, shown_progress() as progress:
         rows: list[Row] = []
-        for name in (*SETS, OWN):
+        for number, name in enumerate(options.sets):
             judged = _own if name == OWN else partial(_of_set, name)
-            progress("asking", len(rows), 5 * (len(SETS) + 1), name)
+            progress("asking", number, len(options.sets), name)
             fitting, testing = (list(judged(options, answering, for_fitting)) for for_fitting in (True, False))
             rows += [(name, *row) for row in _rows(fitting, testing)]
         print(
@@ -123,6 +123,7 @@ def _logits(judged: Sequence[Judged]) -> Array:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.asking", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the sets")
+    parser.add_argument("--sets", nargs="+", choices=(*SETS, OWN), default=(*SETS, OWN), metavar="NAME")
     parser.add_argument("--pairs", type=int, default=120, metavar="N", help="about this many of each half of a set")
     parser.add_argument("--questions", type=int, default=120, metavar="N", help="whose answers are read, of a half")
     add_options(parser)
