@@ -1,9 +1,9 @@
 """The default language model as judge of sentences: `python -m benchmarks.asking FOLDER`.
 
 It is asked whether the sentences of a text that are nearest to a statement say it, and what counts is the probability
-that it puts on beginning with Yes rather than No. Beside it the score that is in use, and both together, weighed on the
-half of each set that is for fitting: of right and wrong summaries, and of sentences of Quoth's own answers
-(`benchmarks.doubts`). What the model said is kept in the cache folder: a run that was cut short goes on.
+that it puts on beginning with Yes rather than No. Beside it the score by words, and both together, weighed on the half
+of each set that is for fitting. (Of Quoth's own sentences: `benchmarks.doubts`.) What the model said is kept in the
+cache folder: a run that was cut short goes on.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +18,6 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.answers import Answering, add_options, opened
-from benchmarks.doubts import read_sentences
 from benchmarks.judging import SETS, read_pairs
 from benchmarks.scores import Array, auroc, balanced_accuracy, resampled
 from benchmarks.tables import Row, markdown
@@ -32,14 +30,13 @@ from qa.support import estimate_support
 from qa.verify import Evidence
 from ui.shell import shown_progress
 
-OWN = "answers"  # of Quoth
 ASKED = f"Does the text above say that the following statement is true? Write {YES} or {NO}.\nStatement: "
 _CHARACTERS = 600  # of the text that is read: some 150 tokens, a second of the model's time
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A statement, whether it is right, and how likely that is by the score in use and by the model; 0 to 1 each."""
+    """A statement, whether it is right, and how likely that is by its words and by the model; 0 to 1 each."""
 
     text: str  # that it is checked against: those of one text are no independent samples
     right: bool
@@ -53,9 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with opened(options) as answering, shown_progress() as progress:
         rows: list[Row] = []
         for number, name in enumerate(options.sets):
-            judged = _own if name == OWN else partial(_of_set, name)
             progress("asking", number, len(options.sets), name)
-            fitting, testing = (list(judged(options, answering, for_fitting)) for for_fitting in (True, False))
+            fitting, testing = (list(_of_set(name, options, answering, half)) for half in (True, False))
             rows += [(name, *row) for row in _rows(fitting, testing)]
         print(
             markdown(["sentences", "judge", "AUROC", "balanced accuracy at one half", "n", "95 % of the AUROC"], rows)
@@ -96,16 +92,11 @@ def _of_set(name: str, options: argparse.Namespace, answering: Answering, for_fi
         yield _judged(pair.statement, pair.evidence, pair.supported, score, answering)
 
 
-def _own(options: argparse.Namespace, answering: Answering, for_fitting: bool) -> Iterator[Judged]:
-    for sentence in read_sentences(options.folder, options.questions, answering, for_fitting=for_fitting):
-        yield _judged(sentence.text, sentence.evidence, bool(sentence.right), sentence.score, answering)
-
-
 def _rows(fitting: Sequence[Judged], testing: Sequence[Judged]) -> Iterator[Row]:
     right, texts = np.array([one.right for one in testing]), [one.text for one in testing]
     model = LogisticRegression().fit(_logits(fitting), [one.right for one in fitting])
     ways = {
-        "in use": np.array([one.score for one in testing]),
+        "by words": np.array([one.score for one in testing]),
         "the model": np.array([one.said for one in testing]),
         "both": model.predict_proba(_logits(testing))[:, 1],
     }
@@ -123,9 +114,8 @@ def _logits(judged: Sequence[Judged]) -> Array:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.asking", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the sets")
-    parser.add_argument("--sets", nargs="+", choices=(*SETS, OWN), default=(*SETS, OWN), metavar="NAME")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, metavar="NAME")
     parser.add_argument("--pairs", type=int, default=120, metavar="N", help="about this many of each half of a set")
-    parser.add_argument("--questions", type=int, default=120, metavar="N", help="whose answers are read, of a half")
     add_options(parser)
     return parser.parse_args(arguments)
 

@@ -10,36 +10,45 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.answers import Answering, add_options, ask_cases, opened
 from benchmarks.cases import squad_cases
+from benchmarks.remembered import RememberingEngine
 from benchmarks.reports import Result
 from benchmarks.scores import auroc
 from benchmarks.tables import Row, markdown, share_row
-from qa.cite import evidence_of
 from qa.gold import read_documents
 from qa.markers import without_markers
 from qa.odds import logit
-from qa.records import FIRM
+from qa.prompt import JUDGE
+from qa.reconsider import by_both
+from qa.records import FIRM, Prompt
 from qa.verify import Evidence, Judge, Verdict
+
+BOUNDS = (FIRM, 0.25, 0.3, 0.4, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence that the exact comparison lets pass: what is known of it, and whether the cited words say it."""
 
-    text: str
-    evidence: Evidence  # the words it cites
-    score: float
+    score: float  # by its words and the confidence
+    said: float  # what the model, asked once more, says of it
     confidence: float
     right: bool | None  # None: it was not read
+
+    @property
+    def by_both(self) -> float:
+        """The score in use."""
+        return by_both(self.score, self.said)
 
 
 class _ByWordsAlone:
@@ -58,6 +67,26 @@ class _ByWordsAlone:
         return self._judge.judge(statement, evidence, question)
 
 
+class _Overheard:
+    """An engine that is not heard when it is asked once more; what it says then is noted by statement."""
+
+    def __init__(self, engine: RememberingEngine) -> None:
+        self._engine = engine
+        self.heard: dict[str, float] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+        said = self._engine.probability(prompt, word, other)
+        statement = prompt.messages[-1].content.partition(f"{JUDGE}\nStatement: ")[2]
+        if not statement:
+            return said
+        if said is not None:
+            self.heard[statement] = said
+        return None
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the weights, where they are fitted, and how well they tell right from wrong sentences on the other half."""
     options = _options(arguments)
@@ -66,19 +95,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         read = partial(read_sentences, options.folder, options.questions)
         if options.fit:
             print("weights of the logits of support and confidence, bias:", _fit(read(by_words, for_fitting=True)))
+            print("weights of the logits of both and of the model, bias:", _fit_both(read(answering, for_fitting=True)))
         print(report(read(answering, for_fitting=False), read(by_words, for_fitting=False)))
 
 
 def report(sentences: Sequence[Sentence], by_words: Sequence[Sentence]) -> str:
     """How many sentences are in doubt, of the right and of the wrong ones, as Markdown."""
     right, wrong = ([s for s in sentences if s.right is of] for of in (True, False))
-    firm = [sentence for sentence in sentences if sentence.score >= FIRM]
+    firm = [sentence for sentence in sentences if sentence.by_both >= FIRM]
     rows: list[Row] = [
         ("AUROC by the words alone", *_auroc([s.score for s in by_words], by_words)),
         ("AUROC by the confidence alone", *_auroc([s.confidence for s in sentences], sentences)),
-        ("AUROC in use", *_auroc([s.score for s in sentences], sentences)),
-        share_row("wrong, and shown without doubt", [s.score >= FIRM for s in wrong]),
-        share_row("right, and doubted", [s.score < FIRM for s in right]),
+        ("AUROC by both", *_auroc([s.score for s in sentences], sentences)),
+        ("AUROC by the model, asked once more", *_auroc([s.said for s in sentences], sentences)),
+        ("AUROC in use, by all three", *_auroc([s.by_both for s in sentences], sentences)),
+        *(share_row(f"wrong, at {at:.2f} or more", [s.by_both >= at for s in wrong]) for at in BOUNDS),
+        *(share_row(f"right, below {at:.2f}", [s.by_both < at for s in right]) for at in BOUNDS),
         share_row("wrong, of all that were shown as supported before", [not s.right for s in sentences]),
         share_row("wrong, of those shown without doubt", [not s.right for s in firm]),
     ]
@@ -93,19 +125,21 @@ def read_sentences(folder: Path, questions: int, answering: Answering, *, for_fi
     """The sentences that were read of the answers to at most so many questions of one half."""
     cases = squad_cases(folder, questions, given=True, for_fitting=for_fitting)
     documents = read_documents(folder / "squad2" / "corpus.jsonl")
-    every = [s for result in ask_cases("given", documents, cases, answering) for s in _checked(result)]
+    engine = _Overheard(answering.engine)
+    listening = replace(answering, engine=engine)  # type: ignore[arg-type]  # it is one, but for its class
+    every = [s for result in ask_cases("given", documents, cases, listening) for s in _checked(result, engine.heard)]
     if unread := sum(sentence.right is None for sentence in every):
         print(f"{unread} of {len(every)} sentences were never read, and are left out")
     return [sentence for sentence in every if sentence.right is not None]
 
 
-def _checked(result: Result) -> Iterator[Sentence]:
+def _checked(result: Result, heard: Mapping[str, float]) -> Iterator[Sentence]:
     """The sentences that were let pass."""
     for statement in result.answer.statements:
         if statement.supported and not statement.verbatim and statement.score is not None:
             said = without_markers(statement.text)
             right = read_verdicts().get(digest(result.case.question, said))
-            yield Sentence(said, evidence_of(statement.citations), statement.score, result.answer.confidence, right)
+            yield Sentence(statement.score, heard.get(said, 0.5), result.answer.confidence, right)
 
 
 def digest(question: str, sentence: str) -> str:
@@ -125,6 +159,13 @@ def _fit(sentences: Sequence[Sentence]) -> tuple[float, float, float]:
     model = LogisticRegression().fit(logits, [sentence.right for sentence in sentences])
     of_support, of_confidence = model.coef_[0].round(2)
     return float(of_support), float(of_confidence), round(float(model.intercept_[0]), 2)
+
+
+def _fit_both(sentences: Sequence[Sentence]) -> tuple[float, float, float]:
+    logits = [[logit(sentence.score), logit(sentence.said)] for sentence in sentences]
+    model = LogisticRegression().fit(logits, [sentence.right for sentence in sentences])
+    of_score, of_said = model.coef_[0].round(2)
+    return float(of_score), float(of_said), round(float(model.intercept_[0]), 2)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -16,6 +16,7 @@ from qa.evidence import estimate_confidence
 from qa.families import family_of
 from qa.finding import Found, Retriever, find_evidence
 from qa.markers import show_markers
+from qa.reconsider import reconsider
 from qa.records import Answer, Conflict, Draft, Piece, Statement, Thought, Turn
 from qa.rephrase import asks_back, rephrase
 from qa.rewrite import standalone
@@ -115,7 +116,9 @@ def _answer(
     room = settings.max_tokens + (settings.thinking_tokens if family_of(engine.name).thinks else 0)
     written = engine.stream(prompt, max_tokens=room)
     text = yield from _write(written, found.draft, settle, len(prompt.passages), watch)
-    return confidence, finish(text, prompt, settle, likely=confidence >= LIKELY)
+    text, statements, dropped = finish(text, prompt, settle, likely=confidence >= LIKELY)
+    statements = yield from reconsider(statements, found.excerpts, engine)
+    return confidence, (text, statements, dropped)
 
 
 def _conflicts(found: Found, statements: Sequence[Statement], index: Retriever) -> tuple[Conflict, ...]:

@@ -147,7 +147,7 @@ def _compare(
     quotations = find_quotations(claim)
 
     def verdict(citations: Sequence[Citation]) -> Verdict:
-        found = judge(claim, evidence_of(citations))
+        found = judge(claim, _evidence(citations))
         if all(any(stands_in(words, c.passage.text) for c in citations) for words in quotations):
             return found
         return Verdict(supported=False, score=found.score / 2, reason="its quoted words do not stand there")
@@ -168,8 +168,7 @@ def _citation(claim: str, number: int, passage: Passage) -> Citation:
     return Citation(number, passage, passage.text[start - passage.start : end - passage.start], start, end)
 
 
-def evidence_of(citations: Sequence[Citation]) -> Evidence:
-    """What a sentence with these citations is checked against."""
+def _evidence(citations: Sequence[Citation]) -> Evidence:
     return Evidence(
         quote="\n".join(citation.quote for citation in citations),
         place="\n".join(f"{citation.title}\n{citation.passage.heading}" for citation in citations),

@@ -10,7 +10,7 @@ from typing import Protocol
 from index.embed import Embedder
 from index.records import Document, Hit
 from qa.engine import Engine
-from qa.excerpt import choose_excerpts
+from qa.excerpt import Excerpt, choose_excerpts
 from qa.prompt import compose, compose_decision
 from qa.quotes import quote_best
 from qa.records import Draft, Prompt, ScoredSentence, Turn
@@ -41,6 +41,7 @@ class Found:
     stands_alone: bool  # whether the question that was searched for can be understood alone
     hits: tuple[Hit, ...]
     sentences: Sequence[ScoredSentence]
+    excerpts: Sequence[Excerpt]
     prompt: Prompt
     decision: Prompt
 
@@ -83,4 +84,5 @@ def find_evidence(
     asked, turns = (alone, ()) if alone else (question, history)
     prompt, decision = (make(asked, excerpts, history=turns) for make in (compose, compose_decision))
     watch.lap("compose")
-    return Found(Draft(searched, quote_best(prompt)), alone is not None, tuple(hits), sentences, prompt, decision)
+    draft = Draft(searched, quote_best(prompt))
+    return Found(draft, alone is not None, tuple(hits), sentences, excerpts, prompt, decision)

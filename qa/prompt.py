@@ -1,7 +1,8 @@
 """Every word that is sent to a language model. Pure.
 
-The passages come first and the task behind them: the question whether they answer at all and the question itself share
-everything but their last lines, so that an engine with a prompt cache reads the passages once for both. No worked
+The passages come first and the task behind them: the question whether they answer at all, the question itself and the
+question whether they say what was answered share everything but their last lines, so that an engine with a prompt cache
+reads the passages once for all. No worked
 examples and no request for markers: both made a 1.5B model answer worse (docs/quality.md), and the markers that count
 are those that the check of each sentence sets.
 """
@@ -22,6 +23,7 @@ YES, NO = "Yes", "No"
 SYSTEM = "You are a helpful assistant."
 ANSWER = "Answer the question in one sentence from the passages above."
 SAME_LANGUAGE = "Write it in the language of the question."
+JUDGE = f"Do the passages above say that the following statement is true? Write {YES} or {NO}."
 DECIDE = f"Do the passages above state the answer to the question? Write {YES} or {NO}."
 
 _TEMPLATE_SIGN = re.compile(r"<(?=[|｜/\w])|\[(?=/?(?:INST|SYS)\])")
@@ -29,19 +31,28 @@ _TEMPLATE_SIGN = re.compile(r"<(?=[|｜/\w])|\[(?=/?(?:INST|SYS)\])")
 
 def compose(question: str, excerpts: Sequence[Excerpt], *, history: Sequence[Turn] = ()) -> Prompt:
     """The prompt for an answer to `question` from the excerpts, numbered in their order."""
-    return _prompt(ANSWER if is_english(question) else f"{ANSWER} {SAME_LANGUAGE}", question, excerpts, history)
+    return _asked(ANSWER if is_english(question) else f"{ANSWER} {SAME_LANGUAGE}", question, excerpts, history)
 
 
 def compose_decision(question: str, excerpts: Sequence[Excerpt], *, history: Sequence[Turn] = ()) -> Prompt:
     """The prompt whose first word, Yes or No, says whether the excerpts answer `question`."""
-    return _prompt(DECIDE, question, excerpts, history)
+    return _asked(DECIDE, question, excerpts, history)
 
 
-def _prompt(task: str, question: str, excerpts: Sequence[Excerpt], history: Sequence[Turn]) -> Prompt:
+def compose_judgement(statement: str, excerpts: Sequence[Excerpt]) -> Prompt:
+    """The prompt whose first word, Yes or No, says whether the excerpts say `statement`."""
+    return _prompt(f"{JUDGE}\nStatement: {statement}", excerpts)
+
+
+def _asked(task: str, question: str, excerpts: Sequence[Excerpt], history: Sequence[Turn]) -> Prompt:
     earlier = "".join(
         f"Earlier question: {turn.question}\nEarlier answer: {without_markers(turn.answer)}\n" for turn in history[-1:]
     )
-    text = f"{_numbered(excerpts)}\n\n{task}\n{earlier}Question: {question}"
+    return _prompt(f"{task}\n{earlier}Question: {question}", excerpts)
+
+
+def _prompt(task: str, excerpts: Sequence[Excerpt]) -> Prompt:
+    text = f"{_numbered(excerpts)}\n\n{task}"
     messages = (Message("system", SYSTEM), Message("user", defuse(text)))
     sentences = [replace(s, rank=rank) for rank, excerpt in enumerate(excerpts) for s in excerpt.sentences]
     return Prompt(tuple(excerpt.passage for excerpt in excerpts), messages, tuple(sentences))

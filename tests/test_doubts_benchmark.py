@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from benchmarks.doubts import Sentence, digest, read_verdicts, report
-from qa.verify import Evidence
 
 
 def test_a_sentence_is_known_again_by_its_words_and_its_question_alone() -> None:
@@ -19,8 +18,7 @@ def test_every_verdict_is_kept_under_a_digest_and_both_kinds_are_there() -> None
 
 def test_wrong_sentences_without_doubt_and_right_ones_in_doubt_are_counted() -> None:
     sentences = [
-        Sentence("It is.", Evidence("It is."), score, 0.9, right)
-        for score, right in ((0.9, True), (0.18, True), (0.8, False), (0.15, False))
+        Sentence(score, score, 0.9, right) for score, right in ((0.9, True), (0.18, True), (0.8, False), (0.15, False))
     ]
     table = report(sentences, sentences)
     assert "| AUROC in use | 0.750 | 4 |" in table
