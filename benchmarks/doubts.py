@@ -67,7 +67,7 @@ class _ByWordsAlone:
         return self._judge.judge(statement, evidence, question)
 
 
-class _Overheard:
+class Overheard:
     """An engine that is not heard when it is asked once more; what it says then is noted by statement."""
 
     def __init__(self, engine: RememberingEngine) -> None:
@@ -125,7 +125,7 @@ def read_sentences(folder: Path, questions: int, answering: Answering, *, for_fi
     """The sentences that were read of the answers to at most so many questions of one half."""
     cases = squad_cases(folder, questions, given=True, for_fitting=for_fitting)
     documents = read_documents(folder / "squad2" / "corpus.jsonl")
-    engine = _Overheard(answering.engine)
+    engine = Overheard(answering.engine)
     listening = replace(answering, engine=engine)  # type: ignore[arg-type]  # it is one, but for its class
     every = [s for result in ask_cases("given", documents, cases, listening) for s in _checked(result, engine.heard)]
     if unread := sum(sentence.right is None for sentence in every):
