@@ -33,8 +33,6 @@ from qa.reconsider import by_both
 from qa.records import FIRM, Prompt
 from qa.verify import Evidence, Judge, Verdict
 
-BOUNDS = (FIRM, 0.25, 0.3, 0.4, 0.5)
-
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -47,7 +45,7 @@ class Sentence:
 
     @property
     def by_both(self) -> float:
-        """The score in use."""
+        """The score where the model is asked once more (`judge` = "model")."""
         return by_both(self.score, self.said)
 
 
@@ -102,17 +100,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def report(sentences: Sequence[Sentence], by_words: Sequence[Sentence]) -> str:
     """How many sentences are in doubt, of the right and of the wrong ones, as Markdown."""
     right, wrong = ([s for s in sentences if s.right is of] for of in (True, False))
-    firm = [sentence for sentence in sentences if sentence.by_both >= FIRM]
+    firm = [sentence for sentence in sentences if sentence.score >= FIRM]
     rows: list[Row] = [
         ("AUROC by the words alone", *_auroc([s.score for s in by_words], by_words)),
         ("AUROC by the confidence alone", *_auroc([s.confidence for s in sentences], sentences)),
-        ("AUROC by both", *_auroc([s.score for s in sentences], sentences)),
-        ("AUROC by the model, asked once more", *_auroc([s.said for s in sentences], sentences)),
-        ("AUROC in use, by all three", *_auroc([s.by_both for s in sentences], sentences)),
-        *(share_row(f"wrong, at {at:.2f} or more", [s.by_both >= at for s in wrong]) for at in BOUNDS),
-        *(share_row(f"right, below {at:.2f}", [s.by_both < at for s in right]) for at in BOUNDS),
+        ("AUROC in use", *_auroc([s.score for s in sentences], sentences)),
+        share_row("wrong, and shown without doubt", [s.score >= FIRM for s in wrong]),
+        share_row("right, and doubted", [s.score < FIRM for s in right]),
         share_row("wrong, of all that were shown as supported before", [not s.right for s in sentences]),
         share_row("wrong, of those shown without doubt", [not s.right for s in firm]),
+        ("AUROC by the model alone, asked once more", *_auroc([s.said for s in sentences], sentences)),
+        ("AUROC with the model (judge = model)", *_auroc([s.by_both for s in sentences], sentences)),
+        share_row("the same: wrong, and shown without doubt", [s.by_both >= FIRM for s in wrong]),
+        share_row("the same: right, and doubted", [s.by_both < FIRM for s in right]),
     ]
     return markdown(["sentences of answers", "figure", "n", "95 % interval"], rows)
 
@@ -126,7 +126,8 @@ def read_sentences(folder: Path, questions: int, answering: Answering, *, for_fi
     cases = squad_cases(folder, questions, given=True, for_fitting=for_fitting)
     documents = read_documents(folder / "squad2" / "corpus.jsonl")
     engine = Overheard(answering.engine)
-    listening = replace(answering, engine=engine)  # type: ignore[arg-type]  # it is one, but for its class
+    asking = replace(answering.settings, judge="model")
+    listening = replace(answering, engine=engine, settings=asking)  # type: ignore[arg-type]  # one but for its class
     every = [s for result in ask_cases("given", documents, cases, listening) for s in _checked(result, engine.heard)]
     if unread := sum(sentence.right is None for sentence in every):
         print(f"{unread} of {len(every)} sentences were never read, and are left out")

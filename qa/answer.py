@@ -117,7 +117,8 @@ def _answer(
     written = engine.stream(prompt, max_tokens=room)
     text = yield from _write(written, found.draft, settle, len(prompt.passages), watch)
     text, statements, dropped = finish(text, prompt, settle, likely=confidence >= LIKELY)
-    statements = yield from reconsider(statements, found.excerpts, engine)
+    if settings.judge == "model":
+        statements = yield from reconsider(statements, found.excerpts, engine)
     return confidence, (text, statements, dropped)
 
 

@@ -9,6 +9,7 @@ from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 from index.errors import QuestionError
 from index.records import Hit
 from qa.answer import ABSTENTION, MAX_QUESTION_CHARACTERS, stream
+from qa.prompt import JUDGE
 from qa.records import Answer, Draft, Piece, Prompt, Thought, Turn
 from qa.settings import Settings
 from qa.settle import INSTEAD
@@ -241,6 +242,21 @@ def test_thin_evidence_abstains_before_the_model_writes_and_shows_the_nearest_pa
 def test_a_model_that_claims_nothing_abstains() -> None:
     _, answer = run("No.")
     assert (answer.abstained, answer.text) == (True, ABSTENTION)
+
+
+def test_the_model_is_asked_once_more_about_what_it_wrote_only_where_that_is_set() -> None:
+    class SecondThoughts(ScriptedEngine):
+        """Is sure that it can answer, and then not that the passages say what it wrote."""
+
+        def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+            return 0.01 if JUDGE in prompt.messages[-1].content else super().probability(prompt, word, other)
+
+    text = "You get 25 days of leave [1]."
+    _, plain = run("", engine=SecondThoughts(text))
+    _, asked = run("", engine=SecondThoughts(text), settings=Settings(judge="model"))
+    assert plain.statements[0].score == 1.0
+    assert asked.statements[0].score == pytest.approx(0.45, abs=0.05)
+    assert (asked.text, asked.statements[0].citations) == (plain.text, plain.statements[0].citations)
 
 
 def test_nothing_retrieved_abstains_without_asking_the_model() -> None:

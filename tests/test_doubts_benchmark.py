@@ -21,14 +21,14 @@ def test_every_verdict_is_kept_under_a_digest_and_both_kinds_are_there() -> None
 
 
 def test_wrong_sentences_without_doubt_and_right_ones_in_doubt_are_counted() -> None:
-    told = ((0.95, True), (0.1, True), (0.9, False), (0.05, False))
-    sentences = [Sentence(score=0.5, said=said, confidence=0.9, right=right) for said, right in told]
+    told = ((0.9, True), (0.18, True), (0.8, False), (0.15, False))
+    sentences = [Sentence(score, said=score, confidence=0.9, right=right) for score, right in told]
     table = report(sentences, sentences)
-    assert "| AUROC by both | 0.500 | 4 |" in table
-    assert "| AUROC in use, by all three | 0.750 | 4 |" in table
-    assert "| wrong, at 0.20 or more | 50% | 2 |" in table
-    assert "| right, below 0.20 | 50% | 2 |" in table
+    assert "| AUROC in use | 0.750 | 4 |" in table
+    assert "| wrong, and shown without doubt | 50% | 2 |" in table
+    assert "| right, and doubted | 50% | 2 |" in table
     assert "| wrong, of those shown without doubt | 50% | 2 |" in table
+    assert "| AUROC with the model (judge = model) | 0.750 | 4 |" in table
 
 
 def test_what_the_model_says_when_it_is_asked_once_more_is_noted_and_not_heard() -> None:
