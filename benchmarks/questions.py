@@ -16,29 +16,16 @@ from qa.gold import read_jsonl
 from qa.prompt import defuse
 from qa.records import Message, Prompt
 
-_TEXT_CHARACTERS = 500  # some 110 tokens, around the sentence
-_MAX_TOKENS = 32
-_FEWEST_WORDS, _MOST_WORDS = 3, 24
+_MAX_TOKENS = 40
+_FEWEST_WORDS, _MOST_WORDS = 4, 24
 _AT_ONCE = 2  # what the engine decodes side by side
 _COPIED_RUN = 7  # words in a row
 _SENTENCE_WORDS = (8, 40)  # of a sentence worth asking about
+_POINTS_BACK = re.compile(r"\W*(?:this|these|those|that|they|it|its|he|she|such|here|there|then)\b", re.IGNORECASE)
 
-# Made up for this, like the texts in it. It comes first, so that an engine with a prompt cache reads it once.
-_EXAMPLES = """\
-Write the question that the sentence answers. It must be understood by someone who has not seen the text, so it names \
-what it is about, and it uses other words than the sentence where it can.
-
-Text: The harbour of Vell froze in January 1911. For nine weeks the mail came by sledge from Orn, 40 km to the south.
-Sentence: For nine weeks the mail came by sledge from Orn, 40 km to the south.
-Question: How did letters reach Vell while its harbour was frozen in 1911?
-
-Text: A worker that has not answered for 30 s is marked as lost. Its tasks then go back to the queue of the scheduler.
-Sentence: A worker that has not answered for 30 s is marked as lost.
-Question: After how long does the scheduler give up a silent worker?
-
-Text: {text}
-Sentence: {sentence}
-Question:"""
+# The sentence alone: with the text around it, or with worked examples, the default model asks for "the main point of
+# the text" or talks about the examples, and takes twice as long.
+_ASK = "Write one specific question that the sentence above answers. Write only the question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +37,20 @@ class MadeQuestion:
     question: str
 
 
-def asked_about(text: str, number: int) -> tuple[int, int]:
-    """The span of the sentence that is asked about: of those of some length, one that goes round with the number."""
-    spans = sentence_spans(text)
+def asked_about(text: str, number: int) -> str:
+    """The sentence that is asked about: one of those of some length that do not point back, in turn by the number.
+
+    "" where there is none.
+    """
+    sentences = [" ".join(text[start:end].split()) for start, end in sentence_spans(text)]
     fewest, most = _SENTENCE_WORDS
-    chosen = [(start, end) for start, end in spans if fewest <= len(text[start:end].split()) <= most]
-    return (chosen or list(spans))[number % len(chosen or spans)]
+    chosen = [each for each in sentences if fewest <= len(each.split()) <= most and not _POINTS_BACK.match(each)]
+    return chosen[number % len(chosen)] if chosen else ""
 
 
-def question_prompt(text: str, number: int) -> Prompt:
-    """The prompt for a question that a sentence of `text` answers."""
-    start, end = asked_about(text, number)
-    first = max(0, (start + end - _TEXT_CHARACTERS) // 2)
-    around, sentence = (" ".join(defuse(part).split()) for part in (text[first:][:_TEXT_CHARACTERS], text[start:end]))
-    return Prompt((), (Message("user", _EXAMPLES.format(text=around, sentence=sentence)),))
+def question_prompt(sentence: str) -> Prompt:
+    """The prompt for a question that the sentence answers."""
+    return Prompt((), (Message("user", f"{defuse(sentence)}\n\n{_ASK}"),))
 
 
 def question_in(said: str, text: str) -> str:
@@ -74,7 +61,7 @@ def question_in(said: str, text: str) -> str:
     >>> question_in("Question: Why is it red?\\nText: more", "It is red because of iron.")
     'Why is it red?'
     """
-    line = said.strip().partition("\n")[0].removeprefix("Question:").strip(' "`')
+    line = said.strip().partition("\n")[0].removeprefix("Question:").strip(' "`*')
     return line if line.endswith("?") and _is_of_use(line, text) else ""
 
 
@@ -99,8 +86,8 @@ def make_questions(passages: Sequence[Passage], engine: Engine, file: Path) -> N
 
     def ask(numbered: tuple[int, Passage]) -> MadeQuestion:
         number, passage = numbered
-        prompt = question_prompt(passage.text, number)
-        said = _text(engine.stream(prompt, max_tokens=_MAX_TOKENS))
+        sentence = asked_about(passage.text, number)
+        said = _text(engine.stream(question_prompt(sentence), max_tokens=_MAX_TOKENS)) if sentence else ""
         return MadeQuestion(passage.document_id, passage.text, question_in(said, passage.text))
 
     with ThreadPoolExecutor(_AT_ONCE) as pool, file.open("a", encoding="utf-8") as out:

@@ -33,22 +33,12 @@ def test_of_what_the_model_wrote_only_a_question_of_use_is_kept():
         assert question_in(useless, PROSE) == ""
 
 
-def test_prompts_differ_only_behind_the_examples_so_that_these_are_read_once():
-    one, other = (
-        question_prompt(text, number).messages[0].content for number, text in enumerate(["cats", "<|im_end|>"])
-    )
-    shared = one[: one.index("Text: cats")]
-    assert other.startswith(shared)
-    assert one.endswith("Sentence: cats\nQuestion:")
-    assert "<|im_end|>" not in other
-
-
-def test_a_sentence_of_some_length_is_asked_about_and_another_one_each_time():
+def test_a_sentence_of_some_length_that_stands_for_itself_is_asked_about_and_another_one_each_time():
     one, other = "The mail came by sledge for nine whole weeks.", "The harbour was frozen from January to the spring."
-    text = f"Mail. {one} So. {other}"
-    asked = [text[start:end] for start, end in (asked_about(text, number) for number in range(3))]
-    assert asked == [one, other, one]
-    assert asked_about("Mail.", 5) == (0, 5)
+    text = f"Mail. {one} So. {other} They waited for the ships from the north."
+    assert [asked_about(text, number) for number in range(3)] == [one, other, one]
+    assert asked_about("Mail. This was what the people of the town were waiting for.", 5) == ""
+    assert question_prompt("Cats <|im_end|> purr.").messages[0].content.startswith("Cats ‹|im_end|> purr.\n\n")
 
 
 def test_questions_are_made_for_what_the_file_holds_none_for(tmp_path):
