@@ -2,9 +2,8 @@
 
 The passages come first and the task behind them: the question whether they answer at all, the question itself and the
 question whether they say what was answered share everything but their last lines, so that an engine with a prompt cache
-reads the passages once for all. No worked
-examples and no request for markers: both made a 1.5B model answer worse (docs/quality.md), and the markers that count
-are those that the check of each sentence sets.
+reads the passages once for all. No worked examples and no request for markers: both made a 1.5B model answer worse
+(docs/quality.md), and the markers that count are those that the check of each sentence sets.
 """
 
 from __future__ import annotations
