@@ -86,6 +86,15 @@ class Facts:
 
 NO_FACTS = Facts(frozenset(), frozenset(), frozenset(), frozenset(), negated=False)
 
+# Words of German that are none of English, not even in names ("von der Leyen").
+_GERMAN = re.compile(
+    r"\b(?:und|ist|sind|nicht|wird|wurden?|dem|vom|zum|zur|im|das|eine[nmrs]?|mit|auf|für|als|bei|aus)\b"
+    r"|(?<!v[ao]n )\bder\b"
+)
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+)  # no spaces between words
+
 
 def find_facts(text: str) -> Facts:
     """The facts of `text`. Every span is read once: the day of a date is not also a quantity."""
@@ -97,7 +106,7 @@ def find_facts(text: str) -> Facts:
         text, found = _take(text, pattern, _date)
         dates += found
     text, times = _take(text, _TIME, _time)
-    text, codes = _take(text, _CODE, lambda match: None if is_quantity(match[0]) else match[0])
+    text, codes = _take(text, _CODE, _code)
     quantities = find_quantities(text)
     for _, start, end in quantities:
         text = text[:start] + " " * (end - start) + text[end:]
@@ -147,6 +156,11 @@ def _take(
     return pattern.sub(blank, text), found
 
 
+def _code(match: re.Match[str]) -> str | None:
+    """The letters and digits, unless they are a quantity, or a number inside a sentence that has no spaces."""
+    return None if is_quantity(match[0]) or _UNSPACED.search(match[0]) else match[0]
+
+
 def _code_of_part(match: re.Match[str]) -> str:
     """ "third quarter" as it is written in tables: Q3."""
     ordinal, part = match[1].lower(), match[2].upper()
@@ -174,10 +188,11 @@ def _time(match: re.Match[str]) -> str | None:
 
 
 def _names(text: str) -> Iterator[str]:
+    nouns_too = _GERMAN.search(text) is not None  # there every noun has a capital
     for match in TOKEN.finditer(text):
         word, before = match[0], text[: match.start()].rstrip(" \t\"'“‘(*[")
         opens_sentence = not before or before[-1] in ".!?:•|\n"
         shouts = any(letter.isupper() for letter in word[1:])  # DeepSeek, US
         is_capitalised = word[0].isupper() and word.casefold() not in STOP_WORDS
-        if shouts or (is_capitalised and not opens_sentence):
+        if shouts or (is_capitalised and not opens_sentence and not nouns_too):
             yield fold(word)

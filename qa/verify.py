@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Protocol
 
+from index.language import is_english
 from index.sentences import is_row
 from qa.facts import NO_FACTS, Date, Facts, find_facts, fold
 from qa.quantities import CURRENCIES, Quantity, currencies, find_ranges
@@ -14,6 +16,7 @@ from qa.words import content_words, stem, tokens
 # Share of a sentence's content words that its span must hold. Chosen on one half of the questions of tests/gold
 # and checked on the other; see docs/quality.md.
 MIN_COVERAGE = 0.5
+ROOT, ENDING = 4, 3  # letters: what inflected words share at least, and differ in at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class LexicalJudge:
         asked = set(content_words(question))
         said = [word for word in said if word not in asked] or said  # the asker's words need not be the source's
         around = f"{evidence.place}\n{evidence.passage}\n{evidence.quote}"
-        covered = coverage(said, around)
+        covered = coverage(said, around, inflected=not is_english(statement))
         objection = _objection(statement, evidence, around, question)
         if objection:
             return replace(
@@ -118,10 +121,14 @@ def _is_year(quantity: Quantity) -> bool:
     return not quantity.unit and 1900 <= quantity.value <= 2100
 
 
-def coverage(words: list[str], evidence: str) -> float:
-    """The share (0 to 1) of `words`, stems as `content_words` gives them, that occur in `evidence`."""
+def coverage(words: list[str], evidence: str, *, inflected: bool = False) -> float:
+    """The share (0 to 1) of `words`, stems as `content_words` gives them, that occur in `evidence`.
+
+    Stems are those of English; `inflected` words of other languages may differ in their endings.
+    """
     held = set(content_words(evidence))
-    return sum(word in held for word in words) / len(words) if words else 0.0
+    found = [word in held or (inflected and any(_is_inflected(word, other) for other in held)) for word in words]
+    return sum(found) / len(found) if found else 0.0
 
 
 def missing_facts(said: Facts, held: Facts, around: str = "", asked: Facts = NO_FACTS) -> list[str]:
@@ -157,4 +164,11 @@ def _missing_names(names: frozenset[str], evidence: str) -> list[str]:
     words = list(tokens(evidence))
     held = {fold(word) for word in words} | {part for word in words for part in map(fold, word.split("-"))}
     stems = {stem(word) for word in held}
-    return [name for name in names if name not in held and stem(name) not in stems]
+    lacking = [name for name in names if name not in held and stem(name) not in stems]
+    return [name for name in lacking if name.isascii() or not any(_is_inflected(name, word) for word in held)]
+
+
+def _is_inflected(name: str, word: str) -> bool:
+    """Whether two words differ in their endings alone, as "Jahre" and "Jahren" do."""
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name, word, strict=False)))
+    return shared >= ROOT and max(len(name), len(word)) - shared <= ENDING

@@ -83,6 +83,12 @@ def test_names_are_capitalised_words_inside_a_sentence_and_words_with_digits() -
     assert facts.names == {"highflyer", "us", "x200", "h800", "nasa"}
 
 
+def test_in_german_a_capital_makes_no_name_and_without_spaces_a_number_is_no_code() -> None:
+    assert find_facts("Die Punkte der Panthers sind mit dem X-310 besser.").names == {"x310"}
+    assert find_facts("Yesterday Ursula von der Leyen came.").names == {"ursula", "leyen"}
+    assert find_facts("黑豹队丢了308分").names == frozenset()
+
+
 def test_the_first_word_of_a_sentence_is_a_name_only_if_it_has_inner_capitals() -> None:
     assert find_facts("Sick days count. DeepSeek grew.").names == {"deepseek"}
 

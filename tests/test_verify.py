@@ -154,3 +154,37 @@ def test_another_fact_of_the_same_kind_contradicts_and_is_named() -> None:
 def test_what_is_only_not_said_is_not_contradicted() -> None:
     assert not LexicalJudge().judge("Unused days in Lydmoor carry over into the next year.", EVIDENCE).contradicted
     assert not LexicalJudge().judge("The canteen serves soup for 10 days.", EVIDENCE).contradicted
+
+
+@pytest.mark.parametrize(
+    ("statement", "wrong", "quote", "place", "question"),
+    [
+        (
+            "Manning war 39 Jahre alt, als er im Super Bowl 50 spielte.",
+            "Manning war 38 Jahre alt, als er im Super Bowl 50 spielte.",
+            "Manning ist mit 39 Jahren der älteste Quarterback, der jemals in einem Super Bowl gespielt hat.",
+            "",
+            "Wie alt war Manning, als er im Super Bowl 50 mitspielte?",
+        ),
+        (
+            "黑豹队的防守丢了308分。",
+            "黑豹队的防守丢了309分。",
+            "黑豹队的防守只丢了 308分，在联赛中排名第六。",
+            "",
+            "黑豹队的防守丢了多少分？",
+        ),
+        (
+            "Второй уровень деления в Польше — уезды.",
+            "Второй уровень деления в Чехии — уезды.",
+            "Подразделения второго уровня деления - уезды.",
+            "Польша",
+            "Какой второй уровень деления?",
+        ),
+    ],
+)
+def test_nouns_endings_and_scripts_of_other_languages_are_no_missing_names(
+    statement: str, wrong: str, quote: str, place: str, question: str
+) -> None:
+    evidence = Evidence(quote, place=place, passage=quote)
+    assert LexicalJudge().judge(statement, evidence, question).supported
+    assert not LexicalJudge().judge(wrong, evidence, question).supported
