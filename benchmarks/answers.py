@@ -75,7 +75,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def opened(options: argparse.Namespace) -> Iterator[Answering]:
+def opened(
+    options: argparse.Namespace, engine_type: type[RememberingEngine] = RememberingEngine
+) -> Iterator[Answering]:
     """What answers, until the block is left; the options are those of `add_options`."""
     settings = load_settings(engine=options.engine)
     weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
@@ -83,7 +85,7 @@ def opened(options: argparse.Namespace) -> Iterator[Answering]:
         SentenceTransformersEmbedder(weights, name=settings.embedder), options.vectors or options.cache
     )
     with Chatbot(settings) as chatbot:
-        engine = RememberingEngine(
+        engine = engine_type(
             lambda: chatbot.engine,
             options.cache / "said.jsonl",
             name=settings.model,

@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.answers import Answering, add_options, opened
 from benchmarks.judging import SETS, read_pairs
-from benchmarks.scores import Array, auroc, balanced_accuracy, resampled
+from benchmarks.scores import Array, Flags, auroc, balanced_accuracy, resampled
 from benchmarks.tables import Row, markdown
 from index.sentences import sentence_spans
 from qa.excerpt import GAP
@@ -27,7 +27,6 @@ from qa.odds import logit
 from qa.prompt import NO, SYSTEM, YES, defuse
 from qa.records import Message, Prompt
 from qa.support import estimate_support
-from qa.verify import Evidence
 from ui.shell import shown_progress
 
 ASKED = f"Does the text above say that the following statement is true? Write {YES} or {NO}.\nStatement: "
@@ -42,6 +41,7 @@ class Judged:
     right: bool
     score: float
     said: float
+    seconds: float  # that the model took
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -49,23 +49,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     with opened(options) as answering, shown_progress() as progress:
         rows: list[Row] = []
+        seconds: list[float] = []
         for number, name in enumerate(options.sets):
             progress("asking", number, len(options.sets), name)
             fitting, testing = (list(_of_set(name, options, answering, half)) for half in (True, False))
             rows += [(name, *row) for row in _rows(fitting, testing)]
+            seconds += [one.seconds for one in (*fitting, *testing)]
         print(
             markdown(["sentences", "judge", "AUROC", "balanced accuracy at one half", "n", "95 % of the AUROC"], rows)
         )
-        if taken := answering.engine.all_taken("decide"):
-            print(f"The model takes {median(taken):.1f} s a sentence (median of {len(taken)}).")
+        print(f"The model takes {median(seconds):.1f} s a sentence (median of {len(seconds)}).")
 
 
-def question(statement: str, evidence: Evidence, answering: Answering) -> Prompt:
-    """The prompt whose first word says whether the evidence says the statement."""
-    near = nearest(evidence.passage or evidence.quote, statement, answering)
-    place = evidence.place.strip().replace("\n", ", ")
-    text = f"{place}: {near}" if place else near
-    return Prompt((), (Message("system", SYSTEM), Message("user", defuse(f"{text}\n\n{ASKED}{statement}"))))
+def question(statement: str, text: str, answering: Answering) -> Prompt:
+    """The prompt whose first word says whether the text says the statement."""
+    near = nearest(text, statement, answering)
+    return Prompt((), (Message("system", SYSTEM), Message("user", defuse(f"{near}\n\n{ASKED}{statement}"))))
 
 
 def nearest(text: str, statement: str, answering: Answering) -> str:
@@ -80,16 +79,12 @@ def nearest(text: str, statement: str, answering: Answering) -> str:
     return GAP.join(text[spans[i][0] : spans[i][1]] for i in sorted(chosen))
 
 
-def _judged(statement: str, evidence: Evidence, right: bool, score: float, answering: Answering) -> Judged:
-    said = answering.engine.probability(question(statement, evidence, answering), YES, NO)
-    return Judged(evidence.passage, right, score, 0.5 if said is None else said)
-
-
 def _of_set(name: str, options: argparse.Namespace, answering: Answering, for_fitting: bool) -> Iterator[Judged]:
     pairs = [p for p in read_pairs(options.folder, for_fitting=for_fitting) if p.set == name]
     for pair in pairs[:: max(1, len(pairs) // options.pairs)]:
         score = estimate_support(pair.statement, pair.evidence, answering.embedder)
-        yield _judged(pair.statement, pair.evidence, pair.supported, score, answering)
+        said = answering.engine.probability(question(pair.statement, pair.text, answering), YES, NO)
+        yield Judged(pair.text, pair.supported, score, 0.5 if said is None else said, answering.engine.taken["decide"])
 
 
 def _rows(fitting: Sequence[Judged], testing: Sequence[Judged]) -> Iterator[Row]:
@@ -101,10 +96,14 @@ def _rows(fitting: Sequence[Judged], testing: Sequence[Judged]) -> Iterator[Row]
         "both": model.predict_proba(_logits(testing))[:, 1],
     }
     for name, scores in ways.items():
-        low, high = resampled(lambda i, scores=scores: auroc(scores[i], right[i]), texts)  # type: ignore[misc]
-        halves = balanced_accuracy(scores >= 0.5, right)
-        yield name, f"{auroc(scores, right):.3f}", f"{halves:.3f}", f"{len(testing)}", f"{low:.3f} to {high:.3f}"
+        yield name, *_cells(scores, right, texts)
     print("both, weights and bias:", model.coef_[0].round(2), model.intercept_.round(2))
+
+
+def _cells(scores: Array, right: Flags, texts: Sequence[str]) -> Row:
+    low, high = resampled(lambda i: auroc(scores[i], right[i]), texts)
+    halves = balanced_accuracy(scores >= 0.5, right)
+    return f"{auroc(scores, right):.3f}", f"{halves:.3f}", f"{len(scores)}", f"{low:.3f} to {high:.3f}"
 
 
 def _logits(judged: Sequence[Judged]) -> Array:

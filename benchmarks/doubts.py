@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from sklearn.linear_model import LogisticRegression
 
@@ -25,6 +24,7 @@ from benchmarks.remembered import RememberingEngine
 from benchmarks.reports import Result
 from benchmarks.scores import auroc
 from benchmarks.tables import Row, markdown, share_row
+from qa.engine import Engine
 from qa.gold import read_documents
 from qa.markers import without_markers
 from qa.odds import logit
@@ -65,18 +65,15 @@ class _ByWordsAlone:
         return self._judge.judge(statement, evidence, question)
 
 
-class Overheard:
-    """An engine that is not heard when it is asked once more; what it says then is noted by statement."""
+class Overheard(RememberingEngine):
+    """It is not heard when it is asked once more; what it says then is noted by statement."""
 
-    def __init__(self, engine: RememberingEngine) -> None:
-        self._engine = engine
+    def __init__(self, load: Callable[[], Engine], file: Path, *, name: str, context_tokens: int) -> None:
+        super().__init__(load, file, name=name, context_tokens=context_tokens)
         self.heard: dict[str, float] = {}
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
-        said = self._engine.probability(prompt, word, other)
+        said = super().probability(prompt, word, other)
         statement = prompt.messages[-1].content.partition(f"{JUDGE}\nStatement: ")[2]
         if not statement:
             return said
@@ -88,12 +85,13 @@ class Overheard:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the weights, where they are fitted, and how well they tell right from wrong sentences on the other half."""
     options = _options(arguments)
-    with opened(options) as answering:
+    with opened(options, Overheard) as answering:
         by_words = replace(answering, judge=_ByWordsAlone(answering.judge))
         read = partial(read_sentences, options.folder, options.questions)
         if options.fit:
-            print("weights of the logits of support and confidence, bias:", _fit(read(by_words, for_fitting=True)))
-            print("weights of the logits of both and of the model, bias:", _fit_both(read(answering, for_fitting=True)))
+            words, both = (read(each, for_fitting=True) for each in (by_words, answering))
+            print("weights of the logits of support and confidence, bias:", _fit(words, lambda s: s.confidence))
+            print("weights of the logits of both and of the model, bias:", _fit(both, lambda s: s.said))
         print(report(read(answering, for_fitting=False), read(by_words, for_fitting=False)))
 
 
@@ -125,10 +123,10 @@ def read_sentences(folder: Path, questions: int, answering: Answering, *, for_fi
     """The sentences that were read of the answers to at most so many questions of one half."""
     cases = squad_cases(folder, questions, given=True, for_fitting=for_fitting)
     documents = read_documents(folder / "squad2" / "corpus.jsonl")
-    engine = Overheard(answering.engine)
-    asking = replace(answering.settings, judge="model")
-    listening = replace(answering, engine=engine, settings=asking)  # type: ignore[arg-type]  # one but for its class
-    every = [s for result in ask_cases("given", documents, cases, listening) for s in _checked(result, engine.heard)]
+    engine = answering.engine
+    assert isinstance(engine, Overheard)
+    asking = replace(answering, settings=replace(answering.settings, judge="model"))
+    every = [s for result in ask_cases("given", documents, cases, asking) for s in _checked(result, engine.heard)]
     if unread := sum(sentence.right is None for sentence in every):
         print(f"{unread} of {len(every)} sentences were never read, and are left out")
     return [sentence for sentence in every if sentence.right is not None]
@@ -155,18 +153,12 @@ def read_verdicts() -> dict[str, bool]:
     return found
 
 
-def _fit(sentences: Sequence[Sentence]) -> tuple[float, float, float]:
-    logits = [[logit(sentence.score), logit(sentence.confidence)] for sentence in sentences]
+def _fit(sentences: Sequence[Sentence], other: Callable[[Sentence], float]) -> tuple[float, float, float]:
+    """The weights of the logits of the score and of the other probability of a sentence, and the bias."""
+    logits = [[logit(sentence.score), logit(other(sentence))] for sentence in sentences]
     model = LogisticRegression().fit(logits, [sentence.right for sentence in sentences])
-    of_support, of_confidence = model.coef_[0].round(2)
-    return float(of_support), float(of_confidence), round(float(model.intercept_[0]), 2)
-
-
-def _fit_both(sentences: Sequence[Sentence]) -> tuple[float, float, float]:
-    logits = [[logit(sentence.score), logit(sentence.said)] for sentence in sentences]
-    model = LogisticRegression().fit(logits, [sentence.right for sentence in sentences])
-    of_score, of_said = model.coef_[0].round(2)
-    return float(of_score), float(of_said), round(float(model.intercept_[0]), 2)
+    of_score, of_other = model.coef_[0].round(2)
+    return float(of_score), float(of_other), round(float(model.intercept_[0]), 2)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -111,12 +111,12 @@ def put_together(documents: Sequence[GoldDocument]) -> dict[str, Article]:
 
 def read_asked(file: Path, articles: Mapping[str, Article]) -> Iterator[Asked]:
     """The questions of the file that have an answer which stands in their paragraph."""
-    for _, entry in read_jsonl(file):
-        for name, article in articles.items():
-            start = article.starts.get(entry["source_doc_id"]) if entry["answerable"] else None
-            found = -1 if start is None else article.document.text.find(entry["answers"][0], start)
-            if found >= 0:
-                yield Asked(entry["question"], name, found, found + len(entry["answers"][0]))
+    homes = {paragraph: article for article in articles.values() for paragraph in article.starts}
+    for entry in (entry for _, entry in read_jsonl(file) if entry["answerable"]):
+        article, answer = homes[entry["source_doc_id"]], entry["answers"][0]
+        start = article.document.text.find(answer, article.starts[entry["source_doc_id"]])
+        if start >= 0:
+            yield Asked(entry["question"], article.document.id, start, start + len(answer))
 
 
 def in_order(hits: Sequence[Hit], index: Index, *, neighbours: bool) -> list[Passage]:

@@ -65,10 +65,6 @@ class RememberingEngine:
         said = self._said[key]["probability"]
         return None if said is None else float(said)
 
-    def all_taken(self, stage: str) -> list[float]:
-        """The seconds that this stage took, each time that something was said in this or an earlier run."""
-        return [said["seconds"][stage] for said in self._said.values() if stage in said.get("seconds", {})]
-
     def close(self) -> None:
         if self._engine is not None:
             self._engine.close()

@@ -105,9 +105,9 @@ def _chosen(questions: Sequence[RetrievalQuestion], options: argparse.Namespace)
 
 def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
     yield ()
+    documents = read_documents(options.folder / _DISTRACTORS) if options.distractors else ()
     for every in options.distractors:
-        documents = read_documents(options.folder / _DISTRACTORS)[::every]
-        yield [replace(document, id=f"distractor {document.id}") for document in documents]
+        yield [replace(document, id=f"distractor {document.id}") for document in documents[::every]]
 
 
 def evaluate(

@@ -14,9 +14,11 @@ from index.normalise import normalise
 
 # Scripts whose words are not told apart by spaces, or are too short to be cut. Of the first (Han, kana, hangul), one or
 # two characters say something; of the others (Thai, Lao, Burmese, Khmer), three.
-_WORDY = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+_HAN_AND_KANA = "\u3040-\u30ff\u3400-\u9fff"
+_WORDY = f"\u3005-\u3007{_HAN_AND_KANA}\uac00-\ud7a3\uf900-\ufaff"
 _SYLLABIC = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 UNSPACED = _WORDY + _SYLLABIC  # as in a class of a regular expression
+SPACELESS = _HAN_AND_KANA + _SYLLABIC  # Han, kana and the others: hangul has spaces between its words
 _RUN = re.compile(f"(?P<wordy>[{_WORDY}]+)|[{_SYLLABIC}]+")
 
 # Words that hold a sentence together: in English, and in other languages written with its letters. A word with any

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from index.language import SPACELESS
 from qa.quantities import Quantity, find_quantities, is_quantity
 from qa.words import STOP_WORDS, TOKEN, tokens
 
@@ -91,9 +92,7 @@ _GERMAN = re.compile(
     r"\b(?:und|ist|sind|nicht|wird|wurden?|dem|vom|zum|zur|im|das|eine[nmrs]?|mit|auf|für|als|bei|aus)\b"
     r"|(?<!v[ao]n )\bder\b"
 )
-_UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
-)  # no spaces between words
+_SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
 def find_facts(text: str) -> Facts:
@@ -158,7 +157,7 @@ def _take(
 
 def _code(match: re.Match[str]) -> str | None:
     """The letters and digits, unless they are a quantity, or a number inside a sentence that has no spaces."""
-    return None if is_quantity(match[0]) or _UNSPACED.search(match[0]) else match[0]
+    return None if is_quantity(match[0]) or _SPACELESS.search(match[0]) else match[0]
 
 
 def _code_of_part(match: re.Match[str]) -> str:

@@ -31,15 +31,20 @@ def reconsider(
     """
     reconsidered = []
     for statement in statements:
-        if statement.supported and not statement.verbatim and statement.score is not None:
-            judgement = compose_judgement(without_markers(statement.text), excerpts)
-            for _ in engine.read(judgement):
-                yield ""
-            said = engine.probability(judgement, YES, NO)
-            if said is not None:
-                statement = replace(statement, score=by_both(statement.score, said))  # noqa: PLW2901
-        reconsidered.append(statement)
+        reconsidered.append((yield from _reconsider_one(statement, excerpts, engine)))
     return tuple(reconsidered)
+
+
+def _reconsider_one(
+    statement: Statement, excerpts: Sequence[Excerpt], engine: Engine
+) -> Generator[str, None, Statement]:
+    if not statement.supported or statement.verbatim or statement.score is None:
+        return statement
+    judgement = compose_judgement(without_markers(statement.text), excerpts)
+    for _ in engine.read(judgement):
+        yield ""
+    said = engine.probability(judgement, YES, NO)
+    return statement if said is None else replace(statement, score=by_both(statement.score, said))
 
 
 def by_both(score: float, said: float) -> float:

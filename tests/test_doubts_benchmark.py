@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fakes import ScriptedEngine
 
 from benchmarks.doubts import Overheard, Sentence, digest, read_verdicts, report
@@ -31,8 +33,9 @@ def test_wrong_sentences_without_doubt_and_right_ones_in_doubt_are_counted() -> 
     assert "| AUROC with the model (judge = model) | 0.750 | 4 |" in table
 
 
-def test_what_the_model_says_when_it_is_asked_once_more_is_noted_and_not_heard() -> None:
-    engine = Overheard(ScriptedEngine("", confidence=0.7))  # type: ignore[arg-type]  # it remembers nothing
+def test_what_the_model_says_when_it_is_asked_once_more_is_noted_and_not_heard(tmp_path: Path) -> None:
+    scripted = ScriptedEngine("", confidence=0.7)
+    engine = Overheard(lambda: scripted, tmp_path / "said.jsonl", name=scripted.name, context_tokens=4096)
     asked, decided = (Prompt((), (Message("user", text),)) for text in (f"[1]\n\n{JUDGE}\nStatement: So.", "Can you?"))
     assert engine.probability(asked, "Yes", "No") is None
     assert engine.probability(decided, "Yes", "No") == 0.7
