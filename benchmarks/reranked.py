@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
+from benchmarks.cross_encoder import MatchingCrossEncoder
 from benchmarks.tables import Row, markdown
-from index.encoder import PairScorer
 from index.fuse import fuse
 from qa.gold import read_jsonl
 from qa.measures import Mean, ndcg
 from qa.runs import signed
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)  # of the reranker beside fused search; 1: it alone
-_WAITING_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,10 @@ def read_reranked(file: Path) -> list[Reranked]:
     ]  # fmt: skip
 
 
-def score(scorer: PairScorer, question: str, texts: Sequence[str]) -> tuple[tuple[float, ...], float]:
+def score(scorer: MatchingCrossEncoder, question: str, texts: Sequence[str]) -> tuple[tuple[float, ...], float]:
     """The reranker's score of each text, and the seconds of the processor that they took."""
     started = time.process_time()
-    scores = tuple(scorer.scores(question, texts, seconds=_WAITING_S))
+    scores = tuple(scorer.scores(question, texts))
     return scores, time.process_time() - started
 
 

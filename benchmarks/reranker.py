@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.cross_encoder import Training
+from benchmarks.cross_encoder import MatchingCrossEncoder, Training
 from benchmarks.embedded import RememberingEmbedder
 from benchmarks.pairs import (
     SEEN,
@@ -31,7 +31,6 @@ from benchmarks.questions import make_questions, read_made
 from benchmarks.reranked import Reranked, choose_share, gains_table, read_reranked, score
 from benchmarks.sampled import sampled
 from index.embed import SentenceTransformersEmbedder
-from index.encoder import PairScorer
 from index.normalise import normalise
 from index.weights import fetch
 from qa.chatbot import Chatbot
@@ -41,7 +40,8 @@ from qa.settings import load_settings
 from ui.shell import shown_progress
 
 SETS = ("clapnq", "cranfield", "hotpot100", "nq_oracle", "squad2", "xquad.en")
-_MOST_FOR_CHOOSING = 100
+_MOST_FOR_CHOOSING = 200
+_MOST_FOR_CHECKING = 60
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -93,17 +93,17 @@ def _train(
         f"{len(documents)} documents, {len(made)} passages asked about, {sum(bool(each.question) for each in made)} "
         f"questions, {len(found)} of use: {len(trained_on)} to train with, {len(choosing)} for choosing"
     )
-    training = Training(weights, options.cache / "trained", lambda folder: _quality(folder, choosing))
+    choosing = choosing[:_MOST_FOR_CHECKING]
+    training = Training(weights, options.cache / "trained", lambda model: _quality(model, choosing))
     training.run(trained_on, epochs=options.epochs)
 
 
-def _quality(folder: Path, choosing: Sequence[Candidates]) -> float:
+def _quality(scorer: MatchingCrossEncoder, choosing: Sequence[Candidates]) -> float:
     """nDCG@10 on the questions for choosing, by the reranker alone."""
-    return fmean(each.ndcg(1.0) for each in _made_reranked(folder, choosing))
+    return fmean(each.ndcg(1.0) for each in _made_reranked(scorer, choosing))
 
 
-def _made_reranked(folder: Path, choosing: Sequence[Candidates]) -> list[Reranked]:
-    scorer = PairScorer(folder)
+def _made_reranked(scorer: MatchingCrossEncoder, choosing: Sequence[Candidates]) -> list[Reranked]:
     reranked = []
     for each in choosing:
         places = tuple(map(str, range(len(each.texts[:SEEN]))))
@@ -115,17 +115,16 @@ def _made_reranked(folder: Path, choosing: Sequence[Candidates]) -> list[Reranke
 
 def _report(options: argparse.Namespace, embedder: RememberingEmbedder) -> None:
     """Choose the reranker's share on made questions, and print what it gains on the gold sets."""
-    best = options.cache / "trained" / "best"
+    scorer = MatchingCrossEncoder(options.cache / "trained" / "best")
     found = [each for each in read_candidates(options.cache / "candidates.jsonl") if each.is_of_use]
-    share, table = choose_share(_made_reranked(best, _for_choosing(found)))
+    share, table = choose_share(_made_reranked(scorer, _for_choosing(found)))
     print(table)
-    scorer = PairScorer(best)
     sets = read_sets(options.folder, options.sets)
     print(gains_table([each for gold in sets for each in _gold_reranked(gold, scorer, embedder, options)], share))
 
 
 def _gold_reranked(
-    gold: GoldSet, scorer: PairScorer, embedder: RememberingEmbedder, options: argparse.Namespace
+    gold: GoldSet, scorer: MatchingCrossEncoder, embedder: RememberingEmbedder, options: argparse.Namespace
 ) -> Iterator[Reranked]:
     """The hits of every second question of a set, at most so many; those that an earlier run read are looked up."""
     file = options.cache / "trained" / f"{gold.name}.jsonl"  # trained anew, it reads anew

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+import torch
 from fakes import FakeEmbedder, ScriptedEngine, make_passage
 from tiny_bert import make_embedder
 
-from benchmarks.cross_encoder import Training
+from benchmarks.cross_encoder import MatchingCrossEncoder, Training
 from benchmarks.pairs import Candidates, Group, find_candidates, groups, permissive, sources, stretch, worth_asking
 from benchmarks.questions import (
     MadeQuestion,
@@ -18,7 +19,6 @@ from benchmarks.questions import (
     read_made,
 )
 from benchmarks.reranked import Reranked, choose_share, gains_table
-from index.rerank import CrossEncoderReranker
 from qa.gold import GoldDocument
 from qa.retrieval import index_gold
 
@@ -150,20 +150,38 @@ def test_the_table_shows_the_gain_by_set_and_on_the_mean_of_the_sets():
 
 
 @pytest.mark.slow
-def test_training_goes_on_where_it_ended_and_leaves_the_best_as_a_reranker(tmp_path, capsys):
+def test_weights_of_an_embedder_tell_the_text_that_matches_before_any_training(tmp_path):
+    reader = MatchingCrossEncoder(make_embedder(tmp_path / "start"))
+    texts = ["dogs bark at night", "the cats purr", "cats purr at night", "the dogs bark"]
+    scores = reader.scores("cats purr ?", texts)
+    assert scores[2] > scores[0]
+    assert scores[1] > scores[3]
+    one_by_one = [reader.scores("cats purr ?", [text])[0] for text in texts]
+    assert one_by_one == pytest.approx(scores, abs=1e-4)
+    assert reader.training
+
+
+@pytest.mark.slow
+def test_training_goes_on_where_it_ended_and_leaves_the_best(tmp_path, capsys):
     start = make_embedder(tmp_path / "start")
     told = [
         Group("who purr at night ?", "cats purr at night", ("dogs bark at night", "the night")),
         Group("who bark at night ?", "dogs bark at night", ("cats purr at night", "the night")),
     ]
-    checks = iter([0.5, 0.7, 0.6])
-    training = Training(start, tmp_path / "trained", lambda _: next(checks), rate=1e-3)
-    training.run(told, epochs=50)
+    checks = iter([0.4, 0.5, 0.7, 0.6])
+    training = Training(start, tmp_path / "trained", lambda _: next(checks), rate=1e-3, frozen=1)
+    training.run(told, epochs=100)
     first, second = (float(loss) for loss in re.findall(r"loss ([\d.]+)", capsys.readouterr().out))
     assert second < first
     best = (tmp_path / "trained" / "best" / "model.safetensors").read_bytes()
-    training.run(told, epochs=52)
-    assert capsys.readouterr().out.startswith("step 52: 0.6000")
+    training.run(told, epochs=102)
+    assert capsys.readouterr().out.startswith("step 102: 0.6000")
     assert (tmp_path / "trained" / "best" / "model.safetensors").read_bytes() == best
-    reranker = CrossEncoderReranker(tmp_path / "trained" / "best", name="trained")
-    assert len(reranker.scores("who purr ?", ["cats purr", "dogs bark"], seconds=60)) == 2
+    trained, untrained = (MatchingCrossEncoder(folder) for folder in (tmp_path / "trained" / "best", start))
+    question, texts = "who bark at night ?", ["cats purr at night", "dogs bark at night"]
+    (wrong, right), (was_wrong, was_right) = (each.scores(question, texts) for each in (trained, untrained))
+    assert right - wrong > was_right - was_wrong
+    state, old = trained.model.state_dict(), untrained.model.state_dict()
+    moved = {name for name in old if not torch.equal(state[name], old[name])}
+    assert moved
+    assert not any(name.startswith(("embeddings.", "encoder.layer.0.")) for name in moved)
