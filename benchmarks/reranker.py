@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.cross_encoder import MatchingCrossEncoder, Training
+from benchmarks.cross_encoder import MatchingCrossEncoder
 from benchmarks.embedded import RememberingEmbedder
 from benchmarks.pairs import (
     SEEN,
@@ -30,6 +30,7 @@ from benchmarks.pairs import (
 from benchmarks.questions import make_questions, read_made
 from benchmarks.reranked import Reranked, choose_share, gains_table, read_reranked, score
 from benchmarks.sampled import sampled
+from benchmarks.training import Training
 from index.embed import SentenceTransformersEmbedder
 from index.normalise import normalise
 from index.weights import fetch
@@ -93,8 +94,8 @@ def _train(
         f"{len(documents)} documents, {len(made)} passages asked about, {sum(bool(each.question) for each in made)} "
         f"questions, {len(found)} of use: {len(trained_on)} to train with, {len(choosing)} for choosing"
     )
-    choosing = choosing[:_MOST_FOR_CHECKING]
-    training = Training(weights, options.cache / "trained", lambda model: _quality(model, choosing))
+    checked = choosing[:_MOST_FOR_CHECKING]
+    training = Training(weights, options.cache / "trained", lambda model: _quality(model, checked))
     training.run(trained_on, epochs=options.epochs)
 
 

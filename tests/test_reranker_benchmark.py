@@ -7,7 +7,7 @@ import torch
 from fakes import FakeEmbedder, ScriptedEngine, make_passage
 from tiny_bert import make_embedder
 
-from benchmarks.cross_encoder import MatchingCrossEncoder, Training
+from benchmarks.cross_encoder import MatchingCrossEncoder
 from benchmarks.pairs import Candidates, Group, find_candidates, groups, permissive, sources, stretch, worth_asking
 from benchmarks.questions import (
     MadeQuestion,
@@ -19,6 +19,7 @@ from benchmarks.questions import (
     read_made,
 )
 from benchmarks.reranked import Reranked, choose_share, gains_table
+from benchmarks.training import Training
 from qa.gold import GoldDocument
 from qa.retrieval import index_gold
 
