@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from tiny_llama import save_tiny_llama
 
 from benchmarks.engines import _cells, _likeness, _limits
+from benchmarks.systems.with_engine import change
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMITS = {"float32": 100.0, "bfloat16": 200.0, "memory": 20.0}
@@ -28,6 +30,14 @@ def test_a_way_is_measured_in_a_process_of_its_own(tmp_path, way):
     found = json.loads(ended.stdout)
     assert found.keys() == FIGURES.keys() | {"warm"}
     assert found["bytes"] == (2 if way == "bfloat16" else 4) * (found["multiplied"] + 260 * 32)
+
+
+@pytest.mark.parametrize("chosen", [torch.bfloat16, torch.float32])
+def test_a_way_does_not_depend_on_what_the_engine_chose_on_this_machine(chosen):
+    for way in ("bfloat16", "float32"):
+        model = torch.nn.Linear(2, 2, dtype=chosen)
+        change(model, way)
+        assert model.weight.dtype == getattr(torch, way)
 
 
 def test_a_row_says_what_share_of_the_machine_is_used():

@@ -84,6 +84,7 @@ def unpack(file: Path, folder: Path) -> None:
 
     engine = TransformersEngine(file, name=file.stem)
     model: Any = engine._model
+    model.bfloat16()
     state = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
     if model.config.tie_word_embeddings:
         del state["lm_head.weight"]
@@ -119,7 +120,7 @@ def _load(file: Path, way: str, threads: int) -> tuple[Engine, dict[str, int]]:
     engine = TransformersEngine(file, name=file.stem, threads=threads)
     model: Any = engine._model
     numbers = {name: layer.weight.numel() for name, layer in _layers(model)}
-    _change(model, way.removesuffix(COMPILED))
+    change(model, way.removesuffix(COMPILED))
     if way.endswith(COMPILED):
         _compile(model)
     held = sum(_bytes(layer) for _, layer in _layers(model))
@@ -139,11 +140,13 @@ def _bytes(layer: Any) -> int:
     return sum(int(getattr(weight, name).nbytes) for name in weight.__tensor_flatten__()[0])
 
 
-def _change(model: Any, way: str) -> None:
-    """Make the model compute in this way, which is bfloat16 before."""
+def change(model: Any, way: str) -> None:
+    """Make the model compute in this way, whatever its engine chose on this machine."""
     if way == "float32":
         model.float()
-    if way in ("bfloat16", "float32"):
+        return
+    model.bfloat16()
+    if way == "bfloat16":
         return
     if way == "bfloat16 reads, int4 writes":
         _part(model)
