@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -20,7 +21,7 @@ from index.vectors import check_row, check_rows, damaged
 
 # From this many rows on, a shortlist is kept: first one that scans all rows at a byte a number, then one that looks
 # only into the lists of rows near the question. Chosen by `python -m benchmarks.vectors`: docs/retrieval.md.
-SCANNED = 100_000
+SCANNED = 30_000
 LISTED = 1_000_000
 _SCORED = 20_000  # so many keys or fewer are scored one by one, whatever else there is
 _SPARE = 100  # keys are listed beyond twice those wanted, for their order on the list is not yet the exact one
@@ -77,6 +78,10 @@ class FaissVectors:
         check_row(row, self.dim)
         if k < 1:
             return []
+        with _one_thread():
+            return self._search(row, k, within)
+
+    def _search(self, row: Rows, k: int, within: Keys | None) -> Ranking:
         if within is not None and len(within) <= _SCORED:
             return ranked(self._scores(row, within), k)
         if self._shortlist is not None:
@@ -250,6 +255,21 @@ class FaissVectors:
             if self.shape.recall >= _RECALL or 4 * self.shape.probes >= getattr(self._shortlist, "nlist", 0):
                 return
             self.shape = replace(self.shape, probes=2 * self.shape.probes)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let FAISS compute in the calling thread alone.
+
+    One question gives several threads nothing to share, but those that it starts for one go on spinning on the cores
+    that the next question's embedding and words need: with them, half of the searches took twice as long.
+    """
+    usual = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(usual)
 
 
 def _fitting_kind(rows: int) -> str:

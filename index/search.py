@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -30,6 +31,8 @@ from index.weigh import weigh
 _CANDIDATES = 100  # of each ranking; with 50 the mean nDCG@10 of five sets is .831 instead of .8325
 _LANGUAGE_PASSAGES = 20  # of the lexical ranking: they tell the language that is asked in
 _MOST_CANDIDATES = 6400
+_READ_AT_ONCE = 32  # hits
+_BESIDE = 2  # lexical searches at once: they leave the interpreter's lock to the questions' embedding
 _QUESTION_CHARACTERS = 10_000  # an embedder reads far fewer
 
 
@@ -47,6 +50,7 @@ class Index:
         rerank_s: float = 1.0,
     ) -> None:
         published = folder / name
+        self._beside = ThreadPoolExecutor(_BESIDE, "lexical")
         self.name = name
         self._folder = folder
         self._embedder = embedder
@@ -104,16 +108,15 @@ class Index:
         `MissingDocumentError` for a scope without documents.
         """
         question = _asked(question)
-        row = self._row(question)
         within = self.select(within) if isinstance(within, Scope) else within
         allowed = None if within is None else self._catalog.keys_of(within)
         depth = max(_CANDIDATES, k)
         reranker = self._reranker if by == "reranked" else None
         wanted = max(k, RERANKED) if reranker else k
         while True:
-            hits = self._ranked(question, row, depth, allowed, by)
-            kept, copies = tell_copies(hits, wanted)
-            if len(kept) >= wanted or len(hits) < depth or depth >= _MOST_CANDIDATES:
+            ranking = self._ranking(question, depth, allowed, by)
+            kept, copies = tell_copies(self._hits(ranking, by), wanted)
+            if len(kept) >= wanted or len(ranking) < depth or depth >= _MOST_CANDIDATES:
                 if reranker:
                     kept = rerank(question, kept, reranker, seconds=self._rerank_s)
                 return self._under_all_names((kept + copies)[: max(0, k)], within)
@@ -169,6 +172,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of the files."""
+        self._beside.shutdown()
         self._catalog.close()
 
     def __enter__(self) -> Self:
@@ -187,26 +191,35 @@ class Index:
             for hit in hits
         ]
 
-    def _ranked(self, question: str, row: Rows, depth: int, allowed: Keys | None, by: By) -> list[Hit]:
+    def _ranking(self, question: str, depth: int, allowed: Keys | None, by: By) -> Ranking:
         """The `depth` best of one ranking, or of each ranking, fused."""
         if by == "dense":
-            ranking = self._vectors.search(row, depth, allowed)
-        elif by == "lexical":
-            ranking = self._lexical.search(question, depth, allowed)
-        else:
-            ranking = self._fused(question, row, depth, allowed)
-        passages = self._catalog.passages(key for key, _ in ranking)
-        return [Hit(passages[key], score, "fused" if by == "reranked" else by) for key, score in ranking]
+            return self._vectors.search(self._row(question), depth, allowed)
+        if by == "lexical":
+            return self._lexical.search(question, depth, allowed)
+        return self._fused(question, depth, allowed)
 
-    def _fused(self, question: str, row: Rows, depth: int, allowed: Keys | None) -> Ranking:
-        """Every passage of either ranking, scored by both, also where only one found it."""
-        rankings = [self._vectors.search(row, depth, allowed), self._lexical.search(question, depth, allowed)]
-        candidates = np.array(sorted({key for ranking in rankings for key, _ in ranking}), np.int64)
+    def _hits(self, ranking: Ranking, by: By) -> Iterator[Hit]:
+        """What a ranking found, read a few at a time: mostly the first are enough."""
+        for first in range(0, len(ranking), _READ_AT_ONCE):
+            some = ranking[first : first + _READ_AT_ONCE]
+            passages = self._catalog.passages(key for key, _ in some)
+            yield from (Hit(passages[key], score, "fused" if by == "reranked" else by) for key, score in some)
+
+    def _fused(self, question: str, depth: int, allowed: Keys | None) -> Ranking:
+        """Every passage of either ranking, scored by both, also where only one found it.
+
+        Words are looked for in another thread, for embedding the question takes as long.
+        """
+        searching = self._beside.submit(self._lexical.search, question, depth, allowed)
+        row = self._row(question)
+        near, worded = self._vectors.search(row, depth, allowed), searching.result()
+        candidates = np.array(sorted({key for ranking in (near, worded) for key, _ in ranking}), np.int64)
+        unworded = np.setdiff1d(candidates, [key for key, _ in worded])
         dense = dict(self._vectors.search(row, len(candidates), candidates))
-        lexical = dict.fromkeys(candidates.tolist(), 0.0) | dict(
-            self._lexical.search(question, len(candidates), candidates)
-        )
-        best = self._catalog.passages(key for key, _ in rankings[1][:_LANGUAGE_PASSAGES])
+        best = self._catalog.passages(key for key, _ in worded[:_LANGUAGE_PASSAGES])
+        rest = self._lexical.search(question, len(unworded), unworded)
+        lexical = dict.fromkeys(candidates.tolist(), 0.0) | dict(worded) | dict(rest)
         weights = weigh(
             [passage.text for passage in best.values()],
             lead=lead(dense) - lead(lexical),

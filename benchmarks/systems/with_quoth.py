@@ -47,7 +47,10 @@ class Quoth:
 
 
 class _Embedder(SentenceTransformersEmbedder):
-    makes_rows = False
+    makes_rows = False  # of passages that are given: none is split further
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        return [0] if self.makes_rows else super().token_starts(text)
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
         rows: Rows = made_rows(texts) if self.makes_rows else super().embed_passages(texts)
