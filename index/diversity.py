@@ -42,15 +42,19 @@ class _Words:
     """What a hit says."""
 
     words: frozenset[str]
-    runs: frozenset[tuple[str, ...]]
+    in_order: tuple[str, ...]
 
     @classmethod
     def of(cls, hit: Hit) -> Self:
         words = _WORD.findall(normalise(f"{hit.passage.heading}\n{hit.passage.text}").casefold())
-        runs = zip(*(words[first:] for first in range(_RUN)), strict=False)
-        return cls(frozenset(words), frozenset(runs))
+        return cls(frozenset(words), tuple(words))
+
+    @property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(zip(*(self.in_order[first:] for first in range(_RUN)), strict=False))
 
     def repeats(self, other: Self) -> bool:
         if not self.words or self.words != other.words:
             return False
-        return len(self.runs & other.runs) >= _SHARE * len(self.runs)
+        runs = self.runs
+        return len(runs & other.runs) >= _SHARE * len(runs)

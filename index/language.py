@@ -40,7 +40,8 @@ _WORD = re.compile(r"[^\W_]+")
 def is_english(text: str) -> bool:
     """Whether nothing in the text shows that it is in another language."""
     text = normalise(text)
-    return len(_RUN.sub("", text)) * 2 >= len(text) and are_english(_WORD.findall(text.lower()))
+    spaced = text if text.isascii() else _RUN.sub("", text)
+    return len(spaced) * 2 >= len(text) and are_english(_WORD.findall(text.lower()))
 
 
 def are_english(words: Sequence[str]) -> bool:
