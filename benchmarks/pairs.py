@@ -7,15 +7,17 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
+from benchmarks.general import GENERAL
 from benchmarks.questions import MadeQuestion, is_prose, words_of
-from index.records import Document, Hit, Passage, Section
+from index.records import Hit, Passage
 from index.search import Index
 from index.split import MAX_TOKENS, TokenStarts, split
 from qa.gold import GoldDocument, read_jsonl
+from qa.retrieval import as_read
 
 # The sources of scale_docs with a permissive licence, and those whose documents each say that all rights are given up.
 # docs/retrieval.md has the data card.
@@ -45,9 +47,14 @@ class Candidates:
         """Whether the question finds the passage that it was made for: else it is too vague."""
         return 0 <= self.place < SEEN
 
-    @property
-    def for_choosing(self) -> bool:
-        """Whether it is of the part that nothing is trained on; all questions of a document are in one part."""
+    def is_for_choosing(self, *, general: bool) -> bool:
+        """Whether it is of the part that nothing is trained on.
+
+        Where `general` text is trained with, that is all text about software: what is chosen must hold for other text
+        than was learnt from. Else all questions of a document are in one part.
+        """
+        if general:
+            return self.document_id.partition(":")[0] not in GENERAL
         return blake2b(self.document_id.encode()).digest()[0] % _DEV_PART == 0
 
 
@@ -89,8 +96,8 @@ def worth_asking(documents: Iterable[GoldDocument], token_starts: TokenStarts) -
     """The passages that are prose, as an index of the documents has them, in an order that is always the same."""
     passages = []
     for document in documents:
-        whole = Document(document.id, "", document.id, document.text, (Section(0, len(document.text), None, ""),))
-        passages += [p for p in split(whole, max_tokens=MAX_TOKENS, token_starts=token_starts) if is_prose(p.text)]
+        read = replace(as_read(document.id, document), title=document.title)
+        passages += [p for p in split(read, max_tokens=MAX_TOKENS, token_starts=token_starts) if is_prose(p.text)]
     random.Random(5).shuffle(passages)
     return passages
 

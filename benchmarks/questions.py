@@ -87,7 +87,8 @@ def make_questions(passages: Sequence[Passage], engine: Engine, file: Path) -> N
     def ask(numbered: tuple[int, Passage]) -> MadeQuestion:
         number, passage = numbered
         sentence = asked_about(passage.text, number)
-        said = _text(engine.stream(question_prompt(sentence), max_tokens=_MAX_TOKENS)) if sentence else ""
+        about = f"{passage.title}: {sentence}" if passage.title else sentence
+        said = _text(engine.stream(question_prompt(about), max_tokens=_MAX_TOKENS)) if sentence else ""
         return MadeQuestion(passage.document_id, passage.text, question_in(said, passage.text))
 
     with ThreadPoolExecutor(_AT_ONCE) as pool, file.open("a", encoding="utf-8") as out:

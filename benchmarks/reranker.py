@@ -17,6 +17,7 @@ from statistics import fmean
 
 from benchmarks.cross_encoder import MatchingCrossEncoder
 from benchmarks.embedded import RememberingEmbedder
+from benchmarks.general import general
 from benchmarks.pairs import (
     SEEN,
     Candidates,
@@ -52,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     weights = options.weights or fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
     embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
     documents = permissive(read_documents(options.folder / "scale_docs/corpus.jsonl"), options.documents)
+    if options.general:
+        documents += general(options.general)
     file = options.cache / "questions.jsonl"
     if options.questions:
         passages = worth_asking(documents, embedder.token_starts)
@@ -69,6 +72,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reranker", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the sets")
     parser.add_argument("--documents", type=int, default=700, metavar="N", help="of the permissive sources")
+    parser.add_argument("--general", type=Path, metavar="FOLDER", help="with more text: see benchmarks/general.py")
     parser.add_argument("--questions", type=int, metavar="N", help="make up a question for each of so many passages")
     parser.add_argument("--train", action="store_true")
     parser.add_argument("--epochs", type=int, default=1)
@@ -88,8 +92,8 @@ def _train(
         index, _ = index_gold(documents, options.cache / "index", embedder=embedder, progress=progress)
         with index:
             found = find_candidates(made, index, options.cache / "candidates.jsonl")
-    choosing = _for_choosing(found)
-    trained_on = list(groups(each for each in found if not each.for_choosing))
+    choosing = _for_choosing(found, options)
+    trained_on = list(groups(each for each in found if not _is_for_choosing(each, options)))
     print(
         f"{len(documents)} documents, {len(made)} passages asked about, {sum(bool(each.question) for each in made)} "
         f"questions, {len(found)} of use: {len(trained_on)} to train with, {len(choosing)} for choosing"
@@ -118,7 +122,7 @@ def _report(options: argparse.Namespace, embedder: RememberingEmbedder) -> None:
     """Choose the reranker's share on made questions, and print what it gains on the gold sets."""
     scorer = MatchingCrossEncoder(options.cache / "trained" / "best")
     found = [each for each in read_candidates(options.cache / "candidates.jsonl") if each.is_of_use]
-    share, table = choose_share(_made_reranked(scorer, _for_choosing(found)))
+    share, table = choose_share(_made_reranked(scorer, _for_choosing(found, options)))
     print(table)
     sets = read_sets(options.folder, options.sets)
     print(gains_table([each for gold in sets for each in _gold_reranked(gold, scorer, embedder, options)], share))
@@ -147,8 +151,12 @@ def _gold_reranked(
             yield read[question.id]
 
 
-def _for_choosing(found: Sequence[Candidates]) -> list[Candidates]:
-    return [each for each in found if each.for_choosing][:_MOST_FOR_CHOOSING]
+def _for_choosing(found: Sequence[Candidates], options: argparse.Namespace) -> list[Candidates]:
+    return [each for each in found if _is_for_choosing(each, options)][:_MOST_FOR_CHOOSING]
+
+
+def _is_for_choosing(each: Candidates, options: argparse.Namespace) -> bool:
+    return each.is_for_choosing(general=options.general is not None)
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def index_gold(
         folder / "documents",
         folder / "index",
         embedder=embedder,
-        read=lambda path: _as_read(path, by_path[path]),
+        read=lambda path: as_read(path, by_path[path]),
         reader_version="gold 1",
         progress=progress,
     )
@@ -210,7 +210,7 @@ def _text_of(document: GoldDocument) -> str:
     return f"{document.title}\n\n{document.text}" if document.title else document.text
 
 
-def _as_read(path: str, document: GoldDocument) -> Document:
+def as_read(path: str, document: GoldDocument) -> Document:
     """The document as a reader gives it: a text that begins with its title, as one section."""
     text = _text_of(document)
     if not text.strip():

@@ -119,9 +119,12 @@ def test_negatives_are_no_near_copies_and_half_of_them_are_the_hardest():
 
 
 def test_all_questions_of_a_document_are_in_one_part_and_the_part_for_choosing_is_small():
-    parts = [candidates("a", document_id=str(number)).for_choosing for number in range(800)]
+    parts = [candidates("a", document_id=str(number)).is_for_choosing(general=False) for number in range(800)]
     assert 60 < sum(parts) < 140
-    assert candidates("b", document_id="1").for_choosing == parts[1]
+    assert candidates("b", document_id="1").is_for_choosing(general=False) == parts[1]
+    sources = ("sotu:1801", "factbook:ar:0", "python/peps:1")
+    parts = [candidates("a", document_id=document).is_for_choosing(general=True) for document in sources]
+    assert parts == [False, False, True]
 
 
 def reranked(*scores, name="pets", gold="b"):
