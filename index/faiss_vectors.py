@@ -26,6 +26,7 @@ LISTED = 1_000_000
 _SCORED = 20_000  # so many keys or fewer are scored one by one, whatever else there is
 _SPARE = 100  # keys are listed beyond twice those wanted, for their order on the list is not yet the exact one
 _MEASURED = 100  # both the questions that recall is measured with at build and the rows that each should find
+_MEASURED_AGAIN = 25  # questions, where a scan was carried over: it still looks at all rows
 _RECALL = 0.99  # that the number of lists looked into is chosen for
 _BATCH = 50_000
 _ROWS_A_LIST = 64  # that the lists are laid out by
@@ -224,11 +225,12 @@ class FaissVectors:
         if kind == "Flat":
             self._shortlist, self.shape = None, Shape()
             return
-        if self._shortlist is None or not _is_like(kind, self.shape.kind):
+        carried = self._shortlist is not None and _is_like(kind, self.shape.kind)
+        if not carried:
             self._shortlist = self._trained(kind)
             self._list_rows(first=0)
             self.shape = Shape(kind, probes=64 if kind.startswith("IVF") else 0)
-        self._measure()
+        self._measure(_MEASURED_AGAIN if carried and not self.shape.probes else _MEASURED)
 
     def _trained(self, kind: str) -> Any:
         """A shortlist of this kind, still empty."""
@@ -243,9 +245,9 @@ class FaissVectors:
         shortlist.train(self._flat.reconstruct_batch(places))
         return shortlist
 
-    def _measure(self) -> None:
-        """Note the recall, having raised the number of lists looked into until that is as wanted."""
-        places = np.linspace(0, len(self) - 1, _MEASURED, dtype=np.int64)
+    def _measure(self, questions: int) -> None:
+        """Note the recall of so many questions, having looked into more lists until it is as wanted."""
+        places = np.linspace(0, len(self) - 1, questions, dtype=np.int64)
         rows = self._flat.reconstruct_batch(places)
         nearest = self._rows.search(rows, _MEASURED)[1]
         while True:

@@ -19,7 +19,7 @@ from zlib import crc32
 from index.lexical import Lexical
 
 _META = "meta.json"
-_PASSAGES_A_PART = 4096
+_PASSAGES_A_PART = 2048
 _MOST_PARTS = 64
 
 Words = Callable[[Collection[str]], Iterable[tuple[int, str]]]  # of these documents, under the keys of their passages

@@ -46,7 +46,7 @@ def is_as_made_at_once(desk, folder):
 
 
 def test_an_index_has_more_parts_the_more_passages_it_has():
-    assert [fitting_parts(n) for n in (0, 8000, 61_000, 10_000_000)] == [1, 1, 14, 64]
+    assert [fitting_parts(n) for n in (0, 4000, 61_000, 10_000_000)] == [1, 1, 29, 64]
 
 
 def test_one_changed_file_builds_one_part_again_and_ranks_as_if_all_were(desk, tmp_path):
