@@ -83,6 +83,7 @@ def test_reading_twice_gives_the_same(name):
     assert read(GOOD[name], name) == read(GOOD[name], name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOOD)
 def test_a_damaged_file_is_read_or_refused_within_its_limits(name, tmp_path):
     variants = [GOOD[name], *damaged(GOOD[name], random.Random(name), count=20)]
@@ -118,6 +119,7 @@ def damaged(data, dice, *, count):
         yield bytes(broken)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "WEBP"])
 def test_a_damaged_image_is_shown_or_refused_within_its_limits(kind, tmp_path):
     image = saved(scan("The office closes at six."), kind)
