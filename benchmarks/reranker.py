@@ -54,7 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
     documents = permissive(read_documents(options.folder / "scale_docs/corpus.jsonl"), options.documents)
     if options.general:
-        documents += general(options.general)
+        more = general(options.general)
+        if not more:
+            raise SystemExit(f"{options.general} holds none of the packages that benchmarks/general.py names.")
+        documents += more
     file = options.cache / "questions.jsonl"
     if options.questions:
         passages = worth_asking(documents, embedder.token_starts)
