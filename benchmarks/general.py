@@ -16,7 +16,8 @@ from qa.gold import GoldDocument
 
 GENERAL = ("factbook", "sotu")  # what the ids begin with
 _PROSE_WORDS = 25  # of a field of the Factbook; shorter ones are figures
-_STRETCHES, _STRETCH = 5, 2400  # of an address, and characters of each
+_STRETCHES = 5  # of an address
+STRETCH = 2400  # characters: about three passages
 
 
 def general(folder: Path) -> list[GoldDocument]:
@@ -27,19 +28,20 @@ def general(folder: Path) -> list[GoldDocument]:
 def _countries(folder: Path) -> Iterator[GoldDocument]:
     for file in sorted(folder.glob("*/package/*/??.json")):
         country = json.loads(file.read_text(encoding="utf-8"))
-        for number, (name, text) in enumerate(_fields(country)):
+        name = _name(country)
+        for number, (field, text) in enumerate(_fields(country)):
             if len(text.split()) >= _PROSE_WORDS:
-                yield GoldDocument(f"factbook:{file.stem}:{number}", _name(country), f"{name}: {text}")
+                yield GoldDocument(f"factbook:{file.stem}:{number}", name, f"{field}: {text}")
 
 
 def _addresses(folder: Path) -> Iterator[GoldDocument]:
     for file in sorted(folder.glob("*/package/data/????_*.txt")):
         text = file.read_text(encoding="utf-8")
-        spare = max(0, len(text) - _STRETCH)
-        for number in range(_STRETCHES if spare > _STRETCHES * _STRETCH else 1):
+        spare = max(0, len(text) - STRETCH)
+        for number in range(_STRETCHES if spare > _STRETCHES * STRETCH else 1):
             start = spare * (2 * number + 1) // (2 * _STRETCHES)
             start = text.find(". ", start) + 2  # behind the end of a sentence
-            yield GoldDocument(f"sotu:{file.stem}:{number}", "", text[start : start + _STRETCH].strip())
+            yield GoldDocument(f"sotu:{file.stem}:{number}", "", text[start : start + STRETCH].strip())
 
 
 def _fields(part: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
-from benchmarks.general import GENERAL
+from benchmarks.general import GENERAL, STRETCH
 from benchmarks.questions import MadeQuestion, is_prose, words_of
 from index.records import Hit, Passage
 from index.search import Index
@@ -29,7 +29,7 @@ _FOUND = 30  # of the search, where the negatives come from
 _NEGATIVES = 6
 _SAME = 0.7  # of the words: as good as the passage itself
 _DEV_PART = 8  # every so many documents, by their hash, are for choosing, not for training
-_FRONT, _STRETCH = 800, 2400  # characters: what is left of a document's head, and what is taken behind it
+_FRONT = 800  # characters: what is left of a document's head
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class Candidates:
         """Whether the question finds the passage that it was made for: else it is too vague."""
         return 0 <= self.place < SEEN
 
+    @property
+    def is_general(self) -> bool:
+        """Whether it is about the world at large."""
+        return source_of(self.document_id) in GENERAL
+
     def is_for_choosing(self, *, general: bool) -> bool:
         """Whether it is of the part that nothing is trained on.
 
@@ -54,7 +59,7 @@ class Candidates:
         than was learnt from. Else all questions of a document are in one part.
         """
         if general:
-            return self.document_id.partition(":")[0] not in GENERAL
+            return not self.is_general
         return blake2b(self.document_id.encode()).digest()[0] % _DEV_PART == 0
 
 
@@ -75,28 +80,33 @@ def permissive(documents: Iterable[GoldDocument], most: int) -> list[GoldDocumen
 
 
 def _is_permissive(document: GoldDocument) -> bool:
-    source = document.id.partition(":")[0]
+    source = source_of(document.id)
     return source in _LICENSED or (source in _GIVEN_UP and _SAYS_SO.search(document.text) is not None)
+
+
+def source_of(document_id: str) -> str:
+    """Where a document is from: what stands before the first colon of its id."""
+    return document_id.partition(":")[0]
 
 
 def sources(documents: Iterable[GoldDocument]) -> str:
     """How many documents are of which source, in words, the most first."""
-    counted = Counter(document.id.partition(":")[0] for document in documents)
+    counted = Counter(source_of(document.id) for document in documents)
     return f"{counted.total():,} documents: " + ", ".join(f"{count} {name}" for name, count in counted.most_common())
 
 
 def stretch(text: str) -> str:
     """About three passages from behind the head of a document, where heads are tables of names and dates."""
-    spare = len(text) - _STRETCH
+    spare = len(text) - STRETCH
     start = max(0, text.find("\n\n", min(_FRONT, spare))) if spare > 0 else 0
-    return text[start : start + _STRETCH].strip()
+    return text[start : start + STRETCH].strip()
 
 
 def worth_asking(documents: Iterable[GoldDocument], token_starts: TokenStarts) -> list[Passage]:
     """The passages that are prose, as an index of the documents has them, in an order that is always the same."""
     passages = []
     for document in documents:
-        read = replace(as_read(document.id, document), title=document.title)
+        read = replace(as_read(document.id, document), title=document.title)  # not its id, where it has no title
         passages += [p for p in split(read, max_tokens=MAX_TOKENS, token_starts=token_starts) if is_prose(p.text)]
     random.Random(5).shuffle(passages)
     return passages

@@ -95,8 +95,8 @@ def _train(
         index, _ = index_gold(documents, options.cache / "index", embedder=embedder, progress=progress)
         with index:
             found = find_candidates(made, index, options.cache / "candidates.jsonl")
-    choosing = _for_choosing(found, options)
-    trained_on = list(groups(each for each in found if not _is_for_choosing(each, options)))
+    learnt, choosing = _parts(found)
+    trained_on = list(groups(learnt))
     print(
         f"{len(documents)} documents, {len(made)} passages asked about, {sum(bool(each.question) for each in made)} "
         f"questions, {len(found)} of use: {len(trained_on)} to train with, {len(choosing)} for choosing"
@@ -125,7 +125,8 @@ def _report(options: argparse.Namespace, embedder: RememberingEmbedder) -> None:
     """Choose the reranker's share on made questions, and print what it gains on the gold sets."""
     scorer = MatchingCrossEncoder(options.cache / "trained" / "best")
     found = [each for each in read_candidates(options.cache / "candidates.jsonl") if each.is_of_use]
-    share, table = choose_share(_made_reranked(scorer, _for_choosing(found, options)))
+    _, choosing = _parts(found)
+    share, table = choose_share(_made_reranked(scorer, choosing))
     print(table)
     sets = read_sets(options.folder, options.sets)
     print(gains_table([each for gold in sets for each in _gold_reranked(gold, scorer, embedder, options)], share))
@@ -154,12 +155,12 @@ def _gold_reranked(
             yield read[question.id]
 
 
-def _for_choosing(found: Sequence[Candidates], options: argparse.Namespace) -> list[Candidates]:
-    return [each for each in found if _is_for_choosing(each, options)][:_MOST_FOR_CHOOSING]
-
-
-def _is_for_choosing(each: Candidates, options: argparse.Namespace) -> bool:
-    return each.is_for_choosing(general=options.general is not None)
+def _parts(found: Sequence[Candidates]) -> tuple[list[Candidates], list[Candidates]]:
+    """What is trained with, and what is for choosing, at most so many."""
+    general = any(each.is_general for each in found)
+    learnt = [each for each in found if not each.is_for_choosing(general=general)]
+    choosing = [each for each in found if each.is_for_choosing(general=general)]
+    return learnt, choosing[:_MOST_FOR_CHOOSING]
 
 
 if __name__ == "__main__":

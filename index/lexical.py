@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -80,7 +80,7 @@ class Lexical:
         """
         schema = self._index.schema
         asked = list(dict.fromkeys(terms(question[:_MAX_CHARACTERS])))[:_MAX_TERMS]
-        query = Query.boolean_query([(Occur.Should, Query.term_query(schema, _FIELD, term, "freq")) for term in asked])
+        query = _any_of(schema, _FIELD, asked, "freq")
         if within is not None:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _one_of(schema, within.tolist()))])
 
@@ -97,8 +97,13 @@ def _one_of(schema: tantivy.Schema, keys: list[int]) -> Query:
     if len(keys) > _LOOKED_UP:
         held = Query.term_set_query(schema, "key", keys)
     else:
-        held = Query.boolean_query([(Occur.Should, Query.term_query(schema, "key", key, "basic")) for key in keys])
+        held = _any_of(schema, "key", keys, "basic")
     return Query.const_score_query(held, 0.0)
+
+
+def _any_of(schema: tantivy.Schema, field: str, values: Sequence[str | int], indexed: str) -> Query:
+    """What matches any of these terms; `indexed` says what was kept of the field's terms."""
+    return Query.boolean_query([(Occur.Should, Query.term_query(schema, field, value, indexed)) for value in values])
 
 
 def _schema() -> tantivy.Schema:

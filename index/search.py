@@ -50,12 +50,12 @@ class Index:
         rerank_s: float = 1.0,
     ) -> None:
         published = folder / name
-        self._beside = ThreadPoolExecutor(_BESIDE, "lexical")
         self.name = name
         self._folder = folder
         self._embedder = embedder
         self._reranker = reranker
         self._rerank_s = rerank_s
+        self._beside = ThreadPoolExecutor(_BESIDE, "lexical")
         self._catalog = Catalog.open(published / CATALOG)
         try:
             check_made_with(self._catalog, made_with(embedder, max_tokens), folder)
