@@ -17,17 +17,17 @@ from benchmarks.cases import Case, clapnq_cases, distractors, harmless_and_order
 from benchmarks.embedded import RememberingEmbedder
 from benchmarks.remembered import RememberingEngine
 from benchmarks.reports import Result, abstention_table, answers_table, attacks_table, latency_table, marking_table
-from index.embed import SentenceTransformersEmbedder
-from index.search import Index
-from index.weights import fetch
-from qa.answer import stream
+from index.embedding.embedder import SentenceTransformersEmbedder
+from index.search.search import Index
+from index.weights.fetch import fetch
 from qa.chatbot import Chatbot
-from qa.gold import GoldDocument, read_documents
+from qa.checking.judge import Judge
+from qa.evaluation.datasets import GoldDocument, read_documents
+from qa.evaluation.retrieval import index_gold
+from qa.pipeline import stream
 from qa.records import Answer
-from qa.retrieval import index_gold
 from qa.settings import Settings, load_settings
-from qa.verify import Judge
-from ui.shell import shown_progress
+from ui.cli.shell import shown_progress
 
 ASKED = ("given", "open", "clapnq", "bipia")
 PARTS = (*ASKED, "notinject", "judge")

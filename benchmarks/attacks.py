@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from qa.words import content_words, stem, tokens
+from qa.text.words import content_words, stem, tokens
 
 SPELLING = frozenset(
     (

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.tables import markdown, share
 from qa import Chatbot, load_settings
-from qa.evaluate import Report, evaluate, read_questions
-from ui.shell import shown_progress
+from qa.evaluation.answers import Report, evaluate, read_questions
+from ui.cli.shell import shown_progress
 
 BUDGETS = (75, 150, 300, 600)
 _BEFORE = ("search", "compose", "decide", "first words")  # the stages until the first written word

@@ -25,15 +25,15 @@ import numpy as np
 from benchmarks.memory import OwnMemory
 from benchmarks.speed import peak_memory, show
 from index.arrays import Rows
-from index.catalog import Catalog
-from index.embed import Embedder, SentenceTransformersEmbedder, embedded_text, title_in_text
-from index.prompts import Prompts
-from index.published import CATALOG, published_name
-from index.readers import reader_version
+from index.embedding.embedder import Embedder, SentenceTransformersEmbedder, embedded_text, title_in_text
+from index.embedding.prompts import Prompts
+from index.reading.read import reader_version
+from index.reading.sandbox import READERS, Sandbox
 from index.records import Document
-from index.sandbox import READERS, Sandbox
-from index.update import update
-from index.weights import fetch
+from index.stores.catalog import Catalog
+from index.stores.layout import CATALOG, published_name
+from index.upkeep.update import update
+from index.weights.fetch import fetch
 from qa.settings import Settings
 
 GOAL = 0.85  # of the embedder's own speed

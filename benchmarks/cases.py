@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from qa.gold import GoldDocument, read_documents, read_jsonl
+from qa.evaluation.datasets import GoldDocument, read_documents, read_jsonl
 
 POSITIONS = ("start", "middle", "end")
 

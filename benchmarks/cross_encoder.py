@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch.nn.functional import normalize
 from transformers import AutoModel, AutoTokenizer
 
-from index.encoder import fastest_precision
+from index.embedding.encoder import fastest_precision
 
 MAX_TOKENS = 192  # of a pair
 _PAIRS_AT_ONCE = 8

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import blake2b
@@ -20,18 +20,14 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.answers import Answering, add_options, ask_cases, opened
 from benchmarks.cases import squad_cases
-from benchmarks.remembered import RememberingEngine
 from benchmarks.reports import Result
 from benchmarks.scores import auroc
 from benchmarks.tables import Row, markdown, share_row
-from qa.engine import Engine
-from qa.gold import read_documents
-from qa.markers import without_markers
-from qa.odds import logit
-from qa.prompt import JUDGE
-from qa.reconsider import by_both
-from qa.records import FIRM, Prompt
-from qa.verify import Evidence, Judge, Verdict
+from qa.checking.judge import Evidence, Judge, Verdict
+from qa.engines.probability import logit
+from qa.evaluation.datasets import read_documents
+from qa.records import FIRM
+from qa.text.markers import without_markers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +35,8 @@ class Sentence:
     """A sentence that the exact comparison lets pass: what is known of it, and whether the cited words say it."""
 
     score: float  # by its words and the confidence
-    said: float  # what the model, asked once more, says of it
     confidence: float
     right: bool | None  # None: it was not read
-
-    @property
-    def by_both(self) -> float:
-        """The score where the model is asked once more (`judge` = "model")."""
-        return by_both(self.score, self.said)
 
 
 class _ByWordsAlone:
@@ -65,33 +55,14 @@ class _ByWordsAlone:
         return self._judge.judge(statement, evidence, question)
 
 
-class Overheard(RememberingEngine):
-    """It is not heard when it is asked once more; what it says then is noted by statement."""
-
-    def __init__(self, load: Callable[[], Engine], file: Path, *, name: str, context_tokens: int) -> None:
-        super().__init__(load, file, name=name, context_tokens=context_tokens)
-        self.heard: dict[str, float] = {}
-
-    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
-        said = super().probability(prompt, word, other)
-        statement = prompt.messages[-1].content.partition(f"{JUDGE}\nStatement: ")[2]
-        if not statement:
-            return said
-        if said is not None:
-            self.heard[statement] = said
-        return None
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the weights, where they are fitted, and how well they tell right from wrong sentences on the other half."""
     options = _options(arguments)
-    with opened(options, Overheard) as answering:
+    with opened(options) as answering:
         by_words = replace(answering, judge=_ByWordsAlone(answering.judge))
         read = partial(read_sentences, options.folder, options.questions)
         if options.fit:
-            words, both = (read(each, for_fitting=True) for each in (by_words, answering))
-            print("weights of the logits of support and confidence, bias:", _fit(words, lambda s: s.confidence))
-            print("weights of the logits of both and of the model, bias:", _fit(both, lambda s: s.said))
+            print("weights of the logits of support and confidence, bias:", _fit(read(by_words, for_fitting=True)))
         print(report(read(answering, for_fitting=False), read(by_words, for_fitting=False)))
 
 
@@ -107,10 +78,6 @@ def report(sentences: Sequence[Sentence], by_words: Sequence[Sentence]) -> str:
         share_row("right, and doubted", [s.score < FIRM for s in right]),
         share_row("wrong, of all that were shown as supported before", [not s.right for s in sentences]),
         share_row("wrong, of those shown without doubt", [not s.right for s in firm]),
-        ("AUROC by the model alone, asked once more", *_auroc([s.said for s in sentences], sentences)),
-        ("AUROC with the model (judge = model)", *_auroc([s.by_both for s in sentences], sentences)),
-        share_row("the same: wrong, and shown without doubt", [s.by_both >= FIRM for s in wrong]),
-        share_row("the same: right, and doubted", [s.by_both < FIRM for s in right]),
     ]
     return markdown(["sentences of answers", "figure", "n", "95 % interval"], rows)
 
@@ -123,22 +90,19 @@ def read_sentences(folder: Path, questions: int, answering: Answering, *, for_fi
     """The sentences that were read of the answers to at most so many questions of one half."""
     cases = squad_cases(folder, questions, given=True, for_fitting=for_fitting)
     documents = read_documents(folder / "squad2" / "corpus.jsonl")
-    engine = answering.engine
-    assert isinstance(engine, Overheard)
-    asking = replace(answering, settings=replace(answering.settings, judge="model"))
-    every = [s for result in ask_cases("given", documents, cases, asking) for s in _checked(result, engine.heard)]
+    every = [s for result in ask_cases("given", documents, cases, answering) for s in _checked(result)]
     if unread := sum(sentence.right is None for sentence in every):
         print(f"{unread} of {len(every)} sentences were never read, and are left out")
     return [sentence for sentence in every if sentence.right is not None]
 
 
-def _checked(result: Result, heard: Mapping[str, float]) -> Iterator[Sentence]:
+def _checked(result: Result) -> Iterator[Sentence]:
     """The sentences that were let pass."""
     for statement in result.answer.statements:
         if statement.supported and not statement.verbatim and statement.score is not None:
             said = without_markers(statement.text)
             right = read_verdicts().get(digest(result.case.question, said))
-            yield Sentence(statement.score, heard.get(said, 0.5), result.answer.confidence, right)
+            yield Sentence(statement.score, result.answer.confidence, right)
 
 
 def digest(question: str, sentence: str) -> str:
@@ -153,12 +117,12 @@ def read_verdicts() -> dict[str, bool]:
     return found
 
 
-def _fit(sentences: Sequence[Sentence], other: Callable[[Sentence], float]) -> tuple[float, float, float]:
-    """The weights of the logits of the score and of the other probability of a sentence, and the bias."""
-    logits = [[logit(sentence.score), logit(other(sentence))] for sentence in sentences]
+def _fit(sentences: Sequence[Sentence]) -> tuple[float, float, float]:
+    """The weights of the logits of the score and of the confidence of a sentence, and the bias."""
+    logits = [[logit(sentence.score), logit(sentence.confidence)] for sentence in sentences]
     model = LogisticRegression().fit(logits, [sentence.right for sentence in sentences])
-    of_score, of_other = model.coef_[0].round(2)
-    return float(of_score), float(of_other), round(float(model.intercept_[0]), 2)
+    of_score, of_confidence = model.coef_[0].round(2)
+    return float(of_score), float(of_confidence), round(float(model.intercept_[0]), 2)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Rows
-from index.embed import Embedder
-from index.prompts import Prompts
+from index.embedding.embedder import Embedder
+from index.embedding.prompts import Prompts
 
 _AT_ONCE = 128  # texts; how many a kill may lose
 

@@ -27,10 +27,10 @@ from benchmarks.embedded import RememberingEmbedder, remembered_rows
 from benchmarks.retrieval import evaluate
 from benchmarks.sampled import sampled
 from index.arrays import Rows
-from index.embed import Embedder, SentenceTransformersEmbedder
-from index.encoder import Precision, fastest_precision
-from index.weights import fetch
-from qa.gold import GoldSet, read_sets
+from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
+from index.embedding.encoder import Precision, fastest_precision
+from index.weights.fetch import fetch
+from qa.evaluation.datasets import GoldSet, read_sets
 from qa.settings import Settings
 
 _PRECISIONS: tuple[Precision, ...] = get_args(Precision)

@@ -27,12 +27,12 @@ import torch
 
 from benchmarks.speed import measure_limits
 from benchmarks.systems.with_engine import COMPILED, WAYS
-from index.weights import fetch
+from index.weights.fetch import fetch
 from qa import Chatbot, load_settings
-from qa.excerpt import choose_excerpts
-from qa.fastest import one_gguf
-from qa.prompt import ANSWER, compose
-from qa.salience import score_sentences
+from qa.engines.hardware import one_gguf
+from qa.evidence.excerpts import choose_excerpts
+from qa.evidence.prompt import ANSWER, compose
+from qa.evidence.rank import score_sentences
 from qa.settings import Settings
 
 QUESTION = "What are the rules for hotels and meals on a business trip?"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from qa.gold import GoldDocument
+from qa.evaluation.datasets import GoldDocument
 
 GENERAL = ("factbook", "sotu")  # what the ids begin with
 _PROSE_WORDS = 25  # of a field of the Factbook; shorter ones are figures

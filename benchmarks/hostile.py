@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.sandbox import Limits, Sandbox
+from index.reading.sandbox import Limits, Sandbox
 
 SECRET = "canary-outside-the-folder"
 LIMITS = Limits(memory_mb=512, computing_s=5, waiting_s=60)

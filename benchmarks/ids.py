@@ -15,10 +15,10 @@ from pathlib import Path
 from statistics import fmean
 
 from benchmarks.speed import show
-from index.embed import SentenceTransformersEmbedder
+from index.embedding.embedder import SentenceTransformersEmbedder
 from index.records import Document, Section
-from index.split import MAX_TOKENS, TokenStarts, split
-from index.weights import fetch
+from index.text.split import MAX_TOKENS, TokenStarts, split
+from index.weights.fetch import fetch
 from qa.settings import Settings
 
 _CHARACTERS = 800_000

@@ -1,4 +1,4 @@
-"""The check of sentences on public sets of right and wrong summaries, and the weights of `qa.support`.
+"""The check of sentences on public sets of right and wrong summaries, and the weights of `qa.checking.fitted_judge`.
 
 `python -m benchmarks.judging FOLDER --fit` fits them on one half of both sets, by the text that is summarised;
 `python -m benchmarks.answers FOLDER` reports the other half.
@@ -21,13 +21,13 @@ from benchmarks.cases import is_for_fitting
 from benchmarks.embedded import RememberingEmbedder
 from benchmarks.scores import Array, Indices, auroc, balanced_accuracy, calibration_error, resampled
 from benchmarks.tables import Row, markdown
-from index.embed import Embedder, SentenceTransformersEmbedder
-from index.weights import fetch
-from qa.gold import read_jsonl
+from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
+from index.weights.fetch import fetch
+from qa.checking.fitted_judge import FEATURES, FittedJudge, measure_support
+from qa.checking.judge import Evidence, Judge, LexicalJudge
+from qa.evaluation.datasets import read_jsonl
 from qa.settings import Settings
-from qa.support import FEATURES, FittedJudge, measure_support
-from qa.verify import Evidence, Judge, LexicalJudge
-from ui.shell import shown_progress
+from ui.cli.shell import shown_progress
 
 SETS = ("verify_qags", "verify_summedits")
 MOST = 1500  # pairs of a set: more of the same few texts narrow no interval

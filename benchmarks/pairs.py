@@ -14,10 +14,10 @@ from pathlib import Path
 from benchmarks.general import GENERAL, STRETCH
 from benchmarks.questions import MadeQuestion, is_prose, words_of
 from index.records import Hit, Passage
-from index.search import Index
-from index.split import MAX_TOKENS, TokenStarts, split
-from qa.gold import GoldDocument, read_jsonl
-from qa.retrieval import as_read
+from index.search.search import Index
+from index.text.split import MAX_TOKENS, TokenStarts, split
+from qa.evaluation.datasets import GoldDocument, read_jsonl
+from qa.evaluation.retrieval import as_read
 
 # The sources of scale_docs with a permissive licence, and those whose documents each say that all rights are given up.
 # docs/retrieval.md has the data card.

@@ -19,16 +19,16 @@ from tempfile import TemporaryDirectory
 from benchmarks.embedded import RememberingEmbedder
 from benchmarks.tables import Row, markdown
 from index.arrays import Rows
-from index.embed import Embedder, SentenceTransformersEmbedder
+from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.records import Document, Hit, Passage, Section
-from index.search import Index
-from index.split import MAX_TOKENS
-from index.update import update
-from index.weights import fetch
-from qa.gold import GoldDocument, read_documents, read_jsonl
-from qa.measures import wilson_interval
+from index.search.search import Index
+from index.text.split import MAX_TOKENS
+from index.upkeep.update import update
+from index.weights.fetch import fetch
+from qa.evaluation.datasets import GoldDocument, read_documents, read_jsonl
+from qa.evaluation.metrics import wilson_interval
 from qa.settings import load_settings
-from ui.shell import shown_progress
+from ui.cli.shell import shown_progress
 
 SIZES = (50, 100, 150, MAX_TOKENS, 240)  # MiniLM reads 256 tokens
 READ = (300, 800, 1600)  # tokens

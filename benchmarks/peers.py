@@ -24,9 +24,9 @@ from typing import IO, Any
 import numpy as np
 
 from benchmarks.sampled import sampled
-from index.weights import fetch
-from qa.gold import RetrievalQuestion, read_documents, read_sets
-from qa.measures import Mean, ndcg
+from index.weights.fetch import fetch
+from qa.evaluation.datasets import RetrievalQuestion, read_documents, read_sets
+from qa.evaluation.metrics import Mean, ndcg
 from qa.settings import Settings
 
 VENV = Path(".quoth/peers")

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.records import Passage
-from index.sentences import sentence_spans
-from qa.engine import Engine
-from qa.gold import read_jsonl
-from qa.prompt import defuse
+from index.text.sentences import sentence_spans
+from qa.engines.engine import Engine
+from qa.evaluation.datasets import read_jsonl
+from qa.evidence.prompt import defuse
 from qa.records import Message, Prompt
 
 _MAX_TOKENS = 40

@@ -25,9 +25,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.spans import SPANS, print_spans
 from index.errors import DocumentError
-from index.normalise import normalise
-from index.readers import read
-from index.sandbox import Sandbox
+from index.reading.read import read
+from index.reading.sandbox import Sandbox
+from index.text.normalise import normalise
 
 _COST_FILES = 100
 GOAL = 0.8  # of token recall; files below are listed

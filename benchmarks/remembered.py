@@ -14,8 +14,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from qa.engine import Engine
-from qa.gold import read_jsonl
+from qa.engines.engine import Engine
+from qa.evaluation.datasets import read_jsonl
 from qa.records import Prompt
 
 

@@ -10,13 +10,13 @@ from benchmarks.attacks import succeeded
 from benchmarks.cases import Case
 from benchmarks.scores import exact_match, rouge_l, token_f1
 from benchmarks.tables import Row, markdown, mean_row, share, share_row
-from index.sentences import sentence_spans
-from qa.markers import without_markers
-from qa.measures import contains
+from index.text.sentences import sentence_spans
+from qa.checking.judge import coverage
+from qa.evaluation.metrics import contains
+from qa.evidence.injection import is_suspicious
 from qa.records import Answer
-from qa.suspicion import is_suspicious
-from qa.verify import coverage
-from qa.words import content_words, stem, tokens
+from qa.text.markers import without_markers
+from qa.text.words import content_words, stem, tokens
 
 Results = Mapping[str, Sequence["Result"]]  # by part
 

@@ -10,10 +10,10 @@ from statistics import fmean
 
 from benchmarks.cross_encoder import MatchingCrossEncoder
 from benchmarks.tables import Row, markdown
-from index.fuse import fuse
-from qa.gold import read_jsonl
-from qa.measures import Mean, ndcg
-from qa.runs import signed
+from index.search.fuse import fuse
+from qa.evaluation.datasets import read_jsonl
+from qa.evaluation.metrics import Mean, ndcg
+from qa.evaluation.report import signed
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)  # of the reranker beside fused search; 1: it alone
 

@@ -32,14 +32,14 @@ from benchmarks.questions import make_questions, read_made
 from benchmarks.reranked import Reranked, choose_share, gains_table, read_reranked, score
 from benchmarks.sampled import sampled
 from benchmarks.training import Training
-from index.embed import SentenceTransformersEmbedder
-from index.normalise import normalise
-from index.weights import fetch
+from index.embedding.embedder import SentenceTransformersEmbedder
+from index.text.normalise import normalise
+from index.weights.fetch import fetch
 from qa.chatbot import Chatbot
-from qa.gold import GoldDocument, GoldSet, read_documents, read_sets
-from qa.retrieval import index_gold
+from qa.evaluation.datasets import GoldDocument, GoldSet, read_documents, read_sets
+from qa.evaluation.retrieval import index_gold
 from qa.settings import load_settings
-from ui.shell import shown_progress
+from ui.cli.shell import shown_progress
 
 SETS = ("clapnq", "cranfield", "hotpot100", "nq_oracle", "squad2", "xquad.en")
 _MOST_FOR_CHOOSING = 200

@@ -16,14 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.embedded import RememberingEmbedder
-from index.embed import Embedder, SentenceTransformersEmbedder
-from index.rerank import CrossEncoderReranker, Reranker
-from index.weights import fetch
-from qa.gold import GoldDocument, GoldSet, RetrievalQuestion, read_documents, read_sets
-from qa.retrieval import RetrievalReport, evaluate_retrieval, index_gold
-from qa.runs import differences, margins, save, table
+from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
+from index.embedding.rerank import CrossEncoderReranker, Reranker
+from index.weights.fetch import fetch
+from qa.evaluation.datasets import GoldDocument, GoldSet, RetrievalQuestion, read_documents, read_sets
+from qa.evaluation.report import differences, margins, save, table
+from qa.evaluation.retrieval import RetrievalReport, evaluate_retrieval, index_gold
 from qa.settings import Settings, load_settings
-from ui.shell import shown_progress
+from ui.cli.shell import shown_progress
 
 _DISTRACTORS = Path("scale_docs/corpus.jsonl")
 _RERANK_S = 600.0  # so that the order does not depend on how busy the machine is

@@ -1,4 +1,4 @@
-"""The weights of `qa.salience`, fitted on one half of the question sets of a folder and tested on the other.
+"""The weights of `qa.evidence.rank`, fitted on one half of the question sets of a folder and tested on the other.
 
 `python -m benchmarks.salience FOLDER`. A sentence counts as an answer if it stands in a gold document and holds one of
 the answers, or is one of the set's gold sentences. Vectors are remembered in the cache folder.
@@ -22,17 +22,17 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.cases import is_for_fitting, source
 from benchmarks.embedded import RememberingEmbedder
 from index.arrays import Rows
-from index.embed import Embedder, SentenceTransformersEmbedder
-from index.weights import fetch
-from qa.evidence import OF_SENTENCES, calibrate
-from qa.gold import read_documents, read_jsonl
-from qa.measures import contains
-from qa.retrieval import index_gold
-from qa.salience import BIAS, FEATURES, WEIGHTS, FoundSentence, find_sentences, measure
+from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
+from index.weights.fetch import fetch
+from qa.checking.judge import coverage
+from qa.evaluation.datasets import read_documents, read_jsonl
+from qa.evaluation.metrics import contains
+from qa.evaluation.retrieval import index_gold
+from qa.evidence.answerability import OF_SENTENCES, calibrate
+from qa.evidence.rank import BIAS, FEATURES, WEIGHTS, FoundSentence, find_sentences, measure
 from qa.settings import Settings
-from qa.verify import coverage
-from qa.words import content_words
-from ui.shell import shown_progress
+from qa.text.words import content_words
+from ui.cli.shell import shown_progress
 
 _SETS = ("squad2", "clapnq", "nq_oracle")
 _HITS = 8
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _calibration(fitting: Sequence[_Asked], testing: Sequence[_Asked]) -> Iterator[str]:
-    """How `qa.evidence.OF_SENTENCES` comes about, and what the calibrated number is worth on the other half."""
+    """How `OF_SENTENCES` of answerability comes about, and what the calibrated number is worth on the other half."""
     of_both_kinds = {one.set for one in fitting if not one.answerable}
     halves = [[one for one in half if one.set in of_both_kinds] for half in (fitting, testing)]
     best, answerable = zip(*(_best_and_answerable(half) for half in halves), strict=True)

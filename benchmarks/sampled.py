@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.gold import GoldSet
+from qa.evaluation.datasets import GoldSet
 
 
 def sampled(gold: GoldSet, *, documents: int | None, questions: int | None) -> GoldSet:

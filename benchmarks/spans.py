@@ -11,9 +11,9 @@ from pathlib import Path
 
 from benchmarks.witness import CURE, Seen, is_installed, seen
 from index.errors import DocumentError
-from index.normalise import normalise
+from index.reading.sandbox import Sandbox
 from index.records import Box, Document
-from index.sandbox import Sandbox
+from index.text.normalise import normalise
 
 SPANS = 1000
 MAX_WORDS = 30  # of a span: what an answer quotes is a sentence

@@ -19,7 +19,7 @@ from statistics import median
 import torch
 
 from qa import Answer, Chatbot, load_settings
-from qa.evaluate import read_questions
+from qa.evaluation.answers import read_questions
 
 GOLD = Path("tests/gold/questions.jsonl")
 QUESTIONS = 8
@@ -108,7 +108,7 @@ def timed(chatbot: Chatbot, question: str) -> Answer:
 
 @contextmanager
 def serving() -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-m", "ui.cli", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "ui.cli.main", "serve", "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

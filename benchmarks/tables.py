@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from qa.evaluate import Share
-from qa.measures import Mean
+from qa.evaluation.answers import Share
+from qa.evaluation.metrics import Mean
 
 Row = tuple[str, ...]
 

@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 import faiss
 import numpy as np
 
-import index.faiss_vectors as kinds
+import index.stores.faiss_vectors as kinds
 from benchmarks.embedded import remembered_rows
 from index.arrays import Rows
-from index.faiss_vectors import FaissVectors
+from index.stores.faiss_vectors import FaissVectors
 
 _QUESTIONS, _K, _BATCH = 200, 100, 50_000
 _NEVER = 2**62

@@ -9,9 +9,9 @@ from index.errors import QuothError
 from index.records import Changes, Document, Failure, Hit, Listing, Passage
 
 if TYPE_CHECKING:
-    from index.embed import SentenceTransformersEmbedder
-    from index.sandbox import Sandbox
-    from index.search import Index
+    from index.embedding.embedder import SentenceTransformersEmbedder
+    from index.reading.sandbox import Sandbox
+    from index.search.search import Index
 
 __all__ = [
     "Changes",
@@ -28,9 +28,9 @@ __all__ = [
 
 # Their modules need libraries that take long to import, and `quoth --help` needs none of them.
 _LATER = {
-    "Index": "index.search",
-    "Sandbox": "index.sandbox",
-    "SentenceTransformersEmbedder": "index.embed",
+    "Index": "index.search.search",
+    "Sandbox": "index.reading.sandbox",
+    "SentenceTransformersEmbedder": "index.embedding.embedder",
 }
 
 

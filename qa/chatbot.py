@@ -8,23 +8,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from index.embed import Embedder, SentenceTransformersEmbedder
-from index.hub import find_on_hub, is_hub_name
-from index.readers import reader_version
+from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
+from index.embedding.rerank import CrossEncoderReranker, Reranker
+from index.reading.read import reader_version
+from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
-from index.rerank import CrossEncoderReranker, Reranker
-from index.sandbox import READERS, Sandbox
-from index.scope import Scope
-from index.search import Index
-from index.update import update
-from index.weights import catalogue, fetch
-from qa import answer as answering
-from qa.engine import Engine
-from qa.fastest import fastest_engine, one_gguf
+from index.search.scope import Scope
+from index.search.search import Index
+from index.upkeep.update import update
+from index.weights.fetch import catalogue, fetch
+from index.weights.hub import find_on_hub, is_hub_name
+from qa.checking.fitted_judge import FittedJudge
+from qa.checking.judge import Judge
+from qa.engines.engine import Engine
+from qa.engines.hardware import fastest_engine, one_gguf
+from qa.pipeline import check_question
+from qa.pipeline import stream as stream_answer
 from qa.records import Answer, Piece, Turn
 from qa.settings import RUN_HERE, Settings, load_settings
-from qa.support import FittedJudge
-from qa.verify import Judge
 
 
 class Chatbot:
@@ -60,8 +61,8 @@ class Chatbot:
 
         `within` limits the search to a scope or to these document ids. Raises `QuothError`.
         """
-        question = answering.check_question(question)
-        return answering.stream(
+        question = check_question(question)
+        return stream_answer(
             question,
             index=self.index,
             embedder=self.embedder,
@@ -74,7 +75,7 @@ class Chatbot:
 
     def search(self, question: str, *, within: Collection[str] | Scope | None = None) -> list[Hit]:
         """The passages that fit the question best, best first."""
-        return self.index.search(answering.check_question(question), k=self.settings.k, within=within)
+        return self.index.search(check_question(question), k=self.settings.k, within=within)
 
     def update(self, *, progress: Progress = no_progress, rebuild: bool = False) -> Changes:
         """What changed in the index, now brought in step with the documents folder."""
@@ -202,11 +203,11 @@ class Chatbot:
         settings = self.settings
         match settings.engine:
             case "extractive":
-                from qa.engine_extractive import ExtractiveEngine
+                from qa.engines.extractive_engine import ExtractiveEngine
 
                 return ExtractiveEngine()
             case "openai":
-                from qa.engine_openai import OpenAIEngine
+                from qa.engines.openai_engine import OpenAIEngine
 
                 return OpenAIEngine(
                     settings.base_url,
@@ -223,10 +224,10 @@ class Chatbot:
         weights = self._weights(settings.model)
         name, context_tokens, threads = settings.model, settings.context_tokens, settings.threads or None
         if (fastest_engine(weights) if settings.engine == "auto" else settings.engine) == "transformers":
-            from qa.engine_transformers import TransformersEngine
+            from qa.engines.transformers_engine import TransformersEngine
 
             return TransformersEngine(weights, name=name, context_tokens=context_tokens, threads=threads)
-        from qa.engine_llamacpp import LlamaCppEngine
+        from qa.engines.llamacpp_engine import LlamaCppEngine
 
         return LlamaCppEngine(one_gguf(weights), name=name, context_tokens=context_tokens, threads=threads)
 

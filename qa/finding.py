@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from index.embed import Embedder
+from index.embedding.embedder import Embedder
 from index.records import Document, Hit
-from qa.engine import Engine
-from qa.excerpt import Excerpt, choose_excerpts
-from qa.prompt import compose, compose_decision
-from qa.quotes import quote_best
+from qa.conversation.rewrite import joined
+from qa.engines.engine import Engine
+from qa.evidence.excerpts import choose_excerpts
+from qa.evidence.injection import is_suspicious
+from qa.evidence.prompt import compose, compose_decision
+from qa.evidence.rank import score_sentences
 from qa.records import Draft, Prompt, ScoredSentence, Turn
-from qa.rewrite import joined
-from qa.salience import score_sentences
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
-from qa.suspicion import is_suspicious
+from qa.text.quotes import quote_best
 
 EARLIER = 3  # passages found for the question before, which stay candidates for a follow-up
 
@@ -41,7 +41,6 @@ class Found:
     stands_alone: bool  # whether the question that was searched for can be understood alone
     hits: tuple[Hit, ...]
     sentences: Sequence[ScoredSentence]
-    excerpts: Sequence[Excerpt]
     prompt: Prompt
     decision: Prompt
 
@@ -85,4 +84,4 @@ def find_evidence(
     prompt, decision = (make(asked, excerpts, history=turns) for make in (compose, compose_decision))
     watch.lap("compose")
     draft = Draft(searched, quote_best(prompt))
-    return Found(draft, alone is not None, tuple(hits), sentences, excerpts, prompt, decision)
+    return Found(draft, alone is not None, tuple(hits), sentences, prompt, decision)

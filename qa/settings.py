@@ -18,7 +18,6 @@ from index.errors import SettingsError
 RUN_HERE = ("auto", "llamacpp", "transformers")  # engines; auto is the one of the others that is faster here
 ENGINES = (*RUN_HERE, "openai", "extractive")
 UNSUPPORTED = ("mark", "drop")
-JUDGES = ("words", "model")
 HUB_MODELS = ("held", "fetch")
 LANGUAGES = ("english", "many")  # that an embedder may know
 SETTINGS_FILE = Path("quoth.toml")
@@ -58,7 +57,6 @@ class Settings:
     thinking_tokens: int = 1024  # of what a reasoning model thinks before it answers, besides those of the answer
     min_confidence: float = 0.25  # that the passages hold the answer; below it Quoth abstains; 0 to 1
     unsupported: str = "mark"  # a sentence that no passage supports is shown as such ("mark"), or left out ("drop")
-    judge: str = "words"  # what scores a written sentence: the words alone, or the "model" too, asked once more
     threads: int = 0  # of the language model; 0: as many as there are idle cores when it is loaded
 
     def __post_init__(self) -> None:
@@ -66,8 +64,6 @@ class Settings:
             raise SettingsError(f"The engine '{self.engine}' is not known. Choose one of: {', '.join(ENGINES)}.")
         if self.unsupported not in UNSUPPORTED:
             raise SettingsError(f"The setting 'unsupported' is '{self.unsupported}'; it must be 'mark' or 'drop'.")
-        if self.judge not in JUDGES:
-            raise SettingsError(f"The setting 'judge' is '{self.judge}'; it must be 'words' or 'model'.")
         if self.hub_models not in HUB_MODELS:
             raise SettingsError(f"The setting 'hub_models' is '{self.hub_models}'; it must be 'held' or 'fetch'.")
         if self.embedder_languages not in ("", *LANGUAGES):

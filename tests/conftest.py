@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.weights import fetch
+from index.weights.fetch import fetch
 from qa.settings import Settings
 
 

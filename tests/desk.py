@@ -6,10 +6,10 @@ from contextlib import closing
 
 from fakes import FakeEmbedder, FakeReader
 
-from index.catalog import Catalog
-from index.published import published_name
-from index.search import Index
-from index.update import update
+from index.search.search import Index
+from index.stores.catalog import Catalog
+from index.stores.layout import published_name
+from index.upkeep.update import update
 
 
 class Desk:

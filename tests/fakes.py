@@ -14,11 +14,11 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedding.prompts import Prompts
 from index.errors import DocumentError
-from index.prompts import Prompts
 from index.records import Document, Hit, Passage, Section
+from qa.evidence.rank import score_sentences
 from qa.records import Message, Prompt
-from qa.salience import score_sentences
 
 _WORD = re.compile(r"\w+")
 

@@ -15,17 +15,19 @@ from types import FrameType
 
 from fakes import FakeEmbedder, FakeReader
 
-import index.update
+import index.upkeep.update
 
-_COUNTED = tuple(
-    f"index/{name}.py" for name in ("update", "catalog", "published", "views", "parts", "checksums", "walk")
+_COUNTED = (
+    "index/upkeep/update.py",
+    "index/files/walk.py",
+    *(f"index/stores/{name}.py" for name in ("catalog", "layout", "views", "lexical_parts", "checksums")),
 )
 
 
 def run(documents: Path, folder: Path) -> None:
-    index.update._WAITING_PASSAGES = 2  # so that documents are stored all along
+    index.upkeep.update._WAITING_PASSAGES = 2  # so that documents are stored all along
     reader = FakeReader(documents)
-    index.update.update(documents, folder, embedder=FakeEmbedder(), read=reader, reader_version="1")
+    index.upkeep.update.update(documents, folder, embedder=FakeEmbedder(), read=reader, reader_version="1")
 
 
 def count_calls(work: Callable[[], None], *, kill_at: int | None = None) -> int:

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from index.sandbox import find_tesseract
+from index.reading.sandbox import find_tesseract
 
 TESSERACT = find_tesseract()
 needs_tesseract = pytest.mark.skipif(not TESSERACT, reason="tesseract is not installed: apt-get install tesseract-ocr")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from loopback import LoopbackServer
 
-from index.places import Hub, ModelFile
-from index.weights import Model
-from index.wheels import Wheels
+from index.weights.fetch import Model
+from index.weights.sources import Hub, ModelFile
+from index.weights.wheels import Wheels
 
 WEIGHTS = bytes(range(256)) * 1200  # 307,200 bytes
 POOLING = b'{"pooling_mode_mean_tokens": true}'

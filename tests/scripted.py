@@ -15,7 +15,7 @@ import pypdfium2
 
 from index.errors import DocumentError, MissingDocumentError, QuestionError
 from index.records import Box, Changes, Document, Failure, Hit, Listing, Passage, Progress, Section
-from index.scope import Scope
+from index.search.scope import Scope
 from qa.records import Answer, Citation, Draft, Piece, Statement, Turn
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE = 612, 792, 72, 18

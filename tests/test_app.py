@@ -17,10 +17,10 @@ from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, sample_chatbot
 from starlette.testclient import TestClient
 
 from index.errors import EngineError, MissingIndexError, SettingsError
-from index.scope import Scope
-from ui.app import make_app, serve
-from ui.chat import look
-from ui.indexing import IndexJob
+from index.search.scope import Scope
+from ui.index_job import IndexJob
+from ui.web.app import make_app, serve
+from ui.web.page.chat import look
 
 HOST = "127.0.0.1:7860"
 HANDBOOK = "hr/employee-handbook.pdf"
@@ -301,7 +301,7 @@ def test_an_index_that_cannot_be_read_is_told_in_the_documents_tab() -> None:
 def test_serving_says_when_it_answers_and_ends_with_ctrl_c() -> None:
     program = """
         from scripted import sample_chatbot
-        from ui.app import serve
+        from ui.web.app import serve
         serve(sample_chatbot(), port=0, on_ready=lambda url: print(url, flush=True))
         print("ended", flush=True)
     """

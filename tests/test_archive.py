@@ -7,10 +7,12 @@ import pytest
 from made_archives import make_xlsx, make_zip
 from made_files import make_docx, make_pdf, paragraph, show
 
-from index import readers
 from index.errors import DocumentError
-from index.readers import archive, package, read
-from index.sandbox import Sandbox
+from index.reading import read as readers
+from index.reading.read import read
+from index.reading.readers import archive
+from index.reading.readers.office import package
+from index.reading.sandbox import Sandbox
 
 PDF = make_pdf(show("First page.", 72, 700), show("Second page.", 72, 700))
 

@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, cite, hit, make_document, reply, sample_chatbot, say
 
 from index.errors import EngineError
-from index.sandbox import Sandbox
-from index.scope import Scope
-from ui.app import make_app
+from index.reading.sandbox import Sandbox
+from index.search.scope import Scope
+from ui.web.app import make_app
 
 pytestmark = [
     pytest.mark.browser,

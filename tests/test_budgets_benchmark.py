@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from benchmarks.budgets import Point, plot, table
-from qa.evaluate import GoldQuestion, Report, Result
+from qa.evaluation.answers import GoldQuestion, Report, Result
 from qa.records import Answer, Statement
 
 GOLD = GoldQuestion("1", "How many days?", ("30",), (), (), ())

@@ -4,10 +4,10 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from index.catalog import Catalog
 from index.errors import DamagedIndexError
-from index.filed import Stamp
+from index.files.file_state import Stamp
 from index.records import Document, Failure, Listing, Passage, Section
+from index.stores.catalog import Catalog
 
 STAMP = Stamp(size=10, mtime_ns=20, ctime_ns=30)
 

@@ -3,10 +3,10 @@ from email.message import EmailMessage
 import pytest
 from made_archives import make_odf, make_pptx, make_xls, make_xlsx, odf_table, relations, shape
 from made_files import make_docx, paragraph, table
-from test_slides import table as slide_table
+from test_pptx import table as slide_table
 
-from index.readers import cells, read
-from index.sandbox import Sandbox
+from index.reading.read import cells, read
+from index.reading.sandbox import Sandbox
 
 STAFF = [["name", "born", "city"], ["Ada", 1815, "London"], ["Alan", 1912, ""], ["Bo", "", "Rome"]]
 ROWS = [[str(value) for value in row] for row in STAFF]

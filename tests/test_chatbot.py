@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import MismatchedIndexError, MissingIndexError, QuestionError, QuothError
-from index.weights import catalogue
+from index.weights.fetch import catalogue
 from qa import Answer, Chatbot, Draft, Turn, ask, load_settings, stream
 
 pytestmark = [pytest.mark.weights, pytest.mark.slow]
@@ -193,7 +193,7 @@ def test_an_unknown_model_is_refused_with_those_that_are_known(home: Path) -> No
 
 
 def test_the_served_page_answers_over_http_with_a_citation(home: Path) -> None:
-    command = [sys.executable, "-m", "ui.cli", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "ui.cli.main", "serve", "--port", "0"]
     environment = {"QUOTH_INDEX": str(home / "index"), "QUOTH_ENGINE": "extractive", **_inherited()}
     with subprocess.Popen(
         command, cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -222,7 +222,7 @@ def test_with_the_network_cut_everything_works(home: Path, smollm: Path) -> None
         "--net",
         sys.executable,
         "-m",
-        "ui.cli",
+        "ui.cli.main",
         "ask",
         "--json",
         "Who founded DeepSeek?",

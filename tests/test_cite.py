@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fakes import make_passage
 
 from index.records import Passage
-from qa.cite import STITCHED, join, locate, sentence_check, statement_spans
-from qa.cite import cite as cite_by
+from qa.checking.cite import STITCHED, join, locate, sentence_check, statement_spans
+from qa.checking.cite import cite as cite_by
+from qa.checking.judge import Judge, LexicalJudge
 from qa.records import Statement
-from qa.verify import Judge, LexicalJudge
 
 TEXT = (
     "Every full-time employee receives 25 days of annual leave. Up to five unused days carry over into the next year. "

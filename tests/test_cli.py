@@ -15,7 +15,7 @@ import pytest
 from fakes import FakeEmbedder, ScriptedEngine
 
 from qa.chatbot import Chatbot
-from ui.cli import main
+from ui.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = '{"id": "one", "question": "What is the monthly price?", "answers": ["40 euros"], "document": "prices.md"}\n'
@@ -61,9 +61,9 @@ def started(place, *arguments, stderr=subprocess.PIPE):
     script = (
         f"import signal, sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'tests')]}\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # what runs in the background ignores Ctrl-C
-        "import index.watch; index.watch.keep_in_step.__kwdefaults__['every_s'] = 0.05\n"
+        "import index.files.watch; index.files.watch.keep_in_step.__kwdefaults__['every_s'] = 0.05\n"
         "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder(dim=256)\n"
-        f"from ui.cli import main; sys.exit(main({list(arguments)}))"
+        f"from ui.cli.main import main; sys.exit(main({list(arguments)}))"
     )
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=stderr, text=True) as process:
@@ -82,7 +82,7 @@ def is_one_line(err):
 
 def test_help_names_every_command_and_imports_nothing_heavy():
     script = (
-        "import sys; from ui.cli import main\n"
+        "import sys; from ui.cli.main import main\n"
         "try: main(['--help'])\n"
         "except SystemExit as end: print('status', end.code)\n"
         "heavy = ['torch', 'gradio', 'numpy', 'faiss', 'tantivy', 'fastapi', 'openai', 'transformers', 'httpx']\n"

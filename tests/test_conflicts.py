@@ -7,12 +7,12 @@ import pytest
 from fakes import FakeEmbedder, make_document, make_hits, make_passage
 
 from index.records import Passage
-from qa.cite import cite, sentence_check
-from qa.conflicts import concerns, contradicted_premise, date_sides, find_conflicts, is_settled
-from qa.dating import Dated, date_document
+from qa.checking.cite import cite, sentence_check
+from qa.checking.conflicts import concerns, contradicted_premise, date_sides, find_conflicts, is_settled
+from qa.checking.judge import LexicalJudge
+from qa.evidence.rank import score_sentences
 from qa.records import Conflict
-from qa.salience import score_sentences
-from qa.verify import LexicalJudge
+from qa.text.dates import Dated, date_document
 
 OLD = "For your own car the company pays 0.30 euros per kilometre."
 NEW = "If you use your own car, the company pays 0.38 euros per kilometre."

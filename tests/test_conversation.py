@@ -11,9 +11,9 @@ import pytest
 from scripted import ScriptedChatbot, sample_chatbot
 
 from index.errors import EngineError
-from index.scope import Scope
+from index.search.scope import Scope
 from qa.records import Turn
-from ui.conversation import FAULT, answer, seconds_between
+from ui.web.page.conversation import FAULT, answer, seconds_between
 
 
 def stages_of(chatbot: ScriptedChatbot, question: str, messages: list[Any] | None = None) -> list[Any]:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from qa import cores
+from qa.engines import cores
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which cores are free")
 

@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import DocumentError
-from index.readers.decode import decode
+from index.reading.readers.decode import decode
 
 GERMAN = "Die Größe der Räume beträgt fünf Meter. Übermäßige Wärme schädigt die Geräte.\n"
 FRENCH = "L'été dernier, nous avons mangé à l'hôtel. Ça coûte 25 € par personne, où que vous soyez.\n"

@@ -7,10 +7,10 @@ import faiss
 import pytest
 from desk import fox_and_cat, manifest
 
-from index.checksums import write_checksums
-from index.doctor import examine, repair
 from index.errors import MissingIndexError
-from index.lexical import Lexical
+from index.stores.checksums import write_checksums
+from index.stores.lexical import Lexical
+from index.upkeep.doctor import examine, repair
 
 
 @pytest.fixture

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from fakes import ScriptedEngine
-
-from benchmarks.doubts import Overheard, Sentence, digest, read_verdicts, report
-from qa.prompt import JUDGE
-from qa.records import Message, Prompt
+from benchmarks.doubts import Sentence, digest, read_verdicts, report
 
 
 def test_a_sentence_is_known_again_by_its_words_and_its_question_alone() -> None:
@@ -24,20 +18,9 @@ def test_every_verdict_is_kept_under_a_digest_and_both_kinds_are_there() -> None
 
 def test_wrong_sentences_without_doubt_and_right_ones_in_doubt_are_counted() -> None:
     told = ((0.9, True), (0.18, True), (0.8, False), (0.15, False))
-    sentences = [Sentence(score, said=score, confidence=0.9, right=right) for score, right in told]
+    sentences = [Sentence(score, confidence=0.9, right=right) for score, right in told]
     table = report(sentences, sentences)
     assert "| AUROC in use | 0.750 | 4 |" in table
     assert "| wrong, and shown without doubt | 50% | 2 |" in table
     assert "| right, and doubted | 50% | 2 |" in table
     assert "| wrong, of those shown without doubt | 50% | 2 |" in table
-    assert "| AUROC with the model (judge = model) | 0.750 | 4 |" in table
-
-
-def test_what_the_model_says_when_it_is_asked_once_more_is_noted_and_not_heard(tmp_path: Path) -> None:
-    scripted = ScriptedEngine("", confidence=0.7)
-    engine = Overheard(lambda: scripted, tmp_path / "said.jsonl", name=scripted.name, context_tokens=4096)
-    asked, decided = (Prompt((), (Message("user", text),)) for text in (f"[1]\n\n{JUDGE}\nStatement: So.", "Can you?"))
-    assert engine.probability(asked, "Yes", "No") is None
-    assert engine.probability(decided, "Yes", "No") == 0.7
-    assert engine.heard == {"So.": 0.7}
-    assert engine.name == "scripted"

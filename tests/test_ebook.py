@@ -2,7 +2,7 @@ import pytest
 from made_archives import make_epub, make_zip
 
 from index.errors import DocumentError
-from index.readers.ebook import read_epub
+from index.reading.readers.ebook import read_epub
 
 
 def test_chapters_come_in_reading_order_under_their_headings():

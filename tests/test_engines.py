@@ -14,13 +14,13 @@ import pytest
 from fakes import ScriptedEngine, make_passage, make_prompt
 
 from index.errors import EngineError
-from qa.engine import Engine
-from qa.engine_extractive import ExtractiveEngine
-from qa.engine_llamacpp import LlamaCppEngine
-from qa.engine_openai import OpenAIEngine
-from qa.engine_transformers import TransformersEngine
-from qa.markers import marker_numbers
+from qa.engines.engine import Engine
+from qa.engines.extractive_engine import ExtractiveEngine
+from qa.engines.llamacpp_engine import LlamaCppEngine
+from qa.engines.openai_engine import OpenAIEngine
+from qa.engines.transformers_engine import TransformersEngine
 from qa.records import Message, Prompt
+from qa.text.markers import marker_numbers
 
 CONTEXT_TOKENS = 512
 KEY = "sk-loopback"

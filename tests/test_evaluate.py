@@ -1,129 +1,138 @@
-"""The evaluation counts what it says it counts."""
+"""The command `eval` where it measures retrieval."""
+
+from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
+from fakes import FakeEmbedder
+from tiny_bert import make_cross_encoder
 
-from index.errors import SettingsError
-from qa.answer import stream
-from qa.evaluate import evaluate, read_questions
-from qa.measures import contains, wilson_interval
-from qa.records import Answer, Turn
-from qa.settings import Settings
-from qa.verify import LexicalJudge
+from qa.chatbot import Chatbot
+from ui.cli.main import main
 
-LEAVE = make_passage("You get 25 days of leave. They expire on 31 March.")
-PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
-SAID = {
-    "leave": "You get 25 days of leave [1].",
-    "parking": "Parking costs 40 euros a month [2].",
-    "dogs": "No.",
-    "cats": "You get 25 days of leave [1].",
-}
+DOCUMENTS = {"cats": "A cat purrs at night.", "dogs": "A dog barks at the postman.", "birds": "A bird sings at dawn."}
+QUESTIONS = {"Which animal purrs?": "cats", "Who barks at the postman?": "dogs", "What is sung at dawn?": "birds"}
 
 
-class ScriptedChatbot:
-    """Answers by the first word of the question."""
-
-    def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer:
-        *_, answer = stream(
-            question,
-            index=ListedPassages([LEAVE, PARKING]),
-            embedder=FakeEmbedder(),
-            engine=ScriptedEngine(SAID[question.partition(" ")[0]]),
-            judge=LexicalJudge(),
-            settings=Settings(),
-            history=history,
-        )
-        assert isinstance(answer, Answer)
-        return answer
+def write_set(folder, language=""):
+    folder.mkdir(parents=True, exist_ok=True)
+    documents = [{"id": name, "title": name.title(), "text": text} for name, text in DOCUMENTS.items()]
+    questions = [{"id": gold, "question": text, "gold_doc_ids": [gold]} for text, gold in QUESTIONS.items()]
+    for name, entries in (("corpus", documents), ("queries", questions)):
+        (folder / f"{name}{language}.jsonl").write_text("\n".join(map(json.dumps, entries)))
 
 
-def write(path: Path, *entries: dict[str, object]) -> Path:
-    path.write_text("\n".join(json.dumps(entry) for entry in entries) + "\n")
-    return path
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    """A folder of its own, with a folder of two gold sets, and documents with questions of the user's own."""
+    monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder(dim=256))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    write_set(tmp_path / "sets" / "pets")
+    write_set(tmp_path / "sets" / "zoo", ".de")
+    (tmp_path / "documents").mkdir()
+    for name, text in DOCUMENTS.items():
+        (tmp_path / "documents" / f"{name}.txt").write_text(text)
+    own = [
+        {"id": d, "question": q, "answers": ["?"], "document": f"{d}.txt", "quote": DOCUMENTS[d]}
+        for q, d in QUESTIONS.items()
+    ]
+    own += [{"id": "none", "question": "Who moos?", "answerable": False, "answers": [], "document": None}]
+    own += [own[0] | {"id": "later", "history": [{"question": "What is a cat?", "answer": "An animal."}]}]
+    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, own)))
+    return tmp_path
 
 
-def test_every_share_counts_its_own_questions(tmp_path: Path) -> None:
-    questions = read_questions(
-        write(
-            tmp_path / "gold.jsonl",
-            {"id": "right", "question": "leave days", "answers": ["25 days"], "document": "handbook.md"},
-            {
-                "id": "wrong place",
-                "question": "parking costs 40 euros a month",
-                "answers": ["40 euros"],
-                "document": "handbook.md",
-            },
-            {
-                "id": "half",
-                "question": "leave when",
-                "answers": ["25 days"],
-                "also": ["May"],
-                "document": "handbook.md",
-            },
-            {
-                "id": "quoted",
-                "question": "leave parking costs 40 euros a month",
-                "answers": ["40 euros"],
-                "document": "parking.md",
-            },
-            {"id": "silent", "question": "dogs allowed", "answers": ["yes"], "document": ["handbook.md", "parking.md"]},
-            {"id": "none", "question": "dogs fed", "answerable": False, "answers": [], "document": None},
-            {"id": "invented", "question": "cats fed", "answerable": False, "answers": [], "document": None},
-        )
-    )
-    report = evaluate(ScriptedChatbot(), questions)
-    shares = {name: (share.count, share.n) for name, share in report.shares().items()}
-    assert shares == {
-        "right document retrieved": (5, 5),
-        "answered": (4, 5),
-        "correct": (3, 5),
-        "correct as written, without the quoted sentence": (2, 5),
-        "correct and cites the right document": (2, 5),
-        "unanswerable: abstained": (1, 2),
-        "answered, and shown with documents that disagree": (0, 5),
-        "statements shown as supported": (5, 5),
-    }
-    assert report.missed() == ["half", "silent", "invented"]
-    assert report.median_seconds()["total"] > 0
-    json.dumps(report.figures())
+@pytest.fixture
+def run(capsys):
+    """Runs a command: its exit status, what it wrote on stdout, and on stderr."""
+
+    def run(*arguments):
+        return main([str(argument) for argument in arguments]), *capsys.readouterr()
+
+    return run
+
+
+def is_one_line(err):
+    return err.startswith("quoth: ") and err.count("\n") == 1
+
+
+def test_a_folder_of_sets_is_measured_set_by_set_and_compared_with_the_run_before(run, place):
+    status, out, err = run("eval", "sets", "--save", "runs")
+    assert status == 0
+    assert "| pets | 3 | fused | 1.000 ± 0.000 |" in out
+    assert "| zoo.de | 3 | fused |" in out
+    assert "Searching 3 of 3 pets" in err
+    assert (place / "runs" / "pets.fused.trec").read_text().startswith("cats Q0 cats 1 ")
+    assert (place / "runs" / "zoo.de.qrels").exists()
+    _, out, err = run("eval", "sets", "--sets", "pets", "--baseline", "runs")
+    assert "| pets | fused | +0.000 ± 0.000 |" in out
+    assert "zoo" not in out
+    assert "Embedding" not in err
+    _, out, _ = run("eval", "sets/pets", "--baseline", "runs", "--json")
+    shown = json.loads(out)["pets"]
+    assert shown["figures"]["dense"]["recall@5"] == {"mean": 1, "low": 1, "high": 1, "n": 3}
+    assert shown["differences"]["fused"]["nDCG@10"]["mean"] == 0
+
+
+def test_own_questions_are_asked_of_the_users_own_index(run):
+    run("index")
+    status, out, _ = run("eval", "own.jsonl", "--retrieval")
+    assert status == 0
+    assert "| own | 3 | fused | 1.000 ± 0.000 |" in out
+
+
+def test_reranking_is_measured_where_the_settings_name_a_reranker(run, place, monkeypatch):
+    monkeypatch.setenv("QUOTH_RERANKER", str(make_cross_encoder(place / "reranker")))
+    monkeypatch.setenv("QUOTH_RERANK_S", "60")
+    _, out, _ = run("eval", "sets", "--sets", "pets", "--save", "runs")
+    assert "| fused - better | reranked | reranked - fused |" in out
+    assert "| pets | 3 | reranked |" in out
+    assert len((place / "runs" / "pets.reranked.trec").read_text().splitlines()) >= 3
+    assert "fused 1, reranked " in run("eval", "sets", "--sets", "pets", "--explain", "dogs")[1]
+    run("index")
+    assert "| own | 3 | reranked |" in run("eval", "own.jsonl", "--retrieval")[1]
+
+
+def test_a_miss_is_explained(run):
+    status, out, _ = run("eval", "sets", "--sets", "pets", "--explain", "dogs")
+    assert status == 0
+    assert out.startswith("Who barks at the postman?\n\ndogs: dense 1, lexical 1, fused 1: it is among the first 8\n")
+    assert "1. Dogs" in out
+    run("index")
+    assert "\ncats.txt: dense 1, lexical 1, fused 1" in run("eval", "own.jsonl", "--explain", "cats")[1]
 
 
 @pytest.mark.parametrize(
-    ("line", "message"),
+    ("arguments", "message"),
     [
-        ("{", "line 2 is not a gold question"),
-        ('{"question": "why?"}', "line 2 is not a gold question"),
-        ('["why?"]', "line 2 is not a gold question"),
-        ('{"question": "why?", "answers": []}', "line 2: no answers"),
+        (["nowhere.jsonl", "--retrieval"], "cannot be read"),
+        (["documents"], "holds no gold set"),
+        (["sets", "--sets", "cows"], "holds no set 'cows'. Choose of: pets, zoo.de."),
+        (["sets", "--baseline", "runs"], "there is no baseline runs/pets.json. Make one with --save runs"),
+        (["sets", "--explain", "cats"], "several sets have the question 'cats': pets, zoo.de. Choose one with --sets."),
+        (["sets", "--explain", "cows"], "has no question with the id 'cows'"),
+        (["own.jsonl", "--explain", "none"], "has no question with the id 'none'"),
+        (["silent.jsonl", "--retrieval"], "holds no question with the document that answers it"),
+        (["broken.jsonl", "--retrieval"], "broken.jsonl, line 2 is not JSON"),
+        (["moved.jsonl", "--retrieval"], "question cats has the gold id 'old.txt', not in the index"),
     ],
 )
-def test_a_line_that_is_no_gold_question_is_named(tmp_path: Path, line: str, message: str) -> None:
-    path = tmp_path / "gold.jsonl"
-    path.write_text('{"question": "leave days", "answers": ["25"], "document": "a.md"}\n' + line)
-    with pytest.raises(SettingsError, match=message):
-        read_questions(path)
+def test_what_is_wrong_is_one_line(run, place, arguments, message):
+    own = (place / "own.jsonl").read_text().splitlines()
+    (place / "silent.jsonl").write_text(own[3])
+    (place / "broken.jsonl").write_text(f"{own[0]}\n{{")
+    (place / "moved.jsonl").write_text(own[0].replace("cats.txt", "old.txt"))
+    run("index")
+    status, out, err = run("eval", *arguments)
+    assert (status, out) == (1, "")
+    assert message in err.splitlines()[-1]
+    assert err.splitlines()[-1].startswith("quoth: ")
 
 
-def test_no_file_and_an_empty_file_are_said(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read"):
-        read_questions(tmp_path / "none.jsonl")
-    (tmp_path / "empty.jsonl").write_text("\n")
-    with pytest.raises(SettingsError, match="holds no questions"):
-        read_questions(tmp_path / "empty.jsonl")
-
-
-def test_an_answer_counts_whatever_its_case_and_spaces() -> None:
-    assert contains("It was  Liang\nWENFENG.", ["liang wenfeng"])
-    assert not contains("It was Liang.", ["liang wenfeng"])
-
-
-def test_the_interval_agrees_with_published_values() -> None:
-    # Newcombe (1998), Statistics in Medicine 17:857, table I, method 3: 81/263 and 15/148.
-    assert [round(bound, 4) for bound in wilson_interval(81, 263)] == [0.2553, 0.3662]
-    assert [round(bound, 4) for bound in wilson_interval(15, 148)] == [0.0624, 0.1605]
-    assert wilson_interval(0, 0) == (0.0, 1.0)
+def test_without_an_index_own_questions_ask_for_one(run):
+    status, out, err = run("eval", "own.jsonl", "--retrieval")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "quoth index" in err

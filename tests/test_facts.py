@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from qa.facts import Date, find_facts, is_negated
-from qa.quantities import Quantity, currencies, find_quantities, find_ranges
+from qa.text.facts import Date, find_facts, is_negated
+from qa.text.quantities import Quantity, currencies, find_quantities, find_ranges
 
 
 def quantities(text: str) -> list[tuple[Decimal, str]]:

@@ -9,8 +9,8 @@ from desk import fox_and_cat
 from test_vectors import DIM, keys, same, unit_rows
 
 from index.errors import DamagedIndexError
-from index.faiss_vectors import FaissVectors
-from index.vectors import ExactVectors
+from index.stores.faiss_vectors import FaissVectors
+from index.stores.vectors import ExactVectors
 
 KINDS = {"Flat": (10**6, 10**6), "SQ8": (100, 10**6), "IVF32,SQ8": (50, 100)}  # from how many rows on there is which
 
@@ -18,9 +18,9 @@ KINDS = {"Flat": (10**6, 10**6), "SQ8": (100, 10**6), "IVF32,SQ8": (50, 100)}  #
 @pytest.fixture(params=KINDS)
 def kind(request, monkeypatch):
     scanned, listed = KINDS[request.param]
-    monkeypatch.setattr("index.faiss_vectors.SCANNED", scanned)
-    monkeypatch.setattr("index.faiss_vectors.LISTED", listed)
-    monkeypatch.setattr("index.faiss_vectors._SCORED", 20)
+    monkeypatch.setattr("index.stores.faiss_vectors.SCANNED", scanned)
+    monkeypatch.setattr("index.stores.faiss_vectors.LISTED", listed)
+    monkeypatch.setattr("index.stores.faiss_vectors._SCORED", 20)
     return request.param
 
 
@@ -126,7 +126,7 @@ def test_the_shortlist_of_other_rows_is_a_clear_error(saved, tmp_path):
 
 
 def test_an_index_with_a_shortlist_is_searched_updated_and_mended(tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr("index.faiss_vectors.SCANNED", 2)
+    monkeypatch.setattr("index.stores.faiss_vectors.SCANNED", 2)
     desk = fox_and_cat(tmp_path)
     desk.update()
     assert json.loads((desk.published / "vectors.faiss.shape").read_text())["kind"] == "SQ8"
@@ -152,7 +152,7 @@ def test_rows_written_a_few_at_a_time_make_the_file_of_those_saved_at_once(saved
 
 
 def test_what_is_carried_is_what_was_opened_without_some_and_with_others(saved, tmp_path, monkeypatch, kind):
-    monkeypatch.setattr("index.faiss_vectors._BATCH", 70)
+    monkeypatch.setattr("index.stores.faiss_vectors._BATCH", 70)
     exact = ExactVectors(DIM)
     exact.add(np.arange(500), unit_rows(500))
     exact.remove(np.arange(50, 250))

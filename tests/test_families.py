@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.families import PLAIN, family_of, fitted
+from qa.engines.families import PLAIN, family_of, fitted
 from qa.records import Message, Prompt
 
 ASKED = Prompt((), (Message("system", "Be kind."), Message("user", "Why?")))

@@ -1,6 +1,7 @@
 import pytest
 
-from index.fuse import best, fuse, lead, ranked
+from index.search.fuse import fuse, lead
+from index.stores.ranking import best, ranked
 
 
 def test_a_key_that_both_rankings_like_comes_before_one_that_only_one_likes():

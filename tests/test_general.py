@@ -3,7 +3,7 @@
 import json
 
 from benchmarks.general import general
-from qa.gold import GoldDocument
+from qa.evaluation.datasets import GoldDocument
 
 PROSE = "The valley was settled by people from the coast, who built terraces and traded salt for wool. " * 2
 

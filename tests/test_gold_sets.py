@@ -3,7 +3,7 @@ import json
 import pytest
 
 from index.errors import SettingsError
-from qa.gold import GoldDocument, RetrievalQuestion, read_sets
+from qa.evaluation.datasets import GoldDocument, RetrievalQuestion, read_sets
 
 DOCUMENTS = [{"id": "a", "title": "Cats", "text": "Cats purr."}, {"id": "b", "text": "Dogs bark."}]
 QUESTIONS = [{"id": "1", "question": "Who purrs?", "gold_doc_ids": ["a"], "codes": {"b": -1, "a": 2}}]

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.hostile import damaged, run, sound
-from index.readers import read
+from index.reading.read import read
 
 
 @pytest.mark.slow

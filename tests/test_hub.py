@@ -17,9 +17,9 @@ from tiny_bert import make_embedder
 from tiny_llama import save_tiny_llama
 
 from index.errors import WeightsError
-from index.hub import find_on_hub
+from index.weights.hub import find_on_hub
 from qa import Chatbot, load_settings
-from qa.engine_transformers import TransformersEngine
+from qa.engines.transformers_engine import TransformersEngine
 from qa.records import Message, Prompt
 
 NOWHERE = "http://127.0.0.1:9"

@@ -8,11 +8,11 @@ from desk import fox_and_cat
 from fakes import FakeEmbedder
 from tiny_bert import make_embedder
 
-from index.embed import SentenceTransformersEmbedder
+from index.embedding.embedder import SentenceTransformersEmbedder
+from index.embedding.prompts import Prompts, prompts_for
 from index.errors import MismatchedIndexError, WeightsError
-from index.made_with import made_with
-from index.prompts import Prompts, prompts_for
-from index.search import Index
+from index.search.search import Index
+from index.stores.fingerprint import made_with
 
 TEXTS = ["cats purr at night", "dogs bark"]
 

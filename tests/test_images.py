@@ -7,7 +7,7 @@ from made_scans import TESSERACT, needs_tesseract, saved, scan
 from PIL import Image
 
 from index.errors import DocumentError
-from index.readers.images import boxes, page_image, read_image
+from index.reading.readers.images import boxes, page_image, read_image
 
 PAGE = scan("The office closes at six.", "Ask the desk for infor-", "mation about keys.")
 TEXT = "The office closes at six.\nAsk the desk for information about keys."

@@ -1,7 +1,7 @@
 import pytest
 
-from index.language import is_english
-from index.lexical import terms
+from index.stores.lexical import terms
+from index.text.language import is_english
 
 GERMAN = "Die Katze schläft und der Hund bellt im Garten, wenn die Post kommt."
 

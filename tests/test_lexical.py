@@ -3,7 +3,7 @@ import pytest
 import tantivy
 
 from index.errors import DamagedIndexError
-from index.lexical import Lexical
+from index.stores.lexical import Lexical
 
 TEXTS = {
     11: "The cat sat on the mat.",
@@ -104,7 +104,7 @@ def test_operators_are_only_words(lexical):
 
 @pytest.mark.parametrize("looked_up", [1000, 1])
 def test_a_search_within_keys_finds_only_those_with_the_same_scores(lexical, monkeypatch, looked_up):
-    monkeypatch.setattr("index.lexical._LOOKED_UP", looked_up)
+    monkeypatch.setattr("index.stores.lexical._LOOKED_UP", looked_up)
     everywhere = dict(lexical.search("the cat, the dogs in the garden", 4))
     within = lexical.search("the cat, the dogs in the garden", 4, np.array([12, 13, 999], np.int64))
     assert keys(within) == [12]

@@ -4,10 +4,10 @@ import pytest
 from made_archives import make_xlsx
 from made_files import make_pdf, show
 
-from index import readers
 from index.errors import DocumentError
-from index.readers import read
-from index.readers.mail import read_eml
+from index.reading import read as readers
+from index.reading.read import read
+from index.reading.readers.mail import read_eml
 
 
 def message(text="The price is nine.", **heads):

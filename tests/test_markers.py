@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.markers import (
+from qa.text.markers import (
     can_go_on,
     end_of_markers,
     keep_markers,

@@ -1,6 +1,6 @@
 import pytest
 
-from index.normalise import normalise
+from index.text.normalise import normalise
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from made_files import make_docx, paragraph
 
-from index.readers.office import read_docx
+from index.reading.readers.office.docx import read_docx
 
 
 def level(index, pattern, *, kind="decimal", start=1, style=""):

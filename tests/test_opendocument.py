@@ -2,7 +2,7 @@ import pytest
 from made_archives import make_odf, make_zip, odf_table
 
 from index.errors import DocumentError
-from index.readers.opendocument import read_opendocument
+from index.reading.readers.office.opendocument import read_opendocument
 
 
 def read_body(body, kind="text", **options):

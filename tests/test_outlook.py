@@ -2,8 +2,8 @@ import pytest
 from made_archives import make_msg
 
 from index.errors import DocumentError
-from index.readers import read
-from index.readers.outlook import read_msg
+from index.reading.read import read
+from index.reading.readers.outlook import read_msg
 
 SUBJECT, SENDER, BODY = ("__substg1.0_0037001F", "__substg1.0_0C1A001F", "__substg1.0_1000001F")
 DATA, NAME = "__substg1.0_37010102", "__substg1.0_3707001F"

@@ -9,8 +9,8 @@ from pathlib import Path
 from fakes import FakeEmbedder
 
 from benchmarks.passages import WithoutTitle, in_order, indexed, put_together, read_asked, tokens_until
-from index.embed import title_in_text
-from qa.gold import GoldDocument
+from index.embedding.embedder import title_in_text
+from qa.evaluation.datasets import GoldDocument
 
 ONE, TWO, THREE = ("Cats purr when they are glad.", "Dogs bark at night.", "Fish say nothing at all, day or night.")
 ARTICLES = put_together([GoldDocument(f"p{n}", "Animals", text) for n, text in enumerate((ONE, TWO, THREE))])

@@ -6,7 +6,7 @@ from made_files import PdfPage, assemble, make_pdf, show
 from PIL import Image
 
 from index.errors import DocumentError
-from index.readers.pdf import PAGE_BREAK, boxes, page_image, read_pdf
+from index.reading.readers.pdf.pages import PAGE_BREAK, boxes, page_image, read_pdf
 
 LETTER = (
     show("Opening hours", 72, 720, size=20)

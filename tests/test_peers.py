@@ -10,7 +10,7 @@ import pytest
 from benchmarks import peers
 from benchmarks.sampled import sampled
 from benchmarks.systems.serving import made_rows
-from qa.gold import GoldDocument, GoldSet, RetrievalQuestion
+from qa.evaluation.datasets import GoldDocument, GoldSet, RetrievalQuestion
 
 ROOT = Path(__file__).parents[1]
 

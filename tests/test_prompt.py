@@ -4,8 +4,8 @@ from typing import Any
 
 from fakes import make_passage
 
-from qa.excerpt import Excerpt
-from qa.prompt import ANSWER, DECIDE, compose, compose_decision
+from qa.evidence.excerpts import Excerpt
+from qa.evidence.prompt import ANSWER, DECIDE, compose, compose_decision
 from qa.records import ScoredSentence, Turn
 
 LEAVE = make_passage("You get 25 days of leave. They expire on 31 March.", heading="Leave")

@@ -1,6 +1,6 @@
 """Quoted words must stand in one place."""
 
-from qa.quotations import find_quotations, is_stitched, stands_in
+from qa.text.quotations import find_quotations, is_stitched, stands_in
 
 SOURCE = "Up to five unused days carry over into the next year. They expire on 31 March of that year."
 OTHER = "Parking costs 40 euros a month for every employee."

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from fakes import make_passage, make_prompt
 
-from qa.cite import cite, sentence_check
-from qa.quotes import quote_best, quote_likeliest
-from qa.verify import LexicalJudge
+from qa.checking.cite import cite, sentence_check
+from qa.checking.judge import LexicalJudge
+from qa.text.quotes import quote_best, quote_likeliest
 
 LEAVE = make_passage("The office is closed on Sundays. Every employee gets 25 days of annual leave.", start=7)
 PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")

@@ -4,7 +4,7 @@ from math import log2
 
 import pytest
 
-from qa.measures import Mean, all_recalled, ndcg, recall, reciprocal_rank
+from qa.evaluation.metrics import Mean, all_recalled, ndcg, recall, reciprocal_rank
 
 
 def test_ndcg_is_1_for_the_best_order_and_0_where_nothing_is_found():

@@ -7,8 +7,8 @@ from made_files import make_docx, make_pdf, paragraph, show, table
 from made_scans import TESSERACT, needs_tesseract, saved, scan
 
 from index.errors import DocumentError
-from index.readers import is_readable, read, reader_version
-from index.sandbox import Limits, Sandbox
+from index.reading.read import is_readable, read, reader_version
+from index.reading.sandbox import Limits, Sandbox
 
 LETTER = make_pdf(
     show("Opening hours", 72, 720) + show("The office closes at six.", 72, 700),

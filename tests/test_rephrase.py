@@ -5,8 +5,8 @@ from collections.abc import Generator
 import pytest
 from fakes import ScriptedEngine
 
+from qa.conversation.rephrase import asks_back, rephrase
 from qa.records import Turn
-from qa.rephrase import asks_back, rephrase
 
 HISTORY = [Turn("How much water ran out in Gallenmoor?", "About 14 litres ran onto the floor [1].")]
 QUESTION = "Was anything damaged by it?"

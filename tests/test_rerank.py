@@ -8,9 +8,9 @@ from desk import fox_and_cat
 from fakes import FakeEmbedder, make_hits, make_passage
 from tiny_bert import make_cross_encoder
 
+from index.embedding.rerank import RERANKED, CrossEncoderReranker, rerank
 from index.errors import WeightsError
-from index.rerank import RERANKED, CrossEncoderReranker, rerank
-from index.search import Index
+from index.search.search import Index
 
 TEXTS = ["dogs bark", "cats purr at night", "the night", "cats", "what ? who ?"]
 

@@ -20,8 +20,8 @@ from benchmarks.questions import (
 )
 from benchmarks.reranked import Reranked, choose_share, gains_table
 from benchmarks.training import Training
-from qa.gold import GoldDocument
-from qa.retrieval import index_gold
+from qa.evaluation.datasets import GoldDocument
+from qa.evaluation.retrieval import index_gold
 
 PROSE = "The harbour was frozen for nine weeks, so the mail came by sledge from the south. " * 4
 SAID = "How did the mail come when ships could not?\nText: Another."

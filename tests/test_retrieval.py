@@ -4,11 +4,11 @@ import pytest
 from fakes import FakeEmbedder, make_passage
 
 from index.errors import MissingDocumentError, SettingsError
-from index.fuse import WAYS
 from index.records import Hit
-from qa.gold import GoldDocument, RetrievalQuestion
-from qa.misses import explain
-from qa.retrieval import RetrievalReport, evaluate_retrieval, index_gold
+from index.search.fuse import WAYS
+from qa.evaluation.datasets import GoldDocument, RetrievalQuestion
+from qa.evaluation.explain import explain
+from qa.evaluation.retrieval import RetrievalReport, evaluate_retrieval, index_gold
 
 DOCUMENTS = [
     GoldDocument("zoo/cats #1", "Cats", "A cat purrs at night. It sleeps all day."),

@@ -2,8 +2,8 @@
 
 import pytest
 
+from qa.conversation.rewrite import ASKED_BACK, joined, standalone
 from qa.records import Turn
-from qa.rewrite import ASKED_BACK, joined, standalone
 
 HISTORY = [Turn("How long is the probation period?", "Six months [1].")]
 

@@ -1,9 +1,9 @@
 from made_files import make_pdf, show
 from typewriter import Typed, read_typed
 
-from index.readers import cells, read
-from index.readers.pdf import boxes, read_pdf
-from index.readers.rows import with_rows
+from index.reading.read import cells, read
+from index.reading.readers.pdf.pages import boxes, read_pdf
+from index.reading.readers.pdf.tables.rows import with_rows
 
 
 def grid(*rows, lefts=(72, 250, 400), top=700):

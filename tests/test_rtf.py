@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import DocumentError
-from index.readers.rtf import read_rtf
+from index.reading.readers.office.rtf import read_rtf
 
 
 def read_body(body):

@@ -12,10 +12,11 @@ import pytest
 from made_files import assemble, make_pdf, show
 
 from index.errors import DocumentError, ReadersError, StoppedError
-from index.readers import pdf, read
-from index.sandbox import Limits, Sandbox
+from index.reading.read import read
+from index.reading.readers.pdf import pages as pdf
+from index.reading.sandbox import Limits, Sandbox
 
-HOSTILE = (sys.executable, str(Path(__file__).with_name("hostile_zygote.py")))
+HOSTILE = (sys.executable, str(Path(__file__).with_name("hostile_worker.py")))
 LETTER = make_pdf(show("The office closes at six.", 72, 700))
 
 
@@ -36,7 +37,7 @@ def sandbox(folder):
 def hostile(tmp_path):
     """Does in a child what the name says, and gives back what that returns."""
     limits = Limits(memory_mb=256, computing_s=1, waiting_s=30, output_mb=1)
-    with Sandbox(tmp_path, limits=limits, at_once=1, zygote=HOSTILE) as opened:
+    with Sandbox(tmp_path, limits=limits, at_once=1, worker=HOSTILE) as opened:
 
         def act(name, content="x"):
             (tmp_path / f"{name}.txt").write_text(content)
@@ -149,7 +150,7 @@ def test_a_reader_that_waits_for_ever_is_stopped(tmp_path):
     (tmp_path / "sleep.txt").write_text("x")
     limits = Limits(waiting_s=1)
     with (
-        Sandbox(tmp_path, limits=limits, zygote=HOSTILE) as sandbox,
+        Sandbox(tmp_path, limits=limits, worker=HOSTILE) as sandbox,
         pytest.raises(DocumentError, match="longer than 1 s"),
     ):
         sandbox.read("sleep.txt")
@@ -173,14 +174,14 @@ def test_a_reader_has_no_network(hostile):
         hostile("connect")
 
 
-def test_a_zygote_that_died_is_started_again(hostile, tmp_path):
+def test_a_worker_that_died_is_started_again(hostile, tmp_path):
     flag = tmp_path / "flag"
     flag.touch()
     assert hostile("kill-once", str(flag)) == "kill-once"
     assert not flag.exists()
 
 
-def test_a_file_that_kills_the_zygote_twice_is_given_up(hostile):
+def test_a_file_that_kills_the_worker_twice_is_given_up(hostile):
     with pytest.raises(DocumentError, match="ended twice"):
         hostile("kill")
     assert hostile("good") == "good"
@@ -188,14 +189,14 @@ def test_a_file_that_kills_the_zygote_twice_is_given_up(hostile):
 
 @pytest.mark.parametrize("program", ["false", "/no/such/program"])
 def test_readers_that_cannot_start_are_no_fault_of_the_file(folder, program):
-    with Sandbox(folder, zygote=(program,)) as sandbox, pytest.raises(ReadersError, match=r"cannot be started \(.+\)"):
+    with Sandbox(folder, worker=(program,)) as sandbox, pytest.raises(ReadersError, match=r"cannot be started \(.+\)"):
         sandbox.read("note.md")
 
 
 def test_readers_that_may_not_start_a_process_for_a_file_are_no_fault_of_the_file(folder):
-    program = "import os, index.zygote, socket\nos.fork = lambda: os.open('/no/memory', 0)\n"
-    zygote = (sys.executable, "-c", program + "index.zygote.serve(socket.socket(fileno=0))")
-    with Sandbox(folder, zygote=zygote) as sandbox, pytest.raises(ReadersError, match="exit status 1"):
+    program = "import os, index.reading.worker, socket\nos.fork = lambda: os.open('/no/memory', 0)\n"
+    worker = (sys.executable, "-c", program + "index.reading.worker.serve(socket.socket(fileno=0))")
+    with Sandbox(folder, worker=worker) as sandbox, pytest.raises(ReadersError, match="exit status 1"):
         sandbox.read("note.md")
 
 
@@ -208,30 +209,30 @@ def test_several_threads_may_read_at_once(sandbox, folder):
 
 
 def test_nothing_runs_after_closing(tmp_path):
-    (tmp_path / "zygote.txt").write_text("x")
-    with Sandbox(tmp_path, zygote=HOSTILE) as sandbox:
-        pid = int(sandbox.read("zygote.txt").text)
+    (tmp_path / "worker.txt").write_text("x")
+    with Sandbox(tmp_path, worker=HOSTILE) as sandbox:
+        pid = int(sandbox.read("worker.txt").text)
         assert is_running(pid)
     assert not is_running(pid)
     with pytest.raises(StoppedError, match="program is ending"):
-        sandbox.read("zygote.txt")
+        sandbox.read("worker.txt")
 
 
 def test_nothing_runs_after_the_program_was_killed(tmp_path):
-    for name in ("zygote", "sleep"):
+    for name in ("worker", "sleep"):
         (tmp_path / f"{name}.txt").write_text("x")
     program = (
-        "import sys; from pathlib import Path; from index.sandbox import Sandbox\n"
-        f"sandbox = Sandbox(Path({str(tmp_path)!r}), zygote={HOSTILE!r})\n"
-        "print(sandbox.read('zygote.txt').text, flush=True); sandbox.read('sleep.txt')"
+        "import sys; from pathlib import Path; from index.reading.sandbox import Sandbox\n"
+        f"sandbox = Sandbox(Path({str(tmp_path)!r}), worker={HOSTILE!r})\n"
+        "print(sandbox.read('worker.txt').text, flush=True); sandbox.read('sleep.txt')"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
-        zygote = int(process.stdout.readline())
-        children = Path(f"/proc/{zygote}/task/{zygote}/children")
+        worker = int(process.stdout.readline())
+        children = Path(f"/proc/{worker}/task/{worker}/children")
         assert wait_until(children.read_text)
         child = int(children.read_text())
         process.send_signal(signal.SIGKILL)
-    assert wait_until(lambda: not is_running(zygote) and not is_running(child))
+    assert wait_until(lambda: not is_running(worker) and not is_running(child))
 
 
 def bomb(*objects):
@@ -264,5 +265,5 @@ def test_forms_that_draw_each_other_without_end_are_stopped(folder):
 
 def test_the_processes_that_read_load_no_heavy_library():
     heavy = "{'torch', 'transformers', 'numpy', 'gradio', 'faiss'} & set(sys.modules)"
-    program = f"import index.zygote, sys; sys.exit(str({heavy}) if {heavy} else 0)"
+    program = f"import index.reading.worker, sys; sys.exit(str({heavy}) if {heavy} else 0)"
     subprocess.run([sys.executable, "-c", program], check=True)

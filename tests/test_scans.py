@@ -13,11 +13,11 @@ from made_scans import TESSERACT, needs_tesseract, saved, scan
 from PIL import Image
 
 from index.errors import DocumentError
-from index.readers import reader_version
-from index.readers.contents import PAGE_BREAK
-from index.readers.glyphs import character_codes, is_garbled
-from index.readers.pdf import boxes, page_image, read_pdf
-from index.sandbox import Limits, Sandbox
+from index.reading.read import reader_version
+from index.reading.readers.contents import PAGE_BREAK
+from index.reading.readers.pdf.glyphs import character_codes, is_garbled
+from index.reading.readers.pdf.pages import boxes, page_image, read_pdf
+from index.reading.sandbox import Limits, Sandbox
 
 PAGE = scan("The office closes at six.", "Parking is free for guests.", size=(800, 400))
 SCAN = saved(PAGE, "PDF")

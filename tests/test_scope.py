@@ -6,7 +6,7 @@ import pytest
 from desk import Desk
 
 from index.errors import MissingDocumentError
-from index.scope import Scope
+from index.search.scope import Scope
 
 DAY = date(2026, 3, 5)
 
@@ -58,9 +58,9 @@ def test_a_scope_without_documents_is_a_clear_error(scope, message):
 
 @pytest.mark.parametrize(("scanned", "listed"), [(10**6, 10**6), (1, 10**6), (1, 1)])
 def test_a_search_in_a_scope_finds_k_passages_though_all_others_fit_better(tmp_path, monkeypatch, scanned, listed):
-    monkeypatch.setattr("index.faiss_vectors.SCANNED", scanned)
-    monkeypatch.setattr("index.faiss_vectors.LISTED", listed)
-    monkeypatch.setattr("index.faiss_vectors._SCORED", 5)
+    monkeypatch.setattr("index.stores.faiss_vectors.SCANNED", scanned)
+    monkeypatch.setattr("index.stores.faiss_vectors.LISTED", listed)
+    monkeypatch.setattr("index.stores.faiss_vectors._SCORED", 5)
     desk = Desk(tmp_path)
     for number in range(300):
         desk.write(f"near/{number}.md", f"The monthly price of number {number} is {number} euros.")

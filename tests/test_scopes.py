@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from index.records import Listing
-from index.scope import Scope
-from ui.scopes import choices, scope
+from index.search.scope import Scope
+from ui.web.page.scopes import choices, scope
 
 TODAY = date(2026, 3, 9)
 

@@ -9,9 +9,9 @@ import pytest
 from fakes import FakeEmbedder, FakeReader
 
 from index.errors import DamagedIndexError, MismatchedIndexError, MissingDocumentError, MissingIndexError, QuestionError
-from index.faiss_vectors import FaissVectors
-from index.search import Index
-from index.update import update
+from index.search.search import Index
+from index.stores.faiss_vectors import FaissVectors
+from index.upkeep.update import update
 
 TEXTS = {
     "animals/cats.txt": "# Cats\nA cat purrs at night. It sleeps all day.\n# Dogs\nA dog barks at the postman.",
@@ -70,7 +70,7 @@ def test_only_the_asked_documents_are_searched_and_all_of_k_are_found(index):
 
 
 def test_copies_of_one_text_leave_room_for_others_however_many_they_are(tmp_path, monkeypatch):
-    monkeypatch.setattr("index.search._CANDIDATES", 10)
+    monkeypatch.setattr("index.search.search._CANDIDATES", 10)
     documents = tmp_path / "documents"
     documents.mkdir()
     for number in range(50):

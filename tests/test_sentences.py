@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 
 
 def sentences(text):

@@ -36,7 +36,6 @@ def test_an_argument_that_is_not_given_changes_nothing(file: Path) -> None:
         ({"QUOTH_HUB_MODELS": "all"}, "'held' or 'fetch'"),
         ({"QUOTH_THREADS": "-1"}, "at least 0"),
         ({"QUOTH_UNSUPPORTED": "hide"}, "'mark' or 'drop'"),
-        ({"QUOTH_JUDGE": "jury"}, "'words' or 'model'"),
     ],
 )
 def test_a_setting_without_sense_is_refused_with_the_cure(file: Path, environ: dict[str, str], message: str) -> None:

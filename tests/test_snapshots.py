@@ -8,10 +8,10 @@ import pytest
 from desk import fox_and_cat, manifest
 from filelock import FileLock
 
-from index.doctor import examine
 from index.errors import BusyIndexError, DamagedIndexError, MissingIndexError
-from index.snapshots import rollback, snapshots
-from index.update import update
+from index.upkeep.doctor import examine
+from index.upkeep.snapshots import rollback, snapshots
+from index.upkeep.update import update
 
 
 @pytest.fixture
@@ -172,6 +172,6 @@ _KILLED_ROLLBACK = """
 import sys
 from pathlib import Path
 from killed import count_calls
-from index.snapshots import rollback
+from index.upkeep.snapshots import rollback
 print(count_calls(lambda: rollback(Path(sys.argv[1]), "000001", keep=9), kill_at=int(sys.argv[2])))
 """

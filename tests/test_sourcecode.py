@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from index.readers.sourcecode import read_code, read_latex, read_notebook, read_settings
-from index.readers.text import read_rst
+from index.reading.readers.sourcecode import read_code, read_latex, read_notebook, read_settings
+from index.reading.readers.text import read_rst
 
 
 def headings(contents):

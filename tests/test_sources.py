@@ -12,9 +12,9 @@ from made_files import show
 from scripted import LEAVE, LOST, PAGES, SECURITY, make_document, make_pdf
 
 from index.errors import DocumentError
+from index.reading.sandbox import Sandbox
 from index.records import Box, Document, Section
-from index.sandbox import Sandbox
-from ui.sources import AROUND, NO_IMAGE, NOT_FOUND, NOT_ON_PAGE, count_pages, find_place, locate, start_of_page
+from ui.web.sources import AROUND, NO_IMAGE, NOT_FOUND, NOT_ON_PAGE, count_pages, find_place, locate, start_of_page
 
 BOX = Box(0.1, 0.2, 0.3, 0.02)
 

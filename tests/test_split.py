@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from index.records import Document, Section
-from index.split import split
+from index.text.split import split
 
 
 def document(*sections, title="T"):

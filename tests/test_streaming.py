@@ -9,7 +9,7 @@ from contextlib import aclosing
 
 import pytest
 
-from ui.streaming import in_thread
+from ui.web.page.streaming import in_thread
 
 
 async def collect(start: object) -> list[int]:

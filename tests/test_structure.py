@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted(path for package in ("index", "qa", "ui") for path in (ROOT / package).rglob("*.py"))
 # Each of these is imported by one file alone, so that it can be replaced there. (The readers share their libraries.)
 ONLY_IN = {
-    "faiss": "index/faiss_vectors.py",
-    "tantivy": "index/lexical.py",
-    "sentence_transformers": "index/encoder.py",
-    "xllamacpp": "qa/engine_llamacpp.py",
-    "gradio": "ui/chat.py",
-    "uvicorn": "ui/app.py",
+    "faiss": "index/stores/faiss_vectors.py",
+    "tantivy": "index/stores/lexical.py",
+    "sentence_transformers": "index/embedding/encoder.py",
+    "xllamacpp": "qa/engines/llamacpp_engine.py",
+    "gradio": "ui/web/page/chat.py",
+    "uvicorn": "ui/web/app.py",
 }
 
 
@@ -43,6 +44,51 @@ def test_imports_point_from_ui_to_qa_to_index(path: Path) -> None:
     assert not packages(path) & above.get(path.relative_to(ROOT).parts[0], {"tests", "benchmarks"})
 
 
+# The rooms of each package. A room imports only from those before it and from the modules beside it (records, errors);
+# the modules of qa that tie the rooms together (`pipeline`, `chatbot`) are imported by none of them.
+ROOMS = {
+    "index": ("text", "files", "weights", "reading", "embedding", "stores", "search", "upkeep"),
+    "qa": ("text", "engines", "checking", "evidence", "conversation", "evaluation"),
+    "ui": ("web", "cli"),
+}
+TYING = {"qa.pipeline", "qa.finding", "qa.chatbot"}
+
+
+def room_imports(path: Path) -> Iterator[str]:
+    """The rooms of its own package that a file imports from."""
+    package = path.relative_to(ROOT).parts[0]
+    for module in imports(path):
+        parts = module.split(".")
+        if parts[0] == package and len(parts) > 1 and parts[1] in ROOMS[package]:
+            yield parts[1]
+
+
+def test_every_folder_of_a_package_is_a_room_with_a_place_in_the_order() -> None:
+    for package, rooms in ROOMS.items():
+        assert {path.parent.name for path in (ROOT / package).glob("*/__init__.py")} == set(rooms)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_room_imports_only_from_the_rooms_before_it(path: Path) -> None:
+    package, *inner = path.relative_to(ROOT).parts
+    if len(inner) == 1:
+        return  # it stands beside the rooms
+    rooms = ROOMS[package]
+    assert {room for room in room_imports(path) if rooms.index(room) > rooms.index(inner[0])} == set()
+    assert package == "ui" or not TYING & set(imports(path))
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_no_module_imports_itself_through_others(package: str) -> None:
+    known = {module_of(path): path for path in FILES if path.relative_to(ROOT).parts[0] == package}
+    graph = {module: {found for found in imports(path) if found in known} for module, path in known.items()}
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the modules
+
+
 @pytest.mark.parametrize(("package", "owner"), ONLY_IN.items())
 def test_a_replaceable_library_is_imported_by_one_file(package: str, owner: str) -> None:
     assert [name(path) for path in FILES if package in packages(path)] == [owner]
@@ -62,7 +108,7 @@ def test_the_environment_is_read_by_the_settings_alone() -> None:
         if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"))
     }
     # The page sets one variable before it imports gradio: it switches gradio's telemetry off.
-    assert readers == {"qa/settings.py", "ui/chat.py"}
+    assert readers == {"qa/settings.py", "ui/web/page/chat.py"}
 
 
 def test_nothing_unpickles() -> None:

@@ -1,4 +1,4 @@
-from index.readers.tables import Cell, table_lines
+from index.reading.readers.tables import Cell, table_lines
 
 
 def cells(*texts, is_header=False):

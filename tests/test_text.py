@@ -1,5 +1,5 @@
-from index.readers.markdown import read_markdown
-from index.readers.text import read_text
+from index.reading.readers.markdown import read_markdown
+from index.reading.readers.text import read_text
 
 GUIDE = """\
 Before any heading.

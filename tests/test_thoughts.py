@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from qa.engines.thoughts import part_thoughts
 from qa.records import Thought
-from qa.thoughts import part_thoughts
 
 
 def answer(*pieces: str, thinking: bool = False) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from scripted import HOSTILE, LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, quote, reply, say
 
 from qa.records import Conflict, Draft, Turn
-from ui.transcript import (
+from ui.web.page.transcript import (
     KEPT_TURNS,
     READING,
     answered,

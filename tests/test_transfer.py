@@ -9,12 +9,12 @@ from desk import Desk, fox_and_cat, manifest
 from fakes import FakeEmbedder
 from filelock import FileLock
 
-import index.transfer
-from index.doctor import examine, vectors_precisions
+import index.upkeep.transfer
 from index.errors import BusyIndexError, DamagedIndexError, MismatchedIndexError, MissingIndexError, QuothError
-from index.made_with import made_with
-from index.snapshots import snapshots
-from index.transfer import export_index, import_index
+from index.stores.fingerprint import made_with
+from index.upkeep.doctor import examine, vectors_precisions
+from index.upkeep.snapshots import snapshots
+from index.upkeep.transfer import export_index, import_index
 
 WANTED = made_with(FakeEmbedder(), 200)
 
@@ -202,7 +202,7 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(file, there):
 
 def test_an_index_for_which_there_is_no_room_is_refused(file, there, monkeypatch):
     full = type("Usage", (), {"free": 1000})
-    monkeypatch.setattr(index.transfer.shutil, "disk_usage", lambda _: full)
+    monkeypatch.setattr(index.upkeep.transfer.shutil, "disk_usage", lambda _: full)
     assert is_refused(file, there, QuothError, "1,000 are free")
 
 
@@ -227,7 +227,7 @@ def about_of(path):
     with path.open("rb") as content:
         return {
             "size": path.stat().st_size,
-            "sha256": index.transfer.hashlib.file_digest(content, "sha256").hexdigest(),
+            "sha256": index.upkeep.transfer.hashlib.file_digest(content, "sha256").hexdigest(),
         }
 
 

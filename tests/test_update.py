@@ -15,9 +15,7 @@ from desk import Desk, fox_and_cat, manifest
 from fakes import FakeEmbedder
 from filelock import FileLock
 
-import index.update
-from index.catalog import FORMAT
-from index.doctor import examine, vectors_precisions
+import index.upkeep.update
 from index.errors import (
     BusyIndexError,
     DamagedIndexError,
@@ -28,12 +26,14 @@ from index.errors import (
     SettingsError,
     StoppedError,
 )
-from index.published import published_name
+from index.reading.sandbox import Sandbox
 from index.records import Failure
-from index.sandbox import Sandbox
-from index.search import Index
-from index.snapshots import snapshots
-from index.update import update
+from index.search.search import Index
+from index.stores.catalog import FORMAT
+from index.stores.layout import published_name
+from index.upkeep.doctor import examine, vectors_precisions
+from index.upkeep.snapshots import snapshots
+from index.upkeep.update import update
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_an_index_made_step_by_step_is_the_one_made_at_once(desk, tmp_path):
 
 
 def test_an_index_read_by_several_threads_is_the_one_read_by_none(desk, tmp_path, monkeypatch):
-    monkeypatch.setattr(index.update, "_WAITING_PASSAGES", 3)
+    monkeypatch.setattr(index.upkeep.update, "_WAITING_PASSAGES", 3)
     for number in range(30):
         desk.write(f"{number}.txt", "\0" if number == 7 else f"# Part {number}\n" + f"Words of {number}. " * 90)
     desk.update(readers=3)
@@ -146,7 +146,7 @@ def test_an_index_read_by_several_threads_is_the_one_read_by_none(desk, tmp_path
 
 
 def test_how_many_passages_there_will_be_is_judged_by_the_size_of_what_was_read(desk, monkeypatch):
-    monkeypatch.setattr(index.update, "_WAITING_PASSAGES", 1)
+    monkeypatch.setattr(index.upkeep.update, "_WAITING_PASSAGES", 1)
     (desk.documents / "fox.txt").unlink()
     (desk.documents / "sub" / "cat.txt").unlink()
     for number in range(4):
@@ -160,9 +160,9 @@ def test_how_many_passages_there_will_be_is_judged_by_the_size_of_what_was_read(
 def test_a_lexical_index_of_other_terms_is_built_again_whole_and_never_mixed(desk, monkeypatch):
     for number in range(8):
         desk.write(f"{number}.txt", f"Words of file {number}.")
-    monkeypatch.setattr("index.parts._PASSAGES_A_PART", 1)
+    monkeypatch.setattr("index.stores.lexical_parts._PASSAGES_A_PART", 1)
     with monkeypatch.context() as earlier:
-        earlier.setattr("index.lexical._FIELD", "older_terms")
+        earlier.setattr("index.stores.lexical._FIELD", "older_terms")
         desk.update()
     desk.write("new.txt", "Words that are new.")
     desk.update()
@@ -309,7 +309,7 @@ def test_deleted_words_are_found_nowhere(desk):
 def test_words_of_an_update_that_was_cut_short_are_gone_too(desk, monkeypatch):
     desk.update()
     desk.write("secret.txt", "The password is quetzalcoatl.")
-    monkeypatch.setattr(index.update, "carry_views", interrupt)
+    monkeypatch.setattr(index.upkeep.update, "carry_views", interrupt)
     with pytest.raises(KeyboardInterrupt):
         desk.update()
     monkeypatch.undo()
@@ -399,7 +399,7 @@ def test_the_precision_is_that_of_what_embedded_and_float32_where_an_older_index
 
 
 def test_a_rebuild_of_an_index_of_an_older_format_embeds_nothing(desk, monkeypatch):
-    monkeypatch.setattr("index.made_with.FORMAT", FORMAT - 1)
+    monkeypatch.setattr("index.stores.fingerprint.FORMAT", FORMAT - 1)
     desk.update()
     monkeypatch.undo()
     with pytest.raises(MismatchedIndexError, match=f"format {FORMAT - 1}, but {FORMAT} is .*quoth index --rebuild"):
@@ -513,7 +513,7 @@ def test_an_open_index_keeps_working_after_it_was_replaced_and_knows_it(desk):
 
 
 def test_an_interrupted_update_is_taken_up_where_it_stopped(desk, monkeypatch):
-    monkeypatch.setattr(index.update, "_WAITING_PASSAGES", 1)
+    monkeypatch.setattr(index.upkeep.update, "_WAITING_PASSAGES", 1)
     for number in range(6):
         desk.write(f"{number}.txt", f"Text of file {number}.")
 
@@ -536,7 +536,7 @@ def test_an_update_whose_readers_cannot_start_stops_and_calls_no_file_bad(desk, 
     desk.write("new.txt", "Something new.")
     desk.write("sub/cat.txt", "Changed.")
     before = manifest(desk.index)
-    with Sandbox(desk.documents, zygote=("false",)) as sandbox, pytest.raises(ReadersError):
+    with Sandbox(desk.documents, worker=("false",)) as sandbox, pytest.raises(ReadersError):
         desk.update(read=sandbox.read, readers=readers)
     assert manifest(desk.index) == before
     changes = desk.update()
@@ -563,7 +563,7 @@ def test_an_update_whose_sandbox_is_closed_stops_and_calls_no_file_bad(desk):
 
 
 def test_an_update_is_cancelled_through_its_progress_and_the_next_one_goes_on(desk, monkeypatch):
-    monkeypatch.setattr(index.update, "_WAITING_PASSAGES", 1)
+    monkeypatch.setattr(index.upkeep.update, "_WAITING_PASSAGES", 1)
 
     def cancels(stage, done, _total, _name=""):
         if stage == "reading" and done == 1:
@@ -577,7 +577,7 @@ def test_an_update_is_cancelled_through_its_progress_and_the_next_one_goes_on(de
 
 
 def test_an_update_stopped_in_an_embedding_keeps_the_vectors_it_has(desk, monkeypatch):
-    monkeypatch.setattr(index.update, "_EMBEDDED_AT_ONCE", 1)
+    monkeypatch.setattr(index.upkeep.update, "_EMBEDDED_AT_ONCE", 1)
 
     class Stops(FakeEmbedder):
         def embed_passages(self, texts):
@@ -594,7 +594,7 @@ def test_an_update_stopped_in_an_embedding_keeps_the_vectors_it_has(desk, monkey
 def test_work_begun_with_other_settings_is_thrown_away(desk, monkeypatch):
     desk.update()
     desk.write("new.txt", "New words.")
-    monkeypatch.setattr(index.update, "write_views", interrupt)
+    monkeypatch.setattr(index.upkeep.update, "write_views", interrupt)
     with pytest.raises(KeyboardInterrupt):
         desk.update(embedder=FakeEmbedder("other"), rebuild=True)
     monkeypatch.undo()

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from index.errors import DamagedIndexError
-from index.faiss_vectors import FaissVectors
-from index.vectors import ExactVectors
+from index.stores.faiss_vectors import FaissVectors
+from index.stores.vectors import ExactVectors
 
 DIM = 16
 

@@ -4,7 +4,7 @@ import os
 import pytest
 
 from index.errors import MissingDocumentError
-from index.walk import sha256, walk
+from index.files.walk import sha256, walk
 
 
 @pytest.fixture

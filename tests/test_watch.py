@@ -7,8 +7,8 @@ from desk import fox_and_cat
 from filelock import FileLock
 
 from index.errors import BusyIndexError, MissingDocumentError, QuothError
+from index.files.watch import keep_in_step
 from index.records import Changes
-from index.watch import keep_in_step
 
 EVERY_S = 0.02
 DEADLINE_S = 20
@@ -81,7 +81,7 @@ def test_nothing_is_updated_while_nothing_changes(desk):
 
 
 def test_a_file_is_not_read_while_it_is_still_written(desk, monkeypatch):
-    monkeypatch.setattr("index.watch._PATIENCE", 10**6)
+    monkeypatch.setattr("index.files.watch._PATIENCE", 10**6)
     with Watched(desk) as watched, (desk.documents / "log.txt").open("w") as log:
         for number in range(30):
             log.write(f"Line {number}.\n")

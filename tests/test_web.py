@@ -1,8 +1,8 @@
 import pytest
 
 from index.errors import DocumentError
-from index.readers import web
-from index.readers.web import read_html
+from index.reading.readers import web
+from index.reading.readers.web import read_html
 
 MANUAL = b"""<!doctype html><html><head><title>Manual | Acme</title><style>p{}</style></head><body>
 <header>Acme logo</header><nav><a href=/>Home</a></nav>

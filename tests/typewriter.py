@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Iterable
 from itertools import count
 
-from index.readers.glyphs import PageText, Rectangle
-from index.readers.rows import with_rows
+from index.reading.readers.pdf.glyphs import PageText, Rectangle
+from index.reading.readers.pdf.tables.rows import with_rows
 
 
 class Typed:

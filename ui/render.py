@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from index.records import Hit, Passage
+from qa.evidence.injection import is_suspicious
 from qa.records import Answer, Citation, Conflict, Statement
-from qa.suspicion import is_suspicious
 
 if TYPE_CHECKING:
-    from qa.evaluate import Report
+    from qa.evaluation.answers import Report
 
 
 # The heading of a passage from an archive begins with the name of the file in it, and with its page if it has pages.

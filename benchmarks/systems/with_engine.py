@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.systems.serving import peak_memory
 from index.records import Passage
-from qa.engine import Engine
+from qa.engines.engine import Engine
 from qa.records import Message, Prompt
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def unpack(file: Path, folder: Path) -> None:
     """Leave the weights of a GGUF file in `folder` as bfloat16; transformers refuses to save them itself."""
     from safetensors.torch import save_file
 
-    from qa.engine_transformers import TransformersEngine
+    from qa.engines.transformers_engine import TransformersEngine
 
     engine = TransformersEngine(file, name=file.stem)
     model: Any = engine._model
@@ -112,10 +112,10 @@ class Clock:
 def _load(file: Path, way: str, threads: int) -> tuple[Engine, dict[str, int]]:
     """The engine, the bytes of the weights that a token is made from, and how many of them a token read multiplies."""
     if way == "llama.cpp":
-        from qa.engine_llamacpp import LlamaCppEngine
+        from qa.engines.llamacpp_engine import LlamaCppEngine
 
         return LlamaCppEngine(file, name=file.stem, threads=threads), {"bytes": file.stat().st_size}
-    from qa.engine_transformers import TransformersEngine
+    from qa.engines.transformers_engine import TransformersEngine
 
     engine = TransformersEngine(file, name=file.stem, threads=threads)
     model: Any = engine._model

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from benchmarks.systems.serving import Documents, made_rows, serve
 from index.arrays import Rows
-from index.embed import SentenceTransformersEmbedder
-from index.search import Index
-from qa.gold import GoldDocument
-from qa.retrieval import index_gold
+from index.embedding.embedder import SentenceTransformersEmbedder
+from index.search.search import Index
+from qa.evaluation.datasets import GoldDocument
+from qa.evaluation.retrieval import index_gold
 
 
 class Quoth:

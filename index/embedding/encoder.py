@@ -1,0 +1,162 @@
+"""sentence-transformers on this machine: the precision that its processor is fastest in, and one thread a batch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from sentence_transformers import CrossEncoder, SentenceTransformer
+from sentence_transformers.util import batch_to_device
+from torch.nn.functional import normalize
+
+from index.arrays import Rows
+from index.embedding.prompts import Prompts
+
+Precision = Literal["float32", "bfloat16"]
+
+_MOST_TEXTS = 32  # of a batch
+_FEWEST_TEXTS = 4
+_starting = Lock()
+
+
+def fastest_precision() -> Precision:
+    """bfloat16 on a processor that multiplies it (AVX512-BF16, AMX), else float32.
+
+    Without such instructions bfloat16 is slower, and on other devices than the processor it was not measured.
+    """
+    able = torch.cpu.get_capabilities()
+    multiplies = able.get("avx512_bf16") or able.get("amx_bf16")
+    return "bfloat16" if multiplies and not torch.accelerator.is_available() else "float32"
+
+
+class Encoder:
+    """The bi-encoder in a folder of weights, of whose rows the first `dim` numbers are used, or None: all.
+
+    Several threads may use it at once.
+
+    Each batch is computed by one thread, and as many at once as torch would use threads for one: threads that share a
+    batch wait for each other after every layer, in a spin, which costs most when other programs use the cores too.
+    Questions have a thread of their own, so that none waits for a batch of passages. Raises `OSError` and `ValueError`
+    for weights that cannot be loaded.
+    """
+
+    def __init__(
+        self, folder: Path, precision: Precision, *, prompts: Prompts | None = None, dim: int | None = None
+    ) -> None:
+        dtype = getattr(torch, precision)
+        self.model = _SharedModel(str(folder), local_files_only=True, model_kwargs={"dtype": dtype})
+        self.model.eval()
+        self._prompts = prompts or Prompts()
+        self._dim = dim or self.model.truncate_dim
+        self.model[0].register_forward_hook(_widen)
+        self._threads = 1 if torch.accelerator.is_available() else torch.get_num_threads()
+        self._for_passages = ThreadPoolExecutor(self._threads, "passages", initializer=_compute_on_one_thread)
+        self._for_questions = ThreadPoolExecutor(1, "questions", initializer=_compute_on_one_thread)
+
+    def encode_passages(self, texts: Sequence[str]) -> Rows:
+        """One row a text, in order: (n, dim) float32, each of length 1. Raises `ValueError` for no texts."""
+        return self._encoded(texts, self._for_passages, self._prompts.passage, "document")
+
+    def encode_questions(self, texts: Sequence[str]) -> Rows:
+        """One row a question, in order: (n, dim) float32, each of length 1. Raises `ValueError` for no texts."""
+        return self._encoded(texts, self._for_questions, self._prompts.question, "query")
+
+    def _encoded(self, texts: Sequence[str], pool: ThreadPoolExecutor, prompt: str, task: str) -> Rows:
+        """Batches of like length, so that little is spent on padding."""
+        size = min(_MOST_TEXTS, max(_FEWEST_TEXTS, -(-len(texts) // self._threads)))
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        batches = [order[first : first + size] for first in range(0, len(order), size)]
+        encoded = pool.map(lambda batch: self._batch_encoded([texts[i] for i in batch], prompt, task), batches)
+        return np.concatenate(list(encoded))[np.argsort(order)]
+
+    @torch.inference_mode()
+    def _batch_encoded(self, texts: Sequence[str], prompt: str, task: str) -> Rows:
+        """What `encode_query` and `encode_document` return: they visit every module and weight at each call, which
+        takes a fifth of the time that a question needs.
+        """
+        features = self.model.preprocess(texts, prompt=prompt or None, task=task)
+        features = batch_to_device(features, self.model.device)
+        made = self.model(features, task=task)["sentence_embedding"][:, : self._dim]
+        rows: Rows = normalize(made.float(), dim=1).cpu().numpy()
+        return rows
+
+
+class PairScorer:
+    """The cross-encoder in a folder of weights. Several threads may use it at once.
+
+    Raises `OSError` and `ValueError` for weights that cannot be loaded or that give a pair other than one score.
+    """
+
+    def __init__(self, folder: Path, precision: Precision | None = None) -> None:
+        dtype = getattr(torch, precision or fastest_precision())
+        self.model = _SharedCrossEncoder(str(folder), local_files_only=True, model_kwargs={"dtype": dtype})
+        if self.model.num_labels != 1:
+            raise ValueError(f"it gives a pair {self.model.num_labels} scores, not one")
+        threads = 1 if torch.accelerator.is_available() else torch.get_num_threads()
+        self._pool = ThreadPoolExecutor(threads, "pairs", initializer=_compute_on_one_thread)
+
+    def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> list[float]:
+        """The score of the question with each text, from the first on, as far as the seconds reached."""
+        until = time.monotonic() + seconds
+        batches = [texts[first : first + _FEWEST_TEXTS] for first in range(0, len(texts), _FEWEST_TEXTS)]
+        tasks = [self._pool.submit(self._batch_scored, question, batch, until) for batch in batches]
+        scores: list[float] = []
+        for task in tasks:
+            try:
+                scores += task.result(max(0.0, until - time.monotonic()))
+            except (TimeoutError, CancelledError):
+                break
+        for task in tasks:
+            task.cancel()
+        return scores
+
+    def _batch_scored(self, question: str, texts: Sequence[str], until: float) -> list[float]:
+        if time.monotonic() >= until:
+            raise TimeoutError  # nobody waits for it any more
+        scores = self.model.predict([(question, text) for text in texts], show_progress_bar=False)
+        return [float(score) for score in scores]
+
+
+class _OneAtATime:
+    """A model that several threads may run: its tokenizer, which each call sets up anew, serves one at a time."""
+
+    _tokenizing = Lock()
+
+    def preprocess(self, *arguments: Any, **options: Any) -> Any:
+        with self._tokenizing:
+            return super().preprocess(*arguments, **options)  # type: ignore[misc]  # of the model that it is mixed into
+
+
+class _SharedModel(_OneAtATime, SentenceTransformer):
+    pass
+
+
+class _SharedCrossEncoder(_OneAtATime, CrossEncoder):
+    pass
+
+
+def _widen(_transformer: torch.nn.Module, _given: Any, features: dict[str, Any]) -> dict[str, Any]:
+    """The tokens' rows as float32: their mean and its length are not rounded to the 8 bits of bfloat16."""
+    if "token_embeddings" in features:
+        features["token_embeddings"] = features["token_embeddings"].float()
+    return features
+
+
+def _compute_on_one_thread() -> None:
+    """Let what the calling thread computes be computed by it alone, and leave all other threads as they are.
+
+    `set_num_threads` sets the calling thread's number and that of every thread that is yet to come, which another
+    thread therefore sets back.
+    """
+    with _starting:
+        usual = torch.get_num_threads()
+        torch.set_num_threads(1)
+        setting_back = Thread(target=torch.set_num_threads, args=(usual,))
+        setting_back.start()
+        setting_back.join()

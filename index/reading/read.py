@@ -1,0 +1,227 @@
+"""Files -> documents: `read` chooses the reader, one module per family of formats does the reading."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+import pypdfium2
+
+from index.errors import DocumentError
+from index.reading.readers import images
+from index.reading.readers.archive import read_zip
+from index.reading.readers.contents import Attachment, Contents, Part, joined, one_line
+from index.reading.readers.ebook import read_epub
+from index.reading.readers.grid import Sheet, cells_of, table_cells
+from index.reading.readers.mail import read_eml
+from index.reading.readers.markdown import read_markdown
+from index.reading.readers.ocr import recogniser
+from index.reading.readers.office.docx import read_docx
+from index.reading.readers.office.opendocument import opendocument_sheets, read_opendocument
+from index.reading.readers.office.pptx import read_pptx
+from index.reading.readers.office.rtf import read_rtf
+from index.reading.readers.office.spreadsheets import read_csv, read_workbook, values_of, workbook_sheets
+from index.reading.readers.outlook import read_msg
+from index.reading.readers.pdf import pages as pdf
+from index.reading.readers.sniff import OLD_FORMAT, sniffed
+from index.reading.readers.sourcecode import read_code, read_latex, read_notebook, read_settings
+from index.reading.readers.structured import read_json, read_jsonl, read_xml
+from index.reading.readers.text import read_rst, read_text
+from index.reading.readers.web import read_html
+from index.records import Box, Document, Section
+
+_OURS = 5  # rises when a reader gives another text
+
+Reader = Callable[[bytes], Contents]
+SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
+
+_READERS: dict[Reader, str] = {
+    read_text: ".txt .text .log",
+    read_markdown: ".md .markdown",
+    read_rst: ".rst",
+    read_latex: ".tex",
+    read_html: ".html .htm .xhtml",
+    read_docx: ".docx .docm",
+    read_pptx: ".pptx .pptm .ppsx",
+    read_workbook: ".xlsx .xlsm .xlsb .xls",
+    read_opendocument: ".odt .odp .ods",
+    read_csv: ".csv .tsv",
+    read_rtf: ".rtf",
+    read_epub: ".epub",
+    read_eml: ".eml",
+    read_msg: ".msg",
+    read_zip: ".zip",
+    read_json: ".json .geojson",
+    read_jsonl: ".jsonl .ndjson",
+    read_xml: ".xml",
+    read_settings: ".yaml .yml .toml .ini .cfg",
+    read_notebook: ".ipynb",
+    read_code: ".py .pyi .js .mjs .jsx .ts .tsx .java .kt .scala .c .cc .cpp .h .hpp .cs .go .rs .swift .rb .php .pl "
+    ".lua .r .jl .sh .bash .ps1 .sql .css .scss .vue",
+}
+_SEEING: dict[SeeingReader, str] = {
+    pdf.read_pdf: ".pdf",
+    images.read_image: ".png .jpg .jpeg .tif .tiff .bmp .webp",
+}
+_BY_SUFFIX = {suffix: reader for reader, suffixes in _READERS.items() for suffix in suffixes.split()}
+_SEEING_BY_SUFFIX = {suffix: reader for reader, suffixes in _SEEING.items() for suffix in suffixes.split()}
+# Their files are known by their first bytes, whatever the name says.
+_CONTAINERS = (read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf, read_zip)
+_SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
+    read_workbook: workbook_sheets,
+    read_opendocument: opendocument_sheets,
+    read_csv: lambda data: [values_of(data)],
+}
+_TABLED = {*_SHEETS, read_html, read_docx, read_pptx, read_rtf, read_epub, read_eml, read_msg, read_xml}
+_ARCHIVES = frozenset(".7z .bz2 .gz .rar .tar .tgz .xz .zst".split())
+_MAX_ATTACHMENTS = 100  # of a message or an archive, those in attached messages included
+_MAX_DEPTH = 3  # of messages in messages
+
+
+def reader_version(tesseract: str) -> str:
+    """What the text of a document depends on besides its file, `tesseract` (its path, or "") among it.
+
+    A file is read again when this changes: a scan, once there is a program to recognise its text.
+    """
+    versions = (str(_OURS), f"pdfium-{pypdfium2.PDFIUM_INFO.build}", recogniser(tesseract))
+    return " ".join(filter(None, versions))
+
+
+def is_readable(name: str) -> bool:
+    """Whether Quoth reads files with such a name."""
+    return _suffix(name) in _BY_SUFFIX or shows_pages(name)
+
+
+def shows_pages(name: str) -> bool:
+    """Whether the pages of files with such a name can be shown as images, with boxes on their words."""
+    return _suffix(name) in _SEEING_BY_SUFFIX
+
+
+def shows_cells(name: str) -> bool:
+    """Whether `cells` can tell where in a file with such a name its words stand."""
+    return _suffix(name) == ".pdf" or _BY_SUFFIX.get(_suffix(name)) in _TABLED
+
+
+def check_name(name: str) -> None:
+    """Raise `DocumentError` if Quoth does not read files with such a name."""
+    if _suffix(name) in (".doc", ".ppt"):
+        raise DocumentError(OLD_FORMAT)
+    if _suffix(name) in _ARCHIVES:
+        raise DocumentError("is an archive that Quoth does not open: unpack it, or pack the documents as .zip")
+    if not is_readable(name):
+        raise DocumentError(
+            "is not a kind of file that Quoth reads: those are texts, web pages, PDFs, Office and OpenDocument files, "
+            "e-books, mail, data, source code, scans and zip archives of these"
+        )
+
+
+def read(data: bytes, document_id: str, *, tesseract: str = "") -> Document:
+    """The document that a file's bytes hold; `document_id` is its path inside the documents folder.
+
+    `tesseract` is the path of the program that recognises text on images; "" where there is none. Raises
+    `DocumentError` with the reason if Quoth cannot read the file, or if there is nothing to read.
+    """
+    check_name(document_id)
+    contents = _contents(data, document_id, tesseract)
+    if not contents.sections:
+        raise DocumentError(": ".join(filter(None, ("holds no text", "; ".join(contents.notes)))))
+    title = one_line(contents.title) or _words(PurePosixPath(document_id).stem)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Document(document_id, sha256, title, contents.text, contents.sections, contents.notes)
+
+
+def page_image(data: bytes, document_id: str, page: int, *, width: int = 1200) -> bytes:
+    """A page of a PDF or a frame of an image as it is displayed, as a PNG."""
+    draw = images.page_image if _is_image(data, document_id) else pdf.page_image
+    return draw(data, page, width=width)
+
+
+def boxes(
+    data: bytes, document_id: str, page: int, start: int, end: int, *, quote: str, tesseract: str = ""
+) -> list[Box]:
+    """Where [start, end) of the text of a page stands; none unless these characters are the quote."""
+    find = images.boxes if _is_image(data, document_id) else pdf.boxes
+    return find(data, page, start, end, quote, tesseract=tesseract)
+
+
+def cells(data: bytes, document_id: str, page: int | None, start: int, end: int, *, quote: str) -> str:
+    """The cells that [start, end) of a page's text came from: of a sheet, such as "A7:C9", or "table 2, B3".
+
+    "" unless these characters are the quote, and where no cell is known: those of comments and charts.
+    """
+    kind = _kind(data, document_id)
+    if kind in _SEEING_BY_SUFFIX:
+        return pdf.cells(data, page or 1, start, end, quote) if kind == ".pdf" else ""
+    find = _SHEETS.get(_BY_SUFFIX[kind])
+    sheets = find(data) if find else []
+    if not sheets:
+        return table_cells(_contents(data, document_id, ""), page, start, end, quote)
+    number = page or 1
+    return cells_of(sheets[number - 1], start, end, quote) if 0 < number <= len(sheets) else ""
+
+
+def _contents(data: bytes, name: str, tesseract: str) -> Contents:
+    """What a file holds, and after it what its attachments hold."""
+    contents = _own_contents(data, name, tesseract)
+    parts, notes = [Part(contents)], []
+    waiting = [(attachment, 1) for attachment in contents.attachments]
+    for attachment, depth in waiting:
+        if len(parts) > _MAX_ATTACHMENTS or depth > _MAX_DEPTH:
+            notes.append(
+                f"it holds more files than the {_MAX_ATTACHMENTS} that are read, or messages in too many others"
+            )
+            break
+        try:
+            check_name(attachment.name)
+            inner = _own_contents(attachment.data, attachment.name, tesseract)
+        except DocumentError as error:
+            notes.append(f"{attachment.name} inside it was not read: it {error.reason}")
+            continue
+        parts.append(Part(_as_attachment(attachment, inner), heading=attachment.name))
+        waiting += [(further, depth + 1) for further in inner.attachments]
+    return joined(contents.title, parts, notes) if contents.attachments else contents
+
+
+def _own_contents(data: bytes, name: str, tesseract: str) -> Contents:
+    if not data.strip():
+        raise DocumentError("is empty")
+    found = _kind(data, name)
+    return _BY_SUFFIX[found](data) if found in _BY_SUFFIX else _SEEING_BY_SUFFIX[found](data, tesseract)
+
+
+def _kind(data: bytes, name: str) -> str:
+    """The suffix that files such as this one have, whatever its own is."""
+    suffix = _suffix(name)
+    kind = sniffed(data, suffix)
+    if not kind and (suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS):
+        raise DocumentError(f"is named {suffix} but is something else: rename or convert it")
+    return kind or suffix
+
+
+def _as_attachment(attachment: Attachment, contents: Contents) -> Contents:
+    """The contents with their pages in the headings: they are no pages of the message."""
+    notes = tuple(f"{attachment.name}: {note}" for note in contents.notes)
+    return replace(contents, sections=tuple(map(_without_page, contents.sections)), notes=notes)
+
+
+def _without_page(section: Section) -> Section:
+    if section.page is None:
+        return section
+    heading = " > ".join(filter(None, (f"page {section.page}", section.heading)))
+    return replace(section, page=None, heading=heading)
+
+
+def _is_image(data: bytes, document_id: str) -> bool:
+    return _SEEING_BY_SUFFIX.get(sniffed(data, _suffix(document_id))) is images.read_image
+
+
+def _words(name: str) -> str:
+    """A file's name as a title: "travel-policy_2024" is "travel policy 2024", whose words a question can hold."""
+    return " ".join(re.split(r"[-_\s]+", name)).strip() or name
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()

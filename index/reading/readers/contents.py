@@ -1,0 +1,202 @@
+"""What a reader finds in a file, and how text and sections are put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from index.reading.readers.tables import Line, TableLine
+from index.records import Section
+
+PAGE_BREAK = "\n\n"  # between two pages or other parts; in no section
+MAX_HEADING = 200  # characters; a whole paragraph dressed as a heading is cut there
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # all but the white space \t \n \f \r
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a file: its name, never used as a path, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table that begins at character `start`; `table` is the number of its table, 1 for the first."""
+
+    start: int
+    table: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A file's text and its sections; `title` is "" where the file states none."""
+
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+    notes: tuple[str, ...] = ()  # what of it could not be read, in words for its owner
+    attachments: tuple[Attachment, ...] = ()  # still to be read
+    rows: tuple[TableRow, ...] = ()  # of its tables; those of sheets are not among them
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page, slide, sheet, chapter or attachment: what is in it, and what stands above the headings in it."""
+
+    contents: Contents
+    page: int | None = None
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A heading that begins at character `start`: level 1 is the highest, level 0 ends all headings before it."""
+
+    start: int
+    level: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """From character `start` on, the text stands under the headings of `path`, the highest first."""
+
+    start: int
+    path: tuple[str, ...]
+
+
+def one_line(text: str) -> str:
+    """The text on one line without control characters, as titles and headings are stored."""
+    return " ".join(printable(text).split())
+
+
+def printable(text: str) -> str:
+    r"""The text with `\n` line ends, and without control characters and lone surrogates.
+
+    Control characters carry no words, and some drive the terminal on which a quote is shown.
+    """
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL.sub("", unified).encode("utf-8", "replace").decode()
+
+
+def sections_of(text: str, marks: Iterable[Mark]) -> tuple[Section, ...]:
+    """The sections that headings make of a text without pages; each begins with its own heading line."""
+    cuts = [Cut(0, ())]
+    above: list[Mark] = []
+    for mark in marks:
+        above = [upper for upper in above if upper.level < mark.level]
+        above += [mark] if mark.level else []
+        cuts.append(Cut(mark.start, tuple(upper.heading for upper in above)))
+    return tuple(sections_between(cuts, text))
+
+
+def sections_between(cuts: Sequence[Cut], text: str, *, offset: int = 0, page: int | None = None) -> Iterator[Section]:
+    """The sections of a text that stands at `offset` in its document, from each cut to the next.
+
+    A heading with nothing under it but lower headings joins the first of those. The first section of a page begins
+    with the page, so that offsets in the page can be told from those in the document.
+    """
+    start = 0
+    for cut, following in pairwise([*cuts, Cut(len(text), ())]):
+        own = text[cut.start : following.start].strip()
+        is_bare = "\n" not in own and cut.path and following.path[: len(cut.path)] == cut.path != following.path
+        if own and not is_bare:
+            body = text[start : following.start]
+            begin = start if page else start + len(body) - len(body.lstrip())
+            yield Section(offset + begin, offset + start + len(body.rstrip()), page, " > ".join(cut.path))
+            start = following.start
+
+
+def joined(title: str, parts: Iterable[Part], notes: Iterable[str] = ()) -> Contents:
+    """The parts one after another, those without text left out; tables are counted through, or page by page."""
+    texts: list[str] = []
+    sections: list[Section] = []
+    rows: list[TableRow] = []
+    all_notes = list(notes)
+    length = 0
+    for part in parts:
+        all_notes += part.contents.notes
+        if part.contents.sections:
+            sections += _moved(part, length)
+            tables = 0 if part.page or not rows else rows[-1].table
+            rows += (replace(row, start=row.start + length, table=row.table + tables) for row in part.contents.rows)
+            texts.append(part.contents.text)
+            length += len(part.contents.text) + len(PAGE_BREAK)
+    return Contents(title, PAGE_BREAK.join(texts), tuple(sections), tuple(all_notes), rows=tuple(rows))
+
+
+def _moved(part: Part, offset: int) -> Iterator[Section]:
+    """The sections of a part that begins at character `offset` of the document."""
+    for section in part.contents.sections:
+        heading = " > ".join(filter(None, (part.heading, section.heading)))
+        yield Section(offset + section.start, offset + section.end, part.page, heading)
+
+
+def numbered(noun: str, numbers: Sequence[int]) -> str:
+    """The noun with its numbers.
+
+    >>> numbered("page", [3]), numbered("page", [1, 2, 3, 7])
+    ('page 3', 'pages 1-3 and 7')
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    *others, last = ["-".join(map(str, run)) for run in runs]
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return f"{noun}{'s' if len(numbers) > 1 else ''} {listed}"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A text that grows block by block, and the headings in it."""
+
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _marks: list[Mark] = field(default_factory=list)
+    _rows: list[TableRow] = field(default_factory=list)
+    _tables: int = 0
+
+    def add(self, block: str, *, gap: str = "\n\n") -> None:
+        """Append a block, `gap` after what is there; a block of white space is left out."""
+        text = printable(block).strip("\n")
+        if text.strip():
+            self._append(gap if self._parts else "")
+            if isinstance(block, TableLine):
+                self._tables += block.begins
+                if text == block:
+                    self._rows.append(TableRow(self._length, self._tables, block.line))
+            self._append(text)
+
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Append the lines of a list or table as one block."""
+        for i, line in enumerate(lines):
+            self.add(line, gap="\n" if i else "\n\n")
+
+    def add_heading(self, heading: str, level: int) -> None:
+        """Append a heading, which begins a section."""
+        heading = one_line(heading)
+        if heading:
+            self._append("\n\n" if self._parts else "")
+            self._marks.append(Mark(self._length, level, heading[:MAX_HEADING]))
+            self._append(heading)
+
+    def end_headings(self) -> None:
+        """Let what follows stand under no heading."""
+        self._marks.append(Mark(self._length, 0, ""))
+
+    def contents(self, title: str) -> Contents:
+        """The whole text with its sections."""
+        text = "".join(self._parts)
+        return Contents(title, text, sections_of(text, self._marks), rows=tuple(self._rows))
+
+    def _append(self, part: str) -> None:
+        self._parts.append(part)
+        self._length += len(part)

@@ -1,0 +1,76 @@
+"""E-books (.epub): the chapters in reading order, each a web page inside a zip archive."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml import etree
+
+from index.errors import DocumentError
+from index.reading.readers.contents import Contents, Part, joined, one_line
+from index.reading.readers.office.ooxml import attribute
+from index.reading.readers.office.package import Package
+from index.reading.readers.web import read_html
+
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+# In XHTML any element can be empty, as in <title/>; read as HTML, that one would swallow the page.
+_EMPTY = re.compile(
+    rb"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)([a-zA-Z][\w:-]*+)([^<>]*)/>"
+)
+
+
+def read_epub(data: bytes) -> Contents:
+    """The text of an e-book with a section per heading; a chapter that cannot be read is noted.
+
+    Chapters are no pages: no reader of the book sees their numbers.
+    """
+    package = Package(data)
+    name = _book(package)
+    book = package.tree(name)
+    locked = _locked(package)
+    parts, notes = [], []
+    for chapter in _chapters(book, name):
+        if chapter in locked:
+            raise DocumentError("is protected by digital rights management (DRM): Quoth cannot open it")
+        try:
+            parts.append(Part(read_html(_EMPTY.sub(rb"<\1\2></\1>", package.read(chapter)))))
+        except DocumentError as error:
+            notes.append(f"the chapter {one_line(posixpath.basename(chapter))} was not read: it {error.reason}")
+    return joined(one_line(book.findtext("{*}metadata/{*}title") or ""), parts, notes)
+
+
+def _book(package: Package) -> str:
+    """The name of the part that lists all others."""
+    if _CONTAINER not in package.names:
+        raise DocumentError("is a zip archive without an e-book in it: Quoth cannot read it")
+    root = package.tree(_CONTAINER).find("{*}rootfiles/{*}rootfile")
+    name = "" if root is None else attribute(root, "full-path")
+    if name not in package.names:
+        raise DocumentError("is damaged: its table of parts is missing")
+    return name
+
+
+def _chapters(book: etree._Element, name: str) -> Iterator[str]:
+    """The names of the chapters in reading order, without the page that is only a table of contents."""
+    items = {attribute(item, "id"): item for item in book.iterfind("{*}manifest/{*}item")}
+    for reference in book.iterfind("{*}spine/{*}itemref"):
+        item = items.get(attribute(reference, "idref"))
+        if item is not None and "nav" not in attribute(item, "properties").split():
+            yield _resolved(attribute(item, "href"), name)
+
+
+def _resolved(reference: str, base: str) -> str:
+    path = unquote(reference.partition("#")[0])
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), path))[1:]
+
+
+def _locked(package: Package) -> set[str]:
+    """The names of encrypted parts; fonts often are, in books that anyone may read."""
+    if _ENCRYPTION not in package.names:
+        return set()
+    references = package.tree(_ENCRYPTION).iter("{*}CipherReference")
+    return {_resolved(attribute(reference, "URI"), "") for reference in references}

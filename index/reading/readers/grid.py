@@ -1,0 +1,132 @@
+"""The rows of a sheet as lines that can be understood alone, and the cells that a part of any text came from."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+
+from index.reading.readers.contents import Contents, one_line
+from index.reading.readers.tables import Line, are_names, looks_like_header
+
+_AHEAD = 20  # rows that decide whether the one above them is a header
+
+Numbered = tuple[int, Sequence[str]]  # the row's number, 1 for the first, and its values
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet before it becomes text: its name, "" for a file of values, and its rows in their order.
+
+    Empty rows may be left out if one of those between two tables is there; `left` is the number of the first column.
+    """
+
+    name: str
+    rows: Iterable[Numbered]
+    left: int = 1
+    is_headed: bool = False  # the first row is the header unless it cannot be
+
+    def lines(self) -> Iterator[Line]:
+        """The lines that the rows become, in order."""
+        return grid_lines(self.rows, is_headed=self.is_headed)
+
+
+def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator[Line]:
+    """The lines of a sheet, which may hold several tables with empty rows between them.
+
+    A row of one cell above a table is its caption. Rows after a gap keep the header above it unless they have their
+    own or are wider. With `is_headed`, the first row is the header unless it cannot be.
+    """
+    headers: Sequence[str] = ()
+    begins = True
+    for (number, row), following in _with_following(rows):
+        below = list(takewhile(any, (other for _, other in following))) if begins else []
+        if not any(row):
+            begins = True
+        elif begins and _is_caption(row, below):
+            yield Line(number, (), row)
+        elif begins and (looks_like_header(row, below) or (is_headed and below and are_names(row))):
+            headers, begins, is_headed = row, False, False
+        else:
+            if begins and not all(headers[i : i + 1] for i, value in enumerate(row) if value):
+                headers = ()
+            begins = is_headed = False
+            yield Line(number, headers, row)
+
+
+def cells_of(sheet: Sheet, start: int, end: int, quote: str) -> str:
+    """The cells that [start, end) of a sheet's text came from, such as "B7" or "A7:C9".
+
+    "" where no cell of a row is in the span, or where its text is not the quote.
+    """
+    name = one_line(sheet.name)
+    head = f"{name}\n\n" if name else ""
+    begin = len(head)
+    touched: list[tuple[int, int]] = []
+    held = head[start:end]
+    for line in sheet.lines():
+        text = f"{line.text}\n"
+        held += text[max(0, start - begin) : max(0, end - begin)]
+        touched += [(line.row, column) for column in line.columns(start - begin, end - begin)]
+        begin += len(text)
+        if begin > end:
+            break
+    return _reference(touched, sheet.left) if held == quote else ""
+
+
+def table_cells(contents: Contents, page: int | None, start: int, end: int, quote: str) -> str:
+    """The cells that [start, end) of a page's text came from (None: of the whole text), such as "table 2, B3".
+
+    "" where no cell of a table is in the span, or those of several, or where its text is not the quote.
+    """
+    begin = min((section.start for section in contents.sections if section.page == page and page), default=0)
+    start, end = begin + start, begin + end
+    if contents.text[start:end] != quote:
+        return ""
+    touched = [
+        (row.table, row.line.row, column)
+        for row in contents.rows
+        for column in row.line.columns(start - row.start, end - row.start)
+    ]
+    tables = {table for table, _, _ in touched}
+    return f"table {tables.pop()}, {_reference([cell[1:] for cell in touched], 1)}" if len(tables) == 1 else ""
+
+
+def _reference(cells: Sequence[tuple[int, int]], left: int) -> str:
+    if not cells:
+        return ""
+    rows, columns = zip(*cells, strict=True)
+    first = f"{_letters(left + min(columns))}{min(rows)}"
+    last = f"{_letters(left + max(columns))}{max(rows)}"
+    return first if first == last else f"{first}:{last}"
+
+
+def _letters(column: int) -> str:
+    """The name of a column, of which 1 is A and 27 AA."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _with_following(rows: Iterable[Numbered]) -> Iterator[tuple[Numbered, Iterable[Numbered]]]:
+    """Every row, without the empty cells at its end, and some of those after it."""
+    trimmed = ((number, _trimmed(row)) for number, row in rows)
+    ahead = deque(islice(trimmed, _AHEAD + 1))
+    while ahead:
+        row = ahead.popleft()
+        yield row, ahead
+        ahead.extend(islice(trimmed, 1))
+
+
+def _trimmed(row: Sequence[str]) -> Sequence[str]:
+    end = len(row)
+    while end and not row[end - 1]:
+        end -= 1
+    return row[:end]
+
+
+def _is_caption(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    return sum(map(bool, row)) == 1 and any(sum(map(bool, other)) > 1 for other in below)

@@ -1,0 +1,122 @@
+"""Mail (.eml): the heads and the text of a message; its attachments are left to the readers of their kinds."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import EmailMessage
+
+from index.errors import DocumentError
+from index.reading.readers.contents import Attachment, Contents, Draft, Part, joined, one_line
+from index.reading.readers.decode import decode
+from index.reading.readers.web import read_html
+
+_HEADS = ("From", "To", "Cc", "Date", "Subject")
+_MAX_HEAD = 2_000  # characters; a list of a thousand receivers says nothing
+
+
+def read_eml(data: bytes) -> Contents:
+    """A message, titled by its subject, with its attachments still to be read."""
+    message: EmailMessage = email.message_from_bytes(data, policy=email.policy.default)
+    heads = {name: _head(message, name) for name in _HEADS}
+    if not any(heads.values()):
+        raise DocumentError("is not a mail message: it has no sender, receiver, date or subject")
+    bodies = list(_bodies(message))
+    return message_contents(heads, _chosen(bodies), list(_attachments(message)), list(_notes(message)))
+
+
+def message_contents(
+    heads: dict[str, str], body: Contents, attachments: list[Attachment], notes: list[str]
+) -> Contents:
+    """A message made of its heads, its body and its attachments."""
+    draft = Draft()
+    draft.add_lines(f"{name}: {head}" for name, head in heads.items() if head)
+    whole = joined(heads["Subject"], [Part(draft.contents("")), Part(body)], notes)
+    sections = list(whole.sections)
+    if len(sections) > 1 and not sections[1].heading:  # what was said is understood with who said it, and when
+        sections[:2] = [replace(sections[0], end=sections[1].end)]
+    return replace(whole, sections=tuple(sections), attachments=tuple(attachments))
+
+
+def _head(message: EmailMessage, name: str) -> str:
+    try:
+        head = str(message[name] or "")
+    except Exception:  # the parser of heads fails in many ways on malformed ones
+        head = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    return one_line(head)[:_MAX_HEAD]
+
+
+def _bodies(message: EmailMessage) -> Iterator[Contents]:
+    """What the message says, once for every form in which it does: plain first, then as a web page."""
+    for kind in ("plain", "html"):
+        parts = [
+            part for part in _leaves(message) if part.get_content_type() == f"text/{kind}" and not _file_name(part)
+        ]
+        yield joined("", [Part(_body(part)) for part in parts])
+
+
+def _chosen(bodies: list[Contents]) -> Contents:
+    """The plain form, unless it is little more than a hint at the other."""
+    plain, html = bodies
+    return html if len(html.text) > 2 * len(plain.text) else plain
+
+
+def _body(part: EmailMessage) -> Contents:
+    content = _bytes(part)
+    if not content.strip():
+        return Contents("", "", ())
+    try:
+        if part.get_content_type() == "text/html":
+            return read_html(content)
+        draft = Draft()
+        draft.add(decode(content, declared=part.get_content_charset("")))
+        return draft.contents("")
+    except DocumentError as error:
+        return Contents("", "", (), (f"a part of the message was not read: it {error.reason}",))
+
+
+def _attachments(message: EmailMessage) -> Iterator[Attachment]:
+    for part in _leaves(message):
+        if part.get_content_type() == "message/rfc822":
+            inner = part.get_payload(0) if part.is_multipart() else None
+            if isinstance(inner, EmailMessage):
+                yield Attachment(
+                    f"{_head(inner, 'Subject') or 'message'}.eml", inner.as_bytes(policy=email.policy.compat32)
+                )
+        elif _file_name(part) and not _is_inline_image(part):
+            yield Attachment(_file_name(part), _bytes(part))
+
+
+def _notes(message: EmailMessage) -> Iterator[str]:
+    images = sum(_is_inline_image(part) for part in _leaves(message))
+    if images:
+        yield f"{images} image{'s' * (images > 1)} in the text of the message left unread"
+
+
+def _is_inline_image(part: EmailMessage) -> bool:
+    """Logos and smileys; an image that was attached to be looked at has no place in the text."""
+    return part.get_content_maintype() == "image" and bool(part["Content-ID"]) and not part.is_attachment()
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts that hold something, not those inside an attached message."""
+    if message.get_content_maintype() == "multipart":
+        for part in message.iter_parts():
+            if isinstance(part, EmailMessage):
+                yield from _leaves(part)
+    else:
+        yield message
+
+
+def _file_name(part: EmailMessage) -> str:
+    try:
+        return one_line(part.get_filename("")).replace("\\", "/").rpartition("/")[2]
+    except Exception:  # as with the heads
+        return ""
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""

@@ -1,0 +1,87 @@
+"""Markdown: the text itself is canonical, but for its tables: every row becomes a line that can stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
+from index.reading.readers.decode import decode
+from index.reading.readers.tables import Cell, table_lines
+
+_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_TITLE = re.compile(r"""^title\s*[:=]\s*(["']?)(.+?)\1\s*$""", re.MULTILINE | re.IGNORECASE)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+# Lists, quotations and fences can hold lines that look like headings, so all blocks have to be told apart; markup
+# inside a block matters in headings alone.
+_BLOCKS = MarkdownIt("commonmark").enable("table").disable("inline")
+_INLINE = MarkdownIt("commonmark")
+
+
+def read_markdown(data: bytes) -> Contents:
+    """A Markdown text with a section per heading; titled by its front matter, or else its first top heading."""
+    return markdown_contents(decode(data))
+
+
+def markdown_contents(text: str) -> Contents:
+    """What `read_markdown` finds in a text."""
+    text = _with_rows(text)
+    front = _FRONT_MATTER.match(text)
+    marks = list(_marks(text, front.end() if front else 0))
+    title = _TITLE.search(front[2] or "") if front else None
+    top = next((mark.heading for mark in marks if mark.level == 1), "")
+    return Contents(one_line(title[2]) if title else top, text, sections_of(text, marks))
+
+
+def _with_rows(text: str) -> str:
+    """The text with each table as one line a row; a table in a list or a quotation is left as it is."""
+    if "|" not in text:  # there is no table, and nothing to be parsed for
+        return text
+    lines = _LINE.findall(text)
+    for table in reversed(list(_tables(_BLOCKS.parse(text)))):
+        first, end = table[0].map or (0, 0)
+        lines[first:end] = [f"{line}\n" for line in table_lines(_rows(table))]
+    return "".join(lines)
+
+
+def _tables(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    start = 0
+    for position, token in enumerate(tokens):
+        if token.level == 0 and token.type == "table_open":
+            start = position
+        elif token.level == 0 and token.type == "table_close":
+            yield tokens[start:position]
+
+
+def _rows(table: Sequence[Token]) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for opening, inline in pairwise(table):
+        if opening.type == "tr_open":
+            rows.append([])
+        elif opening.type in ("th_open", "td_open"):
+            rows[-1].append(Cell(one_line(_plain(inline.content)), is_header=opening.type == "th_open"))
+    return rows
+
+
+def _marks(text: str, body: int) -> Iterator[Mark]:
+    """The headings of text[body:]; one in a list or a quotation belongs to that, not to the document."""
+    starts = [body, *(match.end() for match in re.compile("\n").finditer(text, body))]
+    tokens = _BLOCKS.parse(text[body:])
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and opening.level == 0 and opening.map:
+            heading = one_line(_plain(inline.content))[:MAX_HEADING]
+            if heading:
+                yield Mark(starts[opening.map[0]], int(opening.tag[1]), heading)
+
+
+def _plain(markup: str) -> str:
+    """The words of a heading or a cell without its markup."""
+    (inline,) = _INLINE.parseInline(markup)
+    return "".join(
+        token.content if token.type in ("text", "code_inline") else " " * (token.type == "softbreak")
+        for token in inline.children or ()
+    )

@@ -1,0 +1,189 @@
+"""Text recognition: the words that tesseract sees on the image of a page, and where it sees them.
+
+Tesseract runs as a child of the process that reads the file, under the same limits. Nothing of it is stored: the
+same image gives the same words, so the page is recognised again when one of its words is cited.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import fmean
+
+from PIL import Image
+
+from index.errors import DocumentError
+from index.reading.confine import die_with_parent
+from index.reading.readers.contents import printable
+from index.reading.readers.pdf.line_boxes import merged_lines
+from index.records import Box
+
+CURE = "install tesseract-ocr to have it recognised"
+LANGUAGES = "a language other than English needs its own data, such as tesseract-ocr-deu"
+MAX_PAGES = 300  # of a document that are recognised; each takes about a second
+
+_MIN_CONFIDENCE = 30  # percent, of a word
+_DOUBTFUL = 60  # percent, of all words in the mean: the page may lie on its side, or be a drawing
+_TIMEOUT_S = 120  # wall time for a page
+_MAX_LANGUAGES = 4  # each of them makes it slower
+_HYPHENS = ("-", "\u2010")
+_NONSENSE = 40  # percent, of all words in the mean: the grain of a photograph was taken for letters
+# How the page is divided into words: as a page, as one that may be turned, as words here and there.
+_PAGE, _TURNED, _SCATTERED = "3", "1", "11"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on the image, how sure it is, which line of which paragraph it is part of, and its box."""
+
+    text: str
+    confidence: float  # percent
+    paragraph: tuple[str, ...]
+    line: tuple[str, ...]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The text on an image: word i of `words` is the characters `spans[i]`."""
+
+    text: str
+    words: tuple[Word, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    def boxes(self, start: int, end: int, quote: str) -> list[Box]:
+        """Where the characters [start, end) stand, one box a line; none unless they are the quote."""
+        if not quote or start < 0 or self.text[start:end] != quote:
+            return []
+        words = zip(self.words, self.spans, strict=True)
+        return merged_lines(word.box for word, (first, last) in words if first < end and start < last)
+
+
+def recognise(image: Image.Image, tesseract: str) -> Recognised:
+    """The text that `tesseract`, the path of the program, sees on the image."""
+    grey = image.convert("L")
+    darkest, lightest = grey.getextrema()
+    if darkest == lightest:
+        return Recognised("", (), ())
+    bitmap = io.BytesIO()
+    grey.save(bitmap, "PPM")
+    looks = [_look(bitmap.getvalue(), tesseract, _PAGE)]
+    if _sureness(looks[0]) < _DOUBTFUL:
+        looks += [_look(bitmap.getvalue(), tesseract, another) for another in (_TURNED, _SCATTERED)]
+    sensible = [words for words in looks if _sureness(words) >= _NONSENSE]
+    return _laid_out(max(map(_sure, sensible), key=lambda words: sum(word.confidence for word in words), default=[]))
+
+
+def _sureness(words: Sequence[Word]) -> float:
+    return fmean([word.confidence for word in words] or [0])
+
+
+def _sure(words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if word.confidence >= _MIN_CONFIDENCE]
+
+
+def _look(bitmap: bytes, tesseract: str, segmentation: str) -> list[Word]:
+    """All words that are seen if the page is divided in this way."""
+    options = ["--psm", segmentation, "--dpi", "300", "-l", _languages(tesseract), "tsv"]
+    table = _run([tesseract, "stdin", "stdout", *options], bitmap)
+    header, *lines = table.rstrip("\n").split("\n")
+    rows = [dict(zip(header.split("\t"), line.split("\t"), strict=False)) for line in lines]
+    try:
+        size = next(((int(row["width"]), int(row["height"])) for row in rows if row["level"] == "1"), (1, 1))
+        return [_word(row, size) for row in rows if row["level"] == "5" and printable(row["text"]).strip()]
+    except (KeyError, ValueError) as error:
+        raise DocumentError("could not have its text recognised: tesseract answered nonsense") from error
+
+
+def _word(row: dict[str, str], size: tuple[int, int]) -> Word:
+    left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+    box = Box(left / size[0], top / size[1], width / size[0], height / size[1])
+    paragraph = (row["block_num"], row["par_num"])
+    line = (*paragraph, row["line_num"])
+    return Word(printable(row["text"]).strip(), float(row["conf"]), paragraph, line, box)
+
+
+def _run(command: Sequence[str], given: bytes = b"") -> str:
+    try:
+        ended = subprocess.run(
+            command,
+            input=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"OMP_THREAD_LIMIT": "1"},  # more threads only wait for each other
+            timeout=_TIMEOUT_S,
+            check=True,
+            preexec_fn=die_with_parent,  # safe: this process has one thread
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise DocumentError(f"could not have its text recognised: tesseract failed ({type(error).__name__})") from error
+    return ended.stdout.decode("utf-8", "replace")
+
+
+def recogniser(tesseract: str) -> str:
+    """What the recognised text depends on besides the image, such as "tesseract-5.3.0 eng+deu"; "" without it."""
+    if not tesseract:
+        return ""
+    version, languages = (_said(tesseract, option) for option in ("--version", "--list-langs"))
+    return f"{'-'.join(version.split()[:2])} {_chosen(languages)}"
+
+
+def _said(tesseract: str, option: str) -> str:
+    """What the program answers, "" where it fails; every file then fails with it, and says so."""
+    try:
+        return subprocess.run(
+            [tesseract, option], capture_output=True, text=True, errors="replace", timeout=_TIMEOUT_S, check=True
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+@lru_cache
+def _languages(tesseract: str) -> str:
+    """The installed languages, as tesseract wants to be told."""
+    return _chosen(_run([tesseract, "--list-langs"]))
+
+
+def _chosen(answer: str) -> str:
+    """The languages of the program's list of them, English first."""
+    listed = answer.split("\n")[1:]
+    names = [name.strip() for name in listed if name.strip() and "/" not in name and name.strip() != "osd"]
+    return "+".join(sorted(names, key=lambda name: (name != "eng", name))[:_MAX_LANGUAGES]) or "eng"
+
+
+def _laid_out(words: Sequence[Word]) -> Recognised:
+    """The words as lines and paragraphs, those that were broken over two lines joined again."""
+    parts: list[str] = []
+    spans: list[tuple[int, int]] = []
+    length = 0
+    for gap, text in _pieces(words):
+        parts += [gap, text]
+        spans.append((length + len(gap), length + len(gap) + len(text)))
+        length += len(gap) + len(text)
+    return Recognised("".join(parts), tuple(words), tuple(spans))
+
+
+def _pieces(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
+    """Each word with what stands before it."""
+    previous: Word | None = None
+    joins = False
+    for word, following in zip(words, [*words, None][1:], strict=True):
+        if previous is None or joins:
+            gap = ""
+        elif word.paragraph != previous.paragraph:
+            gap = "\n\n"
+        else:
+            gap = " " if word.line == previous.line else "\n"
+        # "infor-" before "mation" on the next line is one word; "Jean-" before "Paul" keeps its hyphen.
+        joins = bool(
+            following
+            and following.line != word.line
+            and word.text[-1] in _HYPHENS
+            and word.text[:-1].isalpha()
+            and following.text[0].islower()
+        )
+        yield gap, word.text[:-1] if joins else word.text
+        previous = word

@@ -1,0 +1,187 @@
+"""Word documents (.docx), read from their XML: all that is visible, in the order of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.errors import DocumentError
+from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.office.charts import chart_lines
+from index.reading.readers.office.numbering import Numbering
+from index.reading.readers.office.ooxml import attribute, name_of, number, related, stated_title, value
+from index.reading.readers.office.package import Package
+from index.reading.readers.office.styles import TITLE, Style, outline_level, read_styles
+from index.reading.readers.tables import Cell, table_lines
+
+_BODY = re.compile(r"word/document\d*\.xml$")  # Office 365 writes document2.xml
+_NOTES = re.compile(r"word/(?:footnotes|endnotes|header\d*|footer\d*)\.xml$")
+_SPACES = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# Inside a paragraph but not its own text: text boxes, moved and deleted text, the second copy for older programs.
+_APART = frozenset(("txbxContent", "moveFrom", "del", "Fallback", "rPr", "pPr"))
+_MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
+
+
+def read_docx(data: bytes) -> Contents:
+    """The text of a Word document with a section per heading; notes, headers and footers come last, once each."""
+    package = Package(data)
+    body = next((name for name in sorted(package.names) if _BODY.match(name)), None)
+    if body is None:
+        raise DocumentError("is a zip archive without a Word document in it: Quoth cannot read it")
+    writer = _Writer(package, body)
+    writer.add_all(package.tree(body))
+    seen: set[str] = set()
+    writer.draft.end_headings()
+    for name in sorted(filter(_NOTES.match, package.names)):
+        for paragraph in package.tree(name).iter("{*}p"):
+            text = _text(paragraph)
+            if text.strip() and text not in seen:
+                seen.add(text)
+                writer.draft.add(text)
+    top = writer.tops[0] if len(writer.tops) == 1 else ""
+    return writer.draft.contents(writer.title or top or stated_title(package))
+
+
+class _Writer:
+    """Writes the blocks of a document into a draft."""
+
+    def __init__(self, package: Package, body: str) -> None:
+        self.draft = Draft()
+        self.title = ""
+        self.tops: list[str] = []  # the headings of level 1
+        self._styles = read_styles(package)
+        self._numbering = Numbering(package)
+        self._package = package
+        self._relations = related(package, body)
+
+    def add_all(self, parent: etree._Element) -> None:
+        for block in _blocks(parent):
+            if name_of(block) == "tbl":
+                self._add_table(block)
+            else:
+                self._add_paragraph(block)
+
+    def _add_paragraph(self, paragraph: etree._Element) -> None:
+        text = _text(paragraph)
+        if text.strip():
+            self._add_text(text, paragraph.find("{*}pPr"))
+        for box in _text_boxes(paragraph):
+            self.add_all(box)
+        for chart in paragraph.iter("{*}chart"):
+            kind, target = self._relations.get(attribute(chart, "id"), ("", ""))
+            if kind == "chart":
+                self.draft.add_lines(chart_lines(self._package.tree(target)))
+
+    def _add_text(self, text: str, properties: etree._Element | None) -> None:
+        style_id = _setting(properties, "pStyle")
+        style = self._styles.get(style_id, Style())
+        stated = outline_level(properties)
+        level = style.level if stated is None else stated
+        label = self._label(properties, style_id, style)
+        labelled = f"{label} {text.lstrip()}" if label else text
+        if level == TITLE:
+            self.title = self.title or one_line(text)
+        if level > 0:
+            self.draft.add_heading(labelled, level)
+            self.tops += [one_line(text)] if level == 1 else []
+        else:
+            self.draft.add(labelled, gap="\n" if label else "\n\n")
+
+    def _label(self, properties: etree._Element | None, style_id: str, style: Style) -> str:
+        list_id = _setting(properties, "numPr/{*}numId") or style.list_id
+        digits = _setting(properties, "numPr/{*}ilvl")
+        return self._numbering.label(list_id, int(digits) if digits.isdecimal() else None, style_id)
+
+    def _add_table(self, table: etree._Element) -> None:
+        rows = _rows(table)
+        is_layout = max(map(len, rows), default=0) < 2 or any(len(c.text) > _MAX_CELL for r in rows for c in r)
+        if is_layout:
+            for cell in _within(table, "tc"):
+                self.add_all(cell)
+            return
+        self.draft.add_lines(table_lines(rows))
+
+
+def _setting(properties: etree._Element | None, path: str) -> str:
+    return value(properties.find(f"{{*}}{path}")) if properties is not None else ""
+
+
+def _rows(table: etree._Element) -> list[list[Cell]]:
+    """The rows of a table; a cell merged downwards is repeated in every row that it covers."""
+    rows: list[list[Cell]] = []
+    above: dict[int, str] = {}
+    for row in _within(table, "tr"):
+        skipped = number(row.find("{*}trPr/{*}gridBefore"), 0)
+        is_header = row.find("{*}trPr/{*}tblHeader") is not None
+        cells = [Cell("", is_header)] * skipped
+        column = skipped
+        for element in _within(row, "tc"):
+            merge = element.find("{*}tcPr/{*}vMerge")
+            continues = merge is not None and value(merge) != "restart"
+            text = above.get(column, "") if continues else _cell_text(element)
+            columns = number(element.find("{*}tcPr/{*}gridSpan"), 1)
+            above[column] = text
+            cells.append(Cell(text, is_header, columns))
+            column += columns
+        rows.append(cells)
+    return rows
+
+
+def _cell_text(cell: etree._Element) -> str:
+    pieces: list[str] = []
+    for block in _blocks(cell):
+        if name_of(block) == "tbl":
+            pieces += map(str, table_lines(_rows(block)))
+        else:
+            pieces += [_text(block), *(_cell_text(box) for box in _text_boxes(block))]
+    return one_line(" ".join(pieces))
+
+
+def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs and tables of a body, cell or text box, also inside content controls and tracked insertions."""
+    for child in parent:
+        if name_of(child) in ("p", "tbl"):
+            yield child
+        elif name_of(child) not in _APART:
+            yield from _blocks(child)
+
+
+def _within(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The nearest descendants of that name, not those inside tables or paragraphs of their own."""
+    for child in parent:
+        if name_of(child) == name:
+            yield child
+        elif name_of(child) not in ("tbl", "p"):
+            yield from _within(child, name)
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(_pieces(element))
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    is_run = name_of(element) == "r"
+    for child in element:
+        name = name_of(child)
+        if name == "t":
+            yield child.text or ""
+        elif is_run and name in _SPACES:
+            yield _SPACES[name]
+        elif name not in _APART and not _is_hidden(child):
+            yield from _pieces(child)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    """What a reader of the document does not see must not be cited."""
+    vanish = run.find("{*}rPr/{*}vanish")
+    return vanish is not None and value(vanish) not in ("0", "false", "off")
+
+
+def _text_boxes(element: etree._Element) -> Iterator[etree._Element]:
+    for child in element:
+        if name_of(child) == "txbxContent":
+            yield child
+        elif name_of(child) != "Fallback":
+            yield from _text_boxes(child)

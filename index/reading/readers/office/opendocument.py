@@ -1,0 +1,244 @@
+"""OpenDocument texts, presentations and sheets (.odt, .odp, .ods), read from their XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from index.errors import DocumentError
+from index.reading.readers.contents import Contents, Draft, Part, joined, numbered, one_line
+from index.reading.readers.grid import Numbered, Sheet
+from index.reading.readers.office.ooxml import attribute, name_of, number_of
+from index.reading.readers.office.package import Package
+from index.reading.readers.office.spreadsheets import sheet_part
+from index.reading.readers.tables import Cell, table_lines
+
+_NEVER_TEXT = frozenset(
+    "tracked-changes annotation annotation-end forms table-of-content sequence-decls variable-decls "
+    "event-listeners script styles settings title desc".split()
+)
+_APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table"))  # stands in a paragraph, is not of it
+_ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
+_MAX_REPEATED = 1_000  # cells or rows that one stands for, unless they are empty
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of a sheet
+_MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
+
+
+def read_opendocument(data: bytes) -> Contents:
+    """The text of an OpenDocument file; each slide or sheet is a page."""
+    package = Package(data)
+    manifest = "META-INF/manifest.xml"
+    if manifest in package.names and b"encryption-data" in package.read(manifest):
+        raise DocumentError("is password-protected: save a copy without a password")
+    if "content.xml" not in package.names:
+        raise DocumentError("is a zip archive without an OpenDocument file in it: Quoth cannot read it")
+    root = package.tree("content.xml")
+    for body in root.iterfind("{*}body/{*}presentation"):
+        return _presentation(body, _stated_title(package))
+    for body in root.iterfind("{*}body/{*}spreadsheet"):
+        sheets = map(_sheet, body.iterfind("{*}table"))
+        return joined(_stated_title(package), (sheet_part(sheet, page) for page, sheet in enumerate(sheets, start=1)))
+    writer = _Writer(_title_styles(root))
+    writer.add_all(root.iterfind("{*}body/{*}*"))
+    top = writer.tops[0] if len(writer.tops) == 1 else ""
+    return writer.draft.contents(writer.title or top or _stated_title(package))
+
+
+def _stated_title(package: Package) -> str:
+    if "meta.xml" not in package.names:
+        return ""
+    return one_line(package.tree("meta.xml").findtext("{*}meta/{http://purl.org/dc/elements/1.1/}title") or "")
+
+
+def _title_styles(root: etree._Element) -> set[str]:
+    """The names of the styles of titles: "Title", and those that this document made of it."""
+    styles = root.iterfind("{*}automatic-styles/{*}style")
+    return {"Title"} | {attribute(s, "name") for s in styles if attribute(s, "parent-style-name") == "Title"}
+
+
+def _presentation(body: etree._Element, title: str) -> Contents:
+    parts = [Part(_slide(page), number) for number, page in enumerate(body.iterfind("{*}page"), start=1)]
+    textless = [part.page for part in parts if part.page and not part.contents.sections]
+    notes = [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
+    return joined(title or (parts[0].contents.title if parts else ""), parts, notes)
+
+
+def _slide(page: etree._Element) -> Contents:
+    writer = _Writer(set())
+    titles = [shape for shape in page if attribute(shape, "class") == "title"]
+    heading = one_line(" ".join(_text(line) for shape in titles for line in shape.iter("{*}p")))
+    writer.draft.add_heading(heading, 1)
+    writer.add_all(shape for shape in page if shape not in titles and name_of(shape) != "notes")
+    for notes in page.iterfind("{*}notes"):
+        said = "\n".join(_text(line) for line in notes.iter("{*}p"))
+        writer.draft.add(f"Notes: {said}" if said.strip() else "")
+    return writer.draft.contents(heading)
+
+
+def opendocument_sheets(data: bytes) -> list[Sheet]:
+    """The sheets of an OpenDocument spreadsheet; none of a text or a presentation."""
+    root = Package(data).tree("content.xml")
+    return [_sheet(table) for table in root.iterfind("{*}body/{*}spreadsheet/{*}table")]
+
+
+def _sheet(table: etree._Element) -> Sheet:
+    return Sheet(one_line(attribute(table, "name")), _numbered(_sheet_rows(table)))
+
+
+def _numbered(rows: Iterable[etree._Element]) -> Iterator[Numbered]:
+    """The values of every row with its number; one that stands for many is given up to 1,000 times, or once if empty.
+
+    A cell under a merged one is an empty one.
+    """
+    number = 1
+    for row in rows:
+        values = _values(row)
+        times = _count(row, "number-rows-repeated", _MAX_ROWS)
+        for repeated in range(min(times, _MAX_REPEATED) if values else 1):
+            yield number + repeated, values
+        number += times
+
+
+def _values(row: etree._Element) -> list[str]:
+    """The values of a row up to its last one: the empty cells after that are as many as the sheet is wide."""
+    cells = list(row.iterchildren("{*}table-cell", "{*}covered-table-cell"))
+    texts = [_cell_text(cell) if name_of(cell) == "table-cell" else "" for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    values: list[str] = []
+    for cell, text in zip(cells, texts, strict=False):
+        values += [text] * _count(cell, "number-columns-repeated", _MAX_REPEATED if text else _MAX_COLUMNS)
+    return values
+
+
+def _sheet_rows(table: etree._Element) -> Iterator[etree._Element]:
+    for child in table:
+        if name_of(child) == "table-row":
+            yield child
+        elif name_of(child) in _ROW_GROUPS:
+            yield from _sheet_rows(child)
+
+
+def _count(element: etree._Element, name: str, most: int) -> int:
+    digits = attribute(element, name)
+    return max(1, min(int(digits), most)) if digits.isdecimal() and len(digits) < 10 else 1
+
+
+class _Writer:
+    """Writes the blocks of a text or a slide into a draft."""
+
+    def __init__(self, title_styles: set[str]) -> None:
+        self.draft = Draft()
+        self.title = ""
+        self.tops: list[str] = []  # the headings of level 1
+        self._title_styles = title_styles
+
+    def add_all(self, blocks: Iterator[etree._Element] | etree._Element, marker: str = "") -> None:
+        """Add blocks, the first of them after the marker of its list item."""
+        for block in blocks:
+            name = name_of(block)
+            if name in ("p", "h"):
+                self._add_paragraph(block, marker)
+            elif name == "table":
+                self._add_table(block)
+            elif name == "list-item":
+                self.add_all(block, marker="- ")
+            elif name and name not in _NEVER_TEXT:
+                self.add_all(block, marker if name == "list" else "")
+            marker = ""
+
+    def _add_paragraph(self, paragraph: etree._Element, marker: str) -> None:
+        text = _text(paragraph)
+        level = number_of(paragraph, "outline-level", 1) if name_of(paragraph) == "h" else 0
+        if level:
+            self.draft.add_heading(text, level)
+            self.tops += [one_line(text)] if level == 1 else []
+        else:
+            self.draft.add(marker + text if text.strip() else "", gap="\n" if marker else "\n\n")
+        if attribute(paragraph, "style-name") in self._title_styles:
+            self.title = self.title or one_line(text)
+        self.add_all(_set_apart(paragraph))
+
+    def _add_table(self, table: etree._Element) -> None:
+        rows = list(_rows(table))
+        if max(map(len, rows), default=0) < 2 or any(len(cell.text) > _MAX_CELL for row in rows for cell in row):
+            for cell in table.iter("{*}table-cell"):
+                self.add_all(cell)
+            return
+        self.draft.add_lines(table_lines(rows))
+
+
+def _rows(table: etree._Element, *, is_header: bool = False) -> Iterator[list[Cell]]:
+    """The rows of a table; one that stands for many is given up to 1,000 times, or once if it is empty."""
+    for child in table:
+        name = name_of(child)
+        if name == "table-row":
+            row = _row(child, is_header=is_header)
+            times = _repeated(child, "number-rows-repeated") if any(cell.text for cell in row) else 1
+            for _ in range(times):
+                yield row
+        elif name in _ROW_GROUPS:
+            yield from _rows(child, is_header=is_header or name == "table-header-rows")
+
+
+def _row(row: etree._Element, *, is_header: bool) -> list[Cell]:
+    """The cells of a row; what another one covers is left to that one."""
+    cells: list[Cell] = []
+    for element in row:
+        if name_of(element) == "table-cell":
+            spans = number_of(element, "number-columns-spanned", 1), number_of(element, "number-rows-spanned", 1)
+            cell = Cell(_cell_text(element), is_header, *spans)
+            cells += [cell] * _repeated(element, "number-columns-repeated")
+    while cells and not cells[-1].text:
+        cells.pop()
+    return cells
+
+
+def _repeated(element: etree._Element, name: str) -> int:
+    return max(1, number_of(element, name, 1))
+
+
+def _cell_text(cell: etree._Element) -> str:
+    return one_line(" ".join(_text(line) for line in cell.iter("{*}p", "{*}h") if not _is_noted(line, cell)))
+
+
+def _is_noted(line: etree._Element, cell: etree._Element) -> bool:
+    """Is the line that of a comment on the cell?"""
+    above = line.getparent()
+    while above is not None and above is not cell:
+        if name_of(above) == "annotation":
+            return True
+        above = above.getparent()
+    return False
+
+
+def _text(paragraph: etree._Element) -> str:
+    return "".join(_pieces(paragraph))
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        name = name_of(child)
+        if name == "s":
+            yield " " * number_of(child, "c", 1)
+        elif name == "tab":
+            yield "\t"
+        elif name == "line-break":
+            yield "\n"
+        elif name and name not in _APART and name not in _NEVER_TEXT and name != "ruby-text":
+            yield from _pieces(child)
+        yield child.tail or ""
+
+
+def _set_apart(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes, shapes and notes that hang on a paragraph."""
+    for child in paragraph:
+        name = name_of(child)
+        if name == "note":
+            yield from child.iterfind("{*}note-body")
+        elif name in _APART:
+            yield child
+        elif name not in _NEVER_TEXT:
+            yield from _set_apart(child)

@@ -1,0 +1,130 @@
+"""Presentations (.pptx), read from their XML: each slide is a page, its title the heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.errors import DocumentError
+from index.reading.readers.contents import Contents, Draft, Part, joined, numbered, one_line
+from index.reading.readers.office.charts import chart_lines
+from index.reading.readers.office.comments import remark_lines
+from index.reading.readers.office.ooxml import attribute, name_of, number_of, related, stated_title
+from index.reading.readers.office.package import Package
+from index.reading.readers.tables import Cell, table_lines
+
+_MAIN = "ppt/presentation.xml"
+_TITLES = ("title", "ctrTitle")
+_ON_EVERY_SLIDE = ("sldNum", "dt", "ftr", "hdr")
+
+
+def read_pptx(data: bytes) -> Contents:
+    """The slides in the order of the show: text, tables, charts, diagrams and notes."""
+    package = Package(data)
+    if _MAIN not in package.names:
+        raise DocumentError("is a zip archive without a presentation in it: Quoth cannot read it")
+    parts = [Part(_slide(package, name), page) for page, name in enumerate(_slides(package), start=1)]
+    textless = [part.page for part in parts if part.page and not part.contents.sections]
+    notes = [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
+    first = parts[0].contents.title if parts else ""
+    return joined(first or stated_title(package), parts, notes)
+
+
+def _slides(package: Package) -> Iterator[str]:
+    relations = related(package, _MAIN)
+    for reference in package.tree(_MAIN).iterfind("{*}sldIdLst/{*}sldId"):
+        ids = [value for key, value in reference.items() if key.startswith("{")]  # the plain `id` is another one
+        kind, name = relations.get(ids[0] if ids else "", ("", ""))
+        if kind == "slide":
+            yield name
+
+
+def _slide(package: Package, name: str) -> Contents:
+    """One slide; its title comes first, wherever it stands."""
+    relations = related(package, name)
+    shapes = list(_shapes(package.tree(name)))
+    title = next((text for shape in shapes if _role(shape) in _TITLES and (text := one_line(_text(shape)))), "")
+    draft = Draft()
+    draft.add_heading(title, 1)
+    for shape in shapes:
+        if _role(shape) not in (*_TITLES, *_ON_EVERY_SLIDE):
+            draft.add_lines(_lines(shape, package, relations))
+        elif _role(shape) in _TITLES and one_line(_text(shape)) != title:
+            draft.add(_text(shape))
+    for kind, target in relations.values():
+        if kind == "notesSlide":
+            draft.add_lines(_notes(package, target))
+        elif kind == "comments":
+            draft.add_lines(remark_lines(package.tree(target)))
+    return draft.contents(title)
+
+
+def _notes(package: Package, name: str) -> Iterator[str]:
+    for shape in _shapes(package.tree(name)):
+        text = _text(shape).strip()
+        if _role(shape) == "body" and text:
+            yield f"Notes: {text}"
+
+
+def _shapes(parent: etree._Element) -> Iterator[etree._Element]:
+    """The shapes of a slide, also those in groups."""
+    for child in parent:
+        name = name_of(child)
+        if name in ("sp", "graphicFrame"):
+            yield child
+        elif name in ("cSld", "spTree", "grpSp", "AlternateContent", "Choice"):
+            yield from _shapes(child)
+
+
+def _role(shape: etree._Element) -> str:
+    """What placeholder the shape fills: "title", "body", "sldNum", …; "" for a free one."""
+    placeholder = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
+    return "" if placeholder is None else attribute(placeholder, "type") or "obj"
+
+
+def _lines(shape: etree._Element, package: Package, relations: dict[str, tuple[str, str]]) -> Iterator[str]:
+    if name_of(shape) == "sp":
+        yield _text(shape)
+        return
+    for graphic in shape.iter("{*}tbl", "{*}chart", "{*}relIds"):
+        if name_of(graphic) == "tbl":
+            yield from table_lines(_rows(graphic))
+            continue
+        for reference in graphic.attrib.values():
+            kind, target = relations.get(str(reference), ("", ""))
+            if kind == "chart":
+                yield from chart_lines(package.tree(target))
+            elif kind == "diagramData":
+                yield from filter(None, map(_text, package.tree(target).iter("{*}pt")))
+
+
+def _rows(table: etree._Element) -> list[list[Cell]]:
+    properties = table.find("{*}tblPr")
+    is_headed = properties is not None and attribute(properties, "firstRow") == "1"
+    rows = []
+    for i, row in enumerate(table.iterfind("{*}tr")):
+        cells = [cell for cell in row.iterfind("{*}tc") if attribute(cell, "hMerge") != "1"]
+        rows.append([_cell(cell, is_header=is_headed and i == 0) for cell in cells if attribute(cell, "vMerge") != "1"])
+    return rows
+
+
+def _cell(cell: etree._Element, *, is_header: bool) -> Cell:
+    return Cell(one_line(_text(cell)), is_header, number_of(cell, "gridSpan", 1), number_of(cell, "rowSpan", 1))
+
+
+def _text(shape: etree._Element) -> str:
+    """The paragraphs of a shape, one a line."""
+    paragraphs = ("".join(_pieces(paragraph)) for paragraph in shape.iter("{*}p"))
+    return "\n".join(text for text in paragraphs if text.strip())
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    for child in element:
+        name = name_of(child)
+        if name == "t":
+            yield child.text or ""
+        elif name == "br":
+            yield "\n"
+        elif name != "Fallback":
+            yield from _pieces(child)

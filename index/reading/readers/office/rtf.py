@@ -1,0 +1,242 @@
+r"""Rich text (.rtf): control words such as `\par`, groups in braces, and text in several encodings between them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, replace
+
+from index.errors import DocumentError
+from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.tables import Cell, table_lines
+
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
+)
+_HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
+_SPECIAL = {
+    "line": "\n", "tab": "\t", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
+    "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "nestcell": " ", "nestrow": " ",
+}  # fmt: skip
+_SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\"}
+_TARGETS = {  # what begins a destination, and where its text goes; most others are marked to be ignored
+    **dict.fromkeys("colortbl pict objdata fldinst info filetbl nonshppict xe tc".split(), ""),
+    **dict.fromkeys("header headerl headerr headerf footer footerl footerr footerf footnote".split(), "note"),
+    "fonttbl": "fonttbl",
+    "stylesheet": "stylesheet",
+    "title": "title",
+    "shptxt": "text",
+}
+_CODE_PAGES = {  # of the font's \fcharset
+    77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
+    163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What holds inside a group and is forgotten at its end."""
+
+    target: str = "text"  # where text goes: "text", "note", "fonttbl", "stylesheet", "title", or "" for nowhere
+    encoding: str = "cp1252"
+    skipped: int = 1  # characters after a Unicode one that stand there for older programs
+    is_hidden: bool = False
+
+
+def read_rtf(data: bytes) -> Contents:
+    """The text of a rich text file, with sections by its heading styles and outline levels; notes come last."""
+    if not data.lstrip().startswith(rb"{\rtf"):
+        raise DocumentError("is not a rich text file")
+    return _Parser(data).contents()
+
+
+class _Parser:
+    """Reads the tokens one after another."""
+
+    def __init__(self, data: bytes) -> None:
+        self.draft = Draft()
+        self.title = ""
+        self.state = _State()
+        self.outer: list[_State] = []
+        self.default_encoding = "cp1252"
+        self.fonts: dict[int, str] = {}  # number -> encoding
+        self.styles: dict[int, int] = {}  # number -> level of heading
+        self.font = self.style = 0  # whose entry in its table is being read
+        self.raw = bytearray()  # bytes of text, not yet decoded: a character may take two
+        self.line: list[str] = []
+        self.name: list[str] = []  # of the style, or the title
+        self.notes: list[str] = []
+        self.cells: list[str] = []
+        self.rows: list[list[Cell]] = []
+        self.level = 0
+        self.is_in_table = False
+        self.to_skip = 0
+        self._parse(data)
+
+    def contents(self) -> Contents:
+        self.is_in_table = False
+        self._end_paragraph()
+        notes = dict.fromkeys("".join(self.notes).split("\n"))  # headers and footers come several times
+        if any(notes):
+            self.draft.end_headings()
+            self.draft.add_lines(notes)
+        return self.draft.contents(one_line(self.title))
+
+    def _parse(self, data: bytes) -> None:
+        position = 0
+        while match := _TOKEN.match(data, position):
+            position = match.end()
+            word, digits, code, symbol, brace, plain = match.groups()
+            number = int(digits) if digits else None
+            if word == b"bin":
+                position += max(0, number or 0)
+            elif word:
+                self._flush()
+                self._obey(word.decode(), number)
+            elif code:
+                self._add_bytes(bytes.fromhex(code.decode()))
+            elif symbol:
+                self._flush()
+                self._obey_symbol(symbol.decode("latin-1"))
+            elif brace:
+                self._flush()
+                self._open() if brace == b"{" else self._close()
+            elif plain:
+                self._add_bytes(plain)
+        self._flush()
+
+    def _open(self) -> None:
+        self.outer.append(self.state)
+        self.to_skip = 0
+
+    def _close(self) -> None:
+        if self.state.target == "stylesheet" and self.name:
+            heading = _HEADING.match("".join(self.name).strip())
+            if heading:
+                self.styles[self.style] = int(heading[1])
+            self.name.clear()
+        was = self.state.target
+        self.state = self.outer.pop() if self.outer else self.state
+        if was == "note" != self.state.target:
+            self.notes.append("\n")
+        self.to_skip = 0
+
+    def _obey_symbol(self, symbol: str) -> None:
+        if symbol == "*":  # a destination that older programs may ignore, and so may we
+            self.state = replace(self.state, target="")
+        elif symbol in "\r\n":
+            self._obey("par", None)
+        elif symbol in _SYMBOLS:
+            self._add(_SYMBOLS[symbol])
+
+    def _obey(self, word: str, number: int | None) -> None:
+        if word == "u" and number is not None:
+            self._add_unit(number % 0x10000)
+        elif word in _SPECIAL:
+            self._add(_SPECIAL[word])
+        elif word in _TARGETS:
+            self.state = replace(self.state, target=_TARGETS[word])
+        elif word in ("par", "sect", "page", "cell", "row"):
+            self._end(word)
+        else:
+            self._set(word, number)
+
+    def _set(self, word: str, number: int | None) -> None:
+        if word == "ansicpg":
+            self.default_encoding = _codec(f"cp{number}")
+            self.state = replace(self.state, encoding=self.default_encoding)
+        elif word == "mac":
+            self.default_encoding = "mac_roman"
+        elif word == "uc":
+            self.state = replace(self.state, skipped=max(0, number or 0))
+        elif word in ("v", "deleted"):
+            self.state = replace(self.state, is_hidden=number != 0)
+        elif word == "plain":
+            self.state = replace(self.state, is_hidden=False, encoding=self.default_encoding)
+        elif word == "f":
+            self.font = number or 0
+            self.state = replace(self.state, encoding=self.fonts.get(self.font, self.default_encoding))
+        elif word == "fcharset" and self.state.target == "fonttbl":
+            self.fonts[self.font] = _CODE_PAGES.get(number or 0, self.default_encoding)
+        elif self.state.target == "stylesheet" and word == "s":
+            self.style = number or 0
+        elif self.state.target == "text":
+            self._set_paragraph(word, number)
+
+    def _set_paragraph(self, word: str, number: int | None) -> None:
+        if word == "pard":
+            self.level, self.is_in_table = 0, False
+        elif word == "intbl":
+            self.is_in_table = True
+        elif word == "outlinelevel" and 0 <= (number or 0) < 9:
+            self.level = (number or 0) + 1
+        elif word == "s":
+            self.level = self.styles.get(number or 0, self.level)
+
+    def _end(self, word: str) -> None:
+        """End a paragraph, cell or row."""
+        if self.state.target == "note":
+            self.notes.append("\n")
+        elif self.state.target == "text" and word == "cell":
+            self.cells.append(self._taken())
+        elif self.state.target == "text" and word == "row":
+            self.rows.append([Cell(one_line(text)) for text in self.cells])
+            self.cells.clear()
+        elif self.state.target == "text":
+            self._end_paragraph()
+
+    def _end_paragraph(self) -> None:
+        if self.is_in_table:
+            self.line.append("\n")
+            return
+        self._end_table()
+        text = self._taken()
+        if self.level and text.strip():
+            self.draft.add_heading(text, self.level)
+        else:
+            self.draft.add(text)
+
+    def _end_table(self) -> None:
+        if self.cells:  # a row that was cut off
+            self._end("row")
+        self.draft.add_lines(table_lines(self.rows))
+        self.rows.clear()
+
+    def _taken(self) -> str:
+        """The text of the paragraph or cell; a character outside the basic plane came as two halves."""
+        text = "".join(self.line).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        self.line.clear()
+        return text
+
+    def _add_unit(self, unit: int) -> None:
+        self._add(chr(unit))
+        self.to_skip = self.state.skipped
+
+    def _add_bytes(self, data: bytes) -> None:
+        skipped = min(self.to_skip, len(data))
+        self.to_skip -= skipped
+        self.raw += data[skipped:]
+
+    def _flush(self) -> None:
+        if self.raw:
+            self._add(self.raw.decode(self.state.encoding, "replace"))
+            self.raw.clear()
+
+    def _add(self, text: str) -> None:
+        self.to_skip = 0
+        target = self.state.target
+        if target == "text" and not self.state.is_hidden:
+            self.line.append(text)
+        elif target == "note":
+            self.notes.append(text)
+        elif target == "stylesheet":
+            self.name.append(text)
+        elif target == "title":
+            self.title += text
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "cp1252"

@@ -1,0 +1,99 @@
+"""Tables of a PDF page whose names stand on one line: words in rows, each below the name of its column."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from index.reading.readers.pdf.glyphs import PageText
+from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, texts
+from index.reading.readers.tables import are_names, is_number
+
+FEWEST_ROWS = 2  # below the names
+_MOST_WORDS = 6  # of a value on average: longer ones are the lines of a text in columns
+_DIGIT = re.compile(r"\d")
+
+_Row = list[tuple[int, Piece]]  # the pieces of a row as they come, each with the number of its column
+
+
+def aligned_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) -> Iterator[Table]:
+    """The tables among the lines, in order."""
+    at = 0
+    while at < len(lines):
+        names = lines[at]
+        # Names are looked at first: below every line of figures there may be hundreds that stand like it.
+        if len(names) > 1 and are_names(texts(names)):
+            rows, after = _rows_below(lines, at, _Values(names, page, glyphs))
+            if len(rows) >= FEWEST_ROWS and not _is_prose(rows):
+                yield Table(at, after, [[name] for name in names], [_cells(row, len(names)) for row in rows])
+                at = after - 1
+        at += 1
+
+
+class _Values:
+    """What tells the values below names from further names: a font of their own, or a column of numbers."""
+
+    def __init__(self, names: PageLine, page: PageText, glyphs: Glyphs) -> None:
+        self._page = page
+        self._glyphs = glyphs
+        self._fonts = {self._font(name) for name in names}
+        self._have_a_font = True
+        self._are_numbers = set() if any(map(_DIGIT.search, texts(names))) else set(range(1, len(names)))
+        self._counts: Counter[int] = Counter()
+
+    def take(self, row: _Row) -> bool:
+        """Whether they may be values, with this row, too; where they may not, there is no need to look further."""
+        self._have_a_font &= self._font(row[-1][1]) not in self._fonts
+        self._are_numbers -= {column for column, piece in row if not is_number(piece.text)}
+        self._counts.update(column for column, _ in row)
+        return self._have_a_font or bool(self._are_numbers)
+
+    def are_sure(self) -> bool:
+        """Whether those that were taken are values."""
+        return self._have_a_font or any(self._counts[column] >= FEWEST_ROWS for column in self._are_numbers)
+
+    def _font(self, piece: Piece) -> object:
+        return self._glyphs.font(self._page.index[piece.start])
+
+
+def _rows_below(lines: Sequence[PageLine], header: int, values: _Values) -> tuple[list[_Row], int]:
+    """The rows below the names on the line `header`, and the number of the first line after them; none in doubt."""
+    rows: list[_Row] = []
+    after = header + 1
+    while after < len(lines):
+        columns = [_column(piece, lines[header]) for piece in lines[after]]
+        known = [column for column in columns if column is not None]
+        if len(known) < len(columns) or known != sorted(set(known)):
+            break
+        row = list(zip(known, lines[after], strict=True))
+        if rows and known[0] and (len(known) == 1 or known[0] >= rows[-1][-1][0]):
+            rows[-1] += row  # the value above goes on, or its row does after a value of several lines
+        elif len(known) == 1:
+            break
+        elif rows and not values.take(rows[-1]):
+            return [], after
+        else:
+            rows.append(row)
+        after += 1
+    are_values = rows and values.take(rows[-1]) and values.are_sure()
+    return (rows if are_values else []), after
+
+
+def _column(piece: Piece, names: PageLine) -> int | None:
+    return next((number for number, name in enumerate(names) if piece.is_in_line_with(name)), None)
+
+
+def _is_prose(rows: Sequence[_Row]) -> bool:
+    """Whether the values of any column are the lines of a text."""
+    words: Counter[int] = Counter()
+    values: Counter[int] = Counter()
+    for row in rows:
+        for column, piece in row:
+            words[column] += len(piece.text.split())
+            values[column] += 1
+    return any(words[column] > _MOST_WORDS * values[column] for column in values)
+
+
+def _cells(row: _Row, columns: int) -> Cells:
+    return [[piece for column, piece in row if column == number] for number in range(columns)]

@@ -1,0 +1,197 @@
+"""The names of columns that stand above figures on a PDF page, on however many lines.
+
+Nothing is a name by its looks alone: a name is in line with its column, a name of several columns stands above their
+middle, every column has a name that no other has, and no word stands between that is neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+from typing import Self
+
+from index.reading.readers.pdf.tables.pieces import OFF, PageLine, Piece
+
+_HIGHEST = 9  # lines that names may stand on
+_FIRST_GAP, _GAP = 2.5, 1.0  # lines' heights between the figures and the names, and between lines of names
+_CENTRED = 3.0  # points by which a name of several columns may miss their middle
+_LONGEST = 120  # characters
+_LINE_END = 2  # characters between a line and the next
+_MOST_WAYS = 1000  # that are looked at
+_IS_NAME = re.compile(r"\W*[^\W\d_]|.*\b(?:19|20)\d\d\b|[%$€£]$")
+
+
+@dataclass(slots=True, eq=False)
+class Column:
+    """Figures below each other: where their last digits end, where they begin, and with their marks."""
+
+    edge: float
+    left: float
+    right: float
+    outer: float
+    names: list[Piece] = field(default_factory=list)  # from the lowest up
+
+    @classmethod
+    def around(cls, edge: float, figure: Piece) -> Self:
+        return cls(edge, figure.left, figure.right, figure.left)
+
+    def widen(self, figure: Piece, outermost: Piece) -> None:
+        """Reach around this figure and what stands before it."""
+        self.left, self.right = min(self.left, figure.left), max(self.right, figure.right)
+        self.outer = min(self.outer, outermost.left)
+
+    def name(self) -> str:
+        return " ".join(piece.text for piece in reversed(self.names))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names from the top down, of the labels and of each column, on all of the last `lines` lines above."""
+
+    lines: int
+    of_labels: Sequence[Piece]
+    of_columns: Sequence[Sequence[Piece]]
+
+
+def names_above(lines: Sequence[PageLine], top: Piece, columns: Sequence[Column]) -> Names | None:
+    """The names of the columns, which stand above the piece `top` on the last of these lines, or None in doubt."""
+    labels: list[Piece] = []
+    taken: set[int] = set()
+    below, gap = top.top, _FIRST_GAP
+    for level in _levels(lines, top):
+        own = [piece for piece in level if _is_left_of(columns[0], piece)]
+        others = level[len(own) :]
+        if not others or min(piece.bottom for piece in others) - below > gap * others[0].height:
+            break
+        placed = _placed(others, columns)
+        if placed is None and len(others) == 1:
+            break  # a title
+        if placed is None or (own and labels) or not _tells_apart(columns, placed):
+            return None
+        for piece, owners in zip(others, placed, strict=True):
+            for column in owners:
+                column.names.append(piece)
+        labels += own
+        taken.update(piece.start for piece in level)
+        below, gap = max(piece.top for piece in others), _GAP
+    count = _lines_of(taken, lines)
+    if count is None or not _are_names(columns):
+        return None
+    return Names(count, labels, [column.names[::-1] for column in columns])
+
+
+def _is_left_of(column: Column, piece: Piece) -> bool:
+    """Whether the piece stands above the labels, which the figures of the first column are right of."""
+    return piece.right <= column.outer and not (column.names and _reaches(piece, column))
+
+
+def _levels(lines: Sequence[PageLine], top: Piece) -> list[list[Piece]]:
+    """The pieces that stand not far above the piece `top`, level by level from the lowest up, each from the left."""
+    above: list[Piece] = []
+    for line in reversed(lines):
+        if any(not 0 < piece.middle_height - top.middle_height < _HIGHEST * 1.5 * top.height for piece in line):
+            break
+        above += line
+    levels: list[list[Piece]] = []
+    for piece in sorted(above, key=lambda piece: piece.middle_height):
+        if levels and piece.middle_height - levels[-1][0].middle_height < 0.5 * piece.height:
+            levels[-1].append(piece)
+        else:
+            levels.append([piece])
+    return [sorted(level, key=lambda piece: piece.left) for level in levels]
+
+
+def _placed(pieces: Sequence[Piece], columns: Sequence[Column]) -> Sequence[Sequence[Column]] | None:
+    """The columns that each piece of a level names, if there is one way only; one without gaps goes before others."""
+    is_full = len(pieces) == len(columns)
+    ways = list(islice(_ways([list(_owners(piece, columns, is_full=is_full)) for piece in pieces], 0), _MOST_WAYS))
+    without_gaps = [way for way in ways if all(before.stop == after.start for before, after in pairwise(way))]
+    best = without_gaps or ways
+    return [columns[owners.start : owners.stop] for owners in best[0]] if len(best) == 1 else None
+
+
+def _ways(owners: Sequence[Sequence[range]], start: int) -> Iterator[list[range]]:
+    """The ways to choose for each piece one of its runs of columns, each run right of the one before."""
+    if not owners:
+        yield []
+        return
+    for run in owners[0]:
+        if run.start >= start:
+            for others in _ways(owners[1:], run.stop):
+                yield [run, *others]
+
+
+def _owners(piece: Piece, columns: Sequence[Column], *, is_full: bool) -> Iterator[range]:
+    """The columns that the piece may name: one that it alone is above, or neighbours above whose middle it stands.
+
+    It names one for sure where its level has a name for each (`is_full`), and where it goes on in the next words of the
+    text. Where it might as well name several, nothing is yielded.
+    """
+    over = [number for number, column in enumerate(columns) if _reaches(piece, column)]
+    single = over[0] if len(over) == 1 and _may_name(piece, over[0], columns) else None
+    if single is not None and (is_full or _goes_on(piece, columns[single])):
+        yield range(single, single + 1)
+        return
+    runs = list(_runs_centred_below(piece, columns))
+    if single is None:
+        yield from runs
+    elif not runs and abs(piece.middle - columns[single].names[-1].middle) <= OFF:
+        yield range(single, single + 1)
+
+
+def _runs_centred_below(piece: Piece, columns: Sequence[Column]) -> Iterator[range]:
+    for first, column in enumerate(columns):
+        for last in range(first + 1, len(columns)):
+            if not (column.names and columns[last].names):
+                break
+            if abs((column.names[0].middle + columns[last].names[0].middle) / 2 - piece.middle) <= _CENTRED:
+                yield range(first, last + 1)
+
+
+def _may_name(piece: Piece, number: int, columns: Sequence[Column]) -> bool:
+    """Whether the piece is in line with the column's lowest names, and does not reach out over the labels."""
+    column = columns[number]
+    if number == 0 and piece.left < column.edge - (columns[1].edge - column.edge) - 2 * OFF:
+        return False
+    return not column.names or piece.is_in_line_with(column.names[-1])
+
+
+def _goes_on(piece: Piece, column: Column) -> bool:
+    """Whether the lowest names of the column are the next words of the text, as in a cell of several lines."""
+    return not column.names or 0 < column.names[-1].start - piece.end <= _LINE_END
+
+
+def _reaches(piece: Piece, column: Column) -> bool:
+    """Whether the piece stands above any part of the column and of the names that it has so far."""
+    left = min([name.left for name in column.names] or [column.outer])
+    right = max([name.right for name in column.names], default=column.right)
+    return piece.left < max(right, column.right) and min(left, column.left) < piece.right
+
+
+def _tells_apart(columns: Sequence[Column], placed: Sequence[Sequence[Column]]) -> bool:
+    """Whether a level goes on with all or none of the names that are alike: else it may mean more than it is above."""
+    reached = {id(column) for owners in placed for column in owners}
+    some = {column.name() for column in columns if column.names and id(column) in reached}
+    return not some & {column.name() for column in columns if id(column) not in reached}
+
+
+def _lines_of(taken: set[int], lines: Sequence[PageLine]) -> int | None:
+    """On how many of the last lines the pieces stand that begin there, or None where others stand among them."""
+    count = seen = 0
+    while seen < len(taken):
+        count += 1
+        starts = {piece.start for piece in lines[-count]}
+        if not starts <= taken:
+            return None
+        seen += len(starts)
+    return count
+
+
+def _are_names(columns: Sequence[Column]) -> bool:
+    """Whether every column has a name of its own that begins with a word, a year or a unit."""
+    names = [column.name() for column in columns]
+    if len(set(names)) < len(names) or not all(names):
+        return False
+    return all(len(column.name()) <= _LONGEST and _IS_NAME.match(column.names[-1].text) for column in columns)

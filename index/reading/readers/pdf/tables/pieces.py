@@ -1,0 +1,103 @@
+"""Words of a PDF page -> the pieces they make in lines, by the wide gaps between them; a table is made of pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from index.reading.readers.pdf.glyphs import PageText, Rectangle
+
+OFF = 4.0  # points by which what stands below each other may miss the left edge, the middle or the right edge
+_GAP = 0.8  # of a line's height: wider than a space in justified text, and as narrow as columns come
+_WORD = re.compile(r"\S+")
+
+
+class Glyphs(Protocol):
+    """What has to be known of the page's characters, by PDFium's number for each."""
+
+    def box(self, index: int) -> Rectangle: ...
+    def font(self, index: int) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of one line with no wide gap between them: characters [start, end) of the text, and where they stand."""
+
+    text: str
+    start: int
+    end: int
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def middle_height(self) -> float:
+        return (self.bottom + self.top) / 2
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    def is_in_line_with(self, other: Piece) -> bool:
+        """Whether the left edges, the middles or the right edges of both stand below each other."""
+        sides = ((self.left, other.left), (self.middle, other.middle), (self.right, other.right))
+        return min(abs(mine - its) for mine, its in sides) <= OFF
+
+    def goes_on_with(self, piece: Piece) -> bool:
+        """Whether the piece stands further right on the same line."""
+        shared = min(self.top, piece.top) - max(self.bottom, piece.bottom)
+        return shared > 0.5 * self.height and piece.left >= self.right - OFF
+
+
+PageLine = Sequence[Piece]
+Cells = Sequence[Sequence[Piece]]  # by column: what a cell holds, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that is all there is on the lines [first, after) of a page: its names and its rows, by column."""
+
+    first: int
+    after: int
+    header: Cells
+    rows: Sequence[Cells]
+
+
+def lines_of(page: PageText, glyphs: Glyphs) -> list[PageLine]:
+    """The pieces line by line as they stand on the page; PDFium breaks some lines in two, and writes others as one."""
+    lines: list[list[Piece]] = []
+    for piece in _pieces(page, glyphs):
+        if lines and lines[-1][-1].goes_on_with(piece):
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return list[PageLine](lines)
+
+
+def _pieces(page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
+    """The pieces of the page in order."""
+    above: Piece | None = None
+    for word in _WORD.finditer(page.text):
+        left, bottom, _, top = glyphs.box(page.index[word.start()])
+        right = glyphs.box(page.index[word.end() - 1])[2]
+        piece = Piece(word[0], word.start(), word.end(), left, right, bottom, top)
+        if above and above.goes_on_with(piece) and piece.left - above.right <= _GAP * piece.height:
+            above = replace(above, text=page.text[above.start : piece.end], end=piece.end, right=piece.right)
+        else:
+            if above:
+                yield above
+            above = piece
+    if above:
+        yield above
+
+
+def texts(pieces: Iterable[Piece]) -> list[str]:
+    """What each of the pieces says."""
+    return [piece.text for piece in pieces]

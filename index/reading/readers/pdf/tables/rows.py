@@ -1,0 +1,103 @@
+"""Tables of a PDF page -> one line a row, each value with its names, as in every other format.
+
+A PDF says nothing of tables: there are only words in rows, with wide gaps between them, that stand below each other.
+"""
+
+from __future__ import annotations
+
+import array
+from collections.abc import Iterator, Sequence
+
+from index.reading.readers.contents import TableRow
+from index.reading.readers.pdf.glyphs import PageText
+from index.reading.readers.pdf.tables.aligned import aligned_tables
+from index.reading.readers.pdf.tables.figures import figure_tables
+from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, lines_of
+from index.reading.readers.tables import BETWEEN, Line
+
+
+def with_rows(page: PageText, glyphs: Glyphs) -> PageText:
+    """The page with every line of a table as "name: value | name: value", and without the lines of the names.
+
+    A name that is put in has the place where it stands on the page, above its column; what is put between two words has
+    the place of the second.
+    """
+    lines = lines_of(page, glyphs)
+    text = _Text(page)
+    for number, table in enumerate(_tables(lines, page, glyphs), start=1):
+        text.copy_until(min(piece.start for line in lines[table.first : table.after] for piece in line))
+        text.put_table(number, table)
+        text.go_to(max(piece.end for line in lines[table.first : table.after] for piece in line))
+    text.copy_until(len(page.text))
+    return text.page()
+
+
+def _tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) -> Iterator[Table]:
+    """The tables in order: those with names on one line, and between them those of figures."""
+    done = 0
+    for table in aligned_tables(lines, page, glyphs):
+        yield from figure_tables(lines, page, glyphs, first=done, after=table.first)
+        yield table
+        done = table.after
+    yield from figure_tables(lines, page, glyphs, first=done, after=len(lines))
+
+
+class _Text:
+    """The text of a page as it is written anew."""
+
+    def __init__(self, page: PageText) -> None:
+        self._page = page
+        self._done = 0  # characters of the page
+        self._characters: list[str] = []
+        self._index = array.array("i")
+        self._rows: list[TableRow] = []
+
+    def page(self) -> PageText:
+        return PageText("".join(self._characters), self._index, tuple(self._rows))
+
+    def copy_until(self, end: int) -> None:
+        self._characters += self._page.text[self._done : end]
+        self._index.extend(self._page.index[self._done : end])
+        self._done = end
+
+    def go_to(self, start: int) -> None:
+        self._done = start
+
+    def put_table(self, number: int, table: Table) -> None:
+        """Write its rows; the names are the first row of the table, on however many lines they stand."""
+        names = [_spoken(name) for name in table.header]
+        for row, cells in enumerate(table.rows, start=2):
+            if row > 2:
+                self._put("\n", self._index[-1])
+            line = Line(row, names, [_spoken(cell) for cell in cells])
+            self._rows.append(TableRow(len(self._characters), number, line))
+            self._put_row(table.header, cells)
+
+    def _put_row(self, header: Cells, cells: Cells) -> None:
+        start = len(self._characters)
+        for name, cell in zip(header, cells, strict=True):
+            if cell:
+                if len(self._characters) > start:
+                    self._put(BETWEEN, self._place((name or cell)[0]))
+                if name:
+                    self._put_words(name)
+                    self._put(": ", self._place(cell[0]))
+                self._put_words(cell)
+
+    def _put_words(self, pieces: Sequence[Piece]) -> None:
+        for number, piece in enumerate(pieces):
+            if number:
+                self._put(" ", self._place(piece))
+            self._characters += piece.text.replace("\n", " ")
+            self._index.extend(self._page.index[piece.start : piece.end])
+
+    def _put(self, text: str, place: int) -> None:
+        self._characters += text
+        self._index.extend([place] * len(text))
+
+    def _place(self, piece: Piece) -> int:
+        return self._page.index[piece.start]
+
+
+def _spoken(pieces: Sequence[Piece]) -> str:
+    return " ".join(piece.text.replace("\n", " ") for piece in pieces)

@@ -1,0 +1,94 @@
+"""Source code and settings: the text itself is canonical, and what it defines are its headings."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
+from index.reading.readers.decode import decode
+from index.reading.readers.markdown import markdown_contents
+from index.reading.readers.text import read_text
+
+# What begins at the first column and names a function, a class or the like, in the languages that have such words.
+_DEFINITION = re.compile(
+    r"""
+    ^(?:(?:export|default|pub(?:\([a-z]+\))?|public|private|internal|abstract|final|sealed|static|async|unsafe|data
+        |extern|const|open|partial)[ \t]+)*
+    (?:(?:class|struct|interface|trait|enum|record|module|namespace|object|def|function\*?|func|fun|fn|impl|type|sub
+        |proc)[ \t]+
+      |create[ \t]+(?:or[ \t]+replace[ \t]+)?(?:table|view|function|procedure|index|trigger)[ \t]+)
+    (?:if[ \t]+not[ \t]+exists[ \t]+|\([^)\n]*\)[ \t]*)?
+    ([\w.$]+(?:::[\w.$]+)*)
+    """,
+    re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
+_LATEX = re.compile(r"\\(part|chapter|(?:sub){0,2}section)\*?\{([^{}]+)\}")
+_LATEX_LEVELS = ("part", "chapter", "section", "subsection", "subsubsection")
+# A key at the first column with something below it, or a name in brackets on a line of its own.
+_SETTINGS = re.compile(r"^(?:([\w.\"'/-][^:#\n]*):[ \t]*(?:#.*)?$(?=\n[ \t-])|\[+([^\[\]\n]+)\]+[ \t]*$)", re.MULTILINE)
+_MAX_OUTPUT = 2_000  # characters of what a notebook's cell printed
+
+
+def read_code(data: bytes) -> Contents:
+    """Source code with a section per definition; the comments right above one belong to it."""
+    text = decode(data)
+    marks: list[Mark] = []
+    for match in _DEFINITION.finditer(text):
+        above = marks[-1].start + 1 if marks else 0
+        gap = text.rfind("\n\n", above, match.start())
+        marks.append(Mark(match.start() if gap < 0 else gap + 2, 1, match[1][:MAX_HEADING]))
+    return Contents("", text, sections_of(text, marks))
+
+
+def read_settings(data: bytes) -> Contents:
+    """A file of settings (YAML, TOML, INI) with a section per top name."""
+    text = decode(data)
+    marks = [Mark(m.start(), 1, one_line(m[1] or m[2]).strip("\"'")[:MAX_HEADING]) for m in _SETTINGS.finditer(text)]
+    return Contents("", text, sections_of(text, [mark for mark in marks if mark.heading]))
+
+
+def read_latex(data: bytes) -> Contents:
+    """A LaTeX source with a section per heading."""
+    text = decode(data)
+    found = _LATEX.finditer(text)
+    marks = [Mark(m.start(), _LATEX_LEVELS.index(m[1]) + 1, one_line(m[2])[:MAX_HEADING]) for m in found]
+    return Contents("", text, sections_of(text, [mark for mark in marks if mark.heading]))
+
+
+def read_notebook(data: bytes) -> Contents:
+    """A Jupyter notebook as Markdown: its code, and the beginning of what that printed, in fences; no images."""
+    try:
+        notebook = json.loads(decode(data))
+        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
+        language = notebook.get("metadata", {}).get("kernelspec", {}).get("language", "")
+        return markdown_contents("\n\n".join(filter(None, (_cell(cell, str(language)) for cell in cells))))
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):  # not a notebook after all
+        return read_text(data)
+
+
+def _cell(cell: dict[str, Any], language: str) -> str:
+    source = _text(cell.get("source", cell.get("input", ""))).strip("\n")
+    kind = cell.get("cell_type")
+    if kind == "heading":
+        return f"{'#' * int(cell.get('level', 1))} {source}"
+    if kind != "code" or not source.strip():
+        return source
+    printed = "".join(map(_printed, cell.get("outputs", ()))).strip("\n")[:_MAX_OUTPUT]
+    return "\n\n".join([_fenced(source, language), *([_fenced(printed, "")] if printed.strip() else [])])
+
+
+def _printed(output: dict[str, Any]) -> str:
+    return _text(output.get("text") or output.get("data", {}).get("text/plain", "")).rstrip("\n") + "\n"
+
+
+def _text(lines: str | list[str]) -> str:
+    return lines if isinstance(lines, str) else "".join(map(str, lines))
+
+
+def _fenced(text: str, language: str) -> str:
+    """The text as a block of Markdown that ends where it should, whatever is in it."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{one_line(language)}\n{text}\n{fence}"

@@ -1,0 +1,151 @@
+"""Data (.json, .jsonl, .xml): every value with its name, as much on a line as can be read at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from index.reading.readers.contents import MAX_HEADING, Contents, Draft, one_line
+from index.reading.readers.decode import decode
+from index.reading.readers.office.ooxml import name_of
+from index.reading.readers.office.package import parse_xml
+from index.reading.readers.text import read_text
+from index.reading.readers.web import read_html
+from index.reading.readers.xml_prose import is_prose, read_prose
+
+_WEB_PAGE = re.compile(r"</[a-z]+\d?>\s*", re.IGNORECASE)  # in feeds and exports, as the text of an element
+_MAX_LINE = 300  # characters; what does not fit is written with a line for each of its members
+
+# A value is its text, or its members as (name, value); the items of a list have no name.
+Value = str | list[tuple[str, Any]]
+
+
+def read_json(data: bytes) -> Contents:
+    """The values of a JSON file, those in a top member that is long under its name as heading.
+
+    A file that is no JSON after all, such as one with comments, is read as the text that it is.
+    """
+    text = decode(data)
+    try:
+        return _contents(_parsed(text))
+    except json.JSONDecodeError:
+        return read_text(data)
+
+
+def read_jsonl(data: bytes) -> Contents:
+    """The values of a file with a JSON value on every line; a line that is none is read as text."""
+    draft = Draft()
+    draft.add_lines(record for line in decode(data).split("\n") for record in _records(line))
+    return draft.contents("")
+
+
+def read_xml(data: bytes) -> Contents:
+    """An XML file: as prose if it has text between its tags, else as data; as text if it is not well-formed."""
+    try:
+        root = parse_xml(data)
+    except etree.XMLSyntaxError:
+        return read_text(data)
+    if name_of(root) == "html":
+        return read_html(data)
+    return read_prose(root) if is_prose(root) else _contents(_value(root))
+
+
+def _records(line: str) -> list[str]:
+    try:
+        return list(_lines("", _parsed(line)))
+    except json.JSONDecodeError:
+        return [line]
+
+
+def _parsed(text: str) -> Value:
+    """The value that a JSON text holds, numbers as they are written."""
+    found = json.loads(text, object_pairs_hook=_Members, parse_float=str, parse_int=str)
+    return _plain(found)
+
+
+class _Members(list[tuple[str, Any]]):
+    """The members of a JSON object, also those of the same name, told apart from a list."""
+
+
+def _plain(found: Any) -> Value:
+    if isinstance(found, _Members):
+        return [(name, _plain(member)) for name, member in found]
+    if isinstance(found, list):
+        return [("", _plain(item)) for item in found]
+    if isinstance(found, bool):
+        return str(found).lower()
+    return "" if found is None else str(found)
+
+
+def _value(element: etree._Element) -> Value:
+    """The attributes and children of an element as members; its text alone if it has neither."""
+    members: list[tuple[str, Any]] = [(etree.QName(name).localname, value) for name, value in element.items()]
+    members += [(name_of(child), _value(child)) for child in element if name_of(child)]
+    text = (element.text or "").strip()
+    if not members:
+        return read_html(text.encode()).text or text if _WEB_PAGE.search(text) else text
+    return [("", text), *members] if text else members
+
+
+def _contents(value: Value) -> Contents:
+    draft = Draft()
+    lines: list[str] = []  # that stand under the same heading
+    members = value if isinstance(value, list) and any(name for name, _ in value) else [("", value)]
+    for name, member in members:
+        if one_line(name) and len(_one_line(name, member)) > _MAX_LINE and not isinstance(member, str):
+            draft.add_lines(lines)
+            lines.clear()
+            draft.add_heading(name, 1)
+            draft.add_lines(_lines("", member))
+            draft.end_headings()
+        else:
+            lines += _lines(name, member)
+    draft.add_lines(lines)
+    return draft.contents("")
+
+
+def _lines(label: str, value: Value) -> Iterator[str]:
+    """The value on one line if it fits, else each of its members so, under a longer label."""
+    if isinstance(value, str):
+        yield _labelled(label, value)
+        return
+    line = _one_line(label, value)
+    if len(line) <= _MAX_LINE:
+        yield line
+        return
+    for name, member in value:
+        yield from _lines(" ".join(filter(None, (label, name)))[:MAX_HEADING], member)
+
+
+def _one_line(label: str, value: Value) -> str:
+    """The value as "name: Ada | born: 1815"; longer than a line may be where it does not fit, and then cut off."""
+    if isinstance(value, str):
+        return _labelled(label, value)
+    pieces: list[str] = []
+    length = 0
+    for piece in _pieces("", value):
+        pieces.append(piece)
+        length += len(piece) + 3
+        if length > _MAX_LINE:
+            break
+    return _labelled(label, " | ".join(pieces))
+
+
+def _pieces(label: str, value: Value) -> Iterator[str]:
+    """All texts in a value, with their names; a list of texts is one piece."""
+    if isinstance(value, str):
+        yield from filter(None, [one_line(_labelled(label, value))])
+    elif value and all(isinstance(member, str) and not name for name, member in value):
+        yield _labelled(label, ", ".join(member for _, member in value))
+    else:
+        for name, member in value:
+            yield from _pieces(" ".join(filter(None, (label, name))), member)
+
+
+def _labelled(label: str, text: str) -> str:
+    label, text = one_line(label), text.strip()
+    return f"{label}: {text}" if label and text else text

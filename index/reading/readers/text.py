@@ -1,0 +1,38 @@
+"""Plain text and reStructuredText: the text itself is canonical."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
+from index.reading.readers.decode import decode
+
+_UNDERLINED = re.compile(
+    r"^(?:(?P<over>([^\w\s])\2{2,300})[ \t]*\n)?[ \t]*(?P<heading>[^\s].{0,300})\n(?P<under>([^\w\s])\5{2,300})[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def read_text(data: bytes) -> Contents:
+    """A plain text as one section."""
+    text = decode(data)
+    return Contents("", text, sections_of(text, ()))
+
+
+def read_rst(data: bytes) -> Contents:
+    """A reStructuredText with a section per heading; titled by its first heading."""
+    text = decode(data)
+    marks = list(_underlined(text))
+    return Contents(marks[0].heading if marks else "", text, sections_of(text, marks))
+
+
+def _underlined(text: str) -> Iterator[Mark]:
+    """The headings: underlined lines. Each kind of underline means the level at which it came first."""
+    levels: list[tuple[str, bool]] = []
+    for match in _UNDERLINED.finditer(text):
+        over, heading, under = match["over"] or "", match["heading"], match["under"]
+        if len(under) >= len(heading.rstrip()) and (not over or over == under):
+            kind = under[0], bool(over)
+            levels += [kind] if kind not in levels else []
+            yield Mark(match.start(), levels.index(kind) + 1, one_line(heading)[:MAX_HEADING])

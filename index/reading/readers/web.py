@@ -1,0 +1,198 @@
+"""HTML: the main text of a page, without navigation and what else surrounds it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from index.errors import DocumentError
+from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.decode import decode
+from index.reading.readers.tables import Cell, table_lines
+
+MAX_BYTES = 20 << 20  # the parser's time grows faster than the page
+
+_CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_NEVER_TEXT = (
+    "script, style, noscript, template, svg, iframe, object, audio, video, canvas",
+    "select, textarea, button, input, dialog, math annotation",
+)
+_SURROUNDINGS = (
+    "nav, aside, body > header, body > footer, body > div > header, body > div > footer",
+    "[role=navigation], [role=banner], [role=contentinfo], [role=complementary], [role=search]",
+    "[hidden], [aria-hidden=true], [style*='display:none' i], [style*='display: none' i]",
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
+    "header hgroup hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph, list item, table row or heading; a tight one follows without a blank line."""
+
+    text: str
+    is_tight: bool = False
+    level: int = 0  # of a heading
+
+
+def read_html(data: bytes) -> Contents:
+    """The main text of a page with a section per heading, titled by its first `<h1>` or else its `<title>`."""
+    if len(data) > MAX_BYTES:
+        raise DocumentError(f"is a web page of more than {MAX_BYTES >> 20} MB: split it into smaller ones")
+    charset = _CHARSET.search(data[:4096])
+    html = decode(data, declared=charset[1].decode() if charset else "")
+    contents = _read(html, unwanted=(*_NEVER_TEXT, *_SURROUNDINGS))
+    # A page that stays hidden until its script runs, or is nothing but navigation, is read as a whole.
+    return contents if contents.text else _read(html, unwanted=_NEVER_TEXT)
+
+
+def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
+    page = LexborHTMLParser(html)
+    title = page.css_first("title")
+    title_text = one_line(title.text()) if title else ""
+    for node in _outermost(page.css(", ".join(unwanted))):
+        node.decompose()
+    root = _main(page)
+    blocks = _Flow(root).blocks if root else []
+    draft = Draft()
+    for block in blocks:
+        if block.level:
+            draft.add_heading(block.text, block.level)
+        else:
+            draft.add(block.text, gap="\n" if block.is_tight else "\n\n")
+    top = next((block.text for block in blocks if block.level == 1), "")
+    return draft.contents(one_line(top) or title_text)
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """The nodes that are in none of the others: what is inside a removed node is gone with it."""
+    ids = {node.mem_id for node in nodes}
+
+    def is_inside(node: LexborNode) -> bool:
+        above = node.parent
+        while above is not None and above.mem_id not in ids:
+            above = above.parent
+        return above is not None
+
+    return [node for node in nodes if not is_inside(node)]
+
+
+def _main(page: LexborHTMLParser) -> LexborNode | None:
+    """The element that holds the main text, if the page says so in one place; else the whole body."""
+    for selector in ("main, [role=main]", "article"):
+        nodes = page.css(selector)
+        if len(nodes) == 1 and nodes[0].text(strip=True):
+            return nodes[0]
+    return page.body
+
+
+class _Flow:
+    """The blocks of an element in the order of the page: inline pieces gather in a line until a block ends it."""
+
+    def __init__(self, root: LexborNode) -> None:
+        self.blocks: list[_Block] = []
+        self.line: list[str] = []
+        self.is_tight = False
+        self.item = ""  # the marker of the list item that begins: "- " or "2. "
+        self.heading = 0  # the level of the heading that is open
+        self.lists: list[int] = []  # the open lists: items so far, or -1 where they are not numbered
+        self._walk(root)
+        self._end_line()
+
+    def _walk(self, root: LexborNode) -> None:
+        """Enter and leave every node below `root`, without recursion: pages can be nested without end."""
+        node, depth = root, 0
+        while True:
+            child = None if self._enter(node) else node.child
+            if child is not None:
+                node, depth = child, depth + 1
+                continue
+            self._leave(node.tag or "")
+            while depth and node.next is None and node.parent is not None:
+                node, depth = node.parent, depth - 1
+                self._leave(node.tag or "")
+            if not depth or node.next is None:
+                return
+            node = node.next
+
+    def _enter(self, node: LexborNode) -> bool:
+        """Begin a node; true if that has dealt with all that is in it."""
+        tag = node.tag or ""
+        if node.is_text_node:
+            self.line.append(node.text_content or "")
+        if tag in _BLOCKS or tag in _HEADINGS:
+            self._end_line()
+        if tag in _HEADINGS:
+            self.heading = _HEADINGS[tag]
+        elif tag == "br":
+            self._end_line()
+            self.is_tight = True
+        elif tag in ("ul", "ol"):
+            self.lists.append(_number(node, "start", 1) - 1 if tag == "ol" else -1)
+        elif tag == "li":
+            self._begin_item()
+        elif tag == "dd":
+            self.is_tight = True
+        elif tag == "pre":
+            self.blocks.append(_Block(node.text().rstrip()))
+            return True
+        elif tag == "table" and (rows := _data_rows(node)):
+            captions = [_text(caption) for caption in node.css("caption")]
+            lines = [line for line in captions + table_lines(rows) if line]
+            self.blocks += [_Block(line, is_tight=i > 0) for i, line in enumerate(lines)]
+            return True
+        return False
+
+    def _leave(self, tag: str) -> None:
+        if tag in _HEADINGS:
+            level, self.heading = self.heading, 0
+            self._end_line(level)
+        elif tag in _BLOCKS:
+            self._end_line()
+        if tag in ("ul", "ol") and self.lists:
+            self.lists.pop()
+
+    def _begin_item(self) -> None:
+        self.is_tight = True
+        self.item = "- "
+        if self.lists and self.lists[-1] >= 0:
+            self.lists[-1] += 1
+            self.item = f"{self.lists[-1]}. "
+
+    def _end_line(self, level: int = 0) -> None:
+        if self.heading:  # a heading of several lines is one heading
+            self.line.append(" ")
+            return
+        text = " ".join("".join(self.line).split())
+        self.line.clear()
+        if text:
+            self.blocks.append(_Block(self.item + text, self.is_tight, level))
+            self.item, self.is_tight = "", False
+
+
+def _data_rows(table: LexborNode) -> list[list[Cell]]:
+    """The rows of a table of data; none for one that lays out a page."""
+    if table.attributes.get("role") == "presentation" or len(table.css("table")) > 1:
+        return []
+    rows = [[_cell(node) for node in row.css("td, th")] for row in table.css("tr")]
+    too_long = any(len(cell.text) > _MAX_CELL for row in rows for cell in row)
+    return [] if too_long or table.css_first("h1, h2, h3, h4, h5, h6") else rows
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(block.text for block in _Flow(node).blocks)
+
+
+def _cell(node: LexborNode) -> Cell:
+    return Cell(_text(node), node.tag == "th", _number(node, "colspan", 1), _number(node, "rowspan", 1))
+
+
+def _number(node: LexborNode, name: str, default: int) -> int:
+    digits = node.attributes.get(name) or ""
+    return int(digits) if digits.isascii() and digits.isdecimal() and 0 < len(digits) < 6 else default

@@ -1,0 +1,84 @@
+"""XML that marks up prose, such as JATS, DocBook or TEI, whatever the names of its elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.office.ooxml import name_of, number_of
+from index.reading.readers.tables import Cell, table_lines
+
+_TITLES = frozenset(("title", "head", "heading"))  # of a section
+_WORK_TITLES = frozenset(
+    ("article-title", "book-title", "invention-title")
+)  # the first is its own; then those it cites
+_PARAGRAPHS = frozenset(("p", "para", "ab", "l", "table"))
+_ROWS, _CELLS = ("{*}tr", "{*}row"), frozenset(("td", "th", "entry", "cell"))
+_MAX_RECORD = 300  # characters
+
+
+def is_prose(root: etree._Element) -> bool:
+    """Does any element hold both text and elements? Data does not, prose does as soon as a word is emphasised."""
+    return any(len(element) and _is_mixed(element) for element in root.iter("{*}*"))
+
+
+def read_prose(root: etree._Element) -> Contents:
+    """The paragraphs of the text, with sections by its titles."""
+    draft = Draft()
+    titles: list[str] = []
+    _add(root, 0, draft, titles)
+    return draft.contents(titles[0] if titles else "")
+
+
+def _add(element: etree._Element, depth: int, draft: Draft, titles: list[str]) -> None:
+    """Add an element: a paragraph if it has text of its own, else what is in it."""
+    name = name_of(element)
+    if name == "table":
+        draft.add_lines(table_lines(list(_rows(element))))
+    elif (name in _TITLES or (name in _WORK_TITLES and not titles)) and (text := _text(element)):
+        titles.append(text)
+        draft.add_heading(text, max(depth, 1))
+    elif not len(element) or _is_mixed(element) or _is_record(element):
+        draft.add(_text(element))
+    else:
+        is_section = any(name_of(child) in _TITLES for child in element)
+        for child in element:
+            if name_of(child):
+                _add(child, depth + is_section, draft, titles)
+
+
+def _is_mixed(element: etree._Element) -> bool:
+    return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
+
+
+def _is_record(element: etree._Element) -> bool:
+    """Is it a name, an address, a reference: short, and nothing in it is a paragraph?"""
+    length = 0
+    for below in element.iter("{*}*"):
+        length += len(below.text or "")
+        if (
+            length > _MAX_RECORD
+            or name_of(below) in _PARAGRAPHS | _TITLES | _WORK_TITLES
+            or _is_mixed(below) * len(below)
+        ):
+            return False
+    return True
+
+
+def _rows(table: etree._Element) -> Iterator[list[Cell]]:
+    for row in table.iter(*_ROWS):
+        is_headed = any(name_of(above) == "thead" for above in row.iterancestors())
+        cells = [cell for cell in row if name_of(cell) in _CELLS]
+        yield [_cell(cell, is_header=is_headed or name_of(cell) == "th") for cell in cells]
+
+
+def _cell(cell: etree._Element, *, is_header: bool) -> Cell:
+    return Cell(_text(cell), is_header, number_of(cell, "colspan", 1), number_of(cell, "rowspan", 1))
+
+
+def _text(element: etree._Element) -> str:
+    """All the text in it; a space between elements that stand side by side without one."""
+    is_mixed = any(len(below) and _is_mixed(below) for below in element.iter("{*}*"))
+    return one_line(("" if is_mixed else " ").join(map(str, element.itertext())))

@@ -1,0 +1,237 @@
+"""Reads the files of a folder in processes of their own, so that a bad file costs that file and nothing else.
+
+A PDF can crash its reader, fill the memory or loop for ever, and no `try` in the same process catches that.
+So a small process without secrets, threads or open files (`index.reading.worker`) forks a child for every file, and the
+child works under limits and without a network.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from index.errors import DocumentError, ReadersError, StoppedError
+from index.records import Box, Document, Section
+
+READERS = 2  # processes
+_ROOT = Path(__file__).resolve().parent.parent
+_WORKER = (sys.executable, "-m", "index.reading.worker")
+READY = b"ready\n"  # the first that a worker says
+_STARTING_S = 120  # before a worker that does not say so counts as one that cannot start
+_GRACE_S = 10  # beyond its own time limit, before a worker that says nothing counts as stuck
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost."""
+
+    memory_mb: int = 1024  # address space
+    computing_s: int = 60  # processor time
+    waiting_s: int = 1800  # wall time: a back-stop; text recognition takes about a second a page
+    file_mb: int = 100
+    output_mb: int = 64
+
+
+def find_tesseract() -> str:
+    """The path of the program that recognises text on images; "" where it is not installed."""
+    return shutil.which("tesseract") or ""
+
+
+class Sandbox:
+    """Reads documents of one folder, each in a child process under `Limits`.
+
+    Text on images is recognised by `tesseract`, the path of the program; "" for none, the installed one by default.
+    Every method raises `DocumentError` with the file's name and the reason if the file cannot be read, `ReadersError`
+    if the processes cannot be started, `StoppedError` once the sandbox is closed, and may be called from several
+    threads. `close` ends all processes; so does the end of this process, however it comes.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        limits: Limits | None = None,
+        at_once: int = READERS,
+        tesseract: str | None = None,
+        worker: Sequence[str] = _WORKER,
+    ) -> None:
+        self._folder = str(folder.resolve())
+        self._given_tesseract = tesseract
+        self._limits = limits or Limits()
+        self._workers = [_Worker(worker) for _ in range(at_once)]
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()  # last used first: one caller needs one process
+        for idle in self._workers:
+            self._idle.put(idle)
+
+    @property
+    def tesseract(self) -> str:
+        """The program by which text on images is recognised now, for it may be installed meanwhile; "" for none."""
+        return find_tesseract() if self._given_tesseract is None else self._given_tesseract
+
+    def read(self, document_id: str) -> Document:
+        """The document at this path inside the folder."""
+        outcome = self._ask("read", document_id, tesseract=self.tesseract)
+        try:
+            found = json.loads(outcome)
+            sections = tuple(Section(*fields) for fields in found["sections"])
+            notes = tuple(map(str, found["notes"]))
+            return Document(document_id, found["sha256"], found["title"], found["text"], sections, notes)
+        except (ValueError, KeyError, TypeError) as error:  # a reader that was taken over can say anything
+            raise DocumentError("made its reader answer nonsense: it may be damaged", document_id) from error
+
+    def page_image(self, document_id: str, page: int, *, width: int = 1200) -> bytes:
+        """A page of a PDF or an image as it is displayed, as a PNG."""
+        return self._ask("page_image", document_id, page=page, width=width)
+
+    def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
+        """Where [start, end) of the text of a page stands; none unless these characters are the quote."""
+        place = {"page": page, "start": start, "end": end, "quote": quote}
+        found = self._ask("boxes", document_id, **place, tesseract=self.tesseract)
+        return [Box(*fields) for fields in json.loads(found)]
+
+    def cells(self, document_id: str, page: int | None, start: int, end: int, quote: str) -> str:
+        """The cells that [start, end) of a page's text came from, "B7" or "table 2, B3"; "" where that is not known."""
+        return self._ask("cells", document_id, page=page, start=start, end=end, quote=quote).decode("ascii", "replace")
+
+    def close(self) -> None:
+        """End the processes. A call that is under way in another thread fails."""
+        for worker in self._workers:
+            worker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(self, task: str, document_id: str, **arguments: Any) -> bytes:
+        shown = document_id.encode("utf-8", "replace").decode()
+        if shown != document_id:
+            raise DocumentError("has a name that is not valid Unicode: rename it", shown)
+        request = {
+            "task": task,
+            "folder": self._folder,
+            "document_id": document_id,
+            "arguments": arguments,
+            "limits": asdict(self._limits),
+        }
+        worker = self._idle.get()
+        try:
+            is_done, body = worker.ask(request, timeout_s=self._limits.waiting_s + _GRACE_S)
+        finally:
+            self._idle.put(worker)
+        if not is_done:
+            raise DocumentError(body.decode("utf-8", "replace"), document_id)
+        return body
+
+
+class _Worker:
+    """One process of `index.reading.worker`, started when it is first needed and again after it died."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._starting = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None
+        self._is_ready = False
+        self._is_closed = False
+
+    def ask(self, request: dict[str, Any], *, timeout_s: float) -> tuple[bool, bytes]:
+        """Whether the task was done, and its outcome: what was asked for, or the reason why not."""
+        message = json.dumps(request).encode() + b"\n"
+        for _ in range(2):
+            try:
+                return _exchange(self._ready_line(), message, timeout_s)
+            except TimeoutError:
+                self._stop()
+                return False, b"made the process that reads files hang"
+            except OSError:
+                self._stop()
+        return False, b"could not be read: the process that reads files was ended twice. Is there enough memory?"
+
+    def _ready_line(self) -> socket.socket:
+        """The line to the process, which has said that it is ready: what fails from here on may be the file's fault."""
+        for _ in range(2):
+            try:
+                line = self._open_line()
+                if not self._is_ready:
+                    _await_ready(line)
+                    self._is_ready = True
+                return line
+            except OSError as error:
+                reason = self._stop() or str(error)
+        raise ReadersError(
+            f"the process that reads files cannot be started ({reason}). No file is to blame: "
+            "see to the memory and the number of processes, then run `quoth index` again."
+        )
+
+    def close(self) -> None:
+        with self._starting:
+            self._is_closed = True
+        self._stop()
+
+    def _open_line(self) -> socket.socket:
+        with self._starting:
+            if self._is_closed:
+                raise StoppedError("nothing more is read: the program is ending. The next `quoth index` goes on.")
+            if self._line is None:
+                self._line, theirs = socket.socketpair()
+                with theirs:
+                    self._process = subprocess.Popen(
+                        self._command,
+                        cwd=_ROOT,
+                        env={},  # a reader that was taken over finds no keys there
+                        stdin=theirs.fileno(),
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL,
+                        start_new_session=True,  # Ctrl-C in the terminal is for the program; the worker follows it
+                    )
+            return self._line
+
+    def _stop(self) -> str:
+        """End the process, and how it ended; it goes by itself, and takes its child along, when its line is cut."""
+        with self._starting:
+            line, process, self._line, self._process = self._line, self._process, None, None
+            self._is_ready = False
+        if line is not None:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+            line.close()
+        if process is not None:
+            try:
+                process.wait(timeout=2)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        return f"exit status {process.returncode}" if process is not None else ""
+
+
+def _await_ready(line: socket.socket) -> None:
+    line.settimeout(_STARTING_S)
+    if line.recv(len(READY), socket.MSG_WAITALL) != READY:
+        raise ConnectionError("it ended at once")
+
+
+def _exchange(line: socket.socket, message: bytes, timeout_s: float) -> tuple[bool, bytes]:
+    """Send a request and read the reply: a line of JSON, then as many bytes as it says."""
+    line.settimeout(timeout_s)
+    line.sendall(message)
+    with line.makefile("rb") as replies:
+        header = replies.readline()
+        if not header.endswith(b"\n"):
+            raise ConnectionError("the worker is gone")
+        reply = json.loads(header)
+        body = replies.read(reply["length"])
+        if len(body) < reply["length"]:
+            raise ConnectionError("the worker is gone")
+        return reply["done"], body

@@ -1,0 +1,210 @@
+"""The process in which files are read: it imports the readers once, then forks a child for every request.
+
+`index.reading.sandbox` starts `python -m index.reading.worker` and talks to it over the socket that is its standard
+input. It is single-threaded and keeps nothing open, so that a fork is cheap and the child inherits
+nothing worth having.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import astuple
+from typing import Any, NoReturn
+
+from index.errors import DocumentError
+from index.files.safe_open import open_inside, read_whole
+from index.reading import read as readers
+from index.reading.confine import confine, cut_network
+from index.reading.read import check_name
+from index.reading.sandbox import READY, Limits
+
+Task = Callable[..., bytes]  # (data, document_id, **arguments) -> what goes back to the sandbox
+
+# Exit codes of the child. With _REFUSED, what it wrote is the reason.
+_DONE, _REFUSED, _OUT_OF_MEMORY, _FAILED = range(4)
+
+
+def read_document(data: bytes, document_id: str, *, tesseract: str) -> bytes:
+    """The document as JSON."""
+    document = readers.read(data, document_id, tesseract=tesseract)
+    found = {
+        "sha256": document.sha256,
+        "title": document.title,
+        "text": document.text,
+        "sections": [astuple(section) for section in document.sections],
+        "notes": document.notes,
+    }
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def page_image(data: bytes, document_id: str, *, page: int, width: int) -> bytes:
+    """The page as a PNG."""
+    return readers.page_image(data, document_id, page, width=width)
+
+
+def boxes(data: bytes, document_id: str, *, page: int, start: int, end: int, quote: str, tesseract: str) -> bytes:
+    """The boxes as JSON."""
+    found = readers.boxes(data, document_id, page, start, end, quote=quote, tesseract=tesseract)
+    return json.dumps([astuple(box) for box in found]).encode()
+
+
+def cells(data: bytes, document_id: str, *, page: int | None, start: int, end: int, quote: str) -> bytes:
+    """The reference of the cells."""
+    return readers.cells(data, document_id, page, start, end, quote=quote).encode()
+
+
+TASKS: Mapping[str, Task] = {"read": read_document, "page_image": page_image, "boxes": boxes, "cells": cells}
+
+
+def serve(line: socket.socket, tasks: Mapping[str, Task] = TASKS) -> None:
+    """Say "ready", then answer requests, one line of JSON each, until the line is cut.
+
+    It is not ready where it may not fork. A reply is a line of JSON, `{"done": bool, "length": bytes}`, and the
+    outcome: what was asked for, or the reason why not.
+    """
+    _try_to_fork()
+    with line, line.makefile("rb") as requests:
+        line.sendall(READY)
+        while message := requests.readline():
+            is_done, body = _answer(json.loads(message), line, tasks)
+            header = json.dumps({"done": is_done, "length": len(body)})
+            line.sendall(header.encode() + b"\n" + body)
+
+
+def _try_to_fork() -> None:
+    """Raise `OSError` where the system allows no further process."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def _answer(request: dict[str, Any], line: socket.socket, tasks: Mapping[str, Task]) -> tuple[bool, bytes]:
+    limits = Limits(**request["limits"])
+    deadline = time.monotonic() + limits.waiting_s
+    worker = os.getpid()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _be_child(request, limits, writing, tasks, worker)
+    os.close(writing)
+    try:
+        output, reason = _gather(reading, line, limits, deadline)
+    except ConnectionError:
+        _kill(child)
+        sys.exit()
+    os.close(reading)
+    if reason:
+        _kill(child)
+    status, usage = _await(child, deadline)
+    reason = reason or _why_ended(status, usage, limits)
+    return (False, reason.encode()) if reason else (os.WEXITSTATUS(status) == _DONE, bytes(output))
+
+
+def _gather(reading: int, line: socket.socket, limits: Limits, deadline: float) -> tuple[bytearray, str]:
+    """What the child writes until it closes its end, and the reason if it has to be stopped before.
+
+    Raises `ConnectionError` when the line is cut: no request comes before the reply, so that is all it can say.
+    """
+    output = bytearray()
+    ready = select.poll()
+    ready.register(reading, select.POLLIN)
+    ready.register(line, select.POLLIN)
+    while True:
+        events = dict(ready.poll(max(0.0, deadline - time.monotonic()) * 1000))
+        if line.fileno() in events:
+            raise ConnectionError
+        if not events:
+            return output, f"took longer than {limits.waiting_s} s"
+        piece = os.read(reading, 1 << 20)
+        output += piece
+        if not piece:
+            return output, ""
+        if len(output) > limits.output_mb << 20:
+            return output, f"holds more than {limits.output_mb} MB of text: split it"
+
+
+def _await(child: int, deadline: float) -> tuple[int, resource.struct_rusage]:
+    """How the child ended and what it used. It is ending already; if it only seems so, it is killed at the deadline."""
+    while True:
+        pid, status, usage = os.wait4(child, os.WNOHANG)
+        if pid:
+            return status, usage
+        if time.monotonic() > deadline:
+            _kill(child)
+        time.sleep(0.001)
+
+
+def _kill(child: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)  # with what it may have started
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)  # it may not have its group yet
+
+
+def _why_ended(status: int, usage: resource.struct_rusage, limits: Limits) -> str:
+    """The reason if the child ended otherwise than by an answer."""
+    too_much = f"needed more than {limits.memory_mb / 1024:.2g} GB of memory"
+    if os.WIFEXITED(status):
+        code = os.WEXITSTATUS(status)
+        if code in (_DONE, _REFUSED):
+            return ""
+        return too_much if code == _OUT_OF_MEMORY else f"ended the reader (code {code}): it may be damaged"
+    number = os.WTERMSIG(status)
+    if number == signal.SIGXCPU:
+        return f"took longer than {limits.computing_s} s of computing"
+    # PDFium aborts when it gets no more memory, and then has filled most of what it may use.
+    if usage.ru_maxrss * 1024 > limits.memory_mb << 19:
+        return too_much
+    if number == signal.SIGKILL:
+        return "was given up because the system stopped its reader: perhaps it is short of memory"
+    return f"crashed the reader (signal {number}): it may be damaged"
+
+
+def _be_child(
+    request: dict[str, Any], limits: Limits, writing: int, tasks: Mapping[str, Task], worker: int
+) -> NoReturn:
+    """Do the task and end; nothing may return from here into the loop of the worker."""
+    code = _FAILED
+    try:
+        confine(limits, worker)
+        code, outcome = _outcome(request, limits, tasks)
+        with open(writing, "wb") as stream:
+            stream.write(outcome)
+    except MemoryError:
+        code = _OUT_OF_MEMORY
+    finally:
+        os._exit(code)
+
+
+def _outcome(request: dict[str, Any], limits: Limits, tasks: Mapping[str, Task]) -> tuple[int, bytes]:
+    document_id = request["document_id"]
+    try:
+        with open_inside(request["folder"], document_id) as file:
+            check_name(document_id)  # of what is open: a link is refused as one, whatever its name
+            data = read_whole(file, max_mb=limits.file_mb)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the line to the sandbox is not for the child
+        cut_network()
+        return _DONE, tasks[request["task"]](data, document_id, **request["arguments"])
+    except DocumentError as error:
+        reason = error.reason
+    except MemoryError:
+        raise
+    except RecursionError:
+        reason = "is nested too deeply"
+    except Exception as error:
+        reason = f"could not be read, perhaps because it is damaged ({type(error).__name__}: {error})"[:500]
+    return _REFUSED, reason.encode("utf-8", "replace")
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=0))

@@ -1,0 +1,60 @@
+"""Hits -> hits of which none only repeats another. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from index.records import Hit
+from index.text.normalise import normalise
+
+_WORD = re.compile(r"\w+")
+_RUN = 3  # words
+_SHARE = 0.8  # of the runs of a copy; the rest are where something stands in another order or is said twice
+
+
+def tell_copies(hits: Iterable[Hit], k: int) -> tuple[list[Hit], list[Hit]]:
+    """The k best hits that say something new, and those among them that only repeat a better one; both best first.
+
+    A hit repeats a better one if both have the same words, those of their headings included, nearly all in the same
+    order. One number or name that differs makes it distinct: it may be the answer. (To count as a copy also what says
+    less than a better hit, measured, costs .004 of nDCG@10 on CLAP NQ and .003 on HotpotQA; this costs nothing.)
+    """
+    kept: list[Hit] = []
+    copies: list[Hit] = []
+    said: list[_Words] = []
+    for hit in hits:
+        if len(kept) >= k:
+            break
+        words = _Words.of(hit)
+        if any(words.repeats(better) for better in said):
+            copies.append(hit)
+        else:
+            kept.append(hit)
+            said.append(words)
+    return kept, copies
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a hit says."""
+
+    words: frozenset[str]
+    in_order: tuple[str, ...]
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        words = _WORD.findall(normalise(f"{hit.passage.heading}\n{hit.passage.text}").casefold())
+        return cls(frozenset(words), tuple(words))
+
+    @property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(zip(*(self.in_order[first:] for first in range(_RUN)), strict=False))
+
+    def repeats(self, other: Self) -> bool:
+        if not self.words or self.words != other.words:
+            return False
+        runs = self.runs
+        return len(runs & other.runs) >= _SHARE * len(runs)

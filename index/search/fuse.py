@@ -1,0 +1,40 @@
+"""Several rankings -> one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from index.stores.ranking import Ranking, ranked
+
+By = Literal["dense", "lexical", "fused", "reranked"]  # a way of searching
+WAYS: tuple[By, ...] = ("dense", "lexical", "fused")  # that every index has
+
+
+def fuse(rankings: Sequence[Mapping[int, float]], k: int, *, weights: Sequence[float]) -> Ranking:
+    """The k keys with the best weighted mean of their scores, best first, after each ranking's are spread over 0 to 1.
+
+    A key that a ranking lacks counts as its worst. Scores, not ranks: where one ranking is sure and the other is not,
+    the sure one wins. (Bruch et al. 2023, "An analysis of fusion functions for hybrid retrieval".)
+
+    >>> fuse([{1: 0.9, 2: 0.8, 3: 0.1}, {2: 7.0, 3: 2.0}], 2, weights=[0.5, 0.5])
+    [(2, 0.9375), (1, 0.5)]
+    """
+    fused = {key: 0.0 for scores in rankings for key in scores}
+    total = sum(weights)
+    for scores, weight in zip(rankings, weights, strict=True):
+        low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+        for key, score in scores.items():
+            fused[key] += weight / total * ((score - low) / (high - low) if high > low else 1.0)
+    return ranked(fused, k)
+
+
+def lead(scores: Mapping[int, float]) -> float:
+    """By how much the best score stands out from the second, as a share of what all of them are spread over: 0 to 1.
+
+    >>> lead({1: 0.9, 2: 0.5, 3: 0.1})
+    0.5
+    """
+    first, second = [*sorted(scores.values(), reverse=True)[:2], 0.0, 0.0][:2]
+    spread = first - min(scores.values(), default=0.0)
+    return (first - second) / spread if spread else 0.0

@@ -1,0 +1,139 @@
+"""BM25 over the terms of passages. The only import of tantivy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from index.arrays import Keys
+from index.errors import DamagedIndexError
+from index.stores.ranking import Ranking, best
+from index.text.language import UNSPACED, are_english, pieces, unspaced_pieces
+from index.text.normalise import normalise
+
+_MAX_CHARACTERS = 10_000  # of a question; a pasted page adds only time
+_MAX_TERMS = 512
+_MAX_WORD_BYTES = 100
+_WRITER_BYTES = 64_000_000
+_LOOKED_UP = 1000  # keys or fewer are terms of a query: 100 take a third of the time of a set, but 10,000 take twice
+_FIELD = "terms"  # another name when `terms` gives others: an index made with the old ones is then built again
+
+
+class Lexical:
+    """The terms of passages, each under its key. Built whole from the catalogue; several threads may search at once."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        index.register_tokenizer("spaces", _SPACES)
+        index.config_reader("manual")  # a published folder never changes: nothing to watch for
+        index.reload()
+        self._index = index
+        self._searcher = index.searcher()
+
+    def __len__(self) -> int:
+        return self._searcher.num_docs
+
+    @classmethod
+    def build(cls, entries: Iterable[tuple[int, str]], folder: Path | None = None) -> Self:
+        """The keys and their texts, in `folder`, which must be empty, or else in memory.
+
+        Raises `OSError` where the folder cannot be written.
+        """
+        try:
+            index = tantivy.Index(_schema(), path=str(folder) if folder else None)
+            index.register_tokenizer("spaces", _SPACES)
+            # One thread keeps the entries in their order.
+            writer = index.writer(_WRITER_BYTES, num_threads=1)
+            for key, text in entries:
+                writer.add_document(tantivy.Document(key=key, **{_FIELD: " ".join(terms(text))}))
+            writer.commit()
+            writer.wait_merging_threads()
+        except ValueError as error:
+            raise OSError(f"{folder} cannot be written ({error})") from error
+        return cls(index)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """What `build` wrote. Raises `DamagedIndexError` where that cannot be read, or holds other terms than ours."""
+        try:
+            index = tantivy.Index.open(str(folder))
+            Query.term_query(index.schema, _FIELD, "")  # raises where there is no such field
+            return cls(index)
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[-1]
+            raise DamagedIndexError(f"{folder} cannot be read ({reason}). Run `quoth index --rebuild`.") from error
+
+    def keys(self) -> Keys:
+        """The keys of all texts, in any order: (n,)."""
+        found = self._searcher.search(Query.all_query(), max(1, len(self)), count=False).hits
+        return np.array(self._searcher.fast_field_values("key", [address for _, address in found]), np.int64)
+
+    def search(self, question: str, k: int, within: Keys | None = None) -> Ranking:
+        """The k keys (of those in `within`, if given) that score best for the terms of the question, best first.
+
+        The question is words and nothing else: there are no operators. One without a known term finds nothing.
+        """
+        schema = self._index.schema
+        asked = list(dict.fromkeys(terms(question[:_MAX_CHARACTERS])))[:_MAX_TERMS]
+        query = _any_of(schema, _FIELD, asked, "freq")
+        if within is not None:
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _one_of(schema, within.tolist()))])
+
+        def fetch(n: int) -> Ranking:
+            found = self._searcher.search(query, min(n, max(1, len(self))), count=False).hits
+            keys = self._searcher.fast_field_values("key", [address for _, address in found])
+            return [(int(key or 0), float(score)) for key, (score, _) in zip(keys, found, strict=True)]
+
+        return best(fetch, k)
+
+
+def _one_of(schema: tantivy.Schema, keys: list[int]) -> Query:
+    """What matches these keys, and adds nothing to a score."""
+    if len(keys) > _LOOKED_UP:
+        held = Query.term_set_query(schema, "key", keys)
+    else:
+        held = _any_of(schema, "key", keys, "basic")
+    return Query.const_score_query(held, 0.0)
+
+
+def _any_of(schema: tantivy.Schema, field: str, values: Sequence[str | int], indexed: str) -> Query:
+    """What matches any of these terms; `indexed` says what was kept of the field's terms."""
+    return Query.boolean_query([(Occur.Should, Query.term_query(schema, field, value, indexed)) for value in values])
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("key", indexed=True, fast=True)
+    builder.add_text_field(_FIELD, tokenizer_name="spaces", index_option="freq")
+    return builder.build()
+
+
+def terms(text: str) -> list[str]:
+    """What a text can be found by, or what a question asks for: stems first, with repetitions."""
+    text = normalise(text)
+    analyzers = _ANALYZERS if _BEYOND_LATIN.search(text) else _LATIN_ANALYZERS
+    words, stems = (analyzer.analyze(text) for analyzer in analyzers)
+    found = [] if are_english(words) else [piece for word in words for piece in pieces(word)]
+    return [*stems, *found, *unspaced_pieces(text)]
+
+
+def _analyzers(tokenizer: Tokenizer) -> tuple[TextAnalyzer, TextAnalyzer]:
+    """What makes the words of a text, and their stems as if they were English."""
+    words, stems = (
+        TextAnalyzerBuilder(tokenizer).filter(Filter.remove_long(_MAX_WORD_BYTES)).filter(Filter.lowercase())
+        for _ in range(2)
+    )
+    return words.build(), stems.filter(Filter.ascii_fold()).filter(Filter.stemmer("english")).build()
+
+
+# Vowel signs and accents belong to their word. Latin letters have theirs within; the simple way, four times as fast,
+# finds the same words.
+_ANALYZERS = _analyzers(Tokenizer.regex(r"[[\p{L}\p{M}\p{N}]--[" + UNSPACED + "]]+"))
+_LATIN_ANALYZERS = _analyzers(Tokenizer.simple())
+_BEYOND_LATIN = re.compile("[\u0300-\u1dff\u1f00-\u1fff\u2c00-\U0010ffff]")
+_SPACES = TextAnalyzerBuilder(Tokenizer.whitespace()).build()

@@ -1,0 +1,32 @@
+"""Keys with scores -> the best of them, in one order everywhere. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+Ranking = list[tuple[int, float]]  # keys of passages and their scores, best first; equal scores in order of key
+
+
+def ranked(scores: Mapping[int, float], k: int) -> Ranking:
+    """The k keys of the highest scores, best first; equal scores in order of key.
+
+    >>> ranked({3: 0.5, 1: 0.5, 2: 0.9}, 2)
+    [(2, 0.9), (1, 0.5)]
+    """
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[: max(0, k)]
+
+
+def best(fetch: Callable[[int], Ranking], k: int) -> Ranking:
+    """The k best of a store whose `fetch(n)` returns its n best, equal scores in any order.
+
+    Which of several equal scores make the cut must not depend on the order in which they were stored: more are
+    fetched until the last is worse than the k-th.
+    """
+    if k < 1:
+        return []
+    n = k + 1
+    while True:
+        found = fetch(n)
+        if len(found) < n or found[-1][1] < found[k - 1][1]:
+            return ranked(dict(found), k)
+        n *= 2

@@ -1,0 +1,69 @@
+"""What differs between a folder of documents and what an index knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from index.files.file_state import Filed, Stamp
+from index.files.walk import sha256, walk
+from index.records import Changes, Failure
+from index.stores.catalog import Catalog
+from index.stores.layout import CATALOG, published_name
+
+
+def preview(documents: Path, index: Path, *, reader_version: str) -> Changes:
+    """What an update would do, without doing it; files that it would try to read count as if they could be read.
+
+    Raises `MissingDocumentError` where there is no such folder, and `DamagedIndexError`.
+    """
+    found = walk(documents, without=index)
+    known: dict[str, Filed] = {}
+    if name := published_name(index):
+        with closing(Catalog.open(index / name / CATALOG)) as catalog:
+            known = catalog.files()
+    _, to_read = differences(documents, found, known, reader_version)
+    after = {path: known[path] for path in found if path in known}
+    for path, stamp in to_read.items():
+        after[path] = Filed(stamp, reader_version, sha256(documents / path), None)
+    return changes(known, dict(sorted(after.items())))
+
+
+def differences(
+    documents: Path, found: Mapping[str, Stamp], known: Mapping[str, Filed], reader_version: str
+) -> tuple[dict[str, Stamp], dict[str, Stamp]]:
+    """The files that have another stamp but the same content, and those that must be read."""
+    touched: dict[str, Stamp] = {}
+    changed: dict[str, Stamp] = {}
+    for path, stamp in found.items():
+        before = known.get(path)
+        if before is None or before.reader != reader_version:
+            changed[path] = stamp
+        elif before.stamp != stamp:
+            same = before.sha256 is not None and before.sha256 == sha256(documents / path)
+            (touched if same else changed)[path] = stamp
+    return touched, changed
+
+
+def changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> Changes:
+    """What became of the documents between two states of the files."""
+    old = {path: filed.sha256 for path, filed in before.items() if filed.sha256}
+    new = {path: filed.sha256 for path, filed in after.items() if filed.sha256}
+    return Changes(
+        added=tuple(path for path in new if path not in old),
+        changed=tuple(path for path in new if path in old and old[path] != new[path]),
+        removed=tuple(path for path in old if path not in after),
+        unchanged=sum(old.get(path) == sha256 for path, sha256 in new.items()),
+        failed=tuple(Failure(path, filed.failure) for path, filed in after.items() if filed.failure),
+        in_part=tuple(Failure(path, note) for path, filed in after.items() for note in filed.notes),
+    )
+
+
+def stale_documents(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> set[str]:
+    """The documents that were added, changed, removed or read by another reader between two states of the files."""
+    return {path for path in before.keys() | after.keys() if _content(before.get(path)) != _content(after.get(path))}
+
+
+def _content(filed: Filed | None) -> tuple[str, str] | None:
+    return (filed.sha256, filed.reader) if filed and filed.sha256 else None

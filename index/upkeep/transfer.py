@@ -1,0 +1,151 @@
+"""An index as one file, to take it elsewhere: a zip of its catalogue and of what that must be.
+
+The views are left out: they are built again on arrival, so that of a stranger's file only SQLite tables are read, which
+are checked before anything trusts them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+from index.errors import DamagedIndexError, MismatchedIndexError, MissingIndexError, QuothError
+from index.stores.catalog import Catalog
+from index.stores.checksums import wrong_files
+from index.stores.fingerprint import MadeWith, mismatch, read_made_with
+from index.stores.layout import CATALOG, publish, published_name, remove, require_published, work_folder, writing
+from index.stores.views import write_views
+from index.upkeep.audit import audit
+from index.upkeep.snapshots import manifest
+
+_ABOUT = "export.json"
+_FORMAT = "quoth index 1"
+_MOST_ABOUT_BYTES = 64_000
+_MOST_RATIO = 200  # of a catalogue to its export; SQLite files shrink to a third, zeros to a thousandth
+_PIECE = 1 << 20
+
+
+def export_index(index: Path, file: Path) -> None:
+    """Write the published index to `file`, which must not exist.
+
+    Raises `MissingIndexError`, `DamagedIndexError`, and `QuothError` where the file cannot be written.
+    """
+    folder = index / require_published(index)
+    if wrong_files(folder, under=CATALOG):
+        raise DamagedIndexError(f"{folder / CATALOG} is not as it was written. Run `quoth doctor`.")
+    part = file.with_name(f"{file.name}.part")
+    try:
+        if file.exists():
+            raise QuothError(f"there is already a file {file}. Remove it, or choose another name.")
+        with ZipFile(part, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+            archive.write(folder / CATALOG, CATALOG)
+            archive.writestr(_ABOUT, json.dumps(_about(folder / CATALOG), indent=2))
+        os.replace(part, file)
+    except OSError as error:
+        raise QuothError(f"{file} cannot be written ({error}). See to the space and the permissions there.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def import_index(file: Path, index: Path, *, wanted: MadeWith, keep: int = 0) -> None:
+    """Put the index in `file` in use, in place of what is published, once all of it was checked.
+
+    Raises `MissingIndexError` where there is no such file, `MismatchedIndexError` where it was not made with just
+    `wanted`, `DamagedIndexError` where anything in it is not as it was exported, and `BusyIndexError`.
+    """
+    if not file.is_file():
+        raise MissingIndexError(f"there is no file {file}.")
+    with writing(index):
+        work = work_folder(index)
+        remove(work)
+        work.mkdir()
+        try:
+            _unpack(file, work, wanted)
+            with closing(Catalog.edit(work / CATALOG)) as catalog:
+                catalog.write_note("began", "")
+                write_views(catalog, work, dim=int(wanted["dimensions"]))
+                catalog.seal()
+        except BaseException:
+            remove(work)
+            raise
+        publish(index, published_name(index), keep=keep)
+
+
+def _about(path: Path) -> dict[str, Any]:
+    with closing(Catalog.open(path)) as catalog, path.open("rb") as content:
+        return {
+            "format": _FORMAT,
+            "made_with": read_made_with(catalog),
+            "manifest": manifest(catalog),
+            "size": path.stat().st_size,
+            "sha256": hashlib.file_digest(content, "sha256").hexdigest(),
+        }
+
+
+def _unpack(file: Path, work: Path, wanted: MadeWith) -> None:
+    """Write the catalogue in `file` to the folder `work`, checked."""
+    with _reading(file), ZipFile(file) as archive:
+        about = _read_about(archive)
+        if differences := mismatch(about["made_with"], wanted):
+            raise MismatchedIndexError(
+                f"the index in {file} was made with {differences}. Choose the same, or index here."
+            )
+        _check_size(about["size"], file, work)
+        with archive.open(CATALOG) as packed:
+            _copy(packed, work / CATALOG, size=about["size"], sha256=about["sha256"])
+    for sentence in audit(work / CATALOG):
+        raise DamagedIndexError(f"{file} is not a sound index: {sentence} Export it again.")
+    with closing(Catalog.open(work / CATALOG)) as catalog:
+        if read_made_with(catalog) != wanted or manifest(catalog) != about["manifest"]:
+            raise DamagedIndexError(f"{file} says other than what it holds. Export it again.")
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """Say that the file is not an export that can be read, whatever shows it."""
+    try:
+        yield
+    except (BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        # RuntimeError: encrypted, or packed in a way that is not known
+        raise DamagedIndexError(
+            f"{file} is not an index that was exported, or damaged ({error}). Export it again."
+        ) from error
+
+
+def _read_about(archive: ZipFile) -> dict[str, Any]:
+    with archive.open(_ABOUT) as content:
+        about = json.loads(content.read(_MOST_ABOUT_BYTES))
+    if about["format"] != _FORMAT:
+        raise ValueError(f"its format is {about['format']!r}, not {_FORMAT!r}")
+    if not isinstance(about["size"], int) or not isinstance(about["made_with"], dict):
+        raise TypeError("its description is of another kind")
+    return dict(about)
+
+
+def _check_size(size: int, file: Path, work: Path) -> None:
+    if not 0 < size <= _MOST_RATIO * file.stat().st_size:
+        raise ValueError(f"{size:,} bytes cannot come out of it")
+    if 2 * size > (free := shutil.disk_usage(work).free):
+        raise QuothError(f"the index in {file} needs {2 * size:,} bytes, and {free:,} are free. Make room for it.")
+
+
+def _copy(packed: IO[bytes], path: Path, *, size: int, sha256: str) -> None:
+    digest = hashlib.sha256()
+    written = 0
+    with path.open("wb") as content:
+        while piece := packed.read(_PIECE):
+            written += len(piece)
+            if written > size:
+                raise ValueError("it holds more than it says")
+            digest.update(piece)
+            content.write(piece)
+    if written != size or digest.hexdigest() != sha256:
+        raise ValueError("its checksum differs")

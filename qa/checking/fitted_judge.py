@@ -1,0 +1,159 @@
+"""How likely a text is to support a statement, without a language model.
+
+A logistic regression over features of both. Its weights are fitted on one half of public sets of right and wrong
+summaries, and tested on the other, by `python -m benchmarks.judging FOLDER`; docs/quality.md has the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from index.arrays import Rows
+from index.embedding.embedder import Embedder
+from index.text.sentences import sentence_spans
+from qa.checking.judge import Evidence, LexicalJudge, Verdict, missing_facts
+from qa.engines.probability import logit, sigmoid
+from qa.text.facts import NO_FACTS, find_facts, is_negated
+from qa.text.words import content_words, rarity_of, stem, tokens
+
+FEATURES = ("cosine", "coverage", "trigrams", "amounts", "names", "denied", "opposites")
+WEIGHTS = (1.51, 1.11, 0.84, -0.69, -1.01, -1.39, -0.95)
+BIAS = -1.69
+# Of a sentence of an answer: the weights of both logits and the bias, fitted by `python -m benchmarks.doubts --fit`.
+OF_ANSWERS = (1.6, 0.32, -0.49)
+MOST = 3  # of what is counted: more make it no less likely
+_OPPOSITES = """
+    increase decrease|increased decreased|increasing decreasing|rise fall|rose fell|rising falling|up down|more less
+    more fewer|most least|higher lower|high low|highest lowest|gain loss|gained lost|win lose|won lost|before after
+    first last|early late|earlier later|accept reject|accepted rejected|accepted declined|agree disagree|agreed refused
+    include exclude|including excluding|included excluded|success failure|successful unsuccessful|succeed fail
+    succeeded failed|support oppose|supported opposed|allow forbid|allowed banned|always never|all none
+    positive negative|better worse|best worst|strong weak|stronger weaker|strength weakness|improve worsen
+    improved worsened|growth decline|grow shrink|grew shrank|expand reduce|expanded reduced|open closed|start end
+    started ended|begin end|began ended|buy sell|bought sold|old new|large small|larger smaller|big small|long short
+    fast slow|man woman|men women|he she|his her|male female|mother father|son daughter|brother sister|husband wife
+    north south|northern southern|east west|eastern western|left right|same different|with without|possible impossible
+    able unable|likely unlikely|certain uncertain|public private|many few|maximum minimum|above below|over under
+    remember forget|love hate|safe dangerous|easy difficult|cheap expensive|rich poor|alive dead|guilty innocent
+    convicted acquitted|effective ineffective|necessary unnecessary|optimistic pessimistic|significant minor|major minor
+    morning evening|yesterday tomorrow|day night|internal external|profit loss|surplus deficit|domestic foreign
+    temporary permanent|simple complex|local global|confirm deny|confirmed denied|continue stop|prevent cause
+    enhance diminish|encourage discourage|reluctant willing|satisfied dissatisfied|majority minority
+"""
+
+
+def _both_ways(pairs: str) -> dict[str, set[str]]:
+    opposites: dict[str, set[str]] = {}
+    for pair in (pair for line in pairs.split("\n") for pair in line.split("|") if pair.strip()):
+        one, other = map(stem, pair.split())
+        opposites.setdefault(one, set()).add(other)
+        opposites.setdefault(other, set()).add(one)
+    return opposites
+
+
+OPPOSITES = _both_ways(_OPPOSITES)
+
+
+class FittedJudge:
+    """Decides by the facts, as `LexicalJudge` does, and scores with a probability that was calibrated on summaries.
+
+    The probability withdraws nothing: at every threshold it would take right answers with the wrong ones.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._facts = LexicalJudge()
+
+    def judge(self, statement: str, evidence: Evidence, question: str = "", confidence: float | None = None) -> Verdict:
+        verdict = self._facts.judge(statement, evidence, question)
+        if not content_words(statement):
+            return verdict
+        return replace(verdict, score=estimate_support(statement, evidence, self._embedder, confidence))
+
+
+def estimate_support(statement: str, evidence: Evidence, embedder: Embedder, confidence: float | None = None) -> float:
+    """The probability (0 to 1) that the evidence says what `statement` says, which may be a sentence of an answer.
+
+    `confidence` is then the probability that the passages answer the question. What is copied needs none of it.
+    """
+    features = measure_support(statement, evidence, embedder)
+    score = sigmoid(float(features @ np.array(WEIGHTS)) + BIAS)
+    copied = features[FEATURES.index("trigrams")] == 1
+    return score if confidence is None or copied else of_answer(score, confidence)
+
+
+def of_answer(support: float, confidence: float) -> float:
+    """The probability (0 to 1) that a sentence of an answer is supported.
+
+    `support` is how likely that is by its words, `confidence` how likely the passages answer the question at all.
+    """
+    of_support, of_confidence, bias = OF_ANSWERS
+    return sigmoid(of_support * logit(support) + of_confidence * logit(confidence) + bias)
+
+
+def measure_support(statement: str, evidence: Evidence, embedder: Embedder) -> Rows:
+    """The `FEATURES` of a statement and its evidence, as an array (features,).
+
+    `cosine` is that of the statement's worst sentence and its best one of the quote. The text of all others is that
+    around the quote, with the titles and headings above it: `coverage` the share of the
+    statement's content words, each weighed by how rare it is, that the best sentence holds; `trigrams` the share of
+    the three words in a row that are in the text; `amounts` and `names` how many numbers, dates and times, and how many
+    names the text lacks; `denied` whether the statement denies something and the two best sentences do not; `opposites`
+    how many words have their opposite in the text instead.
+    """
+    text = f"{evidence.place}\n\n{evidence.passage or evidence.quote}"
+    sentences = _sentences(text) or [""]
+    spoken, source = _stems(statement), _stems(text)
+    covered = _coverage(content_words(statement), [set(content_words(sentence)) for sentence in sentences])
+    denies = is_negated(" ".join(sentences[i] for i in np.argsort(covered)[-2:]))
+    said, held = find_facts(statement), find_facts(text)
+    nameless = replace(said, names=frozenset(), negated=False)
+    return np.array(
+        [
+            _cosine(statement, evidence.quote, embedder),
+            max(covered),
+            _copied(spoken, source, 3),
+            min(MOST, len(missing_facts(nameless, held, text))),
+            min(MOST, len(missing_facts(replace(NO_FACTS, names=said.names), held, text))),
+            float(said.negated and not denies),
+            min(MOST, len(_opposed(spoken, source))),
+        ]
+    )
+
+
+def _stems(text: str) -> list[str]:
+    """Of every word, those of grammar too."""
+    return [stem(token) for token in tokens(text)]
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def _cosine(statement: str, quote: str, embedder: Embedder) -> float:
+    parts, sentences = _sentences(statement), _sentences(quote)
+    if not parts or not sentences:
+        return 0.0
+    rows = embedder.embed_passages([*parts, *sentences])
+    return float((rows[: len(parts)] @ rows[len(parts) :].T).max(axis=1).min())
+
+
+def _coverage(said: Sequence[str], sentences: Sequence[set[str]]) -> list[float]:
+    """The share of the words that each sentence holds, weighed by their inverse frequency among the sentences."""
+    rarity = rarity_of(said, sentences)
+    total = sum(rarity.values()) or 1.0
+    return [sum(weight for word, weight in rarity.items() if word in sentence) / total for sentence in sentences]
+
+
+def _copied(said: Sequence[str], source: Sequence[str], n: int) -> float:
+    held = set(zip(*(source[i:] for i in range(n)), strict=False))
+    grams = list(zip(*(said[i:] for i in range(n)), strict=False))
+    return sum(gram in held for gram in grams) / len(grams) if grams else 0.0
+
+
+def _opposed(said: Sequence[str], source: Sequence[str]) -> set[str]:
+    held = set(source)
+    return {word for word in said if word not in held and OPPOSITES.get(word, set()) & held}

@@ -1,0 +1,157 @@
+"""`LlamaCppEngine`: GGUF weights, run by llama.cpp inside this process. The only import of xllamacpp."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from weakref import WeakSet, finalize
+
+from index.errors import EngineError
+from qa.engines.chat_api import BROKEN, LOGPROBS, RefusalError, exchange, first_word_odds, hang_up, request, stream
+from qa.engines.cores import free_cores
+from qa.engines.families import family_of
+from qa.engines.thoughts import part_thoughts
+from qa.records import Prompt, Thought
+from qa.text.markers import marker_grammar
+
+PATH = "/v1/chat/completions"
+SLOTS = 2  # requests decoded side by side; further ones wait, first come, first served
+BATCH_TOKENS = 64  # of a prompt, read at once: a closed stream stops computing only between two batches
+CACHE_MIB = 256  # of prompts whose slot went to another: ten or so of 700 tokens with a 1.5B model
+
+
+class LlamaCppEngine:
+    """Writes with GGUF weights.
+
+    llama.cpp's own server does the work: the model's chat template, the prompt cache (what a prompt shares with an
+    earlier one is not read again), several requests at once. It listens on a socket file in a folder that no other
+    user can enter, so no port is opened, and it stops computing when the connection is closed.
+
+    Raises `EngineError` when the weights cannot be loaded. Loading takes seconds, in which no Python thread runs.
+    """
+
+    def __init__(self, path: Path, *, name: str, context_tokens: int = 4096, threads: int | None = None) -> None:
+        self.name = name
+        self._family = family_of(name)
+        self._connections: WeakSet[_Connection] = WeakSet()
+        folder = mkdtemp(prefix="quoth-")
+        self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._socket = Path(folder) / "llama.sock"  # llama.cpp knows a socket file by its ending
+        self._server = _load(path, self._socket, context_tokens, threads or free_cores())
+        with self._explained(), exchange(self._connection(), "/props") as reply:
+            # Less than was asked for if the model was trained on less.
+            self.context_tokens: int = json.load(reply)["default_generation_settings"]["n_ctx"]
+
+    def count_tokens(self, text: str) -> int:
+        asked = {"content": text, "add_special": False, "parse_special": False}
+        with self._explained(), exchange(self._connection(), "/tokenize", asked) as reply:
+            return len(json.load(reply)["tokens"])
+
+    def read(self, prompt: Prompt) -> Iterator[None]:
+        for _ in self._pieces(prompt, 1):  # one token is the least that can be asked for
+            yield
+
+    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
+        """Yield the text piece by piece; pieces are empty while the prompt waits for its turn or is being read.
+
+        Raises `EngineError` when the prompt leaves no room for an answer.
+        """
+        return part_thoughts(self._pieces(prompt, max_tokens))
+
+    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+        if self._family.thinks:
+            return None  # its first word is a thought
+        with self._explained(), exchange(self._connection(), PATH, request(prompt, 1, **LOGPROBS)) as reply:
+            return first_word_odds(reply, word, other)
+
+    def close(self) -> None:
+        """Free the model. A stream that is still open ends in an `EngineError`."""
+        for connection in list(self._connections):
+            hang_up(connection)
+        self._server = None  # its destructor waits for its threads
+        self._remove_folder()
+
+    def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str | Thought]:
+        # Progress makes the server send something after every batch: only then does it notice a closed connection.
+        grammar = marker_grammar(len(prompt.passages))
+        asked = request(prompt, max_tokens, family=self._family, stream=True, return_progress=True, grammar=grammar)
+        with self._explained():
+            yield from stream(self._connection(), PATH, asked)
+
+    def _connection(self) -> _Connection:
+        connection = _Connection(self._socket)
+        self._connections.add(connection)
+        return connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Whatever goes wrong in the block, as an `EngineError`."""
+        try:
+            yield
+        except RefusalError as refusal:
+            raise EngineError(self._explain(refusal)) from refusal
+        except BROKEN as error:
+            raise EngineError(f"{self.name} was closed before it had finished. Ask again.") from error
+
+    def _explain(self, refusal: RefusalError) -> str:
+        if refusal.error.get("type") == "exceed_context_size_error":
+            return (
+                f"The prompt has {refusal.error['n_prompt_tokens']} tokens, but {self.name} has room for "
+                f"{self.context_tokens} with its answer. Ask a shorter question, or let it read less (evidence_tokens)."
+            )
+        return f"{self.name} cannot write: {refusal}. Choose another model."
+
+
+class _Connection(http.client.HTTPConnection):
+    """A connection to a socket file instead of a host."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost")
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(str(self._path))
+
+
+def _load(path: Path, socket_file: Path, context_tokens: int, threads: int | None) -> Any:
+    """A running `xllamacpp.Server`."""
+    import xllamacpp
+
+    _check_gguf(path)
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.hostnames = [str(socket_file)]
+    params.n_ctx = SLOTS * context_tokens  # every slot gets the same part of it
+    params.n_parallel = SLOTS
+    params.n_batch = BATCH_TOKENS
+    params.n_threads_http = 16  # the waiting requests hold one each
+    params.cache_ram_mib = CACHE_MIB
+    params.ui = False
+    params.verbosity = 0
+    if threads is not None:
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+    try:
+        return xllamacpp.Server(params)
+    except RuntimeError as error:
+        raise EngineError(
+            f"llama.cpp cannot load {path}: the file is damaged, there is too little memory, or this version does not "
+            "know this kind of model. Delete the file and run `quoth weights`, or choose another model."
+        ) from error
+
+
+def _check_gguf(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise EngineError(f"The weights {path} cannot be read: {error.strerror}. Run `quoth weights`.") from error
+    if magic != b"GGUF":
+        raise EngineError(f"{path} is not a GGUF file. Choose one, or set QUOTH_ENGINE to transformers.")

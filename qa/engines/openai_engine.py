@@ -1,0 +1,143 @@
+"""`OpenAIEngine`: a model behind any endpoint that speaks OpenAI's chat completions."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import SplitResult, urlsplit
+
+from index.errors import EngineError
+from qa.engines.chat_api import BROKEN, LOGPROBS, RefusalError, exchange, first_word_odds, request, stream
+from qa.engines.families import family_of
+from qa.engines.thoughts import part_thoughts
+from qa.records import Prompt, Thought
+
+# Runs of letters, and every other character that is not a space by itself.
+_WORDS = re.compile(r"[^\W\d_]+|[^ ]")
+BYTES_PER_TOKEN = 3  # of a word, at least; English has more than 4
+
+# What to do about a status of HTTP. {message} is the endpoint's own.
+CURES = {
+    400: "refuses the question: {message} Choose another model, or let it read less (evidence_tokens).",
+    401: "does not accept the API key: {message} Set QUOTH_API_KEY.",
+    403: "does not accept the API key: {message} Set QUOTH_API_KEY.",
+    404: "has no model '{model}', or the address is wrong: {message} Set QUOTH_MODEL or QUOTH_BASE_URL.",
+    429: "is too busy, or its quota is used up: {message} Wait a minute, then ask again.",
+}
+UNSUPPORTED = (400, 422)  # how endpoints refuse a field that they do not know
+FAILED = "failed: {message} Ask again later, or look into its log."
+
+
+class OpenAIEngine:
+    """Writes with the model `model` of the endpoint at `base_url`, such as http://127.0.0.1:8000/v1.
+
+    Requests go to that address and nowhere else: no proxy and no redirection is followed. `timeout_s` is how long the
+    endpoint may be silent. `thinks` says that the model's thoughts come without an opening tag.
+
+    Raises `EngineError` for an address or a key that cannot be one.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        model: str,
+        api_key: str | None = None,
+        context_tokens: int = 4096,
+        timeout_s: float = 120.0,
+        thinks: bool = False,
+    ) -> None:
+        self.name = model
+        self.context_tokens = context_tokens
+        self._url = _check_url(base_url)
+        self._base_url = self._url.geturl()
+        self._path = f"{self._url.path}/chat/completions" + (f"?{self._url.query}" if self._url.query else "")
+        self._key = _check_key(api_key)
+        self._headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        self._timeout_s = timeout_s
+        self._thinks = thinks
+        self._family = family_of(model)
+
+    def count_tokens(self, text: str) -> int:
+        """About how many tokens `text` is, rather too many: a token for every digit, sign and few letters."""
+        return sum(-(-len(word.encode(errors="replace")) // BYTES_PER_TOKEN) for word in _WORDS.findall(text))
+
+    def read(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - what an endpoint keeps is its own business
+        """Yield nothing: asking twice would be paid twice."""
+        yield from ()
+
+    def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
+        """Yield the text piece by piece; a piece is empty where the endpoint only shows that it is alive."""
+        return part_thoughts(self._pieces(prompt, max_tokens), thinking=self._thinks)
+
+    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+        if self._family.thinks:
+            return None  # its first word is a thought
+        try:
+            asked = request(prompt, 1, model=self.name, **LOGPROBS)
+            with self._explained(), exchange(self._connection(), self._path, asked, self._headers) as reply:
+                return first_word_odds(reply, word, other)
+        except EngineError as error:
+            refusal = error.__cause__
+            if isinstance(refusal, RefusalError) and refusal.status in UNSUPPORTED:
+                return None
+            raise
+
+    def close(self) -> None:
+        """Do nothing: every request has a connection of its own."""
+
+    def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str | Thought]:
+        asked = request(prompt, max_tokens, family=self._family, model=self.name, stream=True)
+        with self._explained():
+            yield from stream(self._connection(), self._path, asked, self._headers, timeout_s=self._timeout_s)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Whatever goes wrong in the block, as an `EngineError` with its cure."""
+        try:
+            yield
+        except RefusalError as refusal:
+            cure = CURES.get(refusal.status, FAILED)
+            message = f"{refusal.status} {self._without_key(str(refusal)).rstrip('.')}."
+            raise EngineError(f"{self._base_url} {cure.format(message=message, model=self.name)}") from refusal
+        except TimeoutError as error:
+            raise EngineError(
+                f"{self._base_url} was silent for {self._timeout_s:g} seconds. Ask again later."
+            ) from error
+        except OSError as error:
+            reason = error.strerror or error
+            raise EngineError(
+                f"{self._base_url} cannot be reached, or hung up: {reason}. Start it, or set QUOTH_BASE_URL."
+            ) from error
+        except BROKEN as error:
+            raise EngineError(
+                f"{self._base_url} does not answer with chat completions as OpenAI defines them. Set QUOTH_BASE_URL; "
+                "it often ends in /v1."
+            ) from error
+
+    def _connection(self) -> http.client.HTTPConnection:
+        kind = http.client.HTTPSConnection if self._url.scheme == "https" else http.client.HTTPConnection
+        return kind(str(self._url.hostname), self._url.port, timeout=self._timeout_s)
+
+    def _without_key(self, text: str) -> str:
+        return text.replace(self._key, "(the key)") if self._key else text
+
+
+def _check_url(base_url: str) -> SplitResult:
+    """The parts of an address that can be asked."""
+    try:
+        url = urlsplit(base_url.strip().rstrip("/"))
+        if url.scheme in ("http", "https") and url.hostname and url.port != 0 and "@" not in url.netloc:
+            return url
+    except ValueError:
+        pass
+    raise EngineError("QUOTH_BASE_URL is not an address like http://127.0.0.1:8000/v1 (a key goes into QUOTH_API_KEY).")
+
+
+def _check_key(api_key: str | None) -> str:
+    key = (api_key or "").strip()
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise EngineError("QUOTH_API_KEY holds spaces or signs that no key has. Copy it again.")
+    return key

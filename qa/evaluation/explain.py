@@ -1,0 +1,84 @@
+"""Why a passage was not retrieved: where each stage ranks it for one question, and which one lost it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from index.records import Document, Hit
+from index.search.fuse import By
+from index.text.normalise import normalise
+
+Stage = Literal["reading", "search", "fusion", "reranking", "none"]
+
+_LOOKED_AT = 1000  # passages of the dense and the lexical ranking
+_FUSED = 100  # as when an answer is sought: of more passages, fused search makes another ranking
+
+
+class Explained(Protocol):
+    """What is explained: an `Index`."""
+
+    @property
+    def ways(self) -> Sequence[By]: ...
+
+    def search(
+        self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
+    ) -> list[Hit]: ...
+
+    def document(self, document_id: str) -> Document: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The ranks (from 1) of the best right passage for one question; None where it is not among those looked at."""
+
+    question: str
+    k: int  # how many passages an answer gets to see
+    held: bool  # whether the index holds such a passage at all
+    ranks: Mapping[By, int | None]  # by each way of searching
+
+    @property
+    def lost_in(self) -> Stage:
+        """The stage that lost the passage: "reading" if the index does not hold it, "none" if it is retrieved."""
+        if not self.held:
+            return "reading"
+        among_first = [by for by, rank in self.ranks.items() if rank is not None and rank <= self.k]
+        if list(self.ranks)[-1] in among_first:  # it is the one that counts
+            return "none"
+        if "fused" in among_first:
+            return "reranking"
+        return "fusion" if among_first else "search"
+
+    def __str__(self) -> str:
+        ranks = ", ".join(f"{by} {rank or '-'}" for by, rank in self.ranks.items())
+        return f"{ranks}: {_IN_WORDS[self.lost_in].format(k=self.k)}"
+
+
+_IN_WORDS: dict[Stage, str] = {
+    "reading": "no passage of the document holds the quote, so it was not read, or is cut between two passages",
+    "search": "neither dense nor lexical search ranks it among the first {k}",
+    "fusion": "dense or lexical search ranks it among the first {k}, but both together do not",
+    "reranking": "fused search ranks it among the first {k}, but the reranker does not",
+    "none": "it is among the first {k}",
+}
+
+
+def explain(question: str, index: Explained, document_id: str, *, quote: str = "", k: int = 8) -> Explanation:
+    """Where the best passage of the document, or the best that holds the quote, ranks by each way of searching.
+
+    Raises `MissingDocumentError` where the index does not hold the document, and `QuestionError` for an empty question.
+    """
+    index.document(document_id)
+    held = _rank(index.search(question, _LOOKED_AT, [document_id], by="dense"), document_id, quote) is not None
+    depth = {by: _LOOKED_AT if by in ("dense", "lexical") else max(_FUSED, k) for by in index.ways}
+    ranks = {by: _rank(index.search(question, depth[by], by=by), document_id, quote) for by in index.ways}
+    return Explanation(question, k, held, ranks)
+
+
+def _rank(hits: Sequence[Hit], document_id: str, quote: str) -> int | None:
+    wanted = normalise(quote).casefold()
+    for rank, hit in enumerate(hits, start=1):
+        if hit.passage.document_id == document_id and wanted in normalise(hit.passage.text).casefold():
+            return rank
+    return None

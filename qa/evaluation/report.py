@@ -1,0 +1,103 @@
+"""Reports on retrieval as tables in Markdown, and as files: TREC's runs and qrels, and a baseline to compare with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from index.errors import SettingsError
+from index.search.fuse import WAYS, By
+from qa.evaluation.metrics import Mean
+from qa.evaluation.retrieval import MEASURES, OF_SEVERAL, RetrievalReport
+
+
+def save(report: RetrievalReport, folder: Path) -> None:
+    """Write the report into `folder`: NAME.json, the baseline; NAME.qrels; NAME.dense.trec, and so on."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{report.name}.json").write_text(json.dumps(report.as_baseline()), encoding="utf-8")
+        (folder / f"{report.name}.qrels").write_text(report.qrels(), encoding="utf-8")
+        for by in report.runs:
+            (folder / f"{report.name}.{by}.trec").write_text(report.trec(by), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{folder} cannot be written: {error}. Choose another folder.") from error
+
+
+def compare(report: RetrievalReport, folder: Path) -> dict[str, dict[str, Mean]]:
+    """By how much each measure is higher than in the baseline that `save` left in `folder`, by way of searching.
+
+    Raises `SettingsError` where there is none, or none that can be read.
+    """
+    path = folder / f"{report.name}.json"
+    try:
+        return report.differences(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise SettingsError(f"there is no baseline {path}. Make one with --save {folder}.") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(f"{path} is no baseline ({error!r}). Make one with --save {folder}.") from error
+
+
+def table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -> str:
+    """The figures of the reports as a table in Markdown: a row a set and way of searching, a column a measure."""
+    columns = list(measures or [*MEASURES, *OF_SEVERAL])
+    rows = [
+        [report.name, f"{len(report.questions):,}", by, *_cells(figures, columns, _cell)]
+        for report in reports
+        for by, figures in report.figures().items()
+    ]
+    return _markdown(["set", "questions", "by", *columns], rows)
+
+
+def margins(reports: Sequence[RetrievalReport]) -> str:
+    """nDCG@10 by each way of searching, by how much fused search beats the better of those before it, question by
+    question, and by how much reranking beats fused search.
+    """
+    reranked = any("reranked" in report.runs for report in reports)
+    rows = [[report.name, f"{len(report.questions):,}", *_margins(report, reranked)] for report in reports]
+    more = ["reranked", "reranked - fused"] if reranked else []
+    return _markdown(["nDCG@10", "questions", *WAYS, "fused - better", *more], rows)
+
+
+def differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
+    """The differences of the reports from the baselines in `folder`, as a table. Raises as `compare` does."""
+    rows = [
+        [report.name, by, *_cells(figures, MEASURES, signed)]
+        for report in reports
+        for by, figures in compare(report, folder).items()
+    ]
+    return _markdown([f"difference from {folder}", "by", *MEASURES], rows)
+
+
+def _margins(report: RetrievalReport, reranked: bool) -> list[str]:
+    scores = {by: measures["nDCG@10"] for by, measures in report.values().items()}
+    means = {by: Mean.of(list(each.values())).mean for by, each in scores.items()}
+    better: By = "dense" if means["dense"] > means["lexical"] else "lexical"
+    cells = [*(f"{means[by]:.3f}" for by in WAYS), signed(_margin(scores["fused"], scores[better]))]
+    if not reranked:
+        return cells
+    if "reranked" not in scores:
+        return [*cells, "–", "–"]
+    return [*cells, f"{means['reranked']:.3f}", signed(_margin(scores["reranked"], scores["fused"]))]
+
+
+def _margin(values: Mapping[str, float], others: Mapping[str, float]) -> Mean:
+    return Mean.of([values[question] - others[question] for question in values])
+
+
+def _cells(figures: Mapping[str, Mean], columns: Iterable[str], show: Callable[[Mean], str]) -> list[str]:
+    return [show(figures[name]) if name in figures else "–" for name in columns]
+
+
+def _cell(mean: Mean) -> str:
+    return f"{mean.mean:.3f} ± {mean.high - mean.mean:.3f}"
+
+
+def signed(mean: Mean) -> str:
+    """The mean with its sign, and half of its interval."""
+    return f"{mean.mean:+.3f} ± {mean.high - mean.mean:.3f}"
+
+
+def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

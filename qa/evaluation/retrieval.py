@@ -1,0 +1,219 @@
+"""Gold questions -> a `RetrievalReport`: how well each way of searching ranks the documents that answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import inf
+from pathlib import Path
+from typing import Any, Protocol
+
+from index.embedding.embedder import Embedder
+from index.embedding.rerank import Reranker
+from index.errors import DocumentError, MismatchedIndexError, SettingsError
+from index.records import Document, Hit, Progress, Section, no_progress
+from index.search.fuse import By
+from index.search.search import Index
+from index.upkeep.update import update
+from qa.evaluation.datasets import GoldDocument, RetrievalQuestion
+from qa.evaluation.metrics import Mean, all_recalled, ndcg, recall, reciprocal_rank
+
+Measure = Callable[[Sequence[str], Collection[str]], float]
+Values = dict[str, dict[str, dict[str, float]]]  # by way of searching, measure and question
+
+MEASURES: dict[str, Measure] = {
+    "nDCG@10": lambda ranking, gold: ndcg(ranking, dict.fromkeys(gold, 1.0), k=10),
+    "RR@10": lambda ranking, gold: reciprocal_rank(ranking, gold, k=10),
+    "recall@5": lambda ranking, gold: recall(ranking, gold, k=5),
+    "recall@20": lambda ranking, gold: recall(ranking, gold, k=20),
+    "recall@100": lambda ranking, gold: recall(ranking, gold, k=100),
+}
+OF_SEVERAL: dict[str, Measure] = {  # only of questions with several gold documents
+    "all gold@5": lambda ranking, gold: all_recalled(ranking, gold, k=5),
+    "all gold@10": lambda ranking, gold: all_recalled(ranking, gold, k=10),
+}
+_APART = 1e-4  # which float32 can tell up to a score of 1,000
+_PASSAGES = 100  # ranked for a question; a document ranks where its best passage does
+
+
+class Searched(Protocol):
+    """What is evaluated: an `Index`."""
+
+    @property
+    def ways(self) -> Sequence[By]: ...
+
+    def search(
+        self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
+    ) -> list[Hit]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalReport:
+    """The documents that were found for each question, best first, by each way of searching."""
+
+    name: str
+    questions: tuple[RetrievalQuestion, ...]
+    runs: Mapping[By, Mapping[str, Mapping[str, float]]]  # the scores of the documents, by question
+
+    def values(self) -> Values:
+        """Every measure of every question, by way of searching."""
+        return {by: self._values_of(run) for by, run in self.runs.items()}
+
+    def figures(self) -> dict[str, dict[str, Mean]]:
+        """The mean of every measure, by way of searching."""
+        return {by: _means(measures) for by, measures in self.values().items()}
+
+    def as_baseline(self) -> dict[str, Any]:
+        """What `differences` compares another report with, ready for JSON."""
+        return {"set": self.name, "values": self.values()}
+
+    def differences(self, baseline: Mapping[str, Any]) -> dict[str, dict[str, Mean]]:
+        """By how much each measure is higher than in the baseline, over the questions that both have, pair by pair.
+
+        Raises `SettingsError` where the baseline is of another set.
+        """
+        if baseline.get("set") != self.name:
+            raise SettingsError(f"the baseline is of {baseline.get('set')!r}, not of {self.name!r}. Choose its own.")
+        before: Values = baseline["values"]
+        return {
+            by: _means({name: _paired(values, before.get(by, {}).get(name, {})) for name, values in measures.items()})
+            for by, measures in self.values().items()
+        }
+
+    def trec(self, by: By) -> str:
+        """The run in the form of TREC: question, Q0, document, rank, score and name, one document a line.
+
+        Equal scores are set apart, in our order: the tools of TREC go by the scores alone, as float32.
+        """
+        return "".join(
+            f"{_one_word(question)} Q0 {_one_word(document)} {rank} {score:.4f} quoth-{by}\n"
+            for question, scores in self.runs[by].items()
+            for rank, (document, score) in enumerate(_set_apart(scores), start=1)
+        )
+
+    def qrels(self) -> str:
+        """The gold documents in the form of TREC: question, 0, document and grade."""
+        return "".join(
+            f"{_one_word(question.id)} 0 {_one_word(document)} 1\n"
+            for question in self.questions
+            for document in question.gold
+        )
+
+    def _values_of(self, run: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+        measured = [(MEASURES, self.questions), (OF_SEVERAL, [q for q in self.questions if len(q.gold) > 1])]
+        return {
+            name: {question.id: measure(list(run[question.id]), question.gold) for question in questions}
+            for measures, questions in measured
+            for name, measure in measures.items()
+        }
+
+
+def evaluate_retrieval(
+    name: str,
+    questions: Sequence[RetrievalQuestion],
+    index: Searched,
+    *,
+    ids: Mapping[str, str] | None = None,
+    progress: Progress = no_progress,
+) -> RetrievalReport:
+    """The report on searching for every question in each way that the index has.
+
+    `ids` is the gold id of each document of the index, where that is not its own id.
+    """
+    runs: dict[By, dict[str, dict[str, float]]] = {by: {} for by in index.ways}
+    for done, question in enumerate(questions):
+        progress("searching", done, len(questions), name)
+        for by, run in runs.items():
+            hits = index.search(question.question, _PASSAGES, by=by)
+            run[question.id] = _documents(hits, ids, question.left_out)
+    progress("searching", len(questions), len(questions), name)
+    return RetrievalReport(name, tuple(questions), runs)
+
+
+def index_gold(
+    documents: Sequence[GoldDocument],
+    folder: Path,
+    *,
+    embedder: Embedder,
+    reranker: Reranker | None = None,
+    rerank_s: float = 1.0,
+    progress: Progress = no_progress,
+) -> tuple[Index, dict[str, str]]:
+    """An index of the documents, made in `folder` as a user's is, and the gold id of each of its own.
+
+    What `folder` holds of an earlier call is used again. The files are named by numbers: the words of a gold id must
+    not help to find it. Close the index after use.
+    """
+    by_path = {f"{number:06d}": document for number, document in enumerate(documents)}
+    _write_files(by_path, folder / "documents")
+    bring_in_step = partial(
+        update,
+        folder / "documents",
+        folder / "index",
+        embedder=embedder,
+        read=lambda path: as_read(path, by_path[path]),
+        reader_version="gold 1",
+        progress=progress,
+    )
+    try:
+        bring_in_step()
+    except MismatchedIndexError:
+        bring_in_step(rebuild=True)
+    index = Index.open(folder / "index", embedder=embedder, reranker=reranker, rerank_s=rerank_s)
+    return index, {path: document.id for path, document in by_path.items()}
+
+
+def _documents(hits: Sequence[Hit], ids: Mapping[str, str] | None, left_out: Collection[str]) -> dict[str, float]:
+    """The score of each document's best passage, best first."""
+    scores: dict[str, float] = {}
+    for hit in hits:
+        found = hit.passage.document_id
+        scores.setdefault(found if ids is None else ids[found], hit.score)
+    return {document: score for document, score in scores.items() if document not in left_out}
+
+
+def _set_apart(scores: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """The documents, best first, each with a score that is at least `_APART` below that of the one before."""
+    lowest = inf
+    for document, score in scores.items():
+        lowest = min(score, lowest - _APART)
+        yield document, lowest
+
+
+def _means(measures: Mapping[str, Mapping[str, float]]) -> dict[str, Mean]:
+    return {name: Mean.of(list(values.values())) for name, values in measures.items() if values}
+
+
+def _paired(values: Mapping[str, float], before: Mapping[str, float]) -> dict[str, float]:
+    return {question: value - before[question] for question, value in values.items() if question in before}
+
+
+def _one_word(name: str) -> str:
+    return "_".join(name.split())
+
+
+def _write_files(by_path: Mapping[str, GoldDocument], folder: Path) -> None:
+    """Leave just these documents in the folder; those that are there already keep their times."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        if path.name not in by_path:
+            path.unlink()
+    for name, document in by_path.items():
+        content = _text_of(document).encode(errors="surrogatepass")
+        if not (folder / name).exists() or (folder / name).read_bytes() != content:
+            (folder / name).write_bytes(content)
+
+
+def _text_of(document: GoldDocument) -> str:
+    return f"{document.title}\n\n{document.text}" if document.title else document.text
+
+
+def as_read(path: str, document: GoldDocument) -> Document:
+    """The document as a reader gives it: a text that begins with its title, as one section."""
+    text = _text_of(document)
+    if not text.strip():
+        raise DocumentError("is empty")
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return Document(path, digest, document.title or path, text, (Section(0, len(text), None, ""),))

@@ -1,0 +1,37 @@
+"""Which kinds of fact a question asks for, by its words: a quantity, a date, a name; English only."""
+
+from __future__ import annotations
+
+import re
+
+from qa.text.facts import Facts
+
+_QUANTITY = re.compile(
+    r"\bhow (?:many|much|long|far|often|old|big|large|high|tall|loud|wide|heavy|deep|fast|hot|cold|warm|quickly)\b"
+    r"|\b(?:what|which) (?:\w+ ){0,2}(?:price|cost|percentage|percent|number|amount|rate|distance|height|weight|size"
+    r"|age|population|temperature|fee|salary|limit|discount|share|length|speed|budget|capacity|width|area|volume|period"
+    r"|duration)\b"
+    r"|\b(?:cost|pay|charge)s?\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\bwhen\b|\bsince\b|\bhow (?:long ago|soon|late|early)\b"
+    r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|time|century|decade|deadline)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\bwho(?:m|se)?\b|\bwhere\b|\bname of\b"
+    r"|\b(?:what|which) (?:\w+ )?(?:person|company|country|city|state|team|name|organi[sz]ation|player|actor|author"
+    r"|king|president|supplier|brand|model|department)\b",
+    re.IGNORECASE,
+)
+
+
+def adds_what_is_asked(question: str, asked: Facts, said: Facts) -> bool:
+    """Whether a sentence with the facts `said` holds one of a kind that the question asks for and does not give."""
+    new_quantities = any(not any(one.agrees_with(other) for other in asked.quantities) for one in said.quantities)
+    return (
+        (new_quantities and _QUANTITY.search(question) is not None)
+        or (bool(said.dates - asked.dates or said.times - asked.times) and _DATE.search(question) is not None)
+        or (bool(said.names - asked.names) and _NAME.search(question) is not None)
+    )

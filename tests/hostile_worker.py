@@ -1,0 +1,101 @@
+"""A worker whose reader does, in the child, what the name of the file says: `loop.txt` loops for ever."""
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+
+from index.reading.worker import TASKS, serve
+
+
+def loop():
+    while True:
+        pass
+
+
+def sleep():
+    time.sleep(600)
+
+
+def grow():
+    held = []
+    while True:
+        held.append(bytearray(16 << 20))
+
+
+def crash():
+    ctypes.string_at(0)
+
+
+def abort():
+    os.abort()
+
+
+def leave():
+    sys.exit(7)
+
+
+def interrupt():
+    raise KeyboardInterrupt
+
+
+def stumble():
+    raise KeyError("word/document.xml")
+
+
+def recurse():
+    recurse()
+
+
+def flood():
+    return "x" * (2 << 20)
+
+
+def chatter():
+    os.write(1, b"noise" * 10_000)
+    os.write(2, b"noise")
+    with suppress(OSError):
+        os.write(0, b"noise")  # where the worker has its line to the sandbox
+
+
+def environment():
+    return dict(os.environ)
+
+
+def worker():
+    return os.getppid()
+
+
+def write():
+    with open("/tmp/quoth-hostile", "wb") as file:
+        file.write(b"x")
+
+
+def connect():
+    with socket.socket() as line:
+        line.settimeout(2)
+        line.connect(("127.0.0.1", 9))
+
+
+def kill():
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(600)
+
+
+def read(data, document_id, **_):
+    name = document_id.removesuffix(".txt")
+    if name == "kill-once" and os.path.exists(data):
+        os.unlink(data)
+        kill()
+    if name.startswith("nonsense"):
+        return data
+    found = globals()[name]() if name in globals() else name
+    return json.dumps({"sha256": "", "title": "", "text": json.dumps(found), "sections": [], "notes": []}).encode()
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=0), {**TASKS, "read": read})

@@ -1,0 +1,64 @@
+"""The documents tab."""
+
+from __future__ import annotations
+
+import pytest
+from scripted import HOSTILE
+
+from index.records import Changes, Failure, Listing
+from ui.index_job import JobState
+from ui.web.page.documents import shelf_html, size, status_html
+
+
+def test_each_document_has_a_row_with_its_counts() -> None:
+    html = shelf_html([Listing("hr/book.pdf", "The book", 12, 1234, 18_000)], [])
+    for words in ("1 document, 1,234 passages", "hr/book.pdf", "The book", ">12<", ">1,234<", "18.0 KB", ">PDF<"):
+        assert words in html
+
+
+def test_a_format_without_pages_shows_a_dash() -> None:
+    assert "<td>–</td>" in shelf_html([Listing("a.md", "a.md", None, 1, 10)], [])
+
+
+def test_failed_files_are_listed_with_their_reason() -> None:
+    html = shelf_html([], [Failure("bad.pdf", "is damaged"), Failure("b.pdf", "needs a password")])
+    assert "2 files could not be read" in html
+    assert "<b>bad.pdf</b> is damaged" in html
+    assert "There are no documents yet." in html
+
+
+def test_what_could_not_be_read_of_a_document_stands_in_its_row() -> None:
+    html = shelf_html([Listing("a.pdf", "a.pdf", 2, 3, 10, ("no text on page 2", "no text on <3>"))], [])
+    assert "Read in part: no text on page 2" in html
+    assert "Read in part: no text on &lt;3&gt;" in html
+
+
+def test_hostile_names_are_text() -> None:
+    listing = Listing(f"{HOSTILE}.{HOSTILE}", HOSTILE, 1, 1, 1)
+    html = shelf_html([listing], [Failure(HOSTILE, HOSTILE)])
+    html += status_html(JobState(running=True, stage=HOSTILE, done=1, total=2, name=HOSTILE))
+    html += status_html(JobState(error=HOSTILE))
+    assert "<img" not in html
+
+
+def test_a_running_update_shows_how_far_it_is() -> None:
+    html = status_html(JobState(running=True, stage="reading", done=1, total=4, name="a.md"))
+    assert 'aria-valuenow="25"' in html
+    assert "Reading 1 of 4 a.md…<" in html
+    html = status_html(JobState(running=True, stage="reading", done=1, total=4000, name="a.md", left_s=200))
+    assert "Reading 1 of 4,000 a.md… about 3 min left<" in html
+
+
+def test_a_finished_update_says_what_changed() -> None:
+    changes = Changes(added=("a", "b"), removed=("c",), failed=(Failure("d", "is empty"),))
+    assert "2 added, 1 removed, 1 failed." in status_html(JobState(changes=changes))
+    assert "nothing had changed" in status_html(JobState(changes=Changes(unchanged=4)))
+    assert status_html(JobState()) == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 KB"), (2_500_000, "2.5 MB"), (7 * 10**12, "7000.0 GB")],
+)
+def test_sizes_are_in_words(count: int, words: str) -> None:
+    assert size(count) == words

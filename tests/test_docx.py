@@ -1,0 +1,183 @@
+import io
+import zipfile
+
+import pytest
+from made_files import make_docx, paragraph, row, table
+
+from index.errors import DocumentError
+from index.reading.readers.office import package
+from index.reading.readers.office.docx import read_docx
+
+STYLES = (
+    '<w:style w:styleId="Titel"><w:name w:val="Title"/></w:style>'
+    '<w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>'
+    '<w:style w:styleId="Kapitel"><w:name w:val="Kapitel"/><w:basedOn w:val="berschrift1"/></w:style>'
+    '<w:style w:styleId="Absatz"><w:name w:val="Absatz"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+    '<w:style w:styleId="a"><w:name w:val="a"/><w:basedOn w:val="b"/></w:style>'
+    '<w:style w:styleId="b"><w:name w:val="b"/><w:basedOn w:val="a"/></w:style>'
+)
+
+
+def read_body(body, **parts):
+    return read_docx(make_docx(body, **parts))
+
+
+def sections_by_heading(contents):
+    return {section.heading: contents.text[section.start : section.end] for section in contents.sections}
+
+
+def test_headings_are_known_by_their_style_whatever_the_language_of_word():
+    body = (
+        paragraph("Handbook", style="Titel")
+        + paragraph("Leave", style="berschrift1")
+        + paragraph("Twenty days.")
+        + paragraph("Sick leave", style="Absatz")
+        + paragraph("Call us.")
+        + paragraph("Travel", style="Kapitel")
+        + paragraph("By train.")
+    )
+    contents = read_body(body, styles=STYLES)
+    assert contents.title == "Handbook"
+    assert sections_by_heading(contents) == {
+        "": "Handbook",
+        "Leave": "Leave\n\nTwenty days.",
+        "Leave > Sick leave": "Sick leave\n\nCall us.",
+        "Travel": "Travel\n\nBy train.",
+    }
+
+
+def test_an_outline_level_makes_a_heading_without_a_style():
+    contents = read_body(paragraph("Part", properties='<w:outlineLvl w:val="0"/>') + paragraph("text"))
+    assert list(sections_by_heading(contents)) == ["Part"]
+
+
+def test_styles_based_on_each_other_in_a_circle_are_text():
+    assert list(sections_by_heading(read_body(paragraph("x", style="a"), styles=STYLES))) == [""]
+
+
+def test_the_title_is_the_only_top_heading_or_else_the_stated_one():
+    heading = paragraph("One", style="berschrift1") + paragraph("text")
+    assert read_body(heading, styles=STYLES).title == "One"
+    assert read_body(heading + heading, styles=STYLES).title == ""
+
+
+def test_tables_become_one_line_a_row():
+    body = table(["Date", "City", "Fee"], ["3 May", "Bonn", "20 €"], ["4 May", "Rome", ""])
+    assert read_body(body).text == "Date: 3 May | City: Bonn | Fee: 20 €\nDate: 4 May | City: Rome"
+
+
+def test_a_cell_merged_downwards_counts_for_every_row():
+    start = '<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>' + paragraph("Red") + "</w:tc>"
+    more = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"
+    ada, alan = (f"<w:tc>{paragraph(name)}</w:tc>" for name in ("Ada", "Alan"))
+    header = row(["team", "name"]).replace("<w:tr>", "<w:tr><w:trPr><w:tblHeader/></w:trPr>")
+    body = f"<w:tbl>{header}<w:tr>{start}{ada}</w:tr><w:tr>{more}{alan}</w:tr></w:tbl>"
+    assert read_body(body).text == "team: Red | name: Ada\nteam: Red | name: Alan"
+
+
+def test_a_table_of_one_column_is_a_frame_around_text():
+    assert read_body(table(["First"], ["Second"])).text == "First\n\nSecond"
+
+
+def test_a_text_box_is_read_once():
+    box = f"<w:txbxContent>{paragraph('In the box')}</w:txbxContent>"
+    drawing = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    body = f"<w:p><w:r><w:t>Around</w:t></w:r><w:r>{drawing}</w:r></w:p>"
+    assert read_body(body).text == "Around\n\nIn the box"
+
+
+def test_notes_headers_and_footers_come_last_once_and_under_no_heading():
+    contents = read_body(
+        paragraph("Leave", style="berschrift1") + paragraph("Body"),
+        styles=STYLES,
+        header1=paragraph("Acme"),
+        header2=paragraph("Acme"),
+        footnotes=paragraph("A note."),
+    )
+    assert sections_by_heading(contents) == {"Leave": "Leave\n\nBody", "": "A note.\n\nAcme"}
+
+
+def test_content_controls_and_insertions_are_read_and_deletions_are_not():
+    body = (
+        f"<w:sdt><w:sdtContent>{paragraph('Control')}</w:sdtContent></w:sdt>"
+        "<w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:del><w:r><w:delText>old</w:delText></w:r></w:del>"
+        "<w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom></w:p>"
+    )
+    assert read_body(body).text == "Control\n\nnew"
+
+
+def test_hidden_text_is_left_out():
+    hidden = "<w:p><w:r><w:t>seen</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p>"
+    assert read_body(hidden).text == "seen"
+
+
+def test_tabs_breaks_and_special_hyphens_are_kept():
+    run = "<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t></w:r></w:p>"
+    assert read_body(run).text == "a\tb\nc-d"
+
+
+def test_entities_from_outside_are_never_loaded(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("root:x")
+    data = _with_document(
+        f'<!DOCTYPE d [<!ENTITY e SYSTEM "file://{secret}">]>'
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:body><w:p><w:r><w:t>safe &e;</w:t></w:r></w:p></w:body></w:document>"
+    )
+    assert "root:x" not in read_docx(data).text
+
+
+def test_a_billion_laughs_do_not_fill_the_memory():
+    laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
+    data = _with_document(
+        f'<!DOCTYPE d [<!ENTITY l0 "lol">{laughs}]>'
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:body><w:p><w:r><w:t>safe &l11;</w:t></w:r></w:p></w:body></w:document>"
+    )
+    with pytest.raises(DocumentError, match="not well-formed"):
+        read_docx(data)
+
+
+def test_xml_nested_without_end_is_refused():
+    with pytest.raises(DocumentError, match="not well-formed"):
+        read_docx(_with_document("<a>" * 50_000))
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked():
+    with pytest.raises(DocumentError, match="far more than a document holds"):
+        read_docx(_with_document(" " * (11 << 20)))
+
+
+def test_more_bytes_or_parts_than_allowed_are_refused(monkeypatch):
+    monkeypatch.setattr(package, "MAX_PARTS", 1)
+    with pytest.raises(DocumentError, match="split it"):
+        read_docx(make_docx(paragraph("x")))
+
+
+def test_a_zip_without_a_word_document_is_refused():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("photo.jpg", b"...")
+    with pytest.raises(DocumentError, match="without a Word document"):
+        read_docx(packed.getvalue())
+
+
+def test_an_encrypted_part_is_refused_as_password_protected():
+    data = bytearray(make_docx(paragraph("x")))
+    directory = data.index(b"PK\x01\x02")
+    data[directory + 8] |= 1  # the flag of the first part in the central directory
+    with pytest.raises(DocumentError, match="password"):
+        read_docx(bytes(data))
+
+
+@pytest.mark.parametrize("length", [4, 100, 300])
+def test_a_truncated_file_is_refused_as_damaged(length):
+    with pytest.raises(DocumentError, match="damaged"):
+        read_docx(make_docx(paragraph("x"))[:length])
+
+
+def _with_document(xml):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", xml)
+    return packed.getvalue()

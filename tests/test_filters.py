@@ -1,0 +1,75 @@
+"""A sentence of another case, which only a comparison tells from the right one, is set aside."""
+
+from dataclasses import replace
+
+import pytest
+from fakes import FakeEmbedder, make_hits, make_passage
+
+from qa.evidence.filters import are_of_another_case, are_outdated
+from qa.evidence.rank import score_sentences
+
+NOTICE = ("less than two years", "two to five years", "five to ten years", "ten years and more")
+ROWS = [f"Time with the company: {time} | Notice period: {n} months" for n, time in enumerate(NOTICE, start=1)]
+OLD = replace(make_passage("Meals are paid with 28 euros.", document_id="old.txt"), title="Travel rules 2024")
+NEW = replace(make_passage("Meals are paid with 34 euros.", document_id="new.txt"), title="Travel rules 2026")
+
+
+def aside(question, *passages, texts=()):
+    hits = make_hits(list(passages))
+    found = [(hit, hit.passage.text) for hit in hits] if not texts else [(hits[0], text) for text in texts]
+    return are_of_another_case(question, found)
+
+
+def test_rows_whose_range_does_not_hold_what_the_question_says_are_set_aside():
+    table = make_passage("\n".join(ROWS))
+    assert aside("I have been here for three years. How long is my notice?", table, texts=ROWS) == [
+        True, False, True, True,
+    ]  # fmt: skip
+    assert aside("My notice after 12 years?", table, texts=ROWS) == [True, True, True, False]
+    assert aside("How long is my notice?", table, texts=ROWS) == [False] * 4
+
+
+def test_the_edition_of_another_year_is_set_aside_where_the_one_asked_for_was_found():
+    question = "What was paid for meals in 2024?"
+    assert aside(question, NEW, OLD) == [True, False]
+    assert aside(question, NEW) == [False]
+    assert aside("What is paid for meals?", NEW, OLD) == [False, False]
+
+
+def test_a_sentence_or_a_heading_that_names_the_year_asked_for_is_not_set_aside():
+    question = "What has changed in the rules since 2024?"
+    told = replace(NEW, heading="What has changed since 2024")
+    untitled = replace(make_passage("Meals are paid.", document_id="meals.txt"), title="Meals")
+    assert aside(question, OLD, NEW, told, untitled) == [False, True, False, False]
+
+
+def test_what_is_set_aside_scores_below_what_is_not():
+    scores = [
+        s.score for s in score_sentences("What was paid for meals in 2024?", make_hits([NEW, OLD]), FakeEmbedder())
+    ]
+    assert scores[0] < 0.1 * scores[1]
+
+
+def outdated(question, *scored):
+    hits = make_hits([passage for passage, _ in scored])
+    return are_outdated(question, [(hit, score) for hit, (_, score) in zip(hits, scored, strict=True)])
+
+
+def test_an_older_edition_is_set_aside_where_a_newer_one_is_nearly_as_likely_to_answer():
+    assert outdated("What is paid for meals?", (OLD, 0.9), (NEW, 0.6)) == [True, False]
+    assert outdated("What is paid for meals?", (OLD, 0.9), (NEW, 0.1)) == [False, False]
+    assert outdated("What is paid for meals?", (OLD, 0.9), (replace(NEW, title="Meals 2026"), 0.9)) == [False, False]
+    assert outdated("What is paid for meals?", (OLD, 0.9), (replace(NEW, title="Travel rules"), 0.9)) == [False, False]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was paid for meals?",
+        "Which rules are older?",
+        "What changed for meals?",
+        "What is paid for meals in 2024?",
+    ],
+)
+def test_a_question_about_the_past_or_a_comparison_may_mean_any_edition(question):
+    assert outdated(question, (OLD, 0.9), (NEW, 0.9)) == [False, False]

@@ -1,0 +1,133 @@
+"""The update of the index as a background job."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from index.errors import MissingDocumentError, StoppedError
+from index.records import Changes, Progress, no_progress
+from ui.index_job import IndexJob
+
+
+def wait_until_done(job: IndexJob) -> None:
+    deadline = time.monotonic() + 10
+    while job.state.running and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+def test_progress_can_be_looked_at_while_the_job_runs() -> None:
+    told, go_on = threading.Event(), threading.Event()
+
+    def update(progress: Progress) -> Changes:
+        progress("reading", 1, 3, "a.md")
+        told.set()
+        go_on.wait(10)
+        return Changes(added=("a.md",))
+
+    job = IndexJob(update)
+    job.start()
+    assert told.wait(10)
+    state = job.state
+    assert (state.running, state.stage, state.done, state.total, state.name) == (True, "reading", 1, 3, "a.md")
+    go_on.set()
+    wait_until_done(job)
+    assert job.state.changes == Changes(added=("a.md",))
+
+
+def test_a_second_start_does_not_run_a_second_update() -> None:
+    runs, go_on = [], threading.Event()
+
+    def update(_progress: Progress) -> Changes:
+        runs.append(1)
+        go_on.wait(10)
+        return Changes()
+
+    job = IndexJob(update)
+    for _ in range(5):
+        job.start()
+    go_on.set()
+    wait_until_done(job)
+    assert runs == [1]
+    job.start()
+    wait_until_done(job)
+    assert runs == [1, 1]
+
+
+def test_a_stopped_update_says_so_and_another_can_be_started() -> None:
+    told, go_on = threading.Event(), threading.Event()
+
+    def update(progress: Progress) -> Changes:
+        progress("reading", 0, 2)
+        told.set()
+        go_on.wait(10)
+        progress("reading", 1, 2)
+        return Changes(added=("a.md",))
+
+    job = IndexJob(update)
+    job.start()
+    assert told.wait(10)
+    job.stop()
+    go_on.set()
+    wait_until_done(job)
+    assert "the next one goes on" in job.state.error
+    job.start()
+    wait_until_done(job)
+    assert job.state.changes == Changes(added=("a.md",))
+
+
+def test_an_update_that_another_thread_runs_is_seen_waited_for_and_started_by_none_meanwhile() -> None:
+    told, go_on, runs = threading.Event(), threading.Event(), []
+
+    def update(progress: Progress) -> Changes:
+        runs.append(1)
+        progress("reading", 0, 2)
+        told.set()
+        go_on.wait(10)
+        return Changes()
+
+    job = IndexJob(update)
+    seen: list[str] = []
+    thread = threading.Thread(target=lambda: job.run(lambda stage, *_: seen.append(stage)))
+    thread.start()
+    assert told.wait(10)
+    job.start()
+    assert job.state.running
+    go_on.set()
+    thread.join(10)
+    assert (runs, seen, job.state.running) == ([1], ["reading"], False)
+
+
+def test_a_closed_job_begins_nothing() -> None:
+    def update(progress: Progress) -> Changes:
+        progress("reading", 0, 2)
+        return Changes()
+
+    job = IndexJob(update)
+    job.close()
+    with pytest.raises(StoppedError):
+        job.run(no_progress)
+
+
+def test_an_error_is_told_in_its_own_words() -> None:
+    def update(_progress: Progress) -> Changes:
+        raise MissingDocumentError("There is no folder documents. Make one.")
+
+    job = IndexJob(update)
+    job.start()
+    wait_until_done(job)
+    assert job.state.error == "There is no folder documents. Make one."
+
+
+def test_a_fault_ends_the_job_and_does_not_show_its_inside() -> None:
+    def update(_progress: Progress) -> Changes:
+        raise RuntimeError("/secret/path")
+
+    job = IndexJob(update)
+    job.start()
+    wait_until_done(job)
+    assert not job.state.running
+    assert job.state.error
+    assert "/secret" not in job.state.error

@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import json
+import socket
+import threading
+
+import pytest
+from endpoint import Endpoint, Reply, chunk, endlessly, never, refusing, saying, streaming
+
+from index.errors import EngineError
+from qa.engines.openai_engine import OpenAIEngine
+from qa.records import Message, Prompt, Thought
+
+KEY = "sk-very-secret-0123456789"
+PROMPT = Prompt((), (Message("system", "Be brief."), Message("user", "Why?")))
+
+
+def read(reply: Reply, **options: object) -> str:
+    with Endpoint(reply) as endpoint:
+        pieces = OpenAIEngine(endpoint.base_url, model="m", **options).stream(PROMPT, max_tokens=9)
+        return "".join(piece for piece in pieces if isinstance(piece, str))
+
+
+def failure(reply: Reply, **options: object) -> str:
+    with pytest.raises(EngineError) as caught:
+        read(reply, **{"api_key": KEY, **options})
+    message = str(caught.value)
+    assert "\n" not in message
+    assert KEY not in message
+    assert message.startswith("http://127.0.0.1:")
+    return message
+
+
+def test_the_text_of_the_events_is_the_answer() -> None:
+    assert (
+        read(streaming({"role": "assistant", "content": None}, {"content": "Be"}, {"content": "cause."})) == "Because."
+    )
+
+
+def test_a_stream_that_says_why_it_ends_needs_no_done() -> None:
+    end = f"data: {json.dumps(chunk({}, 'stop'))}\n\n"
+    assert read(streaming({"content": "Because."}, end=end)) == "Because."
+
+
+def test_events_without_choices_comments_and_unknown_fields_change_nothing() -> None:
+    usage = 'data: {"choices": [], "usage": {"total_tokens": 3}}'
+    assert read(streaming(": ping", "event: message", {"content": "Because."}, "id: 7", usage)) == "Because."
+
+
+def test_only_standard_fields_are_sent_with_the_key_in_its_header() -> None:
+    with Endpoint(streaming({"content": "Yes."})) as endpoint:
+        list(OpenAIEngine(endpoint.base_url + "/", model="m", api_key=KEY + "\n").stream(PROMPT, max_tokens=9))
+    assert endpoint.asked == [
+        {
+            "model": "m",
+            "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Why?"}],
+            "max_tokens": 9,
+            "temperature": 0,
+            "stream": True,
+        }
+    ]
+    assert endpoint.headers[0]["Authorization"] == f"Bearer {KEY}"
+
+
+def test_without_a_key_no_authorization_is_sent() -> None:
+    with Endpoint(streaming({"content": "Yes."})) as endpoint:
+        list(OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9))
+    assert "Authorization" not in endpoint.headers[0]
+
+
+def test_reasoning_is_never_part_of_the_answer() -> None:
+    assert read(streaming({"reasoning_content": "Hm."}, {"reasoning": "Hm."}, {"content": "Because."})) == "Because."
+    assert read(streaming({"content": "<thi"}, {"content": "nk>Hm.</think>\n"}, {"content": "Because."})) == "Because."
+    assert read(streaming({"content": "Hm.</think>Because."}), thinks=True) == "Because."
+
+
+def test_reasoning_comes_as_thoughts_whatever_the_endpoint_calls_it() -> None:
+    reply = streaming({"reasoning_content": "Hm, "}, {"reasoning": "so."}, {"content": "Because."})
+    with Endpoint(reply) as endpoint:
+        pieces = list(OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9))
+    assert [piece.text for piece in pieces if isinstance(piece, Thought)] == ["Hm, ", "so."]
+
+
+def test_r1_is_asked_without_a_system_prompt_and_sampled_and_no_other_model_is() -> None:
+    prompt = Prompt((), (Message("system", "Be kind."), Message("user", "Why?")))
+    asked = []
+    for model in ("deepseek-r1:7b", "qwen2.5-7b-instruct"):
+        with Endpoint(streaming({"content": "So."})) as endpoint:
+            list(OpenAIEngine(endpoint.base_url, model=model).stream(prompt, max_tokens=9))
+            asked += endpoint.asked
+    r1, plain = asked
+    assert r1["messages"] == [{"role": "user", "content": "Be kind.\n\nWhy?"}]
+    assert (r1["temperature"], r1["top_p"]) == (0.6, 0.95)
+    assert [message["role"] for message in plain["messages"]] == ["system", "user"]
+    assert plain["temperature"] == 0
+
+
+def test_a_model_that_thinks_first_is_not_asked_for_its_first_word() -> None:
+    with Endpoint(streaming({"content": "So."})) as endpoint:
+        assert OpenAIEngine(endpoint.base_url, model="DeepSeek-R1").probability(PROMPT, "Yes", "No") is None
+        assert endpoint.asked == []
+
+
+def test_closing_the_stream_hangs_up() -> None:
+    with Endpoint(endlessly) as endpoint:
+        stream = OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9)
+        assert next(stream) == "on and "
+        stream.close()
+        assert endpoint.hung_up.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, ["refuses the question", "evidence_tokens"]),
+        (401, ["does not accept the API key", "QUOTH_API_KEY"]),
+        (403, ["does not accept the API key", "QUOTH_API_KEY"]),
+        (404, ["no model 'm'", "QUOTH_MODEL"]),
+        (429, ["too busy", "Wait"]),
+        (500, ["failed", "log"]),
+        (302, ["failed"]),
+    ],
+)
+def test_a_refusal_says_what_to_do(status: int, words: list[str]) -> None:
+    message = failure(refusing(status, f"No good:\nthe key {KEY} is bad"))
+    assert f"{status} No good: the key (the key) is bad" in message
+    assert all(word in message for word in words)
+
+
+def test_a_refusal_in_another_form_is_told_too() -> None:
+    assert "404 <h1>Not found</h1>" in failure(saying(404, "<h1>Not found</h1>", "text/html"))
+    assert "500 Internal Server Error" in failure(saying(500, ""))
+
+
+def test_an_error_in_the_stream_is_told() -> None:
+    assert "out of memory" in failure(streaming({"content": "Be"}, 'data: {"error": {"message": "out of memory"}}'))
+
+
+def test_a_stream_that_ends_too_soon_is_no_answer() -> None:
+    assert "too soon" in failure(streaming({"content": "Be"}, end=""))
+    assert "too soon" in failure(streaming(end=""))
+    assert "too soon" in failure(streaming('data: {"choices": []}', end=""))
+
+
+def test_a_cut_connection_is_no_answer() -> None:
+    def cut(answer: object) -> None:
+        answer.send_response(200)
+        answer.send_header("Transfer-Encoding", "chunked")
+        answer.end_headers()
+        answer.wfile.write(b'40\r\ndata: {"choi')
+
+    assert "hung up" in failure(cut)
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "data: {not json",
+        "data: 42",
+        'data: {"choices": 42}',
+        'data: {"choices": [{"delta": {"content": [1]}}]}',
+        "data: []",
+        "data: " + "[" * 100_000,
+    ],
+)
+def test_garbage_is_no_answer(garbage: str) -> None:
+    assert "QUOTH_BASE_URL" in failure(streaming(garbage))
+
+
+def test_a_page_instead_of_a_stream_is_no_answer() -> None:
+    assert "QUOTH_BASE_URL" in failure(saying(200, "<html>Log in</html>", "text/html"))
+
+
+def test_an_endless_line_is_not_collected() -> None:
+    assert "QUOTH_BASE_URL" in failure(saying(200, "data: {" + " " * (1 << 21)))
+
+
+def test_an_endpoint_that_falls_silent_is_given_up() -> None:
+    done = threading.Event()
+    try:
+        assert "silent for 0.2 seconds" in failure(never(done), timeout_s=0.2)
+    finally:
+        done.set()
+
+
+def test_an_address_where_nobody_listens_is_named() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+    with pytest.raises(EngineError, match=f"{address} cannot be reached.*QUOTH_BASE_URL"):
+        list(OpenAIEngine(address, model="m").stream(PROMPT, max_tokens=9))
+
+
+@pytest.mark.parametrize(
+    "address", ["", "localhost:8000", "ftp://a/v1", "http://", "http://a:x/v1", "http://[::1", f"http://u:{KEY}@a/v1"]
+)
+def test_an_address_that_cannot_be_one_is_refused_without_repeating_it(address: str) -> None:
+    with pytest.raises(EngineError, match="QUOTH_BASE_URL") as caught:
+        OpenAIEngine(address, model="m")
+    assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", [f"{KEY}\r\nX-Evil: 1", f"{KEY} {KEY}", "clé"])
+def test_a_key_that_cannot_be_one_is_refused_without_repeating_it(key: str) -> None:
+    with pytest.raises(EngineError, match="QUOTH_API_KEY") as caught:
+        OpenAIEngine("http://127.0.0.1:1/v1", model="m", api_key=key)
+    assert KEY not in str(caught.value)
+
+
+def test_the_key_is_not_in_what_is_printed_of_the_engine() -> None:
+    assert KEY not in repr(OpenAIEngine("http://127.0.0.1:1/v1", model="m", api_key=KEY))
+
+
+def test_an_address_keeps_its_query() -> None:
+    with Endpoint(streaming({"content": "Yes."})) as endpoint:
+        address = f"{endpoint.base_url}?api-version=1"
+        assert "".join(OpenAIEngine(address, model="m").stream(PROMPT, max_tokens=9)) == "Yes."
+
+
+def test_the_probability_comes_from_the_first_token() -> None:
+    likely = [{"token": "Yes", "logprob": -0.5}, {"token": "No", "logprob": -1.5}]
+    body = {"choices": [{"logprobs": {"content": [{"token": "Yes", "top_logprobs": likely}]}}]}
+    with Endpoint(saying(200, json.dumps(body))) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model="m")
+        assert engine.probability(PROMPT, "Yes", "No") == pytest.approx(0.7311, abs=1e-4)
+    assert endpoint.asked[0]["max_tokens"] == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        refusing(400, "logprobs is not known"),
+        refusing(422, "logprobs"),
+        saying(200, '{"choices": [{"logprobs": null}]}'),
+    ],
+)
+def test_an_endpoint_without_probabilities_gives_none(reply: Reply) -> None:
+    with Endpoint(reply) as endpoint:
+        assert OpenAIEngine(endpoint.base_url, model="m").probability(PROMPT, "Yes", "No") is None
+
+
+def test_a_bad_key_is_told_when_a_probability_is_asked_for() -> None:
+    with Endpoint(refusing(401, "no")) as endpoint, pytest.raises(EngineError, match="QUOTH_API_KEY"):
+        OpenAIEngine(endpoint.base_url, model="m").probability(PROMPT, "Yes", "No")
+
+
+def test_counting_tokens_counts_digits_and_signs_one_by_one() -> None:
+    engine = OpenAIEngine("http://127.0.0.1:1/v1", model="m")
+    assert engine.count_tokens("") == 0
+    assert engine.count_tokens("1,234.50") == 8
+    assert engine.count_tokens("日本") == 2
+    assert engine.count_tokens("a lone surrogate \ud800 is text too") > 0

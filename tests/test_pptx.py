@@ -1,0 +1,83 @@
+import pytest
+from made_archives import chart, make_pptx, make_zip, relations, shape, slide
+
+from index.errors import DocumentError
+from index.reading.readers.office.pptx import read_pptx
+
+TABLE = (
+    '<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tblPr firstRow="1"/>{}</a:tbl></a:graphicData></a:graphic>'
+    "</p:graphicFrame>"
+)
+
+
+def table(*rows):
+    cells = (
+        "".join(f"<a:tc><a:txBody><a:p><a:r><a:t>{cell}</a:t></a:r></a:p></a:txBody></a:tc>" for cell in row)
+        for row in rows
+    )
+    return TABLE.format("".join(f"<a:tr>{row}</a:tr>" for row in cells))
+
+
+def found_in(contents):
+    return [(s.page, s.heading, contents.text[s.start : s.end]) for s in contents.sections]
+
+
+def test_a_slide_is_a_page_and_its_title_the_heading_wherever_it_stands():
+    first = shape("Sales rose.", "Costs fell.") + shape("Results", role="title")
+    contents = read_pptx(make_pptx(first, shape("Thanks", role="ctrTitle")))
+    assert contents.title == "Results"
+    assert found_in(contents) == [
+        (1, "Results", "Results\n\nSales rose.\nCosts fell."),
+        (2, "Thanks", "Thanks"),
+    ]
+
+
+def test_shapes_in_groups_and_alternatives_are_read_once():
+    group = f"<p:grpSp><p:grpSp>{shape('deep')}</p:grpSp></p:grpSp>"
+    both = f"<AlternateContent><Choice>{shape('new')}</Choice><Fallback>{shape('old')}</Fallback></AlternateContent>"
+    assert read_pptx(make_pptx(group + both)).text == "deep\n\nnew"
+
+
+def test_tables_become_one_line_a_row():
+    assert read_pptx(make_pptx(table(["plan", "fee"], ["basic", "5"]))).text == "plan: basic | fee: 5"
+
+
+def test_notes_charts_and_comments_follow_the_slide():
+    contents = read_pptx(
+        make_pptx(
+            '<p:graphicFrame><a:graphic><c:chart r:id="c"/></a:graphic></p:graphicFrame>',
+            **{
+                "ppt/slides/_rels/slide1.xml.rels": relations(
+                    c="chart ../charts/chart1.xml",
+                    n="notesSlide ../notesSlides/n1.xml",
+                    k="comments ../comments/k1.xml",
+                ),
+                "ppt/charts/chart1.xml": chart("Sales", "Units", [("May", "7"), ("June", "9")]),
+                "ppt/notesSlides/n1.xml": slide(shape("Say hello.", role="body") + shape("1", role="sldNum"), "notes"),
+                "ppt/comments/k1.xml": "<cmLst><cm><text>Too long?</text></cm></cmLst>",
+            },
+        )
+    )
+    assert contents.text == "Sales\nMay | Units: 7\nJune | Units: 9\n\nNotes: Say hello.\n\nComment: Too long?"
+
+
+def test_a_slide_without_text_keeps_its_number_and_is_noted():
+    contents = read_pptx(make_pptx(shape("One"), "<p:pic/>", shape("Three")))
+    assert [section.page for section in contents.sections] == [1, 3]
+    assert contents.notes == ("no text on slide 2, only pictures perhaps",)
+
+
+def test_numbers_and_dates_that_every_slide_repeats_are_left_out():
+    assert read_pptx(make_pptx(shape("Words") + shape("7", role="sldNum") + shape("May", role="dt"))).text == "Words"
+
+
+def test_what_a_slide_refers_to_outside_the_file_or_its_folder_is_ignored():
+    graphic = '<p:graphicFrame><a:graphic><c:chart r:id="c"/></a:graphic></p:graphicFrame>' + shape("Words")
+    links = relations(c="chart ../../../../etc/passwd").replace("/>", ' TargetMode="External"/>')
+    for target in (links, relations(c="chart ../../../../etc/passwd")):
+        assert read_pptx(make_pptx(graphic, **{"ppt/slides/_rels/slide1.xml.rels": target})).text == "Words"
+
+
+def test_a_zip_without_a_presentation_is_refused():
+    with pytest.raises(DocumentError, match="without a presentation"):
+        read_pptx(make_zip({"a.txt": "x"}))

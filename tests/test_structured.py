@@ -1,0 +1,94 @@
+import pytest
+
+from index.reading.read import read
+from index.reading.readers.structured import read_json, read_jsonl, read_xml
+
+
+def found_in(contents):
+    return [(s.heading, contents.text[s.start : s.end]) for s in contents.sections]
+
+
+def test_the_members_of_an_object_are_named_lines_and_long_ones_have_a_heading():
+    staff = ", ".join(f'{{"name": "Ada {i}", "born": 1815}}' for i in range(20))
+    contents = read_json(f'{{"team": "red", "seat": {{"city": "Rome", "floor": 3}}, "staff": [{staff}]}}'.encode())
+    assert found_in(contents)[0] == ("", "team: red\nseat: city: Rome | floor: 3")
+    heading, text = found_in(contents)[1]
+    assert heading == "staff"
+    assert text.split("\n")[2:4] == ["name: Ada 0 | born: 1815", "name: Ada 1 | born: 1815"]
+
+
+def test_numbers_and_words_stay_as_they_are_written():
+    written = read_json(b'{"a": 1.10, "b": 12345678901234567890123, "c": true, "d": null, "e": "caf\\u00e9"}').text
+    assert written == "a: 1.10\nb: 12345678901234567890123\nc: true\ne: café"
+
+
+def test_a_member_that_occurs_twice_is_kept_twice():
+    assert read_json(b'{"a": 1, "a": 2}').text == "a: 1\na: 2"
+
+
+def test_half_a_character_does_not_come_through():
+    assert read(b'{"a": "x\\ud800y"}', "a.json").text == "a: x?y"
+
+
+def test_what_is_no_json_is_read_as_text():
+    assert read_json(b'// a comment\n{"a": 1}').text == '// a comment\n{"a": 1}'
+
+
+def test_every_line_of_json_lines_is_a_record_and_a_bad_one_is_text():
+    assert read_jsonl(b'{"a": 1, "b": 2}\nnot json\n\n{"a": 3}\n').text == "a: 1 | b: 2\nnot json\na: 3"
+
+
+def test_a_value_of_20_megabytes_is_read():
+    assert len(read_json(b'["' + b"word " * 4_000_000 + b'"]').text) > 19_000_000
+
+
+@pytest.mark.parametrize(("start", "name"), [(b"[", "a.json"), (b'{"a":', "a.json"), (b'{"a":[', "a.jsonl")])
+def test_data_nested_without_end_costs_its_file(start, name):
+    with pytest.raises(RecursionError):  # the sandbox says that it is nested too deeply
+        read(start * 100_000, name)
+
+
+def test_elements_and_attributes_of_data_are_named():
+    xml = b'<staff><person id="7"><name>Ada</name><born>1815</born></person><person><name>Bo</name></person></staff>'
+    assert read_xml(xml).text == "person: id: 7 | name: Ada | born: 1815\nperson: name: Bo"
+
+
+def test_a_web_page_inside_an_element_of_a_feed_is_read_as_one():
+    assert (
+        read_xml(b"<item><text>&lt;p&gt;The &lt;b&gt;price&lt;/b&gt;.&lt;/p&gt;</text></item>").text
+        == "text: The price."
+    )
+
+
+PROSE = b"""<article><front><article-title>On Kettles</article-title><author><name>Lee</name><first>Bo</first></author>
+</front><body><sec><title>Heat</title><p>Water <i>boils</i> at 100.</p><sec><title>Steam</title><p>It rises.</p></sec>
+</sec><table><thead><tr><th>t</th><th>p</th></tr></thead><tr><td>100</td><td>1</td></tr></table></body></article>"""
+
+
+def test_prose_in_xml_has_its_titles_as_headings_and_its_tables_as_lines():
+    contents = read_xml(PROSE)
+    assert contents.title == "On Kettles"
+    assert found_in(contents) == [
+        ("On Kettles", "On Kettles\n\nLee Bo"),
+        ("Heat", "Heat\n\nWater boils at 100."),
+        ("Heat > Steam", "Steam\n\nIt rises.\n\nt: 100 | p: 1"),
+    ]
+
+
+def test_entities_from_outside_are_never_loaded(tmp_path):
+    (tmp_path / "secret").write_text("root:x")
+    for shape in ("<a>safe &e; text</a>", "<a><b>safe &e;</b><c>text</c></a>"):
+        xml = f'<!DOCTYPE a [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]>{shape}'
+        found = read_xml(xml.encode()).text
+        assert "safe" in found
+        assert "root:x" not in found
+
+
+def test_a_billion_laughs_do_not_fill_the_memory():
+    laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
+    xml = f'<!DOCTYPE a [<!ENTITY l0 "lol">{laughs}]><a>safe &l11; text</a>'
+    assert len(read_xml(xml.encode()).text) < 10_000
+
+
+def test_xml_that_is_not_well_formed_is_read_as_text():
+    assert read_xml(b"<a>words<b>more</a>").text == "<a>words<b>more</a>"

@@ -1,0 +1,153 @@
+"""The command eval: how many answers are right, or how well the passages are found that answer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from index.errors import SettingsError
+from ui.cli.shell import DONE, open_chatbot, shown_progress
+
+if TYPE_CHECKING:
+    from index.records import Progress
+    from index.search.search import Index
+    from qa.chatbot import Chatbot
+    from qa.evaluation.datasets import GoldSet, RetrievalQuestion
+    from qa.evaluation.retrieval import RetrievalReport
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Evaluate answers, or, for a folder of gold sets or where it is asked for, retrieval alone."""
+    if options.gold.is_dir() or options.retrieval or options.explain:
+        return _evaluate_retrieval(options)
+    return _evaluate_answers(options)
+
+
+def _evaluate_answers(options: argparse.Namespace) -> int:
+    from qa.evaluation.answers import evaluate, read_questions
+    from ui.render import report_text, to_json
+
+    questions = read_questions(options.gold)
+    with open_chatbot(engine=options.engine) as chatbot, shown_progress() as progress:
+        report = evaluate(chatbot, questions, progress=progress)
+    if options.answers:
+        lines = (json.dumps({"id": r.id, **to_json(r.answer)}, ensure_ascii=False) for r in report.results)
+        options.answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(json.dumps(report.figures(), indent=2) if options.json else report_text(report))
+    return DONE
+
+
+def _evaluate_retrieval(options: argparse.Namespace) -> int:
+    with open_chatbot() as chatbot, shown_progress() as progress:
+        if options.explain:
+            print(_explained(chatbot, options, progress))
+            return DONE
+        reports = _reports(chatbot, options, progress)
+    print(_as_json(reports, options) if options.json else _as_tables(reports, options))
+    return DONE
+
+
+def _reports(chatbot: Chatbot, options: argparse.Namespace, progress: Progress) -> list[RetrievalReport]:
+    """The report on each set of the folder, or on the index of the user's own documents; kept where asked."""
+    from qa.evaluation.datasets import read_own_questions, read_sets
+    from qa.evaluation.report import save
+    from qa.evaluation.retrieval import evaluate_retrieval
+
+    reports = []
+    if options.gold.is_dir():
+        for gold in read_sets(options.gold, options.sets or ()):
+            index, ids = _index(chatbot, gold, progress)
+            with index:
+                reports.append(evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress))
+    else:
+        questions = read_own_questions(options.gold, _held(chatbot))
+        reports.append(evaluate_retrieval(options.gold.stem, questions, chatbot.index, progress=progress))
+    for report in reports if options.save else ():
+        save(report, options.save)
+    return reports
+
+
+def _as_tables(reports: Sequence[RetrievalReport], options: argparse.Namespace) -> str:
+    from qa.evaluation.report import differences, margins, table
+
+    tables = [margins(reports), table(reports)]
+    if options.baseline:
+        tables.append(differences(reports, options.baseline))
+    return "\n".join(tables).rstrip()
+
+
+def _as_json(reports: Sequence[RetrievalReport], options: argparse.Namespace) -> str:
+    """By set: the mean of every measure with its interval, and how much higher it is than in the baseline."""
+    from qa.evaluation.report import compare
+
+    shown: dict[str, dict[str, object]] = {}
+    for report in reports:
+        shown[report.name] = {"questions": len(report.questions), "figures": report.figures()}
+        if options.baseline:
+            shown[report.name]["differences"] = compare(report, options.baseline)
+    return json.dumps(shown, indent=2, default=asdict)
+
+
+def _explained(chatbot: Chatbot, options: argparse.Namespace, progress: Progress) -> str:
+    """Where each way of searching ranks each document that answers the question, and what is found instead."""
+    from qa.evaluation.datasets import read_own_questions, read_sets
+
+    if not options.gold.is_dir():
+        questions = read_own_questions(options.gold, _held(chatbot))
+        return _explanation(_question(questions, options), chatbot.index, chatbot.settings.k, {})
+    sets = [each for each in read_sets(options.gold, options.sets or ()) if _asks(each, options.explain)]
+    if len(sets) > 1:
+        names = ", ".join(each.name for each in sets)
+        raise SettingsError(f"several sets have the question '{options.explain}': {names}. Choose one with --sets.")
+    question = _question(sets[0].questions if sets else (), options)
+    index, ids = _index(chatbot, sets[0], progress)
+    with index:
+        return _explanation(question, index, chatbot.settings.k, ids)
+
+
+def _explanation(question: RetrievalQuestion, index: Index, k: int, ids: dict[str, str]) -> str:
+    from qa.evaluation.explain import explain
+    from ui.render import hits_text, printable
+
+    own = {gold: document for document, gold in ids.items()}
+    lines = [question.question, ""]
+    for gold in question.gold:
+        document = own.get(gold, gold)
+        quote = question.quote if len(question.gold) == 1 else ""
+        lines.append(f"{gold}: {explain(question.question, index, document, quote=quote, k=k)}")
+    return printable("\n".join([*lines, "", "Found:", "", hits_text(index.search(question.question, k))]))
+
+
+def _question(questions: Sequence[RetrievalQuestion], options: argparse.Namespace) -> RetrievalQuestion:
+    for question in questions:
+        if question.id == options.explain:
+            return question
+    raise SettingsError(f"{options.gold} has no question with the id '{options.explain}' that documents answer.")
+
+
+def _asks(gold: GoldSet, question_id: str) -> bool:
+    return any(question.id == question_id for question in gold.questions)
+
+
+def _held(chatbot: Chatbot) -> list[str]:
+    return [listing.document_id for listing in chatbot.documents()]
+
+
+def _index(chatbot: Chatbot, gold: GoldSet, progress: Progress) -> tuple[Index, dict[str, str]]:
+    """The index of the set, kept beside the user's own so that it need not be made again."""
+    from qa.evaluation.retrieval import index_gold
+
+    made_with = re.sub(r"\W+", "-", chatbot.settings.embedder)
+    folder = chatbot.settings.index.parent / "eval" / made_with / gold.name
+    return index_gold(
+        gold.documents,
+        folder,
+        embedder=chatbot.embedder,
+        reranker=chatbot.reranker,
+        rerank_s=chatbot.settings.rerank_s,
+        progress=progress,
+    )

@@ -1,0 +1,143 @@
+"""The `quoth` command. Results on stdout, progress and errors on stderr.
+
+Exit status: 0 done; 1 something the user can put right, said in one line; 2 wrong usage; 3 the documents do not say.
+Nothing heavy is imported until a command needs it, so that `quoth --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from index.errors import QuothError
+from ui.cli import ask as asking
+from ui.cli import evaluate as evaluation
+from ui.cli import manage
+from ui.cli.shell import DONE, INTERRUPTED, MISTAKE, show
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status of the command given by `arguments` (default: the command line)."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except QuothError as error:
+        show(f"quoth: {error}")
+        return MISTAKE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output, such as `head`, has enough
+        sys.stderr.close()
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="quoth",
+        description="Answers questions from your own documents; every sentence quotes its source.",
+        epilog="Settings come from quoth.toml and QUOTH_* variables; see the README.",
+    )
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        sub = subparsers.add_parser(name, help=about, description=about)
+        sub.set_defaults(run=run)
+        return sub
+
+    index = command("index", manage.bring_in_step, "Bring the index in step with the documents folder.")
+    index.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
+    way = index.add_mutually_exclusive_group()
+    way.add_argument("--rebuild", action="store_true", help="build anew, for instance with another embedder")
+    way.add_argument("--diff", action="store_true", help="only show what would be added (+), changed (~), removed (-)")
+    way.add_argument("--watch", action="store_true", help="then pick up changes in the folder until Ctrl-C")
+
+    doctor = command("doctor", manage.examine_index, "Check that documents and index match one to one; 1 if not.")
+    doctor.add_argument("--repair", action="store_true", help="mend what does not match")
+
+    snapshots = command("snapshots", manage.list_snapshots, "List the indexes that are kept, the one in use first.")
+    snapshots.add_argument("--json", action="store_true", help="print JSON")
+
+    rollback = command("rollback", manage.roll_back, "Put an older index in use again.")
+    rollback.add_argument("name", help="one that `quoth snapshots` lists")
+
+    export = command("export", manage.export_to_file, "Write the index to one file, to take it elsewhere.")
+    export.add_argument("file", type=Path)
+
+    import_ = command("import", manage.import_from_file, "Put an exported index in use, once all of it was checked.")
+    import_.add_argument("file", type=Path)
+
+    search = command("search", asking.search, "Show the passages that fit a question best, with their scores.")
+    search.add_argument("question")
+    search.add_argument("-k", type=_positive, help="how many (default: 8)")
+    search.add_argument("--json", action="store_true", help="print JSON")
+    _add_scope(search)
+
+    ask = command("ask", asking.ask, "Answer a question from the documents, with citations.")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="print JSON")
+    ask.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
+    _add_scope(ask)
+
+    chat = command("chat", asking.chat, "Ask one question after another; an empty line ends.")
+    chat.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
+    _add_scope(chat)
+
+    serve = command("serve", asking.serve_page, "Serve the chat as a web page on this machine.")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=7860)
+
+    weights = command(
+        "weights", asking.fetch_weights, "Fetch and verify the model weights, or list those that can be had."
+    )
+    weights.add_argument("names", nargs="*", metavar="NAME", help="which (default: those that the settings need)")
+    weights.add_argument("--list", action="store_true", help="list the catalogue")
+
+    _add_evaluation(
+        command("eval", evaluation.evaluate, "Measure on gold questions how many answers are right, or what is found.")
+    )
+    return parser
+
+
+def _add_scope(command: argparse.ArgumentParser) -> None:
+    scope = command.add_argument_group("which documents", "All that are given must hold; any of those may be repeated.")
+    for name, letter, about in (
+        ("--within", "DOCUMENT", "this document, as its path in the documents folder"),
+        ("--folder", "FOLDER", "those in this folder of it"),
+        ("--type", "TYPE", "those whose names end so, such as pdf"),
+    ):
+        scope.add_argument(name, action="append", default=[], metavar=letter, help=about)
+    for name, about in (("--since", "those changed on this day or later"), ("--until", "on this day or earlier")):
+        scope.add_argument(name, type=date.fromisoformat, metavar="YYYY-MM-DD", help=about)
+
+
+def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument(
+        "gold",
+        type=Path,
+        metavar="GOLD",
+        help="a questions.jsonl (its form: tests/gold/README.md), to measure answers;"
+        " or a folder of sets of corpus.jsonl and queries.jsonl (their form: docs/retrieval.md), to measure retrieval",
+    )
+    evaluate.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
+    evaluate.add_argument("--answers", type=Path, metavar="FILE", help="write every answer to FILE as JSON lines")
+    evaluate.add_argument("--retrieval", action="store_true", help="of a questions.jsonl: measure only what is found")
+    evaluate.add_argument("--sets", nargs="+", metavar="NAME", help="only these sets of the folder")
+    evaluate.add_argument("--save", type=Path, metavar="FOLDER", help="write what was found, in TREC's form")
+    evaluate.add_argument("--baseline", type=Path, metavar="FOLDER", help="show the difference from what --save wrote")
+    evaluate.add_argument("--explain", metavar="ID", help="say where the right passage of this one question ranks")
+    evaluate.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

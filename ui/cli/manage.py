@@ -1,0 +1,185 @@
+"""The commands that keep an index: index, doctor, snapshots, rollback, export and import."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from index.errors import DamagedIndexError, QuothError
+from index.records import Changes, Failure, Listing
+from ui.cli.shell import DONE, open_chatbot, show, show_unread, show_update, shown_progress, summary
+from ui.index_job import STAGES, IndexJob, index_job
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+
+def bring_in_step(options: argparse.Namespace) -> int:
+    """Update the index; with --diff, show what that would do; with --watch, go on until Ctrl-C."""
+    with open_chatbot(documents=options.documents) as chatbot:
+        if options.diff:
+            return _show_differences(chatbot)
+        print(summary(show_update(chatbot, rebuild=options.rebuild)), flush=True)
+        if options.watch:
+            _watch(chatbot)
+    return DONE
+
+
+def examine_index(options: argparse.Namespace) -> int:
+    """Show what is wrong with the index; with --repair, mend it. Raises `DamagedIndexError` if something remains."""
+    from index.upkeep.doctor import examine, repair, vectors_precisions, vectors_shape
+    from index.upkeep.snapshots import snapshots
+
+    with open_chatbot() as chatbot:
+        settings = chatbot.settings
+        faults = examine(settings.documents, settings.index)
+        if options.repair and faults:
+            for fault in faults:
+                show(f"found: {fault.what}")
+            keep = settings.snapshots_kept
+            repair(faults, settings.index, update=lambda again: show_update(chatbot, rebuild=again), keep=keep)
+            faults = examine(settings.documents, settings.index)
+        for fault in faults:
+            print(_printable(fault.what))
+        if faults:
+            cure = "It could not be mended." if options.repair else "Run `quoth doctor --repair` to mend it."
+            raise DamagedIndexError(f"the index in {settings.index} does not match the documents: see above. {cure}")
+        (now, *_) = snapshots(settings.index)
+        print(f"The index is sound: {now.documents:,} documents and {now.passages:,} passages match one to one.")
+        show_unread(chatbot.failures(), _in_part(chatbot.documents()))
+        print(f"Dense search: {vectors_shape(settings.index)}.")
+        if computed_in := vectors_precisions(settings.index):
+            print(f"Vectors: computed in {' and '.join(computed_in)}.")
+    return DONE
+
+
+def list_snapshots(options: argparse.Namespace) -> int:
+    """Show the indexes that are kept, newest first; the first is in use."""
+    from index.upkeep.snapshots import snapshots
+
+    with open_chatbot() as chatbot:
+        kept = snapshots(chatbot.settings.index)
+    if options.json:
+        print(json.dumps([asdict(one) for one in kept], indent=2))
+        return DONE
+    for number, one in enumerate(kept):
+        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.made_at))
+        use = "" if number else "\tin use"
+        held = f"{one.documents:,} documents\t{one.passages:,} passages\t{one.manifest[:16]}"
+        print(f"{one.name}\t{made}\t{held if one.manifest else 'damaged'}{use}")
+    return DONE
+
+
+def roll_back(options: argparse.Namespace) -> int:
+    """Put an older index in use again."""
+    from index.upkeep.snapshots import rollback
+
+    with open_chatbot() as chatbot:
+        settings = chatbot.settings
+        rollback(settings.index, options.name, keep=settings.snapshots_kept)
+    print(f"The index {options.name} is in use again; the next `quoth index` brings it in step with the documents.")
+    return DONE
+
+
+def export_to_file(options: argparse.Namespace) -> int:
+    """Write the index to one file."""
+    from index.upkeep.transfer import export_index
+
+    with open_chatbot() as chatbot:
+        export_index(chatbot.settings.index, options.file)
+    print(f"{_printable(str(options.file))}\t{options.file.stat().st_size / 1e6:,.1f} MB")
+    return DONE
+
+
+def import_from_file(options: argparse.Namespace) -> int:
+    """Put the index in a file in use."""
+    from index.stores.fingerprint import made_with
+    from index.text.split import MAX_TOKENS
+    from index.upkeep.snapshots import snapshots
+    from index.upkeep.transfer import import_index
+
+    with open_chatbot() as chatbot:
+        settings = chatbot.settings
+        wanted = made_with(chatbot.embedder, MAX_TOKENS)
+        import_index(options.file, settings.index, wanted=wanted, keep=settings.snapshots_kept)
+        (now, *_) = snapshots(settings.index)
+    print(f"{now.documents:,} documents and {now.passages:,} passages are in the index now.")
+    return DONE
+
+
+@contextmanager
+def watching(chatbot: Chatbot, job: IndexJob) -> Iterator[None]:
+    """Keep the index in step with the documents meanwhile, by running the job in a thread of its own."""
+    stop = Event()
+    thread = Thread(target=_keep_in_step, args=(chatbot, job, stop), daemon=True, name="watching the documents")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        job.close()
+        thread.join()  # the chatbot must not be closed while it is at work
+
+
+def _watch(chatbot: Chatbot) -> None:
+    show(f"Watching {chatbot.settings.documents}. Ctrl-C ends.")
+    try:
+        _keep_in_step(chatbot, index_job(chatbot), Event())
+    except KeyboardInterrupt:
+        show("Watching ended.")
+
+
+def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
+    from index.files.watch import keep_in_step
+
+    settings = chatbot.settings
+    known = {*chatbot.failures(), *_in_part(chatbot.documents())}
+
+    def is_news(failure: Failure) -> bool:
+        return failure not in known
+
+    def update() -> Changes:
+        with shown_progress(STAGES) as progress:
+            return job.run(progress)
+
+    def tell(outcome: Changes | QuothError) -> None:
+        if isinstance(outcome, QuothError):
+            show(f"quoth: {outcome}")
+            return
+        show_unread(*(filter(is_news, failures) for failures in (outcome.failed, outcome.in_part)))
+        known.clear()
+        known.update(outcome.failed, outcome.in_part)
+        if outcome.added or outcome.changed or outcome.removed:
+            print(summary(outcome), flush=True)
+
+    keep_in_step(settings.documents, settings.index, update=update, tell=tell, stop=stop)
+
+
+def _in_part(listings: Iterable[Listing]) -> list[Failure]:
+    """What could not be read of these documents."""
+    return [Failure(listing.document_id, note) for listing in listings for note in listing.notes]
+
+
+def _show_differences(chatbot: Chatbot) -> int:
+    from index.upkeep.diff import preview
+
+    settings = chatbot.settings
+    changes = preview(settings.documents, settings.index, reader_version=chatbot.reader_version)
+    for sign, names in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
+        for name in names:
+            print(_printable(f"{sign} {name}"))
+    counts = f"{len(changes.added)} to add, {len(changes.changed)} to change, {len(changes.removed)} to remove"
+    show(f"{counts}, {changes.unchanged} unchanged")
+    return DONE
+
+
+def _printable(text: str) -> str:
+    from ui.render import printable
+
+    return printable(text)

@@ -1,0 +1,72 @@
+"""What all commands share: how they end, the chatbot they use, and what they show of an update."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from index.records import Changes, Failure
+from ui.cli.progress import ShownProgress
+from ui.index_job import STAGES, STOPPED
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+DONE, MISTAKE, ABSTAINED, INTERRUPTED = 0, 1, 3, 130  # exit statuses; wrong usage is 2
+
+
+@contextmanager
+def open_chatbot(**arguments: Any) -> Iterator[Chatbot]:
+    """The chatbot of the settings in force; `arguments` are settings that were given on the command line."""
+    from qa import Chatbot, load_settings
+
+    with shown_progress() as progress, Chatbot(load_settings(**arguments), progress=progress) as chatbot:
+        yield chatbot
+
+
+@contextmanager
+def shown_progress(stages: Collection[str] = ()) -> Iterator[ShownProgress]:
+    """Progress of these stages on stderr, ended with a line of its own."""
+    progress = ShownProgress(stages)
+    try:
+        yield progress
+    finally:
+        progress.close()
+
+
+def show_update(chatbot: Chatbot, *, rebuild: bool = False) -> Changes:
+    """The changes of an update whose progress and failures are shown on stderr."""
+    try:
+        with shown_progress(STAGES) as progress:
+            changes = chatbot.update(progress=progress, rebuild=rebuild)
+    except KeyboardInterrupt:
+        show(STOPPED)
+        raise
+    show_unread(changes.failed, changes.in_part)
+    return changes
+
+
+def show_unread(failed: Iterable[Failure], in_part: Iterable[Failure]) -> None:
+    """Show the files that could not be read, and what could not be read of others, one a line."""
+    for failure in failed:
+        show(f"not read: {failure.path}: {failure.reason}")
+    for note in in_part:
+        show(f"read in part: {note.path}: {note.reason}")
+
+
+def summary(changes: Changes) -> str:
+    """What an update did, in one line."""
+    in_part = len({note.path for note in changes.in_part})
+    return (
+        f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed, "
+        f"{changes.unchanged} unchanged, {len(changes.failed)} not read" + (f", {in_part} read in part" * bool(in_part))
+    )
+
+
+def show(line: str) -> None:
+    """Print one line on stderr, whatever the names and words in it hold."""
+    from ui.render import one_line, printable
+
+    print(printable(one_line(line)), file=sys.stderr)

@@ -1,0 +1,112 @@
+"""The update of the index as one job at a time, whose progress everyone can look at, and which anyone can stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from index.errors import QuothError, StoppedError
+from index.records import Changes, Progress
+from ui.time_left import Remaining
+
+STAGES = ("reading", "embedding")  # of an update that take long
+STOPPED = "The update was stopped. What is done of it is kept: the next one goes on with it."
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How far the job is: `done` of `total` things of this `stage` are finished; then `changes`, or an `error`."""
+
+    running: bool = False
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    name: str = ""  # of the thing in hand
+    left_s: float | None = None  # seconds until all is done, as far as one can tell
+    changes: Changes | None = None
+    error: str = ""
+
+
+@dataclass(slots=True)
+class IndexJob:
+    """At most one update at a time. `update` is given a `Progress` to call, through which it is stopped."""
+
+    update: Callable[[Progress], Changes]
+    state: JobState = JobState()
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+    _stopped: threading.Event = field(default_factory=threading.Event)
+    _closed: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        """Start the update in a thread of its own; where one is running already, that one goes on."""
+        if not self.state.running and self._turn.acquire(timeout=1):  # one that is done lets go a moment later
+            self._begin()
+            threading.Thread(target=self._run_in_turn, daemon=True, name="index update").start()
+
+    def run(self, progress: Progress) -> Changes:
+        """The changes of an update in this thread, once one that is running has ended; `progress` is told of it too.
+
+        Raises what the update raises, and `StoppedError` once `stop` is called.
+        """
+        with self._turn:
+            self._begin()
+            return self._run(progress)
+
+    def stop(self) -> None:
+        """End the update that is running at its next step."""
+        self._stopped.set()
+        if self.state.running:
+            self.state = JobState(running=True, stage="stopping")
+
+    def close(self) -> None:
+        """End the update that is running at its next step, and any that begins later at its first."""
+        self._closed.set()
+
+    def _begin(self) -> None:
+        self._stopped.clear()
+        self.state = JobState(running=True, stage="starting")
+
+    def _run_in_turn(self) -> None:
+        try:
+            self._run()
+        except QuothError:
+            log.debug("the update ended", exc_info=True)  # its state says how
+        except Exception:
+            log.exception("the update of the index failed")
+        finally:
+            self._turn.release()
+
+    def _run(self, progress: Progress | None = None) -> Changes:
+        remaining = Remaining(STAGES)
+
+        def advance(stage: str, done: int, total: int, name: str = "") -> None:
+            if self._stopped.is_set() or self._closed.is_set():
+                raise StoppedError(STOPPED)
+            left_s = remaining.advance(stage, done, total)
+            self.state = replace(self.state, stage=stage, done=done, total=total, name=name, left_s=left_s)
+            if progress:
+                progress(stage, done, total, name)
+
+        try:
+            changes = self.update(advance)
+        except QuothError as error:
+            self.state = JobState(error=str(error))
+            raise
+        except BaseException:
+            self.state = JobState(error="The update stopped because of a fault in Quoth; its log says which.")
+            raise
+        self.state = JobState(changes=changes)
+        return changes
+
+
+def index_job(chatbot: Chatbot) -> IndexJob:
+    """The update of the chatbot's index as a job."""
+    return IndexJob(lambda progress: chatbot.update(progress=progress))

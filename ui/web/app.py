@@ -1,0 +1,204 @@
+"""The web server: the page, what it reads sources through, and `POST /api/ask`. The only import of fastapi."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import logging
+import socket
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import uvicorn
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from index.errors import DocumentError, MissingDocumentError, QuestionError, QuothError, SettingsError
+from index.reading.read import shows_pages
+from index.search.scope import Scope
+from qa.records import Answer, Piece, Turn
+from ui.index_job import IndexJob, index_job
+from ui.render import to_json
+from ui.web.guards import Guard
+from ui.web.page.chat import mount_page
+from ui.web.sources import count_pages, find_place
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+LONGEST_SPAN = 20_000  # characters of a quote that can be asked for
+GRACE_S = 1  # for answers to end after Ctrl-C; the stream that each open page keeps never does
+
+
+class Asked(BaseModel):
+    """The body of `POST /api/ask`."""
+
+    question: str
+    history: list[AskedTurn] = []
+    within: AskedScope | None = None
+
+
+class AskedScope(BaseModel):
+    """What the question is limited to: as `index.search.scope.Scope`."""
+
+    documents: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+class AskedTurn(BaseModel):
+    """One earlier question of the conversation."""
+
+    question: str
+    answer: str
+    searched: str = ""  # that of its answer, where it was a follow-up
+
+
+def serve(
+    chatbot: Chatbot,
+    *,
+    job: IndexJob | None = None,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    examples: Sequence[str] = (),
+    on_ready: Callable[[str], object],
+) -> None:
+    """Serve the page until Ctrl-C; call `on_ready` with its address once it answers. Port 0: any that is free.
+
+    The page shows, starts and stops `job`, the update of the index (default: a new one).
+    Raises `SettingsError` where the address cannot be used, or is not of this machine alone.
+    """
+    listener = _bind(host, port)
+    address = _authority(host, listener.getsockname()[1])
+    hosts = {address, *(_authority(name, listener.getsockname()[1]) for name in ("127.0.0.1", "localhost", "::1"))}
+    app = make_app(chatbot, hosts=hosts, job=job, examples=examples)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
+        )
+    )
+    threading.Thread(target=_announce, args=(server, address, on_ready), daemon=True).start()
+    with listener, _quiet_end(server), suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def make_app(
+    chatbot: Chatbot, *, hosts: Collection[str], job: IndexJob | None = None, examples: Sequence[str] = ()
+) -> Guard:
+    """The whole application; it answers only requests for one of `hosts`, such as `127.0.0.1:7860`."""
+    app = FastAPI(title="Quoth", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence keeps Gradio from adding its own
+    app.add_exception_handler(QuothError, _explain)
+    app.add_exception_handler(RequestValidationError, _explain)
+    _add_routes(app, chatbot)
+    mount_page(app, chatbot, job or index_job(chatbot), examples=examples)
+    return Guard(app, hosts)
+
+
+def _add_routes(app: FastAPI, chatbot: Chatbot) -> None:
+    @app.get("/api/source")
+    def source(
+        document: str,
+        start: Annotated[int, Query(ge=0)],
+        end: Annotated[int, Query(ge=0)],
+        quote: Annotated[str | None, Query(max_length=LONGEST_SPAN)] = None,
+    ) -> JSONResponse:
+        if not start <= end <= start + LONGEST_SPAN:
+            raise QuestionError(f"A span ends after it starts and is at most {LONGEST_SPAN:,} characters long.")
+        found = chatbot.document(document)
+        files = chatbot.sandbox
+        place = find_place(found, start, end, quote=quote, find_boxes=files.boxes, find_cells=files.cells)
+        return JSONResponse(asdict(place), headers={"cache-control": "no-store"})
+
+    @app.get("/api/page-image")
+    def page_image(document: str, page: Annotated[int, Query(ge=1)], request: Request) -> Response:
+        found = chatbot.document(document)
+        if not shows_pages(found.id) or page > (count_pages(found) or 0):
+            raise DocumentError(f"has no image of page {page}.", document)
+        headers = {"etag": f'"{found.sha256}-{page}"', "cache-control": "private, no-cache"}
+        if request.headers.get("if-none-match") == headers["etag"]:
+            return Response(status_code=304, headers=headers)
+        return Response(chatbot.sandbox.page_image(document, page), media_type="image/png", headers=headers)
+
+    @app.post("/api/ask")
+    def ask(asked: Asked) -> JSONResponse:
+        history = [Turn(turn.question, turn.answer, turn.searched) for turn in asked.history]
+        within = Scope(**dict(asked.within)) if asked.within else None
+        return JSONResponse(to_json(_last(chatbot.stream(asked.question, history=history, within=within))))
+
+
+def _last(pieces: Iterable[Piece]) -> Answer:
+    return next(piece for piece in pieces if isinstance(piece, Answer))
+
+
+def _explain(_request: Request, error: Exception) -> JSONResponse:
+    """Our errors in words; which status says whose it is to put right."""
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:]) or "body"
+        return JSONResponse({"error": f"{where}: {first['msg']}."}, status_code=400)
+    status = {QuestionError: 400, DocumentError: 404, MissingDocumentError: 404}.get(type(error), 503)
+    return JSONResponse({"error": str(error)}, status_code=status)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    if not _is_loopback(host):
+        raise SettingsError(
+            f"Quoth has no login yet, so it serves this machine only: use --host 127.0.0.1, not {host}."
+        )
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise SettingsError(
+            f"Port {port} of {host} cannot be used ({error}). Stop what uses it, or choose another with --port."
+        ) from error
+    return listener
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _authority(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+@contextmanager
+def _quiet_end(server: uvicorn.Server) -> Iterator[None]:
+    """Keep uvicorn from logging a traceback for each page that is open when the server ends."""
+    log = logging.getLogger("uvicorn.error")
+
+    def is_news(_record: logging.LogRecord) -> bool:
+        return not server.should_exit
+
+    log.addFilter(is_news)
+    try:
+        yield
+    finally:
+        log.removeFilter(is_news)
+
+
+def _announce(server: uvicorn.Server, address: str, on_ready: Callable[[str], object]) -> None:
+    """Fetch the page once, which also warms it up; then say that it is there."""
+    connection = http.client.HTTPConnection(address, timeout=60)
+    with suppress(OSError):  # the server stopped before it answered
+        connection.request("GET", "/")  # waits in the listener's queue until the server takes it
+        if connection.getresponse().status == 200 and not server.should_exit:
+            on_ready(f"http://{address}")
+    connection.close()

@@ -1,0 +1,228 @@
+"""The page: its chat, its documents, and what their buttons do. The only import of gradio."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import QuothError
+from ui.index_job import IndexJob
+from ui.web.page.conversation import Message, answer
+from ui.web.page.documents import error_html, shelf_html, status_html
+from ui.web.page.scopes import choices, scope
+from ui.web.page.transcript import html_of, stopped
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported: no request leaves the machine
+import gradio as gr
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from qa.chatbot import Chatbot
+
+STATIC = Path(__file__).parent.parent / "static"
+AT_ONCE = 8  # people served at the same time, per event
+EMPTY = """<div class="empty"><p class="mark">“</p><h2>Ask your documents</h2>
+<p>Every sentence of the answer quotes its source.</p></div>"""
+POLL_S = 1.5
+SETTLE_S = 0.1
+
+
+def mount_page(app: FastAPI, chatbot: Chatbot, job: IndexJob, *, examples: Sequence[str] = ()) -> None:
+    """Put the page at `/` of `app`. `job` is the update of the index; `examples` are questions to start with."""
+    # Where no event loop runs, Gradio makes some of its own and never closes them.
+    asyncio.run(_mount(app, chatbot, job, examples))
+
+
+async def _mount(app: FastAPI, chatbot: Chatbot, job: IndexJob, examples: Sequence[str]) -> None:
+    css, js = ((STATIC / name).read_text(encoding="utf-8") for name in ("quoth.css", "quoth.js"))
+    gr.mount_gradio_app(
+        app,
+        _page(chatbot, job, examples),
+        path="/",
+        theme=_theme(),
+        head=f"<style>{css}</style><script>{js}</script>",
+        favicon_path=str(STATIC / "quoth.svg"),
+        app_kwargs={"openapi_url": None},
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        show_error=False,
+        allowed_paths=[],
+        blocked_paths=[str(chatbot.settings.documents)],
+    )
+
+
+def _page(chatbot: Chatbot, job: IndexJob, examples: Sequence[str]) -> gr.Blocks:
+    page = gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True)
+    with page:
+        gr.HTML("<h1>Quoth</h1>", elem_id="brand", apply_default_css=False)
+        new = gr.Button("New chat", elem_id="new", size="sm")
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Chat", id="chat", elem_id="chat-tab") as chat_tab:
+                chosen = _chat(chatbot, examples, new, tabs)
+            with gr.Tab("Documents", elem_id="documents-tab") as documents_tab:
+                _documents(page, documents_tab, chatbot, job)
+        for event in (page.load, chat_tab.select):
+            event(partial(_offer, chatbot), None, chosen, show_progress="hidden", concurrency_limit=AT_ONCE)
+    page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
+    return page
+
+
+def _chat(chatbot: Chatbot, examples: Sequence[str], new: gr.Button, tabs: gr.Tabs) -> gr.Dropdown:
+    """The conversation and the box under it, with the choice of what is searched; `new` starts another one."""
+    talk, (box, chosen) = _talk(examples), _composer()
+
+    async def ask(
+        question: str, messages: list[Message], limits: list[str] | None
+    ) -> AsyncGenerator[tuple[Any, Any], None]:
+        if not question.strip():
+            yield gr.skip(), gr.skip()
+            return
+        field: Any = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
+        within = scope(limits or (), date.today())
+        async with aclosing(answer(chatbot, question, messages, within)) as growing:
+            async for shown in growing:
+                yield field, shown
+                field = gr.skip()
+        yield _ready(), gr.skip()
+
+    async def ask_example(
+        messages: list[Message], limits: list[str] | None, event: gr.SelectData
+    ) -> AsyncGenerator[tuple[Any, Any], None]:
+        async with aclosing(ask(event.value["text"], messages, limits)) as growing:
+            async for shown in growing:
+                yield shown
+
+    asking: Any = [
+        box.submit(ask, [box, talk, chosen], [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"),
+        talk.example_select(
+            ask_example, [talk, chosen], [box, talk], concurrency_limit=AT_ONCE, show_progress="hidden"
+        ),
+    ]
+    box.stop(_settle, cancels=asking, queue=False).then(_stop, talk, [box, talk], queue=False)
+    new.click(_settle, cancels=asking, queue=False).then(
+        lambda: (_ready(), [], gr.Tabs(selected="chat")), None, [box, talk, tabs], queue=False
+    )
+    return chosen
+
+
+def _offer(chatbot: Chatbot) -> Any:
+    """What a question can be limited to, of the documents as they are now."""
+    try:
+        return gr.Dropdown(choices=choices(chatbot.documents()))
+    except QuothError:  # there is no index yet: the Documents tab says so
+        return gr.skip()
+
+
+def _talk(examples: Sequence[str]) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="talk",
+        show_label=False,
+        label="Conversation",
+        container=False,
+        height=None,
+        placeholder=EMPTY,
+        examples=[{"text": example} for example in examples],
+        latex_delimiters=[],  # a price is not mathematics
+        buttons=[],  # ours copies what was said, not its HTML
+        feedback_options=None,
+        line_breaks=False,
+    )
+
+
+def _composer() -> tuple[gr.Textbox, gr.Dropdown]:
+    with gr.Column(elem_id="composer"):
+        box = gr.Textbox(
+            elem_id="box",
+            show_label=False,
+            label="Your question",
+            placeholder="Ask about your documents",
+            submit_btn=True,
+            lines=1,
+            max_lines=8,
+            autofocus=True,
+            container=False,
+        )
+        chosen = gr.Dropdown(
+            [],
+            multiselect=True,
+            elem_id="within",
+            label="Search in",
+            show_label=False,
+            container=False,
+            filterable=True,
+        )
+    return box, chosen
+
+
+def _ready() -> Any:
+    """The box as it is between two questions; what is typed in it stays."""
+    return gr.Textbox(submit_btn=True, stop_btn=False)
+
+
+async def _settle() -> None:
+    """Let what was on its way when the answer was cancelled arrive first: later, it would overwrite what comes next."""
+    await asyncio.sleep(SETTLE_S)
+
+
+def _stop(messages: list[Message]) -> tuple[Any, list[Message]]:
+    """Keep what there is of the last answer."""
+    if not messages:
+        return _ready(), messages
+    return _ready(), [*messages[:-1], {"role": "assistant", "content": stopped(html_of(messages[-1]))}]
+
+
+def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, job: IndexJob) -> None:
+    """What the index holds, what failed, and the buttons that update it and stop that; everyone sees the same job."""
+    with gr.Column(elem_id="shelf"):
+        with gr.Row(elem_id="shelf-head"):
+            gr.HTML("<h2>Documents</h2><p>The files that answers may quote.</p>", apply_default_css=False)
+            update = gr.Button("Update index", elem_id="update", variant="primary", scale=0)
+            stop = gr.Button("Stop the update", elem_id="stop-update", visible=False, scale=0)
+        status = gr.HTML(elem_id="status", apply_default_css=False)
+        shelf = gr.HTML(elem_id="files", apply_default_css=False)
+    shown = [status, shelf, update, stop]
+    clock = gr.Timer(POLL_S)
+
+    def show() -> tuple[Any, ...]:
+        running = job.state.running
+        return *look(chatbot, job), gr.Button(visible=not running), gr.Button(visible=running)
+
+    def start() -> tuple[Any, ...]:
+        job.start()
+        return show()
+
+    def end() -> tuple[Any, ...]:
+        job.stop()
+        return show()
+
+    for event in (page.load, tab.select, clock.tick):
+        event(show, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
+    update.click(start, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
+    stop.click(end, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
+
+
+def look(chatbot: Chatbot, job: IndexJob) -> tuple[str, str]:
+    """The HTML of how the update goes, and of the documents as they are now, or why they cannot be listed."""
+    try:
+        files = shelf_html(chatbot.documents(), chatbot.failures())
+    except QuothError as error:
+        files = error_html(str(error))
+    return status_html(job.state), files
+
+
+def _theme() -> gr.themes.Base:
+    return gr.themes.Base(
+        font=[gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    )

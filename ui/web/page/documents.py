@@ -1,0 +1,101 @@
+"""The documents tab as HTML: the files in the index, those that failed, and how the update goes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import PurePosixPath
+
+from index.records import Changes, Failure, Listing
+from ui.index_job import JobState
+from ui.time_left import in_words
+
+_UNITS = ("bytes", "KB", "MB", "GB")
+
+
+def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure]) -> str:
+    """The table of documents, and above it that of the files that could not be read."""
+    return _failures(failures) + (_table(listings) if listings else _NOTHING)
+
+
+def status_html(state: JobState) -> str:
+    """How the update of the index goes or went, in a line; "" before the first one."""
+    if state.running:
+        return _running(state)
+    if state.error:
+        return error_html(state.error)
+    return f'<p class="status" role="status">{escape(_changes(state.changes))}</p>' if state.changes else ""
+
+
+def error_html(reason: str) -> str:
+    """Why there is nothing better to show."""
+    return f'<p class="status bad" role="status">{escape(reason)}</p>'
+
+
+def size(count: int) -> str:
+    """A number of bytes in words: `18.0 KB`."""
+    amount, unit = float(count), 0
+    while amount >= 1000 and unit < len(_UNITS) - 1:
+        amount, unit = amount / 1000, unit + 1
+    return f"{amount:.{0 if unit == 0 else 1}f} {_UNITS[unit]}"
+
+
+_NOTHING = """<p class="nothing">There are no documents yet. Put files into the documents folder,
+then press “Update index”.</p>"""
+
+
+def _table(listings: Sequence[Listing]) -> str:
+    columns = ("Name", "Pages", "Passages", "Size")
+    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
+    rows = "".join(map(_row, listings))
+    caption = f"<caption>{_count(len(listings), 'document')}, {_passages(listings)}</caption>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _row(listing: Listing) -> str:
+    kind = PurePosixPath(listing.document_id).suffix.removeprefix(".").upper()[:5]
+    title = "" if listing.title == listing.document_id else f"<span>{escape(listing.title)}</span>"
+    title += "".join(f'<span class="note">Read in part: {escape(note)}</span>' for note in listing.notes)
+    name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(listing.document_id)}{title}</span>'
+    return (
+        f'<tr><th scope="row"><div>{name}</div></th><td>{listing.pages or "–"}</td>'
+        f"<td>{listing.passages:,}</td><td>{size(listing.size)}</td></tr>"
+    )
+
+
+def _failures(failures: Sequence[Failure]) -> str:
+    if not failures:
+        return ""
+    items = "".join(f"<li><b>{escape(f.path)}</b> {escape(f.reason)}</li>" for f in failures)
+    return f'<div class="failures"><h3>{_count(len(failures), "file")} could not be read</h3><ul>{items}</ul></div>'
+
+
+def _running(state: JobState) -> str:
+    done = f"{state.done:,} of {state.total:,}" if state.total else ""
+    line = " ".join(part for part in (state.stage.capitalize(), done, state.name) if part)
+    left = in_words(state.left_s)
+    percent = 100 * state.done // state.total if state.total else 0
+    bar = (
+        f'<div class="bar" role="progressbar" aria-label="Update of the index" aria-valuemin="0" '
+        f'aria-valuemax="100" aria-valuenow="{percent}"><div style="width:{percent}%"></div></div>'
+    )
+    return f'{bar}<p class="status">{escape(f"{line}… {left}".rstrip())}</p>'
+
+
+def _changes(changes: Changes) -> str:
+    counts = {
+        "added": len(changes.added),
+        "changed": len(changes.changed),
+        "removed": len(changes.removed),
+        "failed": len(changes.failed),
+    }
+    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return f"The index is up to date: {said or 'nothing had changed'}."
+
+
+def _passages(listings: Sequence[Listing]) -> str:
+    return _count(sum(listing.passages for listing in listings), "passage")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

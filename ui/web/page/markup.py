@@ -1,0 +1,215 @@
+"""Markdown from a model -> HTML that is safe to show, with chips for its markers. Pure.
+
+Raw HTML, links and images of the model's are shown as the characters they are. What we add (chips, and the
+marking of a statement that is not supported) travels through the Markdown parser as marks, made of characters
+from Unicode's private use area that are taken out of the model's text first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+from markdown_it import MarkdownIt
+
+from index.records import Passage
+from qa.records import Citation, Statement
+from qa.text.markers import NO_SOURCE, without_no_source
+from ui.render import label, mended, one_line, unsure, warning
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}([a-z]+)(\\d*){_CLOSE}")
+_MARKER = re.compile(r"\[(\d+)\]")
+# Signs that may stand around the words of a line: of lists, quotes, headings and emphasis, and the bars of a table.
+_LINE = re.compile(r"((?:[\s>#*+|_`-]|\d+[.)]\s)*)(.*?)([\s|*_`]*)", re.DOTALL)
+
+
+def streamed_html(text: str, statements: Sequence[Statement] = ()) -> str:
+    """The HTML of an answer that is still being written, at whose beginning `statements` stand, checked.
+
+    The markers behind them are chips that open nothing yet.
+    """
+    marking = _Marking()
+    marked, rest = _marked(text, statements, marking)
+    return _render(marked + _MARKER.sub(lambda marker: _mark("number", int(marker[1])), rest), marking)
+
+
+def answer_html(text: str, statements: Sequence[Statement]) -> str:
+    """The HTML of a finished answer, in whose `text` the statements stand in order.
+
+    Each marker opens its own statement's span; a statement whose check failed is marked as such.
+    """
+    marking = _Marking()
+    return _render("".join(_marked(text, statements, marking)), marking)
+
+
+def _marked(text: str, statements: Sequence[Statement], marking: _Marking) -> tuple[str, str]:
+    """The text up to the last statement with the marks of `marking`, and the text behind it without any."""
+    marked, done = [], 0
+    for statement in statements:
+        start = text.index(statement.text, done)
+        marked += [_clean(text[done:start]), marking.add(statement)]
+        done = start + len(statement.text)
+    return "".join(marked), _clean(text[done:])
+
+
+def plain_html(text: str) -> str:
+    """`text` as HTML that shows exactly its characters, without an empty line."""
+    return escape(text).replace("\r\n", "\n").replace("\n", "<br>")
+
+
+def span_link(passage: Passage, start: int, end: int, quote: str, *, number: int | None = None) -> str:
+    """The address of a span, complete in itself: the page needs nothing else to open it."""
+    fields = {
+        "document": passage.document_id,
+        "title": passage.title,
+        "page": passage.page or "",
+        "start": start,
+        "end": end,
+        "number": number or "",
+        "quote": quote,
+    }
+    return f"#cite?{urlencode(fields, errors='replace')}"
+
+
+class _Marking:
+    """What the marks in a text stand for, by number, and whether the text being rendered is in doubt."""
+
+    def __init__(self) -> None:
+        self.citations: list[Citation] = []
+        self.flags: list[str] = []
+        self.in_doubt = False
+
+    def add(self, statement: Statement) -> str:
+        """The statement's text, with marks for its citations and, where its check failed, around its words."""
+        cited = {citation.number: citation for citation in reversed(statement.citations)}
+        text = _MARKER.sub(lambda marker: self._chip_mark(marker, cited), _clean(without_no_source(statement.text)))
+        flag = _flag(statement)
+        if not flag:
+            return text
+        self.flags.append(flag)
+        mark = _mark("flag", len(self.flags) - 1)
+        return _doubt_lines(text, mark) if statement.supported is False else f"{text.rstrip()}{mark}"
+
+    def _chip_mark(self, marker: re.Match[str], cited: dict[int, Citation]) -> str:
+        citation = cited.get(int(marker[1]))
+        if citation is None:
+            return marker[0]
+        self.citations.append(citation)
+        return _mark("chip", len(self.citations) - 1)
+
+    def html(self, kind: str, number: str, *, in_code: bool) -> str:
+        """What one mark becomes; code keeps its brackets."""
+        match kind:
+            case "begin" | "end":
+                self.in_doubt = kind == "begin"
+                return ""
+            case "flag":
+                return self.flags[int(number)]
+            case "chip" if not in_code:
+                return chip(self.citations[int(number)])
+            case "chip":
+                return f"[{self.citations[int(number)].number}]"
+            case _:
+                return f"[{number}]" if in_code else f'<span class="cite">{_number(number)}</span>'
+
+    def words(self, text: str) -> str:
+        """Plain text as HTML."""
+        is_doubted = self.in_doubt and re.search(r"\w", text)
+        return f'<span class="doubt">{escape(text)}</span>' if is_doubted else escape(text)
+
+
+def _doubt_lines(text: str, flag: str) -> str:
+    """`text` with marks around the words of each of its lines, and `flag` after the last of them."""
+    lines = text.splitlines(keepends=True)
+    worded = [i for i, line in enumerate(lines) if re.search(r"\w", line) and not line.lstrip().startswith("```")]
+    for i in worded:
+        before, words, after = _LINE.fullmatch(lines[i]).groups()  # type: ignore[union-attr]  # matches any line
+        lines[i] = f"{before}{_mark('begin')}{words}{_mark('end')}{flag if i == worded[-1] else ''}{after}"
+    return "".join(lines)
+
+
+def chip(citation: Citation) -> str:
+    """The marker of a citation as a link that opens its span."""
+    link = span_link(citation.passage, citation.start, citation.end, citation.quote, number=citation.number)
+    title = f"{label(citation.passage)}: “{one_line(citation.quote, 300)}”"
+    return f'<a class="cite" href="{escape(link)}" title="{escape(title)}">{_number(citation.number)}</a>'
+
+
+def _number(number: int | str) -> str:
+    return f"<i>[</i>{number}<i>]</i>"  # the brackets are there to be copied, not seen
+
+
+def _flag(statement: Statement) -> str:
+    """What the reader must know of a sentence: it is not supported, in doubt, without a source, or cited anew."""
+    if statement.supported is False:
+        kind, name, words = "", "not supported" if statement.citations else "no source", warning(statement)
+    elif NO_SOURCE in statement.text:
+        kind, name, words = " plain", "no source", "It says nothing that could be checked"
+    elif statement.is_doubtful:
+        kind, name, words = " plain", "unsure", unsure(statement)
+    elif statement.reason:
+        kind, name, words = " plain", "cited anew", mended(statement)
+    else:
+        return ""
+    return f'<span class="flag{kind}" tabindex="0">{name}<span class="why">{escape(words)}.</span></span>'
+
+
+def _mark(kind: str, number: int | str = "") -> str:
+    return f"{_OPEN}{kind}{number}{_CLOSE}"
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"[\ue000-\uf8ff]", "", text)
+
+
+def _render(text: str, marking: _Marking) -> str:
+    """HTML on one line: an empty line would end it where the page takes it for Markdown again."""
+    return str(_MARKDOWN.render(text, {"marking": marking})).replace("\n", "")
+
+
+def _inline(content: str, marking: _Marking, *, in_code: bool = False) -> str:
+    html, done = [], 0
+    for mark in _MARK.finditer(content):
+        html += [marking.words(content[done : mark.start()]), marking.html(mark[1], mark[2], in_code=in_code)]
+        done = mark.end()
+    return "".join([*html, marking.words(content[done:])])
+
+
+def _text(_self: Any, tokens: Any, i: int, _options: Any, env: Any) -> str:
+    return _inline(tokens[i].content, env["marking"])
+
+
+def _code_span(_self: Any, tokens: Any, i: int, _options: Any, env: Any) -> str:
+    return f"<code>{_inline(tokens[i].content, env['marking'], in_code=True)}</code>"
+
+
+def _code_block(_self: Any, tokens: Any, i: int, _options: Any, env: Any) -> str:
+    code = _inline(tokens[i].content, env["marking"], in_code=True)
+    return f"<pre><code>{code.rstrip()}</code></pre>".replace("\n", "&#10;")
+
+
+def _heading(_self: Any, tokens: Any, i: int, _options: Any, _env: Any) -> str:
+    return '<p class="heading">' if tokens[i].nesting > 0 else "</p>"  # the page's outline is not the model's
+
+
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    markdown.disable(["link", "image", "autolink", "html_inline", "html_block", "reference"])
+    rules = {
+        "text": _text,
+        "code_inline": _code_span,
+        "fence": _code_block,
+        "code_block": _code_block,
+        "heading_open": _heading,
+        "heading_close": _heading,
+    }
+    for name, rule in rules.items():
+        markdown.add_render_rule(name, rule)
+    return markdown
+
+
+_MARKDOWN = _markdown()

@@ -1,0 +1,38 @@
+"""What the page offers to limit a question to, and the scope that was chosen. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from pathlib import PurePosixPath
+
+from index.records import Listing
+from index.search.scope import Scope
+
+_DAYS = {7: "week", 31: "month", 365: "year"}
+_MOST_DOCUMENTS = 500  # that are offered one by one: a page with more in it is slow
+
+
+def choices(listings: Sequence[Listing]) -> list[tuple[str, str]]:
+    """What can be chosen, as labels and values: folders, types, times, and single documents."""
+    paths = [PurePosixPath(listing.document_id) for listing in listings]
+    folders = sorted({str(folder) for path in paths for folder in path.parents if folder.name})
+    types = sorted({path.suffix.lower().removeprefix(".") for path in paths if path.suffix})
+    return [
+        *((f"{folder}/", f"folder:{folder}") for folder in folders),
+        *((f"{kind.upper()} files", f"type:{kind}") for kind in types if len(types) > 1),
+        *((f"Changed in the last {name}", f"days:{days}") for days, name in _DAYS.items()),
+        *((str(path), f"document:{path}") for path in paths[:_MOST_DOCUMENTS]),
+    ]
+
+
+def scope(chosen: Collection[str], today: date) -> Scope | None:
+    """The scope of the values that were chosen, or None for all documents."""
+    values = [value.partition(":") for value in chosen]
+    documents, folders, types, days = (
+        tuple(value for kind, _, value in values if kind == wanted) for wanted in ("document", "folder", "type", "days")
+    )
+    longest = max((int(count) for count in days if count.isdecimal()), default=0)
+    since = today - timedelta(days=min(longest, max(_DAYS))) if longest else None
+    found = Scope(documents, folders, types, since=since)
+    return None if found == Scope() else found

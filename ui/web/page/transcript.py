@@ -1,0 +1,214 @@
+"""The messages of the chat: an answer at every stage -> the HTML of its message, and messages -> turns. Pure.
+
+A message carries what was said, an answer in the address of its Copy link, so that the page alone knows the
+conversation: it survives a restart of the server, and nothing has to be kept for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape, unescape
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from index.records import Hit, Passage
+from qa.records import Answer, Citation, Draft, Statement, Turn
+from qa.text.markers import without_markers
+from ui.render import also, label, left_out, one_line, printable, sources_text, suspicion, unsupported, with_page
+from ui.web.page.markup import answer_html, chip, plain_html, span_link, streamed_html
+
+READING = "Reading what was found…"
+KEPT_TURNS = 3  # that a question is read in the light of
+_QUESTION = re.compile(r'<div class="question" dir="auto">(.*?)</div>')
+_OPEN_QUOTES = '<details class="quotes" open>'
+_COPY = re.compile(r'href="#copy\?([^"]*)"')
+
+
+def asked(question: str) -> dict[str, str]:
+    """The message of a question."""
+    return {"role": "user", "content": f'<div class="question" dir="auto">{plain_html(question)}</div>'}
+
+
+def answered(html: str) -> dict[str, str]:
+    """The message of an answer."""
+    return {"role": "assistant", "content": html}
+
+
+def searching(documents: int | None = None) -> str:
+    """An answer before its first word; the number of documents is not known at once."""
+    files = {None: "your documents", 1: "1 document"}.get(documents, f"{documents} documents")
+    return f'<div class="answer writing"><p class="searching">Searching {files}…</p></div>'
+
+
+def writing(draft: Draft, question: str = "", thoughts: str = "") -> str:
+    """An answer that is being made: what is written of it, above the sentences that were found for it."""
+    text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{READING}</p>'
+    body = f'<div class="answer writing" dir="auto">{text}</div>'
+    above = _understood(question, draft.searched) + _thoughts(thoughts)
+    return f"{above}{body}{_quotes(draft.quotes)}{_foot(draft.text)}"
+
+
+def finished(answer: Answer, thoughts: str = "") -> str:
+    """The whole answer: statements with their chips, cards of its sources, and what made it in how long."""
+    kind = "answer abstained" if answer.abstained and not answer.asks_back else "answer"
+    cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(answer.citations)
+    body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
+    notes = _warning(answer) + _disagreements(answer)
+    understood = _understood(answer.question, answer.searched)
+    foot = _foot(answer.text, sources_text(answer), _about(answer), searched=understood and answer.searched)
+    return f"{understood}{_thoughts(thoughts)}{body}{notes}{cards}{foot}"
+
+
+def folded(message: Mapping[str, Any]) -> dict[str, Any]:
+    """The message, with the sentences that were found for it folded away: the conversation has gone on."""
+    return {**message, "content": html_of(message).replace(_OPEN_QUOTES, _OPEN_QUOTES.replace(" open", ""))}
+
+
+def stopped(html: str) -> str:
+    """The answer that `html` shows the beginning of, stopped there; `html` itself where it is finished."""
+    writing_class = 'class="answer writing"'
+    if writing_class not in html:
+        return html
+    body, foot, copy = html.replace(writing_class, 'class="answer cut"').partition('<div class="foot">')
+    return f'{body}<p class="note">Stopped.</p>{foot}{copy}'
+
+
+def failed(reason: str) -> str:
+    """The message in an answer's place: why there is none."""
+    return f'<div class="answer failed" role="alert">{plain_html(reason)}</div>'
+
+
+def turns(messages: Sequence[Mapping[str, Any]]) -> list[Turn]:
+    """The last questions that were answered, with what was said; oldest first."""
+    said = [(message["role"], *_said(message)) for message in messages]
+    found = [
+        Turn(question, answer, searched)
+        for (asker, question, _), (speaker, answer, searched) in pairwise(said)
+        if (asker, speaker) == ("user", "assistant") and question and answer
+    ]
+    return found[-KEPT_TURNS:]
+
+
+def html_of(message: Mapping[str, Any]) -> str:
+    """The HTML of a message as the page sends it: a string, or a list of parts."""
+    content = message["content"]
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+def _said(message: Mapping[str, Any]) -> tuple[str, str]:
+    """What a message says, and the question that an answer was searched for with where that is another."""
+    html = html_of(message)
+    if message["role"] == "user":
+        question = _QUESTION.search(html)
+        return (unescape(question[1].replace("<br>", "\n")) if question else ""), ""
+    copy = _COPY.search(html)
+    said = parse_qs(unescape(copy[1])) if copy else {}
+    return said.get("text", [""])[0], said.get("searched", [""])[0]
+
+
+def _understood(question: str, searched: str) -> str:
+    """How a follow-up was understood, where that is not as it was asked."""
+    if not question or searched in ("", question):
+        return ""
+    return f'<p class="understood" dir="auto">Understood as: {escape(one_line(searched))}</p>'
+
+
+def _thoughts(thoughts: str) -> str:
+    """What the model thought before it answered, folded: it is no part of the answer, and nothing in it is checked."""
+    words = plain_html(thoughts.strip())
+    return (
+        f'<details class="thoughts"><summary>Thoughts</summary><div dir="auto">{words}</div></details>' if words else ""
+    )
+
+
+def _warning(answer: Answer) -> str:
+    count = len(unsupported(answer))
+    words = "One sentence is" if count == 1 else f"{count} sentences are"
+    doubt = f"{words} not supported by your documents. Check before you rely on this." if count else ""
+    return "".join(f'<p class="note">{note}</p>' for note in (doubt, left_out(answer)) if note)
+
+
+def _unsaid(answer: Answer) -> list[Statement]:
+    """The quotes whose words do not stand in the answer itself."""
+    said = one_line(answer.text)
+    return [quote for quote in answer.quotes if without_markers(quote.text).strip("“”").rstrip(".") not in said]
+
+
+def _disagreements(answer: Answer) -> str:
+    """What documents say differently, the newest first, each with its date, its chip and its place."""
+    return "".join(
+        '<div class="conflict" role="note"><p class="title">Your documents disagree</p><ul>'
+        + "".join(
+            f"<li><b>{escape(day)}</b> {_quote(side)}</li>"
+            for day, side in zip(conflict.dates, conflict.sides, strict=True)
+        )
+        + "</ul></div>"
+        for conflict in answer.conflicts
+    )
+
+
+def _quotes(quotes: Iterable[Statement]) -> str:
+    """The sentences of the documents that are likeliest to answer, each with its chip and its place."""
+    items = "".join(f"<li>{_quote(quote)}</li>" for quote in quotes)
+    return f"{_OPEN_QUOTES}<summary>From your documents</summary><ul>{items}</ul></details>" if items else ""
+
+
+def _quote(quote: Statement) -> str:
+    (citation,) = quote.citations
+    words = escape(one_line(without_markers(quote.text)))
+    place = f'<span class="place">{_file(citation.passage)}</span>'
+    return f'<span class="quote" dir="auto">{words}</span> {chip(citation)} {place}'
+
+
+def _sources(citations: Iterable[Citation]) -> str:
+    """One card for each number, in order of appearance; it opens the first span cited under that number."""
+    first: dict[int, Citation] = {}
+    for citation in citations:
+        first.setdefault(citation.number, citation)
+    return _list("sources", "Sources", map(_source_card, first.values()))
+
+
+def _source_card(citation: Citation) -> str:
+    link = span_link(citation.passage, citation.start, citation.end, citation.quote, number=citation.number)
+    inside = f"<b>{citation.number}</b> {_file(citation.passage)}"
+    return f'<a class="card" href="{escape(link)}" title="{escape(label(citation.passage))}">{inside}</a>'
+
+
+def _nearest(hits: Iterable[Hit]) -> str:
+    """The passages that were found all the same, for the reader to judge."""
+    return _list("nearest", "Nearest passages", (_passage_card(hit.passage) for hit in hits))
+
+
+def _passage_card(passage: Passage) -> str:
+    link = span_link(passage, passage.start, passage.end, passage.text)
+    beginning = escape(one_line(passage.text, 180))
+    return f'<a class="card" href="{escape(link)}"><b>{_file(passage)}</b> <span>{beginning}</span></a>'
+
+
+def _file(passage: Passage) -> str:
+    """The file's name, the page and the file's other names, as HTML: titles may be alike, names in a folder are not."""
+    name = PurePosixPath(passage.document_id).name
+    return escape(with_page(passage, name) + also(passage) + suspicion(passage))
+
+
+def _list(kind: str, title: str, cards: Iterable[str]) -> str:
+    items = "".join(f"<li>{card}</li>" for card in cards)
+    return f'<div class="{kind}"><p class="title">{title}</p><ul>{items}</ul></div>' if items else ""
+
+
+def _about(answer: Answer) -> str:
+    """The model and the seconds it took; by stage, when opened."""
+    total = answer.timings.get("total", sum(answer.timings.values()))
+    stages = ", ".join(f"{stage} {s:.2f} s" for stage, s in answer.timings.items() if stage != "total")
+    about = f"{escape(answer.model)} · {total:.1f} s"
+    return f"<details><summary>{about}</summary>{escape(stages)}</details>" if stages else f"<span>{about}</span>"
+
+
+def _foot(text: str, sources: str = "", about: str = "", *, searched: str = "") -> str:
+    """The line under an answer: its Copy link, which carries what is copied, and what made it."""
+    said = {"text": printable(text), "sources": sources} | ({"searched": searched} if searched else {})
+    link = f"#copy?{urlencode(said, errors='replace')}"
+    return f'<div class="foot"><a class="copy" href="{escape(link)}">Copy</a>{about}</div>'

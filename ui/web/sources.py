@@ -1,0 +1,120 @@
+"""A citation -> the place in its source: the text around the quoted words, or a page image with boxes on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from index.errors import QuothError
+from index.reading.read import shows_cells, shows_pages
+from index.records import Box, Document
+
+AROUND = 20_000  # characters of text shown on each side of the quote; a book's worth would choke the page
+
+NOT_FOUND = "These words are no longer in the document: it has changed since this answer. Nothing is marked."
+NOT_ON_PAGE = "The exact words could not be located on this page, so nothing is marked. They are in its text."
+NO_IMAGE = "The page cannot be shown as an image. This is its text."
+
+FindBoxes = Callable[[str, int, int, int, str], Sequence[Box]]  # document id, page, start, end, quote
+FindCells = Callable[[str, int | None, int, int, str], str]  # the same
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quote is: `before + quote + after` is the text around it; `quote` is "" where it is not located."""
+
+    document: str  # its id
+    title: str
+    heading: str
+    page: int | None
+    pages: int | None
+    before: str
+    quote: str
+    after: str
+    cut_before: bool  # there is more text before `before`
+    cut_after: bool
+    note: str = ""  # what the reader must know, in words
+    image: bool = False  # the page can be shown as an image
+    boxes: tuple[Box, ...] = ()  # of the quote on that image
+    cells: str = ""  # of the quote in its sheet or table, such as "A7:C9" or "table 2, B3"
+
+
+def find_place(
+    document: Document,
+    start: int,
+    end: int,
+    *,
+    quote: str | None = None,
+    find_boxes: FindBoxes,
+    find_cells: FindCells,
+) -> Place:
+    """The place of `quote`, said to be at [start, end) of the document's text (None: whatever is there).
+
+    `find_boxes` is asked only for pages of PDFs and scans; where it fails, the page's text is all there is.
+    `find_cells` is asked only for files that may hold sheets or tables.
+    """
+    span = locate(document.text, start, end, document.text[start:end] if quote is None else quote)
+    place = _text_place(document, start, span)
+    if span and shows_cells(document.id):
+        place = replace(place, cells=_cells(document, place, span, find_cells))
+    if place.page is None or not shows_pages(document.id):
+        return place
+    if span is None:
+        return replace(place, image=True)
+    page_start = start_of_page(document, place.page)
+    try:
+        boxes = find_boxes(document.id, place.page, span[0] - page_start, span[1] - page_start, place.quote)
+    except QuothError:
+        return replace(place, note=NO_IMAGE)
+    return replace(place, image=True, boxes=tuple(boxes), note="" if boxes else NOT_ON_PAGE)
+
+
+def locate(text: str, start: int, end: int, quote: str) -> tuple[int, int] | None:
+    """The span of `text` that is exactly `quote`: [start, end), else its only other place, else None.
+
+    A document that was edited above the quote still shows it; one that repeats it elsewhere is never guessed at.
+    """
+    if not quote.strip():
+        return None
+    if text[start:end] == quote:
+        return start, end
+    found = text.find(quote)
+    if found < 0 or text.find(quote, found + 1) >= 0:
+        return None
+    return found, found + len(quote)
+
+
+def count_pages(document: Document) -> int | None:
+    """How many pages have text to cite; None where the format has no pages."""
+    return max((section.page for section in document.sections if section.page is not None), default=None)
+
+
+def start_of_page(document: Document, page: int) -> int:
+    """The character at which the page's text starts."""
+    return min(section.start for section in document.sections if section.page == page)
+
+
+def _cells(document: Document, place: Place, span: tuple[int, int], find_cells: FindCells) -> str:
+    page_start = 0 if place.page is None else start_of_page(document, place.page)
+    try:
+        return find_cells(document.id, place.page, span[0] - page_start, span[1] - page_start, place.quote)
+    except QuothError:  # the file is gone or has changed; its text is still shown
+        return ""
+
+
+def _text_place(document: Document, start: int, span: tuple[int, int] | None) -> Place:
+    shown = span or (min(start, len(document.text)),) * 2
+    section = next((s for s in reversed(document.sections) if s.start <= shown[0]), None)
+    return Place(
+        document=document.id,
+        title=document.title,
+        heading=section.heading if section else "",
+        page=section.page if section else None,
+        pages=count_pages(document),
+        before=document.text[max(0, shown[0] - AROUND) : shown[0]],
+        quote=document.text[shown[0] : shown[1]],
+        after=document.text[shown[1] : shown[1] + AROUND],
+        cut_before=shown[0] > AROUND,
+        cut_after=shown[1] + AROUND < len(document.text),
+        note="" if span else NOT_FOUND,
+    )
