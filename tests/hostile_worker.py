@@ -8,6 +8,9 @@ import socket
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # this checkout, whichever is installed
 
 from index.reading.worker import TASKS, serve
 

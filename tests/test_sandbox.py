@@ -12,9 +12,10 @@ import pytest
 from made_files import assemble, make_pdf, show
 
 from index.errors import DocumentError, ReadersError, StoppedError
+from index.reading import sandbox as sandbox_module
 from index.reading.read import read
 from index.reading.readers.pdf import pages as pdf
-from index.reading.sandbox import Limits, Sandbox
+from index.reading.sandbox import ROOT, Limits, Sandbox
 
 HOSTILE = (sys.executable, str(Path(__file__).with_name("hostile_worker.py")))
 LETTER = make_pdf(show("The office closes at six.", 72, 700))
@@ -44,6 +45,12 @@ def hostile(tmp_path):
             return json.loads(opened.read(f"{name}.txt").text)
 
         yield act
+
+
+def test_a_worker_runs_the_code_of_the_program_that_starts_it():
+    script = "import index; print(index.__file__)"
+    seen = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env={}, capture_output=True, text=True, check=True)
+    assert Path(seen.stdout.strip()) == Path(sandbox_module.__file__).parents[1] / "__init__.py"
 
 
 def is_running(pid):

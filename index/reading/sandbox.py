@@ -24,7 +24,7 @@ from index.errors import DocumentError, ReadersError, StoppedError
 from index.records import Box, Document, Section
 
 READERS = 2  # processes
-_ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]  # holds the package: a worker reads with the same code as this process
 _WORKER = (sys.executable, "-m", "index.reading.worker")
 READY = b"ready\n"  # the first that a worker says
 _STARTING_S = 120  # before a worker that does not say so counts as one that cannot start
@@ -189,7 +189,7 @@ class _Worker:
                 with theirs:
                     self._process = subprocess.Popen(
                         self._command,
-                        cwd=_ROOT,
+                        cwd=ROOT,
                         env={},  # a reader that was taken over finds no keys there
                         stdin=theirs.fileno(),
                         stdout=subprocess.DEVNULL,
