@@ -1,7 +1,9 @@
-"""What several test files share: the real weights, fetched once into the user's cache."""
+"""What several test files share: the real weights, fetched once, and a disk without hard links."""
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -25,3 +27,13 @@ def minilm() -> Path:
 def smollm() -> Path:
     """The .gguf file of the smallest language model."""
     return next(weights("smollm2-135m").glob("*.gguf"))
+
+
+@pytest.fixture
+def no_hard_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No hard link can be made, as on exFAT and on some network drives."""
+
+    def refuse(source: object, *_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(source))
+
+    monkeypatch.setattr(os, "link", refuse)

@@ -114,3 +114,14 @@ def test_an_index_that_outgrew_its_parts_gets_more(desk, tmp_path):
     desk.update()
     assert count_parts(desk.published / "lexical") == fitting_parts(16 + 24) == 10
     assert is_as_made_at_once(desk, tmp_path / "once")
+
+
+@pytest.mark.usefixtures("no_hard_links")
+def test_where_no_hard_links_can_be_made_the_parts_are_copied(desk, tmp_path):
+    before = segments(desk)
+    desk.write("7.txt", "A shrew is no fox and no dog.")
+    desk.update()
+    after = segments(desk)
+    assert len(after.keys() & before.keys()) == len(before) - 1
+    assert not after.items() & before.items()
+    assert is_as_made_at_once(desk, tmp_path / "once")

@@ -1,3 +1,4 @@
+import gc
 import logging
 import shutil
 import subprocess
@@ -248,3 +249,27 @@ def test_importing_the_package_imports_no_heavy_library():
     )
     ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert ran.stdout.split("\n")[:2] == ["[]", "True"]
+
+
+def mapped(folder):
+    """The files in the folder that this process has mapped into its memory."""
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        return {path for line in maps if (path := line.rstrip("\n").partition(str(folder))[2])}
+
+
+@pytest.mark.parametrize("way", ["closed", "replaced"])
+def test_an_index_that_is_closed_or_replaced_is_no_longer_mapped(index, tmp_path, way):
+    opened = Index.open(tmp_path / "index", embedder=FakeEmbedder(dim=256))
+    index.close()
+    opened.similarities("cat", [opened.search("cat")[0].passage])
+    assert any("vectors.faiss" in name for name in mapped(tmp_path))
+    gc.disable()
+    try:
+        if way == "closed":
+            opened.close()
+        else:
+            opened = None
+        assert mapped(tmp_path) == set()
+    finally:
+        gc.enable()
+    del opened

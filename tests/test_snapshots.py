@@ -102,6 +102,16 @@ def test_an_update_after_a_rollback_brings_the_index_in_step_again_and_leaves_th
     assert manifest(desk.index) == before
 
 
+@pytest.mark.usefixtures("no_hard_links")
+def test_a_rollback_copies_where_no_hard_links_can_be_made(desk):
+    before = manifest(desk.index)
+    add(desk, "new")
+    rollback(desk.index, "000001", keep=9)
+    assert manifest(desk.index) == before
+    older, newer = (desk.index / name / "catalog.sqlite" for name in ("000001", "000003"))
+    assert older.stat().st_ino != newer.stat().st_ino
+
+
 def test_a_rollback_keeps_no_more_than_asked_for(desk):
     add(desk, "new")
     rollback(desk.index, "000001", keep=0)

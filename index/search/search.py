@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
 
@@ -65,7 +65,9 @@ class Index:
         except BaseException:
             self.close()
             raise
-        self._row = lru_cache(maxsize=16)(self._embed)  # a question is asked for again by `similarities`
+        # `similarities` asks for a question again. The cache holds no `self`: in such a cycle, a replaced index would stay
+        # mapped until the garbage collector runs.
+        self._row = lru_cache(maxsize=16)(partial(_embed, embedder))
 
     @classmethod
     def open(
@@ -172,9 +174,11 @@ class Index:
         return published_name(self._folder) == self.name
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, also of those that are mapped."""
         self._beside.shutdown()
         self._catalog.close()
+        for view in ("_vectors", "_lexical"):
+            vars(self).pop(view, None)
 
     def __enter__(self) -> Self:
         return self
@@ -228,9 +232,10 @@ class Index:
         )
         return fuse([dense, lexical], len(candidates), weights=weights)
 
-    def _embed(self, question: str) -> Rows:
-        row: Rows = self._embedder.embed_questions([question])[0]
-        return row
+
+def _embed(embedder: Embedder, question: str) -> Rows:
+    row: Rows = embedder.embed_questions([question])[0]
+    return row
 
 
 def _is_in(document_id: str, within: Collection[str] | None) -> bool:

@@ -136,6 +136,19 @@ def remove(folder: Path) -> None:
         shutil.rmtree(gone, ignore_errors=True)
 
 
+def share(source: Path | str, target: Path | str) -> None:
+    """Have the file `source`, which never changes, as `target` too: a hard link, or a copy where there are none.
+
+    exFAT, FAT and some network drives have no hard links, and a file can have only so many.
+    """
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 def begin_to_sync(path: Path) -> None:
     """Have the file written to the disk meanwhile, so that `publish`, which waits for that, waits less."""
 

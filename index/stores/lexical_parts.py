@@ -9,13 +9,13 @@ and in the counts that BM25 goes by; building the part again leaves neither.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from index.stores.layout import share
 from index.stores.lexical import Lexical
 
 _META = "meta.json"
@@ -81,7 +81,7 @@ def _build(folder: Path, words: Iterable[tuple[int, str]]) -> Meta:
 def _link(folder: Path, meta: Meta, old: Path) -> Meta:
     """One part, its files now in `folder` as well as in `old`."""
     for path in _files(old, meta):
-        os.link(path, folder / path.name)
+        share(path, folder / path.name)
     return meta
 
 

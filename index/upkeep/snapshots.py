@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +13,16 @@ from index.errors import DamagedIndexError, MissingIndexError
 from index.stores.catalog import Catalog
 from index.stores.checksums import CHECKSUMS, wrong_files
 from index.stores.fingerprint import read_made_with
-from index.stores.layout import CATALOG, publish, published_names, remove, require_published, work_folder, writing
+from index.stores.layout import (
+    CATALOG,
+    publish,
+    published_names,
+    remove,
+    require_published,
+    share,
+    work_folder,
+    writing,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ def rollback(index: Path, name: str, *, keep: int = 0) -> None:
         remove(work_folder(index))
         # The files never change, so both may share them.
         ignore = shutil.ignore_patterns(CHECKSUMS)
-        shutil.copytree(index / name, work_folder(index), copy_function=os.link, ignore=ignore)
+        shutil.copytree(index / name, work_folder(index), copy_function=share, ignore=ignore)
         publish(index, current, keep=keep)
 
 
