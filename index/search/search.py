@@ -65,8 +65,8 @@ class Index:
         except BaseException:
             self.close()
             raise
-        # `similarities` asks for a question again. The cache holds no `self`: in such a cycle, a replaced index would stay
-        # mapped until the garbage collector runs.
+        # `similarities` asks for a question again. The cache does not hold `self`: that cycle would keep a replaced
+        # index mapped until the garbage collector runs.
         self._row = lru_cache(maxsize=16)(partial(_embed, embedder))
 
     @classmethod
