@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from index.embedding.rerank import CrossEncoderReranker, Reranker
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
+from index.search.library import Library
 from index.search.scope import Scope
 from index.search.search import Index
 from index.upkeep.update import update
@@ -22,6 +22,7 @@ from qa.checking.fitted_judge import FittedJudge
 from qa.checking.judge import Judge
 from qa.engines.engine import Engine
 from qa.engines.hardware import fastest_engine, one_gguf
+from qa.lazy import Lazy
 from qa.pipeline import check_question
 from qa.pipeline import stream as stream_answer
 from qa.records import Answer, Piece, Turn
@@ -37,12 +38,12 @@ class Chatbot:
     def __init__(self, settings: Settings, *, progress: Progress = no_progress) -> None:
         self.settings = settings
         self._progress = progress
-        self._lock = threading.RLock()
-        self._embedder: Embedder | None = None
-        self._reranker: Reranker | None = None
-        self._engine: Engine | None = None
-        self._index: Index | None = None
-        self._sandbox: Sandbox | None = None
+        self._library = Lazy(lambda: Library.open_published(settings.index), Library.is_current)
+        self._index = Lazy(self._open_index, Index.is_current)
+        self._embedder = Lazy(self._load_embedder)
+        self._reranker = Lazy(self._load_reranker)
+        self._engine = Lazy(self._load_engine)
+        self._sandbox = Lazy(lambda: Sandbox(settings.documents))
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None
@@ -93,36 +94,24 @@ class Chatbot:
 
     def documents(self) -> list[Listing]:
         """The documents in the index."""
-        return self.index.documents()
+        return self._library.get().documents()
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, with the reasons."""
-        return self.index.failures()
+        return self._library.get().failures()
 
     def document(self, document_id: str) -> Document:
         """One document of the index; raises `MissingDocumentError` where there is none of that id."""
-        return self.index.document(document_id)
+        return self._library.get().document(document_id)
 
     @property
     def index(self) -> Index:
         """The newest published index; raises `MissingIndexError` and `MismatchedIndexError`."""
-        with self._lock:
-            if self._index is None or not self._index.is_current():
-                # The old one is not closed: another thread may be searching it.
-                self._index = Index.open(
-                    self.settings.index,
-                    embedder=self.embedder,
-                    reranker=self.reranker,
-                    rerank_s=self.settings.rerank_s,
-                )
-            return self._index
+        return self._index.get()
 
     @property
     def embedder(self) -> Embedder:
-        with self._lock:
-            if self._embedder is None:
-                self._embedder = self._load_embedder()
-            return self._embedder
+        return self._embedder.get()
 
     @property
     def judge(self) -> Judge:
@@ -131,25 +120,16 @@ class Chatbot:
     @property
     def reranker(self) -> Reranker | None:
         """What the settings name, if they name one."""
-        with self._lock:
-            if self._reranker is None and (name := self.settings.reranker):
-                self._reranker = CrossEncoderReranker(self._weights(name), name=name)
-            return self._reranker
+        return self._reranker.get() if self.settings.reranker else None
 
     @property
     def engine(self) -> Engine:
-        with self._lock:
-            if self._engine is None:
-                self._engine = self._load_engine()
-            return self._engine
+        return self._engine.get()
 
     @property
     def sandbox(self) -> Sandbox:
         """Reads files, page images and boxes of words from the documents folder."""
-        with self._lock:
-            if self._sandbox is None:
-                self._sandbox = Sandbox(self.settings.documents).__enter__()
-            return self._sandbox
+        return self._sandbox.get()
 
     @property
     def reader_version(self) -> str:
@@ -175,17 +155,23 @@ class Chatbot:
 
     def close(self) -> None:
         """Free the models and end the sandbox."""
-        with self._lock:
-            for held in (self._engine, self._index, self._sandbox):
-                if held is not None:
-                    held.close()
-            self._engine = self._index = self._sandbox = None
+        for lazy in (self._engine, self._index, self._library, self._sandbox):
+            if held := lazy.take():
+                held.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _open_index(self) -> Index:
+        settings = self.settings
+        return Index.open(settings.index, embedder=self.embedder, reranker=self.reranker, rerank_s=settings.rerank_s)
+
+    def _load_reranker(self) -> Reranker:
+        name = self.settings.reranker
+        return CrossEncoderReranker(self._weights(name), name=name)
 
     def _load_embedder(self) -> Embedder:
         settings = self.settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
@@ -15,15 +14,15 @@ import numpy as np
 from index.arrays import Keys, Rows
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import RERANKED, Reranker, rerank
-from index.errors import DamagedIndexError, MissingDocumentError, QuestionError
-from index.records import Document, Failure, Hit, Listing, Passage
+from index.errors import DamagedIndexError, QuestionError
+from index.records import Hit, Passage
 from index.search.dedupe import tell_copies
 from index.search.fuse import WAYS, By, fuse, lead
 from index.search.fusion_weights import weigh
+from index.search.library import Library, missing
 from index.search.scope import Scope
-from index.stores.catalog import Catalog
 from index.stores.fingerprint import check_made_with, made_with
-from index.stores.layout import CATALOG, published_name, require_published
+from index.stores.layout import published_name, require_published
 from index.stores.ranking import Ranking
 from index.stores.views import open_lexical, open_vectors
 from index.text.normalise import normalise
@@ -37,7 +36,7 @@ _BESIDE = 2  # lexical searches at once: they leave the interpreter's lock to th
 _QUESTION_CHARACTERS = 10_000  # an embedder reads far fewer
 
 
-class Index:
+class Index(Library):
     """A published index as it was when it was opened; several threads may use it at once."""
 
     def __init__(
@@ -51,13 +50,11 @@ class Index:
         rerank_s: float = 1.0,
     ) -> None:
         published = folder / name
-        self.name = name
-        self._folder = folder
+        super().__init__(folder, name)
         self._embedder = embedder
         self._reranker = reranker
         self._rerank_s = rerank_s
         self._beside = ThreadPoolExecutor(_BESIDE, "lexical")
-        self._catalog = Catalog.open(published / CATALOG)
         try:
             check_made_with(self._catalog, made_with(embedder, max_tokens), folder)
             self._vectors = open_vectors(self._catalog, published, dim=embedder.dim)
@@ -133,58 +130,22 @@ class Index:
         rows = self._catalog.rows_of([passage.id for passage in passages])
         for passage in passages:
             if passage.id not in rows:
-                raise _missing(passage.document_id)
+                raise missing(passage.document_id)
         stacked = np.array([rows[passage.id] for passage in passages], np.float32).reshape(-1, self._embedder.dim)
         similarities: Rows = stacked @ self._row(_asked(question))
         return similarities
-
-    def document(self, document_id: str) -> Document:
-        """The document with this id. Raises `MissingDocumentError` where the index does not hold it."""
-        document = self._catalog.document(document_id)
-        if document is None:
-            raise _missing(document_id)
-        return document
-
-    def changed_on(self, document_id: str) -> date:
-        """The day on which the document's file was last changed. Raises `MissingDocumentError`."""
-        changed_at = self._catalog.changed_at(document_id).get(document_id)
-        if changed_at is None:
-            raise _missing(document_id)
-        return date.fromtimestamp(changed_at)
-
-    def documents(self) -> list[Listing]:
-        """What the index holds, one listing a document, by id."""
-        return self._catalog.listings()
-
-    def select(self, scope: Scope) -> frozenset[str]:
-        """The ids of the documents in the scope. Raises `MissingDocumentError` where there is none."""
-        return frozenset(scope.select(self._catalog.changed_at()))
-
-    def failures(self) -> list[Failure]:
-        """The files of the folder that could not be read, and why."""
-        return self._catalog.failures()
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages just before and just after this one in its document."""
         found = self._catalog.neighbours(passage.id)
         return found.get(-1), found.get(1)
 
-    def is_current(self) -> bool:
-        """False once a newer index was published in the folder: open that one, or deleted documents are still found."""
-        return published_name(self._folder) == self.name
-
     def close(self) -> None:
         """Let go of the files, also of those that are mapped."""
         self._beside.shutdown()
-        self._catalog.close()
+        super().close()
         for view in ("_vectors", "_lexical"):
             vars(self).pop(view, None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _under_all_names(self, hits: Sequence[Hit], within: Collection[str] | None) -> list[Hit]:
         """The hits, each with the other documents (of those in `within`) that are copies of its own."""
@@ -248,9 +209,3 @@ def _asked(question: str) -> str:
     if not words:
         raise QuestionError("the question is empty. Ask something.")
     return words
-
-
-def _missing(document_id: str) -> MissingDocumentError:
-    return MissingDocumentError(
-        f"{document_id} is not in the index. If it is in the documents folder, run `quoth index`."
-    )
