@@ -4,31 +4,31 @@ import threading
 
 import pytest
 
-from qa.engines.fair_lock import Turns
+from qa.engines.fair_lock import FairLock
 
 
-def test_turns_go_to_the_one_who_waited_longest() -> None:
-    turns = Turns()
+def test_the_lock_goes_to_the_thread_that_waited_longest() -> None:
+    lock = FairLock()
     order: list[int] = []
 
     def take(number: int) -> None:
-        with turns.take():
+        with lock:
             order.append(number)
 
     threads = [threading.Thread(target=take, args=(number,)) for number in range(8)]
-    with turns.take():
+    with lock:
         for waiting, thread in enumerate(threads, start=2):
             thread.start()
-            while len(turns._queue) < waiting:  # the next may only come when this one waits
+            while len(lock._queue) < waiting:  # the next may only come when this one waits
                 pass
     for thread in threads:
         thread.join()
     assert order == list(range(8))
 
 
-def test_a_turn_ends_with_an_error_too() -> None:
-    turns = Turns()
-    with pytest.raises(ZeroDivisionError), turns.take():
+def test_an_error_releases_the_lock() -> None:
+    lock = FairLock()
+    with pytest.raises(ZeroDivisionError), lock:
         raise ZeroDivisionError
-    with turns.take():
+    with lock:
         pass

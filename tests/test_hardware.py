@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,11 @@ from tiny_llama import save_tiny_llama
 
 from index.errors import EngineError
 from qa import Chatbot, load_settings
+from qa.engines import hardware
 from qa.engines.hardware import fastest_engine, one_gguf
 from qa.engines.transformers_engine import TransformersEngine
+
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which cores are idle")
 
 
 @pytest.fixture
@@ -52,3 +57,34 @@ def test_several_gguf_files_leave_the_choice_to_the_user(gguf: Path) -> None:
 def test_a_folder_without_gguf_files_is_not_for_llama_cpp(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"holds 0 \.gguf files.*QUOTH_ENGINE=transformers"):
         one_gguf(tmp_path)
+
+
+@only_linux
+def test_at_least_one_core_and_no_more_than_the_process_may_use() -> None:
+    assert 1 <= (hardware.idle_cores() or 0) <= len(os.sched_getaffinity(0))
+
+
+@only_linux
+def test_busy_cores_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hardware, "_idle_share", lambda _: 0.0)
+    assert hardware.idle_cores() == 1
+
+
+@only_linux
+@pytest.mark.parametrize(
+    ("quota", "allowed"), [("max 100000\n", 8), ("200000 100000\n", 2), ("50000 100000\n", 1), (None, 8)]
+)
+def test_a_container_may_allow_less(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object, quota: str | None, allowed: int
+) -> None:
+    file = tmp_path / "cpu.max"
+    if quota:
+        file.write_text(quota)
+    monkeypatch.setattr(hardware, "_QUOTA", file)
+    assert hardware._allowed_cores(8) == allowed
+
+
+@only_linux
+def test_where_the_system_does_not_say_the_engine_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setattr(hardware, "_CPUS", tmp_path)
+    assert hardware.idle_cores() is None

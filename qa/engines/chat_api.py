@@ -18,12 +18,12 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from qa.engines.families import PLAIN, Family, fitted
-from qa.engines.probability import LIKELY_TOKENS, odds
+from qa.engines.probability import LIKELY_TOKENS, first_word_probability
 from qa.records import Prompt, Thought
 
 Json = Mapping[str, Any]
 LONGEST_LINE = 1 << 20  # bytes; an endpoint that sends more on a line is up to no good
-LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # asks for what `first_word_odds` reads
+LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # asks for what `read_first_word_probability` reads
 
 # What `exchange` and `stream` raise when the other side is out of reach, falls silent, or talks nonsense.
 BROKEN = (OSError, ValueError, RecursionError, http.client.HTTPException)
@@ -96,12 +96,12 @@ def hang_up(connection: http.client.HTTPConnection) -> None:
             connection.sock.shutdown(socket.SHUT_RDWR)
 
 
-def first_word_odds(reply: http.client.HTTPResponse, word: str, other: str) -> float | None:
-    """`odds` of the first token of a reply to a request with `LOGPROBS`; None if it holds none."""
+def read_first_word_probability(reply: http.client.HTTPResponse, word: str, other: str) -> float | None:
+    """`first_word_probability` by the first token of a reply to a request with `LOGPROBS`; None if it holds none."""
     completion = _parse(reply.read(LONGEST_LINE))
     try:
         first = completion["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        return odds(word, other, [(token["token"], token["logprob"]) for token in first])
+        return first_word_probability(word, other, [(token["token"], token["logprob"]) for token in first])
     except (LookupError, TypeError, AttributeError):
         return None
 

@@ -1,31 +1,29 @@
-"""Taking turns at something that serves one thread at a time."""
+"""A lock that threads get in the order in which they ask for it."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 
-class Turns:
+class FairLock:
     """A lock that goes to the thread that has waited longest, which `threading.Lock` does not promise."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._queue: deque[object] = deque()
+        self._queue: deque[object] = deque()  # the holder, then those who wait
 
-    @contextmanager
-    def take(self) -> Iterator[None]:
-        """Wait for one's turn, and end it with the block."""
+    def __enter__(self) -> None:
         ticket = object()
         with self._changed:
             self._queue.append(ticket)
-        try:
-            with self._changed:
+            try:
                 self._changed.wait_for(lambda: self._queue[0] is ticket)
-            yield
-        finally:
-            with self._changed:
+            except BaseException:  # Ctrl-C while it waits
                 self._queue.remove(ticket)
-                self._changed.notify_all()
+                raise
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._queue.popleft()
+            self._changed.notify_all()

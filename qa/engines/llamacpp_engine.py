@@ -14,9 +14,18 @@ from typing import Any
 from weakref import WeakSet, finalize
 
 from index.errors import EngineError
-from qa.engines.chat_api import BROKEN, LOGPROBS, RefusalError, exchange, first_word_odds, hang_up, request, stream
-from qa.engines.cores import free_cores
+from qa.engines.chat_api import (
+    BROKEN,
+    LOGPROBS,
+    RefusalError,
+    exchange,
+    hang_up,
+    read_first_word_probability,
+    request,
+    stream,
+)
 from qa.engines.families import family_of
+from qa.engines.hardware import idle_cores
 from qa.engines.thoughts import part_thoughts
 from qa.records import Prompt, Thought
 from qa.text.markers import marker_grammar
@@ -44,7 +53,7 @@ class LlamaCppEngine:
         folder = mkdtemp(prefix="quoth-")
         self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._socket = Path(folder) / "llama.sock"  # llama.cpp knows a socket file by its ending
-        self._server = _load(path, self._socket, context_tokens, threads or free_cores())
+        self._server = _load(path, self._socket, context_tokens, threads or idle_cores())
         with self._explained(), exchange(self._connection(), "/props") as reply:
             # Less than was asked for if the model was trained on less.
             self.context_tokens: int = json.load(reply)["default_generation_settings"]["n_ctx"]
@@ -69,7 +78,7 @@ class LlamaCppEngine:
         if self._family.thinks:
             return None  # its first word is a thought
         with self._explained(), exchange(self._connection(), PATH, request(prompt, 1, **LOGPROBS)) as reply:
-            return first_word_odds(reply, word, other)
+            return read_first_word_probability(reply, word, other)
 
     def close(self) -> None:
         """Free the model. A stream that is still open ends in an `EngineError`."""

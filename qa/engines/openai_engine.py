@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import SplitResult, urlsplit
 
 from index.errors import EngineError
-from qa.engines.chat_api import BROKEN, LOGPROBS, RefusalError, exchange, first_word_odds, request, stream
+from qa.engines.chat_api import BROKEN, LOGPROBS, RefusalError, exchange, read_first_word_probability, request, stream
 from qa.engines.families import family_of
 from qa.engines.thoughts import part_thoughts
 from qa.records import Prompt, Thought
@@ -78,7 +78,7 @@ class OpenAIEngine:
         try:
             asked = request(prompt, 1, model=self.name, **LOGPROBS)
             with self._explained(), exchange(self._connection(), self._path, asked, self._headers) as reply:
-                return first_word_odds(reply, word, other)
+                return read_first_word_probability(reply, word, other)
         except EngineError as error:
             refusal = error.__cause__
             if isinstance(refusal, RefusalError) and refusal.status in UNSUPPORTED:

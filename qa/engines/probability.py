@@ -9,13 +9,13 @@ _LEAST = 1e-4  # what is surer than this is not surer
 LIKELY_TOKENS = 20  # the most that OpenAI's interface tells
 
 
-def odds(word: str, other: str, likely: Iterable[tuple[str, float]]) -> float | None:
+def first_word_probability(word: str, other: str, likely: Iterable[tuple[str, float]]) -> float | None:
     """The probability (0 to 1) that a text begins with `word`, given that it begins with `word` or `other`.
 
     `likely` holds the most likely first tokens and the natural logarithms of their probabilities. A token counts for
     the word that it begins: " Yes" and "Y" both count for "Yes". None if no token counts for either.
 
-    >>> round(odds("Yes", "No", [("Yes", -0.5), ("No", -1.5), ("It", -3.0)]), 3)
+    >>> round(first_word_probability("Yes", "No", [("Yes", -0.5), ("No", -1.5), ("It", -3.0)]), 3)
     0.731
     """
     mass = {word: 0.0, other: 0.0}
@@ -29,7 +29,7 @@ def odds(word: str, other: str, likely: Iterable[tuple[str, float]]) -> float | 
 
 
 def logit(probability: float) -> float:
-    """The logarithm of the odds; of what is surer than one in ten thousand, as of that."""
+    """The logarithm of the odds, bounded as if nothing were surer than one in ten thousand."""
     bounded = min(max(probability, _LEAST), 1 - _LEAST)
     return math.log(bounded / (1 - bounded))
 

@@ -19,10 +19,10 @@ from jinja2 import TemplateError
 from transformers.cache_utils import DynamicCache, DynamicLayer
 
 from index.errors import EngineError
-from qa.engines.cores import free_cores
-from qa.engines.fair_lock import Turns
+from qa.engines.fair_lock import FairLock
 from qa.engines.families import family_of, fitted
-from qa.engines.probability import LIKELY_TOKENS, odds
+from qa.engines.hardware import idle_cores
+from qa.engines.probability import LIKELY_TOKENS, first_word_probability
 from qa.engines.thoughts import OPENING, part_thoughts
 from qa.records import Prompt, Thought
 from qa.text.markers import can_go_on
@@ -45,7 +45,7 @@ class TransformersEngine:
     def __init__(self, source: Path, *, name: str, context_tokens: int = 4096, threads: int | None = None) -> None:
         self.name = name
         self._family = family_of(name)
-        torch.set_num_threads(threads or free_cores() or torch.get_num_threads())  # of the whole process
+        torch.set_num_threads(threads or idle_cores() or torch.get_num_threads())  # of the whole process
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._tokenizer, self._model = _load(source, self._device)
         if not self._tokenizer.chat_template:
@@ -55,7 +55,7 @@ class TransformersEngine:
         ends = self._model.generation_config.eos_token_id
         self._ends = {self._tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])}
         self._kept: deque[tuple[list[int], DynamicCache]] = deque(maxlen=KEPT_PROMPTS)
-        self._turns = Turns()
+        self._lock = FairLock()
 
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False))
@@ -82,7 +82,7 @@ class TransformersEngine:
         *_, logits = self._read(ids, self._begun(ids))
         likely = logits.log_softmax(-1).topk(LIKELY_TOKENS)
         tokens = [self._decode([token]) for token in likely.indices.tolist()]
-        return odds(word, other, zip(tokens, likely.values.tolist(), strict=True))
+        return first_word_probability(word, other, zip(tokens, likely.values.tolist(), strict=True))
 
     def close(self) -> None:
         """Free the model. A stream that is still open ends in an `EngineError`."""
@@ -178,7 +178,7 @@ class TransformersEngine:
     @torch.inference_mode()
     def _forward(self, ids: list[int], cache: DynamicCache) -> torch.Tensor:  # (vocabulary,) float32
         """The logits of the token after `ids`, which are added to `cache`."""
-        with self._turns.take():
+        with self._lock:
             if self._model is None:
                 raise EngineError(f"{self.name} was closed before it had finished. Ask again.")
             try:
