@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.tables import markdown, share
 from qa import Chatbot, load_settings
-from qa.evaluation.answers import Report, evaluate, read_questions
+from qa.evaluation.answers import AnswerReport, evaluate
+from qa.evaluation.datasets import read_questions
 from ui.cli.shell import shown_progress
 
 BUDGETS = (75, 150, 300, 600)
@@ -33,7 +34,7 @@ class Point:
     whole: float
 
     @classmethod
-    def of(cls, tokens: int, report: Report) -> Point:
+    def of(cls, tokens: int, report: AnswerReport) -> Point:
         """What the report says of the budget."""
         timings = [result.answer.timings for result in report.results if "first words" in result.answer.timings]
         return cls(

@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--only", metavar="EXT", help="only files with this extension")
     parser.add_argument("--spans", metavar="N", type=int, default=SPANS, help="how many spans of PDFs are checked")
     options = parser.parse_args()
-    lines = (options.folder / "manifest.jsonl").read_text("utf-8").splitlines()
+    lines = (options.folder / "manifest.jsonl").read_text("utf-8").strip("\n").split("\n")
     entries = [json.loads(line) for line in lines if line.strip()]
     chosen = [entry for entry in entries if options.only in (None, entry["ext"])]
     expected = _expected_texts(entries, options.folder)

@@ -12,7 +12,7 @@ from benchmarks.scores import exact_match, rouge_l, token_f1
 from benchmarks.tables import Row, markdown, mean_row, share, share_row
 from index.text.sentences import sentence_spans
 from qa.checking.judge import coverage
-from qa.evaluation.metrics import contains
+from qa.evaluation.metrics import contains_any
 from qa.evidence.injection import is_suspicious
 from qa.records import Answer
 from qa.text.markers import without_markers
@@ -58,7 +58,7 @@ class Result:
         return (
             citation_recall(self) > 0
             if self.case.gold_sentences
-            else contains(self.answer.text, list(self.case.answers))
+            else contains_any(self.answer.text, list(self.case.answers))
         )
 
 

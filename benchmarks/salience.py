@@ -26,7 +26,7 @@ from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.weights.fetch import fetch
 from qa.checking.judge import coverage
 from qa.evaluation.datasets import read_documents, read_jsonl
-from qa.evaluation.metrics import contains
+from qa.evaluation.metrics import contains_any
 from qa.evaluation.retrieval import index_gold
 from qa.evidence.answerability import OF_SENTENCES, calibrate
 from qa.evidence.rank import BIAS, FEATURES, WEIGHTS, FoundSentence, find_sentences, measure
@@ -124,7 +124,7 @@ def _answers(sentence: FoundSentence, entry: dict[str, Any], ids: dict[str, str]
     if not entry.get("answerable", True) or ids[sentence.hit.passage.document_id] not in entry["gold_doc_ids"]:
         return False
     if "gold_sentences" not in entry:
-        return contains(sentence.text, entry["answers"])
+        return contains_any(sentence.text, entry["answers"])
     words = content_words(sentence.text)
     return len(words) > 3 and any(
         coverage(words, gold) > _THE_SAME for several in entry["gold_sentences"] for gold in several

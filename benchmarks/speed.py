@@ -19,7 +19,7 @@ from statistics import median
 import torch
 
 from qa import Answer, Chatbot, load_settings
-from qa.evaluation.answers import read_questions
+from qa.evaluation.datasets import read_questions
 
 GOLD = Path("tests/gold/questions.jsonl")
 QUESTIONS = 8

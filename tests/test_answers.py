@@ -9,8 +9,9 @@ from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import SettingsError
 from qa.checking.judge import LexicalJudge
-from qa.evaluation.answers import evaluate, read_questions
-from qa.evaluation.metrics import contains, wilson_interval
+from qa.evaluation.answers import evaluate
+from qa.evaluation.datasets import read_questions
+from qa.evaluation.metrics import contains_any, wilson_interval
 from qa.pipeline import stream
 from qa.records import Answer, Turn
 from qa.settings import Settings
@@ -96,7 +97,7 @@ def test_every_share_counts_its_own_questions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{", "line 2 is not a gold question"),
+        ("{", "line 2 is not JSON"),
         ('{"question": "why?"}', "line 2 is not a gold question"),
         ('["why?"]', "line 2 is not a gold question"),
         ('{"question": "why?", "answers": []}', "line 2: no answers"),
@@ -109,6 +110,15 @@ def test_a_line_that_is_no_gold_question_is_named(tmp_path: Path, line: str, mes
         read_questions(path)
 
 
+def test_signs_that_python_takes_for_line_ends_stay_inside_a_question(tmp_path: Path) -> None:
+    question = "leave\u2028days\u2029of\x85the\x0cyear\x0b?\x1c"
+    entry = {"question": question, "answers": ["25 days"], "document": "handbook.md"}
+    path = tmp_path / "gold.jsonl"
+    # JSON allows the first three unescaped; the others are escaped by whoever writes JSON.
+    path.write_text(json.dumps(entry, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert [gold.question for gold in read_questions(path)] == [question]
+
+
 def test_no_file_and_an_empty_file_are_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         read_questions(tmp_path / "none.jsonl")
@@ -118,8 +128,8 @@ def test_no_file_and_an_empty_file_are_said(tmp_path: Path) -> None:
 
 
 def test_an_answer_counts_whatever_its_case_and_spaces() -> None:
-    assert contains("It was  Liang\nWENFENG.", ["liang wenfeng"])
-    assert not contains("It was Liang.", ["liang wenfeng"])
+    assert contains_any("It was  Liang\nWENFENG.", ["liang wenfeng"])
+    assert not contains_any("It was Liang.", ["liang wenfeng"])
 
 
 def test_the_interval_agrees_with_published_values() -> None:

@@ -406,6 +406,33 @@ def test_eval_reports_on_stdout_and_writes_the_answers(run, place):
     assert is_one_line(err)
 
 
+@pytest.mark.usefixtures("indexed")
+def test_eval_makes_the_folder_of_the_answers_and_keeps_those_of_an_interrupted_run(run, place, monkeypatch):
+    (place / "gold.jsonl").write_text(GOLD + GOLD.replace('"one"', '"two"'))
+    ask, asked = Chatbot.ask, []
+
+    def interrupted(self, question, **more):
+        asked.append(question)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+        return ask(self, question, **more)
+
+    monkeypatch.setattr(Chatbot, "ask", interrupted)
+    assert run("eval", "gold.jsonl", "--answers", "runs/today/answers.jsonl")[0] == 130
+    answers = (place / "runs" / "today" / "answers.jsonl").read_text()
+    assert [json.loads(line)["id"] for line in answers.split("\n") if line] == ["one"]
+
+
+@pytest.mark.usefixtures("indexed")
+def test_eval_asks_nothing_where_the_answers_cannot_be_written(run, place):
+    (place / "gold.jsonl").write_text(GOLD)
+    (place / "file").write_text("")
+    status, out, err = run("eval", "gold.jsonl", "--answers", "file/answers.jsonl")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "file/answers.jsonl cannot be written" in err
+
+
 # weights, serve
 
 

@@ -16,8 +16,8 @@ DOCUMENTS = ROOT / "documents"
 
 
 def gold(name: str) -> list[dict[str, Any]]:
-    lines = (ROOT / "tests" / "gold" / name).read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    lines = (ROOT / "tests" / "gold" / name).read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line]
 
 
 QUESTIONS = gold("questions.jsonl")

@@ -6,15 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from index.records import Hit, Passage
 from qa.evidence.injection import is_suspicious
 from qa.records import Answer, Citation, Conflict, Statement
-
-if TYPE_CHECKING:
-    from qa.evaluation.answers import Report
-
 
 # The heading of a passage from an archive begins with the name of the file in it, and with its page if it has pages.
 _INNER = re.compile(r"(.+?\.\w{1,9})(?: > page (\d+))?(?: > |$)")
@@ -80,16 +75,6 @@ def hits_text(hits: Sequence[Hit]) -> str:
     """The hits for a terminal, best first: rank, place and score on one line, the passage below it."""
     parts = [f"{rank}. {_place(hit)}\n   {one_line(hit.passage.text, 400)}" for rank, hit in enumerate(hits, 1)]
     return printable("\n\n".join(parts) or "Nothing was found.")
-
-
-def report_text(report: Report) -> str:
-    """An evaluation for a terminal: each share with its sample and interval, the median seconds, what was missed."""
-    shares = report.shares()
-    width = max(map(len, shares))
-    lines = [f"{name:<{width}}  {share}" for name, share in shares.items()]
-    seconds = ", ".join(f"{stage} {s:.2f}" for stage, s in report.median_seconds().items())
-    missed = ", ".join(report.missed()) or "none"
-    return printable("\n".join([*lines, "", f"median seconds: {seconds}", f"missed: {missed}"]))
 
 
 def sources_text(answer: Answer) -> str:

@@ -17,10 +17,10 @@ def write_checksums(folder: Path) -> None:
 def read_checksums(folder: Path) -> dict[str, str]:
     """The noted checksum of each file, by its path inside `folder`; none where nothing was noted."""
     try:
-        lines = (folder / CHECKSUMS).read_text("utf-8").splitlines()
+        lines = (folder / CHECKSUMS).read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return {}
-    return {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
+    return {name: checksum for checksum, _, name in (line.partition("  ") for line in lines if line)}
 
 
 def wrong_files(folder: Path, *, under: str = "") -> list[str]:

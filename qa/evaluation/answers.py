@@ -1,34 +1,16 @@
-"""Gold questions -> a `Report`: how many answers are right, rightly cited, and rightly not given."""
+"""Gold questions -> an `AnswerReport`: how many answers are right, rightly cited, and rightly not given."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
 
-from index.errors import SettingsError
 from index.records import Progress, no_progress
-from qa.evaluation.metrics import contains, wilson_interval
+from qa.evaluation.datasets import GoldQuestion
+from qa.evaluation.metrics import contains_any, wilson_interval
 from qa.records import Answer, Turn
-
-
-@dataclass(frozen=True, slots=True)
-class GoldQuestion:
-    """A question whose answer is known; `answers` is empty where the documents do not say."""
-
-    id: str
-    question: str
-    answers: tuple[str, ...]  # one of these must occur in the answer
-    also: tuple[str, ...]  # and one of these, if there are any
-    documents: tuple[str, ...]  # one of these must be cited
-    history: tuple[Turn, ...]
-
-    @property
-    def answerable(self) -> bool:
-        return bool(self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +34,7 @@ class Result:
 
     def _holds_the_facts(self, text: str) -> bool:
         facts = [self.gold.answers, *([self.gold.also] if self.gold.also else [])]
-        return all(contains(text, list(forms)) for forms in facts)
+        return all(contains_any(text, list(forms)) for forms in facts)
 
     @property
     def cites_right(self) -> bool:
@@ -84,7 +66,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AnswerReport:
     """The results of an evaluation and what they come to."""
 
     results: tuple[Result, ...]
@@ -130,53 +112,24 @@ class Report:
         return [r.id for r in self.results if (not r.correct if r.gold.answerable else not r.answer.abstained)]
 
 
-class Asked(Protocol):
+class Answerer(Protocol):
     """What is evaluated: a `Chatbot`."""
 
     def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer: ...
 
 
-def read_questions(path: Path) -> list[GoldQuestion]:
-    """The gold questions of a JSON lines file; raises `SettingsError` that names the line that is not right."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from error
-    questions = [_question(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    if not questions:
-        raise SettingsError(f"{path} holds no questions.")
-    return questions
-
-
-def evaluate(chatbot: Asked, questions: Sequence[GoldQuestion], *, progress: Progress = no_progress) -> Report:
+def evaluate(chatbot: Answerer, questions: Sequence[GoldQuestion], *, progress: Progress = no_progress) -> AnswerReport:
     """The report on asking every question."""
-    results = []
+    return AnswerReport(tuple(ask_all(chatbot, questions, progress=progress)))
+
+
+def ask_all(
+    chatbot: Answerer, questions: Sequence[GoldQuestion], *, progress: Progress = no_progress
+) -> Iterator[Result]:
+    """Yield the result of each question as soon as it is answered."""
     for done, gold in enumerate(questions, start=1):
-        results.append(Result(gold.id, gold, chatbot.ask(gold.question, history=gold.history)))
+        yield Result(gold.id, gold, chatbot.ask(gold.question, history=gold.history))
         progress("asking", done, len(questions), gold.id)
-    return Report(tuple(results))
-
-
-def _question(path: Path, number: int, line: str) -> GoldQuestion:
-    try:
-        entry = json.loads(line)
-        answerable = entry.get("answerable", True)
-        document = entry.get("document") or ()
-        gold = GoldQuestion(
-            id=str(entry.get("id", number)),
-            question=entry["question"],
-            answers=tuple(entry["answers"]) if answerable else (),
-            also=tuple(entry.get("also", ())),
-            documents=(document,) if isinstance(document, str) else tuple(document),
-            history=tuple(Turn(**turn) for turn in entry.get("history", ())),
-        )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise SettingsError(
-            f"{path}, line {number} is not a gold question ({error!r}). See tests/gold/README.md."
-        ) from error
-    if answerable and not gold.answers:
-        raise SettingsError(f'{path}, line {number}: no answers. Mark it "answerable": false if there is none.')
-    return gold
 
 
 def _share(outcomes: Iterable[bool]) -> Share:

@@ -1,10 +1,12 @@
-"""A folder of a gold set -> its documents and questions: what retrieval is evaluated with.
+"""Gold questions and gold sets, read from JSON lines: what answers and retrieval are evaluated with.
 
-A line of `corpus.jsonl` is {"id", "title", "text"}, one of `queries.jsonl` {"id", "question", "gold_doc_ids"}. A
-question may be {"answerable": false}, which leaves it out, and may have {"codes": {id: -1}}, which leaves these
-documents out of its rankings. A set in several languages has `corpus.es.jsonl`, `queries.es.jsonl` and so on.
+A gold set is a folder. A line of its `corpus.jsonl` is {"id", "title", "text"}, one of its `queries.jsonl` {"id",
+"question", "gold_doc_ids"}. A question may be {"answerable": false}, which leaves it out, and may have
+{"codes": {id: -1}}, which leaves these documents out of its rankings. A set in several languages has
+`corpus.es.jsonl`, `queries.es.jsonl` and so on.
 
-A user's own questions, asked of an index that is there, are lines of {"id", "question", "document", "quote"}.
+A user's own questions, asked of an index that is there, are lines of {"id", "question", "document", "quote"}, with
+"answers" where answers are evaluated too.
 """
 
 from __future__ import annotations
@@ -16,8 +18,25 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from index.errors import SettingsError
+from qa.records import Turn
 
 _CORPUS, _QUERIES = "corpus", "queries"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question whose answer is known; `answers` is empty where the documents do not say."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...]  # one of these must occur in the answer
+    also: tuple[str, ...]  # and one of these, if there are any
+    documents: tuple[str, ...]  # one of these must be cited
+    history: tuple[Turn, ...]
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,14 @@ class GoldSet:
     name: str
     documents: tuple[GoldDocument, ...]
     questions: tuple[RetrievalQuestion, ...]
+
+
+def read_questions(path: Path) -> list[GoldQuestion]:
+    """The gold questions of a JSON lines file; raises `SettingsError` that names the line that is not right."""
+    questions = [_gold_question(path, number, entry) for number, entry in read_jsonl(path)]
+    if not questions:
+        raise SettingsError(f"{path} holds no questions.")
+    return questions
 
 
 def read_sets(folder: Path, names: Sequence[str] = ()) -> list[GoldSet]:
@@ -136,6 +163,27 @@ def _each(path: Path, build: Callable[[Any], _Entry]) -> Iterator[_Entry]:
             yield build(entry)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise SettingsError(f"{path}, line {number} is not as it should be ({error!r}).") from error
+
+
+def _gold_question(path: Path, number: int, entry: Any) -> GoldQuestion:
+    try:
+        answerable = entry.get("answerable", True)
+        document = entry.get("document") or ()
+        gold = GoldQuestion(
+            id=str(entry.get("id", number)),
+            question=entry["question"],
+            answers=tuple(entry["answers"]) if answerable else (),
+            also=tuple(entry.get("also", ())),
+            documents=(document,) if isinstance(document, str) else tuple(document),
+            history=tuple(Turn(**turn) for turn in entry.get("history", ())),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SettingsError(
+            f"{path}, line {number} is not a gold question ({error!r}). See tests/gold/README.md."
+        ) from error
+    if answerable and not gold.answers:
+        raise SettingsError(f'{path}, line {number}: no answers. Mark it "answerable": false if there is none.')
+    return gold
 
 
 def _document(entry: Any) -> GoldDocument:

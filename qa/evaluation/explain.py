@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from index.records import Document, Hit
 from index.search.fuse import By
 from index.text.normalise import normalise
+from qa.evaluation.retrieval import Searcher
 
 Stage = Literal["reading", "search", "fusion", "reranking", "none"]
 
@@ -16,15 +17,8 @@ _LOOKED_AT = 1000  # passages of the dense and the lexical ranking
 _FUSED = 100  # as when an answer is sought: of more passages, fused search makes another ranking
 
 
-class Explained(Protocol):
+class DocumentSearcher(Searcher, Protocol):
     """What is explained: an `Index`."""
-
-    @property
-    def ways(self) -> Sequence[By]: ...
-
-    def search(
-        self, question: str, k: int = 8, within: Collection[str] | None = None, *, by: By = "fused"
-    ) -> list[Hit]: ...
 
     def document(self, document_id: str) -> Document: ...
 
@@ -64,7 +58,7 @@ _IN_WORDS: dict[Stage, str] = {
 }
 
 
-def explain(question: str, index: Explained, document_id: str, *, quote: str = "", k: int = 8) -> Explanation:
+def explain(question: str, index: DocumentSearcher, document_id: str, *, quote: str = "", k: int = 8) -> Explanation:
     """Where the best passage of the document, or the best that holds the quote, ranks by each way of searching.
 
     Raises `MissingDocumentError` where the index does not hold the document, and `QuestionError` for an empty question.

@@ -11,7 +11,7 @@ from typing import Self
 from index.text.normalise import normalise
 
 
-def contains(text: str, answers: list[str]) -> bool:
+def contains_any(text: str, answers: list[str]) -> bool:
     """Whether one of the answers occurs in the text, whatever its case and white space."""
     folded = normalise(text).casefold()
     return any(normalise(answer).casefold() in folded for answer in answers)

@@ -38,7 +38,7 @@ _APART = 1e-4  # which float32 can tell up to a score of 1,000
 _PASSAGES = 100  # ranked for a question; a document ranks where its best passage does
 
 
-class Searched(Protocol):
+class Searcher(Protocol):
     """What is evaluated: an `Index`."""
 
     @property
@@ -113,7 +113,7 @@ class RetrievalReport:
 def evaluate_retrieval(
     name: str,
     questions: Sequence[RetrievalQuestion],
-    index: Searched,
+    index: Searcher,
     *,
     ids: Mapping[str, str] | None = None,
     progress: Progress = no_progress,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from index.errors import SettingsError
 from ui.cli.shell import DONE, open_chatbot, shown_progress
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from index.records import Progress
     from index.search.search import Index
     from qa.chatbot import Chatbot
+    from qa.evaluation.answers import AnswerReport
     from qa.evaluation.datasets import GoldSet, RetrievalQuestion
     from qa.evaluation.retrieval import RetrievalReport
 
@@ -28,17 +31,57 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def _evaluate_answers(options: argparse.Namespace) -> int:
-    from qa.evaluation.answers import evaluate, read_questions
-    from ui.render import report_text, to_json
+    from qa.evaluation.answers import AnswerReport, Result, ask_all
+    from qa.evaluation.datasets import read_questions
+    from ui.render import to_json
 
     questions = read_questions(options.gold)
-    with open_chatbot(engine=options.engine) as chatbot, shown_progress() as progress:
-        report = evaluate(chatbot, questions, progress=progress)
-    if options.answers:
-        lines = (json.dumps({"id": r.id, **to_json(r.answer)}, ensure_ascii=False) for r in report.results)
-        options.answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(json.dumps(report.figures(), indent=2) if options.json else report_text(report))
+    results: list[Result] = []
+    with (
+        _answers_file(options.answers) as file,
+        open_chatbot(engine=options.engine) as chatbot,
+        shown_progress() as progress,
+    ):
+        for result in ask_all(chatbot, questions, progress=progress):
+            if file:
+                if not results:
+                    file.truncate(0)  # only now: a run that cannot begin leaves the answers of the one before
+                file.write(json.dumps({"id": result.id, **to_json(result.answer)}, ensure_ascii=False) + "\n")
+                file.flush()  # an interrupted run keeps its answers
+            results.append(result)
+    report = AnswerReport(tuple(results))
+    print(json.dumps(report.figures(), indent=2) if options.json else _report_text(report))
     return DONE
+
+
+@contextmanager
+def _answers_file(path: Path | None) -> Iterator[TextIO | None]:
+    """The file to append answers to, its folder made where there is none; None where there is no path.
+
+    Raises `SettingsError` where it cannot be written.
+    """
+    if path is None:
+        yield None
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a", encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error}. Choose another file for --answers.") from error
+    with file:
+        yield file
+
+
+def _report_text(report: AnswerReport) -> str:
+    """An evaluation for a terminal: each share with its sample and interval, the median seconds, what was missed."""
+    from ui.render import printable
+
+    shares = report.shares()
+    width = max(map(len, shares))
+    lines = [f"{name:<{width}}  {share}" for name, share in shares.items()]
+    seconds = ", ".join(f"{stage} {s:.2f}" for stage, s in report.median_seconds().items())
+    missed = ", ".join(report.missed()) or "none"
+    return printable("\n".join([*lines, "", f"median seconds: {seconds}", f"missed: {missed}"]))
 
 
 def _evaluate_retrieval(options: argparse.Namespace) -> int:
