@@ -215,6 +215,25 @@ def test_several_threads_may_read_at_once(sandbox, folder):
     assert [document.text for document in documents] == [f"Text {i}" for i in range(40)]
 
 
+def test_a_click_does_not_wait_for_the_files_that_are_being_read(folder):
+    (folder / "sleep.txt").write_text("x")
+    sandbox = Sandbox(folder, at_once=2, worker=HOSTILE)
+    with ThreadPoolExecutor(5) as pool:
+        try:
+            reads = [pool.submit(sandbox.read, "sleep.txt") for _ in range(4)]
+            assert wait_until(lambda: len(processes_under(os.getpid())) == 4)  # two workers, each with its child
+            assert pool.submit(sandbox.page_image, "letter.pdf", 1).result(timeout=30) == pdf.page_image(LETTER, 1)
+            assert not any(read.done() for read in reads)
+        finally:
+            sandbox.close()
+
+
+def processes_under(pid):
+    """The processes that this one started, and those that they started."""
+    found = [int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
+    return [*found, *(inner for child in found for inner in processes_under(child))]
+
+
 def test_nothing_runs_after_closing(tmp_path):
     (tmp_path / "worker.txt").write_text("x")
     with Sandbox(tmp_path, worker=HOSTILE) as sandbox:

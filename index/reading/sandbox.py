@@ -23,7 +23,7 @@ from typing import Any, Self
 from index.errors import DocumentError, ReadersError, StoppedError
 from index.records import Box, Document, Section
 
-READERS = 2  # processes
+READERS = 2  # files that an update reads at once, each in a process
 ROOT = Path(__file__).resolve().parents[2]  # holds the package: a worker reads with the same code as this process
 _WORKER = (sys.executable, "-m", "index.reading.worker")
 READY = b"ready\n"  # the first that a worker says
@@ -50,6 +50,8 @@ def find_tesseract() -> str:
 class Sandbox:
     """Reads documents of one folder, each in a child process under `Limits`.
 
+    `at_once` documents are read at the same time. One more process is kept for people: page images, boxes and cells
+    never wait for documents that are being read. A process is started when it is first needed and uses 22 MB.
     Text on images is recognised by `tesseract`, the path of the program; "" for none, the installed one by default.
     Every method raises `DocumentError` with the file's name and the reason if the file cannot be read, `ReadersError`
     if the processes cannot be started, `StoppedError` once the sandbox is closed, and may be called from several
@@ -68,7 +70,8 @@ class Sandbox:
         self._folder = str(folder.resolve())
         self._given_tesseract = tesseract
         self._limits = limits or Limits()
-        self._workers = [_Worker(worker) for _ in range(at_once)]
+        self._workers = [_Worker(worker) for _ in range(at_once + 1)]
+        self._reading = threading.Semaphore(at_once)
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()  # last used first: one caller needs one process
         for idle in self._workers:
             self._idle.put(idle)
@@ -80,7 +83,8 @@ class Sandbox:
 
     def read(self, document_id: str) -> Document:
         """The document at this path inside the folder."""
-        outcome = self._ask("read", document_id, tesseract=self.tesseract)
+        with self._reading:
+            outcome = self._ask("read", document_id, tesseract=self.tesseract)
         try:
             found = json.loads(outcome)
             sections = tuple(Section(*fields) for fields in found["sections"])
