@@ -1,7 +1,7 @@
 """How good the answers are, on public sets: `python -m benchmarks.answers FOLDER` prints the report as Markdown.
 
 Answers on squad2 (its own paragraph given, and open) and clapnq, abstention, injected instructions, latency by stage,
-and the check of sentences. What the model said is kept in the cache folder: a run that was cut short goes on.
+and the check of sentences. Vectors are kept in the cache folder. To split a long run, name its `--parts`.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import judging
+from benchmarks import judge
 from benchmarks.cases import Case, clapnq_cases, distractors, harmless_and_ordering, injected_cases, squad_cases
-from benchmarks.embedded import RememberingEmbedder
-from benchmarks.remembered import RememberingEngine
+from benchmarks.cached_embedder import CachedEmbedder
 from benchmarks.reports import Result, abstention_table, answers_table, attacks_table, latency_table, marking_table
 from index.embedding.embedder import SentenceTransformersEmbedder
 from index.search.search import Index
 from index.weights.fetch import fetch
 from qa.chatbot import Chatbot
 from qa.checking.judge import Judge
+from qa.engines.engine import Engine
 from qa.evaluation.datasets import GoldDocument, read_documents
 from qa.evaluation.retrieval import index_gold
 from qa.pipeline import stream
@@ -35,17 +35,17 @@ PARTS = (*ASKED, "notinject", "judge")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answers, with what it has said before."""
+    """What answers the questions."""
 
     settings: Settings
-    embedder: RememberingEmbedder
-    engine: RememberingEngine
+    embedder: CachedEmbedder
+    engine: Engine
     judge: Judge
     cache: Path
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Ask what is not yet kept, and print the tables."""
+    """Ask the questions and print the tables."""
     options = _options(arguments)
     with opened(options) as answering:
         results = {part: _ask(part, options, answering) for part in ASKED if part in options.parts}
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if "notinject" in options.parts:
             print(marking_table(*harmless_and_ordering(options.folder)))
         if "judge" in options.parts:
-            print(judging.report(options.folder, answering.embedder))
+            print(judge.report(options.folder, answering.embedder))
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -68,30 +68,19 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Those that say what answers, and where what it said is kept: what `opened` needs."""
+    """The options that `opened` needs: which engine answers, and where vectors are kept."""
     parser.add_argument("--engine", help="auto, llamacpp, transformers or openai")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/answers"), metavar="FOLDER")
-    parser.add_argument("--vectors", type=Path, metavar="FOLDER", help="where vectors are kept (default: in the cache)")
 
 
 @contextmanager
-def opened(
-    options: argparse.Namespace, engine_type: type[RememberingEngine] = RememberingEngine
-) -> Iterator[Answering]:
+def opened(options: argparse.Namespace) -> Iterator[Answering]:
     """What answers, until the block is left; the options are those of `add_options`."""
     settings = load_settings(engine=options.engine)
     weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
-    embedder = RememberingEmbedder(
-        SentenceTransformersEmbedder(weights, name=settings.embedder), options.vectors or options.cache
-    )
+    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
     with Chatbot(settings) as chatbot:
-        engine = engine_type(
-            lambda: chatbot.engine,
-            options.cache / "said.jsonl",
-            name=settings.model,
-            context_tokens=settings.context_tokens,
-        )
-        yield Answering(settings, embedder, engine, chatbot.judge, options.cache)
+        yield Answering(settings, embedder, chatbot.engine, chatbot.judge, options.cache)
 
 
 def _ask(part: str, options: argparse.Namespace, answering: Answering) -> list[Result]:
@@ -132,7 +121,6 @@ def _documents_and_cases(part: str, options: argparse.Namespace) -> tuple[Sequen
 def _result(case: Case, index: Index, ids: dict[str, str], answering: Answering) -> Result:
     """What is answered when nothing is withheld for want of confidence: every threshold is read from that."""
     own = {gold: document for document, gold in ids.items()}
-    answering.engine.taken.clear()
     *pieces, answer = stream(
         case.question,
         index=index,
@@ -149,7 +137,7 @@ def _result(case: Case, index: Index, ids: dict[str, str], answering: Answering)
         wrote="".join(piece for piece in pieces if isinstance(piece, str)),
         cited=tuple((ids[citation.document_id], citation.quote) for citation in answer.citations),
         found=tuple(ids[hit.passage.document_id] for hit in answer.hits),
-        seconds={**answer.timings, **answering.engine.taken},
+        seconds=answer.timings,
     )
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.answers import Answering, add_options, ask_cases, opened
 from benchmarks.cases import squad_cases
 from benchmarks.reports import Result
-from benchmarks.scores import auroc
+from benchmarks.metrics import auroc
 from benchmarks.tables import Row, markdown, share_row
 from qa.checking.judge import Evidence, Judge, Verdict
 from qa.engines.probability import logit
@@ -35,43 +35,40 @@ class Sentence:
     """A sentence that the exact comparison lets pass: what is known of it, and whether the cited words say it."""
 
     score: float  # by its words and the confidence
+    by_words: float  # by its words alone
     confidence: float
     right: bool | None  # None: it was not read
 
 
-class _ByWordsAlone:
-    """A `Judge` that does not hear how likely the question can be answered."""
+class _RecordingJudge:
+    """A `Judge` that records what each score would be without the confidence that the question can be answered."""
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
+        self.by_words: dict[float, float] = {}  # by the score with the confidence
 
-    def judge(
-        self,
-        statement: str,
-        evidence: Evidence,
-        question: str = "",
-        confidence: float | None = None,  # noqa: ARG002 - as it says
-    ) -> Verdict:
-        return self._judge.judge(statement, evidence, question)
+    def judge(self, statement: str, evidence: Evidence, question: str = "", confidence: float | None = None) -> Verdict:
+        verdict = self._judge.judge(statement, evidence, question, confidence)
+        self.by_words[verdict.score] = self._judge.judge(statement, evidence, question).score
+        return verdict
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the weights, where they are fitted, and how well they tell right from wrong sentences on the other half."""
     options = _options(arguments)
     with opened(options) as answering:
-        by_words = replace(answering, judge=_ByWordsAlone(answering.judge))
-        read = partial(read_sentences, options.folder, options.questions)
         if options.fit:
-            print("weights of the logits of support and confidence, bias:", _fit(read(by_words, for_fitting=True)))
-        print(report(read(answering, for_fitting=False), read(by_words, for_fitting=False)))
+            fitting = read_sentences(options.folder, options.questions, answering, for_fitting=True)
+            print("weights of the logits of support and confidence, bias:", _fit(fitting))
+        print(report(read_sentences(options.folder, options.questions, answering, for_fitting=False)))
 
 
-def report(sentences: Sequence[Sentence], by_words: Sequence[Sentence]) -> str:
+def report(sentences: Sequence[Sentence]) -> str:
     """How many sentences are in doubt, of the right and of the wrong ones, as Markdown."""
     right, wrong = ([s for s in sentences if s.right is of] for of in (True, False))
     firm = [sentence for sentence in sentences if sentence.score >= FIRM]
     rows: list[Row] = [
-        ("AUROC by the words alone", *_auroc([s.score for s in by_words], by_words)),
+        ("AUROC by the words alone", *_auroc([s.by_words for s in sentences], sentences)),
         ("AUROC by the confidence alone", *_auroc([s.confidence for s in sentences], sentences)),
         ("AUROC in use", *_auroc([s.score for s in sentences], sentences)),
         share_row("wrong, and shown without doubt", [s.score >= FIRM for s in wrong]),
@@ -90,19 +87,21 @@ def read_sentences(folder: Path, questions: int, answering: Answering, *, for_fi
     """The sentences that were read of the answers to at most so many questions of one half."""
     cases = squad_cases(folder, questions, given=True, for_fitting=for_fitting)
     documents = read_documents(folder / "squad2" / "corpus.jsonl")
-    every = [s for result in ask_cases("given", documents, cases, answering) for s in _checked(result)]
+    judge = _RecordingJudge(answering.judge)
+    results = ask_cases("given", documents, cases, replace(answering, judge=judge))
+    every = [sentence for result in results for sentence in _checked(result, judge.by_words)]
     if unread := sum(sentence.right is None for sentence in every):
         print(f"{unread} of {len(every)} sentences were never read, and are left out")
     return [sentence for sentence in every if sentence.right is not None]
 
 
-def _checked(result: Result) -> Iterator[Sentence]:
+def _checked(result: Result, by_words: Mapping[float, float]) -> Iterator[Sentence]:
     """The sentences that were let pass."""
     for statement in result.answer.statements:
         if statement.supported and not statement.verbatim and statement.score is not None:
             said = without_markers(statement.text)
             right = read_verdicts().get(digest(result.case.question, said))
-            yield Sentence(statement.score, result.answer.confidence, right)
+            yield Sentence(statement.score, by_words[statement.score], result.answer.confidence, right)
 
 
 def digest(question: str, sentence: str) -> str:
@@ -118,8 +117,8 @@ def read_verdicts() -> dict[str, bool]:
 
 
 def _fit(sentences: Sequence[Sentence]) -> tuple[float, float, float]:
-    """The weights of the logits of the score and of the confidence of a sentence, and the bias."""
-    logits = [[logit(sentence.score), logit(sentence.confidence)] for sentence in sentences]
+    """The weights of the logits of the score by words and of the confidence of a sentence, and the bias."""
+    logits = [[logit(sentence.by_words), logit(sentence.confidence)] for sentence in sentences]
     model = LogisticRegression().fit(logits, [sentence.right for sentence in sentences])
     of_score, of_confidence = model.coef_[0].round(2)
     return float(of_score), float(of_confidence), round(float(model.intercept_[0]), 2)

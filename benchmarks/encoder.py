@@ -23,9 +23,9 @@ from typing import get_args
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-from benchmarks.embedded import RememberingEmbedder, remembered_rows
+from benchmarks.cached_embedder import CachedEmbedder, cached_rows
 from benchmarks.retrieval import evaluate
-from benchmarks.sampled import sampled
+from benchmarks.retrieval import sample
 from index.arrays import Rows
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.embedding.encoder import Precision, fastest_precision
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _show_speed(sets[0], weights, embedders, options.texts)
     print()
     for number, gold in enumerate(sets):
-        chosen = sampled(gold, documents=options.documents, questions=options.questions)
+        chosen = sample(gold, documents=options.documents, questions=options.questions)
         _show_quality(chosen, embedders, options.cache, heading=not number)
     print(f"\nload {os.getloadavg()[0]:.1f} at the end")
 
@@ -164,7 +164,7 @@ def _show_quality(gold: GoldSet, embedders: dict[str, Embedder], cache: Path, *,
         print("|---|---|---|---|---|---|")
     dim = embedders["float32"].dim
     for way, embedder in embedders.items():
-        figures = evaluate(gold, RememberingEmbedder(embedder, cache / gold.name / way)).figures()
+        figures = evaluate(gold, CachedEmbedder(embedder, cache / gold.name / way)).figures()
         cells = [f"{figures[by]['nDCG@10'].mean:.4f}" for by in ("dense", "fused")]
         cells.append(f"{_smallest_cosine(cache / gold.name, way):.6f}" if embedder.dim == dim else "–")
         print(f"| {gold.name} | {len(gold.questions):,} | {way} | {' | '.join(cells)} |", flush=True)
@@ -173,7 +173,7 @@ def _show_quality(gold: GoldSet, embedders: dict[str, Embedder], cache: Path, *,
 def _smallest_cosine(cache: Path, way: str) -> float:
     """Between the rows of one text, passage or question, in float32 and in this way."""
     return min(
-        float((remembered_rows(cache / "float32", table) * remembered_rows(cache / way, table)).sum(axis=1).min())
+        float((cached_rows(cache / "float32", table) * cached_rows(cache / way, table)).sum(axis=1).min())
         for table in ("passages", "questions")
     )
 

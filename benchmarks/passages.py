@@ -16,7 +16,7 @@ from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.embedded import RememberingEmbedder
+from benchmarks.cached_embedder import CachedEmbedder
 from benchmarks.tables import Row, markdown
 from index.arrays import Rows
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     settings = load_settings()
     weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
-    embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
+    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
     articles = put_together(read_documents(options.folder / "squad2" / "corpus.jsonl"))
     asked = list(read_asked(options.folder / "squad2" / "queries.jsonl", articles))
     asked = asked[:: max(1, len(asked) // options.questions)]

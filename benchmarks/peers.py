@@ -23,7 +23,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from benchmarks.sampled import sampled
+from benchmarks.retrieval import sample
 from index.weights.fetch import fetch
 from qa.evaluation.datasets import RetrievalQuestion, read_documents, read_sets
 from qa.evaluation.metrics import Mean, ndcg
@@ -134,7 +134,7 @@ def _running(name: str, venv: Path) -> Iterator[Running]:
 
 def _report_quality(systems: Sequence[Running], options: argparse.Namespace, work: Path) -> None:
     for gold in read_sets(options.folder, options.sets):
-        sample = sampled(gold, documents=options.documents, questions=options.questions)
+        sample = sample(gold, documents=options.documents, questions=options.questions)
         documents = _written(
             {document.id: f"{document.title}\n\n{document.text}".strip() for document in sample.documents}, work
         )

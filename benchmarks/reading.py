@@ -3,7 +3,6 @@
 The folder holds `manifest.jsonl`, one line a file: {"file": path, "ext": "pdf"} and, where the text is known,
 "expected_file": the path of that text, which is Markdown or HTML, and "expected_path": where it came from. What
 counts is token recall: the share of its words, each as often as it occurs, that the text which was read holds too.
-Random spans of the PDFs are then checked with a second library, if it is installed: pip install pdfminer.six
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from tempfile import TemporaryDirectory
 
 from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks.spans import SPANS, print_spans
 from index.errors import DocumentError
 from index.reading.read import read
 from index.reading.sandbox import Sandbox
@@ -63,7 +61,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", metavar="EXT", help="only files with this extension")
-    parser.add_argument("--spans", metavar="N", type=int, default=SPANS, help="how many spans of PDFs are checked")
     options = parser.parse_args()
     lines = (options.folder / "manifest.jsonl").read_text("utf-8").strip("\n").split("\n")
     entries = [json.loads(line) for line in lines if line.strip()]
@@ -75,10 +72,6 @@ def main() -> None:
     _print_refused(readings)
     _print_misses(readings)
     _print_cost()
-    # Where the words of scans are is asked of nobody else: their text comes from the same look at the page.
-    with Sandbox(options.folder, at_once=1, tesseract="") as sandbox:
-        pdfs = [entry["file"] for entry in chosen if entry["ext"] == "pdf"]
-        print_spans(options.folder, pdfs, sandbox, count=options.spans)
 
 
 def _print_cost() -> None:

@@ -8,7 +8,7 @@ from statistics import fmean, median
 
 from benchmarks.attacks import succeeded
 from benchmarks.cases import Case
-from benchmarks.scores import exact_match, rouge_l, token_f1
+from benchmarks.metrics import exact_match, rouge_l, token_f1
 from benchmarks.tables import Row, markdown, mean_row, share, share_row
 from index.text.sentences import sentence_spans
 from qa.checking.judge import coverage

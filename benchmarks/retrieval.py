@@ -1,25 +1,25 @@
 """How well retrieval does on the gold sets of a folder, alone and among distractors: `python -m benchmarks.retrieval`.
 
-Vectors are remembered in the cache folder, and the report of each set is left there, whole, as a baseline and in the
-form of TREC: with `--go-on` a run that was cut short makes only those that are missing. The sets take turns in one
-index, so that the distractors are put into it once.
+The cache folder keeps the vectors and the report of each set, whole, as a baseline and in TREC's format. With
+`--resume` an interrupted run makes only the missing reports. The sets take turns in one index, so that the distractors
+are indexed once.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.embedded import RememberingEmbedder
+from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.tables import to_csv
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.embedding.rerank import CrossEncoderReranker, Reranker
 from index.weights.fetch import fetch
-from qa.evaluation.datasets import GoldDocument, GoldSet, RetrievalQuestion, read_documents, read_sets
+from qa.evaluation.datasets import GoldDocument, GoldSet, read_documents, read_sets
 from qa.evaluation.report import differences, margins, save, table
 from qa.evaluation.retrieval import RetrievalReport, evaluate_retrieval, index_gold
 from qa.settings import Settings, load_settings
@@ -27,19 +27,19 @@ from ui.cli.shell import shown_progress
 
 _DISTRACTORS = Path("scale_docs/corpus.jsonl")
 _RERANK_S = 600.0  # so that the order does not depend on how busy the machine is
-_BEGIN, _END = "<!-- made by benchmarks.retrieval: begin -->\n", "<!-- end -->\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Evaluate, print the tables, and write them into the docs where asked."""
+    """Evaluate and print the tables, and write them as CSV files where asked."""
     options = _options(arguments)
     reports = list(_reports(options))
-    text = f"{margins(reports)}\n{table(reports)}"
+    print(f"{margins(reports)}\n{table(reports)}")
     if options.baseline:
-        text += f"\n{differences(reports, options.baseline)}"
-    print(text)
-    if options.docs:
-        _write_into(options.docs, text)
+        print(differences(reports, options.baseline))
+    if options.csv:
+        options.csv.mkdir(parents=True, exist_ok=True)
+        (options.csv / "retrieval.csv").write_text(to_csv(table(reports)), encoding="utf-8")
+        (options.csv / "fusion.csv").write_text(to_csv(margins(reports)), encoding="utf-8")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -55,23 +55,24 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--weights", type=Path, help="the folder of its weights (default: fetched)")
     parser.add_argument("--reranker", default=load_settings().reranker, metavar="FOLDER", help="(or QUOTH_RERANKER)")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/retrieval"), metavar="FOLDER")
-    parser.add_argument("--go-on", action="store_true", help="take the reports that the cache folder holds already")
+    parser.add_argument("--resume", action="store_true", help="take the reports that are in the cache folder already")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="the cache folder of an earlier run")
-    parser.add_argument("--docs", type=Path, metavar="FILE", help="write the tables into this file, between its marks")
+    parser.add_argument("--csv", type=Path, metavar="FOLDER", help="also write retrieval.csv and fusion.csv there")
     return parser.parse_args(arguments)
 
 
 def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
     """The report of every set, alone and then among the distractors; each is kept as soon as it is made."""
     weights = options.weights or fetch(options.embedder, cache=Settings().cache, hub=Settings().hub)
-    embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=options.embedder), options.cache)
+    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=options.embedder), options.cache)
     reranker = CrossEncoderReranker(Path(options.reranker), name=options.reranker) if options.reranker else None
     sets = read_sets(options.folder, options.sets)
     for others in _mixed_in(options):
         for gold in sets:
             name = f"{gold.name} + {len(others):,}" if others else gold.name
-            mixed = GoldSet(name, (*others, *gold.documents), _chosen(gold.questions, options))
-            report = _kept(mixed, options.cache, reranked=reranker is not None) if options.go_on else None
+            questions = gold.questions[options.half == "second" :: 2] if options.half else gold.questions
+            mixed = sample(GoldSet(name, (*others, *gold.documents), questions), questions=options.questions)
+            report = _kept(mixed, options.cache, reranked=reranker is not None) if options.resume else None
             if report is None:
                 report = evaluate(mixed, embedder, options.cache / "index" / f"beside {len(others)}", reranker)
                 save(report, options.cache)
@@ -96,12 +97,16 @@ def _kept(gold: GoldSet, cache: Path, *, reranked: bool) -> RetrievalReport | No
     return report if same_ways and all(run.keys() == asked for run in report.runs.values()) else None
 
 
-def _chosen(questions: Sequence[RetrievalQuestion], options: argparse.Namespace) -> tuple[RetrievalQuestion, ...]:
-    if options.half:
-        questions = questions[options.half == "second" :: 2]
-    count = min(options.questions or len(questions), len(questions))
-    return tuple(questions[number * len(questions) // count] for number in range(count))
-
+def sample(gold: GoldSet, *, questions: int | None, documents: int | None = None) -> GoldSet:
+    """So many questions, evenly spaced, and the documents that answer them, filled up to so many; None: all."""
+    count = min(questions or len(gold.questions), len(gold.questions))
+    asked = tuple(gold.questions[number * len(gold.questions) // count] for number in range(count))
+    if documents is None:
+        return GoldSet(gold.name, gold.documents, asked)
+    answering = {document for question in asked for document in question.gold}
+    chosen = [document for document in gold.documents if document.id in answering]
+    others = [document for document in gold.documents if document.id not in answering]
+    return GoldSet(gold.name, (*chosen, *others[: max(0, documents - len(chosen))]), asked)
 
 def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
     yield ()
@@ -125,12 +130,6 @@ def evaluate(
         )
         with index:
             return evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress)
-
-
-def _write_into(path: Path, text: str) -> None:
-    before = path.read_text(encoding="utf-8") if path.exists() else _BEGIN + _END
-    after = re.sub(f"{_BEGIN}.*{_END}", lambda _: _BEGIN + text + _END, before, flags=re.DOTALL)
-    path.write_text(after, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""Rows of figures with their sample sizes and 95 % intervals, and tables of them in Markdown. Pure."""
+"""Rows of figures with their sample sizes and 95 % intervals, and tables of them in Markdown and CSV. Pure."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 
 from qa.evaluation.answers import Share
@@ -14,6 +16,27 @@ def markdown(head: Sequence[str], rows: Iterable[Row]) -> str:
     """The table, or nothing where it has no rows."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines) if len(lines) > 2 else ""
+
+
+def to_csv(table: str) -> str:
+    r"""A table in Markdown as CSV; a column of means with intervals becomes two.
+
+    >>> print(to_csv("| set | nDCG@10 |\\n| --- | --- |\\n| a, b | 0.987 ± 0.011 |\\n"))
+    set,nDCG@10,nDCG@10 ±
+    "a, b",0.987,0.011
+    <BLANKLINE>
+    """
+    head, _, *rows = [line.strip("| ").split(" | ") for line in table.splitlines()]
+    columns = []
+    for name, *cells in zip(head, *rows, strict=True):
+        if any(" ± " in cell for cell in cells):
+            means, _, halves = zip(*(cell.partition(" ± ") for cell in cells), strict=True)
+            columns += [(name, *means), (f"{name} ±", *halves)]
+        else:
+            columns.append((name, *cells))
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(zip(*columns, strict=True))
+    return written.getvalue()
 
 
 def share_row(name: str, outcomes: Sequence[bool]) -> Row:

@@ -19,7 +19,7 @@ import faiss
 import numpy as np
 
 import index.stores.faiss_vectors as kinds
-from benchmarks.embedded import remembered_rows
+from benchmarks.cached_embedder import cached_rows
 from index.arrays import Rows
 from index.stores.faiss_vectors import FaissVectors
 
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="+", choices=_SIZES, default=list(_SIZES))
     options = parser.parse_args()
     faiss.omp_set_num_threads(1)
-    real, asked = (remembered_rows(options.cache, table) for table in ("passages", "questions"))
+    real, asked = (cached_rows(options.cache, table) for table in ("passages", "questions"))
     questions = asked[np.random.default_rng(1).choice(len(asked), _QUESTIONS, replace=False)]
     print("| rows | kind | build, CPU s | files, MB | memory, MB | CPU ms | p50 ms | p95 ms | recall@10 | recall@100 |")
     print("|---|---|---|---|---|---|---|---|---|---|")

@@ -54,10 +54,10 @@ def sets(tmp_path: Path) -> Path:
 
 @pytest.mark.weights
 @pytest.mark.slow
-def test_one_command_prints_every_table_and_remembers_what_was_said(sets: Path, tmp_path: Path, minilm: Path) -> None:
+def test_one_command_prints_every_table(sets: Path, tmp_path: Path, minilm: Path) -> None:
     arguments = [sets, "--cache", tmp_path / "cache", "--engine", "extractive", "--distractors", 1, "--questions", 2]
     command = [sys.executable, "-m", "benchmarks.answers", *map(str, arguments)]
-    first = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    report = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert minilm.exists()
     for row in (
         "| squad2, given | EM, all |",
@@ -70,7 +70,4 @@ def test_one_command_prints_every_table_and_remembers_what_was_said(sets: Path, 
         "| attacks that are marked | 100% | 1 |",
         "| verify_qags | fitted (in use) | AUROC |",
     ):
-        assert row in first, row
-    said = (tmp_path / "cache" / "said.jsonl").read_text()
-    assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    assert (tmp_path / "cache" / "said.jsonl").read_text() == said
+        assert row in report, row

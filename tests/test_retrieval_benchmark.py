@@ -34,18 +34,16 @@ def run(*arguments):
 @pytest.mark.weights
 @pytest.mark.slow
 def test_one_command_makes_the_table_the_runs_and_the_difference_from_the_run_before(pets, tmp_path, minilm):
-    cache, docs = tmp_path / "cache", tmp_path / "retrieval.md"
-    docs.write_text("Before.\n<!-- made by benchmarks.retrieval: begin -->\nold\n<!-- end -->\nAfter.\n")
-    shown = run(pets, "--weights", minilm, "--cache", cache, "--docs", docs)
+    cache, data = tmp_path / "cache", tmp_path / "data"
+    shown = run(pets, "--weights", minilm, "--cache", cache, "--csv", data)
     assert "| pets | 3 | fused | 1.000 ± 0.000 |" in shown
-    assert docs.read_text().startswith("Before.\n")
-    assert docs.read_text().endswith("<!-- end -->\nAfter.\n")
-    assert shown.strip() in docs.read_text()
+    assert (data / "retrieval.csv").read_text().splitlines()[3].startswith("pets,3,fused,1.000,0.000,")
+    assert (data / "fusion.csv").read_text().startswith("nDCG@10,questions,dense,lexical,fused,fused - better,")
     assert (cache / "pets.fused.trec").read_text().splitlines()[0].startswith("cats Q0 cats 1 ")
     with sqlite3.connect(cache / "all-MiniLM-L6-v2.sqlite") as remembered:
         assert remembered.execute("SELECT count(*) FROM questions").fetchone() == (3,)
     reranker = make_cross_encoder(tmp_path / "reranker")
-    reranked = run(pets, "--weights", minilm, "--cache", cache, "--reranker", reranker, "--go-on")
+    reranked = run(pets, "--weights", minilm, "--cache", cache, "--reranker", reranker, "--resume")
     assert "| reranked - fused |" in reranked
     assert "| pets | 3 | reranked |" in reranked
     assert len((cache / "pets.reranked.trec").read_text().splitlines()) == 9
@@ -68,7 +66,7 @@ def test_the_sets_take_turns_among_the_distractors_and_a_run_that_was_cut_short_
     assert "cats Q0 distractor_cats" in (tmp_path / "cache" / "zoo + 1.dense.trec").read_text()
     made = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("*.report")}
     (tmp_path / "cache" / "zoo.report").unlink()
-    assert run(*arguments, "--go-on") == shown
+    assert run(*arguments, "--resume") == shown
     after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("*.report")}
     assert {name for name in made if after[name] != made[name]} == {"zoo.report"}
-    assert "| zoo + 1 | 2 | fused |" in run(*arguments, "--go-on", "--questions", "2")
+    assert "| zoo + 1 | 2 | fused |" in run(*arguments, "--resume", "--questions", "2")

@@ -1,7 +1,7 @@
 """How likely a text is to support a statement, without a language model.
 
 A logistic regression over features of both. Its weights are fitted on one half of public sets of right and wrong
-summaries, and tested on the other, by `python -m benchmarks.judging FOLDER`; docs/quality.md has the figures.
+summaries, and tested on the other, by `python -m benchmarks.judge FOLDER`; docs/quality.md has the figures.
 """
 
 from __future__ import annotations

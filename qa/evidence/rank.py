@@ -2,7 +2,7 @@
 
 A conditional logistic regression (McFadden, 1974) over seven features: what it fits is which of a question's sentences
 answers it. Its weights are fitted on one half of public question sets, and tested on the other, by
-`python -m benchmarks.salience FOLDER`; docs/quality.md has the figures.
+`python -m benchmarks.rank FOLDER`; docs/quality.md has the figures.
 """
 
 from __future__ import annotations

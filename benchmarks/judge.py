@@ -1,6 +1,6 @@
 """The check of sentences on public sets of right and wrong summaries, and the weights of `qa.checking.fitted_judge`.
 
-`python -m benchmarks.judging FOLDER --fit` fits them on one half of both sets, by the text that is summarised;
+`python -m benchmarks.judge FOLDER --fit` fits them on one half of both sets, by the text that is summarised;
 `python -m benchmarks.answers FOLDER` reports the other half.
 """
 
@@ -18,8 +18,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from benchmarks.cases import is_for_fitting
-from benchmarks.embedded import RememberingEmbedder
-from benchmarks.scores import Array, Indices, auroc, balanced_accuracy, calibration_error, resampled
+from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.metrics import Array, Indices, auroc, balanced_accuracy, calibration_error, resampled
 from benchmarks.tables import Row, markdown
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.weights.fetch import fetch
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     settings = Settings()
     weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
-    embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
+    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
     if options.fit:
         coefficients, bias = _fit(list(read_pairs(options.folder, for_fitting=True, most=options.pairs)), embedder)
         print("weights:", dict(zip(FEATURES, map(float, coefficients.round(3)), strict=True)), "bias:", round(bias, 3))
@@ -119,7 +119,7 @@ def _fit(pairs: Sequence[Pair], embedder: Embedder) -> tuple[Array, float]:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.judging", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.judge", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the sets")
     parser.add_argument("--fit", action="store_true", help="first fit the weights anew")
     parser.add_argument("--pairs", type=int, default=MOST, metavar="N", help="about this many of each set")

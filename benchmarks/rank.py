@@ -1,6 +1,6 @@
 """The weights of `qa.evidence.rank`, fitted on one half of the question sets of a folder and tested on the other.
 
-`python -m benchmarks.salience FOLDER`. A sentence counts as an answer if it stands in a gold document and holds one of
+`python -m benchmarks.rank FOLDER`. A sentence counts as an answer if it stands in a gold document and holds one of
 the answers, or is one of the set's gold sentences. Vectors are remembered in the cache folder.
 """
 
@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.cases import is_for_fitting, source
-from benchmarks.embedded import RememberingEmbedder
+from benchmarks.cached_embedder import CachedEmbedder
 from index.arrays import Rows
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.weights.fetch import fetch
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     settings = Settings()
     weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
-    embedder = RememberingEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
+    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
     asked = [one for name in options.sets for one in _asked(options.folder / name, options.questions, embedder)]
     fitting, testing = ([one for one in asked if one.for_fitting is half] for half in (True, False))
     coefficients, bias = _fit(fitting)
@@ -93,11 +93,11 @@ def _best_and_answerable(asked: Sequence[_Asked]) -> tuple[Rows, np.ndarray[Any,
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.salience", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rank", description=__doc__)
     parser.add_argument("folder", type=Path, help="a folder of gold sets")
     parser.add_argument("--sets", nargs="+", default=_SETS, metavar="NAME")
     parser.add_argument("--questions", type=int, default=2000, metavar="N", help="at most this many of a set")
-    parser.add_argument("--cache", type=Path, default=Path(".quoth/salience"), metavar="FOLDER")
+    parser.add_argument("--cache", type=Path, default=Path(".quoth/rank"), metavar="FOLDER")
     return parser.parse_args(arguments)
 
 

@@ -1,4 +1,4 @@
-"""An embedder that remembers: what it embedded once, in this run or an earlier one, it looks up."""
+"""An embedder with a cache on disk: what it embedded once, in this run or an earlier one, it looks up."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from index.embedding.prompts import Prompts
 _AT_ONCE = 128  # texts; how many a kill may lose
 
 
-class RememberingEmbedder:
-    """An `Embedder` with its rows in an SQLite file, one file an embedder, so that a benchmark can be gone on with."""
+class CachedEmbedder:
+    """An `Embedder` whose rows are kept in an SQLite file, one for each embedder, so that a benchmark can resume."""
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,12 +37,12 @@ class RememberingEmbedder:
         return self._embedder.token_starts(text)
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
-        return self._remembered("passages", texts, self._embedder.embed_passages)
+        return self._cached("passages", texts, self._embedder.embed_passages)
 
     def embed_questions(self, texts: Sequence[str]) -> Rows:
-        return self._remembered("questions", texts, self._embedder.embed_questions)
+        return self._cached("questions", texts, self._embedder.embed_questions)
 
-    def _remembered(self, table: str, texts: Sequence[str], embed: Callable[[Sequence[str]], Rows]) -> Rows:
+    def _cached(self, table: str, texts: Sequence[str], embed: Callable[[Sequence[str]], Rows]) -> Rows:
         new = [text for text in dict.fromkeys(texts) if self._row(table, text) is None]
         for first in range(0, len(new), _AT_ONCE):
             some = new[first : first + _AT_ONCE]
@@ -67,8 +67,8 @@ def _key(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=16).digest()
 
 
-def remembered_rows(folder: Path, table: str) -> Rows:
-    """All rows of the one embedder that remembers in `folder`, of its "passages" or "questions": (n, dim)."""
+def cached_rows(folder: Path, table: str) -> Rows:
+    """All rows of the one embedder whose cache is in `folder`, of its "passages" or "questions": (n, dim)."""
     (path,) = folder.glob("*.sqlite")
     with closing(sqlite3.connect(path)) as db:
         rows = [np.frombuffer(row, np.float32) for (row,) in db.execute(f"SELECT row FROM {table} ORDER BY key")]

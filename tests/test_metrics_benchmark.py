@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.scores import auroc, balanced_accuracy, calibration_error, exact_match, resampled, rouge_l, token_f1
+from benchmarks.metrics import auroc, balanced_accuracy, calibration_error, exact_match, resampled, rouge_l, token_f1
 
 
 def test_exact_match_passes_over_case_articles_and_punctuation() -> None:
