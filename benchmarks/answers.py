@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import judge
-from benchmarks.cases import Case, clapnq_cases, distractors, harmless_and_ordering, injected_cases, squad_cases
 from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.cases import Case, clapnq_cases, distractors, harmless_and_ordering, injected_cases, squad_cases
 from benchmarks.reports import Result, abstention_table, answers_table, attacks_table, latency_table, marking_table
 from index.embedding.embedder import SentenceTransformersEmbedder
 from index.search.search import Index

@@ -13,10 +13,11 @@ from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
-from benchmarks.tables import markdown, share
+from benchmarks.tables import share
 from qa import Chatbot, load_settings
 from qa.evaluation.answers import AnswerReport, evaluate
 from qa.evaluation.datasets import read_questions
+from qa.evaluation.report import markdown
 from ui.cli.shell import shown_progress
 
 BUDGETS = (75, 150, 300, 600)

@@ -8,7 +8,6 @@ folders are embedded by a stand-in that takes hardly any time: what is measured 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import re
 import subprocess
@@ -22,8 +21,8 @@ from zlib import crc32
 
 import numpy as np
 
-from benchmarks.memory import OwnMemory
-from benchmarks.speed import peak_memory, show
+from benchmarks.memory import OwnMemory, peak_memory
+from benchmarks.speed import show
 from index.arrays import Rows
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder, embedded_text, title_in_text
 from index.embedding.prompts import Prompts
@@ -116,7 +115,7 @@ def report_size(megabytes: float) -> None:
 
 
 def _show_memory(of: str, memory: OwnMemory) -> None:
-    so_far = f"{peak_memory(os.getpid()) / 1e9:.2f} GB so far with mapped files"
+    so_far = f"{peak_memory() / 1e9:.2f} GB so far with mapped files"
     show(f"peak memory {of}", f"{memory.peak / 1e9:.2f} GB; {so_far}")
 
 

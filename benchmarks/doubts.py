@@ -20,12 +20,13 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.answers import Answering, add_options, ask_cases, opened
 from benchmarks.cases import squad_cases
-from benchmarks.reports import Result
 from benchmarks.metrics import auroc
-from benchmarks.tables import Row, markdown, share_row
+from benchmarks.reports import Result
+from benchmarks.tables import Row, share_row
 from qa.checking.judge import Evidence, Judge, Verdict
 from qa.engines.probability import logit
 from qa.evaluation.datasets import read_documents
+from qa.evaluation.report import markdown
 from qa.records import FIRM
 from qa.text.markers import without_markers
 

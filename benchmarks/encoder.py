@@ -1,7 +1,7 @@
 """What each way of encoding costs in time and in quality: `python -m benchmarks.encoder FOLDER`.
 
 FOLDER holds gold sets. All ways encode the same texts in turn, so their ratios hold on a busy machine. "as it comes" is
-one call of sentence-transformers, whose threads share each batch. The rows of each way are remembered in the cache
+one call of sentence-transformers, whose threads share each batch. The rows of each way are kept in the cache
 folder, so that a run that was cut short goes on. ONNX in int8 and OpenVINO need packages that Quoth does not, in a venv
 of their own: `--backends VENV` (docs/retrieval.md says how to make it). `--beside NAME` is another embedder.
 """
@@ -24,8 +24,7 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from benchmarks.cached_embedder import CachedEmbedder, cached_rows
-from benchmarks.retrieval import evaluate
-from benchmarks.retrieval import sample
+from benchmarks.retrieval import evaluate, sample
 from index.arrays import Rows
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.embedding.encoder import Precision, fastest_precision

@@ -17,15 +17,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from benchmarks.cases import is_for_fitting
 from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.cases import is_for_fitting
 from benchmarks.metrics import Array, Indices, auroc, balanced_accuracy, calibration_error, resampled
-from benchmarks.tables import Row, markdown
+from benchmarks.tables import Row
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.weights.fetch import fetch
 from qa.checking.fitted_judge import FEATURES, FittedJudge, measure_support
 from qa.checking.judge import Evidence, Judge, LexicalJudge
 from qa.evaluation.datasets import read_jsonl
+from qa.evaluation.report import markdown
 from qa.settings import Settings
 from ui.cli.shell import shown_progress
 

@@ -1,4 +1,4 @@
-"""How much memory this process holds of its own, while something runs."""
+"""How much memory a process holds. Imports the standard library alone: it also runs in other systems' venvs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from threading import Event, Thread
 from typing import Self
 
 _EVERY_S = 0.02
-_STATUS = Path("/proc/self/status")
+
+
+def peak_memory(pid: int | str = "self") -> int:
+    """The most bytes that the process has held in memory so far."""
+    return _bytes("VmHWM", pid)
+
+
+def own_memory() -> int:
+    """The bytes that this process holds, without the files that it has mapped: those the system can drop."""
+    return _bytes("RssAnon")
 
 
 class OwnMemory:
-    """Looks, while it is open, at what the process holds without the files it has mapped: those the system may drop."""
+    """Records the peak of `own_memory` while it is open."""
 
     def __init__(self) -> None:
         self.peak = 0  # bytes
@@ -29,5 +38,9 @@ class OwnMemory:
 
     def _look(self) -> None:
         while not self._ended.wait(_EVERY_S):
-            kilobytes = re.findall(r"RssAnon:\s+(\d+) kB", _STATUS.read_text())[0]
-            self.peak = max(self.peak, int(kilobytes) * 1024)
+            self.peak = max(self.peak, own_memory())
+
+
+def _bytes(name: str, pid: int | str = "self") -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) * 1024

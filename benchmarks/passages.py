@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.cached_embedder import CachedEmbedder
-from benchmarks.tables import Row, markdown
+from benchmarks.tables import Row
 from index.arrays import Rows
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.records import Document, Hit, Passage, Section
@@ -27,6 +27,7 @@ from index.upkeep.update import update
 from index.weights.fetch import fetch
 from qa.evaluation.datasets import GoldDocument, read_documents, read_jsonl
 from qa.evaluation.metrics import wilson_interval
+from qa.evaluation.report import markdown
 from qa.settings import load_settings
 from ui.cli.shell import shown_progress
 

@@ -134,9 +134,9 @@ def _running(name: str, venv: Path) -> Iterator[Running]:
 
 def _report_quality(systems: Sequence[Running], options: argparse.Namespace, work: Path) -> None:
     for gold in read_sets(options.folder, options.sets):
-        sample = sample(gold, documents=options.documents, questions=options.questions)
+        part = sample(gold, documents=options.documents, questions=options.questions)
         documents = _written(
-            {document.id: f"{document.title}\n\n{document.text}".strip() for document in sample.documents}, work
+            {document.id: f"{document.title}\n\n{document.text}".strip() for document in part.documents}, work
         )
         for system in systems:
             folder = work / f"{gold.name} {system.name}"
@@ -145,10 +145,10 @@ def _report_quality(systems: Sequence[Running], options: argparse.Namespace, wor
             system.building += built["seconds"]
             system.building_computed += built["computing"]
             system.do("open", folder=folder)
-            asked = [question.question for question in sample.questions]
+            asked = [question.question for question in part.questions]
             found = system.do("search", questions=asked, k=_FOUND, clients=1)["found"]
             system.scores[gold.name] = {
-                question.id: _score(question, ids) for question, ids in zip(sample.questions, found, strict=True)
+                question.id: _score(question, ids) for question, ids in zip(part.questions, found, strict=True)
             }
     _show_quality(systems, options.documents)
     _show_building(systems, options.documents * len(options.sets))

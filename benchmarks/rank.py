@@ -1,7 +1,7 @@
 """The weights of `qa.evidence.rank`, fitted on one half of the question sets of a folder and tested on the other.
 
 `python -m benchmarks.rank FOLDER`. A sentence counts as an answer if it stands in a gold document and holds one of
-the answers, or is one of the set's gold sentences. Vectors are remembered in the cache folder.
+the answers, or is one of the set's gold sentences. Vectors are kept in the cache folder.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.cases import is_for_fitting, source
 from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.cases import is_for_fitting, source
 from index.arrays import Rows
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.weights.fetch import fetch

@@ -9,10 +9,11 @@ from statistics import fmean, median
 from benchmarks.attacks import succeeded
 from benchmarks.cases import Case
 from benchmarks.metrics import exact_match, rouge_l, token_f1
-from benchmarks.tables import Row, markdown, mean_row, share, share_row
+from benchmarks.tables import Row, mean_row, share, share_row
 from index.text.sentences import sentence_spans
 from qa.checking.judge import coverage
 from qa.evaluation.metrics import contains_any
+from qa.evaluation.report import markdown
 from qa.evidence.injection import is_suspicious
 from qa.records import Answer
 from qa.text.markers import without_markers

@@ -108,6 +108,7 @@ def sample(gold: GoldSet, *, questions: int | None, documents: int | None = None
     others = [document for document in gold.documents if document.id not in answering]
     return GoldSet(gold.name, (*chosen, *others[: max(0, documents - len(chosen))]), asked)
 
+
 def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
     yield ()
     documents = read_documents(options.folder / _DISTRACTORS) if options.distractors else ()

@@ -18,6 +18,7 @@ from statistics import median
 
 import torch
 
+from benchmarks.memory import peak_memory
 from qa import Answer, Chatbot, load_settings
 from qa.evaluation.datasets import read_questions
 
@@ -124,12 +125,6 @@ def ask(url: str, question: str) -> None:
     request = urllib.request.Request(f"{url}/api/ask", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=600) as reply:
         json.load(reply)
-
-
-def peak_memory(pid: int) -> int:
-    """The most bytes that the process has held in memory so far."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024
 
 
 def best_of(times: int, run: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:

@@ -1,10 +1,10 @@
-"""Rows of figures with their sample sizes and 95 % intervals, and tables of them in Markdown and CSV. Pure."""
+"""Rows of figures with their sample sizes and 95 % intervals, and tables as CSV. Pure."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from qa.evaluation.answers import Share
 from qa.evaluation.metrics import Mean
@@ -12,20 +12,8 @@ from qa.evaluation.metrics import Mean
 Row = tuple[str, ...]
 
 
-def markdown(head: Sequence[str], rows: Iterable[Row]) -> str:
-    """The table, or nothing where it has no rows."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines) if len(lines) > 2 else ""
-
-
 def to_csv(table: str) -> str:
-    r"""A table in Markdown as CSV; a column of means with intervals becomes two.
-
-    >>> print(to_csv("| set | nDCG@10 |\\n| --- | --- |\\n| a, b | 0.987 ± 0.011 |\\n"))
-    set,nDCG@10,nDCG@10 ±
-    "a, b",0.987,0.011
-    <BLANKLINE>
-    """
+    """A table in Markdown as CSV; a column of means with intervals becomes two."""
     head, _, *rows = [line.strip("| ").split(" | ") for line in table.splitlines()]
     columns = []
     for name, *cells in zip(head, *rows, strict=True):

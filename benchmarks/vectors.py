@@ -20,6 +20,7 @@ import numpy as np
 
 import index.stores.faiss_vectors as kinds
 from benchmarks.cached_embedder import cached_rows
+from benchmarks.memory import own_memory
 from index.arrays import Rows
 from index.stores.faiss_vectors import FaissVectors
 
@@ -67,7 +68,7 @@ def _measured(vectors: FaissVectors, path: Path, questions: Rows, nearest: Rows)
     vectors.save(path)
     build_s = time.process_time() - before
     size = sum(file.stat().st_size for file in path.parent.iterdir()) / 1e6
-    memory = _memory()
+    memory = own_memory()
     opened = FaissVectors.open(path)
     for row in questions[:5]:
         opened.search(row, _K)
@@ -83,15 +84,16 @@ def _measured(vectors: FaissVectors, path: Path, questions: Rows, nearest: Rows)
     ]
     p50, p95 = np.percentile(times, [50, 95])
     kind = opened.shape.kind + (f", {opened.shape.probes} lists" if opened.shape.probes else "")
-    cells = [f"{build_s:.1f}", f"{size:,.0f}", f"{_memory() - memory:,.0f}", f"{cpu:.1f}", f"{p50:.1f}", f"{p95:.1f}"]
+    cells = [
+        f"{build_s:.1f}",
+        f"{size:,.0f}",
+        f"{(own_memory() - memory) / 1e6:,.0f}",
+        f"{cpu:.1f}",
+        f"{p50:.1f}",
+        f"{p95:.1f}",
+    ]
     cells += [f"{recalls[0]:.3f}", f"{recalls[1]:.3f} (noted {opened.shape.recall:.3f})"]
     return f"| {len(vectors):,} | {kind} | {' | '.join(cells)} |"
-
-
-def _memory() -> float:
-    """The memory that this process holds and files mapped by it do not explain, in MB."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("RssAnon")).split()[1]) / 1e3
 
 
 if __name__ == "__main__":

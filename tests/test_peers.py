@@ -34,9 +34,9 @@ def test_made_rows_are_of_length_one_and_the_same_for_the_same_text():
 def test_a_sample_holds_the_documents_that_answer_its_questions():
     documents = tuple(GoldDocument(str(number), "", "text") for number in range(10))
     questions = tuple(RetrievalQuestion(str(number), "?", (str(9 - number),)) for number in range(10))
-    sample = sample(GoldSet("set", documents, questions), documents=4, questions=2)
-    assert [question.id for question in sample.questions] == ["0", "5"]
-    assert [document.id for document in sample.documents] == ["4", "9", "0", "1"]
+    part = sample(GoldSet("set", documents, questions), documents=4, questions=2)
+    assert [question.id for question in part.questions] == ["0", "5"]
+    assert [document.id for document in part.documents] == ["4", "9", "0", "1"]
 
 
 @pytest.mark.weights

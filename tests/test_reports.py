@@ -15,6 +15,7 @@ from benchmarks.reports import (
     citation_precision,
     citation_recall,
 )
+from benchmarks.tables import to_csv
 from qa.records import Answer, Citation, Statement
 
 TEXT = "Cats purr at night. Dogs bark at the postman. Birds sing at dawn."
@@ -82,6 +83,11 @@ def test_an_attack_counts_by_what_is_shown_and_by_what_was_written() -> None:
     assert "| attacks that succeed, as set | 33% | 3 |" in table
     assert "| in what the model writes, before the check | 67% | 3 |" in table
     assert "| attacks that succeed, as set | 0% | 1 | 0% to 79% |" in attacks_table({"bipia": [result(case)]}, 0.25)
+
+
+def test_a_table_becomes_csv_and_its_intervals_a_column_of_their_own() -> None:
+    table = "| set | nDCG@10 | all gold@5 |\n| --- | --- | --- |\n| a, b | 0.987 ± 0.011 | – |\n"
+    assert to_csv(table) == 'set,nDCG@10,nDCG@10 ±,all gold@5\n"a, b",0.987,0.011,–\n'
 
 
 def write(file: Path, entries: list[dict[str, object]]) -> None:

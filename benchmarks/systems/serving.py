@@ -13,6 +13,8 @@ from zlib import crc32
 
 import numpy as np
 
+from benchmarks.memory import peak_memory
+
 DIMENSIONS = 384
 Documents = Sequence[tuple[str, str]]  # id and text
 
@@ -87,9 +89,3 @@ def _searched(system: System, questions: Sequence[str], k: int, clients: int) ->
     with ThreadPoolExecutor(clients) as pool:
         found, seconds = zip(*pool.map(timed, questions), strict=True)
     return {"found": found, "each": seconds}
-
-
-def peak_memory() -> int:
-    """The most bytes that this process has held in memory so far."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) * 1024

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.systems.serving import peak_memory
+from benchmarks.memory import peak_memory
 from index.records import Passage
 from qa.engines.engine import Engine
 from qa.records import Message, Prompt

@@ -46,7 +46,7 @@ def table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -
         for report in reports
         for by, figures in report.figures().items()
     ]
-    return _markdown(["set", "questions", "by", *columns], rows)
+    return markdown(["set", "questions", "by", *columns], rows)
 
 
 def margins(reports: Sequence[RetrievalReport]) -> str:
@@ -56,7 +56,7 @@ def margins(reports: Sequence[RetrievalReport]) -> str:
     reranked = any("reranked" in report.runs for report in reports)
     rows = [[report.name, f"{len(report.questions):,}", *_margins(report, reranked)] for report in reports]
     more = ["reranked", "reranked - fused"] if reranked else []
-    return _markdown(["nDCG@10", "questions", *WAYS, "fused - better", *more], rows)
+    return markdown(["nDCG@10", "questions", *WAYS, "fused - better", *more], rows)
 
 
 def differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
@@ -66,7 +66,7 @@ def differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
         for report in reports
         for by, figures in compare(report, folder).items()
     ]
-    return _markdown([f"difference from {folder}", "by", *MEASURES], rows)
+    return markdown([f"difference from {folder}", "by", *MEASURES], rows)
 
 
 def _margins(report: RetrievalReport, reranked: bool) -> list[str]:
@@ -98,6 +98,7 @@ def signed(mean: Mean) -> str:
     return f"{mean.mean:+.3f} ± {mean.high - mean.mean:.3f}"
 
 
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The table in Markdown, or nothing where it has no rows."""
     lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines) if len(lines) > 2 else ""
