@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Answers questions from your own documents; every sentence quotes its source.",
         epilog="Settings come from quoth.toml and QUOTH_* variables; see the README.",
     )
+    parser.add_argument("--version", action="version", version=f"quoth {_version()}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
@@ -100,6 +103,18 @@ def _parser() -> argparse.ArgumentParser:
         command("eval", evaluation.evaluate, "Measure on gold questions how many answers are right, or what is found.")
     )
     return parser
+
+
+def _version() -> str:
+    """The version of the code that runs: what the checkout around it says, or else the installed package."""
+    with suppress(OSError, tomllib.TOMLDecodeError, KeyError):
+        checkout = Path(__file__).resolve().parents[2] / "pyproject.toml"
+        project = tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]
+        if project["name"] == "quoth":
+            return str(project["version"])
+    from importlib.metadata import version
+
+    return version("quoth")
 
 
 def _add_scope(command: argparse.ArgumentParser) -> None:
