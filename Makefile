@@ -4,6 +4,7 @@
 # make ask Q="How many days of leave do I get?"
 # make eval    asks the gold questions and reports how many are answered right
 # make check   ruff and mypy
+# make screenshots  takes the pictures of the README from the running page
 # make bench   speed and memory beside the machine's limits, and hostile files; GOLD=FOLDER of gold sets: beside others
 
 PYTHON ?= python3
@@ -40,6 +41,9 @@ check: .venv/ready
 bench: .venv/ready index
 	$(BIN)/python -m benchmarks $(GOLD)
 
+screenshots: .venv/ready browser
+	$(BIN)/python docs/screenshots.py
+
 # A Chromium for the browser tests: the system's, else Debian's where we may install it, else playwright's own.
 browser: .venv/ready
 	@command -v chromium || command -v google-chrome || { [ "$$(id -u)" = 0 ] && command -v apt-get \
@@ -64,4 +68,4 @@ lock:
 	  --no-emit-index-url --no-emit-package torch -o requirements.lock
 	$(PYTHON) -c 'import re, pathlib; p = pathlib.Path("requirements.lock"); p.write_text(re.sub(r"(?m)^(?:nvidia-|cuda-|triton)[^\n]*\n(?:[ ]+[^\n]*\n)*", "", p.read_text()))'
 
-.PHONY: run index ask eval test test-fast check bench browser lock
+.PHONY: run index ask eval test test-fast check bench screenshots browser lock
