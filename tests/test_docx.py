@@ -181,3 +181,33 @@ def _with_document(xml):
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", xml)
     return packed.getvalue()
+
+
+def run(text, look=""):
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+SUPER, SUB = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
+NOTE = '<w:rStyle w:val="Fuz"/>'
+
+
+def test_powers_indices_and_footnote_marks_are_no_part_of_the_number_or_word():
+    styles = '<w:style w:styleId="Fuz"><w:name w:val="footnote reference"/></w:style>'
+    power = f"<w:p>{run('10')}{run('6', SUPER)}{run(' l of H')}{run('2', SUB)}{run('O in 5 m')}{run('2', SUPER)}</w:p>"
+    marks = f"<w:p>{run('42 euros')}{run('1', SUPER)}{run(' for 10')}{run('2', NOTE)}</w:p>"
+    assert read_body(power + marks, styles=styles).text == "10^6 l of H₂O in 5 m²\n\n42 euros ¹ for 10 ²"
+
+
+def test_a_raised_number_in_a_cell_keeps_the_place_of_its_row():
+    contents = run("Tank"), run("10") + run("6", SUPER), run("l")
+    cells = "".join(f"<w:tc><w:p>{content}</w:p></w:tc>" for content in contents)
+    body = table(["What", "Volume", "Unit"]).replace("</w:tbl>", f"<w:tr>{cells}</w:tr></w:tbl>")
+    contents = read_body(body)
+    assert contents.text == "What: Tank | Volume: 10^6 | Unit: l"
+    assert [row.line.text for row in contents.rows] == [contents.text]
+
+
+def test_a_formula_is_a_line_of_text():
+    fraction = "<m:f><m:num><m:r><m:t>12</m:t></m:r></m:num><m:den><m:r><m:t>5</m:t></m:r></m:den></m:f>"
+    formula = f'<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{fraction}</m:oMath>'
+    assert read_body(f"<w:p>{run('It is ')}{formula}{run('.')}</w:p>").text == "It is 12/5."

@@ -42,3 +42,8 @@ def test_a_book_with_locked_chapters_is_refused_and_one_with_locked_fonts_is_rea
 def test_an_archive_without_a_book_is_refused(parts):
     with pytest.raises(DocumentError, match=r"without an e-book|table of parts"):
         read_epub(make_zip(parts))
+
+
+def test_powers_and_marks_of_notes_say_what_the_page_shows():
+    chapter = '10<sup>6</sup> litres for 10<a href="notes.xhtml#n1"><sup>1</sup></a> days'
+    assert read_epub(make_epub(f"<p>{chapter}</p>")).text == "10^6 litres for 10 ¹ days"

@@ -82,3 +82,21 @@ def test_a_locked_file_is_refused_as_password_protected():
     manifest = "<manifest><encryption-data/></manifest>"
     with pytest.raises(DocumentError, match="password"):
         read_opendocument(make_zip({"META-INF/manifest.xml": manifest, "content.xml": b"\x00\x01"}))
+
+
+def test_powers_indices_and_formulas_say_what_the_document_shows():
+    styles = (
+        '<style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>'
+        '<style:style style:name="T2"><style:text-properties style:text-position="-33% 58%"/></style:style>'
+        '<style:style style:name="T3" style:parent-style-name="T1"/>'
+    )
+
+    def span(style, text):
+        return f'<text:span text:style-name="{style}">{text}</text:span>'
+
+    body = f"<text:p>10{span('T1', '6')} l of H{span('T2', '2')}O for 42 euros{span('T3', '1')}.</text:p>"
+    assert read_body(body, styles=styles).text == "10^6 l of H₂O for 42 euros ¹."
+    content = '<d><body><text><p>It is <frame><object href="./Object 1"/></frame>.</p></text></body></d>'
+    formula = "<math><mfrac><mn>12</mn><mn>5</mn></mfrac></math>"
+    data = make_zip({"content.xml": content, "Object 1/content.xml": formula})
+    assert read_opendocument(data).text == "It is 12/5."

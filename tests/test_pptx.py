@@ -81,3 +81,16 @@ def test_what_a_slide_refers_to_outside_the_file_or_its_folder_is_ignored():
 def test_a_zip_without_a_presentation_is_refused():
     with pytest.raises(DocumentError, match="without a presentation"):
         read_pptx(make_zip({"a.txt": "x"}))
+
+
+def test_powers_indices_and_formulas_say_what_the_slide_shows():
+    runs = "".join(
+        f'<a:r><a:rPr baseline="{shift}"/><a:t>{text}</a:t></a:r>'
+        for text, shift in (("10", 0), ("6", 30000), (" of H", 0), ("2", -25000), ("O", 0))
+    )
+    fraction = (
+        "<AlternateContent><Choice><m><oMath><f><num><r><t>12</t></r></num><den><r><t>5</t></r></den></f></oMath></m>"
+        "</Choice><Fallback><a:r><a:t>picture</a:t></a:r></Fallback></AlternateContent>"
+    )
+    content = shape("x").replace("<a:r><a:t>x</a:t></a:r>", f"{runs}<a:r><a:t>, </a:t></a:r>{fraction}")
+    assert read_pptx(make_pptx(content)).text == "10^6 of H₂O, 12/5"

@@ -65,3 +65,9 @@ def test_groups_nested_a_hundred_thousand_deep_are_read():
 def test_what_is_no_rich_text_is_refused():
     with pytest.raises(DocumentError, match="not a rich text"):
         read_rtf(b"words")
+
+
+def test_powers_indices_and_footnote_marks_are_no_part_of_the_number_or_word():
+    body = rb"10{\super 6} l of H\sub 2\nosupersub O in 5 m{\up6 2}, 42 euros{\super 1}\par"
+    assert read_body(body).text == "10^6 l of H₂O in 5 m², 42 euros ¹"
+    assert read_body(rb"{\super 10\plain 6}\par").text == "¹⁰ 6"

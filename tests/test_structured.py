@@ -92,3 +92,11 @@ def test_a_billion_laughs_do_not_fill_the_memory():
 
 def test_xml_that_is_not_well_formed_is_read_as_text():
     assert read_xml(b"<a>words<b>more</a>").text == "<a>words<b>more</a>"
+
+
+def test_powers_marks_and_formulas_say_what_the_work_shows():
+    body = (
+        b"<body><p>The <i>tank</i> holds 10<sup>6</sup> l of H<sub>2</sub>O for 10<xref><sup>1</sup></xref> days: "
+        b"<math><mfrac><mn>12</mn><mn>5</mn></mfrac></math>.</p></body>"
+    )
+    assert read_xml(body).text == "The tank holds 10^6 l of H₂O for 10 ¹ days: 12/5."

@@ -22,7 +22,7 @@ def sections_by_heading(contents):
 
 def test_a_page_is_read_as_lines_under_its_headings():
     assert sections_by_heading(read_html(MANUAL)) == {
-        "Kettle K2": "Kettle K2\n\nBoils H2O.\nSafely & fast.",
+        "Kettle K2": "Kettle K2\n\nBoils H₂O.\nSafely & fast.",
         "Kettle K2 > Steps": "Steps\n1. Fill it.\n2. Switch on.\n- Never empty",
         "Kettle K2 > Data": "Data\n\nModels\nModel: K2 | Power: 2 kW\nModel: K3 | Power: 3 kW\n\non\n  off",
     }
@@ -88,3 +88,25 @@ def test_a_page_of_more_bytes_than_allowed_is_refused(monkeypatch):
     monkeypatch.setattr(web, "MAX_BYTES", 10)
     with pytest.raises(DocumentError, match="split"):
         read_html(b"<p>more than ten bytes")
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("10<sup>6</sup> l, 5 m<sup>2</sup>, H<sub>2</sub>O", "10^6 l, 5 m², H₂O"),
+        ("42 euros<sup>1</sup> a month", "42 euros ¹ a month"),
+        ('10<sup><a href="#n1">1</a></sup> days, 7<a href="#n2"><sup>2</sup></a> nights', "10 ¹ days, 7 ² nights"),
+        ('10<sup class="footnote-ref">3</sup> days', "10 ³ days"),
+        ('10<span style="vertical-align: super">6</span> litres', "10^6 litres"),
+        ("<sup>1</sup>/<sub>2</sub> cup", "1/2 cup"),
+        ("<math><msup><mi>x</mi><mn>2</mn></msup></math>&nbsp;&amp; <math><mfrac><mn>12</mn><mn>5</mn></mfrac></math>",
+         "x² & 12/5"),
+        ("<math><mi>&alpha;</mi><mo>&lt;</mo><mn>2</mn></math>", "α<2"),
+        ("<table><tr><th>a<th>b<th>c<tr><td>1<td>10<sup>6</sup><td>3</table>", "a: 1 | b: 10^6 | c: 3"),
+        ("<pre>10<sup>6</sup></pre>", "10^6"),
+    ],
+)  # fmt: skip
+def test_powers_marks_fractions_and_formulas_say_what_the_page_shows(page, text):
+    contents = read_html(f"<body>{page}</body>".encode())
+    assert contents.text == text
+    assert all(row.line.text in text for row in contents.rows)

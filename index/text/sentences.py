@@ -18,7 +18,7 @@ _ITEM = re.compile(
 _ALONE = re.compile(r"\s*(?:#{1,6}\s|\||```|~~~|[-=*_~+]{3,}\s*$)")  # heading, table row, code fence, rule
 _CELLS = re.compile(r"\S \| \S")  # "name: Ada | born: 1815": one row of a table a line
 _OPENERS = "\"'“‘«‹„‚»¿¡([{*_"
-_CLOSERS = "\"'”’»›«“)\\]}*_"
+_CLOSERS = "\"'”’»›«“)\\]}*_¹²³⁰⁴⁵⁶⁷⁸⁹"  # the marks of footnotes among them
 
 # Stops that need no space after them: CJK, Devanagari, Thai, Burmese, Khmer, Ethiopic, Armenian, Tibetan.
 _STOPS = "。！？｡．︒।॥๚๛။។።։།༎"

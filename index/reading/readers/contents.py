@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from index.reading.readers.scripts import with_scripts
 from index.reading.readers.tables import Line, TableLine
 from index.records import Section
 
@@ -76,11 +77,11 @@ def one_line(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""The text with `\n` line ends, and without control characters and lone surrogates.
+    r"""The text with `\n` line ends, scripts written plainly, and without control characters and lone surrogates.
 
     Control characters carry no words, and some drive the terminal on which a quote is shown.
     """
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    unified = with_scripts(text).replace("\r\n", "\n").replace("\r", "\n")
     return CONTROL.sub("", unified).encode("utf-8", "replace").decode()
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.errors import DocumentError
 from index.reading.readers.contents import Contents, Draft, one_line
 from index.reading.readers.decode import decode
+from index.reading.readers.formulas import linear
+from index.reading.readers.office.package import parse_xml
+from index.reading.readers.scripts import END, LOWERED, MARK, RAISED, with_scripts
 from index.reading.readers.tables import Cell, table_lines
 
 MAX_BYTES = 20 << 20  # the parser's time grows faster than the page
@@ -17,7 +21,7 @@ MAX_BYTES = 20 << 20  # the parser's time grows faster than the page
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _NEVER_TEXT = (
     "script, style, noscript, template, svg, iframe, object, audio, video, canvas",
-    "select, textarea, button, input, dialog, math annotation",
+    "select, textarea, button, input, dialog",
 )
 _SURROUNDINGS = (
     "nav, aside, body > header, body > footer, body > div > header, body > div > footer",
@@ -28,6 +32,9 @@ _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
     "header hgroup hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+_SUPERSCRIPTS = "sup, [style*='vertical-align:super' i], [style*='vertical-align: super' i]"
+_SUBSCRIPTS = "sub, [style*='vertical-align:sub' i], [style*='vertical-align: sub' i]"
+_NOTE_CLASS = re.compile(r"(?i)foot-?note|end-?note|note-?ref|reference")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
@@ -58,6 +65,7 @@ def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
     title_text = one_line(title.text()) if title else ""
     for node in _outermost(page.css(", ".join(unwanted))):
         node.decompose()
+    _write_scripts(page)
     root = _main(page)
     blocks = _Flow(root).blocks if root else []
     draft = Draft()
@@ -81,6 +89,38 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
         return above is not None
 
     return [node for node in nodes if not is_inside(node)]
+
+
+def _write_scripts(page: LexborHTMLParser) -> None:
+    """Wrap what is raised or lowered as in `scripts`, and let formulas be text."""
+    for node in page.css("math"):
+        node.replace_with(_formula(node))
+    for node in page.css(_SUPERSCRIPTS):
+        node.insert_before(MARK if _is_mark(node) else RAISED)
+        node.insert_after(END)
+    for node in page.css(_SUBSCRIPTS):
+        if "super" not in (node.attributes.get("style") or ""):
+            node.insert_before(LOWERED)
+            node.insert_after(END)
+
+
+def _is_mark(node: LexborNode) -> bool:
+    """Whether the raised text leads to a note, as it says by its link or its class."""
+    links = [node, node.parent, *node.css("a, span")]
+    attributes = [link.attributes for link in links if link is not None]
+    return any(
+        "#" in (found.get("href") or "")
+        or "noteref" in (found.get("role") or found.get("epub:type") or "")
+        or _NOTE_CLASS.search(found.get("class") or "")
+        for found in attributes
+    )
+
+
+def _formula(node: LexborNode) -> str:
+    try:
+        return linear(parse_xml((node.html or "").replace("&nbsp;", "\u00a0").encode()))
+    except etree.XMLSyntaxError:
+        return node.text()
 
 
 def _main(page: LexborHTMLParser) -> LexborNode | None:
@@ -169,7 +209,7 @@ class _Flow:
         if self.heading:  # a heading of several lines is one heading
             self.line.append(" ")
             return
-        text = " ".join("".join(self.line).split())
+        text = with_scripts(" ".join("".join(self.line).split()))
         self.line.clear()
         if text:
             self.blocks.append(_Block(self.item + text, self.is_tight, level))

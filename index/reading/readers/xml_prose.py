@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.reading.readers.contents import Contents, Draft, one_line
-from index.reading.readers.office.ooxml import name_of, number_of
+from index.reading.readers.formulas import linear
+from index.reading.readers.office.ooxml import enclose, name_of, number_of
+from index.reading.readers.scripts import END, LOWERED, MARK, RAISED
 from index.reading.readers.tables import Cell, table_lines
 
 _TITLES = frozenset(("title", "head", "heading"))  # of a section
@@ -15,6 +17,8 @@ _WORK_TITLES = frozenset(
     ("article-title", "book-title", "invention-title")
 )  # the first is its own; then those it cites
 _PARAGRAPHS = frozenset(("p", "para", "ab", "l", "table"))
+_RAISED, _LOWERED = ("{*}sup", "{*}superscript"), ("{*}sub", "{*}subscript", "{*}inf")
+_REFERENCES = frozenset(("xref", "ref", "link", "a", "footnoteref"))
 _ROWS, _CELLS = ("{*}tr", "{*}row"), frozenset(("td", "th", "entry", "cell"))
 _MAX_RECORD = 300  # characters
 
@@ -26,10 +30,31 @@ def is_prose(root: etree._Element) -> bool:
 
 def read_prose(root: etree._Element) -> Contents:
     """The paragraphs of the text, with sections by its titles."""
+    _write_scripts(root)
     draft = Draft()
     titles: list[str] = []
     _add(root, 0, draft, titles)
     return draft.contents(titles[0] if titles else "")
+
+
+def _write_scripts(root: etree._Element) -> None:
+    """Wrap what is raised or lowered as in `scripts`, and let formulas be text."""
+    for element in root.iter("{*}math", *_RAISED, *_LOWERED):
+        if name_of(element) == "math":
+            text, after = linear(element), element.tail
+            element.clear()
+            element.text, element.tail = text, after
+        else:
+            opening = LOWERED if f"{{*}}{name_of(element)}" in _LOWERED else MARK if _is_mark(element) else RAISED
+            enclose(element, opening, END)
+
+
+def _is_mark(element: etree._Element) -> bool:
+    """Whether the raised text is a reference, to a note or a work."""
+    around = [element, element.getparent()]
+    return any(name_of(one) in _REFERENCES for one in around if one is not None) or any(
+        name_of(one) in _REFERENCES for one in element
+    )
 
 
 def _add(element: etree._Element, depth: int, draft: Draft, titles: list[str]) -> None:

@@ -9,10 +9,12 @@ from lxml import etree
 
 from index.errors import DocumentError
 from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.numbering import Numbering
 from index.reading.readers.office.ooxml import attribute, name_of, number, related, stated_title, value
 from index.reading.readers.office.package import Package
+from index.reading.readers.office.runs import prepare_runs
 from index.reading.readers.office.styles import TITLE, Style, outline_level, read_styles
 from index.reading.readers.tables import Cell, table_lines
 
@@ -31,11 +33,12 @@ def read_docx(data: bytes) -> Contents:
     if body is None:
         raise DocumentError("is a zip archive without a Word document in it: Quoth cannot read it")
     writer = _Writer(package, body)
-    writer.add_all(package.tree(body))
+    prepare = prepare_runs(package)
+    writer.add_all(prepare(package.tree(body)))
     seen: set[str] = set()
     writer.draft.end_headings()
     for name in sorted(filter(_NOTES.match, package.names)):
-        for paragraph in package.tree(name).iter("{*}p"):
+        for paragraph in prepare(package.tree(name)).iter("{*}p"):
             text = _text(paragraph)
             if text.strip() and text not in seen:
                 seen.add(text)
@@ -167,6 +170,8 @@ def _pieces(element: etree._Element) -> Iterator[str]:
         name = name_of(child)
         if name == "t":
             yield child.text or ""
+        elif name == "oMath":
+            yield linear(child)
         elif is_run and name in _SPACES:
             yield _SPACES[name]
         elif name not in _APART and not _is_hidden(child):

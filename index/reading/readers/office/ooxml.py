@@ -36,6 +36,24 @@ def number_of(element: etree._Element, name: str, default: int) -> int:
     return min(int(digits), 1_000) if digits.isdecimal() and len(digits) < 10 else default
 
 
+def enclose(element: etree._Element, before: str, after: str) -> None:
+    """Put these texts at the beginning and the end of what is in the element."""
+    element.text = before + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + after
+    else:
+        element.text += after
+
+
+def write_before(element: etree._Element, text: str) -> None:
+    """Put a text just before the element."""
+    earlier, parent = element.getprevious(), element.getparent()
+    if earlier is not None:
+        earlier.tail = (earlier.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
+
+
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """What a part refers to by id: the kind, such as "chart", and the name of the other part.
 

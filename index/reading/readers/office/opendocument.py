@@ -9,6 +9,7 @@ from lxml import etree
 from index.errors import DocumentError
 from index.reading.readers.contents import Contents, Draft, Part, joined, numbered, one_line
 from index.reading.readers.grid import Numbered, Sheet
+from index.reading.readers.office.odf_looks import prepare
 from index.reading.readers.office.ooxml import attribute, name_of, number_of
 from index.reading.readers.office.package import Package
 from index.reading.readers.office.spreadsheets import sheet_part
@@ -34,6 +35,7 @@ def read_opendocument(data: bytes) -> Contents:
     if "content.xml" not in package.names:
         raise DocumentError("is a zip archive without an OpenDocument file in it: Quoth cannot read it")
     root = package.tree("content.xml")
+    prepare(root, package)
     for body in root.iterfind("{*}body/{*}presentation"):
         return _presentation(body, _stated_title(package))
     for body in root.iterfind("{*}body/{*}spreadsheet"):

@@ -8,10 +8,12 @@ from lxml import etree
 
 from index.errors import DocumentError
 from index.reading.readers.contents import Contents, Draft, Part, joined, numbered, one_line
+from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
 from index.reading.readers.office.ooxml import attribute, name_of, number_of, related, stated_title
 from index.reading.readers.office.package import Package
+from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.tables import Cell, table_lines
 
 _MAIN = "ppt/presentation.xml"
@@ -123,8 +125,19 @@ def _pieces(element: etree._Element) -> Iterator[str]:
     for child in element:
         name = name_of(child)
         if name == "t":
-            yield child.text or ""
+            yield _with_look(child.text or "", element)
+        elif name == "oMath":
+            yield linear(child)
         elif name == "br":
             yield "\n"
         elif name != "Fallback":
             yield from _pieces(child)
+
+
+def _with_look(text: str, run: etree._Element) -> str:
+    """The text of a run, wrapped as in `scripts` where it stands above or below the line."""
+    properties = run.find("{*}rPr")
+    shift = "" if properties is None else attribute(properties, "baseline")
+    if not shift.strip("0%"):
+        return text
+    return lowered(text) if shift.startswith("-") else raised(text)

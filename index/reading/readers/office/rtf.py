@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.errors import DocumentError
 from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.tables import Cell, table_lines
 
 _TOKEN = re.compile(
@@ -27,6 +28,7 @@ _TARGETS = {  # what begins a destination, and where its text goes; most others 
     "title": "title",
     "shptxt": "text",
 }
+_HEIGHTS = {"super": 1, "sub": -1, "nosupersub": 0, "up": 1, "dn": -1}
 _CODE_PAGES = {  # of the font's \fcharset
     77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
     163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
@@ -41,6 +43,7 @@ class _State:
     encoding: str = "cp1252"
     skipped: int = 1  # characters after a Unicode one that stand there for older programs
     is_hidden: bool = False
+    height: int = 0  # above the line, below it where negative
 
 
 def read_rtf(data: bytes) -> Contents:
@@ -152,7 +155,9 @@ class _Parser:
         elif word in ("v", "deleted"):
             self.state = replace(self.state, is_hidden=number != 0)
         elif word == "plain":
-            self.state = replace(self.state, is_hidden=False, encoding=self.default_encoding)
+            self.state = replace(self.state, is_hidden=False, height=0, encoding=self.default_encoding)
+        elif word in _HEIGHTS:
+            self.state = replace(self.state, height=_HEIGHTS[word] * (6 if number is None else number))
         elif word == "f":
             self.font = number or 0
             self.state = replace(self.state, encoding=self.fonts.get(self.font, self.default_encoding))
@@ -226,7 +231,8 @@ class _Parser:
         self.to_skip = 0
         target = self.state.target
         if target == "text" and not self.state.is_hidden:
-            self.line.append(text)
+            height = self.state.height
+            self.line.append(raised(text) if height > 0 else lowered(text) if height < 0 else text)
         elif target == "note":
             self.notes.append(text)
         elif target == "stylesheet":

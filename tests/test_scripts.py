@@ -1,0 +1,76 @@
+import pytest
+
+from index.reading.readers.scripts import lowered, mark, power, raised, with_scripts
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (f"10{raised('6')} cells", "10^6 cells"),
+        (f"10{raised('−12')} F", "10^−12 F"),
+        (f"2{raised('n+1')}", "2^(n+1)"),
+        (f"5 m{raised('2')}", "5 m²"),
+        (f"3 kg m{raised('-3')} s{raised('-1')}", "3 kg m⁻³ s⁻¹"),
+        (f"40 km{raised('2')}.", "40 km²."),
+        (f"E = mc{raised('2')}", "E = mc²"),
+        (f"x{raised('2')} + e{raised('x')} + x{raised('n+1')}", "x² + e^x + x^(n+1)"),
+        (f"(a+b){raised('2')}", "(a+b)^2"),
+        (f"H{lowered('2')}O and CO{lowered('2')}", "H₂O and CO₂"),
+        (f"SO{lowered('4')}{raised('2−')} and Na{raised('+')}", "SO₄²⁻ and Na⁺"),
+        (f"{raised('14')}C", "¹⁴C"),
+        (f"O{lowered('16')}X{raised('11')}", "O₁₆X¹¹"),
+        (f"N{lowered('(8-b)')}", "N_(8-b)"),
+        (f"V{lowered('max')} of 101{lowered('2')}", "V_max of 101_2"),
+        (f"25{raised('o')}C and 200 {raised('o')}", "25°C and 200 ᵒ"),
+    ],
+)
+def test_powers_and_indices_never_look_like_more_of_the_number_or_word(text, written):
+    assert with_scripts(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (f"42 euros{raised('1')} a month", "42 euros ¹ a month"),
+        (f"costs 42.50{raised('2')}", "costs 42.50 ²"),
+        (f"costs € 1,250{raised('3')}", "costs € 1,250 ³"),
+        (f"12{raised('1')} of them", "12 ¹ of them"),
+        (f"paid monthly.{raised('1')} Then", "paid monthly.¹ Then"),
+        (f"paid 42.{raised('1')} Then", "paid 42. ¹ Then"),
+        (f"at 8%{raised('1,2')}", "at 8% ¹,²"),
+        (f"(without value added tax){raised('1')}", "(without value added tax) ¹"),
+        (f"{raised('1')}Without tax", "¹ Without tax"),
+        (f"10{mark('2')} days", "10 ² days"),
+        (f"fees{raised('[12]')}", "fees[12]"),
+        (f"fees{raised('*')}", "fees*"),
+        (f"25{raised('a')}", "25 ᵃ"),
+    ],
+)
+def test_marks_of_footnotes_stick_to_no_number_or_word(text, written):
+    assert with_scripts(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (f"the 1{raised('st')} and 2{raised('nd')}", "the 1st and 2nd"),
+        (f"Brand{raised('TM')}", "BrandTM"),
+        (f"M{raised('me')} Curie", "Mme Curie"),
+        (raised("A whole line that is raised."), "A whole line that is raised."),
+    ],
+)
+def test_what_is_raised_only_for_its_looks_stays_as_it_is(text, written):
+    assert with_scripts(text) == written
+
+
+def test_raised_over_lowered_with_a_slash_is_a_fraction():
+    assert with_scripts(f"5{raised('1')}/{lowered('2')} cups") == "5 1/2 cups"
+
+
+def test_neighbours_are_one_and_what_is_nested_is_written_from_the_inside_out():
+    assert with_scripts(f"10{raised('1')}{raised('2')}") == "10^12"
+    assert with_scripts(f"e{power('x' + power('2'))}") == "e^(x²)"
+
+
+def test_a_text_that_holds_such_code_points_loses_them_and_nothing_else():
+    assert with_scripts("a\ufdd4b\ufdd0c") == "abc"
