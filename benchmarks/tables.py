@@ -14,7 +14,7 @@ Row = tuple[str, ...]
 
 def to_csv(table: str) -> str:
     """A table in Markdown as CSV; a column of means with intervals becomes two."""
-    head, _, *rows = [line.strip("| ").split(" | ") for line in table.splitlines()]
+    head, _, *rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()]
     columns = []
     for name, *cells in zip(head, *rows, strict=True):
         if any(" ± " in cell for cell in cells):
