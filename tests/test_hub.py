@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler
@@ -55,12 +56,14 @@ class HubOnLoopback(LoopbackServer):
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.asked: list[str] = []
+        self.headers: list[str] = []
         hub = self
 
         class Answer(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 path = self.path.partition("?")[0]
                 hub.asked.append(path.rpartition("/")[2])
+                hub.headers.append(str(self.headers).lower())
                 if path.startswith("/api/models/people/tiny/tree/"):
                     tree = [{"type": "file", "path": n, "size": len(d), "oid": _sha(d)} for n, d in files.items()]
                     self._send(json.dumps(tree).encode())
@@ -139,6 +142,97 @@ def test_a_model_that_cannot_be_fetched_is_one_line_with_the_cure(name: str) -> 
     with HubOnLoopback({}) as hub, pytest.raises(WeightsError, match=f"model {name} cannot be fetched from") as caught:
         find_on_hub(name, hub=hub.address if name == "people/other" else NOWHERE, download=True)
     assert "\n" not in str(caught.value)
+
+
+def save_in_shards(folder: Path) -> None:
+    save_tiny_llama(folder)
+    for number in (1, 2):
+        (folder / f"model-{number}.safetensors").write_bytes((folder / "model.safetensors").read_bytes())
+    (folder / "model.safetensors").unlink()
+    weight_map = {"a": "model-1.safetensors", "b": "model-2.safetensors"}
+    (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": weight_map}))
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        ("model.safetensors", "weights"),
+        ("model-2.safetensors", "model-2.safetensors"),
+        ("tokenizer.json", "tokenizer"),
+        ("config.json", "config.json"),
+    ],
+)
+def test_a_model_that_the_cache_holds_in_part_is_not_used_and_the_cure_is_named(
+    cache: Path, gone: str, said: str
+) -> None:
+    snapshot = held(cache, "people/tiny")
+    save_in_shards(snapshot) if gone == "model-2.safetensors" else save_tiny_llama(snapshot)
+    assert find_on_hub("people/tiny", hub=NOWHERE, download=False) == snapshot
+    (snapshot / gone).unlink()
+    with pytest.raises(WeightsError, match=f"only a part of the model people/tiny.*{said}.*QUOTH_HUB_MODELS=fetch"):
+        find_on_hub("people/tiny", hub=NOWHERE, download=False)
+
+
+def test_a_module_of_an_embedder_is_missed(cache: Path) -> None:
+    snapshot = held(cache, "people/e5-small")
+    make_embedder(snapshot)
+    assert find_on_hub("people/e5-small", hub=NOWHERE, download=False) == snapshot
+    shutil.rmtree(snapshot / "1_Pooling")
+    with pytest.raises(WeightsError, match=r"only a part of the model people/e5-small.*1_Pooling"):
+        find_on_hub("people/e5-small", hub=NOWHERE, download=False)
+
+
+@pytest.mark.parametrize("trace", ["a link to a blob that is gone", "an interrupted download", "a damaged index.json"])
+def test_what_an_interrupted_download_left_behind_is_not_taken_for_the_whole(cache: Path, trace: str) -> None:
+    snapshot = save_tiny_llama(held(cache, "people/tiny"))
+    blobs = snapshot.parents[1] / "blobs"
+    blobs.mkdir()
+    match trace:
+        case "a link to a blob that is gone":
+            (snapshot / "chat_template.jinja").unlink(missing_ok=True)
+            (snapshot / "chat_template.jinja").symlink_to(blobs / "0123")
+        case "an interrupted download":
+            (blobs / "0123.4567.incomplete").write_bytes(b"half")
+        case _:
+            (snapshot / "model.safetensors.index.json").write_text('{"weight_map"')
+    with pytest.raises(WeightsError, match="only a part of the model people/tiny"):
+        find_on_hub("people/tiny", hub=NOWHERE, download=False)
+
+
+def test_the_rest_of_a_model_is_fetched_and_nothing_more(cache: Path, folder: Path) -> None:
+    snapshot = save_tiny_llama(held(cache, "people/tiny"))
+    (snapshot / "model.safetensors").unlink()
+    with HubOnLoopback({file.name: file.read_bytes() for file in folder.iterdir()}) as hub:
+        assert find_on_hub("people/tiny", hub=hub.address, download=True) == snapshot
+        assert (snapshot / "model.safetensors").read_bytes() == (folder / "model.safetensors").read_bytes()
+        assert "config.json" not in hub.asked
+    assert find_on_hub("people/tiny", hub=NOWHERE, download=True) == snapshot
+
+
+def test_a_part_of_a_model_is_not_used_where_the_rest_cannot_be_fetched(cache: Path) -> None:
+    snapshot = save_tiny_llama(held(cache, "people/tiny"))
+    (snapshot / "model.safetensors").unlink()
+    with pytest.raises(WeightsError, match=rf"only a part of the model people/tiny.*{NOWHERE}") as caught:
+        find_on_hub("people/tiny", hub=NOWHERE, download=True)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_fetched_file_that_was_cut_later_is_noticed(folder: Path) -> None:
+    with HubOnLoopback({file.name: file.read_bytes() for file in folder.iterdir()}) as hub:
+        snapshot = find_on_hub("people/tiny", hub=hub.address, download=True)
+        with (snapshot / "model.safetensors").resolve().open("r+b") as weights:
+            weights.truncate(100)
+        with pytest.raises(WeightsError, match=r"only a part of the model people/tiny.*model\.safetensors.*emove"):
+            find_on_hub("people/tiny", hub=hub.address, download=True)
+
+
+def test_a_mirror_gets_no_token_and_no_hub_is_told_what_runs_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    with HubOnLoopback({file.name: file.read_bytes() for file in folder.iterdir()}) as hub:
+        find_on_hub("people/tiny", hub=hub.address, download=True)
+    assert not any("authorization" in sent or "torch/" in sent for sent in hub.headers)
 
 
 def test_the_threads_of_the_settings_are_those_of_the_engine(folder: Path) -> None:

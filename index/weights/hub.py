@@ -6,15 +6,20 @@ and never its code nor weights in a format that can hold code.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from pathlib import Path
 
 from index.errors import WeightsError
 from index.records import Progress, no_progress
+from index.weights.fetch import HUB
+from index.weights.sources import size_of
 
 FILES = ["*.safetensors", "*.gguf", "*.json", "*.txt", "*.jinja", "*.model"]  # of a model, those that cannot run
+_TOKENIZERS = {"tokenizer.json", "vocab.txt", "vocab.json"}  # one of them, or a .model
 _NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
 
 
@@ -31,28 +36,112 @@ def find_on_hub(name: str, *, hub: str, download: bool, progress: Progress = no_
     """The folder of the files of the model `name` in the cache of the hub's client.
 
     What the cache lacks is fetched from `hub` if `download`, else nothing outside this machine is asked.
-    Raises `WeightsError` for a model that is not held and may not or cannot be fetched.
+    Raises `WeightsError` for a model that is not held whole and may not or cannot be fetched.
     """
+    folder = _held(name)
+    lacking = _lacking(name, folder) if folder else []
+    if folder and not lacking:
+        return folder
+    if not download:
+        held = _part(name, lacking) if lacking else f"The cache of the hub does not hold the model {name}"
+        raise WeightsError(f"{held}. Fetch it with `QUOTH_HUB_MODELS=fetch quoth weights`, or give a folder instead.")
+    progress("fetching", 0, 1, name)
+    folder = _fetch(name, hub)
+    if lacking := _lacking(name, folder):
+        raise WeightsError(
+            f"{_part(name, lacking)}, and {hub} did not give the rest. Remove {folder} and fetch it again."
+        )
+    return folder
+
+
+def _held(name: str) -> Path | None:
+    """The folder of the model in the cache, which may lack files; None where there is none."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import IncompleteSnapshotError, LocalEntryNotFoundError
 
     try:
         return Path(snapshot_download(name, local_files_only=True, allow_patterns=FILES))
-    except LocalEntryNotFoundError as error:
-        if not download:
-            raise WeightsError(
-                f"The cache of the hub does not hold the model {name}. Fetch it with `QUOTH_HUB_MODELS=fetch quoth "
-                "weights`, or give a folder instead."
-            ) from error
-    progress("fetching", 0, 1, name)
+    except IncompleteSnapshotError as error:
+        return Path(error.snapshot_path)
+    except LocalEntryNotFoundError:
+        return None
+
+
+def _fetch(name: str, hub: str) -> Path:
+    from huggingface_hub import constants, snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    constants.HF_HUB_DISABLE_TELEMETRY = True  # else requests name the version of torch and the coding agent at work
+    token = None if hub.rstrip("/") == HUB else False  # the user's own, for gated models: no other address gets it
     try:
         with _no_progress_bars():
-            return Path(snapshot_download(name, endpoint=hub, allow_patterns=FILES))
+            return Path(snapshot_download(name, endpoint=hub, allow_patterns=FILES, token=token))
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        said = str(error).strip().partition("\n")[0]
         raise WeightsError(
-            f"The model {name} cannot be fetched from {hub}: {str(error).strip().partition(chr(10))[0]} Check its name "
-            "and the network, or give a folder instead."
+            f"The model {name} cannot be fetched from {hub}: {said} Check its name and the network, or give a folder "
+            "instead."
         ) from error
+
+
+def _part(name: str, lacking: list[str]) -> str:
+    others = f" and {len(lacking) - 1} more" if lacking[1:] else ""
+    return f"The cache of the hub holds only a part of the model {name}: it lacks {lacking[0]}{others}"
+
+
+def _lacking(name: str, folder: Path) -> list[str]:
+    """What the folder in the cache lacks of the model `name`: by the list of its files, where the client kept one."""
+    from huggingface_hub import get_cached_repo_tree
+    from huggingface_hub.errors import CachedRepoTreeNotFoundError
+
+    try:
+        listed = get_cached_repo_tree(name)
+    except CachedRepoTreeNotFoundError:  # fetched by an older client, or by one that wants single files
+        return [*_unfinished(folder), *_missed(folder)]
+    wanted = [file for file in listed if any(fnmatch(file.path, pattern) for pattern in FILES)]
+    return [file.path for file in wanted if size_of(folder / file.path) != file.size]
+
+
+def _unfinished(folder: Path) -> list[str]:
+    """Traces of a download that was interrupted."""
+    broken = [path.name for path in folder.rglob("*") if path.is_symlink() and not path.exists()]
+    return broken + [path.name for path in (folder.parents[1] / "blobs").glob("*.incomplete")]
+
+
+def _missed(folder: Path) -> list[str]:
+    """What a model needs to be loaded and the folder does not hold."""
+    names = {path.name for path in folder.rglob("*") if path.is_file()}
+    needed = [needed for listing in folder.rglob("*.json") for needed in _needed(listing) if not needed.exists()]
+    missed = [path.relative_to(folder).as_posix() for path in needed]
+    if not any(name.endswith((".safetensors", ".gguf")) for name in names):
+        missed.append("its weights (.safetensors or .gguf)")
+    if not any(name.endswith(".gguf") for name in names):
+        if not names & {"config.json", "modules.json"}:
+            missed.append("config.json")
+        if not any(name in _TOKENIZERS or name.endswith(".model") for name in names):
+            missed.append("its tokenizer")
+    return missed
+
+
+def _needed(listing: Path) -> set[Path]:
+    """The files or folders that this JSON file says belong to the model."""
+    try:
+        if listing.name.endswith(".safetensors.index.json"):
+            names = json.loads(listing.read_bytes())["weight_map"].values()
+        elif listing.name == "modules.json":
+            names = [name for module in json.loads(listing.read_bytes()) for name in _files_of(**module)]
+        else:
+            return set()
+        return {listing.parent / name for name in names}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {listing.parent / f"a readable {listing.name}"}
+
+
+def _files_of(*, type: str, path: str, **_: object) -> list[str]:
+    """What this module of a sentence-transformers model is read from."""
+    if type.endswith(".Transformer"):
+        return [f"{path}/config.json".lstrip("/")]
+    return [] if type.endswith(".Normalize") else [path]
 
 
 @contextmanager
