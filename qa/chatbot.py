@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.embedding.rerank import CrossEncoderReranker, Reranker
+from index.errors import QuothError
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
@@ -137,11 +139,13 @@ class Chatbot:
         return reader_version(self.sandbox.tesseract)
 
     def load(self) -> None:
-        """Open the index and load the models now rather than at the first question."""
-        _ = self.index, self.engine
+        """Load the models, and open the index if there is one, now rather than at the first question."""
         self.embedder.embed_questions([""])
         if self.reranker:
             self.reranker.scores("", [""], seconds=0)
+        _ = self.engine
+        with suppress(QuothError):  # the first question says what is wrong with it
+            _ = self.index
 
     def fetch_weights(self, names: Sequence[str] = ()) -> dict[str, Path]:
         """The folders of the verified files of these models, fetched where needed; of none: what the settings need."""

@@ -49,6 +49,7 @@ class Settings:
     model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue or the hub, a path, or the endpoint's own name
     base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1
     api_key: str = field(default="", repr=False)  # of that endpoint; from QUOTH_API_KEY only
+    allowed_hosts: str = ""  # by which a proxy on this machine calls the page, such as quoth.example.org; with commas
     snapshots_kept: int = 0  # older indexes, and with them documents since deleted; 0: deletion is final
     k: int = 8  # passages retrieved for a question
     evidence_tokens: int = 300  # of passages that the model reads; fewer are faster

@@ -18,8 +18,10 @@ from starlette.testclient import TestClient
 
 from index.errors import EngineError, MissingIndexError, SettingsError
 from index.search.scope import Scope
-from ui.index_job import IndexJob
-from ui.web.app import make_app, serve
+from ui.index_job import JobState
+from ui.jobs import jobs_of
+from ui.web.address import listen, local_names, parse_names
+from ui.web.app import make_app
 from ui.web.page.chat import look
 
 HOST = "127.0.0.1:7860"
@@ -202,6 +204,46 @@ def test_our_names_are_answered_in_either_case(client: TestClient) -> None:
         assert client.get("/config", headers={"host": host}).status_code == 200
 
 
+@pytest.fixture(scope="module")
+def proxied(chatbot: ScriptedChatbot) -> Iterator[TestClient]:
+    """The page behind a proxy on this machine, which others call by a name."""
+    hosts = {HOST, *parse_names("quoth.example.org, quoth.example.org:8443")}
+    app = make_app(chatbot, hosts=hosts)  # type: ignore[arg-type]  # a stand-in
+    with TestClient(app, base_url="https://quoth.example.org") as client:
+        yield client
+
+
+def test_a_proxy_may_call_the_page_by_the_names_that_are_allowed(proxied: TestClient) -> None:
+    for host in ("quoth.example.org", "QUOTH.example.org:8443", HOST):
+        assert proxied.get("/", headers={"host": host}).status_code == 200
+    for host in ("evil.example", "quoth.example.org:7860", "quoth.example.org.evil.example", "org", ""):
+        assert proxied.get("/", headers={"host": host}).status_code == 421
+
+
+def test_behind_a_proxy_only_the_page_of_that_name_may_write(proxied: TestClient) -> None:
+    for origin, status in (("https://quoth.example.org", 200), ("https://evil.example", 403), (f"http://{HOST}", 403)):
+        assert proxied.post("/api/ask", json={"question": "Short?"}, headers={"origin": origin}).status_code == status
+    # A proxy that does not pass the name on: what the browser says and what arrives do not fit.
+    unnamed = {"host": HOST, "origin": "https://quoth.example.org"}
+    assert proxied.post("/api/ask", json={"question": "Short?"}, headers=unnamed).status_code == 403
+
+
+def test_the_names_of_a_proxy_are_told_apart_from_what_is_none() -> None:
+    assert parse_names("") == set()
+    assert parse_names(" A.example ,[::1]:8080,192.0.2.1") == {"a.example", "[::1]:8080", "192.0.2.1"}
+    for wrong in ("*", "https://a.example", "a.example/quoth", "*.example", "a b", "a.example:port", ".example"):
+        with pytest.raises(SettingsError, match="allowed_hosts"):
+            parse_names(wrong)
+
+
+def test_at_the_port_that_browsers_leave_out_our_names_have_none() -> None:
+    class Listener:
+        def getsockname(self) -> tuple[str, int]:
+            return "127.0.0.1", 80
+
+    assert {"127.0.0.1", "localhost", "[::1]", "127.0.0.1:80"} <= local_names(Listener())  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -270,39 +312,45 @@ def test_the_fonts_that_the_page_names_are_here(client: TestClient) -> None:
     assert all(client.get(f"/{font}").status_code == 200 for font in fonts)
 
 
-def test_a_busy_port_is_named_with_the_way_out(chatbot: ScriptedChatbot) -> None:
+def test_a_busy_port_is_named_with_the_way_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError, match=rf"Port {port} .*--port"):
-            serve(chatbot, port=port, on_ready=print)  # type: ignore[arg-type]  # a stand-in
+            listen("127.0.0.1", port)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.com", ""])
-def test_an_address_that_others_can_reach_is_refused(chatbot: ScriptedChatbot, host: str) -> None:
+def test_an_address_that_others_can_reach_is_refused(host: str) -> None:
     with pytest.raises(SettingsError, match="no login yet"):
-        serve(chatbot, host=host, port=0, on_ready=print)  # type: ignore[arg-type]  # a stand-in
+        listen(host, 0)
 
 
 @pytest.mark.parametrize("port", [-1, 70_000])
-def test_a_port_that_does_not_exist_is_refused(chatbot: ScriptedChatbot, port: int) -> None:
+def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
     with pytest.raises(SettingsError, match="--port"):
-        serve(chatbot, port=port, on_ready=print)  # type: ignore[arg-type]  # a stand-in
+        listen("127.0.0.1", port)
 
 
 def test_an_index_that_cannot_be_read_is_told_in_the_documents_tab() -> None:
     chatbot = sample_chatbot()
-    job = IndexJob(lambda progress: chatbot.update(progress=progress))
-    assert "security.md" in look(chatbot, job)[1]  # type: ignore[arg-type]  # a stand-in
+    jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
+    assert "security.md" in look(chatbot, jobs)[1]  # type: ignore[arg-type]
     chatbot.error = MissingIndexError("There is no index yet. Run `make index`.")
-    assert "There is no index yet. Run `make index`." in look(chatbot, job)[1]  # type: ignore[arg-type]
+    assert "There is no index yet. Run `make index`." in look(chatbot, jobs)[1]  # type: ignore[arg-type]
+    jobs.index.state = JobState(running=True, stage="reading", done=1, total=2)
+    assert "Reading 1 of 2" in look(chatbot, jobs)[0]  # type: ignore[arg-type]
+    assert look(chatbot, jobs)[1] == ""  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
 def test_serving_says_when_it_answers_and_ends_with_ctrl_c() -> None:
     program = """
         from scripted import sample_chatbot
-        from ui.web.app import serve
-        serve(sample_chatbot(), port=0, on_ready=lambda url: print(url, flush=True))
+        from ui.web.address import listen, local_names
+        from ui.web.app import make_app, serve
+        with listen("127.0.0.1", 0) as listener:
+            app = make_app(sample_chatbot(), hosts=local_names(listener))
+            serve(app, listener, on_ready=lambda url: print(url, flush=True))
         print("ended", flush=True)
     """
     folder = Path(__file__).parent

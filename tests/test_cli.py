@@ -8,11 +8,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from fakes import FakeEmbedder, ScriptedEngine
+from filelock import FileLock
 
 from qa.chatbot import Chatbot
 from ui.cli.main import main
@@ -112,6 +116,8 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         ["export"],
         ["import"],
         ["serve", "--port", "http"],
+        ["serve", "--port", "99999"],
+        ["serve", "--port", "-1"],
     ],
 )
 def test_wrong_usage_ends_with_2_and_the_usage_on_stderr(run, arguments):
@@ -447,13 +453,67 @@ def test_weights_are_listed_without_fetching_any(run, place):
     assert not (place / "cache").exists()
 
 
-@pytest.mark.slow
-def test_serve_on_an_address_in_use_is_one_line_after_the_update(run):
+def test_serve_on_an_address_in_use_is_one_line(run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         status, out, err = run("serve", "--port", taken.getsockname()[1])
     assert (status, out) == (1, "")
-    assert err.splitlines()[-2].startswith("2 added")
-    assert err.splitlines()[-1].startswith("quoth: ")
+    assert is_one_line(err)
+
+
+def test_serve_with_a_wrong_name_of_a_proxy_is_one_line(run, monkeypatch):
+    monkeypatch.setenv("QUOTH_ALLOWED_HOSTS", "https://quoth.example.org/")
+    status, out, err = run("serve", "--port", "0")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "allowed_hosts" in err
+
+
+def ask(url, question):
+    body = json.dumps({"question": question}).encode()
+    try:
+        with urlopen(Request(f"{url}/api/ask", body, {"content-type": "application/json"}), timeout=60) as reply:
+            return reply.status, json.load(reply)["text"]
+    except HTTPError as error:
+        return error.code, json.load(error)["error"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", ["empty", "missing", "busy"])
+def test_the_page_is_there_before_there_is_anything_to_ask(place, state):
+    (place / "documents").rename(place / "kept")
+    if state != "missing":
+        (place / "documents").mkdir()
+    lock = FileLock(place / ".quoth" / "index" / "lock")
+    if state == "busy":
+        (place / ".quoth" / "index").mkdir(parents=True)
+        lock.acquire()
+    with started(place, "serve", "--port", "0", stderr=subprocess.DEVNULL) as serving:
+        url = serving.stdout.readline().split()[-1]
+        reasons = {"empty": "there are no documents in", "missing": "there is no folder", "busy": "another `quoth`"}
+        until(lambda: reasons[state] in ask(url, "What is the monthly price?")[1])
+        assert ask(url, "What is the monthly price?")[0] == 503
+        lock.release()
+        (place / "documents").mkdir(exist_ok=True)
+        (place / "kept" / "prices.md").rename(place / "documents" / "prices.md")
+        assert serving.stdout.readline().startswith("1 added")
+        until(lambda: "40 euros" in ask(url, "What is the monthly price?")[1])
+        serving.send_signal(signal.SIGINT)
+        assert serving.wait(timeout=60) == 0
+
+
+def until(holds):
+    end = time.monotonic() + 60
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert holds()
+
+
+@pytest.mark.slow
+def test_serve_takes_another_folder(place):
+    (place / "documents").rename(place / "other")
+    with started(place, "serve", "other", "--port", "0", stderr=subprocess.PIPE) as serving:
+        assert serving.stdout.readline().startswith("Quoth is ready: http://127.0.0.1:")
+        assert any(line.startswith("2 added") for line in serving.stderr)
 
 
 @pytest.mark.slow

@@ -10,15 +10,19 @@ from typing import Any
 import pytest
 from scripted import ScriptedChatbot, sample_chatbot
 
-from index.errors import EngineError
+from index.errors import EngineError, MissingIndexError
 from index.search.scope import Scope
 from qa.records import Turn
+from ui.index_job import JobState
+from ui.jobs import Jobs, jobs_of
 from ui.web.page.conversation import FAULT, answer, seconds_between
 
 
-def stages_of(chatbot: ScriptedChatbot, question: str, messages: list[Any] | None = None) -> list[Any]:
+def stages_of(
+    chatbot: ScriptedChatbot, question: str, messages: list[Any] | None = None, jobs: Jobs | None = None
+) -> list[Any]:
     async def collect() -> list[Any]:
-        return [stage async for stage in answer(chatbot, question, messages or [])]  # type: ignore[arg-type]  # a stand-in
+        return [stage async for stage in answer(chatbot, question, messages or [], jobs=jobs or jobs_of(chatbot))]  # type: ignore[arg-type]  # a stand-in
 
     return asyncio.run(collect())
 
@@ -47,7 +51,7 @@ def test_the_chosen_scope_limits_the_question_and_is_not_said_to_be_all_document
     chatbot = sample_chatbot()
 
     async def collect() -> list[Any]:
-        return [stage async for stage in answer(chatbot, "Short?", [], Scope(types=("pdf",)))]  # type: ignore[arg-type]
+        return [stage async for stage in answer(chatbot, "Short?", [], Scope(types=("pdf",)), jobs=jobs_of(chatbot))]  # type: ignore[arg-type]
 
     assert "documents…" in asyncio.run(collect())[1][-1]["content"]
     assert chatbot.within == Scope(types=("pdf",))
@@ -58,6 +62,24 @@ def test_an_error_of_ours_is_the_answer_in_its_own_words() -> None:
     chatbot.error = EngineError("The endpoint does not answer <now>. Start it.")
     last = stages_of(chatbot, "Short?")[-1][-1]["content"]
     assert "The endpoint does not answer &lt;now&gt;. Start it." in last
+
+
+def test_a_question_before_the_first_index_is_told_how_far_that_is() -> None:
+    chatbot = sample_chatbot()
+    jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
+    chatbot.error = MissingIndexError("there is no index")
+    jobs.index.state = JobState(running=True, stage="reading", done=3, total=40)
+    said = "Your documents are being read for the first time (reading 3 of 40). Ask again in a moment."
+    assert said in stages_of(chatbot, "Short?", jobs=jobs)[-1][-1]["content"]
+
+
+def test_a_question_while_a_model_is_fetched_is_told_so_at_once() -> None:
+    chatbot = sample_chatbot()
+    jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
+    jobs.models.state = JobState(running=True, stage="fetching", done=30_000_000, total=1_100_000_000)
+    (stage,) = stages_of(chatbot, "Short?", jobs=jobs)
+    assert "A model is being fetched (fetching 30 of 1,100 MB)." in stage[-1]["content"]
+    assert chatbot.asked == []
 
 
 def test_a_fault_is_told_without_its_inside_and_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -74,7 +96,7 @@ def test_leaving_before_the_end_closes_the_chatbots_iterator() -> None:
     chatbot = sample_chatbot(pace_s=0.005)
 
     async def leave_early() -> None:
-        async with aclosing(answer(chatbot, "anything long", [])) as stages:  # type: ignore[arg-type]  # a stand-in
+        async with aclosing(answer(chatbot, "anything long", [], jobs=jobs_of(chatbot))) as stages:  # type: ignore[arg-type]  # a stand-in
             async for stage in stages:
                 if "word" in stage[-1]["content"]:
                     break

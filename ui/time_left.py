@@ -1,4 +1,4 @@
-"""How long work will still take, judged by how it went so far."""
+"""How far work is, and how long it will still take, judged by how it went so far."""
 
 from __future__ import annotations
 
@@ -46,3 +46,14 @@ def in_words(seconds: float | None) -> str:
         return f"about {max(5, round(seconds, -1 if seconds > 20 else 0)):.0f} s left"
     hours, minutes = divmod(round(seconds / 60), 60)
     return f"about {hours} h {minutes} min left" if hours else f"about {minutes} min left"
+
+
+def amount(done: int, total: int) -> str:
+    """`3 of 10`, or in megabytes where so many can only be bytes.
+
+    >>> amount(30_000_000, 1_100_000_000)
+    '30 of 1,100 MB'
+    """
+    if total > 1_000_000:
+        return f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
+    return f"{done:,} of {total:,}"

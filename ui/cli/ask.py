@@ -1,4 +1,4 @@
-"""The commands that ask: search, ask, chat, serve and weights. Results on stdout, all else on stderr.
+"""The commands that ask: search, ask and chat. Results on stdout, all else on stderr.
 
 Nothing heavy is imported until a command needs it, so that `quoth --help` answers at once.
 """
@@ -12,20 +12,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.errors import QuothError
-from ui.cli.manage import watching
-from ui.cli.shell import ABSTAINED, DONE, open_chatbot, show, show_update, summary
-from ui.index_job import index_job
+from ui.cli.shell import ABSTAINED, DONE, open_chatbot, show
 
 if TYPE_CHECKING:
     from index.search.scope import Scope
     from qa.chatbot import Chatbot
     from qa.records import Turn
-
-EXAMPLES = (
-    "How much market value did Nvidia lose when DeepSeek R1 came out?",
-    "How many days of annual leave do I get?",
-    "What is the meal allowance on business trips now?",
-)
 
 
 def search(options: argparse.Namespace) -> int:
@@ -104,37 +96,3 @@ def _show_answer(
             print(f"\n\nAfter checking:\n\n{rest}" if shown and not goes_on else rest)
             return None if piece.abstained and not piece.asks_back else Turn(question, piece.text, piece.searched)
     return None
-
-
-def serve_page(options: argparse.Namespace) -> int:
-    from ui.web.app import serve
-
-    with open_chatbot() as chatbot:
-        show(summary(show_update(chatbot)))
-        chatbot.load()
-        job = index_job(chatbot)
-        with watching(chatbot, job):
-            serve(
-                chatbot,
-                job=job,
-                host=options.host,
-                port=options.port,
-                examples=EXAMPLES,
-                on_ready=lambda url: print(f"Quoth is ready: {url}", flush=True),
-            )
-    return DONE
-
-
-def fetch_weights(options: argparse.Namespace) -> int:
-    from index.weights.fetch import catalogue, is_held
-
-    with open_chatbot() as chatbot:
-        cache = chatbot.settings.cache
-        if options.list:
-            for model in catalogue().values():
-                held = "held" if is_held(model.name, cache) else "not fetched"
-                print(f"{model.name}\t{model.kind}\t{model.size / 1e6:,.0f} MB\t{model.licence}\t{held}")
-            return DONE
-        for name, folder in chatbot.fetch_weights(options.names).items():
-            print(f"{name}\t{folder}")
-    return DONE

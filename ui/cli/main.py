@@ -18,6 +18,7 @@ from index.errors import QuothError
 from ui.cli import ask as asking
 from ui.cli import evaluate as evaluation
 from ui.cli import manage
+from ui.cli import serve as serving
 from ui.cli.shell import DONE, INTERRUPTED, MISTAKE, show
 
 
@@ -89,12 +90,13 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
     _add_scope(chat)
 
-    serve = command("serve", asking.serve_page, "Serve the chat as a web page on this machine.")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=7860)
+    serve = command("serve", serving.serve_page, "Serve the chat as a web page on this machine.")
+    serve.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
+    serve.add_argument("--host", default="127.0.0.1", help="an address of this machine (default: 127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=7860, help="0: any that is free (default: 7860)")
 
     weights = command(
-        "weights", asking.fetch_weights, "Fetch and verify the model weights, or list those that can be had."
+        "weights", serving.fetch_weights, "Fetch and verify the model weights, or list those that can be had."
     )
     weights.add_argument("names", nargs="*", metavar="NAME", help="which (default: those that the settings need)")
     weights.add_argument("--list", action="store_true", help="list the catalogue")
@@ -145,6 +147,13 @@ def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--baseline", type=Path, metavar="FOLDER", help="show the difference from what --save wrote")
     evaluate.add_argument("--explain", metavar="ID", help="say where the right passage of this one question ranks")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{number} is no port; choose one from 0 to 65535")
+    return number
 
 
 def _positive(text: str) -> int:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from index.errors import DamagedIndexError, QuothError
-from index.records import Changes, Failure, Listing
-from ui.cli.shell import DONE, open_chatbot, show, show_unread, show_update, shown_progress, summary
-from ui.index_job import STAGES, IndexJob, index_job
+from index.errors import DamagedIndexError
+from ui.cli.shell import DONE, open_chatbot, show, show_unread, show_update, summary
+from ui.cli.watching import in_part, watch
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -27,7 +23,7 @@ def bring_in_step(options: argparse.Namespace) -> int:
             return _show_differences(chatbot)
         print(summary(show_update(chatbot, rebuild=options.rebuild)), flush=True)
         if options.watch:
-            _watch(chatbot)
+            watch(chatbot)
     return DONE
 
 
@@ -52,7 +48,7 @@ def examine_index(options: argparse.Namespace) -> int:
             raise DamagedIndexError(f"the index in {settings.index} does not match the documents: see above. {cure}")
         (now, *_) = snapshots(settings.index)
         print(f"The index is sound: {now.documents:,} documents and {now.passages:,} passages match one to one.")
-        show_unread(chatbot.failures(), _in_part(chatbot.documents()))
+        show_unread(chatbot.failures(), in_part(chatbot.documents()))
         print(f"Dense search: {vectors_shape(settings.index)}.")
         if computed_in := vectors_precisions(settings.index):
             print(f"Vectors: computed in {' and '.join(computed_in)}.")
@@ -111,59 +107,6 @@ def import_from_file(options: argparse.Namespace) -> int:
         (now, *_) = snapshots(settings.index)
     print(f"{now.documents:,} documents and {now.passages:,} passages are in the index now.")
     return DONE
-
-
-@contextmanager
-def watching(chatbot: Chatbot, job: IndexJob) -> Iterator[None]:
-    """Keep the index in step with the documents meanwhile, by running the job in a thread of its own."""
-    stop = Event()
-    thread = Thread(target=_keep_in_step, args=(chatbot, job, stop), daemon=True, name="watching the documents")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        job.close()
-        thread.join()  # the chatbot must not be closed while it is at work
-
-
-def _watch(chatbot: Chatbot) -> None:
-    show(f"Watching {chatbot.settings.documents}. Ctrl-C ends.")
-    try:
-        _keep_in_step(chatbot, index_job(chatbot), Event())
-    except KeyboardInterrupt:
-        show("Watching ended.")
-
-
-def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
-    from index.files.watch import keep_in_step
-
-    settings = chatbot.settings
-    known = {*chatbot.failures(), *_in_part(chatbot.documents())}
-
-    def is_news(failure: Failure) -> bool:
-        return failure not in known
-
-    def update() -> Changes:
-        with shown_progress(STAGES) as progress:
-            return job.run(progress)
-
-    def tell(outcome: Changes | QuothError) -> None:
-        if isinstance(outcome, QuothError):
-            show(f"quoth: {outcome}")
-            return
-        show_unread(*(filter(is_news, failures) for failures in (outcome.failed, outcome.in_part)))
-        known.clear()
-        known.update(outcome.failed, outcome.in_part)
-        if outcome.added or outcome.changed or outcome.removed:
-            print(summary(outcome), flush=True)
-
-    keep_in_step(settings.documents, settings.index, update=update, tell=tell, stop=stop)
-
-
-def _in_part(listings: Iterable[Listing]) -> list[Failure]:
-    """What could not be read of these documents."""
-    return [Failure(listing.document_id, note) for listing in listings for note in listing.notes]
 
 
 def _show_differences(chatbot: Chatbot) -> int:

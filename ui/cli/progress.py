@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Collection
 
-from ui.time_left import Remaining, in_words
+from ui.time_left import Remaining, amount, in_words
 
 LINE_EVERY_S = 5.0
 
@@ -32,7 +32,7 @@ class ShownProgress:
         if done < total and now - self._shown_at < (0.1 if self._on_terminal else LINE_EVERY_S):
             return
         self._shown_at = now
-        line = " ".join(filter(None, (stage.capitalize(), _amount(done, total) + (left and f", {left}"), name)))
+        line = " ".join(filter(None, (stage.capitalize(), amount(done, total) + (left and f", {left}"), name)))
         if self._on_terminal:
             sys.stderr.write(f"\r\033[K{line[:100]}")
         else:
@@ -43,9 +43,3 @@ class ShownProgress:
         if self._on_terminal and self._stage:
             sys.stderr.write("\n")
         self._stage = ""
-
-
-def _amount(done: int, total: int) -> str:
-    if total > 1_000_000:  # bytes
-        return f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
-    return f"{done:,} of {total:,}"

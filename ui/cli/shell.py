@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from index.records import Changes, Failure
+from index.records import Changes, Failure, Progress, no_progress
 from ui.cli.progress import ShownProgress
 from ui.index_job import STAGES, STOPPED
 
@@ -18,12 +18,21 @@ DONE, MISTAKE, ABSTAINED, INTERRUPTED = 0, 1, 3, 130  # exit statuses; wrong usa
 
 
 @contextmanager
-def open_chatbot(**arguments: Any) -> Iterator[Chatbot]:
-    """The chatbot of the settings in force; `arguments` are settings that were given on the command line."""
+def open_chatbot(*, progress: Progress = no_progress, **arguments: Any) -> Iterator[Chatbot]:
+    """The chatbot of the settings in force; `arguments` are settings that were given on the command line.
+
+    Models that are fetched are shown on stderr, and `progress` is told of them too.
+    """
     from qa import Chatbot, load_settings
 
-    with shown_progress() as progress, Chatbot(load_settings(**arguments), progress=progress) as chatbot:
-        yield chatbot
+    with shown_progress() as shown:
+
+        def tell(stage: str, done: int, total: int, name: str = "") -> None:
+            shown(stage, done, total, name)
+            progress(stage, done, total, name)
+
+        with Chatbot(load_settings(**arguments), progress=tell) as chatbot:
+            yield chatbot
 
 
 @contextmanager

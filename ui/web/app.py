@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import logging
 import socket
 import threading
@@ -20,12 +19,13 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from index.errors import DocumentError, MissingDocumentError, QuestionError, QuothError, SettingsError
+from index.errors import DocumentError, MissingDocumentError, QuestionError, QuothError
 from index.reading.read import shows_pages
 from index.search.scope import Scope
 from qa.records import Answer, Piece, Turn
-from ui.index_job import IndexJob, index_job
+from ui.jobs import Jobs, jobs_of
 from ui.render import to_json
+from ui.web.address import authority
 from ui.web.guards import Guard
 from ui.web.page.chat import mount_page
 from ui.web.sources import count_pages, find_place
@@ -63,48 +63,33 @@ class AskedTurn(BaseModel):
     searched: str = ""  # that of its answer, where it was a follow-up
 
 
-def serve(
-    chatbot: Chatbot,
-    *,
-    job: IndexJob | None = None,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    examples: Sequence[str] = (),
-    on_ready: Callable[[str], object],
-) -> None:
-    """Serve the page until Ctrl-C; call `on_ready` with its address once it answers. Port 0: any that is free.
-
-    The page shows, starts and stops `job`, the update of the index (default: a new one).
-    Raises `SettingsError` where the address cannot be used, or is not of this machine alone.
-    """
-    listener = _bind(host, port)
-    address = _authority(host, listener.getsockname()[1])
-    hosts = {address, *(_authority(name, listener.getsockname()[1]) for name in ("127.0.0.1", "localhost", "::1"))}
-    app = make_app(chatbot, hosts=hosts, job=job, examples=examples)
+def serve(app: Guard, listener: socket.socket, *, on_ready: Callable[[str], object]) -> None:
+    """Serve the page until Ctrl-C; call `on_ready` with its address once it answers."""
     server = uvicorn.Server(
         uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
         )
     )
-    threading.Thread(target=_announce, args=(server, address, on_ready), daemon=True).start()
+    threading.Thread(target=_announce, args=(server, authority(listener), on_ready), daemon=True).start()
     with listener, _quiet_end(server), suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 
 
 def make_app(
-    chatbot: Chatbot, *, hosts: Collection[str], job: IndexJob | None = None, examples: Sequence[str] = ()
+    chatbot: Chatbot, *, hosts: Collection[str], jobs: Jobs | None = None, examples: Sequence[str] = ()
 ) -> Guard:
     """The whole application; it answers only requests for one of `hosts`, such as `127.0.0.1:7860`."""
     app = FastAPI(title="Quoth", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence keeps Gradio from adding its own
     app.add_exception_handler(QuothError, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
-    _add_routes(app, chatbot)
-    mount_page(app, chatbot, job or index_job(chatbot), examples=examples)
+    app.state.jobs = jobs = jobs or jobs_of(chatbot)
+    _add_routes(app, chatbot, jobs)
+    mount_page(app, chatbot, jobs, examples=examples)
     return Guard(app, hosts)
 
 
-def _add_routes(app: FastAPI, chatbot: Chatbot) -> None:
+def _add_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs) -> None:
     @app.get("/api/source")
     def source(
         document: str,
@@ -131,6 +116,8 @@ def _add_routes(app: FastAPI, chatbot: Chatbot) -> None:
 
     @app.post("/api/ask")
     def ask(asked: Asked) -> JSONResponse:
+        if reason := jobs.not_ready():
+            raise QuothError(reason)
         history = [Turn(turn.question, turn.answer, turn.searched) for turn in asked.history]
         within = Scope(**dict(asked.within)) if asked.within else None
         return JSONResponse(to_json(_last(chatbot.stream(asked.question, history=history, within=within))))
@@ -140,43 +127,16 @@ def _last(pieces: Iterable[Piece]) -> Answer:
     return next(piece for piece in pieces if isinstance(piece, Answer))
 
 
-def _explain(_request: Request, error: Exception) -> JSONResponse:
+def _explain(request: Request, error: Exception) -> JSONResponse:
     """Our errors in words; which status says whose it is to put right."""
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:]) or "body"
         return JSONResponse({"error": f"{where}: {first['msg']}."}, status_code=400)
     status = {QuestionError: 400, DocumentError: 404, MissingDocumentError: 404}.get(type(error), 503)
-    return JSONResponse({"error": str(error)}, status_code=status)
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    if not _is_loopback(host):
-        raise SettingsError(
-            f"Quoth has no login yet, so it serves this machine only: use --host 127.0.0.1, not {host}."
-        )
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen()
-    except (OSError, OverflowError) as error:
-        listener.close()
-        raise SettingsError(
-            f"Port {port} of {host} cannot be used ({error}). Stop what uses it, or choose another with --port."
-        ) from error
-    return listener
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _authority(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    jobs: Jobs = request.app.state.jobs
+    reason = jobs.explain(error) if isinstance(error, QuothError) else str(error)
+    return JSONResponse({"error": reason}, status_code=status)
 
 
 @contextmanager

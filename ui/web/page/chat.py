@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import QuothError
-from ui.index_job import IndexJob
+from index.errors import MissingIndexError, QuothError
+from ui.jobs import Jobs
 from ui.web.page.conversation import Message, answer
-from ui.web.page.documents import error_html, shelf_html, status_html
+from ui.web.page.documents import error_html, models_html, shelf_html, status_html
 from ui.web.page.scopes import choices, scope
 from ui.web.page.transcript import html_of, stopped
 
@@ -34,17 +34,17 @@ POLL_S = 1.5
 SETTLE_S = 0.1
 
 
-def mount_page(app: FastAPI, chatbot: Chatbot, job: IndexJob, *, examples: Sequence[str] = ()) -> None:
-    """Put the page at `/` of `app`. `job` is the update of the index; `examples` are questions to start with."""
+def mount_page(app: FastAPI, chatbot: Chatbot, jobs: Jobs, *, examples: Sequence[str] = ()) -> None:
+    """Put the page at `/` of `app`. `jobs` are shown on it; `examples` are questions to start with."""
     # Where no event loop runs, Gradio makes some of its own and never closes them.
-    asyncio.run(_mount(app, chatbot, job, examples))
+    asyncio.run(_mount(app, chatbot, jobs, examples))
 
 
-async def _mount(app: FastAPI, chatbot: Chatbot, job: IndexJob, examples: Sequence[str]) -> None:
+async def _mount(app: FastAPI, chatbot: Chatbot, jobs: Jobs, examples: Sequence[str]) -> None:
     css, js = ((STATIC / name).read_text(encoding="utf-8") for name in ("quoth.css", "quoth.js"))
     gr.mount_gradio_app(
         app,
-        _page(chatbot, job, examples),
+        _page(chatbot, jobs, examples),
         path="/",
         theme=_theme(),
         head=f"<style>{css}</style><script>{js}</script>",
@@ -62,23 +62,23 @@ async def _mount(app: FastAPI, chatbot: Chatbot, job: IndexJob, examples: Sequen
     )
 
 
-def _page(chatbot: Chatbot, job: IndexJob, examples: Sequence[str]) -> gr.Blocks:
+def _page(chatbot: Chatbot, jobs: Jobs, examples: Sequence[str]) -> gr.Blocks:
     page = gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True)
     with page:
         gr.HTML("<h1>Quoth</h1>", elem_id="brand", apply_default_css=False)
         new = gr.Button("New chat", elem_id="new", size="sm")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Chat", id="chat", elem_id="chat-tab") as chat_tab:
-                chosen = _chat(chatbot, examples, new, tabs)
+                chosen = _chat(chatbot, jobs, examples, new, tabs)
             with gr.Tab("Documents", elem_id="documents-tab") as documents_tab:
-                _documents(page, documents_tab, chatbot, job)
+                _documents(page, documents_tab, chatbot, jobs)
         for event in (page.load, chat_tab.select):
             event(partial(_offer, chatbot), None, chosen, show_progress="hidden", concurrency_limit=AT_ONCE)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
     return page
 
 
-def _chat(chatbot: Chatbot, examples: Sequence[str], new: gr.Button, tabs: gr.Tabs) -> gr.Dropdown:
+def _chat(chatbot: Chatbot, jobs: Jobs, examples: Sequence[str], new: gr.Button, tabs: gr.Tabs) -> gr.Dropdown:
     """The conversation and the box under it, with the choice of what is searched; `new` starts another one."""
     talk, (box, chosen) = _talk(examples), _composer()
 
@@ -90,7 +90,7 @@ def _chat(chatbot: Chatbot, examples: Sequence[str], new: gr.Button, tabs: gr.Ta
             return
         field: Any = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
         within = scope(limits or (), date.today())
-        async with aclosing(answer(chatbot, question, messages, within)) as growing:
+        async with aclosing(answer(chatbot, question, messages, within, jobs=jobs)) as growing:
             async for shown in growing:
                 yield field, shown
                 field = gr.skip()
@@ -182,7 +182,7 @@ def _stop(messages: list[Message]) -> tuple[Any, list[Message]]:
     return _ready(), [*messages[:-1], {"role": "assistant", "content": stopped(html_of(messages[-1]))}]
 
 
-def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, job: IndexJob) -> None:
+def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, jobs: Jobs) -> None:
     """What the index holds, what failed, and the buttons that update it and stop that; everyone sees the same job."""
     with gr.Column(elem_id="shelf"):
         with gr.Row(elem_id="shelf-head"):
@@ -195,15 +195,15 @@ def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, job: IndexJob) ->
     clock = gr.Timer(POLL_S)
 
     def show() -> tuple[Any, ...]:
-        running = job.state.running
-        return *look(chatbot, job), gr.Button(visible=not running), gr.Button(visible=running)
+        running = jobs.index.state.running
+        return *look(chatbot, jobs), gr.Button(visible=not running), gr.Button(visible=running)
 
     def start() -> tuple[Any, ...]:
-        job.start()
+        jobs.index.start()
         return show()
 
     def end() -> tuple[Any, ...]:
-        job.stop()
+        jobs.index.stop()
         return show()
 
     for event in (page.load, tab.select, clock.tick):
@@ -212,13 +212,16 @@ def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, job: IndexJob) ->
     stop.click(end, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
 
 
-def look(chatbot: Chatbot, job: IndexJob) -> tuple[str, str]:
+def look(chatbot: Chatbot, jobs: Jobs) -> tuple[str, str]:
     """The HTML of how the update goes, and of the documents as they are now, or why they cannot be listed."""
     try:
         files = shelf_html(chatbot.documents(), chatbot.failures())
+    except MissingIndexError as error:  # the line above says why, once an update was tried
+        state = jobs.index.state
+        files = "" if state.running or state.error else error_html(str(error))
     except QuothError as error:
         files = error_html(str(error))
-    return status_html(job.state), files
+    return models_html(jobs.models.state) + status_html(jobs.index.state), files
 
 
 def _theme() -> gr.themes.Base:

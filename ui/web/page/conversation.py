@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import QuothError
 from index.search.scope import Scope
 from qa.records import Answer, Draft, Thought
+from ui.jobs import Jobs
 from ui.web.page.streaming import in_thread
 from ui.web.page.transcript import answered, asked, failed, finished, folded, searching, turns, writing
 
@@ -28,13 +29,16 @@ Message = Mapping[str, Any]
 
 
 async def answer(
-    chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None = None
+    chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None = None, *, jobs: Jobs
 ) -> AsyncGenerator[list[Message], None]:
     """Yield `messages` with the question and as much of its answer as there is, until it is whole.
 
     Whatever goes wrong becomes the message in the answer's place. Closing this stops the computing.
     """
     before = [*map(folded, messages), asked(question)]
+    if reason := jobs.not_ready():
+        yield [*before, answered(failed(reason))]
+        return
     try:
         yield [*before, answered(searching())]  # at once: counting may wait for the models to load
         documents = await asyncio.to_thread(chatbot.documents)
@@ -43,7 +47,7 @@ async def answer(
             async for html in stages:
                 yield [*before, answered(html)]
     except QuothError as error:
-        yield [*before, answered(failed(str(error)))]
+        yield [*before, answered(failed(jobs.explain(error)))]
     except Exception:
         log.exception("a question could not be answered")
         yield [*before, answered(failed(FAULT))]

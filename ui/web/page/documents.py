@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
-from ui.time_left import in_words
+from ui.time_left import amount, in_words
 
 _UNITS = ("bytes", "KB", "MB", "GB")
 
@@ -25,6 +25,11 @@ def status_html(state: JobState) -> str:
     if state.error:
         return error_html(state.error)
     return f'<p class="status" role="status">{escape(_changes(state.changes))}</p>' if state.changes else ""
+
+
+def models_html(state: JobState) -> str:
+    """How the models are fetched and loaded, in a line; "" once they are here."""
+    return _running(state, "Models") if state.running else error_html(state.error) if state.error else ""
 
 
 def error_html(reason: str) -> str:
@@ -70,13 +75,13 @@ def _failures(failures: Sequence[Failure]) -> str:
     return f'<div class="failures"><h3>{_count(len(failures), "file")} could not be read</h3><ul>{items}</ul></div>'
 
 
-def _running(state: JobState) -> str:
-    done = f"{state.done:,} of {state.total:,}" if state.total else ""
+def _running(state: JobState, what: str = "Update of the index") -> str:
+    done = amount(state.done, state.total) if state.total else ""
     line = " ".join(part for part in (state.stage.capitalize(), done, state.name) if part)
     left = in_words(state.left_s)
     percent = 100 * state.done // state.total if state.total else 0
     bar = (
-        f'<div class="bar" role="progressbar" aria-label="Update of the index" aria-valuemin="0" '
+        f'<div class="bar" role="progressbar" aria-label="{what}" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{percent}"><div style="width:{percent}%"></div></div>'
     )
     return f'{bar}<p class="status">{escape(f"{line}… {left}".rstrip())}</p>'

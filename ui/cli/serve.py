@@ -1,0 +1,50 @@
+"""The commands that serve the page and fetch what it needs: serve and weights."""
+
+from __future__ import annotations
+
+import argparse
+
+from ui.cli.shell import DONE, open_chatbot
+from ui.cli.watching import working
+from ui.index_job import index_job
+from ui.jobs import Jobs, ModelJob
+from ui.web.address import listen, local_names, parse_names
+
+EXAMPLES = (
+    "How much market value did Nvidia lose when DeepSeek R1 came out?",
+    "How many days of annual leave do I get?",
+    "What is the meal allowance on business trips now?",
+)
+
+
+def serve_page(options: argparse.Namespace) -> int:
+    """Serve the page until Ctrl-C: it is there at once, and says how far the models and the index are."""
+    models = ModelJob()
+    with (
+        listen(options.host, options.port) as listener,
+        open_chatbot(documents=options.documents, progress=models.progress) as chatbot,
+    ):
+        hosts = local_names(listener) | parse_names(chatbot.settings.allowed_hosts)
+        jobs = Jobs(index_job(chatbot), models)
+        from ui.web.app import make_app, serve  # takes seconds: first what can be refused at once
+
+        app = make_app(chatbot, hosts=hosts, jobs=jobs, examples=EXAMPLES)
+        with working(chatbot, jobs):
+            serve(app, listener, on_ready=lambda url: print(f"Quoth is ready: {url}", flush=True))
+    return DONE
+
+
+def fetch_weights(options: argparse.Namespace) -> int:
+    """Fetch the weights that were named, or those that the settings need; with --list, show what can be had."""
+    from index.weights.fetch import catalogue, is_held
+
+    with open_chatbot() as chatbot:
+        cache = chatbot.settings.cache
+        if options.list:
+            for model in catalogue().values():
+                held = "held" if is_held(model.name, cache) else "not fetched"
+                print(f"{model.name}\t{model.kind}\t{model.size / 1e6:,.0f} MB\t{model.licence}\t{held}")
+            return DONE
+        for name, folder in chatbot.fetch_weights(options.names).items():
+            print(f"{name}\t{folder}")
+    return DONE

@@ -1,0 +1,114 @@
+"""Keeping the index in step with the documents folder, for `quoth index --watch` and behind the served page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from index.errors import QuothError, StoppedError, WeightsError
+from index.records import Changes, Failure, Listing
+from ui.cli.shell import show, show_unread, shown_progress, summary
+from ui.index_job import STAGES, IndexJob, index_job
+from ui.jobs import RETRY_S, Jobs
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+Told = Changes | QuothError
+
+
+def watch(chatbot: Chatbot) -> None:
+    """Pick up changes in the folder, which the index is in step with now, until Ctrl-C."""
+    show(f"Watching {chatbot.settings.documents}. Ctrl-C ends.")
+    known = [*chatbot.failures(), *in_part(chatbot.documents())]
+    try:
+        _keep_in_step(chatbot, index_job(chatbot), Event(), tell=_telling(known))
+    except KeyboardInterrupt:
+        show("Watching ended.")
+
+
+@contextmanager
+def working(chatbot: Chatbot, jobs: Jobs) -> Iterator[None]:
+    """Load the models and bring the index in step and keep it so meanwhile, each in a thread of its own."""
+    stop = jobs.models.closed
+    threads = [
+        Thread(target=jobs.models.run, args=(chatbot, _show_error), daemon=True, name="loading the models"),
+        Thread(target=_index, args=(chatbot, jobs.index, stop), daemon=True, name="watching the documents"),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        jobs.index.close()
+        threads[1].join()  # the chatbot must not be closed while it is at work
+
+
+def in_part(listings: Iterable[Listing]) -> list[Failure]:
+    """What could not be read of these documents."""
+    return [Failure(listing.document_id, note) for listing in listings for note in listing.notes]
+
+
+def _index(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
+    """Bring the index in step, as soon as there is an embedder, and keep it so until `stop` is set."""
+    tell = _telling()
+    while isinstance(outcome := _outcome(job), WeightsError):
+        tell(outcome)
+        if stop.wait(RETRY_S):
+            return
+    if isinstance(outcome, Changes):
+        show(summary(outcome))
+        outcome = Changes(failed=outcome.failed, in_part=outcome.in_part)
+    tell(outcome)
+    if isinstance(outcome, StoppedError):  # by somebody at the page, where it is started again
+        while job.state.error and not stop.wait(1):
+            pass
+    _keep_in_step(chatbot, job, stop, tell=tell)
+
+
+def _outcome(job: IndexJob) -> Told:
+    try:
+        with shown_progress(STAGES) as progress:
+            return job.run(progress)
+    except QuothError as error:
+        return error
+
+
+def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event, *, tell: Callable[[Told], None]) -> None:
+    from index.files.watch import keep_in_step
+
+    def update() -> Changes:
+        with shown_progress(STAGES) as progress:
+            return job.run(progress)
+
+    settings = chatbot.settings
+    keep_in_step(settings.documents, settings.index, update=update, tell=tell, stop=stop)
+
+
+def _telling(known: Iterable[Failure] = ()) -> Callable[[Told], None]:
+    """Prints what an update did, and shows what is new of what went wrong: nothing is said twice in a row."""
+    said: set[Failure] = set(known)
+    last = ""
+
+    def tell(outcome: Told) -> None:
+        nonlocal last
+        if isinstance(outcome, QuothError):
+            if str(outcome) != last:
+                _show_error(str(outcome))
+            last = str(outcome)
+            return
+        last = ""
+        show_unread(*([one for one in found if one not in said] for found in (outcome.failed, outcome.in_part)))
+        said.clear()
+        said.update(outcome.failed, outcome.in_part)
+        if outcome.added or outcome.changed or outcome.removed:
+            print(summary(outcome), flush=True)
+
+    return tell
+
+
+def _show_error(error: str) -> None:
+    show(f"quoth: {error}")

@@ -1,0 +1,92 @@
+"""What goes on behind the page from its first second: models are fetched and loaded, the index is updated."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from index.errors import MissingIndexError, QuothError, StoppedError
+from ui.index_job import IndexJob, JobState, index_job
+from ui.time_left import amount
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+LOADING = "loading the models"
+RETRY_S = 60.0  # until models that could not be had are tried again
+FAULT = "The models cannot be loaded because of a fault in Quoth; its log says which."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class ModelJob:
+    """Fetches and loads the models. `state` says how far that is; it has an error until the next try works."""
+
+    state: JobState = field(default_factory=JobState)
+    closed: threading.Event = field(default_factory=threading.Event)
+
+    def progress(self, stage: str, done: int, total: int, name: str = "") -> None:
+        """The `Progress` of the models that are fetched."""
+        if self.closed.is_set():
+            raise StoppedError("No more is fetched: the program is ending. What is here is kept.")
+        if self.state.running:
+            fetched = JobState(running=True, stage=LOADING)
+            self.state = fetched if done >= total else replace(fetched, stage=stage, done=done, total=total, name=name)
+
+    def run(self, chatbot: Chatbot, tell: Callable[[str], object]) -> None:
+        """Load the models; tell what went wrong and try again until that works or the job is closed."""
+        while not self._load(chatbot) and not self.closed.is_set():
+            tell(self.state.error)
+            self.closed.wait(RETRY_S)
+
+    def _load(self, chatbot: Chatbot) -> bool:
+        self.state = JobState(running=True, stage=LOADING)
+        try:
+            chatbot.load()
+        except QuothError as error:
+            self.state = JobState(error=str(error))
+            return False
+        except Exception:
+            log.exception("the models could not be loaded")
+            self.state = JobState(error=FAULT)
+            return False
+        self.state = JobState()
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Both jobs of one chatbot."""
+
+    index: IndexJob
+    models: ModelJob = field(default_factory=ModelJob)
+
+    def not_ready(self) -> str:
+        """Why no question can be answered yet, in a line; "" if one can, or if it need only wait for seconds."""
+        state = self.models.state
+        if state.error:
+            return state.error
+        return f"A model is being fetched ({_how_far(state)}). Ask again when it is here." if state.total else ""
+
+    def explain(self, error: QuothError) -> str:
+        """The error in words for somebody at the page: where there is no index yet, what becomes of it."""
+        if not isinstance(error, MissingIndexError):
+            return str(error)
+        state = self.index.state
+        if state.running:
+            how_far = f" ({_how_far(state)})" if state.total else ""
+            return f"Your documents are being read for the first time{how_far}. Ask again in a moment."
+        return state.error or str(error)
+
+
+def jobs_of(chatbot: Chatbot) -> Jobs:
+    """The jobs of this chatbot, neither of them begun."""
+    return Jobs(index_job(chatbot))
+
+
+def _how_far(state: JobState) -> str:
+    return f"{state.stage} {amount(state.done, state.total)}"
