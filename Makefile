@@ -14,7 +14,6 @@ TORCH := torch==2.13.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 run: .venv/ready
-	$(BIN)/quoth weights
 	$(BIN)/quoth serve --port $(PORT)
 
 index: .venv/ready
@@ -27,7 +26,7 @@ ask: export Q := $(Q)
 eval: .venv/ready index
 	$(BIN)/quoth eval tests/gold/questions.jsonl
 
-test: .venv/ready browser
+test: .venv/ready test-tools
 	$(BIN)/pytest
 
 test-fast: .venv/ready
@@ -41,14 +40,18 @@ check: .venv/ready
 bench: .venv/ready index
 	$(BIN)/python -m benchmarks $(GOLD)
 
-screenshots: .venv/ready browser
+screenshots: .venv/ready test-tools
 	$(BIN)/python docs/screenshots.py
 
-# A Chromium for the browser tests: the system's, else Debian's where we may install it, else playwright's own.
-browser: .venv/ready
-	@command -v chromium || command -v google-chrome || { [ "$$(id -u)" = 0 ] && command -v apt-get \
-	  && apt-get update -q && apt-get install -qy --no-install-recommends chromium fonts-dejavu-core; } \
-	  || $(BIN)/playwright install chromium
+# What the tests need besides Python: a Chromium and tesseract, the system's or Debian's where we may install them.
+debian = { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -q \
+  && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(1); }
+
+test-tools: .venv/ready
+	@command -v chromium || command -v chromium-browser || command -v google-chrome \
+	  || $(call debian,chromium fonts-dejavu-core) || $(BIN)/playwright install chromium
+	@command -v tesseract || $(call debian,tesseract-ocr) \
+	  || echo 'The tests that read scans are skipped. To run them: sudo apt-get install tesseract-ocr' >&2
 
 # torch comes first and by version alone, for its CPU and CUDA builds differ: the build at hand (find-links), else that
 # for a GPU where there is one, else that for the CPU. Everything else comes by hash.
@@ -68,4 +71,4 @@ lock:
 	  --no-emit-index-url --no-emit-package torch -o requirements.lock
 	$(PYTHON) -c 'import re, pathlib; p = pathlib.Path("requirements.lock"); p.write_text(re.sub(r"(?m)^(?:nvidia-|cuda-|triton)[^\n]*\n(?:[ ]+[^\n]*\n)*", "", p.read_text()))'
 
-.PHONY: run index ask eval test test-fast check bench screenshots browser lock
+.PHONY: run index ask eval test test-fast check bench screenshots test-tools lock
