@@ -231,3 +231,30 @@ def _pixels(box, size, margin):
     width, height = size
     left, top = box.left * width, box.top * height
     return left - margin, top - margin, left + box.width * width + margin, top + box.height * height + margin
+
+
+def test_powers_indices_and_footnote_marks_are_told_by_size_and_baseline():
+    content = (
+        show("The tank holds 10", 72, 700) + show("6", 167.4, 705, size=7) + show(" litres.", 171.3, 700)
+        + show("The fee is 42 euros", 72, 680) + show("1", 174.7, 685, size=7) + show(" per month.", 178.6, 680)
+        + show("H", 72, 660) + show("2", 80.7, 657, size=7) + show("O is water.", 84.6, 660)
+        + show("1", 72, 103, size=5) + show("Without tax.", 75, 100, size=8)
+    )  # fmt: skip
+    data = make_pdf(content)
+    text = read_pdf(data).text
+    assert text == ("The tank holds 10^6 litres.\nThe fee is 42 euros ¹ per month.\nH₂O is water.\n¹ Without tax.")
+    (box,) = find_boxes(data, "42 euros ¹ per")
+    assert box.left * 612 > 125
+    assert (box.left + box.width) * 612 < 200
+    assert find_boxes(data, "10^6 litres")
+    assert find_boxes(data, "H₂O is")
+
+
+def test_digits_of_one_size_on_one_line_stay_a_number():
+    content = show("In 2024 we sold 106 pumps of 1.5 kW, x2.", 72, 700) + show("12 small", 72, 680, size=6)
+    assert read_pdf(make_pdf(content)).text == "In 2024 we sold 106 pumps of 1.5 kW, x2.\n12 small"
+
+
+def test_a_raised_and_a_lowered_number_with_a_slash_are_a_fraction():
+    content = show("Add 5", 72, 700) + show("1", 103, 704, size=7) + show("/", 107, 700) + show("2", 110.3, 698, size=7)
+    assert read_pdf(make_pdf(content)).text == "Add 5 1/2"

@@ -114,8 +114,10 @@ def superscript(before: str, text: str, after: str) -> str:
     is_mark = _MARKS.fullmatch(text) is not None
     if not is_mark and (len(text) > _LONGEST or not re.search(r"\w|[+−-]", text)):
         return text
+    if text.isdecimal() and after[:1] in ("⁄", "∕"):
+        return f"{' ' * before[-1:].isdecimal()}{text}"
     if not before or before[-1].isspace():
-        is_mass = text.isdecimal() and _ELEMENT.match(after)
+        is_mass = before and text.isdecimal() and _ELEMENT.match(after)
         return text.translate(_SUPERSCRIPTS) if is_mass else _as_mark(before, text, after) if is_mark else text
     if before[-1].isdecimal():
         return _after_number(before, text, after, is_mark=is_mark)

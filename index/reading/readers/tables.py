@@ -10,7 +10,7 @@ from typing import Self
 _MAX_COLUMNS = 1_000  # a column span may claim any number
 BETWEEN = " | "  # two values of a line
 _MAX_HEADER = 60  # characters of a cell that can still be a header
-_NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*[^\w]*$")
+_NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*(?:[^\w]|[¹²³⁰⁴-⁹])*$")  # perhaps with the mark of a footnote
 
 
 @dataclass(frozen=True, slots=True)

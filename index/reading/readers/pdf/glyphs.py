@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import ctypes
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,9 +20,11 @@ _LINE_ENDS = (0x0A, 0x0D)
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
 _LONGEST_NAME = 200  # bytes of a font's name
 _LEFT_OUT = 3  # characters at the end of a line: a hyphen and what ends the line
+_TILT = 0.05  # of a right angle, nearly
 _FLAT = 0.1  # points: no glyph that is drawn is so low or so narrow
 
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in PDF units
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class LayerGlyphs:
     def box(self, index: int) -> Rectangle:
         rectangle: Rectangle = self._layer.get_charbox(index, loose=True)
         return rectangle
+
+    def origin(self, index: int) -> Point:
+        """Where the character's baseline begins."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(self._layer, index, x, y)
+        return x.value, y.value
+
+    def is_level(self, index: int) -> bool:
+        """Whether the character stands upright on the page as it is stored."""
+        return abs(math.sin(raw.FPDFText_GetCharAngle(self._layer, index))) < _TILT
 
     def font(self, index: int) -> tuple[bytes, int]:
         """The font's name and weight."""

@@ -32,6 +32,7 @@ from index.reading.readers.pdf.glyphs import (
     runs_of,
 )
 from index.reading.readers.pdf.line_boxes import merged_lines
+from index.reading.readers.pdf.raised import with_scripts
 from index.reading.readers.pdf.tables.rows import with_rows
 from index.records import Box, Section
 
@@ -204,7 +205,8 @@ class _Texts:
 
 
 def _written(layer: pdfium.PdfTextPage, codes: Sequence[int]) -> PageText:
-    return with_rows(page_text(codes), LayerGlyphs(layer))
+    glyphs = LayerGlyphs(layer)
+    return with_rows(with_scripts(page_text(codes), glyphs), glyphs)
 
 
 def _is_scan(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:

@@ -1,0 +1,211 @@
+"""Powers, indices and footnote marks on a PDF page, told by the size and the baseline of their glyphs."""
+
+from __future__ import annotations
+
+import array
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
+
+from index.reading.readers.pdf.glyphs import PageText, Point, Rectangle
+from index.reading.readers.scripts import subscript, superscript
+
+_WORD = re.compile(r"\S+")
+_CANDIDATE = re.compile(r"\d|[*†‡§¶]")  # a word without any is not looked at: it takes time
+_MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|[\d)\]]{2}[+\-−–]|\d[+\-−–]\d|[.,;:!?)\]”’\"]\d")
+_ALONE = re.compile(r"[\d*†‡§¶,+\-−–()]{1,5}")
+_LONGEST = 60  # characters of a word that is looked at
+_SMALL = 0.9  # of the height of what it stands beside
+_UP, _DOWN = 0.12, -0.05  # from the baseline, in such heights
+_NEAR = 0.35  # of such a height: so far from its base a mark may stand
+_CONTEXT, _AFTER = 80, 3  # characters around
+_DIGITS = re.compile(r"\d{1,3}")
+
+
+class Glyphs(Protocol):
+    """What has to be known of the page's characters, by PDFium's number for each."""
+
+    def box(self, index: int) -> Rectangle: ...
+    def origin(self, index: int) -> Point: ...
+    def is_level(self, index: int) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """Characters [start, end) of the text that stand above the line (1) or below it (-1)."""
+
+    start: int
+    end: int
+    height: int
+
+
+def with_scripts(page: PageText, glyphs: Glyphs) -> PageText:
+    """The page with what stands above or below the line written as in `scripts`.
+
+    What is put in has the place of the glyphs beside it.
+    """
+    found = list(_Finder(page, glyphs).scripts())
+    return _Writer(page, glyphs).written(found) if found else page
+
+
+class _Finder:
+    def __init__(self, page: PageText, glyphs: Glyphs) -> None:
+        self._page = page
+        self._glyphs = glyphs
+
+    def scripts(self) -> Iterator[_Script]:
+        words = list(_WORD.finditer(self._page.text))
+        for number, word in enumerate(words):
+            text = word[0]
+            if len(text) > _LONGEST or not _CANDIDATE.search(text):
+                continue
+            start = word.start()
+            heights = self._heights(text, start) or self._height_alone(words, number)
+            place = start
+            for height, run in groupby(heights):
+                end = place + len(list(run))
+                if height:
+                    yield _Script(place, end, height)
+                place = end
+
+    def _heights(self, text: str, start: int) -> Sequence[int]:
+        """For every character of a word: is it above (1), on (0) or below (-1) the line? None if all are on it."""
+        if not _MIXED.search(text):
+            first, last = (self._size(start + i) for i in (0, len(text) - 1))
+            if min(first, last) >= _SMALL * max(first, last):
+                return ()
+        sizes = [self._size(start + i) for i in range(len(text))]
+        largest = max(sizes)
+        if min(sizes) >= _SMALL * largest:
+            return ()
+        base = sizes.index(largest)
+        return [
+            0 if size >= _SMALL * largest else self._height(start + i, start + base) for i, size in enumerate(sizes)
+        ]
+
+    def _height_alone(self, words: Sequence[re.Match[str]], number: int) -> Sequence[int]:
+        """The same for a word that stands as a whole beside another, before or after it."""
+        text = words[number][0]
+        if not _ALONE.fullmatch(text):
+            return ()
+        start = words[number].start()
+        bases = [words[number - 1].end() - 1] if number else []
+        bases += [words[number + 1].start()] if number + 1 < len(words) else []
+        for base in bases:
+            if self._size(start) < _SMALL * self._size(base) and self._are_beside(start, base):
+                height = self._height(start, base)
+                return [height] * len(text) if height else ()
+        return ()
+
+    def _height(self, place: int, base: int) -> int:
+        index, of_base = self._page.index[place], self._page.index[base]
+        shift = (self._glyphs.origin(index)[1] - self._glyphs.origin(of_base)[1]) / self._size(base)
+        if not (shift > _UP or shift < _DOWN) or not self._glyphs.is_level(index):
+            return 0
+        return 1 if shift > 0 else -1
+
+    def _size(self, place: int) -> float:
+        _, bottom, _, top = self._glyphs.box(self._page.index[place])
+        return max(top - bottom, 0.01)
+
+    def _are_beside(self, place: int, base: int) -> bool:
+        return beside(self._glyphs.box(self._page.index[place]), self._glyphs.box(self._page.index[base]))
+
+
+def beside(one: Rectangle, other: Rectangle) -> bool:
+    """Whether the two stand on one line with hardly a space between."""
+    height = max(one[3] - one[1], other[3] - other[1])
+    gap = max(one[0], other[0]) - min(one[2], other[2])
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    return shared > 0 and -height < gap < _NEAR * height
+
+
+class _Writer:
+    """The text of a page as it is written anew."""
+
+    def __init__(self, page: PageText, glyphs: Glyphs) -> None:
+        self._page = page
+        self._glyphs = glyphs
+        self._characters: list[str] = []
+        self._index = array.array("i")
+        self._done = 0
+
+    def written(self, scripts: Sequence[_Script]) -> PageText:
+        at = 0
+        while at < len(scripts):
+            script = scripts[at]
+            self._copy_until(script.start)
+            self._close_gap(script.start)
+            under = scripts[at + 1] if at + 1 < len(scripts) else None
+            if under and self._is_fraction(script, under):
+                self._put_fraction(script, under)
+                at += 1
+            else:
+                self._put(script)
+            self._skip_line_end()
+            at += 1
+        self._copy_until(len(self._page.text))
+        return PageText("".join(self._characters), self._index)
+
+    def _copy_until(self, end: int) -> None:
+        self._characters += self._page.text[self._done : end]
+        self._index.extend(self._page.index[self._done : end])
+        self._done = end
+
+    def _close_gap(self, start: int) -> None:
+        """Take back white space between a script and what it belongs to: PDFium puts it there for its height."""
+        size = len(self._characters)
+        while size and self._characters[size - 1].isspace():
+            size -= 1
+        if 0 < size < len(self._characters):
+            boxes = self._glyphs.box(self._index[size - 1]), self._glyphs.box(self._page.index[start])
+            if beside(*boxes) and boxes[1][0] > boxes[0][0]:
+                del self._characters[size:], self._index[size:]
+
+    def _skip_line_end(self) -> None:
+        """Write a space for a line end after a script where the line goes on."""
+        text = self._page.text
+        following = self._done
+        while following < len(text) and text[following].isspace():
+            following += 1
+        if "\n" not in text[self._done : following] or following == len(text):
+            return
+        left, bottom, right, top = self._glyphs.box(self._index[-1])
+        next_left, next_bottom, _, next_top = self._glyphs.box(self._page.index[following])
+        if min(top, next_top) - max(bottom, next_bottom) > 0.3 * (top - bottom) and next_left > left:
+            if next_left - right > 0.15 * (next_top - next_bottom) or " " in text[self._done : following]:
+                self._write(" ", [self._page.index[following]])
+            self._done = following
+
+    def _put(self, script: _Script) -> None:
+        before = "".join(self._characters[-_CONTEXT:])
+        own = self._page.text[script.start : script.end]
+        after = self._page.text[script.end : script.end + _AFTER]
+        if before.endswith("\n"):
+            before = ""
+        written = superscript(before, own, after) if script.height > 0 else subscript(before, own)
+        places = self._page.index[script.start : script.end]
+        put_before = len(written) - len(written.lstrip(" ^_("))
+        self._write(written, [places[max(0, min(i - put_before, len(places) - 1))] for i in range(len(written))])
+        self._done = script.end
+
+    def _is_fraction(self, over: _Script, under: _Script) -> bool:
+        text = self._page.text
+        parts = text[over.start : over.end], text[under.start : under.end]
+        is_slash = text[over.end : under.start].strip() in ("/", "⁄", "∕")
+        return is_slash and over.height > 0 > under.height and all(map(_DIGITS.fullmatch, parts))
+
+    def _put_fraction(self, over: _Script, under: _Script) -> None:
+        places = self._page.index
+        if self._characters and self._characters[-1].isdigit():
+            self._write(" ", [places[over.start]])
+        self._write(self._page.text[over.start : over.end], places[over.start : over.end])
+        self._write("/", [places[over.end]])
+        self._write(self._page.text[under.start : under.end], places[under.start : under.end])
+        self._done = under.end
+
+    def _write(self, text: str, places: Sequence[int]) -> None:
+        self._characters += text
+        self._index.extend(places)
