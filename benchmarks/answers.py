@@ -13,12 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import judge
-from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.cached_embedder import CachedEmbedder, open_cached
 from benchmarks.cases import Case, clapnq_cases, distractors, harmless_and_ordering, injected_cases, squad_cases
 from benchmarks.reports import Result, abstention_table, answers_table, attacks_table, latency_table, marking_table
-from index.embedding.embedder import SentenceTransformersEmbedder
 from index.search.search import Index
-from index.weights.fetch import fetch
 from qa.chatbot import Chatbot
 from qa.checking.judge import Judge
 from qa.engines.engine import Engine
@@ -77,8 +75,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def opened(options: argparse.Namespace) -> Iterator[Answering]:
     """What answers, until the block is left; the options are those of `add_options`."""
     settings = load_settings(engine=options.engine)
-    weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
-    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
+    embedder = open_cached(options.cache, settings.embedder)
     with Chatbot(settings) as chatbot:
         yield Answering(settings, embedder, chatbot.engine, chatbot.judge, options.cache)
 

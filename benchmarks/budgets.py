@@ -1,7 +1,7 @@
 """How good answers are, and how soon they begin, by how much evidence is read: `python -m benchmarks.budgets`.
 
-The answerable gold questions of the sample documents, asked with each budget of tokens in turn; with a table and a plot
-for Mermaid, both Markdown.
+Asks the answerable gold questions of the sample documents with each budget of tokens in turn, and prints a Markdown
+table.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean, median
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.tables import share
@@ -60,7 +60,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 points.append(Point.of(tokens, evaluate(chatbot, questions[:: options.every], progress=progress)))
             print(table(points[-1:]), flush=True)
     print(table(points))
-    print(plot(points))
 
 
 def table(points: Sequence[Point]) -> str:
@@ -68,21 +67,6 @@ def table(points: Sequence[Point]) -> str:
     head = ["tokens at most", "right", "right as written", "first word, s", "whole answer, s"]
     rows = [(f"{p.tokens}", share(p.right), share(p.written), f"{p.first_word:.1f}", f"{p.whole:.1f}") for p in points]
     return markdown(head, rows)
-
-
-def plot(points: Sequence[Point]) -> str:
-    """The shares that are right, in percent, over the budgets, as a chart that Mermaid draws."""
-    right, written = (
-        ", ".join(f"{100 * fmean(outcomes):.0f}" for outcomes in each)
-        for each in ([point.right for point in points], [point.written for point in points])
-    )
-    return (
-        "```mermaid\nxychart-beta\n"
-        '    title "right answers, and right as written, by tokens of evidence"\n'
-        f"    x-axis [{', '.join(str(point.tokens) for point in points)}]\n"
-        '    y-axis "percent of the answerable" 0 --> 100\n'
-        f"    line [{right}]\n    line [{written}]\n```\n"
-    )
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

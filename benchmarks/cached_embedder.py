@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Rows
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.embedding.prompts import Prompts
+from index.weights.fetch import fetch
+from qa.settings import Settings
 
 _AT_ONCE = 128  # texts; how many a kill may lose
 
@@ -55,6 +57,12 @@ class CachedEmbedder:
     def _row(self, table: str, text: str) -> bytes | None:
         found = self._db.execute(f"SELECT row FROM {table} WHERE key = ?", (_key(text),)).fetchone()
         return found[0] if found else None
+
+
+def open_cached(cache: Path, name: str = Settings().embedder, weights: Path | None = None) -> CachedEmbedder:
+    """The embedder of this name, with its rows in the folder `cache`; its weights are fetched if none are given."""
+    weights = weights or fetch(name, cache=Settings().cache, hub=Settings().hub)
+    return CachedEmbedder(SentenceTransformersEmbedder(weights, name=name), cache)
 
 
 def _file_name(embedder: Embedder) -> str:

@@ -17,17 +17,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.cached_embedder import open_cached
 from benchmarks.cases import is_for_fitting
 from benchmarks.metrics import Array, Indices, auroc, balanced_accuracy, calibration_error, resampled
 from benchmarks.tables import Row
-from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
-from index.weights.fetch import fetch
+from index.embedding.embedder import Embedder
 from qa.checking.fitted_judge import FEATURES, FittedJudge, measure_support
 from qa.checking.judge import Evidence, Judge, LexicalJudge
 from qa.evaluation.datasets import read_jsonl
 from qa.evaluation.report import markdown
-from qa.settings import Settings
 from ui.cli.shell import shown_progress
 
 SETS = ("verify_qags", "verify_summedits")
@@ -52,9 +50,7 @@ class Pair:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the weights and the report."""
     options = _options(arguments)
-    settings = Settings()
-    weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
-    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
+    embedder = open_cached(options.cache)
     if options.fit:
         coefficients, bias = _fit(list(read_pairs(options.folder, for_fitting=True, most=options.pairs)), embedder)
         print("weights:", dict(zip(FEATURES, map(float, coefficients.round(3)), strict=True)), "bias:", round(bias, 3))

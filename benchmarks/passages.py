@@ -16,15 +16,14 @@ from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.cached_embedder import open_cached
 from benchmarks.tables import Row
 from index.arrays import Rows
-from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
+from index.embedding.embedder import Embedder
 from index.records import Document, Hit, Passage, Section
 from index.search.search import Index
 from index.text.split import MAX_TOKENS
 from index.upkeep.update import update
-from index.weights.fetch import fetch
 from qa.evaluation.datasets import GoldDocument, read_documents, read_jsonl
 from qa.evaluation.metrics import wilson_interval
 from qa.evaluation.report import markdown
@@ -79,9 +78,7 @@ class WithoutTitle:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print a row for each size, with titles and without."""
     options = _options(arguments)
-    settings = load_settings()
-    weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
-    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
+    embedder = open_cached(options.cache, load_settings().embedder)
     articles = put_together(read_documents(options.folder / "squad2" / "corpus.jsonl"))
     asked = list(read_asked(options.folder / "squad2" / "queries.jsonl", articles))
     asked = asked[:: max(1, len(asked) // options.questions)]

@@ -19,11 +19,10 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.cached_embedder import open_cached
 from benchmarks.cases import is_for_fitting, source
 from index.arrays import Rows
-from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
-from index.weights.fetch import fetch
+from index.embedding.embedder import Embedder
 from qa.checking.judge import coverage
 from qa.evaluation.datasets import read_documents, read_jsonl
 from qa.evaluation.metrics import contains_any
@@ -54,9 +53,7 @@ class _Asked:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the weights, and how well these and those in use rank the sentences of the other half."""
     options = _options(arguments)
-    settings = Settings()
-    weights = fetch(settings.embedder, cache=settings.cache, hub=settings.hub)
-    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=settings.embedder), options.cache)
+    embedder = open_cached(options.cache)
     asked = [one for name in options.sets for one in _asked(options.folder / name, options.questions, embedder)]
     fitting, testing = ([one for one in asked if one.for_fitting is half] for half in (True, False))
     coefficients, bias = _fit(fitting)

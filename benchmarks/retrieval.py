@@ -14,11 +14,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.cached_embedder import CachedEmbedder
+from benchmarks.cached_embedder import open_cached
 from benchmarks.tables import to_csv
-from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
+from index.embedding.embedder import Embedder
 from index.embedding.rerank import CrossEncoderReranker, Reranker
-from index.weights.fetch import fetch
 from qa.evaluation.datasets import GoldDocument, GoldSet, read_documents, read_sets
 from qa.evaluation.report import differences, margins, save, table
 from qa.evaluation.retrieval import RetrievalReport, evaluate_retrieval, index_gold
@@ -63,8 +62,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
     """The report of every set, alone and then among the distractors; each is kept as soon as it is made."""
-    weights = options.weights or fetch(options.embedder, cache=Settings().cache, hub=Settings().hub)
-    embedder = CachedEmbedder(SentenceTransformersEmbedder(weights, name=options.embedder), options.cache)
+    embedder = open_cached(options.cache, options.embedder, options.weights)
     reranker = CrossEncoderReranker(Path(options.reranker), name=options.reranker) if options.reranker else None
     sets = read_sets(options.folder, options.sets)
     for others in _mixed_in(options):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.hostile import damaged, run, sound
+from benchmarks.hostile import run
+from benchmarks.hostile_files import damaged, sound
 from index.reading.read import read
 
 
