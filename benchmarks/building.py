@@ -17,12 +17,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zlib import crc32
-
-import numpy as np
 
 from benchmarks.memory import OwnMemory, peak_memory
 from benchmarks.speed import show
+from benchmarks.systems.serving import DIMENSIONS, made_rows
 from index.arrays import Rows
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder, embedded_text, title_in_text
 from index.embedding.prompts import Prompts
@@ -241,16 +239,14 @@ class Timed:
 class StandIn:
     """An `Embedder` that takes no time worth measuring: rows of the size of the real ones, drawn by lot."""
 
-    name, dim, precision, prompts, multilingual = "stand-in", 384, "float32", Prompts(), False
+    name, dim, precision, prompts, multilingual = "stand-in", DIMENSIONS, "float32", Prompts(), False
 
     def token_starts(self, text: str) -> Sequence[int]:
         return [word.start() for word in _WORD.finditer(text)]
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
-        seeds = [crc32(text.encode()) for text in texts]
-        rows = np.array([np.random.default_rng(seed).standard_normal(self.dim, np.float32) for seed in seeds])
-        unit: Rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return unit
+        rows: Rows = made_rows(texts)
+        return rows
 
     embed_questions = embed_passages
 

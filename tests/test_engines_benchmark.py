@@ -1,18 +1,15 @@
 """The benchmark of engines, in its own processes, on a tiny model made here."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import torch
+from gold_sets import run_benchmark
 from tiny_llama import save_tiny_llama
 
 from benchmarks.engines import _cells, _likeness, _limits
 from benchmarks.systems.with_engine import change
 
-ROOT = Path(__file__).resolve().parent.parent
 LIMITS = {"float32": 100.0, "bfloat16": 200.0, "memory": 20.0}
 FIGURES = {
     "load": 3.0, "first": 2.0, "read": 50.0, "written": 10.0, "bytes": 10**9, "multiplied": 10**9, "peak": 2 * 10**9,
@@ -25,9 +22,7 @@ FIGURES = {
 def test_a_way_is_measured_in_a_process_of_its_own(tmp_path, way):
     folder = save_tiny_llama(tmp_path, max_position_embeddings=1024)
     asked = {"passages": [], "messages": [{"role": "user", "content": "Why?"}]}
-    command = [sys.executable, "-m", "benchmarks.systems.with_engine", str(folder), way, "1"]
-    ended = subprocess.run(command, cwd=ROOT, input=json.dumps(asked), check=True, capture_output=True, text=True)
-    found = json.loads(ended.stdout)
+    found = json.loads(run_benchmark("systems.with_engine", folder, way, 1, given=json.dumps(asked)))
     assert found.keys() == FIGURES.keys() | {"warm"}
     assert found["bytes"] == (2 if way == "bfloat16" else 4) * (found["multiplied"] + 260 * 32)
 

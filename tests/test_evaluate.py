@@ -6,21 +6,11 @@ import json
 
 import pytest
 from fakes import FakeEmbedder
+from gold_sets import ANIMALS, QUESTIONS, write_animals, write_jsonl
 from tiny_bert import make_cross_encoder
 
 from qa.chatbot import Chatbot
 from ui.cli.main import main
-
-DOCUMENTS = {"cats": "A cat purrs at night.", "dogs": "A dog barks at the postman.", "birds": "A bird sings at dawn."}
-QUESTIONS = {"Which animal purrs?": "cats", "Who barks at the postman?": "dogs", "What is sung at dawn?": "birds"}
-
-
-def write_set(folder, language=""):
-    folder.mkdir(parents=True, exist_ok=True)
-    documents = [{"id": name, "title": name.title(), "text": text} for name, text in DOCUMENTS.items()]
-    questions = [{"id": gold, "question": text, "gold_doc_ids": [gold]} for text, gold in QUESTIONS.items()]
-    for name, entries in (("corpus", documents), ("queries", questions)):
-        (folder / f"{name}{language}.jsonl").write_text("\n".join(map(json.dumps, entries)))
 
 
 @pytest.fixture(autouse=True)
@@ -29,18 +19,18 @@ def place(tmp_path, monkeypatch):
     monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder(dim=256))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    write_set(tmp_path / "sets" / "pets")
-    write_set(tmp_path / "sets" / "zoo", ".de")
+    write_animals(tmp_path / "sets" / "pets")
+    write_animals(tmp_path / "sets" / "zoo", ".de")
     (tmp_path / "documents").mkdir()
-    for name, text in DOCUMENTS.items():
+    for name, text in ANIMALS.items():
         (tmp_path / "documents" / f"{name}.txt").write_text(text)
     own = [
-        {"id": d, "question": q, "answers": ["?"], "document": f"{d}.txt", "quote": DOCUMENTS[d]}
+        {"id": d, "question": q, "answers": ["?"], "document": f"{d}.txt", "quote": ANIMALS[d]}
         for q, d in QUESTIONS.items()
     ]
     own += [{"id": "none", "question": "Who moos?", "answerable": False, "answers": [], "document": None}]
     own += [own[0] | {"id": "later", "history": [{"question": "What is a cat?", "answer": "An animal."}]}]
-    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, own)))
+    write_jsonl(tmp_path / "own.jsonl", own)
     return tmp_path
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from math import inf
 from pathlib import Path
 
 from fakes import FakeEmbedder
+from gold_sets import write_jsonl
 
 from benchmarks.passages import WithoutTitle, in_order, indexed, put_together, read_asked, tokens_until
 from index.embedding.embedder import title_in_text
@@ -19,7 +19,7 @@ QUESTION = {"question": "When do dogs bark?", "answers": ["night"], "answerable"
 
 def test_the_answer_is_looked_for_in_its_own_paragraph(tmp_path: Path) -> None:
     file = tmp_path / "queries.jsonl"
-    file.write_text("\n".join(map(json.dumps, [QUESTION, QUESTION | {"answerable": False, "answers": []}])))
+    write_jsonl(file, [QUESTION, QUESTION | {"answerable": False, "answers": []}])
     (asked,) = read_asked(file, ARTICLES)
     text = ARTICLES["000.txt"].document.text
     assert text[asked.start : asked.end] == "night"
@@ -28,7 +28,7 @@ def test_the_answer_is_looked_for_in_its_own_paragraph(tmp_path: Path) -> None:
 
 def test_what_is_read_until_the_answer_is_counted_with_the_neighbours_that_stand_before_it(tmp_path: Path) -> None:
     file = tmp_path / "queries.jsonl"
-    file.write_text(json.dumps(QUESTION))
+    write_jsonl(file, [QUESTION])
     (asked,) = read_asked(file, ARTICLES)
     embedder = FakeEmbedder()
     with indexed(ARTICLES, tmp_path, embedder, 8) as index:

@@ -1,18 +1,14 @@
 """The benchmark beside other systems: what of it needs none of them."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from gold_sets import run_benchmark
 
 from benchmarks import peers
 from benchmarks.retrieval import sample
 from benchmarks.systems.serving import made_rows
 from qa.evaluation.datasets import GoldDocument, GoldSet, RetrievalQuestion
-
-ROOT = Path(__file__).parents[1]
 
 
 def test_without_the_other_systems_one_line_says_how_to_get_them(tmp_path, capsys):
@@ -50,15 +46,8 @@ def test_quoth_is_served_as_the_others_are(tmp_path, minilm):
         {"do": "open", "folder": str(tmp_path / "index")},
         {"do": "search", "questions": ["Who barks?", "What sings?"], "k": 2, "clients": 2},
     ]
-    served = subprocess.run(
-        [sys.executable, "-m", "benchmarks.systems.with_quoth", minilm],
-        cwd=ROOT,
-        input="\n".join(map(json.dumps, orders)),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    answers = [json.loads(line) for line in served.stdout.splitlines()]
+    served = run_benchmark("systems.with_quoth", minilm, given="\n".join(map(json.dumps, orders)))
+    answers = [json.loads(line) for line in served.splitlines()]
     assert answers[1]["passages"] == 3
     assert [found[0] for found in answers[3]["found"]] == ["Dogs", "Bird"]
     assert all(answer["seconds"] >= 0 and answer["peak"] > 0 for answer in answers)

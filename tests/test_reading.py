@@ -1,11 +1,6 @@
 """The benchmark of reading runs on any folder with a manifest."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
+from gold_sets import run_benchmark, write_jsonl
 
 
 def test_the_report_counts_what_was_read_refused_and_missed(tmp_path):
@@ -19,9 +14,8 @@ def test_the_report_counts_what_was_read_refused_and_missed(tmp_path):
         {"file": "poor.txt", "ext": "txt", "expected_file": "poor.expected.html"},
         {"file": "bad.pdf", "ext": "pdf"},
     ]
-    (tmp_path / "manifest.jsonl").write_text("\n".join(map(json.dumps, entries)))
-    command = [sys.executable, "-m", "benchmarks.reading", str(tmp_path)]
-    report = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    write_jsonl(tmp_path / "manifest.jsonl", entries)
+    report = run_benchmark("reading", tmp_path)
     rows = {line.split()[0]: line.split()[1:7] for line in report.split("\n\n")[0].split("\n")[1:]}
     assert rows["md"] == ["1", "1", "0", "0", "1", "1.000"]
     assert rows["txt"] == ["1", "1", "0", "0", "1", "0.400"]

@@ -1,10 +1,10 @@
 """The tables of `benchmarks.answers` count what they say, on cases and answers made for it."""
 
-import json
 from pathlib import Path
 
 import pytest
 from fakes import make_hits, make_passage
+from gold_sets import write_jsonl
 
 from benchmarks.cases import Case, injected_cases, is_for_fitting, squad_cases
 from benchmarks.reports import (
@@ -90,11 +90,6 @@ def test_a_table_becomes_csv_and_its_intervals_a_column_of_their_own() -> None:
     assert to_csv(table) == 'set,nDCG@10,nDCG@10 ±,all gold@5\n"a, b",0.987,0.011,–\n'
 
 
-def write(file: Path, entries: list[dict[str, object]]) -> None:
-    file.parent.mkdir(exist_ok=True)
-    file.write_text("\n".join(map(json.dumps, entries)))
-
-
 def test_a_longer_run_goes_on_where_a_shorter_ended_on_the_half_that_nothing_is_fitted_on(tmp_path: Path) -> None:
     entries = [
         {
@@ -103,7 +98,7 @@ def test_a_longer_run_goes_on_where_a_shorter_ended_on_the_half_that_nothing_is_
         }
         for n in range(60)
     ]  # fmt: skip
-    write(tmp_path / "squad2" / "queries.jsonl", entries)
+    write_jsonl(tmp_path / "squad2" / "queries.jsonl", entries)
     short, long = (squad_cases(tmp_path, most, given=True) for most in (4, 10))
     assert long[:4] == short
     assert [bool(case.answers) for case in short] == [True, False, True, False]
@@ -120,8 +115,8 @@ def test_code_is_attacked_by_code_and_every_case_is_a_document_of_its_own(tmp_pa
     attacks = [
         {"id": f"{kind}-a", "kind": kind, "category": kind, "attack": f"Obey {kind}"} for kind in ("text", "code")
     ]
-    write(tmp_path / "inject_bipia" / "contexts.jsonl", contexts)
-    write(tmp_path / "inject_bipia" / "attacks.jsonl", attacks)
+    write_jsonl(tmp_path / "inject_bipia" / "contexts.jsonl", contexts)
+    write_jsonl(tmp_path / "inject_bipia" / "attacks.jsonl", attacks)
     documents, cases = injected_cases(tmp_path, most)
     assert len({document.id for document in documents}) == len(cases) == most
     for document, case in zip(documents, cases, strict=True):

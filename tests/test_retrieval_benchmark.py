@@ -1,34 +1,20 @@
 """The benchmark of retrieval on a tiny gold set, in a process of its own, as it is run."""
 
-import json
 import shutil
 import sqlite3
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from gold_sets import run_benchmark, write_animals, write_jsonl
 from tiny_bert import make_cross_encoder
-
-ROOT = Path(__file__).parents[1]
-DOCUMENTS = {"cats": "A cat purrs at night.", "dogs": "A dog barks at the postman.", "birds": "A bird sings at dawn."}
-QUESTIONS = {"Which animal purrs?": "cats", "Who barks at the postman?": "dogs", "What is sung at dawn?": "birds"}
 
 
 @pytest.fixture
 def pets(tmp_path):
-    folder = tmp_path / "pets"
-    folder.mkdir()
-    documents = [{"id": name, "title": name.title(), "text": text} for name, text in DOCUMENTS.items()]
-    questions = [{"id": gold, "question": text, "gold_doc_ids": [gold]} for text, gold in QUESTIONS.items()]
-    for name, entries in (("corpus", documents), ("queries", questions)):
-        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, entries)))
-    return folder
+    return write_animals(tmp_path / "pets")
 
 
 def run(*arguments):
-    command = [sys.executable, "-m", "benchmarks.retrieval", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return run_benchmark("retrieval", *arguments)
 
 
 @pytest.mark.weights
@@ -56,9 +42,8 @@ def test_one_command_makes_the_table_the_runs_and_the_difference_from_the_run_be
 @pytest.mark.slow
 def test_the_sets_take_turns_among_the_distractors_and_a_run_that_was_cut_short_goes_on(pets, tmp_path, minilm):
     shutil.copytree(pets, tmp_path / "zoo")
-    (tmp_path / "scale_docs").mkdir()
     other = {"id": "cats", "title": "Cheese", "text": "Cheese ripens in a cellar."}
-    (tmp_path / "scale_docs" / "corpus.jsonl").write_text(json.dumps(other))
+    write_jsonl(tmp_path / "scale_docs" / "corpus.jsonl", [other])
     arguments = tmp_path, "--weights", minilm, "--cache", tmp_path / "cache", "--distractors", "1"
     shown = run(*arguments)
     for name in ("pets", "zoo", "pets + 1", "zoo + 1"):
