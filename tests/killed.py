@@ -15,9 +15,11 @@ from types import FrameType
 
 from fakes import FakeEmbedder, FakeReader
 
+import index.upkeep.ingest
 import index.upkeep.update
 
 _COUNTED = (
+    "index/upkeep/ingest.py",
     "index/upkeep/update.py",
     "index/files/walk.py",
     *(f"index/stores/{name}.py" for name in ("catalog", "layout", "views", "lexical_parts", "checksums")),
@@ -25,7 +27,7 @@ _COUNTED = (
 
 
 def run(documents: Path, folder: Path) -> None:
-    index.upkeep.update._WAITING_PASSAGES = 2  # so that documents are stored all along
+    index.upkeep.ingest._WAITING_PASSAGES = 2  # so that documents are stored all along
     reader = FakeReader(documents)
     index.upkeep.update.update(documents, folder, embedder=FakeEmbedder(), read=reader, reader_version="1")
 

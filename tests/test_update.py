@@ -15,6 +15,7 @@ from desk import Desk, fox_and_cat, manifest
 from fakes import FakeEmbedder
 from filelock import FileLock
 
+import index.upkeep.ingest
 import index.upkeep.update
 from index.errors import (
     BusyIndexError,
@@ -137,7 +138,7 @@ def test_an_index_made_step_by_step_is_the_one_made_at_once(desk, tmp_path):
 
 
 def test_an_index_read_by_several_threads_is_the_one_read_by_none(desk, tmp_path, monkeypatch):
-    monkeypatch.setattr(index.upkeep.update, "_WAITING_PASSAGES", 3)
+    monkeypatch.setattr(index.upkeep.ingest, "_WAITING_PASSAGES", 3)
     for number in range(30):
         desk.write(f"{number}.txt", "\0" if number == 7 else f"# Part {number}\n" + f"Words of {number}. " * 90)
     desk.update(readers=3)
@@ -145,8 +146,39 @@ def test_an_index_read_by_several_threads_is_the_one_read_by_none(desk, tmp_path
     assert manifest(tmp_path / "other") == manifest(desk.index)
 
 
+def test_the_first_index_is_published_in_parts_that_can_be_asked_meanwhile(desk, tmp_path, monkeypatch):
+    for number in range(30):
+        desk.write(f"{number:02}.txt", f"Number {number} is about bird {number}.")
+    monkeypatch.setattr(index.upkeep.update, "_FIRST_S", 0.0)
+    monkeypatch.setattr(index.upkeep.update, "_SLOWER", 1)
+    held, told = [], []
+
+    def progress(stage, done, total, *_):
+        if stage == "publishing" and done:
+            with desk.open() as opened:
+                held.append(len(opened.documents()))
+        told.append((stage, done, total))
+
+    changes = desk.update(progress=progress, keep=5)
+    assert (len(changes.added), changes.changed, changes.removed) == (32, (), ())
+    assert held == list(range(1, 33))  # a file at a time
+    assert [done for stage, done, total in told if stage == "reading" and total == 32] == list(range(33))
+    assert len(snapshots(desk.index)) == 1
+    at_once = fox_and_cat(tmp_path / "at once")
+    shutil.copytree(desk.documents, at_once.documents, dirs_exist_ok=True)
+    monkeypatch.undo()
+    at_once.update()
+    assert manifest(desk.index)[3:] == manifest(at_once.index)[3:]
+    for name in ("another", "one more"):
+        desk.write(f"{name}.txt", name)
+    monkeypatch.setattr(index.upkeep.update, "_FIRST_S", 0.0)
+    held.clear()
+    assert desk.update(progress=progress).added == ("another.txt", "one more.txt")
+    assert held == [34]
+
+
 def test_how_many_passages_there_will_be_is_judged_by_the_size_of_what_was_read(desk, monkeypatch):
-    monkeypatch.setattr(index.upkeep.update, "_WAITING_PASSAGES", 1)
+    monkeypatch.setattr(index.upkeep.ingest, "_WAITING_PASSAGES", 1)
     (desk.documents / "fox.txt").unlink()
     (desk.documents / "sub" / "cat.txt").unlink()
     for number in range(4):
@@ -513,7 +545,7 @@ def test_an_open_index_keeps_working_after_it_was_replaced_and_knows_it(desk):
 
 
 def test_an_interrupted_update_is_taken_up_where_it_stopped(desk, monkeypatch):
-    monkeypatch.setattr(index.upkeep.update, "_WAITING_PASSAGES", 1)
+    monkeypatch.setattr(index.upkeep.ingest, "_WAITING_PASSAGES", 1)
     for number in range(6):
         desk.write(f"{number}.txt", f"Text of file {number}.")
 
@@ -563,7 +595,7 @@ def test_an_update_whose_sandbox_is_closed_stops_and_calls_no_file_bad(desk):
 
 
 def test_an_update_is_cancelled_through_its_progress_and_the_next_one_goes_on(desk, monkeypatch):
-    monkeypatch.setattr(index.upkeep.update, "_WAITING_PASSAGES", 1)
+    monkeypatch.setattr(index.upkeep.ingest, "_WAITING_PASSAGES", 1)
 
     def cancels(stage, done, _total, _name=""):
         if stage == "reading" and done == 1:
@@ -577,7 +609,7 @@ def test_an_update_is_cancelled_through_its_progress_and_the_next_one_goes_on(de
 
 
 def test_an_update_stopped_in_an_embedding_keeps_the_vectors_it_has(desk, monkeypatch):
-    monkeypatch.setattr(index.upkeep.update, "_EMBEDDED_AT_ONCE", 1)
+    monkeypatch.setattr(index.upkeep.ingest, "_EMBEDDED_AT_ONCE", 1)
 
     class Stops(FakeEmbedder):
         def embed_passages(self, texts):

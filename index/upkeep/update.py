@@ -7,18 +7,18 @@ leaves the published one as it was; the next one goes on with the work, if the s
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedding.embedder import Embedder, embed_key, embedded_text, title_in_text
-from index.errors import DamagedIndexError, DocumentError, MissingDocumentError
+from index.embedding.embedder import Embedder
+from index.errors import DamagedIndexError, MissingDocumentError
 from index.files.file_state import Filed, Stamp
 from index.files.walk import walk
-from index.reading.prefetch import read_ahead
-from index.records import Changes, Document, Passage, Progress, no_progress
+from index.records import Changes, Document, Progress, no_progress
 from index.stores.catalog import Catalog
 from index.stores.checksums import wrong_files
 from index.stores.fingerprint import (
@@ -40,12 +40,12 @@ from index.stores.layout import (
     writing,
 )
 from index.stores.views import carry_views, write_views
-from index.text.split import MAX_TOKENS, split
+from index.text.split import MAX_TOKENS
 from index.upkeep.diff import changes, differences, stale_documents
+from index.upkeep.ingest import Ingest
 
-_WAITING_PASSAGES = 1024  # how many may wait for their vectors: this bounds the memory
-_WAITING_CHARACTERS = 8_000_000
-_EMBEDDED_AT_ONCE = 64  # how many embeddings a kill may lose
+_FIRST_S = 60.0  # of the first index of a folder: it then answers from what was read until then
+_SLOWER = 4  # times as long goes by until the next part is published, so that publishing stays a small share
 
 
 def update(
@@ -69,54 +69,90 @@ def update(
     more. `rebuild` reads everything anew, with whatever settings, while the old index goes on serving. `keep` older
     indexes stay on the disk, and with them what was in documents since deleted.
 
+    The first index of a folder is published in parts, the first of them after about a minute: a large folder can be
+    asked about while it is read.
+
     `read` is called from so many `readers` at once, threads that read ahead; 0: from this one. `progress` hears of
     "reading" (files), "embedding" (passages, of about how many there will be) and "publishing" (one thing); what it
     raises ends the update, and the next one goes on with it.
     Raises `MissingDocumentError`, `MismatchedIndexError`, `DamagedIndexError`, `BusyIndexError`.
     """
     found = walk(documents, without=index)
-    wanted = made_with(embedder, max_tokens)
+    ingest = Ingest(
+        embedder=embedder,
+        read=read,
+        reader_version=reader_version,
+        max_tokens=max_tokens,
+        readers=readers,
+        progress=progress,
+    )
     with writing(index):
         name = _published_name(index, rebuild=rebuild)
-        tidy(index, name, keep=keep)
+        is_first = not name and not rebuild
+        run = _Run(documents, index, found, ingest, rebuild=rebuild, keep=0 if is_first else keep)
+        seconds = _FIRST_S if is_first else math.inf
+        before, after, is_whole = run.once(name, seconds)
+        while not is_whole:
+            seconds *= _SLOWER
+            _, after, is_whole = run.once(published_name(index), seconds)
+    return changes(before, after)
+
+
+Files = dict[str, Filed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One update: what was found in the folder, and how it comes into the index."""
+
+    documents: Path
+    index: Path
+    found: Mapping[str, Stamp]
+    ingest: Ingest
+    rebuild: bool
+    keep: int
+
+    def once(self, name: str, seconds: float) -> tuple[Files, Files, bool]:
+        """Go on from the published folder `name`, and publish what is read in about so many seconds.
+
+        Returns the files before and after, and whether all are in the index now.
+        """
+        index, ingest, rebuild = self.index, self.ingest, self.rebuild
+        wanted = made_with(ingest.embedder, ingest.max_tokens)
+        tidy(index, name, keep=self.keep)
         before = _published_files(index, name, wanted, rebuild=rebuild)
-        if not found and not before:
+        if not self.found and not before:
             raise MissingDocumentError(
-                f"there are no documents in {documents}. Put files there, then run `quoth index`."
+                f"there are no documents in {self.documents}. Put files there, then run `quoth index`."
             )
         began = json.dumps({"from": name, "rebuild": rebuild, "made_with": wanted})
         work = _resume(index, began)
         known = work.files() if work else {} if rebuild else before
-        touched, changed = differences(documents, found, known, reader_version)
-        gone = known.keys() - found.keys()
+        touched, changed = differences(self.documents, self.found, known, ingest.reader_version)
+        gone = known.keys() - self.found.keys()
         if name and not (work or rebuild or changed or gone):
-            return changes(before, before)
+            return before, before, True
         with closing(work or _begin(index, name, wanted, began, rebuild=rebuild)) as catalog:
             for path in sorted(gone):
                 catalog.forget(path)
             for path, stamp in touched.items():
                 catalog.touch(path, stamp)
-            _Reading(
-                catalog=catalog,
-                embedder=embedder,
-                read=read,
-                reader_version=reader_version,
-                max_tokens=max_tokens,
-                readers=readers,
-                progress=progress,
-            ).read_all(changed)
-            progress("publishing", 0, 1)
+            is_whole = ingest.read_all(changed, catalog, seconds=seconds)
+            ingest.progress("publishing", 0, 1)
             catalog.prune()
             after = catalog.files()
-            if name and not rebuild:
-                stale = stale_documents(before, after)
-                carry_views(catalog, work_folder(index), old=index / name, stale=stale, dim=embedder.dim)
-            else:
-                write_views(catalog, work_folder(index), dim=embedder.dim)
+            self._write_views(catalog, "" if rebuild else name, stale_documents(before, after))
             catalog.seal()
-        publish(index, name, keep=keep)
-        progress("publishing", 1, 1)
-        return changes(before, after)
+        publish(index, name, keep=self.keep)
+        ingest.progress("publishing", 1, 1)
+        return before, after, is_whole
+
+    def _write_views(self, catalog: Catalog, name: str, stale: set[str]) -> None:
+        work, dim = work_folder(self.index), self.ingest.embedder.dim
+        if name:
+            carry_views(catalog, work, old=self.index / name, stale=stale, dim=dim)
+        else:
+            write_views(catalog, work, dim=dim)
 
 
 def _published_name(index: Path, *, rebuild: bool) -> str:
@@ -188,89 +224,3 @@ def _has_same_vectors(published: Path, wanted: MadeWith) -> bool:
             published.parent, under=CATALOG
         )
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A document that waits for its vectors."""
-
-    document: Document
-    stamp: Stamp
-    passages: list[Passage]
-    texts: list[str]  # as embedded, one a passage
-
-
-@dataclass(kw_only=True, slots=True)
-class _Reading:
-    """Documents on their way into the catalogue: read, split, embedded, each stored in one transaction."""
-
-    catalog: Catalog
-    embedder: Embedder
-    read: Callable[[str], Document]
-    reader_version: str
-    max_tokens: int
-    readers: int
-    progress: Progress
-    embedded: int = 0  # texts
-    share: float = 0.0  # of all bytes: what was read of them
-
-    def read_all(self, stamps: Mapping[str, Stamp]) -> None:
-        """Read these files; documents wait for one another, so that texts of like length are embedded together."""
-        waiting: list[_Read] = []
-        size = sum(stamp.size for stamp in stamps.values())
-        with closing(read_ahead(self.read, stamps, threads=self.readers)) as outcomes:
-            for done, (path, stamp) in enumerate(stamps.items()):
-                self.progress("reading", done, len(stamps), path)
-                try:
-                    waiting.append(self._split(next(outcomes)(), stamp))
-                except DocumentError as error:
-                    self.catalog.fail(path, error.reason, stamp, self.reader_version)
-                self.share += stamp.size / max(1, size)
-                if _is_much(waiting):
-                    self._keep(waiting)
-                    waiting = []
-        self.share = 1.0
-        self.progress("reading", len(stamps), len(stamps))
-        self._keep(waiting)
-
-    def _split(self, document: Document, stamp: Stamp) -> _Read:
-        _check_unicode(document)
-        passages = split(document, max_tokens=self.max_tokens, token_starts=self.embedder.token_starts)
-        title = title_in_text(document)
-        return _Read(document, stamp, passages, [embedded_text(passage, title) for passage in passages])
-
-    def _keep(self, waiting: list[_Read]) -> None:
-        texts = {embed_key(text): text for read in waiting for text in read.texts}
-        embedded = self.catalog.embedded(texts)
-        self._embed({key: text for key, text in texts.items() if key not in embedded})
-        for read in waiting:
-            keys = map(embed_key, read.texts)
-            self.catalog.keep(read.document, zip(read.passages, keys, strict=True), read.stamp, self.reader_version)
-
-    def _embed(self, texts: Mapping[bytes, str]) -> None:
-        """Store the vector of each text, some at a time, so that a kill loses little."""
-        keys = sorted(texts, key=lambda key: (len(texts[key]), key))
-        total = round((self.embedded + len(keys)) / self.share)
-        if keys:
-            note_precisions(self.catalog, {*precisions(self.catalog), self.embedder.precision})
-        for first in range(0, len(keys), _EMBEDDED_AT_ONCE):
-            some = keys[first : first + _EMBEDDED_AT_ONCE]
-            self.progress("embedding", self.embedded, total)
-            self.catalog.add_vectors(some, self.embedder.embed_passages([texts[key] for key in some]))
-            self.embedded += len(some)
-        self.progress("embedding", self.embedded, total)
-
-
-def _is_much(waiting: list[_Read]) -> bool:
-    passages = sum(len(read.passages) for read in waiting)
-    characters = sum(len(read.document.text) for read in waiting)
-    return passages >= _WAITING_PASSAGES or characters >= _WAITING_CHARACTERS
-
-
-def _check_unicode(document: Document) -> None:
-    """Raise `DocumentError` for half a surrogate pair: such text can be neither stored nor shown."""
-    try:
-        for text in (document.title, document.text, *(section.heading for section in document.sections)):
-            text.encode()
-    except UnicodeEncodeError as error:
-        raise DocumentError("holds characters that are no Unicode") from error

@@ -1,0 +1,122 @@
+"""Files -> catalogue: documents are read, split into passages and embedded."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+
+from index.embedding.embedder import Embedder, embed_key, embedded_text, title_in_text
+from index.errors import DocumentError
+from index.files.file_state import Stamp
+from index.reading.prefetch import read_ahead
+from index.records import Document, Passage, Progress
+from index.stores.catalog import Catalog
+from index.stores.fingerprint import note_precisions, precisions
+from index.text.split import split
+
+_WAITING_PASSAGES = 1024  # how many may wait for their vectors: this bounds the memory
+_WAITING_CHARACTERS = 8_000_000
+_EMBEDDED_AT_ONCE = 64  # how many embeddings a kill may lose
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document that waits for its vectors."""
+
+    document: Document
+    stamp: Stamp
+    passages: list[Passage]
+    texts: list[str]  # as embedded, one a passage
+
+
+@dataclass(kw_only=True, slots=True)
+class Ingest:
+    """Documents on their way into a catalogue: read, split, embedded, each stored in one transaction.
+
+    `embedder`, `read`, `readers` and `progress` are those of `update`.
+    """
+
+    embedder: Embedder
+    read: Callable[[str], Document]
+    reader_version: str
+    max_tokens: int
+    readers: int
+    progress: Progress
+    done: int = 0  # files
+    size: int = 0  # bytes of all files
+    embedded: int = 0  # texts
+    share: float = 0.0  # of all bytes: what was read of them
+
+    def read_all(self, stamps: Mapping[str, Stamp], catalog: Catalog, *, seconds: float = math.inf) -> bool:
+        """Read these files into the catalogue; whether all were, before about so many seconds had gone by.
+
+        Documents wait for one another, so that texts of like length are embedded together.
+        """
+        ends = time.monotonic() + seconds
+        waiting: list[_Read] = []
+        total = self.done + len(stamps)
+        self.size = self.size or sum(stamp.size for stamp in stamps.values())
+        with closing(read_ahead(self.read, stamps, threads=self.readers)) as outcomes:
+            for path, stamp in stamps.items():
+                self.progress("reading", self.done, total, path)
+                try:
+                    waiting.append(self._split(next(outcomes)(), stamp))
+                except DocumentError as error:
+                    catalog.fail(path, error.reason, stamp, self.reader_version)
+                self.done += 1
+                self.share += stamp.size / max(1, self.size)
+                if _is_much(waiting):
+                    self._keep(waiting, catalog)
+                    waiting = []
+                if self.done < total and time.monotonic() > ends:
+                    break
+        if self.done == total:
+            self.share = 1.0
+            self.progress("reading", total, total)
+        self._keep(waiting, catalog)
+        return self.done == total
+
+    def _split(self, document: Document, stamp: Stamp) -> _Read:
+        _check_unicode(document)
+        passages = split(document, max_tokens=self.max_tokens, token_starts=self.embedder.token_starts)
+        title = title_in_text(document)
+        return _Read(document, stamp, passages, [embedded_text(passage, title) for passage in passages])
+
+    def _keep(self, waiting: list[_Read], catalog: Catalog) -> None:
+        texts = {embed_key(text): text for read in waiting for text in read.texts}
+        embedded = catalog.embedded(texts)
+        self._embed({key: text for key, text in texts.items() if key not in embedded}, catalog)
+        for read in waiting:
+            keys = map(embed_key, read.texts)
+            catalog.keep(read.document, zip(read.passages, keys, strict=True), read.stamp, self.reader_version)
+
+    def _embed(self, texts: Mapping[bytes, str], catalog: Catalog) -> None:
+        """Store the vector of each text, some at a time, so that a kill loses little."""
+        keys = sorted(texts, key=lambda key: (len(texts[key]), key))
+        total = round((self.embedded + len(keys)) / self.share)
+        if keys:
+            note_precisions(catalog, {*precisions(catalog), self.embedder.precision})
+        for first in range(0, len(keys), _EMBEDDED_AT_ONCE):
+            some = keys[first : first + _EMBEDDED_AT_ONCE]
+            self.progress("embedding", self.embedded, total)
+            catalog.add_vectors(some, self.embedder.embed_passages([texts[key] for key in some]))
+            self.embedded += len(some)
+        self.progress("embedding", self.embedded, total)
+
+
+def _is_much(waiting: list[_Read]) -> bool:
+    passages = sum(len(read.passages) for read in waiting)
+    characters = sum(len(read.document.text) for read in waiting)
+    return passages >= _WAITING_PASSAGES or characters >= _WAITING_CHARACTERS
+
+
+def _check_unicode(document: Document) -> None:
+    """Raise `DocumentError` for half a surrogate pair: such text can be neither stored nor shown."""
+    try:
+        for text in (document.title, document.text, *(section.heading for section in document.sections)):
+            text.encode()
+    except UnicodeEncodeError as error:
+        raise DocumentError("holds characters that are no Unicode") from error
