@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import MissingDocumentError, StoppedError
 from index.records import Changes, Progress, no_progress
-from ui.index_job import IndexJob
+from ui.index_job import IndexJob, JobState
 
 
 def wait_until_done(job: IndexJob) -> None:
@@ -131,3 +131,31 @@ def test_a_fault_ends_the_job_and_does_not_show_its_inside() -> None:
     assert not job.state.running
     assert job.state.error
     assert "/secret" not in job.state.error
+
+
+def test_what_went_wrong_outside_of_an_update_is_its_state_until_the_next_one() -> None:
+    job = IndexJob(lambda _progress: Changes(unchanged=1))
+    job.report("there is no folder documents.")
+    assert job.state.error == "there is no folder documents."
+    job.run(no_progress)
+    assert job.state == JobState(changes=Changes(unchanged=1))
+
+
+def test_an_update_that_is_running_is_not_said_to_have_failed() -> None:
+    def update(_progress: Progress) -> Changes:
+        job.report("there is no folder documents.")
+        assert job.state.running
+        return Changes()
+
+    job = IndexJob(update)
+    job.run(no_progress)
+
+
+def test_the_error_of_the_system_is_shown_as_it_is() -> None:
+    def update(_progress: Progress) -> Changes:
+        raise OSError(28, "No space left on device")
+
+    job = IndexJob(update)
+    with pytest.raises(OSError, match="No space"):
+        job.run(no_progress)
+    assert "No space left on device" in job.state.error

@@ -1,3 +1,5 @@
+import errno
+import os
 import shutil
 import threading
 import time
@@ -6,7 +8,8 @@ import pytest
 from desk import fox_and_cat
 from filelock import FileLock
 
-from index.errors import BusyIndexError, MissingDocumentError, QuothError
+from index.errors import BusyIndexError, MissingDocumentError, QuothError, StoppedError
+from index.files import walk as walk_module
 from index.files.watch import keep_in_step
 from index.records import Changes
 
@@ -23,10 +26,18 @@ class Watched:
         self.updates = 0
         self.stop = threading.Event()
         self._update = update or desk.update
-        settings = {"update": self.update, "tell": self.told.append, "stop": self.stop, "every_s": EVERY_S}
+        settings = {
+            "update": self.update,
+            "tell": self.tell,
+            "stop": self.stop,
+            "every_s": EVERY_S,
+        }
         self.thread = threading.Thread(
             target=keep_in_step, args=(desk.documents, desk.index), kwargs=settings, daemon=True
         )
+
+    def tell(self, outcome):
+        self.told.append(outcome)
 
     def update(self):
         self.updates += 1
@@ -138,6 +149,90 @@ def test_an_update_that_fails_is_said_once_and_tried_again_when_the_folder_chang
         assert watched.updates == 1
         desk.write("new.txt", "New words.")
         watched.wait_for(lambda: watched.updates == 2)
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), RuntimeError("a bug")])
+def test_an_update_that_fails_for_whatever_reason_is_said_once_and_tried_again(desk, monkeypatch, caplog, error):
+    monkeypatch.setattr("index.files.watch.RETRY_S", 3 * EVERY_S)
+    wrong = [error] * 3
+
+    def update():
+        if wrong:
+            raise wrong.pop()
+        return desk.update()
+
+    with Watched(desk, update) as watched:
+        watched.wait_for(watched.changes)
+    assert watched.updates == 4
+    assert [type(told) for told in watched.told] == [QuothError, Changes]
+    assert str(error) in str(watched.told[0])
+    assert is_logged(caplog) == isinstance(error, RuntimeError)  # where it came from helps only with a bug
+
+
+def is_logged(caplog):
+    return any(record.exc_info for record in caplog.records)
+
+
+def test_an_update_that_was_stopped_is_not_tried_again_by_itself(desk, monkeypatch):
+    monkeypatch.setattr("index.files.watch.RETRY_S", EVERY_S)
+
+    def stopped():
+        raise StoppedError("stopped.")
+
+    with Watched(desk, stopped) as watched:
+        watched.wait_for(watched.errors)
+        time.sleep(10 * EVERY_S)
+        assert watched.updates == 1
+
+
+def test_a_folder_that_cannot_be_looked_through_is_said_once_and_looked_at_again(desk, monkeypatch):
+    with Watched(desk) as watched:
+        watched.wait_for(watched.changes)
+        with monkeypatch.context() as patch:
+            patch.setattr("index.files.watch.walk", refuse)
+            watched.wait_for(watched.errors)
+            time.sleep(10 * EVERY_S)
+        assert [str(error) for error in watched.errors()] == [
+            f"{desk.documents} cannot be looked through ([Errno 116] Stale file handle). See to its permissions."
+        ]
+        watched.wait_for(lambda: len(watched.changes()) == 2)  # what went on meanwhile is not known
+    assert desk.search("fox")
+
+
+def refuse(*_, **__):
+    raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+
+
+def test_what_cannot_be_told_is_logged_and_watching_goes_on(desk, caplog):
+    watched = Watched(desk)
+    watched.told = ClosedPipe()
+    with watched:
+        watched.wait_for(lambda: watched.updates == 1)
+        desk.write("new.txt", "New words.")
+        watched.wait_for(lambda: watched.updates == 2)
+    assert "the pipe is closed" in caplog.text
+    assert desk.search("new words")[0] == "New words."
+
+
+class ClosedPipe(list):
+    def append(self, _):
+        raise BrokenPipeError("the pipe is closed")
+
+
+def test_a_folder_that_vanishes_while_it_is_listed_leaves_the_index(desk, monkeypatch):
+    desk.update()
+    for entry in ("fox.txt", "sub"):
+        with monkeypatch.context() as patch:
+            patch.setattr(walk_module, "is_left_over", lambda name, last=entry: name == last and vanish(desk))
+            with pytest.raises(MissingDocumentError, match="there is no folder"):
+                desk.update()
+        shutil.move(desk.documents.with_name("away"), desk.documents)
+    assert desk.search("fox")
+
+
+def vanish(desk):
+    shutil.move(desk.documents, desk.documents.with_name("away"))
+    return False
 
 
 def test_it_ends_at_once_when_it_is_told_to_stop(desk):

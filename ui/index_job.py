@@ -66,6 +66,11 @@ class IndexJob:
         if self.state.running:
             self.state = JobState(running=True, stage="stopping")
 
+    def report(self, error: str) -> None:
+        """Have this as the state, until the next update, of what keeps updates from being made."""
+        if not self.state.running:
+            self.state = JobState(error=error)
+
     def close(self) -> None:
         """End the update that is running at its next step, and any that begins later at its first."""
         self._closed.set()
@@ -99,6 +104,9 @@ class IndexJob:
             changes = self.update(advance)
         except QuothError as error:
             self.state = JobState(error=str(error))
+            raise
+        except OSError as error:
+            self.state = JobState(error=f"The update stopped: {error}.")
             raise
         except BaseException:
             self.state = JobState(error="The update stopped because of a fault in Quoth; its log says which.")

@@ -22,8 +22,7 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
     they, and whatever else is not a regular file or cannot be listed, are there so that reading them says why not.
     Raises `MissingDocumentError` where there is no such folder.
     """
-    if not folder.is_dir():
-        raise MissingDocumentError(f"there is no folder {folder}. Make it and put your documents there.")
+    _require(folder)
     left_out = str(without.resolve())
     stamps: dict[str, Stamp] = {}
     folders = [(str(folder.resolve()), "")]
@@ -37,7 +36,13 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
                 continue
             with suppress(FileNotFoundError):  # gone since it was listed
                 stamps[_storable(prefix + entry.name)] = _stamp(entry.stat(follow_symlinks=False))
+    _require(folder)  # else, of a folder that vanished meanwhile, all that was not listed yet would be deleted
     return dict(sorted(stamps.items()))
+
+
+def _require(folder: Path) -> None:
+    if not folder.is_dir():
+        raise MissingDocumentError(f"there is no folder {folder}. Make it and put your documents there.")
 
 
 def _entries(folder: str) -> Iterator[os.DirEntry[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,9 @@ def in_part(listings: Iterable[Listing]) -> list[Failure]:
 def _index(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
     """Bring the index in step, as soon as there is an embedder, and keep it so until `stop` is set."""
     tell = _telling()
-    while isinstance(outcome := _outcome(job), WeightsError):
+    from index.files.watch import outcome_of
+
+    while isinstance(outcome := outcome_of(partial(_update, job)), WeightsError):
         tell(outcome)
         if stop.wait(RETRY_S):
             return
@@ -69,23 +72,21 @@ def _index(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
     _keep_in_step(chatbot, job, stop, tell=tell)
 
 
-def _outcome(job: IndexJob) -> Told:
-    try:
-        with shown_progress(STAGES) as progress:
-            return job.run(progress)
-    except QuothError as error:
-        return error
+def _update(job: IndexJob) -> Changes:
+    with shown_progress(STAGES) as progress:
+        return job.run(progress)
 
 
 def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event, *, tell: Callable[[Told], None]) -> None:
     from index.files.watch import keep_in_step
 
-    def update() -> Changes:
-        with shown_progress(STAGES) as progress:
-            return job.run(progress)
+    def report(outcome: Told) -> None:
+        if isinstance(outcome, QuothError):
+            job.report(str(outcome))  # the page shows it, also what kept an update from being begun
+        tell(outcome)
 
     settings = chatbot.settings
-    keep_in_step(settings.documents, settings.index, update=update, tell=tell, stop=stop)
+    keep_in_step(settings.documents, settings.index, update=partial(_update, job), tell=report, stop=stop)
 
 
 def _telling(known: Iterable[Failure] = ()) -> Callable[[Told], None]:
