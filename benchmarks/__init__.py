@@ -1,1 +1,1 @@
-"""Speed, memory and quality, measured beside the machine's limits or a peer. The program never imports it."""
+"""Speed, memory and quality, compared with the limits of the machine or with other systems. Quoth never imports it."""

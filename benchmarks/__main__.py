@@ -1,6 +1,6 @@
-"""`make bench`: speed and memory of this checkout, and hostile files; given a folder of gold sets, also beside others.
+"""`make bench`: speed and memory of this checkout, and hostile files. With a folder of gold sets: other systems too.
 
-What else takes a folder: see docs/quality.md and docs/retrieval.md.
+docs/evaluate.md lists the benchmarks that need a folder of sets.
 """
 
 import sys

@@ -1,7 +1,7 @@
-"""How good the answers are, on public sets: `python -m benchmarks.answers FOLDER` prints the report as Markdown.
+"""How good the answers are on public sets: `python -m benchmarks.answers FOLDER` prints the report as Markdown.
 
-Answers on squad2 (its own paragraph given, and open) and clapnq, abstention, injected instructions, latency by stage,
-and the check of sentences. Vectors are kept in the cache folder. To split a long run, name its `--parts`.
+It covers squad2 (with its own paragraph given, and open), clapnq, abstention, injected instructions, the seconds of
+each stage, and the check of sentences. Vectors are kept in the cache folder. To split a long run, name its `--parts`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.answers", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the sets")
     parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
-    parser.add_argument("--questions", type=int, default=60, metavar="N", help="at most this many of a part")
+    parser.add_argument("--questions", type=int, default=60, metavar="N", help="at most this many of each part")
     parser.add_argument("--distractors", type=int, default=0, metavar="N", help="open: mix in every Nth of scale_docs")
     add_options(parser)
     return parser.parse_args(arguments)
@@ -73,7 +73,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[Answering]:
-    """What answers, until the block is left; the options are those of `add_options`."""
+    """Yield what answers the questions; the options are those of `add_options`."""
     settings = load_settings(engine=options.engine)
     embedder = open_cached(options.cache, settings.embedder)
     with Chatbot(settings) as chatbot:
@@ -81,14 +81,14 @@ def opened(options: argparse.Namespace) -> Iterator[Answering]:
 
 
 def _ask(part: str, options: argparse.Namespace, answering: Answering) -> list[Result]:
-    """What is answered to every case of the part."""
+    """The results of all cases of a part."""
     return ask_cases(part, *_documents_and_cases(part, options), answering)
 
 
 def ask_cases(
     part: str, documents: Sequence[GoldDocument], cases: Sequence[Case], answering: Answering
 ) -> list[Result]:
-    """What is answered to the cases from the documents, whose index is kept under the name of the part."""
+    """The results of the cases, asked of the documents; their index is kept under the name of the part."""
     with shown_progress() as progress:
         folder = answering.cache / "indexes" / part
         index, ids = index_gold(documents, folder, embedder=answering.embedder, progress=progress)
@@ -116,7 +116,7 @@ def _documents_and_cases(part: str, options: argparse.Namespace) -> tuple[Sequen
 
 
 def _result(case: Case, index: Index, ids: dict[str, str], answering: Answering) -> Result:
-    """What is answered when nothing is withheld for want of confidence: every threshold is read from that."""
+    """The answer with nothing withheld, so that every threshold can be read from it."""
     own = {gold: document for document, gold in ids.items()}
     *pieces, answer = stream(
         case.question,

@@ -1,7 +1,6 @@
-"""How good answers are, and how soon they begin, by how much evidence is read: `python -m benchmarks.budgets`.
+"""How good answers are, and how soon they begin, with different budgets of evidence: `python -m benchmarks.budgets`.
 
-Asks the answerable gold questions of the sample documents with each budget of tokens in turn, and prints a Markdown
-table.
+Asks the answerable gold questions about the sample documents with each budget of tokens, and prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _BEFORE = ("search", "compose", "decide", "first words")  # the stages until the
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A budget and what it brings."""
+    """A budget and its results."""
 
     tokens: int
     right: tuple[bool, ...]  # of each question: the facts stand in the answer
@@ -36,7 +35,7 @@ class Point:
 
     @classmethod
     def of(cls, tokens: int, report: AnswerReport) -> Point:
-        """What the report says of the budget."""
+        """The results in a report."""
         timings = [result.answer.timings for result in report.results if "first words" in result.answer.timings]
         return cls(
             tokens,
@@ -48,7 +47,7 @@ class Point:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Ask with every budget, and print what came of it."""
+    """Ask with every budget and print the results."""
     options = _options(arguments)
     questions = [question for question in read_questions(options.questions) if question.answerable]
     points = []
@@ -63,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def table(points: Sequence[Point]) -> str:
-    """A row for each budget."""
+    """The table: a row for each budget."""
     head = ["tokens at most", "right", "right as written", "first word, s", "whole answer, s"]
     rows = [(f"{p.tokens}", share(p.right), share(p.written), f"{p.first_word:.1f}", f"{p.whole:.1f}") for p in points]
     return markdown(head, rows)

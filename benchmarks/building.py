@@ -1,8 +1,8 @@
-"""How fast an index is built and brought in step, and in how much memory: `python -m benchmarks.building`.
+"""How fast an index is built and updated, and how much memory it takes: `python -m benchmarks.building`.
 
-The texts are made of the words of the sample documents. The embedder is measured by itself on the same texts in the
-same run, so that the share of its speed which the whole build reaches holds however busy the machine is. The large
-folders are embedded by a stand-in that takes hardly any time: what is measured there is everything else.
+The texts are made of words from the sample documents. The embedder alone is timed on the same texts in the same run, so
+the share of its speed that the whole build reaches also holds on a busy machine. In large folders a stand-in that takes
+hardly any time replaces the embedder, so that everything else is measured.
 """
 
 from __future__ import annotations
@@ -51,21 +51,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.building", description=__doc__)
-    parser.add_argument("--megabytes", type=float, default=1.0, help="of text that is really embedded (default: 1)")
-    parser.add_argument("--folder", type=Path, help="really embed the documents in this folder instead")
+    parser.add_argument("--megabytes", type=float, default=1.0, help="megabytes of text to embed (default: 1)")
+    parser.add_argument("--folder", type=Path, help="embed the documents in this folder instead")
     parser.add_argument(
         "--large",
         type=float,
         default=75.0,
         metavar="MB",
-        help="of text in the large folder (default: 75)",
+        help="megabytes of text in the large folder (default: 75)",
     )
     parser.add_argument("--alone", type=float, metavar="MB", help="only measure a large folder, in this process")
     return parser.parse_args(arguments)
 
 
 def _in_a_process_of_its_own(*arguments: str) -> None:
-    """Memory once used is never given back: what is measured by its peak begins anew."""
+    """Memory is never given back, so a new peak needs a new process."""
     subprocess.run([sys.executable, "-m", "benchmarks.building", *arguments], check=True)
 
 
@@ -97,7 +97,7 @@ def report_speed(megabytes: float, folder: Path | None) -> None:
 
 
 def report_size(megabytes: float) -> None:
-    """Build and step of a large folder, without the time of embedding; the peak memory of this process."""
+    """Build and update of a large folder, without embedding, and the peak memory of this process."""
     with TemporaryDirectory() as made:
         documents = Path(made) / "documents"
         make_folder(documents, megabytes, file_characters=min(_LARGE_FILE_CHARACTERS, int(megabytes * 5000)))
@@ -118,7 +118,7 @@ def _show_memory(of: str, memory: OwnMemory) -> None:
 
 
 class Desk:
-    """A folder of documents, its index, and what building it took."""
+    """A folder of documents, its index, and the time its building took."""
 
     def __init__(self, documents: Path, index: Path, embedder: Timed) -> None:
         self.documents = documents
@@ -164,7 +164,7 @@ class Desk:
         show("one file changed", f"{self.update():.2f} s, {self.computing_s:.2f} s of processor time")
 
     def update(self) -> float:
-        """The seconds of bringing the index in step."""
+        """The seconds an update of the index takes."""
         self.stages.clear()
         self._stage, self._since = "", time.perf_counter()
         computed, started = time.process_time(), time.perf_counter()
@@ -209,7 +209,7 @@ class Desk:
 
 
 class Timed:
-    """An `Embedder` that knows how long it worked."""
+    """An `Embedder` that records how long it has worked."""
 
     def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder
@@ -237,7 +237,7 @@ class Timed:
 
 
 class StandIn:
-    """An `Embedder` that takes no time worth measuring: rows of the size of the real ones, drawn by lot."""
+    """An `Embedder` that takes almost no time: random rows of the size of the real ones."""
 
     name, dim, precision, prompts, multilingual = "stand-in", DIMENSIONS, "float32", Prompts(), False
 

@@ -1,4 +1,4 @@
-"""An embedder with a cache on disk: what it embedded once, in this run or an earlier one, it looks up."""
+"""An embedder with a cache on disk: it looks up what it has embedded before, in this run or an earlier one."""
 
 from __future__ import annotations
 

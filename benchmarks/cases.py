@@ -1,4 +1,4 @@
-"""What `benchmarks.answers` asks: questions of public sets, with what is known of the answer."""
+"""The questions that `benchmarks.answers` asks, from public sets, and what is known about their answers."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class Case:
 
 
 def squad_cases(folder: Path, most: int, *, given: bool, for_fitting: bool = False) -> list[Case]:
-    """At most this many questions of the half that nothing was fitted on, or of the other; half are unanswerable."""
+    """At most so many questions from the half for testing, or from that for fitting; half are unanswerable."""
     return [_case(entry, given) for entry in _sample(folder / "squad2", most, for_fitting)]
 
 
 def clapnq_cases(folder: Path, most: int) -> list[Case]:
-    """The same of clapnq, whose answers are long and whose sentences are known."""
+    """The same for clapnq, whose answers are long and have gold sentences."""
     return [_case(entry, given=False) for entry in _sample(folder / "clapnq", most)]
 
 
 def injected_cases(folder: Path, most: int) -> tuple[list[GoldDocument], list[Case]]:
-    """Documents that each hold a text of the set and an attack, and the questions asked of them.
+    """Documents that each contain a text of the set and an attack, and the questions about them.
 
-    Every attack once, before any twice; code is attacked by code, anything else by text.
+    Each attack is used once before any is used twice. Code is attacked by code, anything else by text.
     """
     contexts = [entry for _, entry in read_jsonl(folder / "inject_bipia" / "contexts.jsonl")]
     attacks = _shuffled(entry for _, entry in read_jsonl(folder / "inject_bipia" / "attacks.jsonl"))
@@ -61,7 +61,7 @@ def injected_cases(folder: Path, most: int) -> tuple[list[GoldDocument], list[Ca
 
 
 def harmless_and_ordering(folder: Path) -> tuple[list[str], list[str]]:
-    """The texts of inject_notinject that only use words of attacks, and those that are attacks."""
+    """The texts of inject_notinject: harmless ones that use words of attacks, and attacks."""
     entries = [entry for _, entry in read_jsonl(folder / "inject_notinject" / "prompts.jsonl")]
     harmless, ordering = ([entry["prompt"] for entry in entries if entry["label"] == label] for label in (0, 1))
     return harmless, ordering
@@ -74,7 +74,7 @@ def source(entry: dict[str, Any]) -> str:
 
 
 def is_for_fitting(name: str) -> bool:
-    """Whether what comes from the article or text `name` is of the half that weights are fitted on."""
+    """Whether the article or text `name` is in the half that weights are fitted on."""
     return crc32(name.encode()) % 2 == 0
 
 
@@ -84,7 +84,7 @@ def distractors(folder: Path, every: int) -> Sequence[GoldDocument]:
 
 
 def _sample(folder: Path, most: int, for_fitting: bool = False) -> list[dict[str, Any]]:
-    """The same questions first, however many: a longer run goes on where a shorter one ended."""
+    """The first so many of a fixed order: a longer run begins with the questions of a shorter one."""
     entries = _shuffled(
         entry for _, entry in read_jsonl(folder / "queries.jsonl") if is_for_fitting(source(entry)) is for_fitting
     )
@@ -108,7 +108,7 @@ def _case(entry: dict[str, Any], given: bool) -> Case:
 
 
 def _by_task(contexts: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The contexts in turn: one of every task, then the next of every task, again and again."""
+    """The contexts in turn: one of each task, then the next of each, over and over."""
     tasks = sorted({context["task"] for context in contexts})
     queues = [_shuffled(context for context in contexts if context["task"] == task) for task in tasks]
     number = 0
@@ -119,7 +119,7 @@ def _by_task(contexts: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _text(said: str | list[str]) -> str:
-    """What is one text, or its lines."""
+    """One text, given as such or as its lines."""
     return said if isinstance(said, str) else "\n".join(said)
 
 

@@ -1,9 +1,9 @@
-"""Which sentences of answers are to be doubted: `python -m benchmarks.doubts FOLDER`, with `--fit` for the weights.
+"""Which sentences of an answer deserve doubt: `python -m benchmarks.doubts FOLDER`, with `--fit` for the weights.
 
-Questions of squad2, half of them unanswerable, with their own paragraph given, are answered whatever the confidence.
-Every sentence that the exact comparison let pass was read once beside the words it cites, by the makers of Quoth, who
-saw its score: `read_sentences.json` holds the verdicts, by a digest of question and sentence. Where a model says
-something else that was not read, the sentence is left out and counted. `--fit` fits on the half that is for fitting.
+Asks questions from squad2 with their own paragraph given, half of them unanswerable, and withholds nothing. The authors
+of Quoth have read the sentences that passed the exact comparison, beside the words they cite and knowing their scores.
+`read_sentences.json` holds the verdicts, keyed by a digest of question and sentence. A sentence that nobody has read is
+left out and counted. `--fit` fits the weights on the half of the questions that is for fitting.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from qa.text.markers import without_markers
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that the exact comparison lets pass: what is known of it, and whether the cited words say it."""
+    """A sentence that passed the exact comparison, and whether the cited words say it."""
 
     score: float  # by its words and the confidence
     by_words: float  # by its words alone
@@ -55,7 +55,7 @@ class _RecordingJudge:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the weights, where they are fitted, and how well they tell right from wrong sentences on the other half."""
+    """Print the weights if they are fitted, and how well they tell right from wrong sentences on the other half."""
     options = _options(arguments)
     with opened(options) as answering:
         if options.fit:
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def report(sentences: Sequence[Sentence]) -> str:
-    """How many sentences are in doubt, of the right and of the wrong ones, as Markdown."""
+    """How many of the right and of the wrong sentences are in doubt, as Markdown."""
     right, wrong = ([s for s in sentences if s.right is of] for of in (True, False))
     firm = [sentence for sentence in sentences if sentence.score >= FIRM]
     rows: list[Row] = [
@@ -85,7 +85,7 @@ def _auroc(scores: Sequence[float], sentences: Sequence[Sentence]) -> Row:
 
 
 def read_sentences(folder: Path, questions: int, answering: Answering, *, for_fitting: bool) -> list[Sentence]:
-    """The sentences that were read of the answers to at most so many questions of one half."""
+    """The sentences that have been read, from the answers to at most so many questions of one half."""
     cases = squad_cases(folder, questions, given=True, for_fitting=for_fitting)
     documents = read_documents(folder / "squad2" / "corpus.jsonl")
     judge = _RecordingJudge(answering.judge)
@@ -97,7 +97,7 @@ def read_sentences(folder: Path, questions: int, answering: Answering, *, for_fi
 
 
 def _checked(result: Result, by_words: Mapping[float, float]) -> Iterator[Sentence]:
-    """The sentences that were let pass."""
+    """The sentences that passed the exact comparison."""
     for statement in result.answer.statements:
         if statement.supported and not statement.verbatim and statement.score is not None:
             said = without_markers(statement.text)
@@ -106,13 +106,13 @@ def _checked(result: Result, by_words: Mapping[float, float]) -> Iterator[Senten
 
 
 def digest(question: str, sentence: str) -> str:
-    """What names a sentence in the file of verdicts, without giving away its words."""
+    """The key of a sentence in the file of verdicts, which does not reveal its words."""
     return blake2b(f"{question}\n{' '.join(sentence.split())}".encode(), digest_size=6).hexdigest()
 
 
 @cache
 def read_verdicts() -> dict[str, bool]:
-    """Whether the cited words say what the sentence says, as it was read, by digest."""
+    """The verdicts by digest: whether the cited words say what the sentence says."""
     found: dict[str, bool] = json.loads(Path(__file__).with_name("read_sentences.json").read_text(encoding="utf-8"))
     return found
 
@@ -128,8 +128,8 @@ def _fit(sentences: Sequence[Sentence]) -> tuple[float, float, float]:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.doubts", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the sets")
-    parser.add_argument("--fit", action="store_true", help="first fit the weights anew, on the other half")
-    parser.add_argument("--questions", type=int, default=120, metavar="N", help="at most this many of a half")
+    parser.add_argument("--fit", action="store_true", help="fit the weights first, on the other half")
+    parser.add_argument("--questions", type=int, default=120, metavar="N", help="at most this many of each half")
     add_options(parser)
     return parser.parse_args(arguments)
 

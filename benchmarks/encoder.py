@@ -1,9 +1,9 @@
-"""What each way of encoding costs in time and in quality: `python -m benchmarks.encoder FOLDER`.
+"""How fast and how good each way of encoding is: `python -m benchmarks.encoder FOLDER`.
 
 FOLDER holds gold sets. All ways encode the same texts in turn, so their ratios hold on a busy machine. "as it comes" is
-one call of sentence-transformers, whose threads share each batch. The rows of each way are kept in the cache
-folder, so that a run that was cut short goes on. ONNX in int8 and OpenVINO need packages that Quoth does not, in a venv
-of their own: `--backends VENV` (docs/retrieval.md says how to make it). `--beside NAME` is another embedder.
+one call of sentence-transformers, whose threads share each batch. Vectors are kept in the cache folder, so an
+interrupted run resumes. ONNX in int8 and OpenVINO need an environment of their own: `--backends VENV`
+(docs/retrieval.md says how to make it). `--beside NAME` adds another embedder.
 """
 
 from __future__ import annotations
@@ -65,10 +65,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.encoder", description=__doc__)
     parser.add_argument("folder", type=Path, help="a gold set, or a folder of them")
     parser.add_argument("--sets", nargs="+", default=(), metavar="NAME", help="only these")
-    parser.add_argument("--texts", type=int, default=64, metavar="N", help="whose encoding is timed (default: 64)")
+    parser.add_argument(
+        "--texts", type=int, default=64, metavar="N", help="time the encoding of this many texts (default: 64)"
+    )
     parser.add_argument("--questions", type=int, metavar="N", help="at most this many of a set")
     parser.add_argument("--documents", type=int, metavar="N", help="about this many of a set")
-    parser.add_argument("--backends", type=Path, metavar="VENV", help="that has ONNX and OpenVINO")
+    parser.add_argument("--backends", type=Path, metavar="VENV", help="an environment with ONNX and OpenVINO")
     parser.add_argument("--beside", metavar="NAME", help="another embedder of the catalogue, such as all-mpnet-base-v2")
     parser.add_argument("--beside-weights", type=Path, help="the folder of its weights (default: fetched)")
     parser.add_argument("--weights", type=Path, help="the folder of the embedder's weights (default: fetched)")
@@ -78,7 +80,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 @dataclass(slots=True)
 class Way:
-    """One way of encoding, and what it took each time."""
+    """One way of encoding, and how long it took each time."""
 
     passages: Encode
     questions: Encode
@@ -106,7 +108,7 @@ class Way:
 
 
 class BackendEmbedder(SentenceTransformersEmbedder):
-    """An `Embedder` whose rows another process makes, in a venv that has the backend."""
+    """An `Embedder` whose rows come from another process, in an environment that has the backend."""
 
     def __init__(self, weights: Path, backend: str, options: argparse.Namespace) -> None:
         super().__init__(weights, name=f"{weights.name} {backend}", precision="float32")

@@ -1,11 +1,10 @@
-"""The engines that run here beside each other, on the same weights and prompt: `python -m benchmarks.engines`.
+"""The local engines beside each other, on the same weights and prompt: `python -m benchmarks.engines`.
 
-Every way runs in a process of its own, one after the other; transformers gets the GGUF file's weights unpacked to
-bfloat16, once, in the cache folder. Seconds are those that a thread computes: on idle cores plain seconds, and on busy
-ones still true with `--threads 1`. Shares are of what the machine can do in the same seconds: to write a token, all
-weights are read from memory, and to read one they are multiplied with. Ways in int8 and int4 need torchao, in a venv of
-its own: `--venv VENV` (docs/quality.md says how to make it). `--compiled` adds those through torch.compile, which take
-minutes.
+Each way runs in a process of its own, one after the other. transformers gets the weights of the GGUF file unpacked to
+bfloat16, once, in the cache folder. Seconds are CPU seconds of a thread: plain seconds on idle cores, and still true on
+busy ones with `--threads 1`. Shares compare with what the machine can do in the same time: writing a token reads all
+weights from memory, and reading a token multiplies with them. The int8 and int4 ways need torchao in an environment of
+its own: `--venv VENV` (docs/quality.md says how to make it). `--compiled` adds torch.compile, which takes minutes.
 """
 
 from __future__ import annotations
@@ -58,23 +57,23 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engines", description=__doc__)
     parser.add_argument("--models", nargs="+", default=["smollm2-135m", Settings().model], metavar="NAME")
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS, metavar="WAY", help=f"of: {'; '.join(WAYS)}")
-    parser.add_argument("--compiled", action="store_true", help="each way of transformers also through torch.compile")
+    parser.add_argument("--compiled", action="store_true", help="run each way of transformers with torch.compile, too")
     parser.add_argument("--threads", type=int, default=1, metavar="N")
-    parser.add_argument("--venv", type=Path, help="that has torchao")
+    parser.add_argument("--venv", type=Path, help="an environment with torchao")
     parser.add_argument(
-        "--cache", type=Path, default=Path(".quoth/engines"), metavar="FOLDER", help="of unpacked weights"
+        "--cache", type=Path, default=Path(".quoth/engines"), metavar="FOLDER", help="where unpacked weights are kept"
     )
     return parser.parse_args(arguments)
 
 
 def _limits(threads: int) -> dict[str, float]:
-    """What the machine can do, in seconds of computing of a thread."""
+    """What the machine can do in a CPU second of a thread."""
     torch.set_num_threads(threads)
     return measure_limits(lambda: time.process_time() / threads)
 
 
 def _evidence_prompt() -> str:
-    """What an engine reads of the sample documents for a question, as JSON."""
+    """The prompt for a question about the sample documents, as JSON."""
     with TemporaryDirectory() as folder:
         settings = load_settings(index=Path(folder), engine="extractive")
         with Chatbot(settings) as chatbot:
@@ -113,14 +112,14 @@ def _show_model(name: str, file: Path, asked: str, limits: dict[str, float], opt
 
 
 def _ways(options: argparse.Namespace) -> list[str]:
-    """Those that can run, bfloat16 first: the others are compared with it."""
+    """The ways that can run; bfloat16 first, because the others are compared with it."""
     chosen = [way for way in WAYS if way in ("bfloat16", *options.ways) and (options.venv or "int" not in way)]
     ends = ("", COMPILED) if options.compiled else ("",)
     return [way + end for way in chosen for end in (ends if way != "llama.cpp" else ("",))]
 
 
 def _run(python: str | Path, source: Path, way: str, last: str, asked: str = "") -> Figures:
-    """What the process printed; nothing where it fails, whose last line is shown."""
+    """The figures that the process printed. If it fails, none, and the last line of its error is shown."""
     command = [python, "-m", "benchmarks.systems.with_engine", source, way, last]
     ended = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
     if ended.returncode:
@@ -148,7 +147,7 @@ def _cells(way: str, found: Figures, reference: Figures, limits: dict[str, float
 
 
 def _likeness(text: str, other: str) -> str:
-    """For how many characters both are the same, of the first."""
+    """How many of the first characters are the same."""
     text, other = text[:COMPARED_CHARACTERS], other[:COMPARED_CHARACTERS]
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))
     return f"all {len(other)} characters" if text == other else f"{same} of {len(other)} characters"

@@ -1,7 +1,7 @@
-"""Hostile and broken files, and what comes of reading them: `python -m benchmarks.hostile [--per-format N] [--seed S]`.
+"""Reads hostile and broken files and counts the outcomes: `python -m benchmarks.hostile [--per-format N] [--seed S]`.
 
-Two kinds: small sound files that chance damages, and files made to fill the memory, to loop, or to lead the reader
-out of the folder or onto the network. A file outside the folder and a listener on this machine prove that none did.
+There are two kinds: small sound files with random damage, and files made to fill the memory, to loop, or to lead the
+reader out of the folder or onto the network. A file outside the folder and a listener on this machine detect a leak.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _EMPTY = ("is empty", "holds no text")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one file: "read", "empty", "refused", or "stopped" where no judgement of the reader's ended it."""
+    """The outcome of one file: "read", "empty", "refused", or "stopped" if something else than the reader ended it."""
 
     name: str
     kind: str
@@ -40,9 +40,9 @@ class Outcome:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read all cases and print what came of them."""
+    """Read all files and print the outcomes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hostile", description=__doc__)
-    parser.add_argument("--per-format", metavar="N", type=int, default=_PER_FORMAT, help="damaged files a format")
+    parser.add_argument("--per-format", metavar="N", type=int, default=_PER_FORMAT, help="damaged files of each format")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     outcomes, visits = run(seed=options.seed, per_format=options.per_format)
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(*, seed: int, per_format: int, limits: Limits = LIMITS) -> tuple[list[Outcome], int]:
-    """What came of every case, and how many connections were made to the listener; the same for the same seed."""
+    """The outcome of every file, and how many connections the listener saw; the same for the same seed."""
     with tempfile.TemporaryDirectory() as place, _Listener() as listener:
         folder = Path(place) / "documents"
         folder.mkdir()
@@ -71,7 +71,7 @@ def run(*, seed: int, per_format: int, limits: Limits = LIMITS) -> tuple[list[Ou
 
 
 def _special_files(folder: Path, outside: Path) -> list[str]:
-    """The names of links, a pipe, a socket, a folder and a device that are put into the folder."""
+    """Puts links, a pipe, a socket, a folder and a device into the folder, and returns their names."""
     (folder / "link.txt").symlink_to(outside)
     (folder / "device.txt").symlink_to("/dev/zero")
     (folder / "loop.txt").symlink_to("loop.txt")

@@ -1,4 +1,4 @@
-"""The files that `benchmarks.hostile` reads: sound ones, sound ones damaged by chance, and files made to harm. Pure."""
+"""The files that `benchmarks.hostile` reads: sound ones, sound ones with random damage, and ones made to harm. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The check of sentences on public sets of right and wrong summaries, and the weights of `qa.checking.fitted_judge`.
+"""How well the check of sentences works on public sets of summaries: `python -m benchmarks.judge FOLDER`.
 
-`python -m benchmarks.judge FOLDER --fit` fits them on one half of both sets, by the text that is summarised;
-`python -m benchmarks.answers FOLDER` reports the other half.
+`--fit` first fits the weights of `qa.checking.fitted_judge` on one half of the sets, split by the text that is
+summarised. The report is about the other half.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Pair:
 
     @property
     def evidence(self) -> Evidence:
-        """The whole text: which of its sentences are meant is not known."""
+        """The whole text, because the set does not say which of its sentences are meant."""
         return Evidence(quote=self.text, passage=self.text)
 
 
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def read_pairs(folder: Path, *, for_fitting: bool, most: int = MOST) -> Iterator[Pair]:
-    """The pairs of one half of both sets, of about `most` of each set that stay the same."""
+    """The pairs of one half of both sets: a fixed sample of about `most` pairs of each set."""
     for name in SETS:
         entries = [entry for _, entry in read_jsonl(folder / name / "pairs.jsonl")]
         every = max(1, len(entries) // most)
@@ -68,7 +68,7 @@ def read_pairs(folder: Path, *, for_fitting: bool, most: int = MOST) -> Iterator
 
 
 def report(folder: Path, embedder: Embedder, *, most: int = MOST) -> str:
-    """How well the judges tell right from wrong summaries of the half that nothing was fitted on, as Markdown."""
+    """How well the judges tell right from wrong summaries on the test half, as Markdown."""
     pairs = list(read_pairs(folder, for_fitting=False, most=most))
     judges: dict[str, Judge] = {"words and facts": LexicalJudge(), "fitted (in use)": FittedJudge(embedder)}
     rows = [
@@ -100,7 +100,7 @@ def _rows(pairs: Sequence[Pair], judge: Judge) -> Iterator[Row]:
 
 
 def _fit(pairs: Sequence[Pair], embedder: Embedder) -> tuple[Array, float]:
-    """Weights and bias; both sets count the same, however many pairs they have."""
+    """Weights and bias; both sets have the same weight, whatever their size."""
     with shown_progress() as progress:
         rows = []
         for done, pair in enumerate(pairs):
@@ -118,7 +118,7 @@ def _fit(pairs: Sequence[Pair], embedder: Embedder) -> tuple[Array, float]:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.judge", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the sets")
-    parser.add_argument("--fit", action="store_true", help="first fit the weights anew")
+    parser.add_argument("--fit", action="store_true", help="fit the weights first")
     parser.add_argument("--pairs", type=int, default=MOST, metavar="N", help="about this many of each set")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/answers"), metavar="FOLDER")
     return parser.parse_args(arguments)

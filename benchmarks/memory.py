@@ -1,4 +1,4 @@
-"""How much memory a process holds. Imports the standard library alone: it also runs in other systems' venvs."""
+"""How much memory a process holds. Imports only the standard library: other systems' environments run it too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures of answers and of judges, with 95 % intervals. Pure."""
+"""Metrics of answers and of judges, with 95 % intervals. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def rouge_l(text: str, answers: Sequence[str]) -> float:
 
 
 def auroc(scores: Sequence[float] | Array, right: Sequence[bool] | Flags) -> float:
-    """The probability that one that is right scores higher than one that is not; ties count half."""
+    """The probability that a right one scores higher than a wrong one; ties count half."""
     values, labels = np.asarray(scores, float), np.asarray(right, bool)
     if labels.all() or not labels.any():
         return float("nan")
@@ -51,7 +51,7 @@ def auroc(scores: Sequence[float] | Array, right: Sequence[bool] | Flags) -> flo
 
 
 def balanced_accuracy(accepted: Sequence[bool] | Flags, right: Sequence[bool] | Flags) -> float:
-    """The mean of the shares of the right ones that are accepted and of the others that are not."""
+    """The mean of two shares: right ones that are accepted, and wrong ones that are not."""
     said, labels = np.asarray(accepted, bool), np.asarray(right, bool)
     return float((said[labels].mean() + (~said[~labels]).mean()) / 2)
 

@@ -1,9 +1,8 @@
-"""How long passages should be, and what should stand before them: `python -m benchmarks.passages FOLDER`.
+"""How long passages should be, and whether titles and neighbours help: `python -m benchmarks.passages FOLDER`.
 
-The paragraphs of each article of squad2 are put together again into one long document, which is split, embedded and
-indexed as a user's is: in passages of several sizes, with the article's title before each passage that is embedded, or
-without. What is found is compared at equal length: how often the words of the right paragraph that answer are among
-the first so many tokens of what is found, each passage alone or with the ones before and behind it.
+The paragraphs of each squad2 article are joined into one long document, which is split, embedded and indexed like a
+user's: at several sizes, with and without the title before each passage. The table compares them at equal length: how
+often the words that answer are within the first so many tokens of what is found, with and without neighbours.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ _HITS = 40  # of 50 tokens: as many as are ever read
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Paragraphs put together."""
+    """A document made of paragraphs."""
 
     document: Document
     starts: Mapping[str, int]  # of the paragraphs by their ids, in characters of the document's text
@@ -45,7 +44,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, and where in which article the first words stand that answer it."""
+    """A question, its article, and the place of the first words there that answer it."""
 
     question: str
     article: str  # the id of its document
@@ -53,12 +52,12 @@ class Asked:
     end: int
 
     def stands_in(self, passage: Passage) -> bool:
-        """Whether the passage holds all of them."""
+        """Whether the passage contains all of these words."""
         return passage.document_id == self.article and passage.start <= self.start and self.end <= passage.end
 
 
 class WithoutTitle:
-    """An `Embedder` that leaves out what stands before a passage."""
+    """An `Embedder` that leaves out the title before a passage."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -94,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def put_together(documents: Sequence[GoldDocument]) -> dict[str, Article]:
-    """The articles by name; their paragraphs stand next to each other and have one title."""
+    """The articles by name, from paragraphs that follow each other and share a title."""
     articles = {}
     for number, (title, several) in enumerate(groupby(documents, lambda document: document.title)):
         paragraphs = list(several)
@@ -108,7 +107,7 @@ def put_together(documents: Sequence[GoldDocument]) -> dict[str, Article]:
 
 
 def read_asked(file: Path, articles: Mapping[str, Article]) -> Iterator[Asked]:
-    """The questions of the file that have an answer which stands in their paragraph."""
+    """The questions of the file whose answer is in their paragraph."""
     homes = {paragraph: article for article in articles.values() for paragraph in article.starts}
     for entry in (entry for _, entry in read_jsonl(file) if entry["answerable"]):
         article, answer = homes[entry["source_doc_id"]], entry["answers"][0]
@@ -118,7 +117,7 @@ def read_asked(file: Path, articles: Mapping[str, Article]) -> Iterator[Asked]:
 
 
 def in_order(hits: Sequence[Hit], index: Index, *, neighbours: bool) -> list[Passage]:
-    """What is read of the hits: each passage, or it between the ones before and behind it, and none twice."""
+    """The passages that are read: each hit, with its neighbours if asked for, none twice."""
     read: dict[str, Passage] = {}
     for hit in hits:
         before, behind = index.neighbours(hit.passage) if neighbours else (None, None)
@@ -127,7 +126,7 @@ def in_order(hits: Sequence[Hit], index: Index, *, neighbours: bool) -> list[Pas
 
 
 def tokens_until(asked: Asked, passages: Sequence[Passage], embedder: Embedder) -> float:
-    """How many tokens are read until the answer has been; infinitely many where it is not among the passages."""
+    """How many tokens are read up to the end of the answer; infinite if no passage has it."""
     tokens = 0
     for passage in passages:
         if asked.stands_in(passage):
@@ -177,7 +176,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.passages", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the sets")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="TOKENS")
-    parser.add_argument("--questions", type=int, default=500, metavar="N", help="about so many")
+    parser.add_argument("--questions", type=int, default=500, metavar="N", help="about this many")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/retrieval"), metavar="FOLDER")
     return parser.parse_args(arguments)
 

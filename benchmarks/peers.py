@@ -1,9 +1,9 @@
 """Quoth beside LlamaIndex, Haystack, LangChain and txtai, used as their first steps show: `python -m benchmarks.peers`.
 
-The same documents, embedder and questions; each system in a process of its own, all in turn, so that the ratios hold on
-a busy machine. Quality and building: a sample of each gold set of FOLDER, really embedded. Searching: as many passages
-as scale_docs has, with rows drawn by lot, for nothing of it depends on what they say.
-The others need a venv of their own, which `--make` makes: their packages are none of Quoth's.
+All get the same documents, embedder and questions. Each system runs in a process of its own, and all take turns, so the
+ratios hold on a busy machine. Quality and indexing use a sample of each gold set of FOLDER. Search uses as many
+passages as scale_docs has, with random vectors, because its speed does not depend on what they say. `--make` makes the
+environment that the other systems need.
 """
 
 from __future__ import annotations
@@ -62,14 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", help="a folder of gold sets")
-    parser.add_argument("--make", action="store_true", help="first make the venv of the others")
+    parser.add_argument("--make", action="store_true", help="first make the environment of the other systems")
     parser.add_argument("--venv", type=Path, default=VENV)
-    parser.add_argument("--systems", nargs="*", choices=_OTHERS, default=_OTHERS, help="beside Quoth")
+    parser.add_argument("--systems", nargs="*", choices=_OTHERS, default=_OTHERS, help="the other systems to run")
     parser.add_argument("--sets", nargs="+", default=("clapnq", "cranfield", "hotpot100", "squad2"), metavar="NAME")
-    parser.add_argument("--documents", type=int, default=300, metavar="N", help="of each set")
-    parser.add_argument("--questions", type=int, default=100, metavar="N", help="of each set")
-    parser.add_argument("--passages", type=int, default=61_000, metavar="N", help="with made rows; 0: no searching")
-    parser.add_argument("--rounds", type=int, default=3, help="of searching")
+    parser.add_argument("--documents", type=int, default=300, metavar="N", help="this many of each set")
+    parser.add_argument("--questions", type=int, default=100, metavar="N", help="this many of each set")
+    parser.add_argument(
+        "--passages", type=int, default=61_000, metavar="N", help="passages with random vectors; 0: do not search"
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of searching")
     return parser.parse_args(arguments)
 
 

@@ -1,7 +1,7 @@
-"""The weights of `qa.evidence.rank`, fitted on one half of the question sets of a folder and tested on the other.
+"""Fits the weights of `qa.evidence.rank` on one half of the question sets and tests them on the other.
 
-`python -m benchmarks.rank FOLDER`. A sentence counts as an answer if it stands in a gold document and holds one of
-the answers, or is one of the set's gold sentences. Vectors are kept in the cache folder.
+`python -m benchmarks.rank FOLDER`. A sentence counts as an answer if it is in a gold document and contains one of the
+answers, or if it is one of the set's gold sentences. Vectors are kept in the cache folder.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class _Asked:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the weights, and how well these and those in use rank the sentences of the other half."""
+    """Print the new weights, and how well they and those in use rank the sentences of the other half."""
     options = _options(arguments)
     embedder = open_cached(options.cache)
     asked = [one for name in options.sets for one in _asked(options.folder / name, options.questions, embedder)]
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _calibration(fitting: Sequence[_Asked], testing: Sequence[_Asked]) -> Iterator[str]:
-    """How `OF_SENTENCES` of answerability comes about, and what the calibrated number is worth on the other half."""
+    """Fits `OF_SENTENCES` of answerability, and shows how good the calibrated number is on the other half."""
     of_both_kinds = {one.set for one in fitting if not one.answerable}
     halves = [[one for one in half if one.set in of_both_kinds] for half in (fitting, testing)]
     best, answerable = zip(*(_best_and_answerable(half) for half in halves), strict=True)
@@ -131,8 +131,8 @@ def _answers(sentence: FoundSentence, entry: dict[str, Any], ids: dict[str, str]
 def _fit(asked: Sequence[_Asked]) -> tuple[Rows, float]:
     """The weights under which the sentences that answer are likeliest among those of their question (McFadden, 1974).
 
-    They are then scaled, and the bias chosen, so that a sentence's own probability is right on the whole (Platt, 1999).
-    Fitting that probability alone would tell questions apart that have an easy passage, not sentences.
+    They are then scaled, with a bias, so that a sentence's own probability is calibrated (Platt, 1999). Fitting that
+    probability alone would learn which questions are easy, not which sentences answer.
     """
     answered = [one for one in asked if one.answers.any()]
     spread = np.concatenate([one.features for one in answered]).std(axis=0)

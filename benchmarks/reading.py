@@ -1,8 +1,8 @@
-"""How well and how fast files are read: `python -m benchmarks.reading FOLDER` reads every file of FOLDER's manifest.
+"""How well and how fast files are read: `python -m benchmarks.reading FOLDER` reads each file in FOLDER's manifest.
 
-The folder holds `manifest.jsonl`, one line a file: {"file": path, "ext": "pdf"} and, where the text is known,
-"expected_file": the path of that text, which is Markdown or HTML, and "expected_path": where it came from. What
-counts is token recall: the share of its words, each as often as it occurs, that the text which was read holds too.
+`manifest.jsonl` has one line for each file: {"file": path, "ext": "pdf"}. If the text is known, "expected_file" is the
+path of that text (Markdown or HTML) and "expected_path" says where it came from. The measure is token recall: the share
+of the expected words, counted as often as they occur, that were read.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _HEADER = f"{'':6}{'files':>6}{'read':>6}{'refused':>9}{'crashed':>9}{'known':>7
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one file: the reason if it was refused, and its recall if its text is known."""
+    """The outcome of one file: the reason if it was refused, and its recall if its text is known."""
 
     name: str
     extension: str
@@ -52,7 +52,7 @@ class Reading:
 
     @property
     def is_crash(self) -> bool:
-        """Whether the reader was stopped by something else than its own judgement."""
+        """Whether something other than the reader's own decision stopped it."""
         return any(sign in self.reason for sign in ("crashed", "ended the reader", "took longer", "hang", "Error: "))
 
 
@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def _print_cost() -> None:
-    """What the sandbox adds to the reading of one small text."""
+    """Print the time that the sandbox adds to reading a small text."""
     with TemporaryDirectory() as place, Sandbox(Path(place), at_once=1) as sandbox:
         data = b"Words."
         (Path(place) / "a.txt").write_bytes(data)
@@ -121,7 +121,7 @@ def plain(expected: str, suffix: str) -> str:
 def _expected_texts(entries: Iterable[dict[str, str]], folder: Path) -> dict[str, str]:
     """The words expected of each file, where they are known.
 
-    A text that more files claim than a document and its print belongs to one of them, and nobody knows to which.
+    A text that more than two files claim (a document and its print) is left out: nobody knows whose it is.
     """
     known = [entry for entry in entries if entry.get("expected_file")]
     claims = Counter(entry.get("expected_path", entry["expected_file"]) for entry in known)
@@ -153,7 +153,7 @@ def _words(text: str) -> list[str]:
 
 
 def _computing_s() -> float:
-    """Processor time, so far, of the processes that read for this one; Linux counts it in steps of 10 ms."""
+    """CPU time of the reading processes so far; Linux counts it in steps of 10 ms."""
     own = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
     ticks = 0
     for child in own.read_text().split():

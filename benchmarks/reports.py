@@ -27,7 +27,7 @@ _THE_SAME = 0.7  # share of a sentence's words that another, written with other 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A case, and what is answered to it when nothing is withheld for want of confidence."""
+    """A case and its answer, with nothing withheld."""
 
     case: Case
     answer: Answer
@@ -42,7 +42,7 @@ class Result:
 
     @property
     def written(self) -> str:
-        """What is shown of it, without markers and the sentence that is only quoted."""
+        """The shown text, without markers and without the sentence that is only quoted."""
         return " ".join(without_markers(s.text) for s in self.answer.statements if not s.verbatim)
 
     def abstained(self, threshold: float) -> bool:
@@ -52,7 +52,7 @@ class Result:
     def is_right(self, threshold: float) -> bool:
         """Whether it is answered at this `min_confidence`, and the text holds the answer.
 
-        The answers to clapnq are long: there it is right if a sentence is cited that an annotator chose.
+        clapnq has long answers: there, an answer is right if it cites a sentence that an annotator chose.
         """
         if self.abstained(threshold) or not self.answerable:
             return False
@@ -64,7 +64,7 @@ class Result:
 
 
 def answers_table(results: Results, threshold: float) -> str:
-    """Answers on squad2 and clapnq: a row a measure."""
+    """Answers on squad2 and clapnq: a row for each measure."""
     rows = []
     for part in ("given", "open"):
         rows += [(f"squad2, {part}", *row) for row in _squad_rows(results.get(part, ()), threshold)]
@@ -73,7 +73,7 @@ def answers_table(results: Results, threshold: float) -> str:
 
 
 def abstention_table(results: Results, threshold: float) -> str:
-    """What each `min_confidence` keeps and withholds, and how often what is answered is right: risk and coverage."""
+    """Risk and coverage: how much each `min_confidence` answers, and how much of that is right."""
     rows = []
     for part in ("given", "open", "clapnq"):
         for at in THRESHOLDS if results.get(part) else ():
@@ -83,7 +83,7 @@ def abstention_table(results: Results, threshold: float) -> str:
 
 
 def attacks_table(results: Results, threshold: float) -> str:
-    """How often an injected instruction gets what it demands, by kind of attack."""
+    """How often an injected instruction succeeds, by kind of attack."""
     cases = results.get("bipia", ())
     known = {stem(word) for result in cases for word in tokens(_texts(result))}
     rows = [
@@ -101,7 +101,7 @@ def attacks_table(results: Results, threshold: float) -> str:
 
 
 def marking_table(harmless: Sequence[str], ordering: Sequence[str]) -> str:
-    """How often a text is marked as giving orders to a model: of harmless ones (over-blocking), and of attacks."""
+    """How often harmless texts (over-blocking) and attacks are marked as instructions."""
     rows = [
         share_row("harmless texts that are marked", [is_suspicious(text) for text in harmless]),
         share_row("attacks that are marked", [is_suspicious(text) for text in ordering]),
@@ -110,7 +110,7 @@ def marking_table(harmless: Sequence[str], ordering: Sequence[str]) -> str:
 
 
 def latency_table(results: Results, _threshold: float) -> str:
-    """The median seconds by stage, of the answers that were written."""
+    """The median seconds of each stage."""
     rows = []
     for part, several in results.items():
         stages = list(dict.fromkeys(stage for r in several for stage in r.seconds if stage != "total"))
@@ -157,7 +157,7 @@ def citation_precision(result: Result) -> float:
 
 
 def citation_recall(result: Result) -> float:
-    """The share of an annotator's sentences that are cited; of the annotator whose are most."""
+    """The share of an annotator's sentences that are cited; the best over the annotators."""
     cited = " ".join(quote for _, quote in result.cited)
     return max(
         (fmean(_same(sentence, cited) for sentence in chosen) for chosen in result.case.gold_sentences if chosen),
@@ -166,7 +166,7 @@ def citation_recall(result: Result) -> float:
 
 
 def _same(sentence: str, other: str) -> bool:
-    """Whether `other` holds the sentence, perhaps written with other spaces."""
+    """Whether `other` contains the sentence, perhaps with other spaces."""
     return coverage(content_words(sentence), other) > _THE_SAME
 
 

@@ -1,8 +1,7 @@
-"""How well retrieval does on the gold sets of a folder, alone and among distractors: `python -m benchmarks.retrieval`.
+"""How good retrieval is on the gold sets of a folder, alone and among distractors: `python -m benchmarks.retrieval`.
 
-The cache folder keeps the vectors and the report of each set, whole, as a baseline and in TREC's format. With
-`--resume` an interrupted run makes only the missing reports. The sets take turns in one index, so that the distractors
-are indexed once.
+The cache folder keeps the vectors, and the report of each set as a baseline and in the TREC format. With `--resume`, an
+interrupted run makes only the missing reports. The sets take turns in one index, so the distractors are indexed once.
 """
 
 from __future__ import annotations
@@ -45,7 +44,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
     parser.add_argument("folder", type=Path, help="a gold set, or a folder of them")
     parser.add_argument("--sets", nargs="+", default=(), metavar="NAME", help="only these")
-    parser.add_argument("--half", choices=["first", "second"], help="every second question: choose on one, report both")
+    parser.add_argument(
+        "--half", choices=["first", "second"], help="only every second question, from the first or the second"
+    )
     parser.add_argument("--questions", type=int, metavar="N", help="at most this many of a set, evenly spaced")
     parser.add_argument(
         "--distractors", type=int, nargs="+", default=(), metavar="N", help="then mix in every Nth of scale_docs"
@@ -54,14 +55,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--weights", type=Path, help="the folder of its weights (default: fetched)")
     parser.add_argument("--reranker", default=load_settings().reranker, metavar="FOLDER", help="(or QUOTH_RERANKER)")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/retrieval"), metavar="FOLDER")
-    parser.add_argument("--resume", action="store_true", help="take the reports that are in the cache folder already")
+    parser.add_argument("--resume", action="store_true", help="keep the reports that are in the cache folder")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="the cache folder of an earlier run")
     parser.add_argument("--csv", type=Path, metavar="FOLDER", help="also write retrieval.csv and fusion.csv there")
     return parser.parse_args(arguments)
 
 
 def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
-    """The report of every set, alone and then among the distractors; each is kept as soon as it is made."""
+    """The report of every set, alone and then among the distractors. Each is saved at once."""
     embedder = open_cached(options.cache, options.embedder, options.weights)
     reranker = CrossEncoderReranker(Path(options.reranker), name=options.reranker) if options.reranker else None
     sets = read_sets(options.folder, options.sets)
@@ -85,7 +86,7 @@ def _keep(report: RetrievalReport, cache: Path) -> None:
 
 
 def _kept(gold: GoldSet, cache: Path, *, reranked: bool) -> RetrievalReport | None:
-    """The report that an earlier run made of these very questions in the same ways, if there is one."""
+    """The saved report of exactly these questions and ways of searching, if there is one."""
     path = cache / f"{gold.name}.report"
     if not path.exists():
         return None
@@ -96,7 +97,7 @@ def _kept(gold: GoldSet, cache: Path, *, reranked: bool) -> RetrievalReport | No
 
 
 def sample(gold: GoldSet, *, questions: int | None, documents: int | None = None) -> GoldSet:
-    """So many questions, evenly spaced, and the documents that answer them, filled up to so many; None: all."""
+    """So many questions, evenly spaced, and their documents, filled up to so many; None: all."""
     count = min(questions or len(gold.questions), len(gold.questions))
     asked = tuple(gold.questions[number * len(gold.questions) // count] for number in range(count))
     if documents is None:
@@ -117,7 +118,7 @@ def _mixed_in(options: argparse.Namespace) -> Iterator[Sequence[GoldDocument]]:
 def evaluate(
     gold: GoldSet, embedder: Embedder, folder: Path | None = None, reranker: Reranker | None = None
 ) -> RetrievalReport:
-    """The report on a gold set, in an index that is made from what `folder` holds, or else in one of its own."""
+    """The report on a gold set. Its index updates the one in `folder`, if that is given."""
     with TemporaryDirectory() as temporary, shown_progress() as progress:
         index, ids = index_gold(
             gold.documents,

@@ -1,6 +1,6 @@
-"""How fast Quoth answers on this machine, as shares of what the machine can do. Nothing here decides a test.
+"""How fast Quoth answers on this machine, as shares of what the machine can do. No test depends on it.
 
-Absolute times drift with what else the machine does; the limits are measured in the same run, so the shares hold.
+Seconds change with what else the machine does. The limits are measured in the same run, so the shares hold.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def report_limits() -> float:
-    """Billion bytes a second that are read from memory; it is shown beside the speed of a matrix product."""
+    """Print the limits of the machine; returns the GB/s that are read from memory."""
     limits = measure_limits()
     show("threads", str(torch.get_num_threads()))
     show("matrix product", f"{limits['float32']:,.0f} GFLOP/s float32, {limits['bfloat16']:,.0f} bfloat16")
@@ -48,7 +48,7 @@ def report_limits() -> float:
 
 
 def measure_limits(clock: Callable[[], float] = time.perf_counter) -> dict[str, float]:
-    """GFLOP/s of a matrix product in float32 and bfloat16, and the GB/s that are read from memory, by the clock."""
+    """GFLOP/s of a matrix product in float32 and bfloat16, and GB/s read from memory, by the clock."""
     full = torch.rand(1536, 1536)
     half = full.to(torch.bfloat16)
     block = torch.ones(256 << 20, dtype=torch.uint8).view(torch.int64)
@@ -72,7 +72,7 @@ def report_start() -> None:
 
 
 def report_answers(engine: str | None, questions: list[str], read: float) -> None:
-    """The stages of an answer, and for a language model its reading and writing speed as shares of the limits."""
+    """Print the stages of an answer and, for a language model, its speed as a share of the limits."""
     with Chatbot(load_settings(engine=engine)) as chatbot:
         chatbot.load()
         chatbot.ask(questions[0])  # fills caches

@@ -28,7 +28,7 @@ def to_csv(table: str) -> str:
 
 
 def share_row(name: str, outcomes: Sequence[bool]) -> Row:
-    """The name, how many in a hundred are true, of how many, and the interval."""
+    """The name, the percentage that is true, the sample size, and the interval."""
     return (name, *_cells(outcomes))
 
 
@@ -39,7 +39,7 @@ def share(outcomes: Sequence[bool]) -> str:
 
 
 def mean_row(name: str, values: Sequence[float]) -> Row:
-    """The name, the mean of values from 0 to 1, of how many, and the interval."""
+    """The name, the mean of values from 0 to 1, the sample size, and the interval."""
     if not values:
         return name, "–", "0", "–"
     mean = Mean.of(values)

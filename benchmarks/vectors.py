@@ -1,9 +1,8 @@
-"""Rows in FAISS at growing sizes: `python -m benchmarks.vectors CACHE SIZE...`, a table of what each kind costs.
+"""Vectors in FAISS at growing sizes: `python -m benchmarks.vectors CACHE SIZE...` prints their cost.
 
-CACHE is the cache folder of `benchmarks.retrieval`: its passages' rows, which real documents and a real embedder made,
-are what the rows here are made of (a row and a part of another, plus noise along the difference of two more), and its
-questions' rows are what is asked. Every kind goes through `FaissVectors`, as an index does: saved, opened mapped, and
-asked one question at a time for 100 rows, on one thread.
+CACHE is the cache folder of `benchmarks.retrieval`. New rows are made from its passages' rows (a row and a part of
+another, plus noise along the difference of two more), and its questions' rows are the queries. Every kind goes through
+`FaissVectors` as in an index: saved, opened mapped, and asked one question at a time for 100 rows, on one thread.
 """
 
 from __future__ import annotations

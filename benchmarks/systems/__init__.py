@@ -1,1 +1,1 @@
-"""What `benchmarks.peers` compares, each in a process of its own: Quoth, and others as their own first steps show."""
+"""The systems that `benchmarks.peers` compares, each in a process of its own."""

@@ -1,4 +1,4 @@
-"""Orders as lines of JSON on stdin -> what a system does, and its times, on stdout. Runs in any system's venv."""
+"""Reads orders as lines of JSON on stdin, has a system do them, and prints the times. Runs in any environment."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ Documents = Sequence[tuple[str, str]]  # id and text
 
 
 class System(Protocol):
-    """One way from documents to found passages."""
+    """A system that indexes documents and finds passages."""
 
     def load(self) -> None:
-        """Have the model ready."""
+        """Load the model."""
         ...
 
     def build(self, documents: Documents, folder: Path) -> int:
-        """Embed the documents and keep them in the folder; how many passages they make."""
+        """Index the documents in the folder; returns the number of passages."""
         ...
 
     def build_made(self, passages: Documents, folder: Path) -> int:
-        """Keep passages in the folder, each with its `made_rows` in place of embedding it."""
+        """Index passages in the folder with their `made_rows` instead of embedding them."""
         ...
 
     def open(self, folder: Path) -> None:
-        """Have what the folder holds ready to be searched."""
+        """Open the index in the folder."""
         ...
 
     def search(self, question: str, k: int) -> list[str]:
@@ -44,7 +44,7 @@ class System(Protocol):
 
 
 def made_rows(texts: Sequence[str]) -> Any:
-    """Unit rows drawn by lot, the same for the same text, in no time worth measuring: (n, DIMENSIONS) float32."""
+    """Random unit rows, the same for the same text, in almost no time: (n, DIMENSIONS) float32."""
     rows = np.array(
         [np.random.default_rng(crc32(text.encode())).standard_normal(DIMENSIONS, np.float32) for text in texts]
     )
@@ -52,7 +52,7 @@ def made_rows(texts: Sequence[str]) -> Any:
 
 
 def serve(make: Callable[[Path], System]) -> None:
-    """Do what each line of stdin says, until it ends; the one argument is the folder of the model's weights."""
+    """Do what each line of stdin says, until stdin ends. The one argument is the folder of the weights."""
     answers, sys.stdout = sys.stdout, sys.stderr  # what a library prints must not come between
     system = make(Path(sys.argv[1]))
     for line in sys.stdin:
@@ -79,7 +79,7 @@ def _done(system: System, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def _searched(system: System, questions: Sequence[str], k: int, clients: int) -> dict[str, Any]:
-    """What is found for each question, and the seconds that each took, so many clients asking at the same time."""
+    """What is found for each question, and how long it took, with so many clients at the same time."""
 
     def timed(question: str) -> tuple[list[str], float]:
         started = time.perf_counter()

@@ -1,7 +1,7 @@
-"""sentence-transformers by another backend, in a venv that has it: ONNX in int8, or OpenVINO.
+"""sentence-transformers with another backend, in an environment that has it: ONNX in int8, or OpenVINO.
 
-Arguments: the folder of weights, a folder for what is exported from them, and "onnx-int8" or "openvino". Each line of
-stdin is a list of texts as JSON; their rows are left in rows.npy of that folder, and a line of stdout has the times.
+Arguments: the folder of weights, a folder for the exported ones, and "onnx-int8" or "openvino". Each line of stdin is a
+JSON list of texts. Their vectors are written to rows.npy in that folder, and a line on stdout has the times.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""An engine that runs here, in a process of its own: what it takes to load, to read a prompt and to write.
+"""A local engine in a process of its own: how long it takes to load, to read a prompt and to write.
 
-Arguments: a GGUF file, or the folder that it was unpacked to; a way of `WAYS`; and the number of threads. stdin has the
-prompt as JSON, one line of stdout what was measured. The ways with int8 or int4 weights need torchao, which Quoth does
-not. With "unpack" and a folder in place of the way and the threads, the file is unpacked to that folder.
+Arguments: a GGUF file, or the folder it was unpacked to; one of `WAYS`; and the number of threads. stdin is the prompt
+as JSON, and stdout one line of figures. The int8 and int4 ways need torchao, which Quoth does not. With "unpack" and a
+folder instead of the way and the threads, the file is unpacked into that folder.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def measure(file: Path, way: str, threads: int) -> None:
 
 
 def unpack(file: Path, folder: Path) -> None:
-    """Leave the weights of a GGUF file in `folder` as bfloat16; transformers refuses to save them itself."""
+    """Write the weights of a GGUF file into `folder` as bfloat16; transformers refuses to save them itself."""
     from safetensors.torch import save_file
 
     from qa.engines.transformers_engine import TransformersEngine
@@ -96,7 +96,7 @@ def unpack(file: Path, folder: Path) -> None:
 
 
 class Clock:
-    """Seconds of computing of a thread: those of the process, shared by its threads. On idle cores, plain seconds."""
+    """CPU seconds of a thread: those of the process divided by its threads. Plain seconds on idle cores."""
 
     def __init__(self, threads: int) -> None:
         self._threads = threads
@@ -110,7 +110,7 @@ class Clock:
 
 
 def _load(file: Path, way: str, threads: int) -> tuple[Engine, dict[str, int]]:
-    """The engine, the bytes of the weights that a token is made from, and how many of them a token read multiplies."""
+    """The engine, the bytes of weights that a written token reads, and how many weights a read token multiplies."""
     if way == "llama.cpp":
         from qa.engines.llamacpp_engine import LlamaCppEngine
 
@@ -133,7 +133,7 @@ def _layers(model: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _bytes(layer: Any) -> int:
-    """Of the weights that a token written is multiplied with."""
+    """The bytes of the weights that a written token is multiplied with."""
     weight = layer.few if hasattr(layer, "few") else layer.weight
     if not hasattr(weight, "__tensor_flatten__") or type(weight).__name__ in ("Parameter", "Tensor"):
         return int(weight.nbytes)
@@ -141,7 +141,7 @@ def _bytes(layer: Any) -> int:
 
 
 def change(model: Any, way: str) -> None:
-    """Make the model compute in this way, whatever its engine chose on this machine."""
+    """Make the model compute in this way, whatever its engine chose."""
     if way == "float32":
         model.float()
         return
@@ -165,7 +165,7 @@ def change(model: Any, way: str) -> None:
 
 
 def _part(model: Any) -> None:
-    """Multiply few rows by weights of int4, many by those of bfloat16."""
+    """Multiply few rows by int4 weights and many by bfloat16 ones."""
     import torch
     from torchao.prototype.quantization.int4.int4_opaque_tensor import Int4OpaqueTensor
 

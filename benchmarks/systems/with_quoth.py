@@ -1,4 +1,4 @@
-"""Quoth, by the calls that its commands make, but with documents at hand instead of files to read."""
+"""Quoth, by the calls that its commands make, but with documents in memory instead of files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""txtai: Embeddings with the texts kept beside the vectors, each document one row, as it does by itself."""
+"""txtai: Embeddings with the texts kept beside the vectors, one row for each document, as by default."""
 
 from __future__ import annotations
 
