@@ -167,12 +167,16 @@ def make_msg(streams: Mapping[str, bytes]) -> bytes:
     return _compound(contents)
 
 
-def make_xls(sheets: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
-    """An Excel workbook of before 2007 [MS-XLS] (BIFF8) of sheets of texts and numbers, "" for an empty cell."""
-    bodies = [_sheet_records(rows) for rows in sheets.values()]
+def make_xls(sheets: Mapping[str, Sequence[Sequence[str | float]]], codes: Sequence[str] = ()) -> bytes:
+    """An Excel workbook of before 2007 [MS-XLS] (BIFF8) of sheets of texts and numbers, "" for an empty cell.
+
+    `codes` are the number formats of the columns; a code that begins with "~" is struck out.
+    """
+    looks = _looks_records(codes)
+    bodies = [_sheet_records(rows, len(codes)) for rows in sheets.values()]
     listed = [8 + len(name) for name in sheets]  # bytes of the entry of each sheet
-    begin = 4 + 16 + sum(4 + size for size in listed) + 4
-    stream = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    begin = 4 + 16 + len(looks) + sum(4 + size for size in listed) + 4
+    stream = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + looks
     for name, body in zip(sheets, bodies, strict=True):
         stream += _record(0x0085, struct.pack("<IHBB", begin, 0, len(name), 0) + name.encode("latin-1"))
         begin += len(body)
@@ -180,17 +184,66 @@ def make_xls(sheets: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
     return _compound({"": None, "Workbook": stream.ljust(_SMALLEST, b"\0")})
 
 
-def _sheet_records(rows: Sequence[Sequence[str | float]]) -> bytes:
+def _looks_records(codes: Sequence[str]) -> bytes:
+    """Two fonts, the second struck out, and a format for every code; the format 0 is General."""
+    fonts = b"".join(_record(0x0031, struct.pack("<HH", 200, flags) + bytes(12)) for flags in (0, 8))
+    named = b"".join(
+        _record(0x041E, struct.pack("<HHB", 164 + i, len(code.strip("~")), 1) + code.strip("~").encode("utf-16-le"))
+        for i, code in enumerate(codes)
+    )
+    looks = [(0, 0), *((code.startswith("~"), 164 + i) for i, code in enumerate(codes))]
+    return fonts + named + b"".join(_record(0x00E0, struct.pack("<HH", *look) + bytes(16)) for look in looks)
+
+
+def _sheet_records(rows: Sequence[Sequence[str | float]], formats: int) -> bytes:
     records = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
     for i, row in enumerate(rows):
         for j, value in enumerate(row):
-            place = struct.pack("<HHH", i, j, 0)
+            place = struct.pack("<HHH", i, j, j + 1 if j < formats else 0)
             if isinstance(value, str) and value:
                 text = struct.pack("<HB", len(value), 0) + value.encode("latin-1")
                 records += _record(0x0204, place + text)
             elif not isinstance(value, str):
                 records += _record(0x0203, place + struct.pack("<d", value))
     return records + _record(0x000A)
+
+
+def make_xlsb(rows: Sequence[Sequence[str | float]], codes: Sequence[str]) -> bytes:
+    """An Excel workbook in binary records [MS-XLSB] of one sheet, "Sheet"; `codes` are the formats of its columns."""
+
+    def text(value: str) -> bytes:
+        return struct.pack("<I", len(value)) + value.encode("utf-16-le")
+
+    formats = b"".join(_binary(44, struct.pack("<H", 164 + i) + text(code)) for i, code in enumerate(codes))
+    numbers = 0, *range(164, 164 + len(codes))
+    looks = b"".join(_binary(47, struct.pack("<HHH", 0, number, 0) + bytes(10)) for number in numbers)
+    cells = b""
+    for i, row in enumerate(rows):
+        cells += _binary(0, struct.pack("<I", i) + bytes(13))
+        for j, value in enumerate(row):
+            place = struct.pack("<II", j, j + 1 if j < len(codes) else 0)
+            is_text = isinstance(value, str)
+            cells += _binary(6, place + text(value)) if is_text else _binary(5, place + struct.pack("<d", value))
+    listed = bytes(4) + struct.pack("<I", 1) + text("rId1") + text("Sheet")
+    counts = struct.pack("<I", len(codes)), struct.pack("<I", len(codes) + 1)
+    extent = struct.pack("<IIII", 0, len(rows), 0, 8)
+    book = _binary(153, bytes(12)) + _binary(143) + _binary(156, listed) + _binary(144) + _binary(157) + _binary(132)
+    styles = _binary(615, counts[0]) + formats + _binary(616) + _binary(617, counts[1]) + looks + _binary(618)
+    return make_zip(
+        {
+            "_rels/.rels": relations(main="officeDocument xl/workbook.bin"),
+            "xl/_rels/workbook.bin.rels": relations(rId1="worksheet worksheets/sheet1.bin"),
+            "xl/workbook.bin": book,
+            "xl/styles.bin": styles,
+            "xl/worksheets/sheet1.bin": _binary(129) + _binary(148, extent) + _binary(145) + cells + _binary(146),
+        }
+    )
+
+
+def _binary(kind: int, content: bytes = b"") -> bytes:
+    size = len(content)
+    numbers = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return numbers + (bytes([size]) if size < 0x80 else bytes([size & 0x7F | 0x80, size >> 7])) + content
 
 
 def _record(kind: int, content: bytes = b"") -> bytes:

@@ -100,3 +100,15 @@ def test_powers_indices_and_formulas_say_what_the_document_shows():
     formula = "<math><mfrac><mn>12</mn><mn>5</mn></mfrac></math>"
     data = make_zip({"content.xml": content, "Object 1/content.xml": formula})
     assert read_opendocument(data).text == "It is 12/5."
+
+
+def test_a_cell_without_a_text_is_read_by_its_value_and_a_formula_without_a_result_is_noted():
+    cells = (
+        '<table:table-cell office:value-type="percentage" office:value="0.025"/>'
+        '<table:table-cell office:value-type="currency" office:value="42" office:currency="EUR"/>'
+        '<table:table-cell office:value-type="date" office:date-value="2026-03-01"/>'
+        '<table:table-cell table:formula="of:=A1*2"/><table:table-cell><text:p>30:00</text:p></table:table-cell>'
+    )
+    contents = read_body(f"<table:table><table:table-row>{cells}</table:table-row></table:table>", "spreadsheet")
+    assert contents.text == "2.5% | 42 EUR | 2026-03-01 | 30:00"
+    assert contents.notes == ("1 formula has no stored result: open the file in a spreadsheet program and save it",)

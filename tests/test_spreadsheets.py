@@ -1,5 +1,9 @@
+import io
+import re
+import zipfile
+
 import pytest
-from made_archives import chart, make_xls, make_xlsx, make_zip, relations
+from made_archives import chart, make_xls, make_xlsb, make_xlsx, make_zip, relations
 
 from index.errors import DocumentError
 from index.reading.readers.grid import grid_lines
@@ -102,3 +106,77 @@ def test_the_limit_of_cells_counts_the_empty_ones(monkeypatch):
     monkeypatch.setattr(sheets, "MAX_CELLS", 5)
     with pytest.raises(DocumentError, match="delete the far cells"):
         read_workbook(make_xlsx({"Staff": STAFF}))
+
+
+RATES = [["item", "share", "price", "start", "time", "code"], ["Alfa", 0.025, 1599.99, 46082, 1.25, 42]]
+CODES = ["General", "0.0%", '#,##0.00 "€"', "dd.mm.yyyy", "[h]:mm", "00000"]
+SHOWN = "item: Alfa | share: 2.5% | price: 1,599.99 € | start: 01.03.2026 | time: 30:00 | code: 00042"
+
+
+def formatted_xlsx(rows, codes, fonts="<font/>", looks=None, **parts):
+    """A workbook whose columns have these formats."""
+    data = make_xlsx({"Sheet": rows}, **parts)
+    sheet = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()
+    for column, letter in enumerate("ABCDEFGH"[: len(codes)], start=1):
+        sheet = re.sub(rf'(<c r="{letter}\d+")', rf'\1 s="{column}"', sheet)
+    named = "".join(f"<numFmt numFmtId='{163 + i}' formatCode='{code}'/>" for i, code in enumerate(codes, start=1))
+    cells = "".join(looks or (f'<xf numFmtId="{163 + i}" fontId="0"/>' for i in range(1, len(codes) + 1)))
+    styles = (
+        f'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>{named}</numFmts>'
+        f'<fonts>{fonts}</fonts><cellXfs><xf numFmtId="0" fontId="0"/>{cells}</cellXfs></styleSheet>'
+    )
+    relation = relations(s1="worksheet worksheets/sheet1.xml", st="styles styles.xml")
+    made = {"xl/worksheets/sheet1.xml": sheet, "xl/styles.xml": styles, "xl/_rels/workbook.xml.rels": relation}
+    return make_xlsx({"Sheet": rows}, **{**parts, **made})
+
+
+@pytest.mark.parametrize("make", [formatted_xlsx, lambda rows, codes: make_xls({"Sheet": rows}, codes), make_xlsb])
+def test_what_a_cell_shows_is_what_is_read(make):
+    assert read_workbook(make(RATES, CODES)).text == f"Sheet\n\n{SHOWN}"
+
+
+def test_a_built_in_format_whose_order_depends_on_the_country_is_read_as_an_unmistakable_date():
+    data = formatted_xlsx([["day"], [46082]], ["x"], looks=['<xf numFmtId="14"/>'])
+    assert read_workbook(data).text == "Sheet\n\nday\n2026-03-01"
+
+
+def test_cells_that_are_struck_out_are_left_out_and_noted():
+    struck = '<xf numFmtId="0" fontId="1"/>'
+    data = formatted_xlsx([["old", "new"], ["8 %", "9 %"]], ["x"], "<font/><font><strike/></font>", [struck])
+    contents = read_workbook(data)
+    assert contents.text == "Sheet\n\nnew: 9 %"
+    assert contents.notes == ("struck-out or deleted text was left out (2 places)",)
+    contents = read_workbook(make_xls({"Sheet": [["old", "new"], ["8 %", "9 %"]]}, ["~0"]))
+    assert contents.text == "Sheet\n\nnew: 9 %"
+
+
+def test_raised_and_struck_parts_of_a_text_in_a_cell_say_what_it_shows():
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    rich = (
+        "<r><t>10</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>6</t></r><r><rPr><strike/></rPr><t> l</t></r>"
+    )
+    sheet = '<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
+    data = make_xlsx(
+        {"Sheet": []},
+        **{
+            "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>",
+            "xl/sharedStrings.xml": f"<sst {main}><si><t>plain</t></si><si>{rich}</si></sst>",
+            "xl/_rels/workbook.xml.rels": relations(
+                s1="worksheet worksheets/sheet1.xml", x="sharedStrings sharedStrings.xml"
+            ),
+        },
+    )
+    assert read_workbook(data).text == "Sheet\n\n10^6 | plain"
+
+
+def test_formulas_whose_result_is_not_stored_are_noted():
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    cells = (
+        '<c r="A1"><v>2</v></c><c r="B1"><f>A1*2</f><v></v></c><c r="C1"><f>A1</f></c><c r="D1"><f>A1</f><v>2</v></c>'
+    )
+    sheet = f'<worksheet {main}><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+    contents = read_workbook(make_xlsx({"S": []}, **{"xl/worksheets/sheet1.xml": sheet}))
+    assert contents.text == "S\n\n2 | 2"
+    assert contents.notes == (
+        "2 formulas have no stored result, such as S!B1: open the file in a spreadsheet program and save it",
+    )

@@ -138,6 +138,15 @@ def _moved(part: Part, offset: int) -> Iterator[Section]:
         yield Section(offset + section.start, offset + section.end, part.page, heading)
 
 
+def left_out(places: int) -> str:
+    """The note on text that its author has struck out or deleted.
+
+    >>> left_out(1)
+    'struck-out or deleted text was left out (1 place)'
+    """
+    return f"struck-out or deleted text was left out ({places} place{'s' * (places != 1)})"
+
+
 def numbered(noun: str, numbers: Sequence[int]) -> str:
     """The noun with its numbers.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
@@ -9,10 +10,11 @@ from lxml import etree
 from index.errors import DocumentError
 from index.reading.readers.contents import Contents, Draft, Part, joined, numbered, one_line
 from index.reading.readers.grid import Numbered, Sheet
+from index.reading.readers.office.number_formats import shown
 from index.reading.readers.office.odf_looks import prepare
 from index.reading.readers.office.ooxml import attribute, name_of, number_of
 from index.reading.readers.office.package import Package
-from index.reading.readers.office.spreadsheets import sheet_part
+from index.reading.readers.office.spreadsheets import sheet_part, unstored_note
 from index.reading.readers.tables import Cell, table_lines
 
 _NEVER_TEXT = frozenset(
@@ -23,6 +25,7 @@ _APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table")) 
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 _MAX_REPEATED = 1_000  # cells or rows that one stands for, unless they are empty
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of a sheet
+_DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?")
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
 
@@ -40,7 +43,9 @@ def read_opendocument(data: bytes) -> Contents:
         return _presentation(body, _stated_title(package))
     for body in root.iterfind("{*}body/{*}spreadsheet"):
         sheets = map(_sheet, body.iterfind("{*}table"))
-        return joined(_stated_title(package), (sheet_part(sheet, page) for page, sheet in enumerate(sheets, start=1)))
+        parts = [sheet_part(sheet, page) for page, sheet in enumerate(sheets, start=1)]
+        formulas = [cell for cell in body.iter("{*}table-cell") if attribute(cell, "formula") and not _shown(cell)]
+        return joined(_stated_title(package), parts, unstored_note(len(formulas)))
     writer = _Writer(_title_styles(root))
     writer.add_all(root.iterfind("{*}body/{*}*"))
     top = writer.tops[0] if len(writer.tops) == 1 else ""
@@ -105,7 +110,7 @@ def _numbered(rows: Iterable[etree._Element]) -> Iterator[Numbered]:
 def _values(row: etree._Element) -> list[str]:
     """The values of a row up to its last one: the empty cells after that are as many as the sheet is wide."""
     cells = list(row.iterchildren("{*}table-cell", "{*}covered-table-cell"))
-    texts = [_cell_text(cell) if name_of(cell) == "table-cell" else "" for cell in cells]
+    texts = [_shown(cell) if name_of(cell) == "table-cell" else "" for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
     values: list[str] = []
@@ -203,6 +208,22 @@ def _repeated(element: etree._Element, name: str) -> int:
 
 def _cell_text(cell: etree._Element) -> str:
     return one_line(" ".join(_text(line) for line in cell.iter("{*}p", "{*}h") if not _is_noted(line, cell)))
+
+
+def _shown(cell: etree._Element) -> str:
+    """What the cell of a sheet shows."""
+    return _cell_text(cell) or _stored_value(cell)
+
+
+def _stored_value(cell: etree._Element) -> str:
+    """The value of a cell whose program did not store what it shows."""
+    for name in ("string-value", "date-value", "time-value", "boolean-value"):
+        if text := attribute(cell, name):
+            return text.replace("T", " ") if name == "date-value" else text
+    kind, value = attribute(cell, "value-type"), attribute(cell, "value")
+    if kind == "percentage" and _DECIMAL.fullmatch(value):
+        return shown(float(value), "0.##########%") or value
+    return " ".join(filter(None, (value, attribute(cell, "currency") if kind == "currency" else "")))
 
 
 def _is_noted(line: etree._Element, cell: etree._Element) -> bool:

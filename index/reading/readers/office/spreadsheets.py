@@ -6,19 +6,30 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 
+import olefile
 import python_calamine as calamine
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, Part, joined, one_line
+from index.reading.readers.contents import Contents, Draft, Part, joined, left_out, one_line
 from index.reading.readers.decode import decode
-from index.reading.readers.grid import Sheet
+from index.reading.readers.grid import Numbered, Sheet
+from index.reading.readers.office.cell_formats import (
+    Formats,
+    RowFormats,
+    sheet_parts,
+    unstored_formulas,
+    xls_formats,
+    xlsb_formats,
+    xlsx_formats,
+)
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
-from index.reading.readers.office.ooxml import attribute, related
+from index.reading.readers.office.number_formats import shown
+from index.reading.readers.office.ooxml import related
 from index.reading.readers.office.package import Package
 
 MAX_CELLS = 20_000_000  # of a sheet, the empty ones between the others included: all of them take memory
@@ -49,42 +60,86 @@ def values_of(data: bytes) -> Sheet:
 
 def read_workbook(data: bytes) -> Contents:
     """The sheets of an Excel workbook, old or new: each is a page, and its name is the heading."""
-    sheets = workbook_sheets(data)
-    around = _around(Package(data)) if data.startswith(b"PK") else {}
-    return joined("", (sheet_part(sheet, page, around.get(sheet.name, ())) for page, sheet in enumerate(sheets, 1)))
+    struck: list[str] = []
+    sheets = workbook_sheets(data, struck)
+    package = Package(data) if data.startswith(b"PK") else None
+    around = _around(package) if package else {}
+    parts = [sheet_part(sheet, page, around.get(sheet.name, ())) for page, sheet in enumerate(sheets, 1)]
+    return joined("", parts, _notes(struck, unstored_formulas(package) if package else []))
 
 
-def workbook_sheets(data: bytes) -> list[Sheet]:
-    """The sheets of an Excel workbook with their cells as text. Its empty margins have no rows, but count."""
+def _notes(struck: Sequence[str], formulas: Sequence[str]) -> Iterator[str]:
+    if struck:
+        yield left_out(len(struck))
+    yield from unstored_note(len(formulas), *formulas[:1])
+
+
+def unstored_note(count: int, example: str = "") -> Iterator[str]:
+    """The note on formulas whose result the file does not hold, if there are any."""
+    if count:
+        such = f", such as {example}" if example else ""
+        yield (
+            f"{count} {'formula has' if count == 1 else 'formulas have'} no stored result{such}: "
+            "open the file in a spreadsheet program and save it"
+        )
+
+
+def workbook_sheets(data: bytes, struck: list[str] | None = None) -> list[Sheet]:
+    """The sheets of an Excel workbook with their cells as text. Its empty margins have no rows, but count.
+
+    The texts of cells that are struck out are left out, and put into `struck` when the rows are taken.
+    """
     if data.startswith(b"PK"):
         _check_extent(Package(data))
+    left = [] if struck is None else struck
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = [workbook.get_sheet_by_index(i) for i in range(len(workbook.sheet_names))]
-        return [_sheet(one) for one in found]
+        formats = _formats(data)
+        return [_sheet(one, formats, left) for one in found]
     except calamine.PasswordError as error:
         raise DocumentError("is password-protected: save a copy without a password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise DocumentError(f"is damaged: {one_line(str(error))[:200]}") from error
 
 
-def _sheet(found: calamine.CalamineSheet) -> Sheet:
+def _formats(data: bytes) -> Formats:
+    """How the cells are formatted."""
+    if data.startswith(b"PK"):
+        package = Package(data)
+        return xlsb_formats(package) if "xl/workbook.bin" in package.names else xlsx_formats(package)
+    with olefile.OleFileIO(io.BytesIO(data)) as file:
+        stream = next((name for name in ("Workbook", "Book") if file.exists(name)), "")
+        return xls_formats(file.openstream(stream).read()) if stream else Formats()
+
+
+def _sheet(found: calamine.CalamineSheet, formats: Formats, struck: list[str]) -> Sheet:
+    return Sheet(found.name, _numbered(found, formats, struck), (found.start or (0, 0))[1] + 1)
+
+
+def _numbered(found: calamine.CalamineSheet, formats: Formats, struck: list[str]) -> Iterator[Numbered]:
     top, left = found.start or (0, 0)
-    rows = ([_shown(value) for value in row] for row in found.to_python())
-    return Sheet(found.name, enumerate(rows, start=top + 1), left + 1)
+    known = formats.of(found.name)
+    current = RowFormats(-1, {}, {})
+    for number, row in enumerate(found.to_python(), start=top):
+        while current.row < number:
+            current = next(known, RowFormats(MAX_CELLS, {}, {}))
+        own = current if current.row == number else RowFormats(number, {}, {})
+        texts = []
+        for column, value in enumerate(row, start=left):
+            style = own.styles.get(column, -1)
+            code = formats.codes[style] if 0 <= style < len(formats.codes) else ""
+            text = one_line(own.texts[column]) if column in own.texts else _shown(value, code)
+            if text and style in formats.struck:
+                struck.append(text)
+                text = ""
+            texts.append(text)
+        yield number + 1, texts
 
 
 def _around(package: Package) -> dict[str, list[str]]:
     """By the name of the sheet: what hangs on it beside its cells, comments and charts."""
-    found: dict[str, list[str]] = {}
-    main = next((name for name in package.names if name == "xl/workbook.xml"), "")
-    relations = related(package, main)
-    for sheet in package.tree(main).iterfind("{*}sheets/{*}sheet") if main else ():
-        ids = [value for key, value in sheet.items() if key.startswith("{")]
-        _, part = relations.get(ids[0] if ids else "", ("", ""))
-        if part:
-            found[attribute(sheet, "name")] = list(_hanging(package, part))
-    return found
+    return {name: list(_hanging(package, part)) for name, part in sheet_parts(package).items()}
 
 
 def _hanging(package: Package, part: str) -> Iterator[str]:
@@ -120,16 +175,20 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=evenness)
 
 
-def _shown(value: object) -> str:
-    """A value nearly as the sheet shows it: dates as in ISO 8601, whole numbers without decimals."""
+def _shown(value: object, code: str = "") -> str:
+    """A value as the sheet shows it; without a format, dates as in ISO 8601 and whole numbers without decimals."""
     if isinstance(value, bool):
         return str(value).upper()
+    if code and isinstance(value, (int, float, date, time, timedelta)):
+        text = shown(value, code)
+        if text is not None:
+            return text
     if isinstance(value, float):
         return f"{value:.15g}"
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds" if value.second else "minutes")
     if isinstance(value, timedelta):
-        return str(value)
+        return shown(value, "[h]:mm:ss") or str(value)
     return one_line(str(value))
 
 

@@ -1,0 +1,301 @@
+"""How the cells of a workbook are formatted: calamine gives their values alone.
+
+Three kinds of file keep the same tables in different ways: .xlsx in XML, .xlsb in binary records of the same names
+[MS-XLSB], .xls in a stream of records [MS-XLS]. All are read row by row, and only if a format says anything at all.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from index.reading.readers.contents import one_line
+from index.reading.readers.office.number_formats import BUILT_IN
+from index.reading.readers.office.ooxml import attribute, related
+from index.reading.readers.office.package import Package
+from index.reading.readers.scripts import lowered, raised
+
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>")
+_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,7})["']""")
+_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d""")
+_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,6})["']""")
+_FORMULA = re.compile(
+    rb"""<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+)
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
+
+_SHARED = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^<>]*\bt\s*=\s*["']s["'])[^<>]*?\br\s*=\s*["']([A-Z]{1,3})\d[^<>]*>\s*"""
+    rb"""<(?:\w+:)?v>\s*(\d{1,9})\s*</"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFormats:
+    """What is known of a row, 0 for the first, by column: the numbers of the formats, and texts with raised parts."""
+
+    row: int
+    styles: Mapping[int, int]
+    texts: Mapping[int, str]
+
+
+Rows = Callable[[], Iterator[RowFormats]]
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The number formats of a workbook, and which of them each sheet's cells have."""
+
+    codes: Sequence[str] = ()  # by number; "" for one that shows a value as it is
+    struck: frozenset[int] = frozenset()  # the numbers of those that are struck out
+    texts: Mapping[int, str] = field(default_factory=dict)  # by number: those with raised, lowered or struck-out parts
+    sheets: Mapping[str, Rows] = field(default_factory=dict)  # by name
+
+    def of(self, sheet: str) -> Iterator[RowFormats]:
+        """The rows of a sheet in order with the formats of their cells."""
+        says_anything = any(self.codes) or self.struck or self.texts
+        return self.sheets[sheet]() if sheet in self.sheets and says_anything else iter(())
+
+
+def sheet_parts(package: Package) -> dict[str, str]:
+    """By the name of the sheet: the part that holds it."""
+    main = next((name for name in package.names if name == "xl/workbook.xml"), "")
+    relations = related(package, main)
+    parts = {}
+    for sheet in package.tree(main).iterfind("{*}sheets/{*}sheet") if main else ():
+        ids = [value for key, value in sheet.items() if key.startswith("{")]
+        _, part = relations.get(ids[0] if ids else "", ("", ""))
+        if part:
+            parts[attribute(sheet, "name")] = part
+    return parts
+
+
+def xlsx_formats(package: Package) -> Formats:
+    """The formats of an .xlsx workbook."""
+    texts = dict(_rich_texts(package))
+    sheets = {name: _xlsx_rows(package, part, texts) for name, part in sheet_parts(package).items()}
+    if "xl/styles.xml" not in package.names:
+        return Formats(texts=texts, sheets=sheets)
+    styles = package.tree("xl/styles.xml")
+    named = {_number(one, "numFmtId"): attribute(one, "formatCode") for one in styles.iterfind("{*}numFmts/{*}numFmt")}
+    fonts = [font.find("{*}strike") for font in styles.iterfind("{*}fonts/{*}font")]
+    struck = {i for i, one in enumerate(fonts) if one is not None and attribute(one, "val") not in ("0", "false")}
+    cells = list(styles.iterfind("{*}cellXfs/{*}xf"))
+    return Formats(
+        _codes((_number(one, "numFmtId") for one in cells), named),
+        frozenset(i for i, one in enumerate(cells) if _number(one, "fontId") in struck),
+        texts,
+        sheets,
+    )
+
+
+def _number(element: etree._Element, name: str) -> int:
+    digits = attribute(element, name)
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
+
+
+def _codes(ids: Iterable[int], named: Mapping[int, str]) -> list[str]:
+    return [one_line(named.get(number) or BUILT_IN.get(number, "")) for number in ids]
+
+
+def _rich_texts(package: Package) -> Iterator[tuple[int, str]]:
+    """The shared texts of which a part is raised, lowered or struck out, by their number."""
+    name = "xl/sharedStrings.xml"
+    if name not in package.names or not re.search(rb"vertAlign|strike", package.read(name)):
+        return
+    for number, item in enumerate(package.tree(name).iterfind("{*}si")):
+        runs = [_rich_run(run) for run in item.iterfind("{*}r")]
+        if any(is_rich for _, is_rich in runs):
+            yield number, "".join(text for text, _ in runs)
+
+
+def _rich_run(run: etree._Element) -> tuple[str, bool]:
+    """The text of a run, and whether its look changes what it says."""
+    text = run.findtext("{*}t") or ""
+    strike = run.find("{*}rPr/{*}strike")
+    if strike is not None and attribute(strike, "val") not in ("0", "false"):
+        return "", True
+    alignment = run.find("{*}rPr/{*}vertAlign")
+    kind = "" if alignment is None else attribute(alignment, "val")
+    wrap = {"superscript": raised, "subscript": lowered}.get(kind)
+    return (wrap(text), True) if wrap else (text, False)
+
+
+def _xlsx_rows(package: Package, part: str, texts: Mapping[int, str]) -> Rows:
+    return lambda: _rows(package.read(part), texts)
+
+
+def _rows(sheet: bytes, texts: Mapping[int, str]) -> Iterator[RowFormats]:
+    """The rows of a sheet's XML; a row or a cell without a place of its own comes after the one before."""
+    starts = list(_ROW.finditer(sheet))
+    number = -1
+    for at, opening in enumerate(starts):
+        stated = _NUMBER.search(opening[1])
+        number = int(stated[1]) - 1 if stated else number + 1
+        end = starts[at + 1].start() if at + 1 < len(starts) else len(sheet)
+        styled: dict[int, int] = {}
+        column = -1
+        for cell in _CELL.finditer(sheet, opening.end(), end):
+            place = _COLUMN.search(cell[1])
+            column = _column_number(place[1]) if place else column + 1
+            style = _STYLE.search(cell[1])
+            if style:
+                styled[column] = int(style[1])
+        shared = _SHARED.finditer(sheet, opening.end(), end) if texts else ()
+        rich = {_column_number(one[1]): texts[int(one[2])] for one in shared if int(one[2]) in texts}
+        yield RowFormats(number, styled, rich)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number - 1
+
+
+def unstored_formulas(package: Package) -> list[str]:
+    """The formulas whose result the file does not hold, as "Sheet!B2"."""
+    found = []
+    for name, part in sheet_parts(package).items():
+        sheet = package.read(part)
+        if b"<f" in sheet or b":f" in sheet:
+            for cell in _FORMULA.finditer(sheet):
+                place = _REFERENCE.search(cell[1])
+                found.append(f"{name}!{place[1].decode()}" if place else name)
+    return found
+
+
+def xlsb_formats(package: Package) -> Formats:
+    """The formats of an .xlsb workbook."""
+    if "xl/styles.bin" not in package.names:
+        return Formats()
+    named: dict[int, str] = {}
+    fonts: list[bool] = []
+    ids: list[tuple[int, int]] = []  # of formats and of fonts
+    is_of_cells = False
+    for kind, content in _binary_records(package.read("xl/styles.bin")):
+        if kind == 44 and len(content) >= 6:
+            named[struct.unpack_from("<H", content)[0]] = _wide_text(content, 2)[0]
+        elif kind == 43 and len(content) >= 4:
+            fonts.append(bool(content[2] & 8))
+        elif kind in (617, 618):
+            is_of_cells = kind == 617
+        elif kind == 47 and is_of_cells and len(content) >= 6:
+            ids.append(struct.unpack_from("<HH", content, 2))
+    struck = frozenset(i for i, (_, font) in enumerate(ids) if fonts[font : font + 1] == [True])
+    sheets = {name: _xlsb_rows(package, part) for name, part in _xlsb_parts(package)}
+    return Formats(_codes((number for number, _ in ids), named), struck, sheets=sheets)
+
+
+def _xlsb_parts(package: Package) -> Iterator[tuple[str, str]]:
+    relations = related(package, "xl/workbook.bin")
+    for kind, content in _binary_records(package.read("xl/workbook.bin")):
+        if kind == 156:
+            relation, end = _wide_text(content, 8)
+            _, part = relations.get(relation, ("", ""))
+            if part:
+                yield _wide_text(content, end)[0], part
+
+
+def _xlsb_rows(package: Package, part: str) -> Rows:
+    def rows() -> Iterator[RowFormats]:
+        number, styled = -1, dict[int, int]()
+        for kind, content in _binary_records(package.read(part)):
+            if kind == 0 and len(content) >= 4:
+                yield RowFormats(number, styled, {})
+                number, styled = struct.unpack_from("<I", content)[0], {}
+            elif 0 < kind < 12 and len(content) >= 7:
+                styled[struct.unpack_from("<I", content)[0]] = int.from_bytes(content[4:7], "little")
+        yield RowFormats(number, styled, {})
+
+    return rows
+
+
+def _binary_records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at < len(part):
+        kind, at = _variable(part, at, 2)
+        size, at = _variable(part, at, 4)
+        yield kind, part[at : at + size]
+        at += size
+
+
+def _variable(part: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of up to `most` bytes, each of which says whether another one follows, and where it ends."""
+    number = 0
+    for i, byte in enumerate(part[at : at + most]):
+        number |= (byte & 0x7F) << 7 * i
+        if byte < 0x80:
+            return number, at + i + 1
+    return number, at + most
+
+
+def _wide_text(content: bytes, at: int) -> tuple[str, int]:
+    """The text that begins there with its length, and where it ends."""
+    end = at + 4 + 2 * int.from_bytes(content[at : at + 4], "little")
+    return content[at + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def xls_formats(stream: bytes) -> Formats:
+    """The formats of an .xls workbook, given its stream of records."""
+    named: dict[int, str] = {}
+    fonts: list[bool] = []
+    ids: list[tuple[int, int]] = []  # of formats and of fonts
+    sheets: dict[str, int] = {}
+    for kind, content in _records(stream, 0):
+        if kind == 0x041E and len(content) > 5:
+            named[struct.unpack_from("<H", content)[0]] = _text(content[2:], 2)
+        elif kind == 0x0031 and len(content) >= 4:
+            fonts.append(bool(content[2] & 8))
+            if len(fonts) == 4:
+                fonts.append(False)  # there is no font of the number 4
+        elif kind == 0x00E0 and len(content) >= 4:
+            font, number = struct.unpack_from("<HH", content)
+            ids.append((number, font))
+        elif kind == 0x0085 and len(content) > 7:
+            sheets[_text(content[6:], 1)] = struct.unpack_from("<I", content)[0]
+    struck = frozenset(i for i, (_, font) in enumerate(ids) if fonts[font : font + 1] == [True])
+    rows = {name: _xls_reader(stream, begin) for name, begin in sheets.items()}
+    return Formats(_codes((number for number, _ in ids), named), struck, sheets=rows)
+
+
+def _records(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one part of the stream, which ends with a record of its own (10)."""
+    at = begin
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        if kind == 0x000A:
+            return
+        yield kind, stream[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def _text(content: bytes, size: int) -> str:
+    """A text that begins with its length in `size` bytes, then says whether a character takes one byte or two."""
+    length = int.from_bytes(content[:size], "little")
+    is_wide = content[size : size + 1] == b"\1"
+    body = content[size + 1 : size + 1 + length * (1 + is_wide)]
+    return body.decode("utf-16-le" if is_wide else "latin-1", "replace")
+
+
+def _xls_reader(stream: bytes, begin: int) -> Rows:
+    return lambda: (RowFormats(row, styles, {}) for row, styles in sorted(_xls_rows(stream, begin).items()))
+
+
+def _xls_rows(stream: bytes, begin: int) -> dict[int, dict[int, int]]:
+    rows: dict[int, dict[int, int]] = {}
+    for kind, content in _records(stream, begin):
+        if kind in (0x0203, 0x027E, 0x0006, 0x00FD, 0x0204) and len(content) >= 6:  # numbers, formulas, texts
+            row, column, style = struct.unpack_from("<HHH", content)
+            rows.setdefault(row, {})[column] = style
+        elif kind == 0x00BD and len(content) >= 6:  # many numbers of one row
+            row, column = struct.unpack_from("<HH", content)
+            for i in range((len(content) - 6) // 6):
+                rows.setdefault(row, {})[column + i] = struct.unpack_from("<H", content, 4 + 6 * i)[0]
+    return rows
