@@ -12,6 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # this checkout, whichever is installed
 
+from index.reading import confine as confine_module
+from index.reading import worker as worker_module
+from index.reading.sandbox import Protection
 from index.reading.worker import TASKS, serve
 
 
@@ -84,6 +87,28 @@ def connect():
         line.connect(("127.0.0.1", 9))
 
 
+def send():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.sendto(b"x", ("127.0.0.1", 9))
+
+
+def call(path):
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(path)
+
+
+def peek(path):
+    return Path(path).read_text()
+
+
+def look(path):
+    return os.listdir(path)
+
+
+def remove(path):
+    os.unlink(path)
+
+
 def kill():
     os.kill(os.getppid(), signal.SIGKILL)
     time.sleep(600)
@@ -96,9 +121,18 @@ def read(data, document_id, **_):
         kill()
     if name.startswith("nonsense"):
         return data
-    found = globals()[name]() if name in globals() else name
+    given = [data.decode()] if name in ("peek", "look", "remove", "call") else []
+    found = globals()[name](*given) if name in globals() else name
     return json.dumps({"sha256": "", "title": "", "text": json.dumps(found), "sections": [], "notes": []}).encode()
 
 
 if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["--unconfined"]:  # as on a system that has none of it
+            worker_module.shut_in = lambda *_: Protection(0)
+        case ["--no-namespaces"]:
+            confine_module._leave_network = lambda: False
+        case ["--once-confined"]:  # the first process is, those for files are not
+            worker_module._try_protection = lambda: Protection(3)
+            confine_module.enforce = lambda _: False
     serve(socket.socket(fileno=0), {**TASKS, "read": read})

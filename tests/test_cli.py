@@ -18,6 +18,7 @@ import pytest
 from fakes import FakeEmbedder, ScriptedEngine
 from filelock import FileLock
 
+from index.reading.sandbox import Sandbox
 from qa.chatbot import Chatbot
 from ui.cli.main import main
 
@@ -223,9 +224,11 @@ def test_watch_goes_on_until_ctrl_c_and_picks_up_changes(place):
 
 
 @pytest.mark.usefixtures("indexed")
-def test_doctor_finds_a_sound_index_sound(run):
+def test_doctor_finds_a_sound_index_sound_and_says_how_files_are_read(run, place):
     said = "The index is sound: 2 documents and 2 passages match one to one.\nDense search: exact.\n"
     said += "Vectors: computed in float32.\n"
+    with Sandbox(place / "documents") as sandbox:
+        said += f"{sandbox.protection.in_words()}\n"
     assert run("doctor") == (0, said, "")
 
 

@@ -1,21 +1,25 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from made_files import assemble, make_pdf, show
 
+from benchmarks.hostile_files import sound
 from index.errors import DocumentError, ReadersError, StoppedError
+from index.reading import landlock
 from index.reading import sandbox as sandbox_module
 from index.reading.read import read
 from index.reading.readers.pdf import pages as pdf
-from index.reading.sandbox import ROOT, Limits, Sandbox
+from index.reading.sandbox import ROOT, Limits, Protection, Sandbox
 
 HOSTILE = (sys.executable, str(Path(__file__).with_name("hostile_worker.py")))
 LETTER = make_pdf(show("The office closes at six.", 72, 700))
@@ -35,16 +39,27 @@ def sandbox(folder):
 
 
 @pytest.fixture
-def hostile(tmp_path):
-    """Does in a child what the name says, and gives back what that returns."""
-    limits = Limits(memory_mb=256, computing_s=1, waiting_s=30, output_mb=1)
-    with Sandbox(tmp_path, limits=limits, at_once=1, worker=HOSTILE) as opened:
+def acting(tmp_path):
+    """Makes an `act` that does in a child what the name says, and gives back what that returns."""
+    with ExitStack() as stack:
 
-        def act(name, content="x"):
-            (tmp_path / f"{name}.txt").write_text(content)
-            return json.loads(opened.read(f"{name}.txt").text)
+        def make(*options):
+            limits = Limits(memory_mb=256, computing_s=1, waiting_s=30, output_mb=1)
+            opened = Sandbox(tmp_path, limits=limits, at_once=1, worker=(*HOSTILE, *options))
 
-        yield act
+            def act(name, content="x"):
+                (tmp_path / f"{name}.txt").write_text(content)
+                return json.loads(opened.read(f"{name}.txt").text)
+
+            act.sandbox = stack.enter_context(opened)
+            return act
+
+        yield make
+
+
+@pytest.fixture
+def hostile(acting):
+    return acting()
 
 
 def test_a_worker_runs_the_code_of_the_program_that_starts_it():
@@ -174,21 +189,98 @@ def test_a_reader_sees_nothing_of_the_environment(hostile, monkeypatch):
     assert "secret" not in str(hostile("environment"))
 
 
-def test_a_reader_has_no_network(hostile):
-    if subprocess.run(["unshare", "--user", "--net", "true"], check=False, capture_output=True).returncode:
-        pytest.skip("this system grants no user namespaces")
+@pytest.mark.parametrize("deed", ["connect", "send"])
+@pytest.mark.parametrize("system", [[], ["--no-namespaces"]])
+def test_a_reader_has_no_network(acting, system, deed):
+    act = acting(*system)
+    if Protection.NETWORK not in act.sandbox.protection:
+        pytest.skip("this system grants neither user namespaces nor seccomp filters")
     with pytest.raises(DocumentError, match="Network is unreachable"):
-        hostile("connect")
+        act(deed)
 
 
-def test_a_worker_that_died_is_started_again(hostile, tmp_path):
+def test_a_reader_reaches_no_socket_in_a_folder(acting, tmp_path):
+    act = acting()
+    if Protection.NETWORK not in act.sandbox.protection:
+        pytest.skip("this system has no seccomp filters")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "docker.sock"))
+        listener.listen()
+        with pytest.raises(DocumentError, match="Network is unreachable"):
+            act("call", str(tmp_path / "docker.sock"))
+
+
+needs_landlock = pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+
+
+@needs_landlock
+@pytest.mark.parametrize(
+    ("deed", "path"),
+    [
+        ("peek", "/etc/passwd"),
+        ("peek", "{home}/.ssh/config"),
+        ("peek", "{folder}/secret.md"),
+        ("peek", "/proc/{pid}/environ"),
+        ("look", "{home}"),
+        ("look", "{folder}"),
+        ("look", "/etc"),
+        ("remove", "{folder}/secret.md"),
+    ],
+)
+def test_a_reader_reaches_no_file_but_its_own(hostile, tmp_path, deed, path):
+    (tmp_path / "secret.md").write_text("secret")
+    with pytest.raises(DocumentError, match=r"PermissionError|FileNotFoundError.*\.ssh"):
+        hostile(deed, path.format(home=Path.home(), folder=tmp_path, pid=os.getpid()))
+    assert (tmp_path / "secret.md").exists()
+
+
+@needs_landlock
+def test_a_reader_ends_no_process_of_its_owner(hostile):
+    if landlock.version() < 6:
+        pytest.skip("this kernel's Landlock knows no signals")
+    with pytest.raises(DocumentError, match="PermissionError"):
+        hostile("kill")
+
+
+def test_what_a_reader_is_kept_from_is_said(acting, sandbox):
+    complete = Protection.FILES | Protection.NETWORK
+    assert acting("--unconfined").sandbox.protection == Protection(0)
+    assert sandbox.protection == complete if landlock.version() else Protection.FILES not in sandbox.protection
+    assert Protection(0).in_words() == (
+        "The process that reads a file could open other files (Landlock is missing)"
+        " and could use the network (seccomp is missing)."
+    )
+    assert complete.in_words() == "The process that reads a file cannot open other files and cannot use the network."
+
+
+def test_where_nothing_can_be_kept_from_a_reader_it_reads_all_the_same(acting, tmp_path):
+    act = acting("--unconfined")
+    assert act("peek", str(tmp_path / "peek.txt")) == str(tmp_path / "peek.txt")
+
+
+@needs_landlock
+def test_a_file_is_not_opened_by_a_reader_that_is_confined_less_than_it_can_be(acting):
+    with pytest.raises(DocumentError, match="failed to confine its reader"):
+        acting("--once-confined")("good")
+
+
+@pytest.mark.parametrize("name", [f"sound{suffix}" for suffix in sound()])
+def test_a_confined_reader_reads_every_format(folder, sandbox, name):
+    data = sound()[Path(name).suffix]
+    (folder / name).write_bytes(data)
+    assert sandbox.read(name) == read(data, name, tesseract=sandbox.tesseract)
+
+
+def test_a_worker_that_died_is_started_again(acting, tmp_path):
+    hostile = acting("--unconfined")
     flag = tmp_path / "flag"
     flag.touch()
     assert hostile("kill-once", str(flag)) == "kill-once"
     assert not flag.exists()
 
 
-def test_a_file_that_kills_the_worker_twice_is_given_up(hostile):
+def test_a_file_that_kills_the_worker_twice_is_given_up(acting):
+    hostile = acting("--unconfined")
     with pytest.raises(DocumentError, match="ended twice"):
         hostile("kill")
     assert hostile("good") == "good"

@@ -1,13 +1,14 @@
 """Reads the files of a folder in processes of their own, so that a bad file costs that file and nothing else.
 
 A PDF can crash its reader, fill the memory or loop for ever, and no `try` in the same process catches that.
-So a small process without secrets, threads or open files (`index.reading.worker`) forks a child for every file, and the
-child works under limits and without a network.
+So a small process without secrets, threads or open files (`index.reading.worker`) forks a child for every file. The
+child works under limits and, where the system can do that, reaches no other file and no network.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import shutil
 import socket
@@ -17,6 +18,8 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from enum import IntFlag
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,9 +29,11 @@ from index.records import Box, Document, Section
 READERS = 2  # files that an update reads at once, each in a process
 ROOT = Path(__file__).resolve().parents[2]  # holds the package: a worker reads with the same code as this process
 _WORKER = (sys.executable, "-m", "index.reading.worker")
-READY = b"ready\n"  # the first that a worker says
+READY = b"ready %d\n"  # the first that a worker says, with the `Protection` that its children have
 _STARTING_S = 120  # before a worker that does not say so counts as one that cannot start
 _GRACE_S = 10  # beyond its own time limit, before a worker that says nothing counts as stuck
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,19 @@ class Limits:
     waiting_s: int = 1800  # wall time: a back-stop; text recognition takes about a second a page
     file_mb: int = 100
     output_mb: int = 64
+
+
+class Protection(IntFlag):
+    """What the process that reads a file is kept from, besides its `Limits`."""
+
+    FILES = 1  # opening any other file that belongs to a person, and writing any file
+    NETWORK = 2  # connections of any kind
+
+    def in_words(self) -> str:
+        """What holds and what does not, in a sentence."""
+        files = "cannot open other files" if self.FILES in self else "could open other files (Landlock is missing)"
+        network = "cannot use the network" if self.NETWORK in self else "could use the network (seccomp is missing)"
+        return f"The process that reads a file {files} and {network}."
 
 
 def find_tesseract() -> str:
@@ -80,6 +98,15 @@ class Sandbox:
     def tesseract(self) -> str:
         """The program by which text on images is recognised now, for it may be installed meanwhile; "" for none."""
         return find_tesseract() if self._given_tesseract is None else self._given_tesseract
+
+    @property
+    def protection(self) -> Protection:
+        """What the processes that read files are kept from. Raises `ReadersError` if none can be started."""
+        worker = self._idle.get()
+        try:
+            return worker.protection()
+        finally:
+            self._idle.put(worker)
 
     def read(self, document_id: str) -> Document:
         """The document at this path inside the folder."""
@@ -147,7 +174,7 @@ class _Worker:
         self._starting = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
-        self._is_ready = False
+        self._protection: Protection | None = None  # known once the process is ready
         self._is_closed = False
 
     def ask(self, request: dict[str, Any], *, timeout_s: float) -> tuple[bool, bytes]:
@@ -163,14 +190,19 @@ class _Worker:
                 self._stop()
         return False, b"could not be read: the process that reads files was ended twice. Is there enough memory?"
 
+    def protection(self) -> Protection:
+        """What the children of the process are kept from."""
+        self._ready_line()
+        return self._protection or Protection(0)
+
     def _ready_line(self) -> socket.socket:
         """The line to the process, which has said that it is ready: what fails from here on may be the file's fault."""
         for _ in range(2):
             try:
                 line = self._open_line()
-                if not self._is_ready:
-                    _await_ready(line)
-                    self._is_ready = True
+                if self._protection is None:
+                    self._protection = _await_ready(line)
+                    _log_once(self._protection)
                 return line
             except OSError as error:
                 reason = self._stop() or str(error)
@@ -206,7 +238,7 @@ class _Worker:
         """End the process, and how it ended; it goes by itself, and takes its child along, when its line is cut."""
         with self._starting:
             line, process, self._line, self._process = self._line, self._process, None, None
-            self._is_ready = False
+            self._protection = None
         if line is not None:
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
@@ -220,10 +252,18 @@ class _Worker:
         return f"exit status {process.returncode}" if process is not None else ""
 
 
-def _await_ready(line: socket.socket) -> None:
+@cache
+def _log_once(protection: Protection) -> None:
+    _log.info(protection.in_words())
+
+
+def _await_ready(line: socket.socket) -> Protection:
     line.settimeout(_STARTING_S)
-    if line.recv(len(READY), socket.MSG_WAITALL) != READY:
-        raise ConnectionError("it ended at once")
+    said = line.recv(len(READY % 0), socket.MSG_WAITALL)
+    for protection in map(Protection, range(4)):
+        if said == READY % protection:
+            return protection
+    raise ConnectionError("it ended at once")
 
 
 def _exchange(line: socket.socket, message: bytes, timeout_s: float) -> tuple[bool, bytes]:

@@ -23,9 +23,9 @@ from typing import Any, NoReturn
 from index.errors import DocumentError
 from index.files.safe_open import open_inside, read_whole
 from index.reading import read as readers
-from index.reading.confine import confine, cut_network
+from index.reading.confine import confine, prepare, shut_in
 from index.reading.read import check_name
-from index.reading.sandbox import READY, Limits
+from index.reading.sandbox import READY, Limits, Protection
 
 Task = Callable[..., bytes]  # (data, document_id, **arguments) -> what goes back to the sandbox
 
@@ -66,32 +66,41 @@ TASKS: Mapping[str, Task] = {"read": read_document, "page_image": page_image, "b
 
 
 def serve(line: socket.socket, tasks: Mapping[str, Task] = TASKS) -> None:
-    """Say "ready", then answer requests, one line of JSON each, until the line is cut.
+    """Say "ready" and what children are kept from, then answer requests, one line of JSON each, until the line is cut.
 
     It is not ready where it may not fork. A reply is a line of JSON, `{"done": bool, "length": bytes}`, and the
     outcome: what was asked for, or the reason why not.
     """
-    _try_to_fork()
+    protection = _try_protection()
     with line, line.makefile("rb") as requests:
-        line.sendall(READY)
+        line.sendall(READY % protection)
         while message := requests.readline():
-            is_done, body = _answer(json.loads(message), line, tasks)
+            is_done, body = _answer({**json.loads(message), "protection": protection}, line, tasks)
             header = json.dumps({"done": is_done, "length": len(body)})
             line.sendall(header.encode() + b"\n" + body)
 
 
-def _try_to_fork() -> None:
-    """Raise `OSError` where the system allows no further process."""
+def _try_protection() -> Protection:
+    """What a child can be kept from here. Raises `OSError` if no child can be started."""
+    prepare()
     child = os.fork()
     if child == 0:
-        os._exit(0)
-    os.waitpid(child, 0)
+        try:
+            os._exit(shut_in())
+        finally:
+            os._exit(_FAILED + 1)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code not in range(4):
+        raise ChildProcessError
+    return Protection(code)
 
 
 def _answer(request: dict[str, Any], line: socket.socket, tasks: Mapping[str, Task]) -> tuple[bool, bytes]:
     limits = Limits(**request["limits"])
     deadline = time.monotonic() + limits.waiting_s
     worker = os.getpid()
+    prepare(_tesseract(request))
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -186,6 +195,10 @@ def _be_child(
         os._exit(code)
 
 
+def _tesseract(request: dict[str, Any]) -> str:
+    return str(request["arguments"].get("tesseract", ""))
+
+
 def _outcome(request: dict[str, Any], limits: Limits, tasks: Mapping[str, Task]) -> tuple[int, bytes]:
     document_id = request["document_id"]
     try:
@@ -193,7 +206,8 @@ def _outcome(request: dict[str, Any], limits: Limits, tasks: Mapping[str, Task])
             check_name(document_id)  # of what is open: a link is refused as one, whatever its name
             data = read_whole(file, max_mb=limits.file_mb)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the line to the sandbox is not for the child
-        cut_network()
+        if shut_in(_tesseract(request)) != request["protection"]:
+            raise DocumentError("was not opened: the system failed to confine its reader. Try again")
         return _DONE, tasks[request["task"]](data, document_id, **request["arguments"])
     except DocumentError as error:
         reason = error.reason

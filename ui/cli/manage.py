@@ -52,6 +52,7 @@ def examine_index(options: argparse.Namespace) -> int:
         print(f"Dense search: {vectors_shape(settings.index)}.")
         if computed_in := vectors_precisions(settings.index):
             print(f"Vectors: computed in {' and '.join(computed_in)}.")
+        print(chatbot.sandbox.protection.in_words())
     return DONE
 
 
