@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -17,16 +17,21 @@ Reply = Callable[[BaseHTTPRequestHandler], None]
 class Endpoint(LoopbackServer):
     """Answers every request with `reply`; remembers what it was asked, and whether the other side hung up."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: Reply, *, protocol: str = "HTTP/1.0") -> None:
         self.asked: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.ports: list[int] = []  # of the other side: one for each connection
         self.hung_up = threading.Event()
         endpoint = self
 
         class Answer(BaseHTTPRequestHandler):
+            protocol_version = protocol  # from 1.1 on, connections are kept
+
             def do_POST(self) -> None:
+                endpoint.ports.append(self.client_address[1])
                 endpoint.headers.append(dict(self.headers))
-                endpoint.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                endpoint.asked.append(self.asked)
                 try:
                     reply(self)
                 except OSError:
@@ -75,6 +80,32 @@ def endlessly(answer: BaseHTTPRequestHandler) -> None:
     answer.end_headers()
     while True:
         answer.wfile.write(f"data: {json.dumps(chunk({'content': 'on and '}))}\n\n".encode())
+
+
+def until_hung_up(answer: BaseHTTPRequestHandler) -> None:
+    """No reply at all: it waits for the other side to hang up."""
+    answer.connection.settimeout(20)
+    if not answer.connection.recv(1):
+        raise ConnectionResetError
+
+
+def redirecting(address: str) -> Reply:
+    def reply(answer: BaseHTTPRequestHandler) -> None:
+        answer.send_response(307)
+        answer.send_header("Location", address)
+        answer.end_headers()
+
+    return reply
+
+
+def picky(refused: Mapping[str, str], reply: Reply) -> Reply:
+    """Refuses a request that has one of these fields, the first of them, with this message; else replies."""
+
+    def choose(answer: Any) -> None:
+        field = next((field for field in refused if field in answer.asked), None)
+        (refusing(400, refused[field]) if field else reply)(answer)
+
+    return choose
 
 
 def never(seconds: threading.Event) -> Reply:

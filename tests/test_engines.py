@@ -58,7 +58,9 @@ def openai(smollm: Path) -> Iterator[Engine]:
     params.api_keys = [KEY]
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
     server = xllamacpp.Server(params)
-    yield OpenAIEngine(f"{server.listening_address}/v1", model="smollm", api_key=KEY, context_tokens=CONTEXT_TOKENS)
+    address = f"{server.listening_address}/v1"
+    with closing(OpenAIEngine(address, model="smollm", api_key=KEY, context_tokens=CONTEXT_TOKENS)) as engine:
+        yield engine
     del server
 
 
@@ -256,7 +258,7 @@ def test_engines_agree_on_the_number_of_tokens(
 @pytest.mark.slow
 def test_a_real_endpoint_refuses_a_wrong_key(openai: OpenAIEngine) -> None:
     wrong = OpenAIEngine(openai._base_url, model="smollm", api_key="sk-wrong")
-    with pytest.raises(EngineError, match="QUOTH_API_KEY"):
+    with closing(wrong), pytest.raises(EngineError, match="QUOTH_API_KEY"):
         write(wrong, "Hello?")
 
 

@@ -32,8 +32,30 @@ def test_other_families_that_think_keep_their_system_prompt(name: str) -> None:
     assert fitted(ASKED, family_of(name)) is ASKED
 
 
+@pytest.mark.parametrize("name", ["o1", "openai/o3", "o4-mini", "gpt-5", "gpt-5-mini"])
+def test_models_of_openai_that_think_take_no_sampling(name: str) -> None:
+    assert (family_of(name).thinks, family_of(name).takes_no_sampling, family_of(name).system) == (True, True, True)
+
+
+def test_the_first_models_of_openai_that_think_follow_no_system_prompt() -> None:
+    assert not family_of("o1-mini").system
+    assert not family_of("o1-preview").system
+
+
 @pytest.mark.parametrize(
-    "name", ["qwen2.5-coder-1.5b", "Qwen3-4B-Instruct-2507", "smollm2-135m", "llama-3.1-8b", "mr1-x", "/r1/model.gguf"]
+    "name",
+    [
+        "gpt-5-chat-latest",
+        "gpt-4o",
+        "o10-x",
+        "Marco-o1",
+        "qwen2.5-coder-1.5b",
+        "Qwen3-4B-Instruct-2507",
+        "smollm2-135m",
+        "llama-3.1-8b",
+        "mr1-x",
+        "/r1/model.gguf",
+    ],
 )
 def test_every_other_model_is_asked_greedily(name: str) -> None:
     assert family_of(name) == PLAIN

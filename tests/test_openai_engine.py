@@ -3,9 +3,22 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from contextlib import closing
 
 import pytest
-from endpoint import Endpoint, Reply, chunk, endlessly, never, refusing, saying, streaming
+from endpoint import (
+    Endpoint,
+    Reply,
+    chunk,
+    endlessly,
+    never,
+    picky,
+    redirecting,
+    refusing,
+    saying,
+    streaming,
+    until_hung_up,
+)
 
 from index.errors import EngineError
 from qa.engines.openai_engine import OpenAIEngine
@@ -40,6 +53,10 @@ def test_the_text_of_the_events_is_the_answer() -> None:
 def test_a_stream_that_says_why_it_ends_needs_no_done() -> None:
     end = f"data: {json.dumps(chunk({}, 'stop'))}\n\n"
     assert read(streaming({"content": "Because."}, end=end)) == "Because."
+
+
+def test_done_needs_no_line_feed() -> None:
+    assert read(streaming({"content": "Because."}, end="data: [DONE]")) == "Because."
 
 
 def test_events_without_choices_comments_and_unknown_fields_change_nothing() -> None:
@@ -107,6 +124,121 @@ def test_closing_the_stream_hangs_up() -> None:
         assert next(stream) == "on and "
         stream.close()
         assert endpoint.hung_up.wait(10)
+
+
+def test_a_request_that_waits_for_its_reply_can_be_closed() -> None:
+    with Endpoint(until_hung_up) as endpoint:
+        stream = OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9)
+        assert next(stream) == ""
+        stream.close()
+        assert endpoint.hung_up.wait(10)
+
+
+def test_the_connection_is_kept_for_the_next_request() -> None:
+    with (
+        Endpoint(streaming({"content": "Yes."}), protocol="HTTP/1.1") as endpoint,
+        closing(OpenAIEngine(endpoint.base_url, model="m")) as engine,
+    ):
+        for _ in range(3):
+            assert "".join(engine.stream(PROMPT, max_tokens=9)) == "Yes."
+    assert len(endpoint.ports) == 3
+    assert len(set(endpoint.ports)) == 1
+
+
+def test_a_closed_engine_hangs_up() -> None:
+    with Endpoint(endlessly) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model="m")
+        stream = engine.stream(PROMPT, max_tokens=9)
+        assert next(stream) == "on and "
+        engine.close()
+        assert endpoint.hung_up.wait(10)
+        with pytest.raises(EngineError):
+            list(stream)
+
+
+def test_no_redirect_is_followed_and_the_key_goes_to_no_other_host() -> None:
+    with Endpoint(streaming({"content": "Yes."})) as other:
+        message = failure(redirecting(f"{other.base_url}/chat/completions"))
+    assert "307" in message
+    assert other.asked == []
+
+
+def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Endpoint(streaming({"content": "Yes."})) as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.address)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert read(streaming({"content": "No."})) == "No."
+    assert proxy.asked == []
+
+
+def test_signs_that_python_takes_for_line_ends_stay_inside_an_event() -> None:
+    text = "one\u2028two\u2029three\x85four"
+    event = json.dumps(chunk({"content": text}), ensure_ascii=False)
+    assert read(streaming(f"data: {event}")) == text
+
+
+def test_half_of_a_surrogate_pair_can_be_asked_about() -> None:
+    prompt = Prompt((), (Message("user", "What is \ud83d?"),))
+    with Endpoint(streaming({"content": "Half."})) as endpoint:
+        assert "".join(OpenAIEngine(endpoint.base_url, model="m").stream(prompt, max_tokens=9)) == "Half."
+    assert endpoint.asked[0]["messages"][0]["content"] == "What is \ud83d?"
+
+
+# What OpenAI's API says of o1 and o3.
+NO_MAX_TOKENS = (
+    "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+)
+NO_TEMPERATURE = (
+    "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported."
+)
+NO_LOGPROBS = "You are not allowed to request logprobs from this model."
+
+
+@pytest.mark.parametrize("model", ["o1", "o3-mini", "openai/o4-mini-2025-04-16", "gpt-5", "gpt-5-nano"])
+def test_models_that_think_at_openai_are_asked_as_they_want(model: str) -> None:
+    with Endpoint(streaming({"content": "So."})) as endpoint:
+        list(OpenAIEngine(endpoint.base_url, model=model).stream(PROMPT, max_tokens=9))
+    assert endpoint.asked[0].keys() == {"model", "messages", "max_completion_tokens", "stream"}
+    assert endpoint.asked[0]["max_completion_tokens"] == 9
+
+
+def test_a_field_that_the_endpoint_refuses_is_left_out_from_then_on() -> None:
+    reply = picky({"max_tokens": NO_MAX_TOKENS, "temperature": NO_TEMPERATURE}, streaming({"content": "So."}))
+    with Endpoint(reply) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model="my-deployment")
+        assert "".join(engine.stream(PROMPT, max_tokens=9)) == "So."
+        assert "".join(engine.stream(PROMPT, max_tokens=9)) == "So."
+    fields = [asked.keys() & {"max_tokens", "max_completion_tokens", "temperature"} for asked in endpoint.asked]
+    assert fields == [
+        {"max_tokens", "temperature"},
+        {"max_completion_tokens", "temperature"},
+        {"max_completion_tokens"},
+        {"max_completion_tokens"},
+    ]
+
+
+def test_what_is_learned_for_a_text_holds_for_a_probability_and_logprobs_are_asked_for_once() -> None:
+    reply = picky({"max_tokens": NO_MAX_TOKENS, "logprobs": NO_LOGPROBS}, streaming({"content": "So."}))
+    with Endpoint(reply) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model="my-deployment")
+        assert engine.probability(PROMPT, "Yes", "No") is None
+        assert len(endpoint.asked) == 2
+        assert engine.probability(PROMPT, "Yes", "No") is None
+        assert len(endpoint.asked) == 2
+        assert "".join(engine.stream(PROMPT, max_tokens=9)) == "So."
+        assert len(endpoint.asked) == 3
+
+
+def test_a_prompt_that_is_too_long_is_not_asked_again() -> None:
+    refusal = "'max_tokens' is too large: 200. This model's maximum context length is 100 tokens."
+    with (
+        Endpoint(refusing(400, refusal)) as endpoint,
+        pytest.raises(EngineError, match="too large"),
+    ):
+        list(OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9))
+    assert len(endpoint.asked) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,46 @@
 """Chat completions over HTTP as OpenAI defines them, which llama.cpp's server and most others speak.
 
-Written on the standard library: OpenAI's own package takes half a second and 32 MB to import, reads the environment
-and tells the endpoint which system it runs on.
+OpenAI's own package takes half a second and 32 MB to import, reads the environment and tells the endpoint which system
+it runs on.
 """
 
 from __future__ import annotations
 
-import http.client
+import asyncio
 import json
-import math
-import socket
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+import re
+import ssl
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Generator, Iterator, Mapping
+from concurrent.futures import wait
+from contextlib import asynccontextmanager, closing
 from dataclasses import asdict
-from multiprocessing.connection import wait
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import httpx
+
 from qa.engines.families import PLAIN, Family, fitted
-from qa.engines.probability import LIKELY_TOKENS, first_word_probability
+from qa.engines.probability import LIKELY_TOKENS
 from qa.records import Prompt, Thought
 
 Json = Mapping[str, Any]
-LONGEST_LINE = 1 << 20  # bytes; an endpoint that sends more on a line is up to no good
-LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # asks for what `read_first_word_probability` reads
+MAX_LINE_BYTES = 1 << 20  # an endpoint that sends more on a line is up to no good
+MAX_BODY_BYTES = 1 << 24
+KEEP_ALIVE_S = 2.0  # less than servers keep an idle connection, so that none is closed while it is used again
+TICK_S = 1.0  # how often a stream that waits can be closed
+LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # asks for what `first_tokens` reads
 
-# What `exchange` and `stream` raise when the other side is out of reach, falls silent, or talks nonsense.
-BROKEN = (OSError, ValueError, RecursionError, http.client.HTTPException)
+UNSUPPORTED = (400, 422)  # how endpoints refuse a field that they do not know
+_UNKNOWN = re.compile("support|known|recogni[sz]ed|expected|permitted|allowed|forbidden", re.IGNORECASE)
+# Fields that some endpoints refuse, and what is sent instead; "": nothing.
+OPTIONAL = {"max_tokens": "max_completion_tokens", "temperature": "", "top_p": "", "seed": ""}
+
+# What a `ChatApi` raises when the other side is out of reach, falls silent, or talks nonsense. RuntimeError: it was
+# closed, or what it was sent is nested too deeply.
+BROKEN = (httpx.HTTPError, ValueError, RuntimeError)
 SEED = 0  # of models that must be sampled: the same prompt gives the same text
-CUT = "the stream ended too soon"
 
 
 class RefusalError(Exception):
@@ -40,6 +52,105 @@ class RefusalError(Exception):
         super().__init__(" ".join(str(self.error.get("message") or self.error).split())[:300])
 
 
+class ChatApi:
+    """A client of chat completions, which keeps its connections between requests. Several threads may use it at once.
+
+    It follows no redirect, reads no proxy from the environment, and unpacks nothing. `timeout_s` is how long the server
+    may be silent. A request that is refused for one of the `OPTIONAL` fields is sent again without it; from then on the
+    field is one of those `refused`. Its methods raise `RefusalError` for a reply that is not 200, and `BROKEN`.
+    """
+
+    def __init__(
+        self,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float | None = None,
+        socket_file: Path | None = None,
+        refused: Collection[str] = (),
+    ) -> None:
+        self.refused = set(refused)
+        self._loop = _loop()
+        self._client = httpx.AsyncClient(
+            headers={
+                "User-Agent": "quoth",
+                "Accept-Encoding": "identity",
+                "Content-Type": "application/json",
+                **(headers or {}),
+            },
+            timeout=timeout_s,
+            trust_env=False,
+            transport=httpx.AsyncHTTPTransport(
+                verify=ssl.create_default_context(),  # trusts what the system trusts, not httpx's own list
+                limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_S),
+                uds=str(socket_file) if socket_file else None,
+            ),
+        )
+
+    def ask(self, url: str, body: Json | None = None) -> Json:
+        """The JSON that answers one POST, or a GET without a body."""
+        return asyncio.run_coroutine_threadsafe(self._ask(url, body), self._loop).result()
+
+    def stream(self, url: str, body: Json) -> Iterator[str | Thought]:
+        """Yield the text of every event of the reply to one POST; closing the iterator hangs up.
+
+        The text is empty for a comment, and every second while the server sends nothing, so that a request can be
+        closed while it waits for its turn. An error in the stream is a `RefusalError`, too.
+        """
+        with closing(_ticking(self._lines(url, body), self._loop)) as lines:
+            yield from _pieces(lines)
+
+    def close(self) -> None:
+        """End all connections. A stream that is still open raises one of `BROKEN`."""
+        asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result()
+
+    async def _ask(self, url: str, body: Json | None) -> Json:
+        async with self._reply(url, body) as reply:
+            return _parse(await _body(reply))
+
+    async def _lines(self, url: str, body: Json) -> AsyncGenerator[bytes, None]:
+        """Yield the lines of the reply; one that lacks its line feed was cut, and is left out.
+
+        Lines end at line feeds alone: httpx's own iterator also ends one at U+2028, which JSON may hold.
+        """
+        async with self._reply(url, body) as reply:
+            held = b""
+            async for chunk in reply.aiter_raw():
+                *lines, held = (held + chunk).split(b"\n")
+                for line in lines:
+                    yield line
+                if len(held) > MAX_LINE_BYTES:
+                    raise ValueError("a line is too long")
+            if held.endswith(b"[DONE]"):  # some servers end with it
+                yield held
+
+    @asynccontextmanager
+    async def _reply(self, url: str, body: Json | None) -> AsyncIterator[httpx.Response]:
+        while True:
+            # Not httpx's own JSON, which cannot send half of a surrogate pair.
+            content = None if body is None else json.dumps(self._accepted(body))
+            async with self._client.stream("GET" if body is None else "POST", url, content=content) as reply:
+                if reply.status_code == httpx.codes.OK:
+                    yield reply
+                    return
+                refusal = RefusalError(reply.status_code, _error(await _body(reply)) or reply.reason_phrase)
+            if not self._learn(refusal, body or {}):
+                raise refusal
+
+    def _accepted(self, body: Json) -> Json:
+        """The body with other fields, or none, in place of those that are refused."""
+        named = {OPTIONAL[name] if name in self.refused else name: value for name, value in body.items()}
+        return {name: value for name, value in named.items() if name}
+
+    def _learn(self, refusal: RefusalError, body: Json) -> bool:
+        """Whether the refusal names optional fields of the body that are not known to be refused. Now they are."""
+        said = str(refusal.error)
+        if refusal.status not in UNSUPPORTED or not _UNKNOWN.search(said):
+            return False
+        named = {name for name in OPTIONAL if name in body and re.search(rf"\b{name}\b", said)} - self.refused
+        self.refused |= named
+        return bool(named)
+
+
 def request(prompt: Prompt, max_tokens: int, *, family: Family = PLAIN, **more: object) -> Json:
     """The body of a request that continues `prompt`, greedily unless the model's family is spoilt by that."""
     messages = [asdict(message) for message in fitted(prompt, family).messages]
@@ -47,108 +158,67 @@ def request(prompt: Prompt, max_tokens: int, *, family: Family = PLAIN, **more: 
     return {"messages": messages, "max_tokens": max_tokens, "temperature": 0, **sampling, **more}
 
 
-@contextmanager
-def exchange(
-    connection: http.client.HTTPConnection,
-    path: str,
-    body: Json | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Iterator[http.client.HTTPResponse]:
-    """The reply to one POST, or to a GET without a body; leaving the block hangs up.
-
-    Raises `RefusalError` for a reply that is not 200, and `BROKEN`.
-    """
-    with _sent(connection, path, body, headers), _accepted(connection) as reply:
-        yield reply
-
-
-def stream(
-    connection: http.client.HTTPConnection,
-    path: str,
-    body: Json,
-    headers: Mapping[str, str] | None = None,
-    *,
-    timeout_s: float = math.inf,
-) -> Iterator[str | Thought]:
-    """Yield the text of every event of the reply to one POST; closing the iterator hangs up.
-
-    The text is empty for a comment, and every second while the server has not begun to reply, so that a
-    request can be closed while it waits for its turn. Raises `RefusalError` for a reply that is not 200 and for an
-    error in the stream, and `BROKEN`, also when the server is silent for `timeout_s` or the stream ends too soon.
-    """
-    with _sent(connection, path, body, headers):
-        deadline = time.monotonic() + timeout_s
-        while not wait([connection.sock], min(1.0, timeout_s)):
-            if time.monotonic() > deadline:
-                raise TimeoutError
-            yield ""
-        with _accepted(connection) as reply:
-            try:
-                yield from _pieces(reply)
-            except http.client.IncompleteRead as error:
-                raise ConnectionError(CUT) from error
-
-
-def hang_up(connection: http.client.HTTPConnection) -> None:
-    """End the connection for both sides and for every thread, even if a forked child holds a copy of it."""
-    if connection.sock is not None:
-        with suppress(OSError):  # the other side, or another thread, was faster
-            connection.sock.shutdown(socket.SHUT_RDWR)
-
-
-def read_first_word_probability(reply: http.client.HTTPResponse, word: str, other: str) -> float | None:
-    """`first_word_probability` by the first token of a reply to a request with `LOGPROBS`; None if it holds none."""
-    completion = _parse(reply.read(LONGEST_LINE))
+def first_tokens(completion: Json) -> list[tuple[str, float]]:
+    """The likeliest first tokens and their log probabilities, in the reply to a request with `LOGPROBS`."""
     try:
-        first = completion["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        return first_word_probability(word, other, [(token["token"], token["logprob"]) for token in first])
-    except (LookupError, TypeError, AttributeError):
-        return None
+        likely = completion["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
+        return [(str(token["token"]), float(token["logprob"])) for token in likely]
+    except (LookupError, TypeError, ValueError):
+        return []
 
 
-@contextmanager
-def _sent(
-    connection: http.client.HTTPConnection, path: str, body: Json | None, headers: Mapping[str, str] | None
-) -> Iterator[None]:
-    try:
-        content = None if body is None else json.dumps(body)
-        verb = "GET" if body is None else "POST"
-        connection.request(verb, path, content, {"Content-Type": "application/json", **(headers or {})})
-        yield
-    finally:
-        hang_up(connection)
-        connection.close()
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The event loop of all requests, in its own thread: what waits there can be cancelled from any other."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="chat-api", daemon=True).start()
+    return loop
 
 
-@contextmanager
-def _accepted(connection: http.client.HTTPConnection) -> Iterator[http.client.HTTPResponse]:
-    with connection.getresponse() as reply:
-        if reply.status != http.HTTPStatus.OK:
-            raise RefusalError(reply.status, _error(reply))
-        yield reply
+def _ticking(
+    lines: AsyncGenerator[bytes, None], loop: asyncio.AbstractEventLoop
+) -> Generator[bytes | None, None, None]:
+    """Yield the lines, and None for every second without one. Closing the iterator cancels what is awaited."""
+
+    async def following() -> bytes | None:
+        return await anext(lines, None)
+
+    while True:
+        step = asyncio.run_coroutine_threadsafe(following(), loop)
+        try:
+            while not wait([step], TICK_S).done:
+                yield None
+            line = step.result()
+            if line is None:
+                return
+            yield line
+        except BaseException:
+            if not step.cancel():
+                asyncio.run_coroutine_threadsafe(lines.aclose(), loop)
+            raise
 
 
-def _pieces(reply: http.client.HTTPResponse) -> Iterator[str | Thought]:
-    finished = False
-    for line in iter(lambda: reply.readline(LONGEST_LINE), b""):
-        field, _, value = (part.strip() for part in line.partition(b":"))
-        if value == b"[DONE]":
+def _pieces(lines: Iterator[bytes | None]) -> Iterator[str | Thought]:
+    ended = False  # a reason why the text ends was given
+    done = False  # read on to the end of the reply after that, so that the connection can be used again
+    for line in lines:
+        field, _, value = (part.strip() for part in (line or b"").partition(b":"))
+        if done and (line is None or value):
             return
-        if not line.endswith(b"\n") and len(line) < LONGEST_LINE:
-            break  # cut within a line
-        if field in (b"data", b"error"):
+        done = done or value == b"[DONE]"
+        if field in (b"data", b"error") and not done:
             event = _parse(value)
             if "choices" not in event:
-                raise RefusalError(reply.status, event.get("error", event))
-            thought, text, ended = _text(event["choices"])
-            finished = finished or ended
+                raise RefusalError(httpx.codes.OK, event.get("error", event))
+            thought, text, is_last = _text(event["choices"])
+            ended = ended or is_last
             if thought:
                 yield Thought(thought)
             yield text
-        elif value:
+        elif value or line is None:
             yield ""
-    if not finished:
-        raise ConnectionError(CUT)
+    if not ended and not done:
+        raise httpx.ReadError("the stream ended too soon")
 
 
 def _parse(text: bytes) -> Json:
@@ -169,10 +239,19 @@ def _text(choices: Any) -> tuple[str, str, bool]:
         raise ValueError(f"not an event of a chat completion: {choices!r:.100}") from error
 
 
-def _error(reply: http.client.HTTPResponse) -> object:
+async def _body(reply: httpx.Response) -> bytes:
+    """The body of the reply, as far as it is not too long."""
+    body = b""
+    async for chunk in reply.aiter_raw():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            break
+    return body
+
+
+def _error(body: bytes) -> object:
     """What the body of a refusal says: `{"error": {"message": ...}}` or any other text."""
-    body = reply.read(LONGEST_LINE)
     try:
         return json.loads(body)["error"]
     except (ValueError, LookupError, TypeError):
-        return body.decode(errors="replace") or reply.reason
+        return body.decode(errors="replace")

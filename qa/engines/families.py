@@ -1,4 +1,4 @@
-"""What families of open-weight models need to be asked rightly; docs/models.md says where that is known from. Pure."""
+"""What families of models need to be asked rightly; docs/models.md says where that is known from. Pure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Family:
     system: bool = True  # whether it follows a system prompt
     temperature: float = 0.0  # 0: the likeliest word again and again
     top_p: float = 1.0
+    takes_no_sampling: bool = False  # its endpoint refuses a temperature, and calls max_tokens max_completion_tokens
 
 
 PLAIN = Family()
@@ -29,6 +30,8 @@ _FAMILIES = (
     (re.compile(r"magistral"), Family(True, True, 0.7, 0.95)),
     (re.compile(r"phi-?4.*reasoning"), Family(True, True, 0.8, 0.95)),
     (re.compile(r"gpt-oss"), Family(True, True, 1.0, 1.0)),
+    (re.compile(r"^o1-(?:mini|preview)"), Family(True, False, takes_no_sampling=True)),
+    (re.compile(r"^(?:o[134](?![a-z0-9])|gpt-5(?!.*chat))"), Family(True, takes_no_sampling=True)),
 )
 
 

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
-from weakref import WeakSet, finalize
+from weakref import finalize
 
 from index.errors import EngineError
-from qa.engines.chat_api import (
-    BROKEN,
-    LOGPROBS,
-    RefusalError,
-    exchange,
-    hang_up,
-    read_first_word_probability,
-    request,
-    stream,
-)
+from qa.engines.chat_api import BROKEN, LOGPROBS, ChatApi, Json, RefusalError, first_tokens, request
 from qa.engines.families import family_of
 from qa.engines.hardware import idle_cores
+from qa.engines.probability import first_word_probability
 from qa.engines.thoughts import part_thoughts
 from qa.records import Prompt, Thought
 from qa.text.markers import marker_grammar
 
-PATH = "/v1/chat/completions"
+CHAT = "/v1/chat/completions"
 SLOTS = 2  # requests decoded side by side; further ones wait, first come, first served
 BATCH_TOKENS = 64  # of a prompt, read at once: a closed stream stops computing only between two batches
 CACHE_MIB = 256  # of prompts whose slot went to another: ten or so of 700 tokens with a 1.5B model
@@ -49,19 +38,16 @@ class LlamaCppEngine:
     def __init__(self, path: Path, *, name: str, context_tokens: int = 4096, threads: int | None = None) -> None:
         self.name = name
         self._family = family_of(name)
-        self._connections: WeakSet[_Connection] = WeakSet()
         folder = mkdtemp(prefix="quoth-")
         self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._socket = Path(folder) / "llama.sock"  # llama.cpp knows a socket file by its ending
         self._server = _load(path, self._socket, context_tokens, threads or idle_cores())
-        with self._explained(), exchange(self._connection(), "/props") as reply:
-            # Less than was asked for if the model was trained on less.
-            self.context_tokens: int = json.load(reply)["default_generation_settings"]["n_ctx"]
+        self._api = ChatApi(socket_file=self._socket)
+        # Less than was asked for if the model was trained on less.
+        self.context_tokens: int = self._ask("/props")["default_generation_settings"]["n_ctx"]
 
     def count_tokens(self, text: str) -> int:
-        asked = {"content": text, "add_special": False, "parse_special": False}
-        with self._explained(), exchange(self._connection(), "/tokenize", asked) as reply:
-            return len(json.load(reply)["tokens"])
+        return len(self._ask("/tokenize", {"content": text, "add_special": False, "parse_special": False})["tokens"])
 
     def read(self, prompt: Prompt) -> Iterator[None]:
         for _ in self._pieces(prompt, 1):  # one token is the least that can be asked for
@@ -77,13 +63,11 @@ class LlamaCppEngine:
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
         if self._family.thinks:
             return None  # its first word is a thought
-        with self._explained(), exchange(self._connection(), PATH, request(prompt, 1, **LOGPROBS)) as reply:
-            return read_first_word_probability(reply, word, other)
+        return first_word_probability(word, other, first_tokens(self._ask(CHAT, request(prompt, 1, **LOGPROBS))))
 
     def close(self) -> None:
         """Free the model. A stream that is still open ends in an `EngineError`."""
-        for connection in list(self._connections):
-            hang_up(connection)
+        self._api.close()
         self._server = None  # its destructor waits for its threads
         self._remove_folder()
 
@@ -92,12 +76,11 @@ class LlamaCppEngine:
         grammar = marker_grammar(len(prompt.passages))
         asked = request(prompt, max_tokens, family=self._family, stream=True, return_progress=True, grammar=grammar)
         with self._explained():
-            yield from stream(self._connection(), PATH, asked)
+            yield from self._api.stream(_url(CHAT), asked)
 
-    def _connection(self) -> _Connection:
-        connection = _Connection(self._socket)
-        self._connections.add(connection)
-        return connection
+    def _ask(self, path: str, body: Json | None = None) -> Json:
+        with self._explained():
+            return self._api.ask(_url(path), body)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -118,16 +101,8 @@ class LlamaCppEngine:
         return f"{self.name} cannot write: {refusal}. Choose another model."
 
 
-class _Connection(http.client.HTTPConnection):
-    """A connection to a socket file instead of a host."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost")
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.connect(str(self._path))
+def _url(path: str) -> str:
+    return f"http://localhost{path}"  # the host is not looked up: the connection is a socket file
 
 
 def _load(path: Path, socket_file: Path, context_tokens: int, threads: int | None) -> Any:

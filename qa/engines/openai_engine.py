@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import SplitResult, urlsplit
 
+import httpx
+
 from index.errors import EngineError
-from qa.engines.chat_api import BROKEN, LOGPROBS, RefusalError, exchange, read_first_word_probability, request, stream
+from qa.engines.chat_api import BROKEN, LOGPROBS, OPTIONAL, UNSUPPORTED, ChatApi, RefusalError, first_tokens, request
 from qa.engines.families import family_of
+from qa.engines.probability import first_word_probability
 from qa.engines.thoughts import part_thoughts
 from qa.records import Prompt, Thought
 
@@ -26,14 +28,13 @@ CURES = {
     404: "has no model '{model}', or the address is wrong: {message} Set QUOTH_MODEL or QUOTH_BASE_URL.",
     429: "is too busy, or its quota is used up: {message} Wait a minute, then ask again.",
 }
-UNSUPPORTED = (400, 422)  # how endpoints refuse a field that they do not know
 FAILED = "failed: {message} Ask again later, or look into its log."
 
 
 class OpenAIEngine:
     """Writes with the model `model` of the endpoint at `base_url`, such as http://127.0.0.1:8000/v1.
 
-    Requests go to that address and nowhere else: no proxy and no redirection is followed. `timeout_s` is how long the
+    Requests go to that address and nowhere else: no proxy and no redirect is followed. `timeout_s` is how long the
     endpoint may be silent. `thinks` says that the model's thoughts come without an opening tag.
 
     Raises `EngineError` for an address or a key that cannot be one.
@@ -51,14 +52,17 @@ class OpenAIEngine:
     ) -> None:
         self.name = model
         self.context_tokens = context_tokens
-        self._url = _check_url(base_url)
-        self._base_url = self._url.geturl()
-        self._path = f"{self._url.path}/chat/completions" + (f"?{self._url.query}" if self._url.query else "")
+        url = _check_url(base_url)
+        self._base_url = url.geturl()
+        self._url = url._replace(path=f"{url.path}/chat/completions").geturl()
         self._key = _check_key(api_key)
-        self._headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        self._family = family_of(model)
+        self._tells_probabilities = not self._family.thinks  # its first word is a thought
+        refused = OPTIONAL if self._family.takes_no_sampling else ()
+        self._api = ChatApi(headers=headers, timeout_s=timeout_s, refused=refused)
         self._timeout_s = timeout_s
         self._thinks = thinks
-        self._family = family_of(model)
 
     def count_tokens(self, text: str) -> int:
         """About how many tokens `text` is, rather too many: a token for every digit, sign and few letters."""
@@ -73,25 +77,27 @@ class OpenAIEngine:
         return part_thoughts(self._pieces(prompt, max_tokens), thinking=self._thinks)
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
-        if self._family.thinks:
-            return None  # its first word is a thought
-        try:
-            asked = request(prompt, 1, model=self.name, **LOGPROBS)
-            with self._explained(), exchange(self._connection(), self._path, asked, self._headers) as reply:
-                return read_first_word_probability(reply, word, other)
-        except EngineError as error:
-            refusal = error.__cause__
-            if isinstance(refusal, RefusalError) and refusal.status in UNSUPPORTED:
+        if not self._tells_probabilities:
+            return None
+        with self._explained():
+            try:
+                completion = self._api.ask(self._url, request(prompt, 1, model=self.name, **LOGPROBS))
+            except RefusalError as refusal:
+                if refusal.status not in UNSUPPORTED:
+                    raise
+                if "logprobs" in str(refusal.error):
+                    self._tells_probabilities = False  # asking again would be refused again
                 return None
-            raise
+        return first_word_probability(word, other, first_tokens(completion))
 
     def close(self) -> None:
-        """Do nothing: every request has a connection of its own."""
+        """End the connections."""
+        self._api.close()
 
     def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str | Thought]:
         asked = request(prompt, max_tokens, family=self._family, model=self.name, stream=True)
         with self._explained():
-            yield from stream(self._connection(), self._path, asked, self._headers, timeout_s=self._timeout_s)
+            yield from self._api.stream(self._url, asked)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -102,12 +108,12 @@ class OpenAIEngine:
             cure = CURES.get(refusal.status, FAILED)
             message = f"{refusal.status} {self._without_key(str(refusal)).rstrip('.')}."
             raise EngineError(f"{self._base_url} {cure.format(message=message, model=self.name)}") from refusal
-        except TimeoutError as error:
+        except httpx.TimeoutException as error:
             raise EngineError(
                 f"{self._base_url} was silent for {self._timeout_s:g} seconds. Ask again later."
             ) from error
-        except OSError as error:
-            reason = error.strerror or error
+        except httpx.TransportError as error:
+            reason = str(error).rstrip(".") or type(error).__name__
             raise EngineError(
                 f"{self._base_url} cannot be reached, or hung up: {reason}. Start it, or set QUOTH_BASE_URL."
             ) from error
@@ -116,10 +122,6 @@ class OpenAIEngine:
                 f"{self._base_url} does not answer with chat completions as OpenAI defines them. Set QUOTH_BASE_URL; "
                 "it often ends in /v1."
             ) from error
-
-    def _connection(self) -> http.client.HTTPConnection:
-        kind = http.client.HTTPSConnection if self._url.scheme == "https" else http.client.HTTPConnection
-        return kind(str(self._url.hostname), self._url.port, timeout=self._timeout_s)
 
     def _without_key(self, text: str) -> str:
         return text.replace(self._key, "(the key)") if self._key else text
