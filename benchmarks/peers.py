@@ -163,7 +163,7 @@ def _written(texts: Mapping[str, str], work: Path) -> Path:
 
 
 def _score(question: RetrievalQuestion, found: Sequence[str]) -> float:
-    ranking = [document for document in dict.fromkeys(found) if document not in question.left_out]
+    ranking = [document for document in dict.fromkeys(found) if document not in question.excluded]
     return ndcg(ranking, dict.fromkeys(question.gold, 1.0), k=10)
 
 

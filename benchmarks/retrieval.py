@@ -18,7 +18,7 @@ from benchmarks.tables import to_csv
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import CrossEncoderReranker, Reranker
 from qa.evaluation.datasets import GoldDocument, GoldSet, read_documents, read_sets
-from qa.evaluation.report import differences, margins, save, table
+from qa.evaluation.report import differences_table, margins_table, metrics_table, save_report
 from qa.evaluation.retrieval import RetrievalReport, evaluate_retrieval, index_gold
 from qa.settings import Settings, load_settings
 from ui.cli.shell import shown_progress
@@ -31,13 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Evaluate and print the tables, and write them as CSV files where asked."""
     options = _options(arguments)
     reports = list(_reports(options))
-    print(f"{margins(reports)}\n{table(reports)}")
+    print(f"{margins_table(reports)}\n{metrics_table(reports)}")
     if options.baseline:
-        print(differences(reports, options.baseline))
+        print(differences_table(reports, options.baseline))
     if options.csv:
         options.csv.mkdir(parents=True, exist_ok=True)
-        (options.csv / "retrieval.csv").write_text(to_csv(table(reports)), encoding="utf-8")
-        (options.csv / "fusion.csv").write_text(to_csv(margins(reports)), encoding="utf-8")
+        (options.csv / "retrieval.csv").write_text(to_csv(metrics_table(reports)), encoding="utf-8")
+        (options.csv / "fusion.csv").write_text(to_csv(margins_table(reports)), encoding="utf-8")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -74,7 +74,7 @@ def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
             report = _kept(mixed, options.cache, reranked=reranker is not None) if options.resume else None
             if report is None:
                 report = evaluate(mixed, embedder, options.cache / "index" / f"beside {len(others)}", reranker)
-                save(report, options.cache)
+                save_report(report, options.cache)
                 _keep(report, options.cache)
             yield report
 

@@ -34,8 +34,8 @@ class ListedRankings:
         return document_id
 
 
-def question(id_="q 1", gold=("a",), left_out=()):
-    return RetrievalQuestion(id_, "Which?", tuple(gold), frozenset(left_out))
+def question(id_="q 1", gold=("a",), excluded=()):
+    return RetrievalQuestion(id_, "Which?", tuple(gold), frozenset(excluded))
 
 
 def report(*questions, name="pets", **texts):
@@ -62,8 +62,8 @@ def test_a_document_ranks_where_its_best_passage_does():
     assert found.runs["dense"]["q 1"]["x"] == 1
 
 
-def test_what_is_left_out_of_a_question_takes_no_rank():
-    assert report(question(left_out=["x"]), dense="x a", lexical="a", fused="a").figures()["dense"]["RR@10"].mean == 1
+def test_what_is_excluded_from_a_question_takes_no_rank():
+    assert report(question(excluded=["x"]), dense="x a", lexical="a", fused="a").figures()["dense"]["RR@10"].mean == 1
 
 
 def test_all_gold_counts_only_questions_with_several():

@@ -26,25 +26,25 @@ from qa.engines.probability import LIKELY_TOKENS
 from qa.records import Prompt, Thought
 
 Json = Mapping[str, Any]
-MAX_LINE_BYTES = 1 << 20  # an endpoint that sends more on a line is up to no good
+MAX_LINE_BYTES = 1 << 20  # no honest event is longer
 MAX_BODY_BYTES = 1 << 24
-KEEP_ALIVE_S = 2.0  # less than servers keep an idle connection, so that none is closed while it is used again
-TICK_S = 1.0  # how often a stream that waits can be closed
+KEEP_ALIVE_S = 2.0  # servers close idle connections after 5 s or more: none closes while it is reused
+TICK_S = 1.0  # a waiting stream can be closed this often
 LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # asks for what `first_tokens` reads
 
-UNSUPPORTED = (400, 422)  # how endpoints refuse a field that they do not know
+UNSUPPORTED = (400, 422)  # the statuses with which endpoints refuse an unknown field
 _UNKNOWN = re.compile("support|known|recogni[sz]ed|expected|permitted|allowed|forbidden", re.IGNORECASE)
 # Fields that some endpoints refuse, and what is sent instead; "": nothing.
 OPTIONAL = {"max_tokens": "max_completion_tokens", "temperature": "", "top_p": "", "seed": ""}
 
-# What a `ChatApi` raises when the other side is out of reach, falls silent, or talks nonsense. RuntimeError: it was
-# closed, or what it was sent is nested too deeply.
+# What a `ChatApi` raises when the server cannot be reached, falls silent, or sends no chat completion. RuntimeError:
+# the client is closed, or the JSON is nested too deeply.
 BROKEN = (httpx.HTTPError, ValueError, RuntimeError)
-SEED = 0  # of models that must be sampled: the same prompt gives the same text
+SEED = 0  # makes sampling repeatable: the same prompt gives the same text
 
 
 class RefusalError(Exception):
-    """The server understood, and says no."""
+    """The server answered with an error."""
 
     def __init__(self, status: int, error: object) -> None:
         self.status = status
@@ -126,7 +126,7 @@ class ChatApi:
     @asynccontextmanager
     async def _reply(self, url: str, body: Json | None) -> AsyncIterator[httpx.Response]:
         while True:
-            # Not httpx's own JSON, which cannot send half of a surrogate pair.
+            # httpx's own JSON cannot encode half of a surrogate pair.
             content = None if body is None else json.dumps(self._accepted(body))
             async with self._client.stream("GET" if body is None else "POST", url, content=content) as reply:
                 if reply.status_code == httpx.codes.OK:
@@ -137,12 +137,12 @@ class ChatApi:
                 raise refusal
 
     def _accepted(self, body: Json) -> Json:
-        """The body with other fields, or none, in place of those that are refused."""
+        """The body with the refused fields renamed or removed."""
         named = {OPTIONAL[name] if name in self.refused else name: value for name, value in body.items()}
         return {name: value for name, value in named.items() if name}
 
     def _learn(self, refusal: RefusalError, body: Json) -> bool:
-        """Whether the refusal names optional fields of the body that are not known to be refused. Now they are."""
+        """Add the optional fields that the refusal names to those refused. Return whether any is new."""
         said = str(refusal.error)
         if refusal.status not in UNSUPPORTED or not _UNKNOWN.search(said):
             return False
@@ -152,7 +152,7 @@ class ChatApi:
 
 
 def request(prompt: Prompt, max_tokens: int, *, family: Family = PLAIN, **more: object) -> Json:
-    """The body of a request that continues `prompt`, greedily unless the model's family is spoilt by that."""
+    """The body of a request that continues `prompt`, greedily unless the model's family needs sampling."""
     messages = [asdict(message) for message in fitted(prompt, family).messages]
     sampling = {"temperature": family.temperature, "top_p": family.top_p, "seed": SEED} if family.temperature else {}
     return {"messages": messages, "max_tokens": max_tokens, "temperature": 0, **sampling, **more}
@@ -199,8 +199,8 @@ def _ticking(
 
 
 def _pieces(lines: Iterator[bytes | None]) -> Iterator[str | Thought]:
-    ended = False  # a reason why the text ends was given
-    done = False  # read on to the end of the reply after that, so that the connection can be used again
+    ended = False  # an event gave the reason why the text ends
+    done = False  # the rest of the reply is read too, so that the connection can be reused
     for line in lines:
         field, _, value = (part.strip() for part in (line or b"").partition(b":"))
         if done and (line is None or value):
@@ -229,7 +229,7 @@ def _parse(text: bytes) -> Json:
 
 
 def _text(choices: Any) -> tuple[str, str, bool]:
-    """What the choices of an event add to the thoughts and to the text, and whether it ends there."""
+    """What the choices of an event add to the thoughts and to the text, and whether it is the last event."""
     try:
         thoughts = [choice["delta"].get(name) for choice in choices for name in ("reasoning_content", "reasoning")]
         thought = "".join(thought for thought in thoughts if isinstance(thought, str))
@@ -240,7 +240,7 @@ def _text(choices: Any) -> tuple[str, str, bool]:
 
 
 async def _body(reply: httpx.Response) -> bytes:
-    """The body of the reply, as far as it is not too long."""
+    """The body of the reply, or its first part if it is too long."""
     body = b""
     async for chunk in reply.aiter_raw():
         body += chunk

@@ -1,4 +1,4 @@
-"""A lock that threads get in the order in which they ask for it."""
+"""A lock that is first come, first served."""
 
 from __future__ import annotations
 

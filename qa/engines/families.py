@@ -1,4 +1,4 @@
-"""What families of models need to be asked rightly; docs/models.md says where that is known from. Pure."""
+"""How to prompt each family of models; docs/models.md names the sources. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from qa.records import Message, Prompt
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How the models of a family are asked."""
+    """How to prompt the models of a family."""
 
     thinks: bool = False  # before it answers, in `<think>…</think>` or in a field of its own
     system: bool = True  # whether it follows a system prompt
-    temperature: float = 0.0  # 0: the likeliest word again and again
+    temperature: float = 0.0  # 0: greedy
     top_p: float = 1.0
     takes_no_sampling: bool = False  # its endpoint refuses a temperature, and calls max_tokens max_completion_tokens
 
@@ -36,7 +36,7 @@ _FAMILIES = (
 
 
 def family_of(model: str) -> Family:
-    """The family of a model by its name, or by that of its file.
+    """The family of a model, by its name or its file's name.
 
     >>> family_of("DeepSeek-R1-Distill-Qwen-7B").temperature, family_of("qwen2.5-coder-1.5b").thinks
     (0.6, False)
@@ -46,7 +46,7 @@ def family_of(model: str) -> Family:
 
 
 def fitted(prompt: Prompt, family: Family) -> Prompt:
-    """The prompt as the family is to be asked: without a system prompt where it follows none."""
+    """The prompt in the form the family needs: without a system prompt if it follows none."""
     if family.system:
         return prompt
     system = "\n\n".join(m.content for m in prompt.messages if m.role == "system")

@@ -1,4 +1,4 @@
-"""What this machine computes with: its idle cores, its GPU, and the engine that runs a model's weights fastest here."""
+"""The idle cores and the GPU of this machine, and which engine runs a model's weights fastest here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.errors import EngineError
 
 _CPUS = Path("/sys/devices/system/cpu")
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
-UNPACKED = 4  # times the bytes of a GGUF file of 4 bits are enough for its weights in bfloat16 and what it computes
+UNPACKED = 4  # a 4-bit GGUF file needs up to 4 times its size as bfloat16, with room to compute
 
 
 def fastest_engine(weights: Path) -> str:
@@ -40,7 +40,7 @@ def one_gguf(weights: Path) -> Path:
 def idle_cores() -> int | None:
     """Return how many physical cores are idle now, at least 1; None where the system does not say (macOS).
 
-    Busy cores are left alone because llama.cpp's threads wait for each other in a spin: on two busy cores, two
+    Busy cores do not count because llama.cpp's threads spin while they wait for each other: on two busy cores, two
     threads wrote 1 to 6 tokens a second where one wrote 31 to 41 (SmolLM2-135M).
     """
     try:
@@ -53,7 +53,7 @@ def idle_cores() -> int | None:
 
 
 def _free_gpu_memory() -> int:
-    """Bytes of the GPU that nobody uses; 0 where there is none."""
+    """Free bytes of the GPU; 0 if there is none."""
     import torch  # takes seconds
 
     return torch.cuda.mem_get_info()[0] if torch.cuda.is_available() else 0

@@ -40,17 +40,17 @@ class LlamaCppEngine:
         self._family = family_of(name)
         folder = mkdtemp(prefix="quoth-")
         self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self._socket = Path(folder) / "llama.sock"  # llama.cpp knows a socket file by its ending
+        self._socket = Path(folder) / "llama.sock"  # llama.cpp recognises a socket file by this ending
         self._server = _load(path, self._socket, context_tokens, threads or idle_cores())
         self._api = ChatApi(socket_file=self._socket)
-        # Less than was asked for if the model was trained on less.
+        # Less than requested if the model was trained with less.
         self.context_tokens: int = self._ask("/props")["default_generation_settings"]["n_ctx"]
 
     def count_tokens(self, text: str) -> int:
         return len(self._ask("/tokenize", {"content": text, "add_special": False, "parse_special": False})["tokens"])
 
     def read(self, prompt: Prompt) -> Iterator[None]:
-        for _ in self._pieces(prompt, 1):  # one token is the least that can be asked for
+        for _ in self._pieces(prompt, 1):  # one token is the minimum
             yield
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
@@ -84,7 +84,7 @@ class LlamaCppEngine:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Whatever goes wrong in the block, as an `EngineError`."""
+        """Turn whatever goes wrong in the block into an `EngineError`."""
         try:
             yield
         except RefusalError as refusal:
@@ -113,10 +113,10 @@ def _load(path: Path, socket_file: Path, context_tokens: int, threads: int | Non
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
     params.hostnames = [str(socket_file)]
-    params.n_ctx = SLOTS * context_tokens  # every slot gets the same part of it
+    params.n_ctx = SLOTS * context_tokens  # each slot gets an equal part
     params.n_parallel = SLOTS
     params.n_batch = BATCH_TOKENS
-    params.n_threads_http = 16  # the waiting requests hold one each
+    params.n_threads_http = 16  # each waiting request holds one
     params.cache_ram_mib = CACHE_MIB
     params.ui = False
     params.verbosity = 0

@@ -20,7 +20,7 @@ from qa.records import Prompt, Thought
 _WORDS = re.compile(r"[^\W\d_]+|[^ ]")
 BYTES_PER_TOKEN = 3  # of a word, at least; English has more than 4
 
-# What to do about a status of HTTP. {message} is the endpoint's own.
+# What to do about an HTTP status. {message} is the endpoint's own.
 CURES = {
     400: "refuses the question: {message} Choose another model, or let it read less (evidence_tokens).",
     401: "does not accept the API key: {message} Set QUOTH_API_KEY.",
@@ -37,7 +37,7 @@ class OpenAIEngine:
     Requests go to that address and nowhere else: no proxy and no redirect is followed. `timeout_s` is how long the
     endpoint may be silent. `thinks` says that the model's thoughts come without an opening tag.
 
-    Raises `EngineError` for an address or a key that cannot be one.
+    Raises `EngineError` for an invalid address or key.
     """
 
     def __init__(
@@ -65,15 +65,15 @@ class OpenAIEngine:
         self._thinks = thinks
 
     def count_tokens(self, text: str) -> int:
-        """About how many tokens `text` is, rather too many: a token for every digit, sign and few letters."""
+        """An upper estimate of the tokens in `text`: one for each digit, sign and three bytes of a word."""
         return sum(-(-len(word.encode(errors="replace")) // BYTES_PER_TOKEN) for word in _WORDS.findall(text))
 
-    def read(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - what an endpoint keeps is its own business
-        """Yield nothing: asking twice would be paid twice."""
+    def read(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - an endpoint manages its own cache
+        """Yield nothing: a second request would be paid for again."""
         yield from ()
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
-        """Yield the text piece by piece; a piece is empty where the endpoint only shows that it is alive."""
+        """Yield the text piece by piece; pieces are empty while the endpoint sends none."""
         return part_thoughts(self._pieces(prompt, max_tokens), thinking=self._thinks)
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
@@ -86,7 +86,7 @@ class OpenAIEngine:
                 if refusal.status not in UNSUPPORTED:
                     raise
                 if "logprobs" in str(refusal.error):
-                    self._tells_probabilities = False  # asking again would be refused again
+                    self._tells_probabilities = False  # the next request would be refused as well
                 return None
         return first_word_probability(word, other, first_tokens(completion))
 
@@ -101,7 +101,7 @@ class OpenAIEngine:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Whatever goes wrong in the block, as an `EngineError` with its cure."""
+        """Turn whatever goes wrong in the block into an `EngineError` that says what to do."""
         try:
             yield
         except RefusalError as refusal:
@@ -128,7 +128,7 @@ class OpenAIEngine:
 
 
 def _check_url(base_url: str) -> SplitResult:
-    """The parts of an address that can be asked."""
+    """The parts of a valid address."""
     try:
         url = urlsplit(base_url.strip().rstrip("/"))
         if url.scheme in ("http", "https") and url.hostname and url.port != 0 and "@" not in url.netloc:

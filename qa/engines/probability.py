@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-_LEAST = 1e-4  # what is surer than this is not surer
-LIKELY_TOKENS = 20  # the most that OpenAI's interface tells
+_LEAST = 1e-4  # probabilities are bounded by this and 1 minus this
+LIKELY_TOKENS = 20  # the most that OpenAI's API returns
 
 
 def first_word_probability(word: str, other: str, likely: Iterable[tuple[str, float]]) -> float | None:
@@ -23,13 +23,13 @@ def first_word_probability(word: str, other: str, likely: Iterable[tuple[str, fl
         start = token.strip()
         begun = [candidate for candidate in mass if start and candidate.startswith(start)]
         if len(begun) == 1:
-            mass[begun[0]] += math.exp(min(0.0, logarithm))  # an endpoint may say anything
+            mass[begun[0]] += math.exp(min(0.0, logarithm))  # an endpoint can send any number
     total = sum(mass.values())
     return mass[word] / total if total else None
 
 
 def logit(probability: float) -> float:
-    """The logarithm of the odds, bounded as if nothing were surer than one in ten thousand."""
+    """The logarithm of the odds of a probability, which is first bounded to 0.0001 to 0.9999."""
     bounded = min(max(probability, _LEAST), 1 - _LEAST)
     return math.log(bounded / (1 - bounded))
 

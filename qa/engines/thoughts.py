@@ -1,4 +1,4 @@
-"""Keeping what a reasoning model thinks out of what it answers. Pure."""
+"""Separates what a reasoning model thinks from what it answers. Pure."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def part_thoughts(pieces: Iterable[str | Thought], *, thinking: bool = False) ->
     has already opened it, as DeepSeek-R1's does: then everything up to `</think>` is a thought. Tags may be split
     over pieces. A thought that is never closed leaves an empty answer.
     """
-    held, begun = "", False  # begun: the opening tag, if there is one, is behind us
+    held, begun = "", False  # begun: the opening tag, if any, has been read
     pieces = iter(pieces)
     for piece in pieces:
-        if isinstance(piece, Thought):  # the endpoint has told them apart itself
+        if isinstance(piece, Thought):  # the endpoint separates them itself
             yield piece
             continue
         held += piece
@@ -47,12 +47,12 @@ def part_thoughts(pieces: Iterable[str | Thought], *, thinking: bool = False) ->
 
 
 def _begun_tag(text: str) -> int:
-    """How many characters at the end of `text` may be the beginning of the closing tag."""
+    """How many characters at the end of `text` could begin the closing tag."""
     return next(n for n in range(len(CLOSING) - 1, -1, -1) if text.endswith(CLOSING[:n]))
 
 
 def _from_first_word(piece: str, pieces: Iterator[str | Thought]) -> Iterator[str | Thought]:
-    """Yield the text from its first word on: the empty lines after a thought belong to no one."""
+    """Yield the text from its first word on, without the empty lines after a thought."""
     while not (piece := piece.lstrip()):
         yield ""
         following = next(pieces, None)

@@ -1,4 +1,4 @@
-"""Gold questions -> an `AnswerReport`: how many answers are right, rightly cited, and rightly not given."""
+"""Gold questions -> an `AnswerReport`: how many answers are correct, cite the right document, or abstain rightly."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Result:
 
     @property
     def written_correctly(self) -> bool:
-        """The same, of what was written, without the sentence that is only quoted behind it."""
+        """Whether what the model wrote holds them, without the sentence that is quoted after it."""
         written = " ".join(statement.text for statement in self.answer.statements if not statement.verbatim)
         return not self.answer.abstained and self._holds_the_facts(written)
 
@@ -67,7 +67,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReport:
-    """The results of an evaluation and what they come to."""
+    """The results of an evaluation, and the figures that follow from them."""
 
     results: tuple[Result, ...]
 
@@ -92,7 +92,7 @@ class AnswerReport:
         }
 
     def median_seconds(self) -> dict[str, float]:
-        """The median over the questions of the seconds of each stage."""
+        """The median seconds of each stage over all questions."""
         stages = {stage for result in self.results for stage in result.answer.timings}
         return {
             stage: median(r.answer.timings[stage] for r in self.results if stage in r.answer.timings)
@@ -108,7 +108,7 @@ class AnswerReport:
         return {"shares": shares, "median_seconds": self.median_seconds(), "missed": self.missed()}
 
     def missed(self) -> list[str]:
-        """The ids of the questions that were answered wrongly, not at all, or against the documents' silence."""
+        """The ids of the questions with a wrong or no answer, and of unanswerable ones that were answered."""
         return [r.id for r in self.results if (not r.correct if r.gold.answerable else not r.answer.abstained)]
 
 
@@ -119,7 +119,7 @@ class Answerer(Protocol):
 
 
 def evaluate(chatbot: Answerer, questions: Sequence[GoldQuestion], *, progress: Progress = no_progress) -> AnswerReport:
-    """The report on asking every question."""
+    """Ask every question and report."""
     return AnswerReport(tuple(ask_all(chatbot, questions, progress=progress)))
 
 

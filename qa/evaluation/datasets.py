@@ -25,7 +25,7 @@ _CORPUS, _QUERIES = "corpus", "queries"
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """A question whose answer is known; `answers` is empty where the documents do not say."""
+    """A question with a known answer; `answers` is empty if the documents do not hold one."""
 
     id: str
     question: str
@@ -55,8 +55,8 @@ class RetrievalQuestion:
     id: str
     question: str
     gold: tuple[str, ...]
-    left_out: frozenset[str] = frozenset()  # documents that its rankings must not hold, such as where it was taken from
-    quote: str = ""  # the words that answer, where they are known
+    excluded: frozenset[str] = frozenset()  # documents to skip in its rankings, such as its own source
+    quote: str = ""  # the words that answer it, if known
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class GoldSet:
 
 
 def read_questions(path: Path) -> list[GoldQuestion]:
-    """The gold questions of a JSON lines file; raises `SettingsError` that names the line that is not right."""
+    """The gold questions of a JSON lines file; raises `SettingsError`, which names the wrong line."""
     questions = [_gold_question(path, number, entry) for number, entry in read_jsonl(path)]
     if not questions:
         raise SettingsError(f"{path} holds no questions.")
@@ -77,10 +77,10 @@ def read_questions(path: Path) -> list[GoldQuestion]:
 
 
 def read_sets(folder: Path, names: Sequence[str] = ()) -> list[GoldSet]:
-    """The gold sets of a folder that is one, or that holds some, by name; only those of these `names`, if any.
+    """The gold sets in a folder, or the one that the folder is; only those with these `names`, if any are given.
 
-    Raises `SettingsError` where there are none, and for a name that no set has, a line that is malformed, an id that
-    is there twice, a gold id that no document has, and a set without documents or answerable questions.
+    Raises `SettingsError` if there are none, and for an unknown name, a malformed line, a duplicate id, a gold id
+    without a document, and a set without documents or answerable questions.
     """
     found = list(_pairs(folder)) or [pair for inside in _folders(folder) for pair in _pairs(inside)]
     if not found:
@@ -92,9 +92,9 @@ def read_sets(folder: Path, names: Sequence[str] = ()) -> list[GoldSet]:
 
 
 def read_own_questions(path: Path, documents: Collection[str]) -> tuple[RetrievalQuestion, ...]:
-    """The questions of a user's file that some of these documents, those of an index, answer.
+    """The questions in a user's file that these documents, those of an index, answer.
 
-    Follow-ups, which cannot be searched for alone, are left out. Raises `SettingsError` as `read_sets` does.
+    Follow-ups are skipped: they cannot be searched for alone. Raises `SettingsError` as `read_sets` does.
     """
     questions = tuple(question for question in _each(path, _own_question) if question)
     if not questions:
@@ -111,7 +111,7 @@ def read_documents(path: Path) -> tuple[GoldDocument, ...]:
 
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
-    """Every line that is not blank, with its number; raises `SettingsError` that names the line that is not JSON."""
+    """Every line that is not blank, with its number; raises `SettingsError`, which names a line that is not JSON."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -196,8 +196,8 @@ def _question(entry: Any) -> RetrievalQuestion | None:
     gold = tuple(map(_text, entry["gold_doc_ids"]))
     if not gold:
         raise ValueError("gold_doc_ids is empty")
-    left_out = frozenset(found for found, code in entry.get("codes", {}).items() if code == -1)
-    return RetrievalQuestion(_text(entry["id"]), _text(entry["question"]), gold, left_out)
+    excluded = frozenset(found for found, code in entry.get("codes", {}).items() if code == -1)
+    return RetrievalQuestion(_text(entry["id"]), _text(entry["question"]), gold, excluded)
 
 
 def _own_question(entry: Any) -> RetrievalQuestion | None:

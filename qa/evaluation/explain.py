@@ -1,4 +1,4 @@
-"""Why a passage was not retrieved: where each stage ranks it for one question, and which one lost it."""
+"""Why a passage was not retrieved: where each stage ranks it for a question, and which stage lost it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from qa.evaluation.retrieval import Searcher
 
 Stage = Literal["reading", "search", "fusion", "reranking", "none"]
 
-_LOOKED_AT = 1000  # passages of the dense and the lexical ranking
-_FUSED = 100  # as when an answer is sought: of more passages, fused search makes another ranking
+_DEPTH = 1000  # of the dense and the lexical ranking, in passages
+_FUSED_DEPTH = 100  # as when Quoth answers: with more passages, fused search ranks differently
 
 
 class DocumentSearcher(Searcher, Protocol):
@@ -25,10 +25,10 @@ class DocumentSearcher(Searcher, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The ranks (from 1) of the best right passage for one question; None where it is not among those looked at."""
+    """The ranks (from 1) of the best right passage for a question; None if it is not in a ranking."""
 
     question: str
-    k: int  # how many passages an answer gets to see
+    k: int  # how many passages an answer can use
     held: bool  # whether the index holds such a passage at all
     ranks: Mapping[By, int | None]  # by each way of searching
 
@@ -50,7 +50,7 @@ class Explanation:
 
 
 _IN_WORDS: dict[Stage, str] = {
-    "reading": "no passage of the document holds the quote, so it was not read, or is cut between two passages",
+    "reading": "no passage of the document holds the quote: it was not read, or it is split between two passages",
     "search": "neither dense nor lexical search ranks it among the first {k}",
     "fusion": "dense or lexical search ranks it among the first {k}, but both together do not",
     "reranking": "fused search ranks it among the first {k}, but the reranker does not",
@@ -64,8 +64,8 @@ def explain(question: str, index: DocumentSearcher, document_id: str, *, quote: 
     Raises `MissingDocumentError` where the index does not hold the document, and `QuestionError` for an empty question.
     """
     index.document(document_id)
-    held = _rank(index.search(question, _LOOKED_AT, [document_id], by="dense"), document_id, quote) is not None
-    depth = {by: _LOOKED_AT if by in ("dense", "lexical") else max(_FUSED, k) for by in index.ways}
+    held = _rank(index.search(question, _DEPTH, [document_id], by="dense"), document_id, quote) is not None
+    depth = {by: _DEPTH if by in ("dense", "lexical") else max(_FUSED_DEPTH, k) for by in index.ways}
     ranks = {by: _rank(index.search(question, depth[by], by=by), document_id, quote) for by in index.ways}
     return Explanation(question, k, held, ranks)
 

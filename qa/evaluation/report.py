@@ -1,4 +1,4 @@
-"""Reports on retrieval as tables in Markdown, and as files: TREC's runs and qrels, and a baseline to compare with."""
+"""Retrieval reports as Markdown tables and as files: TREC's runs and qrels, and a baseline to compare with."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 from index.errors import SettingsError
 from index.search.fuse import WAYS, By
 from qa.evaluation.metrics import Mean
-from qa.evaluation.retrieval import MEASURES, OF_SEVERAL, RetrievalReport
+from qa.evaluation.retrieval import MEASURES, MULTI_DOCUMENT_MEASURES, RetrievalReport
 
 
-def save(report: RetrievalReport, folder: Path) -> None:
+def save_report(report: RetrievalReport, folder: Path) -> None:
     """Write the report into `folder`: NAME.json, the baseline; NAME.qrels; NAME.dense.trec, and so on."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -24,8 +24,8 @@ def save(report: RetrievalReport, folder: Path) -> None:
         raise SettingsError(f"{folder} cannot be written: {error}. Choose another folder.") from error
 
 
-def compare(report: RetrievalReport, folder: Path) -> dict[str, dict[str, Mean]]:
-    """By how much each measure is higher than in the baseline that `save` left in `folder`, by way of searching.
+def compare_with_baseline(report: RetrievalReport, folder: Path) -> dict[str, dict[str, Mean]]:
+    """The difference of each measure from the baseline that `save_report` left in `folder`, by way of searching.
 
     Raises `SettingsError` where there is none, or none that can be read.
     """
@@ -38,9 +38,9 @@ def compare(report: RetrievalReport, folder: Path) -> dict[str, dict[str, Mean]]
         raise SettingsError(f"{path} is no baseline ({error!r}). Make one with --save {folder}.") from error
 
 
-def table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -> str:
-    """The figures of the reports as a table in Markdown: a row a set and way of searching, a column a measure."""
-    columns = list(measures or [*MEASURES, *OF_SEVERAL])
+def metrics_table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -> str:
+    """The metrics of the reports as a Markdown table: a row for each set and way of searching, a column per metric."""
+    columns = list(measures or [*MEASURES, *MULTI_DOCUMENT_MEASURES])
     rows = [
         [report.name, f"{len(report.questions):,}", by, *_cells(figures, columns, _cell)]
         for report in reports
@@ -49,9 +49,9 @@ def table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -
     return markdown(["set", "questions", "by", *columns], rows)
 
 
-def margins(reports: Sequence[RetrievalReport]) -> str:
-    """nDCG@10 by each way of searching, by how much fused search beats the better of those before it, question by
-    question, and by how much reranking beats fused search.
+def margins_table(reports: Sequence[RetrievalReport]) -> str:
+    """nDCG@10 by way of searching as a Markdown table, with the paired gains of fused search over the better single
+    one, and of reranking over fused search.
     """
     reranked = any("reranked" in report.runs for report in reports)
     rows = [[report.name, f"{len(report.questions):,}", *_margins(report, reranked)] for report in reports]
@@ -59,12 +59,12 @@ def margins(reports: Sequence[RetrievalReport]) -> str:
     return markdown(["nDCG@10", "questions", *WAYS, "fused - better", *more], rows)
 
 
-def differences(reports: Sequence[RetrievalReport], folder: Path) -> str:
-    """The differences of the reports from the baselines in `folder`, as a table. Raises as `compare` does."""
+def differences_table(reports: Sequence[RetrievalReport], folder: Path) -> str:
+    """The differences from the baselines in `folder` as a Markdown table; raises as `compare_with_baseline` does."""
     rows = [
         [report.name, by, *_cells(figures, MEASURES, signed)]
         for report in reports
-        for by, figures in compare(report, folder).items()
+        for by, figures in compare_with_baseline(report, folder).items()
     ]
     return markdown([f"difference from {folder}", "by", *MEASURES], rows)
 
@@ -94,7 +94,7 @@ def _cell(mean: Mean) -> str:
 
 
 def signed(mean: Mean) -> str:
-    """The mean with its sign, and half of its interval."""
+    """The mean with its sign, and half the width of its interval."""
     return f"{mean.mean:+.3f} ± {mean.high - mean.mean:.3f}"
 
 

@@ -30,11 +30,11 @@ MEASURES: dict[str, Measure] = {
     "recall@20": lambda ranking, gold: recall(ranking, gold, k=20),
     "recall@100": lambda ranking, gold: recall(ranking, gold, k=100),
 }
-OF_SEVERAL: dict[str, Measure] = {  # only of questions with several gold documents
+MULTI_DOCUMENT_MEASURES: dict[str, Measure] = {  # only for questions with several gold documents
     "all gold@5": lambda ranking, gold: all_recalled(ranking, gold, k=5),
     "all gold@10": lambda ranking, gold: all_recalled(ranking, gold, k=10),
 }
-_APART = 1e-4  # which float32 can tell up to a score of 1,000
+_MIN_GAP = 1e-4  # between scores; float32 can represent it up to a score of 1,000
 _PASSAGES = 100  # ranked for a question; a document ranks where its best passage does
 
 
@@ -70,9 +70,9 @@ class RetrievalReport:
         return {"set": self.name, "values": self.values()}
 
     def differences(self, baseline: Mapping[str, Any]) -> dict[str, dict[str, Mean]]:
-        """By how much each measure is higher than in the baseline, over the questions that both have, pair by pair.
+        """The paired difference of each measure from the baseline, over the questions that both have.
 
-        Raises `SettingsError` where the baseline is of another set.
+        Raises `SettingsError` if the baseline is of another set.
         """
         if baseline.get("set") != self.name:
             raise SettingsError(f"the baseline is of {baseline.get('set')!r}, not of {self.name!r}. Choose its own.")
@@ -83,18 +83,18 @@ class RetrievalReport:
         }
 
     def trec(self, by: By) -> str:
-        """The run in the form of TREC: question, Q0, document, rank, score and name, one document a line.
+        """The run in TREC's format: question, Q0, document, rank, score and name, one document a line.
 
-        Equal scores are set apart, in our order: the tools of TREC go by the scores alone, as float32.
+        Equal scores get a small gap, in our order: TREC's tools sort by the scores alone, as float32.
         """
         return "".join(
             f"{_one_word(question)} Q0 {_one_word(document)} {rank} {score:.4f} quoth-{by}\n"
             for question, scores in self.runs[by].items()
-            for rank, (document, score) in enumerate(_set_apart(scores), start=1)
+            for rank, (document, score) in enumerate(_with_gaps(scores), start=1)
         )
 
     def qrels(self) -> str:
-        """The gold documents in the form of TREC: question, 0, document and grade."""
+        """The gold documents in TREC's format: question, 0, document and grade."""
         return "".join(
             f"{_one_word(question.id)} 0 {_one_word(document)} 1\n"
             for question in self.questions
@@ -102,7 +102,10 @@ class RetrievalReport:
         )
 
     def _values_of(self, run: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
-        measured = [(MEASURES, self.questions), (OF_SEVERAL, [q for q in self.questions if len(q.gold) > 1])]
+        measured = [
+            (MEASURES, self.questions),
+            (MULTI_DOCUMENT_MEASURES, [q for q in self.questions if len(q.gold) > 1]),
+        ]
         return {
             name: {question.id: measure(list(run[question.id]), question.gold) for question in questions}
             for measures, questions in measured
@@ -118,7 +121,7 @@ def evaluate_retrieval(
     ids: Mapping[str, str] | None = None,
     progress: Progress = no_progress,
 ) -> RetrievalReport:
-    """The report on searching for every question in each way that the index has.
+    """Search for every question in each way that the index has, and report.
 
     `ids` is the gold id of each document of the index, where that is not its own id.
     """
@@ -127,7 +130,7 @@ def evaluate_retrieval(
         progress("searching", done, len(questions), name)
         for by, run in runs.items():
             hits = index.search(question.question, _PASSAGES, by=by)
-            run[question.id] = _documents(hits, ids, question.left_out)
+            run[question.id] = _documents(hits, ids, question.excluded)
     progress("searching", len(questions), len(questions), name)
     return RetrievalReport(name, tuple(questions), runs)
 
@@ -141,10 +144,10 @@ def index_gold(
     rerank_s: float = 1.0,
     progress: Progress = no_progress,
 ) -> tuple[Index, dict[str, str]]:
-    """An index of the documents, made in `folder` as a user's is, and the gold id of each of its own.
+    """An index of the documents, built in `folder` as a user's would be, and the gold id for each of its ids.
 
-    What `folder` holds of an earlier call is used again. The files are named by numbers: the words of a gold id must
-    not help to find it. Close the index after use.
+    What an earlier call left in `folder` is reused. The files are numbered, so that the words of a gold id do not help
+    to find its document. Close the index after use.
     """
     by_path = {f"{number:06d}": document for number, document in enumerate(documents)}
     _write_files(by_path, folder / "documents")
@@ -165,20 +168,20 @@ def index_gold(
     return index, {path: document.id for path, document in by_path.items()}
 
 
-def _documents(hits: Sequence[Hit], ids: Mapping[str, str] | None, left_out: Collection[str]) -> dict[str, float]:
+def _documents(hits: Sequence[Hit], ids: Mapping[str, str] | None, excluded: Collection[str]) -> dict[str, float]:
     """The score of each document's best passage, best first."""
     scores: dict[str, float] = {}
     for hit in hits:
         found = hit.passage.document_id
         scores.setdefault(found if ids is None else ids[found], hit.score)
-    return {document: score for document, score in scores.items() if document not in left_out}
+    return {document: score for document, score in scores.items() if document not in excluded}
 
 
-def _set_apart(scores: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    """The documents, best first, each with a score that is at least `_APART` below that of the one before."""
+def _with_gaps(scores: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """The documents, best first, each with a score that is at least `_MIN_GAP` below that of the one before."""
     lowest = inf
     for document, score in scores.items():
-        lowest = min(score, lowest - _APART)
+        lowest = min(score, lowest - _MIN_GAP)
         yield document, lowest
 
 
@@ -195,7 +198,7 @@ def _one_word(name: str) -> str:
 
 
 def _write_files(by_path: Mapping[str, GoldDocument], folder: Path) -> None:
-    """Leave just these documents in the folder; those that are there already keep their times."""
+    """Make the folder hold exactly these documents; unchanged files keep their times."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
         if path.name not in by_path:

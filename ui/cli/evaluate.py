@@ -97,7 +97,7 @@ def _evaluate_retrieval(options: argparse.Namespace) -> int:
 def _reports(chatbot: Chatbot, options: argparse.Namespace, progress: Progress) -> list[RetrievalReport]:
     """The report on each set of the folder, or on the index of the user's own documents; kept where asked."""
     from qa.evaluation.datasets import read_own_questions, read_sets
-    from qa.evaluation.report import save
+    from qa.evaluation.report import save_report
     from qa.evaluation.retrieval import evaluate_retrieval
 
     reports = []
@@ -110,28 +110,28 @@ def _reports(chatbot: Chatbot, options: argparse.Namespace, progress: Progress) 
         questions = read_own_questions(options.gold, _held(chatbot))
         reports.append(evaluate_retrieval(options.gold.stem, questions, chatbot.index, progress=progress))
     for report in reports if options.save else ():
-        save(report, options.save)
+        save_report(report, options.save)
     return reports
 
 
 def _as_tables(reports: Sequence[RetrievalReport], options: argparse.Namespace) -> str:
-    from qa.evaluation.report import differences, margins, table
+    from qa.evaluation.report import differences_table, margins_table, metrics_table
 
-    tables = [margins(reports), table(reports)]
+    tables = [margins_table(reports), metrics_table(reports)]
     if options.baseline:
-        tables.append(differences(reports, options.baseline))
+        tables.append(differences_table(reports, options.baseline))
     return "\n".join(tables).rstrip()
 
 
 def _as_json(reports: Sequence[RetrievalReport], options: argparse.Namespace) -> str:
     """By set: the mean of every measure with its interval, and how much higher it is than in the baseline."""
-    from qa.evaluation.report import compare
+    from qa.evaluation.report import compare_with_baseline
 
     shown: dict[str, dict[str, object]] = {}
     for report in reports:
         shown[report.name] = {"questions": len(report.questions), "figures": report.figures()}
         if options.baseline:
-            shown[report.name]["differences"] = compare(report, options.baseline)
+            shown[report.name]["differences"] = compare_with_baseline(report, options.baseline)
     return json.dumps(shown, indent=2, default=asdict)
 
 
