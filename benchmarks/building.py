@@ -18,6 +18,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.cached_embedder import WrappedEmbedder
 from benchmarks.memory import OwnMemory, peak_memory
 from benchmarks.speed import show
 from benchmarks.systems.serving import DIMENSIONS, made_rows
@@ -208,13 +209,11 @@ class Desk:
         self._stage, self._since = stage, now
 
 
-class Timed:
+class Timed(WrappedEmbedder):
     """An `Embedder` that records how long it has worked."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self.embedder = embedder
-        self.name, self.dim, self.precision = embedder.name, embedder.dim, embedder.precision
-        self.prompts, self.multilingual = embedder.prompts, embedder.multilingual
+        super().__init__(embedder)
         self.reset()
 
     def reset(self) -> None:
@@ -222,18 +221,15 @@ class Timed:
 
     def token_starts(self, text: str) -> Sequence[int]:
         started = time.perf_counter()
-        found = self.embedder.token_starts(text)
+        found = super().token_starts(text)
         self.counting_s += time.perf_counter() - started
         return found
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
         started = time.perf_counter()
-        rows = self.embedder.embed_passages(texts)
+        rows = super().embed_passages(texts)
         self.embedding_s += time.perf_counter() - started
         return rows
-
-    def embed_questions(self, texts: Sequence[str]) -> Rows:
-        return self.embedder.embed_questions(texts)
 
 
 class StandIn:

@@ -20,29 +20,39 @@ from qa.settings import Settings
 _AT_ONCE = 128  # texts; how many a kill may lose
 
 
-class CachedEmbedder:
+class WrappedEmbedder:
+    """An `Embedder` that leaves everything to another; subclasses change what they need."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.embedder = embedder
+        self.name, self.dim, self.precision = embedder.name, embedder.dim, embedder.precision
+        self.prompts, self.multilingual = embedder.prompts, embedder.multilingual
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        return self.embedder.token_starts(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> Rows:
+        return self.embedder.embed_passages(texts)
+
+    def embed_questions(self, texts: Sequence[str]) -> Rows:
+        return self.embedder.embed_questions(texts)
+
+
+class CachedEmbedder(WrappedEmbedder):
     """An `Embedder` whose rows are kept in an SQLite file, one for each embedder, so that a benchmark can resume."""
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
+        super().__init__(embedder)
         folder.mkdir(parents=True, exist_ok=True)
-        self._embedder = embedder
-        self.name = embedder.name
-        self.dim = embedder.dim
-        self.precision = embedder.precision
-        self.prompts = embedder.prompts
-        self.multilingual = embedder.multilingual
         self._db = sqlite3.connect(folder / f"{_file_name(embedder)}.sqlite", timeout=60)
         self._db.execute("CREATE TABLE IF NOT EXISTS passages (key BLOB PRIMARY KEY, row BLOB NOT NULL)")
         self._db.execute("CREATE TABLE IF NOT EXISTS questions (key BLOB PRIMARY KEY, row BLOB NOT NULL)")
 
-    def token_starts(self, text: str) -> Sequence[int]:
-        return self._embedder.token_starts(text)
-
     def embed_passages(self, texts: Sequence[str]) -> Rows:
-        return self._cached("passages", texts, self._embedder.embed_passages)
+        return self._cached("passages", texts, self.embedder.embed_passages)
 
     def embed_questions(self, texts: Sequence[str]) -> Rows:
-        return self._cached("questions", texts, self._embedder.embed_questions)
+        return self._cached("questions", texts, self.embedder.embed_questions)
 
     def _cached(self, table: str, texts: Sequence[str], embed: Callable[[Sequence[str]], Rows]) -> Rows:
         new = [text for text in dict.fromkeys(texts) if self._row(table, text) is None]

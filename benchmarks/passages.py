@@ -15,7 +15,7 @@ from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.cached_embedder import open_cached
+from benchmarks.cached_embedder import WrappedEmbedder, open_cached
 from benchmarks.tables import Row
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
@@ -56,22 +56,15 @@ class Asked:
         return passage.document_id == self.article and passage.start <= self.start and self.end <= passage.end
 
 
-class WithoutTitle:
+class WithoutTitle(WrappedEmbedder):
     """An `Embedder` that leaves out the title before a passage."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self.name, self.dim, self.prompts = f"{embedder.name} without titles", embedder.dim, embedder.prompts
-        self.multilingual, self.precision = embedder.multilingual, embedder.precision
-
-    def token_starts(self, text: str) -> Sequence[int]:
-        return self._embedder.token_starts(text)
+        super().__init__(embedder)
+        self.name = f"{embedder.name} without titles"
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
-        return self._embedder.embed_passages([text.partition("\n")[2] or text for text in texts])
-
-    def embed_questions(self, texts: Sequence[str]) -> Rows:
-        return self._embedder.embed_questions(texts)
+        return super().embed_passages([text.partition("\n")[2] or text for text in texts])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -21,9 +21,9 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.cached_embedder import open_cached
 from benchmarks.cases import is_for_fitting, source
+from benchmarks.reports import is_same
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
-from qa.checking.judge import coverage
 from qa.evaluation.datasets import read_documents, read_jsonl
 from qa.evaluation.metrics import contains_any
 from qa.evaluation.retrieval import index_gold
@@ -36,7 +36,6 @@ from ui.cli.shell import shown_progress
 _SETS = ("squad2", "clapnq", "nq_oracle")
 _HITS = 8
 _PENALTY = 0.01  # for the squares of the weights of features that are spread alike
-_THE_SAME = 0.7  # share of a sentence's words that a gold sentence, written with other spaces, must hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +121,9 @@ def _answers(sentence: FoundSentence, entry: dict[str, Any], ids: dict[str, str]
         return False
     if "gold_sentences" not in entry:
         return contains_any(sentence.text, entry["answers"])
-    words = content_words(sentence.text)
-    return len(words) > 3 and any(
-        coverage(words, gold) > _THE_SAME for several in entry["gold_sentences"] for gold in several
-    )
+    gold_sentences = [gold for several in entry["gold_sentences"] for gold in several]
+    long_enough = len(content_words(sentence.text)) > 3
+    return long_enough and any(is_same(sentence.text, gold) for gold in gold_sentences)
 
 
 def _fit(asked: Sequence[_Asked]) -> tuple[Rows, float]:

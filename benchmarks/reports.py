@@ -153,19 +153,19 @@ def citation_precision(result: Result) -> float:
     """The share of the cited sentences that an annotator chose for the answer."""
     cited = [text[a:b] for _, text in result.cited for a, b in sentence_spans(text)]
     gold = [sentence for sentences in result.case.gold_sentences for sentence in sentences]
-    return fmean(any(_same(sentence, other) for other in gold) for sentence in cited)
+    return fmean(any(is_same(sentence, other) for other in gold) for sentence in cited)
 
 
 def citation_recall(result: Result) -> float:
     """The share of an annotator's sentences that are cited; the best over the annotators."""
     cited = " ".join(quote for _, quote in result.cited)
     return max(
-        (fmean(_same(sentence, cited) for sentence in chosen) for chosen in result.case.gold_sentences if chosen),
+        (fmean(is_same(sentence, cited) for sentence in chosen) for chosen in result.case.gold_sentences if chosen),
         default=0.0,
     )
 
 
-def _same(sentence: str, other: str) -> bool:
+def is_same(sentence: str, other: str) -> bool:
     """Whether `other` contains the sentence, perhaps with other spaces."""
     return coverage(content_words(sentence), other) > _THE_SAME
 

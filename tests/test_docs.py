@@ -113,6 +113,11 @@ def test_every_page_of_the_documentation_is_in_its_index() -> None:
     assert listed == {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
 
 
+def test_every_table_of_figures_is_linked() -> None:
+    linked = {link for page in PAGES for link in re.findall(r"\]\(data/([\w.]+)\)", read(page))}
+    assert linked == {file.name for file in (ROOT / "docs/data").iterdir()}
+
+
 def test_what_contributors_look_for_is_where_they_are_sent() -> None:
     rows = re.findall(r"^\| [^|`]+ \| (.*`\w+/.*) \| (.*`.*) \|$", read(ROOT / "CONTRIBUTING.md"), flags=re.M)
     assert len(rows) == 10
