@@ -156,7 +156,7 @@ def test_without_a_network_the_hub_is_given_up_at_once(tmp_path: Path, monkeypat
     with socket.socket() as bound:  # bound, but not listening: every connection is refused
         bound.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        with pytest.raises(WeightsError, match=rf"{nowhere}: .*refused.* Look to the network"):
+        with pytest.raises(WeightsError, match=rf"{nowhere}: .*refused.* Check your connection"):
             fetch_model(tiny_model(FILES), cache=tmp_path, hub=nowhere)
 
 

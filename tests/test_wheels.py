@@ -158,7 +158,7 @@ def test_a_package_index_out_of_reach_is_said_so(tmp_path: Path, monkeypatch: py
         gone = index.address
     monkeypatch.delenv("PIP_NO_INDEX", raising=False)
     monkeypatch.setenv("PIP_INDEX_URL", f"{gone}/simple")
-    with pytest.raises(WeightsError, match=r"tiny-model==1\.0: the package index does not answer\. Look to the"):
+    with pytest.raises(WeightsError, match=r"tiny-model==1\.0: the package index does not answer\. Check your"):
         fetch_wheels(tmp_path / "cache", ONE, ONLY_WEIGHTS)
 
 

@@ -166,8 +166,8 @@ def _fill(target: Path, model: Model, places: Iterator[Place], progress: Progres
         others = f" (and {len(missing) - 1} more)" if missing[1:] else ""
         raise WeightsError(
             f"The model {model.name} lacks {missing[0].name}{others}. Tried: {'; '.join(tried) or 'no place'}. "
-            f"Look to the network and start again, or put what is missing into {target} by hand: it is checked, "
-            "and then used."
+            f"Check your connection and try again, or put what is missing into {target} by hand: Quoth verifies it "
+            "before it uses it."
         )
 
 
