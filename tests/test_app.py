@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import gradio as gr
 import pytest
 from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, sample_chatbot
 from starlette.testclient import TestClient
@@ -22,7 +23,7 @@ from ui.index_job import JobState
 from ui.jobs import jobs_of
 from ui.web.address import listen, local_names, parse_names
 from ui.web.app import make_app
-from ui.web.page.chat import look
+from ui.web.page.chat import look, refresh
 
 HOST = "127.0.0.1:7860"
 HANDBOOK = "hr/employee-handbook.pdf"
@@ -374,3 +375,25 @@ def test_serving_says_when_it_answers_and_ends_with_ctrl_c() -> None:
         out, err = process.communicate(timeout=30)
         connection.close()
     assert (process.returncode, out, err) == (0, "ended\n", "")
+
+
+def test_an_open_page_is_sent_only_what_changed() -> None:
+    chatbot = sample_chatbot()
+    jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
+
+    def sent(before: tuple[object, ...], wanted: str = "") -> tuple[list[object], tuple[object, ...]]:
+        *values, now = refresh(chatbot, jobs, before, wanted)  # type: ignore[arg-type]
+        return [value for value in values if value != gr.skip()], before if now == gr.skip() else now
+
+    everything, seen = sent(())
+    assert len(everything) == 5
+    assert sent(seen) == ([], seen)
+    found, only = sent(seen, "security")
+    assert len(found) == 1
+    assert "security.md" in str(found)
+    assert "handbook" not in str(found)
+    jobs.index.state = JobState(running=True, stage="reading", done=1, total=2)
+    running, seen = sent(only, "security")
+    assert len(running) == 3  # the line of the update, and its two buttons
+    jobs.index.state = JobState(running=True, stage="reading", done=2, total=2)
+    assert len(sent(seen, "security")[0]) == 1

@@ -7,7 +7,7 @@ from scripted import HOSTILE
 
 from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
-from ui.web.page.documents import shelf_html, size, status_html
+from ui.web.page.documents import is_long, shelf_html, size, status_html
 
 
 def test_each_document_has_a_row_with_its_counts() -> None:
@@ -31,6 +31,48 @@ def test_what_could_not_be_read_of_a_document_stands_in_its_row() -> None:
     html = shelf_html([Listing("a.pdf", "a.pdf", 2, 3, 10, ("no text on page 2", "no text on <3>"))], [])
     assert "Read in part: no text on page 2" in html
     assert "Read in part: no text on &lt;3&gt;" in html
+
+
+MANY = 15_000
+
+
+def test_an_archive_with_thousands_of_notes_stays_a_short_page() -> None:
+    notes = tuple(
+        f"folder/number-{i}.mp4 inside it was not read: it is no kind of file that Quoth reads" for i in range(MANY)
+    )
+    html = shelf_html([Listing("all.zip", "all", None, 3, 10, notes)], [])
+    assert len(html) < 2_000
+    assert "number-2.mp4" in html
+    assert "14,997 more." in html
+
+
+def test_thousands_of_failures_and_documents_stay_a_short_page() -> None:
+    failures = [Failure(f"films/number-{i}.mp4", "is not a kind of file that Quoth reads. " * 5) for i in range(MANY)]
+    listings = [
+        Listing(f"letters/number-{i}.pdf", f"Letter {i}", 2, 3, 10, ("no text on page 2",)) for i in range(MANY)
+    ]
+    html = shelf_html(listings, failures)
+    assert len(html) < 100_000
+    for words in ("15,000 files could not be read", "14,950 more. `quoth doctor` lists all.", "14,900 more. Find"):
+        assert words in html
+    assert "15,000 documents, 45,000 passages" in html
+    assert is_long(listings, [])
+    assert is_long([], failures)
+    assert not is_long(listings[:100], failures[:50])
+
+
+def test_a_document_is_found_by_a_part_of_its_name_or_title() -> None:
+    listings = [Listing(f"letters/number-{i}.pdf", f"Letter {i}", 2, 3, 10) for i in range(MANY)]
+    html = shelf_html(listings, [Failure("number-14999.mp4", "is empty")], "NUMBER-14999")
+    assert "letters/number-14999.pdf" in html
+    assert "number-14999.mp4" in html
+    assert "1 document, 3 passages" in html
+    assert "letters/number-7.pdf" in shelf_html(listings, [], "letter 7")
+    assert "No document is named like “&lt;x&gt;”." in shelf_html(listings, [], "<x>")
+
+
+def test_a_reason_of_any_length_is_cut() -> None:
+    assert len(shelf_html([], [Failure("a.pdf", "x" * 10_000)])) < 1_000
 
 
 def test_hostile_names_are_text() -> None:

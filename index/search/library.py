@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -57,7 +58,7 @@ class Library:
 
     def documents(self) -> list[Listing]:
         """What the index holds, one listing a document, by id."""
-        return self._catalog.listings()
+        return self._listings
 
     def select(self, scope: Scope) -> frozenset[str]:
         """The ids of the documents in the scope. Raises `MissingDocumentError` if there is none."""
@@ -65,6 +66,15 @@ class Library:
 
     def failures(self) -> list[Failure]:
         """The files of the folder that could not be read, and why."""
+        return self._failures
+
+    # A published index does not change, and every open page asks for these every other second.
+    @cached_property
+    def _listings(self) -> list[Listing]:
+        return self._catalog.listings()
+
+    @cached_property
+    def _failures(self) -> list[Failure]:
         return self._catalog.failures()
 
     def is_current(self) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import MissingIndexError, QuothError
 from ui.jobs import Jobs
 from ui.web.page.conversation import Message, answer
-from ui.web.page.documents import error_html, models_html, shelf_html, status_html
+from ui.web.page.documents import error_html, is_long, models_html, shelf_html, status_html
 from ui.web.page.scopes import choices, scope
 from ui.web.page.transcript import html_of, stopped
 
@@ -190,38 +190,70 @@ def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, jobs: Jobs) -> No
             update = gr.Button("Update index", elem_id="update", variant="primary", scale=0)
             stop = gr.Button("Stop the update", elem_id="stop-update", visible=False, scale=0)
         status = gr.HTML(elem_id="status", apply_default_css=False)
+        find = gr.Textbox(
+            elem_id="find",
+            show_label=False,
+            label="Find a document",
+            placeholder="Find a document",
+            container=False,
+            visible=False,
+        )
         shelf = gr.HTML(elem_id="files", apply_default_css=False)
-    shown = [status, shelf, update, stop]
+    seen = gr.State(())
+    shown = [status, shelf, find, update, stop, seen]
     clock = gr.Timer(POLL_S)
+    show = partial(refresh, chatbot, jobs)
 
-    def show() -> tuple[Any, ...]:
-        running = jobs.index.state.running
-        return *look(chatbot, jobs), gr.Button(visible=not running), gr.Button(visible=running)
-
-    def start() -> tuple[Any, ...]:
+    def start(before: tuple[Any, ...], wanted: str) -> tuple[Any, ...]:
         jobs.index.start()
-        return show()
+        return show(before, wanted)
 
-    def end() -> tuple[Any, ...]:
+    def end(before: tuple[Any, ...], wanted: str) -> tuple[Any, ...]:
         jobs.index.stop()
-        return show()
+        return show(before, wanted)
 
-    for event in (page.load, tab.select, clock.tick):
-        event(show, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
-    update.click(start, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
-    stop.click(end, None, shown, show_progress="hidden", concurrency_limit=AT_ONCE)
+    for event in (page.load, tab.select, clock.tick, find.input):
+        event(show, [seen, find], shown, show_progress="hidden", concurrency_limit=AT_ONCE)
+    update.click(start, [seen, find], shown, show_progress="hidden", concurrency_limit=AT_ONCE)
+    stop.click(end, [seen, find], shown, show_progress="hidden", concurrency_limit=AT_ONCE)
 
 
-def look(chatbot: Chatbot, jobs: Jobs) -> tuple[str, str]:
-    """The HTML of how the update goes, and of the documents as they are now, or why they cannot be listed."""
+def refresh(chatbot: Chatbot, jobs: Jobs, before: tuple[Any, ...], wanted: str) -> tuple[Any, ...]:
+    """What the tab shows now where that differs from `before`, which is the last value that was returned; else nothing.
+
+    Every open page asks for this every other second.
+    """
+    status, files, long = look(chatbot, jobs, wanted)
+    running = jobs.index.state.running
+    now = (hash(status), hash(files), long, running)
+    if now == before:
+        return (gr.skip(),) * 6
+    was = before or (None,) * 4
+    return (
+        gr.skip() if was[0] == now[0] else status,
+        gr.skip() if was[1] == now[1] else files,
+        gr.skip() if was[2] == long else gr.Textbox(visible=long),
+        gr.skip() if was[3] == running else gr.Button(visible=not running),
+        gr.skip() if was[3] == running else gr.Button(visible=running),
+        now,
+    )
+
+
+def look(chatbot: Chatbot, jobs: Jobs, wanted: str = "") -> tuple[str, str, bool]:
+    """The HTML of how the update goes, and of the documents as they are now, or why they cannot be listed.
+
+    Last, whether there are more documents than are shown; `wanted` limits them to those that are named like it.
+    """
+    long = False
     try:
-        files = shelf_html(chatbot.documents(), chatbot.failures())
+        listings, failures = chatbot.documents(), chatbot.failures()
+        files, long = shelf_html(listings, failures, wanted.strip()), is_long(listings, failures)
     except MissingIndexError as error:  # the line above says why, once an update was tried
         state = jobs.index.state
         files = "" if state.running or state.error else error_html(str(error))
     except QuothError as error:
         files = error_html(str(error))
-    return models_html(jobs.models.state) + status_html(jobs.index.state), files
+    return models_html(jobs.models.state) + status_html(jobs.index.state), files, long
 
 
 def _theme() -> gr.themes.Base:

@@ -10,12 +10,28 @@ from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
 from ui.time_left import amount, in_words
 
+ROWS = 100  # documents that are shown at once; the page is sent again with every change
+FAILURES = 50
+_NOTES = 3  # of a document: an archive can hold 15,000 files that are not read
+_REASON_CHARACTERS = 300
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
-def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure]) -> str:
-    """The table of documents, and above it that of the files that could not be read."""
-    return _failures(failures) + (_table(listings) if listings else _NOTHING)
+def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure], wanted: str = "") -> str:
+    """The table of documents, and above it that of the files that could not be read; the first of them, if many.
+
+    `wanted` limits both to names and titles that hold it.
+    """
+    found = [one for one in listings if _holds(wanted, one.document_id, one.title)]
+    failed = [failure for failure in failures if _holds(wanted, failure.path)]
+    if wanted and not found and not failed:
+        return f'<p class="nothing">No document is named like “{escape(wanted)}”.</p>'
+    return _failures(failed) + (_table(found) if found or wanted else _NOTHING)
+
+
+def is_long(listings: Sequence[Listing], failures: Sequence[Failure]) -> bool:
+    """Whether not all of these are shown at once."""
+    return len(listings) > ROWS or len(failures) > FAILURES
 
 
 def status_html(state: JobState) -> str:
@@ -52,15 +68,30 @@ then press “Update index”.</p>"""
 def _table(listings: Sequence[Listing]) -> str:
     columns = ("Name", "Pages", "Passages", "Size")
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    rows = "".join(map(_row, listings))
+    rows = "".join(map(_row, listings[:ROWS]))
     caption = f"<caption>{_count(len(listings), 'document')}, {_passages(listings)}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return table + _more(len(listings) - ROWS, "p", "Find a document by its name above.")
+
+
+def _more(count: int, tag: str, cure: str = "") -> str:
+    return f'<{tag} class="more">{count:,} more. {cure}'.rstrip() + f"</{tag}>" if count > 0 else ""
+
+
+def _holds(wanted: str, *names: str) -> bool:
+    return not wanted or any(wanted.lower() in name.lower() for name in names)
+
+
+def _short(reason: str) -> str:
+    cut = reason if len(reason) <= _REASON_CHARACTERS else f"{reason[:_REASON_CHARACTERS]}…"
+    return escape(cut)
 
 
 def _row(listing: Listing) -> str:
     kind = PurePosixPath(listing.document_id).suffix.removeprefix(".").upper()[:5]
     title = "" if listing.title == listing.document_id else f"<span>{escape(listing.title)}</span>"
-    title += "".join(f'<span class="note">Read in part: {escape(note)}</span>' for note in listing.notes)
+    title += "".join(f'<span class="note">Read in part: {_short(note)}</span>' for note in listing.notes[:_NOTES])
+    title += _more(len(listing.notes) - _NOTES, "span")
     name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(listing.document_id)}{title}</span>'
     return (
         f'<tr><th scope="row"><div>{name}</div></th><td>{listing.pages or "–"}</td>'
@@ -71,7 +102,8 @@ def _row(listing: Listing) -> str:
 def _failures(failures: Sequence[Failure]) -> str:
     if not failures:
         return ""
-    items = "".join(f"<li><b>{escape(f.path)}</b> {escape(f.reason)}</li>" for f in failures)
+    items = "".join(f"<li><b>{escape(f.path)}</b> {_short(f.reason)}</li>" for f in failures[:FAILURES])
+    items += _more(len(failures) - FAILURES, "li", "`quoth doctor` lists all.")
     return f'<div class="failures"><h3>{_count(len(failures), "file")} could not be read</h3><ul>{items}</ul></div>'
 
 
