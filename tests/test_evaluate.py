@@ -10,6 +10,7 @@ from gold_sets import ANIMALS, QUESTIONS, write_animals, write_jsonl
 from tiny_bert import make_cross_encoder
 
 from qa.chatbot import Chatbot
+from qa.evaluation import retrieval
 from ui.cli.main import main
 
 
@@ -64,6 +65,28 @@ def test_a_folder_of_sets_is_measured_set_by_set_and_compared_with_the_run_befor
     shown = json.loads(out)["pets"]
     assert shown["figures"]["dense"]["recall@5"] == {"mean": 1, "low": 1, "high": 1, "n": 3}
     assert shown["differences"]["fused"]["nDCG@10"]["mean"] == 0
+
+
+@pytest.mark.parametrize("option", ["--save", "--baseline"])
+def test_a_folder_that_cannot_be_used_is_told_before_anything_is_searched(run, place, option):
+    (place / "file").write_text("")
+    status, out, err = run("eval", "sets", option, "file/runs")
+    assert (status, out) == (1, "")
+    assert "file/runs" in err
+    assert "Searching" not in err
+
+
+def test_the_sets_that_were_measured_before_an_interruption_are_saved(run, place, monkeypatch):
+    evaluate = retrieval.evaluate_retrieval
+
+    def interrupted(name, *arguments, **more):
+        if name == "zoo.de":
+            raise KeyboardInterrupt
+        return evaluate(name, *arguments, **more)
+
+    monkeypatch.setattr(retrieval, "evaluate_retrieval", interrupted)
+    assert run("eval", "sets", "--save", "runs")[0] == 130
+    assert (place / "runs" / "pets.json").exists()
 
 
 def test_own_questions_are_asked_of_the_users_own_index(run):

@@ -307,6 +307,13 @@ def test_an_endless_line_is_not_collected() -> None:
     assert "QUOTH_BASE_URL" in failure(saying(200, "data: {" + " " * (1 << 21)))
 
 
+def test_an_endless_reply_is_not_collected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.engines.chat_api.MAX_BODY_BYTES", 1000)
+    with Endpoint(endlessly) as endpoint, pytest.raises(EngineError, match="QUOTH_BASE_URL"):
+        OpenAIEngine(endpoint.base_url, model="m").probability(PROMPT, "Yes", "No")
+    assert endpoint.hung_up.wait(10)
+
+
 def test_an_endpoint_that_falls_silent_is_given_up() -> None:
     done = threading.Event()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from index.errors import SettingsError
 from index.search.fuse import WAYS, By
@@ -12,10 +13,18 @@ from qa.evaluation.metrics import Mean
 from qa.evaluation.retrieval import MEASURES, MULTI_DOCUMENT_MEASURES, RetrievalReport
 
 
-def save_report(report: RetrievalReport, folder: Path) -> None:
-    """Write the report into `folder`: NAME.json, the baseline; NAME.qrels; NAME.dense.trec, and so on."""
+def make_folder(folder: Path) -> None:
+    """Create the folder for reports; raises `SettingsError` if that is impossible."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{folder} cannot be written: {error}. Choose another folder.") from error
+
+
+def save_report(report: RetrievalReport, folder: Path) -> None:
+    """Write the report into `folder`: NAME.json, the baseline; NAME.qrels; NAME.dense.trec, and so on."""
+    make_folder(folder)
+    try:
         (folder / f"{report.name}.json").write_text(json.dumps(report.as_baseline()), encoding="utf-8")
         (folder / f"{report.name}.qrels").write_text(report.qrels(), encoding="utf-8")
         for by in report.runs:
@@ -27,15 +36,28 @@ def save_report(report: RetrievalReport, folder: Path) -> None:
 def compare_with_baseline(report: RetrievalReport, folder: Path) -> dict[str, dict[str, Mean]]:
     """The difference of each measure from the baseline that `save_report` left in `folder`, by way of searching.
 
-    Raises `SettingsError` where there is none, or none that can be read.
+    Raises `SettingsError` as `read_baseline` does.
     """
-    path = folder / f"{report.name}.json"
+    baseline = read_baseline(report.name, folder)
     try:
-        return report.differences(json.loads(path.read_text(encoding="utf-8")))
+        return report.differences(baseline)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _no_baseline(report.name, folder, error) from error
+
+
+def read_baseline(name: str, folder: Path) -> Any:
+    """The baseline of the set `name`; raises `SettingsError` if `folder` holds none, or none that can be read."""
+    path = folder / f"{name}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError(f"there is no baseline {path}. Make one with --save {folder}.") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SettingsError(f"{path} is no baseline ({error!r}). Make one with --save {folder}.") from error
+    except (OSError, ValueError) as error:
+        raise _no_baseline(name, folder, error) from error
+
+
+def _no_baseline(name: str, folder: Path, error: Exception) -> SettingsError:
+    return SettingsError(f"{folder / name}.json is no baseline ({error!r}). Make one with --save {folder}.")
 
 
 def metrics_table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -> str:

@@ -95,23 +95,41 @@ def _evaluate_retrieval(options: argparse.Namespace) -> int:
 
 
 def _reports(chatbot: Chatbot, options: argparse.Namespace, progress: Progress) -> list[RetrievalReport]:
-    """The report on each set of the folder, or on the index of the user's own documents; kept where asked."""
-    from qa.evaluation.datasets import read_own_questions, read_sets
-    from qa.evaluation.report import save_report
+    """The report on each set of the folder, or on the index of the user's own documents; each saved if asked for.
+
+    Whether it can be saved and compared is checked before anything is searched.
+    """
+    from qa.evaluation.datasets import read_sets
+    from qa.evaluation.report import make_folder, read_baseline, save_report
+
+    sets = read_sets(options.gold, options.sets or ()) if options.gold.is_dir() else []
+    if options.save:
+        make_folder(options.save)
+    for name in [gold.name for gold in sets] or [options.gold.stem]:
+        if options.baseline and options.baseline != options.save:
+            read_baseline(name, options.baseline)
+    reports = []
+    for report in _measured(chatbot, options, sets, progress):
+        if options.save:
+            save_report(report, options.save)
+        reports.append(report)
+    return reports
+
+
+def _measured(
+    chatbot: Chatbot, options: argparse.Namespace, sets: Sequence[GoldSet], progress: Progress
+) -> Iterator[RetrievalReport]:
+    """Yield the report on each set, or without sets on the user's own questions."""
+    from qa.evaluation.datasets import read_own_questions
     from qa.evaluation.retrieval import evaluate_retrieval
 
-    reports = []
-    if options.gold.is_dir():
-        for gold in read_sets(options.gold, options.sets or ()):
-            index, ids = _index(chatbot, gold, progress)
-            with index:
-                reports.append(evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress))
-    else:
+    for gold in sets:
+        index, ids = _index(chatbot, gold, progress)
+        with index:
+            yield evaluate_retrieval(gold.name, gold.questions, index, ids=ids, progress=progress)
+    if not sets:
         questions = read_own_questions(options.gold, _held(chatbot))
-        reports.append(evaluate_retrieval(options.gold.stem, questions, chatbot.index, progress=progress))
-    for report in reports if options.save else ():
-        save_report(report, options.save)
-    return reports
+        yield evaluate_retrieval(options.gold.stem, questions, chatbot.index, progress=progress)
 
 
 def _as_tables(reports: Sequence[RetrievalReport], options: argparse.Namespace) -> str:
