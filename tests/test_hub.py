@@ -199,6 +199,15 @@ def test_what_an_interrupted_download_left_behind_is_not_taken_for_the_whole(cac
         find_on_hub("people/tiny", hub=NOWHERE, download=False)
 
 
+def test_a_download_that_was_interrupted_and_then_completed_is_whole(cache: Path) -> None:
+    snapshot = save_tiny_llama(held(cache, "people/tiny"))
+    blobs = snapshot.parents[1] / "blobs"
+    blobs.mkdir()
+    for name in ("0123", "0123.4567.incomplete"):
+        (blobs / name).write_bytes(b"half")
+    assert find_on_hub("people/tiny", hub=NOWHERE, download=False) == snapshot
+
+
 def test_the_rest_of_a_model_is_fetched_and_nothing_more(cache: Path, folder: Path) -> None:
     snapshot = save_tiny_llama(held(cache, "people/tiny"))
     (snapshot / "model.safetensors").unlink()

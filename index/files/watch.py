@@ -1,8 +1,8 @@
-"""Keeps an index in step with its folder by looking at the folder again and again.
+"""Keeps an index in step with its folder by looking at the folder every two seconds.
 
-The system's notices (watchfiles, inotify) would not spare us that: they tell nothing of what another machine changes on
-a network drive, and nothing more once the folder was removed and made again; and the polling of watchfiles 1.3 misses
-a file whose time was kept. Looking at 10,000 files takes 50 ms.
+watchfiles (1.3) was tried and cannot replace that: it reports nothing that another machine changes on a network drive,
+and nothing more once the folder was removed and made again. Its own polling misses a file whose time was kept. One
+look at 10,000 files takes 50 ms.
 """
 
 from __future__ import annotations

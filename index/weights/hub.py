@@ -103,9 +103,11 @@ def _lacking(name: str, folder: Path) -> list[str]:
 
 
 def _unfinished(folder: Path) -> list[str]:
-    """Traces of a download that was interrupted."""
+    """Traces of a download that was interrupted, and not completed since."""
     broken = [path.name for path in folder.rglob("*") if path.is_symlink() and not path.exists()]
-    return broken + [path.name for path in (folder.parents[1] / "blobs").glob("*.incomplete")]
+    blobs = folder.parents[1] / "blobs"
+    cut = [path.name for path in blobs.glob("*.incomplete") if not (blobs / path.name.partition(".")[0]).exists()]
+    return broken + [f"the rest of blobs/{name}" for name in cut]
 
 
 def _missed(folder: Path) -> list[str]:
