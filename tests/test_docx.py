@@ -211,3 +211,16 @@ def test_a_formula_is_a_line_of_text():
     fraction = "<m:f><m:num><m:r><m:t>12</m:t></m:r></m:num><m:den><m:r><m:t>5</m:t></m:r></m:den></m:f>"
     formula = f'<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{fraction}</m:oMath>'
     assert read_body(f"<w:p>{run('It is ')}{formula}{run('.')}</w:p>").text == "It is 12/5."
+
+
+def test_struck_out_and_deleted_text_is_left_out_and_noted():
+    styles = '<w:style w:styleId="Old"><w:name w:val="Old"/><w:rPr><w:strike/></w:rPr></w:style>'
+    body = (
+        f"<w:p>{run('Fee: ')}{run('8 ', '<w:strike/>')}{run('percent ', '<w:dstrike/>')}{run('9 percent')}</w:p>"
+        f"<w:p>{run('now', '<w:strike w:val=&quot;0&quot;/>'.replace('&quot;', chr(34)))}"
+        f"{run(' then', '<w:rStyle w:val=&quot;Old&quot;/>'.replace('&quot;', chr(34)))}</w:p>"
+        "<w:p><w:del><w:r><w:delText>100</w:delText></w:r></w:del><w:ins><w:r><w:t>120</w:t></w:r></w:ins></w:p>"
+    )
+    contents = read_body(body, styles=styles)
+    assert contents.text == "Fee: 9 percent\n\nnow\n\n120"
+    assert contents.notes == ("struck-out or deleted text was left out (3 places)",)

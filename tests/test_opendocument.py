@@ -2,7 +2,7 @@ import pytest
 from made_archives import make_odf, make_zip, odf_table
 
 from index.errors import DocumentError
-from index.reading.readers.office.opendocument import read_opendocument
+from index.reading.readers.office.opendocument import opendocument_sheets, read_opendocument
 
 
 def read_body(body, kind="text", **options):
@@ -112,3 +112,24 @@ def test_a_cell_without_a_text_is_read_by_its_value_and_a_formula_without_a_resu
     contents = read_body(f"<table:table><table:table-row>{cells}</table:table-row></table:table>", "spreadsheet")
     assert contents.text == "2.5% | 42 EUR | 2026-03-01 | 30:00"
     assert contents.notes == ("1 formula has no stored result: open the file in a spreadsheet program and save it",)
+
+
+def test_struck_out_and_deleted_text_is_left_out_and_noted():
+    styles = (
+        '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="T2" style:parent-style-name="T1">'
+        '<style:text-properties style:text-line-through-style="none"/></style:style>'
+    )
+    body = (
+        "<text:tracked-changes><text:deletion><text:p>gone</text:p></text:deletion></text:tracked-changes>"
+        '<text:p>Fee: <text:span text:style-name="T1">8 <text:span>percent</text:span></text:span>'
+        '<text:span text:style-name="T2">9 percent</text:span></text:p><text:p text:style-name="T1">old</text:p>'
+    )
+    contents = read_body(body, styles=styles)
+    assert contents.text == "Fee: 9 percent"
+    assert contents.notes == ("struck-out or deleted text was left out (3 places)",)
+    row = '<table:table-row><table:table-cell table:style-name="T1"><text:p>8</text:p></table:table-cell>'
+    row += "<table:table-cell><text:p>9</text:p></table:table-cell></table:table-row>"
+    data = make_odf("spreadsheet", f'<table:table table:name="S">{row}</table:table>', styles=styles)
+    assert read_opendocument(data).text == "S\n\n9"
+    assert [line.text for sheet in opendocument_sheets(data) for line in sheet.lines()] == ["9"]

@@ -258,3 +258,27 @@ def test_digits_of_one_size_on_one_line_stay_a_number():
 def test_a_raised_and_a_lowered_number_with_a_slash_are_a_fraction():
     content = show("Add 5", 72, 700) + show("1", 103, 704, size=7) + show("/", 107, 700) + show("2", 110.3, 698, size=7)
     assert read_pdf(make_pdf(content)).text == "Add 5 1/2"
+
+
+def test_text_with_a_line_through_it_is_left_out_and_noted():
+    content = (
+        show("Rate: 8 percent", 72, 700) + "105 704 m 155 704 l S\n" + show("9 percent", 165, 700)
+        + show("Underlined", 72, 680) + "72 678 m 128 678 l S\n"
+        + show("Below a rule", 72, 660) + "72 672 m 540 672 l S\n"
+        + show("old", 72, 640) + "72 643.5 16.7 0.8 re f\n"
+        + show("A leader", 72, 620) + "72 624 m 300 624 l S\n"
+    )  # fmt: skip
+    contents = read_pdf(make_pdf(content))
+    assert contents.text.split("\n") == ["Rate: 9 percent", "Underlined", "Below a rule", "A leader"]
+    assert contents.notes == ("struck-out or deleted text was left out (2 places)",)
+    assert find_boxes(make_pdf(content), "9 percent")
+
+
+def test_text_that_an_annotation_strikes_out_is_left_out_and_noted():
+    annotation = (
+        "<< /Type /Annot /Subtype /StrikeOut /Rect [105 697 155 711] /QuadPoints [105 711 155 711 105 697 155 697] >>"
+    )
+    page = PdfPage(show("Rate: 8 percent 9 percent", 72, 700), f"/Annots [{annotation}]")
+    contents = read_pdf(make_pdf(page))
+    assert contents.text == "Rate: 9 percent"
+    assert contents.notes == ("struck-out or deleted text was left out (1 place)",)

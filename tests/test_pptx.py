@@ -94,3 +94,11 @@ def test_powers_indices_and_formulas_say_what_the_slide_shows():
     )
     content = shape("x").replace("<a:r><a:t>x</a:t></a:r>", f"{runs}<a:r><a:t>, </a:t></a:r>{fraction}")
     assert read_pptx(make_pptx(content)).text == "10^6 of H₂O, 12/5"
+
+
+def test_struck_out_text_is_left_out_and_noted():
+    run = '<a:r><a:rPr strike="{}"/><a:t>{} percent</a:t></a:r>'
+    struck = run.format("sngStrike", 8) + run.format("noStrike", 9)
+    contents = read_pptx(make_pptx(shape("x").replace("<a:r><a:t>x</a:t></a:r>", struck)))
+    assert contents.text == "9 percent"
+    assert contents.notes == ("struck-out or deleted text was left out (1 place)",)

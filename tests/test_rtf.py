@@ -71,3 +71,9 @@ def test_powers_indices_and_footnote_marks_are_no_part_of_the_number_or_word():
     body = rb"10{\super 6} l of H\sub 2\nosupersub O in 5 m{\up6 2}, 42 euros{\super 1}\par"
     assert read_body(body).text == "10^6 l of H₂O in 5 m², 42 euros ¹"
     assert read_body(rb"{\super 10\plain 6}\par").text == "¹⁰ 6"
+
+
+def test_struck_out_and_deleted_text_is_left_out_and_noted():
+    contents = read_body(rb"Fee: {\strike 8 \b percent} 9 percent{\deleted , old}, {\striked1 x}\strike0 new\par")
+    assert contents.text == "Fee:  9 percent, new"
+    assert contents.notes == ("struck-out or deleted text was left out (3 places)",)

@@ -110,3 +110,13 @@ def test_powers_marks_fractions_and_formulas_say_what_the_page_shows(page, text)
     contents = read_html(f"<body>{page}</body>".encode())
     assert contents.text == text
     assert all(row.line.text in text for row in contents.rows)
+
+
+def test_struck_out_and_deleted_text_is_left_out_and_noted():
+    page = (
+        b"<p>Fee: <del>100</del> <ins>120</ins> euros, <s>8 <b>percent</b></s> 9 percent,"
+        b"<span style='text-decoration: line-through'>old</span> new<del></del></p>"
+    )
+    contents = read_html(page)
+    assert contents.text == "Fee: 120 euros, 9 percent, new"
+    assert contents.notes == ("struck-out or deleted text was left out (3 places)",)

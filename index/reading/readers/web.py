@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.contents import Contents, Draft, left_out, one_line
 from index.reading.readers.decode import decode
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.package import parse_xml
@@ -32,6 +32,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
     "header hgroup hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+_STRUCK = "del, s, strike, [style*='line-through' i]"
 _SUPERSCRIPTS = "sup, [style*='vertical-align:super' i], [style*='vertical-align: super' i]"
 _SUBSCRIPTS = "sub, [style*='vertical-align:sub' i], [style*='vertical-align: sub' i]"
 _NOTE_CLASS = re.compile(r"(?i)foot-?note|end-?note|note-?ref|reference")
@@ -65,6 +66,9 @@ def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
     title_text = one_line(title.text()) if title else ""
     for node in _outermost(page.css(", ".join(unwanted))):
         node.decompose()
+    struck = [node for node in _outermost(page.css(_STRUCK)) if node.text(strip=True)]
+    for node in struck:
+        node.decompose()
     _write_scripts(page)
     root = _main(page)
     blocks = _Flow(root).blocks if root else []
@@ -75,7 +79,8 @@ def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
         else:
             draft.add(block.text, gap="\n" if block.is_tight else "\n\n")
     top = next((block.text for block in blocks if block.level == 1), "")
-    return draft.contents(one_line(top) or title_text)
+    contents = draft.contents(one_line(top) or title_text)
+    return replace(contents, notes=(left_out(len(struck)),)) if struck else contents
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.contents import Contents, Draft, left_out, one_line
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.numbering import Numbering
 from index.reading.readers.office.ooxml import attribute, name_of, number, related, stated_title, value
 from index.reading.readers.office.package import Package
-from index.reading.readers.office.runs import prepare_runs
+from index.reading.readers.office.runs import Runs
 from index.reading.readers.office.styles import TITLE, Style, outline_level, read_styles
 from index.reading.readers.tables import Cell, table_lines
 
@@ -33,18 +34,19 @@ def read_docx(data: bytes) -> Contents:
     if body is None:
         raise DocumentError("is a zip archive without a Word document in it: Quoth cannot read it")
     writer = _Writer(package, body)
-    prepare = prepare_runs(package)
-    writer.add_all(prepare(package.tree(body)))
+    runs = Runs(package)
+    writer.add_all(runs.prepared(package.tree(body)))
     seen: set[str] = set()
     writer.draft.end_headings()
     for name in sorted(filter(_NOTES.match, package.names)):
-        for paragraph in prepare(package.tree(name)).iter("{*}p"):
+        for paragraph in runs.prepared(package.tree(name)).iter("{*}p"):
             text = _text(paragraph)
             if text.strip() and text not in seen:
                 seen.add(text)
                 writer.draft.add(text)
     top = writer.tops[0] if len(writer.tops) == 1 else ""
-    return writer.draft.contents(writer.title or top or stated_title(package))
+    contents = writer.draft.contents(writer.title or top or stated_title(package))
+    return replace(contents, notes=(left_out(runs.struck),)) if runs.struck else contents
 
 
 class _Writer:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, Part, joined, numbered, one_line
+from index.reading.readers.contents import Contents, Draft, Part, joined, left_out, numbered, one_line
 from index.reading.readers.grid import Numbered, Sheet
 from index.reading.readers.office.number_formats import shown
 from index.reading.readers.office.odf_looks import prepare
@@ -38,7 +39,12 @@ def read_opendocument(data: bytes) -> Contents:
     if "content.xml" not in package.names:
         raise DocumentError("is a zip archive without an OpenDocument file in it: Quoth cannot read it")
     root = package.tree("content.xml")
-    prepare(root, package)
+    struck = prepare(root, package)
+    contents = _contents(root, package)
+    return replace(contents, notes=(*contents.notes, left_out(struck))) if struck else contents
+
+
+def _contents(root: etree._Element, package: Package) -> Contents:
     for body in root.iterfind("{*}body/{*}presentation"):
         return _presentation(body, _stated_title(package))
     for body in root.iterfind("{*}body/{*}spreadsheet"):
@@ -85,7 +91,9 @@ def _slide(page: etree._Element) -> Contents:
 
 def opendocument_sheets(data: bytes) -> list[Sheet]:
     """The sheets of an OpenDocument spreadsheet; none of a text or a presentation."""
-    root = Package(data).tree("content.xml")
+    package = Package(data)
+    root = package.tree("content.xml")
+    prepare(root, package)
     return [_sheet(table) for table in root.iterfind("{*}body/{*}spreadsheet/{*}table")]
 
 

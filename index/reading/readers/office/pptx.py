@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, Part, joined, numbered, one_line
+from index.reading.readers.contents import Contents, Draft, Part, joined, left_out, numbered, one_line
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
@@ -26,9 +26,11 @@ def read_pptx(data: bytes) -> Contents:
     package = Package(data)
     if _MAIN not in package.names:
         raise DocumentError("is a zip archive without a presentation in it: Quoth cannot read it")
-    parts = [Part(_slide(package, name), page) for page, name in enumerate(_slides(package), start=1)]
+    struck: list[str] = []
+    parts = [Part(_slide(package, name, struck), page) for page, name in enumerate(_slides(package), start=1)]
     textless = [part.page for part in parts if part.page and not part.contents.sections]
     notes = [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
+    notes += [left_out(len(struck))] if struck else []
     first = parts[0].contents.title if parts else ""
     return joined(first or stated_title(package), parts, notes)
 
@@ -42,10 +44,12 @@ def _slides(package: Package) -> Iterator[str]:
             yield name
 
 
-def _slide(package: Package, name: str) -> Contents:
-    """One slide; its title comes first, wherever it stands."""
+def _slide(package: Package, name: str, struck: list[str]) -> Contents:
+    """One slide; its title comes first, wherever it stands. What is struck out goes into `struck`."""
     relations = related(package, name)
-    shapes = list(_shapes(package.tree(name)))
+    slide = package.tree(name)
+    _take_struck(slide, struck)
+    shapes = list(_shapes(slide))
     title = next((text for shape in shapes if _role(shape) in _TITLES and (text := one_line(_text(shape)))), "")
     draft = Draft()
     draft.add_heading(title, 1)
@@ -60,6 +64,15 @@ def _slide(package: Package, name: str) -> Contents:
         elif kind == "comments":
             draft.add_lines(remark_lines(package.tree(target)))
     return draft.contents(title)
+
+
+def _take_struck(slide: etree._Element, struck: list[str]) -> None:
+    for properties in slide.iter("{*}rPr"):
+        run = properties.getparent()
+        if run is not None and attribute(properties, "strike") not in ("", "noStrike"):
+            for text in run.iterfind("{*}t"):
+                struck += filter(None, [text.text])
+                text.text = ""
 
 
 def _notes(package: Package, name: str) -> Iterator[str]:

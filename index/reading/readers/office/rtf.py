@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.contents import Contents, Draft, left_out, one_line
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.tables import Cell, table_lines
 
@@ -43,6 +43,7 @@ class _State:
     encoding: str = "cp1252"
     skipped: int = 1  # characters after a Unicode one that stand there for older programs
     is_hidden: bool = False
+    is_struck: bool = False
     height: int = 0  # above the line, below it where negative
 
 
@@ -74,6 +75,8 @@ class _Parser:
         self.level = 0
         self.is_in_table = False
         self.to_skip = 0
+        self.struck = 0  # places where text is struck out or deleted
+        self.was_struck = False
         self._parse(data)
 
     def contents(self) -> Contents:
@@ -83,7 +86,8 @@ class _Parser:
         if any(notes):
             self.draft.end_headings()
             self.draft.add_lines(notes)
-        return self.draft.contents(one_line(self.title))
+        contents = self.draft.contents(one_line(self.title))
+        return replace(contents, notes=(left_out(self.struck),)) if self.struck else contents
 
     def _parse(self, data: bytes) -> None:
         position = 0
@@ -152,10 +156,12 @@ class _Parser:
             self.default_encoding = "mac_roman"
         elif word == "uc":
             self.state = replace(self.state, skipped=max(0, number or 0))
-        elif word in ("v", "deleted"):
+        elif word == "v":
             self.state = replace(self.state, is_hidden=number != 0)
+        elif word in ("strike", "striked", "deleted"):
+            self.state = replace(self.state, is_struck=number != 0)
         elif word == "plain":
-            self.state = replace(self.state, is_hidden=False, height=0, encoding=self.default_encoding)
+            self.state = replace(self.state, is_hidden=False, is_struck=False, height=0, encoding=self.default_encoding)
         elif word in _HEIGHTS:
             self.state = replace(self.state, height=_HEIGHTS[word] * (6 if number is None else number))
         elif word == "f":
@@ -230,6 +236,11 @@ class _Parser:
     def _add(self, text: str) -> None:
         self.to_skip = 0
         target = self.state.target
+        if self.state.is_struck and target in ("text", "note"):
+            self.struck += not self.was_struck and bool(text.strip())
+            self.was_struck = self.was_struck or bool(text.strip())
+            return
+        self.was_struck = False
         if target == "text" and not self.state.is_hidden:
             height = self.state.height
             self.line.append(raised(text) if height > 0 else lowered(text) if height < 0 else text)

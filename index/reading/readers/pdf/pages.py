@@ -18,7 +18,15 @@ from PIL import Image
 from pypdfium2 import raw
 
 from index.errors import DocumentError
-from index.reading.readers.contents import MAX_HEADING, PAGE_BREAK, Contents, numbered, one_line, sections_between
+from index.reading.readers.contents import (
+    MAX_HEADING,
+    PAGE_BREAK,
+    Contents,
+    left_out,
+    numbered,
+    one_line,
+    sections_between,
+)
 from index.reading.readers.grid import table_cells
 from index.reading.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, recognise
 from index.reading.readers.pdf.bookmarks import Path, page_cuts
@@ -33,6 +41,7 @@ from index.reading.readers.pdf.glyphs import (
 )
 from index.reading.readers.pdf.line_boxes import merged_lines
 from index.reading.readers.pdf.raised import with_scripts
+from index.reading.readers.pdf.struck import without_struck
 from index.reading.readers.pdf.tables.rows import with_rows
 from index.records import Box, Section
 
@@ -87,7 +96,7 @@ def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract
         codes = character_codes(layer)
         if tesseract and _is_scan(opened, layer, codes):
             return _recognised(opened, tesseract).boxes(start, end, quote)
-        written = _written(layer, codes)
+        written, _ = _written(opened, layer, codes)
         if not quote or start < 0 or len(quote) != end - start or written.text[start:end] != quote:
             return []
         runs = runs_of(written.index[start:end])
@@ -103,7 +112,7 @@ def cells(data: bytes, page: int, start: int, end: int, quote: str) -> str:
     are the `quote`, and where they are of no table.
     """
     with _opened(data) as document, _page(document, page) as opened, _text_layer(opened) as layer:
-        written = _written(layer, character_codes(layer))
+        written, _ = _written(opened, layer, character_codes(layer))
         return table_cells(Contents("", written.text, (), rows=written.rows), None, start, end, quote)
 
 
@@ -169,6 +178,7 @@ class _Texts:
         self._tried: list[int] = []  # pages on which text was to be recognised
         self._textless: list[int] = []
         self._damaged: list[int] = []
+        self._struck = 0  # places
 
     def of(self, page: int) -> str:
         """The text of a page, recognised if it is a scan; what could not be had is remembered."""
@@ -176,13 +186,18 @@ class _Texts:
             with _page(self._document, page) as opened, _text_layer(opened) as layer:
                 codes = character_codes(layer)
                 if not _is_scan(opened, layer, codes):
-                    return _written(layer, codes).text
+                    return self._written(opened, layer, codes)
                 text = self._recognised(page, opened)
                 self._textless += [] if text else [page]
-                return text or ("" if is_garbled(layer, codes) else _written(layer, codes).text)
+                return text or ("" if is_garbled(layer, codes) else self._written(opened, layer, codes))
         except (DocumentError, pdfium.PdfiumError):
             self._damaged.append(page)  # the other pages can be read
             return ""
+
+    def _written(self, opened: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> str:
+        written, struck = _written(opened, layer, codes)
+        self._struck += struck
+        return written.text
 
     def _recognised(self, page: int, opened: pdfium.PdfPage) -> str:
         if not self._tesseract or len(self._tried) == MAX_PAGES:
@@ -192,6 +207,8 @@ class _Texts:
 
     def notes(self) -> Iterator[str]:
         """What to tell the owner of the file."""
+        if self._struck:
+            yield left_out(self._struck)
         if self._damaged:
             yield f"{numbered('page', self._damaged)} could not be read"
         tried = [page for page in self._textless if page in self._tried]
@@ -204,9 +221,11 @@ class _Texts:
             yield f"{numbered('page', untried)} show{'s' * (len(untried) == 1)} an image instead of text: {CURE}"
 
 
-def _written(layer: pdfium.PdfTextPage, codes: Sequence[int]) -> PageText:
+def _written(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> tuple[PageText, int]:
+    """The text of a page, and the number of places where text was struck out."""
     glyphs = LayerGlyphs(layer)
-    return with_rows(with_scripts(page_text(codes), glyphs), glyphs)
+    valid, struck = without_struck(page_text(codes), page, glyphs)
+    return with_rows(with_scripts(valid, glyphs), glyphs), struck
 
 
 def _is_scan(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:
