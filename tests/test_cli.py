@@ -216,8 +216,8 @@ def test_watch_goes_on_until_ctrl_c_and_picks_up_changes(place):
         watching.send_signal(signal.SIGINT)
         _, err = watching.communicate(timeout=60)
     assert watching.returncode == 0
-    assert "Watching documents. Ctrl-C ends." in err
-    assert err.endswith("Watching ended.\n")
+    assert "Watching documents. Press Ctrl-C to stop." in err
+    assert err.endswith("Stopped watching.\n")
 
 
 # doctor
@@ -273,7 +273,7 @@ def test_what_doctor_cannot_mend_is_said_after_the_repair(run, place):
     status, out, err = run("doctor", "--repair")
     assert status == 1
     assert "there is no folder documents" in out
-    assert "could not be mended" in err
+    assert "could not be repaired" in err
 
 
 # snapshots, rollback
@@ -315,7 +315,7 @@ def test_an_index_is_exported_and_imported_elsewhere(run, place, monkeypatch):
     assert (status, err) == (0, "")
     assert out.startswith("index.zip\t")
     monkeypatch.setenv("QUOTH_INDEX", str(place / "elsewhere"))
-    assert run("import", "index.zip") == (0, "2 documents and 2 passages are in the index now.\n", "")
+    assert run("import", "index.zip") == (0, "The index now holds 2 documents and 2 passages.\n", "")
     assert "40 euros" in run("search", "monthly price")[1]
 
 

@@ -72,7 +72,7 @@ def test_a_stopped_update_says_so_and_another_can_be_started() -> None:
     job.stop()
     go_on.set()
     wait_until_done(job)
-    assert "the next one goes on" in job.state.error
+    assert "the next update resumes" in job.state.error
     job.start()
     wait_until_done(job)
     assert job.state.changes == Changes(added=("a.md",))

@@ -174,8 +174,8 @@ def test_a_sentence_without_a_source_says_so_in_words() -> None:
 
 def test_a_citation_that_was_repaired_is_told() -> None:
     html = answer_html("So [1].", [say("So [1].", LEAVE_CITATION, reason="it was cited to [2], which does not say it")])
-    assert "cited anew" in html
-    assert "Cited anew: it was cited to [2], which does not say it." in html
+    assert "citation corrected" in html
+    assert "Citation corrected: it was cited to [2], which does not say it." in html
     assert 'class="doubt"' not in html
 
 

@@ -1,4 +1,4 @@
-"""The update of the index as one job at a time, whose progress everyone can look at, and which anyone can stop."""
+"""Updates of the index, one at a time. Everyone can see the progress, and anyone can stop it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from index.errors import QuothError, StoppedError
 from index.records import Changes, Progress
 from ui.time_left import Remaining
 
-STAGES = ("reading", "embedding")  # of an update that take long
-STOPPED = "The update was stopped. What is done of it is kept: the next one goes on with it."
+STAGES = ("reading", "embedding")  # the slow ones of an update
+STOPPED = "The update was stopped. Finished work is kept, and the next update resumes."
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -23,21 +23,21 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class JobState:
-    """How far the job is: `done` of `total` things of this `stage` are finished; then `changes`, or an `error`."""
+    """The progress of the job: `done` of `total` items of this `stage`; at the end `changes`, or an `error`."""
 
     running: bool = False
     stage: str = ""
     done: int = 0
     total: int = 0
-    name: str = ""  # of the thing in hand
-    left_s: float | None = None  # seconds until all is done, as far as one can tell
+    name: str = ""  # of the current item
+    left_s: float | None = None  # an estimate of the seconds until the end
     changes: Changes | None = None
     error: str = ""
 
 
 @dataclass(slots=True)
 class IndexJob:
-    """At most one update at a time. `update` is given a `Progress` to call, through which it is stopped."""
+    """At most one update at a time. `update` gets a `Progress` to call; that call raises once the update is to stop."""
 
     update: Callable[[Progress], Changes]
     state: JobState = JobState()
@@ -46,22 +46,22 @@ class IndexJob:
     _closed: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """Start the update in a thread of its own; where one is running already, that one goes on."""
-        if not self.state.running and self._turn.acquire(timeout=1):  # one that is done lets go a moment later
+        """Start the update in a separate thread. If one is running, do nothing."""
+        if not self.state.running and self._turn.acquire(timeout=1):  # a finished one releases it a moment later
             self._begin()
             threading.Thread(target=self._run_in_turn, daemon=True, name="index update").start()
 
     def run(self, progress: Progress) -> Changes:
-        """The changes of an update in this thread, once one that is running has ended; `progress` is told of it too.
+        """Run an update in this thread, after any running one, and return its changes. `progress` is called too.
 
-        Raises what the update raises, and `StoppedError` once `stop` is called.
+        Raises what the update raises, and `StoppedError` after `stop` is called.
         """
         with self._turn:
             self._begin()
             return self._run(progress)
 
     def stop(self) -> None:
-        """End the update that is running at its next step."""
+        """End the running update at its next step."""
         self._stopped.set()
         if self.state.running:
             self.state = JobState(running=True, stage="stopping")
@@ -72,7 +72,7 @@ class IndexJob:
             self.state = JobState(error=error)
 
     def close(self) -> None:
-        """End the update that is running at its next step, and any that begins later at its first."""
+        """End the running update at its next step, and any later one at its first."""
         self._closed.set()
 
     def _begin(self) -> None:
@@ -83,7 +83,7 @@ class IndexJob:
         try:
             self._run()
         except QuothError:
-            log.debug("the update ended", exc_info=True)  # its state says how
+            log.debug("the update ended", exc_info=True)  # `state` says how
         except Exception:
             log.exception("the update of the index failed")
         finally:
@@ -109,7 +109,7 @@ class IndexJob:
             self.state = JobState(error=f"The update stopped: {error}.")
             raise
         except BaseException:
-            self.state = JobState(error="The update stopped because of a fault in Quoth; its log says which.")
+            self.state = JobState(error="The update stopped because of a fault in Quoth. The log has the details.")
             raise
         self.state = JobState(changes=changes)
         return changes

@@ -1,4 +1,4 @@
-"""What goes on behind the page from its first second: models are fetched and loaded, the index is updated."""
+"""The work behind the page: models are fetched and loaded, and the index is updated."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from qa.chatbot import Chatbot
 
 LOADING = "loading the models"
-RETRY_S = 60.0  # until models that could not be had are tried again
-FAULT = "The models cannot be loaded because of a fault in Quoth; its log says which."
+RETRY_S = 60.0  # seconds before failed models are tried again
+FAULT = "The models cannot be loaded because of a fault in Quoth. The log has the details."
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class ModelJob:
-    """Fetches and loads the models. `state` says how far that is; it has an error until the next try works."""
+    """Fetches and loads the models. `state` shows the progress, or the error of the last try."""
 
     state: JobState = field(default_factory=JobState)
     closed: threading.Event = field(default_factory=threading.Event)
 
     def progress(self, stage: str, done: int, total: int, name: str = "") -> None:
-        """The `Progress` of the models that are fetched."""
+        """The `Progress` of fetching models."""
         if self.closed.is_set():
-            raise StoppedError("No more is fetched: the program is ending. What is here is kept.")
+            raise StoppedError("Fetching stopped because the program is ending. Downloaded parts are kept.")
         if self.state.running:
             fetched = JobState(running=True, stage=LOADING)
             self.state = fetched if done >= total else replace(fetched, stage=stage, done=done, total=total, name=name)
 
     def run(self, chatbot: Chatbot, tell: Callable[[str], object]) -> None:
-        """Load the models; tell what went wrong and try again until that works or the job is closed."""
+        """Load the models. After an error, `tell` it and try again, until it works or the job is closed."""
         while not self._load(chatbot) and not self.closed.is_set():
             tell(self.state.error)
             self.closed.wait(RETRY_S)
@@ -60,20 +60,20 @@ class ModelJob:
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """Both jobs of one chatbot."""
+    """The two jobs of one chatbot."""
 
     index: IndexJob
     models: ModelJob = field(default_factory=ModelJob)
 
     def not_ready(self) -> str:
-        """Why no question can be answered yet, in a line; "" if one can, or if it need only wait for seconds."""
+        """Why no question can be answered yet, on one line; "" if one can, or if it only has to wait for seconds."""
         state = self.models.state
         if state.error:
             return state.error
-        return f"A model is being fetched ({_how_far(state)}). Ask again when it is here." if state.total else ""
+        return f"A model is being fetched ({_how_far(state)}). Ask again when it is ready." if state.total else ""
 
     def explain(self, error: QuothError) -> str:
-        """The error in words for somebody at the page: where there is no index yet, what becomes of it."""
+        """The error in words for the page. If there is no index yet, how far it is."""
         if not isinstance(error, MissingIndexError):
             return str(error)
         state = self.index.state
@@ -84,7 +84,7 @@ class Jobs:
 
 
 def jobs_of(chatbot: Chatbot) -> Jobs:
-    """The jobs of this chatbot, neither of them begun."""
+    """The jobs of this chatbot, not started yet."""
     return Jobs(index_job(chatbot))
 
 

@@ -11,9 +11,9 @@ from index.records import Hit, Passage
 from qa.evidence.injection import is_suspicious
 from qa.records import Answer, Citation, Conflict, Statement
 
-# The heading of a passage from an archive begins with the name of the file in it, and with its page if it has pages.
+# The heading of a passage from an archive begins with the name of the file inside, then the page if there are pages.
 _INNER = re.compile(r"(.+?\.\w{1,9})(?: > page (\d+))?(?: > |$)")
-NEAREST = 3  # passages that are listed where the documents do not say
+NEAREST = 3  # passages listed if the documents do not say
 
 
 def to_json(answer: Answer) -> dict[str, object]:
@@ -40,24 +40,24 @@ def to_json(answer: Answer) -> dict[str, object]:
 
 
 def to_text(answer: Answer) -> str:
-    """The answer for a terminal: its text, what is not supported, and its sources, one a line.
+    """The answer for a terminal: its text, its unsupported sentences, and its sources, one on each line.
 
-    Control characters, which a document may hold and a terminal would obey, are left out.
+    Control characters are left out: a document can hold them, and a terminal would obey them.
     """
     head = understood(answer.question, answer.searched)
     return "\n".join(filter(None, [printable(head), answer_text(answer)]))
 
 
 def answer_text(answer: Answer) -> str:
-    """The same, without how the question was understood; it begins with the answer's text."""
+    """The same, without the line on how the question was understood. It begins with the answer's text."""
     parts = [answer.text.strip(), "\n".join(_notes(answer)), *map(_conflict, answer.conflicts), sources_text(answer)]
     return printable("\n\n".join(part for part in parts if part))
 
 
 def to_markdown(answer: Answer) -> str:
-    """The answer as Markdown: its text, what is not supported, and its sources as a list.
+    """The answer as Markdown: its text, its unsupported sentences, and its sources as a list.
 
-    Images and raw HTML become text, so that nothing is fetched where it is pasted.
+    Images and raw HTML become text, so that a page it is pasted into fetches nothing.
     """
     warnings = "\n".join(f"> {_escape(note)}" for note in _notes(answer))
     sources = "\n".join(f"- {_escape(source)}" for source in _sources(answer))
@@ -78,7 +78,7 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 
 def sources_text(answer: Answer) -> str:
-    """One line a source: `[1] title, p. 3: “quote”`; where the documents don't say, the nearest passages."""
+    """One line for each source: `[1] title, p. 3: “quote”`. If the documents do not say, the nearest passages."""
     sources = _sources(answer)
     if not sources:
         return ""
@@ -87,12 +87,12 @@ def sources_text(answer: Answer) -> str:
 
 
 def understood(question: str, searched: str) -> str:
-    """How a follow-up was understood, where that is not as it was asked."""
+    """How a follow-up was understood; "" if it was searched as asked."""
     return "" if searched == question else f"(Understood as: {one_line(searched)})"
 
 
 def quotes_text(quotes: Sequence[Statement]) -> str:
-    """What was found for a question at once: one line a sentence, with its place."""
+    """What was found at once: one line for each sentence, with its place."""
     lines = [f"{quote.text} {label(citation.passage)}" for quote in quotes for citation in quote.citations]
     return printable("\n".join(["From your documents:", *lines]) if lines else "")
 
@@ -114,24 +114,24 @@ def unsure(statement: Statement) -> str:
 
 
 def mended(statement: Statement) -> str:
-    """How the citation of a sentence was repaired: `Cited anew: it was cited to [1], which does not say it`."""
-    return f"Cited anew: {statement.reason}"
+    """How the citation of a sentence was corrected: `Citation corrected: …`, with the reason."""
+    return f"Citation corrected: {statement.reason}"
 
 
 def left_out(answer: Answer) -> str:
-    """How many sentences were left out because nothing supports them, in words; "" for none."""
+    """How many sentences were left out because nothing supports them; "" for none."""
     count = len(answer.dropped)
     words, was = ("One sentence", "was") if count == 1 else (f"{count} sentences", "were")
     return f"{words} that your documents do not support {was} left out." if count else ""
 
 
 def label(passage: Passage) -> str:
-    """Where a passage is, in words: `Employee handbook, p. 3`, and under what other names the same document is held."""
+    """Where a passage is: `Employee handbook, p. 3`, and the other names of the same document."""
     return with_page(passage, passage.title) + also(passage) + suspicion(passage)
 
 
 def with_page(passage: Passage, name: str) -> str:
-    """The name with the page; for a passage from an archive, the file in it: `papers.zip/terms.pdf, p. 3`."""
+    """The name with the page; for a passage from an archive, the file inside: `papers.zip/terms.pdf, p. 3`."""
     archive = PurePosixPath(passage.document_id).name
     if archive.lower().endswith(".zip") and (found := _INNER.match(passage.heading)):
         return f"{archive}/{found[1]}" + (f", p. {found[2]}" if found[2] else "")
@@ -139,24 +139,24 @@ def with_page(passage: Passage, name: str) -> str:
 
 
 def also(passage: Passage) -> str:
-    """The other documents of the same content, in words: ` (also in old/handbook.pdf)`; "" where there is none."""
+    """The other documents with the same content: ` (also in old/handbook.pdf)`; "" if there are none."""
     others = f" and {len(passage.also) - 1:,} more" if len(passage.also) > 1 else ""
     return f" (also in {passage.also[0]}{others})" if passage.also else ""
 
 
 def suspicion(passage: Passage) -> str:
-    """A warning where the passage seems to give orders to a language model; "" where it does not."""
-    return " (suspicious: it holds orders to a language model, which were not read)" * is_suspicious(passage.text)
+    """A warning if the passage seems to give orders to a language model; else ""."""
+    return " (suspicious: it gives orders to a language model, which were ignored)" * is_suspicious(passage.text)
 
 
 def one_line(text: str, width: int | None = None) -> str:
-    """`text` with every run of white space as one space, cut to `width` characters with an ellipsis."""
+    """`text` with each run of white space replaced by one space, cut to `width` characters with an ellipsis."""
     line = " ".join(text.split())
     return line if width is None or len(line) <= width else line[: width - 1].rstrip() + "…"
 
 
 def printable(text: str) -> str:
-    """`text` without control characters, but for line ends and tabs."""
+    """`text` without control characters, except line ends and tabs."""
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
@@ -171,7 +171,7 @@ def _place(hit: Hit) -> str:
 
 
 def _notes(answer: Answer) -> list[str]:
-    """What the reader must know of the sentences: those not supported or in doubt, those cited anew or left out."""
+    """Notes on sentences that are not supported, in doubt, cited to a corrected source, or left out."""
     notes = [f"{warning(statement)}: {_told(statement)}" for statement in unsupported(answer)]
     notes += [f"{unsure(s)}: {_told(s)}" for s in answer.statements if s.is_doubtful]
     notes += [f"{mended(s)}: {_told(s)}" for s in answer.statements if s.supported and s.reason]
@@ -179,7 +179,7 @@ def _notes(answer: Answer) -> list[str]:
 
 
 def _conflict(conflict: Conflict) -> str:
-    """Two documents that disagree: one line each, with its date, the newest first."""
+    """Two documents that disagree: one line for each, with its date, the newest first."""
     lines = [
         f"{day}, {label(side.citations[0].passage)}: {one_line(side.text)}"
         for day, side in zip(conflict.dates, conflict.sides, strict=True)

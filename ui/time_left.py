@@ -1,4 +1,4 @@
-"""How far work is, and how long it will still take, judged by how it went so far."""
+"""How far work is, and how long it will still take, estimated from its speed so far."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection
 
 
 class Remaining:
-    """Estimates the seconds that are left of work whose stages may take turns.
+    """Estimates the seconds left of work whose stages can alternate.
 
-    Each stage goes on as fast as it went until now. Nothing is said before every stage in `stages` has begun.
+    It assumes that each stage keeps its average speed. There is no estimate before every stage in `stages` has begun.
     """
 
     def __init__(self, stages: Collection[str] = (), *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -20,7 +20,7 @@ class Remaining:
         self._stage, self._since = "", clock()
 
     def advance(self, stage: str, done: int, total: int) -> float | None:
-        """The seconds that are left now that `done` of `total` things of this stage are; None where nobody can tell."""
+        """The seconds left, now that `done` of `total` items of this stage are finished; None if unknown."""
         now = self._clock()
         self._spent[self._stage] = self._spent.get(self._stage, 0.0) + now - self._since
         self._stage, self._since = stage, now
@@ -35,7 +35,7 @@ class Remaining:
 
 
 def in_words(seconds: float | None) -> str:
-    """`about 3 min left`; "" for a few seconds, or where nobody can tell.
+    """`about 3 min left`; "" for a few seconds, or if unknown.
 
     >>> in_words(7500)
     'about 2 h 5 min left'

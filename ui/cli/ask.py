@@ -1,6 +1,6 @@
-"""The commands that ask: search, ask and chat. Results on stdout, all else on stderr.
+"""The commands search, ask and chat. Results go to stdout, all else to stderr.
 
-Nothing heavy is imported until a command needs it, so that `quoth --help` answers at once.
+Heavy modules are imported only by the command that needs them, so that `quoth --help` answers at once.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def chat(options: argparse.Namespace) -> int:
         while question := _read_question():
             try:
                 turn = _show_answer(chatbot, question, history=history, within=_scope(options))
-            except QuothError as error:  # this question failed; the next may not
+            except QuothError as error:  # this question failed; the next one can succeed
                 show(f"quoth: {error}")
                 continue
             if turn is not None:
@@ -56,7 +56,7 @@ def chat(options: argparse.Namespace) -> int:
 
 
 def _scope(options: argparse.Namespace) -> Scope | None:
-    """Which documents the options choose; None for all."""
+    """The scope that the options select; None for all documents."""
     from index.search.scope import Scope
 
     scope = Scope(tuple(options.within), tuple(options.folder), tuple(options.type), options.since, options.until)
@@ -73,10 +73,10 @@ def _read_question() -> str:
 def _show_answer(
     chatbot: Chatbot, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None
 ) -> Turn | None:
-    """The question with its answer, shown with its sources; None where the documents do not say.
+    """Show the answer with its sources. Returns the turn, or None if the documents do not say.
 
-    A terminal shows at once what was found, then every sentence as it is finished, and the whole again only where the
-    last check changed it.
+    A terminal shows at once what was found, then each sentence when it is finished. The whole answer is shown again
+    only if the last check changed it.
     """
     from qa.records import Answer, Draft, Turn
     from ui.render import answer_text, printable, quotes_text, to_text, understood

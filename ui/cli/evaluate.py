@@ -1,4 +1,4 @@
-"""The command eval: how many answers are right, or how well the passages are found that answer."""
+"""The command eval: how many answers are right, or how well the right passages are found."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(options: argparse.Namespace) -> int:
-    """Evaluate answers, or, for a folder of gold sets or where it is asked for, retrieval alone."""
+    """Evaluate answers; for a folder of gold sets, or on request, only retrieval."""
     if options.gold.is_dir() or options.retrieval or options.explain:
         return _evaluate_retrieval(options)
     return _evaluate_answers(options)
@@ -58,7 +58,7 @@ def _evaluate_answers(options: argparse.Namespace) -> int:
 def _answers_file(path: Path | None) -> Iterator[TextIO | None]:
     """The file to append answers to, its folder made where there is none; None where there is no path.
 
-    Raises `SettingsError` where it cannot be written.
+    Raises `SettingsError` if it cannot be written.
     """
     if path is None:
         yield None
@@ -142,7 +142,7 @@ def _as_tables(reports: Sequence[RetrievalReport], options: argparse.Namespace) 
 
 
 def _as_json(reports: Sequence[RetrievalReport], options: argparse.Namespace) -> str:
-    """By set: the mean of every measure with its interval, and how much higher it is than in the baseline."""
+    """For each set: the mean of every measure with its interval, and the difference from the baseline."""
     from qa.evaluation.report import compare_with_baseline
 
     shown: dict[str, dict[str, object]] = {}
@@ -154,7 +154,7 @@ def _as_json(reports: Sequence[RetrievalReport], options: argparse.Namespace) ->
 
 
 def _explained(chatbot: Chatbot, options: argparse.Namespace, progress: Progress) -> str:
-    """Where each way of searching ranks each document that answers the question, and what is found instead."""
+    """Where each kind of search ranks each document that answers the question, and what is found instead."""
     from qa.evaluation.datasets import read_own_questions, read_sets
 
     if not options.gold.is_dir():
@@ -199,7 +199,7 @@ def _held(chatbot: Chatbot) -> list[str]:
 
 
 def _index(chatbot: Chatbot, gold: GoldSet, progress: Progress) -> tuple[Index, dict[str, str]]:
-    """The index of the set, kept beside the user's own so that it need not be made again."""
+    """The index of the set, kept beside the user's own so that it is built only once."""
     from qa.evaluation.retrieval import index_gold
 
     made_with = re.sub(r"\W+", "-", chatbot.settings.embedder)

@@ -1,7 +1,7 @@
-"""The `quoth` command. Results on stdout, progress and errors on stderr.
+"""The `quoth` command. Results go to stdout, progress and errors to stderr.
 
-Exit status: 0 done; 1 something the user can put right, said in one line; 2 wrong usage; 3 the documents do not say.
-Nothing heavy is imported until a command needs it, so that `quoth --help` answers at once.
+Exit status: 0 success; 1 an error that the user can fix, told in one line; 2 wrong usage; 3 the documents do not say.
+Heavy modules are imported only by the command that needs them, so that `quoth --help` answers at once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISTAKE
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output, such as `head`, has enough
+    except BrokenPipeError:  # the program that reads our output, such as `head`, has stopped
         sys.stderr.close()
         return DONE
 
@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quoth",
         description="Answers questions from your own documents; every sentence quotes its source.",
-        epilog="Settings come from quoth.toml and QUOTH_* variables; see the README.",
+        epilog="Settings come from quoth.toml and QUOTH_* variables; see docs/configure.md.",
     )
     parser.add_argument("--version", action="version", version=f"quoth {_version()}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -52,29 +52,29 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    index = command("index", manage.bring_in_step, "Bring the index in step with the documents folder.")
+    index = command("index", manage.bring_in_step, "Update the index from the documents folder.")
     index.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
     way = index.add_mutually_exclusive_group()
-    way.add_argument("--rebuild", action="store_true", help="build anew, for instance with another embedder")
+    way.add_argument("--rebuild", action="store_true", help="build it anew, for example with another embedder")
     way.add_argument("--diff", action="store_true", help="only show what would be added (+), changed (~), removed (-)")
-    way.add_argument("--watch", action="store_true", help="then pick up changes in the folder until Ctrl-C")
+    way.add_argument("--watch", action="store_true", help="keep updating as files change, until Ctrl-C")
 
-    doctor = command("doctor", manage.examine_index, "Check that documents and index match one to one; 1 if not.")
-    doctor.add_argument("--repair", action="store_true", help="mend what does not match")
+    doctor = command("doctor", manage.examine_index, "Check that documents and index match; exit with 1 if not.")
+    doctor.add_argument("--repair", action="store_true", help="repair what does not match")
 
-    snapshots = command("snapshots", manage.list_snapshots, "List the indexes that are kept, the one in use first.")
+    snapshots = command("snapshots", manage.list_snapshots, "List the kept indexes, newest first. The first is in use.")
     snapshots.add_argument("--json", action="store_true", help="print JSON")
 
-    rollback = command("rollback", manage.roll_back, "Put an older index in use again.")
-    rollback.add_argument("name", help="one that `quoth snapshots` lists")
+    rollback = command("rollback", manage.roll_back, "Use an older index again.")
+    rollback.add_argument("name", help="a name that `quoth snapshots` lists")
 
-    export = command("export", manage.export_to_file, "Write the index to one file, to take it elsewhere.")
+    export = command("export", manage.export_to_file, "Write the index to one file, to move it.")
     export.add_argument("file", type=Path)
 
-    import_ = command("import", manage.import_from_file, "Put an exported index in use, once all of it was checked.")
+    import_ = command("import", manage.import_from_file, "Verify an exported index and use it.")
     import_.add_argument("file", type=Path)
 
-    search = command("search", asking.search, "Show the passages that fit a question best, with their scores.")
+    search = command("search", asking.search, "Show the passages that match a question best, with their scores.")
     search.add_argument("question")
     search.add_argument("-k", type=_positive, help="how many (default: 8)")
     search.add_argument("--json", action="store_true", help="print JSON")
@@ -86,29 +86,25 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
     _add_scope(ask)
 
-    chat = command("chat", asking.chat, "Ask one question after another; an empty line ends.")
+    chat = command("chat", asking.chat, "Ask one question after another. An empty line ends.")
     chat.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
     _add_scope(chat)
 
     serve = command("serve", serving.serve_page, "Serve the chat as a web page on this machine.")
     serve.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
     serve.add_argument("--host", default="127.0.0.1", help="an address of this machine (default: 127.0.0.1)")
-    serve.add_argument("--port", type=_port, default=7860, help="0: any that is free (default: 7860)")
+    serve.add_argument("--port", type=_port, default=7860, help="0: any free port (default: 7860)")
 
-    weights = command(
-        "weights", serving.fetch_weights, "Fetch and verify the model weights, or list those that can be had."
-    )
-    weights.add_argument("names", nargs="*", metavar="NAME", help="which (default: those that the settings need)")
-    weights.add_argument("--list", action="store_true", help="list the catalogue")
+    weights = command("weights", serving.fetch_weights, "Fetch and verify model weights, or list the known ones.")
+    weights.add_argument("names", nargs="*", metavar="NAME", help="which models (default: what the settings need)")
+    weights.add_argument("--list", action="store_true", help="list the models that Quoth knows")
 
-    _add_evaluation(
-        command("eval", evaluation.evaluate, "Measure on gold questions how many answers are right, or what is found.")
-    )
+    _add_evaluation(command("eval", evaluation.evaluate, "Measure answers or retrieval on gold questions."))
     return parser
 
 
 def _version() -> str:
-    """The version of the code that runs: what the checkout around it says, or else the installed package."""
+    """The version of the running code: from the checkout around it, or else from the installed package."""
     with suppress(OSError, tomllib.TOMLDecodeError, KeyError):
         checkout = Path(__file__).resolve().parents[2] / "pyproject.toml"
         project = tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]
@@ -120,14 +116,17 @@ def _version() -> str:
 
 
 def _add_scope(command: argparse.ArgumentParser) -> None:
-    scope = command.add_argument_group("which documents", "All that are given must hold; any of those may be repeated.")
+    scope = command.add_argument_group(
+        "which documents", "Filters combine with AND; --within, --folder and --type can be repeated."
+    )
     for name, letter, about in (
-        ("--within", "DOCUMENT", "this document, as its path in the documents folder"),
-        ("--folder", "FOLDER", "those in this folder of it"),
-        ("--type", "TYPE", "those whose names end so, such as pdf"),
+        ("--within", "DOCUMENT", "this document, given by its path in the documents folder"),
+        ("--folder", "FOLDER", "documents in this subfolder"),
+        ("--type", "TYPE", "documents of this type, such as pdf"),
     ):
         scope.add_argument(name, action="append", default=[], metavar=letter, help=about)
-    for name, about in (("--since", "those changed on this day or later"), ("--until", "on this day or earlier")):
+    for name, when in (("--since", "later"), ("--until", "earlier")):
+        about = f"documents last changed on this day or {when}"
         scope.add_argument(name, type=date.fromisoformat, metavar="YYYY-MM-DD", help=about)
 
 
@@ -136,16 +135,16 @@ def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:
         "gold",
         type=Path,
         metavar="GOLD",
-        help="a questions.jsonl (its form: tests/gold/README.md), to measure answers;"
-        " or a folder of sets of corpus.jsonl and queries.jsonl (their form: docs/retrieval.md), to measure retrieval",
+        help="a questions.jsonl (format: tests/gold/README.md) to measure answers,"
+        " or a folder of sets of corpus.jsonl and queries.jsonl (format: docs/evaluate.md) to measure retrieval",
     )
     evaluate.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
     evaluate.add_argument("--answers", type=Path, metavar="FILE", help="write every answer to FILE as JSON lines")
-    evaluate.add_argument("--retrieval", action="store_true", help="of a questions.jsonl: measure only what is found")
+    evaluate.add_argument("--retrieval", action="store_true", help="with a questions.jsonl: measure only what is found")
     evaluate.add_argument("--sets", nargs="+", metavar="NAME", help="only these sets of the folder")
-    evaluate.add_argument("--save", type=Path, metavar="FOLDER", help="write what was found, in TREC's form")
+    evaluate.add_argument("--save", type=Path, metavar="FOLDER", help="write what was found, in the TREC format")
     evaluate.add_argument("--baseline", type=Path, metavar="FOLDER", help="show the difference from what --save wrote")
-    evaluate.add_argument("--explain", metavar="ID", help="say where the right passage of this one question ranks")
+    evaluate.add_argument("--explain", metavar="ID", help="show where the right passage of this question ranks")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
 
 

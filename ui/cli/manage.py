@@ -1,4 +1,4 @@
-"""The commands that keep an index: index, doctor, snapshots, rollback, export and import."""
+"""The commands that maintain an index: index, doctor, snapshots, rollback, export and import."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def bring_in_step(options: argparse.Namespace) -> int:
-    """Update the index; with --diff, show what that would do; with --watch, go on until Ctrl-C."""
+    """Update the index. With --diff, only show what would change; with --watch, keep updating until Ctrl-C."""
     with open_chatbot(documents=options.documents) as chatbot:
         if options.diff:
             return _show_differences(chatbot)
@@ -28,7 +28,7 @@ def bring_in_step(options: argparse.Namespace) -> int:
 
 
 def examine_index(options: argparse.Namespace) -> int:
-    """Show what is wrong with the index; with --repair, mend it. Raises `DamagedIndexError` if something remains."""
+    """Show what is wrong with the index; with --repair, fix it. Raises `DamagedIndexError` if anything remains."""
     from index.upkeep.doctor import examine, repair, vectors_precisions, vectors_shape
     from index.upkeep.snapshots import snapshots
 
@@ -44,7 +44,7 @@ def examine_index(options: argparse.Namespace) -> int:
         for fault in faults:
             print(_printable(fault.what))
         if faults:
-            cure = "It could not be mended." if options.repair else "Run `quoth doctor --repair` to mend it."
+            cure = "It could not be repaired." if options.repair else "Run `quoth doctor --repair` to repair it."
             raise DamagedIndexError(f"the index in {settings.index} does not match the documents: see above. {cure}")
         (now, *_) = snapshots(settings.index)
         print(f"The index is sound: {now.documents:,} documents and {now.passages:,} passages match one to one.")
@@ -57,7 +57,7 @@ def examine_index(options: argparse.Namespace) -> int:
 
 
 def list_snapshots(options: argparse.Namespace) -> int:
-    """Show the indexes that are kept, newest first; the first is in use."""
+    """Show the kept indexes, newest first. The first is in use."""
     from index.upkeep.snapshots import snapshots
 
     with open_chatbot() as chatbot:
@@ -74,13 +74,13 @@ def list_snapshots(options: argparse.Namespace) -> int:
 
 
 def roll_back(options: argparse.Namespace) -> int:
-    """Put an older index in use again."""
+    """Use an older index again."""
     from index.upkeep.snapshots import rollback
 
     with open_chatbot() as chatbot:
         settings = chatbot.settings
         rollback(settings.index, options.name, keep=settings.snapshots_kept)
-    print(f"The index {options.name} is in use again; the next `quoth index` brings it in step with the documents.")
+    print(f"The index {options.name} is in use again. Run `quoth index` to update it from the documents.")
     return DONE
 
 
@@ -95,7 +95,7 @@ def export_to_file(options: argparse.Namespace) -> int:
 
 
 def import_from_file(options: argparse.Namespace) -> int:
-    """Put the index in a file in use."""
+    """Use the index in a file."""
     from index.stores.fingerprint import made_with
     from index.text.split import MAX_TOKENS
     from index.upkeep.snapshots import snapshots
@@ -106,7 +106,7 @@ def import_from_file(options: argparse.Namespace) -> int:
         wanted = made_with(chatbot.embedder, MAX_TOKENS)
         import_index(options.file, settings.index, wanted=wanted, keep=settings.snapshots_kept)
         (now, *_) = snapshots(settings.index)
-    print(f"{now.documents:,} documents and {now.passages:,} passages are in the index now.")
+    print(f"The index now holds {now.documents:,} documents and {now.passages:,} passages.")
     return DONE
 
 

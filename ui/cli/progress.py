@@ -1,4 +1,4 @@
-"""Progress on stderr: a bar on a terminal, now and then a line elsewhere. Results go to stdout, never here."""
+"""Progress on stderr: one changing line on a terminal, a line now and then elsewhere. Results go to stdout."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ LINE_EVERY_S = 5.0
 
 
 class ShownProgress:
-    """A `Progress` that shows each stage as it goes on, and how long all of `stages` will take.
+    """A `Progress` that shows each stage, and how long all of `stages` will still take.
 
-    Close it, so that what follows starts on a new line.
+    Close it, so that later output starts on a new line.
     """
 
     def __init__(self, stages: Collection[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""The commands that serve the page and fetch what it needs: serve and weights."""
+"""The commands serve and weights: they serve the page, and fetch the models it needs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXAMPLES = (
 
 
 def serve_page(options: argparse.Namespace) -> int:
-    """Serve the page until Ctrl-C: it is there at once, and says how far the models and the index are."""
+    """Serve the page until Ctrl-C. It is there at once, and shows the progress of the models and the index."""
     models = ModelJob()
     with (
         listen(options.host, options.port) as listener,
@@ -26,7 +26,7 @@ def serve_page(options: argparse.Namespace) -> int:
     ):
         hosts = local_names(listener) | parse_names(chatbot.settings.allowed_hosts)
         jobs = Jobs(index_job(chatbot), models)
-        from ui.web.app import make_app, serve  # takes seconds: first what can be refused at once
+        from ui.web.app import make_app, serve  # slow to import, so wrong options are refused first
 
         app = make_app(chatbot, hosts=hosts, jobs=jobs, examples=EXAMPLES)
         with working(chatbot, jobs):
@@ -35,7 +35,7 @@ def serve_page(options: argparse.Namespace) -> int:
 
 
 def fetch_weights(options: argparse.Namespace) -> int:
-    """Fetch the weights that were named, or those that the settings need; with --list, show what can be had."""
+    """Fetch the named weights, or those that the settings need. With --list, show the known models."""
     from index.weights.fetch import catalogue, is_held
 
     with open_chatbot() as chatbot:

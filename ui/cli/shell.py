@@ -1,4 +1,4 @@
-"""What all commands share: how they end, the chatbot they use, and what they show of an update."""
+"""What all commands share: exit statuses, the chatbot, and how an update is shown."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def open_chatbot(*, progress: Progress = no_progress, **arguments: Any) -> Itera
 
 @contextmanager
 def shown_progress(stages: Collection[str] = ()) -> Iterator[ShownProgress]:
-    """Progress of these stages on stderr, ended with a line of its own."""
+    """Progress of these stages on stderr. Its line is ended afterwards."""
     progress = ShownProgress(stages)
     try:
         yield progress
@@ -46,7 +46,7 @@ def shown_progress(stages: Collection[str] = ()) -> Iterator[ShownProgress]:
 
 
 def show_update(chatbot: Chatbot, *, rebuild: bool = False) -> Changes:
-    """The changes of an update whose progress and failures are shown on stderr."""
+    """Update the index, show progress and failures on stderr, and return the changes."""
     try:
         with shown_progress(STAGES) as progress:
             changes = chatbot.update(progress=progress, rebuild=rebuild)
@@ -58,7 +58,7 @@ def show_update(chatbot: Chatbot, *, rebuild: bool = False) -> Changes:
 
 
 def show_unread(failed: Iterable[Failure], in_part: Iterable[Failure]) -> None:
-    """Show the files that could not be read, and what could not be read of others, one a line."""
+    """Show the files that could not be read, and the unread parts of others, one on each line."""
     for failure in failed:
         show(f"not read: {failure.path}: {failure.reason}")
     for note in in_part:
@@ -66,7 +66,7 @@ def show_unread(failed: Iterable[Failure], in_part: Iterable[Failure]) -> None:
 
 
 def summary(changes: Changes) -> str:
-    """What an update did, in one line."""
+    """What an update did, on one line."""
     in_part = len({note.path for note in changes.in_part})
     return (
         f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed, "
@@ -75,7 +75,7 @@ def summary(changes: Changes) -> str:
 
 
 def show(line: str) -> None:
-    """Print one line on stderr, whatever the names and words in it hold."""
+    """Print one line on stderr, even if names or words in it hold line ends or control characters."""
     from ui.render import one_line, printable
 
     print(printable(one_line(line)), file=sys.stderr)

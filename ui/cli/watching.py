@@ -1,4 +1,4 @@
-"""Keeping the index in step with the documents folder, for `quoth index --watch` and behind the served page."""
+"""Keeps the index up to date with the documents folder, for `quoth index --watch` and behind the page."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ Told = Changes | QuothError
 
 
 def watch(chatbot: Chatbot) -> None:
-    """Pick up changes in the folder, which the index is in step with now, until Ctrl-C."""
-    show(f"Watching {chatbot.settings.documents}. Ctrl-C ends.")
+    """Update the index as files change, until Ctrl-C. The index must be up to date."""
+    show(f"Watching {chatbot.settings.documents}. Press Ctrl-C to stop.")
     known = [*chatbot.failures(), *in_part(chatbot.documents())]
     try:
         _keep_in_step(chatbot, index_job(chatbot), Event(), tell=_telling(known))
     except KeyboardInterrupt:
-        show("Watching ended.")
+        show("Stopped watching.")
 
 
 @contextmanager
 def working(chatbot: Chatbot, jobs: Jobs) -> Iterator[None]:
-    """Load the models and bring the index in step and keep it so meanwhile, each in a thread of its own."""
+    """Meanwhile, load the models in one thread, and keep the index up to date in another."""
     stop = jobs.models.closed
     threads = [
         Thread(target=jobs.models.run, args=(chatbot, _show_error), daemon=True, name="loading the models"),
@@ -45,16 +45,16 @@ def working(chatbot: Chatbot, jobs: Jobs) -> Iterator[None]:
     finally:
         stop.set()
         jobs.index.close()
-        threads[1].join()  # the chatbot must not be closed while it is at work
+        threads[1].join()  # the chatbot must not be closed while the thread uses it
 
 
 def in_part(listings: Iterable[Listing]) -> list[Failure]:
-    """What could not be read of these documents."""
+    """The parts of these documents that could not be read."""
     return [Failure(listing.document_id, note) for listing in listings for note in listing.notes]
 
 
 def _index(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
-    """Bring the index in step, as soon as there is an embedder, and keep it so until `stop` is set."""
+    """Update the index as soon as there is an embedder, and keep it up to date until `stop` is set."""
     tell = _telling()
     from index.files.watch import outcome_of
 
@@ -66,7 +66,7 @@ def _index(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
         show(summary(outcome))
         outcome = Changes(failed=outcome.failed, in_part=outcome.in_part)
     tell(outcome)
-    if isinstance(outcome, StoppedError):  # by somebody at the page, where it is started again
+    if isinstance(outcome, StoppedError):  # somebody stopped it on the page, and can start it again there
         while job.state.error and not stop.wait(1):
             pass
     _keep_in_step(chatbot, job, stop, tell=tell)
@@ -90,7 +90,7 @@ def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event, *, tell: Callabl
 
 
 def _telling(known: Iterable[Failure] = ()) -> Callable[[Told], None]:
-    """Prints what an update did, and shows what is new of what went wrong: nothing is said twice in a row."""
+    """A function that prints what an update did, and shows new problems. Nothing is shown twice in a row."""
     said: set[Failure] = set(known)
     last = ""
 

@@ -1,4 +1,4 @@
-"""The web server: the page, what it reads sources through, and `POST /api/ask`. The only import of fastapi."""
+"""The web server: the page, the routes it reads sources from, and `POST /api/ask`. The only import of fastapi."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from ui.web.sources import count_pages, find_place
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
 
-LONGEST_SPAN = 20_000  # characters of a quote that can be asked for
-GRACE_S = 1  # for answers to end after Ctrl-C; the stream that each open page keeps never does
+LONGEST_SPAN = 20_000  # characters; the longest quote that can be requested
+GRACE_S = 1  # for answers to end after Ctrl-C; the streams of open pages never end by themselves
 
 
 class Asked(BaseModel):
@@ -46,7 +46,7 @@ class Asked(BaseModel):
 
 
 class AskedScope(BaseModel):
-    """What the question is limited to: as `index.search.scope.Scope`."""
+    """The documents that the question is limited to, as in `index.search.scope.Scope`."""
 
     documents: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
@@ -60,11 +60,11 @@ class AskedTurn(BaseModel):
 
     question: str
     answer: str
-    searched: str = ""  # that of its answer, where it was a follow-up
+    searched: str = ""  # the question that was searched, if this one was a follow-up
 
 
 def serve(app: Guard, listener: socket.socket, *, on_ready: Callable[[str], object]) -> None:
-    """Serve the page until Ctrl-C; call `on_ready` with its address once it answers."""
+    """Serve the page until Ctrl-C. Call `on_ready` with its address when it answers."""
     server = uvicorn.Server(
         uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
@@ -78,9 +78,9 @@ def serve(app: Guard, listener: socket.socket, *, on_ready: Callable[[str], obje
 def make_app(
     chatbot: Chatbot, *, hosts: Collection[str], jobs: Jobs | None = None, examples: Sequence[str] = ()
 ) -> Guard:
-    """The whole application; it answers only requests for one of `hosts`, such as `127.0.0.1:7860`."""
+    """The whole application. It answers only requests for one of `hosts`, such as `127.0.0.1:7860`."""
     app = FastAPI(title="Quoth", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence keeps Gradio from adding its own
+    app.add_middleware(CORSMiddleware, allow_origins=[])  # without it, Gradio adds its own
     app.add_exception_handler(QuothError, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
     app.state.jobs = jobs = jobs or jobs_of(chatbot)
@@ -128,7 +128,7 @@ def _last(pieces: Iterable[Piece]) -> Answer:
 
 
 def _explain(request: Request, error: Exception) -> JSONResponse:
-    """Our errors in words; which status says whose it is to put right."""
+    """An error as JSON, in words. The status says whether the request or the server is at fault."""
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:]) or "body"
@@ -141,7 +141,7 @@ def _explain(request: Request, error: Exception) -> JSONResponse:
 
 @contextmanager
 def _quiet_end(server: uvicorn.Server) -> Iterator[None]:
-    """Keep uvicorn from logging a traceback for each page that is open when the server ends."""
+    """Keep uvicorn from logging a traceback for each page that is still open when the server ends."""
     log = logging.getLogger("uvicorn.error")
 
     def is_news(_record: logging.LogRecord) -> bool:
@@ -155,10 +155,10 @@ def _quiet_end(server: uvicorn.Server) -> Iterator[None]:
 
 
 def _announce(server: uvicorn.Server, address: str, on_ready: Callable[[str], object]) -> None:
-    """Fetch the page once, which also warms it up; then say that it is there."""
+    """Fetch the page once, which also warms it up, then call `on_ready`."""
     connection = http.client.HTTPConnection(address, timeout=60)
     with suppress(OSError):  # the server stopped before it answered
-        connection.request("GET", "/")  # waits in the listener's queue until the server takes it
+        connection.request("GET", "/")  # waits until the server accepts it
         if connection.getresponse().status == 200 and not server.should_exit:
             on_ready(f"http://{address}")
     connection.close()

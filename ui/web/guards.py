@@ -1,7 +1,7 @@
-"""What stands before every request: who may ask, what is not offered, and the headers of every reply.
+"""Checks every request before the application sees it, and adds headers to every reply.
 
-Quoth serves one machine and has no login yet, so the browser is the way in for an attacker: another site's page
-(same-origin check), a name that points here (host check), or words in a document or answer (content policy).
+Quoth serves one machine and has no login yet, so an attacker comes through the browser: from another site's page
+(same-origin check), by a host name that points here (host check), or by words in a document or answer (content policy).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Gradio's templates are made by Function(), hence 'unsafe-eval'; nothing may come from, or go to, another host.
+# Gradio makes its templates with Function(), hence 'unsafe-eval'. Nothing is loaded from or sent to another host.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
@@ -29,7 +29,7 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-# Gradio offers these to everyone: storing files, reading them, fetching addresses, calling components.
+# Gradio offers these to everyone: they store and read files, fetch addresses and call components.
 CLOSED = (
     "upload",
     "file",
@@ -46,7 +46,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class Guard:
-    """The ASGI application `app` behind the checks. `hosts` are the names it answers to, with their port."""
+    """The ASGI application `app` behind the checks. `hosts` are the names it answers to, each with its port."""
 
     def __init__(self, app: App, hosts: Collection[str]) -> None:
         self.app = app
@@ -58,7 +58,7 @@ class Guard:
             return
         refusal = refuse(scope, self.hosts)
         if scope["type"] != "http":
-            await send({"type": "websocket.close", "code": 1008})  # nothing of ours speaks it
+            await send({"type": "websocket.close", "code": 1008})  # Quoth uses no websockets
         elif refusal is None:
             await self.app(scope, receive, _with_headers(send))
         else:
@@ -67,7 +67,7 @@ class Guard:
 
 
 def refuse(scope: Scope, hosts: Collection[str]) -> tuple[int, str] | None:
-    """The status and the reason a request is turned away with; None: it may pass."""
+    """The status and the reason for refusing a request; None to accept it."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     host = headers.get("host", "").lower()
     if host not in hosts:
@@ -86,7 +86,7 @@ def _is_closed(path: str) -> bool:
 
 
 def _is_same_origin(headers: dict[str, str], host: str) -> bool:
-    """A program, which sends neither header, may; a page may if it is ours."""
+    """Whether the request comes from our page, or from a program: programs send neither header."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     return "origin" not in headers or urlsplit(headers["origin"]).netloc.lower() == host

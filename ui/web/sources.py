@@ -1,4 +1,4 @@
-"""A citation -> the place in its source: the text around the quoted words, or a page image with boxes on them."""
+"""From a citation to its place: the text around the quoted words, or a page image with boxes around them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.errors import QuothError
 from index.reading.read import shows_cells, shows_pages
 from index.records import Box, Document
 
-AROUND = 20_000  # characters of text shown on each side of the quote; a book's worth would choke the page
+AROUND = 20_000  # characters of text shown on each side of the quote; a whole book would slow the page down
 
 NOT_FOUND = "These words are no longer in the document: it has changed since this answer. Nothing is marked."
 NOT_ON_PAGE = "The exact words could not be located on this page, so nothing is marked. They are in its text."
@@ -21,7 +21,7 @@ FindCells = Callable[[str, int | None, int, int, str], str]  # the same
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a quote is: `before + quote + after` is the text around it; `quote` is "" where it is not located."""
+    """Where a quote is: `before + quote + after` is the text around it. `quote` is "" if it cannot be located."""
 
     document: str  # its id
     title: str
@@ -33,10 +33,10 @@ class Place:
     after: str
     cut_before: bool  # there is more text before `before`
     cut_after: bool
-    note: str = ""  # what the reader must know, in words
-    image: bool = False  # the page can be shown as an image
-    boxes: tuple[Box, ...] = ()  # of the quote on that image
-    cells: str = ""  # of the quote in its sheet or table, such as "A7:C9" or "table 2, B3"
+    note: str = ""  # a note for the reader
+    image: bool = False  # whether the page can be shown as an image
+    boxes: tuple[Box, ...] = ()  # around the quote on that image
+    cells: str = ""  # that hold the quote, such as "A7:C9" or "table 2, B3"
 
 
 def find_place(
@@ -48,10 +48,10 @@ def find_place(
     find_boxes: FindBoxes,
     find_cells: FindCells,
 ) -> Place:
-    """The place of `quote`, said to be at [start, end) of the document's text (None: whatever is there).
+    """The place of `quote`, which is expected at [start, end) of the document's text (None: whatever is there).
 
-    `find_boxes` is asked only for pages of PDFs and scans; where it fails, the page's text is all there is.
-    `find_cells` is asked only for files that may hold sheets or tables.
+    `find_boxes` is called only for pages of PDFs and scans. If it fails, the page is shown as text.
+    `find_cells` is called only for files that can hold sheets or tables.
     """
     span = locate(document.text, start, end, document.text[start:end] if quote is None else quote)
     place = _text_place(document, start, span)
@@ -70,9 +70,9 @@ def find_place(
 
 
 def locate(text: str, start: int, end: int, quote: str) -> tuple[int, int] | None:
-    """The span of `text` that is exactly `quote`: [start, end), else its only other place, else None.
+    """The span of `text` that is exactly `quote`: [start, end), or else its only other place, or else None.
 
-    A document that was edited above the quote still shows it; one that repeats it elsewhere is never guessed at.
+    If the document was edited above the quote, it is still found. If it occurs more than once, nothing is guessed.
     """
     if not quote.strip():
         return None
@@ -85,7 +85,7 @@ def locate(text: str, start: int, end: int, quote: str) -> tuple[int, int] | Non
 
 
 def count_pages(document: Document) -> int | None:
-    """How many pages have text to cite; None where the format has no pages."""
+    """The number of the last page with text; None if the format has no pages."""
     return max((section.page for section in document.sections if section.page is not None), default=None)
 
 

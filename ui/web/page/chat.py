@@ -1,4 +1,4 @@
-"""The page: its chat, its documents, and what their buttons do. The only import of gradio."""
+"""The page: the chat, the documents, and what their buttons do. The only import of gradio."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ui.web.page.documents import error_html, is_long, models_html, shelf_html, 
 from ui.web.page.scopes import choices, scope
 from ui.web.page.transcript import html_of, stopped
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported: no request leaves the machine
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; without it, gradio sends statistics
 import gradio as gr
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ SETTLE_S = 0.1
 
 def mount_page(app: FastAPI, chatbot: Chatbot, jobs: Jobs, *, examples: Sequence[str] = ()) -> None:
     """Put the page at `/` of `app`. `jobs` are shown on it; `examples` are questions to start with."""
-    # Where no event loop runs, Gradio makes some of its own and never closes them.
+    # If no event loop is running, Gradio makes some and never closes them.
     asyncio.run(_mount(app, chatbot, jobs, examples))
 
 
@@ -79,7 +79,7 @@ def _page(chatbot: Chatbot, jobs: Jobs, examples: Sequence[str]) -> gr.Blocks:
 
 
 def _chat(chatbot: Chatbot, jobs: Jobs, examples: Sequence[str], new: gr.Button, tabs: gr.Tabs) -> gr.Dropdown:
-    """The conversation and the box under it, with the choice of what is searched; `new` starts another one."""
+    """The conversation, and the box under it with the choice of documents. `new` starts another conversation."""
     talk, (box, chosen) = _talk(examples), _composer()
 
     async def ask(
@@ -117,10 +117,10 @@ def _chat(chatbot: Chatbot, jobs: Jobs, examples: Sequence[str], new: gr.Button,
 
 
 def _offer(chatbot: Chatbot) -> Any:
-    """What a question can be limited to, of the documents as they are now."""
+    """The choices that a question can be limited to, from the current documents."""
     try:
         return gr.Dropdown(choices=choices(chatbot.documents()))
-    except QuothError:  # there is no index yet: the Documents tab says so
+    except QuothError:  # there is no index yet, and the Documents tab says so
         return gr.skip()
 
 
@@ -133,8 +133,8 @@ def _talk(examples: Sequence[str]) -> gr.Chatbot:
         height=None,
         placeholder=EMPTY,
         examples=[{"text": example} for example in examples],
-        latex_delimiters=[],  # a price is not mathematics
-        buttons=[],  # ours copies what was said, not its HTML
+        latex_delimiters=[],  # "$5" is a price, not mathematics
+        buttons=[],  # our own button copies the text, not the HTML
         feedback_options=None,
         line_breaks=False,
     )
@@ -166,27 +166,27 @@ def _composer() -> tuple[gr.Textbox, gr.Dropdown]:
 
 
 def _ready() -> Any:
-    """The box as it is between two questions; what is typed in it stays."""
+    """The box between two questions. What is typed in it stays."""
     return gr.Textbox(submit_btn=True, stop_btn=False)
 
 
 async def _settle() -> None:
-    """Let what was on its way when the answer was cancelled arrive first: later, it would overwrite what comes next."""
+    """Wait for output that was sent before the answer was cancelled, or it would overwrite what comes next."""
     await asyncio.sleep(SETTLE_S)
 
 
 def _stop(messages: list[Message]) -> tuple[Any, list[Message]]:
-    """Keep what there is of the last answer."""
+    """Keep what was written of the last answer."""
     if not messages:
         return _ready(), messages
     return _ready(), [*messages[:-1], {"role": "assistant", "content": stopped(html_of(messages[-1]))}]
 
 
 def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, jobs: Jobs) -> None:
-    """What the index holds, what failed, and the buttons that update it and stop that; everyone sees the same job."""
+    """The documents, the failures, and the buttons that start and stop an update. Everyone sees the same job."""
     with gr.Column(elem_id="shelf"):
         with gr.Row(elem_id="shelf-head"):
-            gr.HTML("<h2>Documents</h2><p>The files that answers may quote.</p>", apply_default_css=False)
+            gr.HTML("<h2>Documents</h2><p>Files Quoth can cite.</p>", apply_default_css=False)
             update = gr.Button("Update index", elem_id="update", variant="primary", scale=0)
             stop = gr.Button("Stop the update", elem_id="stop-update", visible=False, scale=0)
         status = gr.HTML(elem_id="status", apply_default_css=False)

@@ -1,4 +1,4 @@
-"""One question of the chat -> its messages, again and again as the answer grows."""
+"""From one question to the messages of the chat, again and again as the answer grows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FAULT = "Something went wrong in Quoth itself. Ask again; if it happens again, its log says what it was."
+FAULT = "Something went wrong in Quoth. Ask again. If it happens again, the log has the details."
 
 Message = Mapping[str, Any]
 
@@ -31,16 +31,16 @@ Message = Mapping[str, Any]
 async def answer(
     chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None = None, *, jobs: Jobs
 ) -> AsyncGenerator[list[Message], None]:
-    """Yield `messages` with the question and as much of its answer as there is, until it is whole.
+    """Yield `messages` with the question and what there is of its answer, until the answer is complete.
 
-    Whatever goes wrong becomes the message in the answer's place. Closing this stops the computing.
+    If something goes wrong, a message takes the place of the answer. Closing the generator stops the computing.
     """
     before = [*map(folded, messages), asked(question)]
     if reason := jobs.not_ready():
         yield [*before, answered(failed(reason))]
         return
     try:
-        yield [*before, answered(searching())]  # at once: counting may wait for the models to load
+        yield [*before, answered(searching())]  # at once: counting can wait for the models to load
         documents = await asyncio.to_thread(chatbot.documents)
         yield [*before, answered(searching(len(documents) if within is None else None))]
         async with aclosing(_growing(chatbot, question, messages, within)) as stages:
@@ -56,7 +56,7 @@ async def answer(
 async def _growing(
     chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None
 ) -> AsyncGenerator[str, None]:
-    """Yield the answer's HTML: what was found at once, the rest at most as often as the page can follow."""
+    """Yield the HTML of the answer: the quotes at once, the rest only as often as the page can draw it."""
     draft, thoughts, shown = Draft("", ()), "", 0.0
     pause_s = seconds_between(len(messages))
     ask = partial(chatbot.stream, question, history=turns(messages), within=within)
@@ -76,5 +76,5 @@ async def _growing(
 
 
 def seconds_between(messages: int) -> float:
-    """How long to wait between two showings: the page draws all its messages anew each time, 2 to 4 ms each."""
+    """How long to wait before drawing again: the page redraws all messages each time, which takes 2 to 4 ms each."""
     return max(0.08, 0.006 * messages)

@@ -1,4 +1,4 @@
-"""The documents tab as HTML: the files in the index, those that failed, and how the update goes. Pure."""
+"""The documents tab as HTML: the indexed files, the failed ones, and the state of the update. Pure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def is_long(listings: Sequence[Listing], failures: Sequence[Failure]) -> bool:
 
 
 def status_html(state: JobState) -> str:
-    """How the update of the index goes or went, in a line; "" before the first one."""
+    """The state or outcome of the update, on one line; "" before the first update."""
     if state.running:
         return _running(state)
     if state.error:
@@ -49,12 +49,12 @@ def models_html(state: JobState) -> str:
 
 
 def error_html(reason: str) -> str:
-    """Why there is nothing better to show."""
+    """An error message."""
     return f'<p class="status bad" role="status">{escape(reason)}</p>'
 
 
 def size(count: int) -> str:
-    """A number of bytes in words: `18.0 KB`."""
+    """A number of bytes with its unit: `18.0 KB`."""
     amount, unit = float(count), 0
     while amount >= 1000 and unit < len(_UNITS) - 1:
         amount, unit = amount / 1000, unit + 1

@@ -1,8 +1,8 @@
-"""Markdown from a model -> HTML that is safe to show, with chips for its markers. Pure.
+"""From a model's Markdown to HTML that is safe to show, with chips for its markers. Pure.
 
-Raw HTML, links and images of the model's are shown as the characters they are. What we add (chips, and the
-marking of a statement that is not supported) travels through the Markdown parser as marks, made of characters
-from Unicode's private use area that are taken out of the model's text first.
+Raw HTML, links and images that the model writes are shown as plain characters. What we add (chips, and signs for
+unsupported statements) passes through the Markdown parser as marks: characters from Unicode's private use area, which
+are removed from the model's text first.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from ui.render import label, mended, one_line, unsure, warning
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([a-z]+)(\\d*){_CLOSE}")
 _MARKER = re.compile(r"\[(\d+)\]")
-# Signs that may stand around the words of a line: of lists, quotes, headings and emphasis, and the bars of a table.
+# Signs around the words of a line: of lists, quotes, headings and emphasis, and the bars of a table.
 _LINE = re.compile(r"((?:[\s>#*+|_`-]|\d+[.)]\s)*)(.*?)([\s|*_`]*)", re.DOTALL)
 
 
 def streamed_html(text: str, statements: Sequence[Statement] = ()) -> str:
-    """The HTML of an answer that is still being written, at whose beginning `statements` stand, checked.
+    """The HTML of an answer that is still being written. It begins with `statements`, which are checked.
 
-    The markers behind them are chips that open nothing yet.
+    The markers after them are chips that open nothing yet.
     """
     marking = _Marking()
     marked, rest = _marked(text, statements, marking)
@@ -38,16 +38,16 @@ def streamed_html(text: str, statements: Sequence[Statement] = ()) -> str:
 
 
 def answer_html(text: str, statements: Sequence[Statement]) -> str:
-    """The HTML of a finished answer, in whose `text` the statements stand in order.
+    """The HTML of a finished answer. Its `text` contains the statements in order.
 
-    Each marker opens its own statement's span; a statement whose check failed is marked as such.
+    Each marker opens the span that its own statement cites. A statement whose check failed is marked.
     """
     marking = _Marking()
     return _render("".join(_marked(text, statements, marking)), marking)
 
 
 def _marked(text: str, statements: Sequence[Statement], marking: _Marking) -> tuple[str, str]:
-    """The text up to the last statement with the marks of `marking`, and the text behind it without any."""
+    """The text up to the last statement, with marks, and the text after it, without marks."""
     marked, done = [], 0
     for statement in statements:
         start = text.index(statement.text, done)
@@ -57,12 +57,12 @@ def _marked(text: str, statements: Sequence[Statement], marking: _Marking) -> tu
 
 
 def plain_html(text: str) -> str:
-    """`text` as HTML that shows exactly its characters, without an empty line."""
+    """`text` as HTML that shows exactly its characters, without empty lines."""
     return escape(text).replace("\r\n", "\n").replace("\n", "<br>")
 
 
 def span_link(passage: Passage, start: int, end: int, quote: str, *, number: int | None = None) -> str:
-    """The address of a span, complete in itself: the page needs nothing else to open it."""
+    """The address of a span. The page needs nothing else to open it."""
     fields = {
         "document": passage.document_id,
         "title": passage.title,
@@ -76,7 +76,7 @@ def span_link(passage: Passage, start: int, end: int, quote: str, *, number: int
 
 
 class _Marking:
-    """What the marks in a text stand for, by number, and whether the text being rendered is in doubt."""
+    """What the marks in a text stand for, and whether the text being rendered is in doubt."""
 
     def __init__(self) -> None:
         self.citations: list[Citation] = []
@@ -84,7 +84,7 @@ class _Marking:
         self.in_doubt = False
 
     def add(self, statement: Statement) -> str:
-        """The statement's text, with marks for its citations and, where its check failed, around its words."""
+        """The statement's text with marks for its citations and, if its check failed, around its words."""
         cited = {citation.number: citation for citation in reversed(statement.citations)}
         text = _MARKER.sub(lambda marker: self._chip_mark(marker, cited), _clean(without_no_source(statement.text)))
         flag = _flag(statement)
@@ -102,7 +102,7 @@ class _Marking:
         return _mark("chip", len(self.citations) - 1)
 
     def html(self, kind: str, number: str, *, in_code: bool) -> str:
-        """What one mark becomes; code keeps its brackets."""
+        """The HTML of one mark. Inside code, it keeps its brackets."""
         match kind:
             case "begin" | "end":
                 self.in_doubt = kind == "begin"
@@ -123,7 +123,7 @@ class _Marking:
 
 
 def _doubt_lines(text: str, flag: str) -> str:
-    """`text` with marks around the words of each of its lines, and `flag` after the last of them."""
+    """`text` with marks around the words of each line, and `flag` after the last words."""
     lines = text.splitlines(keepends=True)
     worded = [i for i, line in enumerate(lines) if re.search(r"\w", line) and not line.lstrip().startswith("```")]
     for i in worded:
@@ -140,19 +140,19 @@ def chip(citation: Citation) -> str:
 
 
 def _number(number: int | str) -> str:
-    return f"<i>[</i>{number}<i>]</i>"  # the brackets are there to be copied, not seen
+    return f"<i>[</i>{number}<i>]</i>"  # the brackets are copied but not seen
 
 
 def _flag(statement: Statement) -> str:
-    """What the reader must know of a sentence: it is not supported, in doubt, without a source, or cited anew."""
+    """A flag on a sentence that is not supported, in doubt, without a source, or cited to a corrected source."""
     if statement.supported is False:
         kind, name, words = "", "not supported" if statement.citations else "no source", warning(statement)
     elif NO_SOURCE in statement.text:
-        kind, name, words = " plain", "no source", "It says nothing that could be checked"
+        kind, name, words = " plain", "no source", "It makes no claim that could be checked"
     elif statement.is_doubtful:
         kind, name, words = " plain", "unsure", unsure(statement)
     elif statement.reason:
-        kind, name, words = " plain", "cited anew", mended(statement)
+        kind, name, words = " plain", "citation corrected", mended(statement)
     else:
         return ""
     return f'<span class="flag{kind}" tabindex="0">{name}<span class="why">{escape(words)}.</span></span>'
@@ -167,7 +167,7 @@ def _clean(text: str) -> str:
 
 
 def _render(text: str, marking: _Marking) -> str:
-    """HTML on one line: an empty line would end it where the page takes it for Markdown again."""
+    """HTML on one line. The page would read what follows an empty line as Markdown."""
     return str(_MARKDOWN.render(text, {"marking": marking})).replace("\n", "")
 
 
@@ -193,7 +193,7 @@ def _code_block(_self: Any, tokens: Any, i: int, _options: Any, env: Any) -> str
 
 
 def _heading(_self: Any, tokens: Any, i: int, _options: Any, _env: Any) -> str:
-    return '<p class="heading">' if tokens[i].nesting > 0 else "</p>"  # the page's outline is not the model's
+    return '<p class="heading">' if tokens[i].nesting > 0 else "</p>"  # no headings of the page itself
 
 
 def _markdown() -> MarkdownIt:

@@ -1,4 +1,4 @@
-"""What the page offers to limit a question to, and the scope that was chosen. Pure."""
+"""The choices that limit a question to some documents, and the scope they select. Pure."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from index.records import Listing
 from index.search.scope import Scope
 
 _DAYS = {7: "week", 31: "month", 365: "year"}
-_MOST_DOCUMENTS = 500  # that are offered one by one: a page with more in it is slow
+_MOST_DOCUMENTS = 500  # listed one by one; more would make the page slow
 
 
 def choices(listings: Sequence[Listing]) -> list[tuple[str, str]]:
-    """What can be chosen, as labels and values: folders, types, times, and single documents."""
+    """The choices as labels and values: folders, types, times, and single documents."""
     paths = [PurePosixPath(listing.document_id) for listing in listings]
     folders = sorted({str(folder) for path in paths for folder in path.parents if folder.name})
     types = sorted({path.suffix.lower().removeprefix(".") for path in paths if path.suffix})
@@ -27,7 +27,7 @@ def choices(listings: Sequence[Listing]) -> list[tuple[str, str]]:
 
 
 def scope(chosen: Collection[str], today: date) -> Scope | None:
-    """The scope of the values that were chosen, or None for all documents."""
+    """The scope of the chosen values, or None for all documents."""
     values = [value.partition(":") for value in chosen]
     documents, folders, types, days = (
         tuple(value for kind, _, value in values if kind == wanted) for wanted in ("document", "folder", "type", "days")

@@ -1,4 +1,4 @@
-"""A blocking iterator, read in a thread of its own, so that waiting for it holds nobody else up."""
+"""Reads a blocking iterator in a separate thread, so that nobody else waits for it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ class _End:
 
 
 async def in_thread(start: Callable[[], Iterator[T]]) -> AsyncGenerator[T, None]:
-    """Yield what the iterator that `start` makes yields, and raise what it raises.
+    """Yield and raise what the iterator made by `start` yields and raises.
 
-    Leaving early closes the iterator as soon as it has the value it is computing.
+    If the caller leaves early, the iterator is closed once its current value is computed.
     """
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[T | _End] = asyncio.Queue()
     left = threading.Event()
 
     def put(value: T | _End) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody is waiting any more
+        with suppress(RuntimeError):  # the loop is closed, so nobody is waiting
             loop.call_soon_threadsafe(arrived.put_nowait, value)
 
     threading.Thread(target=_read, args=(start, put, left), daemon=True, name="answer").start()

@@ -1,7 +1,7 @@
-"""The messages of the chat: an answer at every stage -> the HTML of its message, and messages -> turns. Pure.
+"""The messages of the chat: from an answer at every stage to the HTML of its message, and from messages to turns. Pure.
 
-A message carries what was said, an answer in the address of its Copy link, so that the page alone knows the
-conversation: it survives a restart of the server, and nothing has to be kept for it.
+The page alone holds the conversation: each answer's text is in the address of its Copy link. So a conversation survives
+a restart of the server, and the server stores nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ui.render import also, label, left_out, one_line, printable, sources_text, 
 from ui.web.page.markup import answer_html, chip, plain_html, span_link, streamed_html
 
 READING = "Reading what was found…"
-KEPT_TURNS = 3  # that a question is read in the light of
+KEPT_TURNS = 3  # the earlier turns used to understand a question
 _QUESTION = re.compile(r'<div class="question" dir="auto">(.*?)</div>')
 _OPEN_QUOTES = '<details class="quotes" open>'
 _COPY = re.compile(r'href="#copy\?([^"]*)"')
@@ -38,13 +38,13 @@ def answered(html: str) -> dict[str, str]:
 
 
 def searching(documents: int | None = None) -> str:
-    """An answer before its first word; the number of documents is not known at once."""
+    """An answer before its first word. The number of documents is not known at once."""
     files = {None: "your documents", 1: "1 document"}.get(documents, f"{documents} documents")
     return f'<div class="answer writing"><p class="searching">Searching {files}…</p></div>'
 
 
 def writing(draft: Draft, question: str = "", thoughts: str = "") -> str:
-    """An answer that is being made: what is written of it, above the sentences that were found for it."""
+    """An unfinished answer: what is written so far, above the sentences that were found."""
     text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{READING}</p>'
     body = f'<div class="answer writing" dir="auto">{text}</div>'
     above = _understood(question, draft.searched) + _thoughts(thoughts)
@@ -52,7 +52,7 @@ def writing(draft: Draft, question: str = "", thoughts: str = "") -> str:
 
 
 def finished(answer: Answer, thoughts: str = "") -> str:
-    """The whole answer: statements with their chips, cards of its sources, and what made it in how long."""
+    """The complete answer: statements with their chips, cards of the sources, the model and the time."""
     kind = "answer abstained" if answer.abstained and not answer.asks_back else "answer"
     cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(answer.citations)
     body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
@@ -63,12 +63,12 @@ def finished(answer: Answer, thoughts: str = "") -> str:
 
 
 def folded(message: Mapping[str, Any]) -> dict[str, Any]:
-    """The message, with the sentences that were found for it folded away: the conversation has gone on."""
+    """The message with its found sentences folded away, now that the conversation has moved on."""
     return {**message, "content": html_of(message).replace(_OPEN_QUOTES, _OPEN_QUOTES.replace(" open", ""))}
 
 
 def stopped(html: str) -> str:
-    """The answer that `html` shows the beginning of, stopped there; `html` itself where it is finished."""
+    """The unfinished answer in `html`, marked as stopped; `html` itself if it is finished."""
     writing_class = 'class="answer writing"'
     if writing_class not in html:
         return html
@@ -77,12 +77,12 @@ def stopped(html: str) -> str:
 
 
 def failed(reason: str) -> str:
-    """The message in an answer's place: why there is none."""
+    """The message in place of an answer: why there is none."""
     return f'<div class="answer failed" role="alert">{plain_html(reason)}</div>'
 
 
 def turns(messages: Sequence[Mapping[str, Any]]) -> list[Turn]:
-    """The last questions that were answered, with what was said; oldest first."""
+    """The last answered questions with their answers, oldest first."""
     said = [(message["role"], *_said(message)) for message in messages]
     found = [
         Turn(question, answer, searched)
@@ -93,13 +93,13 @@ def turns(messages: Sequence[Mapping[str, Any]]) -> list[Turn]:
 
 
 def html_of(message: Mapping[str, Any]) -> str:
-    """The HTML of a message as the page sends it: a string, or a list of parts."""
+    """The HTML of a message, which the page sends as a string or as a list of parts."""
     content = message["content"]
     return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
 
 
 def _said(message: Mapping[str, Any]) -> tuple[str, str]:
-    """What a message says, and the question that an answer was searched for with where that is another."""
+    """What a message says, and the question that was searched for it if that differs from the one asked."""
     html = html_of(message)
     if message["role"] == "user":
         question = _QUESTION.search(html)
@@ -117,7 +117,7 @@ def _understood(question: str, searched: str) -> str:
 
 
 def _thoughts(thoughts: str) -> str:
-    """What the model thought before it answered, folded: it is no part of the answer, and nothing in it is checked."""
+    """The model's thoughts, folded. They are not part of the answer, and nothing in them is checked."""
     words = plain_html(thoughts.strip())
     return (
         f'<details class="thoughts"><summary>Thoughts</summary><div dir="auto">{words}</div></details>' if words else ""
@@ -132,13 +132,13 @@ def _warning(answer: Answer) -> str:
 
 
 def _unsaid(answer: Answer) -> list[Statement]:
-    """The quotes whose words do not stand in the answer itself."""
+    """The quotes whose words are not in the answer itself."""
     said = one_line(answer.text)
     return [quote for quote in answer.quotes if without_markers(quote.text).strip("“”").rstrip(".") not in said]
 
 
 def _disagreements(answer: Answer) -> str:
-    """What documents say differently, the newest first, each with its date, its chip and its place."""
+    """The conflicting statements of documents, newest first, each with its date, chip and place."""
     return "".join(
         '<div class="conflict" role="note"><p class="title">Your documents disagree</p><ul>'
         + "".join(
@@ -151,7 +151,7 @@ def _disagreements(answer: Answer) -> str:
 
 
 def _quotes(quotes: Iterable[Statement]) -> str:
-    """The sentences of the documents that are likeliest to answer, each with its chip and its place."""
+    """The sentences of the documents that are likeliest to answer, each with its chip and place."""
     items = "".join(f"<li>{_quote(quote)}</li>" for quote in quotes)
     return f"{_OPEN_QUOTES}<summary>From your documents</summary><ul>{items}</ul></details>" if items else ""
 
@@ -164,7 +164,7 @@ def _quote(quote: Statement) -> str:
 
 
 def _sources(citations: Iterable[Citation]) -> str:
-    """One card for each number, in order of appearance; it opens the first span cited under that number."""
+    """One card for each number, in order of appearance. It opens the first span cited under that number."""
     first: dict[int, Citation] = {}
     for citation in citations:
         first.setdefault(citation.number, citation)
@@ -178,7 +178,7 @@ def _source_card(citation: Citation) -> str:
 
 
 def _nearest(hits: Iterable[Hit]) -> str:
-    """The passages that were found all the same, for the reader to judge."""
+    """The nearest passages, for the reader to judge."""
     return _list("nearest", "Nearest passages", (_passage_card(hit.passage) for hit in hits))
 
 
@@ -189,7 +189,7 @@ def _passage_card(passage: Passage) -> str:
 
 
 def _file(passage: Passage) -> str:
-    """The file's name, the page and the file's other names, as HTML: titles may be alike, names in a folder are not."""
+    """The file's name, the page and the file's other names, as HTML. Names are unique in a folder; titles are not."""
     name = PurePosixPath(passage.document_id).name
     return escape(with_page(passage, name) + also(passage) + suspicion(passage))
 
@@ -200,7 +200,7 @@ def _list(kind: str, title: str, cards: Iterable[str]) -> str:
 
 
 def _about(answer: Answer) -> str:
-    """The model and the seconds it took; by stage, when opened."""
+    """The model and the seconds it took. Opened, it shows the seconds of each stage."""
     total = answer.timings.get("total", sum(answer.timings.values()))
     stages = ", ".join(f"{stage} {s:.2f} s" for stage, s in answer.timings.items() if stage != "total")
     about = f"{escape(answer.model)} · {total:.1f} s"
@@ -208,7 +208,7 @@ def _about(answer: Answer) -> str:
 
 
 def _foot(text: str, sources: str = "", about: str = "", *, searched: str = "") -> str:
-    """The line under an answer: its Copy link, which carries what is copied, and what made it."""
+    """The line under an answer: the Copy link, which carries what is copied, and the model and time."""
     said = {"text": printable(text), "sources": sources} | ({"searched": searched} if searched else {})
     link = f"#copy?{urlencode(said, errors='replace')}"
     return f'<div class="foot"><a class="copy" href="{escape(link)}">Copy</a>{about}</div>'

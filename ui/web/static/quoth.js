@@ -1,4 +1,4 @@
-// The source panel, the Copy links, and what screen readers hear. No text from outside is ever put in as HTML.
+// The source panel, the Copy links, and what screen readers hear. Text from outside is never inserted as HTML.
 (() => {
   'use strict';
 
@@ -22,10 +22,10 @@
   const narrow = matchMedia('(max-width: 899px)');
 
   let panel, announcer;
-  let opener = null;      // what the focus goes back to
+  let opener = null;      // the focus returns to it
   let links = [];         // the addresses of the answer's spans, in order
   let current = '';       // the address that is open
-  let place = null;       // what the server said about it
+  let place = null;       // the server's reply about it
   let pressed = null;     // the link that the pointer went down on
   let asText = false;     // the reader chose a PDF's text
 
@@ -48,7 +48,7 @@
     panel.hidden = false;
     document.body.classList.add('reading');
     setInert(narrow.matches);
-    setZoom(narrow.matches); // a page as wide as a phone cannot be read
+    setZoom(narrow.matches); // a page only as wide as a phone cannot be read
     show(link.getAttribute('href'));
     part('h2').focus();
   }
@@ -162,7 +162,7 @@
     part('.view').replaceChildren(page);
   }
 
-  // The marked words come to the upper third, so that what follows them can be read too.
+  // Scroll the marked words to the upper third, so that the text after them is visible too.
   function bringIntoView(target) {
     const view = part('.view');
     if (!target) { view.scrollTop = 0; return; }
@@ -205,7 +205,7 @@
     else if (link.matches('.copy')) copy(link);
   }
 
-  // A growing answer is drawn anew many times a second: a link may be replaced while the button is down, and gets no click.
+  // A growing answer is redrawn many times a second. A link replaced while the button is down gets no click.
   function onPress(event) { pressed = event.target.closest?.(CITE) ?? null; }
 
   function onRelease(event) {
@@ -237,9 +237,9 @@
     }
   }
 
-  // ---- what Gradio draws, made fit to be heard ----
+  // ---- accessibility of what Gradio draws ----
 
-  let state = '';         // of the last answer, as announced
+  let state = '';         // the last announced state of the answer
 
   function say(words) { announcer.textContent = words; }
 
@@ -252,7 +252,7 @@
     }
   }
 
-  // A source's card stands for every span that is cited under its number.
+  // A source's card stands for every span cited under its number.
   function isCurrent(link) {
     const address = link.getAttribute('href');
     if (address === current || !current || !links.includes(address) || !link.closest('.sources')) return address === current;
