@@ -15,15 +15,9 @@ from ui.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "tests/gold/README.md"])
-CURRENT = [page for page in PAGES if page.name != "CHANGELOG.md"]  # which names what is gone
-OURS = (
-    "index",
-    "qa",
-    "ui",
-    "tests",
-    "benchmarks",
-    "docs",
-)  # a path that begins with one of these is of this repository
+CURRENT = [page for page in PAGES if page.name != "CHANGELOG.md"]  # which may name what is gone
+# A path that begins with one of these is of this repository.
+OURS = ("index", "qa", "ui", "tests", "benchmarks", "docs")
 LONGEST_README = 150  # lines
 
 

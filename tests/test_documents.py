@@ -68,7 +68,7 @@ def test_a_document_is_found_by_a_part_of_its_name_or_title() -> None:
     assert "number-14999.mp4" in html
     assert "1 document, 3 passages" in html
     assert "letters/number-7.pdf" in shelf_html(listings, [], "letter 7")
-    assert "No document is named like “&lt;x&gt;”." in shelf_html(listings, [], "<x>")
+    assert "No document matches “&lt;x&gt;”." in shelf_html(listings, [], "<x>")
 
 
 def test_a_reason_of_any_length_is_cut() -> None:

@@ -1,4 +1,4 @@
-"""Where the page is served: the socket that it listens on, and the names that it answers to."""
+"""Where the page is served: the socket it listens on, and the host names it answers to."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from index.errors import SettingsError
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?")
 _LOCAL = ("127.0.0.1", "localhost", "::1")
-_HTTP_PORT = 80  # which browsers leave out
+_HTTP_PORT = 80  # browsers leave it out of the Host header
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that waits for requests. Port 0: any that is free.
+    """A socket that listens for requests. Port 0: any free port.
 
-    Raises `SettingsError` where the address cannot be used, or is not of this machine alone.
+    Raises `SettingsError` if the address cannot be used or can be reached from other machines.
     """
     if not _is_loopback(host):
         raise SettingsError(
             f"Quoth has no login yet, so it serves this machine only: use --host 127.0.0.1, not {host}. "
-            "For others, put a proxy with a login before it and name it in QUOTH_ALLOWED_HOSTS."
+            "To serve others, put a proxy with a login in front of it and name it in QUOTH_ALLOWED_HOSTS."
         )
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -42,14 +42,14 @@ def authority(listener: socket.socket) -> str:
 
 
 def local_names(listener: socket.socket) -> set[str]:
-    """What a request on this machine may call it, in its `Host` header."""
+    """The `Host` headers of requests from this machine."""
     host, port = listener.getsockname()[:2]
     names = {_authority(name, port) for name in (host, *_LOCAL)}
     return names | {name.removesuffix(f":{port}") for name in names if port == _HTTP_PORT}
 
 
 def parse_names(names: str) -> set[str]:
-    """The names in a list with commas, as a `Host` header has them. Raises `SettingsError` for what is no name."""
+    """The host names in a comma-separated list. Raises `SettingsError` for an entry that is not a host name."""
     found = {name.strip().lower() for name in names.split(",") if name.strip()}
     for name in sorted(found):
         if not _NAME.fullmatch(name):

@@ -10,27 +10,27 @@ from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
 from ui.time_left import amount, in_words
 
-ROWS = 100  # documents that are shown at once; the page is sent again with every change
+ROWS = 100  # documents shown at once; the whole table is sent with every change
 FAILURES = 50
-_NOTES = 3  # of a document: an archive can hold 15,000 files that are not read
+_NOTES = 3  # shown for each document: an archive can hold 15,000 unreadable files
 _REASON_CHARACTERS = 300
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
 def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure], wanted: str = "") -> str:
-    """The table of documents, and above it that of the files that could not be read; the first of them, if many.
+    """The table of documents, and above it the files that could not be read. Of many, only the first are shown.
 
-    `wanted` limits both to names and titles that hold it.
+    `wanted` limits both to names and titles that contain it.
     """
     found = [one for one in listings if _holds(wanted, one.document_id, one.title)]
     failed = [failure for failure in failures if _holds(wanted, failure.path)]
     if wanted and not found and not failed:
-        return f'<p class="nothing">No document is named like “{escape(wanted)}”.</p>'
+        return f'<p class="nothing">No document matches “{escape(wanted)}”.</p>'
     return _failures(failed) + (_table(found) if found or wanted else _NOTHING)
 
 
 def is_long(listings: Sequence[Listing], failures: Sequence[Failure]) -> bool:
-    """Whether not all of these are shown at once."""
+    """Whether there are too many to show at once."""
     return len(listings) > ROWS or len(failures) > FAILURES
 
 
@@ -44,7 +44,7 @@ def status_html(state: JobState) -> str:
 
 
 def models_html(state: JobState) -> str:
-    """How the models are fetched and loaded, in a line; "" once they are here."""
+    """The progress of the models, on one line; "" once they are loaded."""
     return _running(state, "Models") if state.running else error_html(state.error) if state.error else ""
 
 
