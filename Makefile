@@ -1,11 +1,12 @@
-# make run     sets everything up, indexes documents/ and serves the chat on http://127.0.0.1:7860
-# make test    sets everything up and runs all tests, with real weights and a real browser
-# make index   brings the index in step with documents/
+# make run          sets everything up, indexes documents/ and serves the chat on http://127.0.0.1:7860
+# make test         sets everything up and runs all tests, with real model weights and a real browser
+# make test-fast    runs the tests that need neither weights nor a browser
+# make index        updates the index from documents/
 # make ask Q="How many days of leave do I get?"
-# make eval    asks the gold questions and reports how many are answered right
-# make check   ruff and mypy
+# make eval         asks the gold questions and reports how many are answered right
+# make check        runs ruff and mypy
+# make bench        measures speed and memory, and reads hostile files; with GOLD=FOLDER also search beside other systems
 # make screenshots  takes the pictures of the README from the running page
-# make bench   speed and memory beside the machine's limits, and hostile files; GOLD=FOLDER of gold sets: beside others
 
 PYTHON ?= python3
 PORT ?= 7860
@@ -43,7 +44,7 @@ bench: .venv/ready index
 screenshots: .venv/ready test-tools
 	$(BIN)/python docs/screenshots.py
 
-# What the tests need besides Python: a Chromium and tesseract, the system's or Debian's where we may install them.
+# What the tests need besides Python: a Chromium and tesseract, from the system, or from Debian if we can install them.
 debian = { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(1); }
 
@@ -53,8 +54,8 @@ test-tools: .venv/ready
 	@command -v tesseract || $(call debian,tesseract-ocr) \
 	  || echo 'The tests that read scans are skipped. To run them: sudo apt-get install tesseract-ocr' >&2
 
-# torch comes first and by version alone, for its CPU and CUDA builds differ: the build at hand (find-links), else that
-# for a GPU where there is one, else that for the CPU. Everything else comes by hash.
+# torch comes first, pinned by version only, because its CPU and CUDA builds differ: a local build (find-links), or else
+# the build for a GPU if there is one, or else the build for the CPU. Everything else is pinned by hash.
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Quoth needs Python 3.11 or newer; for instance: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv || { echo 'No venv module: sudo apt-get install python3-venv'; exit 1; }
@@ -65,7 +66,7 @@ test-tools: .venv/ready
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-# Needs uv. The CUDA packages that torch names belong to its CUDA build alone.
+# Needs uv. The CUDA packages that torch requires are only for its CUDA build.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-emit-index-url --no-emit-package torch -o requirements.lock
