@@ -31,11 +31,15 @@ class WeightsError(QuothError):
 
 
 class DocumentError(QuothError):
-    """One file cannot be read; `reason`, in words for its owner, goes on where the file's name ends."""
+    """One file cannot be read. `reason` continues a sentence that starts with the file's name.
 
-    def __init__(self, reason: str, document_id: str = "") -> None:
+    `passing`: the cause is not the file but, for example, a drive that was away. Reading it later can work.
+    """
+
+    def __init__(self, reason: str, document_id: str = "", *, passing: bool = False) -> None:
         super().__init__(f"{document_id} {reason}" if document_id else reason)
         self.reason = reason
+        self.passing = passing
 
 
 class MissingDocumentError(QuothError):

@@ -80,8 +80,11 @@ class Chatbot:
         """The passages that fit the question best, best first."""
         return self.index.search(check_question(question), k=self.settings.k, within=within)
 
-    def update(self, *, progress: Progress = no_progress, rebuild: bool = False) -> Changes:
-        """What changed in the index, now brought in step with the documents folder."""
+    def update(self, *, progress: Progress = no_progress, rebuild: bool = False, accept_empty: bool = False) -> Changes:
+        """What changed in the index, now brought in step with the documents folder.
+
+        `accept_empty`: also where the folder is empty and the index holds many documents.
+        """
         return update(
             self.settings.documents,
             self.settings.index,
@@ -91,6 +94,7 @@ class Chatbot:
             reader_version=self.reader_version,
             progress=progress,
             rebuild=rebuild,
+            accept_empty=accept_empty,
             keep=self.settings.snapshots_kept,
         )
 

@@ -41,6 +41,10 @@ def abort():
     os.abort()
 
 
+def end():
+    os.kill(os.getpid(), signal.SIGKILL)  # as the system does when it is short of memory
+
+
 def leave():
     sys.exit(7)
 

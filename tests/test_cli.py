@@ -232,6 +232,28 @@ def test_doctor_finds_a_sound_index_sound_and_says_how_files_are_read(run, place
     assert run("doctor") == (0, said, "")
 
 
+def test_doctor_tells_a_sound_index_from_a_complete_one(run, place):
+    (place / "documents" / "film.mp4").write_bytes(b"\0")
+    run("index")
+    status, out, err = run("doctor")
+    assert status == 0
+    assert out.splitlines()[1] == "It is not complete: 1 files could not be read."
+    assert "not read: film.mp4" in err
+
+
+def test_an_empty_folder_is_accepted_only_if_that_is_said(run, place):
+    for number in range(10):
+        (place / "documents" / f"{number}.md").write_text(f"Text {number}.")
+    assert run("index")[0] == 0
+    for path in (place / "documents").iterdir():
+        path.unlink()
+    status, out, err = run("index")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "documents is empty, but the index holds 12 documents" in err
+    assert run("index", "--accept-empty")[1].startswith("0 added, 0 changed, 12 removed")
+
+
 @pytest.mark.usefixtures("indexed")
 def test_doctor_says_what_does_not_match_and_mends_it(run, place):
     (place / "documents" / "cats.txt").unlink()

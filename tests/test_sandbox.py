@@ -161,6 +161,13 @@ def test_a_misdeed_costs_its_file_and_nothing_else(hostile, deed, reason):
     assert hostile("good") == "good"
 
 
+@pytest.mark.parametrize(("deed", "passing"), [("end", True), ("crash", False), ("loop", False), ("stumble", False)])
+def test_what_is_no_fault_of_the_file_may_pass(hostile, deed, passing):
+    with pytest.raises(DocumentError) as raised:
+        hostile(deed)
+    assert raised.value.passing is passing
+
+
 @pytest.mark.parametrize("answer", ["", "{", "[]", "{}", '{"sections": [[1]]}', '{"sections": 7}'])
 def test_a_reader_that_answers_nonsense_costs_its_file(hostile, answer):
     with pytest.raises(DocumentError, match="nonsense: it may be damaged"):

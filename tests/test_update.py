@@ -20,6 +20,7 @@ import index.upkeep.update
 from index.errors import (
     BusyIndexError,
     DamagedIndexError,
+    DocumentError,
     MismatchedIndexError,
     MissingDocumentError,
     QuothError,
@@ -231,6 +232,50 @@ def test_a_bad_file_costs_that_file_and_is_tried_again_only_when_it_changed(desk
     assert (changes.added, changes.failed) == (("bad.txt",), ())
 
 
+AGAIN = " (Quoth tries again at the next update)"
+
+
+def test_a_failure_that_can_pass_is_tried_again_at_the_next_update(desk):
+    def read(path):
+        if path == "fox.txt":
+            raise DocumentError("was given up", path, passing=True)
+        return desk.reader(path)
+
+    for _ in range(2):
+        changes = desk.update(read=read)
+        assert changes.failed == (Failure("fox.txt", f"was given up{AGAIN}"),)
+    with desk.open() as opened:
+        assert opened.failures() == list(changes.failed)
+    changes = desk.update()
+    assert (changes.added, changes.failed) == (("fox.txt",), ())
+    assert desk.reader.was_read == ["fox.txt"]
+
+
+def test_nothing_is_published_when_what_was_tried_again_failed_again(desk):
+    def read(path):
+        raise DocumentError("was given up", path, passing=True)
+
+    desk.update(read=read)
+    before = desk.published
+    desk.update(read=read)
+    assert desk.published == before
+    assert not (desk.index / "work").exists()
+
+
+def test_a_file_that_vanishes_before_it_is_read_is_tried_again(desk):
+    with Sandbox(desk.documents) as sandbox:
+
+        def read(path):
+            (desk.documents / path).rename(desk.documents.parent / "away")
+            try:
+                return sandbox.read(path)
+            finally:
+                (desk.documents.parent / "away").rename(desk.documents / path)
+
+        assert [failure.reason for failure in desk.update(read=read).failed] == [f"is no longer there{AGAIN}"] * 2
+        assert desk.update(read=sandbox.read).added == ("fox.txt", "sub/cat.txt")
+
+
 def test_a_bad_file_is_tried_again_when_only_its_permissions_changed(desk):
     desk.write("bad.txt", "\0")
     desk.update()
@@ -278,6 +323,15 @@ def test_a_name_that_is_no_unicode_costs_that_file(desk):
     assert desk.update().failed == changes.failed
 
 
+def test_a_file_of_another_century_is_indexed_like_any_other(desk):
+    desk.write("future.txt", "A letter to the future.")
+    os.utime(desk.documents / "future.txt", (10_413_792_000, 10_413_792_000))  # the year 2300
+    assert "future.txt" in desk.update().added
+    assert desk.update().unchanged == 3
+    with desk.open() as opened:
+        assert opened.changed_on("future.txt").year > 2200
+
+
 def test_only_bad_files_make_an_index_that_finds_nothing_and_says_why(tmp_path):
     desk = Desk(tmp_path)
     desk.write("bad.txt", "\0")
@@ -319,6 +373,23 @@ def test_a_folder_that_was_emptied_empties_the_index(desk):
     assert desk.search("fox") == []
     with pytest.raises(MissingDocumentError, match="no documents"):
         desk.update()
+
+
+def test_many_documents_are_not_removed_because_their_folder_is_suddenly_empty(desk):
+    for number in range(20):
+        desk.write(f"{number}.txt", f"Text {number}.")
+    desk.update()
+    before = desk.files()
+    desk.documents.rename(desk.documents.parent / "away")
+    desk.documents.mkdir()
+    with pytest.raises(MissingDocumentError, match=r"is empty, but the index holds 22 documents\. .* --accept-empty"):
+        desk.update()
+    assert {path: stamp for path, stamp in desk.files().items() if path.name != "lock"} == {
+        path: stamp for path, stamp in before.items() if path.name != "lock"
+    }
+    with pytest.raises(MissingDocumentError, match="is empty"):
+        desk.update(rebuild=True)
+    assert len(desk.update(accept_empty=True).removed) == 22
 
 
 # Deletion

@@ -1,9 +1,13 @@
+import errno
 import hashlib
 import os
+import sqlite3
+from contextlib import closing
 
 import pytest
 
-from index.errors import MissingDocumentError
+from index.errors import DocumentError, MissingDocumentError
+from index.files.safe_open import open_inside
 from index.files.walk import sha256, walk
 
 
@@ -73,3 +77,45 @@ def test_nothing_but_a_regular_file_has_a_hash(folder):
     os.mkfifo(folder / "fifo")
     for name in ("link", "fifo", "a", "missing"):
         assert sha256(folder / name) is None
+
+
+def test_a_time_in_any_century_is_a_stamp_that_can_be_stored(folder, tmp_path):
+    for name, seconds in (("b.txt", 10_413_792_000), ("a/z.txt", -10_000_000_000)):  # the years 2300 and 1653
+        os.utime(folder / name, (seconds, seconds))
+    stamps = walk(folder, without=tmp_path)
+    with closing(sqlite3.connect(":memory:")) as db:
+        for stamp in stamps.values():
+            assert db.execute("SELECT ?, ?, ?", (stamp.size, stamp.mtime_ns, stamp.ctime_ns)).fetchone()
+
+
+def test_a_path_of_over_4096_bytes_is_listed(folder, tmp_path):
+    here, name = os.open(folder, os.O_RDONLY), "d" * 250
+    for _ in range(17):
+        os.mkdir(name, dir_fd=here)
+        here, above = os.open(name, os.O_RDONLY, dir_fd=here), here
+        os.close(above)
+    os.close(os.open("deep.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    (deep,) = (path for path in walk(folder, without=tmp_path) if path.startswith("ddd"))
+    with pytest.raises(DocumentError, match="is a folder that cannot be listed"):
+        open_inside(str(folder), deep)
+
+
+def test_a_folder_that_cannot_be_listed_is_itself_listed(folder, tmp_path, monkeypatch):
+    def scandir(path):
+        if str(path).endswith("/a"):
+            raise OSError(errno.EIO, "Input/output error")
+        return real(path)
+
+    real = os.scandir
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert list(walk(folder, without=tmp_path)) == ["a", "b.txt"]
+
+
+def test_a_documents_folder_that_cannot_be_listed_is_a_clear_error(folder, tmp_path, monkeypatch):
+    def scandir(path):
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(MissingDocumentError, match=r"documents cannot be listed \(Permission denied\)\. Allow"):
+        walk(folder, without=tmp_path)

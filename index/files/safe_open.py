@@ -33,21 +33,23 @@ def open_inside(folder: str, document_id: str) -> BinaryIO:
         finally:
             os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError) as error:
-        is_escaped = _ESCAPED.search(document_id)  # as `walk` lists a name that is no Unicode
-        raise DocumentError(
-            "has a name that is not valid Unicode: rename it" if is_escaped else "is no longer there"
-        ) from error
+        if _ESCAPED.search(document_id):  # as `walk` lists a name that is no Unicode
+            raise DocumentError("has a name that is not valid Unicode: rename it") from error
+        raise DocumentError("is no longer there", passing=True) from error
     except PermissionError as error:
-        raise DocumentError("cannot be opened: permission denied") from error
+        raise DocumentError("cannot be opened: permission denied", passing=True) from error
     except OSError as error:
-        raise DocumentError(f"cannot be opened: {error.strerror}") from error
+        raise DocumentError(f"cannot be opened: {error.strerror}", passing=True) from error
 
 
 def read_whole(file: BinaryIO, *, max_mb: int) -> bytes:
     """The bytes of the file. Raises `DocumentError` if there are more than so many megabytes of them."""
     limit = max_mb << 20
     size = os.fstat(file.fileno()).st_size
-    data = file.read(limit + 1) if size <= limit else b""
+    try:
+        data = file.read(limit + 1) if size <= limit else b""
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror}", passing=True) from error
     if max(size, len(data)) > limit:
         raise DocumentError(f"is larger than {max_mb} MB: split it")
     return data
@@ -82,6 +84,8 @@ def _opened(name: str, directory: int) -> BinaryIO:
 
 def _refuse_special(found: os.stat_result) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise DocumentError("is a folder that cannot be listed: allow it to be read, or move it elsewhere")
+        raise DocumentError(
+            "is a folder that cannot be listed: allow it to be read, or move it elsewhere", passing=True
+        )
     if not stat.S_ISREG(found.st_mode):
         raise DocumentError("is not an ordinary file but a device, pipe or socket")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from index.errors import MissingDocumentError
 from index.files.file_state import Stamp
 
 _LEFT_OVERS = {"Thumbs.db", "desktop.ini", "__MACOSX"}
+_NO_STAMP = Stamp(0, 0, 0)  # of what is there but cannot be looked at
 
 
 def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
@@ -20,7 +20,7 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
 
     Left out: what is hidden, what editors and systems leave behind, and the folder `without`. Links are not followed;
     they, and whatever else is not a regular file or cannot be listed, are there so that reading them says why not.
-    Raises `MissingDocumentError` where there is no such folder.
+    Raises `MissingDocumentError` where there is no such folder, or where it cannot be listed.
     """
     _require(folder)
     left_out = str(without.resolve())
@@ -28,14 +28,23 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
     folders = [(str(folder.resolve()), "")]
     while folders:
         here, prefix = folders.pop()
-        for entry in _entries(here):
+        try:
+            entries = _entries(here)
+        except OSError as error:
+            if not prefix:
+                raise MissingDocumentError(
+                    f"{folder} cannot be listed ({error.strerror}). Allow Quoth to read it, or connect its drive."
+                ) from error
+            stamps[_storable(prefix.rstrip("/"))] = _NO_STAMP
+            continue
+        for entry in entries:
             if is_left_over(entry.name) or entry.path == left_out:
                 continue
             if entry.is_dir(follow_symlinks=False) and os.access(entry.path, os.R_OK | os.X_OK):
                 folders.append((entry.path, f"{prefix}{entry.name}/"))
                 continue
             with suppress(FileNotFoundError):  # gone since it was listed
-                stamps[_storable(prefix + entry.name)] = _stamp(entry.stat(follow_symlinks=False))
+                stamps[_storable(prefix + entry.name)] = _stamp(entry)
     _require(folder)  # else, of a folder that vanished meanwhile, all that was not listed yet would be deleted
     return dict(sorted(stamps.items()))
 
@@ -45,9 +54,10 @@ def _require(folder: Path) -> None:
         raise MissingDocumentError(f"there is no folder {folder}. Make it and put your documents there.")
 
 
-def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: str) -> list[os.DirEntry[str]]:
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
-        yield from entries
+        return list(entries)
+    return []
 
 
 def is_left_over(name: str) -> bool:
@@ -60,8 +70,19 @@ def _storable(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _stamp(found: os.stat_result) -> Stamp:
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+def _stamp(entry: os.DirEntry[str]) -> Stamp:
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        raise
+    except OSError:  # its path is too long, or its drive fails
+        return _NO_STAMP
+    return Stamp(found.st_size, _storable_time(found.st_mtime_ns), _storable_time(found.st_ctime_ns))
+
+
+def _storable_time(ns: int) -> int:
+    """The nearest time that the catalogue can store: its numbers end in the year 2262."""
+    return max(-(1 << 63), min(ns, (1 << 63) - 1))
 
 
 def sha256(path: Path) -> str | None:

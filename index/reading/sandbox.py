@@ -158,12 +158,11 @@ class Sandbox:
         }
         worker = self._idle.get()
         try:
-            is_done, body = worker.ask(request, timeout_s=self._limits.waiting_s + _GRACE_S)
+            return worker.ask(request, timeout_s=self._limits.waiting_s + _GRACE_S)
+        except DocumentError as error:
+            raise DocumentError(error.reason, document_id, passing=error.passing) from None
         finally:
             self._idle.put(worker)
-        if not is_done:
-            raise DocumentError(body.decode("utf-8", "replace"), document_id)
-        return body
 
 
 class _Worker:
@@ -177,18 +176,20 @@ class _Worker:
         self._protection: Protection | None = None  # known once the process is ready
         self._is_closed = False
 
-    def ask(self, request: dict[str, Any], *, timeout_s: float) -> tuple[bool, bytes]:
-        """Whether the task was done, and its outcome: what was asked for, or the reason why not."""
+    def ask(self, request: dict[str, Any], *, timeout_s: float) -> bytes:
+        """What was asked for. Raises `DocumentError`, without the file's name, if it cannot be had."""
         message = json.dumps(request).encode() + b"\n"
         for _ in range(2):
             try:
                 return _exchange(self._ready_line(), message, timeout_s)
             except TimeoutError:
                 self._stop()
-                return False, b"made the process that reads files hang"
+                raise DocumentError("made the process that reads files hang", passing=True) from None
             except OSError:
                 self._stop()
-        return False, b"could not be read: the process that reads files was ended twice. Is there enough memory?"
+        raise DocumentError(
+            "could not be read: the process that reads files was ended twice. Is there enough memory?", passing=True
+        )
 
     def protection(self) -> Protection:
         """What the children of the process are kept from."""
@@ -266,8 +267,11 @@ def _await_ready(line: socket.socket) -> Protection:
     raise ConnectionError("it ended at once")
 
 
-def _exchange(line: socket.socket, message: bytes, timeout_s: float) -> tuple[bool, bytes]:
-    """Send a request and read the reply: a line of JSON, then as many bytes as it says."""
+def _exchange(line: socket.socket, message: bytes, timeout_s: float) -> bytes:
+    """Send a request and read the reply: a line of JSON, then as many bytes as it says.
+
+    Raises `DocumentError`, without the file's name, where that is the reply.
+    """
     line.settimeout(timeout_s)
     line.sendall(message)
     with line.makefile("rb") as replies:
@@ -278,4 +282,6 @@ def _exchange(line: socket.socket, message: bytes, timeout_s: float) -> tuple[bo
         body = replies.read(reply["length"])
         if len(body) < reply["length"]:
             raise ConnectionError("the worker is gone")
-        return reply["done"], body
+    if not reply["done"]:
+        raise DocumentError(body.decode("utf-8", "replace"), passing=reply["passing"])
+    return body

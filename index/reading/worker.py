@@ -27,10 +27,12 @@ from index.reading.confine import confine, prepare, shut_in
 from index.reading.read import check_name
 from index.reading.sandbox import READY, Limits, Protection
 
+_GIVEN_UP = "was given up because the system stopped its reader: perhaps it is short of memory"
+
 Task = Callable[..., bytes]  # (data, document_id, **arguments) -> what goes back to the sandbox
 
-# Exit codes of the child. With _REFUSED, what it wrote is the reason.
-_DONE, _REFUSED, _OUT_OF_MEMORY, _FAILED = range(4)
+# Exit codes of the child. With _REFUSED and _PASSING, what it wrote is the reason; the latter may not be there later.
+_DONE, _REFUSED, _PASSING, _OUT_OF_MEMORY, _FAILED = range(5)
 
 
 def read_document(data: bytes, document_id: str, *, tesseract: str) -> bytes:
@@ -68,15 +70,15 @@ TASKS: Mapping[str, Task] = {"read": read_document, "page_image": page_image, "b
 def serve(line: socket.socket, tasks: Mapping[str, Task] = TASKS) -> None:
     """Say "ready" and what children are kept from, then answer requests, one line of JSON each, until the line is cut.
 
-    It is not ready where it may not fork. A reply is a line of JSON, `{"done": bool, "length": bytes}`, and the
-    outcome: what was asked for, or the reason why not.
+    It is not ready where it may not fork. A reply is the outcome after a line of JSON, `{"done": bool, "passing": bool,
+    "length": bytes}`: what was asked for, or the reason why not, which may be a passing one.
     """
     protection = _try_protection()
     with line, line.makefile("rb") as requests:
         line.sendall(READY % protection)
         while message := requests.readline():
-            is_done, body = _answer({**json.loads(message), "protection": protection}, line, tasks)
-            header = json.dumps({"done": is_done, "length": len(body)})
+            code, body = _answer({**json.loads(message), "protection": protection}, line, tasks)
+            header = json.dumps({"done": code == _DONE, "passing": code == _PASSING, "length": len(body)})
             line.sendall(header.encode() + b"\n" + body)
 
 
@@ -96,7 +98,8 @@ def _try_protection() -> Protection:
     return Protection(code)
 
 
-def _answer(request: dict[str, Any], line: socket.socket, tasks: Mapping[str, Task]) -> tuple[bool, bytes]:
+def _answer(request: dict[str, Any], line: socket.socket, tasks: Mapping[str, Task]) -> tuple[int, bytes]:
+    """The code that the child ended with, or another that says the same, and the outcome."""
     limits = Limits(**request["limits"])
     deadline = time.monotonic() + limits.waiting_s
     worker = os.getpid()
@@ -115,8 +118,11 @@ def _answer(request: dict[str, Any], line: socket.socket, tasks: Mapping[str, Ta
     if reason:
         _kill(child)
     status, usage = _await(child, deadline)
-    reason = reason or _why_ended(status, usage, limits)
-    return (False, reason.encode()) if reason else (os.WEXITSTATUS(status) == _DONE, bytes(output))
+    if reason:
+        return _REFUSED, reason.encode()
+    if reason := _why_ended(status, usage, limits):
+        return (_PASSING if reason == _GIVEN_UP else _REFUSED), reason.encode()
+    return os.WEXITSTATUS(status), bytes(output)
 
 
 def _gather(reading: int, line: socket.socket, limits: Limits, deadline: float) -> tuple[bytearray, str]:
@@ -165,7 +171,7 @@ def _why_ended(status: int, usage: resource.struct_rusage, limits: Limits) -> st
     too_much = f"needed more than {limits.memory_mb / 1024:.2g} GB of memory"
     if os.WIFEXITED(status):
         code = os.WEXITSTATUS(status)
-        if code in (_DONE, _REFUSED):
+        if code in (_DONE, _REFUSED, _PASSING):
             return ""
         return too_much if code == _OUT_OF_MEMORY else f"ended the reader (code {code}): it may be damaged"
     number = os.WTERMSIG(status)
@@ -175,7 +181,7 @@ def _why_ended(status: int, usage: resource.struct_rusage, limits: Limits) -> st
     if usage.ru_maxrss * 1024 > limits.memory_mb << 19:
         return too_much
     if number == signal.SIGKILL:
-        return "was given up because the system stopped its reader: perhaps it is short of memory"
+        return _GIVEN_UP
     return f"crashed the reader (signal {number}): it may be damaged"
 
 
@@ -200,24 +206,24 @@ def _tesseract(request: dict[str, Any]) -> str:
 
 
 def _outcome(request: dict[str, Any], limits: Limits, tasks: Mapping[str, Task]) -> tuple[int, bytes]:
-    document_id = request["document_id"]
+    document_id, code = request["document_id"], _REFUSED
     try:
         with open_inside(request["folder"], document_id) as file:
             check_name(document_id)  # of what is open: a link is refused as one, whatever its name
             data = read_whole(file, max_mb=limits.file_mb)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the line to the sandbox is not for the child
         if shut_in(_tesseract(request)) != request["protection"]:
-            raise DocumentError("was not opened: the system failed to confine its reader. Try again")
+            raise DocumentError("was not opened: the system failed to confine its reader", passing=True)
         return _DONE, tasks[request["task"]](data, document_id, **request["arguments"])
     except DocumentError as error:
-        reason = error.reason
+        reason, code = error.reason, _PASSING if error.passing else _REFUSED
     except MemoryError:
         raise
     except RecursionError:
         reason = "is nested too deeply"
     except Exception as error:
         reason = f"could not be read, perhaps because it is damaged ({type(error).__name__}: {error})"[:500]
-    return _REFUSED, reason.encode("utf-8", "replace")
+    return code, reason.encode("utf-8", "replace")
 
 
 if __name__ == "__main__":

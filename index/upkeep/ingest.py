@@ -19,6 +19,7 @@ from index.text.split import split
 
 _WAITING_PASSAGES = 1024  # how many may wait for their vectors: this bounds the memory
 _WAITING_CHARACTERS = 8_000_000
+AGAIN = "Quoth tries again at the next update"  # the end of the reason of a failure that can pass
 _EMBEDDED_AT_ONCE = 64  # how many embeddings a kill may lose
 
 
@@ -65,7 +66,7 @@ class Ingest:
                 try:
                     waiting.append(self._split(next(outcomes)(), stamp))
                 except DocumentError as error:
-                    catalog.fail(path, error.reason, stamp, self.reader_version)
+                    _note_failure(catalog, path, error, stamp, self.reader_version)
                 self.done += 1
                 self.share += stamp.size / max(1, self.size)
                 if _is_much(waiting):
@@ -105,6 +106,13 @@ class Ingest:
             catalog.add_vectors(some, self.embedder.embed_passages([texts[key] for key in some]))
             self.embedded += len(some)
         self.progress("embedding", self.embedded, total)
+
+
+def _note_failure(catalog: Catalog, path: str, error: DocumentError, stamp: Stamp, reader_version: str) -> None:
+    if error.passing:  # under no reader's version, so that the next update reads it again
+        catalog.fail(path, f"{error.reason} ({AGAIN})", stamp, "")
+    else:
+        catalog.fail(path, error.reason, stamp, reader_version)
 
 
 def _is_much(waiting: list[_Read]) -> bool:

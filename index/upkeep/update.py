@@ -45,6 +45,7 @@ from index.upkeep.diff import changes, differences, stale_documents
 from index.upkeep.ingest import Ingest
 
 _FIRST_S = 60.0  # of the first index of a folder: it then answers from what was read until then
+_MANY = 10  # documents whose folder is not taken to be empty by mistake alone
 _SLOWER = 4  # times as long goes by until the next part is published, so that publishing stays a small share
 
 
@@ -57,6 +58,7 @@ def update(
     reader_version: str,
     max_tokens: int = MAX_TOKENS,
     rebuild: bool = False,
+    accept_empty: bool = False,
     keep: int = 0,
     readers: int = 0,
     progress: Progress = no_progress,
@@ -65,9 +67,10 @@ def update(
 
     `read(path)` is the document at this path inside the folder, or raises `DocumentError`. A file is read again only
     if its content or `reader_version` changed, and only text that no passage had before is embedded. A file that
-    cannot be read is a failure until it changes; what the index held of it is removed, since it may not be true any
-    more. `rebuild` reads everything anew, with whatever settings, while the old index goes on serving. `keep` older
-    indexes stay on the disk, and with them what was in documents since deleted.
+    cannot be read is a failure until it changes, or until the next update if the cause can pass; what the index held
+    of it is removed, since it may not be true any more. A folder that is suddenly empty is an error if the index holds
+    many documents, unless `accept_empty`. `rebuild` reads everything anew, with whatever settings, while the old index
+    goes on serving. `keep` older indexes stay on the disk, and with them what was in documents since deleted.
 
     The first index of a folder is published in parts, the first of them after about a minute: a large folder can be
     asked about while it is read.
@@ -88,6 +91,8 @@ def update(
     )
     with writing(index):
         name = _published_name(index, rebuild=rebuild)
+        if not found and name and not accept_empty:
+            _check_was_empty(documents, index / name / CATALOG)
         is_first = not name and not rebuild
         run = _Run(documents, index, found, ingest, rebuild=rebuild, keep=0 if is_first else keep)
         seconds = _FIRST_S if is_first else math.inf
@@ -141,6 +146,10 @@ class _Run:
             ingest.progress("publishing", 0, 1)
             catalog.prune()
             after = catalog.files()
+            if name and not rebuild and is_whole and after == before:  # what was tried again failed again
+                catalog.close()
+                remove(work_folder(index))
+                return before, before, True
             self._write_views(catalog, "" if rebuild else name, stale_documents(before, after))
             catalog.seal()
         publish(index, name, keep=self.keep)
@@ -153,6 +162,16 @@ class _Run:
             carry_views(catalog, work, old=self.index / name, stale=stale, dim=dim)
         else:
             write_views(catalog, work, dim=dim)
+
+
+def _check_was_empty(documents: Path, catalog: Path) -> None:
+    """Raise `MissingDocumentError` if the index holds many documents though their folder is empty."""
+    with suppress(DamagedIndexError), closing(Catalog.open(catalog)) as published:
+        if (held := len(published.document_ids())) >= _MANY:
+            raise MissingDocumentError(
+                f"{documents} is empty, but the index holds {held:,} documents. Connect the drive they are on. "
+                "If you removed them, run `quoth index --accept-empty`."
+            )
 
 
 def _published_name(index: Path, *, rebuild: bool) -> str:

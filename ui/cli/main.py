@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
 
     index = command("index", manage.bring_in_step, "Update the index from the documents folder.")
     index.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
+    index.add_argument(
+        "--accept-empty", action="store_true", help="remove all documents from the index if the folder is empty"
+    )
     way = index.add_mutually_exclusive_group()
     way.add_argument("--rebuild", action="store_true", help="build it anew, for example with another embedder")
     way.add_argument("--diff", action="store_true", help="only show what would be added (+), changed (~), removed (-)")

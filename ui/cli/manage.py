@@ -21,7 +21,7 @@ def bring_in_step(options: argparse.Namespace) -> int:
     with open_chatbot(documents=options.documents) as chatbot:
         if options.diff:
             return _show_differences(chatbot)
-        print(summary(show_update(chatbot, rebuild=options.rebuild)), flush=True)
+        print(summary(show_update(chatbot, rebuild=options.rebuild, accept_empty=options.accept_empty)), flush=True)
         if options.watch:
             watch(chatbot)
     return DONE
@@ -48,7 +48,9 @@ def examine_index(options: argparse.Namespace) -> int:
             raise DamagedIndexError(f"the index in {settings.index} does not match the documents: see above. {cure}")
         (now, *_) = snapshots(settings.index)
         print(f"The index is sound: {now.documents:,} documents and {now.passages:,} passages match one to one.")
-        show_unread(chatbot.failures(), in_part(chatbot.documents()))
+        if failures := chatbot.failures():
+            print(f"It is not complete: {len(failures):,} files could not be read.")
+        show_unread(failures, in_part(chatbot.documents()))
         print(f"Dense search: {vectors_shape(settings.index)}.")
         if computed_in := vectors_precisions(settings.index):
             print(f"Vectors: computed in {' and '.join(computed_in)}.")

@@ -45,11 +45,11 @@ def shown_progress(stages: Collection[str] = ()) -> Iterator[ShownProgress]:
         progress.close()
 
 
-def show_update(chatbot: Chatbot, *, rebuild: bool = False) -> Changes:
+def show_update(chatbot: Chatbot, *, rebuild: bool = False, accept_empty: bool = False) -> Changes:
     """Update the index, show progress and failures on stderr, and return the changes."""
     try:
         with shown_progress(STAGES) as progress:
-            changes = chatbot.update(progress=progress, rebuild=rebuild)
+            changes = chatbot.update(progress=progress, rebuild=rebuild, accept_empty=accept_empty)
     except KeyboardInterrupt:
         show(STOPPED)
         raise

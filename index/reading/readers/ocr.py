@@ -119,7 +119,10 @@ def _run(command: Sequence[str], given: bytes = b"") -> str:
             preexec_fn=die_with_parent,  # safe: this process has one thread
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise DocumentError(f"could not have its text recognised: tesseract failed ({type(error).__name__})") from error
+        raise DocumentError(
+            f"could not have its text recognised: tesseract failed ({type(error).__name__})",
+            passing=isinstance(error, subprocess.TimeoutExpired),
+        ) from error
     return ended.stdout.decode("utf-8", "replace")
 
 
