@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from index.reading.readers.contents import Contents, one_line
-from index.reading.readers.tables import Line, are_names, looks_like_header
+from index.reading.readers.headers import Covered, are_names, header_size, is_note, joined_names
+from index.reading.readers.tables import Line
 
 _AHEAD = 20  # rows that decide whether the one above them is a header
 
@@ -40,19 +41,23 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
     """
     headers: Sequence[str] = ()
     begins = True
+    left = 0  # rows of a header that are still to come
     for (number, row), following in _with_following(rows):
         below = list(takewhile(any, (other for _, other in following))) if begins else []
-        if not any(row):
+        if left:
+            left -= 1
+        elif not any(row):
             begins = True
         elif begins and _is_caption(row, below):
             yield Line(number, (), row)
-        elif begins and (looks_like_header(row, below) or (is_headed and below and are_names(row))):
-            headers, begins, is_headed = row, False, False
+        elif begins and (size := header_size([row, *below]) or int(is_headed and bool(below) and are_names(row))):
+            headers = joined_names([row, *below][:size])
+            begins, is_headed, left = False, False, size - 1
         else:
             if begins and not all(headers[i : i + 1] for i, value in enumerate(row) if value):
                 headers = ()
             begins = is_headed = False
-            yield Line(number, headers, row)
+            yield Line(number, () if len(headers) > 2 and is_note(row) else headers, row)
 
 
 def cells_of(sheet: Sheet, start: int, end: int, quote: str) -> str:
@@ -112,7 +117,7 @@ def _letters(column: int) -> str:
 
 
 def _with_following(rows: Iterable[Numbered]) -> Iterator[tuple[Numbered, Iterable[Numbered]]]:
-    """Every row, without the empty cells at its end, and some of those after it."""
+    """Every row, without the empty cells at its end that no other covers, and some of those after it."""
     trimmed = ((number, _trimmed(row)) for number, row in rows)
     ahead = deque(islice(trimmed, _AHEAD + 1))
     while ahead:
@@ -123,10 +128,11 @@ def _with_following(rows: Iterable[Numbered]) -> Iterator[tuple[Numbered, Iterab
 
 def _trimmed(row: Sequence[str]) -> Sequence[str]:
     end = len(row)
-    while end and not row[end - 1]:
+    while end and not row[end - 1] and not isinstance(row[end - 1], Covered):
         end -= 1
     return row[:end]
 
 
 def _is_caption(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    return sum(map(bool, row)) == 1 and any(sum(map(bool, other)) > 1 for other in below)
+    is_alone = sum(map(bool, row)) == 1 and not (row[0] == "" and header_size([row, *below]))
+    return is_alone and any(sum(map(bool, other)) > 1 for other in below)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from index.reading.readers.headers import Covered, header_size, is_caption, is_note, joined_names
+
 _MAX_COLUMNS = 1_000  # a column span may claim any number
 BETWEEN = " | "  # two values of a line
-_MAX_HEADER = 60  # characters of a cell that can still be a header
-_NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*(?:[^\w]|[¹²³⁰⁴-⁹])*$")  # perhaps with the mark of a footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,26 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     repeated in every line, so that each line can be understood, and cited, alone.
     """
     grid = _grid(rows)
-    size = _header_size(grid)
-    headers = [_joined(column) for column in _columns(grid[:size])]
-    lines = [_line(number, row, headers) for number, row in enumerate(grid[size:], size + 1)]
+    texts = [[cell.text for cell in row] for row in grid]
+    marked = _marked(grid)
+    above = 0
+    if not marked:
+        while above + 2 < len(texts) and is_caption(texts[above]):
+            above += 1
+    names_rows = any(row[0].is_header for row in grid[above + 1 :] if row)
+    size = marked if marked else 0 if names_rows else header_size(texts[above:])
+    if above + size >= len(grid):
+        above = size = 0
+    headers = joined_names(texts[above : above + size], are_marked=bool(marked))
+    lines = [_line(number, row, [] if is_above else headers) for number, row, is_above in _numbered(grid, above, size)]
     return [TableLine.of(line, begins=i == 0) for i, line in enumerate(line for line in lines if line.text)]
+
+
+def _numbered(grid: Sequence[Sequence[Cell]], above: int, size: int) -> Iterator[tuple[int, Sequence[Cell], bool]]:
+    """The rows that are not the names of columns with their numbers, and whether they stand above those."""
+    for number, row in enumerate(grid, start=1):
+        if not above < number <= above + size:
+            yield number, row, number <= above
 
 
 def _line(number: int, row: Sequence[Cell], headers: Sequence[str]) -> Line:
@@ -83,14 +98,13 @@ def _line(number: int, row: Sequence[Cell], headers: Sequence[str]) -> Line:
         if not first:
             return Line(number, (), [f"{values[0]}: "])
         return Line(number, [*[""] * first, values[0]], ["", *values[1:]], is_named=True)
-    return Line(number, headers, values)
+    return Line(number, [] if len(headers) > 2 and is_note(values) else headers, values)
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     """The rows with every cell in its own column.
 
-    A cell that covers several rows is repeated in each; one that covers several columns is a header of each, but
-    a value only once.
+    A cell that covers several rows is repeated in each; one that covers several columns is a value only once.
     """
     grid: list[list[Cell]] = []
     hanging: dict[int, Cell] = {}  # by column: cells of earlier rows that reach down into this one
@@ -101,7 +115,7 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
             while column in placed:
                 column += 1
             for offset in range(min(max(cell.columns, 1), _MAX_COLUMNS - column)):
-                placed[column + offset] = cell if offset == 0 or cell.is_header else replace(cell, text="")
+                placed[column + offset] = cell if offset == 0 else replace(cell, text=Covered.by(cell.text))
             column += max(cell.columns, 1)
         width = max(placed, default=-1) + 1
         grid.append([placed.get(i, Cell("")) for i in range(width)])
@@ -109,51 +123,14 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     return grid
 
 
-def _columns(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
-    width = max(map(len, rows), default=0)
-    return [[row[i].text for row in rows if i < len(row)] for i in range(width)]
-
-
-def _joined(texts: Sequence[str]) -> str:
-    """The headers above one column as one: "Sales" over "2024" is "Sales 2024"."""
-    return " ".join(dict.fromkeys(filter(None, texts)))
-
-
-def _header_size(grid: Sequence[Sequence[Cell]]) -> int:
+def _marked(grid: Sequence[Sequence[Cell]]) -> int:
+    """How many rows at the top the file marks as names of the columns."""
     marked = 0
     while marked < len(grid) and grid[marked] and all(cell.is_header for cell in grid[marked]):
+        if marked and len(grid[marked]) == 1:
+            break  # the name of the rows that follow
         marked += 1
-    if marked:
-        return marked if marked < len(grid) else 0
-    if len(grid) < 2 or any(row[0].is_header for row in grid[1:] if row):
-        return 0
-    first, *others = ([cell.text for cell in row] for row in grid)
-    return int(looks_like_header(first, others))
-
-
-def looks_like_header(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
-    """Short, distinct words above every column; in a table of two columns also numbers below them.
-
-    Without the numbers, two columns are as likely a list of names and values, whose first row is no header. Nothing
-    needs to stand above the first column, which may name the rows.
-    """
-    if len(first) < 2 or not others or not are_names(first[1:]) or first[0] in first[1:]:
-        return False
-    if first[0] and not are_names(first[:1]):
-        return False
-    return len(first) > 2 or all(len(row) > 1 and is_number(row[1]) for row in others)
-
-
-def are_names(texts: Sequence[str]) -> bool:
-    """Whether the texts can be names of columns: short, distinct, and no numbers."""
-    if len(set(texts)) < len(texts):
-        return False
-    return all(0 < len(text) <= _MAX_HEADER and not is_number(text) for text in texts)
-
-
-def is_number(text: str) -> bool:
-    """Whether the text is a number, perhaps with a sign or a currency's."""
-    return _NUMBER.match(text) is not None
+    return marked
 
 
 def labelled(headers: Sequence[str], values: Sequence[str]) -> str:

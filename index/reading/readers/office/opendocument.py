@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from index.errors import DocumentError
 from index.reading.readers.contents import Contents, Draft, Part, joined, left_out, numbered, one_line
 from index.reading.readers.grid import Numbered, Sheet
+from index.reading.readers.headers import Covered
 from index.reading.readers.office.number_formats import shown
 from index.reading.readers.office.odf_looks import prepare
 from index.reading.readers.office.ooxml import attribute, name_of, number_of
@@ -102,28 +103,53 @@ def _sheet(table: etree._Element) -> Sheet:
 
 
 def _numbered(rows: Iterable[etree._Element]) -> Iterator[Numbered]:
-    """The values of every row with its number; one that stands for many is given up to 1,000 times, or once if empty.
-
-    A cell under a merged one is an empty one.
-    """
+    """The values of every row with its number; one that stands for many comes up to 1,000 times, or once if empty."""
     number = 1
+    open_above: dict[int, _Spanning] = {}  # by column: merged cells of the rows above that reach into this one
     for row in rows:
-        values = _values(row)
+        values = _values(row, open_above)
         times = _count(row, "number-rows-repeated", _MAX_ROWS)
         for repeated in range(min(times, _MAX_REPEATED) if values else 1):
             yield number + repeated, values
         number += times
 
 
-def _values(row: etree._Element) -> list[str]:
-    """The values of a row up to its last one: the empty cells after that are as many as the sheet is wide."""
-    cells = list(row.iterchildren("{*}table-cell", "{*}covered-table-cell"))
-    texts = [_shown(cell) if name_of(cell) == "table-cell" else "" for cell in cells]
-    while texts and not texts[-1]:
-        texts.pop()
+@dataclass(frozen=True, slots=True)
+class _Spanning:
+    """A merged cell: what it says, and how many rows it still reaches into."""
+
+    text: str
+    rows: int
+    is_first: bool  # the column is its first
+
+
+def _values(row: etree._Element, above: dict[int, _Spanning]) -> list[str]:
+    """The values of a row up to its last one: the empty cells after that are as many as the sheet is wide.
+
+    A merged cell says the same in every row that it covers, and stands above all its columns.
+    """
     values: list[str] = []
-    for cell, text in zip(cells, texts, strict=False):
-        values += [text] * _count(cell, "number-columns-repeated", _MAX_REPEATED if text else _MAX_COLUMNS)
+    pending = 0  # empty cells that stand before no value yet
+    spans: dict[int, _Spanning] = {}
+    for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+        column = len(values) + pending
+        text = _shown(cell) if name_of(cell) == "table-cell" else ""
+        if text:
+            columns, rows = (_count(cell, f"number-{kind}-spanned", _MAX_REPEATED) for kind in ("columns", "rows"))
+            for i in range(columns if columns > 1 or rows > 1 else 0):
+                spans[column + i] = _Spanning(text, rows, is_first=i == 0)
+        elif name_of(cell) == "covered-table-cell" and (spanning := spans.get(column, above.get(column))):
+            text = spanning.text if spanning.is_first else Covered.by(spanning.text)
+        is_kept = text or isinstance(text, Covered)
+        times = _count(cell, "number-columns-repeated", _MAX_REPEATED if is_kept else _MAX_COLUMNS)
+        if is_kept:
+            values += [*[""] * pending, *[text] * times]
+            pending = 0
+        else:
+            pending += times
+    left = {column: replace(one, rows=one.rows - 1) for column, one in {**above, **spans}.items() if one.rows > 1}
+    above.clear()
+    above.update(left)
     return values
 
 

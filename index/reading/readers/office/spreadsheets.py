@@ -28,6 +28,7 @@ from index.reading.readers.office.cell_formats import (
 )
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
+from index.reading.readers.office.merged import Merged
 from index.reading.readers.office.number_formats import shown
 from index.reading.readers.office.ooxml import related
 from index.reading.readers.office.package import Package
@@ -119,6 +120,7 @@ def _sheet(found: calamine.CalamineSheet, formats: Formats, struck: list[str]) -
 
 def _numbered(found: calamine.CalamineSheet, formats: Formats, struck: list[str]) -> Iterator[Numbered]:
     top, left = found.start or (0, 0)
+    merged = Merged(found.merged_cell_ranges or ())
     known = formats.of(found.name)
     current = RowFormats(-1, {}, {})
     for number, row in enumerate(found.to_python(), start=top):
@@ -134,7 +136,7 @@ def _numbered(found: calamine.CalamineSheet, formats: Formats, struck: list[str]
                 struck.append(text)
                 text = ""
             texts.append(text)
-        yield number + 1, texts
+        yield number + 1, merged.filled(number, texts, left)
 
 
 def _around(package: Package) -> dict[str, list[str]]:

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from index.reading.readers.headers import are_names, is_number
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, texts
-from index.reading.readers.tables import are_names, is_number
 
 FEWEST_ROWS = 2  # below the names
 _MOST_WORDS = 6  # of a value on average: longer ones are the lines of a text in columns

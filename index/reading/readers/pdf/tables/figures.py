@@ -17,10 +17,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.reading.readers.headers import is_number
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.column_names import Column, Names, names_above
 from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table
-from index.reading.readers.tables import is_number
 
 _FEWEST = 2  # columns of figures, and rows
 _MOST = 40  # columns

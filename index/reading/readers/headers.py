@@ -1,0 +1,159 @@
+"""Which rows at the top of a table name its columns, where the file does not say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Self
+
+_MAX_HEADER = 60  # characters of a cell that can still be a header
+_NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*(?:[^\w]|[¹²³⁰⁴-⁹])*$")  # perhaps with the mark of a footnote
+_YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[/–-]\d{2,4})? ?[A-Za-z]{0,2}[*¹²³]?$")
+_NOTE = re.compile(
+    r"[*†‡¹²³⁰-⁹]|\(?\d{1,2}\)|(?:notes?|sources?|remarks?|comments?|as of|quellen?|hinweise?|anmerkung(?:en)?|stand|"
+    r"nota|fuentes?)\b",
+    re.IGNORECASE,
+)
+_FEWEST_STEPS = 3
+
+
+class Covered(str):
+    """The empty text of a cell that lies under a merged one, which says `over`."""
+
+    __slots__ = ("over",)
+    over: str
+
+    @classmethod
+    def by(cls, over: str) -> Self:
+        made = cls("")
+        made.over = over
+        return made
+
+
+Row = Sequence[str]
+
+
+def header_size(rows: Sequence[Row]) -> int:
+    """How many rows at the top are names of the columns below them: none, one or two."""
+    if len(rows) < 2:
+        return 0
+    first, *others = rows
+    if len(rows) > 2 and _is_header_of_two(first, rows[1], rows[2:]):
+        return 2
+    return int(looks_like_header(first, others) or _is_header_of_numbers(first, others))
+
+
+def joined_names(rows: Sequence[Row], *, are_marked: bool = False) -> list[str]:
+    """The names above each column as one: "Sales" over "2024" is "Sales 2024".
+
+    Where the file does not mark them (`are_marked`), a name may also stand above several columns without a merged cell.
+    """
+    spread = [_spread(row, () if are_marked or row is rows[-1] else rows[-1]) for row in rows]
+    width = max(map(len, rows), default=0)
+    columns = ([row[i] for row in spread if i < len(row)] for i in range(width))
+    return [" ".join(dict.fromkeys(filter(None, column))) for column in columns]
+
+
+def is_caption(row: Row) -> bool:
+    """Whether the row is one text above others: alone in it, and as wide as several cells."""
+    return len(row) > 1 and sum(map(bool, row)) == 1 and bool(row[0]) and all(map(_is_covered, row[1:]))
+
+
+def is_note(row: Row) -> bool:
+    """Whether the row is a remark on the table, such as "Source: annual report", and no value of a column."""
+    if not row or not row[0] or any(row[1:]):
+        return False
+    return len(row[0]) > _MAX_HEADER or bool(_NOTE.match(row[0])) or (row[0][-1] == "." and row[0].count(" ") > 2)
+
+
+def looks_like_header(first: Row, others: Sequence[Row]) -> bool:
+    """Short, distinct words above every column; in a table of two columns also numbers below them.
+
+    Without the numbers, two columns are as likely a list of names and values, whose first row is no header. Nothing
+    needs to stand above the first column, which may name the rows.
+    """
+    if len(first) < 2 or not others or not are_names(first[1:]) or first[0] in first[1:]:
+        return False
+    if first[0] and not are_names(first[:1]):
+        return False
+    return len(first) > 2 or all(len(row) > 1 and is_number(row[1]) for row in others)
+
+
+def are_names(texts: Row) -> bool:
+    """Whether the texts can be names of columns: short, distinct, and no numbers."""
+    if len(set(texts)) < len(texts):
+        return False
+    return all(0 < len(text) <= _MAX_HEADER and not is_number(text) for text in texts)
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a number, perhaps with a sign or a currency's."""
+    return _NUMBER.match(text) is not None
+
+
+def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:
+    """Years, or numbers in even steps such as sizes, above rows that begin with words and hold other numbers."""
+    names = first[1:]
+    if len(names) < 2 or is_number(first[0]) or len(set(names)) < len(names):
+        return False
+    if not (all(map(_YEAR.match, names)) or _are_steps(names)):
+        return False
+    if any(is_number(row[0]) for row in others if row):
+        return False
+    values = [value for row in others for value in row[1:] if value]
+    return any(is_number(value) and not _YEAR.match(value) for value in values) and not any(
+        _are_steps(row[1:]) for row in others
+    )
+
+
+def _are_steps(names: Row) -> bool:
+    if len(names) < _FEWEST_STEPS or not all(name.isdecimal() and len(name) < 10 for name in names):
+        return False
+    steps = {int(after) - int(before) for before, after in pairwise(names)}
+    return len(steps) == 1 and steps.pop() > 0
+
+
+def _is_header_of_two(top: Row, names: Row, body: Sequence[Row]) -> bool:
+    """Whether some names of the first row stand above several of the second, which together tell all columns apart."""
+    width = len(names)
+    if width < 3 or len(top) > width or is_caption(top):
+        return False
+    spread = _spread(top, names)
+    spans = [before == after != "" for before, after in pairwise(spread)]
+    joined = joined_names([top, names])
+    if not any(spans) or len(set(joined[1:])) < len(joined[1:]) or not all(joined[1:]):
+        return False
+    lower = [
+        name for name, above in zip(names[1:], [*spread, *[""] * width][1:], strict=False) if name and name != above
+    ]
+    if not lower or any(len(name) > _MAX_HEADER for name in (*names, *top)):
+        return False
+    if not all(_is_name(name) for name in (*lower, *filter(None, top))):
+        return False
+    is_merged = any(map(_is_covered, top))
+    return is_merged or (len(set(lower)) < len(lower) and not top[0]) or _are_numbers_below(body, width)
+
+
+def _are_numbers_below(body: Sequence[Row], width: int) -> bool:
+    values = [value for row in body for value in row[1:width] if value]
+    return bool(values) and all(is_number(value) and not _YEAR.match(value) for value in values)
+
+
+def _is_name(text: str) -> bool:
+    return bool(_YEAR.match(text)) or not is_number(text)
+
+
+def _is_covered(text: str) -> bool:
+    return isinstance(text, Covered)
+
+
+def _spread(row: Row, below: Row) -> list[str]:
+    """The names of a row above another, each over all columns that it spans: it covers them, or they are empty."""
+    if any(map(_is_covered, row)) or not below:
+        return [text.over if isinstance(text, Covered) else text for text in row]
+    spread: list[str] = []
+    for i, name in enumerate(below):
+        own = row[i] if i < len(row) else ""
+        spread.append(own or (spread[-1] if i and name else ""))
+    return spread
