@@ -9,11 +9,12 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from index.errors import SettingsError
+from index.stores.layout import noted_documents
 
 RUN_HERE = ("auto", "llamacpp", "transformers")  # engines; auto is the one of the others that is faster here
 ENGINES = (*RUN_HERE, "openai", "extractive")
@@ -32,7 +33,7 @@ def _cache_folder() -> Path:
 class Settings:
     """Everything that can be chosen. Paths are relative to the folder that the program runs in."""
 
-    documents: Path = Path("documents")
+    documents: Path = Path("documents")  # or, where there is an index, those that it was made of
     index: Path = Path(".quoth/index")
     cache: Path = field(default_factory=_cache_folder)  # of model weights, shared by all checkouts
     weights: Path | None = None  # a folder that may hold weights already
@@ -96,6 +97,7 @@ def load_settings(
 ) -> Settings:
     """The settings in force: defaults < `file` < `QUOTH_*` of `environ` < `arguments` (None: not given).
 
+    Where none of these names the documents, they are those that the index was made of.
     Raises `SettingsError` for a name that is not known or a value of the wrong type.
     """
     chosen = {
@@ -108,7 +110,10 @@ def load_settings(
     for name in chosen:
         if name not in known:
             raise SettingsError(f"There is no setting '{name}'.{_did_you_mean(name, known)}")
-    return Settings(**{name: _convert(name, value, kinds[name]) for name, value in chosen.items()})
+    settings = Settings(**{name: _convert(name, value, kinds[name]) for name, value in chosen.items()})
+    if "documents" not in chosen and (noted := noted_documents(settings.index)):
+        return replace(settings, documents=noted)
+    return settings
 
 
 def _from_file(file: Path) -> dict[str, Any]:

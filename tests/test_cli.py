@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import select
 import signal
 import socket
 import subprocess
@@ -61,7 +63,7 @@ def indexed(run):
 
 
 @contextmanager
-def started(place, *arguments, stderr=subprocess.PIPE):
+def started(place, *arguments, stdin=None, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
     """A command in a process of its own, which looks at the documents 20 times a second; it ends with the block."""
     script = (
         f"import signal, sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'tests')]}\n"
@@ -71,7 +73,7 @@ def started(place, *arguments, stderr=subprocess.PIPE):
         f"from ui.cli.main import main; sys.exit(main({list(arguments)}))"
     )
     command = [sys.executable, "-c", script]
-    with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=stderr, text=True) as process:
+    with subprocess.Popen(command, cwd=place, stdin=stdin, stdout=stdout, stderr=stderr, text=True) as process:
         try:
             yield process
         finally:
@@ -182,6 +184,26 @@ def test_index_of_another_or_a_missing_folder(run, place):
     assert is_one_line(err)
 
 
+def test_the_other_commands_go_on_with_the_folder_that_was_indexed(run, place, monkeypatch):
+    (place / "other").mkdir()
+    (place / "other" / "cars.txt").write_text("A car needs petrol.")
+    run("index")
+    assert run("index", "other")[1].startswith("1 added, 0 changed, 2 removed")
+    assert run("doctor")[0] == 0
+    assert run("index")[1] == "0 added, 0 changed, 0 removed, 1 unchanged, 0 not read\n"
+    (place / "other" / "bikes.txt").write_text("A bike needs air.")
+    assert run("index", "--diff")[1] == "+ bikes.txt\n"
+    monkeypatch.setenv("QUOTH_DOCUMENTS", "documents")  # what is chosen comes first
+    assert run("index")[1].startswith("2 added, 0 changed, 1 removed")
+    monkeypatch.delenv("QUOTH_DOCUMENTS")
+    assert run("index", place / "other")[1].startswith("2 added")
+    (place / "other").rename(place / "gone")
+    status, _, err = run("index")
+    assert status == 1
+    assert f"there is no folder {place / 'other'}." in err
+    assert "quoth index FOLDER" in err
+
+
 def test_an_answer_from_a_document_under_two_names_is_cited_under_both(run, place):
     (place / "documents" / "copy.md").write_text((place / "documents" / "prices.md").read_text())
     run("index")
@@ -203,7 +225,7 @@ def test_diff_shows_what_an_update_would_do_and_does_nothing(run, place):
     (place / "documents" / "cats.txt").write_text("Cats sleep.")
     (place / "documents" / "prices.md").unlink()
     status, out, err = run("index", "--diff")
-    assert (status, out) == (0, "+ new.txt\n~ cats.txt\n- prices.md\n")
+    assert (status, out) == (0, "+ new\\x1b.txt\n~ cats.txt\n- prices.md\n")
     assert err == "1 to add, 1 to change, 1 to remove, 0 unchanged\n"
     assert run("search", "monthly price")[1].startswith("1. Prices")
 
@@ -420,6 +442,50 @@ def test_chat_answers_line_by_line_until_an_empty_one(run, monkeypatch, tmp_path
     assert "40 euros" in out
     assert "purrs" in out
     assert is_one_line(err)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_ctrl_c_in_a_chat_stops_the_answer_and_not_the_chat(run, monkeypatch, tmp_path):
+    answer = Chatbot.stream
+
+    def stream(self, question, **settings):
+        if "cat" in question:
+            raise KeyboardInterrupt
+        return answer(self, question, **settings)
+
+    monkeypatch.setattr(Chatbot, "stream", stream)
+    (tmp_path / "lines").write_text("Does a cat purr at night?\nWhat is the monthly price?\n")
+    with (tmp_path / "lines").open() as lines:
+        monkeypatch.setattr("sys.stdin", lines)
+        status, out, err = run("chat")
+    assert (status, err) == (0, "The answer was stopped. An empty line ends the chat.\n")
+    assert "40 euros" in out
+
+
+def read_until(terminal, words):
+    shown = ""
+    while words not in shown and select.select([terminal], [], [], 60)[0]:
+        shown += os.read(terminal, 1000).decode()
+    return words in shown
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("indexed")
+def test_a_chat_at_a_terminal_keeps_its_questions_for_the_next_one(place):
+    for typed in ("What is the monthly price?\n", "\x1b[A\n"):  # the second time the key "up"
+        ours, theirs = pty.openpty()
+        with started(place, "chat", stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL) as chatting:
+            os.close(theirs)
+            assert read_until(ours, "> ")
+            os.write(ours, typed.encode())
+            assert read_until(ours, "Sources:")
+            assert read_until(ours, "> ")
+            os.write(ours, b"\n")
+            assert chatting.wait(timeout=60) == 0
+        os.close(ours)
+    (kept,) = place.glob(".quoth/questions")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert "What is the monthly price?" in kept.read_text()
 
 
 @pytest.mark.usefixtures("indexed")

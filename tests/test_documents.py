@@ -93,9 +93,25 @@ def test_a_running_update_shows_how_far_it_is() -> None:
 
 def test_a_finished_update_says_what_changed() -> None:
     changes = Changes(added=("a", "b"), removed=("c",), failed=(Failure("d", "is empty"),))
-    assert "2 added, 1 removed, 1 failed." in status_html(JobState(changes=changes))
+    assert "2 added, 1 removed. 1 file could not be read: d is empty." in status_html(JobState(changes=changes))
     assert "nothing had changed" in status_html(JobState(changes=Changes(unchanged=4)))
     assert status_html(JobState()) == ""
+
+
+def test_a_finished_update_names_the_first_files_that_could_not_be_read_and_what_becomes_of_them() -> None:
+    failed = tuple(Failure(f"{name}.pdf", "needs a password") for name in "abcde")
+    html = status_html(JobState(changes=Changes(failed=failed)))
+    assert "nothing had changed. 5 files could not be read: a.pdf needs a password; b.pdf needs" in html
+    assert "c.pdf needs a password; the others are listed below. Quoth reads them again when they change." in html
+    assert "d.pdf" not in html
+
+
+def test_signs_that_turn_the_direction_of_a_name_are_shown() -> None:
+    name = "invoice\u202efdp.exe\x1b"
+    html = shelf_html([Listing(name, name, 1, 1, 1)], [Failure(name, "is damaged")])
+    html += status_html(JobState(running=True, name=name))
+    assert html.count("invoice\\u202efdp.exe\\x1b") == 3
+    assert not {"\u202e", "\x1b"} & set(html)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,13 @@ def test_a_source_that_is_held_under_several_names_says_so_everywhere() -> None:
     assert hits_json([Hit(one, 1.0, "fused")])[0]["also"] == ["b.md"]
 
 
+def test_signs_that_turn_the_direction_of_a_name_are_shown() -> None:
+    turned = make_document("a\u202efdp.md", LOST, title="A\u2066B")
+    passage = replace(cite(turned, LOST, 1).passage, also=("\u202ex.md",))
+    assert label(passage) == "A\\u2066B (also in \\u202ex.md)"
+    assert "[a\\u202efdp.md]" in hits_text([Hit(passage, 1.0, "fused")])
+
+
 def test_text_ends_with_numbered_sources_and_names_what_is_not_supported() -> None:
     assert to_text(mixed_answer()) == (
         "Five days carry over [1]. It costs 9 euros [2].\n\n"

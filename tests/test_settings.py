@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import SettingsError
+from index.stores.layout import note_documents, noted_documents
 from qa.settings import Settings, load_settings
 
 
@@ -18,6 +19,26 @@ def test_arguments_beat_the_environment_which_beats_the_file_which_beats_the_def
     settings = load_settings(file=file, environ={"QUOTH_MODEL": "from-environment", "QUOTH_K": "4"}, k=5)
     assert (settings.k, settings.model, settings.engine) == (5, "from-environment", "transformers")
     assert settings.embedder == Settings().embedder
+
+
+def test_the_documents_are_those_that_the_index_was_made_of_unless_they_are_chosen(file: Path, tmp_path: Path) -> None:
+    index = tmp_path / "of papers"
+    index.mkdir()
+    note_documents(index, tmp_path / "papers")
+    assert load_settings(file=file, environ={}, index=index).documents == tmp_path / "papers"
+    assert load_settings(file=file, environ={"QUOTH_DOCUMENTS": "other"}, index=index).documents == Path("other")
+    assert load_settings(file=file, environ={}, index=tmp_path).documents == Path("documents")
+
+
+def test_a_folder_that_was_named_from_here_moves_along_with_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "before" / ".quoth" / "index").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "before")
+    note_documents(Path(".quoth/index"), Path("papers"))
+    (tmp_path / "before").rename(tmp_path / "after")
+    monkeypatch.chdir(tmp_path / "after")
+    assert noted_documents(Path(".quoth/index")) == Path("papers")
 
 
 def test_an_argument_that_is_not_given_changes_nothing(file: Path) -> None:

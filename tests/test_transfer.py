@@ -55,7 +55,7 @@ def is_refused(file, there, error, match):
     with pytest.raises(error, match=match):
         import_index(file, there.index, wanted=WANTED)
     assert manifest(there.index) == before
-    assert {path.name for path in there.index.iterdir()} == {"current", "lock", "000001"}
+    assert {path.name for path in there.index.iterdir()} == {"current", "documents", "lock", "000001"}
     return True
 
 
@@ -66,7 +66,7 @@ def test_an_index_arrives_as_it_left_and_takes_the_place_of_what_was_there(file,
     assert snapshots(there.index)[0].manifest == snapshots(left)[0].manifest
     assert there.search("Where does the moon shine?")[0] == "# Moon\nThe moon is bright."
     assert examine(tmp_path / "here" / "documents", there.index) == []
-    assert {path.name for path in there.index.iterdir()} == {"current", "lock", "000002"}
+    assert {path.name for path in there.index.iterdir()} == {"current", "documents", "lock", "000002"}
 
 
 def test_an_index_arrives_where_there_was_none(file, tmp_path):

@@ -737,7 +737,7 @@ def test_killed_at_any_instant_the_index_is_as_before_or_as_after_and_the_next_u
         assert manifest(copy) == after
         assert examine(desk.documents, copy) == []
         assert re.fullmatch(r"0+[23]", published_name(copy))
-        assert {path.name for path in copy.iterdir()} == {"current", "lock", published_name(copy)}
+        assert {path.name for path in copy.iterdir()} == {"current", "documents", "lock", published_name(copy)}
     assert seen == sorted(seen)
     assert True in seen
     assert False in seen

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from index.records import Hit, Passage
 from qa.evidence.injection import is_suspicious
 from qa.records import Answer, Citation, Conflict, Statement
+from ui.names import visible
 
 # The heading of a passage from an archive begins with the name of the file inside, then the page if there are pages.
 _INNER = re.compile(r"(.+?\.\w{1,9})(?: > page (\d+))?(?: > |$)")
@@ -134,14 +135,14 @@ def with_page(passage: Passage, name: str) -> str:
     """The name with the page; for a passage from an archive, the file inside: `papers.zip/terms.pdf, p. 3`."""
     archive = PurePosixPath(passage.document_id).name
     if archive.lower().endswith(".zip") and (found := _INNER.match(passage.heading)):
-        return f"{archive}/{found[1]}" + (f", p. {found[2]}" if found[2] else "")
-    return name if passage.page is None else f"{name}, p. {passage.page}"
+        return visible(f"{archive}/{found[1]}") + (f", p. {found[2]}" if found[2] else "")
+    return visible(name) if passage.page is None else f"{visible(name)}, p. {passage.page}"
 
 
 def also(passage: Passage) -> str:
     """The other documents with the same content: ` (also in old/handbook.pdf)`; "" if there are none."""
     others = f" and {len(passage.also) - 1:,} more" if len(passage.also) > 1 else ""
-    return f" (also in {passage.also[0]}{others})" if passage.also else ""
+    return f" (also in {visible(passage.also[0])}{others})" if passage.also else ""
 
 
 def suspicion(passage: Passage) -> str:
@@ -167,7 +168,7 @@ def _sources(answer: Answer) -> list[str]:
 
 
 def _place(hit: Hit) -> str:
-    return f"{label(hit.passage)} [{hit.passage.document_id}], {hit.score:.3f}"
+    return f"{label(hit.passage)} [{visible(hit.passage.document_id)}], {hit.score:.3f}"
 
 
 def _notes(answer: Answer) -> list[str]:

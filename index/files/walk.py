@@ -51,7 +51,9 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
 
 def _require(folder: Path) -> None:
     if not folder.is_dir():
-        raise MissingDocumentError(f"there is no folder {folder}. Make it and put your documents there.")
+        raise MissingDocumentError(
+            f"there is no folder {folder}. Make it and put your documents there, or name another: `quoth index FOLDER`."
+        )
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

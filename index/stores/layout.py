@@ -4,6 +4,7 @@ current          a text file: the name of the published folder
 000007/          published: catalog.sqlite, vectors.faiss, lexical/, checksums; it never changes
 000006/          published before, if older ones are kept
 work/            the next one, as far as it is made
+documents        a text file: the folder that the index was made of
 lock             held by what is at work on the index
 """
 
@@ -24,6 +25,7 @@ from index.stores.checksums import write_checksums
 
 CATALOG = "catalog.sqlite"
 _CURRENT = "current"
+_DOCUMENTS = "documents"
 _LOCK = "lock"
 _WORK = "work"
 _GONE = "gone-"  # what is being removed: renamed first, so that it vanishes at once
@@ -48,6 +50,25 @@ def require_published(index: Path) -> str:
     if not name:
         raise MissingIndexError(f"there is no index in {index}. Run `quoth index` to make it.")
     return name
+
+
+def noted_documents(index: Path) -> Path | None:
+    """The folder that the index was made of; None where that is not known."""
+    try:
+        noted = (index / _DOCUMENTS).read_text("utf-8", "surrogateescape").removesuffix("\n")
+    except OSError:
+        return None
+    return Path(os.path.normpath(index / noted)) if noted else None
+
+
+def note_documents(index: Path, documents: Path) -> None:
+    """Note the folder that the index is made of, as it was given: a relative path from the folder of the index."""
+    if documents == noted_documents(index):
+        return
+    given = str(documents) if documents.is_absolute() else os.path.relpath(documents, index)
+    part = index / f"{_DOCUMENTS}.part"
+    part.write_text(f"{given}\n", "utf-8", "surrogateescape")
+    os.replace(part, index / _DOCUMENTS)
 
 
 def work_folder(index: Path) -> Path:

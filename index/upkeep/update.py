@@ -32,6 +32,7 @@ from index.stores.fingerprint import (
 from index.stores.layout import (
     CATALOG,
     begin_to_sync,
+    note_documents,
     publish,
     published_name,
     remove,
@@ -136,6 +137,7 @@ class _Run:
         touched, changed = differences(self.documents, self.found, known, ingest.reader_version)
         gone = known.keys() - self.found.keys()
         if name and not (work or rebuild or changed or gone):
+            note_documents(index, self.documents)
             return before, before, True
         with closing(work or _begin(index, name, wanted, began, rebuild=rebuild)) as catalog:
             for path in sorted(gone):
@@ -153,6 +155,7 @@ class _Run:
             self._write_views(catalog, "" if rebuild else name, stale_documents(before, after))
             catalog.seal()
         publish(index, name, keep=self.keep)
+        note_documents(index, self.documents)
         ingest.progress("publishing", 1, 1)
         return before, after, is_whole
 

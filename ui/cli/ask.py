@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import QuothError
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from index.search.scope import Scope
     from qa.chatbot import Chatbot
     from qa.records import Turn
+
+_KEPT_QUESTIONS = 1000  # lines of history
 
 
 def search(options: argparse.Namespace) -> int:
@@ -42,12 +47,15 @@ def ask(options: argparse.Namespace) -> int:
 
 def chat(options: argparse.Namespace) -> int:
     history: list[Turn] = []
-    with open_chatbot(engine=options.engine) as chatbot:
+    with open_chatbot(engine=options.engine) as chatbot, _line_editing(chatbot.settings.index.parent / "questions"):
         while question := _read_question():
             try:
                 turn = _show_answer(chatbot, question, history=history, within=_scope(options))
             except QuothError as error:  # this question failed; the next one can succeed
                 show(f"quoth: {error}")
+                continue
+            except KeyboardInterrupt:
+                show("The answer was stopped. An empty line ends the chat.")
                 continue
             if turn is not None:
                 history.append(turn)
@@ -61,6 +69,28 @@ def _scope(options: argparse.Namespace) -> Scope | None:
 
     scope = Scope(tuple(options.within), tuple(options.folder), tuple(options.type), options.since, options.until)
     return None if scope == Scope() else scope
+
+
+@contextmanager
+def _line_editing(history: Path) -> Iterator[None]:
+    """At a terminal: lines that can be edited, and earlier questions, kept in the file `history` of the user's own."""
+    try:
+        import readline
+    except ImportError:  # some builds of Python have none
+        yield
+        return
+    if not sys.stdin.isatty():
+        yield
+        return
+    readline.set_history_length(_KEPT_QUESTIONS)
+    with suppress(OSError):
+        readline.read_history_file(history)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.close(os.open(history, os.O_CREAT | os.O_WRONLY, 0o600))
+            readline.write_history_file(history)
 
 
 def _read_question() -> str:
@@ -87,7 +117,8 @@ def _show_answer(
         if isinstance(piece, Draft) and live:
             if piece.quotes != found:
                 found = piece.quotes
-                print("\n".join(filter(None, [understood(question, piece.searched), quotes_text(found)])), end="\n\n")
+                head = filter(None, [understood(question, piece.searched), quotes_text(found)])
+                print("\n".join(head), end="\n\n")
             print(printable(piece.checked[len(shown) :]), end="", flush=True)
             shown = piece.checked
         elif isinstance(piece, Answer):

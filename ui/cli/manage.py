@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index.errors import DamagedIndexError
 from ui.cli.shell import DONE, open_chatbot, show, show_unread, show_update, summary
 from ui.cli.watching import in_part, watch
+from ui.names import visible
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -42,7 +43,7 @@ def examine_index(options: argparse.Namespace) -> int:
             repair(faults, settings.index, update=lambda again: show_update(chatbot, rebuild=again), keep=keep)
             faults = examine(settings.documents, settings.index)
         for fault in faults:
-            print(_printable(fault.what))
+            print(visible(fault.what))
         if faults:
             cure = "It could not be repaired." if options.repair else "Run `quoth doctor --repair` to repair it."
             raise DamagedIndexError(f"the index in {settings.index} does not match the documents: see above. {cure}")
@@ -92,7 +93,7 @@ def export_to_file(options: argparse.Namespace) -> int:
 
     with open_chatbot() as chatbot:
         export_index(chatbot.settings.index, options.file)
-    print(f"{_printable(str(options.file))}\t{options.file.stat().st_size / 1e6:,.1f} MB")
+    print(f"{visible(str(options.file))}\t{options.file.stat().st_size / 1e6:,.1f} MB")
     return DONE
 
 
@@ -119,13 +120,7 @@ def _show_differences(chatbot: Chatbot) -> int:
     changes = preview(settings.documents, settings.index, reader_version=chatbot.reader_version)
     for sign, names in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
         for name in names:
-            print(_printable(f"{sign} {name}"))
+            print(visible(f"{sign} {name}"))
     counts = f"{len(changes.added)} to add, {len(changes.changed)} to change, {len(changes.removed)} to remove"
     show(f"{counts}, {changes.unchanged} unchanged")
     return DONE
-
-
-def _printable(text: str) -> str:
-    from ui.render import printable
-
-    return printable(text)

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Collection
 
+from ui.names import visible
 from ui.time_left import Remaining, amount, in_words
 
 LINE_EVERY_S = 5.0
@@ -32,7 +33,7 @@ class ShownProgress:
         if done < total and now - self._shown_at < (0.1 if self._on_terminal else LINE_EVERY_S):
             return
         self._shown_at = now
-        line = " ".join(filter(None, (stage.capitalize(), amount(done, total) + (left and f", {left}"), name)))
+        line = " ".join(filter(None, (stage.capitalize(), amount(done, total) + (left and f", {left}"), visible(name))))
         if self._on_terminal:
             sys.stderr.write(f"\r\033[K{line[:100]}")
         else:

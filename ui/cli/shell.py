@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from index.records import Changes, Failure, Progress, no_progress
 from ui.cli.progress import ShownProgress
 from ui.index_job import STAGES, STOPPED
+from ui.names import visible
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -76,6 +77,4 @@ def summary(changes: Changes) -> str:
 
 def show(line: str) -> None:
     """Print one line on stderr, even if names or words in it hold line ends or control characters."""
-    from ui.render import one_line, printable
-
-    print(printable(one_line(line)), file=sys.stderr)
+    print(visible(" ".join(line.split())), file=sys.stderr)

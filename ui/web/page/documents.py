@@ -8,11 +8,13 @@ from pathlib import PurePosixPath
 
 from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
+from ui.names import visible
 from ui.time_left import amount, in_words
 
 ROWS = 100  # documents shown at once; the whole table is sent with every change
 FAILURES = 50
 _NOTES = 3  # shown for each document: an archive can hold 15,000 unreadable files
+_NAMED = 3  # unreadable files named in the line about an update
 _REASON_CHARACTERS = 300
 _UNITS = ("bytes", "KB", "MB", "GB")
 
@@ -83,16 +85,20 @@ def _holds(wanted: str, *names: str) -> bool:
 
 
 def _short(reason: str) -> str:
-    cut = reason if len(reason) <= _REASON_CHARACTERS else f"{reason[:_REASON_CHARACTERS]}…"
-    return escape(cut)
+    return escape(_cut(reason))
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= _REASON_CHARACTERS else f"{reason[:_REASON_CHARACTERS]}…"
 
 
 def _row(listing: Listing) -> str:
-    kind = PurePosixPath(listing.document_id).suffix.removeprefix(".").upper()[:5]
-    title = "" if listing.title == listing.document_id else f"<span>{escape(listing.title)}</span>"
+    shown = visible(listing.document_id)
+    kind = PurePosixPath(shown).suffix.removeprefix(".").upper()[:5]
+    title = "" if listing.title == listing.document_id else f"<span>{escape(visible(listing.title))}</span>"
     title += "".join(f'<span class="note">Read in part: {_short(note)}</span>' for note in listing.notes[:_NOTES])
     title += _more(len(listing.notes) - _NOTES, "span")
-    name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(listing.document_id)}{title}</span>'
+    name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(shown)}{title}</span>'
     return (
         f'<tr><th scope="row"><div>{name}</div></th><td>{listing.pages or "–"}</td>'
         f"<td>{listing.passages:,}</td><td>{size(listing.size)}</td></tr>"
@@ -102,14 +108,14 @@ def _row(listing: Listing) -> str:
 def _failures(failures: Sequence[Failure]) -> str:
     if not failures:
         return ""
-    items = "".join(f"<li><b>{escape(f.path)}</b> {_short(f.reason)}</li>" for f in failures[:FAILURES])
+    items = "".join(f"<li><b>{escape(visible(f.path))}</b> {_short(f.reason)}</li>" for f in failures[:FAILURES])
     items += _more(len(failures) - FAILURES, "li", "`quoth doctor` lists all.")
     return f'<div class="failures"><h3>{_count(len(failures), "file")} could not be read</h3><ul>{items}</ul></div>'
 
 
 def _running(state: JobState, what: str = "Update of the index") -> str:
     done = amount(state.done, state.total) if state.total else ""
-    line = " ".join(part for part in (state.stage.capitalize(), done, state.name) if part)
+    line = " ".join(part for part in (state.stage.capitalize(), done, visible(state.name)) if part)
     left = in_words(state.left_s)
     percent = 100 * state.done // state.total if state.total else 0
     bar = (
@@ -124,10 +130,19 @@ def _changes(changes: Changes) -> str:
         "added": len(changes.added),
         "changed": len(changes.changed),
         "removed": len(changes.removed),
-        "failed": len(changes.failed),
     }
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    return f"The index is up to date: {said or 'nothing had changed'}."
+    return f"The index is up to date: {said or 'nothing had changed'}.{_unread(changes.failed)}"
+
+
+def _unread(failed: Sequence[Failure]) -> str:
+    """Which files could not be read, why, and what becomes of them; "" where all could."""
+    if not failed:
+        return ""
+    named = "; ".join(f"{visible(failure.path)} {_cut(failure.reason)}" for failure in failed[:_NAMED])
+    more = "; the others are listed below" if len(failed) > _NAMED else ""
+    again = "Quoth reads it again when it changes." if len(failed) == 1 else "Quoth reads them again when they change."
+    return f" {_count(len(failed), 'file')} could not be read: {named}{more}. {again}"
 
 
 def _passages(listings: Sequence[Listing]) -> str:

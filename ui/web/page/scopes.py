@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from index.records import Listing
 from index.search.scope import Scope
+from ui.names import visible
 
 _DAYS = {7: "week", 31: "month", 365: "year"}
 _MOST_DOCUMENTS = 500  # listed one by one; more would make the page slow
@@ -19,10 +20,10 @@ def choices(listings: Sequence[Listing]) -> list[tuple[str, str]]:
     folders = sorted({str(folder) for path in paths for folder in path.parents if folder.name})
     types = sorted({path.suffix.lower().removeprefix(".") for path in paths if path.suffix})
     return [
-        *((f"{folder}/", f"folder:{folder}") for folder in folders),
-        *((f"{kind.upper()} files", f"type:{kind}") for kind in types if len(types) > 1),
+        *((f"{visible(folder)}/", f"folder:{folder}") for folder in folders),
+        *((f"{visible(kind).upper()} files", f"type:{kind}") for kind in types if len(types) > 1),
         *((f"Changed in the last {name}", f"days:{days}") for days, name in _DAYS.items()),
-        *((str(path), f"document:{path}") for path in paths[:_MOST_DOCUMENTS]),
+        *((visible(str(path)), f"document:{path}") for path in paths[:_MOST_DOCUMENTS]),
     ]
 
 

@@ -38,6 +38,8 @@
   };
   const fieldsOf = (address) => Object.fromEntries(new URLSearchParams(address.slice(address.indexOf('?') + 1)));
   const fileName = (path) => path.split('/').pop();
+  const SIGNS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g; // as in ui/names.py
+  const visible = (name) => name.replace(SIGNS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
   // ---- the panel ----
 
@@ -100,8 +102,8 @@
 
   function showHead(cited) {
     part('.number').textContent = cited.number || '“';
-    part('h2').textContent = cited.title || fileName(cited.document);
-    part('.where').textContent = [cited.document, cited.page && `page ${cited.page}`].filter(Boolean).join(' · ');
+    part('h2').textContent = visible(cited.title || fileName(cited.document));
+    part('.where').textContent = visible([cited.document, cited.page && `page ${cited.page}`].filter(Boolean).join(' · '));
     part('blockquote').textContent = cited.quote;
     part('.note').textContent = '';
     const at = links.indexOf(current);
@@ -115,7 +117,7 @@
     const isArchive = place.document.toLowerCase().endsWith('.zip'); // its headings begin with the file inside
     const heading = isArchive ? place.heading : place.heading.split(' > ').pop();
     const where = [place.document, page, heading, place.cells];
-    part('.where').textContent = where.filter(Boolean).join(' · ');
+    part('.where').textContent = visible(where.filter(Boolean).join(' · '));
     part('.note').textContent = place.note;
     part('[data-do=view]').hidden = !place.image;
     part('[data-do=view]').textContent = asText ? 'Page' : 'Text';
@@ -142,7 +144,7 @@
     const page = make('div', 'page');
     const image = make('img', '');
     const shown = place;
-    image.alt = `Page ${place.page} of ${place.title}`;
+    image.alt = `Page ${place.page} of ${visible(place.title)}`;
     image.src = `/api/page-image?${new URLSearchParams({ document: place.document, page: place.page })}`;
     page.append(image);
     for (const box of place.boxes) {
@@ -283,7 +285,7 @@
     for (const message of document.querySelectorAll('#talk [data-testid][aria-label]')) message.removeAttribute('aria-label');
     for (const chip of document.querySelectorAll('a.cite:not([aria-label])')) {
       const { number, title, page } = fieldsOf(chip.getAttribute('href'));
-      chip.setAttribute('aria-label', `Source ${number}, ${title}${page ? `, page ${page}` : ''}`);
+      chip.setAttribute('aria-label', `Source ${number}, ${visible(title)}${page ? `, page ${page}` : ''}`);
     }
     markCurrent();
     announce();
