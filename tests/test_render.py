@@ -141,8 +141,8 @@ def test_documents_that_disagree_are_told_with_their_dates() -> None:
 
 
 def test_repaired_citations_and_left_out_sentences_are_told_in_text_and_markdown() -> None:
-    mended = say("So [1].", supported=True, reason="it was cited to [2], which does not say it")
-    answer = replace(reply("q", mended), dropped=(say("Gone.", supported=False),))
+    corrected = say("So [1].", supported=True, reason="it was cited to [2], which does not say it")
+    answer = replace(reply("q", corrected), dropped=(say("Gone.", supported=False),))
     assert "Citation corrected: it was cited to [2], which does not say it: “So [1].”" in to_text(answer)
     assert "One sentence that your documents do not support was left out." in to_text(answer)
     assert "was left out" in to_markdown(answer)

@@ -114,7 +114,7 @@ def unsure(statement: Statement) -> str:
     return f"Compare with the source (the check is {statement.score or 0:.0%} sure)".replace("%", " %")
 
 
-def mended(statement: Statement) -> str:
+def corrected(statement: Statement) -> str:
     """How the citation of a sentence was corrected: `Citation corrected: …`, with the reason."""
     return f"Citation corrected: {statement.reason}"
 
@@ -175,7 +175,7 @@ def _notes(answer: Answer) -> list[str]:
     """Notes on sentences that are not supported, in doubt, cited to a corrected source, or left out."""
     notes = [f"{warning(statement)}: {_told(statement)}" for statement in unsupported(answer)]
     notes += [f"{unsure(s)}: {_told(s)}" for s in answer.statements if s.is_doubtful]
-    notes += [f"{mended(s)}: {_told(s)}" for s in answer.statements if s.supported and s.reason]
+    notes += [f"{corrected(s)}: {_told(s)}" for s in answer.statements if s.supported and s.reason]
     return [*notes, *filter(None, [left_out(answer)])]
 
 

@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         "--accept-empty", action="store_true", help="remove all documents from the index if the folder is empty"
     )
     way = index.add_mutually_exclusive_group()
-    way.add_argument("--rebuild", action="store_true", help="build it anew, for example with another embedder")
+    way.add_argument("--rebuild", action="store_true", help="rebuild it, for example with another embedder")
     way.add_argument("--diff", action="store_true", help="only show what would be added (+), changed (~), removed (-)")
     way.add_argument("--watch", action="store_true", help="keep updating as files change, until Ctrl-C")
 

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from index.records import Passage
 from qa.records import Citation, Statement
 from qa.text.markers import NO_SOURCE, without_no_source
-from ui.render import label, mended, one_line, unsure, warning
+from ui.render import corrected, label, one_line, unsure, warning
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([a-z]+)(\\d*){_CLOSE}")
@@ -152,7 +152,7 @@ def _flag(statement: Statement) -> str:
     elif statement.is_doubtful:
         kind, name, words = " plain", "unsure", unsure(statement)
     elif statement.reason:
-        kind, name, words = " plain", "citation corrected", mended(statement)
+        kind, name, words = " plain", "citation corrected", corrected(statement)
     else:
         return ""
     return f'<span class="flag{kind}" tabindex="0">{name}<span class="why">{escape(words)}.</span></span>'
