@@ -381,7 +381,7 @@ def test_an_open_page_is_sent_only_what_changed() -> None:
     chatbot = sample_chatbot()
     jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
 
-    def sent(before: tuple[object, ...], wanted: str = "") -> tuple[list[object], tuple[object, ...]]:
+    def sent(before: tuple[object, ...], wanted: str | None = None) -> tuple[list[object], tuple[object, ...]]:
         *values, now = refresh(chatbot, jobs, before, wanted)  # type: ignore[arg-type]
         return [value for value in values if value != gr.skip()], before if now == gr.skip() else now
 

@@ -204,11 +204,11 @@ def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, jobs: Jobs) -> No
     clock = gr.Timer(POLL_S)
     show = partial(refresh, chatbot, jobs)
 
-    def start(before: tuple[Any, ...], wanted: str) -> tuple[Any, ...]:
+    def start(before: tuple[Any, ...], wanted: str | None) -> tuple[Any, ...]:
         jobs.index.start()
         return show(before, wanted)
 
-    def end(before: tuple[Any, ...], wanted: str) -> tuple[Any, ...]:
+    def end(before: tuple[Any, ...], wanted: str | None) -> tuple[Any, ...]:
         jobs.index.stop()
         return show(before, wanted)
 
@@ -218,12 +218,12 @@ def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, jobs: Jobs) -> No
     stop.click(end, [seen, find], shown, show_progress="hidden", concurrency_limit=AT_ONCE)
 
 
-def refresh(chatbot: Chatbot, jobs: Jobs, before: tuple[Any, ...], wanted: str) -> tuple[Any, ...]:
+def refresh(chatbot: Chatbot, jobs: Jobs, before: tuple[Any, ...], wanted: str | None) -> tuple[Any, ...]:
     """What the tab shows now where that differs from `before`, which is the last value that was returned; else nothing.
 
     Every open page asks for this every other second.
     """
-    status, files, long = look(chatbot, jobs, wanted)
+    status, files, long = look(chatbot, jobs, wanted or "")  # None: nothing was ever typed
     running = jobs.index.state.running
     now = (hash(status), hash(files), long, running)
     if now == before:
