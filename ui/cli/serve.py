@@ -29,8 +29,13 @@ def serve_page(options: argparse.Namespace) -> int:
         from ui.web.app import make_app, serve  # slow to import, so wrong options are refused first
 
         app = make_app(chatbot, hosts=hosts, jobs=jobs, examples=EXAMPLES)
-        with working(chatbot, jobs):
-            serve(app, listener, on_ready=lambda url: print(f"Quoth is ready: {url}", flush=True))
+        with working(chatbot, jobs) as start:
+
+            def begin(url: str) -> None:
+                print(f"Quoth is ready: {url}", flush=True)
+                start()  # not before: loading models would keep the page waiting
+
+            serve(app, listener, on_ready=begin)
     return DONE
 
 

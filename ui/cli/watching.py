@@ -31,21 +31,28 @@ def watch(chatbot: Chatbot) -> None:
 
 
 @contextmanager
-def working(chatbot: Chatbot, jobs: Jobs) -> Iterator[None]:
-    """Meanwhile, load the models in one thread, and keep the index up to date in another."""
+def working(chatbot: Chatbot, jobs: Jobs) -> Iterator[Callable[[], None]]:
+    """Yield a function that starts two threads: one loads the models, the other keeps the index up to date.
+
+    They end with the block.
+    """
     stop = jobs.models.closed
     threads = [
         Thread(target=jobs.models.run, args=(chatbot, _show_error), daemon=True, name="loading the models"),
         Thread(target=_index, args=(chatbot, jobs.index, stop), daemon=True, name="watching the documents"),
     ]
-    for thread in threads:
-        thread.start()
+
+    def start() -> None:
+        for thread in threads if not stop.is_set() else ():
+            thread.start()
+
     try:
-        yield
+        yield start
     finally:
         stop.set()
         jobs.index.close()
-        threads[1].join()  # the chatbot must not be closed while the thread uses it
+        if threads[1].ident:  # it was started
+            threads[1].join()  # the chatbot must not be closed while the thread uses it
 
 
 def in_part(listings: Iterable[Listing]) -> list[Failure]:
