@@ -25,10 +25,11 @@ from typing import Any
 import torch
 
 from benchmarks.speed import measure_limits
-from benchmarks.systems.with_engine import COMPILED, WAYS
+from benchmarks.systems.with_engine import COMPILED, OTHERS, WAYS
 from index.weights.fetch import fetch
 from qa import Chatbot, load_settings
 from qa.engines.hardware import one_gguf
+from qa.engines.openvino_weights import openvino_folder
 from qa.evidence.excerpts import choose_excerpts
 from qa.evidence.prompt import ANSWER, compose
 from qa.evidence.rank import score_sentences
@@ -95,6 +96,7 @@ def _show_model(name: str, file: Path, asked: str, limits: dict[str, float], opt
     unpacked = options.cache / name
     if not (unpacked / "model.safetensors").exists():
         _run(sys.executable, file, "unpack", str(unpacked))
+    own_form = {"llama.cpp": lambda: file, "OpenVINO": lambda: openvino_folder(file, cache=Settings().cache)}
     print(f"{name}\n")
     print(
         "| way | load, s | first token, s | reads, tokens/s | of the limit | writes, tokens/s | of the limit ", end=""
@@ -102,7 +104,7 @@ def _show_model(name: str, file: Path, asked: str, limits: dict[str, float], opt
     print("| peak memory, GB | same text as bfloat16 for |\n|---|---|---|---|---|---|---|---|---|")
     reference: Figures = {}
     for way in _ways(options):
-        source = file if way == "llama.cpp" else unpacked
+        source = own_form[way]() if way in OTHERS else unpacked
         with_torchao = options.venv and "int" in way
         python = options.venv.absolute() / "bin/python" if with_torchao else sys.executable
         found = _run(python, source, way, str(options.threads), asked)
@@ -115,7 +117,7 @@ def _ways(options: argparse.Namespace) -> list[str]:
     """The ways that can run; bfloat16 first, because the others are compared with it."""
     chosen = [way for way in WAYS if way in ("bfloat16", *options.ways) and (options.venv or "int" not in way)]
     ends = ("", COMPILED) if options.compiled else ("",)
-    return [way + end for way in chosen for end in (ends if way != "llama.cpp" else ("",))]
+    return [way + end for way in chosen for end in (ends if way not in OTHERS else ("",))]
 
 
 def _run(python: str | Path, source: Path, way: str, last: str, asked: str = "") -> Figures:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.embedding.rerank import CrossEncoderReranker, Reranker
-from index.errors import QuothError
+from index.errors import EngineError, QuothError
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
@@ -22,8 +22,10 @@ from index.weights.fetch import catalogue, fetch
 from index.weights.hub import find_on_hub, is_hub_name
 from qa.checking.fitted_judge import FittedJudge
 from qa.checking.judge import Judge
+from qa.engines.choice import fastest, possible_engines, remembered
 from qa.engines.engine import Engine
-from qa.engines.hardware import fastest_engine, one_gguf
+from qa.engines.hardware import one_gguf
+from qa.engines.openvino_weights import openvino_folder
 from qa.lazy import Lazy
 from qa.pipeline import check_question
 from qa.pipeline import stream as stream_answer
@@ -159,7 +161,10 @@ class Chatbot:
             *filter(None, [settings.reranker]),
             *([settings.model] if settings.engine in RUN_HERE else []),
         ]
-        return {name: self._weights(name) for name in names or needed}
+        fetched = {name: self._weights(name) for name in names or needed}
+        if not names and settings.engine in RUN_HERE:
+            self._convert(fetched[settings.model])
+        return fetched
 
     def close(self) -> None:
         """Free the models and end the sandbox."""
@@ -216,14 +221,44 @@ class Chatbot:
         """The engine that runs the model in this process."""
         settings = self.settings
         weights = self._weights(settings.model)
+        load = {kind: partial(self._run, weights, kind) for kind in self._kinds(weights)}
+        return fastest(load, weights, cache=settings.cache, threads=settings.threads or None)
+
+    def _kinds(self, weights: Path) -> list[str]:
+        """The engines that can run these weights, by their names in the settings."""
+        settings = self.settings
+        return possible_engines(weights) if settings.engine == "auto" else [settings.engine]
+
+    def _convert(self, weights: Path) -> None:
+        """Turn the weights into OpenVINO's form now if it runs them, rather than when the engine is loaded."""
+        settings = self.settings
+        kinds = self._kinds(weights)
+        known = remembered(kinds, weights, cache=settings.cache, threads=settings.threads or None)
+        if "openvino" in kinds and known in (None, "openvino"):
+            try:
+                openvino_folder(weights, cache=settings.cache, progress=self._progress)
+            except EngineError:
+                if kinds == ["openvino"]:
+                    raise  # else another engine runs them
+
+    def _run(self, weights: Path, kind: str) -> Engine:
+        """The engine of that kind, which runs these weights."""
+        settings = self.settings
         name, context_tokens, threads = settings.model, settings.context_tokens, settings.threads or None
-        if (fastest_engine(weights) if settings.engine == "auto" else settings.engine) == "transformers":
-            from qa.engines.transformers_engine import TransformersEngine
+        match kind:
+            case "transformers":
+                from qa.engines.transformers_engine import TransformersEngine
 
-            return TransformersEngine(weights, name=name, context_tokens=context_tokens, threads=threads)
-        from qa.engines.llamacpp_engine import LlamaCppEngine
+                return TransformersEngine(weights, name=name, context_tokens=context_tokens, threads=threads)
+            case "openvino":
+                from qa.engines.openvino_engine import OpenVinoEngine
 
-        return LlamaCppEngine(one_gguf(weights), name=name, context_tokens=context_tokens, threads=threads)
+                folder = openvino_folder(weights, cache=settings.cache, progress=self._progress)
+                return OpenVinoEngine(folder, name=name, context_tokens=context_tokens, threads=threads)
+            case _:
+                from qa.engines.llamacpp_engine import LlamaCppEngine
+
+                return LlamaCppEngine(one_gguf(weights), name=name, context_tokens=context_tokens, threads=threads)
 
     def _weights(self, name: str) -> Path:
         """Where the weights `name` are: a path of the user's, or the files of a model of the catalogue or the hub."""

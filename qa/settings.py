@@ -16,7 +16,12 @@ from typing import Any, get_args, get_type_hints
 from index.errors import SettingsError
 from index.stores.layout import noted_documents
 
-RUN_HERE = ("auto", "llamacpp", "transformers")  # engines; auto is the one of the others that is faster here
+RUN_HERE = (
+    "auto",
+    "llamacpp",
+    "openvino",
+    "transformers",
+)  # engines; auto is the fastest of the others
 ENGINES = (*RUN_HERE, "openai", "extractive")
 UNSUPPORTED = ("mark", "drop")
 HUB_MODELS = ("held", "fetch")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.weights.fetch import fetch
+from qa.engines.openvino_weights import openvino_folder
 from qa.settings import Settings
 
 
@@ -37,3 +38,9 @@ def no_hard_links(monkeypatch: pytest.MonkeyPatch) -> None:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(source))
 
     monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.fixture(scope="session")
+def smollm_openvino(smollm: Path) -> Path:
+    """The same in OpenVINO's form, converted once into the user's cache."""
+    return openvino_folder(smollm, cache=Settings().cache)

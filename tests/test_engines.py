@@ -18,6 +18,7 @@ from qa.engines.engine import Engine
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.engines.llamacpp_engine import LlamaCppEngine
 from qa.engines.openai_engine import OpenAIEngine
+from qa.engines.openvino_engine import OpenVinoEngine
 from qa.engines.transformers_engine import TransformersEngine
 from qa.records import Message, Prompt
 from qa.text.markers import marker_numbers
@@ -25,11 +26,12 @@ from qa.text.markers import marker_numbers
 CONTEXT_TOKENS = 512
 KEY = "sk-loopback"
 LLMS = [
-    pytest.param(name, marks=[pytest.mark.weights, pytest.mark.slow]) for name in ("llamacpp", "transformers", "openai")
+    pytest.param(name, marks=[pytest.mark.weights, pytest.mark.slow])
+    for name in ("llamacpp", "transformers", "openvino", "openai")
 ]
 every_engine = pytest.mark.parametrize("engine", [*LLMS, "extractive", "scripted"], indirect=True)
 every_llm = pytest.mark.parametrize("engine", LLMS, indirect=True)
-in_process = pytest.mark.parametrize("engine", LLMS[:2], indirect=True)
+in_process = pytest.mark.parametrize("engine", LLMS[:3], indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +43,12 @@ def llamacpp(smollm: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def transformers(smollm: Path) -> Iterator[Engine]:
     with closing(TransformersEngine(smollm, name="smollm", context_tokens=CONTEXT_TOKENS, threads=1)) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def openvino(smollm_openvino: Path) -> Iterator[Engine]:
+    with closing(OpenVinoEngine(smollm_openvino, name="smollm", context_tokens=CONTEXT_TOKENS, threads=1)) as engine:
         yield engine
 
 
@@ -246,8 +254,9 @@ def batches(engine: Engine, prompt: Prompt) -> int:
     "text", ["Plain words.", "1,234.50 €", "日本語のテキスト", "Krankenversicherung", "a\n\n\tb  c", "<|im_end|>"]
 )
 def test_engines_agree_on_the_number_of_tokens(
-    text: str, llamacpp: Engine, transformers: Engine, openai: Engine
+    text: str, llamacpp: Engine, transformers: Engine, openvino: Engine, openai: Engine
 ) -> None:
+    assert transformers.count_tokens(text) == openvino.count_tokens(text)
     if "<|" not in text:  # which llama.cpp counts as plain text
         assert llamacpp.count_tokens(text) == transformers.count_tokens(text)
     if text.isascii():  # of other scripts, this small tokenizer makes more tokens than any large one

@@ -6,52 +6,12 @@ from pathlib import Path
 
 import pytest
 import torch
-from tiny_llama import save_tiny_llama
 
 from index.errors import EngineError
-from qa import Chatbot, load_settings
 from qa.engines import hardware
-from qa.engines.hardware import fastest_engine, one_gguf
-from qa.engines.transformers_engine import TransformersEngine
+from qa.engines.hardware import one_gguf
 
 only_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which cores are idle")
-
-
-@pytest.fixture
-def gguf(tmp_path: Path) -> Path:
-    """A folder with a file of 1,000 bytes."""
-    (tmp_path / "model.gguf").write_bytes(b"GGUF" * 250)
-    return tmp_path
-
-
-def lend_gpu(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (free, 2 * free))
-
-
-def test_without_a_gpu_llama_cpp_runs_what_it_can(gguf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert fastest_engine(gguf) == fastest_engine(gguf / "model.gguf") == "llamacpp"
-
-
-def test_a_gpu_is_used_if_it_has_room(gguf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lend_gpu(monkeypatch, 5_000)
-    assert fastest_engine(gguf) == "transformers"
-    lend_gpu(monkeypatch, 3_000)
-    assert fastest_engine(gguf) == "llamacpp"
-
-
-def test_only_transformers_runs_safetensors_and_it_is_the_default_for_them(tmp_path: Path) -> None:
-    folder = save_tiny_llama(tmp_path)
-    assert fastest_engine(folder) == "transformers"
-    with Chatbot(load_settings(environ={}, model=str(folder))) as chatbot:
-        assert isinstance(chatbot.engine, TransformersEngine)
-
-
-def test_several_gguf_files_leave_the_choice_to_the_user(gguf: Path) -> None:
-    (gguf / "other.gguf").write_bytes(b"GGUF")
-    with pytest.raises(EngineError, match=r"holds 2 \.gguf files.*QUOTH_MODEL"):
-        fastest_engine(gguf)
 
 
 def test_a_folder_without_gguf_files_is_not_for_llama_cpp(tmp_path: Path) -> None:
@@ -88,3 +48,42 @@ def test_a_container_may_allow_less(
 def test_where_the_system_does_not_say_the_engine_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     monkeypatch.setattr(hardware, "_CPUS", tmp_path)
     assert hardware.idle_cores() is None
+
+
+@pytest.mark.parametrize(
+    ("machine", "able", "has"),
+    [("x86_64", "AVX512", True), ("AMD64", "AVX2", True), ("x86_64", "DEFAULT", False), ("aarch64", "DEFAULT", True)],
+)
+def test_a_processor_without_vectors_is_told(
+    monkeypatch: pytest.MonkeyPatch, machine: str, able: str, has: bool
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: able)
+    assert hardware.has_vectors() == has
+
+
+@only_linux
+def test_some_memory_is_available() -> None:
+    assert 10**6 < (hardware.available_memory() or 0) < 10**14
+
+
+@pytest.mark.parametrize(
+    ("limit", "available"),
+    [("max\n", 8_000), ("9000000\n", 5_500), (None, 8_000), ("no number\n", 8_000), ("1000\n", 0)],
+)
+def test_a_container_may_allow_less_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, limit: str | None, available: int
+) -> None:
+    (tmp_path / "meminfo").write_text("MemTotal: 16000 kB\nMemAvailable: 8000 kB\n")
+    if limit:
+        (tmp_path / "memory.max").write_text(limit)
+    (tmp_path / "memory.current").write_text("4000000\n")
+    (tmp_path / "memory.stat").write_text("anon 3500000\nfile 500000\n")
+    monkeypatch.setattr(hardware, "_MEMORY", tmp_path / "meminfo")
+    monkeypatch.setattr(hardware, "_GROUP", tmp_path)
+    assert hardware.available_memory() == pytest.approx(available * 1000, rel=0.03)
+
+
+def test_where_the_system_does_not_say_memory_is_unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(hardware, "_MEMORY", tmp_path / "none")
+    assert hardware.available_memory() is None

@@ -124,6 +124,7 @@ def test_what_is_not_held_is_not_asked_for_and_the_cure_is_named() -> None:
 
 def test_where_it_may_be_a_model_is_fetched_once_and_never_what_can_run(folder: Path) -> None:
     files = {file.name: file.read_bytes() for file in folder.iterdir()}
+    files |= {"openvino_model.xml": b"<net/>", "openvino_model.bin": b"0"}
     evil = {"modeling_evil.py": b"1/0", "pytorch_model.bin": b"pickle"}
     steps: list[tuple[str, int, int, str]] = []
     with HubOnLoopback(files | evil) as hub:
@@ -171,6 +172,16 @@ def test_a_model_that_the_cache_holds_in_part_is_not_used_and_the_cure_is_named(
     (snapshot / gone).unlink()
     with pytest.raises(WeightsError, match=f"only a part of the model people/tiny.*{said}.*QUOTH_HUB_MODELS=fetch"):
         find_on_hub("people/tiny", hub=NOWHERE, download=False)
+
+
+def test_a_model_in_openvinos_form_needs_both_of_its_files(cache: Path) -> None:
+    snapshot = save_tiny_llama(held(cache, "people/tiny"))
+    (snapshot / "model.safetensors").unlink()
+    for name in ("openvino_model.xml", "openvino_model.bin"):
+        with pytest.raises(WeightsError, match=r"only a part of the model people/tiny.*both files of OpenVINO"):
+            find_on_hub("people/tiny", hub=NOWHERE, download=False)
+        (snapshot / name).write_bytes(b"<net/>")
+    assert find_on_hub("people/tiny", hub=NOWHERE, download=False) == snapshot
 
 
 def test_a_module_of_an_embedder_is_missed(cache: Path) -> None:

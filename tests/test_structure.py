@@ -17,6 +17,8 @@ ONLY_IN = {
     "huggingface_hub": "index/weights/hub.py",
     "sentence_transformers": "index/embedding/encoder.py",
     "xllamacpp": "qa/engines/llamacpp_engine.py",
+    "openvino": "qa/engines/openvino_engine.py",
+    "openvino_genai": "qa/engines/openvino_convert.py",
     "gradio": "ui/web/page/chat.py",
     "uvicorn": "ui/web/app.py",
 }

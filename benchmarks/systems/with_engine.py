@@ -1,7 +1,7 @@
 """A local engine in a process of its own: how long it takes to load, to read a prompt and to write.
 
-Arguments: a GGUF file, or the folder it was unpacked to; one of `WAYS`; and the number of threads. stdin is the prompt
-as JSON, and stdout one line of figures. The int8 and int4 ways need torchao, which Quoth does not. With "unpack" and a
+Arguments: a GGUF file, or a folder made of it; one of `WAYS`; and the number of threads. stdin is the prompt as JSON,
+and stdout one line of figures. The int8 and int4 ways need torchao, which Quoth does not. With "unpack" and a
 folder instead of the way and the threads, the file is unpacked into that folder.
 """
 
@@ -31,8 +31,10 @@ WAYS = (
     "int4",
     "bfloat16 reads, int4 writes",
     "llama.cpp",
+    "OpenVINO",
 )
-COMPILED = ", compiled"  # behind any of these but the last
+OTHERS = ("llama.cpp", "OpenVINO")  # ways of other engines than transformers, each with its own form of the weights
+COMPILED = ", compiled"  # behind any of the ways of transformers
 WRITTEN_TOKENS = 64
 GROUP = 32  # weights that share a scale: as many as in the GGUF file
 _READS_FROM = 9  # rows, the cheaper way is to multiply in bfloat16
@@ -115,6 +117,11 @@ def _load(file: Path, way: str, threads: int) -> tuple[Engine, dict[str, int]]:
         from qa.engines.llamacpp_engine import LlamaCppEngine
 
         return LlamaCppEngine(file, name=file.stem, threads=threads), {"bytes": file.stat().st_size}
+    if way == "OpenVINO":
+        from qa.engines.openvino_engine import OpenVinoEngine
+
+        size = (file / "openvino_model.bin").stat().st_size
+        return OpenVinoEngine(file, name=file.name, threads=threads), {"bytes": size}
     from qa.engines.transformers_engine import TransformersEngine
 
     engine = TransformersEngine(file, name=file.stem, threads=threads)

@@ -18,7 +18,8 @@ from index.records import Progress, no_progress
 from index.weights.fetch import HUB
 from index.weights.sources import size_of
 
-FILES = ["*.safetensors", "*.gguf", "*.json", "*.txt", "*.jinja", "*.model"]  # of a model, those that cannot run
+OPENVINO = ["openvino_model.xml", "openvino_model.bin"]
+FILES = ["*.safetensors", "*.gguf", *OPENVINO, "*.json", "*.txt", "*.jinja", "*.model"]  # those that cannot run
 _TOKENIZERS = {"tokenizer.json", "vocab.txt", "vocab.json"}  # one of them, or a .model
 _NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
 
@@ -115,8 +116,8 @@ def _missed(folder: Path) -> list[str]:
     names = {path.name for path in folder.rglob("*") if path.is_file()}
     needed = [needed for listing in folder.rglob("*.json") for needed in _needed(listing) if not needed.exists()]
     missed = [path.relative_to(folder).as_posix() for path in needed]
-    if not any(name.endswith((".safetensors", ".gguf")) for name in names):
-        missed.append("its weights (.safetensors or .gguf)")
+    if not any(name.endswith((".safetensors", ".gguf")) for name in names) and not names >= set(OPENVINO):
+        missed.append("its weights (.safetensors, .gguf, or both files of OpenVINO)")
     if not any(name.endswith(".gguf") for name in names):
         if not names & {"config.json", "modules.json"}:
             missed.append("config.json")

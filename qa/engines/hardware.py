@@ -1,8 +1,9 @@
-"""The idle cores and the GPU of this machine, and which engine runs a model's weights fastest here."""
+"""The idle cores, the memory and the GPU of this machine, and the one GGUF file of a model."""
 
 from __future__ import annotations
 
 import os
+import platform
 import time
 from pathlib import Path
 
@@ -11,17 +12,29 @@ from index.errors import EngineError
 _CPUS = Path("/sys/devices/system/cpu")
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 UNPACKED = 4  # a 4-bit GGUF file needs up to 4 times its size as bfloat16, with room to compute
+_MEMORY = Path("/proc/meminfo")
+_GROUP = Path("/sys/fs/cgroup")
+OPENVINO_FILE = "openvino_model.xml"  # a folder that holds it is in OpenVINO's form
 
 
-def fastest_engine(weights: Path) -> str:
-    """Return "llamacpp" or "transformers": what runs `weights`, a file or a folder, fastest on this machine.
+def has_room_on_gpu(file: Path) -> bool:
+    """Whether there is a GPU with memory for the weights of a GGUF file, unpacked."""
+    return _free_gpu_memory() > UNPACKED * file.stat().st_size
 
-    On processors llama.cpp has an answer of more than a few words first (docs/quality.md), but it knows only GGUF
-    files. A GPU is used by transformers alone, if it has room for the weights.
-    """
-    if weights.is_dir() and not list(weights.glob("*.gguf")):
-        return "transformers"
-    return "transformers" if _free_gpu_memory() > UNPACKED * one_gguf(weights).stat().st_size else "llamacpp"
+
+def has_bfloat16() -> bool:
+    """Whether the processor computes in bfloat16."""
+    import torch  # takes seconds
+
+    able = torch.cpu.get_capabilities()
+    return any(able.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+
+
+def has_vectors() -> bool:
+    """Whether the processor has AVX2, if it is of a kind that can have it."""
+    import torch  # takes seconds
+
+    return platform.machine() not in ("x86_64", "AMD64") or "AVX" in torch.backends.cpu.get_cpu_capability()
 
 
 def one_gguf(weights: Path) -> Path:
@@ -50,6 +63,28 @@ def idle_cores() -> int | None:
     except (AttributeError, OSError):
         return None
     return max(1, min(round(len(siblings) * idle), _allowed_cores(len(siblings))))
+
+
+def available_memory() -> int | None:
+    """Bytes of memory that this process can still use without swapping; None if the system does not say."""
+    try:
+        lines = _MEMORY.read_text().splitlines()
+        free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration, ValueError):
+        return None
+    return min(free, _allowed_memory(free))
+
+
+def _allowed_memory(free: int) -> int:
+    """How many of `free` bytes a container's limit leaves to this process (cgroup v2 `memory.max`)."""
+    try:
+        most, used = ((_GROUP / name).read_text().strip() for name in ("memory.max", "memory.current"))
+        if most == "max":
+            return free
+        held = dict(line.split() for line in (_GROUP / "memory.stat").read_text().splitlines())
+        return max(0, int(most) - int(used) + int(held["file"]))  # cached files can be dropped
+    except (OSError, ValueError, KeyError):
+        return free
 
 
 def _free_gpu_memory() -> int:

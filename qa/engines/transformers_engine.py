@@ -14,7 +14,7 @@ from transformers.cache_utils import DynamicCache, DynamicLayer
 
 from index.errors import EngineError
 from qa.engines.fair_lock import FairLock
-from qa.engines.hardware import idle_cores
+from qa.engines.hardware import has_bfloat16, idle_cores
 from qa.engines.token_engine import TokenEngine, first_line
 
 KEPT_PROMPTS = 2  # keep their keys and values: what the next prompt shares with one of them is not read again
@@ -120,11 +120,7 @@ def _locate(source: Path) -> tuple[str, str | None]:
 
 def _dtype(device: str) -> torch.dtype:
     """bfloat16 if the processor supports it, else float32."""
-    if device == "cuda":
-        fast = torch.cuda.is_bf16_supported(including_emulation=False)
-    else:
-        able = torch.cpu.get_capabilities()
-        fast = any(able.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+    fast = torch.cuda.is_bf16_supported(including_emulation=False) if device == "cuda" else has_bfloat16()
     return torch.bfloat16 if fast else torch.float32
 
 

@@ -86,11 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     ask = command("ask", asking.ask, "Answer a question from the documents, with citations.")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print JSON")
-    ask.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
+    ask.add_argument("--engine", help="auto, llamacpp, openvino, transformers, openai or extractive")
     _add_scope(ask)
 
     chat = command("chat", asking.chat, "Ask one question after another. An empty line ends.")
-    chat.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
+    chat.add_argument("--engine", help="auto, llamacpp, openvino, transformers, openai or extractive")
     _add_scope(chat)
 
     serve = command("serve", serving.serve_page, "Serve the chat as a web page on this machine.")
@@ -141,7 +141,7 @@ def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:
         help="a questions.jsonl (format: tests/gold/README.md) to measure answers,"
         " or a folder of sets of corpus.jsonl and queries.jsonl (format: docs/evaluate.md) to measure retrieval",
     )
-    evaluate.add_argument("--engine", help="auto, llamacpp, transformers, openai or extractive")
+    evaluate.add_argument("--engine", help="auto, llamacpp, openvino, transformers, openai or extractive")
     evaluate.add_argument("--answers", type=Path, metavar="FILE", help="write every answer to FILE as JSON lines")
     evaluate.add_argument("--retrieval", action="store_true", help="with a questions.jsonl: measure only what is found")
     evaluate.add_argument("--sets", nargs="+", metavar="NAME", help="only these sets of the folder")

@@ -1,0 +1,134 @@
+"""Which engine runs a model here: by the form of its weights and, if several can, by speed.
+
+Speed is measured once and then remembered, because no table knows all processors, versions and models.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from itertools import dropwhile
+from pathlib import Path
+
+from index.errors import EngineError
+from qa.engines.engine import Engine
+from qa.engines.hardware import has_room_on_gpu, one_gguf
+from qa.engines.openvino_weights import is_openvino_folder
+from qa.records import Message, Prompt
+
+FILE = "engines.json"  # in the cache: the fastest engine of each measurement
+PACKAGES = ("xllamacpp", "openvino")  # the measurement holds for these versions
+TYPICAL_READ, TYPICAL_WRITTEN = 350, 40  # tokens of an answer to a question
+_SENTENCE = "The last boat of the day leaves the island at twenty to seven in the evening, from October to March."
+_TEXT = " ".join([_SENTENCE, *(f"Cabin {n} has {n + 2} beds, a stove and a view of the bay." for n in range(1, 9))])
+_ASKED = Prompt((), (Message("user", f"{_TEXT}\n\nWrite the first sentence of the text above again."),))
+_WRITTEN = 12
+
+
+def possible_engines(weights: Path) -> list[str]:
+    """The names of the engines that can run `weights`, a file or a folder, here and now; the safest comes first.
+
+    Only transformers uses a GPU, if it has room for the weights. On processors, transformers is the slowest
+    (docs/quality.md).
+    """
+    if is_openvino_folder(weights):
+        return ["openvino"]
+    if weights.is_dir() and not list(weights.glob("*.gguf")):
+        return ["transformers"]
+    return ["transformers" if has_room_on_gpu(one_gguf(weights)) else "llamacpp"]
+
+
+def fastest(load: Mapping[str, Callable[[], Engine]], weights: Path, *, cache: Path, threads: int | None) -> Engine:
+    """The engine that would answer soonest, of those that `load` can load by name.
+
+    Only one of them is in memory at a time. Engines that cannot load the weights are out. Raises `EngineError` if none
+    can.
+    """
+    names = list(load)
+    if len(names) == 1:
+        return load[names[0]]()
+    chosen = remembered(names, weights, cache=cache, threads=threads)
+    if chosen is None:
+        seconds = {name: _seconds(load[name]) for name in names}
+        chosen = min(names, key=lambda name: seconds[name])
+        _note(cache / FILE, _key(weights, names, threads), chosen)
+    return load[chosen]()
+
+
+def remembered(names: Sequence[str], weights: Path, *, cache: Path, threads: int | None) -> str | None:
+    """Which of these engines was measured as the fastest; None if they were not measured."""
+    chosen = _known(cache / FILE).get(_key(weights, names, threads))
+    return chosen if chosen in names else None
+
+
+def seconds_of(engine: Engine) -> float:
+    """How long `engine` would take to read and write a typical answer."""
+    start = time.perf_counter()
+    for _ in engine.read(_ASKED):
+        pass
+    read = time.perf_counter()
+    pieces = engine.stream(_ASKED, max_tokens=_WRITTEN)
+    first = next(dropwhile(lambda piece: not piece, pieces), "")
+    begun = time.perf_counter()
+    text = "".join(str(piece) for piece in pieces)
+    ended = time.perf_counter()
+    tokens = sum(engine.count_tokens(message.content) for message in _ASKED.messages)
+    written = max(1, engine.count_tokens(f"{first}{text}") - 1)
+    return (read - start) * TYPICAL_READ / tokens + (ended - begun) * TYPICAL_WRITTEN / written
+
+
+def _seconds(load: Callable[[], Engine]) -> float:
+    try:
+        engine = load()
+    except EngineError:
+        return math.inf
+    try:
+        return seconds_of(engine)
+    finally:
+        engine.close()
+
+
+def _key(weights: Path, names: Sequence[str], threads: int | None) -> str:
+    """What a measurement is valid for: machine, threads, weights, engines and their versions."""
+    versions = [f"{package} {_version(package)}" for package in PACKAGES]
+    machine = f"{platform.machine()} {_processor()}, {os.cpu_count()} processors, threads {threads or 'idle'}"
+    return "; ".join([machine, f"{weights.name} {weights.stat().st_size}", " or ".join(names), *versions])
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _known(file: Path) -> dict[str, str]:
+    try:
+        known = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _note(file: Path, key: str, chosen: str) -> None:
+    """Remember a measurement; if it cannot be written, the next start measures again."""
+    known = _known(file) | {key: chosen}
+    part = file.with_name(f"{file.name}.part")
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(known, indent=1), encoding="utf-8")
+        os.replace(part, file)
