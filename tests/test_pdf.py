@@ -61,6 +61,14 @@ def test_words_broken_over_lines_are_joined_and_real_hyphens_kept():
     assert read_pdf(make_pdf(LETTER)).text == TEXT
 
 
+def test_a_hyphen_at_the_end_of_a_line_that_is_part_of_a_word_is_kept():
+    lines = ["A self-", "service till and a non-", "smoking area, a cut-", "price offer: cut-price infor-", "mation."]
+    content = "".join(show(line, 72, 700 - 14 * i) for i, line in enumerate(lines))
+    assert read_pdf(make_pdf(content)).text == (
+        "A self-service till and a nonsmoking area, a cut-price offer: cut-price information."
+    )
+
+
 def test_pages_without_text_are_left_out_and_the_others_keep_their_numbers():
     contents = read_pdf(make_pdf("", show("Only words", 72, 700), ""))
     assert sections_of(contents) == [(2, "", "Only words")]
@@ -282,3 +290,85 @@ def test_text_that_an_annotation_strikes_out_is_left_out_and_noted():
     contents = read_pdf(make_pdf(page))
     assert contents.text == "Rate: 9 percent"
     assert contents.notes == ("struck-out or deleted text was left out (1 place)",)
+
+
+def numbered_pages(*bodies):
+    """Pages with a running header, and a footer that holds the number of the page."""
+    return [
+        show("Zuvelo Ltd  Confidential", 72, 770, size=9)
+        + show(f"Handbook v3 - page {number} of {len(bodies)}", 72, 25, size=9)
+        + show(f"- {number} -", 300, 12, size=9)
+        + "".join(show(line, 72, 700 - 14 * i) for i, line in enumerate(body))
+        for number, body in enumerate(bodies, start=1)
+    ]
+
+
+def test_running_lines_are_read_once_and_page_numbers_never():
+    data = make_pdf(*numbered_pages(["One is here."], ["Two is here."], ["Three is here."]))
+    contents = read_pdf(data)
+    assert contents.text.split(PAGE_BREAK) == [
+        "Zuvelo Ltd Confidential\nHandbook v3 - page 1 of 3",
+        "One is here.",
+        "Two is here.",
+        "Three is here.",
+    ]
+    assert [(page, text) for page, _, text in sections_of(contents)][1:] == [(2, "Two is here."), (3, "Three is here.")]
+    start = contents.sections[0].start
+    for page, quote in ((1, "One is"), (2, "Two is"), (3, "Three")):
+        start = contents.text.index(quote) - min(s.start for s in contents.sections if s.page == page)
+        (box,) = boxes(data, page, start, start + len(quote), quote)
+        assert round((1 - box.top) * 792) in range(705, 715)
+
+
+def test_what_repeats_in_the_text_or_at_the_head_of_a_table_is_no_running_line():
+    page = show("Sign here:", 72, 400) + show("Part", 72, 740) + show("Stock", 250, 740) + show("Price", 400, 740)
+    rows = [show(name, 72, 726) + show("8", 250, 726) + show("0.35", 400, 726) for name in ("Bolt", "Nut")]
+    text = read_pdf(make_pdf(*(page + row + row.replace("726", "712") for row in rows))).text
+    assert text.count("Part: Nut | Stock: 8") == 2
+    assert text.count("Sign here:") == 2
+
+
+def test_a_sentence_that_goes_on_over_the_end_of_a_page_is_one():
+    first = ["The contract may be ended on the last", "day of the month in which the"]
+    second = ["notice was given. The rest follows."]
+    data = make_pdf(*numbered_pages(first, second, ["Other words."]))
+    contents = read_pdf(data)
+    assert "in which the\nnotice was given. The rest" in contents.text
+    found = sections_of(contents)
+    assert [(page, text.splitlines()[-1]) for page, _, text in found] == [
+        (1, "notice was given."),
+        (2, "The rest follows."),
+        (3, "Other words."),
+    ]
+    quote = "in which the\nnotice was given."
+    start = contents.text.index(quote) - found_start(contents, 1)
+    (box,) = boxes(data, 1, start, start + len(quote), quote)
+    assert round((1 - box.top) * 792) in range(690, 700)
+    start = contents.text.index("The rest") - found_start(contents, 2)
+    assert len(boxes(data, 2, start, start + 8, "The rest")) == 1
+
+
+def found_start(contents, page):
+    return min(section.start for section in contents.sections if section.page == page)
+
+
+def test_two_columns_that_are_written_line_by_line_are_read_one_after_the_other():
+    left = [
+        "Apples are picked in autumn",
+        "when the first nights get",
+        "cold and leaves turn red",
+        "in the old orchards.",
+    ]
+    right = [
+        "Pears are picked before they",
+        "are ripe and kept in a dry",
+        "and dark place until they",
+        "are soft to the touch.",
+    ]
+    content = show("On fruit", 72, 730) + "".join(
+        show(one, 72, 700 - 14 * i) + show(other, 320, 700 - 14 * i)
+        for i, (one, other) in enumerate(zip(left, right, strict=True))
+    )
+    data = make_pdf(content)
+    assert read_pdf(data).text == "\n".join(["On fruit", *left, *right])
+    assert len(find_boxes(data, "in the old orchards.\nPears are")) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import ctypes
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,9 +19,17 @@ MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters that only
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _LINE_ENDS = (0x0A, 0x0D)
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+(?![^\W\d_])")
+# Words with a hyphen that stays where a line ends after it: by their first part, by their last, or by both.
+_FIRSTS = frozenset("self two three twenty thirty forty fifty".split())
+_LASTS = frozenset("based friendly related driven oriented specific efficient".split())
+_FIRSTS_OF_BOTH = frozenset(
+    "part full real half long short mid high low large small first second third well cost".split()
+)
+_LASTS_OF_BOTH = frozenset("time term level risk speed scale range quality class party known round effective".split())
 _LONGEST_NAME = 200  # bytes of a font's name
 _LEFT_OUT = 3  # characters at the end of a line: a hyphen and what ends the line
-_TILT = 0.05  # of a right angle, nearly
+_TILT = 0.01  # a few degrees
 _FLAT = 0.1  # points: no glyph that is drawn is so low or so narrow
 
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in PDF units
@@ -41,9 +50,12 @@ class LayerGlyphs:
 
     def __init__(self, layer: pdfium.PdfTextPage) -> None:
         self._layer = layer
+        self._boxes: dict[int, Rectangle] = {}  # several readers of the page ask for the same ones
 
     def box(self, index: int) -> Rectangle:
-        rectangle: Rectangle = self._layer.get_charbox(index, loose=True)
+        rectangle = self._boxes.get(index)
+        if rectangle is None:
+            rectangle = self._boxes[index] = self._layer.get_charbox(index, loose=True)
         return rectangle
 
     def origin(self, index: int) -> Point:
@@ -54,7 +66,7 @@ class LayerGlyphs:
 
     def is_level(self, index: int) -> bool:
         """Whether the character stands upright on the page as it is stored."""
-        return abs(math.sin(raw.FPDFText_GetCharAngle(self._layer, index))) < _TILT
+        return math.cos(raw.FPDFText_GetCharAngle(self._layer, index)) > 1 - _TILT
 
     def font(self, index: int) -> tuple[bytes, int]:
         """The font's name and weight."""
@@ -83,9 +95,10 @@ def page_text(codes: Sequence[int]) -> PageText:
     """The characters of a page without control characters, words that were broken over lines joined again."""
     characters: list[str] = []
     index = array.array("i")
+    compounds = _compounds(codes) if any(hyphen in codes for hyphen in _HYPHENS) else frozenset[str]()
     i = 0
     while i < len(codes):
-        character, following = _character(codes, i)
+        character, following = _character(codes, i, compounds)
         if character:
             characters.append(character)
             index.append(i)
@@ -126,7 +139,25 @@ def _is_flat(rectangle: Rectangle) -> bool:
     return right - left < _FLAT or top - bottom < _FLAT
 
 
-def _character(codes: Sequence[int], i: int) -> tuple[str, int]:
+def _compounds(codes: Sequence[int]) -> frozenset[str]:
+    """The words with a hyphen that stand whole on a page."""
+    text = "".join(chr(code) if 0 < code < 0xD800 else " " for code in codes).lower()
+    return frozenset(_COMPOUND.findall(text))
+
+
+def _is_compound(codes: Sequence[int], end: int, start: int, compounds: frozenset[str]) -> bool:
+    """Whether the word that ends there and the one that begins are two, joined by a hyphen, as self-service is."""
+    first, second = end, start
+    while first > 0 and chr(codes[first - 1]).isalpha():
+        first -= 1
+    while second < len(codes) and chr(codes[second]).isalpha():
+        second += 1
+    before, after = ("".join(map(chr, codes[a:b])).lower() for a, b in ((first, end), (start, second)))
+    is_of_both = before in _FIRSTS_OF_BOTH and after in _LASTS_OF_BOTH
+    return before in _FIRSTS or after in _LASTS or is_of_both or f"{before}-{after}" in compounds
+
+
+def _character(codes: Sequence[int], i: int, compounds: frozenset[str]) -> tuple[str, int]:
     """The character that begins at `i`, "" for one that is dropped, and where the next one begins."""
     code = codes[i]
     if code in _HYPHENS:
@@ -135,6 +166,7 @@ def _character(codes: Sequence[int], i: int) -> tuple[str, int]:
             following += 1
         # "infor-mation" is one word; "2024-2025" and "Jean-Paul" keep their hyphen.
         joins = following < len(codes) and chr(codes[following]).islower()
+        joins = joins and not _is_compound(codes, i, following, compounds)
         return "" if joins else "-", following
     if 0xD800 <= code < 0xDC00 and i + 1 < len(codes) and 0xDC00 <= codes[i + 1] < 0xE000:
         return chr(0x10000 + ((code - 0xD800) << 10) + (codes[i + 1] - 0xDC00)), i + 2

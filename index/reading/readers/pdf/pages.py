@@ -10,8 +10,9 @@ import ctypes
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 from PIL import Image
@@ -30,28 +31,13 @@ from index.reading.readers.contents import (
 from index.reading.readers.grid import table_cells
 from index.reading.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, recognise
 from index.reading.readers.pdf.bookmarks import Path, page_cuts
-from index.reading.readers.pdf.glyphs import (
-    LayerGlyphs,
-    PageText,
-    character_codes,
-    is_garbled,
-    page_text,
-    rectangles,
-    runs_of,
-)
+from index.reading.readers.pdf.glyphs import is_garbled, rectangles, runs_of
+from index.reading.readers.pdf.layers import Pages
 from index.reading.readers.pdf.line_boxes import merged_lines
-from index.reading.readers.pdf.raised import with_scripts
-from index.reading.readers.pdf.struck import without_struck
-from index.reading.readers.pdf.tables.rows import with_rows
 from index.records import Box, Section
 
 MAX_PIXELS, MAX_SIDE = 4_000_000, 10_000  # of a page image
 RECOGNISED_DPI, MAX_RECOGNISED_PIXELS = 300, 20_000_000  # of the image on which text is recognised
-MAX_BESIDE = 20  # characters, such as a page number, that may stand beside a scan
-MIN_COVERED = 0.5  # share of the page that a scan covers
-MAX_FORMS = 3  # depth at which images are still looked for
-_ENOUGH = 500  # characters, of which at least as many are no white space
-_SEEN = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
 _NO_TITLE = re.compile(
     r"^(?:untitled|unknown|microsoft word - .*)$|\.(?:docx?|odt|rtf|txt|pdf|indd|qxd|tex|dvi|ps|pages|pptx?|xlsx?)$",
     re.IGNORECASE,
@@ -66,43 +52,56 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
     program; where it is "", they are noted. Raises `DocumentError` if there is no text on any page, if the file is
     damaged, or if it needs a password.
     """
-    with _opened(data) as document:
+    with _opened(data) as document, closing(Pages(document)) as pages:
         bookmarks = _bookmarks(document)
-        texts = _Texts(document, tesseract)
+        texts = _Texts(pages, tesseract)
+        length = 0
         parts: list[str] = []
         sections: list[Section] = []
-        length = 0
         path: Path = ()
         for page in range(1, len(document) + 1):
             text = texts.of(page)
             cuts, path = page_cuts(text, bookmarks.get(page, ()), path)
             if text.strip():
+                gone_on = pages.carried_to(page) if parts else 0
+                if gone_on:  # the last section of the page before ends on this page
+                    parts[-1:] = [parts[-1], "\n"]
+                    length += 1
+                    ends = length + len(text[:gone_on].rstrip())
+                    sections[-1] = replace(sections[-1], end=ends)
+                elif parts:
+                    parts.append(PAGE_BREAK)
+                    length += len(PAGE_BREAK)
+                later = [replace(cut, start=max(0, cut.start - gone_on)) for cut in cuts]
+                sections += sections_between(later, text[gone_on:], offset=length + gone_on, page=page)
                 parts.append(text)
-                sections += sections_between(cuts, text, offset=length, page=page)
-                length += len(text) + len(PAGE_BREAK)
+                length += len(text)
         notes = tuple(texts.notes())
         if not parts:
             raise DocumentError(f"holds no text that can be read: {'; '.join(notes) or 'its pages are empty'}")
-        return Contents(_stated_title(document), PAGE_BREAK.join(parts), tuple(sections), notes)
+        return Contents(_stated_title(document), "".join(parts), tuple(sections), notes)
 
 
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
     """Where the characters [start, end) of a page's text stand: one box a line, in reading order.
 
     The names of a table's columns stand above its rows, once for all. There are no boxes unless these characters are
-    the `quote`: wrong words are never marked.
+    the `quote`: wrong words are never marked. Words on the next page, where a sentence goes on, have none.
     """
-    with _opened(data) as document, _page(document, page) as opened, _text_layer(opened) as layer:
-        codes = character_codes(layer)
-        if tesseract and _is_scan(opened, layer, codes):
-            return _recognised(opened, tesseract).boxes(start, end, quote)
-        written, _ = _written(opened, layer, codes)
+    with _opened(data) as document, closing(Pages(document)) as pages:
+        opened = pages.opened(page)
+        if tesseract and opened.is_scan:
+            return _recognised(opened.page, tesseract).boxes(start, end, quote)
+        written = pages.with_end(page)
         if not quote or start < 0 or len(quote) != end - start or written.text[start:end] != quote:
             return []
-        runs = runs_of(written.index[start:end])
-        placed = (_displayed(opened, *found) for first, last in runs for found in rectangles(layer, first, last))
+        index = written.index[start:end]
+        if not index:
+            return []
+        runs, layer = runs_of(index), opened.layer
+        placed = (_displayed(opened.page, *found) for first, last in runs for found in rectangles(layer, first, last))
         visible = dict.fromkeys(box for box in placed if box.width > 0 and box.height > 0)
-        return merged_lines(visible) if _is_level(opened, layer, runs[0][0]) else list(visible)
+        return merged_lines(visible) if _is_level(opened.page, layer, runs[0][0]) else list(visible)
 
 
 def cells(data: bytes, page: int, start: int, end: int, quote: str) -> str:
@@ -111,19 +110,20 @@ def cells(data: bytes, page: int, start: int, end: int, quote: str) -> str:
     The tables of a page are counted by themselves, and the names of the columns as one row. "" unless these characters
     are the `quote`, and where they are of no table.
     """
-    with _opened(data) as document, _page(document, page) as opened, _text_layer(opened) as layer:
-        written, _ = _written(opened, layer, character_codes(layer))
+    with _opened(data) as document, closing(Pages(document)) as pages:
+        pages.opened(page)
+        written = pages.with_end(page)
         return table_cells(Contents("", written.text, (), rows=written.rows), None, start, end, quote)
 
 
 def page_image(data: bytes, page: int, *, width: int = 1200) -> bytes:
     """The page as it is displayed, as a PNG `width` pixels wide, or narrower if it is a very long page."""
-    with _opened(data) as document:
+    with _opened(data) as document, closing(Pages(document)) as pages:
         document.init_forms()  # so that the values of form fields are drawn
-        with _page(document, page) as opened:
-            png = io.BytesIO()
-            _drawn(opened, width / opened.get_width(), MAX_PIXELS).save(png, "PNG", compress_level=1)
-            return png.getvalue()
+        opened = pages.page(page)
+        png = io.BytesIO()
+        _drawn(opened, width / opened.get_width(), MAX_PIXELS).save(png, "PNG", compress_level=1)
+        return png.getvalue()
 
 
 @contextmanager
@@ -143,37 +143,11 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-@contextmanager
-def _page(document: pdfium.PdfDocument, page: int) -> Iterator[pdfium.PdfPage]:
-    if not 1 <= page <= len(document):
-        raise DocumentError(f"has no page {page}: it has {len(document)}")
-    try:
-        opened = document[page - 1]
-    except pdfium.PdfiumError as error:
-        raise DocumentError(f"is damaged: its page {page} cannot be opened") from error
-    try:
-        yield opened
-    finally:
-        opened.close()
-
-
-@contextmanager
-def _text_layer(page: pdfium.PdfPage) -> Iterator[pdfium.PdfTextPage]:
-    try:
-        layer = page.get_textpage()
-    except pdfium.PdfiumError as error:
-        raise DocumentError("is damaged: the text of a page cannot be read") from error
-    try:
-        yield layer
-    finally:
-        layer.close()
-
-
 class _Texts:
     """The texts of a document's pages, and which of them could not be had."""
 
-    def __init__(self, document: pdfium.PdfDocument, tesseract: str) -> None:
-        self._document = document
+    def __init__(self, pages: Pages, tesseract: str) -> None:
+        self._pages = pages
         self._tesseract = tesseract
         self._tried: list[int] = []  # pages on which text was to be recognised
         self._textless: list[int] = []
@@ -183,21 +157,19 @@ class _Texts:
     def of(self, page: int) -> str:
         """The text of a page, recognised if it is a scan; what could not be had is remembered."""
         try:
-            with _page(self._document, page) as opened, _text_layer(opened) as layer:
-                codes = character_codes(layer)
-                if not _is_scan(opened, layer, codes):
-                    return self._written(opened, layer, codes)
-                text = self._recognised(page, opened)
-                self._textless += [] if text else [page]
-                return text or ("" if is_garbled(layer, codes) else self._written(opened, layer, codes))
+            opened = self._pages.opened(page)
+            if not opened.is_scan:
+                return self._written(page)
+            text = self._recognised(page, opened.page)
+            self._textless += [] if text else [page]
+            return text or ("" if is_garbled(opened.layer, opened.codes) else self._written(page))
         except (DocumentError, pdfium.PdfiumError):
             self._damaged.append(page)  # the other pages can be read
             return ""
 
-    def _written(self, opened: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> str:
-        written, struck = _written(opened, layer, codes)
-        self._struck += struck
-        return written.text
+    def _written(self, page: int) -> str:
+        self._struck += self._pages.opened(page).struck
+        return self._pages.written(page).text
 
     def _recognised(self, page: int, opened: pdfium.PdfPage) -> str:
         if not self._tesseract or len(self._tried) == MAX_PAGES:
@@ -219,27 +191,6 @@ class _Texts:
             yield f"{numbered('page', untried)} came after the first {MAX_PAGES} scans and had no turn: split it"
         elif untried:
             yield f"{numbered('page', untried)} show{'s' * (len(untried) == 1)} an image instead of text: {CURE}"
-
-
-def _written(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> tuple[PageText, int]:
-    """The text of a page, and the number of places where text was struck out."""
-    glyphs = LayerGlyphs(layer)
-    valid, struck = without_struck(page_text(codes), page, glyphs)
-    return with_rows(with_scripts(valid, glyphs), glyphs), struck
-
-
-def _is_scan(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:
-    """Is the text only to be seen? The page is an image with hardly a word beside it, or its fonts name no letters."""
-    letters = sum(0x20 < code < 0x110000 and not chr(code).isspace() for code in codes[:_ENOUGH])
-    if letters >= MAX_BESIDE:
-        return is_garbled(layer, codes)
-    objects = page.get_objects(filter=_SEEN if not letters else _SEEN[:1], max_depth=MAX_FORMS)
-    return any(not letters or _area(drawn) > MIN_COVERED * page.get_width() * page.get_height() for drawn in objects)
-
-
-def _area(drawn: pdfium.PdfObject) -> float:
-    left, bottom, right, top = drawn.get_bounds()
-    return float((right - left) * (top - bottom))
 
 
 def _drawn(page: pdfium.PdfPage, scale: float, max_pixels: int) -> Image.Image:

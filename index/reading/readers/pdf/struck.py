@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import array
+import ctypes
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from ctypes import byref
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Rectangle
 
-_MOST_PATHS = 3_000  # of a page that are looked at: drawings have more
+_MOST_OBJECTS = 5_000  # of a page that are looked at: drawings have more
 _MOST_ANNOTATIONS = 1_000
 _THICKEST, _SHORTEST = 2.5, 3.0  # points of a line
 _LOW, _HIGH = 0.28, 0.72  # of a glyph's height: where a line goes through it
@@ -50,12 +50,14 @@ def _is_gap(text: str, i: int, struck: set[int]) -> bool:
 
 def _lines(page: pdfium.PdfPage) -> Iterator[Rectangle]:
     """The level lines that are drawn on the page, and the middles of what annotations strike out."""
-    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1)
-    for _, path in zip(range(_MOST_PATHS), paths, strict=False):
-        left, bottom, right, top = path.get_bounds()
-        if top - bottom <= _THICKEST and right - left >= _SHORTEST:
-            middle = (bottom + top) / 2
-            yield left, middle, right, middle
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for number in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        drawn = raw.FPDFPage_GetObject(page, number)
+        if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_PATH:
+            raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
+            if top.value - bottom.value <= _THICKEST and right.value - left.value >= _SHORTEST:
+                middle = (bottom.value + top.value) / 2
+                yield left.value, middle, right.value, middle
     for number in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, number)
         if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_STRIKEOUT:
@@ -66,7 +68,7 @@ def _lines(page: pdfium.PdfPage) -> Iterator[Rectangle]:
 def _quads(annotation: raw.FPDF_ANNOTATION) -> Iterator[Rectangle]:
     points = raw.FS_QUADPOINTSF()
     for number in range(min(raw.FPDFAnnot_CountAttachmentPoints(annotation), _MOST_ANNOTATIONS)):
-        if raw.FPDFAnnot_GetAttachmentPoints(annotation, number, byref(points)):
+        if raw.FPDFAnnot_GetAttachmentPoints(annotation, number, ctypes.byref(points)):
             xs = points.x1, points.x2, points.x3, points.x4
             ys = points.y1, points.y2, points.y3, points.y4
             middle = (min(ys) + max(ys)) / 2

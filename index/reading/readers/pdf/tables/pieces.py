@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
@@ -82,20 +82,23 @@ def lines_of(page: PageText, glyphs: Glyphs) -> list[PageLine]:
 
 
 def _pieces(page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
-    """The pieces of the page in order."""
-    above: Piece | None = None
+    """The pieces of the page in order, each as high as its first word."""
+    start = end = 0
+    left = right = bottom = top = 0.0
     for word in _WORD.finditer(page.text):
-        left, bottom, _, top = glyphs.box(page.index[word.start()])
-        right = glyphs.box(page.index[word.end() - 1])[2]
-        piece = Piece(word[0], word.start(), word.end(), left, right, bottom, top)
-        if above and above.goes_on_with(piece) and piece.left - above.right <= _GAP * piece.height:
-            above = replace(above, text=page.text[above.start : piece.end], end=piece.end, right=piece.right)
-        else:
-            if above:
-                yield above
-            above = piece
-    if above:
-        yield above
+        word_left, word_bottom, _, word_top = glyphs.box(page.index[word.start()])
+        word_right = glyphs.box(page.index[word.end() - 1])[2]
+        shared = min(top, word_top) - max(bottom, word_bottom)
+        gap = word_left - right
+        if end and shared > 0.5 * (top - bottom) and -OFF <= gap <= _GAP * (word_top - word_bottom):
+            end, right = word.end(), word_right
+            continue
+        if end:
+            yield Piece(page.text[start:end], start, end, left, right, bottom, top)
+        start, end = word.span()
+        left, right, bottom, top = word_left, word_right, word_bottom, word_top
+    if end:
+        yield Piece(page.text[start:end], start, end, left, right, bottom, top)
 
 
 def texts(pieces: Iterable[Piece]) -> list[str]:

@@ -16,13 +16,13 @@ from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Pie
 from index.reading.readers.tables import BETWEEN, Line
 
 
-def with_rows(page: PageText, glyphs: Glyphs) -> PageText:
+def with_rows(page: PageText, glyphs: Glyphs, lines: Sequence[PageLine] | None = None) -> PageText:
     """The page with every line of a table as "name: value | name: value", and without the lines of the names.
 
     A name that is put in has the place where it stands on the page, above its column; what is put between two words has
-    the place of the second.
+    the place of the second. `lines` are those of the page, where they are known.
     """
-    lines = lines_of(page, glyphs)
+    lines = lines_of(page, glyphs) if lines is None else lines
     text = _Text(page)
     for number, table in enumerate(_tables(lines, page, glyphs), start=1):
         text.copy_until(min(piece.start for line in lines[table.first : table.after] for piece in line))

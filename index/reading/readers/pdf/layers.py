@@ -1,0 +1,154 @@
+"""The pages of a PDF with their text layers, each opened once; what stands on a page depends on its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from index.errors import DocumentError
+from index.reading.readers.pdf.columns import with_columns
+from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text
+from index.reading.readers.pdf.page_ends import carried
+from index.reading.readers.pdf.raised import with_scripts
+from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, without_running
+from index.reading.readers.pdf.struck import without_struck
+from index.reading.readers.pdf.tables.pieces import lines_of
+from index.reading.readers.pdf.tables.rows import with_rows
+
+MAX_BESIDE = 20  # characters, such as a page number, that may stand beside a scan
+MIN_COVERED = 0.5  # share of the page that a scan covers
+MAX_FORMS = 3  # depth at which images are still looked for
+_ENOUGH = 500  # characters, of which at least as many are no white space
+_SEEN = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+_MOST_OPEN = 2 * NEIGHBOURS + 4  # pages
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page and its text layer: the characters as the file orders them, without those that are struck out."""
+
+    page: pdfium.PdfPage
+    layer: pdfium.PdfTextPage
+    glyphs: LayerGlyphs
+    codes: Sequence[int]
+    is_scan: bool
+    text: PageText
+    struck: int  # places
+    edges: tuple[EdgeLine, ...]
+
+
+class Pages:
+    """The pages of a document, the first of which is 1. Raises `DocumentError` for one that cannot be opened."""
+
+    def __init__(self, document: pdfium.PdfDocument) -> None:
+        self._document = document
+        self._pages: dict[int, pdfium.PdfPage] = {}
+        self._opened: dict[int, Opened] = {}
+        self._written: dict[int, PageText] = {}
+
+    def close(self) -> None:
+        """Close what is open."""
+        for number in list(self._pages):
+            self._close(number)
+
+    def page(self, number: int) -> pdfium.PdfPage:
+        """The page itself."""
+        if not 1 <= number <= len(self._document):
+            raise DocumentError(f"has no page {number}: it has {len(self._document)}")
+        if number not in self._pages:
+            if len(self._pages) >= _MOST_OPEN:
+                self._close(min(self._pages))
+            try:
+                self._pages[number] = self._document[number - 1]
+            except pdfium.PdfiumError as error:
+                raise DocumentError(f"is damaged: its page {number} cannot be opened") from error
+        return self._pages[number]
+
+    def opened(self, number: int) -> Opened:
+        """The page with its text layer."""
+        if number not in self._opened:
+            page = self.page(number)
+            try:
+                layer = page.get_textpage()
+            except pdfium.PdfiumError as error:
+                raise DocumentError("is damaged: the text of a page cannot be read") from error
+            codes = character_codes(layer)
+            glyphs = LayerGlyphs(layer)
+            text, struck = without_struck(page_text(codes), page, glyphs)
+            edges: tuple[EdgeLine, ...] = ()
+            if len(self._document) > 1 and not page.get_rotation():
+                _, bottom, _, top = page.get_cropbox()
+                edges = edge_lines(text, glyphs, bottom, top)
+            self._opened[number] = Opened(page, layer, glyphs, codes, _is_scan(page, layer, codes), text, struck, edges)
+        return self._opened[number]
+
+    def written(self, number: int) -> PageText:
+        """The text of the page as it is read."""
+        if number not in self._written:
+            opened = self.opened(number)
+            text, glyphs = opened.text, opened.glyphs
+            lines = None
+            if not opened.page.get_rotation():
+                around = [range(number - NEIGHBOURS, number), range(number + 1, number + NEIGHBOURS + 1)]
+                text = without_running(text, opened.edges, *map(self._edges, around))
+                lines = lines_of(text, glyphs)
+                ordered = with_columns(text, lines)
+                ordered = with_scripts(ordered, glyphs)
+                text, lines = ordered, lines if ordered is text else None
+            else:
+                text = with_scripts(text, glyphs)
+            self._written[number] = with_rows(text, glyphs, lines)
+        return self._written[number]
+
+    def carried_to(self, number: int) -> int:
+        """How many characters at the beginning of the page end the last sentence of the page before it."""
+        try:
+            if number < 2 or self.opened(number - 1).is_scan or self.opened(number).is_scan:
+                return 0
+            return carried(self.written(number - 1).text, self.written(number).text)
+        except (DocumentError, pdfium.PdfiumError):
+            return 0
+
+    def with_end(self, number: int) -> PageText:
+        """The text of the page from its first whole sentence to the end of its last, on the next page; the characters
+        there have no place on this one."""
+        own = self.written(number)
+        start = self.carried_to(number)
+        rows = tuple(replace(row, start=row.start - start) for row in own.rows)
+        text, index = own.text[start:], own.index[start:]
+        taken = self.carried_to(number + 1) if number < len(self._document) else 0
+        if taken:
+            text = f"{text}\n{self.written(number + 1).text[:taken].rstrip()}"
+        return PageText(text, index, rows)
+
+    def _edges(self, numbers: Iterable[int]) -> Iterator[EdgeLine]:
+        for number in numbers:
+            if 1 <= number <= len(self._document):
+                try:
+                    yield from self.opened(number).edges
+                except (DocumentError, pdfium.PdfiumError):
+                    continue  # it cannot be read, and says nothing of the others
+
+    def _close(self, number: int) -> None:
+        self._written.pop(number, None)
+        opened = self._opened.pop(number, None)
+        if opened:
+            opened.layer.close()
+        self._pages.pop(number).close()
+
+
+def _is_scan(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:
+    """Is the text only to be seen? The page is an image with hardly a word beside it, or its fonts name no letters."""
+    letters = sum(0x20 < code < 0x110000 and not chr(code).isspace() for code in codes[:_ENOUGH])
+    if letters >= MAX_BESIDE:
+        return is_garbled(layer, codes)
+    objects = page.get_objects(filter=_SEEN if not letters else _SEEN[:1], max_depth=MAX_FORMS)
+    return any(not letters or _area(drawn) > MIN_COVERED * page.get_width() * page.get_height() for drawn in objects)
+
+
+def _area(drawn: pdfium.PdfObject) -> float:
+    left, bottom, right, top = drawn.get_bounds()
+    return float((right - left) * (top - bottom))

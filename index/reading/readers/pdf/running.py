@@ -1,0 +1,175 @@
+"""Running headers, footers and page numbers of a PDF: lines at the edge of a page that stand there on other pages too.
+
+Such a line is kept once, on the first page that has it, before the text of the page; page numbers are left out. Only
+the two pages before and the two after are looked at, so that a page can be read again alone, to show a citation.
+"""
+
+from __future__ import annotations
+
+import array
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Protocol
+
+from index.reading.readers.pdf.glyphs import PageText, Rectangle
+
+NEIGHBOURS = 2  # pages to either side: left and right ones may differ
+
+_LINE = re.compile(r"[^\n]*\S")
+_WORD = re.compile(r"\S+")
+_MOST_ROWS = 3  # at either edge
+_MOST_PARTS = 4  # lines side by side: more are lines that run upwards
+_ZONE = 0.13  # of a page's height
+_GAP = 0.6  # of a line's height: white space between the edge and the text
+_WIDE = 0.8  # of a line's height: white space inside a line, between its parts
+_FEWEST_COLUMNS = 3  # a row of so many parts above another one is the head of a table
+_LARGEST = 1.4  # of the height of most lines: larger ones are titles
+_OFF = 2.5  # points by which the same line may stand elsewhere
+_NUMBER = re.compile(
+    r"\W*(?:(?:page|seite|pagina|página|side|sida|strona|p)\b\.?)?\s*(?:#|[ivxlc]{1,7})\s*(?:(?:of|/|von|de|sur|di|van)\s*#)?\W*"
+)
+
+
+class Glyphs(Protocol):
+    """What has to be known of the page's characters, by PDFium's number for each."""
+
+    def box(self, index: int) -> Rectangle: ...
+    def is_level(self, index: int) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeLine:
+    """Characters [start, end) of a page's text, a line at its upper or lower edge that may be a running one."""
+
+    key: str  # its words, whatever the numbers among them
+    middle: float
+    start: int
+    end: int
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is the number of the page and no more."""
+        return _NUMBER.fullmatch(self.key) is not None
+
+    def is_among(self, others: Iterable[EdgeLine]) -> bool:
+        """Whether the same line stands at the same place on another page."""
+        return any(other.key == self.key and abs(other.middle - self.middle) <= _OFF for other in others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    bottom: float
+    top: float
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    @property
+    def middle(self) -> float:
+        return (self.bottom + self.top) / 2
+
+
+def edge_lines(page: PageText, glyphs: Glyphs, bottom: float, top: float) -> tuple[EdgeLine, ...]:
+    """The lines near the `bottom` or `top` of a page that white space parts from its text."""
+    lines = [_line(page, found, glyphs) for found in _LINE.finditer(page.text)]
+    if not lines or not glyphs.is_level(page.index[lines[0].start]):
+        return ()
+    largest = _LARGEST * median(line.height for line in lines)
+    low, high = bottom + _ZONE * (top - bottom), top - _ZONE * (top - bottom)
+    rows = _rows(lines)
+    found = []
+    for ordered in (rows, rows[::-1]):
+        for row in ordered[: _at_edge(page, ordered, glyphs)]:
+            found += [_edge(page, line) for line in row if line.height <= largest and not low < line.middle < high]
+    return tuple(dict.fromkeys(found))
+
+
+def without_running(
+    page: PageText, own: Sequence[EdgeLine], before: Iterable[EdgeLine], after: Iterable[EdgeLine]
+) -> PageText:
+    """The page without its running lines, of which those that no page before has come first."""
+    before, after = list(before), list(after)
+    known = [line for line in own if line.is_among(before) or (line.is_number and line.is_among(after))]
+    new = [line for line in own if line not in known and line.is_among(after)]
+    if not known and not new:
+        return page
+    characters: list[str] = []
+    index = array.array("i")
+    for line in sorted(new, key=lambda line: -line.middle):
+        characters += f"{page.text[line.start : line.end]}\n"
+        index.extend(page.index[line.start : line.end])
+        index.append(page.index[line.end - 1])
+    if new:
+        characters.append("\n")
+        index.append(index[-1])
+    done = 0
+    for line in sorted([*known, *new], key=lambda line: line.start):
+        characters += page.text[done : line.start]
+        index.extend(page.index[done : line.start])
+        done = line.end + page.text[line.end : line.end + 1].count("\n")
+    characters += page.text[done:]
+    index.extend(page.index[done:])
+    text = "".join(characters)
+    end = len(text.rstrip())
+    return PageText(text[:end], index[:end])
+
+
+def _line(page: PageText, found: re.Match[str], glyphs: Glyphs) -> _Line:
+    start = found.start() + len(found[0]) - len(found[0].lstrip())
+    _, bottom, _, top = glyphs.box(page.index[start])
+    return _Line(start, found.end(), bottom, top)
+
+
+def _rows(lines: Sequence[_Line]) -> list[list[_Line]]:
+    """The lines from the top down, those side by side together."""
+    rows: list[list[_Line]] = []
+    for line in sorted(lines, key=lambda line: -line.middle):
+        if rows and rows[-1][0].bottom < line.middle:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _at_edge(page: PageText, rows: Sequence[Sequence[_Line]], glyphs: Glyphs) -> int:
+    """How many of the first rows stand apart from the others."""
+    count = 0
+    for number, row in enumerate(rows[:_MOST_ROWS], start=1):
+        following = rows[number] if number < len(rows) else None
+        if len(row) > _MOST_PARTS:
+            break
+        if following and _is_head_of_table(page, row, following, glyphs):
+            break
+        if following is None or _gap(row[0], following[0]) >= _GAP * row[0].height:
+            count = number
+    return count
+
+
+def _gap(one: _Line, other: _Line) -> float:
+    return max(one.bottom - other.top, other.bottom - one.top)
+
+
+def _is_head_of_table(page: PageText, row: Sequence[_Line], other: Sequence[_Line], glyphs: Glyphs) -> bool:
+    parts = _parts(page, row, glyphs)
+    return parts >= _FEWEST_COLUMNS and parts == _parts(page, other, glyphs)
+
+
+def _parts(page: PageText, row: Sequence[_Line], glyphs: Glyphs) -> int:
+    parts = 0
+    for line in row:
+        right: float | None = None
+        for word in _WORD.finditer(page.text, line.start, line.end):
+            left = glyphs.box(page.index[word.start()])[0]
+            parts += right is None or left - right > _WIDE * line.height
+            right = glyphs.box(page.index[word.end() - 1])[2]
+    return parts
+
+
+def _edge(page: PageText, line: _Line) -> EdgeLine:
+    words = " ".join(page.text[line.start : line.end].casefold().split())
+    return EdgeLine(re.sub(r"\d+", "#", words), line.middle, line.start, line.end)
