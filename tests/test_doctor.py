@@ -7,7 +7,7 @@ import faiss
 import pytest
 from desk import fox_and_cat, manifest
 
-from index.errors import MissingIndexError
+from index.errors import MissingIndexError, QuothError
 from index.stores.checksums import write_checksums
 from index.stores.lexical import Lexical
 from index.upkeep.doctor import examine, repair
@@ -199,3 +199,29 @@ def test_vectors_of_a_catalogue_with_a_flipped_bit_are_not_taken_over(desk):
 def test_a_catalogue_that_lacks_a_table_is_a_fault(desk):
     execute(desk, "DROP TABLE vectors")
     assert faults(desk) == ["catalog.sqlite has other tables than those of a catalogue."]
+
+
+def index_files(desk):
+    """Every file of the published index that is not empty, and the one that names it."""
+    return [desk.index / "current", *sorted(path for path in desk.published.rglob("[!.]*") if path.is_file())]
+
+
+def refusal(desk):
+    """What a search says instead of an answer."""
+    try:
+        assert desk.search("fox")
+    except QuothError as error:
+        return str(error)
+    return ""
+
+
+def test_damage_to_the_first_bytes_of_any_file_is_found_repaired_and_told_by_a_search(desk):
+    for number in range(len(index_files(desk))):
+        path = index_files(desk)[number]
+        content = path.read_bytes()
+        path.unlink()
+        path.write_bytes(b"\xff" * min(16, len(content)) + content[16:])
+        assert re.fullmatch("(.*quoth index --rebuild.*)?", refusal(desk)), path
+        assert faults(desk), path
+        assert mended(desk) == [], path
+        assert refusal(desk) == ""

@@ -170,6 +170,10 @@ class Index(Library):
         for first in range(0, len(ranking), _READ_AT_ONCE):
             some = ranking[first : first + _READ_AT_ONCE]
             passages = self._catalog.passages(key for key, _ in some)
+            if any(key not in passages for key, _ in some):
+                raise DamagedIndexError(
+                    f"the index in {self._folder} is damaged: its parts do not match. Run `quoth index --rebuild`."
+                )
             yield from (Hit(passages[key], score, "fused" if by == "reranked" else by) for key, score in some)
 
     def _fused(self, question: str, depth: int, allowed: Keys | None) -> Ranking:

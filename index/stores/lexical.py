@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -60,13 +61,10 @@ class Lexical:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """What `build` wrote. Raises `DamagedIndexError` where that cannot be read, or holds other terms than ours."""
-        try:
+        with _reading(str(folder)):
             index = tantivy.Index.open(str(folder))
             Query.term_query(index.schema, _FIELD, "")  # raises where there is no such field
             return cls(index)
-        except (OSError, ValueError) as error:
-            reason = str(error).splitlines()[-1]
-            raise DamagedIndexError(f"{folder} cannot be read ({reason}). Run `quoth index --rebuild`.") from error
 
     def keys(self) -> Keys:
         """The keys of all texts, in any order: (n,)."""
@@ -85,11 +83,24 @@ class Lexical:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _one_of(schema, within.tolist()))])
 
         def fetch(n: int) -> Ranking:
-            found = self._searcher.search(query, min(n, max(1, len(self))), count=False).hits
-            keys = self._searcher.fast_field_values("key", [address for _, address in found])
+            with _reading("the index of words"):
+                found = self._searcher.search(query, min(n, max(1, len(self))), count=False).hits
+                keys = self._searcher.fast_field_values("key", [address for _, address in found])
             return [(int(key or 0), float(score)) for key, (score, _) in zip(keys, found, strict=True)]
 
         return best(fetch, k)
+
+
+@contextmanager
+def _reading(what: str) -> Iterator[None]:
+    """Raise `DamagedIndexError` for what tantivy says of damaged files; of some it panics."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, OSError | ValueError) and type(error).__name__ != "PanicException":
+            raise
+        reason = str(error).splitlines()[-1]
+        raise DamagedIndexError(f"{what} cannot be read ({reason}). Run `quoth index --rebuild`.") from error
 
 
 def _one_of(schema: tantivy.Schema, keys: list[int]) -> Query:

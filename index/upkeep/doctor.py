@@ -94,9 +94,12 @@ def _build_views_again(index: Path, keep: int) -> None:
 def _faults(documents: Path, index: Path, catalog: Catalog, folder: Path) -> Iterator[Fault]:
     unsound = [Fault(what, "rebuild") for what in audit(folder / CATALOG)]
     yield from unsound
-    if not unsound:  # what follows would stumble over it
-        yield from _unlike_the_folder(documents, index, catalog)
+    if unsound:  # what follows would stumble over it
+        return
+    yield from _unlike_the_folder(documents, index, catalog)
+    if not wrong_files(folder, under=VECTORS):  # a damaged file can hold anything
         yield from _wrong_vectors(catalog, folder)
+    if not wrong_files(folder, under=LEXICAL):
         yield from _wrong_postings(catalog, folder)
 
 
