@@ -2,6 +2,7 @@ import io
 import zipfile
 
 import pytest
+from made_archives import relations
 from made_files import make_docx, paragraph, row, table
 
 from index.errors import DocumentError
@@ -224,3 +225,23 @@ def test_struck_out_and_deleted_text_is_left_out_and_noted():
     contents = read_body(body, styles=styles)
     assert contents.text == "Fee: 9 percent\n\nnow\n\n120"
     assert contents.notes == ("struck-out or deleted text was left out (3 places)",)
+
+
+def test_running_headers_and_footers_of_a_long_document_are_no_passages_and_page_numbers_are_left_out():
+    body = paragraph("Leave", style="berschrift1") + paragraph("Twenty days of leave. " * 200)
+    parts = {
+        "header1": paragraph("Acme handbook"),
+        "header2": paragraph("Acme Ltd, 1 Main Street"),
+        "footer1": paragraph("Page 1 of 9"),
+        "footnotes": paragraph("A note."),
+    }
+    first = '<w:sectPr><w:headerReference w:type="first" w:id="r2"/></w:sectPr>'
+    data = make_docx(body + first, styles=STYLES, **parts)
+    packed = io.BytesIO(data)
+    with zipfile.ZipFile(packed, "a") as package:
+        package.writestr("word/_rels/document.xml.rels", relations(r2="header header2.xml"))
+    contents = read_docx(packed.getvalue())
+    assert sections_by_heading(contents)[""] == "A note.\n\nAcme Ltd, 1 Main Street"
+    assert contents.text.endswith("\n\nAcme handbook")
+    assert "Page 1" not in contents.text
+    assert contents.sections[-1].end < len(contents.text) - len("Acme handbook")

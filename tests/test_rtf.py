@@ -77,3 +77,13 @@ def test_struck_out_and_deleted_text_is_left_out_and_noted():
     contents = read_body(rb"Fee: {\strike 8 \b percent} 9 percent{\deleted , old}, {\striked1 x}\strike0 new\par")
     assert contents.text == "Fee:  9 percent, new"
     assert contents.notes == ("struck-out or deleted text was left out (3 places)",)
+
+
+def test_running_headers_and_footers_of_a_long_document_are_no_passages():
+    contents = read_body(
+        rb"{\header Acme handbook\par}{\footer Page \chpgn  of 9\par}"
+        + rb"Twenty days. " * 200
+        + rb"{\footnote A note.}\par"
+    )
+    assert contents.text.endswith("A note.\n\nAcme handbook")
+    assert contents.text[contents.sections[-1].start : contents.sections[-1].end].endswith("A note.")

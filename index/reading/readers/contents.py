@@ -13,6 +13,11 @@ from index.records import Section
 
 PAGE_BREAK = "\n\n"  # between two pages or other parts; in no section
 MAX_HEADING = 200  # characters; a whole paragraph dressed as a heading is cut there
+LETTER = 2_000  # characters: the header of so short a text is that of a letter, and no running one
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|seite|pagina|página|side|sida|strona|p)\b\.?)?\s*\d*\s*(?:(?:of|/|von|de|sur|di|van)\s*\d*)?\W*",
+    re.IGNORECASE,
+)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # all but the white space \t \n \f \r
 
 
@@ -138,6 +143,15 @@ def _moved(part: Part, offset: int) -> Iterator[Section]:
         yield Section(offset + section.start, offset + section.end, part.page, heading)
 
 
+def with_running(contents: Contents, lines: Iterable[str]) -> Contents:
+    """The contents, and after them the running headers and footers once each, in no section: nothing cites them.
+
+    Numbers of pages are left out.
+    """
+    kept = [line for line in dict.fromkeys(map(one_line, lines)) if line and not _PAGE_NUMBER.fullmatch(line)]
+    return replace(contents, text=PAGE_BREAK.join([contents.text, "\n".join(kept)])) if kept else contents
+
+
 def left_out(places: int) -> str:
     """The note on text that its author has struck out or deleted.
 
@@ -184,6 +198,11 @@ class Draft:
                 if text == block:
                     self._rows.append(TableRow(self._length, self._tables, block.line))
             self._append(text)
+
+    @property
+    def length(self) -> int:
+        """How many characters there are so far."""
+        return self._length
 
     def add_lines(self, lines: Iterable[str]) -> None:
         """Append the lines of a list or table as one block."""

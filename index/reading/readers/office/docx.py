@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, left_out, one_line
+from index.reading.readers.contents import LETTER, Contents, Draft, left_out, one_line, with_running
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.numbering import Numbering
@@ -21,6 +21,7 @@ from index.reading.readers.tables import Cell, table_lines
 
 _BODY = re.compile(r"word/document\d*\.xml$")  # Office 365 writes document2.xml
 _NOTES = re.compile(r"word/(?:footnotes|endnotes|header\d*|footer\d*)\.xml$")
+_RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml$")
 _SPACES = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Inside a paragraph but not its own text: text boxes, moved and deleted text, the second copy for older programs.
 _APART = frozenset(("txbxContent", "moveFrom", "del", "Fallback", "rPr", "pPr"))
@@ -38,15 +39,27 @@ def read_docx(data: bytes) -> Contents:
     writer.add_all(runs.prepared(package.tree(body)))
     seen: set[str] = set()
     writer.draft.end_headings()
+    running: list[str] = []
+    own = _on_first_page(package, body)
     for name in sorted(filter(_NOTES.match, package.names)):
+        is_running = _RUNNING.match(name) and name not in own and writer.draft.length > LETTER
         for paragraph in runs.prepared(package.tree(name)).iter("{*}p"):
             text = _text(paragraph)
             if text.strip() and text not in seen:
                 seen.add(text)
-                writer.draft.add(text)
+                running += [text] if is_running else []
+                writer.draft.add("" if is_running else text)
     top = writer.tops[0] if len(writer.tops) == 1 else ""
-    contents = writer.draft.contents(writer.title or top or stated_title(package))
+    contents = with_running(writer.draft.contents(writer.title or top or stated_title(package)), running)
     return replace(contents, notes=(left_out(runs.struck),)) if runs.struck else contents
+
+
+def _on_first_page(package: Package, body: str) -> set[str]:
+    """The headers and footers of first pages alone, such as letterheads."""
+    relations = related(package, body)
+    references = package.tree(body).iter("{*}headerReference", "{*}footerReference")
+    first = {attribute(one, "id") for one in references if attribute(one, "type") == "first"}
+    return {name for key, (_, name) in relations.items() if key in first}
 
 
 class _Writer:

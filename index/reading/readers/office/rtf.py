@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, left_out, one_line
+from index.reading.readers.contents import LETTER, Contents, Draft, left_out, one_line, with_running
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.tables import Cell, table_lines
 
@@ -22,7 +22,8 @@ _SPECIAL = {
 _SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _TARGETS = {  # what begins a destination, and where its text goes; most others are marked to be ignored
     **dict.fromkeys("colortbl pict objdata fldinst info filetbl nonshppict xe tc".split(), ""),
-    **dict.fromkeys("header headerl headerr headerf footer footerl footerr footerf footnote".split(), "note"),
+    **dict.fromkeys("headerf footerf footnote".split(), "note"),
+    **dict.fromkeys("header headerl headerr footer footerl footerr".split(), "running"),
     "fonttbl": "fonttbl",
     "stylesheet": "stylesheet",
     "title": "title",
@@ -39,7 +40,9 @@ _CODE_PAGES = {  # of the font's \fcharset
 class _State:
     """What holds inside a group and is forgotten at its end."""
 
-    target: str = "text"  # where text goes: "text", "note", "fonttbl", "stylesheet", "title", or "" for nowhere
+    target: str = (
+        "text"  # where text goes: "text", "note", "running", "fonttbl", "stylesheet", "title", or "" for nowhere
+    )
     encoding: str = "cp1252"
     skipped: int = 1  # characters after a Unicode one that stand there for older programs
     is_hidden: bool = False
@@ -69,7 +72,7 @@ class _Parser:
         self.raw = bytearray()  # bytes of text, not yet decoded: a character may take two
         self.line: list[str] = []
         self.name: list[str] = []  # of the style, or the title
-        self.notes: list[str] = []
+        self.apart: dict[str, list[str]] = {"note": [], "running": []}  # what stands not in the text, by target
         self.cells: list[str] = []
         self.rows: list[list[Cell]] = []
         self.level = 0
@@ -82,11 +85,14 @@ class _Parser:
     def contents(self) -> Contents:
         self.is_in_table = False
         self._end_paragraph()
-        notes = dict.fromkeys("".join(self.notes).split("\n"))  # headers and footers come several times
+        notes, running = ("".join(lines).split("\n") for lines in self.apart.values())
+        if self.draft.length <= LETTER:
+            notes, running = running + notes, []
+        notes = list(dict.fromkeys(notes))  # headers and footers come several times
         if any(notes):
             self.draft.end_headings()
             self.draft.add_lines(notes)
-        contents = self.draft.contents(one_line(self.title))
+        contents = with_running(self.draft.contents(one_line(self.title)), running)
         return replace(contents, notes=(left_out(self.struck),)) if self.struck else contents
 
     def _parse(self, data: bytes) -> None:
@@ -124,8 +130,8 @@ class _Parser:
             self.name.clear()
         was = self.state.target
         self.state = self.outer.pop() if self.outer else self.state
-        if was == "note" != self.state.target:
-            self.notes.append("\n")
+        if was in self.apart and was != self.state.target:
+            self.apart[was].append("\n")
         self.to_skip = 0
 
     def _obey_symbol(self, symbol: str) -> None:
@@ -186,8 +192,8 @@ class _Parser:
 
     def _end(self, word: str) -> None:
         """End a paragraph, cell or row."""
-        if self.state.target == "note":
-            self.notes.append("\n")
+        if self.state.target in self.apart:
+            self.apart[self.state.target].append("\n")
         elif self.state.target == "text" and word == "cell":
             self.cells.append(self._taken())
         elif self.state.target == "text" and word == "row":
@@ -236,7 +242,7 @@ class _Parser:
     def _add(self, text: str) -> None:
         self.to_skip = 0
         target = self.state.target
-        if self.state.is_struck and target in ("text", "note"):
+        if self.state.is_struck and target in ("text", *self.apart):
             self.struck += not self.was_struck and bool(text.strip())
             self.was_struck = self.was_struck or bool(text.strip())
             return
@@ -244,8 +250,8 @@ class _Parser:
         if target == "text" and not self.state.is_hidden:
             height = self.state.height
             self.line.append(raised(text) if height > 0 else lowered(text) if height < 0 else text)
-        elif target == "note":
-            self.notes.append(text)
+        elif target in self.apart:
+            self.apart[target].append(text)
         elif target == "stylesheet":
             self.name.append(text)
         elif target == "title":
