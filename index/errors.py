@@ -1,29 +1,29 @@
-"""Every error that Quoth raises for its user to read.
+"""Every error whose message is for the user.
 
     QuothError
-    ├── SettingsError          a setting is unknown or has no sense
+    ├── SettingsError          a setting is unknown or invalid
     ├── WeightsError           model files are missing, damaged or cannot be fetched
-    ├── DocumentError          one file cannot be read; the others can
-    ├── MissingDocumentError   there is no such document, or none at all
+    ├── DocumentError          one file cannot be read
+    ├── MissingDocumentError   the document is not there, or the folder has none
     ├── MissingIndexError      there is no index yet
     ├── MismatchedIndexError   the index was made with other settings
     ├── DamagedIndexError      the index cannot be opened
-    ├── BusyIndexError         another update of the index is at work
-    ├── ReadersError           files cannot be read at all; none of them is to blame
-    ├── StoppedError           the work was stopped on purpose; what is done of it is kept
+    ├── BusyIndexError         another update is running
+    ├── ReadersError           the processes that read files cannot be started
+    ├── StoppedError           the work was stopped on request; finished parts are kept
     ├── QuestionError          the question is empty or too long
     └── EngineError            the language model cannot be loaded, reached or run
 
-A message says what, which one, and what to do next, in one line. Only `ui/` catches these.
+A message says in one line what happened, to which file or setting, and what to do. Only `ui/` shows them.
 """
 
 
 class QuothError(Exception):
-    """Something the user can put right; its text says how."""
+    """Something the user can fix. The message says how."""
 
 
 class SettingsError(QuothError):
-    """A setting is unknown, has the wrong type, or makes no sense."""
+    """A setting is unknown, has the wrong type, or is invalid."""
 
 
 class WeightsError(QuothError):
@@ -43,7 +43,7 @@ class DocumentError(QuothError):
 
 
 class MissingDocumentError(QuothError):
-    """There is no such document, or none at all."""
+    """The document is not there, or the folder has none."""
 
 
 class MissingIndexError(QuothError):
@@ -59,15 +59,15 @@ class DamagedIndexError(QuothError):
 
 
 class BusyIndexError(QuothError):
-    """Another update of the index is at work."""
+    """Another update is running."""
 
 
 class ReadersError(QuothError):
-    """Files cannot be read at all; none of them is to blame."""
+    """The processes that read files cannot be started. No file is at fault."""
 
 
 class StoppedError(QuothError):
-    """The work was stopped on purpose; what is done of it is kept."""
+    """The work was stopped on request. Finished parts are kept."""
 
 
 class QuestionError(QuothError):

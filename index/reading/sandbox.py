@@ -184,11 +184,11 @@ class _Worker:
                 return _exchange(self._ready_line(), message, timeout_s)
             except TimeoutError:
                 self._stop()
-                raise DocumentError("made the process that reads files hang", passing=True) from None
+                raise DocumentError("made its reader hang", passing=True) from None
             except OSError:
                 self._stop()
         raise DocumentError(
-            "could not be read: the process that reads files was ended twice. Is there enough memory?", passing=True
+            "could not be read: its reader was ended twice. Check that there is enough memory", passing=True
         )
 
     def protection(self) -> Protection:
@@ -208,8 +208,8 @@ class _Worker:
             except OSError as error:
                 reason = self._stop() or str(error)
         raise ReadersError(
-            f"the process that reads files cannot be started ({reason}). No file is to blame: "
-            "see to the memory and the number of processes, then run `quoth index` again."
+            f"the process that reads files cannot be started ({reason}). "
+            "Free some memory or allow more processes, then run `quoth index` again."
         )
 
     def close(self) -> None:
@@ -220,7 +220,7 @@ class _Worker:
     def _open_line(self) -> socket.socket:
         with self._starting:
             if self._is_closed:
-                raise StoppedError("nothing more is read: the program is ending. The next `quoth index` goes on.")
+                raise StoppedError("reading stopped because the program is ending. Run `quoth index` to resume.")
             if self._line is None:
                 self._line, theirs = socket.socketpair()
                 with theirs:

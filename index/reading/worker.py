@@ -27,7 +27,7 @@ from index.reading.confine import confine, prepare, shut_in
 from index.reading.read import check_name
 from index.reading.sandbox import READY, Limits, Protection
 
-_GIVEN_UP = "was given up because the system stopped its reader: perhaps it is short of memory"
+_GIVEN_UP = "was not read: the system killed its reader, perhaps because memory is short"
 
 Task = Callable[..., bytes]  # (data, document_id, **arguments) -> what goes back to the sandbox
 
