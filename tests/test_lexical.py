@@ -1,3 +1,7 @@
+import gc
+import os
+import tempfile
+
 import numpy as np
 import pytest
 import tantivy
@@ -163,3 +167,19 @@ def test_a_damaged_or_missing_folder_is_a_clear_error(tmp_path, damage):
         folder.rmdir()
     with pytest.raises(DamagedIndexError, match=r"lexical.*quoth index --rebuild"):
         Lexical.open(folder)
+
+
+def test_an_index_on_a_read_only_drive_is_read_without_writing_there(tmp_path, monkeypatch):
+    folder = tmp_path / "lexical"
+    folder.mkdir()
+    Lexical.build([(1, "the fox jumps"), (2, "the cat purrs")], folder)
+    for lock in folder.glob("*.lock"):
+        lock.unlink()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    opened = Lexical.open(folder)
+    assert [key for key, _ in opened.search("fox", 1)] == [1]
+    assert list(folder.glob("*.lock")) == []
+    del opened
+    gc.collect()
+    assert [path.name for path in tmp_path.iterdir()] == ["lexical"]

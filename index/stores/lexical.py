@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Self
+from weakref import finalize
 
 import numpy as np
 import tantivy
@@ -62,9 +66,26 @@ class Lexical:
     def open(cls, folder: Path) -> Self:
         """What `build` wrote. Raises `DamagedIndexError` where that cannot be read, or holds other terms than ours."""
         with _reading(str(folder)):
-            index = tantivy.Index.open(str(folder))
-            Query.term_query(index.schema, _FIELD, "")  # raises where there is no such field
-            return cls(index)
+            if os.access(folder, os.W_OK):
+                return cls._opened(folder)
+            # On a read-only drive. tantivy makes a lock file to read an index, so it is given a folder of links to it.
+            links = Path(mkdtemp(prefix="quoth-"))
+            try:
+                for path in folder.absolute().iterdir():
+                    if path.suffix != ".lock":
+                        (links / path.name).symlink_to(path)
+                opened = cls._opened(links)
+                finalize(opened, rmtree, links, ignore_errors=True)
+                return opened
+            except BaseException:
+                rmtree(links, ignore_errors=True)
+                raise
+
+    @classmethod
+    def _opened(cls, folder: Path) -> Self:
+        index = tantivy.Index.open(str(folder))
+        Query.term_query(index.schema, _FIELD, "")  # raises where there is no such field
+        return cls(index)
 
     def keys(self) -> Keys:
         """The keys of all texts, in any order: (n,)."""
