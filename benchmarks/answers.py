@@ -22,7 +22,7 @@ from qa.checking.judge import Judge
 from qa.engines.engine import Engine
 from qa.evaluation.datasets import GoldDocument, read_documents
 from qa.evaluation.retrieval import index_gold
-from qa.pipeline import stream
+from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings, load_settings
 from ui.cli.shell import shown_progress
@@ -118,15 +118,9 @@ def _documents_and_cases(part: str, options: argparse.Namespace) -> tuple[Sequen
 def _result(case: Case, index: Index, ids: dict[str, str], answering: Answering) -> Result:
     """The answer with nothing withheld, so that every threshold can be read from it."""
     own = {gold: document for document, gold in ids.items()}
-    *pieces, answer = stream(
-        case.question,
-        index=index,
-        embedder=answering.embedder,
-        engine=answering.engine,
-        judge=answering.judge,
-        settings=replace(answering.settings, min_confidence=0.0),
-        within=[own[case.within]] if case.within else None,
-    )
+    settings = replace(answering.settings, min_confidence=0.0)
+    pipeline = Pipeline(index, answering.embedder, answering.engine, answering.judge, settings)
+    *pieces, answer = pipeline.answer(case.question, within=[own[case.within]] if case.within else None)
     assert isinstance(answer, Answer)
     return Result(
         case=case,

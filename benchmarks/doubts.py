@@ -23,12 +23,13 @@ from benchmarks.cases import squad_cases
 from benchmarks.metrics import auroc
 from benchmarks.reports import Result
 from benchmarks.tables import Row, share_row
-from qa.checking.judge import Evidence, Judge, Verdict
+from qa.checking.judge import NO_TEXT, Judge, Premise, Verdict
 from qa.engines.probability import logit
 from qa.evaluation.datasets import read_documents
 from qa.evaluation.report import markdown
 from qa.records import FIRM
 from qa.text.markers import without_markers
+from qa.text.parsed import ParsedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,11 @@ class _RecordingJudge:
         self._judge = judge
         self.by_words: dict[float, float] = {}  # by the score with the confidence
 
-    def judge(self, statement: str, evidence: Evidence, question: str = "", confidence: float | None = None) -> Verdict:
-        verdict = self._judge.judge(statement, evidence, question, confidence)
-        self.by_words[verdict.score] = self._judge.judge(statement, evidence, question).score
+    def judge(
+        self, statement: ParsedText, premise: Premise, question: ParsedText = NO_TEXT, confidence: float | None = None
+    ) -> Verdict:
+        verdict = self._judge.judge(statement, premise, question, confidence)
+        self.by_words[verdict.score] = self._judge.judge(statement, premise, question).score
         return verdict
 
 

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,10 +30,11 @@ from index.weights.fetch import fetch
 from qa import Chatbot, load_settings
 from qa.engines.hardware import one_gguf
 from qa.engines.openvino_weights import openvino_folder
-from qa.evidence.excerpts import choose_excerpts
-from qa.evidence.prompt import ANSWER, compose
-from qa.evidence.rank import score_sentences
+from qa.evidence.gather import gather_evidence
+from qa.evidence.prompt import ANSWER
+from qa.records import Question
 from qa.settings import Settings
+from qa.text.parsed import ParsedText
 
 QUESTION = "What are the rules for hotels and meals on a business trip?"
 RETELL = "Retell everything that the passages above say, in many sentences."  # so that there are tokens to count
@@ -79,17 +80,16 @@ def _evidence_prompt() -> str:
         settings = load_settings(index=Path(folder), engine="extractive")
         with Chatbot(settings) as chatbot:
             chatbot.update()
-            hits = chatbot.search(QUESTION)
-            excerpts = choose_excerpts(
-                [hit.passage for hit in hits],
-                score_sentences(QUESTION, hits, chatbot.embedder),
+            evidence = gather_evidence(
+                Question(QUESTION, ParsedText(QUESTION)),
+                chatbot.search(QUESTION),
+                embedder=chatbot.embedder,
+                engine=chatbot.engine,
                 budget_tokens=settings.evidence_tokens,
-                count_tokens=chatbot.engine.count_tokens,
             )
-    prompt = asdict(compose(QUESTION, excerpts))
-    for message in prompt["messages"]:
-        message["content"] = message["content"].replace(ANSWER, RETELL)
-    return json.dumps({"passages": prompt["passages"], "messages": prompt["messages"]})
+    prompt = evidence.prompt
+    messages = [replace(each, content=each.content.replace(ANSWER, RETELL)) for each in prompt.messages]
+    return json.dumps({"passages": list(map(asdict, prompt.passages)), "messages": list(map(asdict, messages))})
 
 
 def _show_model(name: str, file: Path, asked: str, limits: dict[str, float], options: argparse.Namespace) -> None:

@@ -23,9 +23,10 @@ from benchmarks.metrics import Array, Indices, auroc, balanced_accuracy, calibra
 from benchmarks.tables import Row
 from index.embedding.embedder import Embedder
 from qa.checking.fitted_judge import FEATURES, FittedJudge, measure_support
-from qa.checking.judge import Evidence, Judge, LexicalJudge
+from qa.checking.judge import Judge, LexicalJudge, Premise
 from qa.evaluation.datasets import read_jsonl
 from qa.evaluation.report import markdown
+from qa.text.parsed import ParsedText
 from ui.cli.shell import shown_progress
 
 SETS = ("verify_qags", "verify_summedits")
@@ -42,9 +43,9 @@ class Pair:
     supported: bool
 
     @property
-    def evidence(self) -> Evidence:
+    def premise(self) -> Premise:
         """The whole text, because the set does not say which of its sentences are meant."""
-        return Evidence(quote=self.text, passage=self.text)
+        return Premise.from_text(self.text, passage=self.text)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -81,7 +82,7 @@ def report(folder: Path, embedder: Embedder, *, most: int = MOST) -> str:
 
 
 def _rows(pairs: Sequence[Pair], judge: Judge) -> Iterator[Row]:
-    verdicts = [judge.judge(pair.statement, pair.evidence) for pair in pairs]
+    verdicts = [judge.judge(ParsedText(pair.statement), pair.premise) for pair in pairs]
     right = np.array([pair.supported for pair in pairs])
     scores = np.array([verdict.score for verdict in verdicts])
     accepted = np.array([verdict.supported for verdict in verdicts])
@@ -105,7 +106,7 @@ def _fit(pairs: Sequence[Pair], embedder: Embedder) -> tuple[Array, float]:
         rows = []
         for done, pair in enumerate(pairs):
             progress("measuring", done, len(pairs), pair.set)
-            rows.append(measure_support(pair.statement, pair.evidence, embedder))
+            rows.append(measure_support(ParsedText(pair.statement), pair.premise, embedder))
     sizes = {name: sum(pair.set == name for pair in pairs) for name in SETS}
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
     weights = [len(pairs) / sizes[pair.set] / 2 for pair in pairs]

@@ -28,8 +28,11 @@ from qa.evaluation.datasets import read_documents, read_jsonl
 from qa.evaluation.metrics import contains_any
 from qa.evaluation.retrieval import index_gold
 from qa.evidence.answerability import OF_SENTENCES, calibrate
-from qa.evidence.rank import BIAS, FEATURES, WEIGHTS, FoundSentence, find_sentences, measure
+from qa.evidence.rank import BIAS, FEATURES, WEIGHTS, measure
+from qa.evidence.sentences import read_sentences
+from qa.records import Sentence
 from qa.settings import Settings
+from qa.text.parsed import ParsedText
 from qa.text.words import content_words
 from ui.cli.shell import shown_progress
 
@@ -106,17 +109,17 @@ def _asked(folder: Path, most: int, embedder: Embedder) -> Iterator[_Asked]:
         with index:
             for done, entry in enumerate(entries):
                 progress("measuring", done, len(entries), folder.name)
-                sentences = find_sentences(index.search(entry["question"], _HITS))
+                sentences = read_sentences(index.search(entry["question"], _HITS), embedder)
                 yield _Asked(
                     set=folder.name,
                     answerable=entry.get("answerable", True),
                     for_fitting=is_for_fitting(source(entry)),
-                    features=measure(entry["question"], sentences, embedder),
+                    features=measure(ParsedText(entry["question"]), sentences, embedder),
                     answers=np.array([_answers(sentence, entry, ids) for sentence in sentences]),
                 )
 
 
-def _answers(sentence: FoundSentence, entry: dict[str, Any], ids: dict[str, str]) -> bool:
+def _answers(sentence: Sentence, entry: dict[str, Any], ids: dict[str, str]) -> bool:
     if not entry.get("answerable", True) or ids[sentence.hit.passage.document_id] not in entry["gold_doc_ids"]:
         return False
     if "gold_sentences" not in entry:

@@ -167,7 +167,7 @@ def citation_recall(result: Result) -> float:
 
 def is_same(sentence: str, other: str) -> bool:
     """Whether `other` contains the sentence, perhaps with other spaces."""
-    return coverage(content_words(sentence), other) > _THE_SAME
+    return coverage(content_words(sentence), content_words(other)) > _THE_SAME
 
 
 def _at(results: Sequence[Result], threshold: float) -> Row:

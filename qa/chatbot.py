@@ -27,8 +27,7 @@ from qa.engines.engine import Engine
 from qa.engines.hardware import one_gguf
 from qa.engines.openvino_weights import openvino_folder
 from qa.lazy import Lazy
-from qa.pipeline import check_question
-from qa.pipeline import stream as stream_answer
+from qa.pipeline import Pipeline, check_question
 from qa.records import Answer, Piece, Turn
 from qa.settings import RUN_HERE, Settings, load_settings
 
@@ -67,16 +66,9 @@ class Chatbot:
         `within` limits the search to a scope or to these document ids. Raises `QuothError`.
         """
         question = check_question(question)
-        return stream_answer(
-            question,
-            index=self.index,
-            embedder=self.embedder,
-            engine=self.engine,
-            judge=self.judge,
-            settings=self.settings,
-            history=history,
-            within=self.index.select(within) if isinstance(within, Scope) else within,
-        )
+        pipeline = Pipeline(self.index, self.embedder, self.engine, self.judge, self.settings)
+        scope = self.index.select(within) if isinstance(within, Scope) else within
+        return pipeline.answer(question, history=history, within=scope)
 
     def search(self, question: str, *, within: Collection[str] | Scope | None = None) -> list[Hit]:
         """The passages that fit the question best, best first."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.arrays import Rows
 from index.records import Hit, Passage
+from qa.text.parsed import ParsedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,52 @@ class Thought:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredSentence:
-    """A sentence of a passage, as characters of the passage's text, and how likely it answers the question."""
+class Question:
+    """A question as it was understood."""
 
-    rank: int  # of its passage, from 0
+    asked: str  # by the user
+    searched: ParsedText  # as it is searched for; it can be understood alone if there is no history
+    history: tuple[Turn, ...] = ()  # what must be read with it to understand it
+    before: str = ""  # what a follow-up goes on from, as it was searched for; "": it is none
+    asks_back: str = ""  # what must be asked back, since nothing tells what is meant; "": nothing
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether `searched` can be understood without the turns before."""
+        return not self.history
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # two sentences are the same only if they are one object
+class Sentence:
+    """A sentence of a passage that was found, parsed and embedded once for a question."""
+
+    hit: Hit
     order: int  # in its passage, from 0
-    start: int
+    start: int  # characters of the passage's text
     end: int
-    score: float  # 0 to 1
+    parsed: ParsedText  # its own text
+    place: ParsedText  # the title and heading above it
+    vector: Rows  # (dim,) float32, a unit row
+    score: float = 0.0  # 0 to 1: that it answers the question
+
+    @property
+    def passage(self) -> Passage:
+        return self.hit.passage
+
+    @property
+    def text(self) -> str:
+        return self.parsed.text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A passage with all its sentences: what an answer is checked against."""
+
+    passage: Passage
+    sentences: tuple[Sentence, ...]
+    parsed: ParsedText  # the text of the passage
+    place: ParsedText  # its title and heading
+    heading: ParsedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +93,11 @@ class Prompt:
 
     passages: tuple[Passage, ...]
     messages: tuple[Message, ...]
-    sentences: tuple[ScoredSentence, ...] = ()  # of the passages, in order
+    sentences: tuple[Sentence, ...] = ()  # of the passages, in order
+
+    def number_of(self, sentence: Sentence) -> int:
+        """The number of the marker that names the sentence's passage."""
+        return self.passages.index(sentence.passage) + 1
 
 
 @dataclass(frozen=True, slots=True)

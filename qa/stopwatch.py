@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Piece = TypeVar("Piece")
 
 
 @dataclass(slots=True)
@@ -20,3 +24,13 @@ class Stopwatch:
         self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self.lapped
         self.seconds["total"] = now - self.started
         self.lapped = now
+
+    def time_writing(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        """The pieces; the time until the first text is booked to "first words", that of the others to "write"."""
+        begun = False
+        for piece in pieces:
+            if not begun:
+                self.lap("first words")
+                begun = isinstance(piece, str) and bool(piece.strip())
+            yield piece
+        self.lap("write")

@@ -18,7 +18,9 @@ from index.embedding.prompts import Prompts
 from index.errors import DocumentError
 from index.records import Document, Hit, Passage, Section
 from qa.evidence.rank import score_sentences
-from qa.records import Message, Prompt
+from qa.evidence.sentences import group_sources, read_sentences
+from qa.records import Message, Prompt, Question, Sentence, Source, Turn
+from qa.text.parsed import ParsedText
 
 _WORD = re.compile(r"\w+")
 
@@ -117,8 +119,22 @@ def make_hits(passages: Sequence[Passage]) -> list[Hit]:
 
 def make_prompt(question: str, *passages: Passage) -> Prompt:
     """A prompt of the question alone, with the scored sentences of the passages."""
-    sentences = score_sentences(question, make_hits(passages), FakeEmbedder())
-    return Prompt(passages, (Message("user", question),), tuple(sentences))
+    return Prompt(passages, (Message("user", question),), tuple(make_sentences(question, *passages)))
+
+
+def make_sentences(question: str, *passages: Passage) -> list[Sentence]:
+    """The scored sentences of the passages."""
+    return score_sentences(ParsedText(question), read_sentences(make_hits(passages), FakeEmbedder()), FakeEmbedder())
+
+
+def make_sources(*passages: Passage) -> list[Source]:
+    """The passages, as answers are checked against them."""
+    return group_sources(read_sentences(make_hits(passages), FakeEmbedder()))
+
+
+def make_question(text: str, *history: Turn) -> Question:
+    """A question as it was asked; with a history it cannot be understood alone."""
+    return Question(text, ParsedText(text), history)
 
 
 def make_passage(text: str, *, document_id: str = "handbook.md", start: int = 0, heading: str = "") -> Passage:

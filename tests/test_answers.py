@@ -12,7 +12,7 @@ from qa.checking.judge import LexicalJudge
 from qa.evaluation.answers import evaluate
 from qa.evaluation.datasets import read_questions
 from qa.evaluation.metrics import contains_any, wilson_interval
-from qa.pipeline import stream
+from qa.pipeline import Pipeline
 from qa.records import Answer, Turn
 from qa.settings import Settings
 
@@ -30,15 +30,13 @@ class ScriptedChatbot:
     """Answers by the first word of the question."""
 
     def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer:
-        *_, answer = stream(
-            question,
-            index=ListedPassages([LEAVE, PARKING]),
-            embedder=FakeEmbedder(),
-            engine=ScriptedEngine(SAID[question.partition(" ")[0]]),
-            judge=LexicalJudge(),
-            settings=Settings(),
-            history=history,
-        )
+        *_, answer = Pipeline(
+            ListedPassages([LEAVE, PARKING]),
+            FakeEmbedder(),
+            ScriptedEngine(SAID[question.partition(" ")[0]]),
+            LexicalJudge(),
+            Settings(),
+        ).answer(question, history=history)
         assert isinstance(answer, Answer)
         return answer
 

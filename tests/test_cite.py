@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from fakes import make_passage
+from fakes import make_passage, make_sources
 
 from index.records import Passage
-from qa.checking.cite import STITCHED, join, locate, sentence_check, statement_spans
+from qa.checking.cite import STITCHED, SentenceCheck, join, locate, statement_spans
 from qa.checking.cite import cite as cite_by
 from qa.checking.judge import Judge, LexicalJudge
 from qa.records import Statement
+from qa.text.parsed import ParsedText
 
 TEXT = (
     "Every full-time employee receives 25 days of annual leave. Up to five unused days carry over into the next year. "
@@ -23,7 +24,7 @@ PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.m
 
 
 def cite(text: str, passages: Sequence[Passage], judge: Judge) -> tuple[Statement, ...]:
-    return cite_by(text, sentence_check(passages, judge))
+    return cite_by(text, SentenceCheck(make_sources(*passages), judge))
 
 
 def test_a_citation_holds_the_exact_words_of_the_document() -> None:
@@ -118,8 +119,8 @@ def test_the_joined_statements_are_the_answer_with_its_line_breaks() -> None:
 
 def test_locate_prefers_the_sentence_with_the_facts_over_the_one_with_the_words() -> None:
     decoy = make_passage("Annual leave is annual leave for every employee. It is 25 days.")
-    start, end = locate("Annual leave for every employee is 25 days.", decoy)
-    assert "25 days" in decoy.text[start:end]
+    quoted = locate(ParsedText("Annual leave for every employee is 25 days."), *make_sources(decoy))
+    assert "25 days" in quoted[-1].text
 
 
 def test_a_heading_inside_the_passage_is_not_quoted_for_its_words() -> None:
@@ -135,7 +136,7 @@ def test_the_first_statements_replace_the_first_sentences_and_the_rest_stays() -
 
 
 def test_a_sentence_is_checked_once() -> None:
-    check = sentence_check([LEAVE], LexicalJudge())
+    check = SentenceCheck(make_sources(LEAVE), LexicalJudge())
     assert check("You get 25 days of leave.") is check("You get 25 days of leave.")
 
 

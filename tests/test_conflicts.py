@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from fakes import FakeEmbedder, make_document, make_hits, make_passage
+from fakes import make_document, make_passage, make_prompt, make_sentences, make_sources
 
 from index.records import Passage
-from qa.checking.cite import cite, sentence_check
+from qa.checking.cite import SentenceCheck, cite
 from qa.checking.conflicts import concerns, contradicted_premise, date_sides, find_conflicts, is_settled
 from qa.checking.judge import LexicalJudge
-from qa.evidence.rank import score_sentences
 from qa.records import Conflict
 from qa.text.dates import Dated, date_document
+from qa.text.parsed import ParsedText
 
 OLD = "For your own car the company pays 0.30 euros per kilometre."
 NEW = "If you use your own car, the company pays 0.38 euros per kilometre."
@@ -23,9 +23,8 @@ def policy(text: str, year: int = 2024) -> Passage:
 
 
 def conflicts(question: str, *passages: Passage) -> tuple[Conflict, ...]:
-    hits = make_hits(passages)
-    sentences = [replace(s, score=0.5) for s in score_sentences(question, hits, FakeEmbedder())]
-    return find_conflicts(question, hits, sentences, passages[:1])
+    sentences = [replace(s, score=0.5) for s in make_sentences(question, *passages)]
+    return find_conflicts(ParsedText(question), sentences, passages[:1])
 
 
 def test_two_documents_that_give_another_amount_for_one_thing_disagree() -> None:
@@ -108,7 +107,7 @@ def test_a_question_that_names_the_year_has_chosen() -> None:
 def test_a_conflict_concerns_only_an_answer_that_rests_on_it() -> None:
     passages = [policy(NEW, 2026), policy(OLD), make_passage("Dogs eat free.")]
     (conflict,) = conflicts("How much does the company pay for my own car?", *passages)
-    check = sentence_check(passages, LexicalJudge())
+    check = SentenceCheck(make_sources(*passages), LexicalJudge())
     assert concerns(conflict, cite("The company pays 0.38 euros per kilometre.", check))
     assert not concerns(conflict, cite("Dogs eat free.", check))
 
@@ -128,8 +127,7 @@ TANK = make_passage("The tank of the X-200 holds 5.5 litres. It is grey.", docum
 
 
 def premise(question: str) -> str | None:
-    sentences = score_sentences(question, make_hits([TANK]), FakeEmbedder())
-    found = contradicted_premise(question, sentences, [TANK])
+    found = contradicted_premise(ParsedText(question), make_prompt(question, TANK))
     return found and found.text
 
 

@@ -1,13 +1,13 @@
 """Only what bears on the question is read, with its neighbours, and never more than the budget."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from fakes import FakeEmbedder, make_hits, make_passage
+from fakes import make_passage, make_sentences
 
-from index.text.sentences import sentence_spans
+from index.records import Passage
 from qa.evidence.excerpts import choose_excerpts, place
-from qa.evidence.rank import score_sentences
-from qa.records import ScoredSentence
+from qa.records import Sentence
 
 LEAVE = make_passage(
     "The office is closed on Sundays. Every employee gets 25 days of annual leave. They expire on 31 March. "
@@ -21,10 +21,14 @@ def words(text: str) -> int:
     return len(text.split())
 
 
+def scored(passages: Sequence[Passage], scores: Sequence[float]) -> list[Sentence]:
+    return [replace(s, score=score) for s, score in zip(make_sentences("", *passages), scores, strict=True)]
+
+
 def excerpts(question: str, budget_tokens: int) -> list[str]:
     passages = [LEAVE, PARKING]
-    sentences = score_sentences(question, make_hits(passages), FakeEmbedder())
-    chosen = choose_excerpts(passages, sentences, budget_tokens=budget_tokens, count_tokens=words)
+    sentences = make_sentences(question, *passages)
+    chosen = choose_excerpts(sentences, budget_tokens=budget_tokens, count_tokens=words)
     gaps = sum(e.text.count("…") for e in chosen)
     assert sum(words(place(e.passage) + e.text) for e in chosen) <= max(budget_tokens, 12) + gaps
     return [f"{e.passage.document_id}: {e.text}" for e in chosen]
@@ -41,9 +45,8 @@ def test_the_best_sentence_comes_first_then_its_neighbours() -> None:
 
 
 def test_a_gap_between_two_sentences_is_marked() -> None:
-    scores = (0.1, 0.9, 0.1, 0.8, 0.1)
-    sentences = [ScoredSentence(0, i, *span, scores[i]) for i, span in enumerate(sentence_spans(LEAVE.text))]
-    (excerpt,) = choose_excerpts([LEAVE], sentences, budget_tokens=16, count_tokens=words)
+    sentences = scored([LEAVE], (0.1, 0.9, 0.1, 0.8, 0.1))
+    (excerpt,) = choose_excerpts(sentences, budget_tokens=16, count_tokens=words)
     assert excerpt.text == "… Every employee gets 25 days of annual leave. … Dogs may stay at the desk."
 
 
@@ -57,10 +60,11 @@ def test_passages_of_which_nothing_is_chosen_are_left_out_and_the_others_keep_th
 
 def test_what_is_far_less_likely_than_the_best_is_not_read_however_much_room_there_is() -> None:
     passages = [LEAVE, PARKING]
-    likely, unlikely = ScoredSentence(0, 1, 33, 79, 0.5), ScoredSentence(1, 0, 0, 31, 0.04)
-    (excerpt,) = choose_excerpts(passages, [likely, unlikely], budget_tokens=1000, count_tokens=words)
+    sentences = scored(passages, (0, 0.5, 0, 0, 0, 0.04, 0))
+    likely, unlikely = sentences[1], sentences[5]
+    (excerpt,) = choose_excerpts([likely, unlikely], budget_tokens=1000, count_tokens=words)
     assert excerpt.passage is LEAVE
-    both = choose_excerpts(passages, [likely, replace(unlikely, score=0.06)], budget_tokens=1000, count_tokens=words)
+    both = choose_excerpts([likely, replace(unlikely, score=0.06)], budget_tokens=1000, count_tokens=words)
     assert [excerpt.passage for excerpt in both] == passages
 
 
@@ -69,13 +73,22 @@ def test_the_best_sentence_is_there_even_when_it_is_longer_than_the_budget() -> 
 
 
 def test_no_passages_give_no_excerpts() -> None:
-    assert choose_excerpts([], [], budget_tokens=10, count_tokens=words) == []
-    assert score_sentences("Why?", [], FakeEmbedder()) == []
+    assert choose_excerpts([], budget_tokens=10, count_tokens=words) == []
+    assert make_sentences("Why?") == []
 
 
 def test_sentences_are_scored_in_order_with_their_places() -> None:
-    sentences = score_sentences("parking", make_hits([LEAVE, PARKING]), FakeEmbedder())
-    assert [(s.rank, s.order) for s in sentences] == [(0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (1, 0), (1, 1)]
+    sentences = make_sentences("parking", LEAVE, PARKING)
+    passages = [LEAVE, PARKING]
+    assert [(passages.index(s.passage), s.order) for s in sentences] == [
+        (0, 0),
+        (0, 1),
+        (0, 2),
+        (0, 3),
+        (0, 4),
+        (1, 0),
+        (1, 1),
+    ]
     best = max(sentences, key=lambda sentence: sentence.score)
     assert PARKING.text[best.start : best.end] == "Parking costs 40 euros a month."
     assert all(0 <= sentence.score <= 1 for sentence in sentences)
@@ -83,9 +96,6 @@ def test_sentences_are_scored_in_order_with_their_places() -> None:
 
 def test_a_row_of_a_table_comes_without_its_neighbours() -> None:
     table = make_passage("Units: 1 to 9 | Discount: none\nUnits: 10 to 24 | Discount: 7 %\nUnits: 25 | Discount: 12 %")
-    sentences = [
-        ScoredSentence(0, n, a, b, score)
-        for n, ((a, b), score) in enumerate(zip(sentence_spans(table.text), (0.2, 0.9, 0.1), strict=True))
-    ]
-    (excerpt,) = choose_excerpts([table], sentences, budget_tokens=13, count_tokens=words)
+    sentences = scored([table], (0.2, 0.9, 0.1))
+    (excerpt,) = choose_excerpts(sentences, budget_tokens=13, count_tokens=words)
     assert excerpt.text == "… Units: 10 to 24 | Discount: 7 %"

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from fakes import FakeEmbedder, make_hits, make_passage
+from fakes import make_passage, make_sentences
 
 from qa.evidence.filters import are_of_another_case, are_outdated
-from qa.evidence.rank import score_sentences
+from qa.text.parsed import ParsedText
 
 NOTICE = ("less than two years", "two to five years", "five to ten years", "ten years and more")
 ROWS = [f"Time with the company: {time} | Notice period: {n} months" for n, time in enumerate(NOTICE, start=1)]
@@ -15,9 +15,9 @@ NEW = replace(make_passage("Meals are paid with 34 euros.", document_id="new.txt
 
 
 def aside(question, *passages, texts=()):
-    hits = make_hits(list(passages))
-    found = [(hit, hit.passage.text) for hit in hits] if not texts else [(hits[0], text) for text in texts]
-    return are_of_another_case(question, found)
+    sentences = make_sentences(question, *passages)
+    assert not texts or [sentence.text for sentence in sentences] == texts
+    return are_of_another_case(ParsedText(question), sentences)
 
 
 def test_rows_whose_range_does_not_hold_what_the_question_says_are_set_aside():
@@ -44,15 +44,14 @@ def test_a_sentence_or_a_heading_that_names_the_year_asked_for_is_not_set_aside(
 
 
 def test_what_is_set_aside_scores_below_what_is_not():
-    scores = [
-        s.score for s in score_sentences("What was paid for meals in 2024?", make_hits([NEW, OLD]), FakeEmbedder())
-    ]
+    scores = [s.score for s in make_sentences("What was paid for meals in 2024?", NEW, OLD)]
     assert scores[0] < 0.1 * scores[1]
 
 
 def outdated(question, *scored):
-    hits = make_hits([passage for passage, _ in scored])
-    return are_outdated(question, [(hit, score) for hit, (_, score) in zip(hits, scored, strict=True)])
+    sentences = make_sentences(question, *(passage for passage, _ in scored))
+    with_scores = [replace(sentence, score=score) for sentence, (_, score) in zip(sentences, scored, strict=True)]
+    return are_outdated(ParsedText(question), with_scores)
 
 
 def test_an_older_edition_is_set_aside_where_a_newer_one_is_nearly_as_likely_to_answer():

@@ -4,14 +4,15 @@ import pytest
 from fakes import FakeEmbedder
 
 from qa.checking.fitted_judge import BIAS, FEATURES, OPPOSITES, WEIGHTS, FittedJudge, estimate_support, measure_support
-from qa.checking.judge import Evidence, LexicalJudge
+from qa.checking.judge import LexicalJudge, Premise
+from qa.text.parsed import ParsedText
 
 TEXT = "The price of the X-200 rose by 3 % in May. The X-210 was not sold in Lydmoor. Dogs may stay."
-EVIDENCE = Evidence(TEXT, passage=TEXT)
+EVIDENCE = Premise.from_text(TEXT, passage=TEXT)
 
 
-def features(statement: str, evidence: Evidence = EVIDENCE) -> dict[str, float]:
-    return dict(zip(FEATURES, measure_support(statement, evidence, FakeEmbedder()), strict=True))
+def features(statement: str, evidence: Premise = EVIDENCE) -> dict[str, float]:
+    return dict(zip(FEATURES, measure_support(ParsedText(statement), evidence, FakeEmbedder()), strict=True))
 
 
 def test_there_is_a_weight_for_every_feature() -> None:
@@ -47,7 +48,7 @@ def test_what_the_text_lacks_or_says_the_other_way_is_counted(statement: str, fe
 
 
 def test_a_denial_that_the_nearest_sentences_do_not_make_is_seen() -> None:
-    alone = Evidence("Dogs may stay.", passage="Dogs may stay. Cats may stay.")
+    alone = Premise.from_text("Dogs may stay.", passage="Dogs may stay. Cats may stay.")
     assert features("Dogs may not stay.", alone)["denied"] == 1
     assert features("Dogs may stay.", alone)["denied"] == 0
 
@@ -58,7 +59,7 @@ def test_the_worst_sentence_of_several_tells_how_near_the_statement_is() -> None
 
 
 def test_the_titles_above_belong_to_the_text() -> None:
-    placed = Evidence(TEXT, place="Harrowick price list", passage=TEXT)
+    placed = Premise.from_text(TEXT, place="Harrowick price list", passage=TEXT)
     assert features("In Harrowick the X-200 was sold.", placed)["names"] == 0
 
 
@@ -69,13 +70,14 @@ def test_opposites_are_known_both_ways() -> None:
 
 def test_a_false_paraphrase_is_less_likely_than_a_true_one() -> None:
     true, false = (
-        estimate_support(f"The price {verb} by 3 % in May.", EVIDENCE, FakeEmbedder()) for verb in ("rose", "fell")
+        estimate_support(ParsedText(f"The price {verb} by 3 % in May."), EVIDENCE, FakeEmbedder())
+        for verb in ("rose", "fell")
     )
     assert 0 < false < true < 1
 
 
 def test_what_the_facts_contradict_stays_contradicted_and_has_a_probability() -> None:
-    statement = "The price of the X-200 rose by 4 % in May."
+    statement = ParsedText("The price of the X-200 rose by 4 % in May.")
     exact, fitted = (judge.judge(statement, EVIDENCE) for judge in (LexicalJudge(), FittedJudge(FakeEmbedder())))
     assert not fitted.supported
     assert fitted.contradicted
@@ -84,16 +86,17 @@ def test_what_the_facts_contradict_stays_contradicted_and_has_a_probability() ->
 
 
 def test_a_sentence_without_content_is_never_supported() -> None:
-    assert not FittedJudge(FakeEmbedder()).judge("It is so.", EVIDENCE).supported
+    assert not FittedJudge(FakeEmbedder()).judge(ParsedText("It is so."), EVIDENCE).supported
 
 
 def test_a_sentence_of_an_answer_is_doubted_where_the_passages_hardly_answer() -> None:
-    said = "In May the price of the X-200 rose."
+    said = ParsedText("In May the price of the X-200 rose.")
     scores = [estimate_support(said, EVIDENCE, FakeEmbedder(), confidence) for confidence in (0.05, 0.5, 0.95)]
     assert scores == sorted(scores)
     assert scores[-1] - scores[0] > 0.2
 
 
 def test_what_is_copied_is_not_doubted_however_little_the_passages_answer() -> None:
-    alone = estimate_support("Dogs may stay.", EVIDENCE, FakeEmbedder())
-    assert estimate_support("Dogs may stay.", EVIDENCE, FakeEmbedder(), 0.01) == alone
+    copied = ParsedText("Dogs may stay.")
+    alone = estimate_support(copied, EVIDENCE, FakeEmbedder())
+    assert estimate_support(copied, EVIDENCE, FakeEmbedder(), 0.01) == alone

@@ -10,7 +10,7 @@ from index.errors import QuestionError
 from index.records import Hit
 from qa.checking.finalize import INSTEAD
 from qa.checking.judge import LexicalJudge
-from qa.pipeline import ABSTENTION, MAX_QUESTION_CHARACTERS, stream
+from qa.pipeline import ABSTENTION, MAX_QUESTION_CHARACTERS, Pipeline
 from qa.records import Answer, Draft, Piece, Prompt, Thought, Turn
 from qa.settings import Settings
 
@@ -35,15 +35,8 @@ def begin(text: str, question: str, **arguments: Any) -> Iterator[Piece]:
     """The same, piece by piece."""
     engine = arguments.pop("engine", None) or ScriptedEngine(text, confidence=arguments.pop("confidence", 1.0))
     index = arguments.pop("index", None) or ListedPassages([LEAVE, PARKING])
-    return stream(
-        question,
-        index=index,
-        embedder=FakeEmbedder(),
-        engine=engine,
-        judge=LexicalJudge(),
-        settings=arguments.pop("settings", None) or Settings(),
-        **arguments,
-    )
+    settings = arguments.pop("settings", None) or Settings()
+    return Pipeline(index, FakeEmbedder(), engine, LexicalJudge(), settings).answer(question, **arguments)
 
 
 def test_the_likeliest_sentences_come_before_the_model_is_asked_anything() -> None:

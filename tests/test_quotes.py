@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from fakes import make_passage, make_prompt
+from fakes import make_passage, make_prompt, make_sources
 
-from qa.checking.cite import cite, sentence_check
+from qa.checking.cite import SentenceCheck, cite
 from qa.checking.judge import LexicalJudge
 from qa.text.quotes import quote_best, quote_likeliest
 
@@ -32,7 +32,7 @@ def test_without_passages_nothing_is_quoted() -> None:
 
 def test_the_likeliest_sentence_is_quoted_where_the_answer_does_not_quote_it() -> None:
     prompt = make_prompt("What does parking cost a month?", LEAVE, PARKING)
-    check = sentence_check([LEAVE, PARKING], LexicalJudge())
+    check = SentenceCheck(make_sources(LEAVE, PARKING), LexicalJudge())
     quote = quote_likeliest(prompt, cite("You get 25 days of annual leave [1].", check))
     assert quote is not None
     assert quote.verbatim

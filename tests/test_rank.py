@@ -1,12 +1,16 @@
 """How likely a sentence answers the question: seven features, each of which counts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from fakes import FakeEmbedder, make_hits, make_passage
+from fakes import FakeEmbedder, make_hits, make_passage, make_sentences
 
+from index.arrays import Rows
 from index.records import Hit
-from qa.evidence.rank import FEATURES, WEIGHTS, find_sentences, measure, score_sentences
+from qa.evidence.rank import FEATURES, WEIGHTS, measure
+from qa.evidence.sentences import read_sentences
+from qa.text.parsed import ParsedText
 
 QUESTION = "What is the price of the X-200?"
 PRICES = make_passage(
@@ -14,14 +18,18 @@ PRICES = make_passage(
 )
 
 
+def measured(question: str, hits: Sequence[Hit]) -> Rows:
+    return measure(ParsedText(question), read_sentences(hits, FakeEmbedder()), FakeEmbedder())
+
+
 def features(question: str, *hits: Hit) -> list[dict[str, float]]:
-    return [dict(zip(FEATURES, row, strict=True)) for row in measure(question, find_sentences(hits), FakeEmbedder())]
+    return [dict(zip(FEATURES, row, strict=True)) for row in measured(question, hits)]
 
 
 def test_every_sentence_has_every_feature_and_a_probability() -> None:
     hits = make_hits([PRICES, make_passage("Dogs may stay.")])
-    assert measure(QUESTION, find_sentences(hits), FakeEmbedder()).shape == (4, len(FEATURES)) == (4, len(WEIGHTS))
-    assert all(0 < sentence.score < 1 for sentence in score_sentences(QUESTION, hits, FakeEmbedder()))
+    assert measured(QUESTION, hits).shape == (4, len(FEATURES)) == (4, len(WEIGHTS))
+    assert all(0 < sentence.score < 1 for sentence in make_sentences(QUESTION, *(hit.passage for hit in hits)))
 
 
 def test_a_name_of_the_question_that_a_sentence_lacks_counts_against_it() -> None:

@@ -3,23 +3,24 @@
 from collections.abc import Generator
 
 import pytest
-from fakes import ScriptedEngine
+from fakes import ScriptedEngine, make_question
 
-from qa.conversation.rephrase import asks_back, rephrase
-from qa.records import Turn
+from qa.conversation.clarify import asks_back
+from qa.conversation.rephrase import rephrase
+from qa.records import Question, Turn
 
 HISTORY = [Turn("How much water ran out in Gallenmoor?", "About 14 litres ran onto the floor [1].")]
 QUESTION = "Was anything damaged by it?"
 
 
 def rephrased(written: str) -> str | None:
-    steps: Generator[str, None, str | None] = rephrase(QUESTION, HISTORY, ScriptedEngine(written))
+    steps: Generator[str, None, Question | None] = rephrase(make_question(QUESTION, *HISTORY), ScriptedEngine(written))
     while True:
         try:
             assert next(steps) == ""
         except StopIteration as end:
-            result: str | None = end.value
-            return result
+            question: Question | None = end.value
+            return question and question.searched.text
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_what_says_something_new_or_something_else_is_not_used(written: str) -> 
 
 def test_closing_stops_the_model() -> None:
     engine = ScriptedEngine("Was anything damaged by the water?")
-    steps = rephrase(QUESTION, HISTORY, engine)
+    steps = rephrase(make_question(QUESTION, *HISTORY), engine)
     next(steps)
     steps.close()
     assert engine.stopped

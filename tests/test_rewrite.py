@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.conversation.rewrite import ASKED_BACK, joined, standalone
+from qa.conversation.rewrite import ASKED_BACK, standalone
+from qa.conversation.understand import understand
 from qa.records import Turn
 
 HISTORY = [Turn("How long is the probation period?", "Six months [1].")]
@@ -67,7 +68,7 @@ def test_a_follow_up_takes_what_it_leans_on_from_the_turn_before(
 def test_a_chain_of_follow_ups_leans_on_what_the_last_one_was_understood_as() -> None:
     history = [Turn("And the X-210?", "7 litres [1].", "How big is the tank of the X-210?")]
     assert standalone("And the X-310?", history) == "How big is the tank of the X-310?"
-    assert joined("Why?", history) == "How big is the tank of the X-210? Why?"
+    assert understand("Why?", history).searched.text == "How big is the tank of the X-210? Why?"
 
 
 @pytest.mark.parametrize("question", ["Why?", "Was anything damaged by it?", "Are they the same as those?"])

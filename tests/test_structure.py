@@ -54,7 +54,7 @@ ROOMS = {
     "qa": ("text", "engines", "checking", "evidence", "conversation", "evaluation"),
     "ui": ("web", "cli"),
 }
-TYING = {"qa.pipeline", "qa.finding", "qa.chatbot"}
+TYING = {"qa.pipeline", "qa.chatbot"}
 
 
 def room_imports(path: Path) -> Iterator[str]:
@@ -108,8 +108,6 @@ MANY_ARGUMENTS = {
     "index/reading/read.py: boxes",
     "index/reading/worker.py: boxes",
     "index/upkeep/update.py: update",
-    "qa/finding.py: find_evidence",
-    "qa/pipeline.py: stream",
 }
 
 

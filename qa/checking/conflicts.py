@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
-from index.records import Hit, Passage
-from qa.records import Conflict, ScoredSentence, Statement
-from qa.text.dates import Dated, years_of
-from qa.text.facts import Facts, find_facts
+from index.records import Document, Passage
+from qa.records import Conflict, Prompt, Sentence, Statement
+from qa.text.dates import Dated, date_document, years_of
+from qa.text.facts import Facts
+from qa.text.parsed import ParsedText
 from qa.text.quantities import NUMBER_WORDS, UNITS
 from qa.text.quotes import quote_sentence
-from qa.text.words import content_words, stem
+from qa.text.words import stem
 
 # A sentence may stand for the answer if it is at least this share as likely as the likeliest.
 NEARLY_AS_LIKELY = 0.5
@@ -37,32 +39,53 @@ _MEASURES = frozenset(map(stem, [*UNITS, *NUMBER_WORDS]))
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a sentence says: its words without its facts, and these."""
+    """What a text says: its words without its facts, and these."""
 
     words: frozenset[str]
     facts: Facts
 
 
+class Documents(Protocol):
+    """Where documents can be looked up by their ids."""
+
+    def document(self, document_id: str) -> Document: ...
+
+    def changed_on(self, document_id: str) -> date: ...
+
+
+def open_conflicts(
+    question: ParsedText,
+    sentences: Sequence[Sentence],
+    prompt: Prompt,
+    statements: Sequence[Statement],
+    documents: Documents,
+) -> tuple[Conflict, ...]:
+    """The conflicts, with the dates of their documents, that `statements` rest on and the question does not settle."""
+
+    def date_of(document_id: str) -> Dated:
+        return date_document(documents.document(document_id), documents.changed_on(document_id))
+
+    every = find_conflicts(question, sentences, prompt.passages)
+    dated = [date_sides(conflict, date_of) for conflict in every if concerns(conflict, statements)]
+    return tuple(conflict for conflict in dated if not is_settled(question.text, conflict))
+
+
 def find_conflicts(
-    question: str, hits: Sequence[Hit], sentences: Sequence[ScoredSentence], passages: Sequence[Passage]
+    question: ParsedText, sentences: Sequence[Sentence], passages: Sequence[Passage]
 ) -> tuple[Conflict, ...]:
     """What the likeliest sentences say that a sentence of another document says differently; each sentence once.
 
-    `sentences` are all of the hits' passages. A side's marker `[n]` names `passages[n - 1]`; passages that are not
-    among them get the numbers after these.
+    `sentences` are all that were found. A side's marker `[n]` names `passages[n - 1]`; passages that are not among them
+    get the numbers after these.
     """
     best = max((sentence.score for sentence in sentences), default=0.0)
     likely = sorted((s for s in sentences if s.score >= NEARLY_AS_LIKELY * best), key=lambda s: -s.score)
     numbers = {passage.id: number for number, passage in enumerate(passages, 1)}
-    conflicts, told = [], set[ScoredSentence]()
-    for pair in _disagreeing(question, hits, likely, sentences):
+    conflicts, told = [], set[Sentence]()
+    for pair in _disagreeing(question, likely, sentences):
         if told.isdisjoint(pair):
             told.update(pair)
-            found = [hits[side.rank].passage for side in pair]
-            sides = [
-                quote_sentence(passage, side, numbers.setdefault(passage.id, len(numbers) + 1))
-                for passage, side in zip(found, pair, strict=True)
-            ]
+            sides = [quote_sentence(side, numbers.setdefault(side.passage.id, len(numbers) + 1)) for side in pair]
             conflicts.append(Conflict(tuple(sides)))
     return tuple(conflicts)
 
@@ -92,44 +115,41 @@ def _dated(conflict: Conflict) -> Iterator[tuple[Statement, str]]:
     return zip(conflict.sides, conflict.dates, strict=True)
 
 
-def contradicted_premise(
-    question: str, sentences: Sequence[ScoredSentence], passages: Sequence[Passage]
-) -> Statement | None:
-    """The likeliest sentence that says the opposite of a fact in the question; None where none does.
+def contradicted_premise(question: ParsedText, prompt: Prompt) -> Statement | None:
+    """The likeliest sentence of the prompt that says the opposite of a fact in the question; None where none does.
 
-    It must hold nearly everything else that the question says. `sentences` are those of `passages`, by rank.
+    It must hold nearly everything else that the question says.
     """
     asked = _said(question)
     if (
-        _CONDITION.search(question)
+        _CONDITION.search(question.text)
         or not (asked.facts.quantities or asked.facts.dates)
         or len(asked.words | asked.facts.names) < FEW_WORDS
     ):
         return None
-    for sentence in sorted(sentences, key=lambda sentence: -sentence.score):
-        passage = passages[sentence.rank]
-        text = passage.text[sentence.start : sentence.end]
-        said = _said(text)
-        place = _said(f"{passage.title} {passage.heading}")
-        around = replace(said, words=said.words | place.words)
+    for sentence in sorted(prompt.sentences, key=lambda sentence: -sentence.score):
+        said, place = _said(sentence.parsed), _said(sentence.place)
         has_names = asked.facts.names <= said.facts.names | place.facts.names
-        if has_names and _share(asked.words, around.words) >= ALMOST_ALL and _differ(asked.facts, said.facts):
-            return quote_sentence(passage, sentence, sentence.rank + 1)
+        is_of_the_same = _share(asked.words, said.words | place.words) >= ALMOST_ALL
+        if has_names and is_of_the_same and _differ(asked.facts, said.facts):
+            return quote_sentence(sentence, prompt.number_of(sentence))
     return None
 
 
 def _disagreeing(
-    question: str, hits: Sequence[Hit], likely: Sequence[ScoredSentence], sentences: Sequence[ScoredSentence]
-) -> Iterator[tuple[ScoredSentence, ScoredSentence]]:
-    asked, asks_who = _said(question), bool(_WHO.search(question))
+    question: ParsedText, likely: Sequence[Sentence], sentences: Sequence[Sentence]
+) -> Iterator[tuple[Sentence, Sentence]]:
+    asked, asks_who = _said(question), bool(_WHO.search(question.text))
+    said = {sentence: _said(sentence.parsed) for sentence in sentences}
+    titles = {sentence.passage.title: _title(sentence.passage.title) for sentence in sentences}
     for sentence in likely:
         for other in sentences:
-            one, two = hits[sentence.rank].passage, hits[other.rank].passage
+            one, two = sentence.passage, other.passage
             if one.document_id == two.document_id or two.document_id in one.also or one.document_id in two.also:
                 continue
-            a, b = (_said(p.text[s.start : s.end]) for p, s in ((one, sentence), (two, other)))
+            a, b = said[sentence], said[other]
             answers_too = 2 * len(asked.words & b.words) >= max(1, len(asked.words & a.words))
-            least = FEW_WORDS if not _title(one).isdisjoint(_title(two)) else MANY_WORDS
+            least = MANY_WORDS if titles[one.title].isdisjoint(titles[two.title]) else FEW_WORDS
             if answers_too and _disagree(a, b, least=least, asks_who=asks_who):
                 yield sentence, other
 
@@ -160,16 +180,14 @@ def _differ(a: Facts, b: Facts) -> bool:
     return sum(differing) == 1
 
 
-def _title(passage: Passage) -> frozenset[str]:
-    return _said(re.sub(r"[-_.\d]+", " ", passage.title)).words
+def _title(title: str) -> frozenset[str]:
+    return _said(ParsedText(re.sub(r"[-_.\d]+", " ", title))).words
 
 
 def _share(words: frozenset[str], held: frozenset[str]) -> float:
     return len(words & held) / len(words) if words else 0.0
 
 
-@lru_cache(maxsize=4096)
-def _said(text: str) -> _Said:
-    facts = find_facts(text)
-    words = {word for word in content_words(text) if not any(map(str.isdigit, word)) and word not in _MEASURES}
-    return _Said(frozenset(words).difference(map(stem, facts.names)), facts)
+def _said(text: ParsedText) -> _Said:
+    words = {word for word in text.words if not any(map(str.isdigit, word)) and word not in _MEASURES}
+    return _Said(frozenset(words).difference(map(stem, text.facts.names)), text.facts)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
-from qa.checking.cite import Check, cite, join
+from qa.checking.cite import SentenceCheck, cite, join
 from qa.records import Prompt, Statement
 from qa.text.quotes import quote_likeliest
 
@@ -16,40 +16,49 @@ _REFUSAL = re.compile(
     r"|\bno (?:information|mention|answer)\b|\b(?:can ?not|can't|unable to) (?:\w+ )?(?:answer|tell|say|find)\b",
     re.IGNORECASE,
 )
+LIKELY = 0.5  # from this confidence on, the documents answer though the model could not: they are quoted
 INSTEAD = "No sentence that was written stood up to its source. The closest that your documents say:"
 
-Settled = tuple[str, tuple[Statement, ...], tuple[Statement, ...]]  # a text, its statements, and those left out
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text as it is shown, and its sentences."""
+
+    text: str
+    statements: tuple[Statement, ...] = ()  # whose texts stand in `text` in this order
+    dropped: tuple[Statement, ...] = ()  # those that are left out of `text`
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether anything of it is supported."""
+        return any(statement.supported for statement in self.statements)
 
 
-class Settle(Protocol):
-    """Checks the first sentences of a text, or all."""
-
-    def __call__(self, text: str, sentences: int | None = None) -> Settled: ...
-
-
-def settle_sentences(text: str, sentences: int | None = None, *, check: Check, drops: bool) -> Settled:
-    """`text` with its first sentences, or all, as they are shown; those that are; and those that are left out."""
+def check_sentences(text: str, check: SentenceCheck, *, drops: bool, sentences: int | None = None) -> Checked:
+    """`text` with its first sentences, or all, checked; unsupported ones are left out where `drops`."""
     statements = cite(text, check, sentences)
     text = join(text, statements)
     dropped = tuple(statement for statement in statements if drops and statement.supported is False)
     for statement in dropped:
         text = text.replace(f"{statement.text} ", "", 1).replace(statement.text, "", 1)
-    return text, tuple(statement for statement in statements if statement not in dropped), dropped
+    return Checked(text, tuple(statement for statement in statements if statement not in dropped), dropped)
 
 
-def finish(written: str, prompt: Prompt, settle: Settle, *, likely: bool) -> Settled:
-    """What `settle` makes of the whole text; the likeliest sentence is quoted behind those that stand.
+def finalize(written: str, check: SentenceCheck, prompt: Prompt, *, drops: bool) -> Checked:
+    """The whole text, checked; the likeliest sentence is quoted behind those that stand.
 
-    It is quoted alone where nothing stands of what was claimed, and the documents are `likely` to answer.
+    It is quoted alone where nothing stands of what was claimed, and the documents are likely to answer.
     """
-    text, statements, dropped = settle(written)
-    text = re.sub(r"\s*\n\s*\n\s*", "\n\n", text).strip() if dropped else text.strip()
+    checked = check_sentences(written, check, drops=drops)
+    statements, dropped = checked.statements, checked.dropped
+    text = re.sub(r"\s*\n\s*\n\s*", "\n\n", checked.text).strip() if dropped else checked.text.strip()
     claimed = (*statements, *dropped)
+    likely = check.confidence is not None and check.confidence >= LIKELY
     if likely and not is_refusal(written) and _is_withdrawn(claimed) and (quote := quote_likeliest(prompt, ())):
-        return f"{INSTEAD} {quote.text}", (quote,), claimed
-    if any(statement.supported for statement in statements) and (quote := quote_likeliest(prompt, statements)):
-        return f"{text}\n\n{quote.text}", (*statements, quote), dropped
-    return text, statements, dropped
+        return Checked(f"{INSTEAD} {quote.text}", (quote,), claimed)
+    if checked.is_supported and (quote := quote_likeliest(prompt, statements)):
+        return Checked(f"{text}\n\n{quote.text}", (*statements, quote), dropped)
+    return Checked(text, statements, dropped)
 
 
 def _is_withdrawn(statements: Sequence[Statement]) -> bool:

@@ -6,18 +6,18 @@ summaries, and tested on the other, by `python -m benchmarks.judge FOLDER`; docs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
 
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
-from index.text.sentences import sentence_spans
-from qa.checking.judge import Evidence, LexicalJudge, Verdict, missing_facts
+from qa.checking.judge import NO_TEXT, LexicalJudge, Premise, Verdict, missing_facts
 from qa.engines.probability import logit, sigmoid
-from qa.text.facts import NO_FACTS, find_facts, is_negated
-from qa.text.words import content_words, rarity_of, stem, tokens
+from qa.text.facts import NO_FACTS
+from qa.text.parsed import ParsedText
+from qa.text.words import rarity_of, stem
 
 FEATURES = ("cosine", "coverage", "trigrams", "amounts", "names", "denied", "opposites")
 WEIGHTS = (1.51, 1.11, 0.84, -0.69, -1.01, -1.39, -0.95)
@@ -67,19 +67,23 @@ class FittedJudge:
         self._embedder = embedder
         self._facts = LexicalJudge()
 
-    def judge(self, statement: str, evidence: Evidence, question: str = "", confidence: float | None = None) -> Verdict:
-        verdict = self._facts.judge(statement, evidence, question)
-        if not content_words(statement):
+    def judge(
+        self, statement: ParsedText, premise: Premise, question: ParsedText = NO_TEXT, confidence: float | None = None
+    ) -> Verdict:
+        verdict = self._facts.judge(statement, premise, question)
+        if not statement.words:
             return verdict
-        return replace(verdict, score=estimate_support(statement, evidence, self._embedder, confidence))
+        return replace(verdict, score=estimate_support(statement, premise, self._embedder, confidence))
 
 
-def estimate_support(statement: str, evidence: Evidence, embedder: Embedder, confidence: float | None = None) -> float:
-    """The probability (0 to 1) that the evidence says what `statement` says, which may be a sentence of an answer.
+def estimate_support(
+    statement: ParsedText, premise: Premise, embedder: Embedder, confidence: float | None = None
+) -> float:
+    """The probability (0 to 1) that the premise says what `statement` says, which may be a sentence of an answer.
 
     `confidence` is then the probability that the passages answer the question. What is copied needs none of it.
     """
-    features = measure_support(statement, evidence, embedder)
+    features = measure_support(statement, premise, embedder)
     score = sigmoid(float(features @ np.array(WEIGHTS)) + BIAS)
     copied = features[FEATURES.index("trigrams")] == 1
     return score if confidence is None or copied else of_answer(score, confidence)
@@ -94,8 +98,8 @@ def of_answer(support: float, confidence: float) -> float:
     return sigmoid(of_support * logit(support) + of_confidence * logit(confidence) + bias)
 
 
-def measure_support(statement: str, evidence: Evidence, embedder: Embedder) -> Rows:
-    """The `FEATURES` of a statement and its evidence, as an array (features,).
+def measure_support(statement: ParsedText, premise: Premise, embedder: Embedder) -> Rows:
+    """The `FEATURES` of a statement and its premise, as an array (features,).
 
     `cosine` is that of the statement's worst sentence and its best one of the quote. The text of all others is that
     around the quote, with the titles and headings above it: `coverage` the share of the
@@ -104,44 +108,38 @@ def measure_support(statement: str, evidence: Evidence, embedder: Embedder) -> R
     names the text lacks; `denied` whether the statement denies something and the two best sentences do not; `opposites`
     how many words have their opposite in the text instead.
     """
-    text = f"{evidence.place}\n\n{evidence.passage or evidence.quote}"
-    sentences = _sentences(text) or [""]
-    spoken, source = _stems(statement), _stems(text)
-    covered = _coverage(content_words(statement), [set(content_words(sentence)) for sentence in sentences])
-    denies = is_negated(" ".join(sentences[i] for i in np.argsort(covered)[-2:]))
-    said, held = find_facts(statement), find_facts(text)
+    texts = (premise.place, premise.passage if premise.passage.text else premise.quote)
+    sentences = [sentence for text in texts for sentence in text.sentences] or [NO_TEXT]
+    source = [word for text in texts for word in text.stems]
+    covered = _coverage(statement.words, [sentence.word_set for sentence in sentences])
+    denies = any(sentences[i].facts.negated for i in np.argsort(covered)[-2:])
+    said, held = statement.facts, texts[0].facts | texts[1].facts
     nameless = replace(said, names=frozenset(), negated=False)
     return np.array(
         [
-            _cosine(statement, evidence.quote, embedder),
+            _cosine(statement, premise, embedder),
             max(covered),
-            _copied(spoken, source, 3),
-            min(MOST, len(missing_facts(nameless, held, text))),
-            min(MOST, len(missing_facts(replace(NO_FACTS, names=said.names), held, text))),
+            _copied(statement.stems, source, 3),
+            min(MOST, len(missing_facts(nameless, held, texts))),
+            min(MOST, len(missing_facts(replace(NO_FACTS, names=said.names), held, texts))),
             float(said.negated and not denies),
-            min(MOST, len(_opposed(spoken, source))),
+            min(MOST, len(_opposed(statement.stems, source))),
         ]
     )
 
 
-def _stems(text: str) -> list[str]:
-    """Of every word, those of grammar too."""
-    return [stem(token) for token in tokens(text)]
-
-
-def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentence_spans(text)]
-
-
-def _cosine(statement: str, quote: str, embedder: Embedder) -> float:
-    parts, sentences = _sentences(statement), _sentences(quote)
+def _cosine(statement: ParsedText, premise: Premise, embedder: Embedder) -> float:
+    parts, sentences = statement.sentences, premise.quote.sentences
     if not parts or not sentences:
         return 0.0
-    rows = embedder.embed_passages([*parts, *sentences])
-    return float((rows[: len(parts)] @ rows[len(parts) :].T).max(axis=1).min())
+    held = premise.vectors
+    rows = embedder.embed_passages([text.text for text in (parts if held is not None else (*parts, *sentences))])
+    if held is None:
+        held = rows[len(parts) :]
+    return float((rows[: len(parts)] @ held.T).max(axis=1).min())
 
 
-def _coverage(said: Sequence[str], sentences: Sequence[set[str]]) -> list[float]:
+def _coverage(said: Sequence[str], sentences: Sequence[Set[str]]) -> list[float]:
     """The share of the words that each sentence holds, weighed by their inverse frequency among the sentences."""
     rarity = rarity_of(said, sentences)
     total = sum(rarity.values()) or 1.0

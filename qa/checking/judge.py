@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from typing import Protocol
+from typing import Protocol, Self
 
-from index.text.language import is_english
-from index.text.sentences import is_row
-from qa.text.facts import NO_FACTS, Date, Facts, find_facts, fold
-from qa.text.quantities import CURRENCIES, Quantity, currencies, find_ranges
-from qa.text.words import content_words, stem, tokens
+from index.arrays import Rows
+from qa.text.facts import NO_FACTS, Date, Facts
+from qa.text.parsed import ParsedText
+from qa.text.quantities import CURRENCIES, Quantity
+from qa.text.words import stem
 
 # Share of a sentence's content words that its span must hold. Chosen on one half of the questions of tests/gold
 # and checked on the other; see docs/quality.md.
 MIN_COVERAGE = 0.5
+NO_TEXT = ParsedText("")
 ROOT, ENDING = 4, 3  # letters: what inflected words share at least, and differ in at most
 
 
@@ -30,18 +31,31 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Premise:
     """What a statement is checked against: the words that it cites, and where they stand."""
 
-    quote: str
-    place: str = ""  # the titles and headings above the quote
-    passage: str = ""  # the text around it
+    quote: ParsedText
+    place: ParsedText  # the titles and headings above the quote
+    passage: ParsedText  # the text around it
+    vectors: Rows | None = None  # (sentences of the quote, dim) unit rows; None: not embedded yet
+
+    @property
+    def around(self) -> tuple[ParsedText, ...]:
+        """Everything that is known of the quote."""
+        return self.place, self.passage, self.quote
+
+    @classmethod
+    def from_text(cls, quote: str, *, place: str = "", passage: str = "") -> Self:
+        """Of plain texts."""
+        return cls(ParsedText(quote), ParsedText(place), ParsedText(passage))
 
 
 class Judge(Protocol):
     """Decides whether a quote supports a statement."""
 
-    def judge(self, statement: str, evidence: Evidence, question: str = "", confidence: float | None = None) -> Verdict:
+    def judge(
+        self, statement: ParsedText, premise: Premise, question: ParsedText = NO_TEXT, confidence: float | None = None
+    ) -> Verdict:
         """The verdict on `statement`, a sentence without markers that answers `question`.
 
         `confidence` (0 to 1) is how likely the question can be answered at all, where that is known: a model that is
@@ -61,19 +75,18 @@ class LexicalJudge:
 
     def judge(
         self,
-        statement: str,
-        evidence: Evidence,
-        question: str = "",
+        statement: ParsedText,
+        premise: Premise,
+        question: ParsedText = NO_TEXT,
         confidence: float | None = None,  # noqa: ARG002 - the words are the same however likely they are
     ) -> Verdict:
-        said = content_words(statement)
-        if not said:
+        if not statement.words:
             return Verdict(supported=False, score=0.0, reason="it says nothing that can be checked")
-        asked = set(content_words(question))
-        said = [word for word in said if word not in asked] or said  # the asker's words need not be the source's
-        around = f"{evidence.place}\n{evidence.passage}\n{evidence.quote}"
-        covered = coverage(said, around, inflected=not is_english(statement))
-        objection = _objection(statement, evidence, around, question)
+        # The asker's words need not be the source's.
+        said = [word for word in statement.words if word not in question.word_set] or statement.words
+        held = frozenset[str]().union(*(text.word_set for text in premise.around))
+        covered = coverage(said, held, inflected=not statement.is_english)
+        objection = _objection(statement, premise, question)
         if objection:
             return replace(
                 objection, score=covered / 2, contradicted=objection.contradicted and covered >= MIN_COVERAGE
@@ -83,15 +96,15 @@ class LexicalJudge:
         return Verdict(supported=True, score=covered)
 
 
-def _objection(statement: str, evidence: Evidence, around: str, question: str) -> Verdict | None:
+def _objection(statement: ParsedText, premise: Premise, question: ParsedText) -> Verdict | None:
     """What an exact comparison of the facts has against the statement."""
-    said, asked = find_facts(statement), find_facts(question)
-    held = find_facts(evidence.quote) | find_facts(evidence.place)
-    if lacking := missing_facts(said, held, around, asked):
+    said, asked = statement.facts, question.facts
+    held = premise.quote.facts | premise.place.facts
+    if lacking := missing_facts(said, held, premise.around, asked):
         others = _other_facts(said, held, asked)
         reason = f"the cited words do not say {', '.join(lacking)}" + (f" but {', '.join(others)}" if others else "")
         return Verdict(supported=False, score=0.0, reason=reason, contradicted=bool(others) or "“not”" in lacking)
-    if elsewhere := other_range(asked.quantities, evidence.quote):
+    if elsewhere := other_range(asked.quantities, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited words are of {elsewhere}", contradicted=True)
     return None
 
@@ -107,9 +120,9 @@ def _other_facts(said: Facts, held: Facts, asked: Facts) -> list[str]:
     return sorted(others)
 
 
-def other_range(quantities: Collection[Quantity], quote: str) -> str:
+def other_range(quantities: Collection[Quantity], quote: ParsedText) -> str:
     """The ranges of a row of a table, "10 to 24", if they hold none of the quantities (of the question); else ""."""
-    ranges = find_ranges(quote) if is_row(quote) else []
+    ranges = quote.ranges
     compared = [one for one in quantities if any(one.unit == each.unit for each in ranges) and not _is_year(one)]
     ends = {end for each in ranges for end in (each.low, each.high)}
     if not compared or any(one.value in ends or any(each.holds(one) for each in ranges) for one in compared):
@@ -121,23 +134,22 @@ def _is_year(quantity: Quantity) -> bool:
     return not quantity.unit and 1900 <= quantity.value <= 2100
 
 
-def coverage(words: list[str], evidence: str, *, inflected: bool = False) -> float:
-    """The share (0 to 1) of `words`, stems as `content_words` gives them, that occur in `evidence`.
+def coverage(words: Sequence[str], held: Collection[str], *, inflected: bool = False) -> float:
+    """The share (0 to 1) of `words` that are among those `held`, all of them stems of content words.
 
     Stems are those of English; `inflected` words of other languages may differ in their endings.
     """
-    held = set(content_words(evidence))
     found = [word in held or (inflected and any(_is_inflected(word, other) for other in held)) for word in words]
     return sum(found) / len(found) if found else 0.0
 
 
-def missing_facts(said: Facts, held: Facts, around: str = "", asked: Facts = NO_FACTS) -> list[str]:
+def missing_facts(said: Facts, held: Facts, around: Sequence[ParsedText] = (), asked: Facts = NO_FACTS) -> list[str]:
     """The facts of a statement, in words and in a fixed order, that are not held by its evidence.
 
-    What the question said already (`asked`) need not be; names may stand `around` the evidence.
+    What the question said already (`asked`) need not be; names may stand in the texts `around` the evidence.
     """
     known = held | asked
-    named = currencies(around)
+    named = frozenset[str]().union(*(text.currencies for text in around))
     missing = [
         str(one) for one in said.quantities if not _is_held(one, _in_currency(known.quantities, one.unit, named))
     ]
@@ -158,14 +170,15 @@ def _in_currency(quantities: Collection[Quantity], unit: str, named: Collection[
     return [one for one in quantities if one.unit or unit not in CURRENCIES or unit in named]
 
 
-def _missing_names(names: frozenset[str], evidence: str) -> list[str]:
-    if not names:
-        return []
-    words = list(tokens(evidence))
-    held = {fold(word) for word in words} | {part for word in words for part in map(fold, word.split("-"))}
-    stems = {stem(word) for word in held}
-    lacking = [name for name in names if name not in held and stem(name) not in stems]
-    return [name for name in lacking if name.isascii() or not any(_is_inflected(name, word) for word in held)]
+def _missing_names(names: frozenset[str], around: Sequence[ParsedText]) -> list[str]:
+    def stands_in(name: str, text: ParsedText) -> bool:
+        return (
+            name in text.folded
+            or stem(name) in text.folded_stems
+            or (not name.isascii() and any(_is_inflected(name, word) for word in text.folded))
+        )
+
+    return [name for name in names if not any(stands_in(name, text) for text in around)]
 
 
 def _is_inflected(name: str, word: str) -> bool:

@@ -63,7 +63,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
     """
     if not history or not is_follow_up(question):
         return question
-    before = history[-1].searched or history[-1].question
+    before = searched_before(history)
     if history[-1].answer.startswith(ASKED_BACK) and (pronoun := PRONOUN.search(before)):
         return _replaced(before, pronoun, question.rstrip(" .?"))
     ellipsis = _ELLIPSIS.fullmatch(question)
@@ -72,9 +72,9 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
     return _named(question, before, without_markers(history[-1].answer))
 
 
-def joined(question: str, history: Sequence[Turn]) -> str:
-    """The question behind the one before it: what is searched for where no rule tells what is meant."""
-    return f"{history[-1].searched or history[-1].question} {question}"
+def searched_before(history: Sequence[Turn]) -> str:
+    """What was searched for in the last turn."""
+    return history[-1].searched or history[-1].question
 
 
 def _put_into(before: str, rest: str) -> str:

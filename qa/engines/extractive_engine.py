@@ -29,7 +29,7 @@ class ExtractiveEngine:
         bullet = "- " if len(quoted) > 1 else ""
         left = max_tokens
         for sentence in quoted:
-            piece = f"{bullet}{with_markers(quoted_line(prompt, sentence), [sentence.rank + 1])}\n"
+            piece = f"{bullet}{with_markers(quoted_line(sentence), [prompt.number_of(sentence)])}\n"
             left -= self.count_tokens(piece)
             if left < 0:
                 return

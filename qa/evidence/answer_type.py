@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.text.facts import Facts
+from qa.text.parsed import ParsedText
 
 _QUANTITY = re.compile(
     r"\bhow (?:many|much|long|far|often|old|big|large|high|tall|loud|wide|heavy|deep|fast|hot|cold|warm|quickly)\b"
@@ -27,11 +28,12 @@ _NAME = re.compile(
 )
 
 
-def adds_what_is_asked(question: str, asked: Facts, said: Facts) -> bool:
+def adds_what_is_asked(question: ParsedText, said: Facts) -> bool:
     """Whether a sentence with the facts `said` holds one of a kind that the question asks for and does not give."""
+    asked = question.facts
     new_quantities = any(not any(one.agrees_with(other) for other in asked.quantities) for one in said.quantities)
     return (
-        (new_quantities and _QUANTITY.search(question) is not None)
-        or (bool(said.dates - asked.dates or said.times - asked.times) and _DATE.search(question) is not None)
-        or (bool(said.names - asked.names) and _NAME.search(question) is not None)
+        (new_quantities and _QUANTITY.search(question.text) is not None)
+        or (bool(said.dates - asked.dates or said.times - asked.times) and _DATE.search(question.text) is not None)
+        or (bool(said.names - asked.names) and _NAME.search(question.text) is not None)
     )

@@ -6,14 +6,14 @@ neighbours say the same of other things. What is left out is marked, and a citat
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
-from index.records import Passage
+from index.records import Hit, Passage
 from index.text.sentences import is_row
-from qa.records import ScoredSentence
+from qa.records import Sentence
 
 GAP = " … "
 # A sentence that is less likely to answer than this share of the likeliest is read only as a neighbour: it costs time,
@@ -27,38 +27,34 @@ class Excerpt:
 
     passage: Passage
     text: str
-    sentences: tuple[ScoredSentence, ...]  # what the text is made of, in order
+    sentences: tuple[Sentence, ...]  # what the text is made of, in order
 
 
 def choose_excerpts(
-    passages: Sequence[Passage],
-    sentences: Sequence[ScoredSentence],
-    *,
-    budget_tokens: int,
-    count_tokens: Callable[[str], int],
+    sentences: Sequence[Sentence], *, budget_tokens: int, count_tokens: Callable[[str], int]
 ) -> list[Excerpt]:
     """The excerpts that fit into the budget, in the order of the passages; at least the best sentence.
 
-    `sentences` are all sentences of the passages in order, as `score_sentences` gives them.
+    `sentences` are those of the passages in order, with their scores.
     """
 
     @cache
     def size_of(index: int) -> int:
-        sentence = sentences[index]
-        return count_tokens(passages[sentence.rank].text[sentence.start : sentence.end])
+        return count_tokens(sentences[index].text)
 
     @cache
-    def size_of_place(rank: int) -> int:
-        return count_tokens(place(passages[rank]))
+    def size_of_place(hit: Hit) -> int:
+        return count_tokens(place(hit.passage))
 
     def size(indices: set[int]) -> int:
-        return sum(map(size_of, indices)) + sum(map(size_of_place, {sentences[i].rank for i in indices}))
+        return sum(map(size_of, indices)) + sum(map(size_of_place, {sentences[i].hit for i in indices}))
 
     chosen: set[int] = set()
-    for window in _windows(passages, sentences):
+    for window in _windows(sentences):
         if not chosen or size(chosen | window) <= budget_tokens:
             chosen |= window
-    return _excerpts(passages, sentences, chosen)
+    by_passage = groupby((sentences[i] for i in sorted(chosen)), key=lambda sentence: sentence.passage)
+    return [_excerpt(passage, tuple(own)) for passage, own in by_passage]
 
 
 def place(passage: Passage) -> str:
@@ -67,28 +63,19 @@ def place(passage: Passage) -> str:
     return f"{passage.title}, {heading}: " if heading and heading != passage.title else f"{passage.title}: "
 
 
-def _windows(passages: Sequence[Passage], sentences: Sequence[ScoredSentence]) -> Iterator[set[int]]:
+def _windows(sentences: Sequence[Sentence]) -> Iterator[set[int]]:
     """The indices of each sentence, best first: alone, then with its neighbours."""
-    rows = [is_row(passages[s.rank].text[s.start : s.end]) for s in sentences]
     best_first = sorted(range(len(sentences)), key=lambda i: -sentences[i].score)
     for i in best_first:
         if sentences[i].score < WORTH_READING * sentences[best_first[0]].score:
             return
         yield {i}
-        if not rows[i]:
-            yield {j for j in (i - 1, i, i + 1) if 0 <= j < len(sentences) and sentences[j].rank == sentences[i].rank}
+        if not is_row(sentences[i].text):
+            around = (j for j in (i - 1, i, i + 1) if 0 <= j < len(sentences))
+            yield {j for j in around if sentences[j].hit is sentences[i].hit}
 
 
-def _excerpts(passages: Sequence[Passage], sentences: Sequence[ScoredSentence], chosen: set[int]) -> list[Excerpt]:
-    by_rank: dict[int, list[ScoredSentence]] = defaultdict(list)
-    for i in sorted(chosen):
-        by_rank[sentences[i].rank].append(sentences[i])
-    return [
-        Excerpt(passages[rank], _text(passages[rank], by_rank[rank]), tuple(by_rank[rank])) for rank in sorted(by_rank)
-    ]
-
-
-def _text(passage: Passage, sentences: Sequence[ScoredSentence]) -> str:
+def _excerpt(passage: Passage, sentences: tuple[Sentence, ...]) -> Excerpt:
     """The sentences as they stand in the passage, with a mark where some are left out."""
     pieces: list[str] = []
     for previous, sentence in zip([None, *sentences], sentences, strict=False):
@@ -98,5 +85,5 @@ def _text(passage: Passage, sentences: Sequence[ScoredSentence]) -> str:
             pieces.append(passage.text[previous.end : sentence.start])
         else:
             pieces.append(GAP)
-        pieces.append(passage.text[sentence.start : sentence.end])
-    return "".join(pieces)
+        pieces.append(sentence.text)
+    return Excerpt(passage, "".join(pieces), sentences)

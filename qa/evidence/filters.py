@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.records import Hit
-from index.text.language import is_english
 from qa.checking.judge import other_range
+from qa.records import Sentence
 from qa.text.dates import years_of
-from qa.text.facts import find_facts
+from qa.text.parsed import ParsedText
 
 AS_LIKELY = 0.5  # of the score of an older edition's sentence: a newer one's that says so much takes its place
 
@@ -26,44 +25,44 @@ _NOT_OF_TODAY = re.compile(
 _YEAR_OR_SIGN = re.compile(r"(?:19|20)\d\d|[\W_]+")
 
 
-def are_of_another_case(question: str, found: Sequence[tuple[Hit, str]]) -> list[bool]:
-    """For each sentence, given with the hit in which it stands, whether it is to be set aside.
+def are_of_another_case(question: ParsedText, sentences: Sequence[Sentence]) -> list[bool]:
+    """For each sentence, whether it is to be set aside.
 
     So is a row of a table whose ranges ("five to ten years") hold none of the question's quantities; and, where the
     question names a year that stands in the title of a passage found, a sentence of a document whose title names
     others, unless it or its heading names that year too.
     """
-    quantities = find_facts(question).quantities
-    asked = years_of(question)
-    titled = any(asked & years_of(hit.passage.title) for hit, _ in found)
+    asked = years_of(question.text)
+    titled = any(asked & years_of(sentence.passage.title) for sentence in sentences)
 
-    def is_aside(hit: Hit, text: str) -> bool:
-        its = years_of(hit.passage.title)
-        is_another_edition = titled and its and not asked & (its | years_of(f"{hit.passage.heading} {text}"))
-        return bool(is_another_edition or other_range(quantities, text))
+    def is_aside(sentence: Sentence) -> bool:
+        passage = sentence.passage
+        its = years_of(passage.title)
+        is_another_edition = titled and its and not asked & (its | years_of(f"{passage.heading} {sentence.text}"))
+        return bool(is_another_edition or other_range(question.facts.quantities, sentence.parsed))
 
-    return [is_aside(hit, text) for hit, text in found]
+    return [is_aside(sentence) for sentence in sentences]
 
 
-def are_outdated(question: str, found: Sequence[tuple[Hit, float]]) -> list[bool]:
-    """For each sentence, given with its hit and its score, whether a newer edition of its document takes its place.
+def are_outdated(question: ParsedText, sentences: Sequence[Sentence]) -> list[bool]:
+    """For each sentence, which has its score, whether a newer edition of its document takes its place.
 
     Editions have the same title but for the year. A newer one takes the place if a sentence of it is nearly as likely
     to answer; what only an older one says is left. A question that names a year, or has a word of the past or of
     comparing, may mean any edition, and so may one in another language, whose words for that are not known here.
     """
-    if years_of(question) or _NOT_OF_TODAY.search(question) or not is_english(question):
-        return [False] * len(found)
-    editions = [_edition(hit.passage.title) for hit, _ in found]
+    if years_of(question.text) or _NOT_OF_TODAY.search(question.text) or not question.is_english:
+        return [False] * len(sentences)
+    editions = [_edition(sentence.passage.title) for sentence in sentences]
     best: dict[tuple[str, int], float] = {}
-    for edition, (_, score) in zip(editions, found, strict=True):
-        best[edition] = max(score, best.get(edition, 0.0))
+    for edition, sentence in zip(editions, sentences, strict=True):
+        best[edition] = max(sentence.score, best.get(edition, 0.0))
 
     def is_outdated(name: str, year: int, score: float) -> bool:
         newer = [its for (its_name, its_year), its in best.items() if its_name == name and its_year > year]
         return bool(name and year) and any(its >= AS_LIKELY * score for its in newer)
 
-    return [is_outdated(*edition, score) for edition, (_, score) in zip(editions, found, strict=True)]
+    return [is_outdated(*edition, sentence.score) for edition, sentence in zip(editions, sentences, strict=True)]
 
 
 def _edition(title: str) -> tuple[str, int]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from index.text.language import is_english
 from qa.evidence.excerpts import Excerpt, place
-from qa.records import Message, Prompt, Turn
+from qa.records import Message, Prompt, Question
 from qa.text.markers import without_markers
 
 YES, NO = "Yes", "No"
@@ -27,28 +26,31 @@ DECIDE = f"Do the passages above state the answer to the question? Write {YES} o
 _TEMPLATE_SIGN = re.compile(r"<(?=[|｜/\w])|\[(?=/?(?:INST|SYS)\])")
 
 
-def compose(question: str, excerpts: Sequence[Excerpt], *, history: Sequence[Turn] = ()) -> Prompt:
+def compose(question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
     """The prompt for an answer to `question` from the excerpts, numbered in their order."""
-    return _asked(ANSWER if is_english(question) else f"{ANSWER} {SAME_LANGUAGE}", question, excerpts, history)
+    task = ANSWER if is_english(_read(question)) else f"{ANSWER} {SAME_LANGUAGE}"
+    return _prompt(task, question, excerpts)
 
 
-def compose_decision(question: str, excerpts: Sequence[Excerpt], *, history: Sequence[Turn] = ()) -> Prompt:
+def compose_decision(question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
     """The prompt whose first word, Yes or No, says whether the excerpts answer `question`."""
-    return _asked(DECIDE, question, excerpts, history)
+    return _prompt(DECIDE, question, excerpts)
 
 
-def _asked(task: str, question: str, excerpts: Sequence[Excerpt], history: Sequence[Turn]) -> Prompt:
+def _prompt(task: str, question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
     earlier = "".join(
-        f"Earlier question: {turn.question}\nEarlier answer: {without_markers(turn.answer)}\n" for turn in history[-1:]
+        f"Earlier question: {turn.question}\nEarlier answer: {without_markers(turn.answer)}\n"
+        for turn in question.history[-1:]
     )
-    return _prompt(f"{task}\n{earlier}Question: {question}", excerpts)
-
-
-def _prompt(task: str, excerpts: Sequence[Excerpt]) -> Prompt:
-    text = f"{_numbered(excerpts)}\n\n{task}"
+    text = f"{_numbered(excerpts)}\n\n{task}\n{earlier}Question: {_read(question)}"
     messages = (Message("system", SYSTEM), Message("user", defuse(text)))
-    sentences = [replace(s, rank=rank) for rank, excerpt in enumerate(excerpts) for s in excerpt.sentences]
-    return Prompt(tuple(excerpt.passage for excerpt in excerpts), messages, tuple(sentences))
+    sentences = tuple(sentence for excerpt in excerpts for sentence in excerpt.sentences)
+    return Prompt(tuple(excerpt.passage for excerpt in excerpts), messages, sentences)
+
+
+def _read(question: Question) -> str:
+    """The question as the model reads it."""
+    return question.searched.text if question.stands_alone else question.asked
 
 
 def defuse(text: str) -> str:

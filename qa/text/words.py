@@ -6,7 +6,7 @@ import math
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
 import snowballstemmer
@@ -50,7 +50,7 @@ def content_words(text: str) -> list[str]:
     return [stem(token) for token in tokens(text) if token.casefold() not in STOP_WORDS]
 
 
-def rarity_of(words: Iterable[str], sentences: Sequence[set[str]]) -> dict[str, float]:
+def rarity_of(words: Iterable[str], sentences: Sequence[Set[str]]) -> dict[str, float]:
     """Each word's inverse document frequency among the sentences, which are sets of words."""
     frequency = Counter(word for sentence in sentences for word in sentence)
     return {word: math.log((len(sentences) + 1) / (frequency[word] + 0.5)) for word in words}

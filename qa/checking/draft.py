@@ -1,0 +1,52 @@
+"""An answer while it is written: its pieces as they are shown, with a draft whenever a sentence is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+
+from qa.checking.cite import SentenceCheck, statement_spans
+from qa.checking.finalize import Checked, check_sentences, finalize
+from qa.engines.thoughts import CLOSING, OPENING
+from qa.records import Draft, Prompt, Thought
+from qa.text.markers import show_markers
+
+
+def check_while_written(
+    written: Iterator[str | Thought], check: SentenceCheck, draft: Draft, prompt: Prompt, *, drops: bool
+) -> Generator[str | Thought | Draft, None, Checked]:
+    """Return what stands of the text that is written to `prompt`, once it is finished.
+
+    Until then yield its pieces, without false markers, and `draft` with every sentence that is finished, checked.
+    """
+    raw: list[str] = []
+    thoughts: list[Thought] = []
+    text, finished = "", 0
+    for piece in show_markers(_copied(written, raw, thoughts), len(check.sources)):
+        yield from thoughts
+        thoughts.clear()
+        text += piece
+        yield piece
+        thought, closed, rest = text.partition(CLOSING)
+        if closed and OPENING not in thought:  # a thought that nobody opened
+            text, finished, raw[:] = rest.lstrip(), 0, ["".join(raw).partition(CLOSING)[2].lstrip()]
+            yield Thought(thought)
+            yield replace(draft, text=text)
+        sentences = len(list(statement_spans(text))) - 1  # the last one may go on
+        if sentences > finished:
+            finished = sentences
+            checked = check_sentences(text, check, drops=drops, sentences=finished)
+            yield replace(draft, text=checked.text, statements=checked.statements)
+    yield from thoughts
+    return finalize("".join(raw), check, prompt, drops=drops)
+
+
+def _copied(pieces: Iterator[str | Thought], texts: list[str], thoughts: list[Thought]) -> Iterator[str]:
+    """The texts among the pieces, with an empty one for each thought; all are collected."""
+    for piece in pieces:
+        if isinstance(piece, Thought):
+            thoughts.append(piece)
+            yield ""
+        else:
+            texts.append(piece)
+            yield piece

@@ -1,0 +1,50 @@
+"""What was found for a question -> what of it an engine reads, and what its answer is checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.embedding.embedder import Embedder
+from index.records import Hit
+from qa.engines.engine import Engine
+from qa.evidence.excerpts import choose_excerpts
+from qa.evidence.injection import is_suspicious
+from qa.evidence.prompt import compose, compose_decision
+from qa.evidence.rank import score_sentences
+from qa.evidence.sentences import group_sources, read_sentences
+from qa.records import Draft, Prompt, Question, Sentence, Source
+from qa.text.quotes import quote_best
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question. Every sentence of it was parsed and embedded once."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    sentences: tuple[Sentence, ...]  # of all hits, in order, scored; without those that speak to a model
+    sources: tuple[Source, ...]  # the passages of `prompt`: all that an answer is checked against
+    prompt: Prompt  # asks for the answer
+    decision: Prompt  # asks whether there is one
+    draft: Draft  # the likeliest sentences, quoted
+
+
+def gather_evidence(
+    question: Question, hits: Sequence[Hit], *, embedder: Embedder, engine: Engine, budget_tokens: int
+) -> Evidence:
+    """The evidence for `question` in the hits; the engine reads at most `budget_tokens` of it."""
+    scored = score_sentences(question.searched, read_sentences(hits, embedder), embedder)
+    sentences = [sentence for sentence in scored if not is_suspicious(sentence.text)]
+    excerpts = choose_excerpts(sentences, budget_tokens=budget_tokens, count_tokens=engine.count_tokens)
+    prompt = compose(question, excerpts)
+    sources = {source.passage.id: source for source in group_sources(scored)}
+    return Evidence(
+        question=question,
+        hits=tuple(hits),
+        sentences=tuple(sentences),
+        sources=tuple(sources[passage.id] for passage in prompt.passages),
+        prompt=prompt,
+        decision=compose_decision(question, excerpts),
+        draft=Draft(question.searched.text, quote_best(prompt)),
+    )

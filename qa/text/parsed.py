@@ -1,0 +1,85 @@
+"""A text that was read once: its words, stems and facts, each found when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, reduce
+from itertools import chain
+from operator import or_
+
+from index.text.language import is_english
+from index.text.sentences import is_row, sentence_spans
+from qa.text.facts import NO_FACTS, Facts, find_facts, fold
+from qa.text.quantities import Range, currencies, find_ranges
+from qa.text.words import STOP_WORDS, stem, tokens
+
+
+class ParsedText:
+    """A text and what of it is compared. It never changes; what was found once is kept.
+
+    `parts` are texts that it is made of, sentence by sentence, and that were parsed already: their words and facts
+    are its own, and are not found again.
+    """
+
+    def __init__(self, text: str, parts: Sequence[ParsedText] = ()) -> None:
+        self.text = text
+        self._parts = tuple(parts)
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens in order, as written."""
+        return tuple(chain.from_iterable(part.tokens for part in self._parts) if self._parts else tokens(self.text))
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The stem of every token, those of function words too."""
+        return tuple(map(stem, self.tokens))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The stems of the content words in order, with repetitions."""
+        return tuple(stem(token) for token in self.tokens if token.casefold() not in STOP_WORDS)
+
+    @cached_property
+    def word_set(self) -> frozenset[str]:
+        """The stems of the content words."""
+        return frozenset(self.words)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The quantities, dates, times, names and the negation."""
+        if self._parts:
+            return reduce(or_, (part.facts for part in self._parts), NO_FACTS)
+        return find_facts(self.text)
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """Every token, and each part of a hyphenated one, as names are compared."""
+        return frozenset(chain.from_iterable((fold(word), *map(fold, word.split("-"))) for word in self.tokens))
+
+    @cached_property
+    def folded_stems(self) -> frozenset[str]:
+        """The stems of `folded`."""
+        return frozenset(map(stem, self.folded))
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The currencies that are named."""
+        return frozenset(currencies(self.text))
+
+    @cached_property
+    def ranges(self) -> tuple[Range, ...]:
+        """The ranges of a row of a table; none in prose."""
+        return tuple(find_ranges(self.text)) if is_row(self.text) else ()
+
+    @cached_property
+    def sentences(self) -> tuple[ParsedText, ...]:
+        """Its sentences in order."""
+        if self._parts:
+            return self._parts
+        return tuple(ParsedText(self.text[start:end]) for start, end in sentence_spans(self.text))
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether it is in English, as far as can be told."""
+        return is_english(self.text)
