@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +17,7 @@ from qa import Chatbot, load_settings
 from qa.engines.openvino_engine import KEPT_PROMPTS, OpenVinoEngine
 from qa.records import Message, Prompt
 
+ROOT = Path(__file__).parent.parent
 CONTEXT_TOKENS = 512
 STORY = "A boat leaves at six. It is fast. " * 20
 
@@ -34,6 +38,16 @@ def ask(question: str) -> Prompt:
 
 def write(engine: OpenVinoEngine, question: str, max_tokens: int = 12) -> str:
     return "".join(map(str, engine.stream(ask(question), max_tokens=max_tokens)))
+
+
+@pytest.mark.parametrize("module", ["openvino_engine", "openvino_convert; import openvino_genai"])
+def test_importing_openvino_reports_to_nobody(module: str, tmp_path: Path) -> None:
+    (tmp_path / "openvino_telemetry").mkdir()
+    (tmp_path / "openvino_telemetry" / "__init__.py").write_text("raise SystemExit('reported')")
+    command = [sys.executable, "-c", f"import qa.engines.{module}"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_folder_without_a_model_is_one_clear_line(tmp_path: Path) -> None:
