@@ -138,3 +138,42 @@ def test_a_page_of_many_lines_that_might_all_be_names_is_looked_at_a_few_times_o
     page = Counting((number, 0, "left     right") for number in range(lines))
     assert with_rows(page.page, page).text == page.page.text
     assert len(asked) < 5 * lines
+
+
+def ruled(columns, rows, cells):
+    """A table with lines around its cells: the places of its lines, and (text, left, height) of what stands in it."""
+    lines = "".join(f"{columns[0]} {y} m {columns[-1]} {y} l S\n" for y in rows)
+    lines += "".join(f"{x} {rows[-1]} m {x} {rows[0]} l S\n" for x in columns)
+    return lines + "".join(show(text, left, height) for text, left, height in cells)
+
+
+WORDS = [
+    ("Part", 75, 702), ("Use", 155, 702), ("Care", 355, 702),
+    ("Bolt", 75, 682), ("joins two plates and", 155, 682), ("oil every", 355, 682),
+    ("holds them", 155, 668), ("year", 355, 668),
+    ("Nut", 75, 648), ("keeps the bolt", 155, 648), ("none", 355, 648),
+]  # fmt: skip
+
+
+def test_a_ruled_table_of_words_in_several_lines_names_its_columns():
+    page = show("Parts", 72, 740) + ruled([70, 150, 350, 450], [716, 696, 662, 642], WORDS) + show("The end.", 72, 600)
+    data = make_pdf(page)
+    text = read_pdf(data).text
+    assert text == (
+        "Parts\nPart: Bolt | Use: joins two plates and holds them | Care: oil every year\n"
+        "Part: Nut | Use: keeps the bolt | Care: none\nThe end."
+    )
+    start = text.index("oil every year")
+    assert cells(data, "a.pdf", 1, start, start + 14, quote="oil every year") == "table 1, C2"
+    assert len(boxes(data, 1, start, start + 14, "oil every year")) == 2
+
+
+def test_a_ruled_table_of_rectangles_is_one_too_and_a_frame_around_text_is_none():
+    frames = "".join(f"{x} {y} {w} 20 re S\n" for y in (696, 676) for x, w in ((70, 80), (150, 200)))
+    content = frames + "".join(
+        show(text, x, y)
+        for text, x, y in [("Name", 75, 702), ("City of birth", 155, 702), ("Ada", 75, 682), ("London", 155, 682)]
+    )
+    assert read_pdf(make_pdf(content)).text == "Name | City of birth\nAda | London"
+    framed = "60 600 400 120 re S\n" + show("Only a text", 72, 700) + show("in a frame.", 72, 686)
+    assert read_pdf(make_pdf(framed)).text == "Only a text\nin a frame."

@@ -17,6 +17,7 @@ from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, 
 from index.reading.readers.pdf.struck import without_struck
 from index.reading.readers.pdf.tables.pieces import lines_of
 from index.reading.readers.pdf.tables.rows import with_rows
+from index.reading.readers.pdf.tables.ruled import grids
 
 MAX_BESIDE = 20  # characters, such as a page number, that may stand beside a scan
 MIN_COVERED = 0.5  # share of the page that a scan covers
@@ -100,7 +101,8 @@ class Pages:
                 text, lines = ordered, lines if ordered is text else None
             else:
                 text = with_scripts(text, glyphs)
-            self._written[number] = with_rows(text, glyphs, lines)
+            is_level = bool(text.index) and glyphs.is_level(text.index[0]) and not opened.page.get_rotation()
+            self._written[number] = with_rows(text, glyphs, lines, grids(opened.page) if is_level else ())
         return self._written[number]
 
     def carried_to(self, number: int) -> int:

@@ -7,24 +7,28 @@ from __future__ import annotations
 
 import array
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.reading.readers.contents import TableRow
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.aligned import aligned_tables
 from index.reading.readers.pdf.tables.figures import figure_tables
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, lines_of
+from index.reading.readers.pdf.tables.ruled import Grid, ruled_tables
 from index.reading.readers.tables import BETWEEN, Line
 
 
-def with_rows(page: PageText, glyphs: Glyphs, lines: Sequence[PageLine] | None = None) -> PageText:
+def with_rows(
+    page: PageText, glyphs: Glyphs, lines: Sequence[PageLine] | None = None, drawn: Sequence[Grid] = ()
+) -> PageText:
     """The page with every line of a table as "name: value | name: value", and without the lines of the names.
 
     A name that is put in has the place where it stands on the page, above its column; what is put between two words has
-    the place of the second. `lines` are those of the page, where they are known.
+    the place of the second. `lines` are those of the page, where they are known, `drawn` the tables that are drawn.
     """
     lines = lines_of(page, glyphs) if lines is None else lines
     text = _Text(page)
-    for number, table in enumerate(_tables(lines, page, glyphs), start=1):
+    for number, table in enumerate(_tables(lines, page, glyphs, drawn), start=1):
         text.copy_until(min(piece.start for line in lines[table.first : table.after] for piece in line))
         text.put_table(number, table)
         text.go_to(max(piece.end for line in lines[table.first : table.after] for piece in line))
@@ -32,14 +36,28 @@ def with_rows(page: PageText, glyphs: Glyphs, lines: Sequence[PageLine] | None =
     return text.page()
 
 
-def _tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) -> Iterator[Table]:
-    """The tables in order: those with names on one line, and between them those of figures."""
+def _tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Sequence[Grid] = ()) -> Iterator[Table]:
+    """The tables in order: those that are drawn, and between them those that only stand in columns."""
     done = 0
-    for table in aligned_tables(lines, page, glyphs):
+    for table in ruled_tables(lines, page, glyphs, drawn):
+        if table.first >= done:
+            yield from _undrawn_tables(lines, page, glyphs, first=done, after=table.first)
+            yield table
+            done = table.after
+    yield from _undrawn_tables(lines, page, glyphs, first=done, after=len(lines))
+
+
+def _undrawn_tables(
+    lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, *, first: int, after: int
+) -> Iterator[Table]:
+    """The tables among the lines [first, after): those with names on one line, and between them those of figures."""
+    done = first
+    for found in aligned_tables(lines[first:after], page, glyphs):
+        table = replace(found, first=found.first + first, after=found.after + first)
         yield from figure_tables(lines, page, glyphs, first=done, after=table.first)
         yield table
         done = table.after
-    yield from figure_tables(lines, page, glyphs, first=done, after=len(lines))
+    yield from figure_tables(lines, page, glyphs, first=done, after=after)
 
 
 class _Text:
@@ -66,8 +84,9 @@ class _Text:
     def put_table(self, number: int, table: Table) -> None:
         """Write its rows; the names are the first row of the table, on however many lines they stand."""
         names = [_spoken(name) for name in table.header]
-        for row, cells in enumerate(table.rows, start=2):
-            if row > 2:
+        begin = 2 if any(names) else 1
+        for row, cells in enumerate(table.rows, start=begin):
+            if row > begin:
                 self._put("\n", self._index[-1])
             line = Line(row, names, [_spoken(cell) for cell in cells])
             self._rows.append(TableRow(len(self._characters), number, line))

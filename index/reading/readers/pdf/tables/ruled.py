@@ -1,0 +1,225 @@
+"""Tables of a PDF page whose cells are drawn: lines between the rows and the columns say what belongs together."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from index.reading.readers.headers import Covered, header_size
+from index.reading.readers.pdf.glyphs import PageText, Rectangle
+from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table
+
+_MOST_OBJECTS = 5_000  # of a page that are looked at: drawings have more
+_THIN, _LONG = 2.5, 6.0  # points of a line: thinner, and longer
+_NEAR = 2.0  # points by which lines that meet may miss each other
+_MOST_PAIRS = 100_000  # of a level and an upright line: more are a drawing
+_MOST = 60  # columns or rows
+_INSIDE = 1.0  # points from the edges of a word
+_FEWEST_LINES = 3  # that every cell of a row has: more likely these are rows without lines between them
+_WORD = re.compile(r"\S+")
+
+Place = tuple[int, int]  # row and column
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table that is drawn: where its columns part, from the left, and its rows, from the top, and the lines there."""
+
+    columns: Sequence[float]
+    rows: Sequence[float]
+    across: Sequence[Rectangle]
+    down: Sequence[Rectangle]
+
+    def cell(self, box: Rectangle) -> Place | None:
+        """The row and the column of the cell that holds the middle of a box: the first ones of a merged cell."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        column = sum(edge <= x for edge in self.columns) - 1
+        row = sum(edge >= y for edge in self.rows) - 1
+        is_inside = 0 <= column < len(self.columns) - 1 and 0 <= row < len(self.rows) - 1
+        return self.first_of((row, column)) if is_inside else None
+
+    def first_of(self, place: Place) -> Place:
+        """The first row and column of the cell that this place belongs to: no line parts it from them."""
+        row, column = place
+        moved = True
+        while moved:
+            moved = False
+            while column and not self._is_parted(row, column):
+                column, moved = column - 1, True
+            while row and not self._has_ceiling(row, column):
+                row, moved = row - 1, True
+        return row, column
+
+    def cuts(self, box: Rectangle) -> bool:
+        """Whether a line between two columns goes through a box: then these are no cells."""
+        y = (box[1] + box[3]) / 2
+        return any(box[0] + _INSIDE < line[0] < box[2] - _INSIDE and line[1] <= y <= line[3] for line in self.down)
+
+    def _is_parted(self, row: int, column: int) -> bool:
+        """Whether a line is drawn between a cell and the one left of it."""
+        x, y = self.columns[column], (self.rows[row] + self.rows[row + 1]) / 2
+        return any(abs(line[0] - x) <= _NEAR and line[1] <= y <= line[3] for line in self.down)
+
+    def _has_ceiling(self, row: int, column: int) -> bool:
+        """Whether a line is drawn between a cell and the one above it."""
+        x, y = (self.columns[column] + self.columns[column + 1]) / 2, self.rows[row]
+        return any(abs(line[1] - y) <= _NEAR and line[0] <= x <= line[2] for line in self.across)
+
+
+def grids(page: pdfium.PdfPage) -> list[Grid]:
+    """The tables that are drawn on a page, from the top."""
+    across: dict[Rectangle, None] = {}  # a set in order: neighbours share the lines between them
+    down: dict[Rectangle, None] = {}
+    for left, bottom, right, top in _drawn(page):
+        if top - bottom <= _THIN < _LONG <= right - left:
+            middle = round((bottom + top) / 2, 1)
+            across[round(left, 1), middle, round(right, 1), middle] = None
+        elif right - left <= _THIN < _LONG <= top - bottom:
+            middle = round((left + right) / 2, 1)
+            down[middle, round(bottom, 1), middle, round(top, 1)] = None
+    if len(across) * len(down) > _MOST_PAIRS:
+        return []
+    found = [grid for group in _connected(across, down) if (grid := _grid(*group))]
+    return sorted(found, key=lambda grid: -grid.rows[0])
+
+
+def ruled_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Iterable[Grid]) -> Iterator[Table]:
+    """The drawn tables among the lines, in the order of the text."""
+    found = [table for grid in drawn if (table := _table(grid, lines, page, glyphs))]
+    yield from sorted(found, key=lambda table: table.first)
+
+
+def _drawn(page: pdfium.PdfPage) -> Iterator[Rectangle]:
+    """The lines and the sides of the rectangles that are drawn on the page."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    for number in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        drawn = raw.FPDFPage_GetObject(page, number)
+        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        raw.FPDFPageObj_GetBounds(drawn, *edges)
+        left, bottom, right, top = (edge.value for edge in edges)
+        yield left, bottom, right, top
+        if right - left > _LONG and top - bottom > _LONG and raw.FPDFPath_CountSegments(drawn) in (4, 5):
+            yield from ((left, y, right, y) for y in (bottom, top))
+            yield from ((x, bottom, x, top) for x in (left, right))
+
+
+def _connected(
+    across: Iterable[Rectangle], down: Iterable[Rectangle]
+) -> Iterator[tuple[list[Rectangle], list[Rectangle]]]:
+    """The level and the upright lines that meet, group by group."""
+    left_across, left_down = list(across), list(down)
+    while left_down and left_across:
+        rows, columns = list[Rectangle](), [left_down.pop()]
+        found = columns
+        while found:
+            new, left_across = _parted(left_across, found)
+            rows += new
+            found, left_down = _parted(left_down, new)
+            columns = columns + found
+        yield rows, columns
+
+
+def _parted(lines: Iterable[Rectangle], found: Sequence[Rectangle]) -> tuple[list[Rectangle], list[Rectangle]]:
+    """The lines that meet any of those that were found, and the others."""
+    meeting: list[Rectangle] = []
+    others: list[Rectangle] = []
+    for line in lines:
+        (meeting if any(_meet(line, one) for one in found) else others).append(line)
+    return meeting, others
+
+
+def _meet(one: Rectangle, other: Rectangle) -> bool:
+    return (
+        one[0] <= other[2] + _NEAR
+        and other[0] <= one[2] + _NEAR
+        and one[1] <= other[3] + _NEAR
+        and other[1] <= one[3] + _NEAR
+    )
+
+
+def _grid(rows: Sequence[Rectangle], columns: Sequence[Rectangle]) -> Grid | None:
+    xs, ys = _places(column[0] for column in columns), _places(row[1] for row in rows)
+    is_table = 3 <= len(xs) <= _MOST and 3 <= len(ys) <= _MOST
+    return Grid(xs, ys[::-1], rows, columns) if is_table else None
+
+
+def _places(values: Iterable[float]) -> list[float]:
+    """The values from the lowest up, those that are nearly equal once."""
+    places: list[float] = []
+    for value in sorted(values):
+        if not places or value - places[-1] > _NEAR:
+            places.append(value)
+    return places
+
+
+def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) -> Table | None:
+    """The table that a grid makes of the words in it; None where other words stand among them, or lines cut them."""
+    inside = [number for number, line in enumerate(lines) if any(_cell(grid, piece) for piece in line)]
+    if not inside:
+        return None
+    first, after = inside[0], inside[-1] + 1
+    cells: dict[Place, list[Piece]] = {}
+    for line in lines[first:after]:
+        for part in (part for piece in line for part in _parts(piece, grid, page, glyphs)):
+            cell = _cell(grid, part)
+            if cell is None or grid.cuts((part.left, part.bottom, part.right, part.top)):
+                return None
+            cells.setdefault(cell, []).append(part)
+    rows, texts = _rows(grid, cells)
+    if sum(sum(map(bool, row)) > 1 for row in texts) < 2 or any(map(_are_undrawn_rows, rows)):
+        return None
+    size = header_size(texts)
+    width = range(len(grid.columns) - 1)
+    header = [tuple(dict.fromkeys(piece for row in rows[:size] for piece in row[column])) for column in width]
+    covered = [[i for i in width if isinstance(row[i], Covered)] for row in texts]
+    values = [[() if i in over else row[i] for i in width] for row, over in zip(rows, covered, strict=True)]
+    return Table(first, after, header, values[size:])
+
+
+def _rows(grid: Grid, cells: Mapping[Place, Sequence[Piece]]) -> tuple[list[Cells], list[list[str]]]:
+    """The pieces and the texts of every cell, row by row; merged cells say the same in each row that they cover."""
+    rows: list[Cells] = []
+    texts: list[list[str]] = []
+    for row in range(len(grid.rows) - 1):
+        places = [grid.first_of((row, column)) for column in range(len(grid.columns) - 1)]
+        own = [cells.get(place, ()) for place in places]
+        if any(own) and any(place[0] == row for place in places):
+            said = [" ".join(piece.text for piece in cell) for cell in own]
+            firsts = [place[1] for place in places]
+            rows.append(own)
+            texts.append([text if firsts[i] == i else Covered.by(text) for i, text in enumerate(said)])
+    return rows, texts
+
+
+def _are_undrawn_rows(row: Cells) -> bool:
+    """Whether the cells of a row are rows without lines between them: all have as many lines, one beside the other."""
+    heights = {tuple(round(piece.middle_height) for piece in cell) for cell in row}
+    return len(row) > 1 and len(heights) == 1 and len(heights.pop()) >= _FEWEST_LINES
+
+
+def _cell(grid: Grid, piece: Piece) -> Place | None:
+    return grid.cell((piece.left, piece.bottom, piece.right, piece.top))
+
+
+def _parts(piece: Piece, grid: Grid, page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
+    """The piece, or the words of it that stand in different cells."""
+    part: Piece | None = None
+    for word in _WORD.finditer(page.text, piece.start, piece.end):
+        left = glyphs.box(page.index[word.start()])[0]
+        right = glyphs.box(page.index[word.end() - 1])[2]
+        own = Piece(word[0], word.start(), word.end(), left, right, piece.bottom, piece.top)
+        if part and _cell(grid, part) == _cell(grid, own):
+            text = page.text[part.start : own.end]
+            part = Piece(text, part.start, own.end, part.left, own.right, piece.bottom, piece.top)
+        else:
+            if part:
+                yield part
+            part = own
+    if part:
+        yield part
