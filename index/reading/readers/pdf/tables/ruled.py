@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from index.reading.readers.headers import Covered, header_size
+from index.reading.readers.headers import Covered, are_names, header_size
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table
 
@@ -174,7 +174,7 @@ def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs
     rows, texts = _rows(grid, cells)
     if sum(sum(map(bool, row)) > 1 for row in texts) < 2 or any(map(_are_undrawn_rows, rows)):
         return None
-    size = header_size(texts)
+    size = header_size(texts) or int(are_names(texts[0]) and _has_own_font(rows, page, glyphs))
     width = range(len(grid.columns) - 1)
     header = [tuple(dict.fromkeys(piece for row in rows[:size] for piece in row[column])) for column in width]
     covered = [[i for i in width if isinstance(row[i], Covered)] for row in texts]
@@ -195,6 +195,12 @@ def _rows(grid: Grid, cells: Mapping[Place, Sequence[Piece]]) -> tuple[list[Cell
             rows.append(own)
             texts.append([text if firsts[i] == i else Covered.by(text) for i, text in enumerate(said)])
     return rows, texts
+
+
+def _has_own_font(rows: Sequence[Cells], page: PageText, glyphs: Glyphs) -> bool:
+    """Whether the first row is set in a font that no other row begins its cells in."""
+    fonts = [{glyphs.font(page.index[cell[0].start]) for cell in row if cell} for row in rows]
+    return not fonts[0] & set[object]().union(*fonts[1:])
 
 
 def _are_undrawn_rows(row: Cells) -> bool:
