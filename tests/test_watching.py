@@ -47,7 +47,8 @@ def test_what_keeps_the_index_from_being_updated_is_shown_and_passes(
 
     monkeypatch.setattr(chatbot, "update", fails_once)
     jobs = jobs_of(chatbot)
-    with chatbot, working(chatbot, jobs):
+    with chatbot, working(chatbot, jobs) as start:
+        start()
         wait_for(lambda: jobs.index.state.changes)
         shutil.move(tmp_path / "documents", tmp_path / "away")
         wait_for(lambda: "there is no folder documents" in jobs.index.state.error)
