@@ -22,7 +22,10 @@ _ACCENTS = frozenset("ˆ^~˜¯‾_→⃗˙¨ˇ´`˘⏞⏟︷︸\u0300\u0301\u030
 
 def linear(formula: etree._Element) -> str:
     """The formula on one line, its powers and indices wrapped as in `scripts`."""
-    return " ".join(_text(formula).split())
+    try:
+        return " ".join(_text(formula).split())
+    except RecursionError:  # no formula is nested so deeply
+        return " ".join("".join(map(str, formula.itertext())).split())
 
 
 def _text(element: etree._Element | None) -> str:

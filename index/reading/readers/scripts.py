@@ -35,6 +35,7 @@ _LETTERS = re.compile(r"[^\W\d_⁰-₟¹²³]+$")
 _MEASURED = re.compile(r"(?:[$€£¥]\s?[\d.,]*|\d[.,][\d.,]*)\d$")  # an amount, seldom raised to a power
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
+_DEEPEST = 10  # scripts of scripts
 _BEFORE, _AFTER = 80, 3  # characters around that are looked at
 _BASES = frozenset(  # that are raised to a power though they are words of several letters
     "mm cm dm km nm hm µm μm um pm fm ft in yd mi kg mg mol rad min sec hr day Pa Hz eV keV MeV GeV TeV kWh px "
@@ -76,10 +77,17 @@ def with_scripts(text: str) -> str:
         return text
     while (joined := _NEIGHBOURS.sub(r"\1\2", text)) != text:
         text = joined
-    text = _FRACTION.sub(lambda found: f"{' ' * text[: found.start()][-1:].isdigit()}{found[1]}/{found[2]}", text)
-    while _WRAPPED_TEXT.search(text):
+    text = _FRACTION.sub(_fraction, text)
+    for _ in range(_DEEPEST):
+        if not _WRAPPED_TEXT.search(text):
+            break
         text = _innermost_written(text)
     return re.sub(f"[{_ANY}]", "", text)
+
+
+def _fraction(found: re.Match[str]) -> str:
+    is_after_number = found.string[max(0, found.start() - 1) : found.start()].isdecimal()
+    return f"{' ' * is_after_number}{found[1]}/{found[2]}"
 
 
 def _innermost_written(text: str) -> str:

@@ -111,7 +111,7 @@ def _write_scripts(page: LexborHTMLParser) -> None:
 
 def _is_mark(node: LexborNode) -> bool:
     """Whether the raised text leads to a note, as it says by its link or its class."""
-    links = [node, node.parent, *node.css("a, span")]
+    links = [node, node.parent, node.child, node.child.next if node.child else None]
     attributes = [link.attributes for link in links if link is not None]
     return any(
         "#" in (found.get("href") or "")

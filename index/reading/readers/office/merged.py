@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.reading.readers.headers import Covered
 
+_MOST_OPEN = 1_000  # ranges that reach into one row
 Place = tuple[int, int]  # row and column, 0 for the first
 
 
@@ -36,7 +37,7 @@ class Merged:
             _put(filled, one, left)
         while self._waiting and self._waiting[0][0][0] <= row:
             (first_row, first), (last_row, last) = self._waiting.popleft()
-            if first_row == row and left <= first < left + len(filled):
+            if first_row == row and left <= first < left + len(filled) and len(self._open) < _MOST_OPEN:
                 opened = _Open(last_row, first, last, filled[first - left])
                 _put(filled, opened, left)
                 self._open.append(opened)

@@ -9,6 +9,7 @@ from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.pieces import PageLine, Piece
 
 _FEWEST_LINES = 4  # with both columns
+_MOST_LINES = 200
 _FEWEST_WORDS = 4  # of a line of a column on average: what is shorter may be a table
 _MOST_ENDED = 0.4  # share of the lines of a column that end a sentence: more are cells of a table
 _LEADING = 3.0  # heights between two lines of one column
@@ -35,7 +36,7 @@ def _run(lines: Sequence[PageLine], first: int) -> tuple[int, float]:
         return first, 0.0
     left, right = float("-inf"), float("inf")
     at = first
-    while at < len(lines) and len(lines[at]) <= 2:
+    while at < min(len(lines), first + _MOST_LINES) and len(lines[at]) <= 2:
         below = lines[at - 1][0].middle_height - lines[at][0].middle_height if at > first else 1.0
         if not 0 < below < _LEADING * lines[at][0].height:
             break

@@ -14,6 +14,7 @@ from pypdfium2 import raw
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Rectangle
 
 _MOST_OBJECTS = 5_000  # of a page that are looked at: drawings have more
+_MOST_THROUGH = 50  # lines that may go through one word
 _MOST_ANNOTATIONS = 1_000
 _THICKEST, _SHORTEST = 2.5, 3.0  # points of a line
 _LOW, _HIGH = 0.28, 0.72  # of a glyph's height: where a line goes through it
@@ -83,7 +84,7 @@ def _struck(text: PageText, lines: list[Rectangle], glyphs: LayerGlyphs) -> Iter
         _, bottom, _, top = glyphs.box(text.index[word.start()])
         height = top - bottom
         first, last = (bisect_left(heights, bottom + share * height) for share in (_LOW, _HIGH))
-        for number in range(first, last):
+        for number in range(first, min(last, first + _MOST_THROUGH)):
             for i in range(word.start(), word.end()):
                 box = glyphs.box(text.index[i])
                 if lines[number][0] < (box[0] + box[2]) / 2 < lines[number][2]:

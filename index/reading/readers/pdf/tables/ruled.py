@@ -28,12 +28,13 @@ Place = tuple[int, int]  # row and column
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table that is drawn: where its columns part, from the left, and its rows, from the top, and the lines there."""
+    """A table that is drawn: where its columns part, from the left, and its rows, from the top."""
 
     columns: Sequence[float]
     rows: Sequence[float]
-    across: Sequence[Rectangle]
-    down: Sequence[Rectangle]
+    down: Sequence[Rectangle]  # the lines between columns
+    open_left: frozenset[Place]  # cells that no line parts from the one left of them
+    open_above: frozenset[Place]
 
     def cell(self, box: Rectangle) -> Place | None:
         """The row and the column of the cell that holds the middle of a box: the first ones of a merged cell."""
@@ -46,29 +47,18 @@ class Grid:
     def first_of(self, place: Place) -> Place:
         """The first row and column of the cell that this place belongs to: no line parts it from them."""
         row, column = place
-        moved = True
-        while moved:
-            moved = False
-            while column and not self._is_parted(row, column):
-                column, moved = column - 1, True
-            while row and not self._has_ceiling(row, column):
-                row, moved = row - 1, True
-        return row, column
+        while True:
+            if (row, column) in self.open_left:
+                column -= 1
+            elif (row, column) in self.open_above:
+                row -= 1
+            else:
+                return row, column
 
     def cuts(self, box: Rectangle) -> bool:
         """Whether a line between two columns goes through a box: then these are no cells."""
         y = (box[1] + box[3]) / 2
         return any(box[0] + _INSIDE < line[0] < box[2] - _INSIDE and line[1] <= y <= line[3] for line in self.down)
-
-    def _is_parted(self, row: int, column: int) -> bool:
-        """Whether a line is drawn between a cell and the one left of it."""
-        x, y = self.columns[column], (self.rows[row] + self.rows[row + 1]) / 2
-        return any(abs(line[0] - x) <= _NEAR and line[1] <= y <= line[3] for line in self.down)
-
-    def _has_ceiling(self, row: int, column: int) -> bool:
-        """Whether a line is drawn between a cell and the one above it."""
-        x, y = (self.columns[column] + self.columns[column + 1]) / 2, self.rows[row]
-        return any(abs(line[1] - y) <= _NEAR and line[0] <= x <= line[2] for line in self.across)
 
 
 def grids(page: pdfium.PdfPage) -> list[Grid]:
@@ -143,10 +133,19 @@ def _meet(one: Rectangle, other: Rectangle) -> bool:
     )
 
 
-def _grid(rows: Sequence[Rectangle], columns: Sequence[Rectangle]) -> Grid | None:
-    xs, ys = _places(column[0] for column in columns), _places(row[1] for row in rows)
-    is_table = 3 <= len(xs) <= _MOST and 3 <= len(ys) <= _MOST
-    return Grid(xs, ys[::-1], rows, columns) if is_table else None
+def _grid(across: Sequence[Rectangle], down: Sequence[Rectangle]) -> Grid | None:
+    columns, rows = _places(line[0] for line in down), _places(line[1] for line in across)[::-1]
+    if not (3 <= len(columns) <= _MOST and 3 <= len(rows) <= _MOST):
+        return None
+    places = [(row, column) for row in range(len(rows) - 1) for column in range(len(columns) - 1)]
+    open_left, open_above = set[Place](), set[Place]()
+    for row, column in places:
+        x, y = (columns[column] + columns[column + 1]) / 2, (rows[row] + rows[row + 1]) / 2
+        if column and not any(abs(line[0] - columns[column]) <= _NEAR and line[1] <= y <= line[3] for line in down):
+            open_left.add((row, column))
+        if row and not any(abs(line[1] - rows[row]) <= _NEAR and line[0] <= x <= line[2] for line in across):
+            open_above.add((row, column))
+    return Grid(columns, rows, down, frozenset(open_left), frozenset(open_above))
 
 
 def _places(values: Iterable[float]) -> list[float]:
