@@ -25,7 +25,7 @@ from qa.settings import Settings
 from qa.stopwatch import Stopwatch
 
 ABSTENTION = "Your documents do not say."
-OTHERWISE = "Your documents say otherwise:"  # where a question takes for granted what they deny
+CONTRADICTION = "Your documents say something different:"  # if they contradict what the question assumes
 MAX_QUESTION_CHARACTERS = 8_000
 EARLIER = 3  # passages found for the question before, which stay candidates for a follow-up
 
@@ -93,8 +93,8 @@ class Pipeline:
         `min_confidence`. Until then yield what is written.
         """
         question, prompt, settings = evidence.question.searched, evidence.prompt, self.settings
-        if otherwise := contradicted_premise(question, prompt):
-            return 1.0, Checked(f"{OTHERWISE} {otherwise.text}", (otherwise,))
+        if contradiction := contradicted_premise(question, prompt):
+            return 1.0, Checked(f"{CONTRADICTION} {contradiction.text}", (contradiction,))
         confidence = yield from estimate_confidence(evidence.decision, self.engine)
         watch.lap("decide")
         if confidence < settings.min_confidence:
@@ -153,7 +153,7 @@ def check_question(question: str) -> str:
         raise QuestionError("The question is empty. Type a question about your documents.")
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise QuestionError(
-            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} are read. Shorten it, "
-            "or put the text into a file of your documents folder and ask about it."
+            f"The question has {len(question):,} characters; the limit is {MAX_QUESTION_CHARACTERS:,}. Shorten it, or "
+            "put the text into a file in your documents folder and ask about that file."
         )
     return question

@@ -68,15 +68,14 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
-            raise SettingsError(f"The engine '{self.engine}' is not known. Choose one of: {', '.join(ENGINES)}.")
+            raise SettingsError(f"Unknown engine '{self.engine}'. Choose one of: {', '.join(ENGINES)}.")
         if self.unsupported not in UNSUPPORTED:
             raise SettingsError(f"The setting 'unsupported' is '{self.unsupported}'; it must be 'mark' or 'drop'.")
         if self.hub_models not in HUB_MODELS:
             raise SettingsError(f"The setting 'hub_models' is '{self.hub_models}'; it must be 'held' or 'fetch'.")
         if self.embedder_languages not in ("", *LANGUAGES):
             raise SettingsError(
-                f"The setting 'embedder_languages' is '{self.embedder_languages}'; it must be one of: "
-                f"{', '.join(LANGUAGES)}."
+                f"The setting 'embedder_languages' is '{self.embedder_languages}'; it must be 'english' or 'many'."
             )
         for name in ("k", "evidence_tokens", "context_tokens", "max_tokens", "thinking_tokens"):
             if getattr(self, name) < 1:
@@ -87,10 +86,11 @@ class Settings:
         if self.rerank_s < 0:
             raise SettingsError(f"The setting 'rerank_s' is {self.rerank_s}; it must be at least 0.")
         if not 0 <= self.min_confidence <= 1:
-            raise SettingsError(f"The setting 'min_confidence' is {self.min_confidence}; it must be from 0 to 1.")
+            raise SettingsError(f"The setting 'min_confidence' is {self.min_confidence}; it must be between 0 and 1.")
         if self.engine == "openai" and not self.base_url:
             raise SettingsError(
-                "The engine 'openai' needs the endpoint's address: set QUOTH_BASE_URL, for example to http://127.0.0.1:8000/v1."
+                "The engine 'openai' needs the address of an endpoint. Set QUOTH_BASE_URL, for example to "
+                "http://127.0.0.1:8000/v1."
             )
 
 
@@ -114,7 +114,7 @@ def load_settings(
     known = [f.name for f in fields(Settings)]
     for name in chosen:
         if name not in known:
-            raise SettingsError(f"There is no setting '{name}'.{_did_you_mean(name, known)}")
+            raise SettingsError(f"Unknown setting '{name}'.{_did_you_mean(name, known)}")
     settings = Settings(**{name: _convert(name, value, kinds[name]) for name, value in chosen.items()})
     if "documents" not in chosen and (noted := noted_documents(settings.index)):
         return replace(settings, documents=noted)
@@ -127,9 +127,9 @@ def _from_file(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{file} cannot be read: {error}. Mend it or remove it.") from error
+        raise SettingsError(f"{file} cannot be read: {error}. Fix it or delete it.") from error
     if "api_key" in chosen:
-        raise SettingsError(f"{file} holds an api_key. Keep keys out of files: set QUOTH_API_KEY instead.")
+        raise SettingsError(f"{file} contains an api_key. Keep keys out of files: set QUOTH_API_KEY instead.")
     return chosen
 
 
@@ -154,9 +154,9 @@ def _convert(name: str, value: Any, kind: Any) -> Any:
 
 
 def _in_words(kind: type) -> str:
-    return {int: "a whole number", float: "a number", str: "a text", Path: "a path"}[kind]
+    return {int: "a whole number", float: "a number", str: "text", Path: "a path"}[kind]
 
 
 def _did_you_mean(name: str, known: list[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    return f" Did you mean '{near[0]}'?" if near else f" Known are: {', '.join(known)}."
+    return f" Did you mean '{near[0]}'?" if near else f" Choose one of: {', '.join(known)}."

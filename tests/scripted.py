@@ -264,7 +264,7 @@ def sample_chatbot(pace_s: float = 0.0) -> ScriptedChatbot:
                 "The desk replaces it the same day [2].",
                 lost,
                 supported=False,
-                reason="“same day” is not in the cited words",
+                reason="the cited text does not say “same day”",
             ),
             hits=[hit(handbook, LEAVE), hit(security, LOST)],
             quotes=[quote(leave), quote(lost)],

@@ -121,7 +121,7 @@ def test_no_file_and_an_empty_file_are_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         read_questions(tmp_path / "none.jsonl")
     (tmp_path / "empty.jsonl").write_text("\n")
-    with pytest.raises(SettingsError, match="holds no questions"):
+    with pytest.raises(SettingsError, match="contains no questions"):
         read_questions(tmp_path / "empty.jsonl")
 
 

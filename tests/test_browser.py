@@ -311,7 +311,7 @@ def test_a_sentence_that_is_not_supported_says_so_and_why(page: Page) -> None:
     expect(why).to_have_css("opacity", "0")
     page.locator("#talk .flag").focus()
     expect(why).to_have_css("opacity", "1")
-    expect(why).to_have_text("Not supported by the cited words (“same day” is not in the cited words).")
+    expect(why).to_have_text("Not supported (the cited text does not say “same day”).")
     expect(page.locator("#talk .note")).to_contain_text("One sentence is not supported")
 
 

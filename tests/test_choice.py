@@ -100,7 +100,7 @@ def test_a_folder_in_openvinos_form_is_run_by_openvino_alone(tmp_path: Path) -> 
 
 def test_several_gguf_files_leave_the_choice_to_the_user(weights: Path, tmp_path: Path) -> None:
     (tmp_path / "other.gguf").write_bytes(b"GGUF")
-    with pytest.raises(EngineError, match=r"holds 2 \.gguf files.*QUOTH_MODEL"):
+    with pytest.raises(EngineError, match=r"contains 2 \.gguf files.*QUOTH_MODEL"):
         possible_engines(weights.parent)
 
 

@@ -145,13 +145,21 @@ def test_a_fabricated_marker_is_told_and_its_sentence_cited_anew() -> None:
     assert statement.failures == ("fabricated marker",)
     assert statement.supported
     assert statement.text == "Parking costs 40 euros a month [2]."
-    assert statement.reason == "it was cited to [7], which is no passage that was found"
+    assert statement.reason == "[7] is not a retrieved passage"
 
 
 def test_a_wrong_passage_is_told_with_what_it_was() -> None:
     (statement,) = cite("Parking costs 40 euros a month [1].", [LEAVE, PARKING], LexicalJudge())
     assert statement.failures == ("wrong passage",)
-    assert statement.reason == "it was cited to [1], which does not say it"
+    assert statement.reason == "[1] does not support this sentence"
+
+
+def test_several_wrong_passages_are_named_together() -> None:
+    dogs = make_passage("Dogs are welcome in the canteen.", document_id="dogs.md")
+    (statement,) = cite("Parking costs 40 euros a month [1][2].", [LEAVE, dogs, PARKING], LexicalJudge())
+    assert statement.reason == "[1] and [2] do not support this sentence"
+    (statement,) = cite("Parking costs 40 euros a month [7][8].", [LEAVE, PARKING], LexicalJudge())
+    assert statement.reason == "[7] and [8] are not retrieved passages"
 
 
 def test_a_quote_stitched_from_several_places_is_not_supported() -> None:

@@ -120,7 +120,7 @@ def test_a_document_is_dated_by_its_beginning_its_title_or_its_file() -> None:
     )
     titled = replace(make_document("a.md", "Valid to 31 December 2025."), title="Prices 2026")
     assert date_document(titled, changed).words == "2026"
-    assert date_document(make_document("a.md", "Nothing."), changed).words == "file of 3 May 2025"
+    assert date_document(make_document("a.md", "Nothing."), changed).words == "file changed 3 May 2025"
 
 
 TANK = make_passage("The tank of the X-200 holds 5.5 litres. It is grey.", document_id="manual.md")

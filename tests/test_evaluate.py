@@ -121,15 +121,15 @@ def test_a_miss_is_explained(run):
     ("arguments", "message"),
     [
         (["nowhere.jsonl", "--retrieval"], "cannot be read"),
-        (["documents"], "holds no gold set"),
-        (["sets", "--sets", "cows"], "holds no set 'cows'. Choose of: pets, zoo.de."),
-        (["sets", "--baseline", "runs"], "there is no baseline runs/pets.json. Make one with --save runs"),
+        (["documents"], "contains no gold set"),
+        (["sets", "--sets", "cows"], "contains no set 'cows'. Choose one of: pets, zoo.de."),
+        (["sets", "--baseline", "runs"], "There is no baseline runs/pets.json. Create one with --save runs"),
         (["sets", "--explain", "cats"], "several sets have the question 'cats': pets, zoo.de. Choose one with --sets."),
         (["sets", "--explain", "cows"], "has no question with the id 'cows'"),
         (["own.jsonl", "--explain", "none"], "has no question with the id 'none'"),
-        (["silent.jsonl", "--retrieval"], "holds no question with the document that answers it"),
+        (["silent.jsonl", "--retrieval"], "contains no answerable question that names its document"),
         (["broken.jsonl", "--retrieval"], "broken.jsonl, line 2 is not JSON"),
-        (["moved.jsonl", "--retrieval"], "question cats has the gold id 'old.txt', not in the index"),
+        (["moved.jsonl", "--retrieval"], "the gold id 'old.txt' of question cats is not in the index"),
     ],
 )
 def test_what_is_wrong_is_one_line(run, place, arguments, message):

@@ -106,7 +106,7 @@ def test_denials_are_seen(text: str, denies: bool) -> None:
         ("3 % or more", ["3 % or more"]),
         ("100+ units", ["100 or more"]),
         ("8 or fewer", ["8 or less"]),
-        ("less than two years: one month", ["2 year or less"]),
+        ("less than two years: one month", ["2 years or less"]),
         ("more than 5 km", ["5 km or more"]),
         ("overall 5 km", []),
         ("5 and 10 euros", []),

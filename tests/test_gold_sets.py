@@ -37,7 +37,7 @@ def test_a_folder_of_sets_gives_each_and_each_language(tmp_path):
 @pytest.mark.parametrize("folder", ["missing", "empty"])
 def test_a_folder_without_a_set_is_a_clear_error(tmp_path, folder):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(SettingsError, match=rf"{folder} holds no gold set: it needs corpus\.jsonl and queries\.jsonl"):
+    with pytest.raises(SettingsError, match=rf"{folder} contains no gold set\. It needs corpus\.jsonl and queries"):
         read_sets(tmp_path / folder)
 
 
@@ -45,9 +45,9 @@ def test_a_folder_without_a_set_is_a_clear_error(tmp_path, folder):
     ("documents", "questions", "message"),
     [
         (["{"], QUESTIONS, r"corpus\.jsonl, line 1 is not JSON"),
-        ([*DOCUMENTS, "", "[1]"], QUESTIONS, r"corpus\.jsonl, line 4 is not as it should be"),
-        ([{"id": 7, "text": "x"}], QUESTIONS, r"corpus\.jsonl, line 1 .*7 is not a text"),
-        ([*DOCUMENTS, DOCUMENTS[0]], QUESTIONS, r"corpus\.jsonl: the id 'a' is there twice"),
+        ([*DOCUMENTS, "", "[1]"], QUESTIONS, r"corpus\.jsonl, line 4 is not valid"),
+        ([{"id": 7, "text": "x"}], QUESTIONS, r"corpus\.jsonl, line 1 .*7 is not a string"),
+        ([*DOCUMENTS, DOCUMENTS[0]], QUESTIONS, r"corpus\.jsonl: the id 'a' appears twice"),
         ([], QUESTIONS, r"corpus\.jsonl is empty"),
         (DOCUMENTS, [*QUESTIONS, "nonsense"], r"queries\.jsonl, line 2 is not JSON"),
         (DOCUMENTS, [{"id": "1", "question": "Who?"}], r"queries\.jsonl, line 1 .*gold_doc_ids"),
@@ -55,11 +55,11 @@ def test_a_folder_without_a_set_is_a_clear_error(tmp_path, folder):
         (
             DOCUMENTS,
             [QUESTIONS[0] | {"gold_doc_ids": ["z"]}],
-            r"question 1 has the gold id 'z', not in .*corpus\.jsonl",
+            r"the gold id 'z' of question 1 is not in .*corpus\.jsonl",
         ),
-        (DOCUMENTS, QUESTIONS * 2, r"queries\.jsonl: the id '1' is there twice"),
-        (DOCUMENTS, [{"id": "1", "question": "Who?", "answerable": False}], r"holds no question"),
-        (DOCUMENTS, [], r"queries\.jsonl holds no question"),
+        (DOCUMENTS, QUESTIONS * 2, r"queries\.jsonl: the id '1' appears twice"),
+        (DOCUMENTS, [{"id": "1", "question": "Who?", "answerable": False}], r"contains no answerable question"),
+        (DOCUMENTS, [], r"queries\.jsonl contains no answerable question"),
     ],
 )
 def test_what_is_wrong_with_a_set_is_said_with_its_place(tmp_path, documents, questions, message):

@@ -15,7 +15,7 @@ only_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says
 
 
 def test_a_folder_without_gguf_files_is_not_for_llama_cpp(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match=r"holds 0 \.gguf files.*QUOTH_ENGINE=transformers"):
+    with pytest.raises(EngineError, match=r"contains 0 \.gguf files.*QUOTH_ENGINE=transformers"):
         one_gguf(tmp_path)
 
 

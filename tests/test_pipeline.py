@@ -8,7 +8,7 @@ from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import QuestionError
 from index.records import Hit
-from qa.checking.finalize import INSTEAD
+from qa.checking.finalize import UNVERIFIED
 from qa.checking.judge import LexicalJudge
 from qa.pipeline import ABSTENTION, MAX_QUESTION_CHARACTERS, Pipeline
 from qa.records import Answer, Draft, Piece, Prompt, Thought, Turn
@@ -140,7 +140,7 @@ def test_documents_that_disagree_with_the_answer_are_told_with_their_dates_the_n
 def test_a_question_with_a_false_premise_is_answered_with_what_the_documents_say_instead() -> None:
     engine = ScriptedEngine("They expire then because of the budget.")
     _, answer = run("", "Why does unused annual leave expire on 1 May?", engine=engine, index=ListedPassages([EXPIRY]))
-    assert answer.text == "Your documents say otherwise: “Unused annual leave expires on 31 March.” [1]"
+    assert answer.text == "Your documents say something different: “Unused annual leave expires on 31 March.” [1]"
     assert (engine.written, answer.abstained) == (0, False)
     assert answer.citations[0].quote == EXPIRY.text
 
@@ -210,7 +210,7 @@ def test_where_the_documents_likely_answer_they_are_quoted_in_the_place_of_what_
     _, answer = run("You get 40 days of leave [1].")
     (quoted,) = answer.statements
     assert not answer.abstained
-    assert answer.text == f"{INSTEAD} {quoted.text}"
+    assert answer.text == f"{UNVERIFIED} {quoted.text}"
     assert (quoted.text, quoted.verbatim) == ("“You get 25 days of leave.” [1]", True)
     assert [statement.text for statement in answer.dropped] == ["You get 40 days of leave [1]."]
 

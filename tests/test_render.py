@@ -19,7 +19,7 @@ def mixed_answer() -> Answer:
     return reply(
         "q",
         say("Five days carry over [1]. ", cite(HANDBOOK, LEAVE, 1)),
-        say("It costs 9 euros [2].", cite(GUIDE, LOST, 2), supported=False, reason="9 is not in the cited words"),
+        say("It costs 9 euros [2].", cite(GUIDE, LOST, 2), supported=False, reason="the cited text does not say 9 EUR"),
         hits=[hit(HANDBOOK, LEAVE)],
     )
 
@@ -60,7 +60,7 @@ def test_signs_that_turn_the_direction_of_a_name_are_shown() -> None:
 def test_text_ends_with_numbered_sources_and_names_what_is_not_supported() -> None:
     assert to_text(mixed_answer()) == (
         "Five days carry over [1]. It costs 9 euros [2].\n\n"
-        "Not supported by the cited words (9 is not in the cited words): “It costs 9 euros [2].”\n\n"
+        "Not supported (the cited text does not say 9 EUR): “It costs 9 euros [2].”\n\n"
         f"Sources:\n[1] Employee handbook, p. 2: “{LEAVE}”\n[2] Security guide: “{LOST}”"
     )
 
@@ -141,9 +141,9 @@ def test_documents_that_disagree_are_told_with_their_dates() -> None:
 
 
 def test_repaired_citations_and_left_out_sentences_are_told_in_text_and_markdown() -> None:
-    corrected = say("So [1].", supported=True, reason="it was cited to [2], which does not say it")
+    corrected = say("So [1].", supported=True, reason="[2] does not support this sentence")
     answer = replace(reply("q", corrected), dropped=(say("Gone.", supported=False),))
-    assert "Citation corrected: it was cited to [2], which does not say it: “So [1].”" in to_text(answer)
+    assert "Citation corrected: [2] does not support this sentence: “So [1].”" in to_text(answer)
     assert "One sentence that your documents do not support was left out." in to_text(answer)
     assert "was left out" in to_markdown(answer)
     assert to_json(answer)["dropped"][0]["text"] == "Gone."  # type: ignore[index]

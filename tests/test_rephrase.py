@@ -59,7 +59,7 @@ def test_closing_stops_the_model() -> None:
     [
         ("How much does it cost?", "What do you mean by “it”? Please name it."),
         ("Who is she?", "What do you mean by “she”? Please name it."),
-        ("What about managers?", "What would you like to know about “managers”? Please ask it as a whole question."),
+        ("What about managers?", "What would you like to know about “managers”? Please ask a complete question."),
     ],
 )
 def test_a_first_question_that_names_nothing_is_asked_back(question: str, back: str) -> None:

@@ -61,14 +61,14 @@ def test_what_is_saved_holds_the_runs_in_the_form_of_trec_and_is_the_baseline_of
 
 
 def test_a_baseline_that_is_missing_or_none_is_a_clear_error(tmp_path):
-    with pytest.raises(SettingsError, match=r"there is no baseline .*pets\.json\. Make one with --save"):
+    with pytest.raises(SettingsError, match=r"There is no baseline .*pets\.json\. Create one with --save"):
         compare_with_baseline(BETTER, tmp_path)
     for content in ("{", "[]", '{"set": "pets"}', '{"set": "pets", "values": {"dense": 3}}'):
         (tmp_path / "pets.json").write_text(content)
-        with pytest.raises(SettingsError, match=r"pets\.json is no baseline"):
+        with pytest.raises(SettingsError, match=r"pets\.json is not a baseline"):
             compare_with_baseline(BETTER, tmp_path)
     (tmp_path / "pets.json").write_text(json.dumps(report(name="zoo", dense="a", lexical="a", fused="a").as_baseline()))
-    with pytest.raises(SettingsError, match="the baseline is of 'zoo', not of 'pets'"):
+    with pytest.raises(SettingsError, match="The baseline is for 'zoo', not for 'pets'"):
         compare_with_baseline(BETTER, tmp_path)
 
 

@@ -100,7 +100,7 @@ def test_the_difference_from_a_baseline_is_taken_question_by_question():
 
 def test_a_baseline_of_another_set_is_refused():
     before = report(name="zoo", dense="a", lexical="a", fused="a").as_baseline()
-    with pytest.raises(SettingsError, match="the baseline is of 'zoo', not of 'pets'"):
+    with pytest.raises(SettingsError, match="The baseline is for 'zoo', not for 'pets'"):
         report(dense="a", lexical="a", fused="a").differences(before)
 
 
@@ -139,7 +139,7 @@ def test_a_gold_set_that_was_indexed_before_is_brought_in_step(tmp_path):
             "none",
             "dense 2, lexical 1, fused 1: it is among the first 2",
         ),
-        ({"dense": "a", "lexical": "x", "fused": "x y a"}, "fusion", "but both together do not"),
+        ({"dense": "a", "lexical": "x", "fused": "x y a"}, "fusion", "but fused search does not"),
         (
             {"dense": "a", "lexical": "x", "fused": "x a", "reranked": "x y a"},
             "reranking",
@@ -151,7 +151,7 @@ def test_a_gold_set_that_was_indexed_before_is_brought_in_step(tmp_path):
             "fused 3, reranked 1: it is",
         ),
         ({"dense": "x y a", "lexical": "x", "fused": "x"}, "search", "dense 3, lexical -, fused -: neither"),
-        ({"dense": "x", "lexical": "x", "fused": "x"}, "reading", "no passage of the document holds the quote"),
+        ({"dense": "x", "lexical": "x", "fused": "x"}, "reading", "no passage of the document contains the quote"),
     ],
 )
 def test_a_miss_is_laid_to_the_stage_that_lost_the_passage(rankings, lost_in, words):

@@ -51,7 +51,7 @@ def test_an_argument_that_is_not_given_changes_nothing(file: Path) -> None:
         ({"QUOTH_MODLE": "x"}, "Did you mean 'model'?"),
         ({"QUOTH_K": "many"}, "must be a whole number"),
         ({"QUOTH_K": "0"}, "at least 1"),
-        ({"QUOTH_MIN_CONFIDENCE": "1.5"}, "from 0 to 1"),
+        ({"QUOTH_MIN_CONFIDENCE": "1.5"}, "between 0 and 1"),
         ({"QUOTH_ENGINE": "gpt"}, "Choose one of: auto, llamacpp"),
         ({"QUOTH_ENGINE": "openai"}, "QUOTH_BASE_URL"),
         ({"QUOTH_HUB_MODELS": "all"}, "'held' or 'fetch'"),

@@ -130,7 +130,7 @@ def test_a_template_that_refuses_a_role_is_an_error_in_its_words(tmp_path: Path)
     save_tiny_llama(tmp_path, template="{{ raise_exception('No system role') }}")
     with (
         closing(TransformersEngine(tmp_path, name="strict", threads=1)) as engine,
-        pytest.raises(EngineError, match="strict cannot be asked in this form: No system role"),
+        pytest.raises(EngineError, match="strict cannot be prompted: No system role"),
     ):
         write(engine, "Why?")
 
@@ -170,7 +170,7 @@ def test_code_that_comes_with_a_model_is_not_run(folder: Path, tmp_path: Path) -
 
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match=r"holds no model, or several.*config\.json"):
+    with pytest.raises(EngineError, match=r"contains no model, or several.*config\.json"):
         TransformersEngine(tmp_path, name="empty")
 
 

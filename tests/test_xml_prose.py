@@ -82,7 +82,7 @@ def test_only_the_words_of_an_unsupported_statement_are_marked_once_with_the_rea
     html = answer_html("Good [1]. Bad **bold** words [1]. Fine.", [say("Good [1].", LEAVE_CITATION), bad, say("Fine.")])
     assert re.findall(r'<span class="doubt">([^<]*)</span>', html) == ["Bad ", "bold", " words "]
     assert html.count('class="flag"') == 1
-    assert "Not supported by the cited words (42 is not there)." in html
+    assert "Not supported (42 is not there)." in html
     assert len(links(html)) == 2
     assert Tags(html).balanced
 
@@ -163,19 +163,19 @@ def test_plain_text_shows_exactly_its_characters() -> None:
 
 
 def test_a_sentence_without_a_source_says_so_in_words() -> None:
-    none = say("Dogs eat free [no source].", supported=False, reason="none of the passages says this")
+    none = say("Dogs eat free [no source].", supported=False, reason="no retrieved passage supports this sentence")
     html = answer_html(
         "Dogs eat free [no source]. So it is [no source].", [none, say("So it is [no source].", supported=None)]
     )
     assert Tags(html).text.count("no source") == 2
-    assert "Not supported by your documents (none of the passages says this)." in html
+    assert "Not supported (no retrieved passage supports this sentence)." in html
     assert "[no source]" not in Tags(html).text
 
 
 def test_a_citation_that_was_repaired_is_told() -> None:
-    html = answer_html("So [1].", [say("So [1].", LEAVE_CITATION, reason="it was cited to [2], which does not say it")])
+    html = answer_html("So [1].", [say("So [1].", LEAVE_CITATION, reason="[2] does not support this sentence")])
     assert "citation corrected" in html
-    assert "Citation corrected: it was cited to [2], which does not say it." in html
+    assert "Citation corrected: [2] does not support this sentence." in html
     assert 'class="doubt"' not in html
 
 

@@ -104,9 +104,9 @@ def unsupported(answer: Answer) -> list[Statement]:
 
 
 def warning(statement: Statement) -> str:
-    """What the check of an unsupported statement found: `Not supported by the cited words (why)`."""
-    by = "the cited words" if statement.citations else "your documents"
-    return f"Not supported by {by}" + (f" ({statement.reason.rstrip('.')})" if statement.reason else "")
+    """What the check of an unsupported statement found: `Not supported (why)`."""
+    reason = statement.reason.rstrip(".")
+    return f"Not supported ({reason})" if reason else "Not supported by your documents"
 
 
 def unsure(statement: Statement) -> str:

@@ -20,7 +20,7 @@ from qa.text.quotations import find_quotations, is_stitched, stands_in
 MAX_QUOTE_SENTENCES = 3
 # A longer quote must earn each further sentence: by at least this share of the statement's content words.
 SENTENCE_COST = 0.1
-STITCHED = "its quoted words are put together from several places"
+STITCHED = "the quotation combines words from several places"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class SentenceCheck:
             premise = _premise([spans[number] for number in cited], [self.sources[number - 1] for number in cited])
             found = self.judge.judge(claim, premise, self.question, self.confidence)
             if not all(any(stands_in(words, c.passage.text) for c in citations) for words in quotations):
-                found = Verdict(supported=False, score=found.score / 2, reason="its quoted words do not stand there")
+                found = Verdict(supported=False, score=found.score / 2, reason="the quotation is not in the cited text")
             return _Checked(citations, found)
 
         alone = [check([number]) for number in numbers]
@@ -140,14 +140,14 @@ def _statement(sentence: str, check: SentenceCheck) -> Statement:
             repaired.citations,
             True,
             repaired.verdict.score,
-            _mended(numbers, written),
+            _correction(numbers, written),
             failures=fabricated + wrong,
         )
     texts = [source.passage.text for source in check.sources]
     stitched = any(is_stitched(words, texts) for words in find_quotations(claim.text))
     failures: tuple[Failure, ...] = (*fabricated, "stitched quote" if stitched else "unsupported")
     if cited is None:
-        reason = STITCHED if stitched else "none of the passages says this"
+        reason = STITCHED if stitched else "no retrieved passage supports this sentence"
         return Statement(with_markers(sentence, ()), (), False, 0.0, reason, failures=failures)
     shown = [citation.number for citation in cited.citations]
     reason = STITCHED if stitched else cited.verdict.reason
@@ -156,12 +156,15 @@ def _statement(sentence: str, check: SentenceCheck) -> Statement:
     )
 
 
-def _mended(numbers: Sequence[int], written: Sequence[int]) -> str:
-    """How the citation of a sentence that is supported was repaired; "" where it had none."""
+def _correction(numbers: Sequence[int], written: Sequence[int]) -> str:
+    """Why the citation of a supported sentence was corrected. "" if the model wrote none."""
     if not written:
         return ""
-    wrong = " and ".join(f"[{number}]" for number in numbers or written)
-    return f"it was cited to {wrong}, which " + ("does not say it" if numbers else "is no passage that was found")
+    wrong = numbers or written
+    names = " and ".join(f"[{number}]" for number in wrong)
+    if numbers:
+        return f"{names} {'does' if len(wrong) == 1 else 'do'} not support this sentence"
+    return f"{names} is not a retrieved passage" if len(wrong) == 1 else f"{names} are not retrieved passages"
 
 
 def _citation(number: int, quoted: Sequence[Sentence]) -> Citation:

@@ -17,7 +17,7 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 LIKELY = 0.5  # from this confidence on, the documents answer though the model could not: they are quoted
-INSTEAD = "No sentence that was written stood up to its source. The closest that your documents say:"
+UNVERIFIED = "I could not verify the generated answer. The closest passage:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def finalize(written: str, check: SentenceCheck, prompt: Prompt, *, drops: bool)
     claimed = (*statements, *dropped)
     likely = check.confidence is not None and check.confidence >= LIKELY
     if likely and not is_refusal(written) and _is_withdrawn(claimed) and (quote := quote_likeliest(prompt, ())):
-        return Checked(f"{INSTEAD} {quote.text}", (quote,), claimed)
+        return Checked(f"{UNVERIFIED} {quote.text}", (quote,), claimed)
     if checked.is_supported and (quote := quote_likeliest(prompt, statements)):
         return Checked(f"{text}\n\n{quote.text}", (*statements, quote), dropped)
     return Checked(text, statements, dropped)

@@ -81,7 +81,7 @@ class LexicalJudge:
         confidence: float | None = None,  # noqa: ARG002 - the words are the same however likely they are
     ) -> Verdict:
         if not statement.words:
-            return Verdict(supported=False, score=0.0, reason="it says nothing that can be checked")
+            return Verdict(supported=False, score=0.0, reason="the sentence contains nothing to check")
         # The asker's words need not be the source's.
         said = [word for word in statement.words if word not in question.word_set] or statement.words
         held = frozenset[str]().union(*(text.word_set for text in premise.around))
@@ -92,7 +92,7 @@ class LexicalJudge:
                 objection, score=covered / 2, contradicted=objection.contradicted and covered >= MIN_COVERAGE
             )
         if covered < MIN_COVERAGE:
-            return Verdict(supported=False, score=covered / 2, reason="the cited words speak of something else")
+            return Verdict(supported=False, score=covered / 2, reason="the cited text is about something else")
         return Verdict(supported=True, score=covered)
 
 
@@ -102,10 +102,10 @@ def _objection(statement: ParsedText, premise: Premise, question: ParsedText) ->
     held = premise.quote.facts | premise.place.facts
     if lacking := missing_facts(said, held, premise.around, asked):
         others = _other_facts(said, held, asked)
-        reason = f"the cited words do not say {', '.join(lacking)}" + (f" but {', '.join(others)}" if others else "")
+        reason = f"the cited text does not say {', '.join(lacking)}" + (f" but {', '.join(others)}" if others else "")
         return Verdict(supported=False, score=0.0, reason=reason, contradicted=bool(others) or "“not”" in lacking)
     if elsewhere := other_range(asked.quantities, premise.quote):
-        return Verdict(supported=False, score=0.0, reason=f"the cited words are of {elsewhere}", contradicted=True)
+        return Verdict(supported=False, score=0.0, reason=f"the cited row is for {elsewhere}", contradicted=True)
     return None
 
 

@@ -20,14 +20,14 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     """The question to ask back where nothing tells what `question` is about; None where it can be answered.
 
     >>> asks_back("And for managers?", [])
-    'What would you like to know about “for managers”? Please ask it as a whole question.'
+    'What would you like to know about “for managers”? Please ask a complete question.'
     >>> asks_back("How much does it cost?", [])
     'What do you mean by “it”? Please name it.'
     """
     pronoun = PRONOUN.search(question)
     if not history:
         if ellipsis := _ELLIPSIS.fullmatch(question):
-            return f"What would you like to know about “{ellipsis['rest']}”? Please ask it as a whole question."
+            return f"What would you like to know about “{ellipsis['rest']}”? Please ask a complete question."
         if pronoun and not _names(question[: pronoun.start()]) and _says_nothing_else(question):
             return f"{WHAT} “{pronoun[0]}”? Please name it."
         return None

@@ -44,8 +44,8 @@ def one_gguf(weights: Path) -> Path:
     files = sorted(weights.glob("*.gguf"))
     if len(files) != 1:
         raise EngineError(
-            f"{weights} holds {len(files)} .gguf files; the engine 'llamacpp' needs one. Set QUOTH_MODEL to the file, "
-            "or choose QUOTH_ENGINE=transformers for a folder of safetensors."
+            f"{weights} contains {len(files)} .gguf files; the engine 'llamacpp' needs one. Set QUOTH_MODEL to one "
+            "file, or set QUOTH_ENGINE=transformers for a folder of safetensors."
         )
     return files[0]
 

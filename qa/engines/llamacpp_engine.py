@@ -90,15 +90,15 @@ class LlamaCppEngine:
         except RefusalError as refusal:
             raise EngineError(self._explain(refusal)) from refusal
         except BROKEN as error:
-            raise EngineError(f"{self.name} was closed before it had finished. Ask again.") from error
+            raise EngineError(f"{self.name} was closed before it finished. Ask again.") from error
 
     def _explain(self, refusal: RefusalError) -> str:
         if refusal.error.get("type") == "exceed_context_size_error":
             return (
                 f"The prompt has {refusal.error['n_prompt_tokens']} tokens, but {self.name} has room for "
-                f"{self.context_tokens} with its answer. Ask a shorter question, or let it read less (evidence_tokens)."
+                f"{self.context_tokens}, including the answer. Ask a shorter question, or lower evidence_tokens."
             )
-        return f"{self.name} cannot write: {refusal}. Choose another model."
+        return f"{self.name} failed: {refusal}. Choose another model."
 
 
 def _url(path: str) -> str:
@@ -126,8 +126,8 @@ def _load(path: Path, socket_file: Path, context_tokens: int, threads: int | Non
         return xllamacpp.Server(params)
     except RuntimeError as error:
         raise EngineError(
-            f"llama.cpp cannot load {path}: the file is damaged, there is too little memory, or this version does not "
-            "know this kind of model. Delete the file and run `quoth weights`, or choose another model."
+            f"llama.cpp cannot load {path}: the file is damaged, there is not enough memory, or this version does not "
+            "support the model. Delete the file and run `quoth weights`, or choose another model."
         ) from error
 
 
@@ -138,4 +138,4 @@ def _check_gguf(path: Path) -> None:
     except OSError as error:
         raise EngineError(f"The weights {path} cannot be read: {error.strerror}. Run `quoth weights`.") from error
     if magic != b"GGUF":
-        raise EngineError(f"{path} is not a GGUF file. Choose one, or set QUOTH_ENGINE to transformers.")
+        raise EngineError(f"{path} is not a GGUF file. Choose a GGUF file, or set QUOTH_ENGINE=transformers.")

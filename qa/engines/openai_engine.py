@@ -22,13 +22,13 @@ BYTES_PER_TOKEN = 3  # of a word, at least; English has more than 4
 
 # What to do about an HTTP status. {message} is the endpoint's own.
 CURES = {
-    400: "refuses the question: {message} Choose another model, or let it read less (evidence_tokens).",
-    401: "does not accept the API key: {message} Set QUOTH_API_KEY.",
-    403: "does not accept the API key: {message} Set QUOTH_API_KEY.",
-    404: "has no model '{model}', or the address is wrong: {message} Set QUOTH_MODEL or QUOTH_BASE_URL.",
-    429: "is too busy, or its quota is used up: {message} Wait a minute, then ask again.",
+    400: "rejected the request: {message} Choose another model, or lower evidence_tokens.",
+    401: "rejected the API key: {message} Check QUOTH_API_KEY.",
+    403: "rejected the API key: {message} Check QUOTH_API_KEY.",
+    404: "has no model '{model}', or the address is wrong: {message} Check QUOTH_MODEL and QUOTH_BASE_URL.",
+    429: "is too busy, or your quota is used up: {message} Wait a minute, then ask again.",
 }
-FAILED = "failed: {message} Ask again later, or look into its log."
+FAILED = "failed: {message} Ask again later, or check its log."
 
 
 class OpenAIEngine:
@@ -110,17 +110,18 @@ class OpenAIEngine:
             raise EngineError(f"{self._base_url} {cure.format(message=message, model=self.name)}") from refusal
         except httpx.TimeoutException as error:
             raise EngineError(
-                f"{self._base_url} was silent for {self._timeout_s:g} seconds. Ask again later."
+                f"{self._base_url} sent nothing for {self._timeout_s:g} seconds. Ask again later."
             ) from error
         except httpx.TransportError as error:
             reason = str(error).rstrip(".") or type(error).__name__
             raise EngineError(
-                f"{self._base_url} cannot be reached, or hung up: {reason}. Start it, or set QUOTH_BASE_URL."
+                f"{self._base_url} cannot be reached, or it closed the connection: {reason}. Check that it runs, and "
+                "check QUOTH_BASE_URL."
             ) from error
         except BROKEN as error:
             raise EngineError(
-                f"{self._base_url} does not answer with chat completions as OpenAI defines them. Set QUOTH_BASE_URL; "
-                "it often ends in /v1."
+                f"{self._base_url} does not answer with OpenAI chat completions. Check QUOTH_BASE_URL; it often ends "
+                "in /v1."
             ) from error
 
     def _without_key(self, text: str) -> str:
@@ -135,11 +136,13 @@ def _check_url(base_url: str) -> SplitResult:
             return url
     except ValueError:
         pass
-    raise EngineError("QUOTH_BASE_URL is not an address like http://127.0.0.1:8000/v1 (a key goes into QUOTH_API_KEY).")
+    raise EngineError(
+        "QUOTH_BASE_URL is not a valid address. It looks like http://127.0.0.1:8000/v1; put a key into QUOTH_API_KEY."
+    )
 
 
 def _check_key(api_key: str | None) -> str:
     key = (api_key or "").strip()
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise EngineError("QUOTH_API_KEY holds spaces or signs that no key has. Copy it again.")
+        raise EngineError("QUOTH_API_KEY contains spaces or characters that no key has. Copy it again.")
     return key

@@ -108,15 +108,15 @@ class TokenEngine(ABC, Generic[Memory]):
         try:
             chat = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
         except TemplateError as error:
-            raise EngineError(f"{self.name} cannot be asked in this form: {error}. Choose another model.") from error
+            raise EngineError(f"{self.name} cannot be prompted: {error}. Choose another model.") from error
         return str(chat)
 
     def _ids(self, chat: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(chat, add_special_tokens=False)  # the template has put them in
         if len(ids) >= self.context_tokens:
             raise EngineError(
-                f"The prompt has {len(ids)} tokens, but {self.name} has room for {self.context_tokens} with its "
-                "answer. Ask a shorter question, or let it read less (evidence_tokens)."
+                f"The prompt has {len(ids)} tokens, but {self.name} has room for {self.context_tokens}, including the "
+                "answer. Ask a shorter question, or lower evidence_tokens."
             )
         return ids
 

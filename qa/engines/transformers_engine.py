@@ -68,12 +68,12 @@ class TransformersEngine(TokenEngine[DynamicCache]):
     def _forward(self, ids: list[int], memory: DynamicCache, rows: int = 1) -> torch.Tensor:
         with self._lock:
             if self._model is None:
-                raise EngineError(f"{self.name} was closed before it had finished. Ask again.")
+                raise EngineError(f"{self.name} was closed before it finished. Ask again.")
             try:
                 row = torch.tensor([ids], device=self._device)
                 output = self._model(input_ids=row, past_key_values=memory, use_cache=True, logits_to_keep=rows)
             except RuntimeError as error:  # torch also raises it when memory runs out
-                raise EngineError(f"{self.name} cannot write: {first_line(error)}. Choose a smaller model.") from error
+                raise EngineError(f"{self.name} failed: {first_line(error)}. Choose a smaller model.") from error
             logits: torch.Tensor = output.logits[0, -rows:].float()
             return logits
 
@@ -102,7 +102,8 @@ def _load(source: Path, device: str) -> tuple[Any, Any]:
             return tokenizer, model.to(device)
     except Exception as error:  # damaged files raise errors without a common class
         raise EngineError(
-            f"transformers cannot load {source}: {first_line(error)} Check its name and its files, or choose another."
+            f"transformers cannot load {source}: {first_line(error)} Check the path and its files, or choose another "
+            "model."
         ) from error
 
 
@@ -113,7 +114,9 @@ def _locate(source: Path) -> tuple[str, str | None]:
     files = sorted(file.name for file in source.glob("*.gguf"))
     if source.is_dir() and not (source / "config.json").exists():
         if len(files) != 1:
-            raise EngineError(f"{source} holds no model, or several. Give a folder with a config.json, or a GGUF file.")
+            raise EngineError(
+                f"{source} contains no model, or several. Choose a folder with a config.json, or a GGUF file."
+            )
         return str(source), files[0]
     return str(source), None
 

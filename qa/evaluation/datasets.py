@@ -72,7 +72,7 @@ def read_questions(path: Path) -> list[GoldQuestion]:
     """The gold questions of a JSON lines file; raises `SettingsError`, which names the wrong line."""
     questions = [_gold_question(path, number, entry) for number, entry in read_jsonl(path)]
     if not questions:
-        raise SettingsError(f"{path} holds no questions.")
+        raise SettingsError(f"{path} contains no questions.")
     return questions
 
 
@@ -84,10 +84,10 @@ def read_sets(folder: Path, names: Sequence[str] = ()) -> list[GoldSet]:
     """
     found = list(_pairs(folder)) or [pair for inside in _folders(folder) for pair in _pairs(inside)]
     if not found:
-        raise SettingsError(f"{folder} holds no gold set: it needs {_CORPUS}.jsonl and {_QUERIES}.jsonl.")
+        raise SettingsError(f"{folder} contains no gold set. It needs {_CORPUS}.jsonl and {_QUERIES}.jsonl.")
     known = [name for name, _, _ in found]
     if unknown := [name for name in names if name not in known]:
-        raise SettingsError(f"{folder} holds no set '{unknown[0]}'. Choose of: {', '.join(known)}.")
+        raise SettingsError(f"{folder} contains no set '{unknown[0]}'. Choose one of: {', '.join(known)}.")
     return [_read_set(name, corpus, queries) for name, corpus, queries in found if not names or name in names]
 
 
@@ -98,7 +98,7 @@ def read_own_questions(path: Path, documents: Collection[str]) -> tuple[Retrieva
     """
     questions = tuple(question for question in _each(path, _own_question) if question)
     if not questions:
-        raise SettingsError(f"{path} holds no question with the document that answers it.")
+        raise SettingsError(f"{path} contains no answerable question that names its document.")
     _check_questions(path, questions, documents, "the index")
     return questions
 
@@ -142,7 +142,7 @@ def _read_set(name: str, corpus: Path, queries: Path) -> GoldSet:
     known = {document.id for document in documents}
     questions = tuple(question for question in _each(queries, _question) if question)
     if not questions:
-        raise SettingsError(f"{queries} holds no question that its documents answer.")
+        raise SettingsError(f"{queries} contains no answerable question.")
     _check_questions(queries, questions, known, str(corpus))
     return GoldSet(name, documents, questions)
 
@@ -151,7 +151,7 @@ def _check_questions(path: Path, questions: Sequence[RetrievalQuestion], known: 
     _check_ids(path, [question.id for question in questions])
     for question in questions:
         if missing := sorted(set(question.gold) - set(known)):
-            raise SettingsError(f"{path}: question {question.id} has the gold id {missing[0]!r}, not in {where}.")
+            raise SettingsError(f"{path}: the gold id {missing[0]!r} of question {question.id} is not in {where}.")
 
 
 _Entry = TypeVar("_Entry")
@@ -162,7 +162,7 @@ def _each(path: Path, build: Callable[[Any], _Entry]) -> Iterator[_Entry]:
         try:
             yield build(entry)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise SettingsError(f"{path}, line {number} is not as it should be ({error!r}).") from error
+            raise SettingsError(f"{path}, line {number} is not valid ({error!r}).") from error
 
 
 def _gold_question(path: Path, number: int, entry: Any) -> GoldQuestion:
@@ -212,7 +212,7 @@ def _own_question(entry: Any) -> RetrievalQuestion | None:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
+        raise TypeError(f"{value!r} is not a string")
     return value
 
 
@@ -221,4 +221,4 @@ def _check_ids(path: Path, ids: list[str]) -> None:
         raise SettingsError(f"{path} is empty.")
     if len(set(ids)) < len(ids):
         twice = next(each for each in ids if ids.count(each) > 1)
-        raise SettingsError(f"{path}: the id {twice!r} is there twice.")
+        raise SettingsError(f"{path}: the id {twice!r} appears twice.")

@@ -50,9 +50,9 @@ class Explanation:
 
 
 _IN_WORDS: dict[Stage, str] = {
-    "reading": "no passage of the document holds the quote: it was not read, or it is split between two passages",
+    "reading": "no passage of the document contains the quote: it was not read, or it is split between two passages",
     "search": "neither dense nor lexical search ranks it among the first {k}",
-    "fusion": "dense or lexical search ranks it among the first {k}, but both together do not",
+    "fusion": "dense or lexical search ranks it among the first {k}, but fused search does not",
     "reranking": "fused search ranks it among the first {k}, but the reranker does not",
     "none": "it is among the first {k}",
 }

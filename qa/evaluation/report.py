@@ -51,13 +51,13 @@ def read_baseline(name: str, folder: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SettingsError(f"there is no baseline {path}. Make one with --save {folder}.") from None
+        raise SettingsError(f"There is no baseline {path}. Create one with --save {folder}.") from None
     except (OSError, ValueError) as error:
         raise _no_baseline(name, folder, error) from error
 
 
 def _no_baseline(name: str, folder: Path, error: Exception) -> SettingsError:
-    return SettingsError(f"{folder / name}.json is no baseline ({error!r}). Make one with --save {folder}.")
+    return SettingsError(f"{folder / name}.json is not a baseline ({error!r}). Create one with --save {folder}.")
 
 
 def metrics_table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -> str:

@@ -75,7 +75,9 @@ class RetrievalReport:
         Raises `SettingsError` if the baseline is of another set.
         """
         if baseline.get("set") != self.name:
-            raise SettingsError(f"the baseline is of {baseline.get('set')!r}, not of {self.name!r}. Choose its own.")
+            raise SettingsError(
+                f"The baseline is for {baseline.get('set')!r}, not for {self.name!r}. Choose the baseline of this set."
+            )
         before: Values = baseline["values"]
         return {
             by: _means({name: _paired(values, before.get(by, {}).get(name, {})) for name, values in measures.items()})

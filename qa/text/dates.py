@@ -20,7 +20,7 @@ class Dated:
     year: int
     month: int
     day: int
-    words: str  # "2026", "1 March 2024" or "file of 3 May 2025"
+    words: str  # "2026", "1 March 2024" or "file changed 3 May 2025"
 
 
 def date_document(document: Document, changed: date) -> Dated:
@@ -31,7 +31,7 @@ def date_document(document: Document, changed: date) -> Dated:
         return Dated(found.year, found.month, found.day or 0, str(found))
     if year:
         return Dated(int(year[0]), 0, 0, year[0])
-    words = f"file of {changed.day} {changed:%B %Y}"
+    words = f"file changed {changed.day} {changed:%B %Y}"
     return Dated(changed.year, changed.month, changed.day, words)
 
 

@@ -81,7 +81,7 @@ class Quantity:
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.value:f} {self.unit}".strip()
+        return f"{self.value:f} {_plural(self.unit) if self.value != 1 else self.unit}".strip()
 
     def agrees_with(self, other: Quantity) -> bool:
         """Whether `other` may be the same amount: equal, in the same unit wherever both give one."""
@@ -98,10 +98,9 @@ class Range:
 
     def __str__(self) -> str:
         if self.low is None or self.high is None:
-            return f"{self.high if self.low is None else self.low:f} {self.unit}".rstrip() + (
-                " or less" if self.low is None else " or more"
-            )
-        return f"{self.low:f} to {self.high:f} {self.unit}".rstrip()
+            end = self.high if self.low is None else self.low
+            return f"{end:f} {_plural(self.unit)}".rstrip() + (" or less" if self.low is None else " or more")
+        return f"{self.low:f} to {self.high:f} {_plural(self.unit)}".rstrip()
 
     def holds(self, quantity: Quantity) -> bool:
         """Whether the amount lies in the range; its unit must be the same."""
@@ -156,6 +155,10 @@ def currencies(text: str) -> set[str]:
 def is_quantity(word: str) -> bool:
     """Whether the whole of `word` is a quantity, as 25kg and 12-month are."""
     return bool(_DIGITS.fullmatch(word) or re.fullmatch(r"\d+(?:-[^\W\d]+)+|\d{4}s", word))
+
+
+def _plural(unit: str) -> str:
+    return f"{unit}s" if unit in ("day", "week", "month", "year") else unit
 
 
 def _scaled(span: _Span, range_end: _Span | None) -> Quantity:
