@@ -30,6 +30,7 @@ from index.reading.sandbox import READERS, Sandbox
 from index.records import Document
 from index.stores.catalog import Catalog
 from index.stores.layout import CATALOG, published_name
+from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
 from index.weights.fetch import fetch
 from qa.settings import Settings
@@ -172,11 +173,13 @@ class Desk:
         update(
             self.documents,
             self.index,
-            embedder=self.embedder,
-            read=self._read,
-            readers=READERS,
-            reader_version=reader_version(self.sandbox.tesseract),
-            progress=self._advance,
+            Ingestion(
+                embedder=self.embedder,
+                read=self._read,
+                readers=READERS,
+                reader_version=reader_version(self.sandbox.tesseract),
+                progress=self._advance,
+            ),
         )
         self._advance("", 0, 0)
         self.computing_s = time.process_time() - computed

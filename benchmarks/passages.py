@@ -22,6 +22,7 @@ from index.embedding.embedder import Embedder
 from index.records import Document, Hit, Passage, Section
 from index.search.search import Index
 from index.text.split import MAX_TOKENS
+from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
 from qa.evaluation.datasets import GoldDocument, read_documents, read_jsonl
 from qa.evaluation.metrics import wilson_interval
@@ -157,10 +158,12 @@ def indexed(articles: Mapping[str, Article], folder: Path, embedder: Embedder, s
     update(
         folder / "documents",
         folder / "index",
-        embedder=embedder,
-        read=lambda path: articles[path].document,
-        reader_version="articles 1",
-        max_tokens=size,
+        Ingestion(
+            embedder=embedder,
+            read=lambda path: articles[path].document,
+            reader_version="articles 1",
+            max_tokens=size,
+        ),
     )
     return Index.open(folder / "index", embedder=embedder, max_tokens=size)
 

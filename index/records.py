@@ -70,6 +70,16 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSpan:
+    """Characters [start, end) of the text of one page, and the quote that must be there."""
+
+    page: int  # 1-based
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What the index holds of one document, without its text."""
 

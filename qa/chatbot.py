@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
-from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
+from index.embedding.embedder import Embedder, EmbedderOptions, SentenceTransformersEmbedder
 from index.embedding.rerank import CrossEncoderReranker, Reranker
 from index.errors import EngineError, QuothError
 from index.reading.read import reader_version
@@ -17,6 +17,7 @@ from index.records import Changes, Document, Failure, Hit, Listing, Progress, no
 from index.search.library import Library
 from index.search.scope import Scope
 from index.search.search import Index
+from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
 from index.weights.fetch import catalogue, fetch
 from index.weights.hub import find_on_hub, is_hub_name
@@ -82,11 +83,13 @@ class Chatbot:
         return update(
             self.settings.documents,
             self.settings.index,
-            embedder=self.embedder,
-            read=self.sandbox.read,
-            readers=READERS,
-            reader_version=self.reader_version,
-            progress=progress,
+            Ingestion(
+                embedder=self.embedder,
+                read=self.sandbox.read,
+                readers=READERS,
+                reader_version=self.reader_version,
+                progress=progress,
+            ),
             rebuild=rebuild,
             accept_empty=accept_empty,
             keep=self.settings.snapshots_kept,
@@ -183,10 +186,12 @@ class Chatbot:
         return SentenceTransformersEmbedder(
             self._weights(settings.embedder),
             name=settings.embedder,
-            question_prompt=settings.question_prompt,
-            passage_prompt=settings.passage_prompt,
-            dimensions=settings.embedder_dimensions,
-            multilingual=settings.embedder_languages == "many" if settings.embedder_languages else None,
+            options=EmbedderOptions(
+                question_prompt=settings.question_prompt,
+                passage_prompt=settings.passage_prompt,
+                dimensions=settings.embedder_dimensions,
+                multilingual=settings.embedder_languages == "many" if settings.embedder_languages else None,
+            ),
         )
 
     def _load_engine(self) -> Engine:

@@ -9,6 +9,7 @@ from fakes import FakeEmbedder, FakeReader
 from index.search.search import Index
 from index.stores.catalog import Catalog
 from index.stores.layout import published_name
+from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
 
 
@@ -26,11 +27,11 @@ class Desk:
         (self.documents / path).parent.mkdir(parents=True, exist_ok=True)
         (self.documents / path).write_text(text, encoding="utf-8", errors="surrogatepass")
 
-    def update(self, *, reader_version="1", **settings):
+    def update(self, *, rebuild=False, accept_empty=False, keep=0, **changed):
         self.reader.was_read.clear()
         self.embedder.embedded.clear()
-        settings = {"embedder": self.embedder, "read": self.reader, "reader_version": reader_version} | settings
-        return update(self.documents, self.index, **settings)
+        ingestion = Ingestion(**{"embedder": self.embedder, "read": self.reader, "reader_version": "1"} | changed)
+        return update(self.documents, self.index, ingestion, rebuild=rebuild, accept_empty=accept_empty, keep=keep)
 
     def open(self):
         return Index.open(self.index, embedder=self.embedder)

@@ -17,6 +17,7 @@ from fakes import FakeEmbedder, FakeReader
 
 import index.upkeep.ingest
 import index.upkeep.update
+from index.upkeep.ingest import Ingestion
 
 _COUNTED = (
     "index/upkeep/ingest.py",
@@ -29,7 +30,7 @@ _COUNTED = (
 def run(documents: Path, folder: Path) -> None:
     index.upkeep.ingest._WAITING_PASSAGES = 2  # so that documents are stored all along
     reader = FakeReader(documents)
-    index.upkeep.update.update(documents, folder, embedder=FakeEmbedder(), read=reader, reader_version="1")
+    index.upkeep.update.update(documents, folder, Ingestion(embedder=FakeEmbedder(), read=reader, reader_version="1"))
 
 
 def count_calls(work: Callable[[], None], *, kill_at: int | None = None) -> int:

@@ -8,7 +8,7 @@ from desk import fox_and_cat
 from fakes import FakeEmbedder
 from tiny_bert import make_embedder
 
-from index.embedding.embedder import SentenceTransformersEmbedder
+from index.embedding.embedder import EmbedderOptions, SentenceTransformersEmbedder
 from index.embedding.prompts import Prompts, prompts_for
 from index.errors import MismatchedIndexError, WeightsError
 from index.search.search import Index
@@ -53,7 +53,9 @@ def folder(tmp_path_factory):
 
 
 def embedder(folder, **options):
-    return SentenceTransformersEmbedder(folder, name=str(folder), precision="float32", **options)
+    return SentenceTransformersEmbedder(
+        folder, name=str(folder), precision="float32", options=EmbedderOptions(**options)
+    )
 
 
 def test_the_prompts_of_a_family_stand_before_what_is_embedded(folder):

@@ -8,6 +8,7 @@ from index.stores import lexical_parts, views
 from index.stores.lexical import Lexical
 from index.stores.lexical_parts import count_parts, fitting_parts
 from index.upkeep.doctor import examine
+from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
 
 
@@ -30,7 +31,7 @@ def segments(desk):
 
 def is_as_made_at_once(desk, folder):
     """Whether both hold the same, and both rankings give the same scores in the same order."""
-    update(desk.documents, folder, embedder=FakeEmbedder(), read=desk.reader, reader_version="1")
+    update(desk.documents, folder, Ingestion(embedder=FakeEmbedder(), read=desk.reader, reader_version="1"))
     assert manifest(folder) == manifest(desk.index)
     assert examine(desk.documents, desk.index) == []
     with desk.open() as one, Index.open(folder, embedder=FakeEmbedder()) as other:

@@ -14,6 +14,7 @@ from index.embedding.embedder import Embedder
 from index.errors import MismatchedIndexError, MissingDocumentError, MissingIndexError
 from index.stores.catalog import Catalog
 from index.stores.layout import CATALOG
+from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
 from qa import Chatbot, load_settings
 from qa.lazy import Lazy
@@ -44,7 +45,9 @@ def home(tmp_path: Path) -> Path:
 
 def _index(home: Path) -> None:
     documents = home / "documents"
-    update(documents, home / "index", embedder=FakeEmbedder(), read=FakeReader(documents), reader_version="1")
+    update(
+        documents, home / "index", Ingestion(embedder=FakeEmbedder(), read=FakeReader(documents), reader_version="1")
+    )
 
 
 @pytest.fixture

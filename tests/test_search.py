@@ -12,6 +12,7 @@ from fakes import FakeEmbedder, FakeReader
 from index.errors import DamagedIndexError, MismatchedIndexError, MissingDocumentError, MissingIndexError, QuestionError
 from index.search.search import Index
 from index.stores.faiss_vectors import FaissVectors
+from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
 
 TEXTS = {
@@ -29,7 +30,7 @@ def index(tmp_path):
         (documents / path).parent.mkdir(parents=True, exist_ok=True)
         (documents / path).write_text(text)
     embedder = FakeEmbedder(dim=256)
-    update(documents, tmp_path / "index", embedder=embedder, read=FakeReader(documents), reader_version="1")
+    update(documents, tmp_path / "index", Ingestion(embedder=embedder, read=FakeReader(documents), reader_version="1"))
     with Index.open(tmp_path / "index", embedder=embedder) as opened:
         yield opened
 
@@ -78,7 +79,7 @@ def test_copies_of_one_text_leave_room_for_others_however_many_they_are(tmp_path
         (documents / f"copy{number}.txt").write_text("The monthly price is 40 euros.")
     (documents / "other.txt").write_text("The monthly price is 50 euros since May, for new customers in all countries.")
     embedder = FakeEmbedder(dim=256)
-    update(documents, tmp_path / "index", embedder=embedder, read=FakeReader(documents), reader_version="1")
+    update(documents, tmp_path / "index", Ingestion(embedder=embedder, read=FakeReader(documents), reader_version="1"))
     with Index.open(tmp_path / "index", embedder=embedder) as opened:
         hits = opened.search("What is the monthly price?", k=4)
     assert len(hits) == 4
@@ -151,9 +152,7 @@ def test_a_passage_of_another_index_has_no_similarity(index, tmp_path):
     update(
         tmp_path / "documents",
         tmp_path / "index",
-        embedder=FakeEmbedder(dim=256),
-        read=FakeReader(tmp_path / "documents"),
-        reader_version="1",
+        Ingestion(embedder=FakeEmbedder(dim=256), read=FakeReader(tmp_path / "documents"), reader_version="1"),
     )
     with (
         Index.open(tmp_path / "index", embedder=FakeEmbedder(dim=256)) as newer,
@@ -194,9 +193,7 @@ def test_a_damaged_view_is_built_again_from_the_catalogue_and_said_so(index, tmp
         update(
             documents,
             tmp_path / "other",
-            embedder=FakeEmbedder(dim=256),
-            read=FakeReader(documents),
-            reader_version="1",
+            Ingestion(embedder=FakeEmbedder(dim=256), read=FakeReader(documents), reader_version="1"),
         )
     if path.is_dir():
         shutil.rmtree(path)

@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from index.errors import BusyIndexError, DamagedIndexError, MissingIndexError
 from index.upkeep.doctor import examine
+from index.upkeep.ingest import Ingestion
 from index.upkeep.snapshots import rollback, snapshots
 from index.upkeep.update import update
 
@@ -55,7 +56,7 @@ def test_the_manifest_is_the_same_for_the_same_documents_however_the_index_came_
     (desk.documents / "new.txt").unlink()
     desk.update()
     assert snapshots(desk.index)[0].manifest == first
-    update(desk.documents, tmp_path / "other", embedder=desk.embedder, read=desk.reader, reader_version="1")
+    update(desk.documents, tmp_path / "other", Ingestion(embedder=desk.embedder, read=desk.reader, reader_version="1"))
     assert snapshots(tmp_path / "other")[0].manifest == first
 
 

@@ -102,15 +102,6 @@ def test_evaluation_is_imported_by_its_command_alone() -> None:
     assert [user for user in users if not user.startswith("qa/evaluation/")] == ["ui/cli/evaluate.py"]
 
 
-# What still takes more than six arguments. Take a name out when its function no longer does; add none.
-MANY_ARGUMENTS = {
-    "index/embedding/embedder.py: __init__",
-    "index/reading/read.py: boxes",
-    "index/reading/worker.py: boxes",
-    "index/upkeep/update.py: update",
-}
-
-
 def arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     """The names of all arguments but `self` and `cls`."""
     every = function.args
@@ -125,7 +116,7 @@ def test_no_function_takes_more_than_six_arguments() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and len(arguments(node)) > 6
     }
-    assert many == MANY_ARGUMENTS
+    assert many == set()
 
 
 def test_no_module_is_named_like_a_standard_one() -> None:

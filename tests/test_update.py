@@ -34,6 +34,7 @@ from index.search.search import Index
 from index.stores.catalog import FORMAT
 from index.stores.layout import published_name
 from index.upkeep.doctor import examine, vectors_precisions
+from index.upkeep.ingest import Ingestion
 from index.upkeep.snapshots import snapshots
 from index.upkeep.update import update
 
@@ -131,7 +132,7 @@ def test_an_index_made_step_by_step_is_the_one_made_at_once(desk, tmp_path):
     desk.write("0.txt", "Part zero is short now.")
     (desk.documents / "3.txt").unlink()
     desk.update()
-    update(desk.documents, tmp_path / "other", embedder=FakeEmbedder(), read=desk.reader, reader_version="1")
+    update(desk.documents, tmp_path / "other", Ingestion(embedder=FakeEmbedder(), read=desk.reader, reader_version="1"))
     assert manifest(tmp_path / "other") == manifest(desk.index)
     with desk.open() as one, Index.open(tmp_path / "other", embedder=desk.embedder) as other:
         for question in ("words of part 4", "the fox", "step"):
@@ -143,7 +144,7 @@ def test_an_index_read_by_several_threads_is_the_one_read_by_none(desk, tmp_path
     for number in range(30):
         desk.write(f"{number}.txt", "\0" if number == 7 else f"# Part {number}\n" + f"Words of {number}. " * 90)
     desk.update(readers=3)
-    update(desk.documents, tmp_path / "other", embedder=FakeEmbedder(), read=desk.reader, reader_version="1")
+    update(desk.documents, tmp_path / "other", Ingestion(embedder=FakeEmbedder(), read=desk.reader, reader_version="1"))
     assert manifest(tmp_path / "other") == manifest(desk.index)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -68,13 +69,24 @@ class Embedder(Protocol):
         ...
 
 
-class SentenceTransformersEmbedder:
-    """An `Embedder` from a folder of sentence-transformers weights; it never touches the network.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmbedderOptions:
+    """How to use the weights of an embedder, where not as their files say."""
 
-    The model is loaded when something is first embedded or counted: to find that nothing changed needs none.
-    It computes in `precision`, or None: in the one that this machine is fastest in. The prompts are those that the
-    folder or the family of its name asks for, where not `question_prompt` or `passage_prompt` is given. Of each row
-    the first `dimensions` numbers are kept, if that is not 0: for weights that were trained for it (Matryoshka).
+    question_prompt: str | None = None  # None: the one saved with the weights, or that of their family
+    passage_prompt: str | None = None
+    dimensions: int = 0  # keep this many numbers of each row, for weights trained for it (Matryoshka); 0: all
+    multilingual: bool | None = None  # None: decided by the size of the vocabulary
+
+
+_DEFAULTS = EmbedderOptions()
+
+
+class SentenceTransformersEmbedder:
+    """An `Embedder` from a folder of sentence-transformers weights. It never uses the network.
+
+    The model is loaded when the first text is embedded or tokenized, so an update that finds no changes loads none.
+    `precision` None: the fastest on this machine.
     """
 
     def __init__(
@@ -83,10 +95,7 @@ class SentenceTransformersEmbedder:
         *,
         name: str,
         precision: Precision | None = None,
-        question_prompt: str | None = None,
-        passage_prompt: str | None = None,
-        dimensions: int = 0,
-        multilingual: bool | None = None,
+        options: EmbedderOptions = _DEFAULTS,
     ) -> None:
         self.name = name
         self._folder = folder
@@ -94,11 +103,11 @@ class SentenceTransformersEmbedder:
         self._loading = Lock()
         usual = prompts_for(name, _saved_prompts(folder))
         self.prompts = Prompts(
-            usual.question if question_prompt is None else question_prompt,
-            usual.passage if passage_prompt is None else passage_prompt,
+            usual.question if options.question_prompt is None else options.question_prompt,
+            usual.passage if options.passage_prompt is None else options.passage_prompt,
         )
-        self.multilingual = _has_many_languages(folder) if multilingual is None else multilingual
-        self._dimensions = dimensions
+        self.multilingual = _has_many_languages(folder) if options.multilingual is None else options.multilingual
+        self._dimensions = options.dimensions
         self.dim = self._kept(_declared_dim(folder) or self._dimension())
 
     @cached_property

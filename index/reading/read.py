@@ -31,7 +31,7 @@ from index.reading.readers.sourcecode import read_code, read_latex, read_noteboo
 from index.reading.readers.structured import read_json, read_jsonl, read_xml
 from index.reading.readers.text import read_rst, read_text
 from index.reading.readers.web import read_html
-from index.records import Box, Document, Section
+from index.records import Box, Document, PageSpan, Section
 
 _OURS = 7  # rises when a reader gives another text
 
@@ -139,12 +139,10 @@ def page_image(data: bytes, document_id: str, page: int, *, width: int = 1200) -
     return draw(data, page, width=width)
 
 
-def boxes(
-    data: bytes, document_id: str, page: int, start: int, end: int, *, quote: str, tesseract: str = ""
-) -> list[Box]:
-    """Where [start, end) of the text of a page stands; none unless these characters are the quote."""
+def boxes(data: bytes, document_id: str, span: PageSpan, *, tesseract: str = "") -> list[Box]:
+    """The boxes of the span on its page; none if the text there is not its quote."""
     find = images.boxes if _is_image(data, document_id) else pdf.boxes
-    return find(data, page, start, end, quote, tesseract=tesseract)
+    return find(data, span.page, span.start, span.end, span.quote, tesseract=tesseract)
 
 
 def cells(data: bytes, document_id: str, page: int | None, start: int, end: int, *, quote: str) -> str:

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from index.errors import DocumentError, ReadersError, StoppedError
-from index.records import Box, Document, Section
+from index.records import Box, Document, PageSpan, Section
 
 READERS = 2  # files that an update reads at once, each in a process
 ROOT = Path(__file__).resolve().parents[2]  # holds the package: a worker reads with the same code as this process
@@ -125,9 +125,9 @@ class Sandbox:
         return self._ask("page_image", document_id, page=page, width=width)
 
     def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
-        """Where [start, end) of the text of a page stands; none unless these characters are the quote."""
-        place = {"page": page, "start": start, "end": end, "quote": quote}
-        found = self._ask("boxes", document_id, **place, tesseract=self.tesseract)
+        """The boxes of characters [start, end) of a page's text; none if they are not the quote."""
+        span = asdict(PageSpan(page, start, end, quote))
+        found = self._ask("boxes", document_id, span=span, tesseract=self.tesseract)
         return [Box(*fields) for fields in json.loads(found)]
 
     def cells(self, document_id: str, page: int | None, start: int, end: int, quote: str) -> str:

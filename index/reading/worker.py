@@ -26,6 +26,7 @@ from index.reading import read as readers
 from index.reading.confine import confine, prepare, shut_in
 from index.reading.read import check_name
 from index.reading.sandbox import READY, Limits, Protection
+from index.records import PageSpan
 
 _GIVEN_UP = "was not read: the system killed its reader, perhaps because memory is short"
 
@@ -53,9 +54,9 @@ def page_image(data: bytes, document_id: str, *, page: int, width: int) -> bytes
     return readers.page_image(data, document_id, page, width=width)
 
 
-def boxes(data: bytes, document_id: str, *, page: int, start: int, end: int, quote: str, tesseract: str) -> bytes:
+def boxes(data: bytes, document_id: str, *, span: Mapping[str, Any], tesseract: str) -> bytes:
     """The boxes as JSON."""
-    found = readers.boxes(data, document_id, page, start, end, quote=quote, tesseract=tesseract)
+    found = readers.boxes(data, document_id, PageSpan(**span), tesseract=tesseract)
     return json.dumps([astuple(box) for box in found]).encode()
 
 

@@ -12,10 +12,10 @@ from index.embedding.embedder import Embedder, embed_key, embedded_text, title_i
 from index.errors import DocumentError
 from index.files.file_state import Stamp
 from index.reading.prefetch import read_ahead
-from index.records import Document, Passage, Progress
+from index.records import Document, Passage, Progress, no_progress
 from index.stores.catalog import Catalog
 from index.stores.fingerprint import note_precisions, precisions
-from index.text.split import split
+from index.text.split import MAX_TOKENS, split
 
 _WAITING_PASSAGES = 1024  # how many may wait for their vectors: this bounds the memory
 _WAITING_CHARACTERS = 8_000_000
@@ -33,19 +33,32 @@ class _Read:
     texts: list[str]  # as embedded, one a passage
 
 
-@dataclass(kw_only=True, slots=True)
-class Ingest:
-    """Documents on their way into a catalogue: read, split, embedded, each stored in one transaction.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ingestion:
+    """How files become passages with vectors.
 
-    `embedder`, `read`, `readers` and `progress` are those of `update`.
+    `read(path)` returns the document at this path inside the folder, or raises `DocumentError`. A file is read again
+    if its content or `reader_version` has changed.
+
+    `readers` threads call `read` and read ahead. With 0 the calling thread reads each file when it is needed.
+
+    `progress` is told the stages "reading" (counts files), "embedding" (counts passages; the total is an estimate)
+    and "publishing" (counts to one). An exception that it raises ends the update, and the next update resumes.
     """
 
     embedder: Embedder
     read: Callable[[str], Document]
     reader_version: str
-    max_tokens: int
-    readers: int
-    progress: Progress
+    max_tokens: int = MAX_TOKENS  # of a passage
+    readers: int = 0
+    progress: Progress = no_progress
+
+
+@dataclass(slots=True)
+class IngestionRun:
+    """One run of an ingestion: documents are read, split and embedded. Each is stored in one transaction."""
+
+    how: Ingestion
     done: int = 0  # files
     size: int = 0  # bytes of all files
     embedded: int = 0  # texts
@@ -60,13 +73,13 @@ class Ingest:
         waiting: list[_Read] = []
         total = self.done + len(stamps)
         self.size = self.size or sum(stamp.size for stamp in stamps.values())
-        with closing(read_ahead(self.read, stamps, threads=self.readers)) as outcomes:
+        with closing(read_ahead(self.how.read, stamps, threads=self.how.readers)) as outcomes:
             for path, stamp in stamps.items():
-                self.progress("reading", self.done, total, path)
+                self.how.progress("reading", self.done, total, path)
                 try:
                     waiting.append(self._split(next(outcomes)(), stamp))
                 except DocumentError as error:
-                    _note_failure(catalog, path, error, stamp, self.reader_version)
+                    _note_failure(catalog, path, error, stamp, self.how.reader_version)
                 self.done += 1
                 self.share += stamp.size / max(1, self.size)
                 if _is_much(waiting):
@@ -76,13 +89,13 @@ class Ingest:
                     break
         if self.done == total:
             self.share = 1.0
-            self.progress("reading", total, total)
+            self.how.progress("reading", total, total)
         self._keep(waiting, catalog)
         return self.done == total
 
     def _split(self, document: Document, stamp: Stamp) -> _Read:
         _check_unicode(document)
-        passages = split(document, max_tokens=self.max_tokens, token_starts=self.embedder.token_starts)
+        passages = split(document, max_tokens=self.how.max_tokens, token_starts=self.how.embedder.token_starts)
         title = title_in_text(document)
         return _Read(document, stamp, passages, [embedded_text(passage, title) for passage in passages])
 
@@ -92,20 +105,20 @@ class Ingest:
         self._embed({key: text for key, text in texts.items() if key not in embedded}, catalog)
         for read in waiting:
             keys = map(embed_key, read.texts)
-            catalog.keep(read.document, zip(read.passages, keys, strict=True), read.stamp, self.reader_version)
+            catalog.keep(read.document, zip(read.passages, keys, strict=True), read.stamp, self.how.reader_version)
 
     def _embed(self, texts: Mapping[bytes, str], catalog: Catalog) -> None:
         """Store the vector of each text, some at a time, so that a kill loses little."""
         keys = sorted(texts, key=lambda key: (len(texts[key]), key))
         total = round((self.embedded + len(keys)) / self.share)
         if keys:
-            note_precisions(catalog, {*precisions(catalog), self.embedder.precision})
+            note_precisions(catalog, {*precisions(catalog), self.how.embedder.precision})
         for first in range(0, len(keys), _EMBEDDED_AT_ONCE):
             some = keys[first : first + _EMBEDDED_AT_ONCE]
-            self.progress("embedding", self.embedded, total)
-            catalog.add_vectors(some, self.embedder.embed_passages([texts[key] for key in some]))
+            self.how.progress("embedding", self.embedded, total)
+            catalog.add_vectors(some, self.how.embedder.embed_passages([texts[key] for key in some]))
             self.embedded += len(some)
-        self.progress("embedding", self.embedded, total)
+        self.how.progress("embedding", self.embedded, total)
 
 
 def _note_failure(catalog: Catalog, path: str, error: DocumentError, stamp: Stamp, reader_version: str) -> None:

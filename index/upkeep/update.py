@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedding.embedder import Embedder
 from index.errors import DamagedIndexError, MissingDocumentError
 from index.files.file_state import Filed, Stamp
 from index.files.walk import walk
-from index.records import Changes, Document, Progress, no_progress
+from index.records import Changes
 from index.stores.catalog import Catalog
 from index.stores.checksums import wrong_files
 from index.stores.fingerprint import (
@@ -41,9 +40,8 @@ from index.stores.layout import (
     writing,
 )
 from index.stores.views import carry_views, write_views
-from index.text.split import MAX_TOKENS
 from index.upkeep.diff import changes, differences, stale_documents
-from index.upkeep.ingest import Ingest
+from index.upkeep.ingest import Ingestion, IngestionRun
 
 _FIRST_S = 60.0  # of the first index of a folder: it then answers from what was read until then
 _MANY = 10  # documents whose folder is not taken to be empty by mistake alone
@@ -53,49 +51,34 @@ _SLOWER = 4  # times as long goes by until the next part is published, so that p
 def update(
     documents: Path,
     index: Path,
+    ingestion: Ingestion,
     *,
-    embedder: Embedder,
-    read: Callable[[str], Document],
-    reader_version: str,
-    max_tokens: int = MAX_TOKENS,
     rebuild: bool = False,
     accept_empty: bool = False,
     keep: int = 0,
-    readers: int = 0,
-    progress: Progress = no_progress,
 ) -> Changes:
-    """What changed since the published index; the index then holds exactly what the folder `documents` holds.
+    """Bring the index in step with the folder `documents`, and return what changed since the published index.
 
-    `read(path)` is the document at this path inside the folder, or raises `DocumentError`. A file is read again only
-    if its content or `reader_version` changed, and only text that no passage had before is embedded. A file that
-    cannot be read is a failure until it changes, or until the next update if the cause can pass; what the index held
-    of it is removed, since it may not be true any more. A folder that is suddenly empty is an error if the index holds
-    many documents, unless `accept_empty`. `rebuild` reads everything anew, with whatever settings, while the old index
-    goes on serving. `keep` older indexes stay on the disk, and with them what was in documents since deleted.
+    Only new and changed files are read (see `Ingestion`), and only new text is embedded. A file that cannot be read is
+    listed as a failure, and what the index held of it is removed, because it can be out of date. Quoth tries the file
+    again when it changes, or at the next update if the cause can pass.
 
-    The first index of a folder is published in parts, the first of them after about a minute: a large folder can be
-    asked about while it is read.
+    `rebuild` reads every file again and accepts other settings; the old index keeps serving until the new one is
+    complete. `accept_empty` allows the folder to be empty although the index holds many documents. `keep` older
+    indexes stay on the disk, and with them the text of documents that were deleted since.
 
-    `read` is called from so many `readers` at once, threads that read ahead; 0: from this one. `progress` hears of
-    "reading" (files), "embedding" (passages, of about how many there will be) and "publishing" (one thing); what it
-    raises ends the update, and the next one goes on with it.
+    The first index of a folder is published in parts, the first after about a minute, so that people can ask while a
+    large folder is still being read.
+
     Raises `MissingDocumentError`, `MismatchedIndexError`, `DamagedIndexError`, `BusyIndexError`.
     """
     found = walk(documents, without=index)
-    ingest = Ingest(
-        embedder=embedder,
-        read=read,
-        reader_version=reader_version,
-        max_tokens=max_tokens,
-        readers=readers,
-        progress=progress,
-    )
     with writing(index):
         name = _published_name(index, rebuild=rebuild)
         if not found and name and not accept_empty:
             _check_was_empty(documents, index / name / CATALOG)
         is_first = not name and not rebuild
-        run = _Run(documents, index, found, ingest, rebuild=rebuild, keep=0 if is_first else keep)
+        run = _Run(documents, index, found, IngestionRun(ingestion), rebuild=rebuild, keep=0 if is_first else keep)
         seconds = _FIRST_S if is_first else math.inf
         before, after, is_whole = run.once(name, seconds)
         while not is_whole:
@@ -114,7 +97,7 @@ class _Run:
     documents: Path
     index: Path
     found: Mapping[str, Stamp]
-    ingest: Ingest
+    ingestion: IngestionRun
     rebuild: bool
     keep: int
 
@@ -123,8 +106,8 @@ class _Run:
 
         Returns the files before and after, and whether all are in the index now.
         """
-        index, ingest, rebuild = self.index, self.ingest, self.rebuild
-        wanted = made_with(ingest.embedder, ingest.max_tokens)
+        index, how, rebuild = self.index, self.ingestion.how, self.rebuild
+        wanted = made_with(how.embedder, how.max_tokens)
         tidy(index, name, keep=self.keep)
         before = _published_files(index, name, wanted, rebuild=rebuild)
         if not self.found and not before:
@@ -134,7 +117,7 @@ class _Run:
         began = json.dumps({"from": name, "rebuild": rebuild, "made_with": wanted})
         work = _resume(index, began)
         known = work.files() if work else {} if rebuild else before
-        touched, changed = differences(self.documents, self.found, known, ingest.reader_version)
+        touched, changed = differences(self.documents, self.found, known, how.reader_version)
         gone = known.keys() - self.found.keys()
         if name and not (work or rebuild or changed or gone):
             note_documents(index, self.documents)
@@ -144,8 +127,8 @@ class _Run:
                 catalog.forget(path)
             for path, stamp in touched.items():
                 catalog.touch(path, stamp)
-            is_whole = ingest.read_all(changed, catalog, seconds=seconds)
-            ingest.progress("publishing", 0, 1)
+            is_whole = self.ingestion.read_all(changed, catalog, seconds=seconds)
+            how.progress("publishing", 0, 1)
             catalog.prune()
             after = catalog.files()
             if name and not rebuild and is_whole and after == before:  # what was tried again failed again
@@ -156,11 +139,11 @@ class _Run:
             catalog.seal()
         publish(index, name, keep=self.keep)
         note_documents(index, self.documents)
-        ingest.progress("publishing", 1, 1)
+        how.progress("publishing", 1, 1)
         return before, after, is_whole
 
     def _write_views(self, catalog: Catalog, name: str, stale: set[str]) -> None:
-        work, dim = work_folder(self.index), self.ingest.embedder.dim
+        work, dim = work_folder(self.index), self.ingestion.how.embedder.dim
         if name:
             carry_views(catalog, work, old=self.index / name, stale=stale, dim=dim)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from math import inf
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +15,7 @@ from index.errors import DocumentError, MismatchedIndexError, SettingsError
 from index.records import Document, Hit, Progress, Section, no_progress
 from index.search.fuse import By
 from index.search.search import Index
+from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
 from qa.evaluation.datasets import GoldDocument, RetrievalQuestion
 from qa.evaluation.metrics import Mean, all_recalled, ndcg, recall, reciprocal_rank
@@ -153,19 +153,16 @@ def index_gold(
     """
     by_path = {f"{number:06d}": document for number, document in enumerate(documents)}
     _write_files(by_path, folder / "documents")
-    bring_in_step = partial(
-        update,
-        folder / "documents",
-        folder / "index",
+    ingestion = Ingestion(
         embedder=embedder,
         read=lambda path: as_read(path, by_path[path]),
         reader_version="gold 1",
         progress=progress,
     )
     try:
-        bring_in_step()
+        update(folder / "documents", folder / "index", ingestion)
     except MismatchedIndexError:
-        bring_in_step(rebuild=True)
+        update(folder / "documents", folder / "index", ingestion, rebuild=True)
     index = Index.open(folder / "index", embedder=embedder, reranker=reranker, rerank_s=rerank_s)
     return index, {path: document.id for path, document in by_path.items()}
 
