@@ -120,3 +120,33 @@ def test_struck_out_and_deleted_text_is_left_out_and_noted():
     contents = read_html(page)
     assert contents.text == "Fee: 120 euros, 9 percent, new"
     assert contents.notes == ("struck-out or deleted text was left out (3 places)",)
+
+
+def test_what_its_class_calls_a_menu_a_banner_or_comments_is_left_out_if_it_is_little_of_the_page():
+    around = [
+        '<div id="cookie-banner"><p>We use cookies.</p></div>',
+        '<div class="site navbar"><a href="/">Home</a></div>',
+        '<div class="comments"><h3>2 Comments</h3><p>I never got my money back.</p></div>',
+        '<ul class="related"><li>Ten gadgets</ul>',
+        '<div class="footer">Imprint</div>',
+    ]
+    content = "<h1>Return policy</h1>" + "<p>You may return goods within 30 days of delivery.</p>" * 10
+    text = read_html(
+        f"<body>{around[0]}{around[1]}<div class=content>{content}</div>{''.join(around[2:])}".encode()
+    ).text
+    assert text.splitlines()[0] == "Return policy"
+    assert text.splitlines()[-1].endswith("delivery.")
+    menu = "<div class=menu>" + "<p>Soup of the day, with bread and butter.</p>" * 5 + "</div><p>Open daily."
+    assert "Soup" in read_html(f"<body>{menu}".encode()).text
+    section = '<div class=section id="sharing-with-a-single-developer">Short.</div>'
+    assert "Short." in read_html(f"<body>{section}{content}".encode()).text
+
+
+def test_what_several_rules_name_is_dealt_with_once():
+    page = (
+        b"<p>10<sup style='vertical-align: super'>6</sup> <del style='text-decoration: line-through'>old</del>new"
+        b"<div id=menu class=nav hidden>Home</div>"
+    )
+    contents = read_html(page)
+    assert contents.text == "10^6 new"
+    assert contents.notes == ("struck-out or deleted text was left out (1 place)",)

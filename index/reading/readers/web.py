@@ -33,6 +33,15 @@ _BLOCKS = frozenset(
     "header hgroup hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _STRUCK = "del, s, strike, [style*='line-through' i]"
+_BOXES = frozenset("div section aside ul ol nav footer header form p span table".split())
+_AROUND = re.compile(
+    r"(?:^|[-_])(?:cookies?|consent|gdpr|nav|navbar|navigation|menu|breadcrumbs?|sidebar|footer|comments?|disqus|related|"
+    r"recommend(?:ed|ations?)|shar(?:e|ing)|social|newsletter|subscribe|promos?|adverts?|advertisement|ads?|popup|modal|"
+    r"pagination|masthead|skip)(?:$|[-_])",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 3  # of such a name: "sharing-with-a-single-developer" names a section of the text
+_MOST_AROUND, _ALWAYS_LITTLE = 0.15, 200  # of the page's text, and characters
 _SUPERSCRIPTS = "sup, [style*='vertical-align:super' i], [style*='vertical-align: super' i]"
 _SUBSCRIPTS = "sub, [style*='vertical-align:sub' i], [style*='vertical-align: sub' i]"
 _NOTE_CLASS = re.compile(r"(?i)foot-?note|end-?note|note-?ref|reference")
@@ -66,6 +75,8 @@ def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
     title_text = one_line(title.text()) if title else ""
     for node in _outermost(page.css(", ".join(unwanted))):
         node.decompose()
+    if unwanted != _NEVER_TEXT:
+        _remove_surroundings(page)
     struck = [node for node in _outermost(page.css(_STRUCK)) if node.text(strip=True)]
     for node in struck:
         node.decompose()
@@ -83,27 +94,46 @@ def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
     return replace(contents, notes=(left_out(len(struck)),)) if struck else contents
 
 
+def _remove_surroundings(page: LexborHTMLParser) -> None:
+    """Take out what its class or id calls a menu, a cookie banner, comments and the like, where it is little text."""
+    body = page.body
+    if body is None:
+        return
+    named = [node for node in body.css("[class], [id]") if node.tag in _BOXES and _is_surrounding(node)]
+    whole = len(body.text())
+    most = max(_MOST_AROUND * whole, min(_ALWAYS_LITTLE, 0.5 * whole))
+    for node in _outermost(named):
+        if len(node.text()) <= most and not node.css_first("h1, main, [role=main]"):
+            node.decompose()
+
+
+def _is_surrounding(node: LexborNode) -> bool:
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
+    return any(_AROUND.search(name) for name in names if len(re.split("[-_]", name)) <= _MOST_WORDS)
+
+
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
     """The nodes that are in none of the others: what is inside a removed node is gone with it."""
-    ids = {node.mem_id for node in nodes}
+    found = {node.mem_id: node for node in nodes}  # one that several selectors name is there several times
 
     def is_inside(node: LexborNode) -> bool:
         above = node.parent
-        while above is not None and above.mem_id not in ids:
+        while above is not None and above.mem_id not in found:
             above = above.parent
         return above is not None
 
-    return [node for node in nodes if not is_inside(node)]
+    return [node for node in found.values() if not is_inside(node)]
 
 
 def _write_scripts(page: LexborHTMLParser) -> None:
     """Wrap what is raised or lowered as in `scripts`, and let formulas be text."""
     for node in page.css("math"):
         node.replace_with(_formula(node))
-    for node in page.css(_SUPERSCRIPTS):
+    for node in {node.mem_id: node for node in page.css(_SUPERSCRIPTS)}.values():
         node.insert_before(MARK if _is_mark(node) else RAISED)
         node.insert_after(END)
-    for node in page.css(_SUBSCRIPTS):
+    for node in {node.mem_id: node for node in page.css(_SUBSCRIPTS)}.values():
         if "super" not in (node.attributes.get("style") or ""):
             node.insert_before(LOWERED)
             node.insert_after(END)
