@@ -372,3 +372,26 @@ def test_two_columns_that_are_written_line_by_line_are_read_one_after_the_other(
     data = make_pdf(content)
     assert read_pdf(data).text == "\n".join(["On fruit", *left, *right])
     assert len(find_boxes(data, "in the old orchards.\nPears are")) == 2
+
+
+def test_values_of_a_form_and_remarks_are_read_after_the_page_and_have_no_boxes():
+    content = show("Name of applicant:", 72, 700) + show("Insured:", 72, 660)
+    widget = "/Type /Annot /Subtype /Widget /F 4"
+    data = assemble(
+        [
+            "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [7 0 R 8 0 R] >> >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+            "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 6 0 R >> >> "
+            "/Annots [7 0 R 8 0 R 9 0 R] >>",
+            f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+            "<< >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+            f"<< {widget} /FT /Tx /T (n) /V (Ada Lovelace) /Rect [200 690 400 715] >>",
+            f"<< {widget} /FT /Tx /T (rate) /V (8 %) /Rect [300 100 400 115] >>",
+            "<< /Type /Annot /Subtype /Text /Contents (Ask Bo.) /Rect [72 500 92 520] >>",
+        ]
+    )
+    text = read_pdf(data).text
+    assert text == "Name of applicant:\nInsured:\nName of applicant: Ada Lovelace\nrate: 8 %\nComment: Ask Bo."
+    assert boxes(data, 1, text.index("Ada"), text.index("Ada") + 3, "Ada") == []
+    assert len(boxes(data, 1, 0, 4, "Name")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.errors import DocumentError
+from index.reading.readers.pdf.annotations import annotation_lines
 from index.reading.readers.pdf.columns import with_columns
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text
 from index.reading.readers.pdf.page_ends import carried
@@ -102,7 +104,9 @@ class Pages:
             else:
                 text = with_scripts(text, glyphs)
             is_level = bool(text.index) and glyphs.is_level(text.index[0]) and not opened.page.get_rotation()
-            self._written[number] = with_rows(text, glyphs, lines, grids(opened.page) if is_level else ())
+            written = with_rows(text, glyphs, lines, grids(opened.page) if is_level else ())
+            further = annotation_lines(opened.page, lambda: lines_of(opened.text, glyphs))
+            self._written[number] = _with_lines(written, further)
         return self._written[number]
 
     def carried_to(self, number: int) -> int:
@@ -140,6 +144,14 @@ class Pages:
         if opened:
             opened.layer.close()
         self._pages.pop(number).close()
+
+
+def _with_lines(page: PageText, lines: Sequence[str]) -> PageText:
+    """The page with further lines after its own, which have no place on it."""
+    if not lines:
+        return page
+    text = "\n".join(filter(None, [page.text, *lines]))
+    return PageText(text, page.index + array.array("i", [-1] * (len(text) - len(page.text))), page.rows)
 
 
 def _is_scan(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:

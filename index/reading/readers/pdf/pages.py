@@ -30,6 +30,7 @@ from index.reading.readers.contents import (
 )
 from index.reading.readers.grid import table_cells
 from index.reading.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, recognise
+from index.reading.readers.pdf.annotations import attachment_names
 from index.reading.readers.pdf.bookmarks import Path, page_cuts
 from index.reading.readers.pdf.glyphs import is_garbled, rectangles, runs_of
 from index.reading.readers.pdf.layers import Pages
@@ -76,7 +77,8 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
                 sections += sections_between(later, text[gone_on:], offset=length + gone_on, page=page)
                 parts.append(text)
                 length += len(text)
-        notes = tuple(texts.notes())
+        attached = list(attachment_names(document))
+        notes = (*texts.notes(), *(f"{name} inside it was not read: it is attached to a PDF" for name in attached))
         if not parts:
             raise DocumentError(f"holds no text that can be read: {'; '.join(notes) or 'its pages are empty'}")
         return Contents(_stated_title(document), "".join(parts), tuple(sections), notes)
@@ -95,7 +97,7 @@ def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract
         written = pages.with_end(page)
         if not quote or start < 0 or len(quote) != end - start or written.text[start:end] != quote:
             return []
-        index = written.index[start:end]
+        index = [place for place in written.index[start:end] if place >= 0]
         if not index:
             return []
         runs, layer = runs_of(index), opened.layer
@@ -119,7 +121,6 @@ def cells(data: bytes, page: int, start: int, end: int, quote: str) -> str:
 def page_image(data: bytes, page: int, *, width: int = 1200) -> bytes:
     """The page as it is displayed, as a PNG `width` pixels wide, or narrower if it is a very long page."""
     with _opened(data) as document, closing(Pages(document)) as pages:
-        document.init_forms()  # so that the values of form fields are drawn
         opened = pages.page(page)
         png = io.BytesIO()
         _drawn(opened, width / opened.get_width(), MAX_PIXELS).save(png, "PNG", compress_level=1)
@@ -138,6 +139,8 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
             raise DocumentError("is password-protected: save a copy without a password") from error
         raise DocumentError("is damaged: it cannot be opened as a PDF") from error
     try:
+        if document.get_formtype():
+            document.init_forms()  # so that the values of form fields are known, and drawn
         yield document
     finally:
         document.close()
