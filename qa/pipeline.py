@@ -8,9 +8,8 @@ from typing import Protocol
 
 from index.embedding.embedder import Embedder
 from index.errors import QuestionError
-from index.records import Hit
 from qa.checking.cite import SentenceCheck
-from qa.checking.conflicts import Documents, contradicted_premise, open_conflicts
+from qa.checking.conflicts import Documents
 from qa.checking.draft import check_while_written
 from qa.checking.finalize import Checked
 from qa.checking.judge import Judge
@@ -20,7 +19,9 @@ from qa.engines.engine import Engine
 from qa.engines.families import family_of
 from qa.evidence.answerability import estimate_confidence
 from qa.evidence.gather import Evidence, gather_evidence
-from qa.records import Answer, Conflict, Piece, Question, Turn
+from qa.forms.direct import answer_directly
+from qa.forms.library import Library
+from qa.records import Answer, Piece, Question, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
 
@@ -30,10 +31,8 @@ MAX_QUESTION_CHARACTERS = 8_000
 EARLIER = 3  # passages found for the question before, which stay candidates for a follow-up
 
 
-class Retriever(Documents, Protocol):
+class Retriever(Documents, Library, Protocol):
     """The part of an index that answering uses."""
-
-    def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,9 @@ class Pipeline:
         """
         watch = Stopwatch()
         question = understand(check_question(asked), history)
-        if question.asks_back:
-            yield question.asks_back
-            yield self._ask_back(question)
+        if direct := answer_directly(question, self.index, within):
+            yield direct.text
+            yield direct
             return
         evidence = self._find(question, within, watch)
         yield evidence.draft
@@ -93,7 +92,7 @@ class Pipeline:
         `min_confidence`. Until then yield what is written.
         """
         question, prompt, settings = evidence.question.searched, evidence.prompt, self.settings
-        if contradiction := contradicted_premise(question, prompt):
+        if contradiction := evidence.contradiction():
             return 1.0, Checked(f"{CONTRADICTION} {contradiction.text}", (contradiction,))
         confidence = yield from estimate_confidence(evidence.decision, self.engine)
         watch.lap("decide")
@@ -114,11 +113,7 @@ class Pipeline:
     ) -> Answer:
         """The answer, with what documents say differently; an abstention where nothing is supported."""
         question, abstained = evidence.question, not checked.is_supported
-        conflicts: tuple[Conflict, ...] = ()
-        if not abstained:
-            conflicts = open_conflicts(
-                question.searched, evidence.sentences, evidence.prompt, checked.statements, self.index
-            )
+        conflicts = () if abstained else evidence.conflicts_with(checked.statements, self.index)
         watch.lap("check")
         return Answer(
             question=question.asked,
@@ -134,10 +129,6 @@ class Pipeline:
             conflicts=conflicts,
             dropped=checked.dropped,
         )
-
-    def _ask_back(self, question: Question) -> Answer:
-        asked, name = question.asked, self.engine.name
-        return Answer(asked, asked, question.asks_back, (), (), True, 0.0, name, asks_back=True)
 
     @property
     def _room(self) -> int:

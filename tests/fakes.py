@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.embedding.prompts import Prompts
 from index.errors import DocumentError
-from index.records import Document, Hit, Passage, Section
+from index.records import Document, Hit, Listing, Passage, Section
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
 from qa.records import Message, Prompt, Question, Sentence, Source, Turn
@@ -107,6 +107,10 @@ class ListedPassages:
     def document(self, document_id: str) -> Document:
         passages = [passage for passage in self.passages if passage.document_id == document_id]
         return replace(make_document(document_id, passages[0].text), title=passages[0].title)
+
+    def documents(self) -> list[Listing]:
+        names = dict.fromkeys(passage.document_id for passage in self.passages)
+        return [Listing(name, self.document(name).title, None, 1, 100) for name in names]
 
     def changed_on(self, document_id: str) -> date:  # noqa: ARG002 - all on one day
         return date(2025, 5, 3)

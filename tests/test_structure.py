@@ -51,7 +51,7 @@ def test_imports_point_from_ui_to_qa_to_index(path: Path) -> None:
 # the modules of qa that tie the rooms together (`pipeline`, `chatbot`) are imported by none of them.
 ROOMS = {
     "index": ("text", "files", "weights", "reading", "embedding", "stores", "search", "upkeep"),
-    "qa": ("text", "engines", "checking", "evidence", "conversation", "evaluation"),
+    "qa": ("text", "engines", "checking", "evidence", "forms", "conversation", "evaluation"),
     "ui": ("web", "cli"),
 }
 TYING = {"qa.pipeline", "qa.chatbot"}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from index.embedding.embedder import Embedder
 from index.records import Hit
+from qa.checking.conflicts import Documents, contradicted_premise, open_conflicts
 from qa.engines.engine import Engine
 from qa.evidence.excerpts import choose_excerpts
 from qa.evidence.injection import is_suspicious
 from qa.evidence.prompt import compose, compose_decision
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
-from qa.records import Draft, Prompt, Question, Sentence, Source
+from qa.records import Conflict, Draft, Prompt, Question, Sentence, Source, Statement
 from qa.text.quotes import quote_best
 
 
@@ -28,6 +29,14 @@ class Evidence:
     prompt: Prompt  # asks for the answer
     decision: Prompt  # asks whether there is one
     draft: Draft  # the likeliest sentences, quoted
+
+    def contradiction(self) -> Statement | None:
+        """The sentence that denies what the question takes for granted, if there is one."""
+        return contradicted_premise(self.question.searched, self.prompt)
+
+    def conflicts_with(self, statements: Sequence[Statement], documents: Documents) -> tuple[Conflict, ...]:
+        """What other documents say differently of what the statements rest on."""
+        return open_conflicts(self.question.searched, self.sentences, self.prompt, statements, documents)
 
 
 def gather_evidence(

@@ -1,0 +1,146 @@
+"""Questions about the documents as such: how many there are, which, the newest, and which mention something.
+
+They are recognised by rules and answered from the index, without a model: the passages of eight hits cannot tell them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from index.records import Hit, Listing
+from index.text.sentences import sentence_spans
+from qa.records import Citation, Statement
+from qa.text.parsed import ParsedText
+
+SHOWN = 20  # documents that are named; the rest is counted
+SEARCHED = 40  # passages that are looked through for documents that mention something
+
+_TYPES = {
+    "pdf": ("PDF", ".pdf"),
+    "word": ("Word", ".docx .docm .doc .odt"),
+    "excel": ("Excel", ".xlsx .xlsm .xlsb .xls"),
+    "powerpoint": ("PowerPoint", ".pptx .pptm .ppsx"),
+    "text": ("text", ".txt .text"),
+    "markdown": ("Markdown", ".md .markdown"),
+}  # fmt: skip
+_TYPE = re.compile(rf"\b({'|'.join(_TYPES)})s?\b", re.IGNORECASE)
+_DOCUMENTS = rf"(?:(?:(?:{'|'.join(_TYPES)})[- ])?(?:documents?|files?|docs?)|pdfs)"
+_HELD = (
+    r"(?: do you (?:have|know|hold|contain)| are there| is there| have you (?:got|read|indexed)"
+    r"| are (?:indexed|loaded|available)| can you (?:see|read|search))"
+)
+_WHERE = r"(?: (?:in total|altogether|here|now|in (?:the|my|your) (?:index|folder|library|collection)))?"
+_ABOUT = r"(?:about|on|mentioning|(?:that|which) mentions?|(?:that|which) (?:is|are) about|dealing with|containing)"
+_LIST = re.compile(
+    rf"(?:how many|which|what) {_DOCUMENTS}{_HELD}{_WHERE}"
+    rf"|(?:please )?(?:list|show|name)(?: me)?(?: all)?(?: (?:the|my|your))?(?: indexed)? {_DOCUMENTS}{_WHERE}"
+    r"|what can i ask(?: you)?(?: about)?|what can you (?:answer|tell me)|what do you know(?: about)?"
+    r"|can you help me|help",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"(?:what|which) is (?:the|my|your) (?P<a>newest|latest|most recent|oldest|earliest) (?:document|file)"
+    r"|(?:which|what) (?:document|file) is (?:the )?(?P<b>newest|latest|most recent|oldest|earliest)",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(
+    rf"(?:is there an?|are there(?: any)?|do (?:you|i|we) have (?:an?|any)) (?:documents?|files?) {_ABOUT} (?P<a>.+)"
+    r"|(?:which|what) (?:documents?|files?) "
+    rf"(?:{_ABOUT}|mentions?|(?:is|are|talks?) about|deals? with|contains?) (?P<b>.+)",
+    re.IGNORECASE,
+)
+
+
+class Library(Protocol):
+    """What is known of the documents of an index, and a search of them."""
+
+    def documents(self) -> list[Listing]: ...
+
+    def changed_on(self, document_id: str) -> date: ...
+
+    def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer about the documents as such. The texts of `statements` stand in `text` in this order."""
+
+    text: str
+    statements: tuple[Statement, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+
+def answer_about_library(question: str, library: Library, within: Collection[str] | None = None) -> Reply | None:
+    """The answer to a question about the documents (`within`, if that is given) as such; None if it is another one."""
+    asked = " ".join(question.split()).rstrip(" ?!.")
+    if match := _MENTION.fullmatch(asked):
+        return _mentioning(match["a"] or match["b"], library, within)
+    dated = _DATED.fullmatch(asked)
+    if not dated and not _LIST.fullmatch(asked):
+        return None
+    held = [one for one in library.documents() if within is None or one.document_id in within]
+    if dated:
+        newest = (dated["a"] or dated["b"]).lower() not in ("oldest", "earliest")
+        return _by_date(held, library, newest=newest)
+    kind = _TYPE.search(asked)
+    return _listed(held, *_TYPES[kind[1].lower()] if kind else ())
+
+
+def _listed(held: Sequence[Listing], kind: str = "", suffixes: str = "") -> Reply:
+    """All documents, or those of a kind, by name."""
+    chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]
+    what = f"{kind} document".lstrip()
+    if not chosen:
+        return Reply(f"There are no {what}s in the index.")
+    lines = [f"- {_name(one)}" for one in chosen[:SHOWN]]
+    if len(chosen) > SHOWN:
+        lines.append(f"- and {len(chosen) - SHOWN:,} more")
+    start = f"There is 1 {what}" if len(chosen) == 1 else f"There are {len(chosen):,} {what}s"
+    return Reply(f"{start} in the index:\n\n" + "\n".join(lines))
+
+
+def _name(listing: Listing) -> str:
+    return listing.document_id if listing.title == listing.document_id else f"{listing.document_id} ({listing.title})"
+
+
+def _by_date(held: Sequence[Listing], library: Library, *, newest: bool) -> Reply:
+    if not held:
+        return Reply("There are no documents in the index.")
+    dated = sorted(((library.changed_on(one.document_id), one) for one in held), key=lambda pair: pair[1].document_id)
+    day, found = (max if newest else min)(dated, key=lambda pair: pair[0])
+    word = "newest" if newest else "oldest"
+    return Reply(f"The {word} file is {_name(found)}, last changed on {day.day} {day:%B %Y}.")
+
+
+def _mentioning(topic: str, library: Library, within: Collection[str] | None) -> Reply:
+    """The documents of which a passage or the title holds all words of the topic, each with the sentence."""
+    words = ParsedText(topic).word_set
+    hits = library.search(topic, SEARCHED, within)
+    found = {hit.passage.document_id: hit for hit in reversed(hits) if _holds(hit, words)}
+    chosen = [hit for hit in hits if found.get(hit.passage.document_id) is hit][:SHOWN]
+    if not chosen or not words:
+        return Reply(f"I found no document that mentions “{topic}”.", hits=tuple(hits[:8]))
+    statements = tuple(_item(number, hit, words) for number, hit in enumerate(chosen, 1))
+    start = "1 document mentions" if len(chosen) == 1 else f"{len(chosen)} documents mention"
+    text = f"{start} “{topic}”:\n\n" + "\n".join(f"- {one.text}" for one in statements)
+    return Reply(text, statements, tuple(chosen))
+
+
+def _holds(hit: Hit, words: frozenset[str]) -> bool:
+    return words <= ParsedText(f"{hit.passage.title}\n{hit.passage.heading}\n{hit.passage.text}").word_set
+
+
+def _item(number: int, hit: Hit, words: frozenset[str]) -> Statement:
+    """The document, with the sentence of the passage that holds most of the words."""
+    passage = hit.passage
+    spans = sentence_spans(passage.text)
+    start, end = max(spans, key=lambda span: len(words & ParsedText(passage.text[slice(*span)]).word_set))
+    quote = passage.text[start:end]
+    citation = Citation(number, passage, quote, passage.start + start, passage.start + end)
+    text = f"{passage.document_id}: “{' '.join(quote.split())}” [{number}]"
+    return Statement(text, (citation,), supported=True, score=1.0, verbatim=True)

@@ -1,0 +1,41 @@
+"""Greetings and thanks are answered in kind, without a search. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_GREETINGS = (
+    "(?:hi|hello|hey)(?: there)?|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|moin|servus"
+    "|grüß gott|hola|buen(?:os|as) (?:días|dias|tardes|noches)|bonjour|bonsoir|salut|ciao|buongiorno|olá|bom dia"
+    "|привет|здравствуйте|добрый день|你好|您好|早上好|こんにちは|안녕하세요|merhaba|مرحبا|नमस्ते|สวัสดี"
+)
+_THANKS = (
+    "(?:many )?thanks(?: a lot| so much| very much)?|thank you(?: so much| very much)?|thx|cheers"
+    "|danke(?: schön| sehr)?|vielen dank|merci(?: beaucoup)?|(?:muchas )?gracias|grazie|obrigad[oa]|спасибо"
+    "|谢谢|謝謝|ありがとう(?:ございます)?|감사합니다"
+)
+_FAREWELLS = "bye|bye bye|goodbye|see you|tschüss|auf wiedersehen|au revoir|adiós|adios|再见|до свидания"
+_ABOUT = (
+    "(?:who|what) are you|what is your name|wer bist du|was bist du|qui es-tu|quién eres|quien eres|你是谁|кто ты"
+    "|what is this|what do you do"
+)
+_REPLIES = (
+    (_GREETINGS, "Hello. Ask a question about your documents, and I answer it and quote the words I rely on."),
+    (_THANKS, "You are welcome. Ask another question whenever you like."),
+    (_FAREWELLS, "Goodbye."),
+    (_ABOUT, "I am Quoth. I answer questions from your documents, and I quote the words each sentence relies on."),
+)
+_RULES = tuple((re.compile(pattern, re.IGNORECASE), reply) for pattern, reply in _REPLIES)
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def reply_to_small_talk(text: str) -> str | None:
+    """What to say to a greeting, to thanks and the like; None if `text` is anything else.
+
+    >>> reply_to_small_talk("Thanks!")
+    'You are welcome. Ask another question whenever you like.'
+    >>> reply_to_small_talk("Hi, how many days of leave do I get?") is None
+    True
+    """
+    said = " ".join(_AROUND.sub("", text).split())
+    return next((reply for rule, reply in _RULES if rule.fullmatch(said)), None)

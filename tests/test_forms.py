@@ -1,0 +1,138 @@
+"""Questions that a rule answers: small talk, and questions about the documents as such."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from fakes import ListedPassages, ScriptedEngine, make_passage, make_question
+
+from qa.conversation.understand import understand
+from qa.forms.direct import answer_directly
+from qa.forms.library import SHOWN, answer_about_library
+from qa.forms.small_talk import reply_to_small_talk
+from qa.records import Answer, Turn
+
+BIKES = make_passage("Bicycles are kept in the shed. The shed is locked.", document_id="bikes.txt")
+POOL = make_passage("The pool opens in May.", document_id="pool.pdf")
+RULES = make_passage("Bicycles must not stand in the hall.", document_id="house/rules.pdf")
+
+
+class Dated(ListedPassages):
+    def changed_on(self, document_id: str) -> date:
+        return date(2025 + (document_id == "pool.pdf"), 5, 3)
+
+
+LIBRARY = Dated([BIKES, POOL, RULES])
+
+
+@pytest.mark.parametrize(
+    "text", ["hi", "Hello!", "Guten Tag.", "你好", "Thanks!", "Danke schön", "Who are you?", "Bye."]
+)
+def test_small_talk_is_answered_in_kind(text: str) -> None:
+    answer = answer_directly(make_question(text), LIBRARY)
+    assert isinstance(answer, Answer)
+    assert (answer.abstained, answer.statements, answer.hits) == (False, (), ())
+    assert LIBRARY.questions == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi, how many days of leave do I get?",
+        "Who are the heads of department?",
+        "Thanks to whom was it built?",
+        "How many documents do I need for a visa?",
+        "Which documents must I bring on the first day?",
+        "What files does the backup keep?",
+        "Which document proves my address?",
+        "List the steps to reset the unit.",
+        "What is the newest model of the heater?",
+        "Is there a fee for bicycles?",
+    ],
+)
+def test_a_question_that_only_resembles_them_is_left_to_the_documents(text: str) -> None:
+    assert reply_to_small_talk(text) is None
+    assert answer_about_library(text, LIBRARY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("How many documents do you have?", "There are 3 documents in the index:"),
+        ("how many files are there in total", "There are 3 documents in the index:"),
+        ("Which files are there?", "There are 3 documents in the index:"),
+        ("List all documents.", "There are 3 documents in the index:"),
+        ("What can I ask you?", "There are 3 documents in the index:"),
+        ("How many PDFs are there?", "There are 2 PDF documents in the index:"),
+        ("Show me all text files", "There is 1 text document in the index:"),
+        ("How many Word documents do you have?", "There are no Word documents in the index."),
+    ],
+)
+def test_the_documents_are_counted_and_named(question: str, start: str) -> None:
+    reply = answer_about_library(question, LIBRARY)
+    assert reply is not None
+    assert reply.text.startswith(start)
+    named = [name for name in ("bikes.txt", "pool.pdf", "house/rules.pdf") if name in reply.text]
+    assert f" {len(named) or 'no'} " in reply.text
+
+
+def test_only_the_documents_in_scope_are_counted() -> None:
+    reply = answer_about_library("How many documents are there?", LIBRARY, within=["pool.pdf"])
+    assert reply is not None
+    assert reply.text == "There is 1 document in the index:\n\n- pool.pdf (Pool)"
+
+
+def test_many_documents_are_counted_and_the_first_are_named() -> None:
+    many = ListedPassages([make_passage("It rains.", document_id=f"{n:03}.txt") for n in range(SHOWN + 5)])
+    reply = answer_about_library("How many documents are there?", many)
+    assert reply is not None
+    assert reply.text.startswith(f"There are {SHOWN + 5} documents")
+    assert reply.text.count("\n- ") == SHOWN + 1
+    assert reply.text.endswith("- and 5 more")
+
+
+def test_the_newest_and_the_oldest_file_are_known_with_their_dates() -> None:
+    newest, oldest = (answer_about_library(f"Which is the {word} document?", LIBRARY) for word in ("newest", "oldest"))
+    assert newest is not None
+    assert oldest is not None
+    assert newest.text == "The newest file is pool.pdf (Pool), last changed on 3 May 2026."
+    assert "bikes.txt" in oldest.text
+
+
+def test_the_documents_that_mention_something_are_listed_with_their_words() -> None:
+    for question in ("Is there a document about bicycles?", "Which files mention bicycles?"):
+        answer = answer_directly(make_question(question), LIBRARY)
+        assert answer is not None
+        assert answer.text == (
+            "2 documents mention “bicycles”:\n\n- bikes.txt: “Bicycles are kept in the shed.” [1]\n"
+            "- house/rules.pdf: “Bicycles must not stand in the hall.” [2]"
+        )
+        for citation in answer.citations:
+            passage = answer.hits[citation.number - 1].passage
+            assert citation.passage == passage
+            assert passage.text[citation.start - passage.start : citation.end - passage.start] == citation.quote
+
+
+def test_where_no_document_mentions_it_that_is_said() -> None:
+    answer = answer_directly(make_question("Do you have any documents about dragons?"), LIBRARY)
+    assert answer is not None
+    assert answer.text == "I found no document that mentions “dragons”."
+    assert answer.citations == ()
+
+
+def test_an_empty_index_has_no_documents() -> None:
+    reply = answer_about_library("How many documents are there?", ListedPassages([]))
+    assert reply is not None
+    assert reply.text == "There are no documents in the index."
+
+
+def test_the_model_is_not_asked() -> None:
+    engine = ScriptedEngine("Hello.")
+    answer_directly(make_question("hi"), LIBRARY)
+    assert engine.prompts == []
+
+
+def test_a_follow_up_goes_on_from_the_last_turn_that_was_no_small_talk() -> None:
+    history = [Turn("How big is the tank of the X-200?", "5.5 litres [1]."), Turn("Thanks!", "You are welcome.")]
+    assert understand("And the X-210?", history).searched.text == "How big is the tank of the X-210?"
