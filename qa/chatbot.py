@@ -1,4 +1,4 @@
-"""`Chatbot`: settings -> index, engine and judge, ready to ask. The only place that names concrete classes."""
+"""`Chatbot`: makes the index, the engine and the judge from settings. The only file that names concrete classes."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from qa.settings import RUN_HERE, Settings, load_settings
 
 
 class Chatbot:
-    """Answers questions from one folder of documents. Models are loaded at first use; several threads may ask at once.
+    """Answers questions from one folder of documents. Models are loaded at first use. Threads can share a chatbot.
 
-    `progress` is told of weights being fetched. Use it as a context manager, or `close` it.
+    `progress` reports downloads of weights. Use the chatbot as a context manager, or `close` it.
     """
 
     def __init__(self, settings: Settings, *, progress: Progress = no_progress) -> None:
@@ -52,7 +52,7 @@ class Chatbot:
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None
     ) -> Answer:
-        """The whole answer. See `stream`."""
+        """The finished answer. See `stream`."""
         *_, answer = self.stream(question, history=history, within=within)
         assert isinstance(answer, Answer)
         return answer
@@ -60,9 +60,9 @@ class Chatbot:
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None
     ) -> Iterator[Piece]:
-        """Yield a `Draft` with the likeliest sentences, the answer's text in pieces, and last the `Answer`.
+        """Yield a `Draft` with the likeliest sentences, then the answer's text in pieces, and last the `Answer`.
 
-        A further `Draft` comes with every sentence that is finished. Closing the iterator stops the computing.
+        Another `Draft` follows each finished sentence. Closing the iterator stops the computation.
 
         `within` limits the search to a scope or to these document ids. Raises `QuothError`.
         """
@@ -72,13 +72,13 @@ class Chatbot:
         return pipeline.answer(question, history=history, within=scope)
 
     def search(self, question: str, *, within: Collection[str] | Scope | None = None) -> list[Hit]:
-        """The passages that fit the question best, best first."""
+        """The passages that match the question best, best first."""
         return self.index.search(check_question(question), k=self.settings.k, within=within)
 
     def update(self, *, progress: Progress = no_progress, rebuild: bool = False, accept_empty: bool = False) -> Changes:
-        """What changed in the index, now brought in step with the documents folder.
+        """Update the index from the documents folder, and return what changed.
 
-        `accept_empty`: also where the folder is empty and the index holds many documents.
+        If the folder is empty and the index is not, `accept_empty` removes all documents from the index.
         """
         return update(
             self.settings.documents,
@@ -100,16 +100,16 @@ class Chatbot:
         return self._library.get().documents()
 
     def failures(self) -> list[Failure]:
-        """The files that could not be read, with the reasons."""
+        """The files that could not be read, and why."""
         return self._library.get().failures()
 
     def document(self, document_id: str) -> Document:
-        """One document of the index; raises `MissingDocumentError` where there is none of that id."""
+        """One document of the index. Raises `MissingDocumentError` if the index has none with this id."""
         return self._library.get().document(document_id)
 
     @property
     def index(self) -> Index:
-        """The newest published index; raises `MissingIndexError` and `MismatchedIndexError`."""
+        """The newest published index. Raises `MissingIndexError` and `MismatchedIndexError`."""
         return self._index.get()
 
     @property
@@ -122,7 +122,7 @@ class Chatbot:
 
     @property
     def reranker(self) -> Reranker | None:
-        """What the settings name, if they name one."""
+        """The reranker of the settings. None if they name none."""
         return self._reranker.get() if self.settings.reranker else None
 
     @property
@@ -131,25 +131,25 @@ class Chatbot:
 
     @property
     def sandbox(self) -> Sandbox:
-        """Reads files, page images and boxes of words from the documents folder."""
+        """Reads files, images of pages, and the positions of words on them, from the documents folder."""
         return self._sandbox.get()
 
     @property
     def reader_version(self) -> str:
-        """What the texts of documents depend on besides their files."""
+        """The version of the readers. If it changes, all documents are read again."""
         return reader_version(self.sandbox.tesseract)
 
     def load(self) -> None:
-        """Load the models, and open the index if there is one, now rather than at the first question."""
+        """Load the models and open the index now, not at the first question."""
         self.embedder.embed_questions([""])
         if self.reranker:
             self.reranker.scores("", [""], seconds=0)
         _ = self.engine
-        with suppress(QuothError):  # the first question says what is wrong with it
+        with suppress(QuothError):  # the first question reports the error
             _ = self.index
 
     def fetch_weights(self, names: Sequence[str] = ()) -> dict[str, Path]:
-        """The folders of the verified files of these models, fetched where needed; of none: what the settings need."""
+        """Fetch and verify these models, or those of the settings. Return the folders of their files by name."""
         settings = self.settings
         needed = [
             settings.embedder,
@@ -162,7 +162,7 @@ class Chatbot:
         return fetched
 
     def close(self) -> None:
-        """Free the models and end the sandbox."""
+        """Free the models and stop the sandbox."""
         for lazy in (self._engine, self._index, self._library, self._sandbox):
             if held := lazy.take():
                 held.close()
@@ -195,7 +195,7 @@ class Chatbot:
         )
 
     def _load_engine(self) -> Engine:
-        # Each engine is imported only when it is chosen: their packages take seconds to load.
+        # An engine is imported only if it is chosen, because their packages take seconds to load.
         settings = self.settings
         match settings.engine:
             case "extractive":
@@ -227,7 +227,7 @@ class Chatbot:
         return possible_engines(weights) if settings.engine == "auto" else [settings.engine]
 
     def _convert(self, weights: Path) -> None:
-        """Turn the weights into OpenVINO's form now if it runs them, rather than when the engine is loaded."""
+        """If OpenVINO runs these weights, convert them now, not when the engine is loaded."""
         settings = self.settings
         kinds = self._kinds(weights)
         known = remembered(kinds, weights, cache=settings.cache, threads=settings.threads or None)
@@ -236,10 +236,10 @@ class Chatbot:
                 openvino_folder(weights, cache=settings.cache, progress=self._progress)
             except EngineError:
                 if kinds == ["openvino"]:
-                    raise  # else another engine runs them
+                    raise  # otherwise another engine runs them
 
     def _run(self, weights: Path, kind: str) -> Engine:
-        """The engine of that kind, which runs these weights."""
+        """Load the weights with this kind of engine."""
         settings = self.settings
         name, context_tokens, threads = settings.model, settings.context_tokens, settings.threads or None
         match kind:
@@ -258,7 +258,7 @@ class Chatbot:
                 return LlamaCppEngine(one_gguf(weights), name=name, context_tokens=context_tokens, threads=threads)
 
     def _weights(self, name: str) -> Path:
-        """Where the weights `name` are: a path of the user's, or the files of a model of the catalogue or the hub."""
+        """The path of the weights `name`: a path, or the name of a model of the catalogue or the hub."""
         settings = self.settings
         if name not in catalogue():
             if Path(name).exists():
@@ -274,8 +274,8 @@ def ask(
 ) -> Answer:
     """The cited, checked answer to `question` from the indexed documents.
 
-    `history` holds earlier turns, so that a follow-up is understood; `within` limits the search to a scope, such as
-    `Scope(types=("pdf",))`, or to these document ids; `settings` are those of `qa.settings.Settings`, such as
+    `history` is the earlier turns, needed to understand a follow-up. `within` limits the search to a scope, such as
+    `Scope(types=("pdf",))`, or to these document ids. `settings` are those of `qa.settings.Settings`, such as
     `engine="extractive"`. Models are loaded at the first call and kept. Raises `QuothError`, which says what to do.
     """
     return _chatbot(load_settings(**settings)).ask(question, history=history, within=within)
@@ -284,10 +284,10 @@ def ask(
 def stream(
     question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None, **settings: Any
 ) -> Iterator[Piece]:
-    """Yield the pieces of the answer's text and drafts of it, and last the same `Answer` that `ask` returns.
+    """Yield drafts and pieces of the answer's text, and last the same `Answer` that `ask` returns.
 
-    The first `Draft` comes at once and holds the likeliest sentences of the documents, quoted and cited; a further one
-    comes with every sentence that is finished and checked.
+    The first `Draft` comes at once. It quotes and cites the likeliest sentences of the documents. Another `Draft`
+    follows each sentence that is finished and checked.
     """
     return _chatbot(load_settings(**settings)).stream(question, history=history, within=within)
 

@@ -1,4 +1,4 @@
-"""`Pipeline`: one question, from asking to its cited and checked answer."""
+"""`Pipeline`: turns one question into a cited and checked answer."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from qa.stopwatch import Stopwatch
 ABSTENTION = "Your documents do not say."
 CONTRADICTION = "Your documents say something different:"  # if they contradict what the question assumes
 MAX_QUESTION_CHARACTERS = 8_000
-EARLIER = 3  # passages found for the question before, which stay candidates for a follow-up
+EARLIER = 3  # passages of the earlier question that stay candidates for a follow-up
 
 
 class Retriever(Documents, Library, Protocol):
-    """The part of an index that answering uses."""
+    """The part of an index that a `Pipeline` uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What answers questions: an index to search, models to read with, and how."""
+    """Answers questions with an index, its models and settings."""
 
     index: Retriever
     embedder: Embedder
@@ -48,14 +48,16 @@ class Pipeline:
     def answer(
         self, asked: str, *, history: Sequence[Turn] = (), within: Collection[str] | None = None
     ) -> Iterator[Piece]:
-        """Yield first a `Draft` with the likeliest sentences, then the answer's text in pieces, and last the `Answer`.
+        """Yield a `Draft` with the likeliest sentences, then the answer's text in pieces, and last the `Answer`.
 
-        A further `Draft` comes whenever a sentence is finished, with its citations. Empty pieces come while nothing is
-        written. The text of the pieces is not yet checked: a sentence may turn out unsupported, be cited to another
-        passage, or the whole be withdrawn. Closing the iterator stops the computing.
-        A follow-up is answered as a standalone question (`searched`); where no rule tells which, the model is asked,
-        and a further first `Draft` comes. A question that nothing tells the meaning of is answered with a question.
-        Raises `QuestionError` for a question that is empty or too long.
+        Another `Draft` follows each finished sentence, with its citations. Pieces are empty while nothing is written.
+        Pieces are not checked yet: a sentence can turn out to be unsupported, its citation can be corrected, and the
+        whole text can be withdrawn. Closing the iterator stops the computation.
+
+        A follow-up is rewritten as a standalone question (`searched`). If no rule can rewrite it, the model does, and
+        the first `Draft` comes again. If the question is unclear, the answer asks the user what they mean.
+
+        Raises `QuestionError` if the question is empty or too long.
         """
         watch = Stopwatch()
         question = understand(check_question(asked), history)
@@ -75,7 +77,7 @@ class Pipeline:
         yield self._finish(evidence, confidence, checked, watch)
 
     def _find(self, question: Question, within: Collection[str] | None, watch: Stopwatch) -> Evidence:
-        """The evidence for the question; what answered the one before a follow-up stays a candidate."""
+        """The evidence for the question. For a follow-up, the best passages of the earlier question are kept."""
         hits = self.index.search(question.searched.text, k=self.settings.k, within=within)
         if question.before:
             earlier = self.index.search(question.before, k=EARLIER, within=within)
@@ -88,8 +90,8 @@ class Pipeline:
         return evidence
 
     def _answer_from(self, evidence: Evidence, watch: Stopwatch) -> Generator[Piece, None, tuple[float, Checked]]:
-        """Return the confidence (0 to 1) that the documents answer, and what stands of the answer; nothing below
-        `min_confidence`. Until then yield what is written.
+        """Yield the text while it is written. Return the confidence (0 to 1) that the documents answer the question,
+        and the checked text, which is empty if the confidence is below `min_confidence`.
         """
         question, prompt, settings = evidence.question.searched, evidence.prompt, self.settings
         if contradiction := evidence.contradiction():
@@ -111,7 +113,7 @@ class Pipeline:
         checked: Checked,
         watch: Stopwatch,
     ) -> Answer:
-        """The answer, with what documents say differently; an abstention where nothing is supported."""
+        """The answer, with the conflicts between documents. If nothing is supported, it abstains."""
         question, abstained = evidence.question, not checked.is_supported
         conflicts = () if abstained else evidence.conflicts_with(checked.statements, self.index)
         watch.lap("check")
@@ -132,13 +134,13 @@ class Pipeline:
 
     @property
     def _room(self) -> int:
-        """How many tokens may be written, thoughts included."""
+        """How many tokens the engine can write, including its thoughts."""
         thoughts = self.settings.thinking_tokens if family_of(self.engine.name).thinks else 0
         return self.settings.max_tokens + thoughts
 
 
 def check_question(question: str) -> str:
-    """`question` without white space around it; raises `QuestionError` where it is empty or too long."""
+    """`question` without surrounding white space. Raises `QuestionError` if it is empty or too long."""
     question = question.strip()
     if not question:
         raise QuestionError("The question is empty. Type a question about your documents.")

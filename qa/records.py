@@ -1,4 +1,4 @@
-"""The nouns of `qa`: citation, statement, answer and the like. Frozen values, like those of `index.records`."""
+"""The records of `qa`: citation, statement, answer and others. They are frozen, like those of `index.records`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from qa.text.parsed import ParsedText
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a conversation and the answer that was given."""
+    """One question of a conversation, and its answer."""
 
     question: str
     answer: str
-    searched: str = ""  # the standalone question that was searched for; "": the question itself
+    searched: str = ""  # the standalone question that was searched; "": the question itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,39 +30,39 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """A piece of what a reasoning model thinks before it answers: never a part of the answer."""
+    """A piece of what a reasoning model thinks before it answers. It is never part of the answer."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was understood."""
+    """A question, and how Quoth understood it."""
 
     asked: str  # by the user
-    searched: ParsedText  # as it is searched for; it can be understood alone if there is no history
-    history: tuple[Turn, ...] = ()  # what must be read with it to understand it
-    before: str = ""  # what a follow-up goes on from, as it was searched for; "": it is none
-    asks_back: str = ""  # what must be asked back, since nothing tells what is meant; "": nothing
+    searched: ParsedText  # what is searched; without history, it can be understood alone
+    history: tuple[Turn, ...] = ()  # the earlier turns that are needed to understand it
+    before: str = ""  # if it is a follow-up: the earlier question, as it was searched; otherwise ""
+    asks_back: str = ""  # the question to ask the user, if it is unclear what they mean; otherwise ""
 
     @property
     def stands_alone(self) -> bool:
-        """Whether `searched` can be understood without the turns before."""
+        """Whether `searched` can be understood without the earlier turns."""
         return not self.history
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # two sentences are the same only if they are one object
+@dataclass(frozen=True, slots=True, eq=False)  # two sentences are equal only if they are the same object
 class Sentence:
-    """A sentence of a passage that was found, parsed and embedded once for a question."""
+    """A sentence of a retrieved passage. It is parsed and embedded once per question."""
 
     hit: Hit
-    order: int  # in its passage, from 0
-    start: int  # characters of the passage's text
+    order: int  # its position in the passage, from 0
+    start: int  # in characters of the passage's text
     end: int
-    parsed: ParsedText  # its own text
+    parsed: ParsedText  # its text
     place: ParsedText  # the title and heading above it
     vector: Rows  # (dim,) float32, a unit row
-    score: float = 0.0  # 0 to 1: that it answers the question
+    score: float = 0.0  # the probability (0 to 1) that it answers the question
 
     @property
     def passage(self) -> Passage:
@@ -75,7 +75,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A passage with all its sentences: what an answer is checked against."""
+    """A passage with all its sentences. Answers are checked against it."""
 
     passage: Passage
     sentences: tuple[Sentence, ...]
@@ -86,28 +86,28 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What an engine is given: language models read `messages`, the extractive engine the sentences of the passages.
+    """The input of an engine. Language models read `messages`; the extractive engine reads `sentences`.
 
-    Marker `[n]` in what the engine writes names `passages[n - 1]`.
+    In the text that the engine writes, the marker `[n]` means `passages[n - 1]`.
     """
 
     passages: tuple[Passage, ...]
     messages: tuple[Message, ...]
-    sentences: tuple[Sentence, ...] = ()  # of the passages, in order
+    sentences: tuple[Sentence, ...] = ()  # the sentences of the passages, in order
 
     def number_of(self, sentence: Sentence) -> int:
-        """The number of the marker that names the sentence's passage."""
+        """The marker number of the sentence's passage."""
         return self.passages.index(sentence.passage) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact words of a source that a statement stands on: `document.text[start:end] == quote`."""
+    """The exact words of a source that support a statement: `document.text[start:end] == quote`."""
 
-    number: int  # the marker shown as [number]; it names a passage retrieved for this question
+    number: int  # shown as the marker [number]; always a passage that was retrieved for this question
     passage: Passage
     quote: str
-    start: int  # characters of the document's text
+    start: int  # in characters of the document's text
     end: int
 
     @property
@@ -123,54 +123,57 @@ class Citation:
         return self.passage.page
 
 
-# What can be wrong with a sentence as a model writes it: it cites a passage that was never given; or one that does not
-# say it, while another does; it quotes words that stand in no one place; or no passage says it.
+# What can be wrong with a sentence that a model writes.
+# fabricated marker: it cites a passage that it was not given.
+# wrong passage: another passage supports it, but not the cited one.
+# stitched quote: it quotes words from several places as one quotation.
+# unsupported: no passage supports it.
 Failure = Literal["fabricated marker", "wrong passage", "stitched quote", "unsupported"]
 
 
-# From this score on, a sentence that is supported is shown without a word of doubt. Low, so that a doubt is worth
-# heeding: sentences made of rows of tables score low and are mostly right (docs/quality.md).
+# A supported sentence with a lower score is shown as doubtful. The threshold is low because sentences made from table
+# rows score low and are mostly right (docs/quality.md): few doubts, but ones worth checking.
 FIRM = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of the answer, with its markers, and what the check of it said.
+    """One sentence of the answer, with its markers and the result of its check.
 
     Its text ends with the markers of its citations, or with "[no source]".
     """
 
-    text: str  # with its markers, as shown
+    text: str  # as shown, with its markers
     citations: tuple[Citation, ...]
-    supported: bool | None  # None: not checked (it claims nothing)
-    score: float | None  # 0 to 1; a higher score is better supported
-    reason: str = ""  # why it is not supported, or how its citation was repaired, in words
-    verbatim: bool = False  # whether it only quotes
-    failures: tuple[Failure, ...] = ()  # of the sentence as it was written, also where they could be repaired
+    supported: bool | None  # None: not checked, because it claims nothing
+    score: float | None  # 0 to 1; higher is better supported
+    reason: str = ""  # why it is not supported, or why its citation was corrected
+    verbatim: bool = False  # whether it is only a quotation
+    failures: tuple[Failure, ...] = ()  # what was wrong with it as the model wrote it, even if it was corrected
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether its facts stand in the cited words, but these probably do not say what it says."""
+        """Whether its facts are in the cited text, but the cited text probably does not support it."""
         return self.supported is True and not self.verbatim and self.score is not None and self.score < FIRM
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What two documents say differently of the same thing."""
+    """Two documents that say different things about the same subject."""
 
-    sides: tuple[Statement, ...]  # what each says, quoted
-    dates: tuple[str, ...] = ()  # of each side's document, in words, the newest first
+    sides: tuple[Statement, ...]  # one quotation from each document
+    dates: tuple[str, ...] = ()  # the date of each side's document, in words; the newest first
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is known by now of an answer that is still being made. Pieces that come after it go on with its `text`.
+    """An unfinished answer. The pieces that follow it continue its `text`.
 
-    The texts of `statements` stand at the beginning of `text` in this order; what follows is not checked yet.
+    `text` begins with the texts of `statements`, in order. The rest is not checked yet.
     """
 
-    searched: str  # the standalone question that was searched for
-    quotes: tuple[Statement, ...]  # the sentences of the documents that are likeliest to answer
+    searched: str  # the standalone question that was searched
+    quotes: tuple[Statement, ...]  # the sentences of the documents that are most likely to answer
     text: str = ""
     statements: tuple[Statement, ...] = ()
 
@@ -185,29 +188,29 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A cited, checked answer. The texts of `statements` stand in `text` in this order.
+    """A cited, checked answer. `text` contains the texts of `statements`, in order.
 
-    Where `abstained`, `text` says that the documents do not say, there are no statements, and `hits` are the nearest
-    passages; or it asks back.
+    If `abstained`, `text` says that the documents do not say, there are no statements, and `hits` are the nearest
+    passages. If `asks_back`, `text` is a question to the user instead.
     """
 
     question: str  # as asked
-    searched: str  # the standalone question that was searched for
+    searched: str  # the standalone question that was searched
     text: str
     statements: tuple[Statement, ...]
     hits: tuple[Hit, ...]
     abstained: bool
-    confidence: float  # 0 to 1: that the passages hold the answer, estimated before writing
+    confidence: float  # the probability (0 to 1) that the passages contain the answer, estimated before writing
     model: str
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
-    quotes: tuple[Statement, ...] = ()  # the sentences of the documents that are likeliest to answer
-    conflicts: tuple[Conflict, ...] = ()  # what documents say differently of what the question asks for
-    asks_back: bool = False  # `text` is a question to the reader: nothing tells what was meant
-    dropped: tuple[Statement, ...] = ()  # unsupported ones that the settings leave out of `text` and `statements`
+    quotes: tuple[Statement, ...] = ()  # the sentences of the documents that are most likely to answer
+    conflicts: tuple[Conflict, ...] = ()  # where documents disagree about what the question asks
+    asks_back: bool = False  # `text` asks the user what they mean
+    dropped: tuple[Statement, ...] = ()  # unsupported statements, left out of `text` because the settings say so
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """The citations of all statements in order of appearance, each span once."""
+        """The citations of all statements in order of appearance. Each span appears once."""
         seen: dict[tuple[int, int, int], Citation] = {}
         for statement in self.statements:
             for citation in statement.citations:
@@ -215,4 +218,4 @@ class Answer:
         return tuple(seen.values())
 
 
-Piece = str | Thought | Draft | Answer  # what comes of a question: text, what is known by now, and last the answer
+Piece = str | Thought | Draft | Answer  # what answering yields; the last piece is the `Answer`

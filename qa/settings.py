@@ -1,6 +1,6 @@
-"""`Settings`: what can be chosen, from the defaults, `quoth.toml`, `QUOTH_*` variables and arguments, in that order.
+"""`Settings`: read from the defaults, `quoth.toml`, `QUOTH_*` variables and arguments. Later ones win.
 
-The only reader of the environment. A name that is not known is refused, so that a typing error is never silent.
+This is the only file that reads the environment. An unknown name is an error, so a typo is never ignored.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ RUN_HERE = (
     "llamacpp",
     "openvino",
     "transformers",
-)  # engines; auto is the fastest of the others
+)  # the engines that run on this machine; auto is the fastest of the others
 ENGINES = (*RUN_HERE, "openai", "extractive")
 UNSUPPORTED = ("mark", "drop")
 HUB_MODELS = ("held", "fetch")
-LANGUAGES = ("english", "many")  # that an embedder may know
+LANGUAGES = ("english", "many")  # of an embedder
 SETTINGS_FILE = Path("quoth.toml")
 PREFIX = "QUOTH_"
 
@@ -36,35 +36,35 @@ def _cache_folder() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be chosen. Paths are relative to the folder that the program runs in."""
+    """All settings. Paths are relative to the folder that the program runs in."""
 
-    documents: Path = Path("documents")  # or, where there is an index, those that it was made of
+    documents: Path = Path("documents")  # if not set and there is an index: the folder that was indexed
     index: Path = Path(".quoth/index")
-    cache: Path = field(default_factory=_cache_folder)  # of model weights, shared by all checkouts
-    weights: Path | None = None  # a folder that may hold weights already
+    cache: Path = field(default_factory=_cache_folder)  # for model weights; all folders share it
+    weights: Path | None = None  # a folder that already contains weights
     hub: str = field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
-    hub_models: str = "held"  # OWNER/MODEL: only what the cache of the hub's own client holds, or fetched ("fetch")
+    hub_models: str = "held"  # for OWNER/MODEL: use only the local hub cache ("held"), or also download ("fetch")
     embedder: str = "all-MiniLM-L6-v2"  # a name of the catalogue or the hub, or a folder of sentence-transformers
-    question_prompt: str | None = None  # put before each question that is embedded; None: as the embedder's family asks
-    passage_prompt: str | None = None  # and before each passage
-    embedder_dimensions: int = 0  # of a vector, the first so many are kept; 0: all
-    embedder_languages: str = ""  # "english" or "many"; "": by the embedder's vocabulary
+    question_prompt: str | None = None  # text before each question that is embedded; None: the default of its family
+    passage_prompt: str | None = None  # the same for each passage
+    embedder_dimensions: int = 0  # keep only this many leading dimensions of a vector; 0: all
+    embedder_languages: str = ""  # "english" or "many"; "": decided by the embedder's vocabulary
     reranker: str = ""  # a folder of weights for sentence-transformers' CrossEncoder; "": none
-    rerank_s: float = 1.0  # that it may take for a question; what it has not read by then keeps its place
+    rerank_s: float = 1.0  # seconds per question for reranking; passages not scored by then keep their place
     engine: str = "auto"  # one of ENGINES
     model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue or the hub, a path, or the endpoint's own name
     base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1
-    api_key: str = field(default="", repr=False)  # of that endpoint; from QUOTH_API_KEY only
-    allowed_hosts: str = ""  # by which a proxy on this machine calls the page, such as quoth.example.org; with commas
-    snapshots_kept: int = 0  # older indexes, and with them documents since deleted; 0: deletion is final
+    api_key: str = field(default="", repr=False)  # of that endpoint; only from QUOTH_API_KEY
+    allowed_hosts: str = ""  # host names that a reverse proxy uses for the page, separated by commas
+    snapshots_kept: int = 0  # older indexes to keep; they contain deleted documents. 0: deletion is final
     k: int = 8  # passages retrieved for a question
-    evidence_tokens: int = 300  # of passages that the model reads; fewer are faster
+    evidence_tokens: int = 300  # how much of the passages the model reads; fewer is faster
     context_tokens: int = 4096  # prompt and answer together
     max_tokens: int = 200  # of an answer
-    thinking_tokens: int = 1024  # of what a reasoning model thinks before it answers, besides those of the answer
-    min_confidence: float = 0.25  # that the passages hold the answer; below it Quoth abstains; 0 to 1
-    unsupported: str = "mark"  # a sentence that no passage supports is shown as such ("mark"), or left out ("drop")
-    threads: int = 0  # of the language model; 0: as many as there are idle cores when it is loaded
+    thinking_tokens: int = 1024  # of a reasoning model's thoughts, in addition to max_tokens
+    min_confidence: float = 0.25  # lower: more answers; higher: fewer mistakes; 0 to 1
+    unsupported: str = "mark"  # mark sentences that no passage supports ("mark"), or leave them out ("drop")
+    threads: int = 0  # of the language model; 0: the number of idle cores
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -100,10 +100,10 @@ def load_settings(
     environ: Mapping[str, str] | None = None,
     **arguments: Any,
 ) -> Settings:
-    """The settings in force: defaults < `file` < `QUOTH_*` of `environ` < `arguments` (None: not given).
+    """The settings from the defaults, `file`, `QUOTH_*` variables of `environ`, and `arguments`. Later ones win.
 
-    Where none of these names the documents, they are those that the index was made of.
-    Raises `SettingsError` for a name that is not known or a value of the wrong type.
+    An argument that is None counts as not given. If nothing sets the documents folder, it is the one that was indexed
+    last. Raises `SettingsError` for an unknown name or an invalid value.
     """
     chosen = {
         **_from_file(file),

@@ -1,4 +1,4 @@
-"""How long each stage of an answer takes."""
+"""Measures how long each stage of an answer takes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Stopwatch:
     lapped: float = field(default_factory=time.perf_counter)
 
     def lap(self, stage: str) -> None:
-        """Book the time since the last lap to `stage`."""
+        """Add the time since the last lap to `stage`."""
         now = time.perf_counter()
         self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self.lapped
         self.seconds["total"] = now - self.started
         self.lapped = now
 
     def time_writing(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
-        """The pieces; the time until the first text is booked to "first words", that of the others to "write"."""
+        """Yield the pieces. Add the time until the first text to "first words", and the rest to "write"."""
         begun = False
         for piece in pieces:
             if not begun:

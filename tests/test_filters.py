@@ -1,11 +1,11 @@
-"""A sentence of another case, which only a comparison tells from the right one, is set aside."""
+"""A sentence about another range or another year is ranked lower."""
 
 from dataclasses import replace
 
 import pytest
 from fakes import make_passage, make_sentences
 
-from qa.evidence.filters import are_of_another_case, are_outdated
+from qa.evidence.filters import are_mismatched, are_outdated
 from qa.text.parsed import ParsedText
 
 NOTICE = ("less than two years", "two to five years", "five to ten years", "ten years and more")
@@ -14,36 +14,36 @@ OLD = replace(make_passage("Meals are paid with 28 euros.", document_id="old.txt
 NEW = replace(make_passage("Meals are paid with 34 euros.", document_id="new.txt"), title="Travel rules 2026")
 
 
-def aside(question, *passages, texts=()):
+def mismatched(question, *passages, texts=()):
     sentences = make_sentences(question, *passages)
     assert not texts or [sentence.text for sentence in sentences] == texts
-    return are_of_another_case(ParsedText(question), sentences)
+    return are_mismatched(ParsedText(question), sentences)
 
 
-def test_rows_whose_range_does_not_hold_what_the_question_says_are_set_aside():
+def test_rows_whose_range_does_not_contain_the_quantity_of_the_question_are_mismatched():
     table = make_passage("\n".join(ROWS))
-    assert aside("I have been here for three years. How long is my notice?", table, texts=ROWS) == [
+    assert mismatched("I have been here for three years. How long is my notice?", table, texts=ROWS) == [
         True, False, True, True,
     ]  # fmt: skip
-    assert aside("My notice after 12 years?", table, texts=ROWS) == [True, True, True, False]
-    assert aside("How long is my notice?", table, texts=ROWS) == [False] * 4
+    assert mismatched("My notice after 12 years?", table, texts=ROWS) == [True, True, True, False]
+    assert mismatched("How long is my notice?", table, texts=ROWS) == [False] * 4
 
 
-def test_the_edition_of_another_year_is_set_aside_where_the_one_asked_for_was_found():
+def test_another_edition_is_mismatched_if_the_right_one_is_found():
     question = "What was paid for meals in 2024?"
-    assert aside(question, NEW, OLD) == [True, False]
-    assert aside(question, NEW) == [False]
-    assert aside("What is paid for meals?", NEW, OLD) == [False, False]
+    assert mismatched(question, NEW, OLD) == [True, False]
+    assert mismatched(question, NEW) == [False]
+    assert mismatched("What is paid for meals?", NEW, OLD) == [False, False]
 
 
-def test_a_sentence_or_a_heading_that_names_the_year_asked_for_is_not_set_aside():
+def test_a_sentence_or_heading_that_names_the_right_year_is_not_mismatched():
     question = "What has changed in the rules since 2024?"
     told = replace(NEW, heading="What has changed since 2024")
     untitled = replace(make_passage("Meals are paid.", document_id="meals.txt"), title="Meals")
-    assert aside(question, OLD, NEW, told, untitled) == [False, True, False, False]
+    assert mismatched(question, OLD, NEW, told, untitled) == [False, True, False, False]
 
 
-def test_what_is_set_aside_scores_below_what_is_not():
+def test_mismatched_sentences_score_below_others():
     scores = [s.score for s in make_sentences("What was paid for meals in 2024?", NEW, OLD)]
     assert scores[0] < 0.1 * scores[1]
 
@@ -54,7 +54,7 @@ def outdated(question, *scored):
     return are_outdated(ParsedText(question), with_scores)
 
 
-def test_an_older_edition_is_set_aside_where_a_newer_one_is_nearly_as_likely_to_answer():
+def test_a_newer_edition_replaces_an_older_one_if_it_is_nearly_as_likely_to_answer():
     assert outdated("What is paid for meals?", (OLD, 0.9), (NEW, 0.6)) == [True, False]
     assert outdated("What is paid for meals?", (OLD, 0.9), (NEW, 0.1)) == [False, False]
     assert outdated("What is paid for meals?", (OLD, 0.9), (replace(NEW, title="Meals 2026"), 0.9)) == [False, False]

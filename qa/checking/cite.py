@@ -1,4 +1,4 @@
-"""Answer text and passages -> statements, each tied to the exact words it rests on and checked against them."""
+"""Turns the text of an answer into statements: each cites the exact words that support it, and is checked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qa.text.parsed import ParsedText
 from qa.text.quotations import find_quotations, is_stitched, stands_in
 
 MAX_QUOTE_SENTENCES = 3
-# A longer quote must earn each further sentence: by at least this share of the statement's content words.
+# Another sentence is quoted only if it adds at least this share of the statement's content words.
 SENTENCE_COST = 0.1
 STITCHED = "the quotation combines words from several places"
 
@@ -31,10 +31,10 @@ class _Checked:
 
 @dataclass(frozen=True, slots=True)
 class SentenceCheck:
-    """Makes statements of the sentences of an answer, whose `[n]` names `sources[n - 1]`; of the same one, only once.
+    """Checks the sentences of an answer, each only once. A marker `[n]` means `sources[n - 1]`.
 
-    `question` is what they answer: what a sentence only repeats from there needs no support. `confidence` (0 to 1) is
-    how likely the sources answer it.
+    What a sentence only repeats from `question` needs no support. `confidence` is the probability (0 to 1) that the
+    sources answer the question.
     """
 
     sources: Sequence[Source]
@@ -44,17 +44,17 @@ class SentenceCheck:
     _known: dict[str, Statement] = field(default_factory=dict, init=False)
 
     def __call__(self, sentence: str) -> Statement:
-        """The sentence as a statement, with its citations and the verdict on it.
+        """The sentence as a statement, with its citations and its verdict.
 
-        A sentence that its own markers do not support is cited to the passage that does, if there is one: its markers
-        are replaced. Else it keeps its markers and is not supported. A sentence without content is not checked.
+        If the cited passages do not support it but another passage does, that passage is cited instead. If none does,
+        the sentence keeps its markers and is not supported. A sentence without content words is not checked.
         """
         if sentence not in self._known:
             self._known[sentence] = _statement(sentence, self)
         return self._known[sentence]
 
     def compare(self, claim: ParsedText, numbers: Sequence[int]) -> _Checked | None:
-        """The verdict on the claim against all its cited spans together, or against one if one is enough."""
+        """Check the claim against each cited passage alone, and against all of them together if none is enough."""
         quotations = find_quotations(claim.text)
         spans = {number: locate(claim, self.sources[number - 1]) for number in numbers}
 
@@ -76,19 +76,19 @@ class SentenceCheck:
         return alone[0] if alone else None
 
     def repair(self, claim: ParsedText) -> _Checked | None:
-        """The single passage that supports the claim best, if one does."""
+        """The check against the single passage that supports the claim best. None if no passage does."""
         every = (self.compare(claim, [number]) for number in range(1, len(self.sources) + 1))
         supporting = [checked for checked in every if checked and checked.verdict.supported]
         return max(supporting, key=lambda checked: checked.verdict.score, default=None)
 
 
 def cite(text: str, check: SentenceCheck, sentences: int | None = None) -> tuple[Statement, ...]:
-    """The sentences of `text` in order, or the first of them, with citations and verdicts, as `check` gives them."""
+    """The sentences of `text` in order, each checked by `check`. `sentences` limits how many."""
     return tuple(check(text[start:end]) for start, end in islice(statement_spans(text), sentences))
 
 
 def statement_spans(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences of `text`; markers behind a full stop belong to the sentence before them."""
+    """The spans of the sentences of `text`. Markers after a full stop belong to the sentence before them."""
     done = 0
     for span_start, span_end in sentence_spans(text):
         start, end = max(span_start, done), end_of_markers(text, span_end)
@@ -98,15 +98,15 @@ def statement_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def locate(statement: ParsedText, source: Source) -> tuple[Sentence, ...]:
-    """The sentences of the source, few and in a row, that best support `statement`.
+    """The one to three consecutive sentences of the source that support `statement` best.
 
-    Those that hold more of the statement's facts come first, then those that hold more of its words.
+    Facts count first: sentences with more of the statement's facts win. Then those with more of its words win.
     """
 
     def worth(window: Sequence[Sentence]) -> tuple[float, float]:
         held = reduce(or_, (sentence.parsed.facts for sentence in window))
         lacking = len(missing_facts(statement.facts, held, (source.parsed,)))
-        # What the heading says needs no further sentence.
+        # Words of the heading count as found, so they need no further sentence.
         words = source.heading.word_set.union(*(sentence.parsed.word_set for sentence in window))
         return -lacking, coverage(statement.words, words) - SENTENCE_COST * (len(window) - 1)
 
@@ -124,7 +124,7 @@ def _statement(sentence: str, check: SentenceCheck) -> Statement:
     numbers = [number for number in written if 1 <= number <= len(check.sources)]
     fabricated: tuple[Failure, ...] = ("fabricated marker",) if len(numbers) < len(written) else ()
     if not claim.words:
-        # A rule or a fence is no sentence.
+        # A horizontal rule or a code fence is not a sentence.
         text = with_markers(sentence, ()) if any(map(str.isalnum, claim.text)) else claim.text
         return Statement(text, (), supported=None, score=None, failures=fabricated)
     cited = check.compare(claim, numbers)
@@ -173,7 +173,7 @@ def _citation(number: int, quoted: Sequence[Sentence]) -> Citation:
 
 
 def _premise(quoted: Sequence[Sequence[Sentence]], sources: Sequence[Source]) -> Premise:
-    """What the quoted sentences of the sources say, all together."""
+    """The quoted sentences of all sources as one premise."""
     return Premise(
         _together([_quote(sentences) for sentences in quoted]),
         _together([source.place for source in sources]),
@@ -194,7 +194,7 @@ def _together(texts: Sequence[ParsedText]) -> ParsedText:
 
 
 def join(text: str, statements: Sequence[Statement]) -> str:
-    """`text` with its sentences, or the first of them, replaced by the texts of `statements`, which check them."""
+    """`text` with its first sentences replaced by the texts of their `statements`."""
     pieces, done = [], 0
     for (start, end), statement in zip(statement_spans(text), statements, strict=False):
         pieces += [text[done:start], statement.text]

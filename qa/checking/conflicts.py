@@ -1,7 +1,7 @@
-"""Where documents disagree with each other, or with what a question takes for granted. Pure.
+"""Finds documents that disagree with each other, or with what a question assumes. Pure.
 
-Precision comes first: two sentences disagree only if they say the same of the same things, in most of their words, and
-differ in one kind of fact alone: an amount in one unit, a date, a time, or, where a person is asked for, a name.
+Precision comes first. Two sentences disagree only if most of their words are the same and they differ in exactly one
+kind of fact: an amount in one unit, a date, a time or, if the question asks for a person, a name.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from qa.text.quantities import NUMBER_WORDS, UNITS
 from qa.text.quotes import quote_sentence
 from qa.text.words import stem
 
-# A sentence may stand for the answer if it is at least this share as likely as the likeliest.
+# A sentence is a candidate answer if its score is at least this share of the best score.
 NEARLY_AS_LIKELY = 0.5
-SAME = 0.6  # share of the shorter sentence's words, without its facts, that the other holds
-ALMOST_ALL = 0.8  # the same, where only names differ
-FEW_WORDS = 3  # that both must hold: fewer say too little of what they are about
-MANY_WORDS = 5  # the same, where nothing in the documents' titles says that they are about one thing
+SAME = 0.6  # the share of the shorter sentence's words, without facts, that both contain
+ALMOST_ALL = 0.8  # the same, if only names differ
+FEW_WORDS = 3  # both must contain this many words; with fewer, their subjects cannot be compared
+MANY_WORDS = 5  # the same, if the titles of the documents have no word in common
 
-# What a question says of its asker, or compares with, is no claim of what the documents say.
+# A question with these words is about the user, or compares. It does not assume what the documents say.
 _CONDITION = re.compile(
     r"\b(?:i|i'm|my|we|our|more|less|fewer|over|under|above|below|least|most|up to|within|after|before|if|between)\b",
     re.IGNORECASE,
@@ -39,14 +39,14 @@ _MEASURES = frozenset(map(stem, [*UNITS, *NUMBER_WORDS]))
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a text says: its words without its facts, and these."""
+    """The words of a text without its facts, and the facts."""
 
     words: frozenset[str]
     facts: Facts
 
 
 class Documents(Protocol):
-    """Where documents can be looked up by their ids."""
+    """Looks up documents by their ids."""
 
     def document(self, document_id: str) -> Document: ...
 
@@ -60,7 +60,7 @@ def open_conflicts(
     statements: Sequence[Statement],
     documents: Documents,
 ) -> tuple[Conflict, ...]:
-    """The conflicts, with the dates of their documents, that `statements` rest on and the question does not settle."""
+    """The conflicts that `statements` depend on and the question does not settle, with the documents' dates."""
 
     def date_of(document_id: str) -> Dated:
         return date_document(documents.document(document_id), documents.changed_on(document_id))
@@ -73,10 +73,10 @@ def open_conflicts(
 def find_conflicts(
     question: ParsedText, sentences: Sequence[Sentence], passages: Sequence[Passage]
 ) -> tuple[Conflict, ...]:
-    """What the likeliest sentences say that a sentence of another document says differently; each sentence once.
+    """Pairs of a likely sentence and a sentence of another document that disagree. Each sentence is used once.
 
-    `sentences` are all that were found. A side's marker `[n]` names `passages[n - 1]`; passages that are not among them
-    get the numbers after these.
+    `sentences` are all retrieved ones. A side's marker `[n]` means `passages[n - 1]`. Other passages get the next
+    numbers.
     """
     best = max((sentence.score for sentence in sentences), default=0.0)
     likely = sorted((s for s in sentences if s.score >= NEARLY_AS_LIKELY * best), key=lambda s: -s.score)
@@ -91,21 +91,21 @@ def find_conflicts(
 
 
 def concerns(conflict: Conflict, statements: Sequence[Statement]) -> bool:
-    """Whether the statements rest on what one of the sides says."""
+    """Whether a statement cites one of the sides."""
     cited = [citation for statement in statements for citation in statement.citations]
     spans = [citation for side in conflict.sides for citation in side.citations]
     return any(c.document_id == s.document_id and c.start < s.end and s.start < c.end for c in cited for s in spans)
 
 
 def date_sides(conflict: Conflict, date_of: Callable[[str], Dated]) -> Conflict:
-    """The conflict with the dates of its documents, given by their ids; the newest side comes first."""
+    """The conflict with the dates of its documents, the newest side first. `date_of` takes a document id."""
     dated = [(date_of(side.citations[0].document_id), side) for side in conflict.sides]
     dated.sort(key=lambda pair: pair[0], reverse=True)
     return Conflict(tuple(side for _, side in dated), tuple(day.words for day, _ in dated))
 
 
 def is_settled(question: str, conflict: Conflict) -> bool:
-    """Whether the question names the year of some sides and not of others: it has chosen between them."""
+    """Whether the question names the year of some sides but not of others, and so chooses between them."""
     years = years_of(question)
     named = [bool(years & years_of(f"{side.citations[0].title} {day}")) for side, day in _dated(conflict)]
     return any(named) and not all(named)
@@ -116,9 +116,9 @@ def _dated(conflict: Conflict) -> Iterator[tuple[Statement, str]]:
 
 
 def contradicted_premise(question: ParsedText, prompt: Prompt) -> Statement | None:
-    """The likeliest sentence of the prompt that says the opposite of a fact in the question; None where none does.
+    """The likeliest sentence of the prompt that contradicts a fact in the question. None if there is none.
 
-    It must hold nearly everything else that the question says.
+    The sentence must contain nearly everything else that the question says.
     """
     asked = _said(question)
     if (
@@ -167,7 +167,7 @@ def _disagree(a: _Said, b: _Said, *, least: int, asks_who: bool) -> bool:
 
 
 def _differ(a: Facts, b: Facts) -> bool:
-    """Whether they differ in exactly one kind of fact: none of the one's agrees with one of the other's."""
+    """Whether they differ in exactly one kind of fact: both have facts of that kind, and none agree."""
     units = {q.unit for q in a.quantities if q.unit} & {q.unit for q in b.quantities if q.unit}
     differing = [
         not any(one.agrees_with(two) for one in a.quantities for two in b.quantities if one.unit == two.unit == unit)

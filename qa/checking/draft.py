@@ -1,4 +1,4 @@
-"""An answer while it is written: its pieces as they are shown, with a draft whenever a sentence is finished."""
+"""Checks an answer while it is written, and yields a draft after each finished sentence."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from qa.text.markers import show_markers
 def check_while_written(
     written: Iterator[str | Thought], check: SentenceCheck, draft: Draft, prompt: Prompt, *, drops: bool
 ) -> Generator[str | Thought | Draft, None, Checked]:
-    """Return what stands of the text that is written to `prompt`, once it is finished.
+    """Yield the written pieces without invalid markers, and after each finished sentence a copy of `draft` with it.
 
-    Until then yield its pieces, without false markers, and `draft` with every sentence that is finished, checked.
+    Return the whole text, checked. `prompt` is what the text was written for.
     """
     raw: list[str] = []
     thoughts: list[Thought] = []
@@ -28,11 +28,11 @@ def check_while_written(
         text += piece
         yield piece
         thought, closed, rest = text.partition(CLOSING)
-        if closed and OPENING not in thought:  # a thought that nobody opened
+        if closed and OPENING not in thought:  # the opening tag is missing
             text, finished, raw[:] = rest.lstrip(), 0, ["".join(raw).partition(CLOSING)[2].lstrip()]
             yield Thought(thought)
             yield replace(draft, text=text)
-        sentences = len(list(statement_spans(text))) - 1  # the last one may go on
+        sentences = len(list(statement_spans(text))) - 1  # the last one can be unfinished
         if sentences > finished:
             finished = sentences
             checked = check_sentences(text, check, drops=drops, sentences=finished)
@@ -42,7 +42,7 @@ def check_while_written(
 
 
 def _copied(pieces: Iterator[str | Thought], texts: list[str], thoughts: list[Thought]) -> Iterator[str]:
-    """The texts among the pieces, with an empty one for each thought; all are collected."""
+    """Yield the texts, and "" for each thought. Collect both in the lists."""
     for piece in pieces:
         if isinstance(piece, Thought):
             thoughts.append(piece)

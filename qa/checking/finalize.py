@@ -1,4 +1,4 @@
-"""What of a written text stands, and how it is shown: its sentences checked, dropped or quoted instead."""
+"""Decides what is shown of a written text: its sentences are checked, dropped, or replaced by a quotation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _REFUSAL = re.compile(
     r"|\bno (?:information|mention|answer)\b|\b(?:can ?not|can't|unable to) (?:\w+ )?(?:answer|tell|say|find)\b",
     re.IGNORECASE,
 )
-LIKELY = 0.5  # from this confidence on, the documents answer though the model could not: they are quoted
+# From this confidence on, the documents probably answer. If no sentence of the model can be verified, quote them.
+LIKELY = 0.5
 UNVERIFIED = "I could not verify the generated answer. The closest passage:"
 
 
@@ -25,17 +26,17 @@ class Checked:
     """A text as it is shown, and its sentences."""
 
     text: str
-    statements: tuple[Statement, ...] = ()  # whose texts stand in `text` in this order
-    dropped: tuple[Statement, ...] = ()  # those that are left out of `text`
+    statements: tuple[Statement, ...] = ()  # `text` contains their texts, in this order
+    dropped: tuple[Statement, ...] = ()  # left out of `text`
 
     @property
     def is_supported(self) -> bool:
-        """Whether anything of it is supported."""
+        """Whether at least one statement is supported."""
         return any(statement.supported for statement in self.statements)
 
 
 def check_sentences(text: str, check: SentenceCheck, *, drops: bool, sentences: int | None = None) -> Checked:
-    """`text` with its first sentences, or all, checked; unsupported ones are left out where `drops`."""
+    """Check `text`, or only its first `sentences`. If `drops`, leave out the unsupported ones."""
     statements = cite(text, check, sentences)
     text = join(text, statements)
     dropped = tuple(statement for statement in statements if drops and statement.supported is False)
@@ -45,9 +46,9 @@ def check_sentences(text: str, check: SentenceCheck, *, drops: bool, sentences: 
 
 
 def finalize(written: str, check: SentenceCheck, prompt: Prompt, *, drops: bool) -> Checked:
-    """The whole text, checked; the likeliest sentence is quoted behind those that stand.
+    """Check the whole text, and quote the likeliest sentence of the passages after it if it is not cited yet.
 
-    It is quoted alone where nothing stands of what was claimed, and the documents are likely to answer.
+    If no claim is supported but the documents probably answer, that sentence is quoted instead of the text.
     """
     checked = check_sentences(written, check, drops=drops)
     statements, dropped = checked.statements, checked.dropped
@@ -62,11 +63,11 @@ def finalize(written: str, check: SentenceCheck, prompt: Prompt, *, drops: bool)
 
 
 def _is_withdrawn(statements: Sequence[Statement]) -> bool:
-    """Whether something was claimed, and nothing of it stands up to the check."""
+    """Whether there are claims, and none of them is supported."""
     found = {statement.supported for statement in statements}
     return False in found and True not in found
 
 
 def is_refusal(text: str) -> bool:
-    """Whether an answer says that the passages do not answer, as larger models do in words (English ones)."""
+    """Whether the text says that the passages do not answer, as larger models do. English only."""
     return _REFUSAL.search(text) is not None

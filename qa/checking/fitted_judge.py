@@ -1,7 +1,7 @@
-"""How likely a text is to support a statement, without a language model.
+"""How support is scored: the probability that a text supports a statement, without a language model.
 
-A logistic regression over features of both. Its weights are fitted on one half of public sets of right and wrong
-summaries, and tested on the other, by `python -m benchmarks.judge FOLDER`; docs/quality.md has the figures.
+It is a logistic regression. `python -m benchmarks.judge FOLDER` fits its weights on one half of public sets of right
+and wrong summaries, and tests them on the other half. docs/quality.md has the figures.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from qa.text.words import rarity_of, stem
 FEATURES = ("cosine", "coverage", "trigrams", "amounts", "names", "denied", "opposites")
 WEIGHTS = (1.51, 1.11, 0.84, -0.69, -1.01, -1.39, -0.95)
 BIAS = -1.69
-# Of a sentence of an answer: the weights of both logits and the bias, fitted by `python -m benchmarks.doubts --fit`.
+# The weights of support and confidence, and the bias, for sentences of answers: `python -m benchmarks.doubts --fit`.
 OF_ANSWERS = (1.6, 0.32, -0.49)
-MOST = 3  # of what is counted: more make it no less likely
+MAX_COUNT = 3  # the counting features stop here
 _OPPOSITES = """
     increase decrease|increased decreased|increasing decreasing|rise fall|rose fell|rising falling|up down|more less
     more fewer|most least|higher lower|high low|highest lowest|gain loss|gained lost|win lose|won lost|before after
@@ -58,9 +58,9 @@ OPPOSITES = _both_ways(_OPPOSITES)
 
 
 class FittedJudge:
-    """Decides by the facts, as `LexicalJudge` does, and scores with a probability that was calibrated on summaries.
+    """Decides as `LexicalJudge` does, and scores with a probability that was calibrated on summaries.
 
-    The probability withdraws nothing: at every threshold it would take right answers with the wrong ones.
+    The probability does not decide: every threshold would also reject right answers.
     """
 
     def __init__(self, embedder: Embedder) -> None:
@@ -79,20 +79,22 @@ class FittedJudge:
 def estimate_support(
     statement: ParsedText, premise: Premise, embedder: Embedder, confidence: float | None = None
 ) -> float:
-    """The probability (0 to 1) that the premise says what `statement` says, which may be a sentence of an answer.
+    """The probability (0 to 1) that the premise supports `statement`.
 
-    `confidence` is then the probability that the passages answer the question. What is copied needs none of it.
+    If `statement` is a sentence of an answer, `confidence` is the probability that the passages answer the question.
+    It is ignored if the statement is copied from the premise.
     """
     features = measure_support(statement, premise, embedder)
     score = sigmoid(float(features @ np.array(WEIGHTS)) + BIAS)
     copied = features[FEATURES.index("trigrams")] == 1
-    return score if confidence is None or copied else of_answer(score, confidence)
+    return score if confidence is None or copied else combine(score, confidence)
 
 
-def of_answer(support: float, confidence: float) -> float:
+def combine(support: float, confidence: float) -> float:
     """The probability (0 to 1) that a sentence of an answer is supported.
 
-    `support` is how likely that is by its words, `confidence` how likely the passages answer the question at all.
+    `support` is that probability judged by its words alone. `confidence` is the probability that the passages answer
+    the question.
     """
     of_support, of_confidence, bias = OF_ANSWERS
     return sigmoid(of_support * logit(support) + of_confidence * logit(confidence) + bias)
@@ -101,12 +103,13 @@ def of_answer(support: float, confidence: float) -> float:
 def measure_support(statement: ParsedText, premise: Premise, embedder: Embedder) -> Rows:
     """The `FEATURES` of a statement and its premise, as an array (features,).
 
-    `cosine` is that of the statement's worst sentence and its best one of the quote. The text of all others is that
-    around the quote, with the titles and headings above it: `coverage` the share of the
-    statement's content words, each weighed by how rare it is, that the best sentence holds; `trigrams` the share of
-    the three words in a row that are in the text; `amounts` and `names` how many numbers, dates and times, and how many
-    names the text lacks; `denied` whether the statement denies something and the two best sentences do not; `opposites`
-    how many words have their opposite in the text instead.
+    cosine: between each sentence of the statement and the most similar sentence of the quote; the lowest of these.
+    The other features compare the statement with the whole passage, its title and its heading:
+    coverage: the share of the statement's content words in the best sentence, weighted by rarity.
+    trigrams: the share of the statement's word trigrams in the text.
+    amounts, names: how many numbers, dates and times, and how many names of the statement are not in the text.
+    denied: 1 if the statement is negated and the two best sentences are not.
+    opposites: how many words of the statement are not in the text while their opposites are.
     """
     texts = (premise.place, premise.passage if premise.passage.text else premise.quote)
     sentences = [sentence for text in texts for sentence in text.sentences] or [NO_TEXT]
@@ -120,10 +123,10 @@ def measure_support(statement: ParsedText, premise: Premise, embedder: Embedder)
             _cosine(statement, premise, embedder),
             max(covered),
             _copied(statement.stems, source, 3),
-            min(MOST, len(missing_facts(nameless, held, texts))),
-            min(MOST, len(missing_facts(replace(NO_FACTS, names=said.names), held, texts))),
+            min(MAX_COUNT, len(missing_facts(nameless, held, texts))),
+            min(MAX_COUNT, len(missing_facts(replace(NO_FACTS, names=said.names), held, texts))),
             float(said.negated and not denies),
-            min(MOST, len(_opposed(statement.stems, source))),
+            min(MAX_COUNT, len(_opposed(statement.stems, source))),
         ]
     )
 
@@ -140,7 +143,7 @@ def _cosine(statement: ParsedText, premise: Premise, embedder: Embedder) -> floa
 
 
 def _coverage(said: Sequence[str], sentences: Sequence[Set[str]]) -> list[float]:
-    """The share of the words that each sentence holds, weighed by their inverse frequency among the sentences."""
+    """The share of the words that each sentence contains, weighted by their inverse sentence frequency."""
     rarity = rarity_of(said, sentences)
     total = sum(rarity.values()) or 1.0
     return [sum(weight for word, weight in rarity.items() if word in sentence) / total for sentence in sentences]

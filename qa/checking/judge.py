@@ -1,4 +1,4 @@
-"""Does a cited span support the sentence that cites it? The `Judge` protocol and the judge that needs no model."""
+"""Decides whether the cited text supports a sentence: the `Judge` protocol, and a judge that needs no model."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from qa.text.parsed import ParsedText
 from qa.text.quantities import CURRENCIES, Quantity
 from qa.text.words import stem
 
-# Share of a sentence's content words that its span must hold. Chosen on one half of the questions of tests/gold
-# and checked on the other; see docs/quality.md.
+# The cited text must contain this share of a sentence's content words. Chosen on one half of the questions of
+# tests/gold and tested on the other half (docs/quality.md).
 MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
-ROOT, ENDING = 4, 3  # letters: what inflected words share at least, and differ in at most
+ROOT, ENDING = 4, 3  # inflected forms share at least ROOT letters and differ in at most ENDING letters
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a judge says of one statement: `score` is 0 to 1, `reason` is for the reader when it is not supported."""
+    """A judge's verdict on one statement."""
 
     supported: bool
-    score: float
-    reason: str = ""
-    contradicted: bool = False  # the evidence says something else of the same
+    score: float  # 0 to 1
+    reason: str = ""  # if it is not supported: why, for the reader
+    contradicted: bool = False  # the evidence says something different about the same subject
 
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """What a statement is checked against: the words that it cites, and where they stand."""
+    """The evidence that a statement is checked against: the cited text and its context."""
 
     quote: ParsedText
     place: ParsedText  # the titles and headings above the quote
-    passage: ParsedText  # the text around it
+    passage: ParsedText  # the text around the quote
     vectors: Rows | None = None  # (sentences of the quote, dim) unit rows; None: not embedded yet
 
     @property
     def around(self) -> tuple[ParsedText, ...]:
-        """Everything that is known of the quote."""
+        """The quote and its context."""
         return self.place, self.passage, self.quote
 
     @classmethod
     def from_text(cls, quote: str, *, place: str = "", passage: str = "") -> Self:
-        """Of plain texts."""
+        """Make a premise from plain texts."""
         return cls(ParsedText(quote), ParsedText(place), ParsedText(passage))
 
 
@@ -58,19 +58,20 @@ class Judge(Protocol):
     ) -> Verdict:
         """The verdict on `statement`, a sentence without markers that answers `question`.
 
-        `confidence` (0 to 1) is how likely the question can be answered at all, where that is known: a model that is
-        asked what no text says puts the question's own words together with whatever it finds.
+        `confidence` is the probability (0 to 1) that the passages answer the question, if it is known. It helps
+        because a model that is asked what no text says combines the question's words with whatever it finds.
 
-        A number, a date or a negation must stand in the quote or in its titles and headings, unless the statement
-        only repeats it from the question. A name may stand anywhere around the quote, which may say "it".
+        The quote, its title or its heading must contain each number, date and negation of the statement, unless the
+        statement only repeats it from the question. A name can be anywhere in the passage, because the quote can
+        say "it".
         """
         ...
 
 
 class LexicalJudge:
-    """Compares quantities, dates, times, names and negation exactly, and the other words by their stems.
+    """Compares quantities, dates, times, names and negation exactly, and other words by their stems.
 
-    It cannot see a changed meaning in unchanged words; its measured error rate is in docs/quality.md.
+    It cannot detect a changed meaning in unchanged words. docs/quality.md has its error rate.
     """
 
     def judge(
@@ -78,11 +79,11 @@ class LexicalJudge:
         statement: ParsedText,
         premise: Premise,
         question: ParsedText = NO_TEXT,
-        confidence: float | None = None,  # noqa: ARG002 - the words are the same however likely they are
+        confidence: float | None = None,  # noqa: ARG002 - it compares words only
     ) -> Verdict:
         if not statement.words:
             return Verdict(supported=False, score=0.0, reason="the sentence contains nothing to check")
-        # The asker's words need not be the source's.
+        # Words of the question need no support.
         said = [word for word in statement.words if word not in question.word_set] or statement.words
         held = frozenset[str]().union(*(text.word_set for text in premise.around))
         covered = coverage(said, held, inflected=not statement.is_english)
@@ -97,7 +98,7 @@ class LexicalJudge:
 
 
 def _objection(statement: ParsedText, premise: Premise, question: ParsedText) -> Verdict | None:
-    """What an exact comparison of the facts has against the statement."""
+    """Why an exact comparison of the facts rejects the statement. None if it does not."""
     said, asked = statement.facts, question.facts
     held = premise.quote.facts | premise.place.facts
     if lacking := missing_facts(said, held, premise.around, asked):
@@ -110,7 +111,7 @@ def _objection(statement: ParsedText, premise: Premise, question: ParsedText) ->
 
 
 def _other_facts(said: Facts, held: Facts, asked: Facts) -> list[str]:
-    """The amounts, dates and times that the evidence gives instead of those of the statement that it lacks."""
+    """The amounts, dates and times of the evidence that differ from the statement's missing ones."""
     amounts = {one.unit for one in said.quantities if one.unit and not _is_held(one, (held | asked).quantities)}
     others = [str(one) for one in held.quantities - said.quantities if one.unit in amounts]
     if any(not _is_held(one, (held | asked).dates) for one in said.dates):
@@ -121,7 +122,10 @@ def _other_facts(said: Facts, held: Facts, asked: Facts) -> list[str]:
 
 
 def other_range(quantities: Collection[Quantity], quote: ParsedText) -> str:
-    """The ranges of a row of a table, "10 to 24", if they hold none of the quantities (of the question); else ""."""
+    """The ranges of a table row, such as "10 to 24", if none of them contains one of the question's `quantities`.
+
+    "" if one does, or if the units cannot be compared.
+    """
     ranges = quote.ranges
     compared = [one for one in quantities if any(one.unit == each.unit for each in ranges) and not _is_year(one)]
     ends = {end for each in ranges for end in (each.low, each.high)}
@@ -135,18 +139,18 @@ def _is_year(quantity: Quantity) -> bool:
 
 
 def coverage(words: Sequence[str], held: Collection[str], *, inflected: bool = False) -> float:
-    """The share (0 to 1) of `words` that are among those `held`, all of them stems of content words.
+    """The share (0 to 1) of `words` that are in `held`. Both are stems of content words.
 
-    Stems are those of English; `inflected` words of other languages may differ in their endings.
+    Stems are English. For other languages, `inflected` accepts words that differ only in their endings.
     """
     found = [word in held or (inflected and any(_is_inflected(word, other) for other in held)) for word in words]
     return sum(found) / len(found) if found else 0.0
 
 
 def missing_facts(said: Facts, held: Facts, around: Sequence[ParsedText] = (), asked: Facts = NO_FACTS) -> list[str]:
-    """The facts of a statement, in words and in a fixed order, that are not held by its evidence.
+    """The facts of a statement that its evidence does not contain, in words and sorted.
 
-    What the question said already (`asked`) need not be; names may stand in the texts `around` the evidence.
+    Facts of the question (`asked`) need no evidence. Names can also be in the texts `around` the evidence.
     """
     known = held | asked
     named = frozenset[str]().union(*(text.currencies for text in around))
@@ -166,7 +170,7 @@ def _is_held(fact: Quantity | Date, among: Collection[Quantity] | Collection[Dat
 
 
 def _in_currency(quantities: Collection[Quantity], unit: str, named: Collection[str]) -> Collection[Quantity]:
-    """The quantities but, for a unit that is a currency, bare numbers where that currency is not named."""
+    """The quantities that can be compared with `unit`. A bare number is no amount of a currency that is not named."""
     return [one for one in quantities if one.unit or unit not in CURRENCIES or unit in named]
 
 
@@ -182,6 +186,6 @@ def _missing_names(names: frozenset[str], around: Sequence[ParsedText]) -> list[
 
 
 def _is_inflected(name: str, word: str) -> bool:
-    """Whether two words differ in their endings alone, as "Jahre" and "Jahren" do."""
+    """Whether two words differ only in their endings, as "Jahre" and "Jahren" do."""
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name, word, strict=False)))
     return shared >= ROOT and max(len(name), len(word)) - shared <= ENDING

@@ -1,4 +1,4 @@
-"""Questions that are too open to be answered, and what is asked back."""
+"""Detects unclear questions, and asks the user what they mean."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from qa.text.words import content_words
 _ELLIPSIS = re.compile(r"\s*(?:and|(?:and )?(?:what|how) about)\s+(?P<rest>[^?]+?)\s*\??\s*", re.IGNORECASE)
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")
 _MEASURES = frozenset(content_words("much many long big old far often soon high fast tall heavy large late early"))
-FEW_WORDS = 2  # content words beside a pronoun, which could say what it stands for
+FEW_WORDS = 2  # with more content words beside a pronoun, they can say what it stands for
 
 
 def asks_back(question: str, history: Sequence[Turn]) -> str | None:
-    """The question to ask back where nothing tells what `question` is about; None where it can be answered.
+    """The question to ask the user if it is unclear what `question` is about. None if it is clear.
 
     >>> asks_back("And for managers?", [])
     'What would you like to know about “for managers”? Please ask a complete question.'
@@ -38,12 +38,12 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
 
 
 def _names(text: str) -> bool:
-    """Whether the text names anything that a pronoun behind it could stand for."""
+    """Whether the text names anything that a later pronoun can stand for."""
     return not _MEASURES.issuperset(content_words(text))
 
 
 def _says_nothing_else(question: str) -> bool:
-    """Whether beside its pronoun the question names nothing: "it is … to" and "it … that" stand for what follows."""
+    """Whether the question names nothing but its pronoun. In "it is … to" and "it … that", "it" needs no name."""
     facts = find_facts(question)
     dummy = re.search(r"\bit\b.*\b(?:to|that|if|when)\b", question, re.IGNORECASE)
     return not dummy and not facts.names and len(content_words(question)) <= FEW_WORDS

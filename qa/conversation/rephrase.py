@@ -1,4 +1,4 @@
-"""Follow-ups that no rule can tell, made standalone by the model."""
+"""Asks the model to make a follow-up standalone, if no rule can."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ TASK = "Rewrite the follow-up question so that it can be understood alone. Write
 
 
 def rephrase(question: Question, engine: Engine) -> Generator[str, None, Question | None]:
-    """Return the question as the model would ask it alone; None where what it writes cannot be trusted.
+    """Return the standalone question that the model writes. None if it cannot be trusted.
 
-    Until then yield empty texts: the moments at which closing it stops the computing. Names, numbers and dates that are
-    neither in the question nor in the last turn make it distrusted, as does a question that is about something else.
+    Until then, yield "" now and then. Closing it at such a moment stops the computation. The question is not trusted if
+    it contains a name, number or date that is neither in the follow-up nor in the last turn, or if it is about
+    something else.
     """
     last = question.history[-1]
     answer = without_markers(last.answer)

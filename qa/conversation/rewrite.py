@@ -1,7 +1,7 @@
-"""Follow-up question + history -> the standalone question that is searched for. Rules; `rephrase` asks a model.
+"""Follow-up question + history -> the standalone question that is searched. Uses rules; `rephrase` asks a model.
 
-A rule answers only where it is hardly wrong about what is meant: an ellipsis ("And for managers?") goes into the place
-of what it replaces in the question before, and a pronoun stands for the only thing of its kind that was named.
+A rule applies only if its result is almost certain. An ellipsis ("And for managers?") replaces its counterpart in the
+earlier question. A pronoun is replaced by the only thing of its kind that was named.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from qa.text.facts import MONTHS
 from qa.text.markers import without_markers
 from qa.text.words import content_words
 
-# Words that point back at something said before.
+# Words that refer to something said earlier.
 _POINTERS = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|one|ones|same|both|"
     r"former|latter|else|instead)\b",
@@ -25,7 +25,7 @@ _OPENERS = re.compile(rf"\s*{_OPENER}\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(
     r"\s*(?:(?:and|but|or|so)?\s*(?:what|how) about|and|but|or|so)\s+(?P<rest>[^?]+?)\s*\??\s*", re.IGNORECASE
 )
-# What makes a question of its own of the words behind an opener.
+# After an opener, these words begin a complete question.
 _QUESTION_WORD = re.compile(
     r"(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|can|could|may|must|should|will|would|"
     r"has|have|had)\b",
@@ -36,18 +36,18 @@ _PREPOSITIONAL = re.compile(rf"(?P<preposition>{_PREPOSITIONS})\s", re.IGNORECAS
 _CODE = re.compile(r"(?:\b(?:an?|the) )?\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")  # the X-200
 _NAME = re.compile(r"(?:\bthe )?(?<!^)\b[A-Z][\w&-]*(?: (?:[A-Z][\w&-]*|\d{3}\b))*")  # the S&P 500
 _NUMBER = re.compile(rf"(?:(?:{_PREPOSITIONS}) )?(\d+)")
-# What may come between a preposition's phrase and the end of a question.
+# Verbs that can follow a prepositional phrase at the end of a question.
 _LAST_VERB = r"(?: (?:cost|costs|last|take|takes|start|open|close|begin|end|expire|work|run|weigh|hold))?"
 _THING = re.compile(r"\b(it|its)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
 _OF = ("its", "his", "her", "hers")
 PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she|her|hers)\b", re.IGNORECASE)
 ASKED_BACK = WHICH, WHAT = ("Do you mean", "What do you mean by")  # how `asks_back` asks what a pronoun stands for
-FEW_WORDS = 2  # a question with at most so many content words says too little alone
+FEW_WORDS = 2  # a question with this many content words or fewer is a follow-up
 
 
 def is_follow_up(question: str) -> bool:
-    """Whether `question` seems to lean on what was said before.
+    """Whether `question` seems to depend on earlier turns.
 
     >>> is_follow_up("And how long for managers?"), is_follow_up("How many days of leave do new employees get?")
     (True, False)
@@ -56,7 +56,7 @@ def is_follow_up(question: str) -> bool:
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str | None:
-    """The question that can be understood alone: `question` itself unless it leans on `history`; None if no rule tells.
+    """The standalone question: `question` itself if it does not depend on `history`. None if no rule applies.
 
     >>> standalone("What about the X-210?", [Turn("How big is the tank of the X-200?", "5.5 litres [1].")])
     'How big is the tank of the X-210?'
@@ -73,12 +73,12 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
 
 
 def searched_before(history: Sequence[Turn]) -> str:
-    """What was searched for in the last turn."""
+    """The question that was searched in the last turn."""
     return history[-1].searched or history[-1].question
 
 
 def _put_into(before: str, rest: str) -> str:
-    """The question before, with `rest` in the place of what it replaces, or at its end."""
+    """The earlier question with `rest` in place of its counterpart, or at the end."""
     number = _NUMBER.fullmatch(rest)
     if number and (old := _only(re.compile(r"(?<![\w.-])\d+(?![\w.-])"), before)):
         return before.replace(old, number[1], 1)
@@ -92,7 +92,7 @@ def _put_into(before: str, rest: str) -> str:
 
 
 def _named(question: str, before: str, answer: str) -> str | None:
-    """The question with its pronoun replaced by the only code of the one before, or by the person in the answer."""
+    """The question with its pronoun replaced: by the only code in the earlier question, or the person in the answer."""
     question = re.sub(r"^\s*(?:and|but|or|so)\s+", "", question, flags=re.IGNORECASE)
     if len(_POINTERS.findall(question)) != 1:
         return None
@@ -106,7 +106,7 @@ def _named(question: str, before: str, answer: str) -> str | None:
 
 
 def _only(pattern: re.Pattern[str], text: str) -> str | None:
-    """The one thing in `text` that matches, months aside; None where there are none or several."""
+    """The only match in `text` that is not a month. None if there is none, or if there are several."""
     found = {thing for thing in pattern.findall(text) if thing.split()[0].lower() not in MONTHS}
     return found.pop() if len(found) == 1 else None
 

@@ -1,4 +1,4 @@
-"""What was asked, in the light of what was said before -> the question as it is searched for and read."""
+"""Question + history -> the question that is searched and read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from qa.text.parsed import ParsedText
 
 
 def understand(asked: str, history: Sequence[Turn]) -> Question:
-    """The question that stands alone, if a rule tells which; else it is searched for behind the one before it.
+    """The standalone question if a rule finds it. Otherwise the earlier question and this one are searched together.
 
-    It has `asks_back` where nothing tells what is meant. A follow-up looks for what was found before, too; it
-    goes on from the last turn that was not small talk.
+    If it is unclear what the user means, the result has `asks_back`. A follow-up refers to the last turn that was not
+    small talk. It keeps the question of that turn, to search for its passages again.
     """
     history = [turn for turn in history if not reply_to_small_talk(turn.question)]
     if back := asks_back(asked, history):

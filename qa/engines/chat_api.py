@@ -1,7 +1,7 @@
-"""Chat completions over HTTP as OpenAI defines them, which llama.cpp's server and most others speak.
+"""A client of OpenAI's chat completions API over HTTP. llama.cpp's server and most others support this API.
 
-OpenAI's own package takes half a second and 32 MB to import, reads the environment and tells the endpoint which system
-it runs on.
+OpenAI's own package is not used: it takes half a second and 32 MB to import, reads the environment, and tells the
+endpoint which system it runs on.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from qa.engines.probability import LIKELY_TOKENS
 from qa.records import Prompt, Thought
 
 Json = Mapping[str, Any]
-MAX_LINE_BYTES = 1 << 20  # no honest event is longer
+MAX_LINE_BYTES = 1 << 20  # no valid event is longer
 MAX_BODY_BYTES = 1 << 24
-KEEP_ALIVE_S = 2.0  # servers close idle connections after 5 s or more: none closes while it is reused
-TICK_S = 1.0  # a waiting stream can be closed this often
-LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # asks for what `first_tokens` reads
+KEEP_ALIVE_S = 2.0  # servers close idle connections after 5 s or more, so a reused connection is still open
+TICK_S = 1.0  # how often a waiting stream yields, so that it can be closed
+LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # requests the data that `first_tokens` reads
 
-UNSUPPORTED = (400, 422)  # the statuses with which endpoints refuse an unknown field
+UNSUPPORTED = (400, 422)  # endpoints reject an unknown field with one of these statuses
 _UNKNOWN = re.compile("support|known|recogni[sz]ed|expected|permitted|allowed|forbidden", re.IGNORECASE)
-# Fields that some endpoints refuse, and what is sent instead; "": nothing.
+# Fields that some endpoints reject, and the fields to send instead. "": none.
 OPTIONAL = {"max_tokens": "max_completion_tokens", "temperature": "", "top_p": "", "seed": ""}
 
-# What a `ChatApi` raises when the server cannot be reached, falls silent, or sends no chat completion. RuntimeError:
-# the client is closed, or the JSON is nested too deeply.
+# A `ChatApi` raises these if the server cannot be reached, stops sending, or sends no chat completion. RuntimeError
+# means that the client is closed, or that the JSON is nested too deeply.
 BROKEN = (httpx.HTTPError, ValueError, RuntimeError)
-SEED = 0  # makes sampling repeatable: the same prompt gives the same text
+SEED = 0  # makes sampling reproducible: the same prompt gives the same text
 
 
 class RefusalError(Exception):
@@ -53,11 +53,12 @@ class RefusalError(Exception):
 
 
 class ChatApi:
-    """A client of chat completions, which keeps its connections between requests. Several threads may use it at once.
+    """A chat completions client that reuses its connections. Several threads can use it at once.
 
-    It follows no redirect, reads no proxy from the environment, and unpacks nothing. `timeout_s` is how long the server
-    may be silent. A request that is refused for one of the `OPTIONAL` fields is sent again without it; from then on the
-    field is one of those `refused`. Its methods raise `RefusalError` for a reply that is not 200, and `BROKEN`.
+    It follows no redirects, reads no proxy from the environment, and accepts no compressed replies. `timeout_s` is how
+    long the server can send nothing. If the server rejects one of the `OPTIONAL` fields, the request is sent again
+    without it, and the field is added to `refused`. The methods raise `RefusalError` if the status is not 200, and the
+    errors in `BROKEN`.
     """
 
     def __init__(
@@ -80,27 +81,27 @@ class ChatApi:
             timeout=timeout_s,
             trust_env=False,
             transport=httpx.AsyncHTTPTransport(
-                verify=ssl.create_default_context(),  # trusts what the system trusts, not httpx's own list
+                verify=ssl.create_default_context(),  # the certificates of the system, not httpx's own
                 limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_S),
                 uds=str(socket_file) if socket_file else None,
             ),
         )
 
     def ask(self, url: str, body: Json | None = None) -> Json:
-        """The JSON that answers one POST, or a GET without a body."""
+        """The JSON reply to a POST of `body`, or to a GET if there is no body."""
         return asyncio.run_coroutine_threadsafe(self._ask(url, body), self._loop).result()
 
     def stream(self, url: str, body: Json) -> Iterator[str | Thought]:
-        """Yield the text of every event of the reply to one POST; closing the iterator hangs up.
+        """Yield the text of each event in the reply to a POST. Closing the iterator closes the connection.
 
-        The text is empty for a comment, and every second while the server sends nothing, so that a request can be
-        closed while it waits for its turn. An error in the stream is a `RefusalError`, too.
+        The text is "" for a comment, and each second while the server sends nothing, so that a waiting request can be
+        closed. An error event in the stream also raises `RefusalError`.
         """
         with closing(_ticking(self._lines(url, body), self._loop)) as lines:
             yield from _pieces(lines)
 
     def close(self) -> None:
-        """End all connections. A stream that is still open raises one of `BROKEN`."""
+        """Close all connections. Open streams raise one of `BROKEN`."""
         asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result()
 
     async def _ask(self, url: str, body: Json | None) -> Json:
@@ -108,9 +109,9 @@ class ChatApi:
             return _parse(await _body(reply))
 
     async def _lines(self, url: str, body: Json) -> AsyncGenerator[bytes, None]:
-        """Yield the lines of the reply; one that lacks its line feed was cut, and is left out.
+        """Yield the lines of the reply. A last line without a line feed is incomplete, and is skipped.
 
-        Lines end at line feeds alone: httpx's own iterator also ends one at U+2028, which JSON may hold.
+        Only line feeds end a line. httpx's own iterator also splits at U+2028, which JSON can contain.
         """
         async with self._reply(url, body) as reply:
             held = b""
@@ -120,13 +121,13 @@ class ChatApi:
                     yield line
                 if len(held) > MAX_LINE_BYTES:
                     raise ValueError("a line is too long")
-            if held.endswith(b"[DONE]"):  # some servers end with it
+            if held.endswith(b"[DONE]"):  # some servers send no line feed after it
                 yield held
 
     @asynccontextmanager
     async def _reply(self, url: str, body: Json | None) -> AsyncIterator[httpx.Response]:
         while True:
-            # httpx's own JSON cannot encode half of a surrogate pair.
+            # httpx's own JSON encoder fails on a lone surrogate.
             content = None if body is None else json.dumps(self._accepted(body))
             async with self._client.stream("GET" if body is None else "POST", url, content=content) as reply:
                 if reply.status_code == httpx.codes.OK:
@@ -142,7 +143,7 @@ class ChatApi:
         return {name: value for name, value in named.items() if name}
 
     def _learn(self, refusal: RefusalError, body: Json) -> bool:
-        """Add the optional fields that the refusal names to those refused. Return whether any is new."""
+        """Add the optional fields that the refusal names to `refused`. Return whether any is new."""
         said = str(refusal.error)
         if refusal.status not in UNSUPPORTED or not _UNKNOWN.search(said):
             return False
@@ -152,14 +153,14 @@ class ChatApi:
 
 
 def request(prompt: Prompt, max_tokens: int, *, family: Family = PLAIN, **more: object) -> Json:
-    """The body of a request that continues `prompt`, greedily unless the model's family needs sampling."""
+    """The body of a request for `prompt`. Decoding is greedy unless the model's family needs sampling."""
     messages = [asdict(message) for message in fitted(prompt, family).messages]
     sampling = {"temperature": family.temperature, "top_p": family.top_p, "seed": SEED} if family.temperature else {}
     return {"messages": messages, "max_tokens": max_tokens, "temperature": 0, **sampling, **more}
 
 
 def first_tokens(completion: Json) -> list[tuple[str, float]]:
-    """The likeliest first tokens and their log probabilities, in the reply to a request with `LOGPROBS`."""
+    """The likeliest first tokens and their log probabilities, from the reply to a request with `LOGPROBS`."""
     try:
         likely = completion["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         return [(str(token["token"]), float(token["logprob"])) for token in likely]
@@ -169,7 +170,7 @@ def first_tokens(completion: Json) -> list[tuple[str, float]]:
 
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
-    """The event loop of all requests, in its own thread: what waits there can be cancelled from any other."""
+    """The event loop of all requests. It has its own thread, so that any thread can cancel a request."""
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="chat-api", daemon=True).start()
     return loop
@@ -178,7 +179,7 @@ def _loop() -> asyncio.AbstractEventLoop:
 def _ticking(
     lines: AsyncGenerator[bytes, None], loop: asyncio.AbstractEventLoop
 ) -> Generator[bytes | None, None, None]:
-    """Yield the lines, and None for every second without one. Closing the iterator cancels what is awaited."""
+    """Yield the lines, and None for each second without one. Closing the iterator cancels the request."""
 
     async def following() -> bytes | None:
         return await anext(lines, None)
@@ -199,8 +200,8 @@ def _ticking(
 
 
 def _pieces(lines: Iterator[bytes | None]) -> Iterator[str | Thought]:
-    ended = False  # an event gave the reason why the text ends
-    done = False  # the rest of the reply is read too, so that the connection can be reused
+    ended = False  # whether an event had a finish reason
+    done = False  # whether [DONE] was read; the rest is read too, so that the connection can be reused
     for line in lines:
         field, _, value = (part.strip() for part in (line or b"").partition(b":"))
         if done and (line is None or value):
@@ -229,7 +230,7 @@ def _parse(text: bytes) -> Json:
 
 
 def _text(choices: Any) -> tuple[str, str, bool]:
-    """What the choices of an event add to the thoughts and to the text, and whether it is the last event."""
+    """The new thoughts and the new text in the choices of an event, and whether it is the last event."""
     try:
         thoughts = [choice["delta"].get(name) for choice in choices for name in ("reasoning_content", "reasoning")]
         thought = "".join(thought for thought in thoughts if isinstance(thought, str))
@@ -240,7 +241,7 @@ def _text(choices: Any) -> tuple[str, str, bool]:
 
 
 async def _body(reply: httpx.Response) -> bytes:
-    """The body of the reply, or its first part if it is too long."""
+    """The body of the reply. If it is too long, only its start."""
     body = b""
     async for chunk in reply.aiter_raw():
         body += chunk
@@ -250,7 +251,7 @@ async def _body(reply: httpx.Response) -> bytes:
 
 
 def _error(body: bytes) -> object:
-    """What the body of a refusal says: `{"error": {"message": ...}}` or any other text."""
+    """The error in the body of a refusal: of `{"error": {"message": ...}}`, or any other text."""
     try:
         return json.loads(body)["error"]
     except (ValueError, LookupError, TypeError):

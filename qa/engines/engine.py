@@ -9,9 +9,9 @@ from qa.records import Prompt, Thought
 
 
 class Engine(Protocol):
-    """Something that continues a prompt with text.
+    """Writes text that continues a prompt.
 
-    Decoding is greedy: the same prompt gives the same text. Several threads may stream at once.
+    The same prompt always gives the same text. Several threads can stream at once.
     """
 
     @property
@@ -21,33 +21,32 @@ class Engine(Protocol):
 
     @property
     def context_tokens(self) -> int:
-        """How many tokens the prompt and the answer may have together."""
+        """The maximum number of tokens of a prompt and its answer together."""
         ...
 
     def count_tokens(self, text: str) -> int:
-        """How many tokens `text` is; where the tokenizer is out of reach, a number that is not too small."""
+        """The number of tokens of `text`. Without the tokenizer, an upper estimate."""
         ...
 
     def read(self, prompt: Prompt) -> Iterator[None]:
-        """Read the prompt into the engine's prompt cache, where it has one, so that what follows starts at once.
+        """Read the prompt into the engine's prompt cache, if it has one, so that the next call starts at once.
 
-        It yields now and then while it reads. Closing the iterator stops the computing.
+        Yield now and then while it reads. Closing the iterator stops the computation.
         """
         ...
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
-        """Yield the text piece by piece, after what the model thinks; empty pieces while nothing is written.
+        """Yield the model's thoughts, then the text piece by piece. Pieces are empty while nothing is written.
 
-        `max_tokens` bounds thoughts and text together.
-        Closing the iterator stops the computing.
-        Raises `EngineError` when the model cannot be reached or fails.
+        `max_tokens` limits thoughts and text together. Closing the iterator stops the computation.
+        Raises `EngineError` if the model cannot be reached or fails.
         """
         ...
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
         """The probability (0 to 1) that the model begins with `word` rather than with `other`.
 
-        None where the engine cannot say. It cannot be stopped: `read` the prompt first.
+        None if the engine gives no probabilities. This call cannot be stopped, so `read` the prompt first.
         """
         ...
 

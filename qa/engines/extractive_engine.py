@@ -1,4 +1,4 @@
-"""The engine that needs no language model: it quotes the sentences that answer the question best."""
+"""The engine without a language model: it quotes the sentences that answer the question best."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from qa.text.quotes import best_sentences, quoted_line
 
 
 class ExtractiveEngine:
-    """Quotes up to three sentences of the passages, each with its marker, as a list in the order of the passages.
+    """Quotes up to three sentences of the passages as a list, each with its marker, in the order of the passages.
 
-    How sentences are scored: `qa.evidence.rank`.
+    `qa.evidence.rank` scores the sentences.
     """
 
     name = "extractive"
@@ -21,7 +21,7 @@ class ExtractiveEngine:
     def count_tokens(self, text: str) -> int:
         return len(text) // 4 + 1
 
-    def read(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - there is nothing to read ahead
+    def read(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - it has no prompt cache
         yield from ()
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
@@ -35,7 +35,7 @@ class ExtractiveEngine:
                 return
             yield piece
 
-    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:  # noqa: ARG002 - it has no words
+    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:  # noqa: ARG002 - it has no model
         return None
 
     def close(self) -> None:

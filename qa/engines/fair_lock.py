@@ -1,4 +1,4 @@
-"""A lock that is first come, first served."""
+"""A first-come, first-served lock."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections import deque
 
 
 class FairLock:
-    """A lock that goes to the thread that has waited longest, which `threading.Lock` does not promise."""
+    """A lock that the longest-waiting thread gets next. `threading.Lock` does not guarantee this."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._queue: deque[object] = deque()  # the holder, then those who wait
+        self._queue: deque[object] = deque()  # the holder, then the waiting threads
 
     def __enter__(self) -> None:
         ticket = object()
@@ -19,7 +19,7 @@ class FairLock:
             self._queue.append(ticket)
             try:
                 self._changed.wait_for(lambda: self._queue[0] is ticket)
-            except BaseException:  # Ctrl-C while it waits
+            except BaseException:  # such as Ctrl-C while waiting
                 self._queue.remove(ticket)
                 raise
 

@@ -1,4 +1,4 @@
-"""How to prompt each family of models; docs/models.md names the sources. Pure."""
+"""How to prompt each family of models. docs/models.md names the sources. Pure."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from qa.records import Message, Prompt
 class Family:
     """How to prompt the models of a family."""
 
-    thinks: bool = False  # before it answers, in `<think>…</think>` or in a field of its own
+    thinks: bool = False  # whether it thinks before it answers, in `<think>…</think>` or in a separate field
     system: bool = True  # whether it follows a system prompt
     temperature: float = 0.0  # 0: greedy
     top_p: float = 1.0
-    takes_no_sampling: bool = False  # its endpoint refuses a temperature, and calls max_tokens max_completion_tokens
+    takes_no_sampling: bool = False  # its endpoint rejects a temperature, and calls max_tokens max_completion_tokens
 
 
 PLAIN = Family()
@@ -36,7 +36,7 @@ _FAMILIES = (
 
 
 def family_of(model: str) -> Family:
-    """The family of a model, by its name or its file's name.
+    """The family of a model, by its name or the name of its file.
 
     >>> family_of("DeepSeek-R1-Distill-Qwen-7B").temperature, family_of("qwen2.5-coder-1.5b").thinks
     (0.6, False)
@@ -46,7 +46,7 @@ def family_of(model: str) -> Family:
 
 
 def fitted(prompt: Prompt, family: Family) -> Prompt:
-    """The prompt in the form the family needs: without a system prompt if it follows none."""
+    """The prompt in the form that the family needs. A system prompt becomes part of the first message if necessary."""
     if family.system:
         return prompt
     system = "\n\n".join(m.content for m in prompt.messages if m.role == "system")

@@ -1,4 +1,4 @@
-"""The idle cores, the memory and the GPU of this machine, and the one GGUF file of a model."""
+"""The idle cores, memory and GPU of this machine, and the GGUF file of a model."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from index.errors import EngineError
 
 _CPUS = Path("/sys/devices/system/cpu")
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
-UNPACKED = 4  # a 4-bit GGUF file needs up to 4 times its size as bfloat16, with room to compute
+UNPACKED = 4  # a 4-bit GGUF file needs up to 4 times its size as bfloat16, including working memory
 _MEMORY = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
 OPENVINO_FILE = "openvino_model.xml"  # a folder that holds it is in OpenVINO's form
 
 
 def has_room_on_gpu(file: Path) -> bool:
-    """Whether there is a GPU with memory for the weights of a GGUF file, unpacked."""
+    """Whether there is a GPU with enough free memory for the unpacked weights of a GGUF file."""
     return _free_gpu_memory() > UNPACKED * file.stat().st_size
 
 
 def has_bfloat16() -> bool:
-    """Whether the processor computes in bfloat16."""
+    """Whether the processor supports bfloat16."""
     import torch  # takes seconds
 
     able = torch.cpu.get_capabilities()
@@ -38,7 +38,7 @@ def has_vectors() -> bool:
 
 
 def one_gguf(weights: Path) -> Path:
-    """The one .gguf file at `weights`, a file or a folder; raises `EngineError` where there is none, or several."""
+    """The .gguf file at `weights`, a file or a folder. Raises `EngineError` if a folder contains none or several."""
     if not weights.is_dir():
         return weights
     files = sorted(weights.glob("*.gguf"))
@@ -51,10 +51,10 @@ def one_gguf(weights: Path) -> Path:
 
 
 def idle_cores() -> int | None:
-    """Return how many physical cores are idle now, at least 1; None where the system does not say (macOS).
+    """The number of physical cores that are idle now, at least 1. None if the system does not say (macOS).
 
-    Busy cores do not count because llama.cpp's threads spin while they wait for each other: on two busy cores, two
-    threads wrote 1 to 6 tokens a second where one wrote 31 to 41 (SmolLM2-135M).
+    Busy cores do not count because llama.cpp's threads spin while they wait for each other. On two busy cores, two
+    threads wrote 1 to 6 tokens a second, but one thread wrote 31 to 41 (SmolLM2-135M).
     """
     try:
         cpus = os.sched_getaffinity(0)
@@ -76,7 +76,7 @@ def available_memory() -> int | None:
 
 
 def _allowed_memory(free: int) -> int:
-    """How many of `free` bytes a container's limit leaves to this process (cgroup v2 `memory.max`)."""
+    """How many of `free` bytes this process can use within the limit of its container (cgroup v2 `memory.max`)."""
     try:
         most, used = ((_GROUP / name).read_text().strip() for name in ("memory.max", "memory.current"))
         if most == "max":
@@ -95,7 +95,7 @@ def _free_gpu_memory() -> int:
 
 
 def _idle_share(cpus: set[int], seconds: float = 0.25) -> float:
-    """Return the share of the time, 0 to 1, that `cpus` spend idle over the next `seconds`."""
+    """The share of the next `seconds`, 0 to 1, that `cpus` are idle."""
     idle_before, all_before = _ticks(cpus)
     time.sleep(seconds)
     idle_after, all_after = _ticks(cpus)
@@ -103,7 +103,7 @@ def _idle_share(cpus: set[int], seconds: float = 0.25) -> float:
 
 
 def _ticks(cpus: set[int]) -> tuple[int, int]:
-    """Return the idle and all clock ticks that `cpus` have counted so far (proc_stat(5))."""
+    """The idle and the total clock ticks of `cpus` so far (proc_stat(5))."""
     idle = total = 0
     for line in Path("/proc/stat").read_text().splitlines():
         name, *ticks = line.split()
@@ -114,7 +114,7 @@ def _ticks(cpus: set[int]) -> tuple[int, int]:
 
 
 def _allowed_cores(cores: int) -> int:
-    """Return how many of `cores` a container's quota lets this process use (cgroup v2 `cpu.max`)."""
+    """How many of `cores` this process can use within the quota of its container (cgroup v2 `cpu.max`)."""
     if not _QUOTA.exists():
         return cores
     quota, period = _QUOTA.read_text().split()

@@ -20,19 +20,19 @@ from qa.records import Prompt, Thought
 from qa.text.markers import marker_grammar
 
 CHAT = "/v1/chat/completions"
-SLOTS = 2  # requests decoded side by side; further ones wait, first come, first served
-BATCH_TOKENS = 64  # of a prompt, read at once: a closed stream stops computing only between two batches
-CACHE_MIB = 256  # of prompts whose slot went to another: ten or so of 700 tokens with a 1.5B model
+SLOTS = 2  # requests that run at the same time; others wait, first come, first served
+BATCH_TOKENS = 64  # prompt tokens per batch; a closed stream stops after the current batch
+CACHE_MIB = 256  # for earlier prompts: about ten of 700 tokens with a 1.5B model
 
 
 class LlamaCppEngine:
     """Writes with GGUF weights.
 
-    llama.cpp's own server does the work: the model's chat template, the prompt cache (what a prompt shares with an
-    earlier one is not read again), several requests at once. It listens on a socket file in a folder that no other
-    user can enter, so no port is opened, and it stops computing when the connection is closed.
+    It uses llama.cpp's own server for the chat template, concurrent requests and the prompt cache, which reads the
+    shared beginning of two prompts once. The server listens on a socket file in a folder that only this user can open,
+    so no port is opened. It stops computing when the connection is closed.
 
-    Raises `EngineError` when the weights cannot be loaded. Loading takes seconds, in which no Python thread runs.
+    Raises `EngineError` if the weights cannot be loaded. Loading takes seconds and blocks all Python threads.
     """
 
     def __init__(self, path: Path, *, name: str, context_tokens: int = 4096, threads: int | None = None) -> None:
@@ -43,20 +43,20 @@ class LlamaCppEngine:
         self._socket = Path(folder) / "llama.sock"  # llama.cpp recognises a socket file by this ending
         self._server = _load(path, self._socket, context_tokens, threads or idle_cores())
         self._api = ChatApi(socket_file=self._socket)
-        # Less than requested if the model was trained with less.
+        # Lower than requested if the model was trained with a smaller context.
         self.context_tokens: int = self._ask("/props")["default_generation_settings"]["n_ctx"]
 
     def count_tokens(self, text: str) -> int:
         return len(self._ask("/tokenize", {"content": text, "add_special": False, "parse_special": False})["tokens"])
 
     def read(self, prompt: Prompt) -> Iterator[None]:
-        for _ in self._pieces(prompt, 1):  # one token is the minimum
+        for _ in self._pieces(prompt, 1):  # the server writes at least one token
             yield
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
-        """Yield the text piece by piece; pieces are empty while the prompt waits for its turn or is being read.
+        """Yield the text piece by piece. Pieces are empty while the prompt waits or is read.
 
-        Raises `EngineError` when the prompt leaves no room for an answer.
+        Raises `EngineError` if the prompt leaves no room for an answer.
         """
         return part_thoughts(self._pieces(prompt, max_tokens))
 
@@ -66,13 +66,13 @@ class LlamaCppEngine:
         return first_word_probability(word, other, first_tokens(self._ask(CHAT, request(prompt, 1, **LOGPROBS))))
 
     def close(self) -> None:
-        """Free the model. A stream that is still open ends in an `EngineError`."""
+        """Free the model. Open streams end with an `EngineError`."""
         self._api.close()
         self._server = None  # its destructor waits for its threads
         self._remove_folder()
 
     def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str | Thought]:
-        # Progress makes the server send something after every batch: only then does it notice a closed connection.
+        # With return_progress, the server sends something after each batch. Only then it notices a closed connection.
         grammar = marker_grammar(len(prompt.passages))
         asked = request(prompt, max_tokens, family=self._family, stream=True, return_progress=True, grammar=grammar)
         with self._explained():
@@ -84,7 +84,7 @@ class LlamaCppEngine:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn whatever goes wrong in the block into an `EngineError`."""
+        """Raise errors of the block as `EngineError`."""
         try:
             yield
         except RefusalError as refusal:
@@ -102,7 +102,7 @@ class LlamaCppEngine:
 
 
 def _url(path: str) -> str:
-    return f"http://localhost{path}"  # the host is not looked up: the connection is a socket file
+    return f"http://localhost{path}"  # the connection is a socket file, so the host is not looked up
 
 
 def _load(path: Path, socket_file: Path, context_tokens: int, threads: int | None) -> Any:

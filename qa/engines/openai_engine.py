@@ -1,4 +1,4 @@
-"""`OpenAIEngine`: a model behind any endpoint that speaks OpenAI's chat completions."""
+"""`OpenAIEngine`: a model behind any endpoint with OpenAI's chat completions API."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from qa.engines.probability import first_word_probability
 from qa.engines.thoughts import part_thoughts
 from qa.records import Prompt, Thought
 
-# Runs of letters, and every other character that is not a space by itself.
+# Each run of letters, and each other character that is not a space.
 _WORDS = re.compile(r"[^\W\d_]+|[^ ]")
-BYTES_PER_TOKEN = 3  # of a word, at least; English has more than 4
+BYTES_PER_TOKEN = 3  # a low estimate for words; English has more than 4
 
-# What to do about an HTTP status. {message} is the endpoint's own.
+# What to do about each HTTP status. {message} is the message of the endpoint.
 CURES = {
     400: "rejected the request: {message} Choose another model, or lower evidence_tokens.",
     401: "rejected the API key: {message} Check QUOTH_API_KEY.",
@@ -34,8 +34,8 @@ FAILED = "failed: {message} Ask again later, or check its log."
 class OpenAIEngine:
     """Writes with the model `model` of the endpoint at `base_url`, such as http://127.0.0.1:8000/v1.
 
-    Requests go to that address and nowhere else: no proxy and no redirect is followed. `timeout_s` is how long the
-    endpoint may be silent. `thinks` says that the model's thoughts come without an opening tag.
+    Requests go only to that address: no proxies, no redirects. `timeout_s` is how long the endpoint can send nothing.
+    `thinks` says that the model's thoughts have no opening tag.
 
     Raises `EngineError` for an invalid address or key.
     """
@@ -65,15 +65,15 @@ class OpenAIEngine:
         self._thinks = thinks
 
     def count_tokens(self, text: str) -> int:
-        """An upper estimate of the tokens in `text`: one for each digit, sign and three bytes of a word."""
+        """An upper estimate of the tokens in `text`: one per digit, per symbol, and per three bytes of a word."""
         return sum(-(-len(word.encode(errors="replace")) // BYTES_PER_TOKEN) for word in _WORDS.findall(text))
 
     def read(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - an endpoint manages its own cache
-        """Yield nothing: a second request would be paid for again."""
+        """Yield nothing, because a second request would cost money again."""
         yield from ()
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
-        """Yield the text piece by piece; pieces are empty while the endpoint sends none."""
+        """Yield the text piece by piece. Pieces are empty while the endpoint sends no text."""
         return part_thoughts(self._pieces(prompt, max_tokens), thinking=self._thinks)
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
@@ -86,12 +86,12 @@ class OpenAIEngine:
                 if refusal.status not in UNSUPPORTED:
                     raise
                 if "logprobs" in str(refusal.error):
-                    self._tells_probabilities = False  # the next request would be refused as well
+                    self._tells_probabilities = False  # the endpoint would reject the next request too
                 return None
         return first_word_probability(word, other, first_tokens(completion))
 
     def close(self) -> None:
-        """End the connections."""
+        """Close the connections."""
         self._api.close()
 
     def _pieces(self, prompt: Prompt, max_tokens: int) -> Iterator[str | Thought]:
@@ -101,7 +101,7 @@ class OpenAIEngine:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn whatever goes wrong in the block into an `EngineError` that says what to do."""
+        """Raise errors of the block as `EngineError` that says what to do."""
         try:
             yield
         except RefusalError as refusal:

@@ -1,19 +1,19 @@
-"""How likely a model is to begin with one word rather than with another; probabilities and their logits. Pure."""
+"""Probabilities and logits, and how likely a model is to begin with one of two words. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
-_LEAST = 1e-4  # probabilities are bounded by this and 1 minus this
+_LEAST = 1e-4  # probabilities are clipped to this and 1 minus this
 LIKELY_TOKENS = 20  # the most that OpenAI's API returns
 
 
 def first_word_probability(word: str, other: str, likely: Iterable[tuple[str, float]]) -> float | None:
     """The probability (0 to 1) that a text begins with `word`, given that it begins with `word` or `other`.
 
-    `likely` holds the most likely first tokens and the natural logarithms of their probabilities. A token counts for
-    the word that it begins: " Yes" and "Y" both count for "Yes". None if no token counts for either.
+    `likely` contains the most likely first tokens and the natural logarithms of their probabilities. A token counts for
+    the word that starts with it: " Yes" and "Y" both count for "Yes". The result is None if no token counts.
 
     >>> round(first_word_probability("Yes", "No", [("Yes", -0.5), ("No", -1.5), ("It", -3.0)]), 3)
     0.731
@@ -29,11 +29,11 @@ def first_word_probability(word: str, other: str, likely: Iterable[tuple[str, fl
 
 
 def logit(probability: float) -> float:
-    """The logarithm of the odds of a probability, which is first bounded to 0.0001 to 0.9999."""
+    """The logarithm of the odds of a probability, which is first clipped to 0.0001 to 0.9999."""
     bounded = min(max(probability, _LEAST), 1 - _LEAST)
     return math.log(bounded / (1 - bounded))
 
 
 def sigmoid(log_odds: float) -> float:
-    """The probability with that logit."""
+    """The probability that has this logit."""
     return 1 / (1 + math.exp(-log_odds))

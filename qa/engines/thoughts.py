@@ -1,4 +1,4 @@
-"""Separates what a reasoning model thinks from what it answers. Pure."""
+"""Separates the thoughts of a reasoning model from its answer. Pure."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ OPENING, CLOSING = "<think>", "</think>"
 
 
 def part_thoughts(pieces: Iterable[str | Thought], *, thinking: bool = False) -> Iterator[str | Thought]:
-    """Yield the answer's pieces as texts and what is thought before it as thoughts.
+    """Yield the thoughts as `Thought`, then the answer as text.
 
-    A thought opens the text, so `<think>` further on is text like any other. `thinking` says that the chat template
-    has already opened it, as DeepSeek-R1's does: then everything up to `</think>` is a thought. Tags may be split
-    over pieces. A thought that is never closed leaves an empty answer.
+    `<think>` counts only at the start of the text. `thinking` says that the chat template has already opened the
+    thought, as DeepSeek-R1's does: then everything up to `</think>` is a thought. A tag can be split over several
+    pieces. If a thought is never closed, the answer is empty.
     """
-    held, begun = "", False  # begun: the opening tag, if any, has been read
+    held, begun = "", False  # begun: the start of the text, with its opening tag if any, has been read
     pieces = iter(pieces)
     for piece in pieces:
-        if isinstance(piece, Thought):  # the endpoint separates them itself
+        if isinstance(piece, Thought):  # the endpoint separates thoughts itself
             yield piece
             continue
         held += piece
@@ -47,12 +47,12 @@ def part_thoughts(pieces: Iterable[str | Thought], *, thinking: bool = False) ->
 
 
 def _begun_tag(text: str) -> int:
-    """How many characters at the end of `text` could begin the closing tag."""
+    """How many characters at the end of `text` can be the start of the closing tag."""
     return next(n for n in range(len(CLOSING) - 1, -1, -1) if text.endswith(CLOSING[:n]))
 
 
 def _from_first_word(piece: str, pieces: Iterator[str | Thought]) -> Iterator[str | Thought]:
-    """Yield the text from its first word on, without the empty lines after a thought."""
+    """Yield the text without the white space at its start, which follows a thought."""
     while not (piece := piece.lstrip()):
         yield ""
         following = next(pieces, None)

@@ -1,4 +1,4 @@
-"""`TokenEngine`: what the engines share that run a model inside this process, one forward pass at a time."""
+"""`TokenEngine`: the base of engines that run a model in this process, one forward pass at a time."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from qa.engines.thoughts import OPENING, part_thoughts
 from qa.records import Prompt, Thought
 from qa.text.markers import can_go_on
 
-Memory = TypeVar("Memory")  # the keys and values of the tokens that were read: what the next token is computed from
+Memory = TypeVar("Memory")  # the keys and values of the tokens that were read (the KV cache)
 
 MARKER_TOKENS = 8  # more than a marker can have
-NGRAM = 3  # tokens that must repeat before the ones that followed them are guessed
-KEPT_LOGITS = 4  # of the last prompts, so that `probability` after `read` reads nothing again
-UNFINISHED = "\N{REPLACEMENT CHARACTER}"  # ends a text whose last character still lacks tokens
+NGRAM = 3  # if this many tokens repeat, the tokens that followed them are guessed
+KEPT_LOGITS = 4  # how many prompts keep their logits, so that `probability` after `read` reads nothing again
+UNFINISHED = "\N{REPLACEMENT CHARACTER}"  # ends a text whose last character is incomplete
 
 
 class TokenEngine(ABC, Generic[Memory]):
-    """Chat template, token loop, markers and probabilities; each engine adds the forward pass and its memory.
+    """Chat template, token loop, markers and probabilities. Each engine adds the forward pass and its memory.
 
-    Prompts are read in batches of `batch_tokens`: a closed stream stops after its batch. If the text repeats what came
-    before, as copied sentences do, up to `guessed_tokens` are guessed and checked in one pass (prompt lookup decoding:
-    Saxena, 2023). Only tokens that the model itself puts first are written.
+    Prompts are read in batches of `batch_tokens`, and a closed stream stops after its batch. If the text repeats an
+    earlier one, as copied sentences do, up to `guessed_tokens` are guessed and checked in one pass (prompt lookup
+    decoding: Saxena, 2023). The guesses do not change the text: only the model's own choices are written.
     """
 
     batch_tokens = 64
@@ -55,21 +55,21 @@ class TokenEngine(ABC, Generic[Memory]):
 
     @abstractmethod
     def _length(self, memory: Memory) -> int:
-        """How many tokens `memory` holds."""
+        """The number of tokens in `memory`."""
 
     @abstractmethod
     def _forward(self, ids: list[int], memory: Memory, rows: int = 1) -> torch.Tensor:  # (rows, vocabulary) float32
-        """Add `ids` to `memory`; return the logits of the tokens that follow each of the last `rows` of them."""
+        """Add `ids` to `memory`. Return the logits after each of the last `rows` of them."""
 
     @abstractmethod
     def _keep(self, ids: list[int], memory: Memory) -> None:
-        """Note that `memory` now holds the whole prompt `ids`."""
+        """Called when `memory` contains exactly the prompt `ids`."""
 
     def _end(self, memory: Memory) -> None:
-        """Nothing more is added to `memory`."""
+        """Called when `memory` is no longer used."""
 
     def _drop(self, memory: Memory, count: int) -> None:
-        """Forget the last `count` tokens of `memory`; only engines that guess need it."""
+        """Remove the last `count` tokens from `memory`. Only engines that guess need this."""
 
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False))
@@ -81,9 +81,9 @@ class TokenEngine(ABC, Generic[Memory]):
                 yield
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
-        """Yield the text piece by piece; pieces are empty while the prompt is being read.
+        """Yield the text piece by piece. Pieces are empty while the prompt is read.
 
-        Raises `EngineError` when the prompt leaves no room for an answer.
+        Raises `EngineError` if the prompt leaves no room for an answer.
         """
         chat = self._chat(prompt)
         yield from part_thoughts(
@@ -103,7 +103,7 @@ class TokenEngine(ABC, Generic[Memory]):
         return first_word_probability(word, other, zip(tokens, likely.values.tolist(), strict=True))
 
     def _chat(self, prompt: Prompt) -> str:
-        """The prompt as the model was trained to see it."""
+        """The prompt in the model's chat template."""
         messages = [asdict(message) for message in fitted(prompt, self._family).messages]
         try:
             chat = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
@@ -112,7 +112,7 @@ class TokenEngine(ABC, Generic[Memory]):
         return str(chat)
 
     def _ids(self, chat: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(chat, add_special_tokens=False)  # the template has put them in
+        ids: list[int] = self._tokenizer.encode(chat, add_special_tokens=False)  # the template has added them
         if len(ids) >= self.context_tokens:
             raise EngineError(
                 f"The prompt has {len(ids)} tokens, but {self.name} has room for {self.context_tokens}, including the "
@@ -121,7 +121,7 @@ class TokenEngine(ABC, Generic[Memory]):
         return ids
 
     def _pieces(self, chat: str, max_tokens: int, passages: int) -> Iterator[str]:
-        """Yield the text of each token; a character of several tokens comes with the last of them."""
+        """Yield the text of each token. If a character has several tokens, it comes with the last one."""
         tokens: list[int] = []
         written = ""
         for token in self._tokens(self._ids(chat), max_tokens, passages):
@@ -134,15 +134,15 @@ class TokenEngine(ABC, Generic[Memory]):
                 written = text
 
     def _tokens(self, ids: list[int], max_tokens: int, passages: int) -> Iterator[list[int]]:
-        """Yield the tokens of the answer; before the first, an empty list for each batch of the prompt that is read."""
-        # Not by transformers' own `generate`: with a logits processor, a streamer and a stopping criterion, it took as
-        # long (16.3 s of processor time, ours 16.7, for 400 + 200 tokens of SmolLM2-135M), but 114 lines more and a
-        # thread for each stream. It cannot stop while it reads a prompt, and its sampling depends on other threads.
+        """Yield the tokens of the answer. Before them, yield an empty list for each batch of the prompt."""
+        # transformers' own `generate` is not used. With a logits processor, a streamer and a stopping criterion it was
+        # as fast (16.3 s of processor time, ours 16.7, for 400 + 200 tokens of SmolLM2-135M), but needed 114 more lines
+        # and a thread per stream. It cannot stop while it reads a prompt, and its sampling depends on other threads.
         room = min(max_tokens, self.context_tokens - len(ids))
         tokens: list[int] = []
         guesses: list[int] = []
         with self._memory(ids) as memory:
-            for logits in self._read(ids, memory):  # noqa: B007 - the last of them begins the answer
+            for logits in self._read(ids, memory):  # noqa: B007 - used after the loop
                 yield []
             rows = logits[None]
             while True:
@@ -163,9 +163,9 @@ class TokenEngine(ABC, Generic[Memory]):
                 rows = self._forward([tokens[-1], *guesses], memory, 1 + len(guesses))
 
     def _likeliest(self, logits: torch.Tensor, tokens: list[int], passages: int) -> int:
-        """The likeliest token after `tokens` that begins no marker but those of `passages` passages.
+        """The likeliest token after `tokens` that does not begin a marker of a number above `passages`.
 
-        If none of the likeliest fits, the end of the text.
+        If none of the likeliest tokens is allowed, the end of the text.
         """
         likely: list[int] = self._ranked(logits, len(tokens)).tolist()
         before = self._decode(tokens[-MARKER_TOKENS:])
@@ -173,7 +173,7 @@ class TokenEngine(ABC, Generic[Memory]):
         return next(fitting, int(self._tokenizer.eos_token_id))
 
     def _ranked(self, logits: torch.Tensor, place: int) -> torch.Tensor:
-        """The likeliest tokens, best first; for families that need sampling, in a random order seeded by the place."""
+        """The likeliest tokens, best first. For families that need sampling, in random order, seeded by `place`."""
         values, indices = logits.topk(min(LIKELY_TOKENS, len(logits)))
         if not self._family.temperature:
             return indices
@@ -191,9 +191,9 @@ class TokenEngine(ABC, Generic[Memory]):
             self._end(memory)
 
     def _read(self, ids: list[int], memory: Memory) -> Iterator[torch.Tensor]:  # (vocabulary,) float32
-        """Read those of `ids` that `memory` lacks; yield the logits of the next token after each batch.
+        """Read the `ids` that are not in `memory`. After each batch, yield the logits of the next token.
 
-        Batches begin at multiples of their size whatever is in the memory, so that the results are the same.
+        Batches always start at multiples of their size, so that the results do not depend on the memory.
         """
         for start in range(self._length(memory), len(ids), self.batch_tokens):
             logits = self._forward(ids[start : start + self.batch_tokens], memory)[-1]
@@ -202,7 +202,7 @@ class TokenEngine(ABC, Generic[Memory]):
         self._logits.append((ids, logits))
 
     def _whole_batches(self, ids: list[int], others: Sequence[int]) -> int:
-        """How many tokens, in whole batches, both begin with; at least one of `ids` is left out."""
+        """The length of the common prefix in whole batches. It never includes the last of `ids`."""
         return min(shared(ids, others), len(ids) - 1) // self.batch_tokens * self.batch_tokens
 
     def _decode(self, tokens: list[int]) -> str:
@@ -210,7 +210,7 @@ class TokenEngine(ABC, Generic[Memory]):
 
 
 def repeated(tokens: Sequence[int], count: int) -> list[int]:
-    """Up to `count` tokens that followed when the text last ended as `tokens` does; none where it never did.
+    """Up to `count` tokens that followed the last earlier occurrence of the ending of `tokens`. Empty if there is none.
 
     >>> repeated([1, 2, 3, 4, 5, 6, 1, 2, 3], 2)
     [4, 5]
@@ -226,10 +226,10 @@ def repeated(tokens: Sequence[int], count: int) -> list[int]:
 
 
 def shared(ids: Sequence[int], others: Sequence[int]) -> int:
-    """The length of the common beginning."""
+    """The length of the common prefix."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ids, others, strict=False)))
 
 
 def first_line(error: Exception) -> str:
-    """The first line of what an error says."""
+    """The first line of an error's message."""
     return str(error).strip().partition("\n")[0]

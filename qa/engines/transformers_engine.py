@@ -1,4 +1,4 @@
-"""`TransformersEngine`: safetensors or unpacked GGUF weights, run by transformers inside this process."""
+"""`TransformersEngine`: runs safetensors or unpacked GGUF weights with transformers in this process."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from qa.engines.fair_lock import FairLock
 from qa.engines.hardware import has_bfloat16, idle_cores
 from qa.engines.token_engine import TokenEngine, first_line
 
-KEPT_PROMPTS = 2  # keep their keys and values: what the next prompt shares with one of them is not read again
+KEPT_PROMPTS = 2  # how many prompts stay in memory, so that a prefix shared with the next prompt is not read again
 
 
 class TransformersEngine(TokenEngine[DynamicCache]):
-    """Writes with the model in a folder (safetensors, or a GGUF file, which is unpacked).
+    """Writes with a model in a folder: safetensors, or a GGUF file, which is unpacked.
 
     It never uses the network and never runs code that comes with a model. The model runs on the GPU if there is one.
-    Threads take turns token by token, so that all answers grow.
+    Threads take turns after each token, so that all answers make progress.
 
     Raises `EngineError` if there is no such model or it cannot chat.
     """
@@ -47,7 +47,7 @@ class TransformersEngine(TokenEngine[DynamicCache]):
         self._lock = FairLock()
 
     def close(self) -> None:
-        """Free the model. A stream that is still open ends in an `EngineError`."""
+        """Free the model. Open streams end with an `EngineError`."""
         self._model = None
         self._kept.clear()
 
@@ -61,7 +61,7 @@ class TransformersEngine(TokenEngine[DynamicCache]):
 
     def _keep(self, ids: list[int], memory: DynamicCache) -> None:
         known = any(ids == kept for kept, _ in tuple(self._kept))
-        if not known and all(type(layer) is DynamicLayer for layer in memory.layers):  # others cannot be cut
+        if not known and all(type(layer) is DynamicLayer for layer in memory.layers):  # only these can be cut
             self._kept.append((ids, _first(memory, len(ids))))
 
     @torch.inference_mode()
@@ -72,7 +72,7 @@ class TransformersEngine(TokenEngine[DynamicCache]):
             try:
                 row = torch.tensor([ids], device=self._device)
                 output = self._model(input_ids=row, past_key_values=memory, use_cache=True, logits_to_keep=rows)
-            except RuntimeError as error:  # torch also raises it when memory runs out
+            except RuntimeError as error:  # torch also raises this if memory runs out
                 raise EngineError(f"{self.name} failed: {first_line(error)}. Choose a smaller model.") from error
             logits: torch.Tensor = output.logits[0, -rows:].float()
             return logits
@@ -91,7 +91,7 @@ def _load(source: Path, device: str) -> tuple[Any, Any]:
     weights: dict[str, Any] = {"use_safetensors": True}  # the other format can run code
     if file:
         options["gguf_file"] = file
-        # Unpacked here: transformers would otherwise fetch and run a kernel from the hub.
+        # Unpack the weights. Otherwise transformers downloads and runs a kernel from the hub.
         weights = {"quantization_config": transformers.GgufConfig(dequantize=True)}
     try:
         with _no_progress_bars():
@@ -100,7 +100,7 @@ def _load(source: Path, device: str) -> tuple[Any, Any]:
                 where, dtype=_dtype(device), **weights, **options
             )
             return tokenizer, model.to(device)
-    except Exception as error:  # damaged files raise errors without a common class
+    except Exception as error:  # damaged files raise many kinds of errors
         raise EngineError(
             f"transformers cannot load {source}: {first_line(error)} Check the path and its files, or choose another "
             "model."
@@ -108,7 +108,7 @@ def _load(source: Path, device: str) -> tuple[Any, Any]:
 
 
 def _locate(source: Path) -> tuple[str, str | None]:
-    """The folder to load from, and the name of the GGUF file there if it is one."""
+    """The folder to load from, and the name of the GGUF file in it, if any."""
     if source.is_file():
         return str(source.parent), source.name
     files = sorted(file.name for file in source.glob("*.gguf"))

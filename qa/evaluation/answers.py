@@ -1,4 +1,4 @@
-"""Gold questions -> an `AnswerReport`: how many answers are correct, cite the right document, or abstain rightly."""
+"""Gold questions -> an `AnswerReport`: how many answers are correct, cite the right document, or rightly abstain."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qa.records import Answer, Turn
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One gold question and what was answered."""
+    """One gold question and its answer."""
 
     id: str
     gold: GoldQuestion
@@ -23,12 +23,12 @@ class Result:
 
     @property
     def correct(self) -> bool:
-        """Whether the answer's text holds every fact that is asked for."""
+        """Whether the answer's text contains every fact that is asked for."""
         return not self.answer.abstained and self._holds_the_facts(self.answer.text)
 
     @property
     def written_correctly(self) -> bool:
-        """Whether what the model wrote holds them, without the sentence that is quoted after it."""
+        """The same, without the sentence that is quoted after the model's text."""
         written = " ".join(statement.text for statement in self.answer.statements if not statement.verbatim)
         return not self.answer.abstained and self._holds_the_facts(written)
 
@@ -67,12 +67,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReport:
-    """The results of an evaluation, and the figures that follow from them."""
+    """The results of an evaluation, and their figures."""
 
     results: tuple[Result, ...]
 
     def shares(self) -> dict[str, Share]:
-        """Each figure with its sample size, by name."""
+        """Each share with its sample size, by name."""
         answerable = [result for result in self.results if result.gold.answerable]
         unanswerable = [result for result in self.results if not result.gold.answerable]
         statements = [
@@ -108,18 +108,18 @@ class AnswerReport:
         return {"shares": shares, "median_seconds": self.median_seconds(), "missed": self.missed()}
 
     def missed(self) -> list[str]:
-        """The ids of the questions with a wrong or no answer, and of unanswerable ones that were answered."""
+        """The ids of questions with a wrong or no answer, and of unanswerable questions that were answered."""
         return [r.id for r in self.results if (not r.correct if r.gold.answerable else not r.answer.abstained)]
 
 
 class Answerer(Protocol):
-    """What is evaluated: a `Chatbot`."""
+    """The part of a `Chatbot` that is evaluated."""
 
     def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer: ...
 
 
 def evaluate(chatbot: Answerer, questions: Sequence[GoldQuestion], *, progress: Progress = no_progress) -> AnswerReport:
-    """Ask every question and report."""
+    """Ask every question, and report."""
     return AnswerReport(tuple(ask_all(chatbot, questions, progress=progress)))
 
 

@@ -1,12 +1,11 @@
-"""Gold questions and gold sets, read from JSON lines: what answers and retrieval are evaluated with.
+"""Reads gold questions and gold sets from JSON lines, to evaluate answers and retrieval.
 
-A gold set is a folder. A line of its `corpus.jsonl` is {"id", "title", "text"}, one of its `queries.jsonl` {"id",
-"question", "gold_doc_ids"}. A question may be {"answerable": false}, which leaves it out, and may have
-{"codes": {id: -1}}, which leaves these documents out of its rankings. A set in several languages has
-`corpus.es.jsonl`, `queries.es.jsonl` and so on.
+A gold set is a folder. A line of its `corpus.jsonl` is {"id", "title", "text"}; a line of its `queries.jsonl` is {"id",
+"question", "gold_doc_ids"}. A question with {"answerable": false} is skipped. {"codes": {id: -1}} excludes documents
+from the rankings of a question. A set in several languages has `corpus.es.jsonl`, `queries.es.jsonl` and so on.
 
-A user's own questions, asked of an index that is there, are lines of {"id", "question", "document", "quote"}, with
-"answers" where answers are evaluated too.
+A user's own questions about an existing index are lines of {"id", "question", "document", "quote"}. To evaluate
+answers too, they also have "answers".
 """
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ _CORPUS, _QUERIES = "corpus", "queries"
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """A question with a known answer; `answers` is empty if the documents do not hold one."""
+    """A question with a known answer. `answers` is empty if the documents do not contain one."""
 
     id: str
     question: str
-    answers: tuple[str, ...]  # one of these must occur in the answer
+    answers: tuple[str, ...]  # the answer must contain one of these
     also: tuple[str, ...]  # and one of these, if there are any
-    documents: tuple[str, ...]  # one of these must be cited
+    documents: tuple[str, ...]  # the answer must cite one of these
     history: tuple[Turn, ...]
 
     @property
@@ -55,13 +54,13 @@ class RetrievalQuestion:
     id: str
     question: str
     gold: tuple[str, ...]
-    excluded: frozenset[str] = frozenset()  # documents to skip in its rankings, such as its own source
+    excluded: frozenset[str] = frozenset()  # documents to skip in its rankings, such as the question's own source
     quote: str = ""  # the words that answer it, if known
 
 
 @dataclass(frozen=True, slots=True)
 class GoldSet:
-    """Documents and the questions asked of them."""
+    """Documents, and questions about them."""
 
     name: str
     documents: tuple[GoldDocument, ...]
@@ -69,7 +68,7 @@ class GoldSet:
 
 
 def read_questions(path: Path) -> list[GoldQuestion]:
-    """The gold questions of a JSON lines file; raises `SettingsError`, which names the wrong line."""
+    """The gold questions of a JSON lines file. Raises `SettingsError`, which names the invalid line."""
     questions = [_gold_question(path, number, entry) for number, entry in read_jsonl(path)]
     if not questions:
         raise SettingsError(f"{path} contains no questions.")
@@ -77,9 +76,9 @@ def read_questions(path: Path) -> list[GoldQuestion]:
 
 
 def read_sets(folder: Path, names: Sequence[str] = ()) -> list[GoldSet]:
-    """The gold sets in a folder, or the one that the folder is; only those with these `names`, if any are given.
+    """The gold sets in a folder, or the folder itself if it is a gold set. `names` limits which.
 
-    Raises `SettingsError` if there are none, and for an unknown name, a malformed line, a duplicate id, a gold id
+    Raises `SettingsError` if there are none, and for an unknown name, an invalid line, a duplicate id, a gold id
     without a document, and a set without documents or answerable questions.
     """
     found = list(_pairs(folder)) or [pair for inside in _folders(folder) for pair in _pairs(inside)]
@@ -92,9 +91,9 @@ def read_sets(folder: Path, names: Sequence[str] = ()) -> list[GoldSet]:
 
 
 def read_own_questions(path: Path, documents: Collection[str]) -> tuple[RetrievalQuestion, ...]:
-    """The questions in a user's file that these documents, those of an index, answer.
+    """The answerable questions in a user's file. `documents` are the ids in the index.
 
-    Follow-ups are skipped: they cannot be searched for alone. Raises `SettingsError` as `read_sets` does.
+    Follow-ups are skipped because they cannot be searched alone. Raises `SettingsError` like `read_sets`.
     """
     questions = tuple(question for question in _each(path, _own_question) if question)
     if not questions:
@@ -104,14 +103,14 @@ def read_own_questions(path: Path, documents: Collection[str]) -> tuple[Retrieva
 
 
 def read_documents(path: Path) -> tuple[GoldDocument, ...]:
-    """The documents of a corpus file; raises `SettingsError` as `read_sets` does."""
+    """The documents of a corpus file. Raises `SettingsError` like `read_sets`."""
     documents = tuple(_each(path, _document))
     _check_ids(path, [document.id for document in documents])
     return documents
 
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
-    """Every line that is not blank, with its number; raises `SettingsError`, which names a line that is not JSON."""
+    """Every line that is not blank, with its number. Raises `SettingsError`, which names a line that is not JSON."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:

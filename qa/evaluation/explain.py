@@ -1,4 +1,4 @@
-"""Why a passage was not retrieved: where each stage ranks it for a question, and which stage lost it."""
+"""Explains why a passage was not retrieved: its rank after each stage, and the stage that lost it."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from qa.evaluation.retrieval import Searcher
 Stage = Literal["reading", "search", "fusion", "reranking", "none"]
 
 _DEPTH = 1000  # of the dense and the lexical ranking, in passages
-_FUSED_DEPTH = 100  # as when Quoth answers: with more passages, fused search ranks differently
+_FUSED_DEPTH = 100  # the same as for answers, because the depth changes how fused search ranks
 
 
 class DocumentSearcher(Searcher, Protocol):
-    """What is explained: an `Index`."""
+    """The part of an `Index` that is explained."""
 
     def document(self, document_id: str) -> Document: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The ranks (from 1) of the best right passage for a question; None if it is not in a ranking."""
+    """The ranks (from 1) of the best right passage for a question. None if it is not in a ranking."""
 
     question: str
     k: int  # how many passages an answer can use
-    held: bool  # whether the index holds such a passage at all
-    ranks: Mapping[By, int | None]  # by each way of searching
+    held: bool  # whether the index contains a right passage
+    ranks: Mapping[By, int | None]  # by way of searching
 
     @property
     def lost_in(self) -> Stage:
-        """The stage that lost the passage: "reading" if the index does not hold it, "none" if it is retrieved."""
+        """The stage that lost the passage: "reading" if the index does not contain it, "none" if it is retrieved."""
         if not self.held:
             return "reading"
         among_first = [by for by, rank in self.ranks.items() if rank is not None and rank <= self.k]
-        if list(self.ranks)[-1] in among_first:  # it is the one that counts
+        if list(self.ranks)[-1] in among_first:  # the last stage decides
             return "none"
         if "fused" in among_first:
             return "reranking"
@@ -59,9 +59,9 @@ _IN_WORDS: dict[Stage, str] = {
 
 
 def explain(question: str, index: DocumentSearcher, document_id: str, *, quote: str = "", k: int = 8) -> Explanation:
-    """Where the best passage of the document, or the best that holds the quote, ranks by each way of searching.
+    """The ranks of the document's best passage by way of searching. `quote` limits them to passages that contain it.
 
-    Raises `MissingDocumentError` where the index does not hold the document, and `QuestionError` for an empty question.
+    Raises `MissingDocumentError` if the index does not contain the document, and `QuestionError` for an empty question.
     """
     index.document(document_id)
     held = _rank(index.search(question, _DEPTH, [document_id], by="dense"), document_id, quote) is not None

@@ -1,4 +1,4 @@
-"""Measures of answers and of rankings. Pure."""
+"""Metrics of answers and rankings. Pure."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from index.text.normalise import normalise
 
 
 def contains_any(text: str, answers: list[str]) -> bool:
-    """Whether one of the answers occurs in the text, whatever its case and white space."""
+    """Whether the text contains one of the answers. Case and white space are ignored."""
     folded = normalise(text).casefold()
     return any(normalise(answer).casefold() in folded for answer in answers)
 
 
 def wilson_interval(successes: int, n: int, *, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % interval of a share (for z = 1.96), after Wilson (1927), which also holds for small n.
+    """The 95 % interval of a share (for z = 1.96) by Wilson (1927). It is also valid for small n.
 
     >>> [round(bound, 2) for bound in wilson_interval(38, 40)]
     [0.83, 0.99]
@@ -32,9 +32,9 @@ def wilson_interval(successes: int, n: int, *, z: float = 1.96) -> tuple[float, 
 
 
 def ndcg(ranking: Sequence[str], relevance: Mapping[str, float], *, k: int = 10) -> float:
-    """How near the first k come to the best possible order, 0 to 1: Järvelin and Kekäläinen (2002), as in trec_eval.
+    """nDCG of the first k, 0 to 1 (Järvelin and Kekäläinen, 2002), as in trec_eval.
 
-    `relevance` is the grade of each relevant id; 0 and below count as nothing.
+    `relevance` is the grade of each relevant id. Grades of 0 and below count as not relevant.
 
     >>> round(ndcg(["b", "a"], {"a": 1.0}), 3)
     0.631
@@ -54,7 +54,7 @@ def recall(ranking: Sequence[str], relevant: Collection[str], *, k: int) -> floa
 
 
 def all_recalled(ranking: Sequence[str], relevant: Collection[str], *, k: int) -> float:
-    """1 if every relevant id is among the first k, else 0: what an answer that needs them all depends on.
+    """1 if every relevant id is among the first k, otherwise 0. It matters for answers that need all of them.
 
     >>> all_recalled(["a", "x", "b"], {"a", "b"}, k=3)
     1.0
@@ -63,7 +63,7 @@ def all_recalled(ranking: Sequence[str], relevant: Collection[str], *, k: int) -
 
 
 def reciprocal_rank(ranking: Sequence[str], relevant: Collection[str], *, k: int = 10) -> float:
-    """1 / the rank of the first relevant id, or 0 where none is among the first k.
+    """1 / the rank of the first relevant id. 0 if none is among the first k.
 
     >>> reciprocal_rank(["x", "a"], {"a"})
     0.5
@@ -82,7 +82,7 @@ class Mean:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Self:
-        """The mean of the values, of which there must be one; the interval of a single value is that value."""
+        """The mean of one or more values. The interval of a single value is that value."""
         middle = fmean(values)
         margin = 1.96 * stdev(values) / sqrt(len(values)) if len(values) > 1 else 0.0
         return cls(middle, middle - margin, middle + margin, len(values))

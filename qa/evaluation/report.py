@@ -1,4 +1,4 @@
-"""Retrieval reports as Markdown tables and as files: TREC's runs and qrels, and a baseline to compare with."""
+"""Retrieval reports as Markdown tables and files: TREC runs and qrels, and a baseline to compare with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qa.evaluation.retrieval import MEASURES, MULTI_DOCUMENT_MEASURES, Retrieval
 
 
 def make_folder(folder: Path) -> None:
-    """Create the folder for reports; raises `SettingsError` if that is impossible."""
+    """Create the folder for reports. Raises `SettingsError` if that is impossible."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -22,7 +22,7 @@ def make_folder(folder: Path) -> None:
 
 
 def save_report(report: RetrievalReport, folder: Path) -> None:
-    """Write the report into `folder`: NAME.json, the baseline; NAME.qrels; NAME.dense.trec, and so on."""
+    """Write the report into `folder`: the baseline NAME.json, NAME.qrels, NAME.dense.trec, and so on."""
     make_folder(folder)
     try:
         (folder / f"{report.name}.json").write_text(json.dumps(report.as_baseline()), encoding="utf-8")
@@ -34,9 +34,9 @@ def save_report(report: RetrievalReport, folder: Path) -> None:
 
 
 def compare_with_baseline(report: RetrievalReport, folder: Path) -> dict[str, dict[str, Mean]]:
-    """The difference of each measure from the baseline that `save_report` left in `folder`, by way of searching.
+    """The difference of each metric from the baseline that `save_report` wrote to `folder`, by way of searching.
 
-    Raises `SettingsError` as `read_baseline` does.
+    Raises `SettingsError` like `read_baseline`.
     """
     baseline = read_baseline(report.name, folder)
     try:
@@ -46,7 +46,7 @@ def compare_with_baseline(report: RetrievalReport, folder: Path) -> dict[str, di
 
 
 def read_baseline(name: str, folder: Path) -> Any:
-    """The baseline of the set `name`; raises `SettingsError` if `folder` holds none, or none that can be read."""
+    """The baseline of the set `name`. Raises `SettingsError` if `folder` contains none, or it cannot be read."""
     path = folder / f"{name}.json"
     try:
         return json.loads(path.read_text(encoding="utf-8"))
@@ -61,7 +61,7 @@ def _no_baseline(name: str, folder: Path, error: Exception) -> SettingsError:
 
 
 def metrics_table(reports: Sequence[RetrievalReport], *, measures: Sequence[str] = ()) -> str:
-    """The metrics of the reports as a Markdown table: a row for each set and way of searching, a column per metric."""
+    """The metrics of the reports as a Markdown table: one row per set and way of searching, one column per metric."""
     columns = list(measures or [*MEASURES, *MULTI_DOCUMENT_MEASURES])
     rows = [
         [report.name, f"{len(report.questions):,}", by, *_cells(figures, columns, _cell)]
@@ -72,8 +72,8 @@ def metrics_table(reports: Sequence[RetrievalReport], *, measures: Sequence[str]
 
 
 def margins_table(reports: Sequence[RetrievalReport]) -> str:
-    """nDCG@10 by way of searching as a Markdown table, with the paired gains of fused search over the better single
-    one, and of reranking over fused search.
+    """nDCG@10 by way of searching as a Markdown table, with paired gains: of fused search over the better of dense and
+    lexical search, and of reranking over fused search.
     """
     reranked = any("reranked" in report.runs for report in reports)
     rows = [[report.name, f"{len(report.questions):,}", *_margins(report, reranked)] for report in reports]
@@ -82,7 +82,7 @@ def margins_table(reports: Sequence[RetrievalReport]) -> str:
 
 
 def differences_table(reports: Sequence[RetrievalReport], folder: Path) -> str:
-    """The differences from the baselines in `folder` as a Markdown table; raises as `compare_with_baseline` does."""
+    """The differences from the baselines in `folder` as a Markdown table. Raises like `compare_with_baseline`."""
     rows = [
         [report.name, by, *_cells(figures, MEASURES, signed)]
         for report in reports
@@ -116,11 +116,11 @@ def _cell(mean: Mean) -> str:
 
 
 def signed(mean: Mean) -> str:
-    """The mean with its sign, and half the width of its interval."""
+    """The mean with its sign, and half of its interval's width."""
     return f"{mean.mean:+.3f} ± {mean.high - mean.mean:.3f}"
 
 
 def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table in Markdown, or nothing where it has no rows."""
+    """The table in Markdown. "" if it has no rows."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines) if len(lines) > 2 else ""

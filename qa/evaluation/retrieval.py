@@ -1,4 +1,4 @@
-"""Gold questions -> a `RetrievalReport`: how well each way of searching ranks the documents that answer."""
+"""Gold questions -> a `RetrievalReport`: how well each way of searching ranks the right documents."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ MULTI_DOCUMENT_MEASURES: dict[str, Measure] = {  # only for questions with sever
     "all gold@5": lambda ranking, gold: all_recalled(ranking, gold, k=5),
     "all gold@10": lambda ranking, gold: all_recalled(ranking, gold, k=10),
 }
-_MIN_GAP = 1e-4  # between scores; float32 can represent it up to a score of 1,000
-_PASSAGES = 100  # ranked for a question; a document ranks where its best passage does
+_MIN_GAP = 1e-4  # between scores; float32 can represent it for scores up to 1,000
+_PASSAGES = 100  # passages ranked for a question; a document has the rank of its best passage
 
 
 class Searcher(Protocol):
-    """What is evaluated: an `Index`."""
+    """The part of an `Index` that is evaluated."""
 
     @property
     def ways(self) -> Sequence[By]: ...
@@ -51,28 +51,28 @@ class Searcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RetrievalReport:
-    """The documents that were found for each question, best first, by each way of searching."""
+    """The documents that each way of searching retrieved for each question, best first."""
 
     name: str
     questions: tuple[RetrievalQuestion, ...]
     runs: Mapping[By, Mapping[str, Mapping[str, float]]]  # the scores of the documents, by question
 
     def values(self) -> Values:
-        """Every measure of every question, by way of searching."""
+        """Every metric of every question, by way of searching."""
         return {by: self._values_of(run) for by, run in self.runs.items()}
 
     def figures(self) -> dict[str, dict[str, Mean]]:
-        """The mean of every measure, by way of searching."""
+        """The mean of every metric, by way of searching."""
         return {by: _means(measures) for by, measures in self.values().items()}
 
     def as_baseline(self) -> dict[str, Any]:
-        """What `differences` compares another report with, ready for JSON."""
+        """The baseline for `differences` of another report, ready for JSON."""
         return {"set": self.name, "values": self.values()}
 
     def differences(self, baseline: Mapping[str, Any]) -> dict[str, dict[str, Mean]]:
-        """The paired difference of each measure from the baseline, over the questions that both have.
+        """The paired difference of each metric from the baseline, over the questions that both have.
 
-        Raises `SettingsError` if the baseline is of another set.
+        Raises `SettingsError` if the baseline is for another set.
         """
         if baseline.get("set") != self.name:
             raise SettingsError(
@@ -85,9 +85,9 @@ class RetrievalReport:
         }
 
     def trec(self, by: By) -> str:
-        """The run in TREC's format: question, Q0, document, rank, score and name, one document a line.
+        """The run in TREC's format, one document per line: question, Q0, document, rank, score and name.
 
-        Equal scores get a small gap, in our order: TREC's tools sort by the scores alone, as float32.
+        Equal scores get a small gap that keeps our order, because TREC's tools sort only by the scores, as float32.
         """
         return "".join(
             f"{_one_word(question)} Q0 {_one_word(document)} {rank} {score:.4f} quoth-{by}\n"
@@ -123,9 +123,9 @@ def evaluate_retrieval(
     ids: Mapping[str, str] | None = None,
     progress: Progress = no_progress,
 ) -> RetrievalReport:
-    """Search for every question in each way that the index has, and report.
+    """Search for every question in each way that the index supports, and report.
 
-    `ids` is the gold id of each document of the index, where that is not its own id.
+    `ids` maps the documents of the index to gold ids, if they are different.
     """
     runs: dict[By, dict[str, dict[str, float]]] = {by: {} for by in index.ways}
     for done, question in enumerate(questions):
@@ -146,10 +146,10 @@ def index_gold(
     rerank_s: float = 1.0,
     progress: Progress = no_progress,
 ) -> tuple[Index, dict[str, str]]:
-    """An index of the documents, built in `folder` as a user's would be, and the gold id for each of its ids.
+    """Index the documents in `folder`, the same way as a user's. Return the index, and the gold id of each of its ids.
 
-    What an earlier call left in `folder` is reused. The files are numbered, so that the words of a gold id do not help
-    to find its document. Close the index after use.
+    The index of an earlier call is reused. File names are numbers, so that the words of a gold id do not help to find
+    its document. Close the index after use.
     """
     by_path = {f"{number:06d}": document for number, document in enumerate(documents)}
     _write_files(by_path, folder / "documents")
@@ -177,7 +177,7 @@ def _documents(hits: Sequence[Hit], ids: Mapping[str, str] | None, excluded: Col
 
 
 def _with_gaps(scores: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    """The documents, best first, each with a score that is at least `_MIN_GAP` below that of the one before."""
+    """The documents, best first. Each score is at least `_MIN_GAP` lower than the one before."""
     lowest = inf
     for document, score in scores.items():
         lowest = min(score, lowest - _MIN_GAP)
@@ -197,7 +197,7 @@ def _one_word(name: str) -> str:
 
 
 def _write_files(by_path: Mapping[str, GoldDocument], folder: Path) -> None:
-    """Make the folder hold exactly these documents; unchanged files keep their times."""
+    """Make the folder contain exactly these documents. Unchanged files keep their times."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
         if path.name not in by_path:
@@ -213,7 +213,7 @@ def _text_of(document: GoldDocument) -> str:
 
 
 def as_read(path: str, document: GoldDocument) -> Document:
-    """The document as a reader gives it: a text that begins with its title, as one section."""
+    """The document as a reader returns it: one section, whose text begins with the title."""
     text = _text_of(document)
     if not text.strip():
         raise DocumentError("is empty")

@@ -1,4 +1,4 @@
-"""Which kinds of fact a question asks for, by its words: a quantity, a date, a name; English only."""
+"""The type of fact that a question asks for, by its words: a quantity, a date or a name. English only."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ _NAME = re.compile(
 )
 
 
-def adds_what_is_asked(question: ParsedText, said: Facts) -> bool:
-    """Whether a sentence with the facts `said` holds one of a kind that the question asks for and does not give."""
+def has_answer_type(question: ParsedText, said: Facts) -> bool:
+    """Whether `said`, the facts of a sentence, has a fact of the type that the question asks for.
+
+    Facts that are in the question do not count.
+    """
     asked = question.facts
     new_quantities = any(not any(one.agrees_with(other) for other in asked.quantities) for one in said.quantities)
     return (

@@ -1,4 +1,4 @@
-"""Do the passages hold the answer? Estimated before a word is written, so that Quoth can say that they do not."""
+"""Estimates whether the passages contain the answer before it is written, so that Quoth can abstain."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from qa.engines.probability import logit, sigmoid
 from qa.evidence.prompt import NO, YES
 from qa.records import Prompt
 
-# Slope and offset of Platt's scaling (Platt, 1999) of a probability's logit, for what the default model says and for
-# the likeliest sentence: fitted on questions of public sets, half of them unanswerable. docs/quality.md: how well.
+# Slope and offset of Platt scaling (Platt, 1999), for the default model's probability and for the best sentence's
+# score. Fitted on questions of public sets, half of them unanswerable; docs/quality.md has the figures.
 OF_MODELS = (1.41, -0.75)
 OF_SENTENCES = (0.44, 0.45)
 
@@ -18,12 +18,12 @@ OF_SENTENCES = (0.44, 0.45)
 def estimate_confidence(decision: Prompt, engine: Engine) -> Generator[str, None, float]:
     """Return the probability (0 to 1) that the passages answer the question.
 
-    `decision` is what `compose_decision` makes. Until then yield an empty text now and then: the moments at which
-    closing it stops the computing.
+    `decision` comes from `compose_decision`. Until then, yield "" now and then. Closing it at such a moment stops
+    the computation.
 
-    It is what the model itself puts on beginning with Yes rather than No, having read the passages: a small model
-    asked to refuse in words never does, but this number ranks answerable above unanswerable questions. Where the engine
-    cannot say, it goes by how likely the best sentence is to answer. Both are calibrated.
+    The probability is the model's own for Yes against No, after it has read the passages. A small model never refuses
+    in words, but this number ranks answerable above unanswerable questions. If the engine gives no probabilities, the
+    score of the best sentence is used. Both are calibrated.
     """
     if not decision.passages:
         return 0.0
@@ -36,7 +36,7 @@ def estimate_confidence(decision: Prompt, engine: Engine) -> Generator[str, None
 
 
 def calibrate(probability: float, slope: float, offset: float) -> float:
-    """The probability whose logit is `slope` times that of `probability`, and `offset`.
+    """The probability whose logit is `slope * logit(probability) + offset`.
 
     >>> round(calibrate(0.5, 1.0, 0.0), 2), round(calibrate(0.5, 1.4, -0.75), 2)
     (0.5, 0.32)

@@ -1,7 +1,7 @@
-"""Passages -> excerpts: only what bears on the question is read by the model, so that it begins to write sooner. Pure.
+"""Passages -> excerpts: the model reads only the relevant sentences, so that it starts to write sooner. Pure.
 
-A sentence comes with its neighbours, for "it" and "they" point at them; a row of a table comes alone, for its
-neighbours say the same of other things. What is left out is marked, and a citation still points into the whole passage.
+A sentence comes with its neighbours, because "it" and "they" refer to them. A table row comes alone, because the next
+rows are about other things. Gaps are marked, and citations still point into the whole passage.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from index.text.sentences import is_row
 from qa.records import Sentence
 
 GAP = " … "
-# A sentence that is less likely to answer than this share of the likeliest is read only as a neighbour: it costs time,
-# and a near fact misleads a small model. docs/quality.md has what was measured.
+# A sentence with less than this share of the best score is read only as a neighbour of another. More sentences cost
+# time, and a similar but wrong fact misleads a small model (measured: docs/quality.md).
 WORTH_READING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The words of a passage that are shown to the model."""
+    """The part of a passage that the model reads."""
 
     passage: Passage
     text: str
-    sentences: tuple[Sentence, ...]  # what the text is made of, in order
+    sentences: tuple[Sentence, ...]  # the sentences in the text, in order
 
 
 def choose_excerpts(
     sentences: Sequence[Sentence], *, budget_tokens: int, count_tokens: Callable[[str], int]
 ) -> list[Excerpt]:
-    """The excerpts that fit into the budget, in the order of the passages; at least the best sentence.
+    """The excerpts that fit into the budget, in the order of the passages. The best sentence is always included.
 
-    `sentences` are those of the passages in order, with their scores.
+    `sentences` are all sentences of the passages, in order, with their scores.
     """
 
     @cache
@@ -58,13 +58,13 @@ def choose_excerpts(
 
 
 def place(passage: Passage) -> str:
-    """Where a passage stands, as the model reads it: its title and its innermost heading, "Handbook, Carry-over: "."""
+    """The title and the innermost heading of a passage, as the model reads them: "Handbook, Carry-over: "."""
     heading = passage.heading.rsplit(" > ", 1)[-1]
     return f"{passage.title}, {heading}: " if heading and heading != passage.title else f"{passage.title}: "
 
 
 def _windows(sentences: Sequence[Sentence]) -> Iterator[set[int]]:
-    """The indices of each sentence, best first: alone, then with its neighbours."""
+    """For each sentence, best first: its own index, then the indices of it and its neighbours."""
     best_first = sorted(range(len(sentences)), key=lambda i: -sentences[i].score)
     for i in best_first:
         if sentences[i].score < WORTH_READING * sentences[best_first[0]].score:
@@ -76,7 +76,7 @@ def _windows(sentences: Sequence[Sentence]) -> Iterator[set[int]]:
 
 
 def _excerpt(passage: Passage, sentences: tuple[Sentence, ...]) -> Excerpt:
-    """The sentences as they stand in the passage, with a mark where some are left out."""
+    """The sentences as written in the passage, with a mark at each gap."""
     pieces: list[str] = []
     for previous, sentence in zip([None, *sentences], sentences, strict=False):
         if previous is None:

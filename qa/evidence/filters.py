@@ -1,7 +1,6 @@
-"""Found sentences that speak of another case than the question does: another row's range, or another year's edition.
+"""Finds sentences that look like the answer but apply to another range or another year. They are ranked lower.
 
-They resemble the answer in every word but the one that decides, so that neither likeness nor a small model tells them
-apart; a comparison does.
+Only one number differs from the right answer, so neither similarity nor a small model notices. A comparison does.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from qa.records import Sentence
 from qa.text.dates import years_of
 from qa.text.parsed import ParsedText
 
-AS_LIKELY = 0.5  # of the score of an older edition's sentence: a newer one's that says so much takes its place
+AS_LIKELY = 0.5  # a newer edition replaces an older one if its best score is at least this share of the older one's
 
-# A question with such a word may mean an older edition, or several.
+# A question with one of these words can mean an older edition, or several.
 _NOT_OF_TODAY = re.compile(
     r"\b(?:old\w*|former\w*|previous\w*|prior|past|ago|earlier|earliest|original\w*|last|until|before|since|then|did|was"
     r"|were|had|used to|chang\w+|compar\w+|differ\w*|versus|vs|years|histor\w+|trend|both|editions?|versions?)\b",
@@ -25,31 +24,31 @@ _NOT_OF_TODAY = re.compile(
 _YEAR_OR_SIGN = re.compile(r"(?:19|20)\d\d|[\W_]+")
 
 
-def are_of_another_case(question: ParsedText, sentences: Sequence[Sentence]) -> list[bool]:
-    """For each sentence, whether it is to be set aside.
+def are_mismatched(question: ParsedText, sentences: Sequence[Sentence]) -> list[bool]:
+    """For each sentence, whether its range or its document's year does not match the question.
 
-    So is a row of a table whose ranges ("five to ten years") hold none of the question's quantities; and, where the
-    question names a year that stands in the title of a passage found, a sentence of a document whose title names
-    others, unless it or its heading names that year too.
+    A table row is mismatched if its ranges ("five to ten years") contain none of the question's quantities. If the
+    question names a year that is in the title of a retrieved passage, a sentence is mismatched if its own title names
+    only other years, and neither the sentence nor its heading names the year of the question.
     """
     asked = years_of(question.text)
     titled = any(asked & years_of(sentence.passage.title) for sentence in sentences)
 
-    def is_aside(sentence: Sentence) -> bool:
+    def is_mismatched(sentence: Sentence) -> bool:
         passage = sentence.passage
         its = years_of(passage.title)
         is_another_edition = titled and its and not asked & (its | years_of(f"{passage.heading} {sentence.text}"))
         return bool(is_another_edition or other_range(question.facts.quantities, sentence.parsed))
 
-    return [is_aside(sentence) for sentence in sentences]
+    return [is_mismatched(sentence) for sentence in sentences]
 
 
 def are_outdated(question: ParsedText, sentences: Sequence[Sentence]) -> list[bool]:
-    """For each sentence, which has its score, whether a newer edition of its document takes its place.
+    """For each scored sentence, whether a newer edition of its document replaces it.
 
-    Editions have the same title but for the year. A newer one takes the place if a sentence of it is nearly as likely
-    to answer; what only an older one says is left. A question that names a year, or has a word of the past or of
-    comparing, may mean any edition, and so may one in another language, whose words for that are not known here.
+    Editions have titles that differ only in the year. A newer edition replaces an older one only if one of its
+    sentences is nearly as likely to answer. Nothing is replaced if the question can mean another edition: if it names
+    a year, contains a word such as "previous" or "compared", or is not in English.
     """
     if years_of(question.text) or _NOT_OF_TODAY.search(question.text) or not question.is_english:
         return [False] * len(sentences)
@@ -66,5 +65,5 @@ def are_outdated(question: ParsedText, sentences: Sequence[Sentence]) -> list[bo
 
 
 def _edition(title: str) -> tuple[str, int]:
-    """A title without its years, in small letters, and the last of these; 0: none."""
+    """A title in lower case without its years, and the latest of these years; 0 if there is none."""
     return _YEAR_OR_SIGN.sub(" ", title.casefold()).strip(), max(years_of(title), default=0)

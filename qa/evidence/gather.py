@@ -1,4 +1,4 @@
-"""What was found for a question -> what of it an engine reads, and what its answer is checked against."""
+"""Hits -> evidence: what the engine reads, and what its answer is checked against."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from qa.text.quotes import quote_best
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found for a question. Every sentence of it was parsed and embedded once."""
+    """The evidence for a question. Each sentence is parsed and embedded once."""
 
     question: Question
     hits: tuple[Hit, ...]
-    sentences: tuple[Sentence, ...]  # of all hits, in order, scored; without those that speak to a model
-    sources: tuple[Source, ...]  # the passages of `prompt`: all that an answer is checked against
+    sentences: tuple[Sentence, ...]  # of all hits, in order, scored; without suspicious ones (`is_suspicious`)
+    sources: tuple[Source, ...]  # the passages of `prompt`; the answer is checked against them
     prompt: Prompt  # asks for the answer
-    decision: Prompt  # asks whether there is one
-    draft: Draft  # the likeliest sentences, quoted
+    decision: Prompt  # asks whether the passages contain an answer
+    draft: Draft  # quotes the likeliest sentences
 
     def contradiction(self) -> Statement | None:
-        """The sentence that denies what the question takes for granted, if there is one."""
+        """The likeliest sentence that contradicts what the question assumes. None if there is none."""
         return contradicted_premise(self.question.searched, self.prompt)
 
     def conflicts_with(self, statements: Sequence[Statement], documents: Documents) -> tuple[Conflict, ...]:
-        """What other documents say differently of what the statements rest on."""
+        """The conflicts between documents that the statements depend on."""
         return open_conflicts(self.question.searched, self.sentences, self.prompt, statements, documents)
 
 
 def gather_evidence(
     question: Question, hits: Sequence[Hit], *, embedder: Embedder, engine: Engine, budget_tokens: int
 ) -> Evidence:
-    """The evidence for `question` in the hits; the engine reads at most `budget_tokens` of it."""
+    """The evidence for `question` from the hits. The engine reads about `budget_tokens` of it at most."""
     scored = score_sentences(question.searched, read_sentences(hits, embedder), embedder)
     sentences = [sentence for sentence in scored if not is_suspicious(sentence.text)]
     excerpts = choose_excerpts(sentences, budget_tokens=budget_tokens, count_tokens=engine.count_tokens)

@@ -1,7 +1,7 @@
-"""Passages that speak to a model instead of to their reader: an attack, or a text about one. Pure.
+"""Finds prompt injection: text that gives orders to a language model. Pure.
 
-What is read is data, whatever it says; a sentence that orders the model about is not even read, and the reader is told.
-Patterns see only the blunt kind: docs/quality.md has how many.
+Text of a document is data. A sentence that gives orders is kept from the model, and the reader is told. Patterns find
+only the obvious attacks: docs/quality.md says how many.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ORDERS = re.compile(
     r"|<\|[a-z_]+\|>|\[/?INST\]|<\|?(?:im_start|im_end|system|assistant)\b",
     re.IGNORECASE,
 )
-# Signs that are not seen: tags of Unicode that spell words, and several marks of no width in a row.
+# Invisible characters: Unicode tags, which can spell words, and several zero-width characters in a row.
 _UNSEEN = re.compile("[\U000e0020-\U000e007f]|[\u200b\u2060\ufeff]{3,}")
 
 

@@ -1,9 +1,8 @@
-"""Every word that is sent to a language model. Pure.
+"""The prompts for language models. Pure.
 
-The passages come first and the task behind them: the question whether they answer at all, the question itself and the
-question whether they say what was answered share everything but their last lines, so that an engine with a prompt cache
-reads the passages once for all. No worked examples and no request for markers: both made a 1.5B model answer worse
-(docs/quality.md), and the markers that count are those that the check of each sentence sets.
+The passages come first and the task last. The prompt for the decision and the prompt for the answer differ only in
+their last lines, so an engine with a prompt cache reads the passages once. The prompts have no worked examples and do
+not ask for markers: both made the answers of a 1.5B model worse (docs/quality.md). The check sets the markers.
 """
 
 from __future__ import annotations
@@ -27,13 +26,13 @@ _TEMPLATE_SIGN = re.compile(r"<(?=[|｜/\w])|\[(?=/?(?:INST|SYS)\])")
 
 
 def compose(question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
-    """The prompt for an answer to `question` from the excerpts, numbered in their order."""
+    """The prompt that asks for an answer to `question` from the excerpts, which are numbered in order."""
     task = ANSWER if is_english(_read(question)) else f"{ANSWER} {SAME_LANGUAGE}"
     return _prompt(task, question, excerpts)
 
 
 def compose_decision(question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
-    """The prompt whose first word, Yes or No, says whether the excerpts answer `question`."""
+    """The prompt that asks whether the excerpts answer `question`. The model replies Yes or No."""
     return _prompt(DECIDE, question, excerpts)
 
 
@@ -54,7 +53,7 @@ def _read(question: Question) -> str:
 
 
 def defuse(text: str) -> str:
-    """`text` without what a chat template would take for its own signs, such as <|im_end|> or [INST]."""
+    """`text` with control tokens of chat templates, such as <|im_end|> or [INST], made harmless."""
     return _TEMPLATE_SIGN.sub(lambda match: "‹" if match[0] == "<" else "(", text)
 
 

@@ -1,4 +1,4 @@
-"""Hits -> sentences: each is split, parsed and embedded once for a question, and used from ranking to checking."""
+"""Hits -> sentences: each is parsed and embedded once per question, and used from ranking to checking."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qa.text.parsed import ParsedText
 
 
 def read_sentences(hits: Sequence[Hit], embedder: Embedder) -> list[Sentence]:
-    """The sentences of the hits' passages, in order, not scored yet."""
+    """The sentences of the hits' passages, in order, without scores."""
     found = [(hit, order, *span) for hit in hits for order, span in enumerate(sentence_spans(hit.passage.text))]
     if not found:
         return []
@@ -27,7 +27,7 @@ def read_sentences(hits: Sequence[Hit], embedder: Embedder) -> list[Sentence]:
 
 
 def group_sources(sentences: Sequence[Sentence]) -> list[Source]:
-    """The passages of the sentences, which are all of theirs, in order."""
+    """The passages of the sentences, in order. `sentences` must contain all sentences of each passage."""
     sources = []
     for passage, group in groupby(sentences, key=lambda sentence: sentence.passage):
         own = tuple(group)

@@ -1,4 +1,4 @@
-"""Questions that are answered by a rule, without a model: small talk, and questions about the documents as such."""
+"""Answers some questions by rules, without a model: small talk, and questions about the set of documents."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from qa.forms.library import Library, Reply, answer_about_library
 from qa.forms.small_talk import reply_to_small_talk
 from qa.records import Answer, Question
 
-BY_RULE = "no model"  # that was asked
+BY_RULE = "no model"  # shown as the model of these answers
 
 
 def answer_directly(question: Question, library: Library, within: Collection[str] | None = None) -> Answer | None:
-    """The answer by a rule, or the question that must be asked back; None if the documents must be searched and read.
+    """The answer by a rule, or a question that asks what the user means. None if the documents must be searched.
 
-    The rules go by what was asked, not by how a follow-up was understood.
+    The rules use the question as asked, not as a follow-up was understood.
     """
     asked = question.asked
     if question.asks_back:

@@ -1,6 +1,6 @@
-"""Questions about the documents as such: how many there are, which, the newest, and which mention something.
+"""Answers questions about the set of documents: how many, which, the newest, and which mention something.
 
-They are recognised by rules and answered from the index, without a model: the passages of eight hits cannot tell them.
+Rules recognise them, and the index answers them without a model. A few retrieved passages could not answer them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from index.text.sentences import sentence_spans
 from qa.records import Citation, Statement
 from qa.text.parsed import ParsedText
 
-SHOWN = 20  # documents that are named; the rest is counted
-SEARCHED = 40  # passages that are looked through for documents that mention something
+SHOWN = 20  # documents listed by name; the rest is only counted
+SEARCHED = 40  # passages searched for documents that mention something
 
 _TYPES = {
     "pdf": ("PDF", ".pdf"),
@@ -57,7 +57,7 @@ _MENTION = re.compile(
 
 
 class Library(Protocol):
-    """What is known of the documents of an index, and a search of them."""
+    """The part of an index that these answers use."""
 
     def documents(self) -> list[Listing]: ...
 
@@ -68,7 +68,7 @@ class Library(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer about the documents as such. The texts of `statements` stand in `text` in this order."""
+    """An answer about the set of documents. `text` contains the texts of `statements`, in order."""
 
     text: str
     statements: tuple[Statement, ...] = ()
@@ -76,7 +76,7 @@ class Reply:
 
 
 def answer_about_library(question: str, library: Library, within: Collection[str] | None = None) -> Reply | None:
-    """The answer to a question about the documents (`within`, if that is given) as such; None if it is another one."""
+    """The answer to a question about the set of documents. None for other questions. `within` limits the documents."""
     asked = " ".join(question.split()).rstrip(" ?!.")
     if match := _MENTION.fullmatch(asked):
         return _mentioning(match["a"] or match["b"], library, within)
@@ -92,7 +92,7 @@ def answer_about_library(question: str, library: Library, within: Collection[str
 
 
 def _listed(held: Sequence[Listing], kind: str = "", suffixes: str = "") -> Reply:
-    """All documents, or those of a kind, by name."""
+    """A list of all documents, or of one type."""
     chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]
     what = f"{kind} document".lstrip()
     if not chosen:
@@ -118,7 +118,7 @@ def _by_date(held: Sequence[Listing], library: Library, *, newest: bool) -> Repl
 
 
 def _mentioning(topic: str, library: Library, within: Collection[str] | None) -> Reply:
-    """The documents of which a passage or the title holds all words of the topic, each with the sentence."""
+    """The documents that mention the topic, each with a sentence. A passage or its title must contain all its words."""
     words = ParsedText(topic).word_set
     hits = library.search(topic, SEARCHED, within)
     found = {hit.passage.document_id: hit for hit in reversed(hits) if _holds(hit, words)}
@@ -136,7 +136,7 @@ def _holds(hit: Hit, words: frozenset[str]) -> bool:
 
 
 def _item(number: int, hit: Hit, words: frozenset[str]) -> Statement:
-    """The document, with the sentence of the passage that holds most of the words."""
+    """The document, and the sentence of the passage that contains most of the words."""
     passage = hit.passage
     spans = sentence_spans(passage.text)
     start, end = max(spans, key=lambda span: len(words & ParsedText(passage.text[slice(*span)]).word_set))

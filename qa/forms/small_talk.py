@@ -1,4 +1,4 @@
-"""Greetings and thanks are answered in kind, without a search. Pure."""
+"""Replies to greetings and thanks, without a search. Pure."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _ABOUT = (
     "|what is this|what do you do"
 )
 _REPLIES = (
-    (_GREETINGS, "Hello. Ask a question about your documents, and I answer it and quote the words I rely on."),
+    (_GREETINGS, "Hello. Ask a question about your documents. I answer it and quote its sources."),
     (_THANKS, "You are welcome. Ask another question whenever you like."),
     (_FAREWELLS, "Goodbye."),
-    (_ABOUT, "I am Quoth. I answer questions from your documents, and I quote the words each sentence relies on."),
+    (_ABOUT, "I am Quoth. I answer questions from your documents, and every sentence quotes its source."),
 )
 _RULES = tuple((re.compile(pattern, re.IGNORECASE), reply) for pattern, reply in _REPLIES)
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def reply_to_small_talk(text: str) -> str | None:
-    """What to say to a greeting, to thanks and the like; None if `text` is anything else.
+    """The reply to small talk, such as a greeting or thanks. None if `text` is anything else.
 
     >>> reply_to_small_talk("Thanks!")
     'You are welcome. Ask another question whenever you like.'

@@ -1,4 +1,4 @@
-"""The date of a document, for a reader who must choose between two that disagree. Pure."""
+"""The date of a document, shown if documents disagree. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import date
 from index.records import Document
 from qa.text.facts import first_date
 
-BEGINNING = 400  # characters in which a document says from when it is
+BEGINNING = 400  # characters at the start of a document that are searched for its date
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Dated:
-    """When a document is from; later ones are greater. A month or a day that is not known is 0."""
+    """The date of a document. Later dates are greater. An unknown month or day is 0."""
 
     year: int
     month: int
@@ -24,7 +24,7 @@ class Dated:
 
 
 def date_document(document: Document, changed: date) -> Dated:
-    """The date in the document's beginning, else the year in its title, else the day its file was last changed."""
+    """The date at the start of the document, or the year in its title, or the day its file was last changed."""
     year = _YEAR.search(document.title)
     found = first_date(document.text[:BEGINNING])
     if found and found.year and (not year or int(year[0]) == found.year):
@@ -36,5 +36,5 @@ def date_document(document: Document, changed: date) -> Dated:
 
 
 def years_of(text: str) -> set[int]:
-    """The years that `text` names."""
+    """The years in `text`."""
     return {int(year) for year in _YEAR.findall(text)}

@@ -1,6 +1,6 @@
-"""The facts of a sentence that can be compared exactly: its quantities, dates, times, names and negation.
+"""Finds the facts of a sentence that can be compared exactly: quantities, dates, times, names and negation.
 
-A small model changes words freely and rightly, but a number, a date or a name that its source does not hold is wrong.
+A model can rightly use other words than its source. A number, date or name that is not in the source is wrong.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day, a month or a month of a year; None for what is not written."""
+    """A date. Its day or its year is None if it is not written."""
 
     day: int | None
     month: int
@@ -59,19 +59,19 @@ class Date:
         return " ".join(str(part) for part in (self.day, month_name[self.month], self.year) if part is not None)
 
     def agrees_with(self, other: Date) -> bool:
-        """Whether `other` may be the same date: equal in every part that both give."""
+        """Whether `other` can be the same date: every part that both have is equal."""
         pairs = ((self.day, other.day), (self.month, other.month), (self.year, other.year))
         return all(a == b for a, b in pairs if a is not None and b is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What can be compared exactly in a text."""
+    """The facts of a text."""
 
     quantities: frozenset[Quantity]
     dates: frozenset[Date]
     times: frozenset[str]  # "18:40", on the 24-hour clock
-    names: frozenset[str]  # folded: words capitalised inside a sentence, or letters with digits
+    names: frozenset[str]  # folded: words capitalised inside a sentence, and words with letters and digits
     negated: bool
 
     def __or__(self, other: Facts) -> Facts:
@@ -87,7 +87,7 @@ class Facts:
 
 NO_FACTS = Facts(frozenset(), frozenset(), frozenset(), frozenset(), negated=False)
 
-# Words of German that are none of English, not even in names ("von der Leyen").
+# German words that do not occur in English texts, not even in names such as "von der Leyen".
 _GERMAN = re.compile(
     r"\b(?:und|ist|sind|nicht|wird|wurden?|dem|vom|zum|zur|im|das|eine[nmrs]?|mit|auf|für|als|bei|aus)\b"
     r"|(?<!v[ao]n )\bder\b"
@@ -96,7 +96,7 @@ _SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
 def find_facts(text: str) -> Facts:
-    """The facts of `text`. Every span is read once: the day of a date is not also a quantity."""
+    """The facts of `text`. Each span counts once: the day of a date is not also a quantity."""
     negated = is_negated(text)
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)  # U.S. is one name
     text = _PART_OF_YEAR.sub(_code_of_part, text)
@@ -119,29 +119,29 @@ def find_facts(text: str) -> Facts:
 
 
 def first_date(text: str) -> Date | None:
-    """The date of `text` that comes first, of those with a year; None where there is none."""
+    """The first date in `text` that has a year. None if there is none."""
     matches = (match for pattern in _DATES for match in pattern.finditer(text) if match["year"])
     dates = ((match.start(), found) for match in matches if (found := _date(match)))
     return min(dates, key=lambda pair: pair[0], default=(0, None))[1]
 
 
 def is_negated(text: str) -> bool:
-    """Whether `text` denies something."""
+    """Whether `text` contains a negation."""
     folded = [token.casefold().replace("’", "'") for token in tokens(text)]
     return any(word in NEGATIONS or word.endswith("n't") for word in folded)
 
 
 def fold(name: str) -> str:
-    """`name` as it is compared: lower case, without possessive, hyphens and dots."""
+    """`name` in the form that is compared: lower case, without possessive, hyphens and dots."""
     return re.sub(r"[-.]", "", name.casefold().replace("’", "'").removesuffix("'s"))
 
 
 def _take(
     text: str, pattern: re.Pattern[str], convert: Callable[[re.Match[str]], Found | None]
 ) -> tuple[str, list[Found]]:
-    """The text with the matches blanked so that nothing reads them again, and what `convert` makes of them.
+    """Convert the matches. Return the text with the converted matches blanked, and the results.
 
-    A match that `convert` makes None of stays.
+    A match stays in the text if `convert` returns None.
     """
     found: list[Found] = []
 
@@ -156,12 +156,12 @@ def _take(
 
 
 def _code(match: re.Match[str]) -> str | None:
-    """The letters and digits, unless they are a quantity, or a number inside a sentence that has no spaces."""
+    """The code. None if it is a quantity, or a number in a script without spaces."""
     return None if is_quantity(match[0]) or _SPACELESS.search(match[0]) else match[0]
 
 
 def _code_of_part(match: re.Match[str]) -> str:
-    """ "third quarter" as it is written in tables: Q3."""
+    """The short form of a part of a year: Q3 for "third quarter"."""
     ordinal, part = match[1].lower(), match[2].upper()
     return f"{part[0]}{ordinal[0] if ordinal[0].isdigit() else 1 + ORDINALS.index(ordinal)}"
 
@@ -178,7 +178,7 @@ def _date(match: re.Match[str]) -> Date | None:
 
 def _time(match: re.Match[str]) -> str | None:
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
-    is_written_as_time = half or ":" in match[0]  # 18.40 may be a price, 18 anything
+    is_written_as_time = half or ":" in match[0]  # 18.40 can be a price, and 18 can be anything
     if not is_written_as_time or hour > 24 or minute > 59:
         return None
     if half:
@@ -187,7 +187,7 @@ def _time(match: re.Match[str]) -> str | None:
 
 
 def _names(text: str) -> Iterator[str]:
-    nouns_too = _GERMAN.search(text) is not None  # there every noun has a capital
+    nouns_too = _GERMAN.search(text) is not None  # in German every noun is capitalised
     for match in TOKEN.finditer(text):
         word, before = match[0], text[: match.start()].rstrip(" \t\"'“‘(*[")
         opens_sentence = not before or before[-1] in ".!?:•|\n"

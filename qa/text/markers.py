@@ -1,7 +1,7 @@
-"""Markers: the printed `[n]` that ties a sentence to a passage. Reading them, hiding false ones, writing them.
+"""Markers: the printed `[n]` that links a sentence to a passage. Reads and writes them, and removes invalid ones.
 
-An engine that runs here is held to a grammar, so that it cannot even begin a marker of a passage that was not given;
-what an endpoint writes is read leniently, and such markers are left out.
+Engines on this machine follow a grammar, so they cannot write a marker of a passage that they were not given. The text
+of an endpoint is parsed leniently, and its invalid markers are removed.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-# What models write for [1]: [1, 2], [^1], 【1】, ［1］; and (1), a marker only behind the last sentence of a line.
+# How models write markers: [1], [1, 2], [^1], 【1】, ［1］; and (1), but only after the last sentence of a line.
 _MARKER = re.compile(
     r"\s*[\[【［]\s*\^?\s*\d{1,4}(?:\s*[,;]\s*\d{1,4})*\s*[\]】］]|(?<=[.!?。！？])[ \t]*\(\d{1,2}\)(?=[ \t]*(?:\n|\Z))"
 )
-NO_SOURCE = "[no source]"  # stands where a sentence has no marker
+NO_SOURCE = "[no source]"  # ends a sentence that has no marker
 _NO_SOURCE = re.compile(r"\s*\[no source\]", re.IGNORECASE)
 _UNFINISHED = re.compile(r"\s*(?:[\[【［][\s\d,;^]*)?\Z")
 _SENTENCE_END = re.compile(r"[.!?…。！？]*[\"”’)]*\Z")
 
 
 def show_markers(pieces: Iterable[str], count: int) -> Iterator[str]:
-    """The pieces, joined to the same text but for its markers: every `[n]` is whole and 1 <= n <= count.
+    """Yield the same text with normalised markers: every `[n]` is in one piece, and 1 <= n <= count.
 
-    A half-printed marker is held back until it is whole; one that names no passage is never shown. A piece of which
-    nothing can be shown yet is empty.
+    An unfinished marker is held back until it is complete. Other numbers are removed. A piece is "" if nothing of it
+    can be shown yet.
     """
     held = ""
     for piece in pieces:
@@ -39,7 +39,7 @@ def show_markers(pieces: Iterable[str], count: int) -> Iterator[str]:
 
 
 def keep_markers(text: str, count: int) -> str:
-    """`text` with each marker written as ` [n]`, and those that name none of the `count` passages left out."""
+    """`text` with each marker written as ` [n]`. Numbers outside 1 to `count` are removed."""
 
     def rewrite(match: re.Match[str]) -> str:
         numbers = [number for number in _numbers(match) if 1 <= number <= count]
@@ -49,7 +49,7 @@ def keep_markers(text: str, count: int) -> str:
 
 
 def marker_numbers(text: str) -> list[int]:
-    """The numbers of the markers of `text` in order, each once."""
+    """The numbers of the markers in `text`, in order, each once."""
     return list(dict.fromkeys(number for match in _MARKER.finditer(text) for number in _numbers(match)))
 
 
@@ -64,7 +64,7 @@ def without_no_source(text: str) -> str:
 
 
 def with_markers(sentence: str, numbers: Iterable[int]) -> str:
-    """`sentence` with the markers of `numbers` alone, or with "[no source]", before its closing punctuation."""
+    """`sentence` with exactly the markers of `numbers`, or "[no source]" if empty, before its closing punctuation."""
     bare = without_markers(sentence)
     markers = "".join(f"[{number}]" for number in numbers) or NO_SOURCE
     cut = _first(_SENTENCE_END, bare)
@@ -72,7 +72,7 @@ def with_markers(sentence: str, numbers: Iterable[int]) -> str:
 
 
 def marker_grammar(count: int) -> str:
-    """The grammar, as llama.cpp reads it, of all texts whose markers are `[n]`, 1 <= n <= count."""
+    """The grammar, in llama.cpp's format, of all texts whose markers are `[n]` with 1 <= n <= count."""
     numbers = "".join(f' | "[{number}]"' for number in range(1, count + 1))
     return rf"root ::= ([^\[【［] | [\[【［] [^0-9 \t\r\n\u00A0^\[【［]{numbers})*"
 
@@ -85,7 +85,7 @@ def _beginning(count: int) -> re.Pattern[str]:
 
 
 def can_go_on(text: str, count: int) -> bool:
-    """Whether `text` is the beginning of a text that `marker_grammar` allows.
+    """Whether `marker_grammar` allows a text that begins with `text`.
 
     >>> can_go_on("It is so [1], or [1", 12), can_go_on("It is so [3", 2), can_go_on("a[i] = [", 2)
     (True, False, True)
@@ -94,7 +94,7 @@ def can_go_on(text: str, count: int) -> bool:
 
 
 def end_of_markers(text: str, position: int) -> int:
-    """Where the markers that follow `position` end; `position` itself where none follows."""
+    """The end of the markers that follow `position`. `position` itself if none follows."""
     while match := _MARKER.match(text, position):
         position = match.end()
     return position
@@ -105,6 +105,6 @@ def _numbers(match: re.Match[str]) -> list[int]:
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int:
-    """Where the first match starts, for a pattern that always matches at the end."""
+    """The start of the first match, or the end of the text."""
     match = pattern.search(text)
     return match.start() if match else len(text)

@@ -1,4 +1,4 @@
-"""A text that was read once: its words, stems and facts, each found when it is first asked for."""
+"""A text with its words, stems and facts. Each is computed at first use and kept."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from qa.text.words import STOP_WORDS, stem, tokens
 
 
 class ParsedText:
-    """A text and what of it is compared. It never changes; what was found once is kept.
+    """A text and its features for comparison. It never changes, and each feature is computed once.
 
-    `parts` are texts that it is made of, sentence by sentence, and that were parsed already: their words and facts
-    are its own, and are not found again.
+    `parts` are its sentences, if they are already parsed. Their words and facts are reused.
     """
 
     def __init__(self, text: str, parts: Sequence[ParsedText] = ()) -> None:
@@ -32,7 +31,7 @@ class ParsedText:
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
-        """The stem of every token, those of function words too."""
+        """The stem of every token, including function words."""
         return tuple(map(stem, self.tokens))
 
     @cached_property
@@ -47,14 +46,14 @@ class ParsedText:
 
     @cached_property
     def facts(self) -> Facts:
-        """The quantities, dates, times, names and the negation."""
+        """The quantities, dates, times, names and negation."""
         if self._parts:
             return reduce(or_, (part.facts for part in self._parts), NO_FACTS)
         return find_facts(self.text)
 
     @cached_property
     def folded(self) -> frozenset[str]:
-        """Every token, and each part of a hyphenated one, as names are compared."""
+        """Every token and each part of a hyphenated token, folded as names are."""
         return frozenset(chain.from_iterable((fold(word), *map(fold, word.split("-"))) for word in self.tokens))
 
     @cached_property
@@ -64,12 +63,12 @@ class ParsedText:
 
     @cached_property
     def currencies(self) -> frozenset[str]:
-        """The currencies that are named."""
+        """The currencies that the text names."""
         return frozenset(currencies(self.text))
 
     @cached_property
     def ranges(self) -> tuple[Range, ...]:
-        """The ranges of a row of a table; none in prose."""
+        """The ranges in a table row. Prose has none."""
         return tuple(find_ranges(self.text)) if is_row(self.text) else ()
 
     @cached_property
@@ -81,5 +80,5 @@ class ParsedText:
 
     @cached_property
     def is_english(self) -> bool:
-        """Whether it is in English, as far as can be told."""
+        """Whether the text seems to be in English."""
         return is_english(self.text)

@@ -1,4 +1,4 @@
-"""The quantities of a text: numbers with their scale and unit, however they are written.
+"""Finds the quantities of a text: numbers with their scale and unit, in any notation.
 
 "589 billion dollars", "$589bn" and "US$ 589,000 million" are one quantity; "25 days" and "25 hours" are two.
 """
@@ -43,7 +43,7 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-# One word may stand before a unit of time: "five unused days"; but 3 a week is not three weeks.
+# One word can come before a unit of time, as in "five unused days". But "3 a week" is not three weeks.
 _BETWEEN = (
     r"(?:\s(?!(?:a|an|per|of|in|on|by|to|and|or|the|each|every|last|this|next)\b)"
     r"[a-z]+(?=\s(?:hour|day|week|month|year)s?\b))?"
@@ -69,13 +69,13 @@ _TO = re.compile(r"\s*(?:to|–|-|—)\s*", re.IGNORECASE)
 _OR_MORE = re.compile(r"\s*(?:\+|(?:or|and)\s(?:more|over|above)\b)", re.IGNORECASE)
 _BELOW = re.compile(r"\b(?:less than|fewer than|under|below|up to|at most|not more than)\s*$", re.IGNORECASE)
 _ABOVE = re.compile(r"\b(?:more than|over|above|at least|from)\s*$", re.IGNORECASE)
-_LONGEST_BEFORE = 15  # characters of such words
+_LONGEST_BEFORE = 15  # characters: the longest of these words
 _OR_LESS = re.compile(r"\s*or\s(?:less|fewer|below)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its scale multiplied in, and its unit ("" where none is written)."""
+    """A number, multiplied by its scale, and its unit ("" if none is written)."""
 
     value: Decimal
     unit: str
@@ -84,13 +84,13 @@ class Quantity:
         return f"{self.value:f} {_plural(self.unit) if self.value != 1 else self.unit}".strip()
 
     def agrees_with(self, other: Quantity) -> bool:
-        """Whether `other` may be the same amount: equal, in the same unit wherever both give one."""
+        """Whether `other` can be the same amount: the values are equal, and the units too if both have one."""
         return self.value == other.value and (self.unit == other.unit or not (self.unit and other.unit))
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All amounts from `low` to `high`, both included, in one unit; None: without end."""
+    """The amounts from `low` to `high`, both included, in one unit. None: unbounded."""
 
     low: Decimal | None
     high: Decimal | None
@@ -103,7 +103,7 @@ class Range:
         return f"{self.low:f} to {self.high:f} {_plural(self.unit)}".rstrip()
 
     def holds(self, quantity: Quantity) -> bool:
-        """Whether the amount lies in the range; its unit must be the same."""
+        """Whether the amount is in the range and has the same unit."""
         above = self.low is None or quantity.value >= self.low
         return quantity.unit == self.unit and above and (self.high is None or quantity.value <= self.high)
 
@@ -117,7 +117,7 @@ class _Span(NamedTuple):
 
 
 def find_quantities(text: str) -> list[tuple[Quantity, int, int]]:
-    """The quantities of `text` with their spans, in order; "100 to 500 million" is two, each in millions."""
+    """The quantities of `text` with their spans, in order. "100 to 500 million" is two quantities, both in millions."""
     spans = sorted([*_digits(text), *_spelled(text)])
     return [
         (
@@ -129,7 +129,7 @@ def find_quantities(text: str) -> list[tuple[Quantity, int, int]]:
 
 
 def find_ranges(text: str) -> list[Range]:
-    """The ranges of `text` in order: "10 to 24", "3 % or more", "less than two years".
+    """The ranges of `text` in order, such as "10 to 24", "3 % or more" and "less than two years".
 
     >>> [str(found) for found in find_ranges("Units: 10 to 24 | 50 or more")]
     ['10 to 24', '50 or more']
@@ -148,12 +148,12 @@ def find_ranges(text: str) -> list[Range]:
 
 
 def currencies(text: str) -> set[str]:
-    """The currencies that `text` names, by sign, code or word."""
+    """The currencies that `text` names by symbol, code or word."""
     return {UNITS[name.lower()] for name in _CURRENCY.findall(text)}
 
 
 def is_quantity(word: str) -> bool:
-    """Whether the whole of `word` is a quantity, as 25kg and 12-month are."""
+    """Whether all of `word` is a quantity, such as 25kg or 12-month."""
     return bool(_DIGITS.fullmatch(word) or re.fullmatch(r"\d+(?:-[^\W\d]+)+|\d{4}s", word))
 
 
@@ -183,7 +183,7 @@ def _spelled(text: str) -> Iterator[_Span]:
     for match in _SPELLED.finditer(text):
         scale, unit = _after(match)
         if match["first"].lower() == "one" and scale == 1 and not unit:
-            continue  # a pronoun more often than a number
+            continue  # "one" is more often a pronoun than a number
         value = sum(NUMBER_WORDS[word.lower()] for word in (match["first"], match["second"]) if word)
         yield _Span(match.start(), match.end(), Decimal(value), scale, unit)
 

@@ -1,4 +1,4 @@
-"""Sentences of the passages as statements of their own: quoted, cited, and true without a check."""
+"""Makes statements that only quote sentences of the passages. They need no check."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from qa.records import Citation, Prompt, Sentence, Statement
 from qa.text.markers import without_markers
 
 MAX_SENTENCES = 3
-# A further sentence is quoted only if its probability is at least this share of the best one's.
+# Another sentence is quoted only if its score is at least this share of the best score.
 NEARLY_AS_LIKELY = 0.5
 
 
 def best_sentences(prompt: Prompt) -> list[Sentence]:
-    """Up to three sentences that are likeliest to answer, in the order of the passages; what two say, only once."""
+    """Up to three sentences that are most likely to answer, in the order of the passages, without duplicates."""
     best_first = sorted(prompt.sentences, key=lambda sentence: -sentence.score)
-    different: dict[str, Sentence] = {}  # two documents may say the same
+    different: dict[str, Sentence] = {}  # two documents can contain the same sentence
     for sentence in best_first:
         different.setdefault(quoted_line(sentence), sentence)
     likely = [s for s in different.values() if s.score >= NEARLY_AS_LIKELY * best_first[0].score]
@@ -24,14 +24,14 @@ def best_sentences(prompt: Prompt) -> list[Sentence]:
 
 
 def quote_best(prompt: Prompt) -> tuple[Statement, ...]:
-    """The best sentences as statements: what can be shown at once, before a model has written a word."""
+    """The best sentences as statements. They are shown at once, before the model writes."""
     return tuple(quote_sentence(sentence, prompt.number_of(sentence)) for sentence in best_sentences(prompt))
 
 
 def quote_likeliest(prompt: Prompt, statements: Sequence[Statement]) -> Statement | None:
-    """The likeliest sentence of the prompt's passages as a statement of its own, unless `statements` quote it already.
+    """The likeliest sentence of the prompt's passages as a statement. None if `statements` already cite it.
 
-    A small model sometimes tells a near fact: the reader then sees beside it what the evidence itself puts first.
+    The small default model sometimes picks a similar but wrong fact. The reader can then compare it with this sentence.
     """
     likeliest = max(prompt.sentences, key=lambda sentence: sentence.score, default=None)
     if likeliest is None:
@@ -45,12 +45,12 @@ def quote_likeliest(prompt: Prompt, statements: Sequence[Statement]) -> Statemen
 
 
 def quoted_line(sentence: Sentence) -> str:
-    """The sentence on one line, without the bullet of a list that it stood in and without markers."""
+    """The sentence on one line, without its list bullet and without markers."""
     return re.sub(r"^(?:[-*•#>]+ )+", "", " ".join(without_markers(sentence.text).split()))
 
 
 def quote_sentence(sentence: Sentence, number: int) -> Statement:
-    """A statement that only quotes the sentence; `[number]` is the marker of its passage."""
+    """A statement that only quotes the sentence. `[number]` is the marker of its passage."""
     passage = sentence.passage
     citation = Citation(number, passage, sentence.text, passage.start + sentence.start, passage.start + sentence.end)
     return Statement(f"“{quoted_line(sentence)}” [{number}]", (citation,), supported=True, score=1.0, verbatim=True)

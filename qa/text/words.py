@@ -1,4 +1,4 @@
-"""The content words of a text: what it is about, without grammar. Used to tie a sentence to the words it rests on."""
+"""Tokens, stems and content words of a text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from functools import lru_cache
 
 import snowballstemmer
 
-# Letters with inner apostrophes and hyphens, or numbers; one character of a script written without spaces.
+# A word, with apostrophes and hyphens inside; a number; or one character of a script without spaces.
 TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*|\d+(?:[.,:]\d+)*", re.UNICODE
 )
 
-# Function words of English: they say how, not what.
+# English function words.
 STOP_WORDS = frozenset(
     """
     a about above after again against all also am an and any are as at be because been before being below between
@@ -36,9 +36,9 @@ def tokens(text: str) -> Iterator[str]:
     return (match[0] for match in TOKEN.finditer(text))
 
 
-@lru_cache(maxsize=1 << 15)  # the words of a question's passages and of its answer come again and again
+@lru_cache(maxsize=1 << 15)  # the same words occur in a question, its passages and its answer
 def stem(word: str) -> str:
-    """The stem of an English word (Snowball); words of other scripts come back as they are, in lower case."""
+    """The stem of an English word (Snowball). Words of other scripts are only lower-cased."""
     if not hasattr(_local, "stemmer"):
         _local.stemmer = snowballstemmer.stemmer("english")
     bare = word.casefold().replace("’", "'")
@@ -46,11 +46,11 @@ def stem(word: str) -> str:
 
 
 def content_words(text: str) -> list[str]:
-    """The stems of the words of `text` that are not function words, in order, with repetitions."""
+    """The stems of the content words of `text`, in order, with repetitions."""
     return [stem(token) for token in tokens(text) if token.casefold() not in STOP_WORDS]
 
 
 def rarity_of(words: Iterable[str], sentences: Sequence[Set[str]]) -> dict[str, float]:
-    """Each word's inverse document frequency among the sentences, which are sets of words."""
+    """The inverse document frequency of each word, where each sentence (a set of words) is a document."""
     frequency = Counter(word for sentence in sentences for word in sentence)
     return {word: math.log((len(sentences) + 1) / (frequency[word] + 0.5)) for word in words}
