@@ -224,7 +224,7 @@ class Chatbot:
     def _kinds(self, weights: Path) -> list[str]:
         """The engines that can run these weights, by their names in the settings."""
         settings = self.settings
-        return possible_engines(weights) if settings.engine == "auto" else [settings.engine]
+        return possible_engines(weights, settings.cache) if settings.engine == "auto" else [settings.engine]
 
     def _convert(self, weights: Path) -> None:
         """If OpenVINO runs these weights, convert them now, not when the engine is loaded."""

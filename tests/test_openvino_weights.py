@@ -9,8 +9,10 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from tiny_bert import make_embedder
 
 from index.errors import EngineError
+from qa import Chatbot, load_settings
 from qa.engines import openvino_weights
 from qa.engines.openvino_weights import MANIFEST, has_room, is_made, made_folder, openvino_folder
 
@@ -132,6 +134,19 @@ def test_a_file_that_openvino_does_not_know_is_one_clear_line(gguf: Path, tmp_pa
         openvino_folder(gguf, cache=tmp_path)
     assert "\n" not in str(caught.value)
     assert left_over(tmp_path) == []
+
+
+@pytest.mark.slow
+def test_fetching_weights_converts_them_and_fails_only_if_nothing_else_runs_them(gguf: Path, tmp_path: Path) -> None:
+    make_embedder(tmp_path / "embedder")
+    given = {"cache": tmp_path, "embedder": str(tmp_path / "embedder"), "model": str(gguf)}
+    steps: list[str] = []
+    chosen = load_settings(environ={}, engine="auto", **given)
+    with Chatbot(chosen, progress=lambda stage, *_: steps.append(stage)) as chatbot:
+        assert chatbot.fetch_weights() == {given["embedder"]: tmp_path / "embedder", str(gguf): gguf}
+    assert set(steps) == {"converting"}
+    with Chatbot(load_settings(environ={}, engine="openvino", **given)) as chatbot, pytest.raises(EngineError):
+        chatbot.fetch_weights()
 
 
 @pytest.mark.weights

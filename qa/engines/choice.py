@@ -13,25 +13,28 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from itertools import dropwhile
 from pathlib import Path
 
 from index.errors import EngineError
 from qa.engines.engine import Engine
-from qa.engines.hardware import has_room_on_gpu, one_gguf
-from qa.engines.openvino_weights import is_openvino_folder
+from qa.engines.families import family_of
+from qa.engines.hardware import has_room_on_gpu, has_vectors, one_gguf
+from qa.engines.openvino_weights import has_room, is_openvino_folder
 from qa.records import Message, Prompt
 
 FILE = "engines.json"  # in the cache: the fastest engine of each measurement
 PACKAGES = ("xllamacpp", "openvino")  # the measurement holds for these versions
-TYPICAL_READ, TYPICAL_WRITTEN = 350, 40  # tokens of an answer to a question
+TYPICAL_READ = 350  # tokens, for an answer to a question
+TYPICAL_WRITTEN, TYPICAL_THOUGHT = 40, 400  # tokens; what a reasoning model thinks comes on top
 _SENTENCE = "The last boat of the day leaves the island at twenty to seven in the evening, from October to March."
 _TEXT = " ".join([_SENTENCE, *(f"Cabin {n} has {n + 2} beds, a stove and a view of the bay." for n in range(1, 9))])
 _ASKED = Prompt((), (Message("user", f"{_TEXT}\n\nWrite the first sentence of the text above again."),))
 _WRITTEN = 12
 
 
-def possible_engines(weights: Path) -> list[str]:
+def possible_engines(weights: Path, cache: Path) -> list[str]:
     """The names of the engines that can run `weights`, a file or a folder, here and now; the safest comes first.
 
     Only transformers uses a GPU, if it has room for the weights. On processors, transformers is the slowest
@@ -41,7 +44,11 @@ def possible_engines(weights: Path) -> list[str]:
         return ["openvino"]
     if weights.is_dir() and not list(weights.glob("*.gguf")):
         return ["transformers"]
-    return ["transformers" if has_room_on_gpu(one_gguf(weights)) else "llamacpp"]
+    file = one_gguf(weights)
+    if has_room_on_gpu(file):
+        return ["transformers"]
+    runs = find_spec("openvino_genai") is not None and has_vectors() and has_room(file, cache)
+    return ["llamacpp", "openvino"] if runs else ["llamacpp"]
 
 
 def fastest(load: Mapping[str, Callable[[], Engine]], weights: Path, *, cache: Path, threads: int | None) -> Engine:
@@ -54,10 +61,21 @@ def fastest(load: Mapping[str, Callable[[], Engine]], weights: Path, *, cache: P
     if len(names) == 1:
         return load[names[0]]()
     chosen = remembered(names, weights, cache=cache, threads=threads)
-    if chosen is None:
-        seconds = {name: _seconds(load[name]) for name in names}
-        chosen = min(names, key=lambda name: seconds[name])
-        _note(cache / FILE, _key(weights, names, threads), chosen)
+    if chosen:
+        return load[chosen]()
+    engine, best = None, math.inf
+    chosen = names[0]
+    for name in names:
+        if engine:
+            engine.close()
+        engine, seconds = _measured(load[name])
+        if seconds < best:
+            chosen, best = name, seconds
+    _note(cache / FILE, _key(weights, names, threads), chosen)
+    if engine and chosen == names[-1]:
+        return engine
+    if engine:
+        engine.close()
     return load[chosen]()
 
 
@@ -80,25 +98,29 @@ def seconds_of(engine: Engine) -> float:
     ended = time.perf_counter()
     tokens = sum(engine.count_tokens(message.content) for message in _ASKED.messages)
     written = max(1, engine.count_tokens(f"{first}{text}") - 1)
-    return (read - start) * TYPICAL_READ / tokens + (ended - begun) * TYPICAL_WRITTEN / written
+    writes = TYPICAL_WRITTEN + (TYPICAL_THOUGHT if family_of(engine.name).thinks else 0)
+    return (read - start) * TYPICAL_READ / tokens + (ended - begun) * writes / written
 
 
-def _seconds(load: Callable[[], Engine]) -> float:
+def _measured(load: Callable[[], Engine]) -> tuple[Engine | None, float]:
+    """The engine and its `seconds_of`; None if it cannot run the weights."""
     try:
         engine = load()
     except EngineError:
-        return math.inf
+        return None, math.inf
     try:
-        return seconds_of(engine)
-    finally:
+        return engine, seconds_of(engine)
+    except EngineError:
         engine.close()
+        return None, math.inf
 
 
 def _key(weights: Path, names: Sequence[str], threads: int | None) -> str:
     """What a measurement is valid for: machine, threads, weights, engines and their versions."""
+    file = one_gguf(weights)
     versions = [f"{package} {_version(package)}" for package in PACKAGES]
     machine = f"{platform.machine()} {_processor()}, {os.cpu_count()} processors, threads {threads or 'idle'}"
-    return "; ".join([machine, f"{weights.name} {weights.stat().st_size}", " or ".join(names), *versions])
+    return "; ".join([machine, f"{file.name} {file.stat().st_size}", " or ".join(names), *versions])
 
 
 def _processor() -> str:
