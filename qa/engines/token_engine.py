@@ -23,7 +23,7 @@ from qa.text.markers import can_go_on
 Memory = TypeVar("Memory")  # the keys and values of the tokens that were read (the KV cache)
 
 MARKER_TOKENS = 8  # more than a marker can have
-NGRAM = 3  # if this many tokens repeat, the tokens that followed them are guessed
+NGRAM = 2  # if this many tokens repeat, the tokens that followed them are guessed; 3 and 4 guess too rarely
 KEPT_LOGITS = 4  # how many prompts keep their logits, so that `probability` after `read` reads nothing again
 UNFINISHED = "\N{REPLACEMENT CHARACTER}"  # ends a text whose last character is incomplete
 
