@@ -22,7 +22,7 @@ class Lazy(Generic[T]):
         """The value. It is made if there is none or it is out of date. Raises what `make` raises."""
         with self._lock:
             if self._value is None or not self._is_current(self._value):
-                self._value = self._make()  # the old one is not closed: another thread may be using it
+                self._value = self._make()  # the old one is not closed: another thread can be using it
             return self._value
 
     def take(self) -> T | None:

@@ -35,7 +35,7 @@ def test_a_faithful_paraphrase_is_supported(statement: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "lacking"),
     [
-        ("Up to ten unused days carry over into the next year.", "10 day"),
+        ("Up to ten unused days carry over into the next year.", "10 days"),
         ("Up to five unused weeks carry over into the next year.", "5 week"),
         ("Unused days carry over into the next year and expire on 31 May.", "31 May"),
         ("Unused days in Lydmoor carry over into the next year.", "lydmoor"),
@@ -144,10 +144,10 @@ def test_a_range_is_compared_with_what_has_its_unit_and_is_no_year() -> None:
 def test_another_fact_of_the_same_kind_contradicts_and_is_named() -> None:
     verdict = judged("Up to ten unused days carry over into the next year.", EVIDENCE)
     assert verdict.contradicted
-    assert verdict.reason == "the cited text does not say 10 days but 5 days"
+    assert verdict.reason == "the cited text says 5 days, not 10 days"
     later = judged("Unused days carry over into the next year and expire on 31 May.", EVIDENCE)
     assert later.contradicted
-    assert later.reason.endswith("31 May but 31 March")
+    assert later.reason == "the cited text says 31 March, not 31 May"
     assert judged("Up to five unused days do not carry over into the next year.", EVIDENCE).contradicted
 
 

@@ -58,8 +58,8 @@ class Judge(Protocol):
     ) -> Verdict:
         """The verdict on `statement`, a sentence without markers that answers `question`.
 
-        `confidence` is the probability (0 to 1) that the passages answer the question, if it is known. It helps
-        because a model that is asked what no text says combines the question's words with whatever it finds.
+        `confidence` is the probability (0 to 1) that the passages answer the question, if it is known. If they do
+        not, a model combines the question's words with whatever it finds.
 
         The quote, its title or its heading must contain each number, date and negation of the statement, unless the
         statement only repeats it from the question. A name can be anywhere in the passage, because the quote can
@@ -103,8 +103,10 @@ def _objection(statement: ParsedText, premise: Premise, question: ParsedText) ->
     held = premise.quote.facts | premise.place.facts
     if lacking := missing_facts(said, held, premise.around, asked):
         others = _other_facts(said, held, asked)
-        reason = f"the cited text does not say {', '.join(lacking)}" + (f" but {', '.join(others)}" if others else "")
-        return Verdict(supported=False, score=0.0, reason=reason, contradicted=bool(others) or "“not”" in lacking)
+        denied = "“not”" in lacking
+        instead = "" if denied else ", ".join(others)
+        reason = f"says {instead}, not {', '.join(lacking)}" if instead else f"does not say {', '.join(lacking)}"
+        return Verdict(False, 0.0, f"the cited text {reason}", contradicted=bool(others) or denied)
     if elsewhere := other_range(asked.quantities, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited row is for {elsewhere}", contradicted=True)
     return None

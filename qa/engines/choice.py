@@ -54,8 +54,8 @@ def possible_engines(weights: Path, cache: Path) -> list[str]:
 def fastest(load: Mapping[str, Callable[[], Engine]], weights: Path, *, cache: Path, threads: int | None) -> Engine:
     """The engine that would answer soonest, of those that `load` can load by name.
 
-    Only one of them is in memory at a time. Engines that cannot load the weights are out. Raises `EngineError` if none
-    can.
+    Only one of them is in memory at a time. Engines that cannot load the weights are skipped. Raises `EngineError` if
+    none can.
     """
     names = list(load)
     if len(names) == 1:

@@ -84,7 +84,7 @@ class LlamaCppEngine:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Raise errors of the block as `EngineError`."""
+        """Raise errors of the block as an `EngineError`."""
         try:
             yield
         except RefusalError as refusal:

@@ -101,7 +101,7 @@ class OpenAIEngine:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Raise errors of the block as `EngineError` that says what to do."""
+        """Raise errors of the block as an `EngineError` that says what to do."""
         try:
             yield
         except RefusalError as refusal:
