@@ -58,7 +58,7 @@ class Settings:
     allowed_hosts: str = ""  # host names that a reverse proxy uses for the page, separated by commas
     snapshots_kept: int = 0  # older indexes to keep; they contain deleted documents. 0: deletion is final
     k: int = 8  # passages retrieved for a question
-    evidence_tokens: int = 300  # how much of the passages the model reads; fewer is faster
+    evidence_tokens: int = 300  # how much of the passages the model reads; less is faster
     context_tokens: int = 4096  # prompt and answer together
     max_tokens: int = 200  # of an answer
     thinking_tokens: int = 1024  # of a reasoning model's thoughts, in addition to max_tokens

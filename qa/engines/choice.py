@@ -1,6 +1,6 @@
-"""Which engine runs a model here: by the form of its weights and, if several can, by speed.
+"""Chooses the engine that runs a model on this machine: by the format of its weights and, if several can, by speed.
 
-Speed is measured once and then remembered, because no table knows all processors, versions and models.
+Speed is measured once and then remembered, because it depends on the processor, the versions and the model.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from qa.records import Message, Prompt
 
 FILE = "engines.json"  # in the cache: the fastest engine of each measurement
 PACKAGES = ("xllamacpp", "openvino")  # the measurement holds for these versions
-TYPICAL_READ = 350  # tokens, for an answer to a question
-TYPICAL_WRITTEN, TYPICAL_THOUGHT = 40, 400  # tokens; what a reasoning model thinks comes on top
+TYPICAL_READ = 350  # tokens of a prompt
+TYPICAL_WRITTEN, TYPICAL_THOUGHT = 40, 400  # tokens of an answer, and of the thoughts of a reasoning model before it
 _SENTENCE = "The last boat of the day leaves the island at twenty to seven in the evening, from October to March."
 _TEXT = " ".join([_SENTENCE, *(f"Cabin {n} has {n + 2} beds, a stove and a view of the bay." for n in range(1, 9))])
 _ASKED = Prompt((), (Message("user", f"{_TEXT}\n\nWrite the first sentence of the text above again."),))
@@ -35,7 +35,7 @@ _WRITTEN = 12
 
 
 def possible_engines(weights: Path, cache: Path) -> list[str]:
-    """The names of the engines that can run `weights`, a file or a folder, here and now; the safest comes first.
+    """The names of the engines that can run `weights`, a file or a folder, on this machine. The safest comes first.
 
     Only transformers uses a GPU, if it has room for the weights. On processors, transformers is the slowest
     (docs/quality.md).
