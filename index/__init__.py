@@ -1,4 +1,4 @@
-"""Documents in, ranked passages out: the public names of `index`, each imported when it is first used."""
+"""Documents in, ranked passages out: the public names of `index`. Each is imported at first use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
     "SentenceTransformersEmbedder",
 ]
 
-# Their modules need libraries that take long to import, and `quoth --help` needs none of them.
+# Their modules import slow libraries, which `quoth --help` does not need.
 _LATER = {
     "Index": "index.search.search",
     "Sandbox": "index.reading.sandbox",

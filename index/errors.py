@@ -1,4 +1,4 @@
-"""Every error whose message is for the user.
+"""Every error whose message the user sees.
 
     QuothError
     ├── SettingsError          a setting is unknown or invalid
@@ -6,7 +6,7 @@
     ├── DocumentError          one file cannot be read
     ├── MissingDocumentError   the document is not there, or the folder has none
     ├── MissingIndexError      there is no index yet
-    ├── MismatchedIndexError   the index was made with other settings
+    ├── MismatchedIndexError   the index was built with other settings
     ├── DamagedIndexError      the index cannot be opened
     ├── BusyIndexError         another update is running
     ├── ReadersError           the processes that read files cannot be started
@@ -14,7 +14,7 @@
     ├── QuestionError          the question is empty or too long
     └── EngineError            the language model cannot be loaded, reached or run
 
-A message says in one line what happened, to which file or setting, and what to do. Only `ui/` shows them.
+A message is one line: what happened, which file or setting, and what to do next. Only `ui/` shows it.
 """
 
 
@@ -31,9 +31,9 @@ class WeightsError(QuothError):
 
 
 class DocumentError(QuothError):
-    """One file cannot be read. `reason` continues a sentence that starts with the file's name.
+    """One file cannot be read. `reason` completes a sentence that starts with the file's name.
 
-    `passing`: the cause is not the file but, for example, a drive that was away. Reading it later can work.
+    `passing`: the cause is temporary, for example a disconnected drive. Reading the file later can work.
     """
 
     def __init__(self, reason: str, document_id: str = "", *, passing: bool = False) -> None:
@@ -51,7 +51,7 @@ class MissingIndexError(QuothError):
 
 
 class MismatchedIndexError(QuothError):
-    """The index was made with other settings than those asked for."""
+    """The index was built with settings that differ from the current ones."""
 
 
 class DamagedIndexError(QuothError):

@@ -1,6 +1,6 @@
-"""The nouns of `index`: what a document, a passage and a hit are.
+"""The records of `index`: document, passage, hit and others.
 
-Every record is a frozen value: to change one, make a changed copy with `dataclasses.replace`.
+Every record is frozen. To change one, make a changed copy with `dataclasses.replace`.
 Offsets are counted in characters (Python string indices) of `Document.text`, half open: [start, end).
 """
 
@@ -19,20 +19,20 @@ class Section:
 
     start: int
     end: int
-    page: int | None  # 1-based; None where the format has no pages
+    page: int | None  # 1-based; None if the format has no pages
     heading: str  # "Chapter > Part", or "" before the first heading
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the user's, as text in which every character knows its place."""
+    """One file of the user's as text, with its sections."""
 
     id: str  # the path inside the documents folder, with forward slashes
     sha256: str  # of the file's bytes
     title: str
     text: str  # as extracted, never normalised
     sections: tuple[Section, ...]
-    notes: tuple[str, ...] = ()  # what could not be read, in words for its owner: "pages 3 and 7 have no text"
+    notes: tuple[str, ...] = ()  # what could not be read, as messages to the user: "pages 3 and 7 have no text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Passage:
     end: int
     page: int | None
     heading: str
-    also: tuple[str, ...] = ()  # of a hit: the ids of the other documents with the very same content
+    also: tuple[str, ...] = ()  # in a hit: the ids of other documents with exactly the same content
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage and its score for one question; a higher score is better."""
+    """A passage and its score for one question. Higher is better."""
 
     passage: Passage
     score: float
@@ -61,7 +61,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on a page as it is displayed: fractions (0 to 1) of its width and height, from the top left."""
+    """A rectangle on a displayed page, in fractions (0 to 1) of its width and height, from the top left."""
 
     left: float
     top: float
@@ -81,19 +81,19 @@ class PageSpan:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the index holds of one document, without its text."""
+    """What the index holds about one document, without its text."""
 
     document_id: str
     title: str
-    pages: int | None  # None where the format has no pages
+    pages: int | None  # None if the format has no pages
     passages: int
     size: int  # bytes of the file
-    notes: tuple[str, ...] = ()  # those of the document
+    notes: tuple[str, ...] = ()  # of the document
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that could not be read, or not all of it, and why, in words for its owner."""
+    """A file that could not be read, at least in part, and the reason, as a message to the user."""
 
     path: str
     reason: str
@@ -101,18 +101,18 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one update of the index did, as document ids."""
+    """The changes of one index update, as document ids."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     failed: tuple[Failure, ...] = ()
-    in_part: tuple[Failure, ...] = ()  # what could not be read of documents that were
+    in_part: tuple[Failure, ...] = ()  # documents that were read, but not completely
 
 
 class Progress(Protocol):
-    """Called as work goes on: `stage` is a verb such as "reading", `done` of `total` things are finished."""
+    """Called as work proceeds: in the `stage`, such as "reading", `done` of `total` items are finished."""
 
     def __call__(self, stage: str, done: int, total: int, name: str = "") -> None: ...
 

@@ -112,7 +112,7 @@ def test_no_more_files_are_opened_or_read_than_allowed(monkeypatch):
     monkeypatch.setattr(readers, "_MAX_ATTACHMENTS", 2)
     document = read(data, "a.zip")
     assert document.text == "words 0\n\nwords 1"
-    assert document.notes == ("it holds more files than the 2 that are read, or messages in too many others",)
+    assert document.notes == ("it contains more than 2 files, or messages nested too deeply: the rest was not read",)
     monkeypatch.setattr(package, "MAX_PARTS", 4)
     with pytest.raises(DocumentError, match="split it"):
         read(data, "a.zip")

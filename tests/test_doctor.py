@@ -79,9 +79,9 @@ def test_files_that_differ_from_the_documents_are_named_and_mended_by_an_update(
     desk.write("fox.txt", "The fox sleeps.")
     (desk.documents / "sub" / "cat.txt").unlink()
     assert faults(desk) == [
-        "new.txt is in the folder but not in the index (and 1 more like it).",
+        "new.txt is in the folder but not in the index (and 1 more).",
         "sub/cat.txt is in the index but no longer in the folder.",
-        "fox.txt is changed since it was read.",
+        "fox.txt is out of date in the index.",
     ]
     assert mended(desk) == []
     assert desk.search("sleeps")[0] == "The fox sleeps."
@@ -89,7 +89,7 @@ def test_files_that_differ_from_the_documents_are_named_and_mended_by_an_update(
 
 def test_a_file_that_changed_behind_its_time_and_size_is_noticed_and_read_again(desk):
     execute(desk, f"UPDATE files SET sha256 = '{'0' * 64}' WHERE path = 'fox.txt'")
-    assert faults(desk) == ["fox.txt is not what was read, though its time and size are the same."]
+    assert faults(desk) == ["fox.txt is different from what was indexed, although its time and size are the same."]
     assert mended(desk) == []
     assert desk.reader.was_read == ["bad.txt", "fox.txt", "sub/cat.txt"]
 
@@ -99,29 +99,35 @@ def test_a_file_that_changed_behind_its_time_and_size_is_noticed_and_read_again(
     [
         ("DELETE FROM vectors WHERE rowid = 1", "1 passages have no vector"),
         ("INSERT INTO vectors SELECT x'00', row FROM vectors LIMIT 1", "1 vectors belong to no passage"),
-        ("UPDATE vectors SET row = x'0000' WHERE rowid = 1", "1 vectors have another length than the others"),
-        ("UPDATE vectors SET row = zeroblob(256) WHERE rowid = 1", "1 vectors in the catalogue are not of length 1"),
+        ("UPDATE vectors SET row = x'0000' WHERE rowid = 1", "1 or more vectors differ in length from the others"),
+        ("UPDATE vectors SET row = zeroblob(256) WHERE rowid = 1", "1 vectors in the catalogue do not have length 1"),
         ("DELETE FROM documents WHERE id = 'fox.txt'", "1 files that were read have no document"),
         ("DELETE FROM documents WHERE id = 'fox.txt'", "1 passages belong to no document"),
         ("DELETE FROM files WHERE path = 'fox.txt'", "1 documents belong to no file that was read"),
         (
             "UPDATE passages SET start = start + 1, end = end + 1",
-            r"fox\.txt is cut .*not the text at their place.*1 more",
+            r"fox\.txt is split .*not match its text.*1 more",
         ),
-        ("UPDATE passages SET text = 'The dog jumps over the fox'", r"cut into passages that are not the text"),
-        ("UPDATE documents SET text = upper(text)", r"cut into passages that are not the text at their place"),
-        ("UPDATE passages SET key = key + 1 WHERE document_id = 'fox.txt'", r"fox\.txt is cut .*ids, keys or vectors"),
-        ("UPDATE passages SET id = '00' WHERE document_id = 'fox.txt'", r"fox\.txt is cut .*ids, keys or vectors"),
-        ("UPDATE passages SET heading = 'Other'", r"cut .*ids, keys or vectors of other words"),
-        ("DELETE FROM passages WHERE ordinal = 0 AND heading = 'Cats'", "counted wrongly"),
-        (FORGET + PRUNE, r"1 passages that are no more are in vectors\.faiss"),
-        (FORGET + PRUNE, "1 passages that are no more are in lexical"),
+        ("UPDATE passages SET text = 'The dog jumps over the fox'", r"split into passages that do not match its text"),
+        ("UPDATE documents SET text = upper(text)", r"split into passages that do not match its text"),
+        (
+            "UPDATE passages SET key = key + 1 WHERE document_id = 'fox.txt'",
+            r"fox\.txt is split .*ids, keys or vectors",
+        ),
+        ("UPDATE passages SET id = '00' WHERE document_id = 'fox.txt'", r"fox\.txt is split .*ids, keys or vectors"),
+        ("UPDATE passages SET heading = 'Other'", r"split .*wrong ids, keys or vectors"),
+        ("DELETE FROM passages WHERE ordinal = 0 AND heading = 'Cats'", "not numbered in order"),
+        (FORGET + PRUNE, r"1 deleted passages are still in vectors\.faiss"),
+        (FORGET + PRUNE, "1 deleted passages are still in lexical"),
         (FORGET + PRUNE, r"fox\.txt is in the folder but not in the index"),
-        ("DELETE FROM passages WHERE document_id = 'fox.txt'; " + PRUNE, r"fox\.txt is not in its passages as a whole"),
-        ("UPDATE notes SET value = '{}'", "vectors in the catalogue are not of length 1"),
-        ("UPDATE documents SET sections = '[[1]]'", "holds what Quoth never writes"),
-        ("UPDATE passages SET start = 'one'", "3 passages have no sensible place"),
-        ("UPDATE passages SET start = start - 1000, end = end - 1000", "3 passages have no sensible place"),
+        (
+            "DELETE FROM passages WHERE document_id = 'fox.txt'; " + PRUNE,
+            r"fox\.txt is not completely covered by its passages",
+        ),
+        ("UPDATE notes SET value = '{}'", "vectors in the catalogue do not have length 1"),
+        ("UPDATE documents SET sections = '[[1]]'", "contains something that Quoth never writes"),
+        ("UPDATE passages SET start = 'one'", "3 passages have an invalid position"),
+        ("UPDATE passages SET start = start - 1000, end = end - 1000", "3 passages have an invalid position"),
     ],
 )
 def test_what_does_not_match_in_the_catalogue_is_said_and_mended(desk, statement, named):
@@ -153,7 +159,7 @@ def test_a_bit_flipped_in_a_row_is_noticed_even_under_a_right_checksum(desk):
     at = path.read_bytes().index(row.tobytes())
     flip(path, at)
     write_checksums(desk.published)
-    assert faults(desk) == [f"1 vectors in {path} are not those of the catalogue."]
+    assert faults(desk) == [f"1 vectors in {path} do not match the catalogue."]
     assert mended(desk) == []
 
 
@@ -164,8 +170,8 @@ def test_a_view_of_other_passages_is_noticed_under_a_right_checksum(desk):
     write_checksums(desk.published)
     assert faults(desk) == [
         "3 passages are missing from lexical.",
-        "1 passages that are no more are in lexical.",
-        "1 passages are more than once in lexical.",
+        "1 deleted passages are still in lexical.",
+        "1 duplicate passages are in lexical.",
     ]
     assert mended(desk) == []
 
@@ -182,7 +188,7 @@ def test_a_view_that_is_gone_is_built_again_without_reading_or_embedding(desk, v
 
 def test_a_catalogue_that_cannot_be_read_is_a_fault_and_is_made_anew(desk):
     (desk.published / "catalog.sqlite").write_bytes(b"nonsense" * 1000)
-    assert "is not as it was written" in faults(desk)[0]
+    assert "does not match its checksum" in faults(desk)[0]
     assert "cannot be read" in faults(desk)[-1]
     assert mended(desk) == []
     assert len(desk.embedder.embedded) == 3
@@ -198,7 +204,7 @@ def test_vectors_of_a_catalogue_with_a_flipped_bit_are_not_taken_over(desk):
 
 def test_a_catalogue_that_lacks_a_table_is_a_fault(desk):
     execute(desk, "DROP TABLE vectors")
-    assert faults(desk) == ["catalog.sqlite has other tables than those of a catalogue."]
+    assert faults(desk) == ["catalog.sqlite does not have the tables of a catalogue."]
 
 
 def index_files(desk):

@@ -225,7 +225,7 @@ def test_a_model_that_pools_in_two_ways_has_rows_of_the_declared_length(minilm, 
 def test_a_model_that_makes_other_rows_than_it_declares_is_a_clear_error(minilm):
     embedder = SentenceTransformersEmbedder(minilm, name="all-MiniLM-L6-v2")
     embedder.dim = 100
-    with pytest.raises(WeightsError, match=r"384 numbers a vector, and declare 100.*quoth weights"):
+    with pytest.raises(WeightsError, match=r"vectors of 384 numbers but declare 100.*quoth weights"):
         embedder.embed_passages(["x"])
 
 

@@ -121,7 +121,7 @@ def test_the_shortlist_of_other_rows_is_a_clear_error(saved, tmp_path):
     saved.remove(np.arange(3))
     saved.save(tmp_path / "other")
     (tmp_path / "other.shortlist").replace(tmp_path / "vectors.shortlist")
-    with pytest.raises(DamagedIndexError, match=r"vectors\.shortlist .*not that of the rows"):
+    with pytest.raises(DamagedIndexError, match=r"vectors\.shortlist .*not match the rows"):
         FaissVectors.open(tmp_path / "vectors")
 
 

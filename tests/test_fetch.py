@@ -101,7 +101,7 @@ def test_files_in_a_local_folder_are_verified_and_copied_into_the_cache(tmp_path
 
 def test_a_wrong_file_in_a_local_folder_is_named_and_neither_used_nor_removed(tmp_path: Path):
     put(tmp_path / "mine", FILES | {"model.safetensors": WEIGHTS[::-1]})
-    with pytest.raises(WeightsError, match=r"lacks model\.safetensors\. .*mine/model\.safetensors is not the known"):
+    with pytest.raises(WeightsError, match=r"lacks model\.safetensors\. .*mine/model\.safetensors is another file"):
         fetch_nowhere(tmp_path / "cache", folder=tmp_path / "mine")
     assert (tmp_path / "mine/model.safetensors").read_bytes() == WEIGHTS[::-1]
     assert not (tmp_path / "cache/tiny/model.safetensors").exists()
@@ -124,8 +124,8 @@ def test_a_local_folder_that_lacks_a_file_leaves_it_to_the_hub(tmp_path: Path):
 def test_without_any_place_the_error_names_the_file_and_the_cure(tmp_path: Path):
     with pytest.raises(WeightsError) as error:
         fetch_nowhere(tmp_path)
-    assert "tiny lacks model.safetensors (and 1 more). Tried: no place." in str(error.value)
-    assert f"put what is missing into {tmp_path / 'tiny'} by hand" in str(error.value)
+    assert "tiny lacks model.safetensors (and 1 more). Tried: no source." in str(error.value)
+    assert f"copy the missing files into {tmp_path / 'tiny'}" in str(error.value)
     assert "\n" not in str(error.value)
 
 
@@ -199,7 +199,10 @@ def test_a_file_that_the_catalogue_now_knows_by_another_hash_is_not_held(tmp_pat
 def test_too_little_space_is_said_before_anything_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 100_000))
-    with LoopbackHub() as hub, pytest.raises(WeightsError, match="no space for the model tiny: 0 MB are needed in"):
+    with (
+        LoopbackHub() as hub,
+        pytest.raises(WeightsError, match="too little space for the model tiny: 0 MB are needed in"),
+    ):
         fetch_model(tiny_model(), cache=tmp_path, hub=hub.address)
     assert hub.requests == []
 
@@ -215,7 +218,7 @@ def test_bytes_that_are_here_already_do_not_count_as_space_needed(tmp_path: Path
 
 def test_a_cache_that_cannot_be_a_folder_is_an_error_that_names_it(tmp_path: Path):
     (tmp_path / "cache").write_text("a file")
-    with pytest.raises(WeightsError, match=r"tiny cannot be kept in .*cache/tiny: .* choose another cache folder"):
+    with pytest.raises(WeightsError, match=r"tiny cannot be stored in .*cache/tiny: .* choose another cache folder"):
         fetch_nowhere(tmp_path / "cache")
 
 

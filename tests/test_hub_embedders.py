@@ -89,7 +89,9 @@ def test_of_a_longer_row_the_first_numbers_are_kept_and_have_length_one(folder):
     rows = short.embed_passages(TEXTS)
     assert (short.dim, rows.shape) == (8, (2, 8))
     assert np.allclose(rows, whole[:, :8] / np.linalg.norm(whole[:, :8], axis=1, keepdims=True), atol=1e-6)
-    with pytest.raises(WeightsError, match=r"makes 32 numbers a vector, and 64 are wanted.*QUOTH_EMBEDDER_DIMENSIONS"):
+    with pytest.raises(
+        WeightsError, match=r"produces vectors of 32 numbers, but 64 are set.*QUOTH_EMBEDDER_DIMENSIONS"
+    ):
         embedder(folder, dimensions=64)
 
 

@@ -46,13 +46,13 @@ def test_a_link_is_not_followed_wherever_it_leads(folder, target):
 @pytest.mark.parametrize("target", ["/etc", "..", "deep"])
 def test_a_linked_folder_is_not_followed(folder, target):
     (folder / "linked").symlink_to(target)
-    with pytest.raises(DocumentError, match="lies behind one"):
+    with pytest.raises(DocumentError, match="is inside one"):
         read(folder, "linked/passwd")
 
 
 def test_a_pipe_is_refused_without_waiting_for_its_writer(folder):
     os.mkfifo(folder / "pipe.txt")
-    with pytest.raises(DocumentError, match="not an ordinary file"):
+    with pytest.raises(DocumentError, match="not a regular file"):
         read(folder, "pipe.txt")
 
 
@@ -60,7 +60,7 @@ def test_a_socket_is_refused(folder, monkeypatch):
     monkeypatch.chdir(folder)  # the path of a socket must be short
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("socket.txt")
-        with pytest.raises(DocumentError, match="not an ordinary file"):
+        with pytest.raises(DocumentError, match="not a regular file"):
             read(folder, "socket.txt")
 
 

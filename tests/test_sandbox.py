@@ -118,7 +118,7 @@ def test_what_cannot_be_read_is_named_with_its_reason(sandbox, folder, name, con
 @pytest.mark.parametrize("target", [".", "/etc", "note.md", "nowhere"])
 def test_a_link_is_refused_as_a_link_whatever_its_name_and_wherever_it_leads(sandbox, folder, name, target):
     (folder / name).symlink_to(target)
-    with pytest.raises(DocumentError, match="is a link or lies behind one, and links are not followed: put "):
+    with pytest.raises(DocumentError, match="is a link or is inside one, and Quoth does not follow links: replace "):
         sandbox.read(name)
 
 
@@ -143,15 +143,15 @@ def test_a_file_over_the_limit_is_refused(folder):
 @pytest.mark.parametrize(
     ("deed", "reason"),
     [
-        ("loop", "took longer than 1 s of computing"),
+        ("loop", "took more than 1 s of processor time"),
         ("grow", "needed more than 0.25 GB of memory"),
         ("crash", r"crashed the reader \(signal 11\)"),
         ("abort", r"crashed the reader \(signal 6\)"),
-        ("leave", "ended the reader"),
-        ("interrupt", "ended the reader"),
+        ("leave", "stopped the reader"),
+        ("interrupt", "stopped the reader"),
         ("stumble", "could not be read, perhaps because it is damaged"),
         ("recurse", "is nested too deeply"),
-        ("flood", "holds more than 1 MB of text"),
+        ("flood", "contains more than 1 MB of text"),
         ("write", "could not be read"),
     ],
 )
@@ -170,7 +170,7 @@ def test_what_is_no_fault_of_the_file_may_pass(hostile, deed, passing):
 
 @pytest.mark.parametrize("answer", ["", "{", "[]", "{}", '{"sections": [[1]]}', '{"sections": 7}'])
 def test_a_reader_that_answers_nonsense_costs_its_file(hostile, answer):
-    with pytest.raises(DocumentError, match="nonsense: it may be damaged"):
+    with pytest.raises(DocumentError, match="invalid answer: it may be damaged"):
         hostile("nonsense", answer)
     assert hostile("good") == "good"
 
@@ -267,7 +267,7 @@ def test_where_nothing_can_be_kept_from_a_reader_it_reads_all_the_same(acting, t
 
 @needs_landlock
 def test_a_file_is_not_opened_by_a_reader_that_is_confined_less_than_it_can_be(acting):
-    with pytest.raises(DocumentError, match="failed to confine its reader"):
+    with pytest.raises(DocumentError, match="failed to restrict its reader"):
         acting("--once-confined")("good")
 
 
@@ -288,7 +288,7 @@ def test_a_worker_that_died_is_started_again(acting, tmp_path):
 
 def test_a_file_that_kills_the_worker_twice_is_given_up(acting):
     hostile = acting("--unconfined")
-    with pytest.raises(DocumentError, match="ended twice"):
+    with pytest.raises(DocumentError, match="killed twice"):
         hostile("kill")
     assert hostile("good") == "good"
 
@@ -384,7 +384,7 @@ def test_forms_that_draw_each_other_without_end_are_stopped(folder):
     forms = [f"{form.format(number + 1)}\nstream\n/F Do /F Do\nendstream" for number in range(4, 34)]
     (folder / "forms.pdf").write_bytes(bomb(*forms))
     limits = Limits(computing_s=1)
-    with Sandbox(folder, limits=limits) as sandbox, pytest.raises(DocumentError, match="1 s of computing"):
+    with Sandbox(folder, limits=limits) as sandbox, pytest.raises(DocumentError, match="1 s of processor time"):
         sandbox.read("forms.pdf")
 
 

@@ -47,8 +47,8 @@ def test_a_scope_selects_the_documents_that_meet_every_condition(scope, found):
     ("scope", "message"),
     [
         (Scope(documents=("cow.md",)), r"cow\.md is not in the index"),
-        (Scope(folders=("h",)), r"no document is in the folder h\. Ask with other"),
-        (Scope(types=("pdf",), since=date(2030, 1, 1)), "of the type pdf and changed since 2030-01-01"),
+        (Scope(folders=("h",)), r"no documents match these filters: folder h\. Remove one"),
+        (Scope(types=("pdf",), since=date(2030, 1, 1)), "filters: type pdf, since 2030-01-01"),
     ],
 )
 def test_a_scope_without_documents_is_a_clear_error(scope, message):

@@ -125,7 +125,7 @@ def test_vectors_of_another_length_are_built_again_and_another_embedder_is_refus
     vectors.save(published(tmp_path) / "vectors.faiss")
     with Index.open(tmp_path / "index", embedder=FakeEmbedder(dim=256)) as opened:
         assert opened.search("a cat at night", k=10) == expected
-    assert "vectors.faiss is not that of the catalogue beside it" in caplog.text
+    assert "vectors.faiss does not match the catalogue" in caplog.text
     with pytest.raises(MismatchedIndexError, match="dimensions 256, but 128 is configured"):
         Index.open(tmp_path / "index", embedder=FakeEmbedder(dim=128))
 

@@ -64,7 +64,7 @@ def test_a_stamp_changes_with_the_file(folder, tmp_path):
 
 
 def test_a_missing_folder_is_a_clear_error(tmp_path):
-    with pytest.raises(MissingDocumentError, match=r"no folder .*nowhere.*put your documents there"):
+    with pytest.raises(MissingDocumentError, match=r"no folder .*nowhere.*add your documents"):
         walk(tmp_path / "nowhere", without=tmp_path)
 
 
@@ -97,7 +97,7 @@ def test_a_path_of_over_4096_bytes_is_listed(folder, tmp_path):
     os.close(os.open("deep.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here))
     os.close(here)
     (deep,) = (path for path in walk(folder, without=tmp_path) if path.startswith("ddd"))
-    with pytest.raises(DocumentError, match="is a folder that cannot be listed"):
+    with pytest.raises(DocumentError, match="is a folder that Quoth cannot list"):
         open_inside(str(folder), deep)
 
 

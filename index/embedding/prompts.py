@@ -1,4 +1,4 @@
-"""What stands before each question and each passage that is embedded: some embedders were trained with such words."""
+"""The prompts before embedded questions and passages, for embedders that were trained with them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _TASK = "Instruct: Given a web search query, retrieve relevant passages that ans
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The words before a question and before a passage; "" for none."""
+    """The text before a question and before a passage; "" for none."""
 
     question: str = ""
     passage: str = ""
 
 
-# As their publishers' model cards say. The first that fits counts: those with instructions come before their families.
+# From the publishers' model cards. The first match counts, so models with instructions come before their families.
 _FAMILIES = {
     r"e5-.*instruct|gte-qwen.*instruct|sfr-embedding": Prompts(f"{_TASK} "),
     r"qwen3-embedding": Prompts(_TASK),
@@ -42,7 +42,7 @@ _PASSAGE_NAMES = ("document", "passage", "corpus", "retrieval.passage", "search_
 
 
 def prompts_for(name: str, saved: Mapping[str, str | None]) -> Prompts:
-    """The prompts of the embedder of this name or path: those saved with it, else those of its family, else none.
+    """The prompts of the embedder with this name or path: the saved ones, else those of its family, else none.
 
     >>> prompts_for("models/intfloat/e5-small-v2", {})
     Prompts(question='query: ', passage='passage: ')
@@ -58,7 +58,7 @@ def _first(saved: Mapping[str, str | None], names: tuple[str, ...]) -> str:
 
 
 def _of_family(name: str) -> Prompts:
-    """By the last part of the path that names a family, as `models--intfloat--e5-base-v2/snapshots/4c1b` does."""
+    """Decided by the last part of the path that names a family: `models--intfloat--e5-base-v2/snapshots/4c1b`."""
     for part in reversed(PurePath(name.lower().replace("--", "/")).parts):
         for pattern, prompts in _FAMILIES.items():
             if re.search(rf"(?:^|[-_])(?:{pattern})", part):

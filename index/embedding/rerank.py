@@ -1,4 +1,4 @@
-"""The best hits read once more, each together with the question, and put in a better order, as far as time allows."""
+"""Reranks the best hits with a cross-encoder, as far as the time allows."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ RERANKED = 20  # of the best hits
 
 
 class Reranker(Protocol):
-    """Tells how well texts answer a question. Several threads may use it at once."""
+    """Scores how well texts answer a question. Several threads can use it at once."""
 
     @property
     def name(self) -> str:
-        """Which weights."""
+        """The name of the weights."""
         ...
 
     def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> list[float]:
-        """The score of each text, from the first on, as far as `seconds` reached; a higher one answers better.
+        """The scores of the texts, in order, higher is better. Only the first texts have one if the time runs out.
 
-        A score depends on the question and that text alone. Scores of several questions need not compare.
+        A score depends only on the question and that text. Scores of different questions are not comparable.
         """
         ...
 
 
 class CrossEncoderReranker:
-    """A `Reranker` from a folder of weights for sentence-transformers' CrossEncoder; it never touches the network.
+    """A `Reranker` from a folder of weights for sentence-transformers' CrossEncoder. It never uses the network.
 
-    The model is loaded when it is first asked, and that is not counted as its time.
+    The model is loaded at first use. Loading does not count as reranking time.
     """
 
     def __init__(self, folder: Path, *, name: str) -> None:
@@ -55,7 +55,7 @@ class CrossEncoderReranker:
         except (OSError, ValueError) as error:
             raise WeightsError(
                 f"the weights of the reranker in {self._folder} cannot be loaded ({error}). "
-                "Set QUOTH_RERANKER to a folder of a CrossEncoder with one score, or to nothing."
+                "Set QUOTH_RERANKER to a folder with a CrossEncoder that gives one score, or leave it empty."
             ) from error
 
     def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> list[float]:
@@ -65,10 +65,10 @@ class CrossEncoderReranker:
 
 
 def rerank(question: str, hits: Sequence[Hit], reranker: Reranker, *, seconds: float) -> list[Hit]:
-    """The same hits, the best of them in the order of the reranker's scores; equal ones stay in theirs.
+    """The same hits, with the best of them in the order of the reranker's scores. Ties keep their order.
 
-    What it did not reach in time stays where it was, behind the others. The fused scores are kept and go to the hits
-    in their new order: they say how sure the search is, which the scores of a reranker, made for an order, do not.
+    Hits without a score keep their order behind the others. The fused scores are kept and assigned to the hits in
+    their new order, because they say how sure the search is. A reranker's scores are only good for ordering.
     """
     best = hits[:RERANKED]
     scores = reranker.scores(question, [_read(hit) for hit in best], seconds=seconds)

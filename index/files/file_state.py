@@ -1,4 +1,4 @@
-"""What an index remembers of a file, to tell without reading it whether it is as it was."""
+"""What an index remembers about a file, so that most changes are noticed without reading it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What tells, without reading a file, that it is as it was.
+    """Size and times of a file. If they are unchanged, the file counts as unchanged.
 
-    The time of the last change of the inode is there for what `mtime_ns` misses: a file made readable, or replaced
-    by another with its time kept.
+    `ctime_ns` notices what `mtime_ns` misses: new permissions, or another file with the same modification time.
     """
 
     size: int  # bytes
@@ -20,10 +19,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What the catalogue knows of one file: the SHA-256 of what was read, or why it could not be."""
+    """What the catalogue knows about one file: the SHA-256 of what was read, or why reading failed."""
 
     stamp: Stamp
-    reader: str  # the version that read it
+    reader: str  # the version of the reader
     sha256: str | None
     failure: str | None
-    notes: tuple[str, ...] = ()  # of what was read: what could not be
+    notes: tuple[str, ...] = ()  # what could not be read of a file that was

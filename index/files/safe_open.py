@@ -1,4 +1,4 @@
-"""Opens files inside a folder, and never one outside it, whatever links, devices or paths it is given."""
+"""Opens files inside a folder and never outside it, also for hostile paths, links and devices."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from index.errors import DocumentError
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _ESCAPED = re.compile(r"\\x[89a-f][0-9a-f]")
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe must not make the opening wait for its writer
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # opening a pipe must not wait for its writer
 
 
 def open_inside(folder: str, document_id: str) -> BinaryIO:
-    """The ordinary file at this path inside the folder, open for reading.
+    """The regular file at this path inside the folder, open for reading.
 
-    The path is followed one name at a time, each from the open directory before it, so that no link in it can lead
-    out, not even one that is put there meanwhile. Raises `DocumentError` with the reason.
+    Each directory on the path is opened from the one before it, so that no link can lead outside, not even one created
+    at the same time. Raises `DocumentError` with the reason.
     """
     *directories, name = _names(document_id)
     try:
@@ -33,7 +33,7 @@ def open_inside(folder: str, document_id: str) -> BinaryIO:
         finally:
             os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError) as error:
-        if _ESCAPED.search(document_id):  # as `walk` lists a name that is no Unicode
+        if _ESCAPED.search(document_id):  # how `walk` lists a name that is not valid Unicode
             raise DocumentError("has a name that is not valid Unicode: rename it") from error
         raise DocumentError("is no longer there", passing=True) from error
     except PermissionError as error:
@@ -43,7 +43,7 @@ def open_inside(folder: str, document_id: str) -> BinaryIO:
 
 
 def read_whole(file: BinaryIO, *, max_mb: int) -> bytes:
-    """The bytes of the file. Raises `DocumentError` if there are more than so many megabytes of them."""
+    """The bytes of the file. Raises `DocumentError` if the file is larger than `max_mb` megabytes."""
     limit = max_mb << 20
     size = os.fstat(file.fileno()).st_size
     try:
@@ -66,13 +66,13 @@ def _refuse_links(name: str, directory: int) -> os.stat_result:
     found = os.stat(name, dir_fd=directory, follow_symlinks=False)
     if stat.S_ISLNK(found.st_mode):
         raise DocumentError(
-            "is a link or lies behind one, and links are not followed: put what it leads to in its place"
+            "is a link or is inside one, and Quoth does not follow links: replace the link with what it points to"
         )
     return found
 
 
 def _opened(name: str, directory: int) -> BinaryIO:
-    _refuse_special(_refuse_links(name, directory))  # before opening: to open a device may already do something
+    _refuse_special(_refuse_links(name, directory))  # before opening it: opening a device can have effects
     descriptor = os.open(name, _FILE, dir_fd=directory)
     try:
         _refuse_special(os.fstat(descriptor))
@@ -84,8 +84,6 @@ def _opened(name: str, directory: int) -> BinaryIO:
 
 def _refuse_special(found: os.stat_result) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise DocumentError(
-            "is a folder that cannot be listed: allow it to be read, or move it elsewhere", passing=True
-        )
+        raise DocumentError("is a folder that Quoth cannot list: make it readable, or move it elsewhere", passing=True)
     if not stat.S_ISREG(found.st_mode):
-        raise DocumentError("is not an ordinary file but a device, pipe or socket")
+        raise DocumentError("is not a regular file but a device, pipe or socket")

@@ -1,4 +1,4 @@
-"""What files a folder holds, and whether they are as they were."""
+"""Lists the files of a folder with their stamps, and hashes files."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from index.errors import MissingDocumentError
 from index.files.file_state import Stamp
 
 _LEFT_OVERS = {"Thumbs.db", "desktop.ini", "__MACOSX"}
-_NO_STAMP = Stamp(0, 0, 0)  # of what is there but cannot be looked at
+_NO_STAMP = Stamp(0, 0, 0)  # of a file that exists but cannot be examined
 
 
 def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
-    """The stamp of every file under `folder` by its path inside it, with forward slashes, in order of path.
+    """The stamp of every file under `folder`, by its path inside it with forward slashes, in order of path.
 
-    Left out: what is hidden, what editors and systems leave behind, and the folder `without`. Links are not followed;
-    they, and whatever else is not a regular file or cannot be listed, are there so that reading them says why not.
-    Raises `MissingDocumentError` where there is no such folder, or where it cannot be listed.
+    Hidden files, files that editors and systems leave behind, and the folder `without` are left out. Links are not
+    followed. Links, special files and folders that cannot be listed are included, so that reading them reports why it
+    fails. Raises `MissingDocumentError` if the folder does not exist or cannot be listed.
     """
     _require(folder)
     left_out = str(without.resolve())
@@ -43,16 +43,16 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
             if entry.is_dir(follow_symlinks=False) and os.access(entry.path, os.R_OK | os.X_OK):
                 folders.append((entry.path, f"{prefix}{entry.name}/"))
                 continue
-            with suppress(FileNotFoundError):  # gone since it was listed
+            with suppress(FileNotFoundError):  # deleted since it was listed
                 stamps[_storable(prefix + entry.name)] = _stamp(entry)
-    _require(folder)  # else, of a folder that vanished meanwhile, all that was not listed yet would be deleted
+    _require(folder)  # if it disappeared, unlisted files would count as deleted
     return dict(sorted(stamps.items()))
 
 
 def _require(folder: Path) -> None:
     if not folder.is_dir():
         raise MissingDocumentError(
-            f"there is no folder {folder}. Make it and put your documents there, or name another: `quoth index FOLDER`."
+            f"there is no folder {folder}. Create it and add your documents, or choose another: `quoth index FOLDER`."
         )
 
 
@@ -63,12 +63,12 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 def is_left_over(name: str) -> bool:
-    """Whether a file or folder of this name is hidden, or what an editor or a system left behind."""
+    """Whether a file or folder with this name is hidden, or was left behind by an editor or a system."""
     return name.startswith((".", "~$")) or name.endswith("~") or name in _LEFT_OVERS
 
 
 def _storable(path: str) -> str:
-    r"""The path, with bytes that are no UTF-8 written as escapes such as \xe9: reading such a path finds no file."""
+    r"""The path, with bytes that are not UTF-8 written as escapes such as \xe9. No file is found at such a path."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
@@ -77,18 +77,18 @@ def _stamp(entry: os.DirEntry[str]) -> Stamp:
         found = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         raise
-    except OSError:  # its path is too long, or its drive fails
+    except OSError:  # the path is too long, or the drive fails
         return _NO_STAMP
     return Stamp(found.st_size, _storable_time(found.st_mtime_ns), _storable_time(found.st_ctime_ns))
 
 
 def _storable_time(ns: int) -> int:
-    """The nearest time that the catalogue can store: its numbers end in the year 2262."""
+    """The nearest time that the catalogue can store: its 64-bit nanoseconds end in the year 2262."""
     return max(-(1 << 63), min(ns, (1 << 63) - 1))
 
 
 def sha256(path: Path) -> str | None:
-    """The SHA-256 of the file's bytes in hexadecimal, or None where it is not a regular file that can be read."""
+    """The SHA-256 of the file's bytes in hexadecimal, or None if it is not a regular file or cannot be read."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:

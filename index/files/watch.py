@@ -1,8 +1,8 @@
-"""Keeps an index in step with its folder by looking at the folder every two seconds.
+"""Keeps an index up to date by scanning its folder every two seconds.
 
-watchfiles (1.3) was tried and cannot replace that: it reports nothing that another machine changes on a network drive,
-and nothing more once the folder was removed and made again. Its own polling misses a file whose time was kept. One
-look at 10,000 files takes 50 ms.
+watchfiles (1.3) was tried and cannot replace this. It does not report changes made by another machine on a network
+drive, nor anything after the folder was removed and created again. Its polling misses a changed file whose time was
+kept. One scan of 10,000 files takes 50 ms.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from index.files.walk import walk
 from index.records import Changes
 
 EVERY_S = 2.0
-RETRY_S = 60.0  # until an update that failed is tried again, though no file has changed
-_SHARE = 0.05  # of the time that looking may take: a huge folder is looked at less often
-_PATIENCE = 15  # looks in a row that find other changes before one updates all the same: a log is never quiet
+RETRY_S = 60.0  # until a failed update is tried again although no file has changed
+_SHARE = 0.05  # of the time is spent on scanning at most: a huge folder is scanned less often
+_PATIENCE = 15  # scans in a row that find new changes, then the index is updated anyway: a log is never quiet
 
 Look = Mapping[str, Stamp] | QuothError
 Outcome = Changes | QuothError
@@ -39,10 +39,11 @@ def keep_in_step(
     stop: Event,
     every_s: float = EVERY_S,
 ) -> None:
-    """Call `update` whenever files under `documents` changed and were then quiet for one look, until `stop` is set.
+    """Call `update` when files under `documents` changed and then stayed the same for one scan, until `stop` is set.
 
-    Its changes are told, and what went wrong, once: a folder that is gone is waited for, an index that another writes
-    is tried again at the next look, anything else once the folder changes, or after a minute.
+    `tell` is called once with the changes or the error. If the folder is gone, Quoth waits for it. If another process
+    writes the index, the update is tried again at the next scan. After any other error it is tried again when the
+    folder changes, or after a minute.
     """
     before: Look | None = None
     done: Look | None = None
@@ -55,7 +56,7 @@ def keep_in_step(
         outcome: Outcome | None = None
         if isinstance(found, QuothError):
             outcome = found
-            done = None  # what goes on meanwhile is not known
+            done = None  # changes can happen unnoticed
         elif (found != done or time.monotonic() > retry_at) and (restless == 0 or restless > _PATIENCE):
             restless = 0
             outcome = outcome_of(update)
@@ -81,11 +82,11 @@ def _look(documents: Path, index: Path) -> Look:
     except QuothError as error:
         return error
     except OSError as error:
-        return QuothError(f"{documents} cannot be looked through ({error}). See to its permissions.")
+        return QuothError(f"{documents} cannot be scanned ({error}). Check its permissions.")
 
 
 def outcome_of(update: Callable[[], Changes]) -> Outcome:
-    """The changes of an update, or what went wrong, whatever that is: nothing ends the watching."""
+    """The changes of an update, or its error. No error ends the watching."""
     try:
         return update()
     except QuothError as error:
@@ -93,7 +94,7 @@ def outcome_of(update: Callable[[], Changes]) -> Outcome:
     except Exception as error:
         if not isinstance(error, OSError):
             _log.exception("the update of the index failed")
-        return QuothError(f"the index was not brought up to date ({error}). Quoth tries again in a minute.")
+        return QuothError(f"the index was not updated ({error}). Quoth tries again in a minute.")
 
 
 def _may_pass(outcome: Outcome) -> bool:
@@ -103,5 +104,5 @@ def _may_pass(outcome: Outcome) -> bool:
 def _tell(tell: Callable[[Outcome], object], outcome: Outcome) -> None:
     try:
         tell(outcome)
-    except OSError as error:  # a terminal that was closed
-        _log.warning("It cannot be shown (%s): %s", error, outcome)
+    except OSError as error:  # for example, the terminal was closed
+        _log.warning("Cannot show this message (%s): %s", error, outcome)

@@ -1,4 +1,4 @@
-"""Takes rights away from the process that calls, for good."""
+"""Permanently restricts the calling process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from index.reading.seccomp import refuse_sockets
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38  # linux/prctl.h
-# What the libraries and programs of the system open. None of it belongs to a person.
+# What the libraries and programs of the system open. Nothing here belongs to a user.
 _SYSTEM = (
     "/usr /bin /lib /lib32 /lib64 /nix/store /gnu/store /dev/urandom /sys/devices/system/cpu"
     " /etc/ld.so.cache /etc/localtime /etc/mime.types"
@@ -28,34 +28,34 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def confine(limits: Limits, parent: int) -> None:
-    """Bound what this process can use, and let it end with its parent, the process `parent`."""
+    """Limit what this process can use. It ends with its parent, the process with the id `parent`."""
     os.setsid()
     _limit(resource.RLIMIT_AS, limits.memory_mb << 20)
     _limit(resource.RLIMIT_CPU, limits.computing_s, hard=limits.computing_s + 1)
-    _limit(resource.RLIMIT_FSIZE, 0)  # it writes into a pipe, never into a file
+    _limit(resource.RLIMIT_FSIZE, 0)  # it writes to a pipe, never to a file
     _limit(resource.RLIMIT_NOFILE, 64)
     _limit(resource.RLIMIT_CORE, 0)
     die_with_parent()
-    if os.getppid() != parent:  # it ended before the line above
+    if os.getppid() != parent:  # the parent ended before the line above
         os._exit(1)
 
 
 def die_with_parent() -> None:
-    """Let this process end with its parent; it starts to hold now, so the parent may be gone already."""
+    """Make this process end with its parent. If the parent has ended already, this has no effect."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def shut_in(tesseract: str = "") -> Protection:
-    """Keep this process from other files and from the network; what of that the system allowed.
+    """Block access to other files and to the network. Returns which of these the system enforces.
 
-    What is open stays open. It can still open what Python and the program `tesseract` need; it can write nowhere.
-    It is done 10 ms sooner if `prepare` was called before, in this process or the one it was forked from.
+    Open files stay open. The process can still open what Python and the program `tesseract` need, and it can write
+    nowhere. This is 10 ms faster if `prepare` was called before, in this process or the one it was forked from.
     """
     if sys.platform != "linux":
         return Protection(0)
     ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    # Another network does not keep it from the sockets in folders, such as that of Docker; refusing sockets does.
+    # A separate network does not block sockets in folders, such as that of Docker. Refusing sockets does.
     is_offline = refuse_sockets() | _leave_network()
     is_locked = enforce(prepare(tesseract))
     return Protection(Protection.NETWORK * is_offline | Protection.FILES * is_locked)
@@ -63,17 +63,17 @@ def shut_in(tesseract: str = "") -> Protection:
 
 @lru_cache(maxsize=4)
 def prepare(tesseract: str = "") -> int:
-    """The rules for `shut_in`, made once: opening all that is needed takes longer than reading a short file."""
+    """The rules for `shut_in`, cached because making them takes longer than reading a short file."""
     return make_rules(_needed(tesseract), writable=[Path(os.devnull)])
 
 
 def _leave_network() -> bool:
-    """Move this process to a network of its own, which leads nowhere; some containers do not allow it."""
+    """Move this process to a separate network without connections. Some containers do not allow it."""
     return bool(ctypes.CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
 
 
 def _needed(tesseract: str) -> Iterator[Path]:
-    """The files and folders that must be readable: of the system, of Python and its packages, of tesseract."""
+    """The files and folders that must stay readable: those of the system, of Python and its packages, of tesseract."""
     yield from map(Path, _SYSTEM.split())
     yield _PACKAGE
     yield from {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}

@@ -1,4 +1,4 @@
-"""Landlock: the Linux kernel (5.13 and newer) takes away a process's right to open files, for good.
+"""Landlock: the Linux kernel (5.13 and newer) permanently removes a process's right to open files.
 
 The system calls and their structures: https://docs.kernel.org/userspace-api/landlock.html
 """
@@ -15,7 +15,7 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _ASK_VERSION = 1
 _PATH_BENEATH = 1
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
-_ALL_FILES = {1: 13, 2: 14, 3: 15, 4: 15}  # version of Landlock -> how many rights on files it knows; later ones: 16
+_ALL_FILES = {1: 13, 2: 14, 3: 15, 4: 15}  # version of Landlock -> number of file rights; later versions: 16
 _ALL_TCP = 3  # bind and connect, from version 4
 _SCOPED = 3  # abstract sockets and signals, from version 6
 
@@ -30,15 +30,15 @@ class _PathBeneath(ctypes.Structure):
 
 
 def version() -> int:
-    """Which version of Landlock the kernel offers; 0 for none."""
+    """The version of Landlock in the kernel; 0 for none."""
     return max(0, _call(_CREATE_RULESET, None, 0, _ASK_VERSION)) if sys.platform == "linux" else 0
 
 
 def make_rules(readable: Iterable[Path], *, writable: Iterable[Path] = ()) -> int:
-    """A descriptor of the rule to open only these files and what is in these folders; -1 where there is no Landlock.
+    """A descriptor of rules that allow only these files and folders; -1 if there is no Landlock.
 
-    Paths that do not exist are left out. Where the kernel can, the rule also forbids TCP connections, and signals to
-    processes outside.
+    Paths that do not exist are left out. If the kernel supports it, the rules also block TCP connections, and signals
+    to other processes.
     """
     offered = version()
     wanted = _Ruleset(
@@ -57,9 +57,9 @@ def make_rules(readable: Iterable[Path], *, writable: Iterable[Path] = ()) -> in
 
 
 def enforce(rules: int) -> bool:
-    """Hold this process and its children to the rules of `make_rules`, for good; whether the kernel did so.
+    """Apply the rules of `make_rules` permanently to this process and its children. Returns whether that worked.
 
-    What is open stays open. The process must have given up gaining rights (`no_new_privs`).
+    Open files stay open. The process must have set `no_new_privs`.
     """
     return rules >= 0 and _call(_RESTRICT_SELF, rules, 0) == 0
 

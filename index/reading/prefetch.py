@@ -1,4 +1,4 @@
-"""Reads files in threads of their own, while what was read before is worked on."""
+"""Reads files in background threads while earlier ones are processed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from functools import partial
 
 from index.records import Document
 
-Outcome = Callable[[], Document]  # gives the document, or raises why there is none
+Outcome = Callable[[], Document]  # returns the document, or raises the error of reading it
 
 
 def read_ahead(
     read: Callable[[str], Document], paths: Iterable[str], *, threads: int
 ) -> Generator[Outcome, None, None]:
-    """The outcome of reading each path, in order; without `threads`, each is read when it is asked for.
+    """The outcome of reading each path, in order. With 0 `threads`, each file is read when it is requested.
 
-    So many are read at once, and at most twice as many wait. Close it, or those that nobody asks for are read too.
+    Up to `threads` files are read at once, and up to twice as many results wait. Close the generator to cancel the
+    rest.
     """
     if not threads:
         for path in paths:
@@ -33,4 +34,4 @@ def read_ahead(
         while waiting:
             yield waiting.popleft().result
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # what is being read may take long; closing the sandbox ends it
+        pool.shutdown(wait=False, cancel_futures=True)  # a file can take long to read; closing the sandbox stops it

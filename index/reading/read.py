@@ -1,4 +1,4 @@
-"""Files -> documents: `read` chooses the reader, one module per family of formats does the reading."""
+"""Files -> documents: `read` chooses the reader. There is one module for each family of formats."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from index.reading.readers.text import read_rst, read_text
 from index.reading.readers.web import read_html
 from index.records import Box, Document, PageSpan, Section
 
-_OURS = 9  # rises when a reader gives another text
+_OURS = 9  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
@@ -68,7 +68,7 @@ _SEEING: dict[SeeingReader, str] = {
 }
 _BY_SUFFIX = {suffix: reader for reader, suffixes in _READERS.items() for suffix in suffixes.split()}
 _SEEING_BY_SUFFIX = {suffix: reader for reader, suffixes in _SEEING.items() for suffix in suffixes.split()}
-# Their files are known by their first bytes, whatever the name says.
+# Their files are recognised by their first bytes, not by their names.
 _CONTAINERS = (read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf, read_zip)
 _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_workbook: workbook_sheets,
@@ -77,52 +77,52 @@ _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
 }
 _TABLED = {*_SHEETS, read_html, read_docx, read_pptx, read_rtf, read_epub, read_eml, read_msg, read_xml}
 _ARCHIVES = frozenset(".7z .bz2 .gz .rar .tar .tgz .xz .zst".split())
-_MAX_ATTACHMENTS = 100  # of a message or an archive, those in attached messages included
+_MAX_ATTACHMENTS = 100  # of a message or an archive, including those in attached messages
 _MAX_DEPTH = 3  # of messages in messages
 
 
 def reader_version(tesseract: str) -> str:
-    """What the text of a document depends on besides its file, `tesseract` (its path, or "") among it.
+    """What the text of a document depends on besides its file, including `tesseract` (its path, or "").
 
-    A file is read again when this changes: a scan, once there is a program to recognise its text.
+    Files are read again when this changes: for example, scans after tesseract was installed.
     """
     versions = (str(_OURS), f"pdfium-{pypdfium2.PDFIUM_INFO.build}", recogniser(tesseract))
     return " ".join(filter(None, versions))
 
 
 def is_readable(name: str) -> bool:
-    """Whether Quoth reads files with such a name."""
+    """Whether Quoth reads files with this name."""
     return _suffix(name) in _BY_SUFFIX or shows_pages(name)
 
 
 def shows_pages(name: str) -> bool:
-    """Whether the pages of files with such a name can be shown as images, with boxes on their words."""
+    """Whether Quoth can show the pages of files with this name as images, with boxes on their words."""
     return _suffix(name) in _SEEING_BY_SUFFIX
 
 
 def shows_cells(name: str) -> bool:
-    """Whether `cells` can tell where in a file with such a name its words stand."""
+    """Whether `cells` can locate words in files with this name."""
     return _suffix(name) == ".pdf" or _BY_SUFFIX.get(_suffix(name)) in _TABLED
 
 
 def check_name(name: str) -> None:
-    """Raise `DocumentError` if Quoth does not read files with such a name."""
+    """Raise `DocumentError` if Quoth does not read files with this name."""
     if _suffix(name) in (".doc", ".ppt"):
         raise DocumentError(OLD_FORMAT)
     if _suffix(name) in _ARCHIVES:
         raise DocumentError("is an archive that Quoth does not open: unpack it, or pack the documents as .zip")
     if not is_readable(name):
         raise DocumentError(
-            "is not a kind of file that Quoth reads: those are texts, web pages, PDFs, Office and OpenDocument files, "
+            "is not a kind of file that Quoth reads. It reads text, web pages, PDFs, Office and OpenDocument files, "
             "e-books, mail, data, source code, scans and zip archives of these"
         )
 
 
 def read(data: bytes, document_id: str, *, tesseract: str = "") -> Document:
-    """The document that a file's bytes hold; `document_id` is its path inside the documents folder.
+    """The document in a file's bytes; `document_id` is its path inside the documents folder.
 
-    `tesseract` is the path of the program that recognises text on images; "" where there is none. Raises
-    `DocumentError` with the reason if Quoth cannot read the file, or if there is nothing to read.
+    `tesseract` is the path of the program that recognises text on images, or "". Raises `DocumentError` with the
+    reason if Quoth cannot read the file, or if it contains no text.
     """
     check_name(document_id)
     contents = _contents(data, document_id, tesseract)
@@ -134,7 +134,7 @@ def read(data: bytes, document_id: str, *, tesseract: str = "") -> Document:
 
 
 def page_image(data: bytes, document_id: str, page: int, *, width: int = 1200) -> bytes:
-    """A page of a PDF or a frame of an image as it is displayed, as a PNG."""
+    """A displayed page of a PDF or a frame of an image, as a PNG."""
     draw = images.page_image if _is_image(data, document_id) else pdf.page_image
     return draw(data, page, width=width)
 
@@ -146,9 +146,9 @@ def boxes(data: bytes, document_id: str, span: PageSpan, *, tesseract: str = "")
 
 
 def cells(data: bytes, document_id: str, page: int | None, start: int, end: int, *, quote: str) -> str:
-    """The cells that [start, end) of a page's text came from: of a sheet, such as "A7:C9", or "table 2, B3".
+    """The cells that characters [start, end) of a page's text came from: "A7:C9" in a sheet, or "table 2, B3".
 
-    "" unless these characters are the quote, and where no cell is known: those of comments and charts.
+    "" if these characters are not the quote, or if their cell is unknown, as in comments and charts.
     """
     kind = _kind(data, document_id)
     if kind in _SEEING_BY_SUFFIX:
@@ -162,14 +162,14 @@ def cells(data: bytes, document_id: str, page: int | None, start: int, end: int,
 
 
 def _contents(data: bytes, name: str, tesseract: str) -> Contents:
-    """What a file holds, and after it what its attachments hold."""
+    """The contents of a file, followed by those of its attachments."""
     contents = _own_contents(data, name, tesseract)
     parts, notes = [Part(contents)], []
     waiting = [(attachment, 1) for attachment in contents.attachments]
     for attachment, depth in waiting:
         if len(parts) > _MAX_ATTACHMENTS or depth > _MAX_DEPTH:
             notes.append(
-                f"it holds more files than the {_MAX_ATTACHMENTS} that are read, or messages in too many others"
+                f"it contains more than {_MAX_ATTACHMENTS} files, or messages nested too deeply: the rest was not read"
             )
             break
         try:
@@ -191,7 +191,7 @@ def _own_contents(data: bytes, name: str, tesseract: str) -> Contents:
 
 
 def _kind(data: bytes, name: str) -> str:
-    """The suffix that files such as this one have, whatever its own is."""
+    """The usual suffix of files of this kind, whatever this file is named."""
     suffix = _suffix(name)
     kind = sniffed(data, suffix)
     if not kind and (suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS):
@@ -200,7 +200,7 @@ def _kind(data: bytes, name: str) -> str:
 
 
 def _as_attachment(attachment: Attachment, contents: Contents) -> Contents:
-    """The contents with their pages in the headings: they are no pages of the message."""
+    """The contents, with page numbers moved to the headings because they are not pages of the message."""
     notes = tuple(f"{attachment.name}: {note}" for note in contents.notes)
     return replace(contents, sections=tuple(map(_without_page, contents.sections)), notes=notes)
 
@@ -217,7 +217,7 @@ def _is_image(data: bytes, document_id: str) -> bool:
 
 
 def _words(name: str) -> str:
-    """A file's name as a title: "travel-policy_2024" is "travel policy 2024", whose words a question can hold."""
+    """A file's name as a title: "travel-policy_2024" becomes "travel policy 2024", to match questions."""
     return " ".join(re.split(r"[-_\s]+", name)).strip() or name
 
 

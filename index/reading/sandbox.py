@@ -1,8 +1,8 @@
-"""Reads the files of a folder in processes of their own, so that a bad file costs that file and nothing else.
+"""Reads each file in a separate process, so that a bad file cannot harm anything else.
 
-A PDF can crash its reader, fill the memory or loop for ever, and no `try` in the same process catches that.
-So a small process without secrets, threads or open files (`index.reading.worker`) forks a child for every file. The
-child works under limits and, where the system can do that, reaches no other file and no network.
+A PDF can crash its reader, fill the memory or loop forever, and no `try` in the same process catches that. So a small
+process without secrets, threads or open files (`index.reading.worker`) forks a child for every file. The child has
+limits. If the system supports it, the child cannot open other files or use the network.
 """
 
 from __future__ import annotations
@@ -27,53 +27,55 @@ from index.errors import DocumentError, ReadersError, StoppedError
 from index.records import Box, Document, PageSpan, Section
 
 READERS = 2  # files that an update reads at once, each in a process
-ROOT = Path(__file__).resolve().parents[2]  # holds the package: a worker reads with the same code as this process
+ROOT = Path(__file__).resolve().parents[2]  # contains the package, so that a worker runs the same code as this process
 _WORKER = (sys.executable, "-m", "index.reading.worker")
-READY = b"ready %d\n"  # the first that a worker says, with the `Protection` that its children have
-_STARTING_S = 120  # before a worker that does not say so counts as one that cannot start
-_GRACE_S = 10  # beyond its own time limit, before a worker that says nothing counts as stuck
+READY = b"ready %d\n"  # the first message of a worker, with the `Protection` of its children
+_STARTING_S = 120  # without this message, then the worker counts as failed to start
+_GRACE_S = 10  # beyond its time limit, then a silent worker counts as stuck
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost."""
+    """The limits for reading one file."""
 
     memory_mb: int = 1024  # address space
     computing_s: int = 60  # processor time
-    waiting_s: int = 1800  # wall time: a back-stop; text recognition takes about a second a page
+    waiting_s: int = 1800  # wall time, as a last resort; text recognition takes about a second for each page
     file_mb: int = 100
     output_mb: int = 64
 
 
 class Protection(IntFlag):
-    """What the process that reads a file is kept from, besides its `Limits`."""
+    """What the process that reads a file cannot do, besides its `Limits`."""
 
-    FILES = 1  # opening any other file that belongs to a person, and writing any file
-    NETWORK = 2  # connections of any kind
+    FILES = 1  # open any other file of the user, or write any file
+    NETWORK = 2  # open connections of any kind
 
     def in_words(self) -> str:
-        """What holds and what does not, in a sentence."""
+        """One sentence about what is blocked and what is not."""
         files = "cannot open other files" if self.FILES in self else "could open other files (Landlock is missing)"
         network = "cannot use the network" if self.NETWORK in self else "could use the network (seccomp is missing)"
         return f"The process that reads a file {files} and {network}."
 
 
 def find_tesseract() -> str:
-    """The path of the program that recognises text on images; "" where it is not installed."""
+    """The path of the program that recognises text on images; "" if it is not installed."""
     return shutil.which("tesseract") or ""
 
 
 class Sandbox:
     """Reads documents of one folder, each in a child process under `Limits`.
 
-    `at_once` documents are read at the same time. One more process is kept for people: page images, boxes and cells
-    never wait for documents that are being read. A process is started when it is first needed and uses 22 MB.
-    Text on images is recognised by `tesseract`, the path of the program; "" for none, the installed one by default.
-    Every method raises `DocumentError` with the file's name and the reason if the file cannot be read, `ReadersError`
-    if the processes cannot be started, `StoppedError` once the sandbox is closed, and may be called from several
-    threads. `close` ends all processes; so does the end of this process, however it comes.
+    `at_once` documents are read at the same time. One more process is reserved for page images, boxes and cells, so
+    people never wait for an update. A process starts when it is first needed and uses 22 MB.
+
+    `tesseract` is the path of the program that recognises text on images; "" for none, None for the installed one.
+
+    Several threads can call the methods. They raise `DocumentError` with the file's name and the reason if the file
+    cannot be read, `ReadersError` if the processes cannot be started, and `StoppedError` after `close`. `close` ends
+    all processes. They also end with this process.
     """
 
     def __init__(
@@ -90,18 +92,20 @@ class Sandbox:
         self._limits = limits or Limits()
         self._workers = [_Worker(worker) for _ in range(at_once + 1)]
         self._reading = threading.Semaphore(at_once)
-        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()  # last used first: one caller needs one process
+        self._idle: queue.LifoQueue[_Worker] = (
+            queue.LifoQueue()
+        )  # last used first, so that one caller needs only one process
         for idle in self._workers:
             self._idle.put(idle)
 
     @property
     def tesseract(self) -> str:
-        """The program by which text on images is recognised now, for it may be installed meanwhile; "" for none."""
+        """The program that recognises text on images, looked up each time because it can be installed later."""
         return find_tesseract() if self._given_tesseract is None else self._given_tesseract
 
     @property
     def protection(self) -> Protection:
-        """What the processes that read files are kept from. Raises `ReadersError` if none can be started."""
+        """The protection of the processes that read files. Raises `ReadersError` if none can be started."""
         worker = self._idle.get()
         try:
             return worker.protection()
@@ -117,11 +121,11 @@ class Sandbox:
             sections = tuple(Section(*fields) for fields in found["sections"])
             notes = tuple(map(str, found["notes"]))
             return Document(document_id, found["sha256"], found["title"], found["text"], sections, notes)
-        except (ValueError, KeyError, TypeError) as error:  # a reader that was taken over can say anything
-            raise DocumentError("made its reader answer nonsense: it may be damaged", document_id) from error
+        except (ValueError, KeyError, TypeError) as error:  # a compromised reader can send anything
+            raise DocumentError("made its reader send an invalid answer: it may be damaged", document_id) from error
 
     def page_image(self, document_id: str, page: int, *, width: int = 1200) -> bytes:
-        """A page of a PDF or an image as it is displayed, as a PNG."""
+        """A displayed page of a PDF or an image, as a PNG."""
         return self._ask("page_image", document_id, page=page, width=width)
 
     def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
@@ -131,11 +135,11 @@ class Sandbox:
         return [Box(*fields) for fields in json.loads(found)]
 
     def cells(self, document_id: str, page: int | None, start: int, end: int, quote: str) -> str:
-        """The cells that [start, end) of a page's text came from, "B7" or "table 2, B3"; "" where that is not known."""
+        """The cells that [start, end) of a page's text came from, "B7" or "table 2, B3"; "" if unknown."""
         return self._ask("cells", document_id, page=page, start=start, end=end, quote=quote).decode("ascii", "replace")
 
     def close(self) -> None:
-        """End the processes. A call that is under way in another thread fails."""
+        """End the processes. A running call in another thread fails."""
         for worker in self._workers:
             worker.close()
 
@@ -166,7 +170,7 @@ class Sandbox:
 
 
 class _Worker:
-    """One process of `index.reading.worker`, started when it is first needed and again after it died."""
+    """One process of `index.reading.worker`. It starts when it is first needed, and again if it died."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = command
@@ -177,7 +181,7 @@ class _Worker:
         self._is_closed = False
 
     def ask(self, request: dict[str, Any], *, timeout_s: float) -> bytes:
-        """What was asked for. Raises `DocumentError`, without the file's name, if it cannot be had."""
+        """The result of the request. Raises `DocumentError`, without the file's name, if there is none."""
         message = json.dumps(request).encode() + b"\n"
         for _ in range(2):
             try:
@@ -188,16 +192,16 @@ class _Worker:
             except OSError:
                 self._stop()
         raise DocumentError(
-            "could not be read: its reader was ended twice. Check that there is enough memory", passing=True
+            "could not be read: its reader was killed twice. Check that there is enough memory", passing=True
         )
 
     def protection(self) -> Protection:
-        """What the children of the process are kept from."""
+        """The protection of the children of the process."""
         self._ready_line()
         return self._protection or Protection(0)
 
     def _ready_line(self) -> socket.socket:
-        """The line to the process, which has said that it is ready: what fails from here on may be the file's fault."""
+        """The connection to the process once it is ready. Later failures can be the fault of a file."""
         for _ in range(2):
             try:
                 line = self._open_line()
@@ -227,16 +231,16 @@ class _Worker:
                     self._process = subprocess.Popen(
                         self._command,
                         cwd=ROOT,
-                        env={},  # a reader that was taken over finds no keys there
+                        env={},  # a compromised reader finds no keys there
                         stdin=theirs.fileno(),
                         stdout=subprocess.DEVNULL,
                         stderr=subprocess.DEVNULL,
-                        start_new_session=True,  # Ctrl-C in the terminal is for the program; the worker follows it
+                        start_new_session=True,  # Ctrl-C in the terminal stops the program, and the worker ends with it
                     )
             return self._line
 
     def _stop(self) -> str:
-        """End the process, and how it ended; it goes by itself, and takes its child along, when its line is cut."""
+        """End the process by closing its connection, and return how it ended. It kills its own child."""
         with self._starting:
             line, process, self._line, self._process = self._line, self._process, None, None
             self._protection = None
@@ -270,7 +274,7 @@ def _await_ready(line: socket.socket) -> Protection:
 def _exchange(line: socket.socket, message: bytes, timeout_s: float) -> bytes:
     """Send a request and read the reply: a line of JSON, then as many bytes as it says.
 
-    Raises `DocumentError`, without the file's name, where that is the reply.
+    Raises `DocumentError`, without the file's name, if that is the reply.
     """
     line.settimeout(timeout_s)
     line.sendall(message)

@@ -1,4 +1,4 @@
-"""Seccomp: the Linux kernel refuses system calls of a process, for good."""
+"""Seccomp: the Linux kernel permanently refuses some system calls of a process."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import sys
 
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2  # linux/prctl.h, linux/seccomp.h
 _ALLOW, _ERROR, _KILL = 0x7FFF0000, 0x00050000, 0x80000000  # linux/seccomp.h
-_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # linux/bpf_common.h: of the number's 32 bits
-_NUMBER, _ARCHITECTURE = 0, 4  # where struct seccomp_data holds them
-_IO_URING_SETUP = 425  # everywhere; a ring could open sockets
-_X32 = 0x40000000  # system calls of another convention on x86_64
+_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # linux/bpf_common.h, for 32 bits
+_NUMBER, _ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
+_IO_URING_SETUP = 425  # on every machine; a ring could open sockets
+_X32 = 0x40000000  # marks system calls of another convention on x86_64
 _MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}  # linux/audit.h, and the number of `socket`
 
 
@@ -22,9 +22,9 @@ class _Program(ctypes.Structure):
 
 
 def refuse_sockets() -> bool:
-    """Let this process and its children open no socket any more; whether the kernel did so.
+    """Stop this process and its children from opening sockets. Returns whether that worked.
 
-    The process must have given up gaining rights (`no_new_privs`).
+    The process must have set `no_new_privs`.
     """
     if sys.platform != "linux" or (machine := os.uname().machine) not in _MACHINES:
         return False

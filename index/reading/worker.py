@@ -1,8 +1,7 @@
-"""The process in which files are read: it imports the readers once, then forks a child for every request.
+"""The process that reads files. It imports the readers once, then forks a child for every request.
 
-`index.reading.sandbox` starts `python -m index.reading.worker` and talks to it over the socket that is its standard
-input. It is single-threaded and keeps nothing open, so that a fork is cheap and the child inherits
-nothing worth having.
+`index.reading.sandbox` starts `python -m index.reading.worker` and talks to it over a socket, its standard input. The
+process has one thread and no open files, so that a fork is cheap and the child inherits nothing useful.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ from index.reading.read import check_name
 from index.reading.sandbox import READY, Limits, Protection
 from index.records import PageSpan
 
-_GIVEN_UP = "was not read: the system killed its reader, perhaps because memory is short"
+_GIVEN_UP = "was not read: the system killed its reader, perhaps because memory is low"
 
-Task = Callable[..., bytes]  # (data, document_id, **arguments) -> what goes back to the sandbox
+Task = Callable[..., bytes]  # (data, document_id, **arguments) -> the bytes for the sandbox
 
-# Exit codes of the child. With _REFUSED and _PASSING, what it wrote is the reason; the latter may not be there later.
+# Exit codes of the child. With _REFUSED and _PASSING its output is the reason; a _PASSING one is temporary.
 _DONE, _REFUSED, _PASSING, _OUT_OF_MEMORY, _FAILED = range(5)
 
 
@@ -61,7 +60,7 @@ def boxes(data: bytes, document_id: str, *, span: Mapping[str, Any], tesseract: 
 
 
 def cells(data: bytes, document_id: str, *, page: int | None, start: int, end: int, quote: str) -> bytes:
-    """The reference of the cells."""
+    """The reference of the cells, as ASCII."""
     return readers.cells(data, document_id, page, start, end, quote=quote).encode()
 
 
@@ -69,10 +68,11 @@ TASKS: Mapping[str, Task] = {"read": read_document, "page_image": page_image, "b
 
 
 def serve(line: socket.socket, tasks: Mapping[str, Task] = TASKS) -> None:
-    """Say "ready" and what children are kept from, then answer requests, one line of JSON each, until the line is cut.
+    """Send "ready" and the protection of children, then answer requests until the connection closes.
 
-    It is not ready where it may not fork. A reply is the outcome after a line of JSON, `{"done": bool, "passing": bool,
-    "length": bytes}`: what was asked for, or the reason why not, which may be a passing one.
+    A request is one line of JSON. A reply is a line of JSON, `{"done": bool, "passing": bool, "length": bytes}`, and
+    then the result, or the reason why there is none (`passing`: a temporary reason). Raises `OSError` if it cannot
+    fork.
     """
     protection = _try_protection()
     with line, line.makefile("rb") as requests:
@@ -84,7 +84,7 @@ def serve(line: socket.socket, tasks: Mapping[str, Task] = TASKS) -> None:
 
 
 def _try_protection() -> Protection:
-    """What a child can be kept from here. Raises `OSError` if no child can be started."""
+    """The protection that a child has on this system. Raises `OSError` if no child can be started."""
     prepare()
     child = os.fork()
     if child == 0:
@@ -100,7 +100,7 @@ def _try_protection() -> Protection:
 
 
 def _answer(request: dict[str, Any], line: socket.socket, tasks: Mapping[str, Task]) -> tuple[int, bytes]:
-    """The code that the child ended with, or another that says the same, and the outcome."""
+    """The exit code of the child, or an equivalent one, and the outcome."""
     limits = Limits(**request["limits"])
     deadline = time.monotonic() + limits.waiting_s
     worker = os.getpid()
@@ -127,9 +127,9 @@ def _answer(request: dict[str, Any], line: socket.socket, tasks: Mapping[str, Ta
 
 
 def _gather(reading: int, line: socket.socket, limits: Limits, deadline: float) -> tuple[bytearray, str]:
-    """What the child writes until it closes its end, and the reason if it has to be stopped before.
+    """The output of the child until it closes the pipe, and the reason if it must be stopped earlier.
 
-    Raises `ConnectionError` when the line is cut: no request comes before the reply, so that is all it can say.
+    Raises `ConnectionError` if the sandbox closes the connection. It sends no other request before the reply.
     """
     output = bytearray()
     ready = select.poll()
@@ -146,11 +146,11 @@ def _gather(reading: int, line: socket.socket, limits: Limits, deadline: float) 
         if not piece:
             return output, ""
         if len(output) > limits.output_mb << 20:
-            return output, f"holds more than {limits.output_mb} MB of text: split it"
+            return output, f"contains more than {limits.output_mb} MB of text: split it"
 
 
 def _await(child: int, deadline: float) -> tuple[int, resource.struct_rusage]:
-    """How the child ended and what it used. It is ending already; if it only seems so, it is killed at the deadline."""
+    """How the child ended and what it used. If it does not end, it is killed at the deadline."""
     while True:
         pid, status, usage = os.wait4(child, os.WNOHANG)
         if pid:
@@ -162,23 +162,23 @@ def _await(child: int, deadline: float) -> tuple[int, resource.struct_rusage]:
 
 def _kill(child: int) -> None:
     with suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)  # with what it may have started
+        os.killpg(child, signal.SIGKILL)  # and everything it started
     with suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)  # it may not have its group yet
+        os.kill(child, signal.SIGKILL)  # perhaps it has no process group yet
 
 
 def _why_ended(status: int, usage: resource.struct_rusage, limits: Limits) -> str:
-    """The reason if the child ended otherwise than by an answer."""
+    """The reason if the child ended without an answer."""
     too_much = f"needed more than {limits.memory_mb / 1024:.2g} GB of memory"
     if os.WIFEXITED(status):
         code = os.WEXITSTATUS(status)
         if code in (_DONE, _REFUSED, _PASSING):
             return ""
-        return too_much if code == _OUT_OF_MEMORY else f"ended the reader (code {code}): it may be damaged"
+        return too_much if code == _OUT_OF_MEMORY else f"stopped the reader (code {code}): it may be damaged"
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
-        return f"took longer than {limits.computing_s} s of computing"
-    # PDFium aborts when it gets no more memory, and then has filled most of what it may use.
+        return f"took more than {limits.computing_s} s of processor time"
+    # PDFium aborts when it gets no more memory. It has then used most of its limit.
     if usage.ru_maxrss * 1024 > limits.memory_mb << 19:
         return too_much
     if number == signal.SIGKILL:
@@ -189,7 +189,7 @@ def _why_ended(status: int, usage: resource.struct_rusage, limits: Limits) -> st
 def _be_child(
     request: dict[str, Any], limits: Limits, writing: int, tasks: Mapping[str, Task], worker: int
 ) -> NoReturn:
-    """Do the task and end; nothing may return from here into the loop of the worker."""
+    """Do the task and exit. This must never return to the loop of the worker."""
     code = _FAILED
     try:
         confine(limits, worker)
@@ -210,11 +210,11 @@ def _outcome(request: dict[str, Any], limits: Limits, tasks: Mapping[str, Task])
     document_id, code = request["document_id"], _REFUSED
     try:
         with open_inside(request["folder"], document_id) as file:
-            check_name(document_id)  # of what is open: a link is refused as one, whatever its name
+            check_name(document_id)  # after opening it, so that a link is reported as a link, whatever its name
             data = read_whole(file, max_mb=limits.file_mb)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the line to the sandbox is not for the child
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the child must not use the connection to the sandbox
         if shut_in(_tesseract(request)) != request["protection"]:
-            raise DocumentError("was not opened: the system failed to confine its reader", passing=True)
+            raise DocumentError("was not opened: the system failed to restrict its reader", passing=True)
         return _DONE, tasks[request["task"]](data, document_id, **request["arguments"])
     except DocumentError as error:
         reason, code = error.reason, _PASSING if error.passing else _REFUSED

@@ -1,4 +1,4 @@
-"""Several rankings -> one. Pure."""
+"""Fuses several rankings into one. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Literal
 from index.stores.ranking import Ranking, ranked
 
 By = Literal["dense", "lexical", "fused", "reranked"]  # a way of searching
-WAYS: tuple[By, ...] = ("dense", "lexical", "fused")  # that every index has
+WAYS: tuple[By, ...] = ("dense", "lexical", "fused")  # available in every index
 
 
 def fuse(rankings: Sequence[Mapping[int, float]], k: int, *, weights: Sequence[float]) -> Ranking:
-    """The k keys with the best weighted mean of their scores, best first, after each ranking's are spread over 0 to 1.
+    """The k keys with the best weighted mean score, best first. Each ranking's scores are first scaled to 0 to 1.
 
-    A key that a ranking lacks counts as its worst. Scores, not ranks: where one ranking is sure and the other is not,
-    the sure one wins. (Bruch et al. 2023, "An analysis of fusion functions for hybrid retrieval".)
+    A key that a ranking lacks has its lowest score. Scores are fused, not ranks, so a ranking with a clear winner
+    counts more than one without. (Bruch et al. 2023, "An analysis of fusion functions for hybrid retrieval".)
 
     >>> fuse([{1: 0.9, 2: 0.8, 3: 0.1}, {2: 7.0, 3: 2.0}], 2, weights=[0.5, 0.5])
     [(2, 0.9375), (1, 0.5)]
@@ -30,7 +30,7 @@ def fuse(rankings: Sequence[Mapping[int, float]], k: int, *, weights: Sequence[f
 
 
 def lead(scores: Mapping[int, float]) -> float:
-    """By how much the best score stands out from the second, as a share of what all of them are spread over: 0 to 1.
+    """The gap between the best and the second score, as a share of the range of all scores: 0 to 1.
 
     >>> lead({1: 0.9, 2: 0.5, 3: 0.1})
     0.5

@@ -16,7 +16,7 @@ from index.stores.layout import CATALOG, published_name, require_published
 
 
 class Library:
-    """What one published index says about its documents; several threads may use it at once."""
+    """The documents of one published index. Several threads can use it at once."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
@@ -40,7 +40,7 @@ class Library:
         except DamagedIndexError:
             if published_name(folder) == name:
                 raise
-        return Library.open_published(folder)  # it was replaced while we opened it
+        return Library.open_published(folder)  # it was replaced while it was opened
 
     def document(self, document_id: str) -> Document:
         """The document with this id. Raises `MissingDocumentError` if the index does not hold it."""
@@ -50,25 +50,25 @@ class Library:
         return document
 
     def changed_on(self, document_id: str) -> date:
-        """The day on which the document's file was last changed. Raises `MissingDocumentError`."""
+        """The day on which the document's file last changed. Raises `MissingDocumentError`."""
         changed_at = self._catalog.changed_at(document_id).get(document_id)
         if changed_at is None:
             raise missing(document_id)
         return date.fromtimestamp(changed_at)
 
     def documents(self) -> list[Listing]:
-        """What the index holds, one listing a document, by id."""
+        """One listing for each document in the index, in order of id."""
         return self._listings
 
     def select(self, scope: Scope) -> frozenset[str]:
-        """The ids of the documents in the scope. Raises `MissingDocumentError` if there is none."""
+        """The ids of the documents in the scope. Raises `MissingDocumentError` if there are none."""
         return frozenset(scope.select(self._catalog.changed_at()))
 
     def failures(self) -> list[Failure]:
-        """The files of the folder that could not be read, and why."""
+        """The files of the folder that could not be read, with the reasons."""
         return self._failures
 
-    # A published index does not change, and every open page asks for these every other second.
+    # A published index does not change, and every open page asks for these every two seconds.
     @cached_property
     def _listings(self) -> list[Listing]:
         return self._catalog.listings()
@@ -78,11 +78,11 @@ class Library:
         return self._catalog.failures()
 
     def is_current(self) -> bool:
-        """False once a newer index was published in the folder: open that one, or deleted documents are still found."""
+        """False once a newer index was published. Open that one; this one still finds deleted documents."""
         return published_name(self._folder) == self.name
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._catalog.close()
 
     def __enter__(self) -> Self:

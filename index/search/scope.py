@@ -1,4 +1,4 @@
-"""Which documents a question is asked of: those in some folders, of some types, changed in some days. Pure."""
+"""Filters on the documents to search: by folder, type and date. Pure."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from index.errors import MissingDocumentError
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Documents that meet every condition that is set; of several documents, folders or types, any one will do.
+    """Filters, combined with AND. Several documents, folders or types are alternatives.
 
-    A document's date is the day, here, on which its file was last changed: the one date that every file has. (A text
-    may name many dates or none, and copying a file may give it a new one.)
+    A document's date is the local day on which its file last changed, because every file has that date. (A text can
+    name many dates or none. Copying a file can change its date.)
     """
 
     documents: tuple[str, ...] = ()  # ids
-    folders: tuple[str, ...] = ()  # inside the documents folder, with all that is under them: "hr", "hr/contracts"
+    folders: tuple[str, ...] = ()  # inside the documents folder, with their subfolders: "hr", "hr/contracts"
     types: tuple[str, ...] = ()  # endings of file names: "pdf"
-    since: date | None = None  # the first and the last day that count
+    since: date | None = None  # the first and the last day, inclusive
     until: date | None = None
 
     def select(self, changed: Mapping[str, float]) -> list[str]:
-        """The ids that meet the conditions, in order, given when each was changed in seconds since 1970.
+        """The matching ids in order. `changed` is when each document last changed, in seconds since 1970.
 
-        Raises `MissingDocumentError` where none does, and for a document that is not there.
+        Raises `MissingDocumentError` if none matches, or if a document in the scope is not in the index.
         """
         if missing := [document for document in self.documents if document not in changed]:
             raise MissingDocumentError(f"{missing[0]} is not in the index. If it is a document, run `quoth index`.")
         found = sorted(document for document, changed_at in changed.items() if self._holds(document, changed_at))
         if not found:
-            raise MissingDocumentError(f"no document is {self}. Ask with other conditions, or with fewer.")
+            raise MissingDocumentError(f"no documents match these filters: {self}. Remove one.")
         return found
 
     def __str__(self) -> str:
-        conditions = [
-            ("one of ", ", ".join(self.documents)),
-            ("in the folder ", " or ".join(self.folders)),
-            ("of the type ", " or ".join(self.types)),
-            ("changed since ", str(self.since or "")),
-            ("changed until ", str(self.until or "")),
+        filters = [
+            ("document ", " or ".join(self.documents)),
+            ("folder ", " or ".join(self.folders)),
+            ("type ", " or ".join(self.types)),
+            ("since ", str(self.since or "")),
+            ("until ", str(self.until or "")),
         ]
-        return " and ".join(words + value for words, value in conditions if value) or "there"
+        return ", ".join(words + value for words, value in filters if value) or "none"
 
     def _holds(self, document: str, changed_at: float) -> bool:
         path = PurePosixPath(document)
@@ -59,5 +59,5 @@ class Scope:
 
 
 def _inside(folder: str) -> str:
-    """The folder as paths inside the documents folder begin."""
+    """The folder as a path relative to the documents folder."""
     return folder.strip("/").removeprefix("./")

@@ -1,4 +1,4 @@
-"""A question -> hits: dense and lexical search over the published index, fused. The only place that joins them."""
+"""Question -> hits: dense and lexical search over the published index, fused."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from index.text.normalise import normalise
 from index.text.split import MAX_TOKENS
 
 _CANDIDATES = 100  # of each ranking; with 50 the mean nDCG@10 of five sets is .831 instead of .8325
-_LANGUAGE_PASSAGES = 20  # of the lexical ranking: they tell the language that is asked in
+_LANGUAGE_PASSAGES = 20  # of the lexical ranking decide the language
 _MOST_CANDIDATES = 6400
 _READ_AT_ONCE = 32  # hits
-_BESIDE = 2  # lexical searches at once: they leave the interpreter's lock to the questions' embedding
+_BESIDE = 2  # lexical searches at once, in threads beside the embedding of questions
 _QUESTION_CHARACTERS = 10_000  # an embedder reads far fewer
 
 
 class Index(Library):
-    """A published index as it was when it was opened; several threads may use it at once."""
+    """A published index as it was when it was opened. Several threads can use it at once."""
 
     def __init__(
         self,
@@ -62,8 +62,8 @@ class Index(Library):
         except BaseException:
             self.close()
             raise
-        # `similarities` asks for a question again. The cache does not hold `self`: that cycle would keep a replaced
-        # index mapped until the garbage collector runs.
+        # `similarities` embeds the question again, so it is cached. The cache must not refer to `self`: that cycle
+        # would keep a replaced index mapped until the garbage collector runs.
         self._row = lru_cache(maxsize=16)(partial(_embed, embedder))
 
     @classmethod
@@ -76,9 +76,9 @@ class Index(Library):
         reranker: Reranker | None = None,
         rerank_s: float = 1.0,
     ) -> Self:
-        """The index last published in `folder`; a reranker, if there is one, has so many seconds for a question.
+        """The index last published in `folder`. A reranker has `rerank_s` seconds for each question.
 
-        Raises `MissingIndexError`, `DamagedIndexError`, and `MismatchedIndexError` where it was made with another
+        Raises `MissingIndexError`, `DamagedIndexError`, and `MismatchedIndexError` if it was built with another
         embedder or passage size.
         """
         name = require_published(folder)
@@ -87,25 +87,26 @@ class Index(Library):
         except DamagedIndexError:
             if published_name(folder) == name:
                 raise
-        # It was replaced while we opened it.
+        # It was replaced while it was opened.
         return cls.open(folder, embedder=embedder, max_tokens=max_tokens, reranker=reranker, rerank_s=rerank_s)
 
     @property
     def ways(self) -> tuple[By, ...]:
-        """How it can be searched: "reranked" only where there is a reranker."""
+        """The ways to search it; "reranked" only if there is a reranker."""
         return (*WAYS, "reranked") if self._reranker else WAYS
 
     def search(
         self, question: str, k: int = 8, within: Collection[str] | Scope | None = None, *, by: By = "reranked"
     ) -> list[Hit]:
-        """The k passages that answer best, best first; of the documents in `within`, a scope or ids, if that is given.
+        """The k best passages for the question, best first. `within` limits the search to a scope or to document ids.
 
-        `by` "dense" or "lexical" asks for one of the two rankings alone, as an evaluation does, and "fused" for both
-        without the reranker, which there may be none of anyway.
-        Passages that only repeat a better one come after all others, if there are fewer than k of those.
-        The score is a weighted mean of both rankings, 0 to 1, and says how the hits of this question compare with one
-        another; `similarities` compares across questions. Raises `QuestionError` for an empty question, and
-        `MissingDocumentError` for a scope without documents.
+        `by` "dense" or "lexical" uses one ranking alone, as an evaluation does. "fused" uses both, and "reranked" also
+        the reranker, if there is one. Passages that only repeat a better one come last, if there are fewer than k
+        others.
+
+        The score is a weighted mean of both rankings, 0 to 1. It compares the hits of one question; `similarities`
+        compares across questions. Raises `QuestionError` if the question is empty, and `MissingDocumentError` if the
+        scope has no documents.
         """
         question = _asked(question)
         within = self.select(within) if isinstance(within, Scope) else within
@@ -120,12 +121,12 @@ class Index(Library):
                 if reranker:
                     kept = rerank(question, kept, reranker, seconds=self._rerank_s)
                 return self._under_all_names((kept + copies)[: max(0, k)], within)
-            depth *= 4  # copies of a few passages fill the rankings
+            depth *= 4  # copies of a few passages filled the rankings
 
     def similarities(self, question: str, passages: Sequence[Passage]) -> Rows:
-        """The cosine of the question's vector with that of each passage: (n,) float32, -1 to 1.
+        """The cosine similarity of the question and each passage: (n,) float32, -1 to 1.
 
-        Raises `MissingDocumentError` for a passage that this index does not hold.
+        Raises `MissingDocumentError` if this index does not hold a passage.
         """
         rows = self._catalog.rows_of([passage.id for passage in passages])
         for passage in passages:
@@ -141,14 +142,14 @@ class Index(Library):
         return found.get(-1), found.get(1)
 
     def close(self) -> None:
-        """Let go of the files, also of those that are mapped."""
+        """Close all files, including the mapped ones."""
         self._beside.shutdown()
         super().close()
         for view in ("_vectors", "_lexical"):
             vars(self).pop(view, None)
 
     def _under_all_names(self, hits: Sequence[Hit], within: Collection[str] | None) -> list[Hit]:
-        """The hits, each with the other documents (of those in `within`) that are copies of its own."""
+        """The hits, each with the other documents (of those in `within`) that are copies of its document."""
         copies = self._catalog.copies({hit.passage.document_id for hit in hits})
         return [
             replace(hit, passage=replace(hit.passage, also=tuple(copy for copy in found if _is_in(copy, within))))
@@ -158,7 +159,7 @@ class Index(Library):
         ]
 
     def _ranking(self, question: str, depth: int, allowed: Keys | None, by: By) -> Ranking:
-        """The `depth` best of one ranking, or of each ranking, fused."""
+        """The `depth` best of one ranking, or of both rankings fused."""
         if by == "dense":
             return self._vectors.search(self._row(question), depth, allowed)
         if by == "lexical":
@@ -166,7 +167,7 @@ class Index(Library):
         return self._fused(question, depth, allowed)
 
     def _hits(self, ranking: Ranking, by: By) -> Iterator[Hit]:
-        """What a ranking found, read a few at a time: mostly the first are enough."""
+        """The hits of a ranking, read a few at a time because the first are usually enough."""
         for first in range(0, len(ranking), _READ_AT_ONCE):
             some = ranking[first : first + _READ_AT_ONCE]
             passages = self._catalog.passages(key for key, _ in some)
@@ -177,9 +178,9 @@ class Index(Library):
             yield from (Hit(passages[key], score, "fused" if by == "reranked" else by) for key, score in some)
 
     def _fused(self, question: str, depth: int, allowed: Keys | None) -> Ranking:
-        """Every passage of either ranking, scored by both, also where only one found it.
+        """Every passage of either ranking, scored by both rankings.
 
-        Words are looked for in another thread, for embedding the question takes as long.
+        Lexical search runs in another thread while the question is embedded.
         """
         searching = self._beside.submit(self._lexical.search, question, depth, allowed)
         row = self._row(question)
@@ -208,8 +209,8 @@ def _is_in(document_id: str, within: Collection[str] | None) -> bool:
 
 
 def _asked(question: str) -> str:
-    """The question in the form that is searched, cut to more than an embedder can read."""
+    """The normalised question, cut to a length that is more than any embedder reads."""
     words = normalise(question[:_QUESTION_CHARACTERS].encode(errors="replace").decode())
     if not words:
-        raise QuestionError("the question is empty. Ask something.")
+        raise QuestionError("the question is empty. Type a question.")
     return words

@@ -1,8 +1,7 @@
-"""The one true copy of an index: documents, passages, vectors and what they were made with.
+"""The single source of truth of an index: documents, passages, vectors and the settings they were made with.
 
-The only SQL of `index`, but for what `audit` asks.
-
-Whatever else an index holds is a view of this one SQLite file and can be built again from it.
+Everything else in an index is a view that can be rebuilt from this one SQLite file. All SQL of `index` is here, except
+that of `audit`.
 """
 
 from __future__ import annotations
@@ -44,11 +43,11 @@ CREATE TABLE vectors (embed_key BLOB PRIMARY KEY, row BLOB NOT NULL);  -- row: f
 _PASSAGE = "p.id, p.document_id, d.title, p.text, p.start, p.end, p.page, p.heading"
 _FROM_PASSAGES = "FROM passages p JOIN documents d ON d.id = p.document_id"
 _BATCH = 1000
-_PAGE_BYTES = 8192  # hold five vectors of 384 numbers; the usual 4096 hold two and leave a quarter empty
+_PAGE_BYTES = 8192  # fit five vectors of 384 numbers; the default 4096 fit two and leave a quarter empty
 
 
 class Catalog:
-    """One SQLite file. Several threads may read at once; one update writes."""
+    """One SQLite file. Several threads can read at once; one update writes."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
@@ -57,7 +56,7 @@ class Catalog:
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """A new, empty catalogue, to be written."""
+        """A new, empty catalogue, open for writing."""
         with closing(sqlite3.connect(path)) as db:
             db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             db.executescript(TABLES)
@@ -65,24 +64,24 @@ class Catalog:
 
     @classmethod
     def edit(cls, path: Path) -> Self:
-        """The catalogue in `path`, to be written. Raises `sqlite3.Error` where there is none."""
+        """The catalogue at `path`, open for writing. Raises `sqlite3.Error` if there is none."""
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        # Deleted words are overwritten, not just unlinked. A killed update loses at most its last transaction.
+        # secure_delete overwrites deleted text. A killed update loses at most its last transaction.
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON", "foreign_keys = ON"):
             db.execute(f"PRAGMA {pragma}")
         return cls(path, db)
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The published catalogue in `path`, to be read. Raises `DamagedIndexError` where it cannot be."""
+        """The published catalogue at `path`, open for reading. Raises `DamagedIndexError` if it cannot be read."""
         with _reading(path):
             db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
         catalog = cls(path, db)
-        catalog.note("made_with")  # a file is opened by its first use: from here on it may be unlinked
+        catalog.note("made_with")  # SQLite opens the file at first use; from here on it can be unlinked
         return catalog
 
     def seal(self) -> None:
-        """Make the file complete in itself and close it."""
+        """Merge the write-ahead log into the file and close it."""
         self._db.execute("PRAGMA journal_mode = DELETE")
         self.close()
 
@@ -92,12 +91,12 @@ class Catalog:
     # Reading
 
     def note(self, name: str) -> str | None:
-        """What was noted under the name, or None."""
+        """The value noted under this name, or None."""
         found = self._rows("SELECT value FROM notes WHERE name = ?", name)
         return str(found[0][0]) if found else None
 
     def files(self) -> dict[str, Filed]:
-        """Every file looked at, by path."""
+        """Every known file, by path."""
         rows = self._rows(
             "SELECT path, size, mtime_ns, ctime_ns, reader, sha256, failure, coalesce(d.notes, '[]')"
             " FROM files LEFT JOIN documents d ON d.id = path ORDER BY path"
@@ -108,20 +107,20 @@ class Catalog:
         }
 
     def changed_at(self, document_id: str | None = None) -> dict[str, float]:
-        """When the file of each document (of this one, if given) was last changed, in seconds since 1970."""
+        """When the file of each document (or of this one) was last changed, in seconds since 1970."""
         sql = "SELECT path, mtime_ns FROM files WHERE sha256 NOTNULL"
         wanted = [] if document_id is None else [document_id]
         rows = self._rows(f"{sql} AND path = ?" if wanted else sql, *wanted)
         return {path: mtime_ns / 1e9 for path, mtime_ns in rows}
 
     def failures(self) -> list[Failure]:
-        """The files that could not be read, and why."""
+        """The files that could not be read, with the reasons."""
         return [
             Failure(*row) for row in self._rows("SELECT path, failure FROM files WHERE failure NOTNULL ORDER BY path")
         ]
 
     def document(self, document_id: str) -> Document | None:
-        """The document, or None where the index does not hold it."""
+        """The document, or None if the index does not hold it."""
         rows = self._rows(
             "SELECT d.id, f.sha256, d.title, d.text, d.sections, d.notes FROM documents d JOIN files f ON f.path = d.id"
             " WHERE d.id = ?",
@@ -133,7 +132,7 @@ class Catalog:
         return None
 
     def copies(self, document_ids: Collection[str]) -> dict[str, list[str]]:
-        """The ids of the other documents with the same content, by the id of each of these that has such copies."""
+        """The ids of other documents with the same content, for each of these documents that has such copies."""
         rows = self._rows(
             "SELECT this.path, other.path FROM files this JOIN files other USING (sha256)"
             " WHERE this.path != other.path AND this.path IN (SELECT value FROM json_each(?)) ORDER BY other.path",
@@ -149,7 +148,7 @@ class Catalog:
         return [document_id for (document_id,) in self._rows("SELECT id FROM documents ORDER BY id")]
 
     def listings(self) -> list[Listing]:
-        """One listing a document, by id."""
+        """One listing for each document, in order of id."""
         rows = self._rows(
             "SELECT d.id, d.title, (SELECT max(json_extract(value, '$[2]')) FROM json_each(d.sections)),"
             " (SELECT count(*) FROM passages WHERE document_id = d.id), f.size, d.notes"
@@ -165,7 +164,7 @@ class Catalog:
         return int(self._rows("SELECT count(*) FROM passages")[0][0])
 
     def passages(self, keys: Iterable[int]) -> dict[int, Passage]:
-        """The passages under these keys; keys that are not held are passed over."""
+        """The passages with these keys. Unknown keys are skipped."""
         rows = self._rows(
             f"SELECT p.key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.key IN (SELECT value FROM json_each(?))",
             json.dumps(list(keys)),
@@ -173,12 +172,12 @@ class Catalog:
         return {key: Passage(*fields) for key, *fields in rows}
 
     def passages_of(self, document_id: str) -> list[tuple[int, Passage, bytes]]:
-        """Each passage of the document in order, with its own key and that of its vector."""
+        """Each passage of the document in order, with its key and the key of its vector."""
         sql = f"SELECT p.key, p.embed_key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.document_id = ? ORDER BY p.ordinal"
         return [(key, Passage(*fields), embed_key) for key, embed_key, *fields in self._rows(sql, document_id)]
 
     def neighbours(self, passage_id: str) -> dict[int, Passage]:
-        """The passages just before (-1) and just after (1) this one in its document, where there are such."""
+        """The passages just before (-1) and just after (1) this one in its document, if they exist."""
         rows = self._rows(
             f"SELECT p.ordinal - this.ordinal, {_PASSAGE} {_FROM_PASSAGES} JOIN passages this"
             " ON this.document_id = p.document_id AND abs(this.ordinal - p.ordinal) = 1 WHERE this.id = ?",
@@ -187,9 +186,9 @@ class Catalog:
         return {distance: Passage(*fields) for distance, *fields in rows}
 
     def outline(self) -> Iterator[tuple[str | int, ...]]:
-        """What tells two catalogues of the same documents from any others, in order.
+        """What identifies the content of a catalogue, in order.
 
-        Each document's id, SHA-256 and reader, then each passage's id and place.
+        Each document's id, SHA-256 and reader, then each passage's id and position.
         """
         yield from self._rows(
             "SELECT d.id, f.sha256, f.reader FROM documents d JOIN files f ON f.path = d.id ORDER BY d.id"
@@ -205,7 +204,7 @@ class Catalog:
         return np.array([key for (key,) in rows], np.int64)
 
     def rows_of(self, passage_ids: Collection[str]) -> dict[str, Rows]:
-        """The vector of each of these passages, by id; ids that are not held are passed over."""
+        """The vector of each of these passages, by id. Unknown ids are skipped."""
         rows = self._rows(
             "SELECT id, row FROM passages JOIN vectors USING (embed_key) WHERE id IN (SELECT value FROM json_each(?))",
             json.dumps(list(passage_ids)),
@@ -213,16 +212,16 @@ class Catalog:
         return {passage_id: _from_blob(row) for passage_id, row in rows}
 
     def all_rows(self, document_ids: Collection[str] | None = None) -> Iterator[tuple[Keys, Rows]]:
-        """The vectors of all passages (of these documents, if given) by key, in batches: (n,), (n, dim)."""
+        """The keys and vectors of all passages (or of these documents), in batches: (n,), (n, dim)."""
         sql = f"SELECT p.key, row FROM passages p JOIN vectors USING (embed_key) {_where(document_ids)} ORDER BY p.key"
         for batch in self._batches(sql, document_ids):
             keys, rows = zip(*batch, strict=True)
             yield np.array(keys, np.int64), np.stack([_from_blob(row) for row in rows])
 
     def all_words(self, document_ids: Collection[str] | None = None) -> Iterator[tuple[int, str]]:
-        """By key, what each passage (of these documents, if given) can be found by.
+        """The key and searchable text of each passage (or of those of these documents).
 
-        That is the document's path and title, the heading and the text.
+        The text is the document's path and title, the heading and the passage.
         """
         sql = f"SELECT p.key, d.id, d.title, p.heading, p.text {_FROM_PASSAGES} {_where(document_ids)} ORDER BY p.key"
         for batch in self._batches(sql, document_ids):
@@ -232,11 +231,11 @@ class Catalog:
     # Writing
 
     def write_note(self, name: str, value: str) -> None:
-        """Note the value under the name, in place of any other."""
+        """Note the value under this name. It replaces an earlier one."""
         self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
 
     def keep(self, document: Document, passages: Iterable[tuple[Passage, bytes]], stamp: Stamp, reader: str) -> None:
-        """Store the document and its passages, each with the key of its vector, in place of what was known of it."""
+        """Store the document and its passages, each with the key of its vector. They replace the earlier ones."""
         with self._transaction():
             self._file(document.id, stamp, reader, document.sha256, None)
             sections = [[s.start, s.end, s.page, s.heading] for s in document.sections]
@@ -255,7 +254,7 @@ class Catalog:
             )
 
     def fail(self, path: str, reason: str, stamp: Stamp, reader: str) -> None:
-        """Note why the file cannot be read, in place of all that was known of it."""
+        """Note why the file cannot be read, and remove its document."""
         with self._transaction():
             self.forget(path)
             self._file(path, stamp, reader, None, reason)
@@ -265,33 +264,33 @@ class Catalog:
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
     def touch(self, path: str, stamp: Stamp) -> None:
-        """Note that the file has another stamp and the same content."""
+        """Note that the file has a new stamp and the same content."""
         changes = (stamp.size, stamp.mtime_ns, stamp.ctime_ns, path)
         self._db.execute("UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE path = ?", changes)
 
     def embedded(self, embed_keys: Collection[bytes]) -> set[bytes]:
-        """Those of the keys that have a vector."""
+        """The keys that have a vector."""
         return {key for key in embed_keys if self._rows("SELECT 1 FROM vectors WHERE embed_key = ?", key)}
 
     def add_vectors(self, embed_keys: Iterable[bytes], rows: Rows) -> None:
-        """Store the vectors (n, dim), one a key."""
+        """Store the vectors (n, dim), one for each key."""
         with self._transaction():
             blobs = (row.astype("<f4").tobytes() for row in rows)
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", zip(embed_keys, blobs, strict=True))
 
     def adopt_vectors(self, path: Path, *, dim: int) -> None:
-        """Copy the vectors of another catalogue that have `dim` numbers and the length 1."""
+        """Copy the vectors of another catalogue that have `dim` numbers and length 1."""
         self._db.create_function("is_unit", 1, lambda blob: len(blob) == 4 * dim and is_unit(_from_blob(blob)))
         self._db.execute("ATTACH ? AS other", (str(path),))
         self._db.execute("INSERT OR IGNORE INTO vectors SELECT * FROM other.vectors WHERE is_unit(row)")
         self._db.execute("DETACH other")
 
     def prune(self) -> None:
-        """Remove the vectors of no passage."""
+        """Remove the vectors that belong to no passage."""
         self._db.execute("DELETE FROM vectors WHERE embed_key NOT IN (SELECT embed_key FROM passages)")
 
     def copy(self, path: Path) -> None:
-        """Write a copy of this sealed catalogue to `path`, which must not exist; compact where a quarter is unused."""
+        """Copy this sealed catalogue to `path`, which must not exist. If a quarter is unused, the copy is compacted."""
         pages, unused = (self._rows(f"PRAGMA {name}")[0][0] for name in ("page_count", "freelist_count"))
         if unused * 4 > pages:
             self._db.execute("VACUUM INTO ?", (str(path),))
@@ -312,7 +311,7 @@ class Catalog:
         try:
             yield
         except BaseException:
-            if self._db.in_transaction:  # a full disk has ended it already
+            if self._db.in_transaction:  # a full disk has rolled it back already
                 self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
@@ -341,9 +340,9 @@ def _where(document_ids: Collection[str] | None) -> str:
 
 
 def key_of(passage_id: str) -> int:
-    """The number that names the passage in the views: of its id, so that it does not depend on the index's history.
+    """The key of the passage in the views. It comes from the id, so it does not depend on the index's history.
 
-    63 bits: among ten million passages, the chance that any two share one is five in a million.
+    63 bits: with ten million passages, the probability that any two share a key is five in a million.
     """
     return int(passage_id[:16], 16) >> 1
 

@@ -1,21 +1,21 @@
-"""The SHA-256 of every file in a folder, kept in a file beside them, so that a flipped bit is noticed."""
+"""The SHA-256 of every file in a folder, kept in a file beside them to detect damage."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
-CHECKSUMS = "checksums"  # as `sha256sum` writes and checks it
+CHECKSUMS = "checksums"  # in the format of `sha256sum`
 
 
 def write_checksums(folder: Path) -> None:
-    """Note the checksum of every file under `folder`, but for hidden ones: those are what tantivy locks with."""
+    """Write the checksum of every file under `folder`, except hidden ones, which are the locks of tantivy."""
     lines = [f"{_sha256(folder / name)}  {name}\n" for name in _names(folder)]
     (folder / CHECKSUMS).write_text("".join(lines), "utf-8")
 
 
 def read_checksums(folder: Path) -> dict[str, str]:
-    """The noted checksum of each file, by its path inside `folder`; none where nothing was noted."""
+    """The checksum of each file, by its path inside `folder`; empty if there is no list."""
     try:
         lines = (folder / CHECKSUMS).read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
@@ -24,7 +24,7 @@ def read_checksums(folder: Path) -> dict[str, str]:
 
 
 def wrong_files(folder: Path, *, under: str = "") -> list[str]:
-    """The files that are missing, not as noted or not noted at all, of those whose path begins with `under`."""
+    """The missing, changed and unlisted files among those whose path begins with `under`."""
     noted = {name: checksum for name, checksum in read_checksums(folder).items() if name.startswith(under)}
     found = {name for name in _names(folder) if name.startswith(under)}
     wrong = found - noted.keys() | {

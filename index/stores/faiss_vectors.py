@@ -1,4 +1,4 @@
-"""Rows in FAISS, of which a shortlist is looked at where they are many. The only import of faiss."""
+"""Rows in FAISS. If there are many, a search scores only a shortlist of them."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ from index.arrays import Keys, Rows
 from index.stores.ranking import Ranking, best, ranked
 from index.stores.vectors import check_row, check_rows, damaged
 
-# From this many rows on, a shortlist is kept: first one that scans all rows at a byte a number, then one that looks
-# only into the lists of rows near the question. Chosen by `python -m benchmarks.vectors`: docs/retrieval.md.
+# From this many rows on there is a shortlist: first a scan of all rows with one byte for each number, then a search
+# of only those lists of rows that are near the question. Chosen by `python -m benchmarks.vectors`: docs/retrieval.md.
 SCANNED = 30_000
 LISTED = 1_000_000
-_SCORED = 20_000  # so many keys or fewer are scored one by one, whatever else there is
-_SPARE = 100  # keys are listed beyond twice those wanted, for their order on the list is not yet the exact one
-_MEASURED = 100  # both the questions that recall is measured with at build and the rows that each should find
-_MEASURED_AGAIN = 25  # questions, where a scan was carried over: it still looks at all rows
-_RECALL = 0.99  # that the number of lists looked into is chosen for
+_SCORED = 20_000  # keys or fewer are always scored one by one
+_SPARE = 100  # keys are listed beyond twice those wanted, because the order of the list is approximate
+_MEASURED = 100  # the number of questions that measure recall at build, and of rows that each should find
+_MEASURED_AGAIN = 25  # questions if a scan was carried over, because it still covers all rows
+_RECALL = 0.99  # the target when choosing how many lists to search
 _BATCH = 50_000
-_ROWS_A_LIST = 64  # that the lists are laid out by
+_ROWS_A_LIST = 64  # on average
 _MAPPED = faiss.IO_FLAG_MMAP_IFC
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the rows are searched, and what that costs: what `save` notes beside them."""
+    """How the rows are searched, and with what recall. `save` writes it beside them."""
 
-    kind: str = "Flat"  # as FAISS's index_factory spells it
-    probes: int = 0  # lists looked into for a question
-    recall: float = 1.0  # of the 100 nearest rows, of 100 rows asked for; measured when it was built
+    kind: str = "Flat"  # in the notation of FAISS's index_factory
+    probes: int = 0  # lists searched for a question
+    recall: float = 1.0  # recall@100 against exact search, measured when it was built
 
     def __str__(self) -> str:
         if self.kind == "Flat":
             return "exact"
-        how = f"{self.kind}, {self.probes} lists looked into" if self.probes else self.kind
+        how = f"{self.kind}, {self.probes} lists searched" if self.probes else self.kind
         return f"{how}, recall@{_MEASURED} {self.recall:.3f} of exact search"
 
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Let FAISS compute in the calling thread alone.
+    """Make FAISS compute in the calling thread alone.
 
-    One question gives several threads nothing to share, but those that it starts for one go on spinning on the cores
-    that the next question's embedding and words need: with them, the median search took a fifth longer,
-    and every twentieth twice as long.
+    One question is too little work to share between threads. The threads that FAISS would start keep spinning on the
+    cores that the next question needs: with them, the median search took a fifth longer, and one in twenty took twice
+    as long.
     """
     usual = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
@@ -65,9 +65,9 @@ def _one_thread() -> Iterator[None]:
 
 
 class FaissVectors:
-    """`Vectors` in FAISS. Every score is exact; where rows are many, not every row may be looked at (see `shape`).
+    """`Vectors` in FAISS. Every score is exact. If there are many rows, a search can miss some of them (see `shape`).
 
-    What is opened is mapped into memory: only what is searched is read from the disk.
+    Opened files are mapped into memory, so only the parts that are searched are read from the disk.
     """
 
     def __init__(self, dim: int) -> None:
@@ -110,23 +110,23 @@ class FaissVectors:
         return best(fetch, k)
 
     def keys(self) -> Keys:
-        """All keys, in the order in which their rows are stored: (n,)."""
+        """All keys in the order of their stored rows: (n,)."""
         keys: Keys = faiss.vector_to_array(self._rows.id_map)
         return keys
 
     def rows(self, keys: Keys) -> Rows:
-        """The rows under these keys, all of which must be held: (n, dim)."""
+        """The rows with these keys, which must exist: (n, dim)."""
         rows: Rows = self._flat.reconstruct_batch(self._places(keys))
         return rows
 
     @classmethod
     def write(cls, path: Path, dim: int, batches: Iterable[tuple[Keys, Rows]]) -> None:
-        """Write what `save` would if these rows (n, dim) had been added under these keys (n,), a few at a time."""
+        """Write what `save` would write for these keys (n,) and rows (n, dim), without holding them in memory."""
         _write_rows(path, dim, batches)
         cls.open(path)._write_shortlist(path)
 
     def carry(self, path: Path, *, without: Keys, added: Iterable[tuple[Keys, Rows]]) -> None:
-        """Write to `path` what was opened, without these keys and with the rows `added`, a few at a time."""
+        """Write the opened vectors to `path`, without some keys and with the rows `added`."""
         _write_rows(path, self.dim, chain(self._batches(without), added))
         carried = self.open(path)
         if self._shortlist is not None and self._mapped:
@@ -136,7 +136,7 @@ class FaissVectors:
         carried._write_shortlist(path)
 
     def _batches(self, without: Keys) -> Iterator[tuple[Keys, Rows]]:
-        """The keys and rows as they are stored, but for these keys."""
+        """The stored keys and rows, except these keys."""
         rows: Rows = faiss.rev_swig_ptr(self._flat.get_xb(), len(self) * self.dim).reshape(-1, self.dim)
         keys = self.keys()
         for first in range(0, len(keys), _BATCH):
@@ -144,21 +144,21 @@ class FaissVectors:
             yield keys[first : first + _BATCH][kept], rows[first : first + _BATCH][kept]
 
     def _list_rows(self, *, first: int) -> None:
-        """Add the rows from the place `first` on to the shortlist."""
+        """Add the rows from position `first` on to the shortlist."""
         keys = self.keys()
         for start in range(first, len(self), _BATCH):
             some = np.arange(start, min(start + _BATCH, len(self)))
             self._shortlist.add_with_ids(self._flat.reconstruct_batch(some), keys[some])
 
     def save(self, path: Path) -> None:
-        """Write everything to `path`, and the shortlist, built where rows are many, to files beside it."""
+        """Write everything to `path`. If there are many rows, write a shortlist to files beside it."""
         if self._mapped == path:
-            self._changing()  # what is mapped must not be written over
+            self._changing()  # a mapped file must not be overwritten
         _write(self._rows, path)
         self._write_shortlist(path)
 
     def _write_shortlist(self, path: Path) -> None:
-        """Write the shortlist, built where rows are many, to files beside `path`."""
+        """If there are many rows, build a shortlist and write it to files beside `path`."""
         self._build_shortlist()
         if self._shortlist is not None:
             _write(self._shortlist, _beside(path, "shortlist"))
@@ -170,18 +170,18 @@ class FaissVectors:
         vectors._mapped = path
         vectors._rows = _read(path, _MAPPED)
         if not isinstance(vectors._rows, faiss.IndexIDMap):
-            raise damaged(path, ValueError("it holds another kind of index"))
+            raise damaged(path, ValueError("it contains another kind of index"))
         vectors.dim = vectors._rows.d
         vectors._shortlist, vectors.shape = _read_shortlist(path, len(vectors))
         return vectors
 
     @property
     def _flat(self) -> Any:
-        """The rows by place."""
+        """The rows by position."""
         return faiss.downcast_index(self._rows.index)
 
     def _changing(self) -> list[Any]:
-        """The FAISS indexes, to be changed: what is mapped is read first."""
+        """The FAISS indexes, ready to be changed. Mapped files are read into memory first."""
         if self._mapped:
             self._rows = _read(self._mapped, 0)
             if self._shortlist is not None:
@@ -191,7 +191,7 @@ class FaissVectors:
         return [index for index in (self._rows, self._shortlist) if index is not None]
 
     def _scores(self, row: Rows, keys: Keys) -> dict[int, float]:
-        """The exact score of each of the keys that are held."""
+        """The exact score of each of these keys. Unknown keys are skipped."""
         keys = keys[self._are_held(keys)]
         scores, places = np.empty(len(keys), np.float32), self._places(keys)
         arrays = [faiss.swig_ptr(each) for each in (np.ascontiguousarray(row), scores, places)]
@@ -201,7 +201,7 @@ class FaissVectors:
 
     @cached_property
     def _sorted(self) -> tuple[Keys, Keys]:
-        """All keys in order, and the place of the row of each."""
+        """All keys in order, and the position of the row of each."""
         keys = self.keys()
         places = np.argsort(keys)
         return keys[places], places
@@ -217,7 +217,7 @@ class FaissVectors:
         return places[np.searchsorted(held, keys)]
 
     def _listed(self, row: Rows, n: int, within: Keys | None = None) -> Keys:
-        """At least n keys, if there are so many (in `within`), whose rows are probably the nearest."""
+        """The n keys (of those in `within`) whose rows are probably the nearest, or fewer if there are fewer."""
         selector = None if within is None else faiss.IDSelectorBatch(within)
         n = min(n, len(self) if within is None else len(within))
         probes = self.shape.probes
@@ -233,7 +233,7 @@ class FaissVectors:
             probes *= 4
 
     def _build_shortlist(self) -> None:
-        """Have the shortlist that fits the number of rows, and know its recall."""
+        """Build the shortlist that fits the number of rows, and measure its recall."""
         kind = _fitting_kind(len(self))
         if kind == "Flat":
             self._shortlist, self.shape = None, Shape()
@@ -246,20 +246,20 @@ class FaissVectors:
         self._measure(_MEASURED_AGAIN if carried and not self.shape.probes else _MEASURED)
 
     def _trained(self, kind: str) -> Any:
-        """A shortlist of this kind, still empty."""
+        """An empty, trained shortlist of this kind."""
         factory = kind if kind.startswith("IVF") else f"IDMap,{kind}"
         shortlist: Any = faiss.index_factory(self.dim, factory, faiss.METRIC_INNER_PRODUCT)
         sample = _SCORED
         if kind.startswith("IVF"):
             shortlist.cp.niter, shortlist.cp.max_points_per_centroid = 10, _ROWS_A_LIST
-            shortlist.cp.min_points_per_centroid = 1  # else it prints a warning
+            shortlist.cp.min_points_per_centroid = 1  # else FAISS prints a warning
             sample = _ROWS_A_LIST * shortlist.nlist
         places = np.linspace(0, len(self) - 1, min(sample, len(self)), dtype=np.int64)
         shortlist.train(self._flat.reconstruct_batch(places))
         return shortlist
 
     def _measure(self, questions: int) -> None:
-        """Note the recall of so many questions, having looked into more lists until it is as wanted."""
+        """Measure the recall with this many questions. Search more lists until it reaches the target."""
         places = np.linspace(0, len(self) - 1, questions, dtype=np.int64)
         rows = self._flat.reconstruct_batch(places)
         nearest = self._rows.search(rows, _MEASURED)[1]
@@ -281,7 +281,7 @@ def _fitting_kind(rows: int) -> str:
 
 
 def _is_like(kind: str, other: str) -> bool:
-    """Whether a shortlist of the `other` kind is good enough where `kind` fits: its lists at most twice as long."""
+    """Whether a shortlist of the `other` kind can serve as `kind`: the lists differ at most by a factor of 2."""
     lists = [int(each.removeprefix("IVF").partition(",")[0]) if each.startswith("IVF") else 0 for each in (kind, other)]
     return kind.partition(",")[2] == other.partition(",")[2] and lists[0] <= 2 * lists[1] <= 4 * lists[0]
 
@@ -298,9 +298,9 @@ def _write(index: Any, path: Path) -> None:
 
 
 def _write_rows(path: Path, dim: int, batches: Iterable[tuple[Keys, Rows]]) -> None:
-    """Write the file that FAISS writes for an `IndexIDMap` of an `IndexFlatIP`, which need not fit into the memory.
+    """Write the file that FAISS writes for an `IndexIDMap` of an `IndexFlatIP`, without holding the rows in memory.
 
-    That is its empty index with two sizes filled in twice: of rows, and of what follows them: the numbers, the keys.
+    The header is that of an empty index, with the number of rows and of their numbers filled in.
     """
     header = bytearray(faiss.serialize_index(faiss.IndexIDMap(faiss.IndexFlatIP(dim))).tobytes()[:-8])
     keys = [np.empty(0, np.int64)]
@@ -326,7 +326,7 @@ def _read(path: Path, flags: int) -> Any:
 
 
 def _read_shortlist(path: Path, rows: int) -> tuple[Any, Shape]:
-    """What `save` left beside `path`; nothing, and the shape of exact search, where that was no shortlist."""
+    """The shortlist beside `path`. If there is none, None and the shape of exact search."""
     noted = _beside(path, "shape")
     if not noted.exists() and not _beside(path, "shortlist").exists():
         return None, Shape()
@@ -334,7 +334,7 @@ def _read_shortlist(path: Path, rows: int) -> tuple[Any, Shape]:
         shape = Shape(**json.loads(noted.read_text("utf-8")))
         shortlist = _read(_beside(path, "shortlist"), _MAPPED)
         if shortlist.ntotal != rows or bool(shape.probes) != isinstance(shortlist, faiss.IndexIVF):
-            raise damaged(_beside(path, "shortlist"), ValueError("it is not that of the rows beside it"))
+            raise damaged(_beside(path, "shortlist"), ValueError("it does not match the rows beside it"))
     except (OSError, ValueError, TypeError) as error:
         raise damaged(noted, error) from error
     return shortlist, shape

@@ -1,7 +1,7 @@
-"""What an index was made with: with anything else configured, its passages or vectors would not be comparable.
+"""The settings that an index was built with. With other settings, its passages or vectors would not be comparable.
 
-The precision in which vectors were computed is noted apart and never compared: it is chosen by machine, and the rows of
-one text in two precisions have a cosine above .9998. So an index goes on elsewhere, and is the same by its manifest.
+The precision of the vectors is recorded separately and never compared. It depends on the machine, and the rows of one
+text in two precisions have a cosine above .9998. So an index can be continued on another machine.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PRECISIONS = {"bfloat16", "float32"}
 
 
 def made_with(embedder: Embedder, max_tokens: int) -> MadeWith:
-    """What an index made now would be made with, each under its name in words."""
+    """The settings of an index that is built now, by name."""
     return {
         "format": FORMAT,
         "embedder": embedder.name,
@@ -34,29 +34,29 @@ def made_with(embedder: Embedder, max_tokens: int) -> MadeWith:
 
 
 def read_made_with(catalog: Catalog) -> MadeWith:
-    """What the catalogue was made with."""
+    """The settings that the catalogue was built with."""
     noted: MadeWith = json.loads(catalog.note("made_with") or "{}")
     return noted
 
 
 def precisions(catalog: Catalog) -> list[str]:
-    """In which numbers vectors of the catalogue were computed, in order: several where several machines did.
+    """The precisions of the vectors in the catalogue, in order; several if several machines computed them.
 
-    Raises `ValueError` where that is not what Quoth writes.
+    Raises `ValueError` if Quoth did not write them.
     """
-    noted = json.loads(catalog.note("precisions") or '["float32"]')  # before it was noted there was but this
+    noted = json.loads(catalog.note("precisions") or '["float32"]')  # older indexes, which did not record it
     if not (isinstance(noted, list) and set(noted) <= _PRECISIONS):
-        raise ValueError("vectors in a precision that is not known")
+        raise ValueError("the vectors have an unknown precision")
     return noted
 
 
 def note_precisions(catalog: Catalog, used: Collection[str]) -> None:
-    """Note in a catalogue that is being written in which numbers vectors of it were computed."""
+    """Note the precisions of the vectors in a catalogue that is being written."""
     catalog.write_note("precisions", json.dumps(sorted(used)))
 
 
 def check_made_with(catalog: Catalog, configured: MadeWith, index: Path) -> None:
-    """Raise `MismatchedIndexError` unless the catalogue was made with just this."""
+    """Raise `MismatchedIndexError` unless the catalogue was built with exactly these settings."""
     if differences := mismatch(read_made_with(catalog), configured):
         raise MismatchedIndexError(
             f"the index in {index} was built with {differences}. Run `quoth index --rebuild` to rebuild it."
@@ -64,7 +64,7 @@ def check_made_with(catalog: Catalog, configured: MadeWith, index: Path) -> None
 
 
 def mismatch(noted: MadeWith, configured: MadeWith) -> str:
-    """In words, what was noted that differs from what is configured; "" where nothing does."""
+    """The differences between the noted and the configured settings, in words; "" if there are none."""
     return "; ".join(
         f"{name} {noted.get(name, 'none')}, but {configured.get(name, 'none')} is configured"
         for name in configured | noted

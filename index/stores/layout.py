@@ -1,11 +1,11 @@
-"""The folder of an index: what is published in it, and how that is replaced in one step.
+"""The folder of an index: what is in it, and how an index is published in one step.
 
 current          a text file: the name of the published folder
-000007/          published: catalog.sqlite, vectors.faiss, lexical/, checksums; it never changes
-000006/          published before, if older ones are kept
-work/            the next one, as far as it is made
-documents        a text file: the folder that the index was made of
-lock             held by what is at work on the index
+000007/          the published index: catalog.sqlite, vectors.faiss, lexical/, checksums; it never changes
+000006/          an older index, if older ones are kept
+work/            the next index, unfinished
+documents        a text file: the documents folder of this index
+lock             held by the process that writes the index
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _CURRENT = "current"
 _DOCUMENTS = "documents"
 _LOCK = "lock"
 _WORK = "work"
-_GONE = "gone-"  # what is being removed: renamed first, so that it vanishes at once
+_GONE = "gone-"  # a folder is renamed to this before it is removed, so that it disappears at once
 
 
 def published_name(index: Path) -> str:
-    """The name of the published folder, or "" where nothing has been published."""
+    """The name of the published folder, or "" if nothing has been published."""
     try:
         name = (index / _CURRENT).read_text("ascii").strip()
     except (FileNotFoundError, NotADirectoryError):
@@ -40,12 +40,12 @@ def published_name(index: Path) -> str:
     except (OSError, UnicodeDecodeError):
         name = ""
     if not name.isdecimal():
-        raise DamagedIndexError(f"{index / _CURRENT} names no index. Run `quoth index --rebuild`.")
+        raise DamagedIndexError(f"{index / _CURRENT} does not name an index. Run `quoth index --rebuild`.")
     return name
 
 
 def require_published(index: Path) -> str:
-    """The name of the published folder. Raises `MissingIndexError` where nothing has been published."""
+    """The name of the published folder. Raises `MissingIndexError` if nothing has been published."""
     name = published_name(index)
     if not name:
         raise MissingIndexError(f"there is no index in {index}. Run `quoth index` to make it.")
@@ -53,7 +53,7 @@ def require_published(index: Path) -> str:
 
 
 def noted_documents(index: Path) -> Path | None:
-    """The folder that the index was made of; None where that is not known."""
+    """The documents folder of the index, or None if it is unknown."""
     try:
         noted = (index / _DOCUMENTS).read_text("utf-8", "surrogateescape").removesuffix("\n")
     except OSError:
@@ -62,7 +62,7 @@ def noted_documents(index: Path) -> Path | None:
 
 
 def note_documents(index: Path, documents: Path) -> None:
-    """Note the folder that the index is made of, as it was given: a relative path from the folder of the index."""
+    """Note the documents folder of the index. A relative path is stored relative to the folder of the index."""
     if documents == noted_documents(index):
         return
     given = str(documents) if documents.is_absolute() else os.path.relpath(documents, index)
@@ -72,13 +72,13 @@ def note_documents(index: Path, documents: Path) -> None:
 
 
 def work_folder(index: Path) -> Path:
-    """Where the next index is made."""
+    """The folder in which the next index is built."""
     return index / _WORK
 
 
 @contextmanager
 def writing(index: Path) -> Iterator[None]:
-    """Keep other writers away; say which folder it is where something cannot be written."""
+    """Lock the index against other writers. If writing fails, the error names the folder."""
     try:
         index.mkdir(parents=True, exist_ok=True)
         _check_is_ours(index)
@@ -86,28 +86,29 @@ def writing(index: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         raise BusyIndexError(
-            f"another `quoth` is at work on {index}. Wait for it to finish, or stop it; nothing it did is lost."
+            f"another `quoth` is writing {index}. Wait for it to finish, or stop it: its finished work is kept."
         ) from error
     except (OSError, sqlite3.Error) as error:
         raise QuothError(
-            f"the index in {index} cannot be written ({error}). What was published before is as it was: "
-            "see to the space and the permissions there, then run `quoth index` again."
+            f"the index in {index} cannot be written ({error}). The published index has not changed. "
+            "Check the free space and the permissions, then run `quoth index` again."
         ) from error
 
 
 def _check_is_ours(index: Path) -> None:
-    """Raise `SettingsError` for a folder of other things: what is in the way of an index is removed from its folder."""
+    """Raise `SettingsError` if the folder has other files: building an index could remove them."""
     names = {path.name for path in index.iterdir()}
     if names and not names & {_LOCK, _CURRENT}:
         raise SettingsError(
-            f"{index} holds other files ({min(names)}), so no index is made there. Set QUOTH_INDEX to a new folder."
+            f"{index} contains other files ({min(names)}), so Quoth builds no index there. "
+            "Set QUOTH_INDEX to a new folder."
         )
 
 
 def publish(index: Path, name: str, *, keep: int = 0) -> None:
-    """Put what is in the work folder in the place of the published folder `name`, in one step; `keep` older ones.
+    """Publish the work folder in place of the folder `name`, in one step. `keep` older indexes stay.
 
-    Whenever it is cut short, power included, readers find either the old index whole or the new one.
+    If this is interrupted, even by a power cut, readers find either the complete old index or the complete new one.
     """
     folder = index / f"{int(name or 0) + 1:06d}"
     write_checksums(work_folder(index))
@@ -122,14 +123,14 @@ def publish(index: Path, name: str, *, keep: int = 0) -> None:
 
 
 def published_names(index: Path) -> list[str]:
-    """The names of the published folder and of those published before it that are kept, oldest first."""
+    """The names of the published folder and of the older ones that are kept, oldest first."""
     name = int(published_name(index) or 0)
     folders = (path for path in index.glob("*") if path.name.isdecimal() and _number(path) <= name)
     return [folder.name for folder in sorted(folders, key=_number)]
 
 
 def tidy(index: Path, name: str, *, keep: int = 0) -> None:
-    """Remove what no reader needs, given the name of the published folder, but `keep` of those before it.
+    """Remove what no reader needs. `name` is the published folder; the `keep` folders before it stay.
 
     A folder that was complete but not yet published when its update was killed becomes the work folder again.
     """
@@ -149,7 +150,7 @@ def _number(folder: Path) -> int:
 
 
 def remove(folder: Path) -> None:
-    """Remove the folder, if it is there, so that no reader finds half of it."""
+    """Remove the folder if it exists. No reader ever finds half of it."""
     gone = folder.with_name(_GONE + folder.name)
     shutil.rmtree(gone, ignore_errors=True)
     if folder.exists():
@@ -158,9 +159,9 @@ def remove(folder: Path) -> None:
 
 
 def share(source: Path | str, target: Path | str) -> None:
-    """Have the file `source`, which never changes, as `target` too: a hard link, or a copy where there are none.
+    """Make `target` a hard link to the file `source`, which never changes, or a copy if links are impossible.
 
-    exFAT, FAT and some network drives have no hard links, and a file can have only so many.
+    exFAT, FAT and some network drives have no hard links, and the number of links to a file is limited.
     """
     try:
         os.link(source, target)
@@ -171,17 +172,17 @@ def share(source: Path | str, target: Path | str) -> None:
 
 
 def begin_to_sync(path: Path) -> None:
-    """Have the file written to the disk meanwhile, so that `publish`, which waits for that, waits less."""
+    """Start to write the file to the disk in another thread, so that `publish` waits less for it."""
 
     def sync() -> None:
-        with suppress(OSError):  # it may be gone; `publish` meets whatever else is wrong
+        with suppress(OSError):  # the file is perhaps gone; `publish` reports any other problem
             _sync_one(path)
 
     Thread(target=sync, name="writing to the disk", daemon=True).start()
 
 
 def _sync(path: Path) -> None:
-    """Have the file, or the folder and all in it, written to the disk; what is shared with a published one was."""
+    """Write a file, or a folder with all its files, to the disk. Files shared with a published index are there."""
     if path.is_dir():
         for child in path.iterdir():
             _sync(child)
@@ -191,7 +192,7 @@ def _sync(path: Path) -> None:
 
 
 def _sync_one(path: Path) -> None:
-    """Have the file, or the names in the folder, written to the disk."""
+    """Write a file, or the names in a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

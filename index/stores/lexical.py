@@ -1,4 +1,4 @@
-"""BM25 over the terms of passages. The only import of tantivy."""
+"""BM25 over the terms of passages, with tantivy."""
 
 from __future__ import annotations
 
@@ -22,20 +22,22 @@ from index.stores.ranking import Ranking, best
 from index.text.language import UNSPACED, are_english, pieces, unspaced_pieces
 from index.text.normalise import normalise
 
-_MAX_CHARACTERS = 10_000  # of a question; a pasted page adds only time
+_MAX_CHARACTERS = 10_000  # of a question; a longer one takes time and finds no more
 _MAX_TERMS = 512
 _MAX_WORD_BYTES = 100
 _WRITER_BYTES = 64_000_000
-_LOOKED_UP = 1000  # keys or fewer are terms of a query: 100 take a third of the time of a set, but 10,000 take twice
-_FIELD = "terms"  # another name when `terms` gives others: an index made with the old ones is then built again
+_LOOKED_UP = (
+    1000  # keys or fewer become terms of a query: 100 take a third of the time of a set, but 10,000 take twice as long
+)
+_FIELD = "terms"  # rename it when `terms` changes, so that old indexes are rebuilt
 
 
 class Lexical:
-    """The terms of passages, each under its key. Built whole from the catalogue; several threads may search at once."""
+    """The terms of passages, by key, built from the catalogue. Several threads can search at once."""
 
     def __init__(self, index: tantivy.Index) -> None:
         index.register_tokenizer("spaces", _SPACES)
-        index.config_reader("manual")  # a published folder never changes: nothing to watch for
+        index.config_reader("manual")  # a published folder never changes, so nothing is watched
         index.reload()
         self._index = index
         self._searcher = index.searcher()
@@ -45,14 +47,14 @@ class Lexical:
 
     @classmethod
     def build(cls, entries: Iterable[tuple[int, str]], folder: Path | None = None) -> Self:
-        """The keys and their texts, in `folder`, which must be empty, or else in memory.
+        """Index these keys and texts in the empty folder `folder`, or in memory.
 
-        Raises `OSError` where the folder cannot be written.
+        Raises `OSError` if the folder cannot be written.
         """
         try:
             index = tantivy.Index(_schema(), path=str(folder) if folder else None)
             index.register_tokenizer("spaces", _SPACES)
-            # One thread keeps the entries in their order.
+            # One thread keeps the entries in order.
             writer = index.writer(_WRITER_BYTES, num_threads=1)
             for key, text in entries:
                 writer.add_document(tantivy.Document(key=key, **{_FIELD: " ".join(terms(text))}))
@@ -64,7 +66,7 @@ class Lexical:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """What `build` wrote. Raises `DamagedIndexError` where that cannot be read, or holds other terms than ours."""
+        """What `build` wrote. Raises `DamagedIndexError` if it cannot be read or has the terms of another version."""
         with _reading(str(folder)):
             if os.access(folder, os.W_OK):
                 return cls._opened(folder)
@@ -84,7 +86,7 @@ class Lexical:
     @classmethod
     def _opened(cls, folder: Path) -> Self:
         index = tantivy.Index.open(str(folder))
-        Query.term_query(index.schema, _FIELD, "")  # raises where there is no such field
+        Query.term_query(index.schema, _FIELD, "")  # raises if there is no such field
         return cls(index)
 
     def keys(self) -> Keys:
@@ -93,9 +95,9 @@ class Lexical:
         return np.array(self._searcher.fast_field_values("key", [address for _, address in found]), np.int64)
 
     def search(self, question: str, k: int, within: Keys | None = None) -> Ranking:
-        """The k keys (of those in `within`, if given) that score best for the terms of the question, best first.
+        """The k keys (of those in `within`) with the best scores for the terms of the question, best first.
 
-        The question is words and nothing else: there are no operators. One without a known term finds nothing.
+        A question has no operators. One without a known term finds nothing.
         """
         schema = self._index.schema
         asked = list(dict.fromkeys(terms(question[:_MAX_CHARACTERS])))[:_MAX_TERMS]
@@ -104,7 +106,7 @@ class Lexical:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _one_of(schema, within.tolist()))])
 
         def fetch(n: int) -> Ranking:
-            with _reading("the index of words"):
+            with _reading("the lexical index"):
                 found = self._searcher.search(query, min(n, max(1, len(self))), count=False).hits
                 keys = self._searcher.fast_field_values("key", [address for _, address in found])
             return [(int(key or 0), float(score)) for key, (score, _) in zip(keys, found, strict=True)]
@@ -114,7 +116,7 @@ class Lexical:
 
 @contextmanager
 def _reading(what: str) -> Iterator[None]:
-    """Raise `DamagedIndexError` for what tantivy says of damaged files; of some it panics."""
+    """Turn the errors and panics of tantivy about damaged files into `DamagedIndexError`."""
     try:
         yield
     except BaseException as error:
@@ -125,7 +127,7 @@ def _reading(what: str) -> Iterator[None]:
 
 
 def _one_of(schema: tantivy.Schema, keys: list[int]) -> Query:
-    """What matches these keys, and adds nothing to a score."""
+    """A query that matches these keys and adds nothing to the score."""
     if len(keys) > _LOOKED_UP:
         held = Query.term_set_query(schema, "key", keys)
     else:
@@ -134,7 +136,7 @@ def _one_of(schema: tantivy.Schema, keys: list[int]) -> Query:
 
 
 def _any_of(schema: tantivy.Schema, field: str, values: Sequence[str | int], indexed: str) -> Query:
-    """What matches any of these terms; `indexed` says what was kept of the field's terms."""
+    """A query that matches any of these terms; `indexed` is the index option of the field."""
     return Query.boolean_query([(Occur.Should, Query.term_query(schema, field, value, indexed)) for value in values])
 
 
@@ -146,7 +148,7 @@ def _schema() -> tantivy.Schema:
 
 
 def terms(text: str) -> list[str]:
-    """What a text can be found by, or what a question asks for: stems first, with repetitions."""
+    """The terms of a text or a question: stems first, with repetitions."""
     text = normalise(text)
     analyzers = _ANALYZERS if _BEYOND_LATIN.search(text) else _LATIN_ANALYZERS
     words, stems = (analyzer.analyze(text) for analyzer in analyzers)
@@ -155,7 +157,7 @@ def terms(text: str) -> list[str]:
 
 
 def _analyzers(tokenizer: Tokenizer) -> tuple[TextAnalyzer, TextAnalyzer]:
-    """What makes the words of a text, and their stems as if they were English."""
+    """The analyzers for the words of a text and for their English stems."""
     words, stems = (
         TextAnalyzerBuilder(tokenizer).filter(Filter.remove_long(_MAX_WORD_BYTES)).filter(Filter.lowercase())
         for _ in range(2)
@@ -163,8 +165,8 @@ def _analyzers(tokenizer: Tokenizer) -> tuple[TextAnalyzer, TextAnalyzer]:
     return words.build(), stems.filter(Filter.ascii_fold()).filter(Filter.stemmer("english")).build()
 
 
-# Vowel signs and accents belong to their word. Latin letters have theirs within; the simple way, four times as fast,
-# finds the same words.
+# Vowel signs and accents belong to their word. In Latin letters they are part of the letter, so the simple tokenizer,
+# which is four times as fast, finds the same words.
 _ANALYZERS = _analyzers(Tokenizer.regex(r"[[\p{L}\p{M}\p{N}]--[" + UNSPACED + "]]+"))
 _LATIN_ANALYZERS = _analyzers(Tokenizer.simple())
 _BEYOND_LATIN = re.compile("[\u0300-\u1dff\u1f00-\u1fff\u2c00-\U0010ffff]")

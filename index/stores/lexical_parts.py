@@ -1,9 +1,9 @@
-"""The lexical index in parts, so that a change of few documents rebuilds few of them.
+"""The lexical index in parts, so that a few changed documents rebuild only a few parts.
 
 A tantivy index is a `meta.json` that lists segments, and the files of each segment, which never change. Each part is
-built by itself; then one `meta.json` lists the segments of all. A search counts over all segments as if they were one,
-so it makes no difference in how many parts the passages are. Deleting from a segment would leave the words in its files
-and in the counts that BM25 goes by; building the part again leaves neither.
+built separately; then one `meta.json` lists the segments of all parts. BM25 counts words over all segments together, so
+the number of parts does not change the scores. A deletion in a segment would leave the words in its files and in the
+counts of BM25, so the part is rebuilt instead.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _META = "meta.json"
 _PASSAGES_A_PART = 2048
 _MOST_PARTS = 64
 
-Words = Callable[[Collection[str]], Iterable[tuple[int, str]]]  # of these documents, under the keys of their passages
-Meta = dict[str, Any]  # of tantivy; its "payload" is ours: how many segments each part has, as JSON
+Words = Callable[[Collection[str]], Iterable[tuple[int, str]]]  # the keys and texts of the passages of these documents
+Meta = dict[str, Any]  # of tantivy; Quoth stores the number of segments of each part in its "payload", as JSON
 
 
 def fitting_parts(passages: int) -> int:
-    """How many parts an index of so many passages should have."""
+    """The number of parts for this many passages."""
     return max(1, min(_MOST_PARTS, passages // _PASSAGES_A_PART))
 
 
 def count_parts(folder: Path) -> int:
-    """How many parts the index in `folder` has. Raises `OSError` or `ValueError` where that cannot be read."""
+    """The number of parts of the index in `folder`. Raises `OSError` or `ValueError` if it cannot be read."""
     return len(_parts(_read(folder)))
 
 
@@ -43,7 +43,7 @@ def write_parts(folder: Path, documents: Collection[str], words: Words, *, parts
 
 
 def carry_parts(folder: Path, documents: Collection[str], words: Words, *, old: Path, stale: Collection[str]) -> None:
-    """Build the index of these documents in the new folder `folder`; what holds nothing `stale` comes from `old`."""
+    """Build the index of these documents in the new folder `folder`. Parts with nothing `stale` come from `old`."""
     folder.mkdir()
     kept = _parts(_read(old))
     changed = {_part_of(document, len(kept)) for document in stale}
@@ -67,7 +67,7 @@ def _part_of(document: str, parts: int) -> int:
 
 
 def _build(folder: Path, words: Iterable[tuple[int, str]]) -> Meta:
-    """One part, its files now in `folder`."""
+    """Build one part in `folder` and return its meta."""
     part = folder / "part"
     part.mkdir()
     Lexical.build(words, part)
@@ -79,7 +79,7 @@ def _build(folder: Path, words: Iterable[tuple[int, str]]) -> Meta:
 
 
 def _link(folder: Path, meta: Meta, old: Path) -> Meta:
-    """One part, its files now in `folder` as well as in `old`."""
+    """Link the files of one part from `old` into `folder` and return its meta."""
     for path in _files(old, meta):
         share(path, folder / path.name)
     return meta
@@ -102,6 +102,6 @@ def _read(folder: Path) -> Meta:
 
 
 def _parts(meta: Meta) -> list[Meta]:
-    """The meta of each part by itself."""
+    """The meta of each part."""
     segments = iter(meta["segments"])
     return [meta | {"segments": [next(segments) for _ in range(n)]} for n in json.loads(meta.get("payload") or "[1]")]

@@ -1,4 +1,4 @@
-"""Keys with scores -> the best of them, in one order everywhere. Pure."""
+"""Keys with scores -> the best of them, in the same order everywhere. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Ranking = list[tuple[int, float]]  # keys of passages and their scores, best fir
 
 
 def ranked(scores: Mapping[int, float], k: int) -> Ranking:
-    """The k keys of the highest scores, best first; equal scores in order of key.
+    """The k keys with the highest scores, best first; equal scores in order of key.
 
     >>> ranked({3: 0.5, 1: 0.5, 2: 0.9}, 2)
     [(2, 0.9), (1, 0.5)]
@@ -17,10 +17,10 @@ def ranked(scores: Mapping[int, float], k: int) -> Ranking:
 
 
 def best(fetch: Callable[[int], Ranking], k: int) -> Ranking:
-    """The k best of a store whose `fetch(n)` returns its n best, equal scores in any order.
+    """The k best of a store. Its `fetch(n)` returns the n best, with equal scores in any order.
 
-    Which of several equal scores make the cut must not depend on the order in which they were stored: more are
-    fetched until the last is worse than the k-th.
+    The choice between equal scores must not depend on the order in which they were stored. So more are fetched until
+    the last is worse than the k-th.
     """
     if k < 1:
         return []

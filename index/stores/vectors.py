@@ -1,4 +1,4 @@
-"""Rows by key, and the nearest of them to a question's: the protocol, and the exact one."""
+"""Rows by key, and search for the nearest: the protocol, and an exact implementation."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from index.stores.ranking import Ranking, ranked
 
 
 class Vectors(Protocol):
-    """Unit rows of one length, each under a key; the score of a row is its dot product with the question's.
+    """Unit rows of one length, by key. The score of a row is its dot product with the question's row.
 
-    Every implementation returns the scores and the order of `ExactVectors`, and never fewer keys; one that does not
-    look at every row may return others than the very nearest. Several threads may search at once.
+    Every implementation returns as many keys as `ExactVectors`, with the same scores and in the same order. An
+    approximate one can miss some of the nearest rows. Several threads can search at once.
     """
 
     def __len__(self) -> int: ...
 
     def add(self, keys: Keys, rows: Rows) -> None:  # (n,), (n, dim)
-        """Store the rows; a row under a key that is held already replaces the old one."""
+        """Store the rows. A row replaces an earlier one with the same key."""
         ...
 
     def remove(self, keys: Keys) -> None:
-        """Forget the rows under these keys; keys that are not held are passed over."""
+        """Remove the rows with these keys. Unknown keys are ignored."""
         ...
 
     def search(self, row: Rows, k: int, within: Keys | None = None) -> Ranking:  # (dim,)
-        """The k keys (of those in `within`, if given) whose rows are nearest to `row`, best first."""
+        """The k keys (of those in `within`) whose rows are nearest to `row`, best first."""
         ...
 
     def save(self, path: Path) -> None:
-        """Write everything to one file. Raises `OSError` where that cannot be done."""
+        """Write everything to one file. Raises `OSError` if that fails."""
         ...
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """What `save` wrote. Raises `DamagedIndexError` where that cannot be read."""
+        """What `save` wrote. Raises `DamagedIndexError` if it cannot be read."""
         ...
 
 
 class ExactVectors:
-    """The `Vectors` that all others are measured by."""
+    """The exact `Vectors`, the reference for all others."""
 
     def __init__(self, dim: int) -> None:
         self.dim = dim
@@ -83,26 +83,26 @@ class ExactVectors:
 
 
 def damaged(path: Path, error: Exception) -> DamagedIndexError:
-    """What to raise where `path` cannot be read because of `error`."""
+    """The error to raise if `path` cannot be read because of `error`."""
     reason = str(error).strip().splitlines()[-1:] or [type(error).__name__]
     return DamagedIndexError(f"{path} cannot be read ({reason[0]}). Run `quoth index --rebuild`.")
 
 
 def check_rows(keys: Keys, rows: Rows, dim: int) -> None:
-    """Raise `ValueError` unless these are rows (n, dim) that can be stored under these keys (n,)."""
+    """Raise `ValueError` unless the rows (n, dim) can be stored with these keys (n,)."""
     if rows.shape != (len(keys), dim) or rows.dtype != np.float32 or keys.dtype != np.int64:
         raise ValueError(
             f"expected {len(keys)} int64 keys and float32 rows of {dim}, not {keys.dtype} and {rows.dtype} {rows.shape}"
         )
     if len(np.unique(keys)) != len(keys):
-        raise ValueError("the same key is given twice")
+        raise ValueError("a key is given twice")
     if not np.isfinite(rows).all():
-        raise ValueError(f"the row of key {keys[~np.isfinite(rows).all(axis=1)][0]} holds a number that is not finite")
+        raise ValueError(f"the row of key {keys[~np.isfinite(rows).all(axis=1)][0]} has a number that is not finite")
 
 
 def check_row(row: Rows, dim: int) -> None:
-    """Raise `ValueError` unless this is a row (dim,) that can be searched for."""
+    """Raise `ValueError` unless this is a valid row (dim,) to search for."""
     if row.shape != (dim,) or row.dtype != np.float32:
         raise ValueError(f"expected a row of {dim} float32 numbers, not {row.dtype} {row.shape}")
     if not np.isfinite(row).all():
-        raise ValueError("the row holds a number that is not finite")
+        raise ValueError("the row has a number that is not finite")

@@ -1,4 +1,4 @@
-"""The views of a catalogue: the vectors in FAISS and the words in tantivy. Built from it, safe to delete."""
+"""The views of a catalogue: vectors in FAISS and words in tantivy. They are built from it and safe to delete."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from index.stores.vectors import Vectors
 
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
-_FEW = 0.25  # of the documents; if more changed, building anew is as fast
+_FEW = 0.25  # of the documents; if more changed, a rebuild is as fast
 
 _log = logging.getLogger(__name__)
 
 
 def write_views(catalog: Catalog, folder: Path, *, dim: int) -> None:
-    """Build both views of the catalogue in `folder`, in place of those that may be there."""
+    """Build both views of the catalogue in `folder`. They replace existing ones."""
     _remove_views(folder)
     FaissVectors.write(folder / VECTORS, dim, catalog.all_rows())
     begin_to_sync(folder / VECTORS)
@@ -33,9 +33,9 @@ def write_views(catalog: Catalog, folder: Path, *, dim: int) -> None:
 
 
 def carry_views(catalog: Catalog, folder: Path, *, old: Path, stale: Collection[str], dim: int) -> None:
-    """Build both views of the catalogue in `folder` from the published ones in `old`, but for the documents `stale`.
+    """Build both views of the catalogue in `folder` from those in `old`, except for the documents `stale`.
 
-    They are as if built anew, which they are where much changed or where those in `old` are not as they were written.
+    The result is the same as from `write_views`, which is used if much has changed or the views in `old` are damaged.
     """
     if not _can_carry(catalog, old, stale):
         write_views(catalog, folder, dim=dim)
@@ -54,7 +54,7 @@ def _can_carry(catalog: Catalog, old: Path, stale: Collection[str]) -> bool:
     if wrong_files(old, under=VECTORS) or wrong_files(old, under=LEXICAL):
         return False
     try:
-        Lexical.open(old / LEXICAL)  # it may be one of other terms
+        Lexical.open(old / LEXICAL)  # it raises for the terms of another version
     except DamagedIndexError:
         return False
     return 0.5 <= count_parts(old / LEXICAL) / fitting_parts(catalog.count_passages()) <= 2
@@ -67,15 +67,15 @@ def _remove_views(folder: Path) -> None:
 
 
 def open_vectors(catalog: Catalog, folder: Path, *, dim: int) -> Vectors:
-    """The vectors in `folder`; where the file is missing or damaged, they are built again in memory and this is logged.
+    """The vectors in `folder`. If the file is missing or damaged, they are rebuilt in memory with a warning.
 
-    Raises `DamagedIndexError` where the folder itself is gone.
+    Raises `DamagedIndexError` if the folder itself is gone.
     """
     try:
         vectors = FaissVectors.open(folder / VECTORS)
         if (len(vectors), vectors.dim) == (catalog.count_passages(), dim):
             return vectors
-        reason = f"{folder / VECTORS} is not that of the catalogue beside it. Run `quoth index --rebuild`."
+        reason = f"{folder / VECTORS} does not match the catalogue. Run `quoth index --rebuild`."
     except DamagedIndexError as error:
         reason = str(error)
     _check_is_there(folder, reason)
@@ -83,12 +83,12 @@ def open_vectors(catalog: Catalog, folder: Path, *, dim: int) -> Vectors:
 
 
 def open_lexical(catalog: Catalog, folder: Path) -> Lexical:
-    """The words in `folder`, in the same manner as `open_vectors`."""
+    """The lexical index in `folder`, rebuilt in memory if it is missing or damaged, like `open_vectors`."""
     try:
         lexical = Lexical.open(folder / LEXICAL)
         if len(lexical) == catalog.count_passages():
             return lexical
-        reason = f"{folder / LEXICAL} is not that of the catalogue beside it. Run `quoth index --rebuild`."
+        reason = f"{folder / LEXICAL} does not match the catalogue. Run `quoth index --rebuild`."
     except DamagedIndexError as error:
         reason = str(error)
     _check_is_there(folder, reason)
@@ -96,10 +96,10 @@ def open_lexical(catalog: Catalog, folder: Path) -> Lexical:
 
 
 def _check_is_there(folder: Path, reason: str) -> None:
-    """Readers never write: what they build again lives as long as they do."""
+    """Raise if the folder is gone, else log a warning. Readers never write, so they rebuild a view in memory."""
     if not folder.exists():
         raise DamagedIndexError(reason)
-    _log.warning("%s Until then it is built again in memory.", reason)
+    _log.warning("%s Until then, Quoth rebuilds it in memory at each start.", reason)
 
 
 def _build_vectors(catalog: Catalog, dim: int) -> FaissVectors:

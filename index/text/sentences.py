@@ -1,7 +1,7 @@
-"""Where the sentences of a text are: for packing passages, quoting the best sentence and splitting answers.
+"""Splits text into sentences: for packing passages, quoting the best sentence and splitting answers.
 
-Rules and a list of abbreviations, no model: 30 times as fast as a trained splitter, the same on every machine.
-A text is cut into blocks (paragraphs, list items, table rows, headings), a block into sentences.
+It uses rules and a list of abbreviations. It is 30 times as fast as a trained splitter, and the same on every machine.
+A text is split into blocks (paragraphs, list items, table rows, headings), and a block into sentences.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ _ITEM = re.compile(
 _ALONE = re.compile(r"\s*(?:#{1,6}\s|\||```|~~~|[-=*_~+]{3,}\s*$)")  # heading, table row, code fence, rule
 _CELLS = re.compile(r"\S \| \S")  # "name: Ada | born: 1815": one row of a table a line
 _OPENERS = "\"'“‘«‹„‚»¿¡([{*_"
-_CLOSERS = "\"'”’»›«“)\\]}*_¹²³⁰⁴⁵⁶⁷⁸⁹"  # the marks of footnotes among them
+_CLOSERS = "\"'”’»›«“)\\]}*_¹²³⁰⁴⁵⁶⁷⁸⁹"  # including footnote marks
 
 # Stops that need no space after them: CJK, Devanagari, Thai, Burmese, Khmer, Ethiopic, Armenian, Tibetan.
 _STOPS = "。！？｡．︒।॥๚๛။។።։།༎"
-# The look-behind and the possessive repeats (`++`) keep a line of a million full stops linear.
+# The look-behind and the possessive repeats (`++`) keep the time linear for a line of a million full stops.
 _END = re.compile(
     rf"(?<![.!?…؟۔])[.!?…؟۔]++[{_CLOSERS}]*+(?:[ ]?\[\d{{1,3}}(?:,[ ]?\d{{1,3}})*+\])*+(?=\s|$)"
     rf"|[{_STOPS}]++[”’」』）》】\"')\]]*+(?:[ ]?\[\d{{1,3}}\])*+"
 )
 
-# Thai and Lao write no full stops, and a space between sentences and clauses alone.
+# Thai and Lao have no full stops, and spaces only between sentences and clauses.
 _SPACE = re.compile("(?<=[\u0e01-\u0e4e\u0e81-\u0ecd]) +(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
 LEAST_UNSTOPPED = 30  # characters of a sentence that ends at a space: shorter ones are clauses and names
 
-# Never the last word of a sentence, as written here.
+# Never the last word of a sentence; case matters.
 _TITLES = frozenset(
     "Mr Mrs Ms Mx Dr Prof Rev Hon Sen Rep Gov Gen Col Maj Capt Lt Sgt Pres Fr Hr Dipl Ing Mme Mlle Sra "
     "vs v cf viz e.g i.e eg ie z.B d.h u.a bzw ca approx resp incl excl esp".split()
@@ -41,7 +41,7 @@ _TITLES = frozenset(
 _REFERENCES = frozenset(
     "no nos nr fig figs eq eqs sec secs ch chap vol p pp pg art para tab ver ed app ref refs par cl".split()
 )
-# Perhaps the last word of a sentence: it is if the next word is one that often begins one.
+# Sometimes the last word of a sentence: it is if the next word is a frequent first word.
 _PERHAPS = frozenset(
     "etc inc ltd co corp llc plc jr sr al bros dept univ assn est st mt ave blvd rd sq ft hrs ph.d "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri usw".split()
@@ -62,7 +62,7 @@ _NEXT_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """The sentences of text[start:end] in order, as (start, end) characters of `text`, without white space around.
+    """The sentences of text[start:end] in order, as (start, end) characters of `text`, without surrounding white space.
 
     Every character that is not white space is in exactly one of them. A blank line, a list item, a heading or a table
     row ends a sentence; a single line break inside prose does not.
@@ -87,7 +87,7 @@ def is_row(sentence: str) -> bool:
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without the white space at its ends; an empty one where it holds nothing else."""
+    """The span without white space at its ends; empty if it is all white space."""
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
@@ -117,7 +117,7 @@ def _continues(text: str, above: Span, line: Span) -> bool:
 
 
 def _unwrapped(text: str, lines: list[Span]) -> Iterator[Span]:
-    """The lines as blocks, parted after a line too short to have been wrapped, such as a title above a paragraph."""
+    """The lines as blocks, split after a line too short to be wrapped, such as a title above a paragraph."""
     if not lines:
         return
     widest = max(end - start for start, end in lines)
@@ -130,7 +130,7 @@ def _unwrapped(text: str, lines: list[Span]) -> Iterator[Span]:
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where sentences end inside one block. A row of a table is one sentence: its cells say nothing apart."""
+    """Where sentences end inside one block. A table row is one sentence, because single cells mean little."""
     if _CELLS.search(text, start, end):
         return
     for match in _END.finditer(text, start, end):
@@ -142,7 +142,7 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _spaced(text: str, start: int, end: int) -> Iterator[int]:
-    """Where sentences of Thai and Lao end: at a space between words of theirs, once there is enough for a sentence."""
+    """Where sentences of Thai and Lao end: at a space, if both sides are long enough."""
     if text.isascii():
         return
     for match in _SPACE.finditer(text, start, end):
@@ -152,11 +152,11 @@ def _spaced(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    """Does the sentence that began at `start` end with `match`?"""
+    """Whether the sentence that began at `start` ends with `match`."""
     if match[0][0] in _STOPS:
         return True
     following = text[match.end() : match.end() + 60].lstrip().lstrip(_OPENERS)
-    if following[:1].islower() and not following[1:2].isupper():  # "iPhone" may begin a sentence, "he said" not
+    if following[:1].islower() and not following[1:2].isupper():  # "iPhone" can begin a sentence, "he said" cannot
         return False
     if not match[0].startswith(".") or match[0].startswith(".."):
         return True
@@ -165,7 +165,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _abbreviates(before: str, following: str) -> bool:
-    """Is the full stop between these two that of an abbreviation, an initial or an ordinal number?"""
+    """Whether the full stop between these two belongs to an abbreviation, an initial or an ordinal number."""
     last = _LAST_WORD.search(before)
     word = last[0] if last else ""
     if word in _TITLES:

@@ -1,9 +1,9 @@
 """Document -> passages: whole sentences packed up to a number of tokens, inside one section. Pure.
 
-Where a section is cut depends on its words. Were each passage just filled up, one new sentence would move every cut
-after it, and nearly all passages of a long text would be new ones. So a cut costs something that is drawn from the
-sentence before it by its hash, and the passages are those whose cuts cost least together: there are few of them,
-and a few passages after an insertion they part at the same cheap places again (content-defined chunking).
+The words of a section decide where it is cut (content-defined chunking). If each passage were simply filled up, one new
+sentence would move every later cut, and nearly all passages of a long text would change. So each cut has a cost, which
+comes from the hash of the sentence before it, and the cuts with the lowest total cost are chosen. A few passages after
+an insertion, the cuts are at the same cheap places again.
 """
 
 from __future__ import annotations
@@ -23,22 +23,23 @@ from index.text.normalise import normalise
 from index.text.sentences import Span, sentence_spans, trimmed
 
 MAX_TOKENS = 200
-SPLITTER_VERSION = 3  # raise it when the same text is split in another way
+SPLITTER_VERSION = 3  # raise it when the same text is split differently
 
 TokenStarts = Callable[[str], Sequence[int]]
 
-# WordPiece reads any word of more than 100 characters as one token, so tokens alone do not bound the size of a passage.
+# WordPiece reads any word of more than 100 characters as one token, so tokens alone do not limit the size of a passage.
 _CHARACTERS_PER_TOKEN = 8
-_WORDS_A_PART = 8  # of a sentence over the limit, on average
+_WORDS_A_PART = 8  # of a sentence that is too long, on average
 _WORD = re.compile(r"\S+")
 
 
 def split(document: Document, *, max_tokens: int, token_starts: TokenStarts) -> list[Passage]:
-    """The passages of the document in order; they do not overlap, and none crosses a section.
+    """The passages of the document in order. They do not overlap, and none crosses a section.
 
-    A passage is whole sentences of at most `max_tokens`; only a longer sentence is cut, between words.
-    `token_starts(text)` is where each token of a text begins, in characters. Its id depends on the document's id, the
-    passage's words and how often they came before, never on its place: an insertion above it leaves it unchanged.
+    A passage is whole sentences of at most `max_tokens`. Only a longer sentence is cut, between words.
+    `token_starts(text)` returns where each token of a text begins, in characters. The id of a passage depends on the
+    document's id, the passage's words and how often they occurred before. It does not depend on the position, so an
+    insertion above the passage leaves it unchanged.
     """
     seen: Counter[str] = Counter()
     passages = []
@@ -63,12 +64,12 @@ def split(document: Document, *, max_tokens: int, token_starts: TokenStarts) -> 
 
 
 def passage_id(document_id: str, words: str, occurrence: int) -> str:
-    """The id of the passage of these normalised words that has so many like it before it in its document."""
+    """The id of a passage: `words` is its normalised text, `occurrence` counts equal passages before it."""
     return blake2b("\0".join([document_id, words, str(occurrence)]).encode(), digest_size=16).hexdigest()
 
 
 def _pack(text: str, section: Section, max_tokens: int, token_starts: TokenStarts) -> Iterator[Span]:
-    """Spans of neighbouring sentences, cut where it costs least; those without a letter or digit left out."""
+    """Spans of neighbouring sentences, cut at the lowest cost. Spans without a letter or digit are left out."""
     starts, ends, tokens = array("q"), array("q"), array("q", [0])
     for (start, end), count in _pieces(text, section, max_tokens, token_starts):
         starts.append(start)
@@ -85,21 +86,22 @@ def _pack(text: str, section: Section, max_tokens: int, token_starts: TokenStart
 
 
 def _cost(sentence: str) -> float:
-    """What a cut behind the sentence costs, of 0.5 to 1.5 and mostly much; line breaks make no difference.
+    """The cost of a cut after the sentence: 0.5 to 1.5, mostly high. Line breaks make no difference.
 
-    With a larger share for every cut the passages would be longer, and fewer of them would outlive an insertion.
+    With a higher minimum the passages would be longer, and an insertion would change more of them.
     """
     return 0.5 + sqrt(crc32("".join(sentence.split()).encode()) / 2**32)
 
 
 def _cuts(costs: Sequence[float], fits: Callable[[int, int], bool]) -> list[int]:
-    """Before which pieces to cut, the ends included, so that every [first, stop) fits and the costs are least.
+    """The cuts, including both ends, so that every [first, stop) fits and the total cost is lowest.
 
-    Single pieces always fit, and what fits does so without its first piece. The least cost up to a piece is its own and
-    the least of those from which one passage reaches it: the least in a sliding window, so the time is linear.
+    A single piece always fits, and a span that fits also fits without its first piece. The lowest cost up to a piece is
+    its own plus the lowest cost from which one passage reaches it. That is a minimum in a sliding window, so the time
+    is linear.
     """
     least, origins = array("d", [0.0]), array("q", [0])
-    window = deque([0])  # of cuts from which the next piece may be reached; each costs less than those after it
+    window = deque([0])  # of cuts from which the next piece can be reached, in rising order of cost
     for stop, cost in enumerate(costs, 1):
         while not fits(window[0], stop):
             window.popleft()
@@ -119,9 +121,9 @@ def _says_something(text: str) -> bool:
 
 
 def _pieces(text: str, section: Section, max_tokens: int, token_starts: TokenStarts) -> Iterator[tuple[Span, int]]:
-    """The sentences of a section with their numbers of tokens; those over the limits in parts that are not."""
+    """The sentences of a section with their numbers of tokens. Sentences over the limit are split."""
     for start, end in sentence_spans(text, section.start, section.end):
-        # Only as much as can fit is looked at: a line of 20 MB is never tokenized whole.
+        # Tokenize only as much as can fit: a line of 20 MB is never tokenized as a whole.
         window = text[start : min(end, start + max_tokens * _CHARACTERS_PER_TOKEN)]
         count = len(token_starts(window))
         if count <= max_tokens and start + len(window) == end:
@@ -132,7 +134,7 @@ def _pieces(text: str, section: Section, max_tokens: int, token_starts: TokenSta
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:
-    """The span, parted behind words whose hash says so, wherever they stand."""
+    """The span, split after words that their hash selects, independent of position."""
     for word in _WORD.finditer(text, start, end):
         if crc32(word[0].encode()) % _WORDS_A_PART == 0:
             yield start, word.end()
@@ -144,7 +146,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[Span]:
 def _fitting_parts(
     text: str, start: int, end: int, max_tokens: int, token_starts: TokenStarts
 ) -> Iterator[tuple[Span, int]]:
-    """The span in parts that are not over the limits, each with its number of tokens."""
+    """The span in parts within the limits, each with its number of tokens."""
     while start < end:
         window = text[start : min(end, start + max_tokens * _CHARACTERS_PER_TOKEN)]
         starts = token_starts(window)
@@ -154,7 +156,7 @@ def _fitting_parts(
 
 
 def _fitting(window: str, starts: Sequence[int], max_tokens: int, *, ends: bool) -> int:
-    """How many characters of the window make the next piece: what fits, back to a space in its second half."""
+    """The length of the next piece in characters: as much as fits, up to a space in its second half."""
     if ends and len(starts) <= max_tokens:
         return len(window)
     fits = starts[max_tokens] if len(starts) > max_tokens else len(window)

@@ -1,4 +1,4 @@
-"""Whether a catalogue agrees with itself: its tables, its counts, and every passage with its document and vector."""
+"""Checks that a catalogue is consistent: its tables, its counts, and every passage with its document and vector."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.text.normalise import normalise
 from index.text.split import passage_id
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
-# Each counts what must not be.
+# Each counts rows that must not exist.
 _COUNTED = {
     "files that were read have no document": (
         "SELECT count(*) FROM files WHERE sha256 NOTNULL AND path NOT IN (SELECT id FROM documents)"
@@ -33,11 +33,11 @@ _COUNTED = {
     "vectors belong to no passage": (
         "SELECT count(*) FROM vectors WHERE embed_key NOT IN (SELECT embed_key FROM passages)"
     ),
-    "vectors have another length than the others": "SELECT count(DISTINCT length(row)) > 1 FROM vectors",
-    "passages have no sensible place": (
+    "or more vectors differ in length from the others": "SELECT count(DISTINCT length(row)) > 1 FROM vectors",
+    "passages have an invalid position": (
         "SELECT count(*) FROM passages WHERE start < 0 OR end <= start OR typeof(page) NOT IN ('integer', 'null')"
     ),
-    "documents have passages that are counted wrongly": (
+    "documents have passages that are not numbered in order": (
         "SELECT count(*) FROM (SELECT 1 FROM passages GROUP BY document_id"
         " HAVING min(ordinal) != 0 OR max(ordinal) != count(*) - 1 OR count(DISTINCT ordinal) != count(*))"
     ),
@@ -45,15 +45,15 @@ _COUNTED = {
 
 
 def audit(path: Path) -> Iterator[str]:
-    """What is wrong inside the sealed catalogue in `path`, one sentence each; nothing where it agrees with itself.
+    """What is wrong in the sealed catalogue at `path`, one sentence for each fault.
 
-    It runs nothing that the file may hold, so the file may be a stranger's.
+    Nothing in the file is executed, so it is safe for files from strangers.
     """
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as db:
             sentences = _wrong_tables(db, path.name) or _wrong_counts(db)
         yield from sentences
-        if not sentences:  # what follows would stumble over it
+        if not sentences:  # the checks below would fail on it
             with closing(Catalog.open(path)) as catalog:
                 yield from _wrong_passages(catalog)
                 yield from _wrong_lengths(catalog)
@@ -66,7 +66,7 @@ def audit(path: Path) -> Iterator[str]:
         AttributeError,
         RecursionError,
     ) as error:  # SQLite keeps any kind of value in any column
-        yield f"{path.name} holds what Quoth never writes ({error})."
+        yield f"{path.name} contains something that Quoth never writes ({error})."
 
 
 def _wrong_tables(db: sqlite3.Connection, name: str) -> list[str]:
@@ -76,7 +76,7 @@ def _wrong_tables(db: sqlite3.Connection, name: str) -> list[str]:
         ours.executescript(TABLES)
         expected = ours.execute(_SCHEMA).fetchall()
     if db.execute(_SCHEMA).fetchall() != expected:
-        return [f"{name} has other tables than those of a catalogue."]
+        return [f"{name} does not have the tables of a catalogue."]
     (said,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     return [] if said == "ok" else [f"{name} is damaged ({' '.join(said.split())})."]
 
@@ -100,13 +100,13 @@ def _wrong_passages(catalog: Catalog) -> Iterator[str]:
             mistaken.append(document_id)
         if _says_more(document, passages):
             uncovered.append(document_id)
-    yield from sentence_of(displaced, "cut into passages that are not the text at their place")
-    yield from sentence_of(mistaken, "cut into passages with the ids, keys or vectors of other words")
-    yield from sentence_of(uncovered, "not in its passages as a whole")
+    yield from sentence_of(displaced, "split into passages that do not match its text")
+    yield from sentence_of(mistaken, "split into passages with wrong ids, keys or vectors")
+    yield from sentence_of(uncovered, "not completely covered by its passages")
 
 
 def _says_more(document: Document, passages: list[tuple[int, Passage, bytes]]) -> bool:
-    """Whether a letter or digit of the document's sections is in none of its passages."""
+    """Whether the document's sections have a letter or digit that is in none of its passages."""
     text, at = document.text, 0
     spans = [(passage.start, passage.end) for _, passage, _ in passages]
     for start, end in [*spans, (len(text), len(text))]:
@@ -134,11 +134,11 @@ def _wrong_lengths(catalog: Catalog) -> Iterator[str]:
     dim = read_made_with(catalog).get("dimensions")
     wrong = sum(row.shape != (dim,) or not is_unit(row) for _, rows in catalog.all_rows() for row in rows)
     if wrong:
-        yield f"{wrong:,} vectors in the catalogue are not of length 1."
+        yield f"{wrong:,} vectors in the catalogue do not have length 1."
 
 
 def sentence_of(names: Sequence[str], what: str) -> Iterator[str]:
-    """One sentence for all of these documents, the first of them by name."""
+    """One sentence that names the first of these documents and counts the others."""
     if names:
-        others = f" (and {len(names) - 1:,} more like it)" if len(names) > 1 else ""
+        others = f" (and {len(names) - 1:,} more)" if len(names) > 1 else ""
         yield f"{names[0]} is {what}{others}."

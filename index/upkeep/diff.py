@@ -1,4 +1,4 @@
-"""What differs between a folder of documents and what an index knows of it."""
+"""The differences between a documents folder and its index."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from index.stores.layout import CATALOG, published_name
 
 
 def preview(documents: Path, index: Path, *, reader_version: str) -> Changes:
-    """What an update would do, without doing it; files that it would try to read count as if they could be read.
+    """What an update would do. Files that it would read count as readable.
 
-    Raises `MissingDocumentError` where there is no such folder, and `DamagedIndexError`.
+    Raises `MissingDocumentError` if there is no such folder, and `DamagedIndexError`.
     """
     found = walk(documents, without=index)
     known: dict[str, Filed] = {}
@@ -33,7 +33,7 @@ def preview(documents: Path, index: Path, *, reader_version: str) -> Changes:
 def differences(
     documents: Path, found: Mapping[str, Stamp], known: Mapping[str, Filed], reader_version: str
 ) -> tuple[dict[str, Stamp], dict[str, Stamp]]:
-    """The files that have another stamp but the same content, and those that must be read."""
+    """The files with a new stamp but the same content, and the files that must be read."""
     touched: dict[str, Stamp] = {}
     changed: dict[str, Stamp] = {}
     for path, stamp in found.items():
@@ -47,7 +47,7 @@ def differences(
 
 
 def changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> Changes:
-    """What became of the documents between two states of the files."""
+    """What happened to the documents between two states of the files."""
     old = {path: filed.sha256 for path, filed in before.items() if filed.sha256}
     new = {path: filed.sha256 for path, filed in after.items() if filed.sha256}
     return Changes(

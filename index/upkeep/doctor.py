@@ -1,4 +1,4 @@
-"""Proves that files, documents, passages, vectors and postings match one to one, or says in words what does not."""
+"""Checks that files, documents, passages, vectors and postings match one to one, and describes what does not."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Cure = Literal["views", "update", "rebuild", "yours"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, in words, and what mends it.
+    """What is wrong, in words, and what repairs it.
 
-    views: building them again from the catalogue; update, rebuild: from the documents; yours: only the owner can.
+    views: rebuild them from the catalogue. update, rebuild: from the documents. yours: only the user can fix it.
     """
 
     what: str
@@ -37,7 +37,7 @@ class Fault:
 
 
 def examine(documents: Path, index: Path) -> list[Fault]:
-    """Every fault of the index of the folder `documents`; none: all that it holds matches one to one.
+    """Every fault in the index of the folder `documents`; empty if everything matches.
 
     Raises `MissingIndexError`.
     """
@@ -46,7 +46,9 @@ def examine(documents: Path, index: Path) -> list[Fault]:
         faults.extend(_not_as_written(folder := index / require_published(index)))
         with closing(Catalog.open(folder / CATALOG)) as catalog:
             for fault in _faults(documents, index, catalog, folder):
-                faults.append(fault)  # one by one: those found before the catalogue cannot be read any further count
+                faults.append(
+                    fault
+                )  # one by one: if the catalogue turns out to be unreadable, the faults found so far count
     except DamagedIndexError as error:
         faults.append(Fault(str(error), "rebuild"))
     return faults
@@ -58,15 +60,15 @@ def vectors_shape(index: Path) -> Shape:
 
 
 def vectors_precisions(index: Path) -> list[str]:
-    """In which numbers the vectors of the published index were computed. Raises as `Catalog.open`."""
+    """The precisions in which the vectors of the published index were computed. Raises as `Catalog.open`."""
     with closing(Catalog.open(index / require_published(index) / CATALOG)) as catalog:
         return precisions(catalog)
 
 
 def repair(faults: Collection[Fault], index: Path, *, update: Callable[[bool], object], keep: int = 0) -> None:
-    """Mend these faults, as far as that can be done without their owner.
+    """Repair these faults, except those that only the user can fix.
 
-    `update(rebuild)` brings the index in step with the folder, or builds it anew. Raises `QuothError`.
+    `update(rebuild)` updates the index from the folder, or rebuilds it. Raises `QuothError`.
     """
     cures = {fault.cure for fault in faults}
     if "rebuild" in cures:
@@ -94,7 +96,7 @@ def _build_views_again(index: Path, keep: int) -> None:
 def _faults(documents: Path, index: Path, catalog: Catalog, folder: Path) -> Iterator[Fault]:
     unsound = [Fault(what, "rebuild") for what in audit(folder / CATALOG)]
     yield from unsound
-    if unsound:  # what follows would stumble over it
+    if unsound:  # the checks below would fail on it
         return
     yield from _unlike_the_folder(documents, index, catalog)
     if not wrong_files(folder, under=VECTORS):  # a damaged file can hold anything
@@ -108,7 +110,7 @@ def _not_as_written(folder: Path) -> Iterator[Fault]:
         yield Fault(f"{folder} has no checksums.", "views")
         return
     for name in wrong_files(folder):
-        yield Fault(f"{folder / name} is not as it was written.", "rebuild" if name == CATALOG else "views")
+        yield Fault(f"{folder / name} does not match its checksum.", "rebuild" if name == CATALOG else "views")
 
 
 def _unlike_the_folder(documents: Path, index: Path, catalog: Catalog) -> Iterator[Fault]:
@@ -125,8 +127,8 @@ def _unlike_the_folder(documents: Path, index: Path, catalog: Catalog) -> Iterat
             (changed if known[path].stamp != found[path] else rotten).append(path)
     yield from _some(sorted(found.keys() - known.keys()), "in the folder but not in the index", "update")
     yield from _some(sorted(known.keys() - found.keys()), "in the index but no longer in the folder", "update")
-    yield from _some(changed, "changed since it was read", "update")
-    yield from _some(rotten, "not what was read, though its time and size are the same", "rebuild")
+    yield from _some(changed, "out of date in the index", "update")
+    yield from _some(rotten, "different from what was indexed, although its time and size are the same", "rebuild")
 
 
 def _wrong_vectors(catalog: Catalog, folder: Path) -> Iterator[Fault]:
@@ -146,7 +148,7 @@ def _wrong_vectors(catalog: Catalog, folder: Path) -> Iterator[Fault]:
         both = np.isin(keys, held)
         other += int((vectors.rows(keys[both]) != rows[both]).any(axis=1).sum())
     if other:
-        yield Fault(f"{other:,} vectors in {folder / VECTORS} are not those of the catalogue.", "views")
+        yield Fault(f"{other:,} vectors in {folder / VECTORS} do not match the catalogue.", "views")
 
 
 def _wrong_postings(catalog: Catalog, folder: Path) -> Iterator[Fault]:
@@ -159,12 +161,12 @@ def _wrong_postings(catalog: Catalog, folder: Path) -> Iterator[Fault]:
 
 
 def _unlike(catalog: Catalog, held: Keys, view: str) -> Iterator[Fault]:
-    """What is not one to one between the passages and the keys that a view holds."""
+    """Where the passages and the keys in a view do not match one to one."""
     wanted = catalog.keys_of(catalog.document_ids())
     for number, what in (
         (len(np.setdiff1d(wanted, held)), "passages are missing from"),
-        (len(np.setdiff1d(held, wanted)), "passages that are no more are in"),
-        (len(held) - len(np.unique(held)), "passages are more than once in"),
+        (len(np.setdiff1d(held, wanted)), "deleted passages are still in"),
+        (len(held) - len(np.unique(held)), "duplicate passages are in"),
     ):
         if number:
             yield Fault(f"{number:,} {what} {view}.", "views")

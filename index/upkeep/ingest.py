@@ -1,4 +1,4 @@
-"""Files -> catalogue: documents are read, split into passages and embedded."""
+"""Files -> catalogue: read documents, split them into passages and embed these."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from index.stores.catalog import Catalog
 from index.stores.fingerprint import note_precisions, precisions
 from index.text.split import MAX_TOKENS, split
 
-_WAITING_PASSAGES = 1024  # how many may wait for their vectors: this bounds the memory
+_WAITING_PASSAGES = 1024  # that wait for their vectors, at most: this limits the memory
 _WAITING_CHARACTERS = 8_000_000
-AGAIN = "Quoth tries again at the next update"  # the end of the reason of a failure that can pass
-_EMBEDDED_AT_ONCE = 64  # how many embeddings a kill may lose
+AGAIN = "Quoth tries again at the next update"  # ends the reason of a temporary failure
+_EMBEDDED_AT_ONCE = 64  # texts; a killed update loses at most this many embeddings
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A document that waits for its vectors."""
+    """A document whose passages have no vectors yet."""
 
     document: Document
     stamp: Stamp
     passages: list[Passage]
-    texts: list[str]  # as embedded, one a passage
+    texts: list[str]  # as they are embedded, one for each passage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +42,7 @@ class Ingestion:
 
     `readers` threads call `read` and read ahead. With 0 the calling thread reads each file when it is needed.
 
-    `progress` is told the stages "reading" (counts files), "embedding" (counts passages; the total is an estimate)
+    `progress` is called in the stages "reading" (counts files), "embedding" (counts passages; the total is an estimate)
     and "publishing" (counts to one). An exception that it raises ends the update, and the next update resumes.
     """
 
@@ -62,12 +62,12 @@ class IngestionRun:
     done: int = 0  # files
     size: int = 0  # bytes of all files
     embedded: int = 0  # texts
-    share: float = 0.0  # of all bytes: what was read of them
+    share: float = 0.0  # of all bytes, that was read
 
     def read_all(self, stamps: Mapping[str, Stamp], catalog: Catalog, *, seconds: float = math.inf) -> bool:
-        """Read these files into the catalogue; whether all were, before about so many seconds had gone by.
+        """Read these files into the catalogue for about `seconds`. Returns whether all of them were read.
 
-        Documents wait for one another, so that texts of like length are embedded together.
+        Documents are collected first, so that texts of similar length are embedded together.
         """
         ends = time.monotonic() + seconds
         waiting: list[_Read] = []
@@ -108,7 +108,7 @@ class IngestionRun:
             catalog.keep(read.document, zip(read.passages, keys, strict=True), read.stamp, self.how.reader_version)
 
     def _embed(self, texts: Mapping[bytes, str], catalog: Catalog) -> None:
-        """Store the vector of each text, some at a time, so that a kill loses little."""
+        """Store the vector of each text, a few at a time, so that a killed update loses little."""
         keys = sorted(texts, key=lambda key: (len(texts[key]), key))
         total = round((self.embedded + len(keys)) / self.share)
         if keys:
@@ -122,7 +122,7 @@ class IngestionRun:
 
 
 def _note_failure(catalog: Catalog, path: str, error: DocumentError, stamp: Stamp, reader_version: str) -> None:
-    if error.passing:  # under no reader's version, so that the next update reads it again
+    if error.passing:  # stored without a reader version, so that the next update reads it again
         catalog.fail(path, f"{error.reason} ({AGAIN})", stamp, "")
     else:
         catalog.fail(path, error.reason, stamp, reader_version)
@@ -135,9 +135,9 @@ def _is_much(waiting: list[_Read]) -> bool:
 
 
 def _check_unicode(document: Document) -> None:
-    """Raise `DocumentError` for half a surrogate pair: such text can be neither stored nor shown."""
+    """Raise `DocumentError` for half a surrogate pair: such text cannot be stored or shown."""
     try:
         for text in (document.title, document.text, *(section.heading for section in document.sections)):
             text.encode()
     except UnicodeEncodeError as error:
-        raise DocumentError("holds characters that are no Unicode") from error
+        raise DocumentError("contains characters that are not valid Unicode") from error

