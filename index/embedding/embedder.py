@@ -61,17 +61,17 @@ class Embedder(Protocol):
         ...
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
-        """One row a text, in order: (n, dim) float32, each of length 1."""
+        """One row for each text, in order: (n, dim) float32, each of length 1."""
         ...
 
     def embed_questions(self, texts: Sequence[str]) -> Rows:
-        """One row a question, in order: (n, dim) float32, each of length 1."""
+        """One row for each question, in order: (n, dim) float32, each of length 1."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EmbedderOptions:
-    """How to use the weights of an embedder, where not as their files say."""
+    """Settings that override what the files of an embedder say."""
 
     question_prompt: str | None = None  # None: the one saved with the weights, or that of their family
     passage_prompt: str | None = None
@@ -232,7 +232,7 @@ def embed_key(text: str) -> bytes:
 
 
 def title_in_text(document: Document) -> str:
-    """The document's title if its text begins with it, else "". A title made from the file's name is left out."""
+    """The document's title if its text begins with it, else "". Others come from the file's name and change with it."""
     title = normalise(document.title)
     lines = (normalise(line).strip("#*=_ ") for line in document.text[:2000].splitlines())
     return title if title and title in lines else ""

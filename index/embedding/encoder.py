@@ -58,11 +58,11 @@ class Encoder:
         self._for_questions = ThreadPoolExecutor(1, "questions", initializer=_compute_on_one_thread)
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
-        """One row a text, in order: (n, dim) float32, each of length 1. Raises `ValueError` for no texts."""
+        """One row for each text, in order: (n, dim) float32, each of length 1. `ValueError` if there are none."""
         return self._encoded(texts, self._for_passages, self._prompts.passage, "document")
 
     def encode_questions(self, texts: Sequence[str]) -> Rows:
-        """One row a question, in order: (n, dim) float32, each of length 1. Raises `ValueError` for no texts."""
+        """One row for each question, in order: (n, dim) float32, each of length 1. `ValueError` if there are none."""
         return self._encoded(texts, self._for_questions, self._prompts.question, "query")
 
     def _encoded(self, texts: Sequence[str], pool: ThreadPoolExecutor, prompt: str, task: str) -> Rows:

@@ -157,8 +157,8 @@ def _check_was_empty(documents: Path, catalog: Path) -> None:
     with suppress(DamagedIndexError), closing(Catalog.open(catalog)) as published:
         if (held := len(published.document_ids())) >= _MANY:
             raise MissingDocumentError(
-                f"{documents} is empty, but the index holds {held:,} documents. If they are on a removable drive, connect it. "
-                "If you removed them, run `quoth index --accept-empty`."
+                f"{documents} is empty, but the index holds {held:,} documents. "
+                "If they are on a removable drive, connect it. If you removed them, run `quoth index --accept-empty`."
             )
 
 
