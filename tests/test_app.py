@@ -257,7 +257,7 @@ def test_at_the_port_that_browsers_leave_out_our_names_have_none() -> None:
     ],
 )
 def test_another_site_may_not_write(client: TestClient, headers: dict[str, str]) -> None:
-    for path in ("/api/ask", "/gradio_api/queue/join", "/gradio_api/run/predict"):
+    for path in ("/api/ask", "/gradio_api/queue/join", "/gradio_api/run/_stop"):
         assert client.post(path, json={"question": "Short?"}, headers=headers).status_code == 403
 
 
@@ -348,7 +348,8 @@ def test_serving_says_when_it_answers_and_ends_with_ctrl_c() -> None:
     program = """
         from scripted import sample_chatbot
         from ui.web.address import listen, local_names
-        from ui.web.app import make_app, serve
+        from ui.web.app import make_app
+        from ui.web.serving import serve
         with listen("127.0.0.1", 0) as listener:
             app = make_app(sample_chatbot(), hosts=local_names(listener))
             serve(app, listener, on_ready=lambda url: print(url, flush=True))

@@ -20,7 +20,7 @@ ONLY_IN = {
     "openvino": "qa/engines/openvino_engine.py",
     "openvino_genai": "qa/engines/openvino_convert.py",
     "gradio": "ui/web/page/chat.py",
-    "uvicorn": "ui/web/app.py",
+    "uvicorn": "ui/web/serving.py",
 }
 
 

@@ -26,7 +26,8 @@ def serve_page(options: argparse.Namespace) -> int:
     ):
         hosts = local_names(listener) | parse_names(chatbot.settings.allowed_hosts)
         jobs = Jobs(index_job(chatbot), models)
-        from ui.web.app import make_app, serve  # slow to import, so wrong options are refused first
+        from ui.web.app import make_app  # slow to import, so wrong options are refused first
+        from ui.web.serving import serve
 
         app = make_app(chatbot, hosts=hosts, jobs=jobs, examples=EXAMPLES)
         with working(chatbot, jobs) as start:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import http.client
-import logging
-import socket
+import asyncio
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-import uvicorn
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
@@ -25,16 +23,17 @@ from index.search.scope import Scope
 from qa.records import Answer, Piece, Turn
 from ui.jobs import Jobs, jobs_of
 from ui.render import to_json
-from ui.web.address import authority
 from ui.web.guards import Guard
 from ui.web.page.chat import mount_page
+from ui.web.page.streaming import in_thread
 from ui.web.sources import count_pages, find_place
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
 
 LONGEST_SPAN = 20_000  # characters; the longest quote that can be requested
-GRACE_S = 1  # for answers to end after Ctrl-C; the streams of open pages never end by themselves
+AT_ONCE = 8  # questions that `/api/ask` answers at the same time
+RETRY_S = 5  # what a refused client is told to wait
 
 
 class Asked(BaseModel):
@@ -61,18 +60,6 @@ class AskedTurn(BaseModel):
     question: str
     answer: str
     searched: str = ""  # the question that was searched, if this one was a follow-up
-
-
-def serve(app: Guard, listener: socket.socket, *, on_ready: Callable[[str], object]) -> None:
-    """Serve the page until Ctrl-C. Call `on_ready` with its address when it answers."""
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
-        )
-    )
-    threading.Thread(target=_announce, args=(server, authority(listener), on_ready), daemon=True).start()
-    with listener, _quiet_end(server), suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
 
 
 def make_app(
@@ -114,17 +101,51 @@ def _add_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs) -> None:
             return Response(status_code=304, headers=headers)
         return Response(chatbot.sandbox.page_image(document, page), media_type="image/png", headers=headers)
 
+    free = threading.BoundedSemaphore(AT_ONCE)
+
     @app.post("/api/ask")
-    def ask(asked: Asked) -> JSONResponse:
+    async def ask(asked: Asked, request: Request) -> Response:
         if reason := jobs.not_ready():
             raise QuothError(reason)
         history = [Turn(turn.question, turn.answer, turn.searched) for turn in asked.history]
         within = Scope(**dict(asked.within)) if asked.within else None
-        return JSONResponse(to_json(_last(chatbot.stream(asked.question, history=history, within=within))))
+        start = partial(chatbot.stream, asked.question, history=history, within=within)
+        answer = await _unless_hung_up(request, _last(start, free))
+        return Response(status_code=499) if answer is None else JSONResponse(to_json(answer))
 
 
-def _last(pieces: Iterable[Piece]) -> Answer:
-    return next(piece for piece in pieces if isinstance(piece, Answer))
+async def _last(start: Callable[[], Iterator[Piece]], free: threading.BoundedSemaphore) -> Answer:
+    """The answer, computed in a thread. The thread takes one of the `free` places and returns it when it ends."""
+    if not free.acquire(blocking=False):
+        raise QuothError(f"Quoth is answering {AT_ONCE} questions already. Try again in {RETRY_S} seconds.")
+
+    def stream() -> Iterator[Piece]:
+        try:
+            yield from start()
+        finally:
+            free.release()
+
+    async with aclosing(in_thread(stream)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Answer):
+                return piece
+    raise QuothError("The answer ended early. Ask again.")
+
+
+async def _unless_hung_up(request: Request, computing: Awaitable[Answer]) -> Answer | None:
+    """What `computing` returns. If the client hangs up first, stop computing and return None."""
+
+    async def hung_up() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    answering, leaving = asyncio.ensure_future(computing), asyncio.ensure_future(hung_up())
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        return answering.result() if answering.done() else None
+    finally:
+        answering.cancel()
+        leaving.cancel()
 
 
 def _explain(request: Request, error: Exception) -> JSONResponse:
@@ -136,29 +157,5 @@ def _explain(request: Request, error: Exception) -> JSONResponse:
     status = {QuestionError: 400, DocumentError: 404, MissingDocumentError: 404}.get(type(error), 503)
     jobs: Jobs = request.app.state.jobs
     reason = jobs.explain(error) if isinstance(error, QuothError) else str(error)
-    return JSONResponse({"error": reason}, status_code=status)
-
-
-@contextmanager
-def _quiet_end(server: uvicorn.Server) -> Iterator[None]:
-    """Keep uvicorn from logging a traceback for each page that is still open when the server ends."""
-    log = logging.getLogger("uvicorn.error")
-
-    def is_news(_record: logging.LogRecord) -> bool:
-        return not server.should_exit
-
-    log.addFilter(is_news)
-    try:
-        yield
-    finally:
-        log.removeFilter(is_news)
-
-
-def _announce(server: uvicorn.Server, address: str, on_ready: Callable[[str], object]) -> None:
-    """Fetch the page once, which also warms it up, then call `on_ready`."""
-    connection = http.client.HTTPConnection(address, timeout=60)
-    with suppress(OSError):  # the server stopped before it answered
-        connection.request("GET", "/")  # waits until the server accepts it
-        if connection.getresponse().status == 200 and not server.should_exit:
-            on_ready(f"http://{address}")
-    connection.close()
+    headers = {"retry-after": str(RETRY_S)} if status == 503 else None
+    return JSONResponse({"error": reason}, status_code=status, headers=headers)

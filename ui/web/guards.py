@@ -6,15 +6,11 @@ Quoth serves one machine and has no login yet, so an attacker comes through the 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
-from typing import Any
+import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from ui.web.bodies import App, BodyError, Message, Receive, Scope, Send, received
 
 # Gradio makes its templates with Function(), hence 'unsafe-eval'. Nothing is loaded from or sent to another host.
 POLICY = (
@@ -29,18 +25,10 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-# Gradio offers these to everyone: they store and read files, fetch addresses and call components.
-CLOSED = (
-    "upload",
-    "file",
-    "proxy",
-    "stream",
-    "component_server",
-    "deep_link",
-    "runs",
-    "run-history",
-    "vibe",
-    "monitoring",
+# What the page needs. Gradio offers more to everyone: routes that store files, read them, fetch addresses, edit code.
+OPEN = re.compile(
+    r"/|/config|/theme\.css|/favicon\.ico|/(assets|static)/.+|/api/.+"
+    r"|/gradio_api/(queue/(join|data)|run/[^/]+|heartbeat/[^/]+|cancel|reset|info|app_id)"
 )
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -56,14 +44,19 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        refusal = refuse(scope, self.hosts)
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})  # Quoth uses no websockets
-        elif refusal is None:
-            await self.app(scope, receive, _with_headers(send))
-        else:
-            status, reason = refusal
-            await _reply(status, reason, send=_with_headers(send))
+            return
+        send = _with_headers(send)
+        if refusal := refuse(scope, self.hosts):
+            await _reply(*refusal, send=send)
+            return
+        try:
+            receive = await received(scope, receive)
+        except BodyError as error:
+            await _reply(error.status, str(error), send=send)
+            return
+        await self.app(scope, receive, send)
 
 
 def refuse(scope: Scope, hosts: Collection[str]) -> tuple[int, str] | None:
@@ -72,17 +65,11 @@ def refuse(scope: Scope, hosts: Collection[str]) -> tuple[int, str] | None:
     host = headers.get("host", "").lower()
     if host not in hosts:
         return 421, f"Quoth does not answer to this address. Open http://{min(hosts)} instead."
-    if _is_closed(scope["path"]):
+    if not OPEN.fullmatch(scope["path"]):
         return 404, "Quoth does not offer this."
     if scope.get("method") not in SAFE_METHODS and not _is_same_origin(headers, host):
         return 403, "Another site may not do this."
     return None
-
-
-def _is_closed(path: str) -> bool:
-    parts = path.strip("/").split("/")
-    first = parts[1] if parts[0] == "gradio_api" and len(parts) > 1 else parts[0]
-    return first.startswith(CLOSED)
 
 
 def _is_same_origin(headers: dict[str, str], host: str) -> bool:
@@ -102,6 +89,7 @@ def _with_headers(send: Send) -> Send:
 
 
 async def _reply(status: int, reason: str, *, send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    # Closing the connection keeps the server from reading the rest of the body.
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": reason.encode()})

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import model_validator
 
 from index.errors import MissingIndexError, QuothError
 from ui.jobs import Jobs
@@ -19,13 +24,17 @@ from ui.web.page.scopes import choices, scope
 from ui.web.page.transcript import html_of, stopped
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; without it, gradio sends statistics
+os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="quoth-page-")  # also read on import
 import gradio as gr
+from gradio.components.chatbot import ChatbotDataMessages, TextMessage
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from qa.chatbot import Chatbot
 
+CACHE = Path(os.environ["GRADIO_TEMP_DIR"])  # where Gradio would put files; the page has none, so it stays empty
+atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 STATIC = Path(__file__).parent.parent / "static"
 AT_ONCE = 8  # people served at the same time, per event
 EMPTY = """<div class="empty"><p class="mark">“</p><h2>Ask your documents</h2>
@@ -124,8 +133,18 @@ def _offer(chatbot: Chatbot) -> Any:
         return gr.skip()
 
 
+class TextMessages(ChatbotDataMessages):
+    """Messages that hold only text. Gradio also accepts files, which it opens, and components, which it creates."""
+
+    @model_validator(mode="after")
+    def _only_text(self) -> TextMessages:
+        if not all(isinstance(part, TextMessage) for message in self.root for part in message.content):
+            raise ValueError("A chat message is text.")
+        return self
+
+
 def _talk(examples: Sequence[str]) -> gr.Chatbot:
-    return gr.Chatbot(
+    talk = gr.Chatbot(
         elem_id="talk",
         show_label=False,
         label="Conversation",
@@ -138,6 +157,8 @@ def _talk(examples: Sequence[str]) -> gr.Chatbot:
         feedback_options=None,
         line_breaks=False,
     )
+    talk.data_model = TextMessages  # not in a subclass: Gradio writes a .pyi file beside each
+    return talk
 
 
 def _composer() -> tuple[gr.Textbox, gr.Dropdown]:
