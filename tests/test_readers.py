@@ -163,7 +163,7 @@ def test_known_kinds_are_readable(name):
 @pytest.mark.parametrize("name", ["a.gif", "a.exe", "md", ".md", "a.md.bak", ""])
 def test_other_kinds_are_not_and_are_refused_with_the_list_of_those_that_are(name):
     assert not is_readable(name)
-    with pytest.raises(DocumentError, match="texts, web pages, PDFs, Office and OpenDocument files"):
+    with pytest.raises(DocumentError, match="text, web pages, PDFs, Office and OpenDocument files"):
         read(b"words", name)
 
 
