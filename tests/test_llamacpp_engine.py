@@ -120,7 +120,7 @@ def test_closing_the_engine_ends_its_streams(smollm: Path) -> None:
     reader.join(30)
     with pytest.raises(EngineError) as caught:
         list(held)
-    assert [*ends, str(caught.value)] == ["smollm was closed before it had finished. Ask again."] * 2
+    assert [*ends, str(caught.value)] == ["smollm was closed before it finished. Ask again."] * 2
     assert not engine._socket.parent.exists()
     with pytest.raises(EngineError):
         engine.count_tokens("one")

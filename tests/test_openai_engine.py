@@ -145,6 +145,29 @@ def test_the_connection_is_kept_for_the_next_request() -> None:
     assert len(set(endpoint.ports)) == 1
 
 
+def serve_and_hang_up(listener: socket.socket) -> None:
+    """Answer one request on each connection and say that the connection is kept, but close it at the next request."""
+    body = json.dumps({"choices": [{"logprobs": {"content": [{"top_logprobs": [{"token": "Yes", "logprob": -0.1}]}]}}]})
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    for _ in range(2):
+        connection, _address = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall((head + body).encode())
+            connection.recv(65536)  # the next request, or nothing
+
+
+def test_a_request_is_sent_again_if_the_server_closed_the_kept_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=serve_and_hang_up, args=[listener])
+        server.start()
+        engine = OpenAIEngine(f"http://127.0.0.1:{listener.getsockname()[1]}/v1", model="m")
+        said = [engine.probability(PROMPT, "Yes", "No") for _ in range(2)]
+        engine.close()
+        server.join(timeout=10)
+    assert said[0] == said[1] is not None
+
+
 def test_a_closed_engine_hangs_up() -> None:
     with Endpoint(endlessly) as endpoint:
         engine = OpenAIEngine(endpoint.base_url, model="m")

@@ -82,7 +82,10 @@ class ChatApi:
             trust_env=False,
             transport=httpx.AsyncHTTPTransport(
                 verify=ssl.create_default_context(),  # the certificates of the system, not httpx's own
-                limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_S),
+                # llama.cpp's server closes a connection behind a stream, and a new one to a file costs nothing.
+                limits=httpx.Limits(
+                    keepalive_expiry=KEEP_ALIVE_S, max_keepalive_connections=0 if socket_file else None
+                ),
                 uds=str(socket_file) if socket_file else None,
             ),
         )
@@ -129,13 +132,25 @@ class ChatApi:
         while True:
             # httpx's own JSON encoder fails on a lone surrogate.
             content = None if body is None else json.dumps(self._accepted(body))
-            async with self._client.stream("GET" if body is None else "POST", url, content=content) as reply:
+            reply = await self._send(
+                self._client.build_request("GET" if body is None else "POST", url, content=content)
+            )
+            try:
                 if reply.status_code == httpx.codes.OK:
                     yield reply
                     return
                 refusal = RefusalError(reply.status_code, _error(await _body(reply)) or reply.reason_phrase)
+            finally:
+                await reply.aclose()
             if not self._learn(refusal, body or {}):
                 raise refusal
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        """The reply, its body unread. The request is sent again if the server has just closed the kept connection."""
+        try:
+            return await self._client.send(request, stream=True)
+        except httpx.RemoteProtocolError:  # nothing was answered
+            return await self._client.send(request, stream=True)
 
     def _accepted(self, body: Json) -> Json:
         """The body with the refused fields renamed or removed."""
