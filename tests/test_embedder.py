@@ -232,7 +232,7 @@ def test_a_model_that_makes_other_rows_than_it_declares_is_a_clear_error(minilm)
 @pytest.mark.weights
 def test_the_length_of_the_default_embedder_is_known_without_importing_torch(minilm):
     script = (
-        "import sys; from pathlib import Path; from index.embed import SentenceTransformersEmbedder\n"
+        "import sys; from pathlib import Path; from index.embedding.embedder import SentenceTransformersEmbedder\n"
         "print(SentenceTransformersEmbedder(Path(sys.argv[1]), name='x').dim, 'torch' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", script, minilm], check=True, capture_output=True, text=True)

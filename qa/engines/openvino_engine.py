@@ -140,7 +140,7 @@ class OpenVinoEngine(TokenEngine[_Memory]):
     @property
     def _model(self) -> Any:
         if self._compiled is None:
-            raise EngineError(f"{self.name} was closed before it had finished. Ask again.")
+            raise EngineError(f"{self.name} was closed before it finished. Ask again.")
         return self._compiled
 
     def _warm_up(self) -> None:
