@@ -136,3 +136,19 @@ def test_the_model_is_not_asked() -> None:
 def test_a_follow_up_goes_on_from_the_last_turn_that_was_no_small_talk() -> None:
     history = [Turn("How big is the tank of the X-200?", "5.5 litres [1]."), Turn("Thanks!", "You are welcome.")]
     assert understand("And the X-210?", history).searched.text == "How big is the tank of the X-210?"
+
+
+def test_a_document_that_names_the_thing_only_in_its_title_is_not_quoted_for_it() -> None:
+    titled = make_passage("It is open all year.", document_id="sauna.txt")
+    answer = answer_directly(make_question("Which files mention the sauna?"), ListedPassages([titled, POOL]))
+    assert answer is not None
+    assert answer.text == "1 document mentions “the sauna”:\n\n- sauna.txt (in its title)"
+    assert answer.citations == ()
+
+
+def test_a_line_break_in_a_file_name_starts_no_line() -> None:
+    odd = make_passage("Bicycles are free.", document_id="a\nb.txt")
+    for question in ("Which files are there?", "Which files mention bicycles?"):
+        reply = answer_about_library(question, ListedPassages([odd]))
+        assert reply is not None
+        assert r"- a\nb.txt" in reply.text

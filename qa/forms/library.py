@@ -105,7 +105,13 @@ def _listed(held: Sequence[Listing], kind: str = "", suffixes: str = "") -> Repl
 
 
 def _name(listing: Listing) -> str:
-    return listing.document_id if listing.title == listing.document_id else f"{listing.document_id} ({listing.title})"
+    name, title = _visible(listing.document_id), _visible(listing.title)
+    return name if title == name else f"{name} ({title})"
+
+
+def _visible(name: str) -> str:
+    """A file name on one line: a line break or another control character in it is shown as an escape."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
 
 
 def _by_date(held: Sequence[Listing], library: Library, *, newest: bool) -> Reply:
@@ -118,21 +124,26 @@ def _by_date(held: Sequence[Listing], library: Library, *, newest: bool) -> Repl
 
 
 def _mentioning(topic: str, library: Library, within: Collection[str] | None) -> Reply:
-    """The documents that mention the topic, each with a sentence. A passage or its title must contain all its words."""
+    """The documents that mention the topic, with a sentence that does; or only the name, if only the title does."""
     words = ParsedText(topic).word_set
     hits = library.search(topic, SEARCHED, within)
-    found = {hit.passage.document_id: hit for hit in reversed(hits) if _holds(hit, words)}
-    chosen = [hit for hit in hits if found.get(hit.passage.document_id) is hit][:SHOWN]
-    if not chosen or not words:
+    quoted = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.text).word_set])
+    titled = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.title).word_set])
+    shown, named = list(quoted.values())[:SHOWN], [name for name in titled if name not in quoted][:SHOWN]
+    if not shown and not named:
         return Reply(f"I found no document that mentions “{topic}”.", hits=tuple(hits[:8]))
-    statements = tuple(_item(number, hit, words) for number, hit in enumerate(chosen, 1))
-    start = "1 document mentions" if len(chosen) == 1 else f"{len(chosen)} documents mention"
-    text = f"{start} “{topic}”:\n\n" + "\n".join(f"- {one.text}" for one in statements)
-    return Reply(text, statements, tuple(chosen))
+    statements = tuple(_item(number, hit, words) for number, hit in enumerate(shown, 1))
+    lines = [one.text for one in statements] + [f"{_visible(name)} (in its title)" for name in named]
+    start = "1 document mentions" if len(lines) == 1 else f"{len(lines)} documents mention"
+    return Reply(f"{start} “{topic}”:\n\n" + "\n".join(f"- {line}" for line in lines), statements, tuple(shown))
 
 
-def _holds(hit: Hit, words: frozenset[str]) -> bool:
-    return words <= ParsedText(f"{hit.passage.title}\n{hit.passage.heading}\n{hit.passage.text}").word_set
+def _first_of_each(hits: Sequence[Hit]) -> dict[str, Hit]:
+    """The best hit of each document, by the document's id."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.passage.document_id, hit)
+    return best
 
 
 def _item(number: int, hit: Hit, words: frozenset[str]) -> Statement:
@@ -142,5 +153,5 @@ def _item(number: int, hit: Hit, words: frozenset[str]) -> Statement:
     start, end = max(spans, key=lambda span: len(words & ParsedText(passage.text[slice(*span)]).word_set))
     quote = passage.text[start:end]
     citation = Citation(number, passage, quote, passage.start + start, passage.start + end)
-    text = f"{passage.document_id}: “{' '.join(quote.split())}” [{number}]"
+    text = f"{_visible(passage.document_id)}: “{' '.join(quote.split())}” [{number}]"
     return Statement(text, (citation,), supported=True, score=1.0, verbatim=True)
