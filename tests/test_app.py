@@ -162,6 +162,9 @@ def test_the_history_reaches_the_chatbot(client: TestClient, chatbot: ScriptedCh
         [],
         {"question": "a", "history": "b"},
         {"question": "a", "history": [{"question": "b"}]},
+        {"question": "a", "folder": "hr"},  # a mistyped filter must not search all documents
+        {"question": "a", "within": {"folder": ["hr"]}},
+        {"question": "a", "history": [{"question": "b", "answer": "c", "score": 1}]},
     ],
 )
 def test_a_question_without_sense_is_refused_in_words(client: TestClient, body: object) -> None:

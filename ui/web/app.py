@@ -36,7 +36,7 @@ AT_ONCE = 8  # questions that `/api/ask` answers at the same time
 RETRY_S = 5  # what a refused client is told to wait
 
 
-class Asked(BaseModel):
+class Asked(BaseModel, extra="forbid"):
     """The body of `POST /api/ask`."""
 
     question: str
@@ -44,7 +44,7 @@ class Asked(BaseModel):
     within: AskedScope | None = None
 
 
-class AskedScope(BaseModel):
+class AskedScope(BaseModel, extra="forbid"):
     """The documents that the question is limited to, as in `index.search.scope.Scope`."""
 
     documents: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class AskedScope(BaseModel):
     until: date | None = None
 
 
-class AskedTurn(BaseModel):
+class AskedTurn(BaseModel, extra="forbid"):
     """One earlier question of the conversation."""
 
     question: str
