@@ -119,7 +119,7 @@ def _result(case: Case, index: Index, ids: dict[str, str], answering: Answering)
     """The answer with nothing withheld, so that every threshold can be read from it."""
     own = {gold: document for document, gold in ids.items()}
     settings = replace(answering.settings, min_confidence=0.0)
-    pipeline = Pipeline(index, answering.embedder, answering.engine, answering.judge, settings)
+    pipeline = Pipeline(index, answering, settings)
     *pieces, answer = pipeline.answer(case.question, within=[own[case.within]] if case.within else None)
     assert isinstance(answer, Answer)
     return Result(

@@ -67,7 +67,7 @@ class Chatbot:
         `within` limits the search to a scope or to these document ids. Raises `QuothError`.
         """
         question = check_question(question)
-        pipeline = Pipeline(self.index, self.embedder, self.engine, self.judge, self.settings)
+        pipeline = Pipeline(self.index, self, self.settings)
         scope = self.index.select(within) if isinstance(within, Scope) else within
         return pipeline.answer(question, history=history, within=scope)
 

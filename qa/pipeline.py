@@ -35,14 +35,25 @@ class Retriever(Documents, Library, Protocol):
     """The part of an index that a `Pipeline` uses."""
 
 
+class Models(Protocol):
+    """What reads and writes. Each is loaded when it is first used, and a question answered by a rule uses none."""
+
+    @property
+    def embedder(self) -> Embedder: ...
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def judge(self) -> Judge: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """Answers questions with an index, its models and settings."""
 
     index: Retriever
-    embedder: Embedder
-    engine: Engine
-    judge: Judge
+    models: Models
     settings: Settings
 
     def answer(
@@ -68,7 +79,7 @@ class Pipeline:
         evidence = self._find(question, within, watch)
         yield evidence.draft
         if not question.stands_alone:
-            rephrased = yield from rephrase(question, self.engine)
+            rephrased = yield from rephrase(question, self.models.engine)
             watch.lap("rephrase")
             if rephrased:
                 evidence = self._find(rephrased, within, watch)
@@ -85,7 +96,9 @@ class Pipeline:
             hits += [replace(hit, score=hits[-1].score) for hit in earlier if hit.passage.id not in known]
         watch.lap("search")
         budget = self.settings.evidence_tokens
-        evidence = gather_evidence(question, hits, embedder=self.embedder, engine=self.engine, budget_tokens=budget)
+        evidence = gather_evidence(
+            question, hits, embedder=self.models.embedder, engine=self.models.engine, budget_tokens=budget
+        )
         watch.lap("compose")
         return evidence
 
@@ -96,13 +109,13 @@ class Pipeline:
         question, prompt, settings = evidence.question.searched, evidence.prompt, self.settings
         if contradiction := evidence.contradiction():
             return 1.0, Checked(f"{CONTRADICTION} {contradiction.text}", (contradiction,))
-        confidence = yield from estimate_confidence(evidence.decision, self.engine)
+        confidence = yield from estimate_confidence(evidence.decision, self.models.engine)
         watch.lap("decide")
         if confidence < settings.min_confidence:
             yield ABSTENTION
             return confidence, Checked("")
-        check = SentenceCheck(evidence.sources, self.judge, question, confidence)
-        written = watch.time_writing(self.engine.stream(prompt, max_tokens=self._room))
+        check = SentenceCheck(evidence.sources, self.models.judge, question, confidence)
+        written = watch.time_writing(self.models.engine.stream(prompt, max_tokens=self._room))
         drops = settings.unsupported == "drop"
         return confidence, (yield from check_while_written(written, check, evidence.draft, prompt, drops=drops))
 
@@ -125,7 +138,7 @@ class Pipeline:
             hits=evidence.hits,
             abstained=abstained,
             confidence=confidence,
-            model=self.engine.name,
+            model=self.models.engine.name,
             timings=watch.seconds,
             quotes=evidence.draft.quotes,
             conflicts=conflicts,
@@ -135,7 +148,7 @@ class Pipeline:
     @property
     def _room(self) -> int:
         """How many tokens the engine can write, including its thoughts."""
-        thoughts = self.settings.thinking_tokens if family_of(self.engine.name).thinks else 0
+        thoughts = self.settings.thinking_tokens if family_of(self.models.engine.name).thinks else 0
         return self.settings.max_tokens + thoughts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index.embedding.prompts import Prompts
 from index.errors import DocumentError
 from index.records import Document, Hit, Listing, Passage, Section
+from qa.checking.judge import LexicalJudge
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
 from qa.records import Message, Prompt, Question, Sentence, Source, Turn
@@ -90,6 +91,15 @@ class ScriptedEngine:
 
     def close(self) -> None:
         self.stopped = True
+
+
+@dataclass
+class FakeModels:
+    """The models of a pipeline: only the engine differs from test to test."""
+
+    engine: ScriptedEngine
+    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
+    judge: LexicalJudge = field(default_factory=LexicalJudge)
 
 
 class ListedPassages:

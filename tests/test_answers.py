@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
+from fakes import FakeModels, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import SettingsError
-from qa.checking.judge import LexicalJudge
 from qa.evaluation.answers import evaluate
 from qa.evaluation.datasets import read_questions
 from qa.evaluation.metrics import contains_any, wilson_interval
@@ -32,9 +31,7 @@ class ScriptedChatbot:
     def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer:
         *_, answer = Pipeline(
             ListedPassages([LEAVE, PARKING]),
-            FakeEmbedder(),
-            ScriptedEngine(SAID[question.partition(" ")[0]]),
-            LexicalJudge(),
+            FakeModels(ScriptedEngine(SAID[question.partition(" ")[0]])),
             Settings(),
         ).answer(question, history=history)
         assert isinstance(answer, Answer)

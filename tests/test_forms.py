@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from fakes import ListedPassages, ScriptedEngine, make_passage, make_question
+from fakes import ListedPassages, make_passage, make_question
 
 from qa.conversation.understand import understand
 from qa.forms.direct import answer_directly
 from qa.forms.library import SHOWN, answer_about_library
 from qa.forms.small_talk import reply_to_small_talk
+from qa.pipeline import Pipeline
 from qa.records import Answer, Turn
+from qa.settings import Settings
 
 BIKES = make_passage("Bicycles are kept in the shed. The shed is locked.", document_id="bikes.txt")
 POOL = make_passage("The pool opens in May.", document_id="pool.pdf")
@@ -127,10 +129,17 @@ def test_an_empty_index_has_no_documents() -> None:
     assert reply.text == "There are no documents in the index."
 
 
-def test_the_model_is_not_asked() -> None:
-    engine = ScriptedEngine("Hello.")
-    answer_directly(make_question("hi"), LIBRARY)
-    assert engine.prompts == []
+class Unloaded:
+    """Models that must not be loaded."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AssertionError(f"the {name} was loaded")
+
+
+def test_no_model_is_loaded() -> None:
+    *_, answer = Pipeline(LIBRARY, Unloaded(), Settings()).answer("hi")
+    assert isinstance(answer, Answer)
+    assert answer.text.startswith("Hello")
 
 
 def test_a_follow_up_goes_on_from_the_last_turn_that_was_no_small_talk() -> None:

@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import pytest
-from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
+from fakes import FakeModels, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import QuestionError
 from index.records import Hit
 from qa.checking.finalize import UNVERIFIED
-from qa.checking.judge import LexicalJudge
 from qa.pipeline import ABSTENTION, MAX_QUESTION_CHARACTERS, Pipeline
 from qa.records import Answer, Draft, Piece, Prompt, Thought, Turn
 from qa.settings import Settings
@@ -36,7 +35,7 @@ def begin(text: str, question: str, **arguments: Any) -> Iterator[Piece]:
     engine = arguments.pop("engine", None) or ScriptedEngine(text, confidence=arguments.pop("confidence", 1.0))
     index = arguments.pop("index", None) or ListedPassages([LEAVE, PARKING])
     settings = arguments.pop("settings", None) or Settings()
-    return Pipeline(index, FakeEmbedder(), engine, LexicalJudge(), settings).answer(question, **arguments)
+    return Pipeline(index, FakeModels(engine), settings).answer(question, **arguments)
 
 
 def test_the_likeliest_sentences_come_before_the_model_is_asked_anything() -> None:
