@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from index.files.names import visible
 from index.records import Hit, Passage
 from qa.evidence.injection import is_suspicious
 from qa.records import Answer, Citation, Conflict, Statement
-from ui.names import visible
 
 # The heading of a passage from an archive begins with the name of the file inside, then the page if there are pages.
 _INNER = re.compile(r"(.+?\.\w{1,9})(?: > page (\d+))?(?: > |$)")

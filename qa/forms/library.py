@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from index.files.names import visible
 from index.records import Hit, Listing
 from index.text.sentences import sentence_spans
 from qa.records import Citation, Statement
@@ -105,13 +106,8 @@ def _listed(held: Sequence[Listing], kind: str = "", suffixes: str = "") -> Repl
 
 
 def _name(listing: Listing) -> str:
-    name, title = _visible(listing.document_id), _visible(listing.title)
+    name, title = visible(listing.document_id), visible(listing.title)
     return name if title == name else f"{name} ({title})"
-
-
-def _visible(name: str) -> str:
-    """A file name on one line: a line break or another control character in it is shown as an escape."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
 
 
 def _by_date(held: Sequence[Listing], library: Library, *, newest: bool) -> Reply:
@@ -133,7 +129,7 @@ def _mentioning(topic: str, library: Library, within: Collection[str] | None) ->
     if not shown and not named:
         return Reply(f"I found no document that mentions “{topic}”.", hits=tuple(hits[:8]))
     statements = tuple(_item(number, hit, words) for number, hit in enumerate(shown, 1))
-    lines = [one.text for one in statements] + [f"{_visible(name)} (in its title)" for name in named]
+    lines = [one.text for one in statements] + [f"{visible(name)} (in its title)" for name in named]
     start = "1 document mentions" if len(lines) == 1 else f"{len(lines)} documents mention"
     return Reply(f"{start} “{topic}”:\n\n" + "\n".join(f"- {line}" for line in lines), statements, tuple(shown))
 
@@ -153,5 +149,5 @@ def _item(number: int, hit: Hit, words: frozenset[str]) -> Statement:
     start, end = max(spans, key=lambda span: len(words & ParsedText(passage.text[slice(*span)]).word_set))
     quote = passage.text[start:end]
     citation = Citation(number, passage, quote, passage.start + start, passage.start + end)
-    text = f"{_visible(passage.document_id)}: “{' '.join(quote.split())}” [{number}]"
+    text = f"{visible(passage.document_id)}: “{' '.join(quote.split())}” [{number}]"
     return Statement(text, (citation,), supported=True, score=1.0, verbatim=True)

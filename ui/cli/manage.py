@@ -9,9 +9,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from index.errors import DamagedIndexError
+from index.files.names import visible
 from ui.cli.shell import DONE, open_chatbot, show, show_unread, show_update, summary
 from ui.cli.watching import in_part, watch
-from ui.names import visible
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot

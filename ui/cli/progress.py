@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Collection
 
-from ui.names import visible
+from index.files.names import visible
 from ui.time_left import Remaining, amount, in_words
 
 LINE_EVERY_S = 5.0

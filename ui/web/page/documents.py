@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import PurePosixPath
 
+from index.files.names import visible
 from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
-from ui.names import visible
 from ui.time_left import amount, in_words
 
 ROWS = 100  # documents shown at once; the whole table is sent with every change

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
+from index.files.names import visible
 from index.records import Listing
 from index.search.scope import Scope
-from ui.names import visible
 
 _DAYS = {7: "week", 31: "month", 365: "year"}
 _MOST_DOCUMENTS = 500  # listed one by one; more would make the page slow

@@ -38,7 +38,7 @@
   };
   const fieldsOf = (address) => Object.fromEntries(new URLSearchParams(address.slice(address.indexOf('?') + 1)));
   const fileName = (path) => path.split('/').pop();
-  const SIGNS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g; // as in ui/names.py
+  const SIGNS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g; // as in index/files/names.py
   const visible = (name) => name.replace(SIGNS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
   // ---- the panel ----
