@@ -1,4 +1,5 @@
 # make run          sets everything up, indexes documents/ and serves the chat on http://127.0.0.1:7860
+#                   with MODEL=NAME it uses another model of `quoth weights --list`
 # make test         sets everything up and runs all tests, with real model weights and a real browser
 # make test-fast    runs the tests that need neither weights nor a browser
 # make index        updates the index from documents/
@@ -15,7 +16,7 @@ TORCH := torch==2.13.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 run: .venv/ready
-	$(BIN)/quoth serve --port $(PORT)
+	$(if $(MODEL),QUOTH_MODEL='$(MODEL)') $(BIN)/quoth serve --port $(PORT)
 
 index: .venv/ready
 	$(BIN)/quoth index

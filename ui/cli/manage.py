@@ -56,7 +56,27 @@ def examine_index(options: argparse.Namespace) -> int:
         if computed_in := vectors_precisions(settings.index):
             print(f"Vectors: computed in {' and '.join(computed_in)}.")
         print(chatbot.sandbox.protection.in_words())
+        if settings.engine not in ("extractive", "openai"):
+            _recommend_model(settings.model)
     return DONE
+
+
+def _recommend_model(used: str) -> None:
+    """Say which model of the catalogue would answer better here, if there is one."""
+    from index.weights.fetch import catalogue
+    from qa.engines.hardware import available_memory
+    from qa.engines.recommend import recommended
+
+    if used not in catalogue():
+        return
+    default = catalogue()[used]
+    best = recommended(catalogue().values(), default, memory=available_memory())
+    if best is not default:
+        print(
+            f"Model: {used}. This machine could also run {best.name} ({best.size / 1e9:.1f} GB), which is larger; an "
+            f"answer would take about {best.size / default.size:.1f} times as long. To try it: "
+            f"`quoth weights {best.name}`, then set QUOTH_MODEL={best.name}."
+        )
 
 
 def list_snapshots(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from ui.cli.shell import DONE, open_chatbot
 from ui.cli.watching import working
@@ -42,15 +43,32 @@ def serve_page(options: argparse.Namespace) -> int:
 
 def fetch_weights(options: argparse.Namespace) -> int:
     """Fetch the named weights, or those that the settings need. With --list, show the known models."""
-    from index.weights.fetch import catalogue, is_held
+    from index.weights.fetch import accept_terms
 
     with open_chatbot() as chatbot:
         cache = chatbot.settings.cache
         if options.list:
-            for model in catalogue().values():
-                held = "held" if is_held(model.name, cache) else "not fetched"
-                print(f"{model.name}\t{model.kind}\t{model.size / 1e6:,.0f} MB\t{model.licence}\t{held}")
-            return DONE
+            return _list_models(cache)
+        if options.accept_terms:
+            for name in options.names:
+                accept_terms(name, cache)
         for name, folder in chatbot.fetch_weights(options.names).items():
             print(f"{name}\t{folder}")
+    return DONE
+
+
+def _list_models(cache: Path) -> int:
+    """Show each model of the catalogue: size, licence, languages, whether it is here and whether it runs here."""
+    from index.weights.fetch import catalogue, is_held
+    from qa.engines.hardware import available_memory
+    from qa.engines.recommend import needed_memory, runs_in
+
+    memory = available_memory()
+    for model in catalogue().values():
+        held = "held" if is_held(model.name, cache) else "not fetched"
+        columns = [model.name, model.kind, f"{model.size / 1e6:,.0f} MB", model.licence, model.languages, held]
+        if model.kind == "language model":
+            need = f"needs {needed_memory(model) / 1e9:.1f} GB of memory"
+            columns.append(need if runs_in(model, memory) else f"{need}: too much for this machine now")
+        print("\t".join(columns))
     return DONE
