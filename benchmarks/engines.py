@@ -83,6 +83,7 @@ def _evidence_prompt() -> str:
             evidence = gather_evidence(
                 Question(QUESTION, ParsedText(QUESTION)),
                 chatbot.search(QUESTION),
+                chatbot.index,
                 embedder=chatbot.embedder,
                 engine=chatbot.engine,
                 budget_tokens=settings.evidence_tokens,

@@ -97,7 +97,7 @@ class Pipeline:
         watch.lap("search")
         budget = self.settings.evidence_tokens
         evidence = gather_evidence(
-            question, hits, embedder=self.models.embedder, engine=self.models.engine, budget_tokens=budget
+            question, hits, self.index, embedder=self.models.embedder, engine=self.models.engine, budget_tokens=budget
         )
         watch.lap("compose")
         return evidence

@@ -147,7 +147,7 @@ def also(passage: Passage) -> str:
 
 def suspicion(passage: Passage) -> str:
     """A warning if the passage seems to give orders to a language model; else ""."""
-    return " (suspicious: it gives orders to a language model, which were ignored)" * is_suspicious(passage.text)
+    return " (suspicious: part of it gives orders to a language model and was left out)" * is_suspicious(passage.text)
 
 
 def one_line(text: str, width: int | None = None) -> str:

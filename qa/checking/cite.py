@@ -114,9 +114,11 @@ def locate(statement: ParsedText, source: Source) -> tuple[Sentence, ...]:
 
 
 def _windows(sentences: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, ...]]:
+    """Runs of sentences without a gap: what was left out of a passage is not quoted."""
     for first in range(len(sentences)):
         for end in range(first + 1, min(first + MAX_QUOTE_SENTENCES, len(sentences)) + 1):
-            yield sentences[first:end]
+            if sentences[end - 1].order - sentences[first].order == end - 1 - first:
+                yield sentences[first:end]
 
 
 def _statement(sentence: str, check: SentenceCheck) -> Statement:

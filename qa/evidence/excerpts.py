@@ -13,6 +13,7 @@ from itertools import groupby
 
 from index.records import Hit, Passage
 from index.text.sentences import is_row
+from qa.evidence.injection import is_suspicious
 from qa.records import Sentence
 
 GAP = " … "
@@ -58,9 +59,13 @@ def choose_excerpts(
 
 
 def place(passage: Passage) -> str:
-    """The title and the innermost heading of a passage, as the model reads them: "Handbook, Carry-over: "."""
-    heading = passage.heading.rsplit(" > ", 1)[-1]
-    return f"{passage.title}, {heading}: " if heading and heading != passage.title else f"{passage.title}: "
+    """The title and the innermost heading of a passage, as the model reads them: "Handbook, Carry-over: ".
+
+    One that gives orders to a language model is left out.
+    """
+    names = dict.fromkeys((passage.title, passage.heading.rsplit(" > ", 1)[-1]))
+    shown = ", ".join(name for name in names if name and not is_suspicious(name))
+    return f"{shown}: " if shown else ""
 
 
 def _windows(sentences: Sequence[Sentence]) -> Iterator[set[int]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from index.embedding.embedder import Embedder
 from index.records import Hit
 from qa.checking.conflicts import Documents, contradicted_premise, open_conflicts
 from qa.engines.engine import Engine
 from qa.evidence.excerpts import choose_excerpts
-from qa.evidence.injection import is_suspicious
+from qa.evidence.injection import without_orders
 from qa.evidence.prompt import compose, compose_decision
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
@@ -24,7 +25,7 @@ class Evidence:
 
     question: Question
     hits: tuple[Hit, ...]
-    sentences: tuple[Sentence, ...]  # of all hits, in order, scored; without suspicious ones (`is_suspicious`)
+    sentences: tuple[Sentence, ...]  # of all hits, in order, scored; without orders to a language model
     sources: tuple[Source, ...]  # the passages of `prompt`; the answer is checked against them
     prompt: Prompt  # asks for the answer
     decision: Prompt  # asks whether the passages contain an answer
@@ -40,14 +41,21 @@ class Evidence:
 
 
 def gather_evidence(
-    question: Question, hits: Sequence[Hit], *, embedder: Embedder, engine: Engine, budget_tokens: int
+    question: Question,
+    hits: Sequence[Hit],
+    documents: Documents,
+    *,
+    embedder: Embedder,
+    engine: Engine,
+    budget_tokens: int,
 ) -> Evidence:
     """The evidence for `question` from the hits. The engine reads about `budget_tokens` of it at most."""
-    scored = score_sentences(question.searched, read_sentences(hits, embedder), embedder)
-    sentences = [sentence for sentence in scored if not is_suspicious(sentence.text)]
+    texts = cache(lambda document_id: documents.document(document_id).text)
+    read = without_orders(read_sentences(hits, embedder), texts)
+    sentences = score_sentences(question.searched, read, embedder)
     excerpts = choose_excerpts(sentences, budget_tokens=budget_tokens, count_tokens=engine.count_tokens)
     prompt = compose(question, excerpts)
-    sources = {source.passage.id: source for source in group_sources(scored)}
+    sources = {source.passage.id: source for source in group_sources(sentences)}
     return Evidence(
         question=question,
         hits=tuple(hits),

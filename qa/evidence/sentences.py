@@ -27,7 +27,7 @@ def read_sentences(hits: Sequence[Hit], embedder: Embedder) -> list[Sentence]:
 
 
 def group_sources(sentences: Sequence[Sentence]) -> list[Source]:
-    """The passages of the sentences, in order. `sentences` must contain all sentences of each passage."""
+    """The passages of the sentences, in order. Only these sentences of a passage can be cited."""
     sources = []
     for passage, group in groupby(sentences, key=lambda sentence: sentence.passage):
         own = tuple(group)
