@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from index.embedding.embedder import Embedder
 from index.errors import QuestionError
 from qa.checking.cite import SentenceCheck
-from qa.checking.conflicts import Documents
 from qa.checking.draft import check_while_written
 from qa.checking.finalize import Checked
-from qa.checking.judge import Judge
 from qa.conversation.rephrase import rephrase
 from qa.conversation.understand import understand
-from qa.engines.engine import Engine
 from qa.engines.families import family_of
 from qa.evidence.answerability import estimate_confidence
 from qa.evidence.gather import Evidence, gather_evidence
-from qa.forms.direct import answer_directly
-from qa.forms.library import Library
+from qa.forms.dispatch import answer_in_form
+from qa.forms.form import Models, Request, Retriever
 from qa.records import Answer, Piece, Question, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
@@ -29,23 +24,6 @@ ABSTENTION = "Your documents do not say."
 CONTRADICTION = "Your documents say something different:"  # if they contradict what the question assumes
 MAX_QUESTION_CHARACTERS = 8_000
 EARLIER = 3  # passages of the earlier question that stay candidates for a follow-up
-
-
-class Retriever(Documents, Library, Protocol):
-    """The part of an index that a `Pipeline` uses."""
-
-
-class Models(Protocol):
-    """What reads and writes. Each is loaded when it is first used, and a question answered by a rule uses none."""
-
-    @property
-    def embedder(self) -> Embedder: ...
-
-    @property
-    def engine(self) -> Engine: ...
-
-    @property
-    def judge(self) -> Judge: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +46,13 @@ class Pipeline:
         A follow-up is rewritten as a standalone question (`searched`). If no rule can rewrite it, the model does, and
         the first `Draft` comes again. If the question is unclear, the answer asks the user what they mean.
 
+        If the question asks for another form than a fact, such as a list, that form answers it instead.
+
         Raises `QuestionError` if the question is empty or too long.
         """
         watch = Stopwatch()
         question = understand(check_question(asked), history)
-        if direct := answer_directly(question, self.index, within):
-            yield direct.text
-            yield direct
+        if (yield from answer_in_form(Request(question, self.index, self.models, self.settings, within, watch))):
             return
         evidence = self._find(question, within, watch)
         yield evidence.draft

@@ -186,6 +186,12 @@ class Draft:
         return self.text[:end]
 
 
+# The kinds of answers. "fact" is the ordinary one: a sentence or two.
+FormName = Literal[
+    "fact", "yes or no", "list", "steps", "comparison", "summary", "place", "library", "table", "small talk"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A cited, checked answer. `text` contains the texts of `statements`, in order.
@@ -207,6 +213,7 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()  # where documents disagree about what the question asks
     asks_back: bool = False  # `text` asks the user what they mean
     dropped: tuple[Statement, ...] = ()  # unsupported statements, left out of `text` because the settings say so
+    form: FormName = "fact"
 
     @property
     def citations(self) -> tuple[Citation, ...]:

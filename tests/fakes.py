@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.embedding.prompts import Prompts
 from index.errors import DocumentError
-from index.records import Document, Hit, Listing, Passage, Section
+from index.records import Document, Failure, Hit, Listing, Passage, Section
 from qa.checking.judge import LexicalJudge
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
@@ -106,21 +106,30 @@ class ListedPassages:
     """What answers search in: it finds the passages it was given, in their order, and remembers the questions."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self.passages = passages
+        self.held = passages
         self.questions: list[str] = []
 
     def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]:
         self.questions.append(question)
-        held = [passage for passage in self.passages if within is None or passage.document_id in within]
-        return make_hits(held[:k])
+        found = [passage for passage in self.held if within is None or passage.document_id in within]
+        return make_hits(found[:k])
 
     def document(self, document_id: str) -> Document:
-        passages = [passage for passage in self.passages if passage.document_id == document_id]
+        passages = [passage for passage in self.held if passage.document_id == document_id]
         return replace(make_document(document_id, passages[0].text), title=passages[0].title)
 
     def documents(self) -> list[Listing]:
-        names = dict.fromkeys(passage.document_id for passage in self.passages)
+        names = dict.fromkeys(passage.document_id for passage in self.held)
         return [Listing(name, self.document(name).title, None, 1, 100) for name in names]
+
+    def failures(self) -> list[Failure]:
+        return []
+
+    def passages(self, document_id: str) -> list[Passage]:
+        return [passage for passage in self.held if passage.document_id == document_id]
+
+    def vectors(self, passages: Sequence[Passage]) -> NDArray[np.float32]:
+        return FakeEmbedder().embed_passages([passage.text for passage in passages])
 
     def changed_on(self, document_id: str) -> date:  # noqa: ARG002 - all on one day
         return date(2025, 5, 3)

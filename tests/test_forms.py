@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from fakes import ListedPassages, make_passage, make_question
+from fakes import ListedPassages, make_passage
 
 from qa.conversation.understand import understand
-from qa.forms.direct import answer_directly
+from qa.forms import dispatch
+from qa.forms.dispatch import recognise
+from qa.forms.form import Form, Request
 from qa.forms.library import SHOWN, answer_about_library
 from qa.forms.small_talk import reply_to_small_talk
 from qa.pipeline import Pipeline
-from qa.records import Answer, Turn
+from qa.records import Answer, Piece, Turn
 from qa.settings import Settings
 
 BIKES = make_passage("Bicycles are kept in the shed. The shed is locked.", document_id="bikes.txt")
@@ -28,11 +31,25 @@ class Dated(ListedPassages):
 LIBRARY = Dated([BIKES, POOL, RULES])
 
 
+class Unloaded:
+    """Models that must not be loaded."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AssertionError(f"the {name} was loaded")
+
+
+def ask(question: str, index: ListedPassages) -> Answer:
+    """The answer to a question that needs no model."""
+    *_, answer = Pipeline(index, Unloaded(), Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    return answer
+
+
 @pytest.mark.parametrize(
     "text", ["hi", "Hello!", "Guten Tag.", "你好", "Thanks!", "Danke schön", "Who are you?", "Bye."]
 )
 def test_small_talk_is_answered_in_kind(text: str) -> None:
-    answer = answer_directly(make_question(text), LIBRARY)
+    answer = ask(text, LIBRARY)
     assert isinstance(answer, Answer)
     assert (answer.abstained, answer.statements, answer.hits) == (False, (), ())
     assert LIBRARY.questions == []
@@ -104,8 +121,7 @@ def test_the_newest_and_the_oldest_file_are_known_with_their_dates() -> None:
 
 def test_the_documents_that_mention_something_are_listed_with_their_words() -> None:
     for question in ("Is there a document about bicycles?", "Which files mention bicycles?"):
-        answer = answer_directly(make_question(question), LIBRARY)
-        assert answer is not None
+        answer = ask(question, LIBRARY)
         assert answer.text == (
             "2 documents mention “bicycles”:\n\n- bikes.txt: “Bicycles are kept in the shed.” [1]\n"
             "- house/rules.pdf: “Bicycles must not stand in the hall.” [2]"
@@ -117,8 +133,7 @@ def test_the_documents_that_mention_something_are_listed_with_their_words() -> N
 
 
 def test_where_no_document_mentions_it_that_is_said() -> None:
-    answer = answer_directly(make_question("Do you have any documents about dragons?"), LIBRARY)
-    assert answer is not None
+    answer = ask("Do you have any documents about dragons?", LIBRARY)
     assert answer.text == "I found no document that mentions “dragons”."
     assert answer.citations == ()
 
@@ -129,17 +144,10 @@ def test_an_empty_index_has_no_documents() -> None:
     assert reply.text == "There are no documents in the index."
 
 
-class Unloaded:
-    """Models that must not be loaded."""
-
-    def __getattr__(self, name: str) -> object:
-        raise AssertionError(f"the {name} was loaded")
-
-
 def test_no_model_is_loaded() -> None:
-    *_, answer = Pipeline(LIBRARY, Unloaded(), Settings()).answer("hi")
-    assert isinstance(answer, Answer)
+    answer = ask("hi", LIBRARY)
     assert answer.text.startswith("Hello")
+    assert answer.form == "small talk"
 
 
 def test_a_follow_up_goes_on_from_the_last_turn_that_was_no_small_talk() -> None:
@@ -149,8 +157,7 @@ def test_a_follow_up_goes_on_from_the_last_turn_that_was_no_small_talk() -> None
 
 def test_a_document_that_names_the_thing_only_in_its_title_is_not_quoted_for_it() -> None:
     titled = make_passage("It is open all year.", document_id="sauna.txt")
-    answer = answer_directly(make_question("Which files mention the sauna?"), ListedPassages([titled, POOL]))
-    assert answer is not None
+    answer = ask("Which files mention the sauna?", ListedPassages([titled, POOL]))
     assert answer.text == "1 document mentions “the sauna”:\n\n- sauna.txt (in its title)"
     assert answer.citations == ()
 
@@ -161,3 +168,23 @@ def test_a_line_break_in_a_file_name_starts_no_line() -> None:
         reply = answer_about_library(question, ListedPassages([odd]))
         assert reply is not None
         assert r"- a\nb.txt" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "form"), [("Thanks!", "small talk"), ("Which files are there?", "library"), ("How long is leave?", "fact")]
+)
+def test_the_form_is_recognised(text: str, form: str) -> None:
+    assert recognise(text) == form
+
+
+def test_a_form_that_declines_leaves_the_question_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def decline(request: Request) -> Iterator[Piece]:
+        tried.append(request.text)
+        yield from ()
+
+    declining = Form("list", lambda text: text.startswith("Which"), decline)
+    monkeypatch.setattr(dispatch, "FORMS", (declining, *dispatch.FORMS))
+    assert ask("Which files are there?", LIBRARY).form == "library"
+    assert tried == ["Which files are there?"]

@@ -155,3 +155,10 @@ def test_a_sentence_in_doubt_is_told_in_text_markdown_and_json() -> None:
     assert "the check is 14 % sure" in to_markdown(answer)
     assert [s["doubtful"] for s in to_json(answer)["statements"]] == [True]  # type: ignore[attr-defined]
     assert not to_json(mixed_answer())["statements"][0]["doubtful"]  # type: ignore[index]
+
+
+def test_an_answer_of_another_form_says_so() -> None:
+    listed = replace(mixed_answer(), form="list")
+    assert to_text(listed).endswith("Answered as a list")
+    assert to_json(listed)["form"] == "list"
+    assert "Answered" not in to_text(mixed_answer())

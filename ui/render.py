@@ -10,10 +10,20 @@ from pathlib import PurePosixPath
 from index.files.names import visible
 from index.records import Hit, Passage
 from qa.evidence.injection import is_suspicious
-from qa.records import Answer, Citation, Conflict, Statement
+from qa.records import Answer, Citation, Conflict, FormName, Statement
 
 # The heading of a passage from an archive begins with the name of the file inside, then the page if there are pages.
 _INNER = re.compile(r"(.+?\.\w{1,9})(?: > page (\d+))?(?: > |$)")
+_FORMS: dict[FormName, str] = {
+    "yes or no": "as yes or no",
+    "list": "as a list",
+    "steps": "as steps",
+    "comparison": "as a comparison",
+    "summary": "as a summary",
+    "place": "by place",
+    "library": "from the list of documents",
+    "table": "from a table",
+}  # the ordinary form and small talk are not mentioned
 NEAREST = 3  # passages listed if the documents do not say
 
 
@@ -25,6 +35,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "text": answer.text,
         "abstained": answer.abstained,
         "asks_back": answer.asks_back,
+        "form": answer.form,
         "confidence": answer.confidence,
         "statements": [_statement_json(statement) for statement in answer.statements],
         "citations": [_citation_json(citation) for citation in answer.citations],
@@ -51,7 +62,8 @@ def to_text(answer: Answer) -> str:
 
 def answer_text(answer: Answer) -> str:
     """The same, without the line on how the question was understood. It begins with the answer's text."""
-    parts = [answer.text.strip(), "\n".join(_notes(answer)), *map(_conflict, answer.conflicts), sources_text(answer)]
+    notes = "\n".join(_notes(answer))
+    parts = [answer.text.strip(), notes, *map(_conflict, answer.conflicts), sources_text(answer), form_of(answer)]
     return printable("\n\n".join(part for part in parts if part))
 
 
@@ -85,6 +97,12 @@ def sources_text(answer: Answer) -> str:
         return ""
     title = "Nearest passages:" if answer.abstained else "Sources:"
     return printable("\n".join([title, *sources]))
+
+
+def form_of(answer: Answer) -> str:
+    """The form of the answer: `Answered as a list`. "" for an ordinary answer."""
+    words = _FORMS.get(answer.form)
+    return f"Answered {words}" if words else ""
 
 
 def understood(question: str, searched: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from index.errors import DamagedIndexError, MissingDocumentError
-from index.records import Document, Failure, Listing
+from index.records import Document, Failure, Listing, Passage
 from index.search.scope import Scope
 from index.stores.catalog import FORMAT, Catalog
 from index.stores.fingerprint import check_made_with, read_made_with
@@ -48,6 +48,10 @@ class Library:
         if document is None:
             raise missing(document_id)
         return document
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """The passages of the document in order. Empty if the index does not hold it."""
+        return [passage for _, passage, _ in self._catalog.passages_of(document_id)]
 
     def changed_on(self, document_id: str) -> date:
         """The day on which the document's file last changed. Raises `MissingDocumentError`."""

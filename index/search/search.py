@@ -128,13 +128,19 @@ class Index(Library):
 
         Raises `MissingDocumentError` if this index does not hold a passage.
         """
+        similarities: Rows = self.vectors(passages) @ self._row(_asked(question))
+        return similarities
+
+    def vectors(self, passages: Sequence[Passage]) -> Rows:
+        """The stored vectors of the passages: (n, dim) float32, unit rows.
+
+        Raises `MissingDocumentError` if this index does not hold a passage.
+        """
         rows = self._catalog.rows_of([passage.id for passage in passages])
         for passage in passages:
             if passage.id not in rows:
                 raise missing(passage.document_id)
-        stacked = np.array([rows[passage.id] for passage in passages], np.float32).reshape(-1, self._embedder.dim)
-        similarities: Rows = stacked @ self._row(_asked(question))
-        return similarities
+        return np.array([rows[passage.id] for passage in passages], np.float32).reshape(-1, self._embedder.dim)
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages just before and just after this one in its document."""

@@ -6,16 +6,15 @@ Rules recognise them, and the index answers them without a model. A few retrieve
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from index.files.names import visible
 from index.records import Hit, Listing
 from index.text.sentences import sentence_spans
-from qa.records import Citation, Statement
+from qa.forms.form import Request, Retriever
+from qa.records import Citation, Piece, Statement
 from qa.text.parsed import ParsedText
 
 SHOWN = 20  # documents listed by name; the rest is only counted
@@ -57,16 +56,6 @@ _MENTION = re.compile(
 )
 
 
-class Library(Protocol):
-    """The part of an index that these answers use."""
-
-    def documents(self) -> list[Listing]: ...
-
-    def changed_on(self, document_id: str) -> date: ...
-
-    def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer about the set of documents. `text` contains the texts of `statements`, in order."""
@@ -76,9 +65,22 @@ class Reply:
     hits: tuple[Hit, ...] = ()
 
 
-def answer_about_library(question: str, library: Library, within: Collection[str] | None = None) -> Reply | None:
+def is_about_library(text: str) -> bool:
+    """Whether the question is about the set of documents."""
+    asked = _tidy(text)
+    return any(rule.fullmatch(asked) for rule in (_MENTION, _DATED, _LIST))
+
+
+def answer_library(request: Request) -> Iterator[Piece]:
+    """Yield the answer to a question about the set of documents."""
+    if reply := answer_about_library(request.text, request.index, request.within):
+        yield reply.text
+        yield request.finish(reply.text, reply.statements, reply.hits)
+
+
+def answer_about_library(question: str, library: Retriever, within: Collection[str] | None = None) -> Reply | None:
     """The answer to a question about the set of documents. None for other questions. `within` limits the documents."""
-    asked = " ".join(question.split()).rstrip(" ?!.")
+    asked = _tidy(question)
     if match := _MENTION.fullmatch(asked):
         return _mentioning(match["a"] or match["b"], library, within)
     dated = _DATED.fullmatch(asked)
@@ -90,6 +92,10 @@ def answer_about_library(question: str, library: Library, within: Collection[str
         return _by_date(held, library, newest=newest)
     kind = _TYPE.search(asked)
     return _listed(held, *_TYPES[kind[1].lower()] if kind else ())
+
+
+def _tidy(question: str) -> str:
+    return " ".join(question.split()).rstrip(" ?!.")
 
 
 def _listed(held: Sequence[Listing], kind: str = "", suffixes: str = "") -> Reply:
@@ -110,7 +116,7 @@ def _name(listing: Listing) -> str:
     return name if title == name else f"{name} ({title})"
 
 
-def _by_date(held: Sequence[Listing], library: Library, *, newest: bool) -> Reply:
+def _by_date(held: Sequence[Listing], library: Retriever, *, newest: bool) -> Reply:
     if not held:
         return Reply("There are no documents in the index.")
     dated = sorted(((library.changed_on(one.document_id), one) for one in held), key=lambda pair: pair[1].document_id)
@@ -119,7 +125,7 @@ def _by_date(held: Sequence[Listing], library: Library, *, newest: bool) -> Repl
     return Reply(f"The {word} file is {_name(found)}, last changed on {day.day} {day:%B %Y}.")
 
 
-def _mentioning(topic: str, library: Library, within: Collection[str] | None) -> Reply:
+def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:
     """The documents that mention the topic, with a sentence that does; or only the name, if only the title does."""
     words = ParsedText(topic).word_set
     hits = library.search(topic, SEARCHED, within)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from qa.forms.form import Request
+from qa.records import Piece
 
 _GREETINGS = (
     "(?:hi|hello|hey)(?: there)?|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|moin|servus"
@@ -39,3 +43,15 @@ def reply_to_small_talk(text: str) -> str | None:
     """
     said = " ".join(_AROUND.sub("", text).split())
     return next((reply for rule, reply in _RULES if rule.fullmatch(said)), None)
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether `text` is small talk and nothing else."""
+    return reply_to_small_talk(text) is not None
+
+
+def answer_small_talk(request: Request) -> Iterator[Piece]:
+    """Yield the reply to small talk."""
+    if reply := reply_to_small_talk(request.text):
+        yield reply
+        yield request.finish(reply)

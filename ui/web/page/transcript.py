@@ -17,7 +17,18 @@ from urllib.parse import parse_qs, urlencode
 from index.records import Hit, Passage
 from qa.records import Answer, Citation, Draft, Statement, Turn
 from qa.text.markers import without_markers
-from ui.render import also, label, left_out, one_line, printable, sources_text, suspicion, unsupported, with_page
+from ui.render import (
+    also,
+    form_of,
+    label,
+    left_out,
+    one_line,
+    printable,
+    sources_text,
+    suspicion,
+    unsupported,
+    with_page,
+)
 from ui.web.page.markup import answer_html, chip, plain_html, span_link, streamed_html
 
 READING = "Reading what was found…"
@@ -200,10 +211,10 @@ def _list(kind: str, title: str, cards: Iterable[str]) -> str:
 
 
 def _about(answer: Answer) -> str:
-    """The model and the seconds it took. Opened, it shows the seconds of each stage."""
+    """The form, the model and the seconds it took. Opened, it shows the seconds of each stage."""
     total = answer.timings.get("total", sum(answer.timings.values()))
     stages = ", ".join(f"{stage} {s:.2f} s" for stage, s in answer.timings.items() if stage != "total")
-    about = f"{escape(answer.model)} · {total:.1f} s"
+    about = escape(" · ".join(filter(None, [form_of(answer), answer.model, f"{total:.1f} s"])))
     return f"<details><summary>{about}</summary>{escape(stages)}</details>" if stages else f"<span>{about}</span>"
 
 

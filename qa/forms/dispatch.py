@@ -1,0 +1,44 @@
+"""Chooses the form of an answer. A question that no form takes gets the ordinary answer, which states a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from qa.forms.form import BY_RULE, Form, Request
+from qa.forms.library import answer_library, is_about_library
+from qa.forms.small_talk import answer_small_talk, is_small_talk
+from qa.records import Answer, FormName, Piece
+
+# In order: the first that recognises the question and does not decline answers it.
+FORMS = (
+    Form("small talk", is_small_talk, answer_small_talk),
+    Form("library", is_about_library, answer_library),
+)
+
+
+def recognise(text: str) -> FormName:
+    """The form that the question seems to ask for.
+
+    >>> recognise("How many documents do you have?")
+    'library'
+    """
+    return next((form.name for form in FORMS if form.recognises(text)), "fact")
+
+
+def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
+    """Yield the pieces of an answer in its form, or a question that asks what the user means.
+
+    Return whether there was an answer. If not, the question asks for a fact.
+    """
+    question = request.question
+    if question.asks_back:
+        yield question.asks_back
+        yield Answer(question.asked, question.asked, question.asks_back, (), (), True, 0.0, BY_RULE, asks_back=True)
+        return True
+    for form in FORMS:
+        piece: Piece = ""
+        for piece in form.try_answer(request):
+            yield piece
+        if isinstance(piece, Answer):
+            return True
+    return False

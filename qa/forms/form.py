@@ -1,0 +1,105 @@
+"""A form: a kind of answer, such as a list or a summary. Each recognises its questions by rules and answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
+
+from index.arrays import Rows
+from index.embedding.embedder import Embedder
+from index.records import Failure, Hit, Listing, Passage
+from qa.checking.conflicts import Documents
+from qa.checking.judge import Judge
+from qa.engines.engine import Engine
+from qa.records import Answer, FormName, Piece, Question, Statement
+from qa.settings import Settings
+from qa.stopwatch import Stopwatch
+
+BY_RULE = "no model"  # shown as the model of answers that need none
+
+
+class Retriever(Documents, Protocol):
+    """The part of an index that answers use."""
+
+    def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]: ...
+
+    def documents(self) -> list[Listing]: ...
+
+    def failures(self) -> list[Failure]: ...
+
+    def changed_on(self, document_id: str) -> date: ...
+
+    def passages(self, document_id: str) -> list[Passage]: ...
+
+    def vectors(self, passages: Sequence[Passage]) -> Rows: ...
+
+
+class Models(Protocol):
+    """What reads and writes. Each is loaded when it is first used, and a question answered by a rule uses none."""
+
+    @property
+    def embedder(self) -> Embedder: ...
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def judge(self) -> Judge: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question, and what a form can use to answer it."""
+
+    question: Question
+    index: Retriever
+    models: Models
+    settings: Settings
+    within: Collection[str] | None = None  # limits the documents to these ids
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    text: str = ""  # the wording of the question that the form recognised
+
+    def finish(
+        self, text: str, statements: Sequence[Statement] = (), hits: Sequence[Hit] = (), *, model: str = BY_RULE
+    ) -> Answer:
+        """The answer. `text` contains the texts of the statements, in order; the marker [n] means `hits[n - 1]`."""
+        return Answer(
+            question=self.question.asked,
+            searched=self.text,
+            text=text,
+            statements=tuple(statements),
+            hits=tuple(hits),
+            abstained=False,
+            confidence=1.0,
+            model=model,
+            timings=dict(self.watch.seconds),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of answer.
+
+    `recognises` says whether a question seems to ask for it, in well under .1 s and without a model. `answer` yields
+    drafts and pieces of the text, and last the `Answer`. If it yields nothing, it declines, and the next form is tried.
+    """
+
+    name: FormName
+    recognises: Callable[[str], bool]
+    answer: Callable[[Request], Iterator[Piece]]
+
+    def try_answer(self, request: Request) -> Iterator[Piece]:
+        """Yield the pieces of the answer, the last with the form's name. Yield nothing if the form declines."""
+        for text in _wordings(request.question):
+            if self.recognises(text):
+                for piece in self.answer(replace(request, text=text)):
+                    yield replace(piece, form=self.name) if isinstance(piece, Answer) else piece
+                return
+
+
+def _wordings(question: Question) -> list[str]:
+    """The question as asked, and as a rule completed it if it is a follow-up."""
+    completed = question.searched.text
+    return list(dict.fromkeys([question.asked, *([completed] if question.stands_alone else [])]))
