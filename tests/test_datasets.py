@@ -23,13 +23,17 @@ def gold(name: str) -> list[dict[str, Any]]:
 QUESTIONS = gold("questions.jsonl")
 HELD_OUT = gold("held_out.jsonl")
 FOLLOW_UPS = gold("follow_ups.jsonl")
+ACROSS_LANGUAGES = gold("cross_language.jsonl") + gold("cross_language_back.jsonl")
+FOLDERS = (DOCUMENTS, ROOT / "tests" / "gold" / "in_other_languages")
 UNANSWERABLE = [entry for entry in QUESTIONS if not entry["answerable"]]
 ANSWERED = [entry for entry in QUESTIONS + HELD_OUT if entry["answerable"]] + FOLLOW_UPS
+ANSWERED += [entry for entry in ACROSS_LANGUAGES if entry["answerable"]]
 
 
 @cache
 def text_of(document_id: str) -> str:
-    return normalise(read((DOCUMENTS / document_id).read_bytes(), document_id).text)
+    path = next(folder / document_id for folder in FOLDERS if (folder / document_id).exists())
+    return normalise(read(path.read_bytes(), document_id).text)
 
 
 def documents_of(entry: dict[str, Any]) -> list[str]:
