@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from qa.text.facts import Date, find_facts, is_negated
-from qa.text.quantities import Quantity, currencies, find_quantities, find_ranges
+from qa.text.calendar_words import Date
+from qa.text.facts import find_facts, is_negated
+from qa.text.quantities import Quantity, find_quantities, find_ranges
+from qa.text.units import currencies
 
 
 def quantities(text: str) -> list[tuple[Decimal, str]]:
@@ -34,6 +36,27 @@ def quantities(text: str) -> list[tuple[Decimal, str]]:
         ("5.5 litres", "5.5", "l"),
         ("25 working days", 25, "day"),
         ("3 a week", 3, ""),
+        ("1.234,50 Euro", "1234.50", "EUR"),
+        ("1 234,50 €", "1234.50", "EUR"),
+        ("1,234.50 euros", "1234.50", "EUR"),
+        ("1'234.50 CHF", "1234.50", "CHF"),
+        ("2.500.000 Stück", 2_500_000, ""),
+        ("1,500,000 units", 1_500_000, ""),
+        ("Die Pumpe ist 1.250 Gramm schwer", 1250, "g"),
+        ("La pompe pèse 1,250 kilogramme", "1.250", "kg"),
+        ("The pump weighs 1.250 kilograms", "1.250", "kg"),
+        ("0,125 l", "0.125", "l"),
+        ("12,5 Prozent", "12.5", "%"),
+        ("12,5 pour cent", "12.5", "%"),
+        ("3,2 Mio. EUR", 3_200_000, "EUR"),
+        ("zwölf Monate", 12, "month"),
+        ("fünfundzwanzig Tage", 25, "day"),
+        ("une semaine", 1, "week"),
+        ("quinze jours", 15, "day"),
+        ("seis semanas", 6, "week"),
+        ("每14天清洗一次", 14, "day"),
+        ("十四天", 14, "day"),
+        ("两周", 2, "week"),
     ],
 )
 def test_a_quantity_is_read_with_its_scale_and_unit(text: str, value: int | str, unit: str) -> None:
@@ -59,7 +82,20 @@ def test_a_quantity_agrees_in_value_and_in_unit_where_both_have_one() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["20 January 2025", "January 20, 2025", "20th of January 2025", "2025-01-20", "20.01.2025", "Jan. 20 2025"],
+    [
+        "20 January 2025",
+        "January 20, 2025",
+        "20th of January 2025",
+        "2025-01-20",
+        "20.01.2025",
+        "Jan. 20 2025",
+        "20. Januar 2025",
+        "20 janvier 2025",
+        "20 de enero de 2025",
+        "2025年1月20日",
+        "20/01/2025",
+        "01/20/2025",
+    ],
 )
 def test_a_date_is_the_same_in_every_form_and_is_no_quantity(text: str) -> None:
     facts = find_facts(f"It came out on {text}.")
@@ -128,3 +164,79 @@ def test_a_range_holds_what_lies_in_it_and_has_its_unit() -> None:
 def test_currencies_are_found_by_sign_code_and_word() -> None:
     assert currencies("Price in EUR, US$ 38 and 12 pounds") == {"EUR", "USD", "GBP"}
     assert currencies("europe, a pounding heart, 5 % of 3 m") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("invoice 2026-117", "2026-117"),
+        ("invoice 2026-4117", "2026-4117"),
+        ("Rechnung 2026/117", "2026/117"),
+        ("article number 00420", "00420"),
+        ("order 12-34-56", "12-34-56"),
+        ("clause 4.2.1", "4.2.1"),
+        ("Section 4.2", "4.2"),
+        ("§ 12", "12"),
+    ],
+)
+def test_the_number_of_a_thing_is_a_code_and_no_amount(text: str, code: str) -> None:
+    facts = find_facts(f"See {text} for it.")
+    assert code in facts.names
+    assert not facts.quantities
+    assert not facts.dates
+
+
+@pytest.mark.parametrize("text", ["10-24 units", "2024-2026", "2024/25", "pages 10-12", "1/2 cup", "open 24/7"])
+def test_a_range_and_a_fraction_are_no_codes(text: str) -> None:
+    assert not any(character.isdigit() for name in find_facts(f"It is {text}.").names for character in name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["third quarter of 2025", "third-quarter 2025", "Q3 2025", "Q3-2025", "Q3/25", "3Q25", "3. Quartal 2025",
+     "troisième trimestre 2025", "tercer trimestre de 2025", "Quartal 3 2025"],
+)  # fmt: skip
+def test_a_quarter_is_one_fact_however_it_is_written(text: str) -> None:
+    facts = find_facts(f"The figures for {text} are these.")
+    assert "q3" in facts.names
+    assert {str(one) for one in facts.quantities} == {"2025"}
+
+
+@pytest.mark.parametrize(
+    ("row", "amount"),
+    [
+        ("Quarter: Q2 | Revenue (thousand euros): 149", "149000 EUR"),
+        ("Quartal: Q2 | Umsatz in Mio. EUR: 1,5", "1500000.0 EUR"),
+        ("Region: North | Sales, $ millions: 2.5", "2500000.0 USD"),
+        ("Region: North | Sales (€m): 2.5", "2500000.0 EUR"),
+        ("Année: 2024 | Ventes (milliers d'euros): 30", "30000 EUR"),
+        ("Part: valve | Weight (kg): 3", "3 kg"),
+    ],
+)
+def test_a_cell_has_the_scale_and_the_unit_that_its_column_states(row: str, amount: str) -> None:
+    assert amount in {str(one) for one in find_facts(row).quantities}
+
+
+def test_a_number_with_its_own_unit_does_not_take_that_of_its_column() -> None:
+    assert quantities("Part: valve | Weight (kg): 900 g") == [(Decimal(900), "g")]
+
+
+def test_amounts_agree_across_units_of_one_kind() -> None:
+    def agree(one: str, two: str) -> bool:
+        (first,), (second,) = ([found for found, _, _ in find_quantities(text)] for text in (one, two))
+        return first.agrees_with(second)
+
+    assert agree("1.25 kg", "1,250 grams")
+    assert agree("24 months", "two years")
+    assert agree("90 minutes", "1.5 hours")
+    assert agree("14 days", "two weeks")
+    assert not agree("30 days", "one month")
+    assert not agree("5 kg", "5 litres")
+
+
+def test_a_number_that_two_languages_read_differently_can_be_both_where_nothing_tells() -> None:
+    (row, _, _), *_ = find_quantities("Summe: 1.234 EUR | Status: offen")
+    assert row.agrees_with(Quantity(Decimal(1234), "EUR"))
+    assert row.agrees_with(Quantity(Decimal("1.234"), "EUR"))
+    ((english, _, _),) = find_quantities("The pump weighs 1.234 kg.")
+    assert not english.agrees_with(Quantity(Decimal(1234), "kg"))

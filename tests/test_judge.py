@@ -188,3 +188,86 @@ def test_nouns_endings_and_scripts_of_other_languages_are_no_missing_names(
     evidence = Premise.from_text(quote, place=place, passage=quote)
     assert judged(statement, evidence, question).supported
     assert not judged(wrong, evidence, question).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Employees with more than 15 years of service get a bonus.", "Service of 16 years: employees get a bonus."),
+        ("Employees with at least 15 years of service get a bonus.", "Employees with 15 years of service get a bonus."),
+        ("Staff with at least 15 years of service get a bonus.", "Bonus for employees: 15 years of service or more."),
+        ("The mill was built before 2020.", "The mill was built in 2018."),
+        ("The mill was built before 2020.", "The mill was built on 3 May 2018."),
+        ("Der Zuschlag gilt für Fahrten von mindestens 30 km.", "Zuschlag für Fahrten ab 30 km."),
+        ("The trip took less than two hours.", "The trip took 90 minutes."),
+    ],
+)  # fmt: skip
+def test_a_bound_is_compared_with_the_number_of_the_source(statement: str, quote: str) -> None:
+    verdict = judged(statement, Premise.from_text(quote, passage=quote))
+    assert verdict.supported, verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "reason"),
+    [
+        (
+            "Employees with more than 15 years of service get a bonus.",
+            "Employees with 15 years of service get a bonus.",
+            "says 15 years, not more than 15 years",
+        ),
+        (
+            "Employees with more than 15 years of service get a bonus.",
+            "Employees with up to 15 years of service get a bonus.",
+            "says at most 15 years, not more than 15 years",
+        ),
+        (
+            "The lift carries less than 500 kg.",
+            "The lift carries at least 500 kg.",
+            "says at least 500 kg, not less than 500 kg",
+        ),
+        ("The mill was built before 2020.", "The mill was built in 2021.", "does not say 2020"),
+        ("Up to ten days carry over.", "Up to five days of 25 days carry over.", "says 25 days, 5 days, not 10 days"),
+    ],
+)
+def test_a_bound_that_the_number_of_the_source_does_not_meet_is_not_supported(
+    statement: str, quote: str, reason: str
+) -> None:
+    verdict = judged(statement, Premise.from_text(quote, passage=quote))
+    assert not verdict.supported
+    assert verdict.reason == f"the cited text {reason}"
+
+
+TABLE = Premise.from_text(
+    "Quarter: Q2 2024 | Revenue (thousand euros): 149 | Cost (thousand euros): 90", place="Revenue", passage="Revenue"
+)
+
+
+def test_scale_and_unit_can_stand_in_the_name_of_the_column() -> None:
+    assert judged("The revenue in the second quarter of 2024 was 149 thousand euros.", TABLE).supported
+    assert judged("The revenue in Q2 2024 was €149,000.", TABLE).supported
+    assert judged("The revenue in Q2 2024 was 149.", TABLE).supported
+    assert not judged("The revenue in Q2 2024 was 149 euros.", TABLE).supported
+    assert not judged("The revenue in Q2 2024 was 149 million euros.", TABLE).supported
+
+
+def test_scale_and_unit_can_stand_in_the_caption() -> None:
+    row = "Region: North | 2024: 620 | 2023: 580"
+    caption = "Table 4: Sales by region (in thousands of dollars)"
+    premise = Premise.from_text(row, place="Annual report", passage=f"{caption}\n{row}")
+    assert judged("Sales in the region North were 620 thousand dollars in 2024.", premise).supported
+    assert not judged("Sales in the region North were 620 million dollars in 2024.", premise).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("The total is 1,234.50 euros.", "Gesamtbetrag total: 1.234,50 Euro"),
+        ("Der Gesamtbetrag ist 1.234 Euro.", "Gesamtbetrag: 1.234,00 EUR"),
+        ("The total is 1,234 euros.", "Total: 1.234 EUR | Status: open"),
+        ("Die Frist beträgt zwei Wochen.", "Frist: 14 Tage"),
+        ("The share is 12.5 percent.", "Le share est de 12,5 %."),
+    ],
+)
+def test_a_number_is_the_same_in_the_notation_of_every_language(statement: str, quote: str) -> None:
+    verdict = judged(statement, Premise.from_text(quote, passage=quote))
+    assert verdict.supported, verdict.reason

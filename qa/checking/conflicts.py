@@ -17,8 +17,8 @@ from qa.records import Conflict, Prompt, Sentence, Statement
 from qa.text.dates import Dated, date_document, years_of
 from qa.text.facts import Facts
 from qa.text.parsed import ParsedText
-from qa.text.quantities import NUMBER_WORDS, UNITS
 from qa.text.quotes import quote_sentence
+from qa.text.units import NUMBER_WORDS, UNITS
 from qa.text.words import stem
 
 # A sentence is a candidate answer if its score is at least this share of the best score.

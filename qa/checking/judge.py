@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import takewhile
 from typing import Protocol, Self
 
 from index.arrays import Rows
-from qa.text.facts import NO_FACTS, Date, Facts
+from qa.text.calendar_words import MONTHS, Date
+from qa.text.facts import NO_FACTS, Facts
 from qa.text.parsed import ParsedText
-from qa.text.quantities import CURRENCIES, Quantity
+from qa.text.quantities import Quantity, in_measure
+from qa.text.units import CURRENCIES, NUMBER_WORDS, SCALES, UNITS
 from qa.text.words import stem
 
 # The cited text must contain this share of a sentence's content words. Chosen on one half of the questions of
 # tests/gold and tested on the other half (docs/quality.md).
 MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
+MEASURES = frozenset(map(stem, [*UNITS, *NUMBER_WORDS, *SCALES, *MONTHS]))
 ROOT, ENDING = 4, 3  # inflected forms share at least ROOT letters and differ in at most ENDING letters
 
 
@@ -114,9 +118,14 @@ def _objection(statement: ParsedText, premise: Premise, question: ParsedText) ->
 
 def _other_facts(said: Facts, held: Facts, asked: Facts) -> list[str]:
     """The amounts, dates and times of the evidence that differ from the statement's missing ones."""
-    amounts = {one.unit for one in said.quantities if one.unit and not _is_held(one, (held | asked).quantities)}
+    known = held | asked
+    lacking = [
+        one for one in said.quantities if one.unit and not any(other.supports(one) for other in known.quantities)
+    ]
+    amounts = {one.unit for one in lacking}
     others = [str(one) for one in held.quantities - said.quantities if one.unit in amounts]
-    if any(not _is_held(one, (held | asked).dates) for one in said.dates):
+    others += [other.with_bound for one in lacking for other in held.quantities if other == one]
+    if any(not _is_dated(one, known) for one in said.dates):
         others += [str(one) for one in held.dates]
     if said.times - held.times - asked.times:
         others += held.times
@@ -129,24 +138,25 @@ def other_range(quantities: Collection[Quantity], quote: ParsedText) -> str:
     "" if one does, or if the units cannot be compared.
     """
     ranges = quote.ranges
-    compared = [one for one in quantities if any(one.unit == each.unit for each in ranges) and not _is_year(one)]
+    compared = [one for one in quantities if any(one.unit == each.unit for each in ranges) and not one.is_year]
     ends = {end for each in ranges for end in (each.low, each.high)}
     if not compared or any(one.value in ends or any(each.holds(one) for each in ranges) for one in compared):
         return ""
     return ", ".join(map(str, ranges))
 
 
-def _is_year(quantity: Quantity) -> bool:
-    return not quantity.unit and 1900 <= quantity.value <= 2100
-
-
 def coverage(words: Sequence[str], held: Collection[str], *, inflected: bool = False) -> float:
     """The share (0 to 1) of `words` that are in `held`. Both are stems of content words.
 
-    Stems are English. For other languages, `inflected` accepts words that differ only in their endings.
+    Numbers, units and months count as found, because facts are compared exactly. Stems are English. For other
+    languages, `inflected` accepts words that differ only in their endings.
     """
-    found = [word in held or (inflected and any(_is_inflected(word, other) for other in held)) for word in words]
-    return sum(found) / len(found) if found else 0.0
+
+    def is_found(word: str) -> bool:
+        is_fact = word in MEASURES or word[0].isdigit()
+        return word in held or is_fact or (inflected and any(_is_inflected(word, other) for other in held))
+
+    return sum(map(is_found, words)) / len(words) if words else 0.0
 
 
 def missing_facts(said: Facts, held: Facts, around: Sequence[ParsedText] = (), asked: Facts = NO_FACTS) -> list[str]:
@@ -155,11 +165,8 @@ def missing_facts(said: Facts, held: Facts, around: Sequence[ParsedText] = (), a
     Facts of the question (`asked`) need no evidence. Names can also be in the texts `around` the evidence.
     """
     known = held | asked
-    named = frozenset[str]().union(*(text.currencies for text in around))
-    missing = [
-        str(one) for one in said.quantities if not _is_held(one, _in_currency(known.quantities, one.unit, named))
-    ]
-    missing += [str(one) for one in said.dates if not _is_held(one, known.dates)]
+    missing = _missing_quantities(said, held, around, asked)
+    missing += [str(one) for one in said.dates if not _is_dated(one, known)]
     missing += sorted(said.times - known.times)
     missing += _missing_names(said.names - held.names, around)
     if said.negated and not known.negated:
@@ -167,8 +174,37 @@ def missing_facts(said: Facts, held: Facts, around: Sequence[ParsedText] = (), a
     return sorted(missing)
 
 
-def _is_held(fact: Quantity | Date, among: Collection[Quantity] | Collection[Date]) -> bool:
-    return any(fact.agrees_with(other) for other in among)  # type: ignore[arg-type]  # both are of one kind
+def _missing_quantities(said: Facts, held: Facts, around: Sequence[ParsedText], asked: Facts) -> list[str]:
+    named = frozenset[str]().union(*(text.currencies for text in around))
+    measures = {measure for text in around for measure in text.measures}
+
+    def is_held(one: Quantity) -> bool:
+        if any(one.agrees_with(other) for other in asked.quantities):
+            return True
+        among = _in_currency(held.quantities, one.unit, named)
+        in_scale = [in_measure(other, *measure) for other in among if not other.unit for measure in measures]
+        return _is_supported(one, (*among, *in_scale, *_years(one, held.dates)))
+
+    known = held.quantities | asked.quantities
+    lacking = [one for one in said.quantities if not is_held(one)]
+    return [one.with_bound if any(one.agrees_with(other) for other in known) else str(one) for one in lacking]
+
+
+def _is_supported(claim: Quantity, among: Sequence[Quantity]) -> bool:
+    """Whether one of the amounts is the claimed one, or all amounts in its unit satisfy the bound that it claims."""
+    if any(other.supports(claim) for other in among if other.agrees_with(claim)):
+        return True
+    compared = [other for other in among if other.is_compared_with(claim)]
+    return bool(compared) and all(other.supports(claim) for other in compared)
+
+
+def _years(claim: Quantity, dates: Collection[Date]) -> list[Quantity]:
+    """The years of the dates, if the claim is about years before or after one, such as "before 2020"."""
+    return [Quantity(Decimal(one.year), "") for one in dates if one.year] if claim.bound and claim.is_year else []
+
+
+def _is_dated(claim: Date, known: Facts) -> bool:
+    return any(claim.agrees_with(other) for other in known.dates)
 
 
 def _in_currency(quantities: Collection[Quantity], unit: str, named: Collection[str]) -> Collection[Quantity]:
@@ -180,6 +216,7 @@ def _missing_names(names: frozenset[str], around: Sequence[ParsedText]) -> list[
     def stands_in(name: str, text: ParsedText) -> bool:
         return (
             name in text.folded
+            or name in text.facts.names
             or stem(name) in text.folded_stems
             or (not name.isascii() and any(_is_inflected(name, word) for word in text.folded))
         )

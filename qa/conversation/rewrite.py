@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from qa.records import Turn
-from qa.text.facts import MONTHS
+from qa.text.calendar_words import MONTHS
 from qa.text.markers import without_markers
 from qa.text.words import content_words
 

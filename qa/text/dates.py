@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.records import Document
-from qa.text.facts import first_date
+from qa.text.calendar_words import first_date
 
 BEGINNING = 400  # characters at the start of a document that are searched for its date
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

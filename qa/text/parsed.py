@@ -10,7 +10,8 @@ from operator import or_
 from index.text.language import is_english
 from index.text.sentences import is_row, sentence_spans
 from qa.text.facts import NO_FACTS, Facts, find_facts, fold
-from qa.text.quantities import Range, currencies, find_ranges
+from qa.text.quantities import Range, find_ranges
+from qa.text.units import currencies, find_measures
 from qa.text.words import STOP_WORDS, stem, tokens
 
 
@@ -65,6 +66,11 @@ class ParsedText:
     def currencies(self) -> frozenset[str]:
         """The currencies that the text names."""
         return frozenset(currencies(self.text))
+
+    @cached_property
+    def measures(self) -> frozenset[tuple[int, str]]:
+        """The scales and units that its lines state for numbers elsewhere, such as "(in thousands of euros)"."""
+        return frozenset(find_measures(self.text))
 
     @cached_property
     def ranges(self) -> tuple[Range, ...]:

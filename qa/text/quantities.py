@@ -1,4 +1,4 @@
-"""Finds the quantities of a text: numbers with their scale and unit, in any notation.
+"""Finds the quantities of a text: numbers with their scale, unit and bound, in any notation.
 
 "589 billion dollars", "$589bn" and "US$ 589,000 million" are one quantity; "25 days" and "25 hours" are two.
 """
@@ -6,71 +6,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple
 
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
-seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-NUMBER_WORDS = {word: value for value, word in enumerate(_SMALL)} | {
-    word: 10 * value for value, word in enumerate(_TENS, start=2)
-}
-SCALES = {
-    "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "k": 10**3, "mn": 10**6, "bn": 10**9, "tn": 10**12,
-}  # fmt: skip
-_UNIT_NAMES = {
-    "%": "% percent percentage pct", "USD": "$ us$ usd dollar dollars", "EUR": "€ eur euro euros",
-    "GBP": "£ gbp pound pounds", "JPY": "¥ jpy yen",
-    "kg": "kg kilogram kilograms kilo kilos", "g": "g gram grams", "t": "t tonne tonnes ton tons",
-    "km": "km kilometre kilometres kilometer kilometers", "m": "m metre metres meter meters",
-    "cm": "cm centimetre centimetres centimeter centimeters", "mm": "mm millimetre millimetres millimeter millimeters",
-    "l": "l litre litres liter liters", "ml": "ml millilitre millilitres milliliter milliliters",
-    "s": "sec second seconds", "min": "min minute minutes", "h": "h hour hours", "day": "day days",
-    "week": "week weeks", "month": "month months", "year": "year years", "°C": "°c celsius", "°F": "°f fahrenheit",
-    "W": "w watt watts", "kW": "kw kilowatt kilowatts", "V": "v volt volts", "Hz": "hz hertz", "bar": "bar bars",
-    "dB": "db decibel decibels", "rpm": "rpm", "MB": "mb megabyte megabytes", "GB": "gb gigabyte gigabytes",
-    "TB": "tb terabyte terabytes",
-}  # fmt: skip
-UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
-CURRENCIES = frozenset(("USD", "EUR", "GBP", "JPY"))
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
+from index.text.language import SPACELESS
+from qa.text.bounds import Bound, bound_around, satisfies
+from qa.text.numerals import DIGITS, LEADING_ZEROS, read_number
+from qa.text.units import (
+    NEEDS_UNIT,
+    NUMBER_WORDS,
+    ONES,
+    SCALES,
+    SPACELESS_UNITS,
+    TENS,
+    TIMES,
+    UNITS,
+    any_of,
+    declared_measure,
+    in_smallest,
+)
 
 # One word can come before a unit of time, as in "five unused days". But "3 a week" is not three weeks.
 _BETWEEN = (
     r"(?:\s(?!(?:a|an|per|of|in|on|by|to|and|or|the|each|every|last|this|next)\b)"
-    r"[a-z]+(?=\s(?:hour|day|week|month|year)s?\b))?"
+    rf"[a-z]+(?=\s(?:{'|'.join(TIMES)})(?:s|e|en|n)?\b))?"
 )
 _AFTER = (
-    rf"(?:[\s-]?(?P<scale>{_any_of(SCALES)})\b)?{_BETWEEN}(?:[\s-]?(?:per\scent|(?P<unit>{_any_of(UNITS)}))(?!\w))?"
+    rf"(?:[\s-]?(?P<scale>{any_of(SCALES)})\b\.?)?(?:\s(?:of|de)(?=\s)|\sd')?{_BETWEEN}"
+    rf"(?:[\s-]?(?:(?P<percent>per\scent|pour\scent|por\sciento)|(?P<unit>{any_of(UNITS)}))(?!\w)"
+    rf"|\s?(?P<spaceless>{any_of(SPACELESS_UNITS)}))?"
 )
-_CURRENCY = re.compile(
-    rf"us\$|[$€£¥]|\b(?:{_any_of(name for name, unit in UNITS.items() if unit in CURRENCIES and name.isalpha())})\b",
-    re.IGNORECASE,
-)
-_GROUP = "[,'’\u00a0\u2009\u202f ]"  # what separates thousands
 _DIGITS = re.compile(
-    rf"(?<![\w.,])(?P<before>us\$|[$€£¥])?\s?(?P<digits>\d{{1,3}}(?:{_GROUP}\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
-    rf"(?:st|nd|rd|th)?{_AFTER}",
+    rf"(?<![.,])(?<![^\W{SPACELESS}])(?P<before>us\$|[$€£¥])?\s?(?P<digits>{DIGITS})(?:st|nd|rd|th)?{_AFTER}",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
-    rf"\b(?P<first>{_any_of(NUMBER_WORDS)})(?:[- ](?P<second>{_any_of(NUMBER_WORDS)}))?\b{_AFTER}", re.IGNORECASE
+    rf"\b(?:(?P<tens>{any_of(TENS)})(?:[- ](?P<ones>{any_of(ONES)}))?|(?P<first>{any_of(NUMBER_WORDS)}))\b{_AFTER}",
+    re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s*(?:to|and|or|–|-|—)\s*", re.IGNORECASE)
-_TO = re.compile(r"\s*(?:to|–|-|—)\s*", re.IGNORECASE)
-_OR_MORE = re.compile(r"\s*(?:\+|(?:or|and)\s(?:more|over|above)\b)", re.IGNORECASE)
-_BELOW = re.compile(r"\b(?:less than|fewer than|under|below|up to|at most|not more than)\s*$", re.IGNORECASE)
-_ABOVE = re.compile(r"\b(?:more than|over|above|at least|from)\s*$", re.IGNORECASE)
-_LONGEST_BEFORE = 15  # characters: the longest of these words
-_OR_LESS = re.compile(r"\s*or\s(?:less|fewer|below)\b", re.IGNORECASE)
+_SPACELESS_NUMBER = re.compile(rf"(?P<number>[一二两三四五六七八九十百]+)(?:多)?(?P<unit>{any_of(SPACELESS_UNITS)})")
+_SPACELESS_DIGITS = {
+    digit: value for value, digits in enumerate("一 二两 三 四 五 六 七 八 九".split(), 1) for digit in digits
+}
+_RANGE = re.compile(r"\s*(?:to|and|or|–|-|—|bis|und|à|a|et|y)\s*", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:to|–|-|—|bis|à|a)\s*", re.IGNORECASE)
+_FROM_COLUMN = re.compile(r"(?:from|min\w*|over|at least|ab|von|mindestens|de|à partir de|desde)\b", re.IGNORECASE)
+_TO_COLUMN = re.compile(r"(?:to|up to|until|max\w*|at most|bis|höchstens|à|jusqu'à|hasta)\b", re.IGNORECASE)
+AS_WRITTEN = "as written"  # the unit of a cell's bare number, whose column states another scale or unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +64,46 @@ class Quantity:
 
     value: Decimal
     unit: str
+    also: Decimal | None = field(default=None, compare=False)  # the number in the notation of another language
+    bound: Bound = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.value:f} {_plural(self.unit) if self.value != 1 else self.unit}".strip()
 
+    @property
+    def with_bound(self) -> str:
+        """The amount in words with its bound, such as "at least 15 years"."""
+        bounds = {">": "more than ", "≥": "at least ", "<": "less than ", "≤": "at most "}
+        return f"{bounds.get(self.bound, '')}{self}"
+
     def agrees_with(self, other: Quantity) -> bool:
         """Whether `other` can be the same amount: the values are equal, and the units too if both have one."""
-        return self.value == other.value and (self.unit == other.unit or not (self.unit and other.unit))
+        return any(one == two for one, two in self._comparable(other))
+
+    def supports(self, claim: Quantity) -> bool:
+        """Whether this amount in a source supports the claimed amount: 16 years supports "more than 15 years"."""
+        return any(satisfies(one, self.bound, two, claim.bound) for one, two in self._comparable(claim))
+
+    def is_compared_with(self, claim: Quantity) -> bool:
+        """Whether it has the unit of the claimed bound, or both are years, so that other numbers can satisfy it."""
+        return bool(claim.bound and self._comparable(claim)) and (
+            bool(self.unit and claim.unit) or (self.is_year and claim.is_year)
+        )
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it can be a year."""
+        return not self.unit and 1900 <= self.value <= 2100
+
+    def _comparable(self, other: Quantity) -> list[tuple[Decimal, Decimal]]:
+        """The possible values of both in one unit. None if their units are of different kinds."""
+        pairs = [
+            (in_smallest(one, self.unit or other.unit), in_smallest(two, other.unit or self.unit))
+            for one in (self.value, self.also)
+            for two in (other.value, other.also)
+            if one is not None and two is not None
+        ]
+        return [(one, two) for (one, kind), (two, other_kind) in pairs if kind == other_kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +132,32 @@ class _Span(NamedTuple):
     value: Decimal  # as written, before the scale
     scale: int
     unit: str
+    also: Decimal | None = None
+
+    @property
+    def is_bare(self) -> bool:
+        return self.scale == 1 and not self.unit
 
 
 def find_quantities(text: str) -> list[tuple[Quantity, int, int]]:
-    """The quantities of `text` with their spans, in order. "100 to 500 million" is two quantities, both in millions."""
-    spans = sorted([*_digits(text), *_spelled(text)])
-    return [
-        (
-            _scaled(span, following if following and _RANGE.fullmatch(text, span.end, following.start) else None),
-            *span[:2],
-        )
-        for span, following in zip_longest(spans, spans[1:])
-    ]
+    """The quantities of `text` with their spans, in order. "100 to 500 million" is two quantities, both in millions.
+
+    A bare number in a cell of a table row has the scale and the unit that the name of its column states. It is also
+    found as it is written, with the unit `AS_WRITTEN`.
+    """
+    spans = sorted([*_digits(text), *_spelled(text), *_spaceless(text)])
+    found: list[tuple[Quantity, int, int]] = []
+    for span, following in zip_longest(spans, spans[1:]):
+        range_end = following if following and _RANGE.fullmatch(text, span.end, following.start) else None
+        quantity = _scaled(span, range_end, text)
+        scale, unit = _stated_for(span, text) if span.is_bare and not quantity.unit else (1, "")
+        if scale > 1 or unit:
+            found.append((in_measure(quantity, scale, unit), span.start, span.end))
+            quantity = Quantity(quantity.value, AS_WRITTEN, quantity.also, quantity.bound)
+            if scale == 1:
+                continue  # as written, it is the same number
+        found.append((quantity, span.start, span.end))
+    return found
 
 
 def find_ranges(text: str) -> list[Range]:
@@ -133,23 +165,24 @@ def find_ranges(text: str) -> list[Range]:
 
     >>> [str(found) for found in find_ranges("Units: 10 to 24 | 50 or more")]
     ['10 to 24', '50 or more']
+    >>> [str(found) for found in find_ranges("From (EUR): 500 | To (EUR): 999 | Discount: 3 %")]
+    ['500 to 999 EUR']
     """
     found = []
-    quantities = find_quantities(text)
+    quantities = [one for one in find_quantities(text) if one[0].unit != AS_WRITTEN]
     for (quantity, start, end), following in zip_longest(quantities, quantities[1:]):
-        before = text[max(0, start - _LONGEST_BEFORE) : start]
-        if following and _TO.fullmatch(text, end, following[1]):
+        if following and _are_ends(text, start, end, following[1]):
             found.append(Range(quantity.value, following[0].value, following[0].unit))
-        elif _OR_MORE.match(text, end) or _ABOVE.search(before):
+        elif quantity.bound in (">", "≥"):
             found.append(Range(quantity.value, None, quantity.unit))
-        elif _OR_LESS.match(text, end) or _BELOW.search(before):
+        elif quantity.bound:
             found.append(Range(None, quantity.value, quantity.unit))
     return found
 
 
-def currencies(text: str) -> set[str]:
-    """The currencies that `text` names by symbol, code or word."""
-    return {UNITS[name.lower()] for name in _CURRENCY.findall(text)}
+def in_measure(bare: Quantity, scale: int, unit: str) -> Quantity:
+    """The bare number in this scale and unit, as the caption above a table states them."""
+    return Quantity(bare.value * scale, unit, None if bare.also is None else bare.also * scale, bare.bound)
 
 
 def is_quantity(word: str) -> bool:
@@ -157,39 +190,81 @@ def is_quantity(word: str) -> bool:
     return bool(_DIGITS.fullmatch(word) or re.fullmatch(r"\d+(?:-[^\W\d]+)+|\d{4}s", word))
 
 
+def column_of(text: str, position: int) -> str:
+    """The name of the column whose cell holds `position` in a table row. "" if it is in none.
+
+    >>> column_of("Part: filter | Price (EUR): 38", 28)
+    'Price (EUR)'
+    """
+    start = text.rfind(" | ", 0, position)
+    name, colon, _ = text[0 if start < 0 else start + 3 : position].rpartition(": ")
+    return name.strip() if colon and "\n" not in name else ""
+
+
+def _are_ends(text: str, start: int, end: int, following: int) -> bool:
+    """Whether the numbers at `start` and `following` are the two ends of a range, in one cell or in two columns."""
+    columns = column_of(text, start), column_of(text, following)
+    in_two = _FROM_COLUMN.match(columns[0]) and _TO_COLUMN.match(columns[1])
+    return bool(in_two or _TO.fullmatch(text, end, following))
+
+
+def _stated_for(span: _Span, text: str) -> tuple[int, str]:
+    """The scale and the unit that the column of a bare number in a table row states."""
+    name = column_of(text, span.start) if " | " in text else ""
+    return declared_measure(name) if name else (1, "")
+
+
 def _plural(unit: str) -> str:
     return f"{unit}s" if unit in ("day", "week", "month", "year") else unit
 
 
-def _scaled(span: _Span, range_end: _Span | None) -> Quantity:
+def _scaled(span: _Span, range_end: _Span | None, text: str) -> Quantity:
     scale, unit = span.scale, span.unit
     if range_end:
-        scale = range_end.scale if scale == 1 and not unit else scale
+        scale = range_end.scale if span.is_bare else scale
         unit = unit or range_end.unit
-    return Quantity(span.value * scale, unit)
+    value, also = span.value * scale, None if span.also is None else span.also * scale
+    bare = Quantity(value, unit, also)
+    to_another = range_end is not None and _TO.fullmatch(text, span.end, range_end.start)
+    bound = "" if to_another else bound_around(text, span.start, span.end, is_year=bare.is_year)
+    return Quantity(value, unit, also, bound)
 
 
 def _digits(text: str) -> Iterator[_Span]:
     for match in _DIGITS.finditer(text):
-        value = Decimal(re.sub(r"[^\d.]", "", match["digits"]))
+        if LEADING_ZEROS.fullmatch(match["digits"]):
+            continue
+        value, also = read_number(match["digits"], text)
         scale, unit = _after(match)
         if match["before"]:
             scale = 10**6 if unit == "m" else scale  # $5m
             unit = UNITS[match["before"].lower()]
-        yield _Span(match.start(), match.end(), value, scale, unit)
+        start = match.start("before") if match["before"] else match.start("digits")
+        yield _Span(start, match.end(), value, scale, unit, also)
 
 
 def _spelled(text: str) -> Iterator[_Span]:
     for match in _SPELLED.finditer(text):
         scale, unit = _after(match)
-        if match["first"].lower() == "one" and scale == 1 and not unit:
-            continue  # "one" is more often a pronoun than a number
-        value = sum(NUMBER_WORDS[word.lower()] for word in (match["first"], match["second"]) if word)
+        words = [word.lower() for word in match.group("tens", "ones", "first") if word]
+        if words[0] in NEEDS_UNIT and scale == 1 and not unit:
+            continue
+        value = sum(NUMBER_WORDS[word] for word in words)
         yield _Span(match.start(), match.end(), Decimal(value), scale, unit)
 
 
+def _spaceless(text: str) -> Iterator[_Span]:
+    """The numbers of Chinese and Japanese that are written in words and have a unit, such as 十四天."""
+    for match in _SPACELESS_NUMBER.finditer(text):
+        value = last = 0
+        for sign in match["number"]:
+            if sign in "十百":
+                value, last = value + (last or 1) * (10 if sign == "十" else 100), 0
+            else:
+                last = _SPACELESS_DIGITS[sign]
+        yield _Span(match.start(), match.end(), Decimal(value + last), 1, SPACELESS_UNITS[match["unit"]])
+
+
 def _after(match: re.Match[str]) -> tuple[int, str]:
-    unit = UNITS.get((match["unit"] or "").lower(), "")
-    if "per" in match[0].lower() and not unit:  # per cent
-        unit = "%"
-    return SCALES.get((match["scale"] or "").lower(), 1), unit
+    unit = UNITS.get((match["unit"] or "").lower(), "") or SPACELESS_UNITS.get(match["spaceless"] or "", "")
+    return SCALES.get((match["scale"] or "").lower(), 1), "%" if match["percent"] else unit

@@ -1,0 +1,79 @@
+"""The words that make a number a bound, such as "at least 15" and "15 or more", in four languages. Pure."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Literal
+
+Bound = Literal["", ">", "≥", "<", "≤"]
+_BEFORE: dict[Bound, str] = {
+    "≥": "at least|not less than|no less than|not fewer than|no fewer than|a minimum of|minimum|min|from|starting at"
+    "|mindestens|wenigstens|ab|nicht weniger als|au moins|à partir de|dès|al menos|como mínimo|a partir de",
+    "≤": "at most|not more than|no more than|up to|a maximum of|maximum|max|within|höchstens|maximal|bis zu"
+    "|innerhalb von|nicht mehr als|au plus|jusqu'à|como máximo|hasta|dentro de",
+    ">": "more than|over|above|beyond|exceeding|exceeds|in excess of|upwards of|greater than|longer than|older than"
+    "|higher than|mehr als|über|länger als|älter als|plus de|más de",
+    "<": "less than|fewer than|under|below|shorter than|younger than|lower than|weniger als|unter|kürzer als|jünger als"
+    "|moins de|menos de",
+}  # fmt: skip
+# For years: "after 15 days" is no bound on the days.
+_BEFORE_YEAR: dict[Bound, str] = {
+    "<": "before|prior to|earlier than|vor|avant|antes de",
+    ">": "after|later than|nach|après|después de",
+}
+_LONGEST = 18  # characters: the longest of these words, with the space and the colon of a column name
+_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    ">": operator.gt, "≥": operator.ge, "<": operator.lt, "≤": operator.le,
+}  # fmt: skip
+
+
+def _ending_with(words: dict[Bound, str]) -> dict[Bound, re.Pattern[str]]:
+    return {bound: re.compile(rf"(?<!\w)(?:{some})[.:]?\s*$", re.IGNORECASE) for bound, some in words.items()}
+
+
+_ENDINGS, _YEAR_ENDINGS = _ending_with(_BEFORE), _ending_with(_BEFORE_YEAR)
+OR_MORE = re.compile(
+    r"\s*(?:\+|(?:or|and)\s(?:more|over|above|longer|older|later|up)\b|(?:oder|und)\s(?:mehr|länger|älter)\b"
+    r"|(?:ou|et)\splus\b|o\smás\b)",
+    re.IGNORECASE,
+)
+OR_LESS = re.compile(
+    r"\s*(?:or\s(?:less|fewer|below|under|shorter|younger)\b|oder\s(?:weniger|kürzer)\b|ou\smoins\b|o\smenos\b)",
+    re.IGNORECASE,
+)
+
+
+def bound_around(text: str, start: int, end: int, *, is_year: bool) -> Bound:
+    """The bound that the words before and after the number text[start:end] make of it.
+
+    >>> bound_around("at least 15 years", 9, 17, is_year=False), bound_around("15 or more", 0, 2, is_year=False)
+    ('≥', '≥')
+    """
+    if OR_MORE.match(text, end):
+        return "≥"
+    if OR_LESS.match(text, end):
+        return "≤"
+    before = text[max(0, start - _LONGEST) : start].replace("’", "'")
+    endings = _YEAR_ENDINGS if is_year else _ENDINGS
+    return next((bound for bound, ending in endings.items() if ending.search(before)), "")
+
+
+def satisfies(value: Decimal, bound: Bound, claimed: Decimal, claim: Bound) -> bool:
+    """Whether a source that says `value` with `bound` supports `claimed` with `claim`.
+
+    A plain number is compared. A bound is a rule, and another limit is another rule.
+
+    >>> satisfies(Decimal(16), "", Decimal(15), ">"), satisfies(Decimal(15), ">", Decimal(15), "≥")
+    (True, True)
+    >>> satisfies(Decimal(15), "≥", Decimal(15), ">"), satisfies(Decimal(5), "≤", Decimal(10), "≤")
+    (False, False)
+    """
+    if not claim:
+        return value == claimed
+    if not bound:
+        return _COMPARE[claim](value, claimed)
+    is_same_direction = (bound in (">", "≥")) == (claim in (">", "≥"))
+    return is_same_direction and value == claimed and (bound == claim or claim in ("≥", "≤"))

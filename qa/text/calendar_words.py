@@ -1,0 +1,126 @@
+"""Dates, times of day and parts of a year, in English, German, French, Spanish and Chinese."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from dataclasses import dataclass
+
+_MONTH_NAMES = (
+    "january jan januar jänner janvier enero|february feb februar février febrero|march mar märz mars marzo"
+    "|april apr avril abril|may mai mayo|june jun juni juin junio|july jul juli juillet julio|august aug août agosto"
+    "|september sep sept septembre septiembre|october oct oktober okt octobre octubre"
+    "|november nov novembre noviembre|december dec dezember dez décembre diciembre"
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
+# In French and Spanish, months have no capital. In English and German, a small "may" or "mai" is no month.
+_SMALL = frozenset(
+    "janvier enero février febrero mars marzo avril abril mayo juin junio juillet julio août agosto septembre "
+    "septiembre octobre octubre novembre noviembre décembre diciembre".split()
+)
+_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
+_YEAR = r"(?P<year>\d{4})"
+DATES = (
+    re.compile(rf"(?<![\w-]){_DAY}(?: of| de)? {_MONTH}\b\.?,?(?: (?:de )?{_YEAR}\b)?", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)(?:,? {_YEAR}\b)?", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}\.?,?(?: of| de)? {_YEAR}\b", re.IGNORECASE),
+    re.compile(rf"(?<![\w-]){_YEAR}-(?P<month>\d{{2}})-(?P<day>\d{{2}})(?![\w-])"),
+    re.compile(rf"(?<![\w.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}(?!\w)"),
+    re.compile(rf"(?<!\w){_YEAR}年(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号])?"),
+    # Only where one of the two numbers can be no month: 04/03/2026 is two dates.
+    re.compile(rf"(?<![\w/])(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{{1,2}})/{_YEAR}(?![\w/])"),
+    re.compile(rf"(?<![\w/])(?P<month>\d{{1,2}})/(?P<day>1[3-9]|2\d|3[01])/{_YEAR}(?![\w/])"),
+)
+TIME = re.compile(
+    r"(?<![\w:.])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::\d{2})?(?P<oclock>\sUhr\b)?(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+    r"(?![\w:%])",
+    re.IGNORECASE,
+)
+_ORDINALS = (
+    "first 1st 1 1er erste ersten erstes premier primer|second 2nd 2 2e zweite zweiten zweites deuxième second segundo"
+    "|third 3rd 3 3e dritte dritten drittes troisième tercer|fourth 4th 4 4e vierte vierten viertes quatrième cuarto"
+)
+_ORDINAL = {name: number for number, names in enumerate(_ORDINALS.split("|"), 1) for name in names.split()}
+_PARTS = {
+    "quarter": "Q",
+    "quartal": "Q",
+    "quartals": "Q",
+    "trimestre": "Q",
+    "half": "H",
+    "halbjahr": "H",
+    "semestre": "H",
+}
+_ANY_ORDINAL = "|".join(sorted(map(re.escape, _ORDINAL), key=len, reverse=True))
+_PART = re.compile(rf"\b(?P<ordinal>{_ANY_ORDINAL})\.?[ -](?P<part>{'|'.join(_PARTS)})\b(?! of a\b)", re.IGNORECASE)
+_PART_BEFORE = re.compile(rf"\b(?P<part>{'|'.join(_PARTS)}) (?P<ordinal>[1-4])\b", re.IGNORECASE)
+# "Q3-2025", "Q3/25", "3Q25": the part and its year are two facts.
+_SHORT = re.compile(
+    r"\b(?:(?P<part>[QH])(?P<number>[1-4])|(?P<first>[1-4])(?P<after>[QH]))[-/’' ]?(?P<year>(?:20)?\d\d)?\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date. Its day or its year is None if it is not written."""
+
+    day: int | None
+    month: int
+    year: int | None
+
+    def __str__(self) -> str:
+        return " ".join(str(part) for part in (self.day, month_name[self.month], self.year) if part is not None)
+
+    def agrees_with(self, other: Date) -> bool:
+        """Whether `other` can be the same date: every part that both have is equal."""
+        pairs = ((self.day, other.day), (self.month, other.month), (self.year, other.year))
+        return all(a == b for a, b in pairs if a is not None and b is not None)
+
+
+def first_date(text: str) -> Date | None:
+    """The first date in `text` that has a year. None if there is none."""
+    matches = (match for pattern in DATES for match in pattern.finditer(text) if match["year"])
+    dates = ((match.start(), found) for match in matches if (found := read_date(match)))
+    return min(dates, key=lambda pair: pair[0], default=(0, None))[1]
+
+
+def read_date(match: re.Match[str]) -> Date | None:
+    """The date of a match of one of `DATES`. None if it is none."""
+    parts = match.groupdict()
+    month = parts["month"]
+    if month[0].islower() and month not in _SMALL:  # "they may 2 weeks later"
+        return None
+    number = int(month) if month.isdigit() else MONTHS[month.lower()]
+    day, year = (int(parts[part]) if parts.get(part) else None for part in ("day", "year"))
+    return Date(day, number, year) if 1 <= number <= 12 and (day or 1) <= 31 else None
+
+
+def read_time(match: re.Match[str]) -> str | None:
+    """The time of a match of `TIME` on the 24-hour clock, such as "18:40". None if it is none."""
+    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
+    is_written_as_time = half or match["oclock"] or ":" in match[0]  # 18.40 can be a price, and 18 can be anything
+    if not is_written_as_time or hour > 24 or minute > 59:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{hour:02}:{minute:02}"
+
+
+def name_parts_of_years(text: str) -> str:
+    """`text` with each part of a year in its short form: Q3 for "third quarter", "3. Quartal" and "3Q".
+
+    >>> name_parts_of_years("the third quarter, im 1. Halbjahr, Q3/25")
+    'the Q3, im H1, Q3 2025'
+    """
+    text = _SHORT.sub(_short, text)
+    for pattern in (_PART, _PART_BEFORE):
+        text = pattern.sub(lambda match: f"{_PARTS[match['part'].lower()]}{_ORDINAL[match['ordinal'].lower()]}", text)
+    return text
+
+
+def _short(match: re.Match[str]) -> str:
+    year = match["year"] or ""
+    part = f"{match['part'] or match['after']}{match['number'] or match['first']}"
+    if not year:
+        return part + match[0][len(match[0].rstrip("-/’' ")) :]
+    return f"{part} {year if len(year) == 4 else f'20{year}'}"

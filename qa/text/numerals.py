@@ -1,0 +1,57 @@
+"""Reads numbers in digits with the separators of any language: "1,234.50", "1.234,50" and "1 234,50" are one number.
+
+Only a number such as "1,234" or "1.234" means different things in different languages. The words around it decide.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from index.text.language import SPACELESS, is_english
+from qa.text.words import STOP_WORDS, TOKEN
+
+_GROUP = "[.,'’\u00a0\u2009\u202f ]"  # what separates thousands
+# A number in digits. The look-ahead keeps lists such as "2,3,4" from being read as numbers.
+DIGITS = rf"(?:\d{{1,3}}(?:{_GROUP}\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?)(?!,\d)"
+LEADING_ZEROS = re.compile(r"0\d+")  # 00420 is the number of an article, not an amount
+_DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|(?<![\d,.])\d+,\d{1,2}(?![\d,])")
+_DECIMAL_POINT = re.compile(r"\d,\d{3}\.\d")
+_SPACELESS = re.compile(f"[{SPACELESS}]")
+# Function words of English that are no words of its neighbours. "Preis in EUR" is not English.
+_ENGLISH = STOP_WORDS - set("a am an as at do had he her in me no on or over so was we will all about under an".split())
+
+
+def read_number(digits: str, text: str) -> tuple[Decimal, Decimal | None]:
+    """The number, and its other possible reading if `text`, where it stands, does not show which is meant.
+
+    >>> read_number("1.234", "It weighs 1.234 kg."), read_number("1.234", "Der Preis ist 1.234 Euro.")
+    ((Decimal('1.234'), None), (Decimal('1234'), None))
+    >>> read_number("1,234", "Price: 1,234")
+    (Decimal('1234'), Decimal('1.234'))
+    """
+    signs = re.findall(r"\D", digits)
+    if not signs:
+        return Decimal(digits), None
+    last, whole = signs[-1], Decimal(re.sub(r"\D", "", digits))
+    before, _, after = digits.rpartition(last)
+    if last not in ".," or signs.count(last) > 1:
+        return whole, None
+    fraction = Decimal(f"{re.sub(r'[^0-9]', '', before)}.{after}")
+    if len(set(signs)) > 1 or len(after) != 3 or len(before) > 3 or before == "0":
+        return fraction, None
+    comma = has_decimal_comma(text)
+    is_fraction = (last == ",") == bool(comma)
+    readings = (fraction, whole) if is_fraction else (whole, fraction)
+    return readings[0], readings[1] if comma is None else None
+
+
+def has_decimal_comma(text: str) -> bool | None:
+    """Whether numbers in `text` have a decimal comma, as in most languages of Europe. None if nothing shows it."""
+    if _DECIMAL_COMMA.search(text):
+        return True
+    if _DECIMAL_POINT.search(text) or _SPACELESS.search(text):
+        return False
+    if not is_english(text):
+        return True
+    return False if any(match[0].casefold() in _ENGLISH for match in TOKEN.finditer(text)) else None
