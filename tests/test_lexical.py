@@ -183,3 +183,9 @@ def test_an_index_on_a_read_only_drive_is_read_without_writing_there(tmp_path, m
     del opened
     gc.collect()
     assert [path.name for path in tmp_path.iterdir()] == ["lexical"]
+
+
+def test_a_word_that_the_question_repeats_counts_as_often_as_it_occurs():
+    lexical = Lexical.build(enumerate(["the pump and the valve", "the pump and the gasket"]))
+    assert keys(lexical.search("gasket, valve, valve", 2)) == [0, 1]
+    assert keys(lexical.search("gasket, gasket, valve", 2)) == [1, 0]

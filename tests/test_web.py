@@ -39,6 +39,26 @@ def test_the_title_is_the_first_top_heading_or_else_the_title_element():
     assert read_html(b"<p>x").title == ""
 
 
+@pytest.mark.parametrize("heading", ["1. Introduction", "Introduction", "2.3 Lids", "Kapitel 4", "Übersicht", ""])
+def test_a_top_heading_that_only_says_where_the_page_stands_is_not_its_title(heading):
+    page = f"<title>Kettle manual</title><h1>{heading}</h1><p>x"
+    assert read_html(page.encode()).title == "Kettle manual"
+
+
+@pytest.mark.parametrize("heading", ["2026 price list", "Introduction to kettles", "K2"])
+def test_a_top_heading_that_says_what_the_page_is_about_is_its_title(heading):
+    assert read_html(f"<title>Acme</title><h1>{heading}</h1><p>x".encode()).title == heading
+
+
+def test_a_numbered_heading_is_the_title_of_a_page_that_has_no_other():
+    assert read_html(b"<h1>1. Lids</h1><p>x").title == "1. Lids"
+
+
+def test_the_signs_that_link_to_a_section_are_left_out_and_other_links_are_not():
+    page = "<h1>Lids<a href='#lids'>¶</a></h1><h2>Care<a href='p.html#c'> # </a></h2><p>See <a href='#n'>†</a> 5 #."
+    assert read_html(f"<meta charset=utf-8>{page}".encode()).text == "Lids\n\nCare\n\nSee † 5 #."
+
+
 def test_a_page_without_main_element_is_read_without_its_navigation():
     text = read_html(b"<nav>Home</nav><div>One</div><div>Two<p>Three</div><footer>Imprint</footer>").text
     assert text == "One\n\nTwo\n\nThree"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import Self
+from typing import Any, Self
 from weakref import finalize
 
 import numpy as np
@@ -97,11 +99,12 @@ class Lexical:
     def search(self, question: str, k: int, within: Keys | None = None) -> Ranking:
         """The k keys (of those in `within`) with the best scores for the terms of the question, best first.
 
-        A question has no operators. One without a known term finds nothing.
+        A term counts as often as the question has it. A question has no operators. One without a known term finds
+        nothing.
         """
         schema = self._index.schema
-        asked = list(dict.fromkeys(terms(question[:_MAX_CHARACTERS])))[:_MAX_TERMS]
-        query = _any_of(schema, _FIELD, asked, "freq")
+        asked = Counter(terms(question[:_MAX_CHARACTERS]))
+        query = _any_of(schema, _FIELD, dict(islice(asked.items(), _MAX_TERMS)), "freq")
         if within is not None:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _one_of(schema, within.tolist()))])
 
@@ -131,13 +134,15 @@ def _one_of(schema: tantivy.Schema, keys: list[int]) -> Query:
     if len(keys) > _LOOKED_UP:
         held = Query.term_set_query(schema, "key", keys)
     else:
-        held = _any_of(schema, "key", keys, "basic")
+        held = _any_of(schema, "key", dict.fromkeys(keys, 1), "basic")
     return Query.const_score_query(held, 0.0)
 
 
-def _any_of(schema: tantivy.Schema, field: str, values: Sequence[str | int], indexed: str) -> Query:
-    """A query that matches any of these terms; `indexed` is the index option of the field."""
-    return Query.boolean_query([(Occur.Should, Query.term_query(schema, field, value, indexed)) for value in values])
+def _any_of(schema: tantivy.Schema, field: str, values: Mapping[Any, int], indexed: str) -> Query:
+    """A query that matches any of these terms, each with its weight; `indexed` is the index option of the field."""
+    terms = ((Query.term_query(schema, field, value, indexed), weight) for value, weight in values.items())
+    weighted = (Query.boost_query(term, weight) if weight > 1 else term for term, weight in terms)
+    return Query.boolean_query([(Occur.Should, term) for term in weighted])
 
 
 def _schema() -> tantivy.Schema:

@@ -45,6 +45,16 @@ _MOST_AROUND, _ALWAYS_LITTLE = 0.15, 200  # of the page's text, and characters
 _SUPERSCRIPTS = "sup, [style*='vertical-align:super' i], [style*='vertical-align: super' i]"
 _SUBSCRIPTS = "sub, [style*='vertical-align:sub' i], [style*='vertical-align: sub' i]"
 _NOTE_CLASS = re.compile(r"(?i)foot-?note|end-?note|note-?ref|reference")
+_ANCHORS = frozenset("¶#§🔗⚓∞")  # signs that a page shows only as links to its own sections
+# Top headings that say where a page stands, not what it is about: "1. Introduction" of a manual.
+_NUMBERED = re.compile(
+    r"(?:§|chapter|section|part|kapitel|abschnitt|chapitre|cap[ií]tulo)?\s*\d{1,2}(?:\.\d{1,3})*[.):]?\s", re.I
+)
+_GENERAL = frozenset(
+    "introduction overview contents index home welcome preface about documentation summary appendix glossary faq "
+    "einleitung einführung übersicht inhalt inhaltsverzeichnis startseite willkommen vorwort anhang glossar "
+    "accueil sommaire aperçu bienvenue annexe introducción índice contenido inicio resumen bienvenido anexo".split()
+)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
@@ -59,7 +69,7 @@ class _Block:
 
 
 def read_html(data: bytes) -> Contents:
-    """The main text of a page with a section per heading, titled by its first `<h1>` or else its `<title>`."""
+    """The main text of a page with a section per heading, titled by its first `<h1>` or its `<title>`."""
     if len(data) > MAX_BYTES:
         raise DocumentError(f"is a web page of more than {MAX_BYTES >> 20} MB: split it into smaller ones")
     charset = _CHARSET.search(data[:4096])
@@ -77,6 +87,9 @@ def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
         node.decompose()
     if unwanted != _NEVER_TEXT:
         _remove_surroundings(page)
+    for node in page.css("a[href*='#']"):
+        if node.text(strip=True) in _ANCHORS:
+            node.decompose()
     struck = [node for node in _outermost(page.css(_STRUCK)) if node.text(strip=True)]
     for node in struck:
         node.decompose()
@@ -90,8 +103,15 @@ def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
         else:
             draft.add(block.text, gap="\n" if block.is_tight else "\n\n")
     top = next((block.text for block in blocks if block.level == 1), "")
-    contents = draft.contents(one_line(top) or title_text)
+    contents = draft.contents(_title(one_line(top), title_text))
     return replace(contents, notes=(left_out(len(struck)),)) if struck else contents
+
+
+def _title(heading: str, title: str) -> str:
+    """The top heading of a page, unless it only says where the page stands and there is a `<title>`."""
+    words = heading.casefold().split()
+    says_little = _NUMBERED.match(f"{heading} ") or (len(words) == 1 and words[0] in _GENERAL)
+    return title if title and (says_little or not heading) else heading
 
 
 def _remove_surroundings(page: LexborHTMLParser) -> None:
