@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from statistics import median
-from typing import Any, Protocol
+from dataclasses import asdict, dataclass
+from statistics import fmean, median
+from typing import Any, Protocol, Self
 
 from index.records import Progress, no_progress
 from qa.evaluation.datasets import GoldQuestion
@@ -33,8 +33,15 @@ class Result:
         return not self.answer.abstained and self._holds_the_facts(written)
 
     def _holds_the_facts(self, text: str) -> bool:
-        facts = [self.gold.answers, *([self.gold.also] if self.gold.also else [])]
+        facts = filter(None, [self.gold.answers, self.gold.also, *self.gold.items])
         return all(contains_any(text, list(forms)) for forms in facts)
+
+    @property
+    def completeness(self) -> float:
+        """The share (0 to 1) of the items that the answer's text contains."""
+        items = self.gold.items
+        found = sum(contains_any(self.answer.text, list(forms)) for forms in items)
+        return 0.0 if self.answer.abstained or not items else found / len(items)
 
     @property
     def cites_right(self) -> bool:
@@ -66,6 +73,28 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class FormFigures:
+    """The figures of the questions that ask for one form of answer."""
+
+    right: Share  # of the answerable: every item is in the answer
+    complete: float  # the mean share of the items of the answerable questions
+    cited: Share  # of the answerable that name a document: it is cited
+    abstained: Share  # of the unanswerable
+    median_s: float
+
+    @classmethod
+    def of(cls, results: Sequence[Result]) -> Self:
+        answerable = [result for result in results if result.gold.answerable]
+        return cls(
+            right=_share(r.correct for r in answerable),
+            complete=fmean(r.completeness for r in answerable) if answerable else 0.0,
+            cited=_share(r.cites_right for r in answerable if r.gold.documents),
+            abstained=_share(r.answer.abstained for r in results if not r.gold.answerable),
+            median_s=median(r.answer.timings.get("total", 0.0) for r in results),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerReport:
     """The results of an evaluation, and their figures."""
 
@@ -91,6 +120,11 @@ class AnswerReport:
             "statements shown as supported": _share(bool(s.supported) for s in statements),
         }
 
+    def by_form(self) -> dict[str, FormFigures]:
+        """The figures of each form of answer that the questions name."""
+        forms = dict.fromkeys(result.gold.form for result in self.results if result.gold.form)
+        return {form: FormFigures.of([r for r in self.results if r.gold.form == form]) for form in forms}
+
     def median_seconds(self) -> dict[str, float]:
         """The median seconds of each stage over all questions."""
         stages = {stage for result in self.results for stage in result.answer.timings}
@@ -105,7 +139,9 @@ class AnswerReport:
             name: {"count": share.count, "n": share.n, "interval_95": share.interval}
             for name, share in self.shares().items()
         }
-        return {"shares": shares, "median_seconds": self.median_seconds(), "missed": self.missed()}
+        figures = {"shares": shares, "median_seconds": self.median_seconds(), "missed": self.missed()}
+        forms = {form: asdict(found) for form, found in self.by_form().items()}
+        return figures | ({"forms": forms} if forms else {})
 
     def missed(self) -> list[str]:
         """The ids of questions with a wrong or no answer, and of unanswerable questions that were answered."""

@@ -32,10 +32,12 @@ class GoldQuestion:
     also: tuple[str, ...]  # and one of these, if there are any
     documents: tuple[str, ...]  # the answer must cite one of these
     history: tuple[Turn, ...]
+    items: tuple[tuple[str, ...], ...] = ()  # and one of each of these, for an answer of several parts
+    form: str = ""  # the form of answer that is asked for, as the report names it
 
     @property
     def answerable(self) -> bool:
-        return bool(self.answers)
+        return bool(self.answers or self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +173,18 @@ def _gold_question(path: Path, number: int, entry: Any) -> GoldQuestion:
         gold = GoldQuestion(
             id=str(entry.get("id", number)),
             question=entry["question"],
-            answers=tuple(entry["answers"]) if answerable else (),
+            answers=tuple(entry["answers"] if "items" not in entry else entry.get("answers", ())) if answerable else (),
             also=tuple(entry.get("also", ())),
             documents=(document,) if isinstance(document, str) else tuple(document),
             history=tuple(Turn(**turn) for turn in entry.get("history", ())),
+            items=tuple(map(tuple, entry.get("items", ()))) if answerable else (),
+            form=entry.get("form", ""),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise SettingsError(
             f"{path}, line {number} is not a gold question ({error!r}). See tests/gold/README.md."
         ) from error
-    if answerable and not gold.answers:
+    if answerable and not gold.answerable:
         raise SettingsError(f'{path}, line {number}: no answers. Mark it "answerable": false if there is none.')
     return gold
 

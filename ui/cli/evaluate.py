@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.records import Progress
     from index.search.search import Index
     from qa.chatbot import Chatbot
-    from qa.evaluation.answers import AnswerReport
+    from qa.evaluation.answers import AnswerReport, Share
     from qa.evaluation.datasets import GoldSet, RetrievalQuestion
     from qa.evaluation.retrieval import RetrievalReport
 
@@ -81,7 +81,23 @@ def _report_text(report: AnswerReport) -> str:
     lines = [f"{name:<{width}}  {share}" for name, share in shares.items()]
     seconds = ", ".join(f"{stage} {s:.2f}" for stage, s in report.median_seconds().items())
     missed = ", ".join(report.missed()) or "none"
-    return printable("\n".join([*lines, "", f"median seconds: {seconds}", f"missed: {missed}"]))
+    return printable("\n".join([*lines, *_forms_table(report), "", f"median seconds: {seconds}", f"missed: {missed}"]))
+
+
+def _forms_table(report: AnswerReport) -> list[str]:
+    """A Markdown table of the figures by form; empty if the questions name no forms."""
+    rows = [
+        f"| {form} | {_cell(f.right)} | {f.complete:.0%} | {_cell(f.cited)} | {_cell(f.abstained)}"
+        f" | {f.median_s:.1f} s |"
+        for form, f in report.by_form().items()
+    ]
+    head = ["", "| form | right | complete | cites the right document | unanswerable: abstained | median |"]
+    return [*head, "|---|---|---|---|---|---|", *rows] if rows else []
+
+
+def _cell(share: Share) -> str:
+    """The share in a table's cell: "11 of 12"."""
+    return f"{share.count} of {share.n}"
 
 
 def _evaluate_retrieval(options: argparse.Namespace) -> int:
