@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index.embedding.prompts import Prompts
 from index.errors import DocumentError
 from index.records import Document, Failure, Hit, Listing, Passage, Section
+from index.text.split import split
 from qa.checking.judge import LexicalJudge
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
@@ -128,11 +129,31 @@ class ListedPassages:
     def passages(self, document_id: str) -> list[Passage]:
         return [passage for passage in self.held if passage.document_id == document_id]
 
+    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+        found = [passage for passage in self.held if word.lower() in passage.text.lower()]
+        return [passage for passage in found if within is None or passage.document_id in within]
+
     def vectors(self, passages: Sequence[Passage]) -> NDArray[np.float32]:
         return FakeEmbedder().embed_passages([passage.text for passage in passages])
 
     def changed_on(self, document_id: str) -> date:  # noqa: ARG002 - all on one day
         return date(2025, 5, 3)
+
+
+class HeldDocuments(ListedPassages):
+    """The same for whole documents, split into passages as an index does it."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.texts = {document.id: document for document in documents}
+        tokens = FakeEmbedder().token_starts
+        super().__init__([p for d in documents for p in split(d, max_tokens=40, token_starts=tokens)])
+
+    def document(self, document_id: str) -> Document:
+        return self.texts[document_id]
+
+    def documents(self) -> list[Listing]:
+        pages = {d.id: max((section.page or 0 for section in d.sections), default=0) for d in self.texts.values()}
+        return [Listing(d.id, d.title, pages[d.id] or None, 1, 100) for d in self.texts.values()]
 
 
 def make_hits(passages: Sequence[Passage]) -> list[Hit]:
@@ -177,6 +198,15 @@ def make_passage(text: str, *, document_id: str = "handbook.md", start: int = 0,
 def make_document(document_id: str, text: str = "Text.") -> Document:
     """A document of one section, with the title and SHA-256 of its text."""
     return Document(document_id, sha256(text.encode()).hexdigest(), text, text, (Section(0, len(text), None, ""),))
+
+
+def make_headed(document_id: str, title: str, *sections: tuple[str, int | None, str]) -> Document:
+    """A document of sections, each with its heading path, page and text."""
+    text, spans = "", []
+    for heading, page, words in sections:
+        spans.append(Section(len(text), len(text) + len(words), page, heading))
+        text += f"{words}\n\n"
+    return Document(document_id, sha256(text.encode()).hexdigest(), title, text, tuple(spans))
 
 
 class FakeReader:

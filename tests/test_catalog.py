@@ -178,3 +178,12 @@ def test_a_damaged_or_missing_file_is_a_clear_error(catalog, tmp_path, content):
         path.write_bytes(whole[: len(whole) // 2] if content == "half" else content)
     with pytest.raises(DamagedIndexError, match=r"catalog\.sqlite.*quoth index --rebuild"):
         Catalog.open(path).document("a.txt")
+
+
+def test_passages_with_a_word_contain_it_as_a_string_whatever_its_case_and_signs(catalog):
+    made = document("a.txt", "Gain of 5% a year. Part a_1 fits. Part ab1 does not. C:\\dir is full.")
+    kept = passages(made, "Gain of 5% a year.", "Part a_1 fits.", "Part ab1 does not.", "C:\\dir is full.")
+    catalog.keep(made, keyed(kept), STAMP, "r1")
+    for word, found in [("GAIN", 0), ("5%", 0), ("a_1", 1), ("c:\\DIR", 3)]:
+        assert catalog.passages_with(word) == [kept[found]]
+    assert catalog.passages_with("a", ["b.txt"]) == []

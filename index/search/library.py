@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +53,10 @@ class Library:
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of the document in order. Empty if the index does not hold it."""
         return [passage for _, passage, _ in self._catalog.passages_of(document_id)]
+
+    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+        """All passages that contain `word` as a string; the case of ASCII letters makes no difference."""
+        return self._catalog.passages_with(word, within)
 
     def changed_on(self, document_id: str) -> date:
         """The day on which the document's file last changed. Raises `MissingDocumentError`."""

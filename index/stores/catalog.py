@@ -7,6 +7,7 @@ that of `audit`.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
@@ -175,6 +176,17 @@ class Catalog:
         """Each passage of the document in order, with its key and the key of its vector."""
         sql = f"SELECT p.key, p.embed_key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.document_id = ? ORDER BY p.ordinal"
         return [(key, Passage(*fields), embed_key) for key, embed_key, *fields in self._rows(sql, document_id)]
+
+    def passages_with(self, word: str, document_ids: Collection[str] | None = None) -> list[Passage]:
+        """The passages (or those of these documents) that contain `word` as a string, in order of document and place.
+
+        The case of ASCII letters makes no difference, as in SQLite's LIKE.
+        """
+        pattern = re.sub(r"([\\%_])", r"\\\1", word)
+        scope = "" if document_ids is None else "AND p.document_id IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT {_PASSAGE} {_FROM_PASSAGES} WHERE p.text LIKE ? ESCAPE '\\' {scope} ORDER BY d.id, p.ordinal"
+        values = [f"%{pattern}%", *([] if document_ids is None else [json.dumps(list(document_ids))])]
+        return [Passage(*fields) for fields in self._rows(sql, *values)]
 
     def neighbours(self, passage_id: str) -> dict[int, Passage]:
         """The passages just before (-1) and just after (1) this one in its document, if they exist."""

@@ -6,13 +6,17 @@ from collections.abc import Generator
 
 from qa.forms.form import BY_RULE, Form, Request
 from qa.forms.library import answer_library, is_about_library
+from qa.forms.mentions import answer_mentions, asks_for_mentions
+from qa.forms.place import answer_place, asks_for_place
 from qa.forms.small_talk import answer_small_talk, is_small_talk
 from qa.records import Answer, FormName, Piece
 
 # In order: the first that recognises the question and does not decline answers it.
 FORMS = (
     Form("small talk", is_small_talk, answer_small_talk),
+    Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
+    Form("place", asks_for_place, answer_place, is_exact=True),
 )
 
 
@@ -31,14 +35,15 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
     Return whether there was an answer. If not, the question asks for a fact.
     """
     question = request.question
-    if question.asks_back:
-        yield question.asks_back
-        yield Answer(question.asked, question.asked, question.asks_back, (), (), True, 0.0, BY_RULE, asks_back=True)
-        return True
     for form in FORMS:
+        if question.asks_back and not form.is_exact:
+            continue
         piece: Piece = ""
         for piece in form.try_answer(request):
             yield piece
         if isinstance(piece, Answer):
             return True
-    return False
+    if question.asks_back:
+        yield question.asks_back
+        yield Answer(question.asked, question.asked, question.asks_back, (), (), True, 0.0, BY_RULE, asks_back=True)
+    return bool(question.asks_back)

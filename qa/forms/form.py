@@ -33,6 +33,8 @@ class Retriever(Documents, Protocol):
 
     def passages(self, document_id: str) -> list[Passage]: ...
 
+    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]: ...
+
     def vectors(self, passages: Sequence[Passage]) -> Rows: ...
 
 
@@ -61,10 +63,15 @@ class Request:
     watch: Stopwatch = field(default_factory=Stopwatch)
     text: str = ""  # the wording of the question that the form recognised
 
+    def abstain(self, text: str) -> Answer:
+        """The answer that the documents do not say it, in these words."""
+        return replace(self.finish(text), abstained=True, confidence=0.0)
+
     def finish(
         self, text: str, statements: Sequence[Statement] = (), hits: Sequence[Hit] = (), *, model: str = BY_RULE
     ) -> Answer:
         """The answer. `text` contains the texts of the statements, in order; the marker [n] means `hits[n - 1]`."""
+        self.watch.lap("answer")
         return Answer(
             question=self.question.asked,
             searched=self.text,
@@ -89,6 +96,7 @@ class Form:
     name: FormName
     recognises: Callable[[str], bool]
     answer: Callable[[Request], Iterator[Piece]]
+    is_exact: bool = False  # its questions name what they ask for, also if a pronoun in them is unclear
 
     def try_answer(self, request: Request) -> Iterator[Piece]:
         """Yield the pieces of the answer, the last with the form's name. Yield nothing if the form declines."""

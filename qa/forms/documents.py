@@ -1,0 +1,74 @@
+"""Which documents a question names, by their titles or file names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import PurePosixPath
+
+from index.records import Listing
+from qa.text.words import content_words
+
+# Words that many titles contain and that alone name no document, and words of questions.
+_GENERAL = frozenset(
+    content_words(
+        "document file pdf text page section chapter clause paragraph part dokument datei seite abschnitt kapitel"
+        " say says tell information key main point points summary summarise summarize overview content contents"
+        " list all give please show name names mention mentions mentioned title heading step steps"
+    )
+)
+
+
+def held_documents(listings: Sequence[Listing], within: Collection[str] | None) -> list[Listing]:
+    """The documents in scope."""
+    return [one for one in listings if within is None or one.document_id in within]
+
+
+def named_documents(text: str, listings: Sequence[Listing]) -> list[Listing]:
+    """The documents that `text` names: by file name, or by the rarest words of their titles. Empty if it names none.
+
+    A word counts more the fewer documents have it in their titles. A document is named if no other shares more of
+    these words with the text, and if they are at least half of its title or include two words.
+    """
+    lowered = text.casefold()
+    exact = [one for one in listings if _has_name(lowered, one)]
+    if exact:
+        return exact
+    words = {one.document_id: _title_words(one) for one in listings}
+    frequency = Counter(word for own in words.values() for word in own)
+    said = set(content_words(text)) - _GENERAL
+
+    def worth(own: frozenset[str]) -> float:
+        return sum(1 / frequency[word] for word in own & said)
+
+    best = max((worth(own) for own in words.values()), default=0.0)
+    if best == 0.0:
+        return []
+    found = [one for one in listings if worth(words[one.document_id]) == best]
+    shared = words[found[0].document_id] & said
+    is_enough = len(shared) >= 2 or any(2 * len(shared) >= len(words[one.document_id]) for one in found)
+    return found if is_enough or _is_apposition(lowered, shared) else []
+
+
+def topic_words(text: str) -> list[str]:
+    """The content words of a question that say what it is about, in order."""
+    return [word for word in content_words(text) if word not in _GENERAL]
+
+
+def _is_apposition(text: str, shared: Collection[str]) -> bool:
+    """Whether one of the words is called a document: "the employee handbook", "the note on pumps", "of the manual"."""
+    kinds = r"handbooks?|manuals?|reports?|plans?|polic(?:y|ies)|sheets?|lists?|notes?|minutes|dossiers?|guides?|books?"
+    found = re.findall(rf"\b(?:{kinds}|handbuchs?|berichts?|anleitung|richtlinie|protokolls?)\b", text)
+    return any(word in shared for kind in found for word in content_words(kind))
+
+
+def _has_name(text: str, listing: Listing) -> bool:
+    path = PurePosixPath(listing.document_id.casefold())
+    named = [str(path), path.name, *([path.stem] if len(path.stem) > 3 and not path.stem.isalpha() else [])]
+    return any(re.search(rf"(?<![\w/.-]){re.escape(name)}(?![\w-])", text) for name in named)
+
+
+def _title_words(listing: Listing) -> frozenset[str]:
+    stem = re.sub(r"[\W_]+", " ", PurePosixPath(listing.document_id).stem)
+    return frozenset(content_words(f"{listing.title} {stem}")) - _GENERAL

@@ -1,0 +1,107 @@
+"""A document -> its outline: which chapters and sections it has, their numbers, and where they begin and end. Pure.
+
+Headings come from the document's sections. In a text without numbered headings, such as a plain text file, lines that
+look like numbered headings count instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.records import Document
+
+UNITS = (
+    r"sections?|chapters?|clauses?|articles?|paragraphs?|appendix|annex|part|abschnitt|kapitel|artikel|absatz|teil|anhang"
+    r"|ziffer|punkt|sección|seccion|capítulo|capitulo|artículo|articulo|chapitre|§"
+)
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,5}|[IVXLC]{1,7}(?=[.):\s]|$)|[A-Z](?=[.)]\s)"
+_HEADING = re.compile(rf"(?:(?P<unit>{UNITS})\s*)?(?P<number>{_NUMBER})[.):]?(?:\s+|$)(?P<name>.*)", re.IGNORECASE)
+_LINE = re.compile(
+    rf"^[ \t#*]*(?:(?P<unit>{UNITS})\s*)?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}})[.):]?"
+    r"(?:[ \t]+(?P<name>\S[^\n|]{0,90}))?[ \t*]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LEADER = re.compile(r"(?:\.\s?){3,}|…|\t")  # of a table of contents
+_BELOW_HEADINGS = 100  # the level of headings found as lines, below those of the document's own sections
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chapter or section of a document: text[start:end], with all that is below it."""
+
+    number: str  # as written, "4.2"; "" if it has none
+    name: str  # without the number
+    level: int  # 0: the highest
+    start: int
+    end: int
+    page: int | None
+
+    @property
+    def title(self) -> str:
+        return f"{self.number} {self.name}".strip()
+
+
+def outline(document: Document) -> list[Entry]:
+    """The entries of the document in order. Each ends where the next of its level or a higher one begins."""
+    entries = list(_of_sections(document))
+    if not any(entry.number for entry in entries):
+        entries = sorted([*entries, *_of_lines(document)], key=lambda entry: (entry.start, entry.level))
+    return [replace(entry, end=_end(index, entries, len(document.text))) for index, entry in enumerate(entries)]
+
+
+def numbered(entries: Sequence[Entry], number: str) -> list[Entry]:
+    """The entries with this number. Of several, as in a table of contents and in the text, the longest."""
+    wanted = _comparable(number)
+    found = [entry for entry in entries if entry.number and _comparable(entry.number) == wanted]
+    return [max(found, key=lambda entry: entry.end - entry.start)] if found else []
+
+
+def last_number(entries: Sequence[Entry]) -> str:
+    """The number of the last entry that has one; "" if none has."""
+    return next((entry.number for entry in reversed(entries) if entry.number), "")
+
+
+def _comparable(number: str) -> str:
+    roman = _roman(number) if re.fullmatch(r"[IVXLC]+", number, re.IGNORECASE) else 0
+    return str(roman) if roman else number.casefold().rstrip(".")
+
+
+def _roman(number: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[letter] for letter in number.upper()]
+    return sum(-one if one < max(values[i:]) else one for i, one in enumerate(values))
+
+
+def _of_sections(document: Document) -> Iterator[Entry]:
+    above: list[str] = []
+    for section in document.sections:
+        path = section.heading.split(" > ") if section.heading else []
+        for level, heading in enumerate(path):
+            if path[: level + 1] != above[: level + 1]:
+                found = _HEADING.fullmatch(heading)
+                number, name = (found["number"], found["name"]) if found else ("", heading)
+                yield Entry(number, name.strip(), level, section.start, section.end, section.page)
+        above = path or above[:0]
+
+
+def _of_lines(document: Document) -> Iterator[Entry]:
+    for section in document.sections:
+        for line in _LINE.finditer(document.text, section.start, section.end):
+            name = (line["name"] or "").strip()
+            if _is_heading(name, has_unit=bool(line["unit"])):
+                level = _BELOW_HEADINGS + line["number"].count(".")
+                yield Entry(line["number"], name, level, line.start(), section.end, section.page)
+
+
+def _is_heading(name: str, *, has_unit: bool) -> bool:
+    """Whether a numbered line is a heading, not an item of a list, a line of a table of contents, or wrapped text."""
+    if not name:
+        return has_unit
+    return not _LEADER.search(name) and not name[0].islower() and name[0].isalpha() and name[-1] not in ".;,:-–"
+
+
+def _end(index: int, entries: Sequence[Entry], length: int) -> int:
+    entry = entries[index]
+    later = (one.start for one in entries[index + 1 :] if one.level <= entry.level and one.start > entry.start)
+    return next(later, length)

@@ -1,0 +1,138 @@
+"""What stands at a place, and where something is mentioned: answered from headings, numbers, pages and exact words."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import HeldDocuments, make_document, make_headed
+
+from qa.forms.outline import last_number, outline
+from qa.forms.place import asks_for_place, find_reference
+from qa.pipeline import Pipeline
+from qa.records import Answer
+from qa.settings import Settings
+
+HANDBOOK = make_headed(
+    "handbook.pdf",
+    "Staff handbook",
+    ("1. Welcome", 1, "1. Welcome\nWe are glad that you are here."),
+    ("4. Leave > 4.1 How much", 2, "4. Leave\n4.1 How much\nYou have 27 days of leave."),
+    ("4. Leave > 4.2 Asking", 3, "4.2 Asking\nAsk one week ahead. (a) By e-mail only.\n(b) The manager replies."),
+    ("8. End > 8.2 Last days", 4, "8. End\n8.2 Last days\nReturn your badge to gate 7."),
+)
+RULES = make_document(
+    "rules.txt", "RULES\n\n1. Quiet hours\n\nBe quiet after ten. The badge opens gate 7.\n\n2. Pets\n\nNo pets."
+)
+LIBRARY = HeldDocuments(HANDBOOK, RULES)
+
+
+class Unloaded:
+    """Models that must not be loaded."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AssertionError(f"the {name} was loaded")
+
+
+def ask(question: str, index: HeldDocuments = LIBRARY) -> Answer:
+    *_, answer = Pipeline(index, Unloaded(), Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    for citation in answer.citations:
+        assert index.document(citation.document_id).text[citation.start : citation.end] == citation.quote
+        assert answer.hits[citation.number - 1].passage == citation.passage
+    return answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does section 4.1 of the staff handbook say?",
+        "What is written in section 4.1 of the handbook?",
+        "Show me section 4.1 of handbook.pdf",
+        "Section 4.1",
+        "Was steht in Abschnitt 4.1?",
+        "¿Qué dice la sección 4.1?",
+        "What does the section on how much say?",
+    ],
+)
+def test_a_section_is_quoted(question: str) -> None:
+    answer = ask(question)
+    assert answer.form == "place"
+    assert "“You have 27 days of leave.” [1]" in answer.text
+    assert "Ask one week" not in answer.text
+
+
+def test_a_chapter_is_quoted_with_all_its_sections() -> None:
+    answer = ask("What does chapter 4 say?", HeldDocuments(HANDBOOK))
+    assert "27 days" in answer.text
+    assert "one week ahead" in answer.text
+    assert "badge" not in answer.text
+
+
+def test_a_page_is_quoted() -> None:
+    answer = ask("What is on page 3?")
+    assert "one week ahead" in answer.text
+    assert {citation.page for citation in answer.citations} == {3}
+
+
+def test_a_clause_of_a_section_is_quoted_alone() -> None:
+    answer = ask("What does section 4.2(b) say?")
+    assert "The manager replies." in answer.text
+    assert "one week" not in answer.text
+
+
+def test_headings_of_plain_text_are_found_in_its_lines() -> None:
+    assert [(e.number, e.name) for e in outline(RULES)] == [("1", "Quiet hours"), ("2", "Pets")]
+    assert "No pets." in ask("What does section 2 of the rules say?").text
+    assert "is “Pets”. [1]" in ask("What is the title of section 2 of rules.txt?").text
+
+
+def test_a_missing_section_is_named_with_the_last_one() -> None:
+    answer = ask("What does section 9.4 say?", HeldDocuments(HANDBOOK))
+    assert answer.text == "There is no section 9.4 in Staff handbook; the last is 8.2."
+    assert answer.abstained
+    assert ask("What is on page 9 of the handbook?").text == "There is no page 9 in Staff handbook; the last is 4."
+    assert ask("What is on page 2?", HeldDocuments(RULES)).abstained
+
+
+def test_every_mention_is_listed_with_its_place() -> None:
+    answer = ask("Where is gate 7 mentioned?")
+    assert answer.text == (
+        "“gate 7” is mentioned 2 times in 2 documents:\n\n"
+        "- handbook.pdf, p. 4, 8.2 Last days: “Return your badge to gate 7.” [1]\n"
+        "- rules.txt: “The badge opens gate 7.” [2]"
+    )
+    assert ask("Where is gate mentioned in the handbook?").text.startswith("“gate” is mentioned once in 1 document:")
+    assert ask("Where is gate 77 mentioned?").abstained
+
+
+def test_a_quoted_phrase_must_occur() -> None:
+    assert "No pets" in ask("Where does it say “No pets”?").text
+    answer = ask("Where does it say “Pets are welcome”?")
+    assert (answer.text, answer.abstained) == ("“Pets are welcome” is not mentioned in your documents.", True)
+
+
+def test_a_phrase_is_found_across_line_breaks_and_in_another_case() -> None:
+    wrapped = make_document("w.txt", "The blue transport\n  Lock is under the tank, and ÄRGER is not far.")
+    index = HeldDocuments(wrapped)
+    assert ask("Where is “transport lock” mentioned?", index).citations
+    assert ask("Wo wird Ärger erwähnt?", index).citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many pages does section 4 have?",
+        "Who may enter chapter houses?",
+        "What does the section chief say about leave?",
+        "Which part of the unit gets hot?",
+        "What is the part number of the hose?",
+        "What does point of sale mean?",
+    ],
+)
+def test_other_questions_are_left_alone(question: str) -> None:
+    assert not asks_for_place(question)
+
+
+def test_references_are_read() -> None:
+    assert find_reference("What does clause 7(b) of the lease say?").words == "clause 7(b)"  # type: ignore[union-attr]
+    assert find_reference("What does the third chapter say?").words == "chapter 3"  # type: ignore[union-attr]
+    assert last_number(outline(HANDBOOK)) == "8.2"
