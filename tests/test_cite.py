@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from fakes import make_passage, make_sources
 
 from index.records import Passage
-from qa.checking.cite import STITCHED, SentenceCheck, join, locate, statement_spans
+from qa.checking.cite import STITCHED, SentenceCheck, join, statement_spans
 from qa.checking.cite import cite as cite_by
 from qa.checking.judge import Judge, LexicalJudge
+from qa.checking.locate import locate
 from qa.records import Statement
 from qa.text.parsed import ParsedText
 
@@ -211,3 +212,71 @@ def test_every_sentence_ends_with_a_marker_or_with_no_source() -> None:
         ["[no source]"],
         ["[1]"],
     ]
+
+
+TYRE = make_passage(
+    "## Changing the tube\n\nA flat tyre is no reason to walk.\n\n"
+    "1. Turn the bicycle upside down.\n2. Open the brake and take the wheel out.\n3. Let the rest of the air out.\n"
+    "4. Lift one side of the tyre over the rim with two levers.\n5. Pull the old tube out, the valve last.\n"
+    "6. Feel the inside of the tyre for glass.\n7. Pump a little air into the new tube.\n"
+    "8. Put the valve through the hole of the rim.\n9. Press the tyre back by hand.\n10. Pump it up to 4 bar.",
+    document_id="bicycle.md",
+    heading="Changing the tube",
+)
+
+
+def test_a_sentence_with_all_steps_of_a_list_cites_each_step() -> None:
+    text = (
+        "Turn the bicycle upside down, open the brake and take the wheel out, let the rest of the air out, lift one "
+        "side of the tyre over the rim, pull the old tube out, feel the inside of the tyre for glass, pump a little "
+        "air into the new tube, put the valve through the hole, press the tyre back, and pump it up to 4 bar."
+    )
+    (statement,) = cite(text, [LEAVE, TYRE], LexicalJudge())
+    assert statement.supported, statement.reason
+    assert statement.text.endswith("4 bar [2].")
+    quotes = [citation.quote for citation in statement.citations]
+    assert quotes[0] == "1. Turn the bicycle upside down."
+    assert quotes[-1] == "10. Pump it up to 4 bar."
+    assert len(quotes) >= 9
+
+
+def test_one_wrong_step_makes_the_sentence_unsupported() -> None:
+    text = "Turn the bicycle upside down, pull the old tube out, weld the frame, and pump it up to 4 bar."
+    (statement,) = cite(text.replace("4 bar", "9 bar"), [TYRE], LexicalJudge())
+    assert not statement.supported
+    (statement,) = cite(text.replace("weld the frame", "weld a steel frame carefully"), [TYRE], LexicalJudge())
+    assert not statement.supported
+
+
+def test_a_sentence_that_draws_on_two_documents_cites_both() -> None:
+    text = "You get 25 days of annual leave and parking costs 40 euros a month."
+    (statement,) = cite(text, [PARKING, LEAVE], LexicalJudge())
+    assert statement.supported
+    assert statement.text == "You get 25 days of annual leave and parking costs 40 euros a month [2][1]."
+    assert {citation.quote for citation in statement.citations} == {
+        "Every full-time employee receives 25 days of annual leave.",
+        "Parking costs 40 euros a month.",
+    }
+
+
+def test_a_clause_without_a_name_is_about_the_thing_of_the_clause_before() -> None:
+    drill = make_passage("The drill BX-10 costs 89 euros.", document_id="drill.md")
+    saw = make_passage("The saw BX-20 weighs 3 kg.", document_id="saw.md")
+    both = make_passage("The saw BX-20 costs 120 euros.", document_id="prices.md")
+    wrong = "Our drill BX-10 costs 89 euros and weighs 3 kg."
+    assert not cite(wrong, [drill, saw], LexicalJudge())[0].supported
+    right = "Our saw BX-20 costs 120 euros and weighs 3 kg."
+    assert cite(right, [saw, both], LexicalJudge())[0].supported
+
+
+def test_two_rows_of_a_table_are_never_one_quote() -> None:
+    rows = "Tool: drill | Deposit: 50 euros | Gloves: leather\nTool: grinder | Deposit: 80 euros | Gloves: rubber"
+    (statement,) = cite("The grinder has a deposit of 50 euros.", [make_passage(rows)], LexicalJudge())
+    assert "\n" not in "".join(citation.quote for citation in statement.citations)
+    (statement,) = cite("The grinder has a deposit of 80 euros.", [make_passage(rows)], LexicalJudge())
+    assert [citation.quote for citation in statement.citations] == [rows.splitlines()[1]]
+
+
+def test_a_sentence_of_many_clauses_is_checked_in_bounded_time() -> None:
+    text = ", ".join(f"the number {n} tube costs {n} euros" for n in range(400))
+    assert cite(f"{text}.", [TYRE, LEAVE], LexicalJudge())[0].supported is False

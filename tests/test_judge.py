@@ -271,3 +271,109 @@ def test_scale_and_unit_can_stand_in_the_caption() -> None:
 def test_a_number_is_the_same_in_the_notation_of_every_language(statement: str, quote: str) -> None:
     verdict = judged(statement, Premise.from_text(quote, passage=quote))
     assert verdict.supported, verdict.reason
+
+
+MODELS = (
+    "Model: Aster 20 | Power (W): 45 | Price (EUR): 79\n"
+    "Model: Aster 30 | Power (W): 60 | Price (EUR): 99\n"
+    "Model: Brio | Power (W): 30 | Price (EUR): 49"
+)
+
+
+def row(number: int, text: str = MODELS, place: str = "Price list 2026") -> Premise:
+    return Premise.from_text(text.splitlines()[number], place=place, passage=text)
+
+
+def test_a_name_with_a_number_is_one_name_and_the_cited_row_must_have_it() -> None:
+    assert judged("The Aster 30 costs 99 euros.", row(1), "What does the Aster 30 cost?").supported
+    assert judged("It costs 99 euros.", row(1), "what does the aster 30 cost?").supported
+    for question in ("What does the Aster 40 cost?", "what does the aster 40 cost?", "What does the Aster 20 cost?"):
+        verdict = judged("It costs 99 euros.", row(1), question)
+        assert verdict.reason == f"the cited text does not mention {question.split('the ')[1][:8]}"
+    prose = Premise.from_text("Rail passes won the 2nd race at World Cup VI.", passage="World Cup VI was cold.")
+    assert judged("Rail passes won the race.", prose, "Who won at World Cup 6?").supported
+
+
+def test_a_row_whose_label_the_question_does_not_name_is_about_something_else() -> None:
+    tasks = "Task: Welding | Eyes: dark shield\nTask: Grinding | Eyes: clear goggles\nTask: Office work | Eyes: nothing"
+    question = "What do I wear over my eyes for welding?"
+    assert judged("You wear a dark shield over your eyes.", row(0, tasks), question).supported
+    verdict = judged("You wear clear goggles over your eyes.", row(1, tasks), question)
+    assert verdict.reason == "the cited row is for Grinding"
+    assert judged("For grinding you wear clear goggles.", row(1, tasks), question).supported  # it says what it is about
+    assert judged("Clear goggles.", row(1, tasks), "What is worn besides what welding needs?").supported
+
+
+def test_the_amount_of_another_column_is_not_that_of_the_column_asked_for() -> None:
+    text = "Noise | KX-1: 38 dB | KX-2: 44 dB"
+    question = "How loud is the KX-1?"
+    assert judged("The KX-1 makes a noise of 38 dB.", row(0, text), question).supported
+    assert judged("The KX-1 makes a noise of 44 dB.", row(0, text), question).reason == "the cited number is for KX-2"
+    years = "Region: North | 2023: 580 | 2024: 620"
+    question = "What did the region North sell in 2024?"
+    assert judged("The region North sold 620.", row(0, years), question).supported
+    assert judged("The region North sold 580.", row(0, years), question).reason == "the cited number is for 2023"
+
+
+def test_the_row_of_another_year_is_not_that_of_the_year_asked_for() -> None:
+    text = "Quarter: Q1 2026 | Budget: 180,000 euros\nQuarter: Q2 2026 | Budget: 90,000 euros"
+    statement = "The budget for the first quarter of 2027 is 180,000 euros."
+    verdict = judged(statement, row(0, text, "Plan"), "How high is the budget for the first quarter of 2027?")
+    assert verdict.reason == "the cited text is about 2026"
+    since = Premise.from_text("Since 2021 the fee is 5 euros.")
+    assert judged("The fee was 5 euros in 2023.", since, "How high was the fee in 2023?").supported
+    assert judged(
+        "The fee is 5 euros.", Premise.from_text("The fee is 5 euros.", place="Rules 2024"), "Fee in 2024?"
+    ).supported
+
+
+def test_another_document_than_the_one_that_the_question_names_does_not_support() -> None:
+    quote = "The cure period is 30 days after notice."
+    question = "How long is the cure period of the Harrow licence?"
+    premise = Premise.from_text(quote, place="Birch licence", passage=quote)
+    rivals = (ParsedText("Harrow licence"), ParsedText("Notes"))
+    assert judged("The cure period is 30 days.", premise, question).supported  # nothing else is known
+    verdict = judged("The cure period is 30 days.", replace(premise, rivals=rivals), question)
+    assert verdict.reason == "the question is about Harrow licence"
+    named = replace(premise, rivals=rivals, passage=ParsedText(f"The Harrow licence is older. {quote}"))
+    assert judged("The cure period is 30 days.", named, question).supported
+
+
+def test_a_name_of_the_question_is_not_demanded_again_if_the_document_is_about_it() -> None:
+    quote = "Lena Voss won with 54 % of the votes."
+    question = "Who won the election in Arnholt?"
+    statement = "Lena Voss won the Election in Arnholt."
+    away = Premise.from_text(quote, place="Minutes", passage=quote)
+    assert judged(statement, away, question).reason == "the cited text does not say arnholt, election"
+    near = replace(away, document=ParsedText(f"The town of Arnholt held an election in May. {quote}"))
+    assert judged(statement, near, question).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "instead"),
+    [
+        ("Deposits are refunded in cash.", "Deposits are not refunded in cash.", "“not refunded”"),
+        ("Visitors must wear a badge.", "Visitors may wear a badge.", "“may wear”"),
+        ("Le dépôt est remboursé.", "Le dépôt n'est pas remboursé.", "“not remboursé”"),
+    ],
+)
+def test_a_sentence_that_turns_the_wording_of_its_source_around_is_not_supported(
+    statement: str, quote: str, instead: str
+) -> None:
+    verdict = judged(statement, Premise.from_text(quote))
+    assert verdict.contradicted
+    assert verdict.reason == f"the cited text says {instead}"
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("They found no trace of lead.", "They have not found any trace of lead."),
+        ("Visitors must wear a badge.", "Visitors may enter but must wear a badge."),
+        ("Pets are allowed on leads.", "Pets are not allowed inside. Pets on leads are allowed."),
+        ("You can park for two hours.", "Parking for two hours must be paid. You can park for two hours."),
+    ],
+)
+def test_the_same_in_other_words_is_not_turned_around(statement: str, quote: str) -> None:
+    verdict = judged(statement, Premise.from_text(quote))
+    assert verdict.supported, verdict.reason

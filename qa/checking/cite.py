@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import islice
-from operator import or_
-
-import numpy as np
 
 from index.text.sentences import sentence_spans
-from qa.checking.judge import NO_TEXT, Judge, Premise, Verdict, coverage, missing_facts
+from qa.checking.clauses import split_clauses
+from qa.checking.judge import MIN_COVERAGE, NO_TEXT, Judge, Verdict, coverage
+from qa.checking.locate import locate, make_premise, nearest
 from qa.records import Citation, Failure, Sentence, Source, Statement
 from qa.text.markers import end_of_markers, keep_markers, marker_numbers, with_markers, without_markers
 from qa.text.parsed import ParsedText
 from qa.text.quotations import find_quotations, is_stitched, stands_in
 
-MAX_QUOTE_SENTENCES = 3
-# Another sentence is quoted only if it adds at least this share of the statement's content words.
-SENTENCE_COST = 0.1
+LIST = 3  # a sentence with this many clauses or more is a list, and each item must be supported
 STITCHED = "the quotation combines words from several places"
 
 
@@ -60,7 +56,7 @@ class SentenceCheck:
 
         def check(cited: Sequence[int]) -> _Checked:
             citations = tuple(_citation(number, spans[number]) for number in cited)
-            premise = _premise([spans[number] for number in cited], [self.sources[number - 1] for number in cited])
+            premise = make_premise([spans[number] for number in cited], cited, self.sources)
             found = self.judge.judge(claim, premise, self.question, self.confidence)
             if not all(any(stands_in(words, c.passage.text) for c in citations) for words in quotations):
                 found = Verdict(supported=False, score=found.score / 2, reason="the quotation is not in the cited text")
@@ -75,11 +71,47 @@ class SentenceCheck:
             return check(numbers)
         return alone[0] if alone else None
 
-    def repair(self, claim: ParsedText) -> _Checked | None:
-        """The check against the single passage that supports the claim best. None if no passage does."""
+    def support(self, claim: ParsedText, numbers: Sequence[int]) -> _Checked | None:
+        """The check against the cited passages, or else against the single passage that supports the claim best.
+
+        If the words that these quote do not say the whole claim, its clauses are checked apart. None if there is no
+        support.
+        """
+        checked = self.compare(claim, numbers)
+        if not checked or not checked.verdict.supported:
+            checked = self._repair(claim)
+        if checked and self._is_quoted(claim, checked):
+            return checked
+        clauses = split_clauses(claim)
+        if len(clauses) == 1 or find_quotations(claim.text):
+            return checked
+        apart = self._check_apart(clauses)
+        return apart if apart or len(clauses) >= LIST else checked
+
+    def _repair(self, claim: ParsedText) -> _Checked | None:
         every = (self.compare(claim, [number]) for number in range(1, len(self.sources) + 1))
         supporting = [checked for checked in every if checked and checked.verdict.supported]
         return max(supporting, key=lambda checked: checked.verdict.score, default=None)
+
+    def _is_quoted(self, claim: ParsedText, checked: _Checked) -> bool:
+        """Whether the cited words, with their titles and headings, have enough of the claim's own words."""
+        new = [word for word in claim.words if word not in self.question.word_set]
+        places = (f"{c.quote} {c.title} {c.passage.heading}" for c in checked.citations)
+        return not new or coverage(new, ParsedText(" ".join(places)).word_set) >= MIN_COVERAGE
+
+    def _check_apart(self, clauses: Sequence[ParsedText]) -> _Checked | None:
+        """The check of each clause against the place that supports it best. None if one has no such place.
+
+        A sentence can draw on several places, as a list of steps does. It is supported as well as its worst clause.
+        """
+        new = [clause for clause in clauses if not self.question.word_set.issuperset(clause.words)]
+        found = [self.compare(clause, [nearest(clause, self.sources)]) for clause in new] if self.sources else []
+        supported = [checked for checked in found if checked and checked.verdict.supported]
+        if not supported or len(supported) < len(new):
+            return None
+        citations = {(c.document_id, c.start): c for checked in supported for c in checked.citations}
+        worst = min((checked.verdict for checked in supported), key=lambda verdict: verdict.score)
+        return _Checked(tuple(citations.values()), worst)
 
 
 def cite(text: str, check: SentenceCheck, sentences: int | None = None) -> tuple[Statement, ...]:
@@ -97,30 +129,6 @@ def statement_spans(text: str) -> Iterator[tuple[int, int]]:
         done = max(done, end)
 
 
-def locate(statement: ParsedText, source: Source) -> tuple[Sentence, ...]:
-    """The one to three consecutive sentences of the source that support `statement` best.
-
-    Facts count first: sentences with more of the statement's facts win. Then those with more of its words win.
-    """
-
-    def worth(window: Sequence[Sentence]) -> tuple[float, float]:
-        held = reduce(or_, (sentence.parsed.facts for sentence in window))
-        lacking = len(missing_facts(statement.facts, held, (source.parsed,)))
-        # Words of the heading count as found, so they need no further sentence.
-        words = source.heading.word_set.union(*(sentence.parsed.word_set for sentence in window))
-        return -lacking, coverage(statement.words, words) - SENTENCE_COST * (len(window) - 1)
-
-    return max(_windows(source.sentences), key=worth)
-
-
-def _windows(sentences: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, ...]]:
-    """Runs of sentences without a gap: what was left out of a passage is not quoted."""
-    for first in range(len(sentences)):
-        for end in range(first + 1, min(first + MAX_QUOTE_SENTENCES, len(sentences)) + 1):
-            if sentences[end - 1].order - sentences[first].order == end - 1 - first:
-                yield sentences[first:end]
-
-
 def _statement(sentence: str, check: SentenceCheck) -> Statement:
     claim, written = ParsedText(without_markers(sentence)), marker_numbers(sentence)
     numbers = [number for number in written if 1 <= number <= len(check.sources)]
@@ -129,22 +137,14 @@ def _statement(sentence: str, check: SentenceCheck) -> Statement:
         # A horizontal rule or a code fence is not a sentence.
         text = with_markers(sentence, ()) if any(map(str.isalnum, claim.text)) else claim.text
         return Statement(text, (), supported=None, score=None, failures=fabricated)
-    cited = check.compare(claim, numbers)
-    if cited and cited.verdict.supported:
-        shown = [citation.number for citation in cited.citations]
+    if checked := check.support(claim, numbers):
+        shown = list(dict.fromkeys(citation.number for citation in checked.citations))
+        kept = set(shown) <= set(numbers)
         text = keep_markers(sentence, len(check.sources)) if shown == numbers else with_markers(sentence, shown)
-        return Statement(text, cited.citations, True, cited.verdict.score, failures=fabricated)
-    if repaired := check.repair(claim):
-        text = with_markers(sentence, [citation.number for citation in repaired.citations])
-        wrong: tuple[Failure, ...] = ("wrong passage",) if numbers else ()
-        return Statement(
-            text,
-            repaired.citations,
-            True,
-            repaired.verdict.score,
-            _correction(numbers, written),
-            failures=fabricated + wrong,
-        )
+        reason = "" if kept else _correction(numbers, written)
+        wrong: tuple[Failure, ...] = ("wrong passage",) if numbers and not kept else ()
+        return Statement(text, checked.citations, True, checked.verdict.score, reason, failures=fabricated + wrong)
+    cited = check.compare(claim, numbers)
     texts = [source.passage.text for source in check.sources]
     stitched = any(is_stitched(words, texts) for words in find_quotations(claim.text))
     failures: tuple[Failure, ...] = (*fabricated, "stitched quote" if stitched else "unsupported")
@@ -172,27 +172,6 @@ def _correction(numbers: Sequence[int], written: Sequence[int]) -> str:
 def _citation(number: int, quoted: Sequence[Sentence]) -> Citation:
     passage, start, end = quoted[0].passage, quoted[0].start, quoted[-1].end
     return Citation(number, passage, passage.text[start:end], passage.start + start, passage.start + end)
-
-
-def _premise(quoted: Sequence[Sequence[Sentence]], sources: Sequence[Source]) -> Premise:
-    """The quoted sentences of all sources as one premise."""
-    return Premise(
-        _together([_quote(sentences) for sentences in quoted]),
-        _together([source.place for source in sources]),
-        _together([source.parsed for source in sources]),
-        np.stack([sentence.vector for sentences in quoted for sentence in sentences]),
-    )
-
-
-def _quote(sentences: Sequence[Sentence]) -> ParsedText:
-    first, last = sentences[0], sentences[-1]
-    return ParsedText(first.passage.text[first.start : last.end], [sentence.parsed for sentence in sentences])
-
-
-def _together(texts: Sequence[ParsedText]) -> ParsedText:
-    if len(texts) == 1:
-        return texts[0]
-    return ParsedText("\n".join(text.text for text in texts), [part for text in texts for part in text.sentences])
 
 
 def join(text: str, statements: Sequence[Statement]) -> str:

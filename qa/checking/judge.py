@@ -9,6 +9,8 @@ from itertools import takewhile
 from typing import Protocol, Self
 
 from index.arrays import Rows
+from qa.checking.subject import other_column, other_document, other_row, other_time, unnamed_thing
+from qa.checking.wording import reversed_words
 from qa.text.calendar_words import MONTHS, Date
 from qa.text.facts import NO_FACTS, Facts
 from qa.text.parsed import ParsedText
@@ -42,6 +44,8 @@ class Premise:
     place: ParsedText  # the titles and headings above the quote
     passage: ParsedText  # the text around the quote
     vectors: Rows | None = None  # (sentences of the quote, dim) unit rows; None: not embedded yet
+    document: ParsedText = NO_TEXT  # what else was retrieved of the same document
+    rivals: tuple[ParsedText, ...] = ()  # the titles of the other retrieved documents
 
     @property
     def around(self) -> tuple[ParsedText, ...]:
@@ -103,7 +107,8 @@ class LexicalJudge:
 
 def _objection(statement: ParsedText, premise: Premise, question: ParsedText) -> Verdict | None:
     """Why an exact comparison of the facts rejects the statement. None if it does not."""
-    said, asked = statement.facts, question.facts
+    asked = question.facts
+    said = replace(statement.facts, names=statement.facts.names - _excused(statement, premise, question))
     held = premise.quote.facts | premise.place.facts
     if lacking := missing_facts(said, held, premise.around, asked):
         others = _other_facts(said, held, asked)
@@ -113,15 +118,47 @@ def _objection(statement: ParsedText, premise: Premise, question: ParsedText) ->
         return Verdict(False, 0.0, f"the cited text {reason}", contradicted=bool(others) or denied)
     if elsewhere := other_range(asked.quantities, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited row is for {elsewhere}", contradicted=True)
+    if reason := _other_subject(statement, premise, question):
+        return Verdict(supported=False, score=0.0, reason=reason)
+    if instead := reversed_words(statement, premise.quote):
+        return Verdict(supported=False, score=0.0, reason=f"the cited text says {instead}", contradicted=True)
     return None
+
+
+def _other_subject(statement: ParsedText, premise: Premise, question: ParsedText) -> str:
+    """Why the cited words are about something other than what the question names. "" if nothing shows it."""
+    quote, about = premise.quote, (*premise.around, premise.document)
+    if thing := unnamed_thing(question, quote, premise.place, about):
+        return f"the cited text does not mention {thing}"
+    if label := other_row(statement, question, quote, premise.passage):
+        return f"the cited row is for {label}"
+    if column := other_column(statement, question, quote):
+        return f"the cited number is for {column}"
+    if years := other_time(question, quote, premise.place):
+        return f"the cited text is about {years}"
+    if title := other_document(question, about, premise.rivals):
+        return f"the question is about {title}"
+    return ""
+
+
+def _excused(statement: ParsedText, premise: Premise, question: ParsedText) -> frozenset[str]:
+    """The names of the statement that it only repeats from the question, if the source is about them.
+
+    The source is about a name that its document uses elsewhere. An ordinary word with a capital is no name: the
+    document writes it small. A name with digits must always stand in the source.
+    """
+    repeated = {name for name in statement.facts.names if name in question.folded and not any(map(str.isdigit, name))}
+    if not repeated:
+        return frozenset()
+    used = repeated & premise.document.folded
+    small = {token for text in (*premise.around, premise.document) for token in text.tokens if token.islower()}
+    return frozenset(used | (repeated & small))
 
 
 def _other_facts(said: Facts, held: Facts, asked: Facts) -> list[str]:
     """The amounts, dates and times of the evidence that differ from the statement's missing ones."""
     known = held | asked
-    lacking = [
-        one for one in said.quantities if one.unit and not any(other.supports(one) for other in known.quantities)
-    ]
+    lacking = [one for one in said.quantities if one.unit and not _is_supported(one, [*known.quantities])]
     amounts = {one.unit for one in lacking}
     others = [str(one) for one in held.quantities - said.quantities if one.unit in amounts]
     others += [other.with_bound for one in lacking for other in held.quantities if other == one]

@@ -26,6 +26,7 @@ _CLAUSE = re.compile(
     r"|paragraphe|chapitre|cláusula|sección|artículo|capítulo)\s)(?P<number>\d+(?:\.\d+)*)(?![\w-])",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"\s*\(?\d{1,2}[.)]\s+(?=\D)")  # the number of a list item says nothing
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 Found = TypeVar("Found")
@@ -65,6 +66,7 @@ _SPACELESS = re.compile(f"[{SPACELESS}]")
 def find_facts(text: str) -> Facts:
     """The facts of `text`. Each span counts once: the day of a date is not also a quantity."""
     negated = is_negated(text)
+    text = _ITEM.sub("", text, 1) if _ITEM.match(text) else text
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)  # U.S. is one name
     text = name_parts_of_years(text)
     dates: list[Date] = []

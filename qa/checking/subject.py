@@ -1,0 +1,163 @@
+"""Whether cited words speak of what the question is about, and not of its neighbour in a table or a folder. Pure.
+
+A question turns on the thing that it names: a product, a code, a year. A sentence that only repeats its name needs no
+support for it, so this is checked apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from index.text.sentences import is_row
+from qa.text.calendar_words import MONTHS
+from qa.text.parsed import ParsedText
+from qa.text.units import UNITS
+from qa.text.words import STOP_WORDS
+
+# A name with a number, such as Zephyr 40. An amount with its unit belongs to no name.
+_NUMBERED = re.compile(
+    r"\b(?P<name>[^\W\d_][\w-]*) (?P<number>\d{1,4})\b(?![.,:]\d|\s?[%€$£°])(?P<after>\s[^\W\d_]+)?", re.UNICODE
+)
+# What can stand before a number without naming anything with it: approximations, dates, and parts of a document.
+_NO_NAMES = STOP_WORDS | frozenset(MONTHS) | frozenset(
+    "around nearly almost approximately roughly exactly precisely within since next last first than page pages section "
+    "chapter clause article paragraph table figure step part appendix seite abschnitt kapitel tabelle schritt".split()
+)  # fmt: skip
+_ROMAN = dict(enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), 1))
+# With these words, a question names one row to ask about the others.
+_COMPARES = re.compile(
+    r"\b(?:than|except|besides|apart|unlike|compared?|between|after|before|next|instead|other|others|not)\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"\b(?:since|from|until|till|by|to|seit|ab|bis|depuis|dès|jusqu|desde|hasta)\b|[–-]", re.IGNORECASE)
+
+
+class Cell(NamedTuple):
+    """A cell of a table row, with the name of its column."""
+
+    column: ParsedText
+    value: ParsedText
+
+
+def unnamed_thing(question: ParsedText, quote: ParsedText, place: ParsedText, around: Sequence[ParsedText]) -> str:
+    """The name with a number that the question names and the quote does not, such as Zephyr 40. "" if there is none.
+
+    It can stand in the texts `around` if the quote is prose. A table row, with its title, must name it itself.
+    """
+    texts = (quote, place) if is_row(quote.text) else (quote, place, *around)
+    return next((thing for thing in numbered_names(question, around) if not _is_named(thing, texts)), "")
+
+
+def numbered_names(question: ParsedText, around: Sequence[ParsedText]) -> Iterator[str]:
+    """The names with a number in the question. Without its capital, it is a name if the texts `around` write it so."""
+    for match in _NUMBERED.finditer(question.text):
+        name, number, after = match["name"], match["number"], (match["after"] or "").strip().casefold()
+        if name.casefold() in _NO_NAMES or 1900 <= int(number) <= 2100 or after in UNITS:
+            continue
+        written = re.compile(rf"\b{re.escape(name.capitalize())} \d")
+        if name[0].isupper() or any(written.search(text.text) for text in around):
+            yield f"{name} {number}"
+
+
+def _is_named(thing: str, texts: Iterable[ParsedText]) -> bool:
+    """Whether a text has the name with its number, or prose has the name with no number at all."""
+    name, _, number = thing.rpartition(" ")
+    roman = f"|{_ROMAN[int(number)]}" if int(number) in _ROMAN else ""
+    pattern = rf"\b{re.escape(name)}(?:\W{{0,2}}(?:{number}{roman})(?!\w|[.,]\d)|(?!\W{{0,2}}\d)(?P<bare>))"
+    found = [(match, text) for text in texts for match in re.finditer(pattern, text.text, re.IGNORECASE)]
+    return any(match["bare"] is None or not is_row(text.text) for match, text in found)
+
+
+def other_row(statement: ParsedText, question: ParsedText, quote: ParsedText, passage: ParsedText) -> str:
+    """The label of the quoted table row, if the question names the label of another row of the passage and not its own.
+
+    "" if the quote is no single row, or if the statement names the label itself, as an answer to "which".
+    """
+    if not _is_one_row(quote) or quote.ranges or _COMPARES.search(question.text):
+        return ""
+    label = _label(quote)
+    if not label.word_set or label.word_set & (question.word_set | statement.word_set):
+        return ""
+    others = (_label(row) for row in passage.sentences if is_row(row.text))
+    named = any((other.word_set - quote.word_set) & _words(question) for other in others)
+    return label.text if named else ""
+
+
+def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The name of the column that the statement takes an amount from, if the question names another one.
+
+    Only columns that are named by a code, a quarter or a year are compared. "" if the quote is no single row.
+    """
+    if not _is_one_row(quote):
+        return ""
+    asked, row = _marks(question), cells(quote)
+    marks = [_marks(cell.column) for cell in row]
+    if not any(mark and mark <= asked for mark in marks):
+        return ""
+    known = question.facts.quantities
+    for amount in statement.facts.quantities:
+        holds = [any(two.supports(amount) for two in cell.value.facts.quantities) for cell in row]
+        wrong = [mark and not mark <= asked for mark in marks]
+        found = [i for i, is_held in enumerate(holds) if is_held]
+        if found and all(wrong[i] for i in found) and not any(amount.agrees_with(one) for one in known):
+            return row[found[0]].column.text
+    return ""
+
+
+def other_time(question: ParsedText, quote: ParsedText, place: ParsedText) -> str:
+    """The years that the quote is about, if the question names another year that neither quote nor title has.
+
+    "" if the quote is about a span of time, such as "since 2021", or if the question compares.
+    """
+    asked, said = _years(question), _years(quote)
+    is_span = any(_SPAN.search(text.text) for text in (question, quote)) or _COMPARES.search(question.text)
+    if not asked or not said or is_span or asked & (said | _years(place)):
+        return ""
+    return " and ".join(sorted(said))
+
+
+def other_document(question: ParsedText, around: Sequence[ParsedText], rivals: Iterable[ParsedText]) -> str:
+    """The title of another document that the question names, if the texts `around` the quote never name it.
+
+    `rivals` are the titles of the other retrieved documents. A question names a title if it has all words of it, or if
+    it shares a name with it.
+    """
+    for title in rivals:
+        words = _words(title)
+        named = (words if words <= question.word_set else frozenset()) | (question.facts.names & title.folded)
+        if named and named.difference(*(text.word_set | text.folded for text in around)):
+            return title.text
+    return ""
+
+
+def cells(row: ParsedText) -> list[Cell]:
+    """The cells of a table row, "Part: filter | Price: 38". The name of a column is "" if none is written."""
+    parts = [text.partition(": ") for text in row.text.split(" | ")]
+    return [
+        Cell(ParsedText(name if colon else ""), ParsedText(value if colon else name)) for name, colon, value in parts
+    ]
+
+
+def _is_one_row(quote: ParsedText) -> bool:
+    return len(quote.sentences) == 1 and is_row(quote.text)
+
+
+def _label(row: ParsedText) -> ParsedText:
+    """The value of the first cell, which says what the row is about."""
+    return cells(row)[0].value
+
+
+def _words(text: ParsedText) -> frozenset[str]:
+    return frozenset(word for word in text.word_set if not word[0].isdigit())
+
+
+def _years(text: ParsedText) -> frozenset[str]:
+    dated = {str(date.year) for date in text.facts.dates if date.year}
+    return frozenset(dated | {str(one.value) for one in text.facts.quantities if one.is_year})
+
+
+def _marks(text: ParsedText) -> frozenset[str]:
+    """The codes, quarters and years of a text, which tell columns apart."""
+    return frozenset(name for name in text.facts.names if any(map(str.isdigit, name))) | _years(text)

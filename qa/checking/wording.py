@@ -1,0 +1,51 @@
+"""Finds words that the source denies or only permits, and that a sentence asserts or demands. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.text.parsed import ParsedText
+from qa.text.words import STOP_WORDS, stem
+
+_DENIES = frozenset("not never cannot nicht nie pas jamais nunca".split())
+_DEMANDS = frozenset("must shall muss müssen doit doivent debe deben".split())
+_PERMITS = frozenset("may can could might kann können darf dürfen peut peuvent puede pueden".split())
+# "must not have been opened": the words between a negation or a modal verb and the verb that it governs.
+_BETWEEN = STOP_WORDS | frozenset("yet ever always never only".split())
+_REACH = 3  # words
+
+
+def reversed_words(statement: ParsedText, quote: ParsedText) -> str:
+    """What the quote says instead, in words, if the statement turns its wording around. "" if it does not.
+
+    It compares only words that both texts contain. A negation anywhere in the statement is enough, because "found no
+    trace" and "did not find a trace" deny the same.
+    """
+    said, held = dict(_governed(statement)), {word: by for word, by in _governed(quote) if by}
+    plain = {word for word, governors in _governed(quote) if not governors & _DENIES}
+    for word in said.keys() & held.keys():
+        if held[word] & _DENIES and word not in plain and not statement.facts.negated:
+            return f"“not {_as_written(word, quote)}”"
+        if said[word] & _DEMANDS and held[word] & _PERMITS and not (held[word] | said[word]) & _DENIES:
+            return f"“{min(held[word] & _PERMITS)} {_as_written(word, quote)}”"
+    return ""
+
+
+def _governed(text: ParsedText) -> Iterator[tuple[str, frozenset[str]]]:
+    """The stems of the content words, each with the negation and the modal verbs that govern it."""
+    governors, left = set[str](), 0
+    for token in text.tokens:
+        folded = token.casefold().replace("’", "'")
+        if folded in _DENIES or folded in _DEMANDS or folded in _PERMITS or folded.endswith("n't"):
+            governors = (governors if left else set()) | ({"not"} if folded.endswith("n't") else {folded})
+            left = _REACH
+        elif left and folded in _BETWEEN:
+            left -= 1
+        else:
+            if folded not in STOP_WORDS:
+                yield stem(token), frozenset(governors)
+            governors, left = set(), 0
+
+
+def _as_written(word: str, text: ParsedText) -> str:
+    return next(token for token in text.tokens if stem(token) == word)
