@@ -4,55 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from index.errors import DamagedIndexError, MissingDocumentError
+from index.errors import MissingDocumentError
 from index.records import Document, Failure, Listing, Passage
 from index.search.scope import Scope
-from index.stores.catalog import FORMAT, Catalog
+from index.stores.catalog import FORMAT
 from index.stores.fingerprint import check_made_with, read_made_with
-from index.stores.layout import CATALOG, published_name, require_published
+from index.stores.open import open_store
+from index.stores.store import Store
 
 
 class Library:
     """The documents of one published index. Several threads can use it at once."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.name = name
-        self._folder = folder
-        self._catalog = Catalog.open(folder / name / CATALOG)
+    def __init__(self, store: Store) -> None:
+        self._store = store
         try:
-            check_made_with(self._catalog, read_made_with(self._catalog) | {"format": FORMAT}, folder)
+            check_made_with(store, read_made_with(store) | {"format": FORMAT}, store.place)
         except BaseException:
-            self._catalog.close()
+            store.close()
             raise
 
     @classmethod
-    def open_published(cls, folder: Path) -> Library:
-        """The documents of the index last published in `folder`.
+    def open_published(cls, place: Path) -> Library:
+        """The documents of the index last published in `place`.
 
         Raises `MissingIndexError`, `DamagedIndexError`, and `MismatchedIndexError` for an index of another format.
         """
-        name = require_published(folder)
-        try:
-            return Library(folder, name)
-        except DamagedIndexError:
-            if published_name(folder) == name:
-                raise
-        return Library.open_published(folder)  # it was replaced while it was opened
+        return Library(open_store(place))
 
     def document(self, document_id: str) -> Document:
         """The document with this id. Raises `MissingDocumentError` if the index does not hold it."""
-        document = self._catalog.document(document_id)
+        document = self._store.document(document_id)
         if document is None:
             raise missing(document_id)
         return document
 
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of the document in order. Empty if the index does not hold it."""
-        return [passage for _, passage, _ in self._catalog.passages_of(document_id)]
+        return [passage for _, passage, _ in self._store.passages_of(document_id)]
 
     def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
         """All passages that contain `word` as a string; the case of ASCII letters makes no difference."""
@@ -60,39 +52,30 @@ class Library:
 
     def changed_on(self, document_id: str) -> date:
         """The day on which the document's file last changed. Raises `MissingDocumentError`."""
-        changed_at = self._catalog.changed_at(document_id).get(document_id)
+        changed_at = self._store.changed_at(document_id).get(document_id)
         if changed_at is None:
             raise missing(document_id)
         return date.fromtimestamp(changed_at)
 
     def documents(self) -> list[Listing]:
         """One listing for each document in the index, in order of id."""
-        return self._listings
+        return self._store.listings()
 
     def select(self, scope: Scope) -> frozenset[str]:
         """The ids of the documents in the scope. Raises `MissingDocumentError` if there are none."""
-        return frozenset(scope.select(self._catalog.changed_at()))
+        return frozenset(scope.select(self._store.changed_at()))
 
     def failures(self) -> list[Failure]:
         """The files of the folder that could not be read, with the reasons."""
-        return self._failures
-
-    # A published index does not change, and every open page asks for these every two seconds.
-    @cached_property
-    def _listings(self) -> list[Listing]:
-        return self._catalog.listings()
-
-    @cached_property
-    def _failures(self) -> list[Failure]:
-        return self._catalog.failures()
+        return self._store.failures()
 
     def is_current(self) -> bool:
-        """False once a newer index was published. Open that one; this one still finds deleted documents."""
-        return published_name(self._folder) == self.name
+        """False once the index was replaced by a newer one. Open that one; this one still finds deleted documents."""
+        return self._store.is_current()
 
     def close(self) -> None:
-        """Close the files."""
-        self._catalog.close()
+        """Close the files and connections."""
+        self._store.close()
 
     def __enter__(self) -> Self:
         return self

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from index.arrays import Keys, Rows
+from index.arrays import Rows
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import RERANKED, Reranker, rerank
 from index.errors import DamagedIndexError, QuestionError
@@ -22,9 +21,9 @@ from index.search.fusion_weights import weigh
 from index.search.library import Library, missing
 from index.search.scope import Scope
 from index.stores.fingerprint import check_made_with, made_with
-from index.stores.layout import published_name, require_published
+from index.stores.open import open_store
 from index.stores.ranking import Ranking
-from index.stores.views import open_lexical, open_vectors
+from index.stores.store import Store
 from index.text.normalise import normalise
 from index.text.split import MAX_TOKENS
 
@@ -32,33 +31,28 @@ _CANDIDATES = 100  # of each ranking; with 50 the mean nDCG@10 of five sets is .
 _LANGUAGE_PASSAGES = 20  # of the lexical ranking decide the language
 _MOST_CANDIDATES = 6400
 _READ_AT_ONCE = 32  # hits
-_BESIDE = 2  # lexical searches at once, in threads beside the embedding of questions
 _QUESTION_CHARACTERS = 10_000  # an embedder reads far fewer
 
 
 class Index(Library):
-    """A published index as it was when it was opened. Several threads can use it at once."""
+    """A published index. Several threads can use it at once."""
 
     def __init__(
         self,
-        folder: Path,
-        name: str,
+        store: Store,
         embedder: Embedder,
         max_tokens: int,
         *,
         reranker: Reranker | None = None,
         rerank_s: float = 1.0,
     ) -> None:
-        published = folder / name
-        super().__init__(folder, name)
+        super().__init__(store)
         self._embedder = embedder
         self._reranker = reranker
         self._rerank_s = rerank_s
-        self._beside = ThreadPoolExecutor(_BESIDE, "lexical")
         try:
-            check_made_with(self._catalog, made_with(embedder, max_tokens), folder)
-            self._vectors = open_vectors(self._catalog, published, dim=embedder.dim)
-            self._lexical = open_lexical(self._catalog, published)
+            check_made_with(store, made_with(embedder, max_tokens), store.place)
+            store.open_rankings(dim=embedder.dim)
         except BaseException:
             self.close()
             raise
@@ -69,26 +63,26 @@ class Index(Library):
     @classmethod
     def open(
         cls,
-        folder: Path,
+        place: Path,
         *,
         embedder: Embedder,
         max_tokens: int = MAX_TOKENS,
         reranker: Reranker | None = None,
         rerank_s: float = 1.0,
     ) -> Self:
-        """The index last published in `folder`. A reranker has `rerank_s` seconds for each question.
+        """The index last published in `place`. A reranker has `rerank_s` seconds for each question.
 
         Raises `MissingIndexError`, `DamagedIndexError`, and `MismatchedIndexError` if it was built with another
         embedder or passage size.
         """
-        name = require_published(folder)
+        store = open_store(place)
         try:
-            return cls(folder, name, embedder, max_tokens, reranker=reranker, rerank_s=rerank_s)
+            return cls(store, embedder, max_tokens, reranker=reranker, rerank_s=rerank_s)
         except DamagedIndexError:
-            if published_name(folder) == name:
+            if store.is_current():
                 raise
         # It was replaced while it was opened.
-        return cls.open(folder, embedder=embedder, max_tokens=max_tokens, reranker=reranker, rerank_s=rerank_s)
+        return cls.open(place, embedder=embedder, max_tokens=max_tokens, reranker=reranker, rerank_s=rerank_s)
 
     @property
     def ways(self) -> tuple[By, ...]:
@@ -109,18 +103,21 @@ class Index(Library):
         scope has no documents.
         """
         question = _asked(question)
-        within = self.select(within) if isinstance(within, Scope) else within
-        allowed = None if within is None else self._catalog.keys_of(within)
+        with self._store.snapshot() as store:
+            ids = frozenset(within.select(store.changed_at())) if isinstance(within, Scope) else within
+            return self._search(store, question, k, ids, by)
+
+    def _search(self, store: Store, question: str, k: int, within: Collection[str] | None, by: By) -> list[Hit]:
         depth = max(_CANDIDATES, k)
         reranker = self._reranker if by == "reranked" else None
         wanted = max(k, RERANKED) if reranker else k
         while True:
-            ranking = self._ranking(question, depth, allowed, by)
-            kept, copies = tell_copies(self._hits(ranking, by), wanted)
+            ranking = self._ranking(store, question, depth, within, by)
+            kept, copies = tell_copies(_hits(store, ranking, by), wanted)
             if len(kept) >= wanted or len(ranking) < depth or depth >= _MOST_CANDIDATES:
                 if reranker:
                     kept = rerank(question, kept, reranker, seconds=self._rerank_s)
-                return self._under_all_names((kept + copies)[: max(0, k)], within)
+                return _under_all_names(store, (kept + copies)[: max(0, k)], within)
             depth *= 4  # copies of a few passages filled the rankings
 
     def similarities(self, question: str, passages: Sequence[Passage]) -> Rows:
@@ -136,7 +133,7 @@ class Index(Library):
 
         Raises `MissingDocumentError` if this index does not hold a passage.
         """
-        rows = self._catalog.rows_of([passage.id for passage in passages])
+        rows = self._store.rows_of([passage.id for passage in passages])
         for passage in passages:
             if passage.id not in rows:
                 raise missing(passage.document_id)
@@ -144,65 +141,42 @@ class Index(Library):
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages just before and just after this one in its document."""
-        found = self._catalog.neighbours(passage.id)
+        found = self._store.neighbours(passage.id)
         return found.get(-1), found.get(1)
 
-    def close(self) -> None:
-        """Close all files, including the mapped ones."""
-        self._beside.shutdown()
-        super().close()
-        for view in ("_vectors", "_lexical"):
-            vars(self).pop(view, None)
-
-    def _under_all_names(self, hits: Sequence[Hit], within: Collection[str] | None) -> list[Hit]:
-        """The hits, each with the other documents (of those in `within`) that are copies of its document."""
-        copies = self._catalog.copies({hit.passage.document_id for hit in hits})
-        return [
-            replace(hit, passage=replace(hit.passage, also=tuple(copy for copy in found if _is_in(copy, within))))
-            if (found := copies.get(hit.passage.document_id))
-            else hit
-            for hit in hits
-        ]
-
-    def _ranking(self, question: str, depth: int, allowed: Keys | None, by: By) -> Ranking:
-        """The `depth` best of one ranking, or of both rankings fused."""
+    def _ranking(self, store: Store, question: str, depth: int, within: Collection[str] | None, by: By) -> Ranking:
+        """The `depth` best of one ranking, or every passage of either ranking, scored by both rankings."""
         if by == "dense":
-            return self._vectors.search(self._row(question), depth, allowed)
+            return store.dense(self._row(question), depth, within)
         if by == "lexical":
-            return self._lexical.search(question, depth, allowed)
-        return self._fused(question, depth, allowed)
-
-    def _hits(self, ranking: Ranking, by: By) -> Iterator[Hit]:
-        """The hits of a ranking, read a few at a time because the first are usually enough."""
-        for first in range(0, len(ranking), _READ_AT_ONCE):
-            some = ranking[first : first + _READ_AT_ONCE]
-            passages = self._catalog.passages(key for key, _ in some)
-            if any(key not in passages for key, _ in some):
-                raise DamagedIndexError(
-                    f"the index in {self._folder} is damaged: its parts do not match. Run `quoth index --rebuild`."
-                )
-            yield from (Hit(passages[key], score, "fused" if by == "reranked" else by) for key, score in some)
-
-    def _fused(self, question: str, depth: int, allowed: Keys | None) -> Ranking:
-        """Every passage of either ranking, scored by both rankings.
-
-        Lexical search runs in another thread while the question is embedded.
-        """
-        searching = self._beside.submit(self._lexical.search, question, depth, allowed)
-        row = self._row(question)
-        near, worded = self._vectors.search(row, depth, allowed), searching.result()
-        candidates = np.array(sorted({key for ranking in (near, worded) for key, _ in ranking}), np.int64)
-        unworded = np.setdiff1d(candidates, [key for key, _ in worded])
-        dense = dict(self._vectors.search(row, len(candidates), candidates))
-        best = self._catalog.passages(key for key, _ in worded[:_LANGUAGE_PASSAGES])
-        rest = self._lexical.search(question, len(unworded), unworded)
-        lexical = dict.fromkeys(candidates.tolist(), 0.0) | dict(worded) | dict(rest)
+            return store.lexical(question, depth, within)
+        found = store.candidates(question, lambda: self._row(question), depth, within)
+        best = store.passages(found.worded[:_LANGUAGE_PASSAGES])
         weights = weigh(
             [passage.text for passage in best.values()],
-            lead=lead(dense) - lead(lexical),
+            lead=lead(found.dense) - lead(found.lexical),
             multilingual=self._embedder.multilingual,
         )
-        return fuse([dense, lexical], len(candidates), weights=weights)
+        return fuse([found.dense, found.lexical], len(found.dense), weights=weights)
+
+
+def _hits(store: Store, ranking: Ranking, by: By) -> Iterator[Hit]:
+    """The hits of a ranking, read a few at a time because the first are usually enough."""
+    for first in range(0, len(ranking), _READ_AT_ONCE):
+        some = ranking[first : first + _READ_AT_ONCE]
+        passages = store.passages(key for key, _ in some)
+        yield from (Hit(passages[key], score, "fused" if by == "reranked" else by) for key, score in some)
+
+
+def _under_all_names(store: Store, hits: Sequence[Hit], within: Collection[str] | None) -> list[Hit]:
+    """The hits, each with the other documents (of those in `within`) that are copies of its document."""
+    copies = store.copies({hit.passage.document_id for hit in hits})
+    return [
+        replace(hit, passage=replace(hit.passage, also=tuple(copy for copy in found if _is_in(copy, within))))
+        if (found := copies.get(hit.passage.document_id))
+        else hit
+        for hit in hits
+    ]
 
 
 def _embed(embedder: Embedder, question: str) -> Rows:

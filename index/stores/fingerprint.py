@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import asdict
-from pathlib import Path
+from typing import Protocol
 
 from index.embedding.embedder import Embedder
 from index.errors import MismatchedIndexError
@@ -17,6 +17,13 @@ from index.stores.catalog import FORMAT, Catalog
 from index.text.split import SPLITTER_VERSION
 
 MadeWith = dict[str, str | int]
+
+
+class Noted(Protocol):
+    """What has notes: a catalogue or a store."""
+
+    def note(self, name: str) -> str | None: ...
+
 
 _PRECISIONS = {"bfloat16", "float32"}
 
@@ -33,18 +40,18 @@ def made_with(embedder: Embedder, max_tokens: int) -> MadeWith:
     }
 
 
-def read_made_with(catalog: Catalog) -> MadeWith:
-    """The settings that the catalogue was built with."""
-    noted: MadeWith = json.loads(catalog.note("made_with") or "{}")
+def read_made_with(index: Noted) -> MadeWith:
+    """The settings that the index was built with."""
+    noted: MadeWith = json.loads(index.note("made_with") or "{}")
     return noted
 
 
-def precisions(catalog: Catalog) -> list[str]:
-    """The precisions of the vectors in the catalogue, in order; several if several machines computed them.
+def precisions(index: Noted) -> list[str]:
+    """The precisions of the vectors in the index, in order; several if several machines computed them.
 
     Raises `ValueError` if Quoth did not write them.
     """
-    noted = json.loads(catalog.note("precisions") or '["float32"]')  # older indexes, which did not record it
+    noted = json.loads(index.note("precisions") or '["float32"]')  # older indexes, which did not record it
     if not (isinstance(noted, list) and set(noted) <= _PRECISIONS):
         raise ValueError("the vectors have an unknown precision")
     return noted
@@ -55,11 +62,11 @@ def note_precisions(catalog: Catalog, used: Collection[str]) -> None:
     catalog.write_note("precisions", json.dumps(sorted(used)))
 
 
-def check_made_with(catalog: Catalog, configured: MadeWith, index: Path) -> None:
-    """Raise `MismatchedIndexError` unless the catalogue was built with exactly these settings."""
-    if differences := mismatch(read_made_with(catalog), configured):
+def check_made_with(index: Noted, configured: MadeWith, place: object) -> None:
+    """Raise `MismatchedIndexError` unless the index in `place` was built with exactly these settings."""
+    if differences := mismatch(read_made_with(index), configured):
         raise MismatchedIndexError(
-            f"the index in {index} was built with {differences}. Run `quoth index --rebuild` to rebuild it."
+            f"the index in {place} was built with {differences}. Run `quoth index --rebuild` to rebuild it."
         )
 
 
