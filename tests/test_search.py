@@ -270,3 +270,10 @@ def test_an_index_that_is_closed_or_replaced_is_no_longer_mapped(index, tmp_path
     finally:
         gc.enable()
     del opened
+
+
+def test_all_passages_with_a_word_are_found(index):
+    passage = index.search("leave")[0].passage
+    word = passage.text.split()[0]
+    assert passage.id in {found.id for found in index.passages_with(word.upper())}
+    assert index.passages_with(word, ["none.txt"]) == []

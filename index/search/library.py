@@ -48,7 +48,7 @@ class Library:
 
     def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
         """All passages that contain `word` as a string; the case of ASCII letters makes no difference."""
-        return self._catalog.passages_with(word, within)
+        return self._store.passages_with(word, within)
 
     def changed_on(self, document_id: str) -> date:
         """The day on which the document's file last changed. Raises `MissingDocumentError`."""

@@ -89,6 +89,9 @@ class FolderStore:
     def passages_of(self, document_id: str) -> list[tuple[int, Passage, bytes]]:
         return self._catalog.passages_of(document_id)
 
+    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+        return self._catalog.passages_with(word, within)
+
     def neighbours(self, passage_id: str) -> dict[int, Passage]:
         return self._catalog.neighbours(passage_id)
 

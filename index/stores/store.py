@@ -65,6 +65,10 @@ class Store(Protocol):
         """Each passage of the document in order, with its key and the key of its vector."""
         ...
 
+    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+        """All passages that contain `word` as a string; the case of ASCII letters makes no difference."""
+        ...
+
     def neighbours(self, passage_id: str) -> dict[int, Passage]:
         """The passages just before (-1) and just after (1) this one in its document, if they exist."""
         ...
