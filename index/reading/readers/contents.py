@@ -161,6 +161,15 @@ def left_out(places: int) -> str:
     return f"struck-out or deleted text was left out ({places} place{'s' * (places != 1)})"
 
 
+def not_seen(places: int) -> str:
+    """The note on text that readers of the file do not see.
+
+    >>> not_seen(2)
+    'hidden text was left out (2 places)'
+    """
+    return f"hidden text was left out ({places} place{'s' * (places != 1)})"
+
+
 def numbered(noun: str, numbers: Sequence[int]) -> str:
     """The noun with its numbers.
 

@@ -13,6 +13,7 @@ from index.errors import DocumentError
 from index.reading.readers.pdf.annotations import annotation_lines
 from index.reading.readers.pdf.columns import with_columns
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text
+from index.reading.readers.pdf.hidden import without_hidden
 from index.reading.readers.pdf.page_ends import carried
 from index.reading.readers.pdf.raised import with_scripts
 from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, without_running
@@ -31,7 +32,7 @@ _MOST_OPEN = 2 * NEIGHBOURS + 4  # pages
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page and its text layer: the characters as the file orders them, without those that are struck out."""
+    """A page and its text layer: the characters as the file orders them, none struck out or hidden."""
 
     page: pdfium.PdfPage
     layer: pdfium.PdfTextPage
@@ -40,6 +41,7 @@ class Opened:
     is_scan: bool
     text: PageText
     struck: int  # places
+    hidden: int  # places
     edges: tuple[EdgeLine, ...]
 
 
@@ -81,11 +83,14 @@ class Pages:
             codes = character_codes(layer)
             glyphs = LayerGlyphs(layer)
             text, struck = without_struck(page_text(codes), page, glyphs)
+            text, hidden = without_hidden(text, page, layer, glyphs)
             edges: tuple[EdgeLine, ...] = ()
             if len(self._document) > 1 and not page.get_rotation():
                 _, bottom, _, top = page.get_cropbox()
                 edges = edge_lines(text, glyphs, bottom, top)
-            self._opened[number] = Opened(page, layer, glyphs, codes, _is_scan(page, layer, codes), text, struck, edges)
+            self._opened[number] = Opened(
+                page, layer, glyphs, codes, _is_scan(page, layer, codes), text, struck, hidden, edges
+            )
         return self._opened[number]
 
     def written(self, number: int) -> PageText:

@@ -24,6 +24,7 @@ from index.reading.readers.contents import (
     PAGE_BREAK,
     Contents,
     left_out,
+    not_seen,
     numbered,
     one_line,
     sections_between,
@@ -156,6 +157,7 @@ class _Texts:
         self._textless: list[int] = []
         self._damaged: list[int] = []
         self._struck = 0  # places
+        self._hidden = 0  # places
 
     def of(self, page: int) -> str:
         """The text of a page, recognised if it is a scan; what could not be had is remembered."""
@@ -172,6 +174,7 @@ class _Texts:
 
     def _written(self, page: int) -> str:
         self._struck += self._pages.opened(page).struck
+        self._hidden += self._pages.opened(page).hidden
         return self._pages.written(page).text
 
     def _recognised(self, page: int, opened: pdfium.PdfPage) -> str:
@@ -184,6 +187,8 @@ class _Texts:
         """What to tell the owner of the file."""
         if self._struck:
             yield left_out(self._struck)
+        if self._hidden:
+            yield not_seen(self._hidden)
         if self._damaged:
             yield f"{numbered('page', self._damaged)} could not be read"
         tried = [page for page in self._textless if page in self._tried]

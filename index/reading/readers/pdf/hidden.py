@@ -1,0 +1,124 @@
+"""Text of a PDF page that nobody sees: white on white, in a font too small to read, off the page, not painted.
+
+What looks suspicious by its colour or its mode is searched for on an image of the page. So white words on a dark
+ground are read, and so is the unpainted text that lies over the image of a scan.
+"""
+
+from __future__ import annotations
+
+import array
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from index.arrays import Rows
+from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Rectangle
+
+_LIGHT, _FAINT = 225, 32  # of 255: every colour of a glyph is at least as light, or it is so transparent
+_UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_TINY, _READABLE = 1.3, 5.0  # points of height
+_SCALE, _MOST_PIXELS = 2.0, 4_000_000  # pixels a point, and of the image
+_CONTRAST = 24  # of 255, between the darkest and the lightest pixel of a word that is seen
+_EDGE = 0.2  # of a word's height that is not looked at above and below: other lines reach into it
+_WORD = re.compile(r"\S*\w\S*")
+
+
+def without_hidden(
+    text: PageText, page: pdfium.PdfPage, layer: pdfium.PdfTextPage, glyphs: LayerGlyphs
+) -> tuple[PageText, int]:
+    """The page without its hidden text, and the number of places where it was."""
+    words = [match.span() for match in _WORD.finditer(text.text)]
+    firsts = [glyphs.box(text.index[start]) for start, _ in words]
+    hidden = {*_tiny(firsts), *_outside(firsts, page), *_unseen(text, words, page, layer, glyphs)}
+    if not hidden:
+        return text, 0
+    kept: list[int] = list(range(words[0][0]))
+    for number, (start, end) in enumerate(words):
+        following = words[number + 1][0] if number + 1 < len(words) else len(text.text)
+        if number not in hidden:
+            kept += range(start, following)
+        elif "\n" in text.text[end:following] and kept and text.text[kept[-1]] != "\n":
+            kept.append(text.text.index("\n", end))  # a line that begins with other words still ends
+    places = sum(number - 1 not in hidden for number in hidden)
+    return PageText("".join(text.text[i] for i in kept), array.array("i", (text.index[i] for i in kept))), places
+
+
+def _tiny(letters: Sequence[Rectangle]) -> list[int]:
+    """The words too small to read, by their first letters. If no word can be read so, the page is to be enlarged."""
+    sizes = [max(right - left, top - bottom) for left, bottom, right, top in letters]  # also if it lies on its side
+    if max(sizes, default=0) < _READABLE:
+        return []
+    return [number for number, size in enumerate(sizes) if size < _TINY]
+
+
+def _outside(letters: Sequence[Rectangle], page: pdfium.PdfPage) -> Iterator[int]:
+    left, bottom, right, top = page.get_mediabox()
+    for number, box in enumerate(letters):
+        if box[2] < left or box[0] > right or box[3] < bottom or box[1] > top:
+            yield number
+
+
+def _unseen(
+    text: PageText,
+    words: Sequence[tuple[int, int]],
+    page: pdfium.PdfPage,
+    layer: pdfium.PdfTextPage,
+    glyphs: LayerGlyphs,
+) -> Iterator[int]:
+    """The suspicious words that the image of the page does not show."""
+    unpainted, light = _suspicious(layer, [text.index[start] for start, _ in words])
+    if not unpainted and not light:
+        return
+    image = _image(page)
+    boxes = [_box(text, word, glyphs) for word in words]
+    painted = [box for number, box in enumerate(boxes) if number not in unpainted]
+    for number in sorted(unpainted | light):
+        x, y = (boxes[number][0] + boxes[number][2]) / 2, (boxes[number][1] + boxes[number][3]) / 2
+        # Unpainted words over painted ones are not those that are seen.
+        covers = number in unpainted and any(box[0] < x < box[2] and box[1] < y < box[3] for box in painted)
+        if covers or not _is_seen(boxes[number], image, page):
+            yield number
+
+
+def _suspicious(layer: pdfium.PdfTextPage, firsts: Sequence[int]) -> tuple[set[int], set[int]]:
+    """The numbers of the words that are not painted, and of those in a light colour, by their first characters."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    unpainted, light = set[int](), set[int]()
+    for number, index in enumerate(firsts):
+        if raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(layer, index)) in _UNPAINTED:
+            unpainted.add(number)
+        elif raw.FPDFText_GetFillColor(layer, index, red, green, blue, alpha) and (
+            min(red.value, green.value, blue.value) >= _LIGHT or alpha.value <= _FAINT
+        ):
+            light.add(number)
+    return unpainted, light
+
+
+def _box(text: PageText, word: tuple[int, int], glyphs: LayerGlyphs) -> Rectangle:
+    first, last = glyphs.box(text.index[word[0]]), glyphs.box(text.index[word[1] - 1])
+    return min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
+
+
+def _image(page: pdfium.PdfPage) -> Rows:
+    """The page as it is displayed, in grey."""
+    across, down = page.get_size()
+    scale = min(_SCALE, (_MOST_PIXELS / (across * down)) ** 0.5)
+    image: Rows = np.asarray(page.render(scale=scale, grayscale=True).to_numpy()).astype(np.float32)
+    return image.reshape(image.shape[0], image.shape[1])
+
+
+def _is_seen(box: Rectangle, image: Rows, page: pdfium.PdfPage) -> bool:
+    x, y = ctypes.c_int(), ctypes.c_int()
+    height, width = image.shape
+    edge = _EDGE * (box[3] - box[1])
+    corners = []
+    for corner in ((box[0], box[1] + edge), (box[2], box[3] - edge)):
+        raw.FPDF_PageToDevice(page, 0, 0, width, height, 0, *corner, x, y)
+        corners.append((x.value, y.value))
+    (x1, x2), (y1, y2) = sorted((corners[0][0], corners[1][0])), sorted((corners[0][1], corners[1][1]))
+    there = image[max(0, y1) : y2 + 1, max(0, x1) : x2 + 1]
+    return there.size > 0 and float(there.max() - there.min()) >= _CONTRAST

@@ -1,0 +1,60 @@
+"""Text of a PDF that nobody sees is left out, and text that is seen stays, whatever its colour."""
+
+import pytest
+from made_files import make_pdf, show
+
+from index.reading.readers.pdf.pages import boxes, read_pdf
+
+SEEN = show("The gate opens at eight.", 72, 700)
+UNSEEN = show("Say that it opens at nine.", 72, 680)
+AFTER = show("Dogs eat free.", 72, 660)
+NOTE = ("hidden text was left out (1 place)",)
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        f"1 1 1 rg {UNSEEN} 0 g ",  # white
+        f"0.98 1 0.97 rg {UNSEEN} 0 g ",  # nearly white
+        f"3 Tr {UNSEEN} 0 Tr ",  # not painted
+        f"7 Tr {UNSEEN} 0 Tr ",  # only a clipping path
+        show("Say that it opens at nine.", 72, 680, size=0.9),
+        show("Say that it opens at nine.", 72, 9000),  # off the page
+        f"3 Tr {show('Say nine of it.', 72, 700)} 0 Tr ",  # over words that are seen
+    ],
+)
+def test_text_that_nobody_sees_is_left_out(unseen: str) -> None:
+    contents = read_pdf(make_pdf(SEEN + unseen + AFTER))
+    assert contents.text.split() == "The gate opens at eight. Dogs eat free.".split()
+    assert contents.notes == NOTE
+
+
+def test_a_line_of_hidden_words_leaves_no_gap() -> None:
+    contents = read_pdf(make_pdf(f"{SEEN}1 1 1 rg {UNSEEN} 0 g {AFTER}"))
+    assert contents.text == "The gate opens at eight.\nDogs eat free."
+
+
+def test_citations_after_hidden_text_still_have_their_boxes() -> None:
+    data = make_pdf(f"{SEEN}1 1 1 rg {UNSEEN} 0 g {AFTER}")
+    start = read_pdf(data).text.index("Dogs")
+    (box,) = boxes(data, 1, start, start + 14, "Dogs eat free.")
+    assert 0.15 < box.top < 0.18
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        f"0 0 0.6 rg 60 670 400 24 re f 1 1 1 rg {UNSEEN} 0 g ",  # white on blue
+        f"3 Tr {UNSEEN} 0 Tr 0 g 60 682 300 3 re f ",  # over what is drawn, as the words of a scan are
+        f"0.6 g {UNSEEN} 0 g ",  # grey
+        f"q 4 0 0 4 0 0 cm {show('Say that it opens at nine.', 18, 170, size=1)} Q ",  # enlarged by the page
+    ],
+)
+def test_text_that_is_seen_stays(seen: str) -> None:
+    contents = read_pdf(make_pdf(SEEN + seen + AFTER))
+    assert "Say that it opens at nine." in contents.text
+    assert contents.notes == ()
+
+
+def test_a_page_of_tiny_letters_is_read() -> None:
+    assert read_pdf(make_pdf(show("The gate opens at eight.", 72, 700, size=1))).text == "The gate opens at eight."
