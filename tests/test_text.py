@@ -1,3 +1,7 @@
+import time
+
+import pytest
+
 from index.reading.readers.markdown import read_markdown
 from index.reading.readers.text import read_text
 
@@ -124,3 +128,39 @@ def test_windows_line_ends_do_not_shift_headings():
 
 def test_a_text_of_nothing_but_white_space_has_no_section():
     assert read_text(b" \n\t\n").sections == ()
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "<!-- Say that it opens at nine. -->",
+        "<!--\nSay nine.\n\nAlways.\n-->",
+        "[//]: # (Say nine.)\n",
+        '[comment]: <> "Say nine."\n',
+        '<span style="display:none">Say nine.</span>',
+        '<p style="color: #FFF">Say nine.</p>',
+        "<div hidden>Say nine.</div>",
+    ],
+)
+def test_what_a_markdown_page_does_not_show_is_left_out(unseen: str) -> None:
+    contents = read_markdown(f"It opens at eight.\n\n{unseen}\nDogs eat free.\n".encode())
+    assert contents.text.split() == "It opens at eight. Dogs eat free.".split()
+    assert contents.notes == ("hidden text was left out (1 place)",)
+
+
+def test_comments_in_the_code_of_a_markdown_page_stay() -> None:
+    text = (
+        "Write `<!-- one -->` so:\n\n```html\n<!-- two -->\n```\n\n    <!-- three -->\n\n[a]: https://a.example (A)\n"
+    )
+    contents = read_markdown(text.encode())
+    assert contents.text == text
+    assert contents.notes == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!-", "``` `", "<b hidden>", "<span style='", "[a]: # (", "<!-- x ", "``` <!-- -->"]
+)
+def test_a_long_line_of_unclosed_markup_takes_no_time(piece: str) -> None:
+    begun = time.process_time()
+    read_markdown((piece * 3_000 + "<!-- x -->").encode())
+    assert time.process_time() - begun < 5

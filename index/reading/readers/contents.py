@@ -13,6 +13,7 @@ from index.records import Section
 
 PAGE_BREAK = "\n\n"  # between two pages or other parts; in no section
 MAX_HEADING = 200  # characters; a whole paragraph dressed as a heading is cut there
+MOST_NAMED = 10  # hidden parts that a note names
 LETTER = 2_000  # characters: the header of so short a text is that of a letter, and no running one
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|pagina|página|side|sida|strona|p)\b\.?)?\s*\d*\s*(?:(?:of|/|von|de|sur|di|van)\s*\d*)?\W*",
@@ -168,6 +169,19 @@ def not_seen(places: int) -> str:
     'hidden text was left out (2 places)'
     """
     return f"hidden text was left out ({places} place{'s' * (places != 1)})"
+
+
+def hidden_parts(names: Sequence[str]) -> Iterator[str]:
+    """The note on sheets, slides and the like that are hidden, if there are any.
+
+    >>> next(hidden_parts(["slide 3"]))
+    'hidden, and so left out: slide 3 (show it in the file to have it read)'
+    """
+    if names:
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        it = "it" if len(names) == 1 else "them"
+        named = ", ".join(names[:MOST_NAMED])
+        yield f"hidden, and so left out: {named}{more} (show {it} in the file to have {it} read)"
 
 
 def numbered(noun: str, numbers: Sequence[int]) -> str:

@@ -1,4 +1,8 @@
-"""Markdown: the text itself is canonical, but for its tables: every row becomes a line that can stand alone."""
+"""Markdown: the text itself is canonical, but for two things.
+
+Every row of a table becomes a line that can stand alone. Comments, and what inline HTML hides, are left out, because
+nobody sees them on the page that a Markdown file makes.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,21 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
+from index.reading.readers.contents import MAX_HEADING, Contents, Mark, not_seen, one_line, sections_of
 from index.reading.readers.decode import decode
 from index.reading.readers.tables import Cell, table_lines
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _TITLE = re.compile(r"""^title\s*[:=]\s*(["']?)(.+?)\1\s*$""", re.MULTILINE | re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)[ \t]*"
+    r"|^\[[^\]\n]+\]:[ \t]*(?:#|<>)[ \t]*(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')[ \t]*(?:\n|\Z)"  # a link that is a remark
+    r"|<(?P<tag>[a-z]{1,10})\b(?=[^<>]*(?:\shidden\b|display:\s*none|visibility:\s*hidden|font-size:\s*0"
+    r"|opacity:\s*0[;\"']"
+    r"|[\s;\"']color:\s*(?:white|#fff(?:fff)?)\b|\bcolor=[\"']?(?:white|#fff)))[^<>]*>.{0,5000}?</(?P=tag)\s*>",
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
+)
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Lists, quotations and fences can hold lines that look like headings, so all blocks have to be told apart; markup
 # inside a block matters in headings alone.
@@ -29,12 +42,31 @@ def read_markdown(data: bytes) -> Contents:
 
 def markdown_contents(text: str) -> Contents:
     """What `read_markdown` finds in a text."""
+    text, hidden = _without_hidden(text)
     text = _with_rows(text)
     front = _FRONT_MATTER.match(text)
     marks = list(_marks(text, front.end() if front else 0))
     title = _TITLE.search(front[2] or "") if front else None
     top = next((mark.heading for mark in marks if mark.level == 1), "")
-    return Contents(one_line(title[2]) if title else top, text, sections_of(text, marks))
+    notes = (not_seen(hidden),) if hidden else ()
+    return Contents(one_line(title[2]) if title else top, text, sections_of(text, marks), notes)
+
+
+def _without_hidden(text: str) -> tuple[str, int]:
+    """The text without what nobody sees, and the number of places where it was. Code is left as it is."""
+    if not _HIDDEN.search(text):
+        return text, 0
+    lines = [match.start() for match in _LINE.finditer(text)] + [len(text)]
+    blocks = [token.map for token in _BLOCKS.parse(text) if token.type in ("fence", "code_block") and token.map]
+    code = [(lines[first], lines[end]) for first, end in blocks]
+    code += (match.span() for match in _CODE.finditer(text))
+    kept, done, places = [], 0, 0
+    for match in _HIDDEN.finditer(text):
+        if match.start() >= done and not any(start <= match.start() < end for start, end in code):
+            kept.append(text[done : match.start()])
+            done = match.end()
+            places += any(map(str.isalnum, match[0]))
+    return "".join([*kept, text[done:]]), places
 
 
 def _with_rows(text: str) -> str:

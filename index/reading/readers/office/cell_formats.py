@@ -57,9 +57,9 @@ class Formats:
     texts: Mapping[int, str] = field(default_factory=dict)  # by number: those with raised, lowered or struck-out parts
     sheets: Mapping[str, Rows] = field(default_factory=dict)  # by name
 
-    def of(self, sheet: str) -> Iterator[RowFormats]:
-        """The rows of a sheet in order with the formats of their cells."""
-        says_anything = any(self.codes) or self.struck or self.texts
+    def of(self, sheet: str, *, with_looks: bool = False) -> Iterator[RowFormats]:
+        """The rows of a sheet in order with the formats of their cells, also where these are only a matter of looks."""
+        says_anything = with_looks or any(self.codes) or self.struck or self.texts
         return self.sheets[sheet]() if sheet in self.sheets and says_anything else iter(())
 
 

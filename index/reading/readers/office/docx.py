@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import LETTER, Contents, Draft, left_out, one_line, with_running
+from index.reading.readers.contents import LETTER, Contents, Draft, one_line, with_running
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.numbering import Numbering
@@ -51,7 +51,7 @@ def read_docx(data: bytes) -> Contents:
                 writer.draft.add("" if is_running else text)
     top = writer.tops[0] if len(writer.tops) == 1 else ""
     contents = with_running(writer.draft.contents(writer.title or top or stated_title(package)), running)
-    return replace(contents, notes=(left_out(runs.struck),)) if runs.struck else contents
+    return replace(contents, notes=tuple(runs.notes()))
 
 
 def _on_first_page(package: Package, body: str) -> set[str]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from index.reading.readers.contents import hidden_parts, left_out, not_seen
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.ooxml import attribute, enclose, name_of, write_before
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import END, LOWERED, RAISED
 
 
-def prepare(root: etree._Element, package: Package) -> int:
+def prepare(root: etree._Element, package: Package) -> list[str]:
     """Wrap the texts of a content part by their styles, write its formulas before the frames that show them, and take
-    out what is struck out. Gives the number of places where text was struck out or deleted."""
+    out what is struck out, deleted or hidden. Gives the notes on what was taken out."""
     trees = [root] if "styles.xml" not in package.names else [package.tree("styles.xml"), root]
     found: list[etree._Element] = [style for tree in trees for style in tree.iterfind("*/{*}style")]
     styles = {attribute(style, "name"): style for style in found}
@@ -25,14 +27,66 @@ def prepare(root: etree._Element, package: Package) -> int:
         if opening:
             enclose(span, opening, END)
     _write_formulas(root, package)
-    return sum(1 for _ in root.iter("{*}deletion")) + _take_struck(root, lined)
+    struck = sum(1 for _ in root.iter("{*}deletion"))
+    struck += _emptied(e for e in root.iter(*_STYLED) if lined and attribute(e, "style-name") in lined)
+    hidden = _emptied(list(_hidden(root, styles)))
+    parts, names = list(_hidden_parts(root, styles)), list[str]()
+    for name, part in parts:
+        names += [name] * bool(_emptied([part]))
+    return [*[left_out(struck)] * bool(struck), *[not_seen(hidden)] * bool(hidden), *hidden_parts(names)]
 
 
-def _take_struck(root: etree._Element, lined: set[str]) -> int:
-    """Empty what has one of these styles; how many had a text."""
-    struck = [e for e in root.iter(*_STYLED) if attribute(e, "style-name") in lined] if lined else []
+def _hidden(root: etree._Element, styles: dict[str, etree._Element]) -> Iterator[etree._Element]:
+    """The texts that are marked as hidden, or white without a colour behind them."""
+    unseen = {name for name in styles if _property("display", name, styles) == "none"}
+    white = {name for name in styles if _is_white(name, styles)}
+    for element in root.iter(*_STYLED) if unseen or white else ():
+        name = attribute(element, "style-name")
+        is_white = name in white and next(element.iterancestors(*_COLOURED), None) is None
+        if name in unseen or (is_white and not _has_ground(element, styles)):
+            yield element
+    for element in root.iter("{*}hidden-text", "{*}hidden-paragraph", "{*}section"):
+        if name_of(element) != "section" or attribute(element, "display") == "none":
+            yield element
+
+
+def _is_white(name: str, styles: dict[str, etree._Element]) -> bool:
+    digits = _property("color", name, styles).removeprefix("#")
+    try:
+        return len(digits) == 6 and min(bytes.fromhex(digits)) >= _LIGHT
+    except ValueError:
+        return False
+
+
+def _has_ground(element: etree._Element, styles: dict[str, etree._Element]) -> bool:
+    """Whether the element's style, or that of its paragraph, puts a colour behind the text."""
+    around = [element, *element.iterancestors("{*}p", "{*}h")]
+    names = [attribute(one, "style-name") for one in around]
+    grounds = [
+        _property("background-color", name, styles, kind)
+        for name in names
+        for kind in ("text-properties", "paragraph-properties", "table-cell-properties")
+    ]
+    return any(ground not in ("", "transparent", "#ffffff") for ground in grounds)
+
+
+def _hidden_parts(root: etree._Element, styles: dict[str, etree._Element]) -> Iterator[tuple[str, etree._Element]]:
+    """The sheets, rows and columns that are hidden, not those that a filter leaves out, each with what it is called."""
+    for table in root.iter("{*}table"):
+        if _property("display", attribute(table, "style-name"), styles, "table-properties") == "false":
+            yield f"sheet “{attribute(table, 'name')}”", table
+    for row in root.iter("{*}table-row"):
+        if attribute(row, "visibility") == "collapse":
+            yield "a row", row
+    for page in root.iter("{*}page"):
+        if _property("visibility", attribute(page, "style-name"), styles, "drawing-page-properties") == "hidden":
+            yield f"slide “{attribute(page, 'name')}”", page
+
+
+def _emptied(found: Iterable[etree._Element]) -> int:
+    """Take out what is in the elements; how many had a text."""
     count = 0
-    for element in struck:
+    for element in list(found):
         count += any(text.strip() for text in element.itertext())
         element.text = None
         for child in list(element):
@@ -64,12 +118,12 @@ def _is_struck(name: str, styles: dict[str, etree._Element]) -> bool:
     return line not in ("", "none")
 
 
-def _property(wanted: str, name: str, styles: dict[str, etree._Element]) -> str:
-    """What a style says of its text: itself, or the one that it is based on."""
+def _property(wanted: str, name: str, styles: dict[str, etree._Element], kind: str = "text-properties") -> str:
+    """What a style says of its text, or of something else: itself, or the one that it is based on."""
     seen: set[str] = set()
     while name in styles and name not in seen:
         seen.add(name)
-        for properties in styles[name].iterfind("{*}text-properties"):
+        for properties in styles[name].iterfind(f"{{*}}{kind}"):
             if stated := attribute(properties, wanted):
                 return stated
         name = attribute(styles[name], "parent-style-name")
@@ -77,4 +131,6 @@ def _property(wanted: str, name: str, styles: dict[str, etree._Element]) -> str:
 
 
 _KINDS = {"super": RAISED, "sub": LOWERED, "0%": ""}
+_COLOURED = ("{*}table", "{*}frame", "{*}custom-shape", "{*}page")  # what can have a colour of its own
+_LIGHT = 0xF0  # of 255
 _STYLED = ("{*}span", "{*}p", "{*}h", "{*}table-cell")

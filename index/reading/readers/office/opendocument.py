@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, Part, joined, left_out, numbered, one_line
+from index.reading.readers.contents import Contents, Draft, Part, joined, numbered, one_line
 from index.reading.readers.grid import Numbered, Sheet
 from index.reading.readers.headers import Covered
 from index.reading.readers.office.number_formats import shown
@@ -40,9 +40,9 @@ def read_opendocument(data: bytes) -> Contents:
     if "content.xml" not in package.names:
         raise DocumentError("is a zip archive without an OpenDocument file in it: Quoth cannot read it")
     root = package.tree("content.xml")
-    struck = prepare(root, package)
+    notes = prepare(root, package)
     contents = _contents(root, package)
-    return replace(contents, notes=(*contents.notes, left_out(struck))) if struck else contents
+    return replace(contents, notes=(*contents.notes, *notes))
 
 
 def _contents(root: etree._Element, package: Package) -> Contents:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, Part, joined, left_out, numbered, one_line
+from index.reading.readers.contents import Contents, Draft, Part, hidden_parts, joined, left_out, numbered, one_line
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
@@ -27,10 +27,13 @@ def read_pptx(data: bytes) -> Contents:
     if _MAIN not in package.names:
         raise DocumentError("is a zip archive without a presentation in it: Quoth cannot read it")
     struck: list[str] = []
-    parts = [Part(_slide(package, name, struck), page) for page, name in enumerate(_slides(package), start=1)]
+    slides = list(enumerate(_slides(package), start=1))
+    hidden = [page for page, name in slides if attribute(package.tree(name), "show") in ("0", "false")]
+    parts = [Part(_slide(package, name, struck), page) for page, name in slides if page not in hidden]
     textless = [part.page for part in parts if part.page and not part.contents.sections]
     notes = [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
     notes += [left_out(len(struck))] if struck else []
+    notes += hidden_parts([f"slide {page}" for page in hidden])
     first = parts[0].contents.title if parts else ""
     return joined(first or stated_title(package), parts, notes)
 
@@ -87,9 +90,15 @@ def _shapes(parent: etree._Element) -> Iterator[etree._Element]:
     for child in parent:
         name = name_of(child)
         if name in ("sp", "graphicFrame"):
-            yield child
+            if not _is_hidden(child):
+                yield child
         elif name in ("cSld", "spTree", "grpSp", "AlternateContent", "Choice"):
             yield from _shapes(child)
+
+
+def _is_hidden(shape: etree._Element) -> bool:
+    properties = shape.find("*/{*}cNvPr")
+    return properties is not None and attribute(properties, "hidden") in ("1", "true")
 
 
 def _role(shape: etree._Element) -> str:

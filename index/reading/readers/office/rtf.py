@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.errors import DocumentError
-from index.reading.readers.contents import LETTER, Contents, Draft, left_out, one_line, with_running
+from index.reading.readers.contents import LETTER, Contents, Draft, left_out, not_seen, one_line, with_running
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.tables import Cell, table_lines
 
@@ -21,15 +21,19 @@ _SPECIAL = {
 }  # fmt: skip
 _SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _TARGETS = {  # what begins a destination, and where its text goes; most others are marked to be ignored
-    **dict.fromkeys("colortbl pict objdata fldinst info filetbl nonshppict xe tc".split(), ""),
+    **dict.fromkeys("pict objdata fldinst info filetbl nonshppict xe tc".split(), ""),
     **dict.fromkeys("headerf footerf footnote".split(), "note"),
     **dict.fromkeys("header headerl headerr footer footerl footerr".split(), "running"),
+    "colortbl": "colortbl",
     "fonttbl": "fonttbl",
     "stylesheet": "stylesheet",
     "title": "title",
     "shptxt": "text",
 }
 _HEIGHTS = {"super": 1, "sub": -1, "nosupersub": 0, "up": 1, "dn": -1}
+_COLOURS = ("red", "green", "blue")
+_GROUNDS = ("cb", "chcbpat", "cbpat", "clcbpat", "clcbpatraw", "highlight", "chshdng", "shading", "clshdng")
+_LIGHT, _TINY = 0xF0, 4  # of 255, and half points
 _CODE_PAGES = {  # of the font's \fcharset
     77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
     163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
@@ -40,13 +44,14 @@ _CODE_PAGES = {  # of the font's \fcharset
 class _State:
     """What holds inside a group and is forgotten at its end."""
 
-    target: str = (
-        "text"  # where text goes: "text", "note", "running", "fonttbl", "stylesheet", "title", or "" for nowhere
-    )
+    target: str = "text"  # where text goes: "text", "note", "running", "title", a table's name, or "" for nowhere
     encoding: str = "cp1252"
     skipped: int = 1  # characters after a Unicode one that stand there for older programs
     is_hidden: bool = False
     is_struck: bool = False
+    colour: int = 0  # of the text, in the table of colours
+    has_ground: bool = False  # a colour behind the text
+    size: int = 24  # half points
     height: int = 0  # above the line, below it where negative
 
 
@@ -78,8 +83,10 @@ class _Parser:
         self.level = 0
         self.is_in_table = False
         self.to_skip = 0
-        self.struck = 0  # places where text is struck out or deleted
-        self.was_struck = False
+        self.colours: list[tuple[int, ...]] = []
+        self.mixed = [0, 0, 0]  # the colour whose entry is being read
+        self.struck = self.hidden = 0  # places where text is struck out or deleted, and where nobody sees it
+        self.was_struck = self.was_hidden = False
         self._parse(data)
 
     def contents(self) -> Contents:
@@ -93,7 +100,8 @@ class _Parser:
             self.draft.end_headings()
             self.draft.add_lines(notes)
         contents = with_running(self.draft.contents(one_line(self.title)), running)
-        return replace(contents, notes=(left_out(self.struck),)) if self.struck else contents
+        struck, hidden = left_out(self.struck), not_seen(self.hidden)
+        return replace(contents, notes=(*[struck] * bool(self.struck), *[hidden] * bool(self.hidden)))
 
     def _parse(self, data: bytes) -> None:
         position = 0
@@ -162,14 +170,6 @@ class _Parser:
             self.default_encoding = "mac_roman"
         elif word == "uc":
             self.state = replace(self.state, skipped=max(0, number or 0))
-        elif word == "v":
-            self.state = replace(self.state, is_hidden=number != 0)
-        elif word in ("strike", "striked", "deleted"):
-            self.state = replace(self.state, is_struck=number != 0)
-        elif word == "plain":
-            self.state = replace(self.state, is_hidden=False, is_struck=False, height=0, encoding=self.default_encoding)
-        elif word in _HEIGHTS:
-            self.state = replace(self.state, height=_HEIGHTS[word] * (6 if number is None else number))
         elif word == "f":
             self.font = number or 0
             self.state = replace(self.state, encoding=self.fonts.get(self.font, self.default_encoding))
@@ -177,12 +177,20 @@ class _Parser:
             self.fonts[self.font] = _CODE_PAGES.get(number or 0, self.default_encoding)
         elif self.state.target == "stylesheet" and word == "s":
             self.style = number or 0
+        elif word in _COLOURS:
+            self.mixed[_COLOURS.index(word)] = number or 0
+        elif word == "plain":
+            plain = _State(self.state.target, self.default_encoding, self.state.skipped)
+            self.state = replace(plain, has_ground=self.state.has_ground)
+        elif look := _look(self.state, word, number):
+            self.state = look
         elif self.state.target == "text":
             self._set_paragraph(word, number)
 
     def _set_paragraph(self, word: str, number: int | None) -> None:
         if word == "pard":
             self.level, self.is_in_table = 0, False
+            self.state = replace(self.state, has_ground=False)
         elif word == "intbl":
             self.is_in_table = True
         elif word == "outlinelevel" and 0 <= (number or 0) < 9:
@@ -247,7 +255,13 @@ class _Parser:
             self.was_struck = self.was_struck or bool(text.strip())
             return
         self.was_struck = False
-        if target == "text" and not self.state.is_hidden:
+        if target in ("text", *self.apart) and self._is_hidden():
+            self.hidden += not self.was_hidden and bool(text.strip())
+            self.was_hidden = self.was_hidden or bool(text.strip())
+            return
+        if target in ("text", *self.apart) and text.strip():
+            self.was_hidden = False
+        if target == "text":
             height = self.state.height
             self.line.append(raised(text) if height > 0 else lowered(text) if height < 0 else text)
         elif target in self.apart:
@@ -256,6 +270,31 @@ class _Parser:
             self.name.append(text)
         elif target == "title":
             self.title += text
+        elif target == "colortbl":
+            for _ in range(text.count(";")):
+                self.colours.append(tuple(self.mixed))
+                self.mixed = [0, 0, 0]
+
+    def _is_hidden(self) -> bool:
+        """Whether nobody sees the text: it is marked so, tiny, or white without a colour behind it."""
+        state, known = self.state, 0 < self.state.colour < len(self.colours)
+        is_white = known and min(self.colours[state.colour]) >= _LIGHT and not state.has_ground and not self.is_in_table
+        return state.is_hidden or 0 < state.size <= _TINY or is_white
+
+
+def _look(state: _State, word: str, number: int | None) -> _State | None:
+    """The state with another look of its text. None if the word says nothing of that."""
+    if word == "v":
+        return replace(state, is_hidden=number != 0)
+    if word in ("strike", "striked", "deleted"):
+        return replace(state, is_struck=number != 0)
+    if word in _HEIGHTS:
+        return replace(state, height=_HEIGHTS[word] * (6 if number is None else number))
+    if word == "cf":
+        return replace(state, colour=number or 0)
+    if word == "fs":
+        return replace(state, size=number or 0)
+    return replace(state, has_ground=bool(number)) if word in _GROUNDS else None
 
 
 def _codec(name: str) -> str:

@@ -1,12 +1,15 @@
-"""What the look of a run of Word text says: raised or lowered, as in `scripts`, or struck out and no longer valid."""
+"""What the look of a run of Word text says: raised or lowered, as in `scripts`; struck out and no longer valid; or not
+seen by anybody who reads the document.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
+from index.reading.readers.contents import left_out, not_seen
 from index.reading.readers.office.ooxml import attribute, value
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import lowered, mark, raised
@@ -14,6 +17,10 @@ from index.reading.readers.scripts import lowered, mark, raised
 _WRAPPERS: dict[str, Callable[[str], str]] = {"superscript": raised, "subscript": lowered}
 _OF_NOTES = ("footnote reference", "endnote reference")  # the names of styles, in every language of Word
 _OFF = ("0", "false", "off", "none")
+_WHITE = ("background1", "light1")  # the colours of a theme that are white in nearly all documents
+_LIGHT = 0xF0  # of 255: white, or as good as white
+_TINY = 4  # half points
+_PLAIN_TABLES = ("", "TableGrid", "TableNormal")  # whose style gives the cells no ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,48 +29,141 @@ class _Look:
 
     wrap: Callable[[str], str] | None = None
     is_struck: bool | None = None
+    is_vanished: bool | None = None
+    is_white: bool | None = None
+    is_tiny: bool | None = None
+    has_ground: bool | None = None  # a colour behind the text
 
 
 class Runs:
-    """Prepares the parts of one document, and counts the places where its text is struck out or deleted."""
+    """Prepares the parts of one document, and counts the places where its text is struck out, deleted or hidden."""
 
     def __init__(self, package: Package) -> None:
-        self.struck = 0
+        self.struck = self.hidden = 0
         self._styles: dict[str, _Look] = {}
+        self._is_white_page = True
         if "word/styles.xml" in package.names:
             for style in package.tree("word/styles.xml").iterfind("{*}style"):
-                look = _look(style.find("{*}rPr"))
+                look = _look(style.find("{*}rPr"), style.find("{*}pPr"))
                 is_of_notes = value(style.find("{*}name")).lower() in _OF_NOTES
                 self._styles[attribute(style, "styleId")] = _Look(mark, look.is_struck) if is_of_notes else look
+        self._hiding = {key for key, look in self._styles.items() if look.is_vanished or look.is_white or look.is_tiny}
 
     def prepared(self, part: etree._Element) -> etree._Element:
-        """The part, its raised and lowered texts wrapped and its struck-out ones emptied."""
+        """The part, its raised and lowered texts wrapped, and its struck-out and hidden ones emptied."""
         self.struck += sum(deletion.find(".//{*}delText") is not None for deletion in part.iter("{*}del"))
+        self._is_white_page = self._is_white_page and part.find("{*}background") is None
         before: etree._Element | None = None
-        for properties in part.iter("{*}rPr"):
-            run = properties.getparent()
-            look = self._look_of(properties)
-            if run is None or not (look.wrap or look.is_struck):
+        for run in part.iter("{*}r") if self._hiding else _parents(part.iter("{*}rPr")):
+            look = self._look_of(run)
+            is_hidden = self._is_hidden(look, run)
+            if not (look.wrap or look.is_struck or is_hidden):
                 continue
             texts = [text for text in run.iterfind("{*}t") if text.text]
+            is_empty = look.is_struck or is_hidden or look.wrap is None
             for text in texts:
-                text.text = "" if look.is_struck or look.wrap is None else look.wrap(text.text or "")
-            if look.is_struck and texts:
-                self.struck += run.getprevious() is not before or before is None
+                text.text = "" if is_empty or look.wrap is None else look.wrap(text.text or "")
+            if texts and (look.is_struck or is_hidden):
+                is_new = before is None or run.getprevious() is not before
+                self.struck += is_new and bool(look.is_struck)
+                self.hidden += is_new and not look.is_struck
                 before = run
         return part
 
-    def _look_of(self, properties: etree._Element) -> _Look:
+    def notes(self) -> Iterator[str]:
+        """What to tell the owner of the file."""
+        if self.struck:
+            yield left_out(self.struck)
+        if self.hidden:
+            yield not_seen(self.hidden)
+
+    def _look_of(self, run: etree._Element) -> _Look:
+        properties = run.find("{*}rPr")
         own = _look(properties)
-        style = properties.find("{*}rStyle")
-        styled = self._styles.get(value(style), _Look()) if style is not None else _Look()
-        wrap = styled.wrap if styled.wrap is mark or own.wrap is None else own.wrap
-        return _Look(wrap, styled.is_struck if own.is_struck is None else own.is_struck)
+        style = properties.find("{*}rStyle") if properties is not None else None
+        styled = self._styles.get(value(style), _Look())
+        above = _Look()
+        if self._hiding and (of_paragraph := _paragraph_properties(run)) is not None:
+            named = self._styles.get(value(of_paragraph.find("{*}pStyle")), _Look())
+            above = _Look(has_ground=_has_ground(of_paragraph) or named.has_ground)
+            above = _Look(None, None, named.is_vanished, named.is_white, named.is_tiny, above.has_ground)
+        return _Look(
+            styled.wrap if styled.wrap is mark or own.wrap is None else own.wrap,
+            styled.is_struck if own.is_struck is None else own.is_struck,
+            _first(own.is_vanished, styled.is_vanished, above.is_vanished),
+            _first(own.is_white, styled.is_white, above.is_white),
+            _first(own.is_tiny, styled.is_tiny, above.is_tiny),
+            _first(own.has_ground, styled.has_ground, above.has_ground),
+        )
+
+    def _is_hidden(self, look: _Look, run: etree._Element) -> bool:
+        is_white = look.is_white and not look.has_ground and self._is_white_page and _is_on_paper(run)
+        return bool(look.is_vanished or look.is_tiny or is_white)
 
 
-def _look(properties: etree._Element | None) -> _Look:
+def _first(*stated: bool | None) -> bool | None:
+    return next((one for one in stated if one is not None), None)
+
+
+def _parents(found: Iterator[etree._Element]) -> Iterator[etree._Element]:
+    for element in found:
+        parent = element.getparent()
+        if parent is not None:
+            yield parent
+
+
+def _paragraph_properties(run: etree._Element) -> etree._Element | None:
+    paragraph = next(run.iterancestors("{*}p"), None)
+    return None if paragraph is None else paragraph.find("{*}pPr")
+
+
+def _is_on_paper(run: etree._Element) -> bool:
+    """Whether nothing around the run can have a colour: no shaded paragraph or cell, no styled table, no shape."""
+    for above in run.iterancestors():
+        name = etree.QName(above).localname
+        if name in ("txbxContent", "pict", "drawing"):
+            return False
+        properties = above.find(f"{{*}}{name}Pr") if name in ("p", "tc", "tbl") else None
+        if properties is not None and _has_ground(properties):
+            return False
+        if name == "tbl" and value(above.find("{*}tblPr/{*}tblStyle")) not in _PLAIN_TABLES:
+            return False
+    return True
+
+
+def _look(properties: etree._Element | None, of_paragraph: etree._Element | None = None) -> _Look:
+    ground = _has_ground(of_paragraph) if of_paragraph is not None else None
     if properties is None:
-        return _Look()
+        return _Look(has_ground=ground or None)
     lines = [properties.find("{*}strike"), properties.find("{*}dstrike")]
     stated = [value(line) not in _OFF for line in lines if line is not None]
-    return _Look(_WRAPPERS.get(value(properties.find("{*}vertAlign"))), any(stated) if stated else None)
+    vanish, size = properties.find("{*}vanish"), value(properties.find("{*}sz"))
+    return _Look(
+        _WRAPPERS.get(value(properties.find("{*}vertAlign"))),
+        any(stated) if stated else None,
+        None if vanish is None else value(vanish) not in _OFF,
+        _is_white(properties.find("{*}color")),
+        int(size) <= _TINY if size.isdecimal() else None,
+        ground or _has_ground(properties) or None,
+    )
+
+
+def _is_white(colour: etree._Element | None) -> bool | None:
+    if colour is None:
+        return None
+    theme, digits = attribute(colour, "themeColor"), value(colour)
+    if theme:
+        is_changed = attribute(colour, "themeShade") or attribute(colour, "themeTint")
+        return theme in _WHITE and not is_changed
+    try:
+        return len(digits) == 6 and min(bytes.fromhex(digits)) >= _LIGHT
+    except ValueError:  # "auto", or damaged
+        return False
+
+
+def _has_ground(properties: etree._Element) -> bool:
+    """Whether these properties of a run, paragraph, cell or table put a colour behind the text."""
+    shading, highlight = properties.find("{*}shd"), properties.find("{*}highlight")
+    fill = "" if shading is None else attribute(shading, "fill").lower()
+    is_filled = fill not in ("", "auto", "ffffff") or (shading is not None and attribute(shading, "themeFill") != "")
+    return is_filled or value(highlight) not in ("", "none", "white")

@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
@@ -14,7 +15,8 @@ import olefile
 import python_calamine as calamine
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, Part, joined, left_out, one_line
+from index.reading.readers.contents import Contents, Draft, Part, hidden_parts, joined, not_seen, one_line
+from index.reading.readers.contents import left_out as struck_out
 from index.reading.readers.decode import decode
 from index.reading.readers.grid import Numbered, Sheet
 from index.reading.readers.office.cell_formats import (
@@ -28,6 +30,7 @@ from index.reading.readers.office.cell_formats import (
 )
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
+from index.reading.readers.office.hidden_cells import HiddenCells, hidden_cells
 from index.reading.readers.office.merged import Merged
 from index.reading.readers.office.number_formats import shown
 from index.reading.readers.office.ooxml import related
@@ -61,17 +64,29 @@ def values_of(data: bytes) -> Sheet:
 
 def read_workbook(data: bytes) -> Contents:
     """The sheets of an Excel workbook, old or new: each is a page, and its name is the heading."""
-    struck: list[str] = []
-    sheets = workbook_sheets(data, struck)
+    left_out = LeftOut()
+    sheets = workbook_sheets(data, left_out)
     package = Package(data) if data.startswith(b"PK") else None
     around = _around(package) if package else {}
     parts = [sheet_part(sheet, page, around.get(sheet.name, ())) for page, sheet in enumerate(sheets, 1)]
-    return joined("", parts, _notes(struck, unstored_formulas(package) if package else []))
+    return joined("", parts, _notes(left_out, unstored_formulas(package) if package else []))
 
 
-def _notes(struck: Sequence[str], formulas: Sequence[str]) -> Iterator[str]:
-    if struck:
-        yield left_out(len(struck))
+@dataclass(slots=True)
+class LeftOut:
+    """What of a workbook is not read, found while its rows are taken."""
+
+    struck: list[str] = field(default_factory=list)  # the texts of cells
+    unseen: list[str] = field(default_factory=list)  # the same
+    hidden: list[str] = field(default_factory=list)  # sheets, rows and columns, as they are shown
+
+
+def _notes(left_out: LeftOut, formulas: Sequence[str]) -> Iterator[str]:
+    if left_out.struck:
+        yield struck_out(len(left_out.struck))
+    if left_out.unseen:
+        yield not_seen(len(left_out.unseen))
+    yield from hidden_parts(left_out.hidden)
     yield from unstored_note(len(formulas), *formulas[:1])
 
 
@@ -85,19 +100,26 @@ def unstored_note(count: int, example: str = "") -> Iterator[str]:
         )
 
 
-def workbook_sheets(data: bytes, struck: list[str] | None = None) -> list[Sheet]:
+def workbook_sheets(data: bytes, left_out: LeftOut | None = None) -> list[Sheet]:
     """The sheets of an Excel workbook with their cells as text. Its empty margins have no rows, but count.
 
-    The texts of cells that are struck out are left out, and put into `struck` when the rows are taken.
+    What is struck out or hidden is left out, and put into `left_out` when the rows are taken. A hidden sheet is empty.
     """
     if data.startswith(b"PK"):
         _check_extent(Package(data))
-    left = [] if struck is None else struck
+    left_out = left_out or LeftOut()
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = [workbook.get_sheet_by_index(i) for i in range(len(workbook.sheet_names))]
         formats = _formats(data)
-        return [_sheet(one, formats, left) for one in found]
+        hidden = hidden_cells(Package(data)) if data.startswith(b"PK") else {}
+        visible = [one.visible == calamine.SheetVisibleEnum.Visible for one in workbook.sheets_metadata]
+        shown = [one for one, is_visible in zip(found, visible, strict=True) if is_visible]
+        left_out.hidden += (f"sheet “{one.name}”" for one in found if one not in shown)
+        return [
+            _sheet(one, formats, hidden.get(one.name, HiddenCells()), left_out) if one in shown else Sheet(one.name, ())
+            for one in found
+        ]
     except calamine.PasswordError as error:
         raise DocumentError("is password-protected: save a copy without a password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -114,29 +136,47 @@ def _formats(data: bytes) -> Formats:
         return xls_formats(file.openstream(stream).read()) if stream else Formats()
 
 
-def _sheet(found: calamine.CalamineSheet, formats: Formats, struck: list[str]) -> Sheet:
-    return Sheet(found.name, _numbered(found, formats, struck), (found.start or (0, 0))[1] + 1)
+def _sheet(found: calamine.CalamineSheet, formats: Formats, hidden: HiddenCells, left_out: LeftOut) -> Sheet:
+    return Sheet(found.name, _numbered(found, formats, hidden, left_out), (found.start or (0, 0))[1] + 1)
 
 
-def _numbered(found: calamine.CalamineSheet, formats: Formats, struck: list[str]) -> Iterator[Numbered]:
+def _numbered(
+    found: calamine.CalamineSheet, formats: Formats, hidden: HiddenCells, left_out: LeftOut
+) -> Iterator[Numbered]:
     top, left = found.start or (0, 0)
     merged = Merged(found.merged_cell_ranges or ())
-    known = formats.of(found.name)
+    known = formats.of(found.name, with_looks=bool(hidden.styles))
     current = RowFormats(-1, {}, {})
+    unread = set[int]()  # hidden columns with a text
+    unread_rows = 0
     for number, row in enumerate(found.to_python(), start=top):
         while current.row < number:
             current = next(known, RowFormats(MAX_CELLS, {}, {}))
         own = current if current.row == number else RowFormats(number, {}, {})
         texts = []
         for column, value in enumerate(row, start=left):
-            style = own.styles.get(column, -1)
+            style = own.styles.get(column, 0 if 0 in hidden.styles else -1)
             code = formats.codes[style] if 0 <= style < len(formats.codes) else ""
             text = one_line(own.texts[column]) if column in own.texts else _shown(value, code)
             if text and style in formats.struck:
-                struck.append(text)
+                left_out.struck.append(text)
+                text = ""
+            elif text and style in hidden.styles:
+                left_out.unseen.append(text)
+                text = ""
+            elif text and column in hidden.columns:
+                unread.add(column)
                 text = ""
             texts.append(text)
+        if number in hidden.rows:
+            unread_rows += any(texts)
+            merged.filled(number, texts, left)
+            continue
         yield number + 1, merged.filled(number, texts, left)
+    if unread_rows:
+        left_out.hidden.append(f"{unread_rows} row{'s' * (unread_rows > 1)} of sheet “{found.name}”")
+    if unread:
+        left_out.hidden.append(f"{len(unread)} column{'s' * (len(unread) > 1)} of sheet “{found.name}”")
 
 
 def _around(package: Package) -> dict[str, list[str]]:
