@@ -10,6 +10,7 @@ from index.embedding.embedder import Embedder
 from index.records import Hit
 from qa.checking.conflicts import Documents, contradicted_premise, open_conflicts
 from qa.engines.engine import Engine
+from qa.evidence.editions import demote_outdated
 from qa.evidence.excerpts import choose_excerpts
 from qa.evidence.injection import without_orders
 from qa.evidence.prompt import compose, compose_decision
@@ -50,9 +51,10 @@ def gather_evidence(
     budget_tokens: int,
 ) -> Evidence:
     """The evidence for `question` from the hits. The engine reads about `budget_tokens` of it at most."""
-    texts = cache(lambda document_id: documents.document(document_id).text)
-    read = without_orders(read_sentences(hits, embedder), texts)
+    document_of = cache(documents.document)
+    read = without_orders(read_sentences(hits, embedder), lambda document_id: document_of(document_id).text)
     sentences = score_sentences(question.searched, read, embedder)
+    sentences = demote_outdated(question.searched, sentences, document_of)
     excerpts = choose_excerpts(sentences, budget_tokens=budget_tokens, count_tokens=engine.count_tokens)
     prompt = compose(question, excerpts)
     sources = {source.passage.id: source for source in group_sources(sentences)}
