@@ -148,3 +148,13 @@ def test_a_question_that_takes_a_wrong_amount_for_granted_is_told_the_right_one(
 )
 def test_a_question_without_a_false_premise_is_left_alone(question: str) -> None:
     assert premise(question) is None
+
+
+def test_a_sentence_that_agrees_with_the_question_wins_over_one_that_contradicts_it() -> None:
+    leave = policy(
+        "Full-time employees get 25 days of annual leave. Employees with a long service get 30 days of annual leave."
+    )
+    question = "Which employees get 30 days of annual leave?"
+    assert contradicted_premise(ParsedText(question), make_prompt(question, leave)) is None
+    question = "Why do employees get 35 days of annual leave?"
+    assert contradicted_premise(ParsedText(question), make_prompt(question, leave)) is not None

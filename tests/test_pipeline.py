@@ -191,7 +191,7 @@ def test_a_thought_that_only_ends_is_taken_back() -> None:
 
 def test_stopping_while_it_thinks_stops_the_model() -> None:
     engine = ThinkingEngine("You get 25 days of leave [1].")
-    pieces = begin("", "How many?", engine=engine, index=ListedPassages([LEAVE]))
+    pieces = begin("", "How many days?", engine=engine, index=ListedPassages([LEAVE]))
     while not isinstance(next(pieces), Thought):
         pass
     pieces.close()  # type: ignore[attr-defined]  # a generator, which callers see as an iterator
@@ -300,7 +300,7 @@ def test_within_limits_the_evidence() -> None:
 
 def test_closing_the_stream_stops_the_model() -> None:
     engine = ScriptedEngine("" + "You get 25 days of leave [1]. " * 50)
-    pieces = begin("", "How many?", engine=engine, index=ListedPassages([LEAVE]))
+    pieces = begin("", "How many days?", engine=engine, index=ListedPassages([LEAVE]))
     while not isinstance(piece := next(pieces), str) or not piece:
         pass
     pieces.close()  # type: ignore[attr-defined]  # a generator, which callers see as an iterator

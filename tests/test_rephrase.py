@@ -59,6 +59,12 @@ def test_closing_stops_the_model() -> None:
     [
         ("How much does it cost?", "What do you mean by “it”? Please name it."),
         ("Who is she?", "What do you mean by “she”? Please name it."),
+        ("How much is it?", "What do you mean by “it”? Please name it."),
+        ("When is that?", "What do you mean by “that”? Please name it."),
+        ("Was kostet das?", "What do you mean by “das”? Please name it."),
+        ("¿Cuánto cuesta eso?", "What do you mean by “eso”? Please name it."),
+        ("Why?", "What is your question about? Please ask a complete question."),
+        ("Und für Rentner?", "What would you like to know about “für Rentner”? Please ask a complete question."),
         ("What about managers?", "What would you like to know about “managers”? Please ask a complete question."),
     ],
 )
@@ -76,6 +82,10 @@ def test_a_first_question_that_names_nothing_is_asked_back(question: str, back: 
         "How many days of leave?",
         "who was jim thorpe and what did he do",
         "Leave",
+        "wifi",
+        "refund?",
+        "What can you do?",
+        "水箱多久清洗一次？",
     ],
 )
 def test_a_first_question_that_can_be_understood_is_not_asked_back(question: str) -> None:

@@ -57,6 +57,39 @@ HISTORY = [Turn("How long is the probation period?", "Six months [1].")]
             "What is his fund called?",
             "What is Liang Wenfeng’s fund called?",
         ),
+        (
+            "How much is an oil change for the Merlin 4?",
+            "79 euros.",
+            "What about a wheel alignment?",
+            "How much is a wheel alignment for the Merlin 4?",
+        ),
+        (
+            "How much is an oil change for the Merlin 4?",
+            "79.",
+            "And the Merlin 5?",
+            "How much is an oil change for the Merlin 5?",
+        ),
+        (
+            "What does a day ticket cost for students?",
+            "8.",
+            "And a year pass?",
+            "What does a year pass cost for students?",
+        ),
+        (
+            "How long is the warranty on the KX-1?",
+            "A year.",
+            "And the delivery time?",
+            "How long is the delivery time on the KX-1?",
+        ),
+        (
+            "Wie lange ist die Probezeit?",
+            "6 Monate.",
+            "Und für Auszubildende?",
+            "Wie lange ist die Probezeit für Auszubildende?",
+        ),
+        ("Combien coûte l'entrée ?", "9 €.", "Et pour les enfants ?", "Combien coûte l'entrée pour les enfants?"),
+        ("¿A qué hora abre la tienda?", "A las 9.", "¿Y los domingos?", "¿A qué hora abre la tienda los domingos?"),
+        ("Why is the north gate closed?", "Works.", "Tell me more.", "Tell me more: Why is the north gate closed?"),
     ],
 )
 def test_a_follow_up_takes_what_it_leans_on_from_the_turn_before(
@@ -90,3 +123,14 @@ def test_a_question_that_stands_alone_is_searched_alone(question: str) -> None:
 
 def test_the_first_question_is_searched_as_it_is() -> None:
     assert standalone("Is it paid?", []) == "Is it paid?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("How much is an oil change with a filter?", "And a coffee?"),  # the change, or the filter?
+        ("How long is the warranty on the KX-1?", "What about used parts?"),  # a kind of thing, not a model
+    ],
+)
+def test_a_counterpart_of_another_kind_is_left_to_the_model(before: str, question: str) -> None:
+    assert standalone(question, [Turn(before, "Yes.")]) is None

@@ -118,7 +118,8 @@ def _dated(conflict: Conflict) -> Iterator[tuple[Statement, str]]:
 def contradicted_premise(question: ParsedText, prompt: Prompt) -> Statement | None:
     """The likeliest sentence of the prompt that contradicts a fact in the question. None if there is none.
 
-    The sentence must contain nearly everything else that the question says.
+    The sentence must contain nearly everything else that the question says. A sentence that agrees with the question
+    wins: "Employees get 25 days" does not contradict "Which employees get 30 days?" if some do.
     """
     asked = _said(question)
     if (
@@ -127,6 +128,8 @@ def contradicted_premise(question: ParsedText, prompt: Prompt) -> Statement | No
         or len(asked.words | asked.facts.names) < FEW_WORDS
     ):
         return None
+    if any(_agrees(asked, _said(sentence.parsed), _said(sentence.place)) for sentence in prompt.sentences):
+        return None
     for sentence in sorted(prompt.sentences, key=lambda sentence: -sentence.score):
         said, place = _said(sentence.parsed), _said(sentence.place)
         has_names = asked.facts.names <= said.facts.names | place.facts.names
@@ -134,6 +137,15 @@ def contradicted_premise(question: ParsedText, prompt: Prompt) -> Statement | No
         if has_names and is_of_the_same and _differ(asked.facts, said.facts):
             return quote_sentence(sentence, prompt.number_of(sentence))
     return None
+
+
+def _agrees(asked: _Said, said: _Said, place: _Said) -> bool:
+    """Whether the sentence has all amounts, dates and times of the question, and most of its words."""
+    facts, held = asked.facts, said.facts
+    has_facts = all(any(one.agrees_with(two) for two in held.quantities) for one in facts.quantities) and all(
+        any(one.agrees_with(two) for two in held.dates) for one in facts.dates
+    )
+    return has_facts and facts.times <= held.times and _share(asked.words, said.words | place.words) >= SAME
 
 
 def _disagreeing(

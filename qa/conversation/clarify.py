@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.conversation.rewrite import PRONOUN, WHAT, WHICH
+from qa.conversation.references import COURTESY, content, names_in, unnamed
+from qa.conversation.rewrite import ELLIPSIS, PRONOUN, WHAT, WHICH
 from qa.records import Turn
-from qa.text.facts import find_facts
-from qa.text.words import content_words
 
-_ELLIPSIS = re.compile(r"\s*(?:and|(?:and )?(?:what|how) about)\s+(?P<rest>[^?]+?)\s*\??\s*", re.IGNORECASE)
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")
-_MEASURES = frozenset(content_words("much many long big old far often soon high fast tall heavy large late early"))
+_YOU = re.compile(r"\b(?:you|du|sie|ihr|tu|vous|usted)\b", re.IGNORECASE)
 FEW_WORDS = 2  # with more content words beside a pronoun, they can say what it stands for
 
 
@@ -23,27 +21,26 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     'What would you like to know about “for managers”? Please ask a complete question.'
     >>> asks_back("How much does it cost?", [])
     'What do you mean by “it”? Please name it.'
+    >>> asks_back("How much?", [])
+    'What is your question about? Please ask a complete question.'
     """
-    pronoun = PRONOUN.search(question)
     if not history:
-        if ellipsis := _ELLIPSIS.fullmatch(question):
+        question = COURTESY.sub("", question, 1)
+        if ellipsis := ELLIPSIS.fullmatch(question):
             return f"What would you like to know about “{ellipsis['rest']}”? Please ask a complete question."
-        if pronoun and not _names(question[: pronoun.start()]) and _says_nothing_else(question):
-            return f"{WHAT} “{pronoun[0]}”? Please name it."
+        pointer = unnamed(question) if _says_nothing_else(question) else None
+        if pointer and not content(question[: pointer.start()]):
+            return f"{WHAT} “{pointer[0].split()[-1]}”? Please name it."
+        if not content(question) and not names_in(question) and not _YOU.search(question):
+            return "What is your question about? Please ask a complete question."
         return None
     named = list(dict.fromkeys(_CODE.findall(history[-1].searched or history[-1].question)))
+    pronoun = PRONOUN.search(question)
     if pronoun and pronoun[0].lower() in ("it", "its") and len(named) > 1 and not _CODE.search(question):
         return f"{WHICH} the {' or the '.join(named)}?"
     return None
 
 
-def _names(text: str) -> bool:
-    """Whether the text names anything that a later pronoun can stand for."""
-    return not _MEASURES.issuperset(content_words(text))
-
-
 def _says_nothing_else(question: str) -> bool:
-    """Whether the question names nothing but its pronoun. In "it is … to" and "it … that", "it" needs no name."""
-    facts = find_facts(question)
-    dummy = re.search(r"\bit\b.*\b(?:to|that|if|when)\b", question, re.IGNORECASE)
-    return not dummy and not facts.names and len(content_words(question)) <= FEW_WORDS
+    """Whether the question names nothing but its pronoun."""
+    return not names_in(question) and len(content(question)) <= FEW_WORDS

@@ -1,7 +1,8 @@
 """Follow-up question + history -> the standalone question that is searched. Uses rules; `rephrase` asks a model.
 
 A rule applies only if its result is almost certain. An ellipsis ("And for managers?") replaces its counterpart in the
-earlier question. A pronoun is replaced by the only thing of its kind that was named.
+earlier question, which must be of the same kind: a name by a name, "a tyre change" by "a service". A pronoun is
+replaced by the only thing of its kind that was named.
 """
 
 from __future__ import annotations
@@ -9,50 +10,46 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.conversation.references import ASKS_FOR_MORE, COURTESY, pointers, refers_back
 from qa.records import Turn
 from qa.text.calendar_words import MONTHS
 from qa.text.markers import without_markers
-from qa.text.words import content_words
 
-# Words that refer to something said earlier.
-_POINTERS = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|one|ones|same|both|"
-    r"former|latter|else|instead)\b",
+ELLIPSIS = re.compile(
+    r"[\s¿]*(?:(?:and|but|or|so)?\s*(?:what|how) about|(?:und |oder |aber )?(?:was ist|wie (?:ist|sieht|steht) es) mit"
+    r"|(?:et |mais )?qu['’]en est-il (?:de|des|du)|y qué (?:pasa|hay|tal) con"
+    r"|and|but|or|so|und|oder|aber|et|mais|ou|y|o|pero)\s+(?P<rest>[^?]+?)\s*\??\s*",
     re.IGNORECASE,
-)
-_OPENER = r"(?:and|but|or|so|also|what about|how about|what else|why|why not|since when)"
-_OPENERS = re.compile(rf"\s*{_OPENER}\b", re.IGNORECASE)
-_ELLIPSIS = re.compile(
-    r"\s*(?:(?:and|but|or|so)?\s*(?:what|how) about|and|but|or|so)\s+(?P<rest>[^?]+?)\s*\??\s*", re.IGNORECASE
 )
 # After an opener, these words begin a complete question.
 _QUESTION_WORD = re.compile(
     r"(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|can|could|may|must|should|will|would|"
-    r"has|have|had)\b",
+    r"has|have|had|wann|wo|wer|wie|warum|wieso|welche[rs]?|ist|sind|kann|muss|darf|quand|où|qui|que|quel(?:le)?s?|comment"
+    r"|combien|pourquoi|cuándo|dónde|quién|qué|cuál|cómo|cuánt[oa]s?|por qué)\b",
     re.IGNORECASE,
 )
-_PREPOSITIONS = "for|in|at|on|after|before|with|without|of|from|to|by|under|during|as"
+_PREPOSITIONS = (
+    "for|in|at|on|after|before|with|without|of|from|to|by|under|during|as|für|mit|ohne|am|im|bei|nach|vor|ab|seit|pour|avec"
+    "|sans|en|chez|dans|avant|après|para|con|sin|por|antes de|después de"
+)
 _PREPOSITIONAL = re.compile(rf"(?P<preposition>{_PREPOSITIONS})\s", re.IGNORECASE)
 _CODE = re.compile(r"(?:\b(?:an?|the) )?\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")  # the X-200
-_NAME = re.compile(r"(?:\bthe )?(?<!^)\b[A-Z][\w&-]*(?: (?:[A-Z][\w&-]*|\d{3}\b))*")  # the S&P 500
+_NAME = re.compile(
+    r"(?:\bthe )?(?<!^)(?<!¿)\b[A-Z][\w&-]*(?: (?:[A-Z][\w&-]*|\d{1,3}\b))*"
+)  # the S&P 500, the Corvid 3
 _NUMBER = re.compile(rf"(?:(?:{_PREPOSITIONS}) )?(\d+)")
-# Verbs that can follow a prepositional phrase at the end of a question.
-_LAST_VERB = r"(?: (?:cost|costs|last|take|takes|start|open|close|begin|end|expire|work|run|weigh|hold))?"
-_THING = re.compile(r"\b(it|its)\b", re.IGNORECASE)
+_VERBS = "cost|costs|last|take|takes|start|open|close|begin|end|expire|work|run|weigh|hold"
+_LAST_VERB = rf"(?: (?:{_VERBS}))?"  # verbs that can follow a prepositional phrase at the end of a question
+# A thing without a name, such as "a tyre change": the words from its article to a preposition, a verb or a name.
+_THING = re.compile(
+    rf"\b(?P<article>an?|the) [a-z][\w-]*(?: [a-z][\w-]*){{0,3}}?"
+    rf"(?=\s(?:{_PREPOSITIONS}|{_VERBS}|and|or|[A-Z\d])|[?.,]|\s*$)"
+)
+_IT = re.compile(r"\b(it|its)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
 _OF = ("its", "his", "her", "hers")
 PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she|her|hers)\b", re.IGNORECASE)
 ASKED_BACK = WHICH, WHAT = ("Do you mean", "What do you mean by")  # how `asks_back` asks what a pronoun stands for
-FEW_WORDS = 2  # a question with this many content words or fewer is a follow-up
-
-
-def is_follow_up(question: str) -> bool:
-    """Whether `question` seems to depend on earlier turns.
-
-    >>> is_follow_up("And how long for managers?"), is_follow_up("How many days of leave do new employees get?")
-    (True, False)
-    """
-    return bool(_POINTERS.search(question) or _OPENERS.match(question) or len(content_words(question)) <= FEW_WORDS)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str | None:
@@ -61,13 +58,19 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
     >>> standalone("What about the X-210?", [Turn("How big is the tank of the X-200?", "5.5 litres [1].")])
     'How big is the tank of the X-210?'
     """
-    if not history or not is_follow_up(question):
+    if not history:
         return question
     before = searched_before(history)
-    if history[-1].answer.startswith(ASKED_BACK) and (pronoun := PRONOUN.search(before)):
-        return _replaced(before, pronoun, question.rstrip(" .?"))
-    ellipsis = _ELLIPSIS.fullmatch(question)
-    if ellipsis and not _QUESTION_WORD.match(ellipsis["rest"]) and not _POINTERS.search(ellipsis["rest"]):
+    is_reply = history[-1].answer.startswith(ASKED_BACK) and not question.rstrip().endswith("?")
+    if is_reply and (pronoun := PRONOUN.search(before)):
+        return _replaced(before, pronoun, question.rstrip(" ."))
+    if not refers_back(question):
+        return question
+    question = COURTESY.sub("", question, 1)
+    if ASKS_FOR_MORE.match(question):
+        return f"{question.strip().rstrip('.!?')}: {before}"
+    ellipsis = ELLIPSIS.fullmatch(question)
+    if ellipsis and not _QUESTION_WORD.match(ellipsis["rest"]) and not list(pointers(ellipsis["rest"])):
         return _put_into(before, ellipsis["rest"])
     return _named(question, before, without_markers(history[-1].answer))
 
@@ -77,8 +80,8 @@ def searched_before(history: Sequence[Turn]) -> str:
     return history[-1].searched or history[-1].question
 
 
-def _put_into(before: str, rest: str) -> str:
-    """The earlier question with `rest` in place of its counterpart, or at the end."""
+def _put_into(before: str, rest: str) -> str | None:
+    """The earlier question with `rest` in place of its counterpart, or at the end. None if both could be meant."""
     number = _NUMBER.fullmatch(rest)
     if number and (old := _only(re.compile(r"(?<![\w.-])\d+(?![\w.-])"), before)):
         return before.replace(old, number[1], 1)
@@ -86,17 +89,30 @@ def _put_into(before: str, rest: str) -> str:
     if preposition := _PREPOSITIONAL.match(rest):
         last = re.compile(rf"\b{preposition[1]} (?!.*\b(?:{_PREPOSITIONS}) )[^,]*?(?={_LAST_VERB}$)", re.IGNORECASE)
         return f"{last.sub(rest, bare) if last.search(bare) else f'{bare} {rest}'}?"
-    is_thing = " " in rest or _CODE.fullmatch(rest) or rest[0].isupper()
-    old = _only(_CODE, before) or _only(_NAME, before)
-    return before.replace(old, rest, 1) if is_thing and old else f"{bare} {rest}?"
+    if _CODE.fullmatch(rest) or _NAME.search(f" {rest}"):
+        old = _only(_CODE, before) or _only(_NAME, before)
+        return before.replace(old, rest, 1) if old else f"{bare} {rest}?"
+    if thing := _THING.fullmatch(rest):
+        return _put_for_thing(before, rest, thing["article"][0].lower())
+    return None if " " in rest and (_CODE.search(before) or _NAME.search(before)) else f"{bare} {rest}?"
+
+
+def _put_for_thing(before: str, rest: str, article: str) -> str | None:
+    """The earlier question with `rest` in place of the only thing in it, or the only one with the same article."""
+    things = [match for match in _THING.finditer(before) if not _CODE.fullmatch(match[0])]
+    alike = [match for match in things if match["article"][0].lower() == article]
+    for found in (things, alike):
+        if len(found) == 1:
+            return f"{before[: found[0].start()]}{rest}{before[found[0].end() :]}"
+    return None
 
 
 def _named(question: str, before: str, answer: str) -> str | None:
     """The question with its pronoun replaced: by the only code in the earlier question, or the person in the answer."""
     question = re.sub(r"^\s*(?:and|but|or|so)\s+", "", question, flags=re.IGNORECASE)
-    if len(_POINTERS.findall(question)) != 1:
+    if len(list(pointers(question))) != 1:
         return None
-    if (thing := _THING.search(question)) and (named := _only(_CODE, before)):
+    if (thing := _IT.search(question)) and (named := _only(_CODE, before)):
         return _sentence(_replaced(question, thing, f"the {re.sub(r'^(?:an?|the) ', '', named)}"))
     if (person := _PERSON.search(question)) and re.match(r"\s*who\b", before, re.IGNORECASE):
         names = {name for name in _NAME.findall(f". {answer}") if name not in before and " " in name}
