@@ -214,6 +214,7 @@ class Answer:
     asks_back: bool = False  # `text` asks the user what they mean
     dropped: tuple[Statement, ...] = ()  # unsupported statements, left out of `text` because the settings say so
     form: FormName = "fact"
+    sql: str = ""  # the query that computed the answer from tables
 
     @property
     def citations(self) -> tuple[Citation, ...]:

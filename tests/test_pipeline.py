@@ -247,8 +247,9 @@ FIRST = [Turn("How many days of leave do I get?", "You get 25 days of leave [1].
 def test_the_first_follow_up_is_searched_asked_and_answered_as_a_question_of_its_own() -> None:
     index, engine = ListedPassages([LEAVE]), ScriptedEngine("You get 25 days of leave in Lydmoor [1].")
     _, answer = run("", "And in Lydmoor?", index=index, engine=engine, history=FIRST)
-    assert index.questions == ["How many days of leave do I get in Lydmoor?", "How many days of leave do I get?"]
-    assert answer.searched == index.questions[0]
+    searched = list(dict.fromkeys(index.questions))  # for a table, then for a fact
+    assert searched == ["How many days of leave do I get in Lydmoor?", "How many days of leave do I get?"]
+    assert answer.searched == searched[0]
     assert answer.question == "And in Lydmoor?"
     assert engine.prompts[0].messages[-1].content.endswith("Question: How many days of leave do I get in Lydmoor?")
 

@@ -19,6 +19,7 @@ ONLY_IN = {
     "xllamacpp": "qa/engines/llamacpp_engine.py",
     "openvino": "qa/engines/openvino_engine.py",
     "openvino_genai": "qa/engines/openvino_convert.py",
+    "duckdb": "qa/forms/tables/database.py",
     "gradio": "ui/web/page/chat.py",
     "uvicorn": "ui/web/serving.py",
 }

@@ -213,3 +213,8 @@ def test_a_question_back_is_no_abstention_on_the_page_and_is_a_turn() -> None:
     html = finished(replace(reply("q", say("Do you mean it?"), abstained=True), asks_back=True))
     assert 'class="answer"' in html
     assert turns([asked("q"), answered(html)]) == [Turn("q", "Do you mean it?")]
+
+
+def test_the_query_that_computed_an_answer_is_one_click_away() -> None:
+    html = finished(replace(reply("q", say("565 [1].", supported=None)), sql="SELECT sum(x) FROM t WHERE y < '<b>'"))
+    assert "<pre>SELECT sum(x) FROM t WHERE y &lt; &#x27;&lt;b&gt;&#x27;</pre></details>" in html

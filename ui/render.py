@@ -36,6 +36,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "abstained": answer.abstained,
         "asks_back": answer.asks_back,
         "form": answer.form,
+        "sql": answer.sql,
         "confidence": answer.confidence,
         "statements": [_statement_json(statement) for statement in answer.statements],
         "citations": [_citation_json(citation) for citation in answer.citations],

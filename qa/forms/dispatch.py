@@ -9,6 +9,7 @@ from qa.forms.library import answer_library, is_about_library
 from qa.forms.mentions import answer_mentions, asks_for_mentions
 from qa.forms.place import answer_place, asks_for_place
 from qa.forms.small_talk import answer_small_talk, is_small_talk
+from qa.forms.tables.answer import answer_table, is_about_tables
 from qa.records import Answer, FormName, Piece
 
 # In order: the first that recognises the question and does not decline answers it.
@@ -17,6 +18,7 @@ FORMS = (
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
     Form("place", asks_for_place, answer_place, is_exact=True),
+    Form("table", is_about_tables, answer_table),
 )
 
 

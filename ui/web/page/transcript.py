@@ -211,11 +211,13 @@ def _list(kind: str, title: str, cards: Iterable[str]) -> str:
 
 
 def _about(answer: Answer) -> str:
-    """The form, the model and the seconds it took. Opened, it shows the seconds of each stage."""
+    """The form, the model and the seconds it took. Opened, it shows the seconds of each stage, and the SQL if any."""
     total = answer.timings.get("total", sum(answer.timings.values()))
     stages = ", ".join(f"{stage} {s:.2f} s" for stage, s in answer.timings.items() if stage != "total")
     about = escape(" · ".join(filter(None, [form_of(answer), answer.model, f"{total:.1f} s"])))
-    return f"<details><summary>{about}</summary>{escape(stages)}</details>" if stages else f"<span>{about}</span>"
+    sql = f"<pre>{escape(printable(answer.sql))}</pre>" if answer.sql else ""
+    opened = escape(stages) + sql
+    return f"<details><summary>{about}</summary>{opened}</details>" if opened else f"<span>{about}</span>"
 
 
 def _foot(text: str, sources: str = "", about: str = "", *, searched: str = "") -> str:

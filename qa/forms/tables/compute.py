@@ -1,0 +1,92 @@
+"""Runs a query over tables and keeps what its answer needs: the result, and the rows and cells that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qa.forms.tables.database import Database, QueryError, Tree
+from qa.forms.tables.queries import Source, is_aggregate, repair, select_of, sources
+from qa.forms.tables.rules import Reading
+from qa.forms.tables.typed import Table
+from qa.forms.tables.wording import describe, outputs, shown_value
+
+_DIGITS = 9  # significant digits that two results must share
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The result of a query over tables."""
+
+    sql: str
+    rows: tuple[tuple[Any, ...], ...]
+    shown: tuple[tuple[str, ...], ...]  # the same as an answer shows it
+    sources: tuple[Source, ...]  # the rows it comes from
+    how: str  # how it was computed, in words; "" if only the SQL tells it
+    extra: int = 0  # the last columns, which only tell which row it is
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What two ways to ask must agree in: the values in any order, numbers to nine digits."""
+        values = [value for row in self.rows for value in row[: len(row) - self.extra]]
+        return tuple(sorted(_plain(value) for value in values))
+
+
+def compute(sql: str, tables: Sequence[Table], database: Database, *, extra: int = 0) -> Result | None:
+    """The result of the query. None if it is refused or fails, or if its result is empty."""
+    by_name = {table.sql: table for table in tables}
+    try:
+        tree = repair(database.parse(sql), by_name)
+        written = database.written(tree)
+        rows = database.run(written)
+    except QueryError:
+        return None
+    found = sources(tree, database, by_name)
+    if not rows or not found or all(value is None for row in rows for value in row):
+        return None
+    kinds = outputs(tree, by_name)
+    shown = tuple(tuple(shown_value(value, kind) for value, kind in zip(row, kinds, strict=True)) for row in rows)
+    how = describe(tree, by_name, _count(tree, found, rows))
+    return Result(written, tuple(rows), shown, tuple(_best_first(found, tree, rows)), how, extra)
+
+
+def compute_reading(reading: Reading, tables: Sequence[Table], database: Database) -> Result | None:
+    """The result of a rule's query. A look-up must find exactly one cell."""
+    result = compute(reading.sql, tables, database, extra=reading.extra)
+    return None if result and reading.is_look_up and len(result.rows) != 1 else result
+
+
+def told(sql: str, tables: Sequence[Table], database: Database) -> str:
+    """What the query computes, in words; "" if only the SQL tells it."""
+    return describe(database.parse(sql), {table.sql: table for table in tables}, 0)
+
+
+def _count(tree: Tree, found: Sequence[Source], rows: Sequence[tuple[Any, ...]]) -> int:
+    """The rows that the outermost query reads, or gives if it makes one row of each."""
+    if not is_aggregate(select_of(tree)):
+        return len(rows)
+    return len(found)
+
+
+def _best_first(found: Sequence[Source], tree: Tree, rows: Sequence[tuple[Any, ...]]) -> list[Source]:
+    """The rows, those that hold the highest or lowest value first."""
+    node = select_of(tree)
+    parts = node.get("select_list", [])
+    if len(parts) != 1 or len(rows) != 1 or parts[0].get("function_name") not in ("max", "min"):
+        return list(found)
+
+    def holds(source: Source) -> bool:
+        values = source.table.values[source.row]
+        return any(_plain(values[source.table.by_sql[name]]) == _plain(rows[0][0]) for name in source.columns)
+
+    return sorted(found, key=lambda source: not holds(source))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, str):
+        return " ".join(value.casefold().split())
+    try:
+        return f"{float(value):.{_DIGITS}g}"
+    except (TypeError, ValueError):
+        return str(value)

@@ -1,0 +1,121 @@
+"""Finds the tables that a question can be about, in the documents that a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from index.reading.written_tables import tables_of
+from index.records import Document, Hit
+from qa.forms.form import Retriever
+from qa.forms.tables.mentions import context_of, find_values, stems_of, words_of
+from qa.forms.tables.question_words import limits, operations, operator_places
+from qa.forms.tables.typed import Table, long_form, sql_name, typed
+
+SEARCHED = 24  # passages
+DOCUMENTS = 6  # of those, the best
+KEPT = 4  # documents whose tables are kept in memory
+_MOST_TABLES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The tables of the documents found, those nearest to the best passages first, each with another name in SQL."""
+
+    tables: tuple[Table, ...]
+    hits: tuple[Hit, ...]
+
+    @property
+    def is_best(self) -> bool:
+        """Whether the best passage holds rows of a table."""
+        return bool(self.hits and self.tables) and _rows_in(self.hits[0], self.tables) > 0
+
+
+def find_tables(question: str, index: Retriever, within: Collection[str] | None) -> Candidates:
+    """The tables in the documents that a search for the question finds."""
+    hits = index.search(question, k=SEARCHED, within=within)
+    names = list(dict.fromkeys(hit.passage.document_id for hit in hits))[:DOCUMENTS]
+    found = [table for name in names for table in _typed_tables(_Key.of(index.document(name)))]
+    ranked = sorted(found, key=lambda table: -_nearness(table, hits))[:_MOST_TABLES]
+    taken: set[str] = set()
+    named = []
+    for table in ranked:
+        name = sql_name(table.sql, taken)
+        taken.add(name)
+        named.append(table if name == table.sql else replace(table, sql=name))
+    return Candidates(tuple(named), tuple(hits))
+
+
+def unknown_words(question: str, tables: Sequence[Table]) -> set[str]:
+    """The stems of the words of the question that no table knows: as a column, a value, or what it is about."""
+    words = words_of(question)
+    operators = operator_places(operations(question), limits(question))
+    values = {p for table in tables for one in find_values(words, table) for p in range(one.start, one.end)}
+    known = frozenset().union(*(context_of(table) | _cell_stems(table) for table in tables))
+    return {
+        word.stem
+        for place, word in enumerate(words)
+        if word.is_content and place not in operators | values and word.stem not in known
+    }
+
+
+def linked(table: Table, others: Sequence[Table]) -> list[Table]:
+    """The other tables that share a text column with this one: most of the texts of one are in the other."""
+    own = [set(texts) for texts in table.texts.values() if len(texts) > 1]
+    return [
+        other
+        for other in others
+        if other is not table
+        and any(
+            len(mine & theirs) * 2 > min(len(mine), len(theirs))
+            for mine in own
+            for theirs in map(set, other.texts.values())
+            if len(theirs) > 1
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A document that is compared by its hash, so that its tables are read once."""
+
+    id: str
+    sha256: str
+    document: Document
+
+    @classmethod
+    def of(cls, document: Document) -> _Key:
+        return cls(document.id, document.sha256, document)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.sha256))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and (self.id, self.sha256) == (other.id, other.sha256)
+
+
+@lru_cache(maxsize=KEPT)
+def _typed_tables(key: _Key) -> tuple[Table, ...]:
+    found = [typed(written) for written in tables_of(key.document) if len(written.rows) > 1]
+    return tuple(long_form(table) or table for table in found if table.rows)
+
+
+@lru_cache(maxsize=64)
+def _cell_stems(table: Table) -> frozenset[str]:
+    return frozenset(one for texts in table.texts.values() for text in texts.values() for one in stems_of(text))
+
+
+def _nearness(table: Table, hits: Sequence[Hit]) -> float:
+    return sum(hit.score for hit in hits if _rows_in(hit, [table]))
+
+
+def _rows_in(hit: Hit, tables: Sequence[Table]) -> int:
+    passage = hit.passage
+    return sum(
+        1
+        for table in tables
+        if table.written.document_id == passage.document_id
+        and table.rows[0].start < passage.end
+        and passage.start < table.rows[-1].end
+    )

@@ -1,0 +1,35 @@
+"""Lets a language model write the SQL, asks in two ways, and keeps a result only if both agree."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from index.errors import EngineError
+from qa.engines.engine import Engine
+from qa.forms.tables.compute import Result, compute
+from qa.forms.tables.database import Database
+from qa.forms.tables.typed import Table
+from qa.forms.tables.written_sql import MAX_TOKENS, PROMPTS, find_sql
+
+
+def compute_with_model(
+    question: str, tables: Sequence[Table], database: Database, engine: Engine
+) -> Generator[str, None, Result | None]:
+    """Yield "" while the model writes. Return the result that both ways of asking agree in, or None.
+
+    The ways are prompts that differ in their order and in how they show the tables.
+    """
+    results: list[Result] = []
+    for prompt in PROMPTS:
+        text = ""
+        try:
+            for piece in engine.stream(prompt(question, tables), max_tokens=MAX_TOKENS):
+                text += piece if isinstance(piece, str) else ""
+                yield ""
+        except EngineError:
+            return None  # the tables are too wide for its context
+        result = compute(sql, tables, database) if (sql := find_sql(text)) else None
+        if result is None or (results and result.key != results[0].key):
+            return None
+        results.append(result)
+    return min(results, key=lambda one: not one.how)  # the one that can be told in words

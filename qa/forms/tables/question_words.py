@@ -1,0 +1,157 @@
+"""The words of a question that ask for computing, in English and German. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from qa.forms.tables.values import read_number
+from qa.text.units import NUMBER_WORDS, SCALES
+from qa.text.words import TOKEN
+
+Operation = Literal["sum", "mean", "median", "count", "max", "min", "difference", "sort"]
+Hint = Literal["", "time", "date", "order", "price", "weight", "size"]
+Sign = Literal[">", ">=", "<", "<=", "between"]
+
+# What a superlative measures; "" for any number.
+_OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
+    ("difference", "", r"differences? (?:between|in|of)|difference|differenz(?: zwischen)?|unterschied(?: zwischen)?"),
+    ("max", "price", r"most expensive|dearest|priciest|costliest|teuerste[nrs]?"),
+    ("min", "price", r"least expensive|cheapest|billigste[nrs]?|günstigste[nrs]?|preiswerteste[nrs]?"),
+    ("max", "date", r"most recent(?:ly)?|latest|newest|youngest|späteste[nrs]?|neueste[nrs]?|jüngste[nrs]?"),
+    ("min", "date", r"earliest|oldest|früheste[nrs]?|älteste[nrs]?"),
+    ("max", "order", r"last|letzte[nrs]?|zuletzt"),
+    ("min", "order", r"first|erste[nrs]?|zuerst"),
+    ("max", "time", r"longest|längste[nrs]?|am längsten|slowest|langsamste[nrs]?"),
+    ("min", "time", r"shortest|kürzeste[nrs]?|am kürzesten|fastest|quickest|schnellste[nrs]?"),
+    ("max", "weight", r"heaviest|schwerste[nrs]?"),
+    ("min", "weight", r"lightest|leichteste[nrs]?"),
+    ("max", "size", r"tallest|highest above"),
+    ("mean", "", r"(?:on )?average|the mean|mean (?:of|value)|durchschnitt(?:lich(?:e[nmrs]?)?)?|im (?:durchs|s)chnitt"
+        r"|mittelwert|im mittel"),
+    ("median", "", r"median"),
+    ("count", "", r"how many|(?:total |the )?number of|count of|wie ?viele|(?:die )?anzahl(?: der| an| von)?"),
+    ("sum", "", r"(?:grand )?totals?(?: of)?|sum(?: of)?|altogether|in total|combined|overall|(?:gesamt)?summe"
+        r"|gesamte?[nmrs]?|insgesamt"),
+    ("max", "", r"highest|(?:the )?most|largest|greatest|biggest|maximum|max"
+        r"|(?:am )?(?:höchste|größte|meiste)[nmrs]?|maximale?[nmrs]?"),
+    ("min", "", r"lowest|(?:the )?least|smallest|fewest|minimum|min"
+        r"|(?:am )?(?:niedrigste|kleinste|geringste|wenigste)[nmrs]?|minimale?[nmrs]?"),
+    ("sort", "", r"(?:sort|rank|order)(?:ed)? (?:them )?by|sorted|ranking|sortier[et]?(?: nach)?|geordnet nach"),
+)  # fmt: skip
+_OPERATION = [(kind, hint, re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)) for kind, hint, pattern in _OPERATIONS]
+_DISTINCT = re.compile(r"\b(?:different|distinct|unique|verschiedene[nr]?|unterschiedliche[nr]?)\b", re.IGNORECASE)
+_AMOUNT = (
+    r"(?P<currency>[$€£¥]\s?)?(?P<number>\d[\d.,]*|"
+    + "|".join(NUMBER_WORDS)
+    + rf")(?:\s(?P<scale>{'|'.join(SCALES)})\b)?"
+)
+_SIGNS: tuple[tuple[Sign, str], ...] = (
+    (">=", r"at least|no less than|not less than|a minimum of|mindestens|wenigstens"),
+    ("<=", r"at most|up to|no more than|not more than|a maximum of|höchstens|maximal|bis zu"),
+    (">", r"(?:more|greater|higher|larger|bigger|longer|older|later) than|over|above|exceed(?:s|ed|ing)?"
+        r"|mehr als|über|(?:größer|höher|länger) als"),
+    ("<", r"(?:less|fewer|lower|smaller|shorter) than|under|below|weniger als|unter"
+        r"|(?:kleiner|niedriger|kürzer) als"),
+)  # fmt: skip
+_COMPARED = [(sign, re.compile(rf"\b(?:{words})\s+{_AMOUNT}", re.IGNORECASE)) for sign, words in _SIGNS]
+_BETWEEN = re.compile(
+    r"\b(?:between|from|zwischen|von)\s+(?P<number>\d[\d.,]*)\s+(?:and|to|und|bis)\s+(?P<other>\d[\d.,]*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An operation that the question names, in its words [start, end)."""
+
+    kind: Operation
+    hint: Hint
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A comparison with a number, in the words [start, end) of the question."""
+
+    sign: Sign
+    value: Decimal
+    other: Decimal | None
+    start: int
+    end: int
+
+
+def operations(question: str) -> list[Asked]:
+    """The operations that the question names, in order.
+
+    >>> [one.kind for one in operations("What is the average price of the cheapest three?")]
+    ['mean', 'min']
+    """
+    free = set(range(len(question)))
+    found: list[Asked] = []
+    for kind, hint, pattern in _OPERATION:
+        for match in pattern.finditer(question):
+            if set(range(*match.span())) <= free and not _is_comparison(question, match.end()):
+                free -= set(range(*match.span()))
+                found.append(Asked(kind, hint, *_words(question, *match.span())))
+    return sorted(found, key=lambda one: one.start)
+
+
+def limits(question: str) -> list[Limit]:
+    """The comparisons with a number that the question makes, such as "more than 80".
+
+    >>> limits("Which towns have over 2 million people?")[0].value
+    Decimal('2000000')
+    """
+    found: list[Limit] = []
+    for sign, pattern in _COMPARED:
+        for match in pattern.finditer(question):
+            scale = SCALES.get((match["scale"] or "").lower(), 1)
+            value = _number(match["number"])
+            start, end = _words(question, *match.span())
+            if value is not None and not any(one.start <= start < one.end for one in found):
+                found.append(Limit(sign, value * scale, None, start, end))
+    for match in _BETWEEN.finditer(question):
+        low, high = _number(match["number"]), _number(match["other"])
+        if low is not None and high is not None:
+            found.append(Limit("between", low, high, *_words(question, *match.span())))
+    return found
+
+
+def operator_places(asked: Sequence[Asked], compared: Sequence[Limit]) -> set[int]:
+    """The places of the words that name operations and comparisons."""
+    places = {place for one in asked for place in range(one.start, one.end)}
+    return places.union(place for limit in compared for place in range(limit.start, limit.end))
+
+
+def asks_for_different(question: str) -> bool:
+    """Whether the question counts different values."""
+    return _DISTINCT.search(question) is not None
+
+
+def _is_comparison(question: str, end: int) -> bool:
+    """Whether "most" and the like belong to a comparison, as in "at most 3"."""
+    return any(match.start() < end <= match.end() for _, pattern in _COMPARED for match in pattern.finditer(question))
+
+
+def _number(text: str) -> Decimal | None:
+    if text.lower() in NUMBER_WORDS:
+        return Decimal(NUMBER_WORDS[text.lower()])
+    number = read_number(text.rstrip(".,"), ".") or read_number(text.rstrip(".,"), ",")
+    return number.value if number else None
+
+
+def _words(question: str, start: int, end: int) -> tuple[int, int]:
+    """The words of the question in [start, end) of its characters."""
+    places = list(_inside(question, start, end))
+    return (places[0], places[-1] + 1) if places else (0, 0)
+
+
+def _inside(question: str, start: int, end: int) -> Iterator[int]:
+    for place, match in enumerate(TOKEN.finditer(question)):
+        if match.start() < end and start < match.end():
+            yield place

@@ -1,0 +1,193 @@
+"""Turns an understood question into SQL. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.forms.tables.mentions import stems_of
+from qa.forms.tables.question_words import Asked, Hint, asks_for_different
+from qa.forms.tables.typed import Column, Table
+from qa.forms.tables.understood import ROWS, WHICH, Understood, text_literal, understand_question, value_conditions
+
+_HINTS: dict[Hint, re.Pattern[str]] = {
+    "time": re.compile(
+        r"\b(?:minutes?|mins?|hours?|seconds?|secs?|days?|weeks?|months?|duration|time|length|minuten|stunden|tage|dauer"
+        r"|länge|km|h)\b",
+        re.IGNORECASE,
+    ),
+    "price": re.compile(r"\b(?:price|cost|rate|fee|euros?|dollars?|\w*preis|kosten)\b|[€$£]", re.IGNORECASE),
+    "weight": re.compile(r"\b(?:weight|mass|kg|g|gewicht)\b", re.IGNORECASE),
+}
+_AGGREGATES = {"sum": "sum", "mean": "avg", "median": "median"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a question: the SQL for a table, and how many words name its columns and values."""
+
+    table: Table
+    sql: str
+    named: int = 0
+    is_look_up: bool = False  # it only finds a cell: nothing is computed
+    extra: int = 0  # the last columns of the result, which only tell which row it is
+
+
+def read_question(question: str, table: Table, *, strictly: bool = True) -> list[Reading]:
+    """All ways to understand the question as one about the table. Empty if `strictly` and a word of it is left over."""
+    return [reading for one in understand_question(question, table, strictly=strictly) for reading in _readings(one)]
+
+
+def counts_rows(question: str, table: Table) -> bool:
+    """Whether "how many" asks for rows of the table, or for different values, and not for a number in a cell."""
+    return any(
+        one.kinds == {"count"} and any("count(" in reading.sql for reading in _count(one))
+        for one in understand_question(question, table, strictly=False)
+    )
+
+
+def _readings(one: Understood) -> Iterator[Reading]:
+    kinds, table = one.kinds, one.table
+    if "difference" in kinds:
+        yield from _differences(one)
+    elif kinds & {"max", "min"}:
+        if len(kinds) == 1 and len(one.asked) == 1 and one.each is None:
+            yield from _superlative(one, one.asked[0])
+    elif kinds & {"sum", "mean", "median"} and not ("count" in kinds and "sum" in kinds):
+        yield from _aggregate(one, next(kind for kind in ("mean", "median", "sum") if kind in kinds))
+    elif "count" in kinds:
+        yield from _count(one)
+    elif "sort" in kinds and len(one.numbers) == 1:
+        shown = list(dict.fromkeys([*(one.targets or _keys(table)), one.numbers[0]]))
+        yield Reading(
+            table, f"SELECT {_list(shown)} FROM {table.sql}{one.where} ORDER BY {one.numbers[0].sql} DESC", one.named
+        )
+    elif one.compared and one.targets and not kinds:
+        yield Reading(table, f"SELECT {_list(one.targets)} FROM {table.sql}{one.where}", one.named)
+    elif not kinds and len(one.conditions) > 1 and not one.compared:
+        wanted = [column for column in one.columns if column not in {mention.column for mention in one.mentions}]
+        if len(wanted) == 1:
+            yield Reading(table, f"SELECT {wanted[0].sql} FROM {table.sql}{one.where}", one.named, is_look_up=True)
+
+
+def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
+    measures = one.numbers or one.only_number
+    if len(measures) != 1:
+        return
+    name, measure, function = one.table.sql, measures[0].sql, _AGGREGATES[kind]
+    if one.each is None:
+        yield Reading(one.table, f"SELECT {function}({measure}) FROM {name}{one.where}", one.named)
+    elif kind == "sum":
+        each = one.each.sql
+        yield Reading(one.table, f"SELECT {each}, sum({measure}) FROM {name}{one.where} GROUP BY {each}", one.named)
+    else:
+        # An average per thing is clear only if each row is another thing: else sums could be meant.
+        check = f" HAVING count(*) = count(DISTINCT {one.each.sql})"
+        yield Reading(one.table, f"SELECT {function}({measure}) FROM {name}{one.where}{check}", one.named)
+
+
+def _count(one: Understood) -> Iterator[Reading]:
+    name, words = one.table.sql, one.words
+    start = next(asked.end for asked in one.asked if asked.kind == "count")
+    head = next(
+        (p for p in range(start, len(words)) if words[p].is_content and not asks_for_different(words[p].text)), None
+    )
+    if head is None or any(not _repeats(one.table, [mention.column]) for mention in one.mentions):
+        return  # rows of which there can be only one are not counted
+    counted = next((c for c, places in one.columns.items() if head in places and c not in one.measured), None)
+    if counted and counted.kind == "number" and not counted.is_year:
+        if len(one.conditions) != 1 and one.each is None:  # with one condition, it is likely to be a cell
+            yield Reading(one.table, f"SELECT sum({counted.sql}) FROM {name}{one.where}", one.named)
+        return
+    what = "count(*)"
+    if counted and counted.kind == "text" and (one.is_different or _repeats(one.table, [counted])):
+        what = f"count(DISTINCT {counted.sql})"
+    elif one.is_different:
+        return
+    is_about = words[head].stem in ROWS | set(stems_of(one.table.name)) or any(
+        mention.start <= head < mention.end for mention in one.mentions
+    )
+    if not counted and not is_about:
+        return
+    if one.each is None:
+        yield Reading(one.table, f"SELECT {what} FROM {name}{one.where}", one.named)
+    elif one.each != counted:
+        each = one.each.sql
+        yield Reading(one.table, f"SELECT {each}, {what} FROM {name}{one.where} GROUP BY {each}", one.named)
+
+
+def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
+    name = one.table.sql
+    in_time = asked.hint in ("date", "order")
+    named = [
+        column
+        for column in one.columns
+        if column not in (*one.targets, *one.measured)
+        and (column.kind == "date" or column.is_year if in_time else column.kind == "number" and not column.is_year)
+    ]
+    measures = named or _hinted(one, asked.hint)
+    if len(measures) != 1:
+        return
+    measure = measures[0].sql
+    first = one.words[0].text.casefold() if one.words else ""
+    if not one.targets and first != "who":
+        if not any(word.text.casefold() in WHICH - {"what"} for word in one.words) and (named or not in_time):
+            yield Reading(one.table, f"SELECT {asked.kind}({measure}) FROM {name}{one.where}", one.named)
+        return
+    shown = list(one.targets or _keys(one.table))
+    extra = [column for column in _keys(one.table) if column not in shown] if _repeats(one.table, shown) else []
+    best = f"{measure} = (SELECT {asked.kind}({measure}) FROM {name}{one.where})"
+    where = f"{one.where} AND {best}" if one.conditions else f" WHERE {best}"
+    yield Reading(one.table, f"SELECT {_list([*shown, *extra])} FROM {name}{where}", one.named, extra=len(extra))
+
+
+def _differences(one: Understood) -> Iterator[Reading]:
+    if len(one.numbers) != 1 or one.kinds - {"difference", "max", "min"}:
+        return
+    measure, name = one.numbers[0].sql, one.table.sql
+    if one.kinds == {"difference", "max", "min"}:
+        yield Reading(one.table, f"SELECT max({measure}) - min({measure}) FROM {name}{one.where}", one.named)
+        return
+    values: dict[Column, list[str]] = {}
+    for mention in one.mentions:
+        values.setdefault(mention.column, []).append(mention.value)
+    pairs = [column for column, found in values.items() if len(set(found)) == 2]
+    if len(pairs) == 1 and one.kinds == {"difference"}:
+        others = list(value_conditions([mention for mention in one.mentions if mention.column != pairs[0]]))
+        others += one.conditions[len(list(value_conditions(one.mentions))) :]
+        parts = [
+            f"(SELECT sum({measure}) FROM {name} WHERE {' AND '.join([is_value, *others])})"
+            for value in dict.fromkeys(values[pairs[0]])
+            for is_value in [f"{pairs[0].sql} = {text_literal(value)}"]
+        ]
+        yield Reading(one.table, f"SELECT abs({parts[0]} - {parts[1]})", one.named)
+
+
+def _hinted(one: Understood, hint: Hint) -> list[Column]:
+    """The columns that a superlative can measure if none is named: "longest" is about times."""
+    columns = one.table.columns
+    if hint == "date":
+        return [column for column in columns if column.kind == "date"] or [
+            column for column in columns if column.is_year
+        ]
+    if pattern := _HINTS.get(hint):
+        return [
+            column for column in columns if column.kind == "number" and pattern.search(f"{column.name} {column.unit}")
+        ]
+    return [] if hint else one.only_number
+
+
+def _keys(table: Table) -> list[Column]:
+    """The column that names the rows: the first whose texts all differ, or the first text column."""
+    texts = [column for column in table.columns if column.kind == "text"]
+    return next(([column] for column in texts if not _repeats(table, [column])), texts[:1])
+
+
+def _repeats(table: Table, columns: Sequence[Column]) -> bool:
+    places = [table.by_sql[column.sql] for column in columns]
+    return len({tuple(row[place] for place in places) for row in table.values}) < len(table.values)
+
+
+def _list(columns: Sequence[Column]) -> str:
+    return ", ".join(column.sql for column in columns)

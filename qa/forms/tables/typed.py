@@ -1,0 +1,343 @@
+"""A table of a document with typed columns, without the rows that are totals or notes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from index.reading.readers.headers import is_note
+from index.reading.written_tables import WrittenCell, WrittenRow, WrittenTable
+from index.text.language import is_english
+from qa.forms.tables.values import (
+    Mark,
+    is_empty,
+    is_number,
+    marks_of,
+    may_be_date,
+    month_of,
+    read_dates,
+    read_number,
+    same_unit,
+)
+
+Kind = Literal["number", "date", "text"]
+Value = Decimal | date | str | None
+
+ROW = "row_no"  # the column that numbers the rows in their order, from 1
+TEXT, NUMBER = "__text", "__number"  # endings of hidden columns: the cell as written, and the first number in a text
+_SAMPLED = 1_000  # rows that tell how the numbers of a table are written
+_GROUP = "part"  # the column for the lines that stand above the rows of a part
+# Words that DuckDB reserves and that are likely names of columns.
+_RESERVED = frozenset(
+    "all and any array as asc at by case cast check collate column constraint default desc distinct do else end except "
+    "false fetch for foreign from grant group having in initially intersect into lateral leading limit not null offset "
+    "on only or order placing primary qualify references returning select show some summarize symmetric table then to "
+    "trailing true union unique unpivot using variadic when where window with row_no".split()
+)
+_TOTAL = re.compile(
+    r"(?:grand |sub-?|over)?(?:total|sum)s?|(?:zwischen|gesamt)?summe|gesamt|insgesamt|all|overall|average|mean"
+    r"|mittelwert|durchschnitt|total(?:e|es)?(?: g[eé]n[eé]ral)?|sous-total|suma|razem|итого|всего|合计|总计|小计"
+    r"|合計|小計",
+    re.IGNORECASE,
+)
+_TOTAL_OF = re.compile(
+    r"(?:sub-?|grand )?total\b.*|.*\b(?:sub-?)?totals?|.*\b(?:in total|together|overall)|summe\b.*|.*\bsumme"
+    r"|.*\binsgesamt|gesamt\b.*|(?:the )?whole .*|all .*",
+    re.IGNORECASE,
+)
+_UNIT_IN_NAME = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]\s*$|\bin (\w+)$")
+_PERIODS = (
+    ("quarter", re.compile(r"(?:q[1-4]|[1-4]q|quarter [1-4]|(?:[1-4]\.|i{1,3}|iv)\s?quart(?:er|al))", re.IGNORECASE)),
+    ("year", re.compile(r"(?:fy ?)?(?:19|20)\d\d(?:/\d\d)?", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name as written, its name in SQL, its type, and the unit of its numbers ("" if none is written)."""
+
+    name: str
+    sql: str
+    kind: Kind
+    unit: str = ""
+    decimals: int = 0
+    mark: Mark = "."
+    is_year: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.name or self.sql
+
+
+@dataclass(frozen=True, eq=False)  # two tables are equal only if they are the same object
+class Table:
+    """A table with typed values. `cells` and `values` have one row per row, one entry per column."""
+
+    sql: str
+    written: WrittenTable
+    columns: tuple[Column, ...]
+    rows: tuple[WrittenRow, ...]
+    cells: tuple[tuple[WrittenCell | None, ...], ...]
+    values: tuple[tuple[Value, ...], ...]
+    totals: int = 0  # rows that are totals, left out
+
+    @cached_property
+    def by_sql(self) -> dict[str, int]:
+        """The places of the columns by their names in SQL."""
+        return {column.sql: place for place, column in enumerate(self.columns)}
+
+    @cached_property
+    def texts(self) -> dict[str, dict[str, str]]:
+        """By text column: the distinct texts, each by its casefolded form."""
+        return {
+            column.sql: {str(row[place]).casefold(): str(row[place]) for row in self.values if row[place] is not None}
+            for place, column in enumerate(self.columns)
+            if column.kind == "text"
+        }
+
+    @property
+    def name(self) -> str:
+        """What to call it: its sheet or heading, or the title of its document."""
+        return self.written.heading.rpartition(" > ")[2] or self.written.title
+
+
+def typed(written: WrittenTable) -> Table:
+    """The table with typed columns. Rows of totals and notes are left out."""
+    rows = [row for row in written.rows if not is_note([cell.text if cell else "" for cell in row.cells])]
+    english = is_english(" ".join([*written.columns, written.above, written.title]))
+    mark = _mark([cell.text for row in rows[:_SAMPLED] for cell in row.cells if cell], english)
+    columns = _columns(written, rows, mark)
+    kept = _without_totals(rows, columns)
+    totals = len(rows) - len(kept)
+    if totals:  # an empty cell or a word in a total no longer matters
+        rows = [rows[place] for place in kept]
+        columns = _columns(written, rows, mark)
+    found = [replace(one.column, sql=name) for one, name in zip(columns, _names(written.columns), strict=True)]
+    values = list(zip(*(one.values for one in columns), strict=True))
+    cells: list[tuple[WrittenCell | None, ...]] = [row.cells for row in rows]
+    if len({row.group for row in rows}) > 1:
+        found = [Column("", _free(_GROUP, {column.sql for column in found}), "text"), *found]
+        cells = [(None, *row) for row in cells]
+        values = [(row.group or None, *own) for row, own in zip(rows, values, strict=True)]
+    name = sql_name(written.heading.rpartition(" > ")[2] or written.title)
+    return Table(name, written, tuple(found), tuple(rows), tuple(cells), tuple(values), totals)
+
+
+def long_form(table: Table) -> Table | None:
+    """The table with one row for each of its columns that are periods, such as Q1 to Q4. None if it has none.
+
+    >>> long_form(Table("t", None, (Column("Year", "year", "number"),), (), (), ())) is None
+    True
+    """
+    for name, pattern in _PERIODS:
+        places = [
+            place
+            for place, column in enumerate(table.columns)
+            if column.kind == "number"
+            and (pattern.fullmatch(column.name.strip()) or (name == "quarter" and month_of(column.name)))
+        ]
+        units = {table.columns[place].unit for place in places}
+        if len(places) < 2 or len(units) > 1:
+            continue
+        kept = [place for place in range(len(table.columns)) if place not in places]
+        if any(table.columns[place].kind == "number" and not table.columns[place].is_year for place in kept):
+            continue  # another number in each row: which one is meant would be open
+        period = "month" if month_of(table.columns[places[0]].name) else name
+        first = table.columns[places[0]]
+        decimals = max(table.columns[place].decimals for place in places)
+        taken = {table.columns[place].sql for place in kept}
+        columns = [table.columns[place] for place in kept]
+        columns += [
+            Column(period.capitalize(), _free(period, taken), "text"),
+            Column("amounts", _free("amounts", taken), "number", first.unit, decimals, first.mark),
+        ]
+        pairs = [
+            (row, place) for row in range(len(table.rows)) for place in places if table.values[row][place] is not None
+        ]
+        return Table(
+            table.sql,
+            table.written,
+            tuple(columns),
+            tuple(table.rows[row] for row, _ in pairs),
+            tuple(
+                (*(table.cells[row][k] for k in kept), table.cells[row][place], table.cells[row][place])
+                for row, place in pairs
+            ),
+            tuple(
+                (*(table.values[row][k] for k in kept), table.columns[place].name, table.values[row][place])
+                for row, place in pairs
+            ),
+            table.totals,
+        )
+    return None
+
+
+def sql_name(text: str, taken: Iterable[str] = ()) -> str:
+    """The text as a name that SQL needs no quotation marks for, unlike those taken.
+
+    >>> sql_name("Revenue (thousand euros)"), sql_name("2024"), sql_name("Order", ["order_"])
+    ('revenue_thousand_euros', 'c_2024', 'order_2')
+    """
+    plain = re.sub(r"\W+", "_", text.casefold()).strip("_")[:60] or "c"
+    if not (plain[0].isalpha() or plain[0] == "_"):
+        plain = f"c_{plain}"
+    return _free(f"{plain}_" if plain in _RESERVED else plain, set(taken))
+
+
+def unit_of(column: Column) -> str:
+    """The unit of a column's numbers as the table writes it, beside the numbers or in the column's name.
+
+    >>> [unit_of(Column(name, "c", "number")) for name in ("Revenue (thousand euros)", "Total in euros")]
+    ['thousand euros', 'euros']
+    """
+    if column.unit or column.kind != "number":
+        return column.unit
+    found = _UNIT_IN_NAME.search(column.name)
+    return (found[1] or found[2]) if found else ""
+
+
+def has_numbers(table: Table, column: Column) -> bool:
+    """Whether most texts of a column begin with a number."""
+    texts = list(table.texts.get(column.sql, {}).values())
+    return sum(first_number(text, column) is not None for text in texts) * 2 > len(texts)
+
+
+def first_number(text: str, column: Column) -> float | None:
+    """The number that a text begins with, such as 84 in "84 years (estimated)"."""
+    match = re.match(r"\W{0,3}?([-−–]?\d[\d.,]*)", text.strip())
+    number = read_number(match[1].rstrip(".,"), column.mark) if match else None
+    return float(number.value) if number else None
+
+
+def _free(name: str, taken: set[str]) -> str:
+    found, number = name, 2
+    while found in taken:
+        found = f"{name.rstrip('_')}_{number}"
+        number += 1
+    return found
+
+
+def _mark(texts: Sequence[str], english: bool) -> Mark:
+    marks = marks_of(text for text in texts if text[-1:].isdigit() or any(sign in text for sign in "€$£¥%"))
+    if len(marks) == 1:
+        return marks.pop()
+    return "." if english else ","
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A column, and its values in the order of the rows."""
+
+    column: Column
+    values: list[Value]
+
+
+def _columns(written: WrittenTable, rows: Sequence[WrittenRow], mark: Mark) -> list[_Typed]:
+    return [_column(name, [row.cells[place] for row in rows], mark) for place, name in enumerate(written.columns)]
+
+
+def _column(name: str, cells: Sequence[WrittenCell | None], mark: Mark) -> _Typed:
+    texts = [None if cell is None or is_empty(cell.text) else cell.text for cell in cells]
+    written = [text for text in texts if text is not None]
+    if written and is_number(written[0]):
+        own = marks_of(written)
+        if found := _numbers(name, texts, own.pop() if len(own) == 1 else mark):
+            return found
+    if written and may_be_date(written[0]) and (days := read_dates(written)):
+        following = iter(days)
+        return _Typed(Column(name, "", "date"), [next(following) if text is not None else None for text in texts])
+    return _Typed(Column(name, "", "text", mark=mark), [cell.text if cell else None for cell in cells])
+
+
+def _numbers(name: str, texts: Sequence[str | None], mark: Mark) -> _Typed | None:
+    """The column as numbers with one unit; None if any text of it is none."""
+    values: list[Value] = []
+    units: set[str] = set()
+    decimals, is_year = 0, True
+    for text in texts:
+        number = read_number(text, mark) if text is not None else None
+        if text is not None and number is None:
+            return None
+        values.append(number.value if number else None)
+        if number and text:
+            units.add(number.unit)
+            decimals = max(decimals, -int(number.value.as_tuple().exponent))
+            is_year = is_year and text.strip().isdecimal() and 1000 <= number.value < 2200
+    unit = same_unit(units)
+    if unit is None:
+        return None
+    return _Typed(Column(name, "", "number", unit, decimals, mark, is_year and not unit), values)
+
+
+def _names(names: Sequence[str]) -> Iterator[str]:
+    taken: set[str] = {ROW}
+    for place, name in enumerate(names):
+        bare = "name" if not place and len(set(names)) > 1 else f"column_{place + 1}"
+        sql = sql_name(name, taken) if name else _free(bare, taken)
+        taken.add(sql)
+        yield sql
+
+
+def _without_totals(rows: Sequence[WrittenRow], columns: Sequence[_Typed]) -> list[int]:
+    """The places of the rows that are no totals of those above them."""
+    kept: list[int] = []
+    numeric = [place for place, one in enumerate(columns) if one.column.kind == "number" or _mostly_numbers(one)]
+    part, whole, parts = _Sums(), _Sums(), _Sums()  # of the rows since the last total, of all, of the totals of parts
+    for at, row in enumerate(rows):
+        numbers = {place: number for place in numeric if (number := _number(columns[place], at)) is not None}
+        texts = [cell.text.strip(" :*") for cell in row.cells if cell and not cell.text[:1].isdigit()]
+        is_label = len(texts) <= 2 and any(_TOTAL.fullmatch(text) for text in texts)
+        may_be = is_label or any(_TOTAL_OF.fullmatch(text) for text in texts)
+        if kept and (is_label or any(sums.are(numbers, is_labelled=may_be) for sums in (part, whole, parts))):
+            parts.add(numbers)
+            part = _Sums()
+        else:
+            kept.append(at)
+            part.add(numbers)
+            whole.add(numbers)
+    return kept if len(kept) > 1 or len(rows) < 3 else list(range(len(rows)))
+
+
+@dataclass(slots=True)
+class _Sums:
+    """The sums of the numbers of rows, by column."""
+
+    rows: int = 0
+    sums: dict[int, Decimal] = field(default_factory=dict)
+
+    def add(self, numbers: dict[int, Decimal]) -> None:
+        self.rows += 1
+        for place, number in numbers.items():
+            self.sums[place] = self.sums.get(place, Decimal(0)) + number
+
+    def are(self, numbers: dict[int, Decimal], *, is_labelled: bool) -> bool:
+        """Whether these are the sums: one of them if a label says so, else all, and three or more."""
+        if self.rows < 2 or not (is_labelled or len(numbers) > 2):
+            return False
+        own = {place: number for place, number in numbers.items() if number}
+        right = sum(
+            abs(self.sums.get(place, Decimal(0)) - number) <= _rounding(number) for place, number in own.items()
+        )
+        return right >= 1 if is_labelled else right >= 3 and right == len(own)
+
+
+def _rounding(number: Decimal) -> Decimal:
+    return Decimal("0.5").scaleb(min(0, int(number.as_tuple().exponent)))
+
+
+def _number(one: _Typed, at: int) -> Decimal | None:
+    value = one.values[at]
+    if isinstance(value, str):
+        number = read_number(value, one.column.mark)
+        return number.value if number else None
+    return value if isinstance(value, Decimal) else None
+
+
+def _mostly_numbers(one: _Typed) -> bool:
+    texts = [value for value in one.values[:_SAMPLED] if isinstance(value, str)]
+    return sum(map(is_number, texts)) * 2 > len(texts)
