@@ -8,7 +8,7 @@ from itertools import islice
 
 from index.text.sentences import sentence_spans
 from qa.checking.clauses import split_clauses
-from qa.checking.judge import MIN_COVERAGE, NO_TEXT, Judge, Verdict, coverage
+from qa.checking.judge import MIN_COVERAGE, NO_TEXT, Judge, Verdict, coverage, other_subject
 from qa.checking.locate import locate, make_premise, nearest
 from qa.records import Citation, Failure, Sentence, Source, Statement
 from qa.text.markers import end_of_markers, keep_markers, marker_numbers, with_markers, without_markers
@@ -70,6 +70,11 @@ class SentenceCheck:
         if len(alone) > 1:
             return check(numbers)
         return alone[0] if alone else None
+
+    def other_subject(self, sentence: Sentence, number: int) -> str:
+        """Why the sentence of the source [number] is about another thing than the question. "" if nothing shows it."""
+        premise = make_premise([(sentence,)], [number], self.sources)
+        return other_subject(NO_TEXT, premise, self.question)
 
     def support(self, claim: ParsedText, numbers: Sequence[int]) -> _Checked | None:
         """The check against the cited passages, or else against the single passage that supports the claim best.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.checking.cite import SentenceCheck, cite, join
-from qa.records import Prompt, Statement
-from qa.text.quotes import quote_likeliest
+from qa.records import FIRM, Prompt, Statement
+from qa.text.quotes import likeliest_uncited, quote_sentence
 
 _REFUSAL = re.compile(
     r"\b(?:do(?:es)?|did) ?(?:not|n[o']t) (?:\w+ )?(?:say|state|mention|contain|provide|specify|give|include|answer)\b"
@@ -18,6 +18,7 @@ _REFUSAL = re.compile(
 )
 # From this confidence on, the documents probably answer. If no sentence of the model can be verified, quote them.
 LIKELY = 0.5
+ALSO = "The passage most likely to answer:"
 UNVERIFIED = "I could not verify the generated answer. The closest passage:"
 
 
@@ -55,11 +56,26 @@ def finalize(written: str, check: SentenceCheck, prompt: Prompt, *, drops: bool)
     text = re.sub(r"\s*\n\s*\n\s*", "\n\n", checked.text).strip() if dropped else checked.text.strip()
     claimed = (*statements, *dropped)
     likely = check.confidence is not None and check.confidence >= LIKELY
-    if likely and not is_refusal(written) and _is_withdrawn(claimed) and (quote := quote_likeliest(prompt, ())):
+    if likely and not is_refusal(written) and _is_withdrawn(claimed) and (quote := _quote(check, prompt, ())):
         return Checked(f"{UNVERIFIED} {quote.text}", (quote,), claimed)
-    if checked.is_supported and (quote := quote_likeliest(prompt, statements)):
-        return Checked(f"{text}\n\n{quote.text}", (*statements, quote), dropped)
+    unsure = any(statement.is_doubtful for statement in statements)
+    if checked.is_supported and (quote := _quote(check, prompt, statements, least=0.0 if unsure else FIRM)):
+        return Checked(f"{text}\n\n{ALSO} {quote.text}", (*statements, quote), dropped)
     return Checked(text, statements, dropped)
+
+
+def _quote(
+    check: SentenceCheck, prompt: Prompt, statements: Sequence[Statement], least: float = 0.0
+) -> Statement | None:
+    """The likeliest sentence of the passages as a quotation.
+
+    None if it is cited already, if its score is below `least`, or if it is about another thing than the question.
+    """
+    sentence = likeliest_uncited(prompt, statements)
+    if sentence is None or sentence.score < least:
+        return None
+    number = prompt.number_of(sentence)
+    return None if check.other_subject(sentence, number) else quote_sentence(sentence, number)
 
 
 def _is_withdrawn(statements: Sequence[Statement]) -> bool:

@@ -118,14 +118,14 @@ def _objection(statement: ParsedText, premise: Premise, question: ParsedText) ->
         return Verdict(False, 0.0, f"the cited text {reason}", contradicted=bool(others) or denied)
     if elsewhere := other_range(asked.quantities, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited row is for {elsewhere}", contradicted=True)
-    if reason := _other_subject(statement, premise, question):
+    if reason := other_subject(statement, premise, question):
         return Verdict(supported=False, score=0.0, reason=reason)
     if instead := reversed_words(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says {instead}", contradicted=True)
     return None
 
 
-def _other_subject(statement: ParsedText, premise: Premise, question: ParsedText) -> str:
+def other_subject(statement: ParsedText, premise: Premise, question: ParsedText) -> str:
     """Why the cited words are about something other than what the question names. "" if nothing shows it."""
     quote, about = premise.quote, (*premise.around, premise.document)
     if thing := unnamed_thing(question, quote, premise.place, about):

@@ -9,39 +9,52 @@ from qa.records import Citation, Prompt, Sentence, Statement
 from qa.text.markers import without_markers
 
 MAX_SENTENCES = 3
-# Another sentence is quoted only if its score is at least this share of the best score.
+# The answer without a model: another sentence is quoted if its score is at least this share of the best score.
 NEARLY_AS_LIKELY = 0.5
+# The quotes beside an answer are fewer: most of the second and third ones do not answer (docs/quality.md).
+AS_LIKELY = 0.8
 
 
-def best_sentences(prompt: Prompt) -> list[Sentence]:
-    """Up to three sentences that are most likely to answer, in the order of the passages, without duplicates."""
-    best_first = sorted(prompt.sentences, key=lambda sentence: -sentence.score)
+def best_sentences(prompt: Prompt, share: float = NEARLY_AS_LIKELY) -> list[Sentence]:
+    """Up to three sentences that are most likely to answer, in the order of the passages, without duplicates.
+
+    Each has at least this `share` of the best score. Questions and headings answer nothing, so they are only quoted if
+    there is nothing else.
+    """
+    best_first = sorted(prompt.sentences, key=lambda sentence: (not says_something(sentence), -sentence.score))
     different: dict[str, Sentence] = {}  # two documents can contain the same sentence
     for sentence in best_first:
         different.setdefault(quoted_line(sentence), sentence)
-    likely = [s for s in different.values() if s.score >= NEARLY_AS_LIKELY * best_first[0].score]
+    first = [s for s in different.values() if says_something(s)] or [*different.values()]
+    likely = [s for s in first if s.score >= share * first[0].score]
     return sorted(likely[:MAX_SENTENCES], key=lambda sentence: (prompt.number_of(sentence), sentence.order))
 
 
 def quote_best(prompt: Prompt) -> tuple[Statement, ...]:
     """The best sentences as statements. They are shown at once, before the model writes."""
-    return tuple(quote_sentence(sentence, prompt.number_of(sentence)) for sentence in best_sentences(prompt))
+    return tuple(quote_sentence(sentence, prompt.number_of(sentence)) for sentence in best_sentences(prompt, AS_LIKELY))
 
 
-def quote_likeliest(prompt: Prompt, statements: Sequence[Statement]) -> Statement | None:
-    """The likeliest sentence of the prompt's passages as a statement. None if `statements` already cite it.
+def likeliest_uncited(prompt: Prompt, statements: Sequence[Statement]) -> Sentence | None:
+    """The likeliest sentence of the prompt's passages. None if `statements` already cite it.
 
     The small default model sometimes picks a similar but wrong fact. The reader can then compare it with this sentence.
     """
-    likeliest = max(prompt.sentences, key=lambda sentence: sentence.score, default=None)
+    said = [sentence for sentence in prompt.sentences if says_something(sentence)]
+    likeliest = max(said, key=lambda sentence: sentence.score, default=None)
     if likeliest is None:
         return None
-    statement = quote_sentence(likeliest, prompt.number_of(likeliest))
-    (own,) = statement.citations
+    start, end = likeliest.passage.start + likeliest.start, likeliest.passage.start + likeliest.end
     quoted = [citation for other in statements for citation in other.citations]
-    if any(c.document_id == own.document_id and c.start < own.end and own.start < c.end for c in quoted):
-        return None
-    return statement
+    is_cited = any(c.document_id == likeliest.passage.document_id and c.start < end and start < c.end for c in quoted)
+    return None if is_cited else likeliest
+
+
+def says_something(sentence: Sentence) -> bool:
+    """Whether the sentence can answer: it is no question, no number of a heading such as "5.", and no heading."""
+    text = quoted_line(sentence)
+    heading = sentence.passage.heading.rsplit(" > ", 1)[-1]
+    return bool(sentence.parsed.words) and any(map(str.isalpha, text)) and text[-1:] not in "?？" and text != heading
 
 
 def quoted_line(sentence: Sentence) -> str:

@@ -1,0 +1,40 @@
+"""What is shown of a checked text, and which sentence of the documents is quoted beside it."""
+
+from dataclasses import replace
+
+from fakes import make_passage, make_prompt, make_sources
+
+from index.records import Passage
+from qa.checking.cite import SentenceCheck
+from qa.checking.finalize import ALSO, UNVERIFIED, Checked, finalize
+from qa.checking.judge import LexicalJudge
+from qa.text.parsed import ParsedText
+
+GATES = make_passage("Visitors park at gate 3. Lorries park at gate 5.", document_id="gates.md")
+FANS = make_passage("Fan: Sirocco 20 | Price (EUR): 59\nFan: Sirocco 30 | Price (EUR): 79", document_id="fans.md")
+
+
+def finalized(written: str, question: str, passage: Passage, *scores: float) -> Checked:
+    prompt = make_prompt(question, passage)
+    sentences = (replace(s, score=score) for s, score in zip(prompt.sentences, scores, strict=True))
+    check = SentenceCheck(make_sources(passage), LexicalJudge(), ParsedText(question), confidence=0.9)
+    return finalize(written, check, replace(prompt, sentences=tuple(sentences)), drops=False)
+
+
+def test_a_likelier_sentence_than_the_cited_one_is_quoted_and_says_why_it_is_there() -> None:
+    found = finalized("Visitors park at gate 3.", "Where do lorries park?", GATES, 0.3, 0.7)
+    assert found.text == f"Visitors park at gate 3 [1].\n\n{ALSO} “Lorries park at gate 5.” [1]"
+    assert [statement.verbatim for statement in found.statements] == [False, True]
+
+
+def test_a_sentence_that_probably_does_not_answer_is_not_quoted_beside_the_answer() -> None:
+    found = finalized("Visitors park at gate 3.", "Where do visitors park?", GATES, 0.05, 0.1)
+    assert found.text == "Visitors park at gate 3 [1]."
+
+
+def test_a_sentence_about_another_thing_does_not_take_the_place_of_a_withdrawn_answer() -> None:
+    found = finalized("The Sirocco 20 costs 99 euros.", "What does the Sirocco 20 cost?", FANS, 0.6, 0.5)
+    assert found.text == f"{UNVERIFIED} “Fan: Sirocco 20 | Price (EUR): 59” [1]"
+    found = finalized("The Sirocco 40 costs 79 euros.", "What does the Sirocco 40 cost?", FANS, 0.6, 0.5)
+    assert not found.is_supported
+    assert UNVERIFIED not in found.text
