@@ -6,9 +6,11 @@ from collections.abc import Generator
 
 from qa.forms.form import BY_RULE, Form, Request
 from qa.forms.library import answer_library, is_about_library
+from qa.forms.listing import answer_list, asks_for_list
 from qa.forms.mentions import answer_mentions, asks_for_mentions
 from qa.forms.place import answer_place, asks_for_place
 from qa.forms.small_talk import answer_small_talk, is_small_talk
+from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.tables.answer import answer_table, is_about_tables
 from qa.records import Answer, FormName, Piece
 
@@ -18,7 +20,9 @@ FORMS = (
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
     Form("place", asks_for_place, answer_place, is_exact=True),
+    Form("steps", asks_for_steps, answer_steps),
     Form("table", is_about_tables, answer_table),
+    Form("list", asks_for_list, answer_list),
 )
 
 

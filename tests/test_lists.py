@@ -1,0 +1,156 @@
+"""Lists and steps: every item of the documents' own lists, and items that the model finds in passages."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import FakeModels, HeldDocuments, ListedPassages, ScriptedEngine, make_document, make_headed, make_passage
+
+from index.records import Document
+from qa.forms.listing import SHOWN, asks_for_list
+from qa.forms.lists import cells, find_lists
+from qa.forms.steps import asks_for_steps
+from qa.pipeline import Pipeline
+from qa.records import Answer
+from qa.settings import Settings
+
+MANUAL = make_headed(
+    "manual.md",
+    "Heater manual",
+    ("Modes", None, "# Modes\n\nPress MODE:\n\n- Eco: low power.\n- Boost: full power\n  for an hour.\n- Off"),
+    ("Errors", None, "# Errors\n\nCode: E1 | Meaning: No water.\nCode: E2 | Meaning: Too hot."),
+    (
+        "Descaling the heater",
+        None,
+        "# Descaling the heater\n\n1. Pull the plug.\n2. Empty the tank.\n\n   Warning: the water is hot.\n\n"
+        "3. Fill in vinegar.\n\nRepeat once a year.",
+    ),
+    ("Cleaning the filter", None, "# Cleaning the filter\n\nTake it out. Wash it cold. Dry it in the shade."),
+)
+NOTES = make_headed("notes.md", "Notes", ("Modes", None, "# Modes\n\nThe heater has:\n- Eco: low power.\n- Party"))
+MEETING = make_document(
+    "m.txt", "Item: Present | Detail: Ada Byron (chair), Bob Moss, Eve Lund\nItem: Room | Detail: 4"
+)
+
+
+def ask(question: str, index: ListedPassages, written: str = "", confidence: float = 1.0) -> Answer:
+    models = FakeModels(ScriptedEngine(written, confidence=confidence))
+    *_, answer = Pipeline(index, models, Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    for citation in answer.citations:
+        assert index.document(citation.document_id).text[citation.start : citation.end] == citation.quote
+        assert answer.hits[citation.number - 1].passage == citation.passage
+    return answer
+
+
+def items(answer: Answer) -> list[str]:
+    return [line.rsplit(" [", 1)[0] for line in answer.text.splitlines() if line.startswith("- ")]
+
+
+def labels(document: Document) -> list[list[str]]:
+    return [[document.text[item.words : item.end] for item in one.items] for one in find_lists(document)]
+
+
+def test_lists_are_found_with_their_items_and_what_stands_above_them() -> None:
+    bullets, rows, numbers = find_lists(MANUAL)
+    assert (bullets.kind, rows.kind, numbers.kind) == ("bulleted", "rows", "numbered")
+    assert bullets.lead == "Press MODE:"
+    assert rows.columns == ("Code", "Meaning")
+    assert [item.label for item in numbers.items] == ["1", "2", "3"]
+    assert "the water is hot" in MANUAL.text[numbers.items[1].start : numbers.items[1].end]
+    assert "Repeat" not in MANUAL.text[numbers.items[2].start : numbers.items[2].end]
+
+
+def test_a_list_that_goes_on_on_the_next_page_is_one() -> None:
+    paged = make_headed("p.pdf", "P", ("Steps", 1, "1. One\n2. Two"), ("Steps", 2, "3. Three\n4. Four"))
+    assert labels(paged) == [["One", "Two", "Three", "Four"]]
+
+
+def test_cells_are_read_by_their_columns() -> None:
+    assert cells("Code: E1 | Meaning: No water: none.") == {"Code": "E1", "Meaning": "No water: none."}
+
+
+def test_every_item_of_a_list_is_given_once_with_all_its_places() -> None:
+    answer = ask("List all modes.", HeldDocuments(MANUAL, NOTES))
+    assert items(answer) == ["- “Eco: low power.”", "- “Boost: full power for an hour.”", "- “Off”", "- “Party”"]
+    assert answer.text.startswith("4 found in 2 documents:")
+    assert len(answer.statements[0].citations) == 2
+    assert answer.form == "list"
+
+
+@pytest.mark.parametrize("question", ["What are all the error codes?", "Which errors does the heater have?"])
+def test_rows_of_a_table_are_items(question: str) -> None:
+    assert items(ask(question, HeldDocuments(MANUAL))) == ["- E1 (Meaning: No water.)", "- E2 (Meaning: Too hot.)"]
+
+
+def test_what_a_cell_enumerates_are_items() -> None:
+    answer = ask("Who was present? List the names.", HeldDocuments(MEETING))
+    assert items(answer) == ["- “Ada Byron (chair)”", "- “Bob Moss”", "- “Eve Lund”"]
+
+
+def test_the_chapters_of_a_document_are_items() -> None:
+    answer = ask("List the chapters of the heater manual.", HeldDocuments(MANUAL, NOTES))
+    assert items(answer) == ["- Modes", "- Errors", "- Descaling the heater", "- Cleaning the filter"]
+
+
+def test_a_long_list_is_counted_and_its_first_items_are_shown() -> None:
+    many = make_headed("n.md", "Names", ("Members", None, "\n".join(f"- Member {n}" for n in range(SHOWN + 5))))
+    answer = ask("List all members.", HeldDocuments(many))
+    assert answer.text.startswith(f"{SHOWN + 5} found")
+    assert answer.text.endswith("- and 5 more")
+
+
+STORY = ListedPassages(
+    [
+        make_passage("Henrik came home. Milou waited at the landing.", document_id="story.txt"),
+        make_passage("Anselm built boats.", document_id="story2.txt"),
+    ]
+)
+
+
+def test_the_model_names_items_and_those_that_no_passage_has_are_left_out() -> None:
+    answer = ask("List the characters.", STORY, "- Henrik\n- Milou\n- Gandalf\n- Anselm")
+    assert items(answer) == ["- Henrik", "- Milou", "- Anselm"]
+    assert answer.text.startswith("3 found in 2 documents:")
+    assert answer.model == "scripted"
+    assert answer.statements[0].citations[0].quote.startswith("Henrik came home.")
+
+
+def test_a_list_that_the_documents_do_not_have_is_not_made_up() -> None:
+    assert ask("List all patents.", STORY, "- Anselm", confidence=0.01).abstained
+    assert ask("List all patents.", STORY, "None").abstained
+
+
+@pytest.mark.parametrize("question", ["How do I descale the heater?", "What are the steps for descaling the heater?"])
+def test_steps_are_quoted_in_order_and_complete(question: str) -> None:
+    answer = ask(question, HeldDocuments(MANUAL, NOTES))
+    assert answer.form == "steps"
+    assert [line.rsplit(" [", 1)[0] for line in answer.text.splitlines()[2:]] == [
+        "1. “Pull the plug.”",
+        "2. “Empty the tank. Warning: the water is hot.”",
+        "3. “Fill in vinegar.”",
+    ]
+
+
+def test_without_a_numbered_list_the_section_on_the_topic_is_quoted() -> None:
+    answer = ask("How do I clean the filter?", HeldDocuments(MANUAL))
+    assert "2. “Wash it cold.” [1]" in answer.text
+
+
+def test_without_steps_the_question_is_answered_as_a_fact() -> None:
+    answer = ask("How do I paint the heater?", HeldDocuments(MANUAL), "Paint it.")
+    assert answer.form == "fact"
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the name of the ship?", "Who leads the team?", "How much does it cost?", "Is a list needed?"]
+)
+def test_other_questions_are_left_alone(question: str) -> None:
+    assert not asks_for_list(question)
+    assert not asks_for_steps(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["Nenne alle Fehlercodes.", "Enumera todos los códigos.", "Quels sont les codes d'erreur ?"]
+)
+def test_lists_are_recognised_in_other_languages(question: str) -> None:
+    assert asks_for_list(question)
