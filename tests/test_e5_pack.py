@@ -74,7 +74,7 @@ def test_the_numbers_of_blocks_and_vectors_are_unpacked(packed: Path, tmp_path: 
     inner = tensors["encoder.layer.0.intermediate.dense.weight"]
     np.testing.assert_array_equal(inner, whole_numbers((INNER, HIDDEN), 2) * 0.25)
     assert (tensors["encoder.layer.0.output.LayerNorm.bias"] == 1.5).all()
-    assert len(tensors) == 5 + 2 * 8
+    assert len(tensors) == 5 + 2 * 8 + 2
 
 
 def test_the_tokenizer_reads_as_the_pieces_say(packed: Path, tmp_path: Path):

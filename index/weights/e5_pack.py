@@ -88,6 +88,9 @@ def unpack_e5(packed: Path, file: str, target: Path) -> None:
     table = dict(_table(reader))
     shapes = dict(_shapes(sizes))
     tensors = {name: _tensor(reader.data, *table[packed_name], shape) for name, (packed_name, shape) in shapes.items()}
+    # transformers warns about weights that are missing, though the mean of the tokens is taken and not the pooler.
+    tensors["pooler.dense.weight"] = np.zeros((sizes.hidden, sizes.hidden), np.float16)
+    tensors["pooler.dense.bias"] = np.zeros(sizes.hidden, np.float16)
     save_file(tensors, target, metadata={"format": "pt"})
 
 
