@@ -16,6 +16,7 @@ from benchmarks import judge
 from benchmarks.cached_embedder import CachedEmbedder, open_cached
 from benchmarks.cases import Case, clapnq_cases, distractors, harmless_and_ordering, injected_cases, squad_cases
 from benchmarks.reports import Result, abstention_table, answers_table, attacks_table, latency_table, marking_table
+from index.embedding.rerank import Reranker
 from index.search.search import Index
 from qa.chatbot import Chatbot
 from qa.checking.judge import Judge
@@ -37,6 +38,7 @@ class Answering:
 
     settings: Settings
     embedder: CachedEmbedder
+    reranker: Reranker | None
     engine: Engine
     judge: Judge
     cache: Path
@@ -77,7 +79,7 @@ def opened(options: argparse.Namespace) -> Iterator[Answering]:
     settings = load_settings(engine=options.engine)
     embedder = open_cached(options.cache, settings.embedder)
     with Chatbot(settings) as chatbot:
-        yield Answering(settings, embedder, chatbot.engine, chatbot.judge, options.cache)
+        yield Answering(settings, embedder, chatbot.reranker, chatbot.engine, chatbot.judge, options.cache)
 
 
 def _ask(part: str, options: argparse.Namespace, answering: Answering) -> list[Result]:

@@ -84,9 +84,8 @@ def _evidence_prompt() -> str:
                 Question(QUESTION, ParsedText(QUESTION)),
                 chatbot.search(QUESTION),
                 chatbot.index,
-                embedder=chatbot.embedder,
-                engine=chatbot.engine,
-                budget_tokens=settings.evidence_tokens,
+                models=chatbot,
+                settings=settings,
             )
     prompt = evidence.prompt
     messages = [replace(each, content=each.content.replace(ANSWER, RETELL)) for each in prompt.messages]

@@ -1,13 +1,15 @@
 """Fits the weights of `qa.evidence.rank` on one half of the question sets and tests them on the other.
 
+First those of the features, and then those that mix in the reranker's score.
+
 `python -m benchmarks.rank FOLDER`. A sentence counts as an answer if it is in a gold document and contains one of the
-answers, or if it is one of the set's gold sentences. Vectors are kept in the cache folder.
+answers, or if it is one of the set's gold sentences. Vectors and the reranker's scores are kept in the cache folder.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,15 +22,27 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.cached_embedder import open_cached
+from benchmarks.cached_reranker import open_cached_reranker
 from benchmarks.cases import is_for_fitting, source
 from benchmarks.reports import is_same
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
+from index.embedding.rerank import Reranker
 from qa.evaluation.datasets import read_documents, read_jsonl
 from qa.evaluation.metrics import contains_any
 from qa.evaluation.retrieval import index_gold
 from qa.evidence.answerability import OF_SENTENCES, calibrate
-from qa.evidence.rank import BIAS, FEATURES, WEIGHTS, measure
+from qa.evidence.rank import (
+    BIAS,
+    FEATURES,
+    READ_BIAS,
+    READ_FLOOR,
+    READ_WEIGHTS,
+    WEIGHTS,
+    measure,
+    score_sentences,
+    with_reading,
+)
 from qa.evidence.sentences import read_sentences
 from qa.records import Sentence
 from qa.settings import Settings
@@ -49,6 +63,7 @@ class _Asked:
     answerable: bool
     for_fitting: bool  # by its document: both halves never share one
     features: Rows
+    read: Rows  # the reranker's score of each sentence; not a number for those that it did not read
     answers: np.ndarray[Any, np.dtype[np.bool_]]
 
 
@@ -56,17 +71,45 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the new weights, and how well they and those in use rank the sentences of the other half."""
     options = _options(arguments)
     embedder = open_cached(options.cache)
-    asked = [one for name in options.sets for one in _asked(options.folder / name, options.questions, embedder)]
+    reranker = open_cached_reranker(options.cache)
+    asked = [
+        one for name in options.sets for one in _asked(options.folder / name, options.questions, embedder, reranker)
+    ]
     fitting, testing = ([one for one in asked if one.for_fitting is half] for half in (True, False))
-    coefficients, bias = _fit(fitting)
+    coefficients, bias = _fit(fitting, lambda one: one.features)
     print("weights:", dict(zip(FEATURES, coefficients.round(2), strict=True)), "bias:", round(bias, 2))
+    mixing, mixing_bias = _fit(fitting, _logit_and_read)
+    print("with the reranker:", mixing.round(2), "bias:", round(mixing_bias, 2), "in use:", READ_WEIGHTS, READ_BIAS)
+    ways = (
+        ("fitted", lambda one: one.features @ coefficients + bias),
+        ("in use", _logits),
+        ("fitted, with the reranker", lambda one: _logit_and_read(one) @ mixing + mixing_bias),
+        ("in use, with the reranker", _logits_with_reading),
+        ("the reranker alone", lambda one: _logit_and_read(one)[:, 1]),
+    )
     print("| set | questions | weights | best sentence answers | one of 3 | one of 5 | AUROC of the best: answerable |")
     print("|---|---|---|---|---|---|---|")
     for name in options.sets:
         ones = [one for one in testing if one.set == name]
-        for label, w, b in (("fitted", coefficients, bias), ("in use", np.array(WEIGHTS), BIAS)):
-            print(_row(name, label, ones, [one.features @ w + b for one in ones]))
+        for label, way in ways:
+            print(_row(name, label, ones, [way(one) for one in ones]))
     print(*_calibration(fitting, testing), sep="\n")
+
+
+def _logits(one: _Asked) -> Rows:
+    return one.features @ np.array(WEIGHTS, np.float32) + BIAS
+
+
+def _logit_and_read(one: _Asked) -> Rows:
+    """The logit by the features in use and the reranker's score, as two features."""
+    return np.column_stack([_logits(one), np.maximum(np.nan_to_num(one.read, nan=READ_FLOOR), READ_FLOOR)])
+
+
+def _logits_with_reading(one: _Asked) -> Rows:
+    is_read = ~np.isnan(one.read)
+    logits = _logits(one)
+    logits[is_read] = with_reading(logits[is_read], one.read[is_read])
+    return logits
 
 
 def _calibration(fitting: Sequence[_Asked], testing: Sequence[_Asked]) -> Iterator[str]:
@@ -87,7 +130,7 @@ def _calibration(fitting: Sequence[_Asked], testing: Sequence[_Asked]) -> Iterat
 
 
 def _best_and_answerable(asked: Sequence[_Asked]) -> tuple[Rows, np.ndarray[Any, np.dtype[np.bool_]]]:
-    logits = [[(one.features @ np.array(WEIGHTS) + BIAS).max()] for one in asked]
+    logits = [[_logits_with_reading(one).max()] for one in asked]
     return np.array(logits), np.array([one.answerable for one in asked])
 
 
@@ -100,7 +143,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _asked(folder: Path, most: int, embedder: Embedder) -> Iterator[_Asked]:
+def _asked(folder: Path, most: int, embedder: Embedder, reranker: Reranker) -> Iterator[_Asked]:
     entries = [entry for _, entry in read_jsonl(folder / "queries.jsonl")]
     entries = entries[:: -(-len(entries) // most)]
     with TemporaryDirectory() as scratch, shown_progress() as progress:
@@ -109,12 +152,15 @@ def _asked(folder: Path, most: int, embedder: Embedder) -> Iterator[_Asked]:
         with index:
             for done, entry in enumerate(entries):
                 progress("measuring", done, len(entries), folder.name)
-                sentences = read_sentences(index.search(entry["question"], _HITS), embedder)
+                question = ParsedText(entry["question"])
+                found = read_sentences(index.search(entry["question"], _HITS), embedder)
+                sentences = score_sentences(question, found, embedder, reranker)
                 yield _Asked(
                     set=folder.name,
                     answerable=entry.get("answerable", True),
                     for_fitting=is_for_fitting(source(entry)),
-                    features=measure(ParsedText(entry["question"]), sentences, embedder),
+                    features=measure(question, sentences, embedder),
+                    read=np.array([np.nan if one.read is None else one.read for one in sentences], np.float32),
                     answers=np.array([_answers(sentence, entry, ids) for sentence in sentences]),
                 )
 
@@ -129,27 +175,28 @@ def _answers(sentence: Sentence, entry: dict[str, Any], ids: dict[str, str]) -> 
     return long_enough and any(is_same(sentence.text, gold) for gold in gold_sentences)
 
 
-def _fit(asked: Sequence[_Asked]) -> tuple[Rows, float]:
+def _fit(asked: Sequence[_Asked], features: Callable[[_Asked], Rows]) -> tuple[Rows, float]:
     """The weights under which the sentences that answer are likeliest among those of their question (McFadden, 1974).
 
     They are then scaled, with a bias, so that a sentence's own probability is calibrated (Platt, 1999). Fitting that
     probability alone would learn which questions are easy, not which sentences answer.
     """
     answered = [one for one in asked if one.answers.any()]
-    spread = np.concatenate([one.features for one in answered]).std(axis=0)
+    measured = [(features(one), one.answers) for one in answered]
+    spread = np.concatenate([rows for rows, _ in measured]).std(axis=0)
 
     def loss(weights: Any) -> Any:
         total, slope = _PENALTY * weights @ weights * len(answered), 2 * _PENALTY * weights * len(answered)
-        for one in answered:
-            logits = one.features @ (weights / spread)
-            every, right = logsumexp(logits), logsumexp(logits[one.answers])
+        for rows, answers in measured:
+            logits = rows @ (weights / spread)
+            every, right = logsumexp(logits), logsumexp(logits[answers])
             total += every - right
-            slope += one.features.T @ np.exp(logits - every) / spread
-            slope -= one.features[one.answers].T @ np.exp(logits[one.answers] - right) / spread
+            slope += rows.T @ np.exp(logits - every) / spread
+            slope -= rows[answers].T @ np.exp(logits[answers] - right) / spread
         return total / len(answered), slope / len(answered)
 
-    weights = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x / spread
-    logits = np.concatenate([one.features for one in asked]) @ weights
+    weights = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B").x / spread
+    logits = np.concatenate([features(one) for one in asked]) @ weights
     platt = LogisticRegression(C=1e6).fit(logits[:, np.newaxis], np.concatenate([one.answers for one in asked]))
     return weights * platt.coef_[0][0], float(platt.intercept_[0])
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.cached_embedder import open_cached
+from benchmarks.cached_reranker import open_cached_reranker
 from benchmarks.tables import to_csv
 from index.embedding.embedder import Embedder
-from index.embedding.rerank import CrossEncoderReranker, Reranker
+from index.embedding.rerank import Reranker
 from qa.evaluation.datasets import GoldDocument, GoldSet, read_documents, read_sets
 from qa.evaluation.report import differences_table, margins_table, metrics_table, save_report
 from qa.evaluation.retrieval import RetrievalReport, evaluate_retrieval, index_gold
-from qa.settings import Settings, load_settings
+from qa.settings import RERANKER_OFF, Settings, load_settings
 from ui.cli.shell import shown_progress
 
 _DISTRACTORS = Path("scale_docs/corpus.jsonl")
@@ -53,7 +54,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--embedder", default=Settings().embedder, help="a name of the weights catalogue")
     parser.add_argument("--weights", type=Path, help="the folder of its weights (default: fetched)")
-    parser.add_argument("--reranker", default=load_settings().reranker, metavar="FOLDER", help="(or QUOTH_RERANKER)")
+    parser.add_argument("--reranker", default=load_settings().reranker, metavar="NAME", help="or a folder; off: none")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/retrieval"), metavar="FOLDER")
     parser.add_argument("--resume", action="store_true", help="keep the reports that are in the cache folder")
     parser.add_argument("--baseline", type=Path, metavar="FOLDER", help="the cache folder of an earlier run")
@@ -64,7 +65,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
     """The report of every set, alone and then among the distractors. Each is saved at once."""
     embedder = open_cached(options.cache, options.embedder, options.weights)
-    reranker = CrossEncoderReranker(Path(options.reranker), name=options.reranker) if options.reranker else None
+    reranker = None if options.reranker in RERANKER_OFF else open_cached_reranker(options.cache, options.reranker)
     sets = read_sets(options.folder, options.sets)
     for others in _mixed_in(options):
         for gold in sets:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from index.embedding.embedder import Embedder, EmbedderOptions, SentenceTransformersEmbedder
-from index.embedding.rerank import CrossEncoderReranker, Reranker
+from index.embedding.rerank import CrossEncoderReranker, OptionalReranker, Reranker
 from index.errors import EngineError, QuothError
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
@@ -30,7 +30,7 @@ from qa.engines.openvino_weights import openvino_folder
 from qa.lazy import Lazy
 from qa.pipeline import Pipeline, check_question
 from qa.records import Answer, Piece, Turn
-from qa.settings import RUN_HERE, Settings, load_settings
+from qa.settings import DEFAULT_RERANKER, RERANKER_OFF, RUN_HERE, Settings, load_settings
 
 
 class Chatbot:
@@ -45,7 +45,8 @@ class Chatbot:
         self._library = Lazy(lambda: Library.open_published(settings.index), Library.is_current)
         self._index = Lazy(self._open_index, Index.is_current)
         self._embedder = Lazy(self._load_embedder)
-        self._reranker = Lazy(self._load_reranker)
+        name = settings.reranker
+        self.reranker = OptionalReranker(name, self._load_reranker) if name not in RERANKER_OFF else None
         self._engine = Lazy(self._load_engine)
         self._sandbox = Lazy(lambda: Sandbox(settings.documents))
 
@@ -121,11 +122,6 @@ class Chatbot:
         return FittedJudge(self.embedder)
 
     @property
-    def reranker(self) -> Reranker | None:
-        """The reranker of the settings. None if they name none."""
-        return self._reranker.get() if self.settings.reranker else None
-
-    @property
     def engine(self) -> Engine:
         return self._engine.get()
 
@@ -153,8 +149,8 @@ class Chatbot:
         settings = self.settings
         needed = [
             settings.embedder,
-            *filter(None, [settings.reranker]),
             *([settings.model] if settings.engine in RUN_HERE else []),
+            *([settings.reranker] if self.reranker else []),  # last: the others are needed more
         ]
         fetched = {name: self._weights(name) for name in names or needed}
         if not names and settings.engine in RUN_HERE:
@@ -175,7 +171,9 @@ class Chatbot:
 
     def _open_index(self) -> Index:
         settings = self.settings
-        return Index.open(settings.index, embedder=self.embedder, reranker=self.reranker, rerank_s=settings.rerank_s)
+        # The default reranker reads sentences alone: passages gain too little by it for the time (docs/retrieval.md).
+        reranker = None if settings.reranker == DEFAULT_RERANKER else self.reranker
+        return Index.open(settings.index, embedder=self.embedder, reranker=reranker, rerank_s=settings.rerank_s)
 
     def _load_reranker(self) -> Reranker:
         name = self.settings.reranker

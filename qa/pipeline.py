@@ -73,10 +73,7 @@ class Pipeline:
             known = {hit.passage.id for hit in hits}
             hits += [replace(hit, score=hits[-1].score) for hit in earlier if hit.passage.id not in known]
         watch.lap("search")
-        budget = self.settings.evidence_tokens
-        evidence = gather_evidence(
-            question, hits, self.index, embedder=self.models.embedder, engine=self.models.engine, budget_tokens=budget
-        )
+        evidence = gather_evidence(question, hits, self.index, models=self.models, settings=self.settings)
         watch.lap("compose")
         return evidence
 

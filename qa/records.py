@@ -63,6 +63,7 @@ class Sentence:
     place: ParsedText  # the title and heading above it
     vector: Rows  # (dim,) float32, a unit row
     score: float = 0.0  # the probability (0 to 1) that it answers the question
+    read: float | None = None  # the reranker's score of the question and the sentence; None: it was not read
 
     @property
     def passage(self) -> Passage:

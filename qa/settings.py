@@ -23,6 +23,8 @@ RUN_HERE = (
     "transformers",
 )  # the engines that run on this machine; auto is the fastest of the others
 ENGINES = (*RUN_HERE, "openai", "extractive")
+RERANKER_OFF = ("off", "")
+DEFAULT_RERANKER = "ms-marco-MiniLM-L-12-v2"
 UNSUPPORTED = ("mark", "drop")
 HUB_MODELS = ("held", "fetch")
 LANGUAGES = ("english", "many")  # of an embedder
@@ -49,8 +51,8 @@ class Settings:
     passage_prompt: str | None = None  # the same for each passage
     embedder_dimensions: int = 0  # keep only this many leading dimensions of a vector; 0: all
     embedder_languages: str = ""  # "english" or "many"; "": decided by the embedder's vocabulary
-    reranker: str = ""  # a folder of weights for sentence-transformers' CrossEncoder; "": none
-    rerank_s: float = 1.0  # seconds per question for reranking; passages not scored by then keep their place
+    reranker: str = DEFAULT_RERANKER  # a name of the catalogue or the hub, or a folder; "off": none
+    rerank_s: float = 1.0  # seconds per question for reranking; texts not scored by then keep their place
     engine: str = "auto"  # one of ENGINES
     model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue or the hub, a path, or the endpoint's own name
     base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1

@@ -25,6 +25,19 @@ def minilm() -> Path:
 
 
 @pytest.fixture(scope="session")
+def reranker_weights() -> Path:
+    """The folder of the default reranker."""
+    return weights(Settings().reranker)
+
+
+@pytest.fixture(autouse=True)
+def no_reranker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test without weights uses no reranker, because its weights would be fetched."""
+    if request.node.get_closest_marker("weights") is None:
+        monkeypatch.setenv("QUOTH_RERANKER", "off")
+
+
+@pytest.fixture(scope="session")
 def smollm() -> Path:
     """The .gguf file of the smallest language model."""
     return next(weights("smollm2-135m").glob("*.gguf"))

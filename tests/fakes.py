@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.prompts import Prompts
+from index.embedding.rerank import Reranker
 from index.errors import DocumentError
 from index.records import Document, Failure, Hit, Listing, Passage, Section
 from index.text.split import split
@@ -101,6 +102,7 @@ class FakeModels:
     engine: ScriptedEngine
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     judge: LexicalJudge = field(default_factory=LexicalJudge)
+    reranker: Reranker | None = None
 
 
 class ListedPassages:

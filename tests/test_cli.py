@@ -35,6 +35,7 @@ def place(tmp_path, monkeypatch):
     for name in [name for name in os.environ if name.startswith("QUOTH_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("QUOTH_ENGINE", "extractive")
+    monkeypatch.setenv("QUOTH_RERANKER", "off")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder(dim=256))
     monkeypatch.chdir(tmp_path)
@@ -251,8 +252,23 @@ def test_doctor_finds_a_sound_index_sound_and_says_how_files_are_read(run, place
     said = "The index is sound: 2 documents and 2 passages match one to one.\nDense search: exact.\n"
     said += "Vectors: computed in float32.\n"
     with Sandbox(place / "documents") as sandbox:
-        said += f"{sandbox.protection.in_words()}\n"
+        said += f"{sandbox.protection.in_words()}\nReranker: off.\n"
     assert run("doctor") == (0, said, "")
+
+
+@pytest.mark.usefixtures("indexed")
+def test_doctor_says_that_the_reranker_is_not_here(run, monkeypatch):
+    monkeypatch.setenv("QUOTH_RERANKER", "ms-marco-MiniLM-L-12-v2")
+    assert "Reranker: ms-marco-MiniLM-L-12-v2 is not here yet." in run("doctor")[1]
+
+
+@pytest.mark.usefixtures("indexed")
+def test_without_the_weights_of_the_reranker_quoth_answers_and_says_so_in_one_line(run, monkeypatch, place, caplog):
+    monkeypatch.setenv("QUOTH_RERANKER", str(place / "no-such-folder"))
+    status, out, _ = run("ask", "What is the monthly price?")
+    assert (status, "40 euros" in out) == (0, True)
+    (record,) = caplog.records
+    assert re.search("without the reranker: .*no-such-folder", record.message)
 
 
 def test_doctor_tells_a_sound_index_from_a_complete_one(run, place):

@@ -60,11 +60,11 @@ def test_passages_of_which_nothing_is_chosen_are_left_out_and_the_others_keep_th
 
 def test_what_is_far_less_likely_than_the_best_is_not_read_however_much_room_there_is() -> None:
     passages = [LEAVE, PARKING]
-    sentences = scored(passages, (0, 0.5, 0, 0, 0, 0.04, 0))
+    sentences = scored(passages, (0, 0.5, 0, 0, 0, 0.02, 0))
     likely, unlikely = sentences[1], sentences[5]
     (excerpt,) = choose_excerpts([likely, unlikely], budget_tokens=1000, count_tokens=words)
     assert excerpt.passage is LEAVE
-    both = choose_excerpts([likely, replace(unlikely, score=0.06)], budget_tokens=1000, count_tokens=words)
+    both = choose_excerpts([likely, replace(unlikely, score=0.04)], budget_tokens=1000, count_tokens=words)
     assert [excerpt.passage for excerpt in both] == passages
 
 
@@ -99,3 +99,48 @@ def test_a_row_of_a_table_comes_without_its_neighbours() -> None:
     sentences = scored([table], (0.2, 0.9, 0.1))
     (excerpt,) = choose_excerpts(sentences, budget_tokens=13, count_tokens=words)
     assert excerpt.text == "… Units: 10 to 24 | Discount: 7 %"
+
+
+def chosen_texts(texts: Sequence[str], best: int, budget_tokens: int = 1000) -> str:
+    """What is read of a passage of these lines if one of them is the likeliest by far."""
+    passage = make_passage("\n".join(texts))
+    scores = [0.9 if i == best else 0.0 for i in range(len(texts))]
+    (excerpt,) = choose_excerpts(scored([passage], scores), budget_tokens=budget_tokens, count_tokens=words)
+    return excerpt.text
+
+
+def test_a_row_comes_with_the_caption_of_its_table_and_never_with_the_text_around_it() -> None:
+    table = ["Fans are quiet.", "Prices in euros:", "Model: A | Price: 1", "Model: B | Price: 2", "Delivery is free."]
+    assert chosen_texts(table, 3) == "… Prices in euros: … Model: B | Price: 2"
+    assert chosen_texts(table, 4) == "… Delivery is free."
+    table[1] = "# Handbook"  # its title, which is read anyway
+    assert chosen_texts(table, 3) == "… Model: B | Price: 2"
+
+
+def test_an_item_comes_with_its_lead_in_and_a_lead_in_with_all_its_items() -> None:
+    items = ["The set holds:", "- a lid", "- a pan", "- a spoon", "It weighs two kilograms."]
+    assert chosen_texts(items, 2, 8) == "The set holds: … - a pan"
+    assert chosen_texts(items, 0) == "The set holds:\n- a lid\n- a pan\n- a spoon"
+
+
+def test_a_step_comes_with_its_warning() -> None:
+    steps = ["1. Open the lid.", "Warning: the lid is hot.", "2. Take the pan out.", "3. Close the lid."]
+    assert "Warning: the lid is hot.\n2. Take the pan out." in chosen_texts(steps, 2, 12)
+    steps[1] = "Achtung: Der Deckel ist heiß."
+    assert "Achtung:" in chosen_texts(steps, 2, 12)
+
+
+def test_a_sentence_that_repeats_a_better_one_leaves_its_room_to_others() -> None:
+    said = "The north gate of the old depot opens at 8:00 every day"
+    copies = [make_passage(f"{said}{end}", document_id=f"{end}.md") for end in (".", " now.", "!")]
+    other = make_passage("The north gate of the old depot opens at 9:00 every day.", document_id="other.md")
+    sentences = scored([*copies, other], (0.3, 0.5, 0.4, 0.2))
+    chosen = choose_excerpts(sentences, budget_tokens=1000, count_tokens=words)
+    assert [excerpt.passage for excerpt in chosen] == [copies[1], other]
+
+
+def test_once_the_answer_is_almost_certain_little_more_is_read() -> None:
+    passages = [make_passage(f"Fact number {i} stands alone.", document_id=f"{i}.md") for i in range(9)]
+    certain = choose_excerpts(scored(passages, [0.99] + [0.3] * 8), budget_tokens=1000, count_tokens=words)
+    unsure = choose_excerpts(scored(passages, [0.3] * 9), budget_tokens=1000, count_tokens=words)
+    assert (len(certain), len(unsure)) == (1, 9)

@@ -17,6 +17,7 @@ from sample_models import FILES, POOLING, WEIGHTS, LoopbackHub, tiny_model
 from index.errors import WeightsError
 from index.weights import fetch as weights
 from index.weights.fetch import accept_terms, catalogue, fetch, fetch_model, is_held
+from qa.settings import Settings
 
 
 def refuse(*_: object) -> str:
@@ -40,7 +41,7 @@ def names_in(folder: Path) -> set[str]:
 
 def test_the_catalogue_knows_every_file_by_size_and_hash():
     for model in catalogue().values():
-        assert model.kind in ("embedder", "language model")
+        assert model.kind in ("embedder", "reranker", "language model")
         assert model.terms or model.licence in ("Apache-2.0", "MIT")
         assert len({file.name for file in model.files}) == len(model.files)
         for file in model.files:
@@ -57,6 +58,7 @@ def test_the_catalogue_holds_the_defaults_and_the_models_to_choose_from():
         "multilingual-e5-small-4bit",
         "multilingual-e5-small",
     ]
+    assert Settings().reranker in catalogue()
     assert language_models[:3] == ["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b", "smollm2-135m"]
     assert {"qwen3-4b-instruct-2507", "deepseek-r1-distill-qwen-7b", "gemma-3-4b-it"} <= set(language_models)
 
@@ -66,12 +68,15 @@ def test_an_embedder_has_what_sentence_transformers_needs_and_a_language_model_o
         names = {file.name for file in model.files}
         if model.kind == "embedder":
             assert {"modules.json", "config.json", "1_Pooling/config.json", "model.safetensors"} <= names
+        elif model.kind == "reranker":
+            assert names == {"model.onnx", "tokenizer.json"}
         else:
             assert len(names) == 1
             assert names.pop().endswith(".gguf")
 
 
-ONLY_FROM_WHEELS = {"multilingual-e5-small-4bit"}  # made from a file that the publisher does not have
+# Files that the publishers do not have.
+ONLY_FROM_WHEELS = {"multilingual-e5-small-4bit", "ms-marco-MiniLM-L-12-v2"}
 
 
 def test_every_model_has_a_place_and_its_wheels_are_pinned_and_distinct():

@@ -72,3 +72,33 @@ def test_a_newer_edition_replaces_an_older_one_if_it_is_nearly_as_likely_to_answ
 )
 def test_a_question_about_the_past_or_a_comparison_may_mean_any_edition(question):
     assert outdated(question, (OLD, 0.9), (NEW, 0.9)) == [False, False]
+
+
+FANS = ["Model: Zephyr 20 | Code: ZF-2002 | Price: 129", "Model: Zephyr 30 | Code: ZF-3001 | Price: 149",
+        "Model: Sirocco 40 | Code: SC-4004 | Price: 175"]  # fmt: skip
+SALES = ["Quarter: Q2 2023 | Sales: 301", "Quarter: Q3 2023 | Sales: 320", "Quarter: Q3 2024 | Sales: 412"]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "kept"),
+    [
+        ("What does the Zephyr 30 cost?", FANS, [1]),
+        ("Zephyr 30 price?", FANS, [1]),
+        ("Which model has the code SC-4004?", FANS, [2]),
+        ("Is the Zephyr 20 cheaper than the Sirocco?", FANS, [0, 2]),
+        ("What does the Zephyr 40 cost?", FANS, [0, 1, 2]),  # no row has both
+        ("Which model costs 129?", FANS, [0, 1, 2]),  # a quantity
+        ("Which model is the cheapest?", FANS, [0, 1, 2]),
+        ("What were the sales in Q3 2024?", SALES, [2]),
+        ("What were the sales in Q3?", SALES, [1, 2]),
+        ("Wie hoch war der Umsatz im Q2 2023?", SALES, [0]),
+    ],
+)
+def test_rows_that_match_the_codes_years_and_names_of_the_question_come_before_others(question, rows, kept):
+    found = mismatched(question, make_passage("\n".join(rows)), texts=rows)
+    assert [i for i, is_wrong in enumerate(found) if not is_wrong] == kept
+
+
+def test_rows_of_another_table_are_compared_with_their_own():
+    others = make_passage("Part: lid | Weight: 2\nPart: pan | Weight: 3", document_id="parts.md")
+    assert mismatched("How heavy is the lid of the Zephyr 30?", make_passage(FANS[1]), others) == [False] * 3

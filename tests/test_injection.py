@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from fakes import FakeEmbedder, ScriptedEngine, make_hits, make_passage, make_question
+from fakes import FakeEmbedder, FakeModels, ScriptedEngine, make_hits, make_passage, make_question
 
 from index.records import Document, Passage, Section
 from qa.evidence.excerpts import place
 from qa.evidence.gather import gather_evidence
 from qa.evidence.injection import is_suspicious, without_orders
 from qa.evidence.sentences import read_sentences
+from qa.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -145,9 +146,8 @@ def test_an_order_is_neither_read_nor_cited() -> None:
         make_question("When does the gate open?"),
         hits,
         OneDocument(text),
-        embedder=FakeEmbedder(),
-        engine=ScriptedEngine(""),
-        budget_tokens=300,
+        models=FakeModels(ScriptedEngine("")),
+        settings=Settings(),
     )
     read = evidence.prompt.messages[-1].content
     assert "8:00" in read

@@ -7,9 +7,11 @@ import pytest
 from fakes import FakeEmbedder, make_hits, make_passage, make_sentences
 
 from index.arrays import Rows
+from index.embedding.rerank import Reranker
 from index.records import Hit
-from qa.evidence.rank import FEATURES, WEIGHTS, measure
+from qa.evidence.rank import FEATURES, WEIGHTS, measure, score_sentences
 from qa.evidence.sentences import read_sentences
+from qa.records import Sentence
 from qa.text.parsed import ParsedText
 
 QUESTION = "What is the price of the X-200?"
@@ -79,3 +81,45 @@ def test_the_likeness_of_the_better_neighbour_counts_too() -> None:
     assert dogs["beside"] == kettles["beside"] == cats["cosine"]
     assert cats["beside"] == max(dogs["cosine"], kettles["cosine"])
     assert alone["beside"] == alone["cosine"]
+
+
+class WordReranker:
+    """Scores 9 for a text with a certain word, else -9, and remembers what it read."""
+
+    name = "word"
+
+    def __init__(self, word: str, most: int = 100) -> None:
+        self.word, self.most, self.read = word, most, list[str]()
+
+    def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> list[float]:  # noqa: ARG002
+        self.read = list(texts)[: self.most]
+        return [9.0 if self.word in text else -9.0 for text in self.read]
+
+
+def ranked(reranker: Reranker, question: str = QUESTION) -> list[Sentence]:
+    sentences = read_sentences(make_hits([PRICES]), FakeEmbedder())
+    scored = score_sentences(ParsedText(question), sentences, FakeEmbedder(), reranker, seconds=1)
+    return sorted(scored, key=lambda sentence: -sentence.score)
+
+
+def test_the_reranker_reads_sentences_below_their_title_and_heading_and_its_score_counts() -> None:
+    best, *_ = ranked(WordReranker("900"))
+    assert best.text == "The X-210 costs 900 euros."
+    assert best.read == 9
+    reranker = WordReranker("700")
+    assert ranked(reranker)[0].text == "The X-200 costs 700 euros."
+    assert "Handbook, Prices: The X-200 costs 700 euros." in reranker.read
+
+
+def test_what_the_reranker_has_not_read_in_time_is_ranked_without_it() -> None:
+    scored = ranked(WordReranker("900", most=1))
+    assert [sentence.read is None for sentence in scored].count(False) == 1
+    assert [sentence.score for sentence in ranked(WordReranker("900", most=0))] == [
+        sentence.score for sentence in sorted(make_sentences(QUESTION, PRICES), key=lambda sentence: -sentence.score)
+    ]
+
+
+def test_a_question_in_another_language_is_ranked_without_the_reranker() -> None:
+    reranker = WordReranker("900")
+    assert all(sentence.read is None for sentence in ranked(reranker, "Was kostet der X-200 denn heute bei uns?"))
+    assert reranker.read == []

@@ -8,7 +8,7 @@ from desk import fox_and_cat
 from fakes import FakeEmbedder, make_hits, make_passage
 from tiny_bert import make_cross_encoder
 
-from index.embedding.rerank import RERANKED, CrossEncoderReranker, rerank
+from index.embedding.rerank import RERANKED, CrossEncoderReranker, OptionalReranker, rerank
 from index.errors import WeightsError
 from index.search.search import Index
 
@@ -34,11 +34,14 @@ def folder(tmp_path_factory):
     return make_cross_encoder(tmp_path_factory.mktemp("weights") / "cross")
 
 
-@pytest.fixture(scope="module", params=["simplest", "cross-encoder"])
+@pytest.fixture(
+    scope="module", params=["simplest", "cross-encoder", pytest.param("default", marks=pytest.mark.weights)]
+)
 def reranker(request):
     if request.param == "simplest":
         return CountingReranker()
-    return CrossEncoderReranker(request.getfixturevalue("folder"), name="tiny")
+    weights = {"cross-encoder": "folder", "default": "reranker_weights"}[request.param]
+    return CrossEncoderReranker(request.getfixturevalue(weights), name=request.param)
 
 
 def test_every_text_has_a_score_that_is_its_own(reranker):
@@ -67,13 +70,13 @@ def test_a_cross_encoder_gives_way_within_its_time(folder):
     reranker = CrossEncoderReranker(folder, name="tiny")
     full = reranker.scores("cats ?", TEXTS[:1], seconds=60)
     slow = reranker._scorer
-    predict = slow.model.predict
+    score = slow.score
 
-    def slowly(*arguments, **options):
+    def slowly(question, texts):
         time.sleep(0.3)
-        return predict(*arguments, **options)
+        return score(question, texts)
 
-    slow.model.predict = slowly
+    slow.score = slowly
     scores = reranker.scores("cats ?", TEXTS * 100, seconds=1.5)
     assert 0 < len(scores) < 500
     assert scores[0] == pytest.approx(full[0], abs=0.02)
@@ -82,6 +85,52 @@ def test_a_cross_encoder_gives_way_within_its_time(folder):
 def test_weights_that_are_no_cross_encoder_are_a_clear_error(tmp_path):
     with pytest.raises(WeightsError, match=r"reranker in .*cannot be loaded.*QUOTH_RERANKER"):
         CrossEncoderReranker(tmp_path, name="none").scores("x", ["y"], seconds=1)
+
+
+@pytest.mark.parametrize("damaged", ["model.onnx", "tokenizer.json"])
+def test_damaged_onnx_files_are_a_clear_error(tmp_path, damaged):
+    (tmp_path / "model.onnx").write_bytes(b"not a model")
+    (tmp_path / "tokenizer.json").write_text("{}" if damaged == "tokenizer.json" else make_tokenizer(tmp_path / "t"))
+    with pytest.raises(WeightsError, match=r"reranker in .*cannot be loaded") as caught:
+        CrossEncoderReranker(tmp_path, name="damaged").scores("x", ["y"], seconds=1)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.weights
+def test_the_default_reranker_prefers_the_sentence_that_answers(reranker_weights):
+    reranker = CrossEncoderReranker(reranker_weights, name="default")
+    texts = ["Berlin has 3.7 million inhabitants.", "Berlin is an old city.", "The cat sat on the mat."]
+    best, near, far = reranker.scores("How many people live in Berlin?", texts, seconds=60)
+    assert best > 5 > near > far
+    (endless,) = reranker.scores("cats " * 2_000, ["purr " * 100_000], seconds=60)
+    assert endless < best
+
+
+def test_a_reranker_that_cannot_be_loaded_is_left_out_with_one_line(tmp_path, caplog):
+    reranker = OptionalReranker("none", lambda: CrossEncoderReranker(tmp_path, name="none"))
+    hits = passages("dogs", "cats")
+    assert rerank("cats", hits, reranker, seconds=1) == hits
+    assert reranker.scores("cats", ["cats"], seconds=1) == []
+    (record,) = caplog.records
+    assert "without the reranker" in record.message
+    assert "QUOTH_RERANKER" in record.message
+
+
+def test_a_reranker_is_loaded_at_first_use(folder):
+    loaded = []
+
+    def load():
+        loaded.append(1)
+        return CrossEncoderReranker(folder, name="tiny")
+
+    reranker = OptionalReranker("tiny", load)
+    assert not loaded
+    assert [len(reranker.scores("cats ?", TEXTS, seconds=60)) for _ in range(2)] == [len(TEXTS)] * 2
+    assert loaded == [1]
+
+
+def make_tokenizer(folder):
+    return (make_cross_encoder(folder) / "tokenizer.json").read_text()
 
 
 def passages(*texts):

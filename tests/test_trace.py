@@ -9,7 +9,7 @@ from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
 from trace_answer import summary, trace
 
 from qa.chatbot import Chatbot
-from qa.settings import Settings
+from qa.settings import load_settings
 from qa.text import facts, parsed
 
 NEW = make_passage("If you use your own car, the company pays 0.38 euros per kilometre. Trips by rail are better.")
@@ -28,7 +28,7 @@ class Answering(Chatbot):
 
 
 def test_a_reader_follows_few_functions_from_a_question_to_its_answer() -> None:
-    with Answering(Settings()) as chatbot:
+    with Answering(load_settings()) as chatbot:
         steps = trace(lambda: chatbot.ask(QUESTION))
     assert {"ask", "answer", "understand", "gather_evidence", "check_while_written"} <= {step.name for step in steps}
     assert len(steps) <= MOST_FUNCTIONS, summary(steps)
@@ -44,7 +44,7 @@ def test_the_facts_of_each_sentence_are_found_once(monkeypatch: pytest.MonkeyPat
         return facts.find_facts(text)
 
     monkeypatch.setattr(parsed, "find_facts", count)
-    with Answering(Settings()) as chatbot:
+    with Answering(load_settings()) as chatbot:
         answer = chatbot.ask(QUESTION)
     assert answer.conflicts
     assert [statement.supported for statement in answer.statements] == [True, False, None]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Literal
@@ -16,6 +15,7 @@ from sentence_transformers.util import batch_to_device
 from torch.nn.functional import normalize
 
 from index.arrays import Rows
+from index.embedding.in_time import PairScorer
 from index.embedding.prompts import Prompts
 
 Precision = Literal["float32", "bfloat16"]
@@ -86,7 +86,7 @@ class Encoder:
         return rows
 
 
-class PairScorer:
+class TorchPairScorer(PairScorer):
     """The cross-encoder in a folder of weights. Several threads can use it at once.
 
     Raises `OSError` and `ValueError` if the weights cannot be loaded or do not give exactly one score for a pair.
@@ -97,27 +97,9 @@ class PairScorer:
         self.model = _SharedCrossEncoder(str(folder), local_files_only=True, model_kwargs={"dtype": dtype})
         if self.model.num_labels != 1:
             raise ValueError(f"it gives {self.model.num_labels} scores for a pair, not one")
-        threads = 1 if torch.accelerator.is_available() else torch.get_num_threads()
-        self._pool = ThreadPoolExecutor(threads, "pairs", initializer=_compute_on_one_thread)
+        super().__init__(1 if torch.accelerator.is_available() else torch.get_num_threads(), _compute_on_one_thread)
 
-    def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> list[float]:
-        """The scores of the question with the texts, in order. Only the first texts have one if the time runs out."""
-        until = time.monotonic() + seconds
-        batches = [texts[first : first + _FEWEST_TEXTS] for first in range(0, len(texts), _FEWEST_TEXTS)]
-        tasks = [self._pool.submit(self._batch_scored, question, batch, until) for batch in batches]
-        scores: list[float] = []
-        for task in tasks:
-            try:
-                scores += task.result(max(0.0, until - time.monotonic()))
-            except (TimeoutError, CancelledError):
-                break
-        for task in tasks:
-            task.cancel()
-        return scores
-
-    def _batch_scored(self, question: str, texts: Sequence[str], until: float) -> list[float]:
-        if time.monotonic() >= until:
-            raise TimeoutError  # the caller no longer waits
+    def score(self, question: str, texts: list[str]) -> list[float]:
         scores = self.model.predict([(question, text) for text in texts], show_progress_bar=False)
         return [float(score) for score in scores]
 

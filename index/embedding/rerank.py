@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from index.errors import WeightsError
+from index.errors import QuothError, WeightsError
 from index.records import Hit
 from index.text.normalise import normalise
 
 if TYPE_CHECKING:
-    from index.embedding.encoder import PairScorer
+    from index.embedding.in_time import PairScorer
 
 RERANKED = 20  # of the best hits
+_log = logging.getLogger(__name__)
 
 
 class Reranker(Protocol):
@@ -36,7 +38,9 @@ class Reranker(Protocol):
 
 
 class CrossEncoderReranker:
-    """A `Reranker` from a folder of weights for sentence-transformers' CrossEncoder. It never uses the network.
+    """A `Reranker` from a folder of weights. It never uses the network.
+
+    The folder holds a CrossEncoder of sentence-transformers, or `model.onnx` and `tokenizer.json`.
 
     The model is loaded at first use. Loading does not count as reranking time.
     """
@@ -48,20 +52,48 @@ class CrossEncoderReranker:
 
     @cached_property
     def _scorer(self) -> PairScorer:
-        from index.embedding.encoder import PairScorer  # takes seconds to import
-
         try:
-            return PairScorer(self._folder)
+            if (self._folder / "model.onnx").is_file():
+                from index.embedding.onnx_scorer import OnnxPairScorer  # slow to import
+
+                return OnnxPairScorer(self._folder)
+            from index.embedding.encoder import TorchPairScorer  # slow to import
+
+            return TorchPairScorer(self._folder)
         except (OSError, ValueError) as error:
             raise WeightsError(
                 f"the weights of the reranker in {self._folder} cannot be loaded ({error}). "
-                "Set QUOTH_RERANKER to a folder with a CrossEncoder that gives one score, or leave it empty."
+                "Set QUOTH_RERANKER to a folder with a CrossEncoder that gives one score, or to off."
             ) from error
 
     def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> list[float]:
         with self._loading:
             scorer = self._scorer
         return scorer.scores(question, texts, seconds=seconds)
+
+
+class OptionalReranker:
+    """A reranker that is left out if it cannot be loaded: then no text has a score. The log says so, once."""
+
+    def __init__(self, name: str, load: Callable[[], Reranker]) -> None:
+        self.name = name
+        self._load = load
+        self._loading = Lock()
+
+    @cached_property
+    def _reranker(self) -> Reranker | None:
+        try:
+            reranker = self._load()
+            reranker.scores("", [""], seconds=0)  # loads the weights
+        except QuothError as error:
+            _log.warning("Answers are less exact, because they are ranked without the reranker: %s", error)
+            return None
+        return reranker
+
+    def scores(self, question: str, texts: Sequence[str], *, seconds: float) -> list[float]:
+        with self._loading:
+            reranker = self._reranker
+        return reranker.scores(question, texts, seconds=seconds) if reranker else []
 
 
 def rerank(question: str, hits: Sequence[Hit], reranker: Reranker, *, seconds: float) -> list[Hit]:

@@ -52,7 +52,7 @@ class Model:
 
     name: str
     about: str  # in a few words
-    kind: Literal["embedder", "language model"]
+    kind: Literal["embedder", "reranker", "language model"]
     licence: str
     files: tuple[ModelFile, ...]
     hub: Hub | None = None

@@ -1,7 +1,7 @@
 """Passages -> excerpts: the model reads only the relevant sentences, so that it starts to write sooner. Pure.
 
-A sentence comes with its neighbours, because "it" and "they" refer to them. A table row comes alone, because the next
-rows are about other things. Gaps are marked, and citations still point into the whole passage.
+A sentence comes with what it needs (`qa.evidence.units`), and then with its neighbours, because "it" and "they" refer
+to them. Gaps are marked, and citations still point into the whole passage.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from functools import cache
 from itertools import groupby
 
 from index.records import Hit, Passage
-from index.text.sentences import is_row
 from qa.evidence.injection import is_suspicious
+from qa.evidence.units import neighbours, repeats, unit
 from qa.records import Sentence
+from qa.text.facts import Facts
 
 GAP = " … "
-# A sentence with less than this share of the best score is read only as a neighbour of another. More sentences cost
-# time, and a similar but wrong fact misleads a small model (measured: docs/quality.md).
-WORTH_READING = 0.1
+# Reading ends when the next sentence is worth less than this share of the best one. What it is worth is the chance that
+# it answers and nothing read before does. More sentences cost time, and a similar but wrong fact misleads a small model
+# (measured: docs/quality.md).
+WORTH_READING = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,12 @@ def choose_excerpts(
     def size(indices: set[int]) -> int:
         return sum(map(size_of, indices)) + sum(map(size_of_place, {sentences[i].hit for i in indices}))
 
-    chosen: set[int] = set()
-    for window in _windows(sentences):
-        if not chosen or size(chosen | window) <= budget_tokens:
-            chosen |= window
+    best_first = _distinct(sentences)
+    readable, chosen = set(best_first), set[int]()
+    for window in _windows(sentences, best_first):
+        wanted = chosen | window & readable
+        if not chosen or size(wanted) <= budget_tokens:
+            chosen = wanted
     by_passage = groupby((sentences[i] for i in sorted(chosen)), key=lambda sentence: sentence.passage)
     return [_excerpt(passage, tuple(own)) for passage, own in by_passage]
 
@@ -68,16 +72,29 @@ def place(passage: Passage) -> str:
     return f"{shown}: " if shown else ""
 
 
-def _windows(sentences: Sequence[Sentence]) -> Iterator[set[int]]:
-    """For each sentence, best first: its own index, then the indices of it and its neighbours."""
+def _distinct(sentences: Sequence[Sentence]) -> list[int]:
+    """The indices of the sentences, best first, without those that repeat a better one."""
+    kept: dict[Facts, list[int]] = {}  # those that repeat each other have the same facts
     best_first = sorted(range(len(sentences)), key=lambda i: -sentences[i].score)
     for i in best_first:
-        if sentences[i].score < WORTH_READING * sentences[best_first[0]].score:
+        alike = kept.setdefault(sentences[i].parsed.facts, [])
+        if not any(repeats(sentences[i], sentences[j]) for j in alike):
+            alike.append(i)
+    readable = {i for alike in kept.values() for i in alike}
+    return [i for i in best_first if i in readable]
+
+
+def _windows(sentences: Sequence[Sentence], best_first: Sequence[int]) -> Iterator[set[int]]:
+    """For each sentence, best first: the indices of its unit, and then of the unit and its neighbours."""
+    unanswered = 1.0  # the chance that no sentence so far answers
+    for i in best_first:
+        score = sentences[i].score
+        if score * unanswered < WORTH_READING * sentences[best_first[0]].score:
             return
-        yield {i}
-        if not is_row(sentences[i].text):
-            around = (j for j in (i - 1, i, i + 1) if 0 <= j < len(sentences))
-            yield {j for j in around if sentences[j].hit is sentences[i].hit}
+        unanswered *= 1 - score
+        own = unit(sentences, i)
+        yield own
+        yield own | neighbours(sentences, i)
 
 
 def _excerpt(passage: Passage, sentences: tuple[Sentence, ...]) -> Excerpt:

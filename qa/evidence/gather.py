@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from index.embedding.embedder import Embedder
+from index.embedding.rerank import Reranker
 from index.records import Hit
 from qa.checking.conflicts import Documents, contradicted_premise, open_conflicts
 from qa.engines.engine import Engine
@@ -17,7 +19,21 @@ from qa.evidence.prompt import compose, compose_decision
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
 from qa.records import Conflict, Draft, Prompt, Question, Sentence, Source, Statement
+from qa.settings import Settings
 from qa.text.quotes import quote_best
+
+
+class Readers(Protocol):
+    """The models that read the documents for a question."""
+
+    @property
+    def embedder(self) -> Embedder: ...
+
+    @property
+    def reranker(self) -> Reranker | None: ...
+
+    @property
+    def engine(self) -> Engine: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +62,17 @@ def gather_evidence(
     hits: Sequence[Hit],
     documents: Documents,
     *,
-    embedder: Embedder,
-    engine: Engine,
-    budget_tokens: int,
+    models: Readers,
+    settings: Settings,
 ) -> Evidence:
-    """The evidence for `question` from the hits. The engine reads about `budget_tokens` of it at most."""
+    """The evidence for `question` from the hits. The engine reads about `evidence_tokens` of it at most."""
     document_of = cache(documents.document)
-    read = without_orders(read_sentences(hits, embedder), lambda document_id: document_of(document_id).text)
-    sentences = score_sentences(question.searched, read, embedder)
-    sentences = demote_outdated(question.searched, sentences, document_of)
-    excerpts = choose_excerpts(sentences, budget_tokens=budget_tokens, count_tokens=engine.count_tokens)
+    found = without_orders(read_sentences(hits, models.embedder), lambda document_id: document_of(document_id).text)
+    scored = score_sentences(question.searched, found, models.embedder, models.reranker, seconds=settings.rerank_s)
+    sentences = demote_outdated(question.searched, scored, document_of)
+    excerpts = choose_excerpts(
+        sentences, budget_tokens=settings.evidence_tokens, count_tokens=models.engine.count_tokens
+    )
     prompt = compose(question, excerpts)
     sources = {source.passage.id: source for source in group_sources(sentences)}
     return Evidence(

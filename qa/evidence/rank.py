@@ -1,21 +1,25 @@
 """Scores each sentence of the retrieved passages: the probability that it answers the question. No language model.
 
 It is a conditional logistic regression (McFadden, 1974) over seven features: it predicts which of a question's
-sentences answers it. `python -m benchmarks.rank FOLDER` fits its weights on one half of public question sets and tests
-them on the other half. docs/quality.md has the figures.
+sentences answers it. For the likeliest sentences, the reranker's score is mixed in. `python -m benchmarks.rank FOLDER`
+fits the weights on one half of public question sets and tests them on the other half. docs/quality.md has the figures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
+from index.embedding.rerank import Reranker
 from qa.checking.judge import missing_facts
 from qa.evidence.answer_type import has_answer_type
+from qa.evidence.excerpts import place
 from qa.evidence.filters import are_mismatched, are_outdated
 from qa.records import Sentence
 from qa.text.parsed import ParsedText
@@ -24,22 +28,62 @@ from qa.text.words import rarity_of
 FEATURES = ("cosine", "coverage", "missing", "news", "passage", "kind", "beside")
 WEIGHTS = (1.96, 3.62, -0.19, 2.31, 6.24, 1.09, 1.49)
 BIAS = -13.69
+READ_WEIGHTS = (0.52, 0.21)  # of the logit by these features, and of the reranker's score, for a sentence that it read
+READ_BIAS = -0.95
+READ_FLOOR = -5.0  # a lower score says no more than this one: the reranker did not understand the question either
+READ = 24  # sentences; the reranker takes about 12 ms of one core for each
 DEMOTION = 0.05  # a mismatched or outdated sentence keeps this share of its score, so the model does not read it
 ENOUGH_NEWS = 4  # new words that count; a heading that only repeats the question has none and answers nothing
 
 
-def score_sentences(question: ParsedText, sentences: Sequence[Sentence], embedder: Embedder) -> list[Sentence]:
-    """All sentences of the retrieved passages, each with the probability (0 to 1) that it answers the question."""
+def score_sentences(
+    question: ParsedText,
+    sentences: Sequence[Sentence],
+    embedder: Embedder,
+    reranker: Reranker | None = None,
+    *,
+    seconds: float = 0.0,
+) -> list[Sentence]:
+    """All sentences of the retrieved passages, each with the probability (0 to 1) that it answers the question.
+
+    The reranker reads the likeliest of them, as many as `seconds` allow.
+    """
     if not sentences:
         return []
     logits = measure(question, sentences, embedder) @ np.array(WEIGHTS) + BIAS
-    scores = 1 / (1 + np.exp(-logits))
-    scores[are_mismatched(question, sentences)] *= DEMOTION
+    demotion = np.where(are_mismatched(question, sentences), DEMOTION, 1.0)
+    scores = demotion * _probability(logits)
+    if reranker and question.is_english:
+        read = _read(question, sentences, scores, reranker, seconds)
+        sentences = [replace(sentence, read=read.get(i)) for i, sentence in enumerate(sentences)]
+        known = list(read)
+        with_read = with_reading(logits[known], np.array(list(read.values())))
+        scores[known] = demotion[known] * _probability(with_read)
     scores[are_outdated(question, _with(sentences, scores))] *= DEMOTION
     return _with(sentences, scores)
 
 
-def _with(sentences: Sequence[Sentence], scores: Rows) -> list[Sentence]:
+def _read(
+    question: ParsedText, sentences: Sequence[Sentence], scores: NDArray[np.float64], reranker: Reranker, seconds: float
+) -> dict[int, float]:
+    """The reranker's scores of the likeliest sentences, by their index. Each is read below its title and heading."""
+    best = np.argsort(-scores, kind="stable")[:READ].tolist()
+    texts = [f"{place(sentences[i].passage)}{sentences[i].text}" for i in best]
+    return dict(zip(best, reranker.scores(question.text, texts, seconds=seconds), strict=False))
+
+
+def with_reading(logits: NDArray[Any], read: NDArray[Any]) -> NDArray[Any]:
+    """The logits of sentences for which the reranker's scores are known, too: (sentences,)."""
+    mixed: NDArray[Any] = logits * READ_WEIGHTS[0] + np.maximum(read, READ_FLOOR) * READ_WEIGHTS[1] + READ_BIAS
+    return mixed
+
+
+def _probability(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    probability: NDArray[np.float64] = 1 / (1 + np.exp(-logits))
+    return probability
+
+
+def _with(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> list[Sentence]:
     return [replace(sentence, score=float(score)) for sentence, score in zip(sentences, scores, strict=True)]
 
 

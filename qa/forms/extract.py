@@ -39,14 +39,7 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
     engine, settings = request.models.engine, request.settings
     hits = request.index.search(request.text, MOST, request.within)
     question = Question(request.question.asked, ParsedText(request.text))
-    evidence = gather_evidence(
-        question,
-        hits[: settings.k],
-        request.index,
-        embedder=request.models.embedder,
-        engine=engine,
-        budget_tokens=settings.evidence_tokens,
-    )
+    evidence = gather_evidence(question, hits[: settings.k], request.index, models=request.models, settings=settings)
     request.watch.lap("search")
     yield evidence.draft
     confidence = yield from estimate_confidence(evidence.decision, engine)

@@ -8,11 +8,10 @@ from datetime import date
 from typing import Protocol
 
 from index.arrays import Rows
-from index.embedding.embedder import Embedder
 from index.records import Failure, Hit, Listing, Passage
 from qa.checking.conflicts import Documents
 from qa.checking.judge import Judge
-from qa.engines.engine import Engine
+from qa.evidence.gather import Readers
 from qa.records import Answer, FormName, Piece, Question, Statement
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
@@ -38,14 +37,8 @@ class Retriever(Documents, Protocol):
     def vectors(self, passages: Sequence[Passage]) -> Rows: ...
 
 
-class Models(Protocol):
+class Models(Readers, Protocol):
     """What reads and writes. Each is loaded when it is first used, and a question answered by a rule uses none."""
-
-    @property
-    def embedder(self) -> Embedder: ...
-
-    @property
-    def engine(self) -> Engine: ...
 
     @property
     def judge(self) -> Judge: ...

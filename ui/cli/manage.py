@@ -15,6 +15,7 @@ from ui.cli.watching import in_part, watch
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
+    from qa.settings import Settings
 
 
 def bring_in_step(options: argparse.Namespace) -> int:
@@ -56,9 +57,24 @@ def examine_index(options: argparse.Namespace) -> int:
         if computed_in := vectors_precisions(settings.index):
             print(f"Vectors: computed in {' and '.join(computed_in)}.")
         print(chatbot.sandbox.protection.in_words())
+        _show_reranker(settings)
         if settings.engine not in ("extractive", "openai"):
             _recommend_model(settings.model)
     return DONE
+
+
+def _show_reranker(settings: Settings) -> None:
+    """Say which reranker is used, or how to get it."""
+    from index.weights.fetch import catalogue, is_held
+    from qa.settings import RERANKER_OFF
+
+    name = settings.reranker
+    if name in RERANKER_OFF:
+        print("Reranker: off.")
+    elif name in catalogue() and not is_held(name, settings.cache):
+        print(f"Reranker: {name} is not here yet. Answers are less exact without it. Fetch it: `quoth weights {name}`.")
+    else:
+        print(f"Reranker: {name}.")
 
 
 def _recommend_model(used: str) -> None:
