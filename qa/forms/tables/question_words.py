@@ -13,7 +13,7 @@ from qa.text.units import NUMBER_WORDS, SCALES
 from qa.text.words import TOKEN
 
 Operation = Literal["sum", "mean", "median", "count", "max", "min", "difference", "sort"]
-Hint = Literal["", "time", "date", "order", "price", "weight", "size"]
+Hint = Literal["", "time", "date", "order", "age", "price", "weight", "size"]
 Sign = Literal[">", ">=", "<", "<=", "between"]
 
 # What a superlative measures; "" for any number.
@@ -21,8 +21,10 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
     ("difference", "", r"differences? (?:between|in|of)|difference|differenz(?: zwischen)?|unterschied(?: zwischen)?"),
     ("max", "price", r"most expensive|dearest|priciest|costliest|teuerste[nrs]?"),
     ("min", "price", r"least expensive|cheapest|billigste[nrs]?|günstigste[nrs]?|preiswerteste[nrs]?"),
-    ("max", "date", r"most recent(?:ly)?|latest|newest|youngest|späteste[nrs]?|neueste[nrs]?|jüngste[nrs]?"),
-    ("min", "date", r"earliest|oldest|früheste[nrs]?|älteste[nrs]?"),
+    ("max", "date", r"most recent(?:ly)?|latest|newest|späteste[nrs]?|neueste[nrs]?"),
+    ("min", "date", r"earliest|früheste[nrs]?"),
+    ("max", "age", r"oldest|älteste[nrs]?"),
+    ("min", "age", r"youngest|jüngste[nrs]?"),
     ("max", "order", r"last|letzte[nrs]?|zuletzt"),
     ("min", "order", r"first|erste[nrs]?|zuerst"),
     ("max", "time", r"longest|längste[nrs]?|am längsten|slowest|langsamste[nrs]?"),
@@ -40,7 +42,7 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
         r"|(?:am )?(?:höchste|größte|meiste)[nmrs]?|maximale?[nmrs]?"),
     ("min", "", r"lowest|(?:the )?least|smallest|fewest|minimum|min"
         r"|(?:am )?(?:niedrigste|kleinste|geringste|wenigste)[nmrs]?|minimale?[nmrs]?"),
-    ("sort", "", r"(?:sort|rank|order)(?:ed)? (?:them )?by|sorted|ranking|sortier[et]?(?: nach)?|geordnet nach"),
+    ("sort", "", r"sort(?:ed)?|rank(?:ed|ing)?|ordered by|sortier[et]?|geordnet nach"),
 )  # fmt: skip
 _OPERATION = [(kind, hint, re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)) for kind, hint, pattern in _OPERATIONS]
 _DISTINCT = re.compile(r"\b(?:different|distinct|unique|verschiedene[nr]?|unterschiedliche[nr]?)\b", re.IGNORECASE)
@@ -52,12 +54,16 @@ _AMOUNT = (
 _SIGNS: tuple[tuple[Sign, str], ...] = (
     (">=", r"at least|no less than|not less than|a minimum of|mindestens|wenigstens"),
     ("<=", r"at most|up to|no more than|not more than|a maximum of|höchstens|maximal|bis zu"),
-    (">", r"(?:more|greater|higher|larger|bigger|longer|older|later) than|over|above|exceed(?:s|ed|ing)?"
-        r"|mehr als|über|(?:größer|höher|länger) als"),
-    ("<", r"(?:less|fewer|lower|smaller|shorter) than|under|below|weniger als|unter"
-        r"|(?:kleiner|niedriger|kürzer) als"),
+    (">", r"(?:more|greater|higher|larger|bigger|longer|older) than|over|above|exceed(?:s|ed|ing)?"
+        r"|mehr als|über|(?:größer|höher|länger|älter) als"),
+    ("<", r"(?:less|fewer|lower|smaller|shorter|younger) than|under|below|weniger als|unter"
+        r"|(?:kleiner|niedriger|kürzer|jünger) als"),
 )  # fmt: skip
 _COMPARED = [(sign, re.compile(rf"\b(?:{words})\s+{_AMOUNT}", re.IGNORECASE)) for sign, words in _SIGNS]
+_HINTED: dict[Hint, re.Pattern[str]] = {
+    "age": re.compile(r"\b(?:older|younger|älter|jünger)\b", re.IGNORECASE),
+    "time": re.compile(r"\b(?:longer|shorter|länger|kürzer)\b", re.IGNORECASE),
+}
 _BETWEEN = re.compile(
     r"\b(?:between|from|zwischen|von)\s+(?P<number>\d[\d.,]*)\s+(?:and|to|und|bis)\s+(?P<other>\d[\d.,]*)",
     re.IGNORECASE,
@@ -83,6 +89,7 @@ class Limit:
     other: Decimal | None
     start: int
     end: int
+    hint: Hint = ""
 
 
 def operations(question: str) -> list[Asked]:
@@ -114,7 +121,8 @@ def limits(question: str) -> list[Limit]:
             value = _number(match["number"])
             start, end = _words(question, *match.span())
             if value is not None and not any(one.start <= start < one.end for one in found):
-                found.append(Limit(sign, value * scale, None, start, end))
+                hint: Hint = next((hint for hint, words in _HINTED.items() if words.search(match[0])), "")
+                found.append(Limit(sign, value * scale, None, start, end, hint))
     for match in _BETWEEN.finditer(question):
         low, high = _number(match["number"]), _number(match["other"])
         if low is not None and high is not None:

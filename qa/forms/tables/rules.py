@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from qa.forms.tables.mentions import stems_of
 from qa.forms.tables.question_words import Asked, Hint, asks_for_different
 from qa.forms.tables.typed import Column, Table
-from qa.forms.tables.understood import ROWS, WHICH, Understood, text_literal, understand_question, value_conditions
+from qa.forms.tables.understood import (
+    ROWS,
+    WHICH,
+    Understood,
+    hinted_columns,
+    text_literal,
+    understand_question,
+    value_conditions,
+)
 
-_HINTS: dict[Hint, re.Pattern[str]] = {
-    "time": re.compile(
-        r"\b(?:minutes?|mins?|hours?|seconds?|secs?|days?|weeks?|months?|duration|time|length|minuten|stunden|tage|dauer"
-        r"|länge|km|h)\b",
-        re.IGNORECASE,
-    ),
-    "price": re.compile(r"\b(?:price|cost|rate|fee|euros?|dollars?|\w*preis|kosten)\b|[€$£]", re.IGNORECASE),
-    "weight": re.compile(r"\b(?:weight|mass|kg|g|gewicht)\b", re.IGNORECASE),
-}
+_TIME = re.compile(r"\b(?:year|quarter|month|week|day|date|jahr|quartal|monat|woche|tag|datum)\b", re.IGNORECASE)
 _AGGREGATES = {"sum": "sum", "mean": "avg", "median": "median"}
 
 
@@ -59,7 +59,8 @@ def _readings(one: Understood) -> Iterator[Reading]:
     elif "count" in kinds:
         yield from _count(one)
     elif "sort" in kinds and len(one.numbers) == 1:
-        shown = list(dict.fromkeys([*(one.targets or _keys(table)), one.numbers[0]]))
+        texts = [column for column in one.columns if column.kind == "text"]
+        shown = list(dict.fromkeys([*(texts or _keys(table)), one.numbers[0]]))
         yield Reading(
             table, f"SELECT {_list(shown)} FROM {table.sql}{one.where} ORDER BY {one.numbers[0].sql} DESC", one.named
         )
@@ -72,7 +73,7 @@ def _readings(one: Understood) -> Iterator[Reading]:
 
 
 def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
-    measures = one.numbers or one.only_number
+    measures = one.numbers or one.amounts
     if len(measures) != 1:
         return
     name, measure, function = one.table.sql, measures[0].sql, _AGGREGATES[kind]
@@ -82,9 +83,19 @@ def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
         each = one.each.sql
         yield Reading(one.table, f"SELECT {each}, sum({measure}) FROM {name}{one.where} GROUP BY {each}", one.named)
     else:
-        # An average per thing is clear only if each row is another thing: else sums could be meant.
-        check = f" HAVING count(*) = count(DISTINCT {one.each.sql})"
-        yield Reading(one.table, f"SELECT {function}({measure}) FROM {name}{one.where}{check}", one.named)
+        # If each row is another thing, its average is that of the rows. Else there is one average for each thing, but
+        # not for each year or the like: there, sums could be meant.
+        each = one.each.sql
+        repeats = f"(SELECT count(*) > count(DISTINCT {each}) FROM {name}{one.where})"
+        where = f"{one.where or ' WHERE true'} AND"
+        yield Reading(one.table, f"SELECT {function}({measure}) FROM {name}{where} NOT {repeats}", one.named)
+        if not _is_time(one.each):
+            sql = f"SELECT {each}, {function}({measure}) FROM {name}{where} {repeats} GROUP BY {each}"
+            yield Reading(one.table, sql, one.named)
+
+
+def _is_time(column: Column) -> bool:
+    return column.is_year or column.kind == "date" or _TIME.search(column.name) is not None
 
 
 def _count(one: Understood) -> Iterator[Reading]:
@@ -168,14 +179,9 @@ def _hinted(one: Understood, hint: Hint) -> list[Column]:
     """The columns that a superlative can measure if none is named: "longest" is about times."""
     columns = one.table.columns
     if hint == "date":
-        return [column for column in columns if column.kind == "date"] or [
-            column for column in columns if column.is_year
-        ]
-    if pattern := _HINTS.get(hint):
-        return [
-            column for column in columns if column.kind == "number" and pattern.search(f"{column.name} {column.unit}")
-        ]
-    return [] if hint else one.only_number
+        dates = [column for column in columns if column.kind == "date"]
+        return dates or [column for column in columns if column.is_year]
+    return hinted_columns(one.table, hint) if hint else one.amounts
 
 
 def _keys(table: Table) -> list[Column]:

@@ -30,6 +30,7 @@ Value = Decimal | date | str | None
 
 ROW = "row_no"  # the column that numbers the rows in their order, from 1
 TEXT, NUMBER = "__text", "__number"  # endings of hidden columns: the cell as written, and the first number in a text
+AMOUNTS = "amounts"  # the name of the column that holds the numbers of several columns, one below the other
 _SAMPLED = 1_000  # rows that tell how the numbers of a table are written
 _GROUP = "part"  # the column for the lines that stand above the rows of a part
 # Words that DuckDB reserves and that are likely names of columns.
@@ -154,7 +155,7 @@ def long_form(table: Table) -> Table | None:
         columns = [table.columns[place] for place in kept]
         columns += [
             Column(period.capitalize(), _free(period, taken), "text"),
-            Column("amounts", _free("amounts", taken), "number", first.unit, decimals, first.mark),
+            Column(AMOUNTS, _free(AMOUNTS, taken), "number", first.unit, decimals, first.mark),
         ]
         pairs = [
             (row, place) for row in range(len(table.rows)) for place in places if table.values[row][place] is not None

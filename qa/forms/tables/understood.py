@@ -7,7 +7,7 @@ could change the answer, so then nothing is understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 
@@ -21,17 +21,28 @@ from qa.forms.tables.mentions import (
     stems_of,
     words_of,
 )
-from qa.forms.tables.question_words import Asked, Limit, asks_for_different, limits, operations, operator_places
-from qa.forms.tables.typed import Column, Table, unit_of
+from qa.forms.tables.question_words import Asked, Hint, Limit, asks_for_different, limits, operations, operator_places
+from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.forms.tables.values import month_of
 from qa.text.words import stem
 
+_HINTS: dict[Hint, re.Pattern[str]] = {
+    "time": re.compile(
+        r"\b(?:minutes?|mins?|hours?|seconds?|secs?|days?|weeks?|months?|duration|time|length|minuten|stunden|tage|dauer"
+        r"|länge|km|h)\b",
+        re.IGNORECASE,
+    ),
+    "price": re.compile(r"\b(?:price|cost|rate|fee|euros?|dollars?|\w*preis|kosten)\b|[€$£]", re.IGNORECASE),
+    "age": re.compile(r"\b(?:age|alter)\b", re.IGNORECASE),
+    "weight": re.compile(r"\b(?:weight|mass|kg|g|gewicht)\b", re.IGNORECASE),
+}
 _MOST_READINGS = 8  # of a question whose words name values of several columns
 # Words that add nothing to what a table is asked, and those that mean its rows.
 _LIGHT = frozenset(
     map(
         stem,
         """make made take took taken spend spent get got give given use used show list tell find please sold sell there
+        work works working live lives living belong belongs located based
         table column value values listed held did much calculate compute add up
         hoch groß lang liegt beträgt betragen sie mir bitte zeige nenne berechne tabelle spalte verkauft jede jeden
         jedes jeder
@@ -41,7 +52,16 @@ _LIGHT = frozenset(
 ROWS = frozenset(
     map(stem, "row rows entry entries record records line lines zeile zeilen eintrag einträge datensätze".split())
 )
-WHICH = frozenset("which what name who whose welche welcher welches welchen welchem wer".split())
+WHICH = frozenset(
+    "which what name list show liste zeige nenne who whose welche welcher welches welchen welchem wer".split()
+)
+_SKIPPED = frozenset("the and und of all me alle mir die der das den".split())
+# Function words that change what is asked: where none of them is understood, nothing is.
+_WEIGHTY = frozenset(
+    "after before since until till by not no nor without except other than more less between below above under against "
+    "only same both during few never neither either most least vor nach seit bis nicht kein keine ohne außer mehr "
+    "weniger zwischen nur".split()
+)
 _EACH = frozenset("per each every by je pro jede jeden jedes jeder".split())
 
 
@@ -76,10 +96,9 @@ class Understood:
         return [c for c in self.columns if c.kind == "number" and not c.is_year and c not in self.measured]
 
     @property
-    def only_number(self) -> list[Column]:
-        """The one number column of the table that is not limited, if there is only one."""
-        found = [c for c in self.table.columns if c.kind == "number" and not c.is_year and c not in self.measured]
-        return found if len(found) == 1 else []
+    def amounts(self) -> list[Column]:
+        """The number column that has no name of its own, where columns that are periods have become rows."""
+        return [c for c in self.table.columns if c.name == AMOUNTS and c.kind == "number" and c not in self.measured]
 
     @property
     def named(self) -> int:
@@ -100,7 +119,8 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
         used = operators | {place for one in chosen for place in range(one.start, one.end)}
         times, taken = _times(words, table, used)
         columns = _columns(words, table, chosen, compared, operators)
-        if strictly and _is_left_over(words, table, used.union(taken, *columns.values())):
+        named: set[int] = set().union(*columns.values())
+        if strictly and _is_left_over(words, table, used | taken | named, named):
             continue
         bounds = _bounds(words, compared, columns, table)
         if bounds is None:
@@ -118,6 +138,13 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
             _after(words, columns, _EACH),
             asks_for_different(question),
         )
+
+
+def hinted_columns(table: Table, hint: Hint) -> list[Column]:
+    """The number columns that measure what a hint says, such as times."""
+    pattern = _HINTS.get(hint)
+    numbers = [column for column in table.columns if column.kind == "number"]
+    return [column for column in numbers if pattern and pattern.search(f"{column.name} {column.unit}")]
 
 
 def value_conditions(mentions: Sequence[Mention]) -> Iterator[str]:
@@ -147,6 +174,12 @@ def _choices(mentions: Sequence[Mention]) -> list[tuple[Mention, ...]]:
     return list(product(*spans.values()))[:_MOST_READINGS]
 
 
+_SINCE = {
+    "after": ">", "nach": ">", "since": ">=", "seit": ">=", "ab": ">=", "before": "<", "vor": "<", "until": "<=",
+    "till": "<=", "bis": "<=",
+}  # fmt: skip
+
+
 def _times(words: Sequence[Word], table: Table, used: set[int]) -> tuple[list[str], set[int]]:
     """The conditions on years and months that the question names, and their words."""
     years = [column for column in table.columns if column.is_year]
@@ -156,11 +189,18 @@ def _times(words: Sequence[Word], table: Table, used: set[int]) -> tuple[list[st
     wanted = {place: text for place, text in free if re.fullmatch(r"(?:19|20)\d\d", text)}
     if wanted and (len(years) == 1 or len(dates) == 1):
         subject = years[0].sql if len(years) == 1 else f"year({dates[0].sql})"
-        listed = ", ".join(wanted.values())
-        conditions.append(f"{subject} = {listed}" if len(wanted) == 1 else f"{subject} IN ({listed})")
+        exact = []
+        for place, text in wanted.items():
+            if sign := _SINCE.get(words[place - 1].text.casefold()) if place else None:
+                conditions.append(f"{subject} {sign} {text}")
+                taken.add(place - 1)
+            else:
+                exact.append(text)
+        if exact:
+            conditions.append(f"{subject} = {exact[0]}" if len(exact) == 1 else f"{subject} IN ({', '.join(exact)})")
         taken |= set(wanted)
     months = {place: str(month_of(text)) for place, text in free if month_of(text) and text != "may"}
-    if months and len(dates) == 1:
+    if months and len(dates) == 1 and not any(place and words[place - 1].text.casefold() in _SINCE for place in months):
         conditions.append(f"month({dates[0].sql}) IN ({', '.join(months.values())})")
         taken |= set(months)
     return conditions, taken
@@ -174,10 +214,17 @@ def _columns(
     found: dict[Column, set[int]] = {}
     for column in table.columns:
         names = names_of(column)
-        places = {place for place, word in enumerate(words) if word.stem in names and place not in values}
-        if names and {words[place].stem for place in places} == names and places - operators:
+        roots = {_root(name): name for name in names}
+        called = {place: _called(word, names, roots) for place, word in enumerate(words) if place not in values}
+        places = {place for place, name in called.items() if name}
+        if names and {called[place] for place in places} == names and places - operators:
             found[column] = places
     return {c: places for c, places in found.items() if not any(places < other for other in found.values())}
+
+
+def _called(word: Word, names: Set[str], roots: Mapping[str, str]) -> str:
+    """The name that the word is a form of; "" if none."""
+    return word.stem if word.stem in names else roots.get(_root(word.stem), "")
 
 
 def _bounds(
@@ -190,6 +237,12 @@ def _bounds(
     bounds = []
     numbers = [column for column in table.columns if column.kind == "number" and not column.is_year]
     for limit in compared:
+        if limit.hint:
+            hinted = hinted_columns(table, limit.hint)
+            if len(hinted) != 1:
+                return None
+            bounds.append((hinted[0], f"{hinted[0].sql} {limit.sign} {limit.value:f}"))
+            continue
         unit = words[limit.end].stem if limit.end < len(words) else ""
         in_unit = [column for column in numbers if unit and unit in stems_of(unit_of(column))]
         near = [
@@ -216,17 +269,29 @@ def _bounds(
     return bounds
 
 
-def _is_left_over(words: Sequence[Word], table: Table, used: set[int]) -> bool:
+def _is_left_over(words: Sequence[Word], table: Table, used: set[int], columns: set[int]) -> bool:
     units = {one for column in table.columns for one in stems_of(unit_of(column))}
     known = context_of(table) | _LIGHT | ROWS | units
+    roots = set(map(_root, known))
     return any(
-        word.is_content
-        and place not in used
-        and word.text.casefold() not in _EACH
-        and not asks_for_different(word.text)
-        and not {word.stem, *map(stem, word.stem.split("-"))} & known
+        place not in used
+        and not (word.text.casefold() in _EACH and place + 1 in columns)
+        and (word.text.casefold() in _WEIGHTY or (word.is_content and not _is_known(word, known, roots)))
         for place, word in enumerate(words)
     )
+
+
+def _is_known(word: Word, known: Set[str], roots: Set[str]) -> bool:
+    return (
+        asks_for_different(word.text)
+        or not known.isdisjoint([word.stem, *map(stem, word.stem.split("-"))])
+        or _root(word.stem) in roots
+    )
+
+
+def _root(word: str) -> str:
+    """A word without the endings of German plurals and cases."""
+    return re.sub(r"(?:en|ern?|em|es|e|n|s)$", "", word) if len(word) > 6 else word
 
 
 def _targets(words: Sequence[Word], columns: dict[Column, set[int]]) -> list[Column]:
@@ -236,7 +301,7 @@ def _targets(words: Sequence[Word], columns: dict[Column, set[int]]) -> list[Col
         column = next((column for column, places in columns.items() if place in places), None)
         if column and column not in found:
             found.append(column)
-        elif not column and words[place].text.casefold() not in ("the", "and", "und", "of"):
+        elif not column and words[place].text.casefold() not in _SKIPPED:
             break
     return found
 

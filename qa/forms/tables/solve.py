@@ -1,0 +1,84 @@
+"""Computes the answer to a question by rules, and decides which tables a model can be asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import dropwhile, takewhile
+
+from qa.forms.tables.compute import Result, compute_reading, told
+from qa.forms.tables.database import Database
+from qa.forms.tables.find import linked, unknown_words
+from qa.forms.tables.mentions import Word, words_of
+from qa.forms.tables.question_words import operations
+from qa.forms.tables.rules import Reading, counts_rows, read_question
+from qa.forms.tables.typed import Table
+
+_MOST_JOINED = 3  # tables in one query of the model
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What the rules make of a question that they understand."""
+
+    result: Result | None
+    tables: tuple[Table, ...]  # that they understand it to be about
+    differs: bool = False  # there are several ways to understand it, which give different results
+    asked: str = ""  # if no row fits: what it asks for, in words
+
+
+def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
+    """The result if all ways to understand the question agree in it. None if there is no way."""
+    readings = [reading for table in tables for reading in read_question(question, table)]
+    if not readings:
+        return None
+    best = _best(readings)
+    about = tuple({reading.table.sql: reading.table for reading in best}.values())
+    with Database(about) as database:
+        results = [result for reading in best if (result := compute_reading(reading, [reading.table], database))]
+        if results:
+            agree = len({result.key for result in results}) == 1
+            return Solved(results[0] if agree else None, about, differs=not agree)
+        first = best[0]
+        return Solved(None, about[:1], asked="" if first.is_look_up else told(first.sql, [first.table], database))
+
+
+def _best(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings that name most columns and values of their table. What they compute must be the same."""
+    most = max(reading.named for reading in readings)
+    return [reading for reading in readings if reading.named == most]
+
+
+def tables_that_fit(question: str, tables: Sequence[Table]) -> list[Table]:
+    """The best table, and others that know more words of the question and share a column. Empty if none fits.
+
+    What the question measures, its names and its numbers must all be in the tables: otherwise the model would answer
+    from the nearest column.
+    """
+    asked = [one for one in operations(question) if one.hint != "order"]  # "first" seldom asks for computing
+    if not asked or not tables:
+        return []
+    ranked = sorted(tables, key=lambda table: len(unknown_words(question, [table])))
+    chosen = ranked[:1]
+    for other in linked(chosen[0], ranked[1:]):
+        if len(chosen) < _MOST_JOINED and unknown_words(question, [*chosen, other]) < unknown_words(question, chosen):
+            chosen.append(other)
+    if unknown_words(question, chosen) & _must_be_known(question):
+        return []
+    only_counts = all(one.kind == "count" for one in asked)
+    return [] if only_counts and not any(counts_rows(question, table) for table in chosen) else chosen
+
+
+def _must_be_known(question: str) -> set[str]:
+    """The stems of the names and numbers in the question, and of the words right after its operations."""
+    words = words_of(question)
+    strict = {word.stem for word in words[1:] if word.text[:1].isupper()}
+    strict |= {word.stem for word in words if word.text[:1].isdigit()}
+    for one in operations(question):
+        after = list(takewhile(_carries, dropwhile(lambda word: not word.is_content, words[one.end :])))
+        strict |= {word.stem for word in (after[:1] if one.kind == "count" else after)}
+    return strict
+
+
+def _carries(word: Word) -> bool:
+    return word.is_content
