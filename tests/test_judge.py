@@ -377,3 +377,45 @@ def test_a_sentence_that_turns_the_wording_of_its_source_around_is_not_supported
 def test_the_same_in_other_words_is_not_turned_around(statement: str, quote: str) -> None:
     verdict = judged(statement, Premise.from_text(quote))
     assert verdict.supported, verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("statement", "wrong", "quote"),
+    [
+        (
+            "Der Filter muss alle sechs Wochen gewechselt werden.",
+            "Der Filter muss alle acht Wochen gewechselt werden.",
+            "Replace the cartridge every six weeks.",
+        ),
+        ("水箱每14天清洗一次。", "水箱每15天清洗一次。", "Clean the tank every two weeks."),
+        ("The deposit is 350 euros.", "The deposit is 250 euros.", "Die Kaution beträgt 350,00 Euro."),
+        (
+            "Le musée ouvre le 3 mars 2026.",
+            "Le musée ouvre le 4 mars 2026.",
+            "The museum opens its doors on March 3, 2026.",
+        ),
+    ],
+)
+def test_a_sentence_in_another_language_than_its_source_is_judged_by_its_facts(
+    statement: str, wrong: str, quote: str
+) -> None:
+    premise = Premise.from_text(quote, passage=quote)
+    verdict = judged(statement, premise)
+    assert verdict.supported, verdict.reason
+    assert not judged(wrong, premise).supported
+
+
+def test_a_sentence_in_another_language_that_states_no_fact_is_not_supported() -> None:
+    premise = Premise.from_text("Replace the cartridge every six weeks.")
+    assert not judged("Der Hund schläft auf dem Sofa.", premise).supported
+    question = "Wie oft in 6 Wochen schläft der Hund?"
+    assert not judged("Der Hund schläft in 6 Wochen oft.", premise, question).supported  # its number is the question's
+
+
+def test_an_estimate_of_a_table_is_not_stated_as_a_fact() -> None:
+    text = "Model: KX-1 | Q4 2025, sold: 1,180 | Q1 2026, forecast: 1,730"
+    question = "How many KX-1 in the first quarter of 2026?"
+    assert judged("The forecast for the KX-1 is 1,730 in the first quarter of 2026.", row(0, text), question).supported
+    assert judged("We will sell 1,730 of the model KX-1.", row(0, text), question).supported
+    verdict = judged("1,730 of the model KX-1 were sold in the first quarter of 2026.", row(0, text), question)
+    assert verdict.reason == "the cited number is an estimate (Q1 2026, forecast)"

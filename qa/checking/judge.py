@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Protocol, Self
 
 from index.arrays import Rows
-from qa.checking.subject import other_column, other_document, other_row, other_time, unnamed_thing
+from qa.checking.subject import other_column, other_document, other_row, other_time, unnamed_thing, unsaid_estimate
 from qa.checking.wording import reversed_words
 from qa.text.calendar_words import MONTHS, Date
 from qa.text.facts import NO_FACTS, Facts
@@ -100,9 +100,17 @@ class LexicalJudge:
             return replace(
                 objection, score=covered / 2, contradicted=objection.contradicted and covered >= MIN_COVERAGE
             )
-        if covered < MIN_COVERAGE:
+        if covered < MIN_COVERAGE and not _is_translated(statement, premise, question):
             return Verdict(supported=False, score=covered / 2, reason="the cited text is about something else")
         return Verdict(supported=True, score=covered)
+
+
+def _is_translated(statement: ParsedText, premise: Premise, question: ParsedText) -> bool:
+    """Whether the statement states a fact of a source in another language, whose words cannot be compared."""
+    languages = {text.shows_english for text in (statement, premise.passage if premise.passage.text else premise.quote)}
+    said, asked = statement.facts, question.facts
+    is_new = any(not any(one.agrees_with(other) for other in asked.quantities) for one in said.quantities)
+    return languages == {True, False} and bool(is_new or said.dates - asked.dates or said.times - asked.times)
 
 
 def _objection(statement: ParsedText, premise: Premise, question: ParsedText) -> Verdict | None:
@@ -134,6 +142,8 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
         return f"the cited row is for {label}"
     if column := other_column(statement, question, quote):
         return f"the cited number is for {column}"
+    if column := unsaid_estimate(statement, question, quote):
+        return f"the cited number is an estimate ({column})"
     if years := other_time(question, quote, premise.place):
         return f"the cited text is about {years}"
     if title := other_document(question, about, premise.rivals):

@@ -32,6 +32,11 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(r"\b(?:since|from|until|till|by|to|seit|ab|bis|depuis|dès|jusqu|desde|hasta)\b|[–-]", re.IGNORECASE)
+_ESTIMATE = re.compile(
+    r"\b(?:forecast|expect|estimat|plan|project(?:ed|ion)|target|budget|predict|will\b|would\b|prognos|geplant|geschätzt"
+    r"|erwartet|voraussichtlich|wird\b|prévu|prévision|estimé|previst|estimad)",
+    re.IGNORECASE,
+)
 
 
 class Cell(NamedTuple):
@@ -103,6 +108,22 @@ def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText)
         found = [i for i, is_held in enumerate(holds) if is_held]
         if found and all(wrong[i] for i in found) and not any(amount.agrees_with(one) for one in known):
             return row[found[0]].column.text
+    return ""
+
+
+def unsaid_estimate(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The name of the column that makes an amount of the statement an estimate, if the statement does not say so.
+
+    Only columns are compared. In prose, most sentences that leave out such a word are still right (docs/quality.md).
+    """
+    if not _is_one_row(quote) or any(_ESTIMATE.search(text.text) for text in (statement, question)):
+        return ""
+    known = question.facts.quantities
+    new = [one for one in statement.facts.quantities if not any(one.agrees_with(two) for two in known)]
+    for amount in new:
+        holds = [cell for cell in cells(quote) if any(two.supports(amount) for two in cell.value.facts.quantities)]
+        if holds and all(_ESTIMATE.search(cell.column.text) for cell in holds):
+            return holds[0].column.text
     return ""
 
 

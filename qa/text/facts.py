@@ -57,7 +57,8 @@ NO_FACTS = Facts(frozenset(), frozenset(), frozenset(), frozenset(), negated=Fal
 
 # German words that do not occur in English texts, not even in names such as "von der Leyen".
 _GERMAN = re.compile(
-    r"\b(?:und|ist|sind|nicht|wird|wurden?|dem|vom|zum|zur|im|das|eine[nmrs]?|mit|auf|für|als|bei|aus)\b"
+    r"\b(?:und|ist|sind|nicht|wird|wurden?|werden|muss|müssen|kann|können|darf|dürfen|dem|vom|zum|zur|im|das|eine[nmrs]?"
+    r"|mit|auf|für|als|bei|aus|nach|alle|jede[nmrs]?)\b|^(?:Der|Das|Ein|Eine)\b"
     r"|(?<!v[ao]n )\bder\b"
 )
 _SPACELESS = re.compile(f"[{SPACELESS}]")

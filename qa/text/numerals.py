@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from index.text.language import SPACELESS, is_english
-from qa.text.words import STOP_WORDS, TOKEN
+from index.text.language import SPACELESS
+from qa.text.words import shows_english
 
 _GROUP = "[.,'’\u00a0\u2009\u202f ]"  # what separates thousands
 # A number in digits. The look-ahead keeps lists such as "2,3,4" from being read as numbers.
@@ -18,8 +18,6 @@ LEADING_ZEROS = re.compile(r"0\d+")  # 00420 is the number of an article, not an
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|(?<![\d,.])\d+,\d{1,2}(?![\d,])")
 _DECIMAL_POINT = re.compile(r"\d,\d{3}\.\d")
 _SPACELESS = re.compile(f"[{SPACELESS}]")
-# Function words of English that are no words of its neighbours. "Preis in EUR" is not English.
-_ENGLISH = STOP_WORDS - set("a am an as at do had he her in me no on or over so was we will all about under an".split())
 
 
 def read_number(digits: str, text: str) -> tuple[Decimal, Decimal | None]:
@@ -52,6 +50,5 @@ def has_decimal_comma(text: str) -> bool | None:
         return True
     if _DECIMAL_POINT.search(text) or _SPACELESS.search(text):
         return False
-    if not is_english(text):
-        return True
-    return False if any(match[0].casefold() in _ENGLISH for match in TOKEN.finditer(text)) else None
+    english = shows_english(text)
+    return None if english is None else not english

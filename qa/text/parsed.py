@@ -12,7 +12,7 @@ from index.text.sentences import is_row, sentence_spans
 from qa.text.facts import NO_FACTS, Facts, find_facts, fold
 from qa.text.quantities import Range, find_ranges
 from qa.text.units import currencies, find_measures
-from qa.text.words import STOP_WORDS, stem, tokens
+from qa.text.words import STOP_WORDS, shows_english, stem, tokens
 
 
 class ParsedText:
@@ -83,6 +83,11 @@ class ParsedText:
         if self._parts:
             return self._parts
         return tuple(ParsedText(self.text[start:end]) for start, end in sentence_spans(self.text))
+
+    @cached_property
+    def shows_english(self) -> bool | None:
+        """Whether the text is English. None if none of its words shows it."""
+        return shows_english(self.text)
 
     @cached_property
     def is_english(self) -> bool:

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from index.text.language import is_english
+
 # A word, with apostrophes and hyphens inside; a number; or one character of a script without spaces.
 TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*|\d+(?:[.,:]\d+)*", re.UNICODE
@@ -28,6 +30,9 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
+# Function words of English that are no words of its neighbours.
+_ENGLISH = STOP_WORDS - set("a all about am an as at do had he her in me no on or over so under was we will".split())
+
 _local = threading.local()  # a Snowball stemmer holds state, so each thread has its own
 
 
@@ -43,6 +48,13 @@ def stem(word: str) -> str:
         _local.stemmer = snowballstemmer.stemmer("english")
     bare = word.casefold().replace("’", "'")
     return str(_local.stemmer.stemWord(bare.removesuffix("'s")))
+
+
+def shows_english(text: str) -> bool | None:
+    """Whether `text` is English. None if none of its words shows it, as in "Preis in EUR: 40"."""
+    if not is_english(text):
+        return False
+    return True if any(token.casefold() in _ENGLISH for token in tokens(text)) else None
 
 
 def content_words(text: str) -> list[str]:
