@@ -11,7 +11,7 @@ from benchmarks.cases import Case
 from benchmarks.metrics import exact_match, rouge_l, token_f1
 from benchmarks.tables import Row, mean_row, share, share_row
 from index.text.sentences import sentence_spans
-from qa.checking.judge import coverage
+from qa.checking.compare import coverage
 from qa.evaluation.metrics import contains_any
 from qa.evaluation.report import markdown
 from qa.evidence.injection import is_suspicious

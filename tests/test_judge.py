@@ -419,3 +419,18 @@ def test_an_estimate_of_a_table_is_not_stated_as_a_fact() -> None:
     assert judged("We will sell 1,730 of the model KX-1.", row(0, text), question).supported
     verdict = judged("1,730 of the model KX-1 were sold in the first quarter of 2026.", row(0, text), question)
     assert verdict.reason == "the cited number is an estimate (Q1 2026, forecast)"
+
+
+def test_an_amount_beside_one_code_is_not_that_of_another() -> None:
+    quote = "The lab trained with about 200 KX-1 boards, and it has some of the older KX-2 too."
+    premise = Premise.from_text(quote, passage=quote)
+    question = "How many KX-2 boards does the lab have?"
+    assert judged("The lab has 200 KX-2 boards.", premise, question).reason == "the cited number is for KX1"
+    assert judged("The lab trained with 200 KX-1 boards.", premise, "How many boards?").supported
+
+
+def test_a_sentence_that_only_repeats_the_question_is_no_answer() -> None:
+    premise = Premise.from_text("The depot is in Sandel. Smoking is allowed in the yard.")
+    repeated = judged("The depot is in Sandel.", premise, "In which street is the depot in Sandel?")
+    assert repeated.reason == "the sentence only repeats the question"
+    assert judged("Smoking is allowed in the yard.", premise, "Is smoking allowed in the yard?").supported

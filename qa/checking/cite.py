@@ -8,7 +8,8 @@ from itertools import islice
 
 from index.text.sentences import sentence_spans
 from qa.checking.clauses import split_clauses
-from qa.checking.judge import MIN_COVERAGE, NO_TEXT, Judge, Verdict, coverage, other_subject
+from qa.checking.compare import coverage
+from qa.checking.judge import MIN_COVERAGE, NO_TEXT, Judge, Verdict, other_subject
 from qa.checking.locate import locate, make_premise, nearest
 from qa.records import Citation, Failure, Sentence, Source, Statement
 from qa.text.markers import end_of_markers, keep_markers, marker_numbers, with_markers, without_markers

@@ -13,7 +13,8 @@ import numpy as np
 
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
-from qa.checking.judge import NO_TEXT, LexicalJudge, Premise, Verdict, missing_facts
+from qa.checking.compare import missing_facts
+from qa.checking.judge import NO_TEXT, LexicalJudge, Premise, Verdict
 from qa.engines.probability import logit, sigmoid
 from qa.text.facts import NO_FACTS
 from qa.text.parsed import ParsedText

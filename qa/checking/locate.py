@@ -9,7 +9,8 @@ from operator import or_
 import numpy as np
 
 from index.text.sentences import is_row
-from qa.checking.judge import Premise, coverage, missing_facts
+from qa.checking.compare import coverage, missing_facts
+from qa.checking.judge import Premise
 from qa.records import Sentence, Source
 from qa.text.parsed import ParsedText
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from index.text.sentences import is_row
+from qa.checking.clauses import split_clauses
 from qa.text.calendar_words import MONTHS
 from qa.text.parsed import ParsedText
 from qa.text.units import UNITS
@@ -31,7 +32,9 @@ _COMPARES = re.compile(
     r"\b(?:than|except|besides|apart|unlike|compared?|between|after|before|next|instead|other|others|not)\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(r"\b(?:since|from|until|till|by|to|seit|ab|bis|depuis|dès|jusqu|desde|hasta)\b|[–-]", re.IGNORECASE)
+_SPAN = re.compile(
+    r"\b(?:since|from|until|till|by|to|seit|ab|bis|depuis|dès|jusqu|desde|hasta)\b|\d\s?[–-]\s?\d", re.IGNORECASE
+)
 _ESTIMATE = re.compile(
     r"\b(?:forecast|expect|estimat|plan|project(?:ed|ion)|target|budget|predict|will\b|would\b|prognos|geplant|geschätzt"
     r"|erwartet|voraussichtlich|wird\b|prévu|prévision|estimé|previst|estimad)",
@@ -111,6 +114,23 @@ def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText)
     return ""
 
 
+def other_code(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The code beside an amount in the quote, if the statement gives the amount to another code. "" if it does not.
+
+    "It has 200 of the KX-1, and some KX-2" does not say that there are 200 of the KX-2.
+    """
+    own = _codes(statement) or _codes(question)
+    if len(own) != 1 or is_row(quote.text):
+        return ""
+    clauses = [clause for sentence in quote.sentences for clause in split_clauses(sentence)]
+    for amount in statement.facts.quantities - question.facts.quantities:
+        holding = [clause for clause in clauses if any(one.supports(amount) for one in clause.facts.quantities)]
+        others = [_codes(clause) for clause in holding]
+        if others and all(codes and not codes & own for codes in others):
+            return ", ".join(sorted(name.upper() for name in others[0]))
+    return ""
+
+
 def unsaid_estimate(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
     """The name of the column that makes an amount of the statement an estimate, if the statement does not say so.
 
@@ -172,6 +192,10 @@ def _label(row: ParsedText) -> ParsedText:
 
 def _words(text: ParsedText) -> frozenset[str]:
     return frozenset(word for word in text.word_set if not word[0].isdigit())
+
+
+def _codes(text: ParsedText) -> frozenset[str]:
+    return frozenset(name for name in text.facts.names if any(map(str.isdigit, name)) and any(map(str.isalpha, name)))
 
 
 def _years(text: ParsedText) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator
 from contextlib import closing
 
-from qa.checking.judge import missing_facts
+from qa.checking.compare import missing_facts
 from qa.engines.engine import Engine
 from qa.evidence.prompt import SYSTEM, defuse
 from qa.records import Message, Prompt, Question

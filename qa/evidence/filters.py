@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.text.sentences import is_row
-from qa.checking.judge import other_range
+from qa.checking.compare import other_range
 from qa.records import Sentence
 from qa.text.dates import years_of
 from qa.text.facts import fold

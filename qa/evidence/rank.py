@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import Reranker
-from qa.checking.judge import missing_facts
+from qa.checking.compare import missing_facts
 from qa.evidence.answer_type import has_answer_type
 from qa.evidence.excerpts import place
 from qa.evidence.filters import are_mismatched, are_outdated
