@@ -25,8 +25,8 @@ from qa.text.parsed import ParsedText
 MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
 _ASKS_FOR = re.compile(
-    r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with|of) )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo|wer"
-    r"|wie|warum|welche[rs]?|quand|où|qui|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|quién|cuál|cómo|cuánt[oa]s?)\b",
+    r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with|of) )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo"
+    r"|wer|wie|warum|welche[rs]?|quand|où|qui|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|quién|cuál|cómo|cuánt[oa]s?)\b",
     re.IGNORECASE,
 )
 
