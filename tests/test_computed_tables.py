@@ -305,3 +305,11 @@ def test_a_word_that_changes_what_is_asked_is_never_skipped(question: str) -> No
     for index in (EMPLOYEES, COSTS):
         for document in index.texts.values():
             assert [one for written in tables_of(document) for one in read_question(question, typed(written))] == []
+
+
+def test_what_a_table_is_called_after_is_its_only_measure() -> None:
+    text = "No.,City,Grade,Euros per day\n1,Krosno,Heads,600\n2,Sanok,Heads,520\n3,Sanok,Staff,360\n"
+    question = "Which city has the highest allowance for heads?"
+    assert ask(question, sheet(text, "allowances.csv")).text.startswith("Krosno: ")
+    for table in map(typed, tables_of(read(text.encode(), "cities.csv"))):
+        assert read_question(question, table) == []

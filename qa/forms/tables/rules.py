@@ -147,7 +147,8 @@ def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
             yield Reading(one.table, f"SELECT {asked.kind}({measure}) FROM {name}{one.where}", one.named)
         return
     shown = list(one.targets or _keys(one.table))
-    extra = [column for column in _keys(one.table) if column not in shown] if _repeats(one.table, shown) else []
+    keys = [column for column in _keys(one.table) if column not in shown and not _repeats(one.table, [column])]
+    extra = keys if _repeats(one.table, shown) else []
     best = f"{measure} = (SELECT {asked.kind}({measure}) FROM {name}{one.where})"
     where = f"{one.where} AND {best}" if one.conditions else f" WHERE {best}"
     yield Reading(one.table, f"SELECT {_list([*shown, *extra])} FROM {name}{where}", one.named, extra=len(extra))

@@ -36,6 +36,9 @@ _HINTS: dict[Hint, re.Pattern[str]] = {
     "age": re.compile(r"\b(?:age|alter)\b", re.IGNORECASE),
     "weight": re.compile(r"\b(?:weight|mass|kg|g|gewicht)\b", re.IGNORECASE),
 }
+_IS_NUMBERING = re.compile(
+    r"(?:no|nr|id|number|nummer|rank|pos(?:ition)?|#|code|phone|extension|zip)\.?", re.IGNORECASE
+)
 _MOST_READINGS = 8  # of a question whose words name values of several columns
 # Words that add nothing to what a table is asked, and those that mean its rows.
 _LIGHT = frozenset(
@@ -97,8 +100,23 @@ class Understood:
 
     @property
     def amounts(self) -> list[Column]:
-        """The number column that has no name of its own, where columns that are periods have become rows."""
-        return [c for c in self.table.columns if c.name == AMOUNTS and c.kind == "number" and c not in self.measured]
+        """The number column that the question means without naming it.
+
+        It is the one whose columns are periods and have become rows. Or it is the only one that does not number the
+        rows, if the question measures what the table is called after, such as "the highest allowance" in a table of
+        allowances.
+        """
+        numbers = [c for c in self.table.columns if c.kind == "number" and not c.is_year and c not in self.measured]
+        if periods := [column for column in numbers if column.name == AMOUNTS]:
+            return periods
+        numbers = [column for column in numbers if not _IS_NUMBERING.fullmatch(column.name.strip())]
+        return numbers if len(numbers) == 1 and self._measures_the_subject() else []
+
+    def _measures_the_subject(self) -> bool:
+        subject = set(stems_of(f"{self.table.name} {self.table.written.title}"))
+        ends = [one.end for one in self.asked if one.kind != "count"]
+        heads = [next((w for w in self.words[end:] if w.is_content), None) for end in ends]
+        return bool(heads) and all(head is not None and head.stem in subject for head in heads)
 
     @property
     def named(self) -> int:
