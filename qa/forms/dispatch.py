@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from qa.forms.definitions import answer_definitions, asks_for_definitions
 from qa.forms.form import BY_RULE, Form, Request
 from qa.forms.library import answer_library, is_about_library
 from qa.forms.listing import answer_list, asks_for_list
@@ -21,6 +22,7 @@ FORMS = (
     Form("library", is_about_library, answer_library),
     Form("place", asks_for_place, answer_place, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),
+    Form("list", asks_for_definitions, answer_definitions),
     Form("table", is_about_tables, answer_table),
     Form("list", asks_for_list, answer_list),
 )

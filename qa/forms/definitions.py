@@ -1,0 +1,82 @@
+"""Counts and lists what a file of source code defines at its top level: its functions, classes and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.files.names import visible
+from index.records import Document, Hit, Passage, Section
+from qa.forms.form import Request
+from qa.records import Citation, Piece, Statement
+
+SHOWN = 20  # definitions that are cited
+_FUNCTION = "functions?|funktionen|methods?|methoden|procedures?|subroutines?"
+_CLASS = "class(?:es)?|klassen|structs?|types?"
+_ASKED = re.compile(
+    rf"(?:how many|which|what|list(?: all)?(?: the)?|name(?: all)?(?: the)?|wie viele|welche) "
+    rf"(?:(?P<function>{_FUNCTION})|(?P<type>{_CLASS}))\b.*\b(?:in|does|has|have|hat|enthält|definiert)\b",
+    re.IGNORECASE,
+)
+_MODIFIERS = r"^(?:[a-z]+(?:\([a-z]+\))?[ \t]+)*?"
+_FLAGS = re.MULTILINE | re.IGNORECASE
+_FUNCTION_LINE = re.compile(rf"{_MODIFIERS}(?:def|function\*?|func|fun|fn|sub|proc)\b[^\n]*", _FLAGS)
+_TYPE_LINE = re.compile(rf"{_MODIFIERS}(?:class|struct|interface|trait|enum|record|type)\b[^\n]*", _FLAGS)
+
+
+def asks_for_definitions(text: str) -> bool:
+    """Whether the question asks what a file of source code defines.
+
+    >>> asks_for_definitions("How many functions are defined in helpers.inc.php?")
+    True
+    """
+    return _ASKED.match(text) is not None
+
+
+def answer_definitions(request: Request) -> Iterator[Piece]:
+    """Yield what the named file defines. Yield nothing if the question names no file, or the file defines nothing."""
+    match = _ASKED.match(request.text)
+    document = _named(request) if match else None
+    if match is None or document is None:
+        return
+    noun = "function" if match["function"] else "class"
+    pattern = _FUNCTION_LINE if match["function"] else _TYPE_LINE
+    found = [
+        (section.heading, *line.span()) for section in document.sections if (line := _line(document, section, pattern))
+    ]
+    if not found:
+        return
+    hits: dict[str, Hit] = {}
+    citations: list[Citation] = []
+    passages = request.index.passages(document.id)
+    for _, start, end in found[:SHOWN]:
+        for passage in (one for one in passages if one.start <= start and end <= one.end):
+            hits.setdefault(passage.id, Hit(passage, 1.0, "lexical"))
+            citations.append(_citation(list(hits).index(passage.id) + 1, passage, start, end))
+    names = ", ".join(name for name, _, _ in found)
+    plural = f"{noun}es" if noun == "class" else f"{noun}s"
+    markers = "".join(f"[{number}]" for number in range(1, len(hits) + 1))
+    counted = f"{len(found)} {noun if len(found) == 1 else plural}"
+    text = f"{visible(document.id)} defines {counted} at its top level: {names} {markers}."
+    yield text
+    yield request.finish(text, [Statement(text, tuple(citations), supported=True, score=1.0)], tuple(hits.values()))
+
+
+def _named(request: Request) -> Document | None:
+    """The one document whose file name stands in the question."""
+    asked = request.text.casefold()
+    names = [one.document_id for one in request.index.documents()]
+    found = [name for name in names if name.rpartition("/")[2].casefold() in asked]
+    allowed = [name for name in found if request.within is None or name in request.within]
+    return request.index.document(allowed[0]) if len(allowed) == 1 else None
+
+
+def _line(document: Document, section: Section, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The line that defines what the section is named after."""
+    lines = pattern.finditer(document.text, section.start, section.end)
+    name = re.compile(rf"\b{re.escape(section.heading)}\b")
+    return next((line for line in lines if section.heading and name.search(line[0])), None)
+
+
+def _citation(number: int, passage: Passage, start: int, end: int) -> Citation:
+    return Citation(number, passage, passage.text[start - passage.start : end - passage.start], start, end)
