@@ -12,6 +12,7 @@ from qa.forms.mentions import answer_mentions, asks_for_mentions
 from qa.forms.place import answer_place, asks_for_place
 from qa.forms.small_talk import answer_small_talk, is_small_talk
 from qa.forms.steps import answer_steps, asks_for_steps
+from qa.forms.summary import answer_summary, asks_for_summary
 from qa.forms.tables.answer import answer_table, is_about_tables
 from qa.records import Answer, FormName, Piece
 
@@ -21,6 +22,7 @@ FORMS = (
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
     Form("place", asks_for_place, answer_place, is_exact=True),
+    Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),
     Form("list", asks_for_definitions, answer_definitions),
     Form("table", is_about_tables, answer_table),

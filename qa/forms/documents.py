@@ -18,6 +18,10 @@ _GENERAL = frozenset(
         " list all give please show name names mention mentions mentioned title heading step steps"
     )
 )
+_KINDS = re.compile(
+    r"\b(?:handbooks?|manuals?|reports?|plans?|polic(?:y|ies)|sheets?|lists?|notes?|minutes|dossiers?|guides?|books?"
+    r"|handbuchs?|berichts?|anleitung|richtlinie|protokolls?)\b"
+)
 
 
 def held_documents(listings: Sequence[Listing], within: Collection[str] | None) -> list[Listing]:
@@ -48,7 +52,7 @@ def named_documents(text: str, listings: Sequence[Listing]) -> list[Listing]:
     found = [one for one in listings if worth(words[one.document_id]) == best]
     shared = words[found[0].document_id] & said
     is_enough = len(shared) >= 2 or any(2 * len(shared) >= len(words[one.document_id]) for one in found)
-    return found if is_enough or _is_apposition(lowered, shared) else []
+    return found if is_enough or any(_is_called(lowered, one) for one in found) else []
 
 
 def topic_words(text: str) -> list[str]:
@@ -56,11 +60,10 @@ def topic_words(text: str) -> list[str]:
     return [word for word in content_words(text) if word not in _GENERAL]
 
 
-def _is_apposition(text: str, shared: Collection[str]) -> bool:
-    """Whether one of the words is called a document: "the employee handbook", "the note on pumps", "of the manual"."""
-    kinds = r"handbooks?|manuals?|reports?|plans?|polic(?:y|ies)|sheets?|lists?|notes?|minutes|dossiers?|guides?|books?"
-    found = re.findall(rf"\b(?:{kinds}|handbuchs?|berichts?|anleitung|richtlinie|protokolls?)\b", text)
-    return any(word in shared for kind in found for word in content_words(kind))
+def _is_called(text: str, listing: Listing) -> bool:
+    """Whether the text has the title's own word for a document: "the employee handbook", "the note on pumps"."""
+    title = set(content_words(f"{listing.title} {listing.document_id}"))
+    return any(word in title for kind in _KINDS.findall(text) for word in content_words(kind))
 
 
 def _has_name(text: str, listing: Listing) -> bool:

@@ -1,0 +1,108 @@
+"""Summaries: central sentences of the whole text, then what the model writes about them, checked."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import FakeModels, HeldDocuments, ListedPassages, ScriptedEngine, make_document, make_headed
+
+from qa.engines.extractive_engine import ExtractiveEngine
+from qa.forms.summary import POINTS, find_subject
+from qa.pipeline import Pipeline
+from qa.records import Answer, Draft
+from qa.settings import Settings
+
+BRIDGE = make_headed(
+    "bridge.md",
+    "Report on the bridge",
+    ("Findings", None, "# Findings\n\nSix bearings of the bridge are corroded. The piers of the bridge are sound."),
+    ("Works", None, "# Works\n\nThe bridge is closed for nine weeks of works in May. Traffic takes the mill road."),
+    ("Costs", None, "# Costs\n\nThe works on the bridge cost 2.4 million euros. The district pays a third of them."),
+)
+POOL = make_document("pool.txt", "The pool opens in May and closes in September. Children swim with an adult.")
+LIBRARY = HeldDocuments(BRIDGE, POOL)
+WRITTEN = "Six bearings of the bridge are corroded. The bridge was painted green by 40 elephants."
+
+
+def ask(question: str, index: ListedPassages = LIBRARY, written: str = "") -> Answer:
+    models = FakeModels(ScriptedEngine(written)) if written else FakeModels(ExtractiveEngine())  # type: ignore[arg-type]
+    pieces = list(Pipeline(index, models, Settings()).answer(question))
+    answer = pieces[-1]
+    assert isinstance(answer, Answer)
+    if not answer.abstained and answer.form == "summary":
+        assert isinstance(pieces[0], Draft)
+        assert pieces[0].quotes
+    for citation in answer.citations:
+        assert index.document(citation.document_id).text[citation.start : citation.end] == citation.quote
+        assert answer.hits[citation.number - 1].passage == citation.passage
+    return answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarise the report on the bridge.",
+        "What is the document bridge.md about?",
+        "What are the key points of the bridge report?",
+        "Give me an overview of bridge.md",
+        "Fasse den Bericht bridge.md zusammen.",
+    ],
+)
+def test_every_section_has_its_sentence(question: str) -> None:
+    answer = ask(question)
+    assert answer.form == "summary"
+    for words in ("bearings", "nine weeks", "2.4 million"):
+        assert words in answer.text
+    assert "pool" not in answer.text
+    assert answer.text.endswith("(I read all 3 passages of Report on the bridge.)")
+
+
+def test_what_the_model_writes_is_checked_and_comes_first() -> None:
+    answer = ask("Summarise the report on the bridge.", written=WRITTEN)
+    assert answer.text.startswith("Six bearings of the bridge are corroded [1].")
+    assert "elephants" not in answer.text
+    assert "Key points:" in answer.text
+    assert answer.model == "scripted"
+
+
+def test_the_only_document_needs_no_name() -> None:
+    for question in (
+        "Summarise this.",
+        "What is this about?",
+        "Summarise the report.",
+        "Worum geht es in dem Bericht?",
+    ):
+        assert "bearings" in ask(question, HeldDocuments(BRIDGE)).text
+
+
+def test_all_documents_can_be_summarised() -> None:
+    answer = ask("Summarise all documents.")
+    assert "pool" in answer.text
+    assert "bridge" in answer.text
+
+
+def test_a_topic_is_summarised_from_the_passages_that_have_it() -> None:
+    assert "Traffic" in ask("Tell me more about the mill road.").text
+    assert ask("Tell me more about kangaroos.").abstained
+
+
+def test_a_document_with_another_number_is_not_the_one_that_is_asked_about() -> None:
+    report = make_document("ir-07.md", "Incident report 07. The tank ran over in the night of Sunday.")
+    assert ask("Summarise the incident report 06.", HeldDocuments(report)).abstained
+
+
+def test_an_unreadable_document_has_nothing_to_summarise() -> None:
+    empty = make_document("blank.pdf", "—")
+    assert ask("Summarise blank.pdf", HeldDocuments(empty, POOL)).abstained
+
+
+def test_a_long_document_has_only_so_many_points() -> None:
+    words = [(f"Part {n}", None, f"The keeper of lamp {n} wrote number {n} in his book.") for n in range(40)]
+    answer = ask("Summarise lamps.md", HeldDocuments(make_headed("lamps.md", "Lamps", *words)))
+    assert answer.text.count("\n- ") == POINTS
+
+
+def test_what_a_summary_is_asked_of() -> None:
+    assert find_subject("Please summarise the report for me.") == ("the report", False)
+    assert find_subject("What is in the price list?") == ("the price list", True)
+    assert find_subject("Summarise this document") == ("", False)
+    assert find_subject("What is the weight of the unit?") is None
