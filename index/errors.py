@@ -9,6 +9,7 @@
     ├── MismatchedIndexError   the index was built with other settings
     ├── DamagedIndexError      the index cannot be opened
     ├── BusyIndexError         another update is running
+    ├── StoreError             the database that holds the index cannot be reached or used
     ├── ReadersError           the processes that read files cannot be started
     ├── StoppedError           the work was stopped on request; finished parts are kept
     ├── QuestionError          the question is empty or too long
@@ -60,6 +61,17 @@ class DamagedIndexError(QuothError):
 
 class BusyIndexError(QuothError):
     """Another update is running."""
+
+
+class StoreError(QuothError):
+    """The database that holds the index cannot be reached or used.
+
+    `passing`: the connection was lost or cannot be made now. Trying again can work.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class ReadersError(QuothError):

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from index.embedding.embedder import Embedder, EmbedderOptions, SentenceTransformersEmbedder
 from index.embedding.rerank import CrossEncoderReranker, OptionalReranker, Reranker
-from index.errors import EngineError, QuothError
+from index.errors import EngineError, QuothError, SettingsError
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
@@ -42,7 +42,7 @@ class Chatbot:
     def __init__(self, settings: Settings, *, progress: Progress = no_progress) -> None:
         self.settings = settings
         self._progress = progress
-        self._library = Lazy(lambda: Library.open_published(settings.index), Library.is_current)
+        self._library = Lazy(lambda: Library.open_published(settings.place), Library.is_current)
         self._index = Lazy(self._open_index, Index.is_current)
         self._embedder = Lazy(self._load_embedder)
         name = settings.reranker
@@ -81,19 +81,45 @@ class Chatbot:
 
         If the folder is empty and the index is not, `accept_empty` removes all documents from the index.
         """
+        settings, ingestion = self.settings, self._ingestion(progress)
+        if settings.store:
+            from index.upkeep.shared_update import update_shared  # psycopg is optional
+
+            return update_shared(
+                settings.documents,
+                settings.store,
+                ingestion,
+                without=settings.index,
+                rebuild=rebuild,
+                accept_empty=accept_empty,
+            )
         return update(
-            self.settings.documents,
-            self.settings.index,
-            Ingestion(
-                embedder=self.embedder,
-                read=self.sandbox.read,
-                readers=READERS,
-                reader_version=self.reader_version,
-                progress=progress,
-            ),
+            settings.documents,
+            settings.index,
+            ingestion,
             rebuild=rebuild,
             accept_empty=accept_empty,
-            keep=self.settings.snapshots_kept,
+            keep=settings.snapshots_kept,
+        )
+
+    def work(self, *, progress: Progress = no_progress) -> int:
+        """Read files that wait in the shared index until none is left, and return how many."""
+        if not self.settings.store:
+            raise SettingsError(
+                "Only an index in a database is shared by workers. Set QUOTH_STORE to its address, such as "
+                "postgresql://quoth@db.example.org/quoth."
+            )
+        from index.upkeep.shared_update import work
+
+        return work(self.settings.documents, self.settings.store, self._ingestion(progress))
+
+    def _ingestion(self, progress: Progress) -> Ingestion:
+        return Ingestion(
+            embedder=self.embedder,
+            read=self.sandbox.read,
+            readers=READERS,
+            reader_version=self.reader_version,
+            progress=progress,
         )
 
     def documents(self) -> list[Listing]:
@@ -173,7 +199,7 @@ class Chatbot:
         settings = self.settings
         # The default reranker reads sentences alone: passages gain too little by it for the time (docs/retrieval.md).
         reranker = None if settings.reranker == DEFAULT_RERANKER else self.reranker
-        return Index.open(settings.index, embedder=self.embedder, reranker=reranker, rerank_s=settings.rerank_s)
+        return Index.open(settings.place, embedder=self.embedder, reranker=reranker, rerank_s=settings.rerank_s)
 
     def _load_reranker(self) -> Reranker:
         name = self.settings.reranker

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
+from urllib.parse import urlsplit
 
 from index.errors import SettingsError
 from index.stores.layout import noted_documents
@@ -42,6 +43,7 @@ class Settings:
 
     documents: Path = Path("documents")  # if not set and there is an index: the folder that was indexed
     index: Path = Path(".quoth/index")
+    store: str = field(default="", repr=False)  # postgresql://…: the database that holds the index, not the folder
     cache: Path = field(default_factory=_cache_folder)  # for model weights; all folders share it
     weights: Path | None = None  # a folder that already contains weights
     hub: str = field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
@@ -67,6 +69,11 @@ class Settings:
     min_confidence: float = 0.25  # lower: more answers; higher: fewer mistakes; 0 to 1
     unsupported: str = "mark"  # mark sentences that no passage supports ("mark"), or leave them out ("drop")
     threads: int = 0  # of the language model; 0: the number of idle cores
+
+    @property
+    def place(self) -> Path | str:
+        """Where the index is: the address of a database, or a folder."""
+        return self.store or self.index
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -130,6 +137,8 @@ def _from_file(file: Path) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{file} cannot be read: {error}. Fix it or delete it.") from error
+    if "@" in str(chosen.get("store", "")) and urlsplit(str(chosen["store"])).password:
+        raise SettingsError(f"{file} contains a password. Set QUOTH_STORE instead, or keep it in ~/.pgpass.")
     if "api_key" in chosen:
         raise SettingsError(f"{file} contains an api_key. Keep keys out of files: set QUOTH_API_KEY instead.")
     return chosen

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from postgres_server import PostgresServer, running_server
 
 from index.weights.fetch import fetch
 from qa.engines.openvino_weights import openvino_folder
@@ -41,6 +43,13 @@ def no_reranker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 def smollm() -> Path:
     """The .gguf file of the smallest language model."""
     return next(weights("smollm2-135m").glob("*.gguf"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server with pgvector, for all tests."""
+    with running_server() as running:
+        yield running
 
 
 @pytest.fixture

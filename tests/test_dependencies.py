@@ -6,11 +6,13 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions, version
+from itertools import chain
 
 import pytest
 from test_structure import FILES, ROOT, name, packages
 
-DEPENDENCIES: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+DEPENDENCIES: list[str] = [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
 
 
 def normal(package: str) -> str:

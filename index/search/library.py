@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from pathlib import Path
 from typing import Self
 
 from index.errors import MissingDocumentError
@@ -12,7 +11,7 @@ from index.records import Document, Failure, Listing, Passage
 from index.search.scope import Scope
 from index.stores.catalog import FORMAT
 from index.stores.fingerprint import check_made_with, read_made_with
-from index.stores.open import open_store
+from index.stores.open import Place, open_store
 from index.stores.store import Store
 
 
@@ -28,7 +27,7 @@ class Library:
             raise
 
     @classmethod
-    def open_published(cls, place: Path) -> Library:
+    def open_published(cls, place: Place) -> Library:
         """The documents of the index last published in `place`.
 
         Raises `MissingIndexError`, `DamagedIndexError`, and `MismatchedIndexError` for an index of another format.

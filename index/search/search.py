@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import RERANKED, Reranker, rerank
-from index.errors import DamagedIndexError, QuestionError
+from index.errors import DamagedIndexError, QuestionError, StoreError
 from index.records import Hit, Passage
 from index.search.dedupe import tell_copies
 from index.search.fuse import WAYS, By, fuse, lead
@@ -21,7 +20,7 @@ from index.search.fusion_weights import weigh
 from index.search.library import Library, missing
 from index.search.scope import Scope
 from index.stores.fingerprint import check_made_with, made_with
-from index.stores.open import open_store
+from index.stores.open import Place, open_store
 from index.stores.ranking import Ranking
 from index.stores.store import Store
 from index.text.normalise import normalise
@@ -63,7 +62,7 @@ class Index(Library):
     @classmethod
     def open(
         cls,
-        place: Path,
+        place: Place,
         *,
         embedder: Embedder,
         max_tokens: int = MAX_TOKENS,
@@ -103,6 +102,14 @@ class Index(Library):
         scope has no documents.
         """
         question = _asked(question)
+        try:
+            return self._search_snapshot(question, k, within, by)
+        except StoreError as error:
+            if not error.passing:
+                raise
+        return self._search_snapshot(question, k, within, by)  # the connection was lost: the next is a new one
+
+    def _search_snapshot(self, question: str, k: int, within: Collection[str] | Scope | None, by: By) -> list[Hit]:
         with self._store.snapshot() as store:
             ids = frozenset(within.select(store.changed_at())) if isinstance(within, Scope) else within
             return self._search(store, question, k, ids, by)

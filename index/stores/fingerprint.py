@@ -13,7 +13,8 @@ from typing import Protocol
 
 from index.embedding.embedder import Embedder
 from index.errors import MismatchedIndexError
-from index.stores.catalog import FORMAT, Catalog
+from index.stores.catalog import FORMAT
+from index.stores.store import Writer
 from index.text.split import SPLITTER_VERSION
 
 MadeWith = dict[str, str | int]
@@ -57,9 +58,9 @@ def precisions(index: Noted) -> list[str]:
     return noted
 
 
-def note_precisions(catalog: Catalog, used: Collection[str]) -> None:
-    """Note the precisions of the vectors in a catalogue that is being written."""
-    catalog.write_note("precisions", json.dumps(sorted(used)))
+def note_precisions(writer: Writer, used: Collection[str]) -> None:
+    """Note the precisions of the vectors in an index that is being written."""
+    writer.write_note("precisions", json.dumps(sorted(used)))
 
 
 def check_made_with(index: Noted, configured: MadeWith, place: object) -> None:

@@ -103,8 +103,7 @@ class Lexical:
         nothing.
         """
         schema = self._index.schema
-        asked = Counter(terms(question[:_MAX_CHARACTERS]))
-        query = _any_of(schema, _FIELD, dict(islice(asked.items(), _MAX_TERMS)), "freq")
+        query = _any_of(schema, _FIELD, question_terms(question), "freq")
         if within is not None:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _one_of(schema, within.tolist()))])
 
@@ -150,6 +149,11 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("key", indexed=True, fast=True)
     builder.add_text_field(_FIELD, tokenizer_name="spaces", index_option="freq")
     return builder.build()
+
+
+def question_terms(question: str) -> dict[str, int]:
+    """The terms of a question that are searched, and how often it has each."""
+    return dict(islice(Counter(terms(question[:_MAX_CHARACTERS])).items(), _MAX_TERMS))
 
 
 def terms(text: str) -> list[str]:

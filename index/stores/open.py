@@ -1,4 +1,4 @@
-"""Opens the index of a place."""
+"""Opens the index of a place: a folder, or the address of a database."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from pathlib import Path
 from index.stores.folder_store import FolderStore
 from index.stores.store import Store
 
+Place = Path | str  # a folder, or postgresql://user@host/database
 
-def open_store(place: Path) -> Store:
-    """The index last published in `place`. Raises `MissingIndexError` and `DamagedIndexError`."""
-    return FolderStore.open_published(place)
+
+def open_store(place: Place) -> Store:
+    """The index last published in `place`. Raises `MissingIndexError`, `DamagedIndexError` and `StoreError`."""
+    if isinstance(place, Path):
+        return FolderStore.open_published(place)
+    from index.stores.postgres.postgres_store import PostgresStore  # psycopg is optional
+
+    return PostgresStore.open(place)

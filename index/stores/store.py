@@ -1,4 +1,6 @@
-"""What a store of an index offers to those who search it: `FolderStore` is a folder, `PostgresStore` a database.
+"""What a store of an index offers to those who search and write it.
+
+`FolderStore` is a folder, `PostgresStore` a database.
 
 Both hold the same documents, passages and vectors, rank by the same scores, and are tested by the same tests.
 """
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from index.arrays import Rows
+from index.files.file_state import Stamp
 from index.records import Document, Failure, Listing, Passage
 from index.stores.ranking import Ranking
 
@@ -107,4 +110,32 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Close all files and connections."""
+        ...
+
+
+class Writer(Protocol):
+    """Writes what was read from files to an index: a `Catalog`, or a `PostgresWriter`."""
+
+    def note(self, name: str) -> str | None:
+        """The value noted under this name, or None."""
+        ...
+
+    def write_note(self, name: str, value: str) -> None:
+        """Note the value under this name. It replaces an earlier one."""
+        ...
+
+    def keep(self, document: Document, passages: Iterable[tuple[Passage, bytes]], stamp: Stamp, reader: str) -> None:
+        """Store the document and its passages, each with the key of its vector. They replace the earlier ones."""
+        ...
+
+    def fail(self, path: str, reason: str, stamp: Stamp, reader: str) -> None:
+        """Note why the file cannot be read, and remove its document."""
+        ...
+
+    def embedded(self, embed_keys: Collection[bytes]) -> set[bytes]:
+        """The keys that have a vector."""
+        ...
+
+    def add_vectors(self, embed_keys: Iterable[bytes], rows: Rows) -> None:
+        """Store the vectors (n, dim), one for each key."""
         ...

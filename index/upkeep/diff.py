@@ -18,11 +18,16 @@ def preview(documents: Path, index: Path, *, reader_version: str) -> Changes:
 
     Raises `MissingDocumentError` if there is no such folder, and `DamagedIndexError`.
     """
-    found = walk(documents, without=index)
     known: dict[str, Filed] = {}
     if name := published_name(index):
         with closing(Catalog.open(index / name / CATALOG)) as catalog:
             known = catalog.files()
+    return preview_of(documents, known, without=index, reader_version=reader_version)
+
+
+def preview_of(documents: Path, known: Mapping[str, Filed], *, without: Path, reader_version: str) -> Changes:
+    """What an update would do to an index that knows these files. The folder `without` is left out."""
+    found = walk(documents, without=without)
     _, to_read = differences(documents, found, known, reader_version)
     after = {path: known[path] for path in found if path in known}
     for path, stamp in to_read.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ import numpy as np
 
 from index.arrays import Keys
 from index.errors import DamagedIndexError, MissingDocumentError
+from index.files.file_state import Filed
 from index.files.walk import sha256, walk
 from index.stores.catalog import Catalog
 from index.stores.checksums import CHECKSUMS, wrong_files
@@ -98,7 +99,7 @@ def _faults(documents: Path, index: Path, catalog: Catalog, folder: Path) -> Ite
     yield from unsound
     if unsound:  # the checks below would fail on it
         return
-    yield from _unlike_the_folder(documents, index, catalog)
+    yield from unlike_the_folder(documents, index, catalog.files())
     if not wrong_files(folder, under=VECTORS):  # a damaged file can hold anything
         yield from _wrong_vectors(catalog, folder)
     if not wrong_files(folder, under=LEXICAL):
@@ -113,13 +114,13 @@ def _not_as_written(folder: Path) -> Iterator[Fault]:
         yield Fault(f"{folder / name} does not match its checksum.", "rebuild" if name == CATALOG else "views")
 
 
-def _unlike_the_folder(documents: Path, index: Path, catalog: Catalog) -> Iterator[Fault]:
+def unlike_the_folder(documents: Path, without: Path, known: Mapping[str, Filed]) -> Iterator[Fault]:
+    """Where the files of the folder `documents`, except those in `without`, and the files of an index do not match."""
     try:
-        found = walk(documents, without=index)
+        found = walk(documents, without=without)
     except MissingDocumentError as error:
         yield Fault(str(error), "yours")
         return
-    known = catalog.files()
     changed: list[str] = []
     rotten: list[str] = []
     for path in sorted(known.keys() & found.keys()):

@@ -1,4 +1,4 @@
-"""Files -> catalogue: read documents, split them into passages and embed these."""
+"""Files -> writerue or database: read documents, split them into passages and embed these."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from index.errors import DocumentError
 from index.files.file_state import Stamp
 from index.reading.prefetch import read_ahead
 from index.records import Document, Passage, Progress, no_progress
-from index.stores.catalog import Catalog
 from index.stores.fingerprint import note_precisions, precisions
+from index.stores.store import Writer
 from index.text.split import MAX_TOKENS, split
 
 _WAITING_PASSAGES = 1024  # that wait for their vectors, at most: this limits the memory
@@ -64,8 +64,8 @@ class IngestionRun:
     embedded: int = 0  # texts
     share: float = 0.0  # of all bytes, that was read
 
-    def read_all(self, stamps: Mapping[str, Stamp], catalog: Catalog, *, seconds: float = math.inf) -> bool:
-        """Read these files into the catalogue for about `seconds`. Returns whether all of them were read.
+    def read_all(self, stamps: Mapping[str, Stamp], writer: Writer, *, seconds: float = math.inf) -> bool:
+        """Read these files into the indexue for about `seconds`. Returns whether all of them were read.
 
         Documents are collected first, so that texts of similar length are embedded together.
         """
@@ -79,18 +79,18 @@ class IngestionRun:
                 try:
                     waiting.append(self._split(next(outcomes)(), stamp))
                 except DocumentError as error:
-                    _note_failure(catalog, path, error, stamp, self.how.reader_version)
+                    _note_failure(writer, path, error, stamp, self.how.reader_version)
                 self.done += 1
                 self.share += stamp.size / max(1, self.size)
                 if _is_much(waiting):
-                    self._keep(waiting, catalog)
+                    self._keep(waiting, writer)
                     waiting = []
                 if self.done < total and time.monotonic() > ends:
                     break
         if self.done == total:
             self.share = 1.0
             self.how.progress("reading", total, total)
-        self._keep(waiting, catalog)
+        self._keep(waiting, writer)
         return self.done == total
 
     def _split(self, document: Document, stamp: Stamp) -> _Read:
@@ -99,33 +99,33 @@ class IngestionRun:
         title = title_in_text(document)
         return _Read(document, stamp, passages, [embedded_text(passage, title) for passage in passages])
 
-    def _keep(self, waiting: list[_Read], catalog: Catalog) -> None:
+    def _keep(self, waiting: list[_Read], writer: Writer) -> None:
         texts = {embed_key(text): text for read in waiting for text in read.texts}
-        embedded = catalog.embedded(texts)
-        self._embed({key: text for key, text in texts.items() if key not in embedded}, catalog)
+        embedded = writer.embedded(texts)
+        self._embed({key: text for key, text in texts.items() if key not in embedded}, writer)
         for read in waiting:
             keys = map(embed_key, read.texts)
-            catalog.keep(read.document, zip(read.passages, keys, strict=True), read.stamp, self.how.reader_version)
+            writer.keep(read.document, zip(read.passages, keys, strict=True), read.stamp, self.how.reader_version)
 
-    def _embed(self, texts: Mapping[bytes, str], catalog: Catalog) -> None:
+    def _embed(self, texts: Mapping[bytes, str], writer: Writer) -> None:
         """Store the vector of each text, a few at a time, so that a killed update loses little."""
         keys = sorted(texts, key=lambda key: (len(texts[key]), key))
         total = round((self.embedded + len(keys)) / self.share)
         if keys:
-            note_precisions(catalog, {*precisions(catalog), self.how.embedder.precision})
+            note_precisions(writer, {*precisions(writer), self.how.embedder.precision})
         for first in range(0, len(keys), _EMBEDDED_AT_ONCE):
             some = keys[first : first + _EMBEDDED_AT_ONCE]
             self.how.progress("embedding", self.embedded, total)
-            catalog.add_vectors(some, self.how.embedder.embed_passages([texts[key] for key in some]))
+            writer.add_vectors(some, self.how.embedder.embed_passages([texts[key] for key in some]))
             self.embedded += len(some)
         self.how.progress("embedding", self.embedded, total)
 
 
-def _note_failure(catalog: Catalog, path: str, error: DocumentError, stamp: Stamp, reader_version: str) -> None:
+def _note_failure(writer: Writer, path: str, error: DocumentError, stamp: Stamp, reader_version: str) -> None:
     if error.passing:  # stored without a reader version, so that the next update reads it again
-        catalog.fail(path, f"{error.reason} ({AGAIN})", stamp, "")
+        writer.fail(path, f"{error.reason} ({AGAIN})", stamp, "")
     else:
-        catalog.fail(path, error.reason, stamp, reader_version)
+        writer.fail(path, error.reason, stamp, reader_version)
 
 
 def _is_much(waiting: list[_Read]) -> bool:

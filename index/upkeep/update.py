@@ -76,7 +76,7 @@ def update(
     with writing(index):
         name = _published_name(index, rebuild=rebuild)
         if not found and name and not accept_empty:
-            _check_was_empty(documents, index / name / CATALOG)
+            check_was_empty(documents, _count_documents(index / name / CATALOG))
         is_first = not name and not rebuild
         run = _Run(documents, index, found, IngestionRun(ingestion), rebuild=rebuild, keep=0 if is_first else keep)
         seconds = _FIRST_S if is_first else math.inf
@@ -152,14 +152,19 @@ class _Run:
             write_views(catalog, work, dim=dim)
 
 
-def _check_was_empty(documents: Path, catalog: Path) -> None:
+def check_was_empty(documents: Path, held: int) -> None:
     """Raise `MissingDocumentError` if the index holds many documents although the folder is empty."""
+    if held >= _MANY:
+        raise MissingDocumentError(
+            f"{documents} is empty, but the index holds {held:,} documents. "
+            "If they are on a removable drive, connect it. If you removed them, run `quoth index --accept-empty`."
+        )
+
+
+def _count_documents(catalog: Path) -> int:
     with suppress(DamagedIndexError), closing(Catalog.open(catalog)) as published:
-        if (held := len(published.document_ids())) >= _MANY:
-            raise MissingDocumentError(
-                f"{documents} is empty, but the index holds {held:,} documents. "
-                "If they are on a removable drive, connect it. If you removed them, run `quoth index --accept-empty`."
-            )
+        return len(published.document_ids())
+    return 0
 
 
 def _published_name(index: Path, *, rebuild: bool) -> str:
@@ -223,11 +228,13 @@ def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: boo
     return Catalog.edit(folder / CATALOG)
 
 
+def has_same_vectors(noted: MadeWith, wanted: MadeWith) -> bool:
+    """Whether the vectors of an index are of use for one that is made with other settings."""
+    return all(noted.get(name) == wanted.get(name) for name in ("embedder", "dimensions", "passage prompt"))
+
+
 def _has_same_vectors(published: Path, wanted: MadeWith) -> bool:
-    names = ("embedder", "dimensions", "passage prompt")  # all formats store vectors in the same way
     with suppress(DamagedIndexError), closing(Catalog.open(published)) as source:
-        noted = read_made_with(source)
-        return all(noted.get(name) == wanted.get(name) for name in names) and not wrong_files(
-            published.parent, under=CATALOG
-        )
+        # All formats store vectors in the same way.
+        return has_same_vectors(read_made_with(source), wanted) and not wrong_files(published.parent, under=CATALOG)
     return False

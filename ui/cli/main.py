@@ -57,10 +57,17 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument(
         "--accept-empty", action="store_true", help="remove all documents from the index if the folder is empty"
     )
+    index.add_argument(
+        "--workers", type=_positive, default=1, metavar="N", help="read with N processes; needs QUOTH_STORE"
+    )
     way = index.add_mutually_exclusive_group()
     way.add_argument("--rebuild", action="store_true", help="rebuild it, for example with another embedder")
     way.add_argument("--diff", action="store_true", help="only show what would be added (+), changed (~), removed (-)")
     way.add_argument("--watch", action="store_true", help="keep updating as files change, until Ctrl-C")
+
+    work = command("work", manage.work_on_shared, "Help to update an index in a database, from this machine.")
+    work.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
+    work.add_argument("--until-done", action="store_true", help="stop when no file waits, instead of waiting for more")
 
     doctor = command("doctor", manage.examine_index, "Check that documents and index match; exit with 1 if not.")
     doctor.add_argument("--repair", action="store_true", help="repair what does not match")

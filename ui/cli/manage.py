@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from index.errors import DamagedIndexError
+from index.errors import DamagedIndexError, SettingsError
 from index.files.names import visible
-from ui.cli.shell import DONE, open_chatbot, show, show_unread, show_update, summary
+from index.stores.postgres.address import Address
+from ui.cli.shell import DONE, open_chatbot, show, show_unread, show_update, shown_progress, summary
 from ui.cli.watching import in_part, watch
+from ui.index_job import STAGES
 
 if TYPE_CHECKING:
+    from index.upkeep.doctor import Fault
     from qa.chatbot import Chatbot
     from qa.settings import Settings
+
+_LOOK_S = 2.0  # for new work
 
 
 def bring_in_step(options: argparse.Namespace) -> int:
@@ -23,38 +33,69 @@ def bring_in_step(options: argparse.Namespace) -> int:
     with open_chatbot(documents=options.documents) as chatbot:
         if options.diff:
             return _show_differences(chatbot)
-        print(summary(show_update(chatbot, rebuild=options.rebuild, accept_empty=options.accept_empty)), flush=True)
+        with _helpers(chatbot.settings, options.workers - 1):
+            changes = show_update(chatbot, rebuild=options.rebuild, accept_empty=options.accept_empty)
+        print(summary(changes), flush=True)
         if options.watch:
             watch(chatbot)
     return DONE
 
 
+@contextmanager
+def _helpers(settings: Settings, number: int) -> Iterator[None]:
+    """Have this many more processes that read files until the block ends."""
+    if number and not settings.store:
+        raise SettingsError("--workers needs an index in a database: set QUOTH_STORE.")
+    command = [sys.executable, "-m", "ui.cli.main", "work", str(settings.documents)]
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(number)]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGINT)
+        for process in processes:
+            process.wait()
+
+
+def work_on_shared(options: argparse.Namespace) -> int:
+    """Read files that wait in the shared index, and then wait for more, until Ctrl-C. With --until-done, stop then."""
+    with open_chatbot(documents=options.documents) as chatbot:
+        while True:
+            with shown_progress(STAGES) as progress:
+                read = chatbot.work(progress=progress)
+            if read:
+                print(f"{read:,} files read", flush=True)
+            if options.until_done:
+                return DONE
+            time.sleep(_LOOK_S)
+
+
 def examine_index(options: argparse.Namespace) -> int:
     """Show what is wrong with the index; with --repair, fix it. Raises `DamagedIndexError` if anything remains."""
-    from index.upkeep.doctor import examine, repair, vectors_precisions, vectors_shape
-    from index.upkeep.snapshots import snapshots
+    from index.upkeep.doctor import repair
 
     with open_chatbot() as chatbot:
         settings = chatbot.settings
-        faults = examine(settings.documents, settings.index)
+        place = Address.read(settings.store) if settings.store else settings.index
+        faults = _examined(settings)
         if options.repair and faults:
             for fault in faults:
                 show(f"found: {fault.what}")
             keep = settings.snapshots_kept
             repair(faults, settings.index, update=lambda again: show_update(chatbot, rebuild=again), keep=keep)
-            faults = examine(settings.documents, settings.index)
+            faults = _examined(settings)
         for fault in faults:
             print(visible(fault.what))
         if faults:
             cure = "It could not be repaired." if options.repair else "Run `quoth doctor --repair` to repair it."
-            raise DamagedIndexError(f"the index in {settings.index} does not match the documents: see above. {cure}")
-        (now, *_) = snapshots(settings.index)
-        print(f"The index is sound: {now.documents:,} documents and {now.passages:,} passages match one to one.")
+            raise DamagedIndexError(f"the index in {place} does not match the documents: see above. {cure}")
+        documents, passages, dense, computed_in = _described(settings)
+        print(f"The index is sound: {documents:,} documents and {passages:,} passages match one to one.")
         if failures := chatbot.failures():
             print(f"It is not complete: {len(failures):,} files could not be read.")
         show_unread(failures, in_part(chatbot.documents()))
-        print(f"Dense search: {vectors_shape(settings.index)}.")
-        if computed_in := vectors_precisions(settings.index):
+        print(f"Dense search: {dense}.")
+        if computed_in:
             print(f"Vectors: computed in {' and '.join(computed_in)}.")
         print(chatbot.sandbox.protection.in_words())
         _show_reranker(settings)
@@ -75,6 +116,30 @@ def _show_reranker(settings: Settings) -> None:
         print(f"Reranker: {name} is not here yet. Answers are less exact without it. Fetch it: `quoth weights {name}`.")
     else:
         print(f"Reranker: {name}.")
+
+
+def _examined(settings: Settings) -> list[Fault]:
+    if settings.store:
+        from index.upkeep.shared_doctor import examine_shared
+
+        return examine_shared(settings.documents, settings.store, without=settings.index)
+    from index.upkeep.doctor import examine
+
+    return examine(settings.documents, settings.index)
+
+
+def _described(settings: Settings) -> tuple[int, int, str, list[str]]:
+    """The numbers of documents and passages, how vectors are searched, and in what precisions they were computed."""
+    if settings.store:
+        from index.upkeep.shared_doctor import describe_shared
+
+        held = describe_shared(settings.store)
+        return held.documents, held.passages, held.dense_search, held.precisions
+    from index.upkeep.doctor import vectors_precisions, vectors_shape
+    from index.upkeep.snapshots import snapshots
+
+    (now, *_) = snapshots(settings.index)
+    return now.documents, now.passages, str(vectors_shape(settings.index)), vectors_precisions(settings.index)
 
 
 def _recommend_model(used: str) -> None:
@@ -100,6 +165,7 @@ def list_snapshots(options: argparse.Namespace) -> int:
     from index.upkeep.snapshots import snapshots
 
     with open_chatbot() as chatbot:
+        _check_is_folder(chatbot.settings)
         kept = snapshots(chatbot.settings.index)
     if options.json:
         print(json.dumps([asdict(one) for one in kept], indent=2))
@@ -118,6 +184,7 @@ def roll_back(options: argparse.Namespace) -> int:
 
     with open_chatbot() as chatbot:
         settings = chatbot.settings
+        _check_is_folder(settings)
         rollback(settings.index, options.name, keep=settings.snapshots_kept)
     print(f"The index {options.name} is in use again. Run `quoth index` to update it from the documents.")
     return DONE
@@ -128,6 +195,7 @@ def export_to_file(options: argparse.Namespace) -> int:
     from index.upkeep.transfer import export_index
 
     with open_chatbot() as chatbot:
+        _check_is_folder(chatbot.settings)
         export_index(chatbot.settings.index, options.file)
     print(f"{visible(str(options.file))}\t{options.file.stat().st_size / 1e6:,.1f} MB")
     return DONE
@@ -142,6 +210,7 @@ def import_from_file(options: argparse.Namespace) -> int:
 
     with open_chatbot() as chatbot:
         settings = chatbot.settings
+        _check_is_folder(settings)
         wanted = made_with(chatbot.embedder, MAX_TOKENS)
         import_index(options.file, settings.index, wanted=wanted, keep=settings.snapshots_kept)
         (now, *_) = snapshots(settings.index)
@@ -149,11 +218,26 @@ def import_from_file(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _show_differences(chatbot: Chatbot) -> int:
-    from index.upkeep.diff import preview
+def _check_is_folder(settings: Settings) -> None:
+    """Raise `SettingsError` if the index is in a database: there the database's own tools do this."""
+    if settings.store:
+        raise SettingsError(
+            "QUOTH_STORE is set, but this command works on an index in a folder. Use pg_dump and the backups of "
+            "PostgreSQL for a database."
+        )
 
+
+def _show_differences(chatbot: Chatbot) -> int:
     settings = chatbot.settings
-    changes = preview(settings.documents, settings.index, reader_version=chatbot.reader_version)
+    documents, version = settings.documents, chatbot.reader_version
+    if settings.store:
+        from index.upkeep.shared_update import preview_shared
+
+        changes = preview_shared(documents, settings.store, without=settings.index, reader_version=version)
+    else:
+        from index.upkeep.diff import preview
+
+        changes = preview(documents, settings.index, reader_version=version)
     for sign, names in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
         for name in names:
             print(visible(f"{sign} {name}"))

@@ -1,0 +1,71 @@
+"""The address of a database that holds an index."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from index.errors import SettingsError
+
+PREFIXES = ("postgresql://", "postgres://")
+_SCHEMA = "quoth"
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_HIDDEN = "***"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where an index is: a database, and a schema in it, so that several indexes can share one database.
+
+    The address without its password is what messages show.
+    """
+
+    uri: str = field(repr=False)  # with the password; without `schema`, which PostgreSQL does not know
+    schema: str
+    passwords: tuple[str, ...] = field(repr=False)  # as written and as meant
+
+    @classmethod
+    def read(cls, text: str) -> Address:
+        """The address in a text such as `postgresql://user:password@host/database?schema=name`.
+
+        Raises `SettingsError`, whose message does not repeat the text: it can contain a password.
+        """
+        try:
+            parts = urlsplit(text)
+            _ = parts.port
+            options = dict(parse_qsl(parts.query, keep_blank_values=True))
+        except ValueError:
+            raise _wrong("it is not a valid address") from None
+        if not text.startswith(PREFIXES):
+            raise _wrong("it does not start with postgresql://")
+        schema = options.pop("schema", _SCHEMA)
+        if not _NAME.fullmatch(schema):
+            raise _wrong("its schema must be lower-case letters, digits and underscores")
+        secrets = [parts.password or "", options.get("password", "")]
+        passwords = {form for secret in secrets if secret for form in (secret, unquote(secret))}
+        uri = urlunsplit(parts._replace(query=urlencode(options)))
+        return cls(uri, schema, tuple(sorted(passwords, key=len, reverse=True)))
+
+    def with_schema(self, schema: str) -> Address:
+        """Another schema of the same database."""
+        return replace(self, schema=schema)
+
+    def without_password(self, text: str) -> str:
+        """The text with every password of this address hidden."""
+        for password in self.passwords:
+            text = text.replace(password, _HIDDEN)
+        return text
+
+    def __str__(self) -> str:
+        parts = urlsplit(self.uri)
+        user = f"{unquote(parts.username)}@" if parts.username else ""
+        host = parts.netloc.rpartition("@")[2]
+        return f"{user}{host}{parts.path}, schema {self.schema}"
+
+
+def _wrong(what: str) -> SettingsError:
+    return SettingsError(
+        f"QUOTH_STORE is wrong: {what}. An example: postgresql://quoth@db.example.org/quoth, with the password in "
+        "~/.pgpass or PGPASSWORD."
+    )

@@ -1,0 +1,74 @@
+"""Checks of an index in PostgreSQL: does all that belongs together match, and does the shortlist find the nearest?"""
+
+from __future__ import annotations
+
+from index.stores.postgres.database import Session
+
+# Each counts rows that must not exist. Keys between the tables are PostgreSQL's own business.
+_COUNTED = {
+    "files that were read have no document": (
+        "SELECT count(*) FROM files LEFT JOIN documents d ON d.id = path WHERE sha256 IS NOT NULL AND d.id IS NULL"
+    ),
+    "documents belong to no file that was read": (
+        "SELECT count(*) FROM documents JOIN files ON path = id WHERE sha256 IS NULL"
+    ),
+    "documents do not have all their passages": (
+        "SELECT count(*) FROM documents d WHERE passages !="
+        " (SELECT count(*) FROM passages p WHERE p.document_id = d.id AND p.ordinal < d.passages)"
+    ),
+    "passages do not match the text of their document": (
+        "SELECT count(*) FROM passages p JOIN documents d ON d.id = p.document_id"
+        " WHERE substr(d.text, start_at + 1, end_at - start_at) != p.text"
+    ),
+    "passages do not have all their terms": (
+        "SELECT count(*) FROM passages p LEFT JOIN"
+        " (SELECT key, sum(frequency) AS terms FROM postings GROUP BY key) held USING (key)"
+        " WHERE p.terms != coalesce(held.terms, 0)"
+    ),
+    "deleted passages still have terms": (
+        "SELECT count(DISTINCT key) FROM postings WHERE key NOT IN (SELECT key FROM passages)"
+    ),
+    "vectors do not have length 1": "SELECT count(*) FROM vectors WHERE NOT vector_norm(row) BETWEEN .999 AND 1.001",
+    "or more totals are wrong": (
+        "SELECT count(*) FROM (SELECT sum(passages) AS passages, sum(terms) AS terms FROM totals) total,"
+        " (SELECT count(*) AS passages, coalesce(sum(terms), 0) AS terms FROM passages) held"
+        " WHERE (total.passages, total.terms) != (held.passages, held.terms)"
+    ),
+}
+_QUESTIONS = 50  # rows that measure the recall
+_NEAREST = 100
+
+
+def wrong_counts(session: Session) -> list[str]:
+    """What does not match, one sentence for each fault."""
+    counts = {what: int(session.value(sql)) for what, sql in _COUNTED.items()}
+    return [f"{count:,} {what}." for what, count in counts.items() if count]
+
+
+def measure_recall(session: Session, dim: int) -> None:
+    """Note the share of the nearest vectors that the shortlist finds, measured with some of the vectors themselves."""
+    rows = session.rows(
+        "SELECT row::text FROM vectors ORDER BY embed_key OFFSET %s LIMIT %s", 0, _QUESTIONS
+    )  # keys are hashes, so these are any
+    found = sum(
+        int(
+            session.value(
+                f"WITH exact AS (SELECT embed_key FROM vectors ORDER BY -(row <#> %s::vector) DESC LIMIT {_NEAREST}),"
+                " listed AS (SELECT embed_key FROM vectors"
+                f" ORDER BY row::halfvec({dim}) <#> %s::halfvec({dim}) LIMIT {2 * _NEAREST + 32})"
+                " SELECT count(*) FROM exact JOIN listed USING (embed_key)",
+                row, row,
+            )
+        )
+        for (row,) in rows
+    )  # fmt: skip
+    session.rows(
+        "INSERT INTO notes VALUES ('recall', %s) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        f"{found / max(1, len(rows) * _NEAREST):.3f}",
+    )
+
+
+def dense_search(session: Session) -> str:
+    """How dense search finds the nearest vectors, in words."""
+    recall = session.value("SELECT value FROM notes WHERE name = 'recall'")
+    return f"HNSW, recall@{_NEAREST} {recall} of exact search" if recall else "exact"

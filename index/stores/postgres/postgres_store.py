@@ -1,0 +1,248 @@
+"""An index in PostgreSQL as a `Store`: pgvector ranks vectors, and SQL ranks postings by BM25."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, Self
+
+import numpy as np
+
+from index.arrays import Rows
+from index.errors import MissingIndexError
+from index.records import Document, Failure, Listing, Passage, Section
+from index.stores.lexical import question_terms
+from index.stores.postgres.address import Address
+from index.stores.postgres.bm25 import SCORED
+from index.stores.postgres.database import Database, Session
+from index.stores.postgres.tables import EXACT, check_tables, has_shortlist, is_made
+from index.stores.postgres.writer import as_text, notes_of
+from index.stores.ranking import Ranking
+from index.stores.store import Candidates
+
+_PASSAGE = "p.id, p.document_id, d.title, p.text, p.start_at, p.end_at, p.page, p.heading"
+_FROM_PASSAGES = "FROM passages p JOIN documents d ON d.id = p.document_id"
+_WITHIN = "WHERE p.document_id = ANY(%(within)s)"
+_BEST = "ORDER BY score DESC, key LIMIT %(k)s"
+_NEAR_EXACT = f"""
+SELECT p.key, -(v.row <#> %(row)s::vector) AS score FROM passages p JOIN vectors v USING (embed_key) {{within}} {_BEST}
+"""
+_NEAR_LISTED = f"""
+SELECT p.key, -(v.row <#> %(row)s::vector) AS score
+FROM (SELECT embed_key, row FROM vectors {{holding}}
+      ORDER BY row::halfvec({{dim}}) <#> %(row)s::halfvec({{dim}}) LIMIT 2 * %(k)s + 32) v
+JOIN passages p USING (embed_key) {{within}} {_BEST}
+"""
+_HOLDING = (
+    "WHERE EXISTS (SELECT FROM passages held WHERE held.embed_key = vectors.embed_key"
+    " AND held.document_id = ANY(%(within)s))"
+)
+_WORDED = f"SELECT key, score FROM scored {_BEST}"
+_LIMITED = f"JOIN passages p USING (key) {_WITHIN}"
+_BOTH = """
+WITH {scored}, near AS ({near}), worded AS ({worded})
+SELECT key, -(v.row <#> %(row)s::vector), coalesce(scored.score, 0), worded.key IS NOT NULL
+FROM (SELECT key FROM near UNION SELECT key FROM worded) both_of
+JOIN passages p USING (key) JOIN vectors v USING (embed_key)
+LEFT JOIN scored USING (key) LEFT JOIN worded USING (key)
+"""
+
+
+class PostgresStore:
+    """A `Store` in PostgreSQL. It shows every commit at once; `snapshot` is the store at one moment."""
+
+    def __init__(self, database: Database, session: Session | None = None) -> None:
+        self._database = database
+        self._session = session
+        self._listed: tuple[int, list[Listing]] = (-1, [])
+        self._dim = 0
+        self.place = str(database.address)
+        self._generation = ""
+
+    @classmethod
+    def open(cls, address: str) -> Self:
+        """The index at this address. Raises `MissingIndexError`, `MismatchedIndexError` and `StoreError`."""
+        database = Database(Address.read(address))
+        store = cls(database)
+        try:
+            with database.session() as session:
+                if not is_made(session, database.address.schema):
+                    raise MissingIndexError(f"there is no index in {store.place}. Run `quoth index` to make it.")
+                check_tables(session, store.place)
+            store._generation = store.note("generation") or ""
+        except BaseException:
+            database.close()
+            raise
+        return store
+
+    def open_rankings(self, *, dim: int) -> None:
+        self._dim = dim
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Self]:
+        with self._database.snapshot() as session:
+            fixed = type(self)(self._database, session)
+            fixed._dim = self._dim
+            yield fixed
+
+    def candidates(
+        self, question: str, row: Callable[[], Rows], k: int, within: Collection[str] | None = None
+    ) -> Candidates:
+        embedded = as_text(row())
+        with self._reading() as session:
+            sql = _BOTH.format(scored=_scored(within), near=self._near(session, within), worded=_WORDED)
+            rows = session.rows(sql, **_values(k, within), **_asked(question), row=embedded)
+        dense = {key: float(score) for key, score, _, _ in rows}
+        lexical = {key: float(score) for key, _, score, _ in rows}
+        worded = sorted((key for key, _, _, is_worded in rows if is_worded), key=lambda key: (-lexical[key], key))
+        return Candidates(dense, lexical, tuple(worded))
+
+    def dense(self, row: Rows, k: int, within: Collection[str] | None = None) -> Ranking:
+        with self._reading() as session:
+            found = session.rows(self._near(session, within), **_values(k, within), row=as_text(row))
+        return [(key, float(score)) for key, score in found]
+
+    def lexical(self, question: str, k: int, within: Collection[str] | None = None) -> Ranking:
+        with self._reading() as session:
+            sql = f"WITH {_scored(within)} {_WORDED}"
+            found = session.rows(sql, **_values(k, within), **_asked(question))
+        return [(key, float(score)) for key, score in found]
+
+    def passages(self, keys: Iterable[int]) -> dict[int, Passage]:
+        rows = self._rows(f"SELECT p.key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.key = ANY(%s)", list(keys))
+        return {key: Passage(*fields) for key, *fields in rows}
+
+    def passages_of(self, document_id: str) -> list[tuple[int, Passage, bytes]]:
+        sql = f"SELECT p.key, p.embed_key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.document_id = %s ORDER BY p.ordinal"
+        return [(key, Passage(*fields), bytes(embed_key)) for key, embed_key, *fields in self._rows(sql, document_id)]
+
+    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+        pattern = re.sub(r"([\\%_])", r"\\\1", word)
+        scope = "" if within is None else "AND p.document_id = ANY(%(within)s)"
+        # In the collation "C" only ASCII letters have two cases.
+        sql = (
+            f'SELECT {_PASSAGE} {_FROM_PASSAGES} WHERE p.text COLLATE "C" ILIKE %(pattern)s {scope}'
+            " ORDER BY d.id, p.ordinal"
+        )
+        with self._reading() as session:
+            return [Passage(*fields) for fields in session.rows(sql, **_values(0, within), pattern=f"%{pattern}%")]
+
+    def neighbours(self, passage_id: str) -> dict[int, Passage]:
+        rows = self._rows(
+            f"SELECT p.ordinal - this.ordinal, {_PASSAGE} {_FROM_PASSAGES} JOIN passages this"
+            " ON this.document_id = p.document_id AND p.ordinal IN (this.ordinal - 1, this.ordinal + 1)"
+            " WHERE this.id = %s",
+            passage_id,
+        )
+        return {distance: Passage(*fields) for distance, *fields in rows}
+
+    def rows_of(self, passage_ids: Collection[str]) -> dict[str, Rows]:
+        rows = self._rows(
+            "SELECT id, row FROM passages JOIN vectors USING (embed_key) WHERE id = ANY(%s)", list(passage_ids)
+        )
+        return {passage_id: from_binary(row) for passage_id, row in rows}
+
+    def copies(self, document_ids: Collection[str]) -> dict[str, list[str]]:
+        rows = self._rows(
+            "SELECT this.path, other.path FROM files this JOIN files other USING (sha256)"
+            " WHERE this.path != other.path AND this.path = ANY(%s) ORDER BY other.path",
+            list(document_ids),
+        )
+        found: dict[str, list[str]] = {}
+        for document_id, copy in rows:
+            found.setdefault(document_id, []).append(copy)
+        return found
+
+    def document(self, document_id: str) -> Document | None:
+        rows = self._rows(
+            "SELECT d.id, f.sha256, d.title, d.text, d.sections, d.notes FROM documents d JOIN files f ON f.path = d.id"
+            " WHERE d.id = %s",
+            document_id,
+        )
+        for id_, sha256, title, text, sections, notes in rows:
+            spans = tuple(Section(*fields) for fields in json.loads(sections))
+            return Document(id_, sha256, title, text, spans, notes_of(notes))
+        return None
+
+    def changed_at(self, document_id: str | None = None) -> dict[str, float]:
+        sql = "SELECT path, mtime_ns FROM files WHERE sha256 IS NOT NULL"
+        wanted = [] if document_id is None else [document_id]
+        return {path: at / 1e9 for path, at in self._rows(f"{sql} AND path = %s" if wanted else sql, *wanted)}
+
+    def listings(self) -> list[Listing]:
+        """Every open page asks for these every two seconds, so they are kept until something changes."""
+        with self._database.snapshot() as session:
+            changes = int(session.value("SELECT sum(changes)::bigint FROM totals"))
+            listed, listings = self._listed
+            if changes == listed:
+                return listings
+            rows = session.rows(
+                "SELECT d.id, d.title, d.pages, d.passages, f.size, d.notes FROM documents d"
+                " JOIN files f ON f.path = d.id ORDER BY d.id"
+            )
+        listings = [
+            Listing(id_, title, pages, passages, size, notes_of(notes))
+            for id_, title, pages, passages, size, notes in rows
+        ]
+        self._listed = (changes, listings)
+        return listings
+
+    def failures(self) -> list[Failure]:
+        rows = self._rows("SELECT path, failure FROM files WHERE failure IS NOT NULL ORDER BY path")
+        return [Failure(path, reason) for path, reason in rows]
+
+    def note(self, name: str) -> str | None:
+        found = self._rows("SELECT value FROM notes WHERE name = %s", name)
+        return str(found[0][0]) if found else None
+
+    def is_current(self) -> bool:
+        try:
+            return self.note("generation") == self._generation
+        except MissingIndexError:
+            return False
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _near(self, session: Session, within: Collection[str] | None) -> str:
+        """The statement of the dense ranking: exact for few passages, and otherwise from a shortlist by HNSW."""
+        limit = _WITHIN if within is not None else ""
+        if _searched(session, within) <= EXACT or not has_shortlist(session):
+            return _NEAR_EXACT.format(within=limit)
+        return _NEAR_LISTED.format(within=limit, holding=_HOLDING if limit else "", dim=self._dim)
+
+    def _reading(self) -> AbstractContextManager[Session]:
+        """The session of this snapshot, or a new snapshot."""
+        return nullcontext(self._session) if self._session else self._database.snapshot()
+
+    def _rows(self, sql: str, *values: object) -> list[Any]:
+        with self._reading() as session:
+            return session.rows(sql, *values)
+
+
+def from_binary(row: bytes) -> Rows:
+    """A row (dim,) from pgvector's binary form: two numbers of 16 bits, then the row, big endian."""
+    return np.frombuffer(row, dtype=">f4", offset=4).astype(np.float32)
+
+
+def _searched(session: Session, within: Collection[str] | None) -> int:
+    """How many passages a ranking has to choose from."""
+    if within is None:
+        return int(session.value("SELECT sum(passages)::bigint FROM totals"))
+    return int(session.value("SELECT coalesce(sum(passages), 0) FROM documents WHERE id = ANY(%s)", list(within)))
+
+
+def _scored(within: Collection[str] | None) -> str:
+    return SCORED.format(within=_LIMITED if within is not None else "")
+
+
+def _asked(question: str) -> dict[str, object]:
+    """The terms of the question, and how often it has each."""
+    asked = question_terms(question)
+    return {"terms": list(asked), "times": list(asked.values())}
+
+
+def _values(k: int, within: Collection[str] | None) -> dict[str, object]:
+    return {"k": max(0, k)} | ({} if within is None else {"within": list(within)})

@@ -1,0 +1,128 @@
+"""The tables of an index in PostgreSQL: how they are made, replaced and recognised."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from index.errors import MismatchedIndexError, StoreError
+from index.stores.fingerprint import MadeWith
+from index.stores.postgres.database import Database, Session
+
+VERSION = "1"  # raise it when the tables, or the terms of a text, change
+SLOTS = 64  # of the totals, so that writers do not wait for one another
+EXACT = 30_000  # vectors are all compared with the question up to this number; above, HNSW makes a shortlist
+_MOST_DIMENSIONS = 4000  # that HNSW can index, in half precision
+_INLINE_DIMENSIONS = 1900  # that fit into a page; longer vectors are read from a second place
+
+# Ids and terms compare by their bytes, as they do in SQLite. `totals` has a row for each slot, whose sums are what BM25
+# needs to know about all passages; every change of the index also counts up `changes` there.
+_TABLES = """
+CREATE TABLE notes (name text PRIMARY KEY, value text NOT NULL);
+CREATE TABLE files (
+    path text COLLATE "C" PRIMARY KEY, size bigint NOT NULL, mtime_ns bigint NOT NULL, ctime_ns bigint NOT NULL,
+    reader text NOT NULL, sha256 text, failure text);
+CREATE INDEX files_by_content ON files (sha256);
+CREATE TABLE documents (
+    id text COLLATE "C" PRIMARY KEY REFERENCES files ON DELETE CASCADE, title text NOT NULL, text text NOT NULL,
+    sections text NOT NULL, notes text NOT NULL, pages integer, passages integer NOT NULL);
+CREATE TABLE vectors (embed_key bytea PRIMARY KEY, row vector({dim}) NOT NULL);
+CREATE TABLE passages (
+    key bigint PRIMARY KEY, id text NOT NULL UNIQUE,
+    document_id text COLLATE "C" NOT NULL REFERENCES documents ON DELETE CASCADE,
+    ordinal integer NOT NULL, start_at integer NOT NULL, end_at integer NOT NULL, page integer,
+    heading text NOT NULL, text text NOT NULL, embed_key bytea NOT NULL REFERENCES vectors, terms integer NOT NULL);
+CREATE INDEX passages_in_order ON passages (document_id, ordinal);
+CREATE INDEX passages_by_vector ON passages (embed_key);
+CREATE TABLE postings (
+    term text COLLATE "C" NOT NULL, key bigint NOT NULL, frequency integer NOT NULL, length integer NOT NULL,
+    PRIMARY KEY (term, key) INCLUDE (frequency, length));
+CREATE INDEX postings_by_passage ON postings (key);
+CREATE TABLE totals (
+    slot integer PRIMARY KEY, changes bigint NOT NULL, passages bigint NOT NULL, terms bigint NOT NULL);
+INSERT INTO totals SELECT slot, 0, 0, 0 FROM generate_series(0, {last_slot}) AS slot;
+CREATE TABLE work (
+    path text COLLATE "C" PRIMARY KEY, size bigint NOT NULL, mtime_ns bigint NOT NULL, ctime_ns bigint NOT NULL);
+"""
+
+
+def is_made(session: Session, schema: str) -> bool:
+    """Whether the database holds an index in this schema."""
+    return bool(session.value("SELECT 1 FROM pg_tables WHERE schemaname = %s AND tablename = 'notes'", schema))
+
+
+def make_tables(session: Session, schema: str, made_with: MadeWith) -> None:
+    """Make an empty index in the schema. It replaces whatever is there."""
+    add_pgvector(session)
+    dim = int(made_with["dimensions"])
+    with session.transaction():
+        session.run(
+            f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}, public"
+        )
+        session.run(_TABLES.format(dim=dim, last_slot=SLOTS - 1))
+        if dim <= _INLINE_DIMENSIONS:
+            session.run("ALTER TABLE vectors ALTER COLUMN row SET STORAGE PLAIN")
+        for name, value in (
+            ("tables", VERSION),
+            ("generation", secrets.token_hex(8)),
+            ("made_with", json.dumps(made_with)),
+            ("precisions", "[]"),
+        ):
+            session.rows("INSERT INTO notes VALUES (%s, %s)", name, value)
+
+
+def drop_tables(session: Session, schema: str) -> None:
+    """Remove the index in the schema, if there is one."""
+    session.run(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+
+def adopt_vectors(session: Session, schema: str, *, old: str) -> None:
+    """Copy the vectors of another schema, which were made with the same embedder."""
+    session.run(f"INSERT INTO {schema}.vectors SELECT * FROM {old}.vectors")
+
+
+def replace_tables(database: Database, schema: str) -> None:
+    """Put the index of the schema in place of the index of the database, in one step. Questions never see half."""
+    name = database.address.schema
+    with database.session() as session, session.transaction():
+        if is_made(session, name):
+            session.run(f"LOCK TABLE {name}.notes IN ACCESS EXCLUSIVE MODE")
+        session.run(f"DROP SCHEMA IF EXISTS {name} CASCADE; ALTER SCHEMA {schema} RENAME TO {name}")
+
+
+def add_pgvector(session: Session) -> None:
+    """Add pgvector to the database if it is missing. Raises `StoreError` if the server does not have it."""
+    if session.value("SELECT 1 FROM pg_extension WHERE extname = 'vector'"):
+        return
+    if not session.value("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'"):
+        raise StoreError(
+            "the database server does not have pgvector. Install its package postgresql-NN-pgvector, then try again."
+        )
+    session.run("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
+
+
+def check_tables(session: Session, place: object) -> None:
+    """Raise `MismatchedIndexError` unless this version of Quoth made the tables."""
+    made_by = session.value("SELECT value FROM notes WHERE name = 'tables'")
+    if made_by != VERSION:
+        raise MismatchedIndexError(
+            f"the index in {place} has tables of version {made_by}, but this Quoth uses version {VERSION}. Run `quoth "
+            "index --rebuild` with the newest Quoth."
+        )
+
+
+def has_shortlist(session: Session) -> bool:
+    """Whether there is an HNSW index of the vectors."""
+    return bool(session.value("SELECT to_regclass('vectors_shortlist')"))
+
+
+def build_shortlist(session: Session, dim: int) -> bool:
+    """Build an HNSW index if there are many vectors and none yet. From then on PostgreSQL keeps it in step."""
+    if has_shortlist(session) or dim > _MOST_DIMENSIONS or session.value("SELECT count(*) FROM vectors") <= EXACT:
+        return False
+    session.run("SET maintenance_work_mem = '1GB'")
+    session.run(
+        f"CREATE INDEX vectors_shortlist ON vectors USING hnsw ((row::halfvec({dim})) halfvec_ip_ops);"
+        " RESET maintenance_work_mem"
+    )
+    return True

@@ -1,0 +1,225 @@
+"""Documents folder -> database: the incremental build that any number of workers share.
+
+One process finds out what changed and notes it as work. Every worker, on this machine or another, takes files from
+there until none is left. Each file is in the index as soon as it is done.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.errors import MissingDocumentError, MissingIndexError, SettingsError, StoreError
+from index.files.file_state import Filed
+from index.files.walk import walk
+from index.records import Changes, Progress
+from index.stores.fingerprint import MadeWith, check_made_with, made_with, read_made_with
+from index.stores.postgres.address import Address
+from index.stores.postgres.check import measure_recall
+from index.stores.postgres.database import Database
+from index.stores.postgres.postgres_store import PostgresStore
+from index.stores.postgres.tables import (
+    adopt_vectors,
+    build_shortlist,
+    check_tables,
+    drop_tables,
+    is_made,
+    make_tables,
+    replace_tables,
+)
+from index.stores.postgres.work import Claim, claimed, plan, waiting
+from index.stores.postgres.writer import files, prune
+from index.upkeep.diff import changes, differences, preview_of
+from index.upkeep.ingest import Ingestion, IngestionRun
+from index.upkeep.update import check_was_empty, has_same_vectors
+
+_AT_ONCE = 8  # files that a worker claims; if it is killed, others read them again
+_RETRY_S = 1.0
+_LOOK_S = 0.2  # while others finish their files
+_PATIENCE_S = 60.0  # a database that cannot be reached can be one that is being restarted
+_NEXT = "_next"  # ends the name of the schema in which an index is rebuilt
+
+
+def update_shared(
+    documents: Path,
+    address: str,
+    ingestion: Ingestion,
+    *,
+    without: Path,
+    rebuild: bool = False,
+    accept_empty: bool = False,
+) -> Changes:
+    """Bring the index at `address` in step with the folder `documents`, and return what changed. See `update`.
+
+    The folder `without` is left out.
+
+    Raises also `StoreError`.
+    """
+    found = walk(documents, without=without)
+    wanted = made_with(ingestion.embedder, ingestion.max_tokens)
+    with _opened(address) as serving, serving.alone():
+        before = _known(serving, wanted, rebuild=rebuild)
+        if not found and not accept_empty:
+            check_was_empty(documents, sum(1 for filed in before.values() if filed.sha256))
+        if not found and not before:
+            raise MissingDocumentError(
+                f"there are no documents in {documents}. Put files there, then run `quoth index`."
+            )
+        with _target(serving, wanted, rebuild=rebuild) as database:
+            known = {} if rebuild else before
+            touched, changed = differences(documents, found, known, ingestion.reader_version)
+            gone = sorted(known.keys() - found.keys())
+            with database.session() as session, database.session() as beside:
+                if touched or changed or gone or waiting(session):
+                    plan(session, beside, read=changed, touched=touched, gone=gone)
+            _Worker(documents, database, ingestion).work()
+            ingestion.progress("publishing", 0, 1)
+            with database.session() as session:
+                prune(session)
+                if build_shortlist(session, ingestion.embedder.dim):
+                    measure_recall(session, ingestion.embedder.dim)
+                after = files(session)
+            if database.address != serving.address:
+                replace_tables(serving, database.address.schema)
+        ingestion.progress("publishing", 1, 1)
+    return changes(before, after)
+
+
+def _known(serving: Database, wanted: MadeWith, *, rebuild: bool) -> dict[str, Filed]:
+    """What the index knows about each file. Raises if an update without `rebuild` cannot use it."""
+    with serving.session() as session:
+        if not is_made(session, serving.address.schema):
+            return {}
+        if not rebuild:
+            check_tables(session, serving.address)
+            check_made_with(PostgresStore(serving), wanted, serving.address)
+        return files(session)
+
+
+@contextmanager
+def _target(serving: Database, wanted: MadeWith, *, rebuild: bool) -> Iterator[Database]:
+    """The database to write: the one that serves, or a new schema beside it for an index that replaces it."""
+    schema = serving.address.schema
+    with serving.session() as session:
+        exists = is_made(session, schema)
+        if not exists:
+            make_tables(session, schema, wanted)
+        drop_tables(session, schema + _NEXT)  # of a rebuild that was interrupted
+        if exists and rebuild:
+            make_tables(session, schema + _NEXT, wanted)
+            if has_same_vectors(read_made_with(PostgresStore(serving)), wanted):
+                adopt_vectors(session, schema + _NEXT, old=schema)
+    if not exists or not rebuild:
+        yield serving
+        return
+    database = Database(serving.address.with_schema(schema + _NEXT))
+    with closing(database):
+        yield database
+
+
+def preview_shared(documents: Path, address: str, *, without: Path, reader_version: str) -> Changes:
+    """What `update_shared` would do. See `preview`."""
+    with _opened(address) as serving, serving.session() as session:
+        known = files(session) if is_made(session, serving.address.schema) else {}
+    return preview_of(documents, known, without=without, reader_version=reader_version)
+
+
+def work(documents: Path, address: str, ingestion: Ingestion) -> int:
+    """Read the files that wait in the index at `address` until none is left. Returns how many this worker read.
+
+    Raises `MissingIndexError`, `MismatchedIndexError`, `SettingsError` if the files are not in `documents`, and
+    `StoreError`.
+    """
+    with _opened(address) as serving:
+        done = 0
+        for schema in (serving.address.schema, serving.address.schema + _NEXT):
+            database = Database(serving.address.with_schema(schema))
+            try:
+                done += _work_in(documents, database, ingestion)
+            finally:
+                database.close()
+        return done
+
+
+def _work_in(documents: Path, database: Database, ingestion: Ingestion) -> int:
+    with database.session() as session:
+        if not is_made(session, database.address.schema) or not waiting(session):
+            return 0
+        check_tables(session, database.address)
+    check_made_with(PostgresStore(database), made_with(ingestion.embedder, ingestion.max_tokens), database.address)
+    return _Worker(documents, database, ingestion).work()
+
+
+@contextmanager
+def _opened(address: str) -> Iterator[Database]:
+    with closing(Database(Address.read(address))) as database:
+        yield database
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """Takes files from the table of work, and writes what they say."""
+
+    documents: Path
+    database: Database
+    ingestion: Ingestion
+
+    def work(self) -> int:
+        """Work until no file is left, and return how many this worker read. A lost connection is made again."""
+        done = 0
+        ends = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                read, left = self._once(done)
+            except StoreError as error:
+                if not error.passing or time.monotonic() > ends:
+                    raise
+                time.sleep(_RETRY_S)
+                continue
+            except MissingIndexError:
+                return done  # a rebuilt index has replaced this one
+            ends = time.monotonic() + _PATIENCE_S
+            done += read
+            if not left:
+                return done
+            if not read:
+                time.sleep(_LOOK_S)
+
+    def _once(self, done: int) -> tuple[int, int]:
+        """Read the next files. Returns how many there were, and how many are not finished."""
+        with self.database.session() as session:
+            left = waiting(session)
+        self.ingestion.progress("reading", done, done + left)
+        with claimed(self.database, _AT_ONCE) as (claim, writer):
+            if claim:
+                self._check_are_here(claim)
+                progress = _OfAll(self.ingestion.progress, done, left)
+                IngestionRun(replace(self.ingestion, progress=progress)).read_all(claim, writer)
+        with self.database.session() as session:
+            return len(claim), waiting(session)
+
+    def _check_are_here(self, claim: Claim) -> None:
+        """Raise `SettingsError` if this machine does not have the files: they must not count as unreadable."""
+        if not any((self.documents / path).exists() for path in claim):
+            raise SettingsError(
+                f"{self.documents} has none of the files to read, such as {min(claim)}. Mount the documents folder on "
+                "this machine, or set QUOTH_DOCUMENTS to it."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _OfAll:
+    """Progress in some files as progress in all: `done` files are finished, and `left` are not."""
+
+    progress: Progress
+    done: int
+    left: int
+
+    def __call__(self, stage: str, done: int, total: int, name: str = "") -> None:
+        if stage == "reading":
+            self.progress(stage, self.done + done, self.done + self.left, name)
+        else:
+            self.progress(stage, done, total, name)

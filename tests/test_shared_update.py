@@ -1,0 +1,267 @@
+"""An index in PostgreSQL that many processes write: killed workers, a killed database, and wrong addresses."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+from fakes import FakeEmbedder, FakeReader
+from postgres_server import PASSWORD, PostgresServer, running_server
+from shared_worker import __file__ as worker
+
+from index.errors import (
+    BusyIndexError,
+    MismatchedIndexError,
+    MissingDocumentError,
+    MissingIndexError,
+    SettingsError,
+    StoreError,
+)
+from index.records import Changes, Document
+from index.search.search import Index
+from index.stores.postgres.address import Address
+from index.stores.postgres.database import Database
+from index.stores.postgres.work import waiting
+from index.upkeep.ingest import Ingestion
+from index.upkeep.shared_doctor import describe_shared, examine_shared
+from index.upkeep.shared_update import update_shared, work
+
+DIM = 64
+
+
+@pytest.fixture
+def address(server: PostgresServer) -> str:
+    return f"{server.address}?schema=test_{token_hex(8)}"
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    return folder
+
+
+def how(documents: Path) -> Ingestion:
+    return Ingestion(embedder=FakeEmbedder(dim=DIM), read=FakeReader(documents), reader_version="1", max_tokens=30)
+
+
+def updated(documents: Path, address: str, **options: bool) -> Changes:
+    return update_shared(documents, address, how(documents), without=documents / "nowhere", **options)
+
+
+def opened(address: str) -> Index:
+    return Index.open(address, embedder=FakeEmbedder(dim=DIM), max_tokens=30)
+
+
+def start(what: str, documents: Path, address: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, worker, what, documents, address], env={"PYTHONPATH": ":".join(sys.path)})
+
+
+def fill(documents: Path, number: int) -> None:
+    for each in range(number):
+        (documents / f"{each:03}.txt").write_text(f"# One\nThe number {each} is in all.\n# Two\nA text of many.")
+
+
+def left(address: str) -> int:
+    """How many files are not finished. -1: the index is not made yet."""
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        try:
+            return waiting(session)
+        except Exception:
+            return -1
+
+
+def wait_until(what, seconds: float = 60) -> None:
+    ends = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
+def test_workers_that_are_killed_lose_nothing_and_every_document_is_there_once(documents, address):
+    fill(documents, 200)
+    killed = [start("update", documents, address)]
+    wait_until(lambda: left(address) > 0)
+    killed.append(start("work", documents, address))
+    survivor = start("work", documents, address)
+    wait_until(lambda: left(address) < 150)
+    for process in killed:
+        process.kill()
+        process.wait()
+    assert left(address) > 0
+    assert survivor.wait(60) == 0
+    assert left(address) == 0
+    assert updated(documents, address).unchanged == 200
+    assert examine_shared(documents, address, without=documents / "nowhere") == []
+    with opened(address) as index:
+        assert [one.passages for one in index.documents()] == [2] * 200
+        assert index.search("number 123", k=1, by="lexical")[0].passage.document_id == "123.txt"
+
+
+def test_a_killed_database_loses_nothing_that_was_finished(documents):
+    with running_server() as server:
+        fill(documents, 100)
+        process = start("update", documents, server.address)
+        wait_until(lambda: 0 < left(server.address) < 80)
+        server.kill()
+        server.start()
+        assert process.wait(60) == 0  # it goes on by itself
+        assert left(server.address) == 0
+        assert examine_shared(documents, server.address, without=documents / "nowhere") == []
+        with opened(server.address) as index:
+            assert len(index.documents()) == 100
+            found = index.search("number 7", k=3)
+            server.kill()
+            server.start()
+            assert index.search("number 7", k=3) == found
+            assert len(index.documents()) == 100
+
+
+def test_a_worker_without_the_files_stops_and_fails_none_of_them(documents, address, tmp_path):
+    fill(documents, 5)
+    with pytest.raises(KeyboardInterrupt):
+        update_shared(documents, address, interrupted(), without=documents / "nowhere")
+    assert left(address) == 5
+    with pytest.raises(SettingsError, match=r"has none of the files to read, such as 000\.txt"):
+        work(tmp_path, address, how(tmp_path))
+    assert work(documents, address, how(documents)) == 5
+    assert work(documents, address, how(documents)) == 0
+
+
+def stop(path: str) -> Document:
+    raise KeyboardInterrupt(path)
+
+
+def interrupted() -> Ingestion:
+    """One that is stopped at its first file."""
+    return Ingestion(embedder=FakeEmbedder(dim=DIM), read=stop, reader_version="1", max_tokens=30)
+
+
+def test_a_worker_with_another_embedder_is_refused(documents, address):
+    fill(documents, 2)
+    with pytest.raises(KeyboardInterrupt):
+        update_shared(documents, address, interrupted(), without=documents / "nowhere")
+    other = Ingestion(embedder=FakeEmbedder("other"), read=FakeReader(documents), reader_version="1", max_tokens=30)
+    with pytest.raises(MismatchedIndexError, match="embedder fake, but other is configured"):
+        work(documents, address, other)
+
+
+def test_a_file_that_is_gone_before_a_worker_has_read_it_is_not_indexed(documents, address):
+    fill(documents, 3)
+    with pytest.raises(KeyboardInterrupt):
+        update_shared(documents, address, interrupted(), without=documents / "nowhere")
+    (documents / "001.txt").unlink()
+    assert updated(documents, address).added == ("000.txt", "002.txt")
+
+
+def test_two_updates_at_once_are_refused_and_an_empty_folder_is_no_deletion(documents, address):
+    fill(documents, 12)
+    updated(documents, address)
+    with (
+        closing(Database(Address.read(address))) as other,
+        other.alone(),
+        pytest.raises(BusyIndexError, match="schema"),
+    ):
+        updated(documents, address)
+    for path in documents.iterdir():
+        path.unlink()
+    with pytest.raises(MissingDocumentError, match="the index holds 12 documents"):
+        updated(documents, address)
+
+
+def test_indexes_in_two_schemas_of_one_database_know_nothing_of_each_other(documents, server, address):
+    fill(documents, 2)
+    updated(documents, address)
+    other = f"{server.address}?schema=test_{token_hex(8)}"
+    with pytest.raises(MissingIndexError):
+        opened(other)
+    (documents / "000.txt").unlink()
+    updated(documents, other)
+    with opened(address) as first, opened(other) as second:
+        assert (len(first.documents()), len(second.documents())) == (2, 1)
+
+
+def test_a_rebuild_replaces_the_index_of_readers_that_have_it_open(documents, address):
+    fill(documents, 3)
+    updated(documents, address)
+    with opened(address) as index:
+        assert index.is_current()
+        updated(documents, address, rebuild=True)
+        assert not index.is_current()
+        assert len(index.search("number", k=3)) == 3
+
+
+def test_a_shortlist_by_hnsw_finds_nearly_all_of_the_nearest_and_filters_stay_full(documents, address, monkeypatch):
+    monkeypatch.setattr("index.stores.postgres.tables.EXACT", 100)
+    monkeypatch.setattr("index.stores.postgres.postgres_store.EXACT", 100)
+    for each in range(400):
+        (documents / f"{each:03}.txt").write_text(" ".join(f"word{(each * 7 + step * 13) % 397}" for step in range(9)))
+    updated(documents, address)
+    assert re.match(r"HNSW, recall@100 (1\.0|0\.9)", describe_shared(address).dense_search)
+    within = [f"{each:03}.txt" for each in range(0, 400, 3)]
+    with opened(address) as index:
+        listed = [index.search(f"word{each}", k=50, by="dense") for each in range(20)]
+        some = [index.search(f"word{each}", k=50, within=within, by="dense") for each in range(20)]
+        monkeypatch.setattr("index.stores.postgres.postgres_store.EXACT", 10**6)
+        for each in range(20):
+            for found, chosen in ((listed[each], None), (some[each], within)):
+                exact = index.search(f"word{each}", k=50, within=chosen, by="dense")
+                assert len(found) == len(exact)
+                least = exact[-1].score - 1e-6
+                assert sum(hit.score >= least for hit in found) >= 0.9 * len(exact)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("mysql://a:{password}@127.0.0.1/x", "does not start with postgresql://"),
+        ("postgresql://quoth:{password}@127.0.0.1:99999/x", "not a valid address"),
+        ("postgresql://quoth:{password}@127.0.0.1:{port}/postgres?schema=A-b", "lower-case letters"),
+        ("postgresql://quoth:{password}@127.0.0.1:1/postgres", "cannot be reached"),
+        ("postgresql://quoth:{password}@127.0.0.1:{port}/nowhere", "nowhere"),
+        ("postgresql://quoth:{password}@127.0.0.1:{port}/postgres?frobnicate=1", "frobnicate"),
+        ("postgresql://quoth:{password}x@127.0.0.1:{port}/postgres", "refused the password"),
+        ("postgresql://quoth@127.0.0.1:{port}/postgres?password={password}y", "refused the password"),
+    ],
+)
+def test_a_wrong_address_is_one_clear_line_without_the_password(server, wrong, message):
+    text = wrong.format(port=server.port, password=PASSWORD)
+    with pytest.raises((SettingsError, StoreError), match=message) as caught:
+        opened(text)
+    assert "\n" not in str(caught.value)
+    assert PASSWORD not in str(caught.value)
+    assert PASSWORD not in repr(Address.read(server.address))
+    assert caught.value.__cause__ is None
+
+
+def test_tables_of_another_version_are_refused_and_a_rebuild_replaces_them(documents, address):
+    fill(documents, 1)
+    updated(documents, address)
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        session.rows("UPDATE notes SET value = %s WHERE name = 'tables'", "0")
+    with pytest.raises(MismatchedIndexError, match="tables of version 0"):
+        updated(documents, address)
+    with pytest.raises(MismatchedIndexError, match="tables of version 0"):
+        opened(address)
+    updated(documents, address, rebuild=True)
+    opened(address).close()
+
+
+def test_what_does_not_match_in_the_database_is_found(documents, address):
+    fill(documents, 2)
+    updated(documents, address)
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        session.run("UPDATE passages SET text = 'other' WHERE ordinal = 0; DELETE FROM postings WHERE term = 'all'")
+    (documents / "new.txt").write_text("new")
+    faults = [fault.what for fault in examine_shared(documents, address, without=documents / "nowhere")]
+    assert faults == [
+        "2 passages do not match the text of their document.",
+        "2 passages do not have all their terms.",
+        "new.txt is in the folder but not in the index.",
+    ]

@@ -1,0 +1,273 @@
+"""What every store of an index must do: the same tests for the folder and for a real PostgreSQL server."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+from secrets import token_hex
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder, FakeReader
+
+from index.errors import MissingDocumentError, MissingIndexError
+from index.records import Changes, Document
+from index.search.search import Index
+from index.stores.lexical import terms
+from index.stores.open import Place
+from index.stores.store import Store
+from index.stores.vectors import ExactVectors
+from index.upkeep.ingest import Ingestion
+from index.upkeep.update import update
+
+DIM = 256
+NUL = "␀"  # becomes the character NUL when it is read
+WORDS = (
+    "invoice contract leave travel budget cat dog bird price month year report signed paid open closed river north "
+    "garden window paper engine light storm market ticket doctor bread copper tunnel valley"
+).split()
+
+
+@dataclass
+class Kept:
+    """An index of a folder of documents, in one kind of store."""
+
+    documents: Path
+    place: Place
+    embedder: FakeEmbedder
+
+    def write(self, name: str, text: str) -> None:
+        path = self.documents / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def update(self, *, rebuild: bool = False, accept_empty: bool = False) -> Changes:
+        how = Ingestion(embedder=self.embedder, read=FakeReader(self.documents), reader_version="1", max_tokens=30)
+        if isinstance(self.place, Path):
+            return update(self.documents, self.place, how, rebuild=rebuild, accept_empty=accept_empty)
+        from index.upkeep.shared_update import update_shared
+
+        nowhere = self.documents / "nowhere"
+        return update_shared(
+            self.documents, self.place, how, without=nowhere, rebuild=rebuild, accept_empty=accept_empty
+        )
+
+    def _read(self, path: str) -> Document:
+        document = FakeReader(self.documents)(path)
+        return replace(document, text=document.text.replace(NUL, "\0"))  # no file of text has it, but others can
+
+    def open(self) -> Index:
+        return Index.open(self.place, embedder=self.embedder, max_tokens=30)
+
+
+@pytest.fixture(params=["folder", "postgres"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Kept:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    place: Place = tmp_path / "index"
+    if request.param == "postgres":
+        server = request.getfixturevalue("server")
+        place = f"{server.address}?schema=test_{token_hex(8)}"
+    return Kept(documents, place, FakeEmbedder(dim=DIM))
+
+
+@pytest.fixture
+def filled(kept: Kept) -> Kept:
+    """120 documents in four folders, of two to six passages each."""
+    random = np.random.default_rng(7)
+    for number in range(120):
+        paragraphs = [" ".join(random.choice(WORDS, random.integers(5, 60))) for _ in range(random.integers(2, 7))]
+        text = "\n".join(f"# Part {part}\n{paragraph}." for part, paragraph in enumerate(paragraphs))
+        kept.write(f"{'abcd'[number % 4]}/{number:03}.txt", text)
+    kept.update()
+    return kept
+
+
+def held(index: Index) -> Store:
+    return index._store
+
+
+@dataclass
+class Oracle:
+    """Exact rankings over the same passages, in a few lines each."""
+
+    vectors: ExactVectors
+    words: dict[int, Counter[str]]
+    documents: dict[int, str]
+
+    @classmethod
+    def of(cls, index: Index) -> Oracle:
+        store, vectors = held(index), ExactVectors(DIM)
+        words: dict[int, Counter[str]] = {}
+        documents: dict[int, str] = {}
+        for listing in index.documents():
+            for key, passage, _ in store.passages_of(listing.document_id):
+                text = "\n".join((passage.document_id, passage.title, passage.heading, passage.text))
+                words[key], documents[key] = Counter(terms(text)), passage.document_id
+                vectors.add(np.array([key]), store.rows_of([passage.id])[passage.id][np.newaxis])
+        return cls(vectors, words, documents)
+
+    def dense(self, row, within=None):
+        keys = [key for key in self.documents if within is None or self.documents[key] in within]
+        return dict(self.vectors.search(row, len(keys), np.array(keys, np.int64)))
+
+    def lexical(self, question, within=None):
+        """BM25 as Lucene and tantivy compute it, with lengths that they keep in one byte."""
+        average = sum(map(Counter.total, self.words.values())) / len(self.words)
+        scores = {}
+        for key, words in self.words.items():
+            if within is not None and self.documents[key] not in within:
+                continue
+            length = one_byte(words.total())
+            asked = Counter(terms(question))
+            for term in asked.keys() & words.keys():
+                n = sum(term in other for other in self.words.values())
+                weight = asked[term] * math.log(1 + (len(self.words) - n + 0.5) / (n + 0.5))
+                gain = 2.2 * words[term] / (words[term] + 1.2 * (0.25 + 0.75 * length / average))
+                scores[key] = scores.get(key, 0) + weight * gain
+        return scores
+
+
+def one_byte(length):
+    """The largest of the lengths with four significant bits above 24 that is not larger."""
+    if length < 40:
+        return length
+    step = 1 << ((length - 24).bit_length() - 4)
+    return 24 + (length - 24) // step * step
+
+
+def assert_ranks(ranking, exact, k):
+    """The ranking has the k best scores, best first, and each passage has its exact score."""
+    assert len(ranking) == min(k, len(exact))
+    assert [score for _, score in ranking] == pytest.approx(
+        sorted(exact.values(), reverse=True)[:k], rel=1e-5, abs=2e-6
+    )
+    assert [score for _, score in ranking] == pytest.approx([exact[key] for key, _ in ranking], rel=1e-5, abs=2e-6)
+
+
+QUESTIONS = [
+    "the price of bread",
+    "bread, bread and more bread",
+    "a doctor in the valley",
+    "open invoice budget report",
+    "Part 3",
+    "001",
+    "nothing!",
+]
+
+
+def test_every_ranking_is_the_exact_one_in_all_documents_and_in_some(filled):
+    with filled.open() as index:
+        oracle = Oracle.of(index)
+        for within, question in product((None, "a/", "b/00", "none"), QUESTIONS):
+            check_rankings(filled, held(index), oracle, within, question)
+
+
+def check_rankings(filled, store, oracle, within, question):
+    chosen = None if within is None else {one for one in oracle.documents.values() if one.startswith(within)}
+    row = filled.embedder.embed_questions([question])[0]
+    dense, lexical = oracle.dense(row, chosen), oracle.lexical(question, chosen)
+    for k in (1, 10, 1000):
+        assert_ranks(store.dense(row, k, chosen), dense, k)
+        assert_ranks(store.lexical(question, k, chosen), lexical, k)
+    found = store.candidates(question, lambda: row, 20, chosen)
+    assert found.dense.keys() == found.lexical.keys()
+    assert found.dense == pytest.approx({key: dense[key] for key in found.dense}, abs=1e-5)
+    assert found.lexical == pytest.approx({key: lexical.get(key, 0) for key in found.lexical}, rel=1e-5, abs=2e-6)
+    assert list(found.worded) == [key for key, _ in store.lexical(question, 20, chosen)]
+    best = sorted(dense.values(), reverse=True)[:20]
+    assert sorted(found.dense.values(), reverse=True)[: len(best)] == pytest.approx(best, abs=1e-5)
+
+
+def test_both_stores_find_the_same_hits(filled, tmp_path):
+    other = Kept(filled.documents, tmp_path / "another", FakeEmbedder(dim=DIM))
+    other.update()
+    with filled.open() as index, other.open() as folder:
+        for question in QUESTIONS:
+            ours, theirs = index.search(question, k=10), folder.search(question, k=10)
+            assert [hit.passage for hit in ours] == [hit.passage for hit in theirs]
+            assert [hit.score for hit in ours] == pytest.approx([hit.score for hit in theirs], abs=1e-4)
+
+
+def test_a_document_and_its_passages_are_what_was_read(kept):
+    kept.write("a.txt", f"# One\nA cat purrs.\n# Two\nA dog{NUL} barks.")
+    kept.write("b/c.txt", "A bird sings.")
+    assert kept.update().added == ("a.txt", "b/c.txt")
+    with kept.open() as index:
+        document = index.document("a.txt")
+        assert [document.text[p.start : p.end] for p in index.passages("a.txt")] == [
+            p.text for p in index.passages("a.txt")
+        ]
+        assert [listing.document_id for listing in index.documents()] == ["a.txt", "b/c.txt"]
+        assert [listing.passages for listing in index.documents()] == [2, 1]
+        first, second = index.passages("a.txt")
+        assert index.neighbours(first) == (None, second)
+        assert index.neighbours(second) == (first, None)
+        assert [p.document_id for p in index.passages_with("SINGS")] == ["b/c.txt"]
+        assert index.passages_with("sing%") == []
+        assert index.similarities("A bird sings.", index.passages("b/c.txt"))[0] == pytest.approx(1, abs=1e-5)
+        assert index.search("dog\0 barks", k=1)[0].passage == second
+        for missing in ("c.txt", "a\0.txt", "a'; DROP TABLE files; --"):
+            with pytest.raises(MissingDocumentError):
+                index.document(missing)
+
+
+def test_a_changed_document_is_found_by_its_new_text_alone_and_a_deleted_one_not_at_all(filled):
+    filled.write("a/000.txt", "A zebra eats grass.")
+    (filled.documents / "b/001.txt").unlink()
+    filled.embedder.embedded.clear()
+    changes = filled.update()
+    assert (changes.changed, changes.removed) == (("a/000.txt",), ("b/001.txt",))
+    assert len(filled.embedder.embedded) == 1
+    with filled.open() as index:
+        assert [hit.passage.document_id for hit in index.search("zebra", by="lexical")] == ["a/000.txt"]
+        assert [p.text for p in index.passages("a/000.txt")] == ["A zebra eats grass."]
+        assert "b/001.txt" not in {hit.passage.document_id for hit in index.search("001", k=1000)}
+        oracle, row = Oracle.of(index), filled.embedder.embed_questions(["open report"])[0]
+        assert_ranks(held(index).dense(row, 1000), oracle.dense(row), 1000)
+        assert_ranks(held(index).lexical("open report", 1000), oracle.lexical("open report"), 1000)
+
+
+def test_copies_are_named_and_a_file_that_cannot_be_read_is_listed(kept):
+    kept.write("a.txt", "The price is 40 euros.")
+    kept.write("copy.txt", "The price is 40 euros.")
+    kept.write("bad.txt", "not\0text")
+    changes = kept.update()
+    assert [failure.path for failure in changes.failed] == ["bad.txt"]
+    with kept.open() as index:
+        (hit,) = index.search("price", k=1)
+        assert {hit.passage.document_id, *hit.passage.also} == {"a.txt", "copy.txt"}
+        assert [failure.path for failure in index.failures()] == ["bad.txt"]
+    kept.write("bad.txt", "It can be read now.")
+    assert kept.update().added == ("bad.txt",)
+    with kept.open() as index:
+        assert index.failures() == []
+
+
+def test_a_second_update_finds_nothing_to_do_and_a_rebuild_takes_another_embedder(filled):
+    filled.embedder.embedded.clear()
+    assert filled.update().unchanged == 120
+    assert filled.embedder.embedded == []
+    filled.embedder = FakeEmbedder("other", dim=32)
+    assert filled.update(rebuild=True).unchanged == 120
+    with filled.open() as index:
+        assert len(index.search("price", k=8)) == 8
+        assert index.vectors(index.passages("a/000.txt")).shape[1] == 32
+
+
+def test_all_documents_can_be_removed(kept):
+    kept.write("a.txt", "A cat purrs.")
+    kept.update()
+    (kept.documents / "a.txt").unlink()
+    assert kept.update(accept_empty=True).removed == ("a.txt",)
+    with kept.open() as index:
+        assert index.documents() == []
+        assert index.search("cat") == []
+
+
+def test_no_index_is_a_clear_error(kept):
+    with pytest.raises(MissingIndexError, match="Run `quoth index` to make it"):
+        kept.open()
