@@ -161,11 +161,12 @@ def _asked(folder: Path, most: int, embedder: Embedder, reranker: Reranker) -> I
                     for_fitting=is_for_fitting(source(entry)),
                     features=measure(question, sentences, embedder),
                     read=np.array([np.nan if one.read is None else one.read for one in sentences], np.float32),
-                    answers=np.array([_answers(sentence, entry, ids) for sentence in sentences]),
+                    answers=np.array([answers(sentence, entry, ids) for sentence in sentences]),
                 )
 
 
-def _answers(sentence: Sentence, entry: dict[str, Any], ids: dict[str, str]) -> bool:
+def answers(sentence: Sentence, entry: dict[str, Any], ids: dict[str, str]) -> bool:
+    """Whether the sentence answers the question `entry` of a gold set. `ids` are the gold ids of the documents."""
     if not entry.get("answerable", True) or ids[sentence.hit.passage.document_id] not in entry["gold_doc_ids"]:
         return False
     if "gold_sentences" not in entry:
