@@ -1,5 +1,6 @@
 """Only what bears on the question is read, with its neighbours, and never more than the budget."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -144,3 +145,14 @@ def test_once_the_answer_is_almost_certain_little_more_is_read() -> None:
     certain = choose_excerpts(scored(passages, [0.99] + [0.3] * 8), budget_tokens=1000, count_tokens=words)
     unsure = choose_excerpts(scored(passages, [0.3] * 9), budget_tokens=1000, count_tokens=words)
     assert (len(certain), len(unsure)) == (1, 9)
+
+
+def test_many_copies_and_endless_lines_take_bounded_time() -> None:
+    copies = make_passage(" ".join(f"The gate of depot {'north ' * (i % 3)}opens early every day." for i in range(800)))
+    endless = make_passage("gate " * 20_000, document_id="endless.md")
+    wide = make_passage(" | ".join(f"Column {i}: {i}" for i in range(300)), document_id="wide.md")
+    sentences = make_sentences("When does the gate open? " * 300, copies, endless, wide)
+    began = time.monotonic()
+    chosen = choose_excerpts(sentences, budget_tokens=300, count_tokens=words)
+    assert time.monotonic() - began < 5
+    assert sum(len(excerpt.sentences) for excerpt in chosen if excerpt.passage is copies) <= 3
