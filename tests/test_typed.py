@@ -145,3 +145,10 @@ def test_names_in_sql_differ_and_are_no_keywords() -> None:
     assert len(set(names)) == 4
     assert "order" not in names
     assert all(name.isidentifier() for name in names)
+
+
+def test_the_unit_of_periods_stands_above_the_table() -> None:
+    above = "Electricity of the factory in MWh, measured in 2024."
+    table = long_form(make_table("Year: 2023 | Q1: 301 | Q2: 322", "Year: 2024 | Q1: 360 | Q2: 398", above=above))
+    assert table is not None
+    assert table.columns[-1].unit == "MWh"

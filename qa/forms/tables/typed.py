@@ -24,6 +24,7 @@ from qa.forms.tables.values import (
     read_number,
     same_unit,
 )
+from qa.text.units import UNITS
 
 Kind = Literal["number", "date", "text"]
 Value = Decimal | date | str | None
@@ -52,6 +53,8 @@ _TOTAL_OF = re.compile(
     re.IGNORECASE,
 )
 _UNIT_IN_NAME = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]\s*$|\bin (\w+)$")
+_IN_UNIT = re.compile(r"\bin ([^\W\d_]+)")
+_PREFIXED = re.compile(r"[kMGT](?:Wh?|g|t|l|m|B|J|Hz|V)")
 _PERIODS = (
     ("quarter", re.compile(r"(?:q[1-4]|[1-4]q|quarter [1-4]|(?:[1-4]\.|i{1,3}|iv)\s?quart(?:er|al))", re.IGNORECASE)),
     ("year", re.compile(r"(?:fy ?)?(?:19|20)\d\d(?:/\d\d)?", re.IGNORECASE)),
@@ -155,7 +158,7 @@ def long_form(table: Table) -> Table | None:
         columns = [table.columns[place] for place in kept]
         columns += [
             Column(period.capitalize(), _free(period, taken), "text"),
-            Column(AMOUNTS, _free(AMOUNTS, taken), "number", first.unit, decimals, first.mark),
+            Column(AMOUNTS, _free(AMOUNTS, taken), "number", first.unit or _unit_above(table), decimals, first.mark),
         ]
         pairs = [
             (row, place) for row in range(len(table.rows)) for place in places if table.values[row][place] is not None
@@ -176,6 +179,12 @@ def long_form(table: Table) -> Table | None:
             table.totals,
         )
     return None
+
+
+def _unit_above(table: Table) -> str:
+    """The unit that the lines above a table give for all its numbers, such as "in tonnes"; "" if none."""
+    found = _IN_UNIT.findall(table.written.above) if table.written else []
+    return next((word for word in found if word.casefold() in UNITS or _PREFIXED.fullmatch(word)), "")
 
 
 def sql_name(text: str, taken: Iterable[str] = ()) -> str:
@@ -320,11 +329,11 @@ class _Sums:
         """Whether these are the sums: one of them if a label says so, else all, and three or more."""
         if self.rows < 2 or not (is_labelled or len(numbers) > 2):
             return False
-        own = {place: number for place, number in numbers.items() if number}
-        right = sum(
-            abs(self.sums.get(place, Decimal(0)) - number) <= _rounding(number) for place, number in own.items()
-        )
-        return right >= 1 if is_labelled else right >= 3 and right == len(own)
+        same = (self._is(place, number) for place, number in numbers.items() if number)
+        return any(same) if is_labelled else sum(map(bool, numbers.values())) > 2 and all(same)
+
+    def _is(self, place: int, number: Decimal) -> bool:
+        return abs(self.sums.get(place, Decimal(0)) - number) <= _rounding(number)
 
 
 def _rounding(number: Decimal) -> Decimal:
