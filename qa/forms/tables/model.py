@@ -1,4 +1,4 @@
-"""Lets a language model write the SQL, asks in two ways, and keeps a result only if both agree."""
+"""Lets a language model write the SQL, asks in two ways, and keeps a result only if both agree and are faithful."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from index.errors import EngineError
 from qa.engines.engine import Engine
 from qa.forms.tables.compute import Result, compute
 from qa.forms.tables.database import Database
+from qa.forms.tables.faithful import is_faithful
 from qa.forms.tables.typed import Table
 from qa.forms.tables.written_sql import MAX_TOKENS, PROMPTS, find_sql
 
@@ -30,6 +31,8 @@ def compute_with_model(
             return None  # the tables are too wide for its context
         result = compute(sql, tables, database) if (sql := find_sql(text)) else None
         if result is None or (results and result.key != results[0].key):
+            return None
+        if not is_faithful(question, database.parse(result.sql), tables):
             return None
         results.append(result)
     return min(results, key=lambda one: not one.how)  # the one that can be told in words

@@ -1,0 +1,149 @@
+"""Checks that a model's query uses what the question names, and nothing else. Pure.
+
+A small model tends to filter by a value that the question does not name, or to forget one that it names. Two prompts
+can agree in such a query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa.forms.tables.database import Tree, walk
+from qa.forms.tables.mentions import context_of, find_values, names_of, stems_of, words_of
+from qa.forms.tables.queries import select_of
+from qa.forms.tables.question_words import Operation, limits, operations
+from qa.forms.tables.typed import NUMBER, TEXT, Table
+from qa.text.units import NUMBER_WORDS
+
+_SMALL = 1  # numbers up to this are in queries for reasons of their own, such as LIMIT 1
+# What a query must have if the question names an operation.
+_NEEDED: dict[Operation, frozenset[str]] = {
+    "sum": frozenset(("sum", "count", "count_star", "+")),
+    "mean": frozenset(("avg", "mean")),
+    "median": frozenset(("median",)),
+    "count": frozenset(("count", "count_star", "sum", "-")),
+    "max": frozenset(("max", "arg_max", "ORDER_MODIFIER")),
+    "min": frozenset(("min", "arg_min", "ORDER_MODIFIER")),
+    "difference": frozenset(("-", "date_diff")),
+    "sort": frozenset(("ORDER_MODIFIER",)),
+}
+_COMPARISONS = re.compile(r"COMPARE_(?:GREATER|LESS|BETWEEN)")
+
+
+def is_faithful(question: str, tree: Tree, tables: Sequence[Table]) -> bool:
+    """Whether the query has the values, numbers and operations of the question, and no values of its own."""
+    nodes = list(walk(tree))
+    texts, numbers = _constants(nodes)
+    return (
+        all(_names(question, text) for text in texts)
+        and numbers <= {*_numbers(question), *map(float, range(_SMALL + 1))}
+        and _has_values(question, texts, nodes, tables)
+        and _has_numbers(question, texts, numbers, tables)
+        and _has_operations(question, tree, tables)
+    )
+
+
+def _constants(nodes: Sequence[Tree]) -> tuple[list[str], set[float]]:
+    """The texts and numbers that the query compares with."""
+    texts, numbers = [], set[float]()
+    parts = {id(part) for node in nodes for part in _time_parts(node)}
+    for node in nodes:
+        if node.get("class") == "CONSTANT" and id(node) not in parts:
+            kind, text = node["literal"]["kind"], str(node["literal"].get("text", ""))
+            if kind == "STRING":
+                texts.append(text.strip("%"))
+            elif kind in ("INTEGER", "NUMERIC"):
+                numbers.add(abs(float(text)))
+    return texts, numbers
+
+
+def _time_parts(node: Tree) -> Iterator[Tree]:
+    """The constants that are no values: the name of a part of a date, and the number of a month or quarter."""
+    if node.get("function_name") in ("date_part", "datepart", "date_diff", "strftime", "date_sub"):
+        yield from (argument["expression"] for argument in node.get("arguments", ())[:1])
+    if node.get("class") in ("COMPARISON", "BETWEEN"):
+        sides = [side for key in ("left", "right", "input", "lower", "upper") if (side := node.get(key))]
+        if any(side.get("function_name") in ("month", "quarter", "date_part") for side in sides):
+            yield from (side for side in sides if side.get("class") == "CONSTANT" and len(_text(side)) < 3)
+
+
+def _text(node: Tree) -> str:
+    return str(node["literal"].get("text", ""))
+
+
+def _has_numbers(question: str, texts: Sequence[str], numbers: set[float], tables: Sequence[Table]) -> bool:
+    """Whether the years and bounds in the question are in the query, or say what the table is about."""
+    said = {*(f"{number:g}" for number in numbers), *re.findall(r"\d+", " ".join(texts))}
+    about = {stem for table in tables for stem in context_of(table)}
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", question))
+    return years <= said | about and {float(limit.value) for limit in limits(question)} <= numbers
+
+
+def _names(question: str, text: str) -> bool:
+    """Whether the question names most of a text; of a date or number, its year or all of it."""
+    asked = set(stems_of(question))
+    own = set(stems_of(text))
+    if re.fullmatch(r"[\d\s.,:/-]+", text):
+        return bool(set(re.findall(r"\d+", text)) & set(re.findall(r"\d+", question)))
+    return not own or len(own & asked) * 2 >= len(own) or text.casefold() in question.casefold()
+
+
+def _numbers(question: str) -> Iterator[float]:
+    yield from (float(limit.value) for limit in limits(question))
+    for word in re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+", question):
+        if word.casefold() in NUMBER_WORDS:
+            yield float(NUMBER_WORDS[word.casefold()])
+        elif word[0].isdigit():
+            yield from (
+                float(plain) for plain in {word.replace(",", ""), re.sub(r"\D", "", word)} if plain.count(".") < 2
+            )
+
+
+def _has_values(question: str, texts: Sequence[str], nodes: Sequence[Tree], tables: Sequence[Table]) -> bool:
+    """Whether each cell that the question names in full is a value of the query, or names one of its columns."""
+    used = {
+        str(node["column_names"][-1]).removesuffix(TEXT).removesuffix(NUMBER)
+        for node in nodes
+        if node.get("type") == "COLUMN_REF"
+    }
+    columns = {one for name in used for one in name.split("_")}
+    said = [text.casefold() for text in texts]
+    words = words_of(question)
+    taken: set[int] = set()
+    for table in tables:
+        for mention in find_values(words, table):
+            places = set(range(mention.start, mention.end))
+            if places & taken:
+                continue  # a longer value, or the same in another column
+            taken |= places
+            value = mention.value.casefold()
+            is_used = any(value in text or (text and text in value) for text in said)
+            if not is_used and not set(stems_of(value)) <= columns | {
+                stem for one in columns for stem in stems_of(one)
+            }:
+                return False
+    return True
+
+
+def _has_operations(question: str, tree: Tree, tables: Sequence[Table]) -> bool:
+    nodes = list(walk(tree))
+    held = {str(node[key]) for node in nodes for key in ("function_name", "type") if isinstance(node.get(key), str)}
+    if limits(question) and not any(map(_COMPARISONS.match, held)):
+        return False
+    words = words_of(question)
+    columns = [names_of(column) for table in tables for column in table.columns]
+    numbers = {column.sql for table in tables for column in table.columns if column.kind == "number"}
+    for one in operations(question):
+        is_name = any({word.stem for word in words[one.start : one.end]} & names for names in columns)
+        # "How many active voters are there?" can be a number in a cell.
+        is_cell = one.kind == "count" and bool(numbers & _selected(tree))
+        if not (held & _NEEDED[one.kind] or is_name or is_cell or one.hint == "order"):
+            return False
+    return True
+
+
+def _selected(tree: Tree) -> set[str]:
+    """The columns that the query gives as they are."""
+    parts = select_of(tree).get("select_list", ())
+    return {str(part["column_names"][-1]) for part in parts if part.get("type") == "COLUMN_REF"}

@@ -1,0 +1,56 @@
+"""A model's query must use what the question names, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from test_typed import make_table
+
+from qa.forms.tables.database import Database
+from qa.forms.tables.faithful import is_faithful
+
+TABLE = make_table(
+    "Show: News | Role: Host | Seats: 30 | Combined tackles: 5 | Day: 2025-01-14",
+    "Show: Quiz | Role: Guest | Seats: 40 | Combined tackles: 7 | Day: 2025-08-01",
+    "Show: Late | Role: Host | Seats: 50 | Combined tackles: 9 | Day: 2024-02-03",
+    name="shows.csv",
+)
+
+
+def check(question: str, sql: str) -> bool:
+    with Database([TABLE]) as database:
+        return is_faithful(question, database.parse(sql.format(t=TABLE.sql)), [TABLE])
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("How many shows had a host?", "SELECT count(*) FROM {t} WHERE role = 'Host'"),
+        ("Which show has 30 seats?", "SELECT show_ FROM {t} WHERE seats = 30"),
+        ("Which show has thirty seats?", "SELECT show_ FROM {t} WHERE seats = 30"),
+        ("Which shows have more than 35 seats?", "SELECT show_ FROM {t} WHERE seats > 35"),
+        ("Which show had the most combined tackles?", "SELECT show_ FROM {t} ORDER BY combined_tackles DESC LIMIT 1"),
+        ("How many shows were in the second half of 2025?", "SELECT count(*) FROM {t} WHERE day >= '2025-07-01'"),
+        ("How many seats did News have?", "SELECT seats FROM {t} WHERE show_ = 'News'"),
+        ("What is the difference in seats of News and Quiz?",
+         "SELECT (SELECT seats FROM {t} WHERE show_ = 'News') - (SELECT seats FROM {t} WHERE show_ = 'Quiz')"),
+    ],
+)  # fmt: skip
+def test_a_query_that_says_what_the_question_says_is_faithful(question: str, sql: str) -> None:
+    assert check(question, sql)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("Which show has the most seats?", "SELECT show_ FROM {t} WHERE role = 'Host' ORDER BY seats DESC LIMIT 1"),
+        ("How many hosts are there?", "SELECT count(*) FROM {t}"),
+        ("Which show has 30 seats?", "SELECT show_ FROM {t} WHERE seats = 40"),
+        ("Which shows have more than 35 seats?", "SELECT show_ FROM {t} WHERE seats = 35"),
+        ("What is the average of the seats?", "SELECT sum(seats) FROM {t}"),
+        ("Which show has the most seats?", "SELECT show_ FROM {t} WHERE seats > 45"),
+        ("What is the total of the seats?", "SELECT seats FROM {t}"),
+        ("How many shows were there in 2019?", "SELECT count(*) FROM {t}"),
+    ],
+)
+def test_a_query_that_says_more_or_less_is_not(question: str, sql: str) -> None:
+    assert not check(question, sql)
