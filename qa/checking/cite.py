@@ -115,9 +115,8 @@ class SentenceCheck:
         supported = [checked for checked in found if checked and checked.verdict.supported]
         if not supported or len(supported) < len(new):
             return None
-        citations = {(c.document_id, c.start): c for checked in supported for c in checked.citations}
         worst = min((checked.verdict for checked in supported), key=lambda verdict: verdict.score)
-        return _Checked(tuple(citations.values()), worst)
+        return _Checked(_joined([c for checked in supported for c in checked.citations]), worst)
 
 
 def cite(text: str, check: SentenceCheck, sentences: int | None = None) -> tuple[Statement, ...]:
@@ -173,6 +172,24 @@ def _correction(numbers: Sequence[int], written: Sequence[int]) -> str:
     if numbers:
         return f"{names} {'does' if len(wrong) == 1 else 'do'} not support this sentence"
     return f"{names} is not a retrieved passage" if len(wrong) == 1 else f"{names} are not retrieved passages"
+
+
+def _joined(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """The citations, with those that overlap or follow each other as one: the steps of a list are one quote."""
+    found: list[Citation] = []
+    for one in sorted(citations, key=lambda citation: (citation.number, citation.start)):
+        passage, last = one.passage, found[-1] if found else None
+        if (
+            last
+            and last.number == one.number
+            and not passage.text[last.end - passage.start : one.start - passage.start].strip()
+        ):
+            end = max(last.end, one.end)
+            quote = passage.text[last.start - passage.start : end - passage.start]
+            found[-1] = Citation(one.number, passage, quote, last.start, end)
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _citation(number: int, quoted: Sequence[Sentence]) -> Citation:
