@@ -186,7 +186,9 @@ def test_the_number_of_a_thing_is_a_code_and_no_amount(text: str, code: str) -> 
     assert not facts.dates
 
 
-@pytest.mark.parametrize("text", ["10-24 units", "2024-2026", "2024/25", "pages 10-12", "1/2 cup", "open 24/7"])
+@pytest.mark.parametrize(
+    "text", ["10-24 units", "2024-2026", "2024/25", "pages 10-12", "1/2 cup", "open 24/7", "a 3-2 win"]
+)
 def test_a_range_and_a_fraction_are_no_codes(text: str) -> None:
     assert not any(character.isdigit() for name in find_facts(f"It is {text}.").names for character in name)
 

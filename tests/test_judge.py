@@ -200,6 +200,7 @@ def test_nouns_endings_and_scripts_of_other_languages_are_no_missing_names(
         ("The mill was built before 2020.", "The mill was built on 3 May 2018."),
         ("Der Zuschlag gilt für Fahrten von mindestens 30 km.", "Zuschlag für Fahrten ab 30 km."),
         ("The trip took less than two hours.", "The trip took 90 minutes."),
+        ("Growth was more than 10 %.", "Growth is said to exceed 10 percent."),
     ],
 )  # fmt: skip
 def test_a_bound_is_compared_with_the_number_of_the_source(statement: str, quote: str) -> None:

@@ -14,7 +14,8 @@ _BEFORE: dict[Bound, str] = {
     "|mindestens|wenigstens|ab|nicht weniger als|au moins|à partir de|dès|al menos|como mínimo|a partir de",
     "≤": "at most|not more than|no more than|up to|a maximum of|maximum|max|within|höchstens|maximal|bis zu"
     "|innerhalb von|nicht mehr als|au plus|jusqu'à|como máximo|hasta|dentro de",
-    ">": "more than|over|above|beyond|exceeding|exceeds|in excess of|upwards of|greater than|longer than|older than"
+    ">": "more than|over|above|beyond|exceed|exceeds|exceeded|exceeding|surpass|surpasses|surpassed|surpassing"
+    "|in excess of|upwards of|greater than|longer than|older than"
     "|higher than|mehr als|über|länger als|älter als|plus de|más de",
     "<": "less than|fewer than|under|below|shorter than|younger than|lower than|weniger als|unter|kürzer als|jünger als"
     "|moins de|menos de",

@@ -128,7 +128,7 @@ def _code(match: re.Match[str]) -> str | None:
 
 
 def _number(match: re.Match[str]) -> str | None:
-    """The number of a thing, such as 2026-117. None if it is a range such as 10-24, or a fraction."""
+    """The number of a thing, such as 2026-117. None if it is a range such as 10-24, a score or a fraction."""
     first, *rest = re.split("[-/]", match[0])
     if len(rest) != 1 or (first[0] == "0" and len(first) > 1):
         return match[0]
@@ -136,7 +136,8 @@ def _number(match: re.Match[str]) -> str | None:
     follows = int(rest[0]) > int(first) or (len(rest[0]) == 2 and int(rest[0]) == int(first) % 100 + 1)  # 2024-25
     if year:
         return None if follows and int(rest[0]) <= 2100 else match[0]
-    return None if follows or "/" in match[0] else match[0]
+    is_long = max(len(first), len(rest[0])) > 2  # 3-2 is a score
+    return match[0] if is_long and not follows and "/" not in match[0] else None
 
 
 def _names(text: str) -> Iterator[str]:
