@@ -158,3 +158,55 @@ def test_a_sentence_that_agrees_with_the_question_wins_over_one_that_contradicts
     assert contradicted_premise(ParsedText(question), make_prompt(question, leave)) is None
     question = "Why do employees get 35 days of annual leave?"
     assert contradicted_premise(ParsedText(question), make_prompt(question, leave)) is not None
+
+
+TRUE = "The light tower of Marn was built in 1884 by a company from Bremen."
+
+
+def shown(question: str, *texts: str) -> list[set[str]]:
+    passages = [make_passage(text, document_id=f"{name}.md") for name, text in zip("abcdefg", texts, strict=False)]
+    return [{side.citations[0].quote for side in found.sides} for found in conflicts(question, *passages)]
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("When was the light tower of Marn built?", "The light tower of Marn, they say, was built in 1902."),
+        ("Who built the light tower of Marn?", "The light tower of Marn was built in 1884 by a company from Riga."),
+        ("When was the light tower of Marn built?", TRUE.replace("1884", "1902")),
+    ],
+)
+def test_documents_that_answer_differently_disagree_also_in_names_and_other_words(question: str, other: str) -> None:
+    assert shown(question, TRUE, other) == [{TRUE, other}]
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("When was the light tower of Marn built?", "The light tower of Marn was closed in 1902 by its owner."),
+        (
+            "When was the light tower of Marn built?",
+            "The light tower of Selk was built in 1902 by a company from Riga.",
+        ),
+        ("Who built the light tower of Marn?", "The light tower of Marn was built in 1884, a year of storms."),
+        ("When was the light tower of Marn built?", "It was in 1884 that the light tower of Marn was built."),
+        ("Who built the light tower of Marn in 1884?", "The light tower of Marn was built in 1902 by men from Riga."),
+    ],
+)
+def test_documents_that_answer_alike_or_speak_of_something_else_do_not(question: str, other: str) -> None:
+    assert shown(question, TRUE, other) == []
+
+
+def test_several_copies_of_one_claim_are_one_witness() -> None:
+    copies = [f"{TRUE.replace('1884', '1902')} Text {number} ends here." for number in ("one", "two", "three")]
+    assert len(shown("When was the light tower of Marn built?", TRUE, *copies)) == 1
+
+
+def test_the_copy_that_is_cited_is_the_side_that_is_shown() -> None:
+    question = "When was the light tower of Marn built?"
+    false = TRUE.replace("1884", "1902")
+    passages = [make_passage(text, document_id=f"{n}.md") for n, text in enumerate((TRUE, false, f"Note: {false}"))]
+    sentences = [replace(s, score=0.5) for s in make_sentences(question, *passages)]
+    check = SentenceCheck(make_sources(passages[2]), LexicalJudge())
+    (conflict,) = find_conflicts(ParsedText(question), sentences, passages, cite("It was built in 1902.", check))
+    assert {side.citations[0].document_id for side in conflict.sides} == {"2.md", "0.md"}

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Protocol
 
 from index.records import Document, Passage
+from qa.checking.rivals import Asked, are_rivals
 from qa.records import Conflict, Prompt, Sentence, Statement
 from qa.text.dates import Dated, date_document, years_of
 from qa.text.facts import Facts
@@ -65,29 +66,54 @@ def open_conflicts(
     def date_of(document_id: str) -> Dated:
         return date_document(documents.document(document_id), documents.changed_on(document_id))
 
-    every = find_conflicts(question, sentences, prompt.passages)
+    every = find_conflicts(question, sentences, prompt.passages, statements)
     dated = [date_sides(conflict, date_of) for conflict in every if concerns(conflict, statements)]
     return tuple(conflict for conflict in dated if not is_settled(question.text, conflict))
 
 
 def find_conflicts(
-    question: ParsedText, sentences: Sequence[Sentence], passages: Sequence[Passage]
+    question: ParsedText,
+    sentences: Sequence[Sentence],
+    passages: Sequence[Passage],
+    statements: Sequence[Statement] = (),
 ) -> tuple[Conflict, ...]:
-    """Pairs of a likely sentence and a sentence of another document that disagree. Each sentence is used once.
+    """Pairs of a likely sentence and a sentence of another document that disagree, the cited ones first.
 
+    Each sentence is used once, and near-copies count as one: several documents with one claim are one witness.
     `sentences` are all retrieved ones. A side's marker `[n]` means `passages[n - 1]`. Other passages get the next
     numbers.
     """
     best = max((sentence.score for sentence in sentences), default=0.0)
-    likely = sorted((s for s in sentences if s.score >= NEARLY_AS_LIKELY * best), key=lambda s: -s.score)
+    cited = [sentence for sentence in sentences if _is_cited(sentence, statements)]
+    likely = [s for s in sentences if s.score >= NEARLY_AS_LIKELY * best and s not in cited]
     numbers = {passage.id: number for number, passage in enumerate(passages, 1)}
-    conflicts, told = [], set[Sentence]()
-    for pair in _disagreeing(question, likely, sentences):
-        if told.isdisjoint(pair):
-            told.update(pair)
+    conflicts, told = [], list[Sentence]()
+    for pair in _disagreeing(question, [*_best_first(cited), *_best_first(likely)], _best_first(sentences)):
+        if not any(is_witness_of_same(side, other) for side in pair for other in told):
+            told += pair
             sides = [quote_sentence(side, numbers.setdefault(side.passage.id, len(numbers) + 1)) for side in pair]
             conflicts.append(Conflict(tuple(sides)))
     return tuple(conflicts)
+
+
+def is_witness_of_same(one: Sentence, two: Sentence) -> bool:
+    """Whether two sentences say the same in nearly the same words."""
+    a, b = one.parsed, two.parsed
+    shared = len(a.word_set & b.word_set)
+    return one is two or (a.facts == b.facts and shared >= ALMOST_ALL * max(len(a.word_set), len(b.word_set)))
+
+
+def _best_first(sentences: Sequence[Sentence]) -> list[Sentence]:
+    return sorted(sentences, key=lambda sentence: -sentence.score)
+
+
+def _is_cited(sentence: Sentence, statements: Sequence[Statement]) -> bool:
+    start, end = (sentence.passage.start + place for place in (sentence.start, sentence.end))
+    return any(
+        citation.document_id == sentence.passage.document_id and citation.start < end and start < citation.end
+        for statement in statements
+        for citation in statement.citations
+    )
 
 
 def concerns(conflict: Conflict, statements: Sequence[Statement]) -> bool:
@@ -152,6 +178,7 @@ def _disagreeing(
     question: ParsedText, likely: Sequence[Sentence], sentences: Sequence[Sentence]
 ) -> Iterator[tuple[Sentence, Sentence]]:
     asked, asks_who = _said(question), bool(_WHO.search(question.text))
+    compared = Asked.of(question, sentences)
     said = {sentence: _said(sentence.parsed) for sentence in sentences}
     titles = {sentence.passage.title: _title(sentence.passage.title) for sentence in sentences}
     for sentence in likely:
@@ -162,7 +189,9 @@ def _disagreeing(
             a, b = said[sentence], said[other]
             answers_too = 2 * len(asked.words & b.words) >= max(1, len(asked.words & a.words))
             least = MANY_WORDS if titles[one.title].isdisjoint(titles[two.title]) else FEW_WORDS
-            if answers_too and _disagree(a, b, least=least, asks_who=asks_who):
+            if (answers_too and _disagree(a, b, least=least, asks_who=asks_who)) or are_rivals(
+                compared, sentence, other
+            ):
                 yield sentence, other
 
 

@@ -18,10 +18,10 @@ from index.arrays import Rows
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import Reranker
 from qa.checking.compare import missing_facts
-from qa.evidence.answer_type import has_answer_type
 from qa.evidence.excerpts import place
 from qa.evidence.filters import are_mismatched, are_outdated
 from qa.records import Sentence
+from qa.text.answer_type import has_answer_type
 from qa.text.parsed import ParsedText
 from qa.text.words import rarity_of
 

@@ -40,3 +40,9 @@ def has_answer_type(question: ParsedText, said: Facts) -> bool:
         or (bool(said.dates - asked.dates or said.times - asked.times) and _DATE.search(question.text) is not None)
         or (bool(said.names - asked.names) and _NAME.search(question.text) is not None)
     )
+
+
+def asked_kinds(question: ParsedText) -> frozenset[str]:
+    """The kinds of fact that the question asks for: "quantity", "date", "name". Empty if its words do not say."""
+    kinds = (("quantity", _QUANTITY), ("date", _DATE), ("name", _NAME))
+    return frozenset(kind for kind, pattern in kinds if pattern.search(question.text))

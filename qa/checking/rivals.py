@@ -1,0 +1,160 @@
+"""Finds sentences that answer the same question differently, in whatever words they do. Pure.
+
+Both must speak of nearly everything that the question asks about, and have a fact of the kind that it asks for: an
+amount, a date, a time or a name. If no such fact of one is in the other, they are rivals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from qa.records import Sentence
+from qa.text.answer_type import asked_kinds
+from qa.text.facts import Facts, fold
+from qa.text.parsed import ParsedText
+from qa.text.quantities import Quantity
+from qa.text.units import NUMBER_WORDS
+from qa.text.words import rarity_of, stem
+
+# The share of the question's words, weighted by rarity, that each of two rivals must contain, and their least cosine.
+# Both were chosen on one half of squad2, where no true text of 240 questions' hits contradicts another
+# (`python -m benchmarks.planted FOLDER`: docs/quality.md). Other embedders find more sentences alike, and more rivals.
+ABOUT, ALIKE = 0.6, 0.55
+MOST_OTHER, LEAST_SAME = 6, 6  # words: the one span in which two sentences differ, and what they have in common
+MOST_NAMES = 6  # a sentence with more is a list, and answers in another way
+
+# Words of a question that say what kind of answer it wants.
+_OF_KINDS = frozenset(
+    map(
+        stem,
+        "year date day month time century decade name number amount percentage percent many much long often far old "
+        "kind type person people whom exactly located happen take place answer".split(),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, as sentences are compared with it."""
+
+    question: ParsedText
+    kinds: frozenset[str]  # of fact: "quantity", "date", "name"; empty: it does not say
+    words: tuple[str, ...]  # the stems that an answer must speak of
+    rarity: Mapping[str, float]
+    around: Mapping[str, frozenset[str]]  # the stems of each passage, by its id
+
+    @classmethod
+    def of(cls, question: ParsedText, sentences: Sequence[Sentence]) -> Asked:
+        """The question, with the rarity of its words among the retrieved sentences."""
+        words = tuple(word for word in dict.fromkeys(question.words) if word not in _OF_KINDS)
+        rarity = rarity_of(words, [sentence.parsed.word_set | sentence.place.word_set for sentence in sentences])
+        around: dict[str, frozenset[str]] = {}
+        for sentence in sentences:
+            around[sentence.passage.id] = around.get(sentence.passage.id, frozenset()) | sentence.parsed.word_set
+        return cls(question, asked_kinds(question), words, {word: max(rarity[word], 0.1) for word in words}, around)
+
+    def is_about(self, sentence: Sentence) -> bool:
+        """Whether a sentence speaks of enough of what is asked about.
+
+        What its title and heading say counts too, and the rest of its passage by half: "he" is said of a name before.
+        """
+        if len(self.words) < 2:
+            return False
+        own, around = sentence.parsed.word_set, sentence.place.word_set | self.around[sentence.passage.id]
+        names = {stem(name) for name in self.question.facts.names}
+        near = own | sentence.place.word_set
+        if not names <= sentence.parsed.folded_stems | set(map(stem, sentence.place.folded)) | around:
+            return False
+        total = sum(self.rarity.values())
+        said = sum(rare * (1 if word in near else 0.5) for word, rare in self.rarity.items() if word in near | around)
+        return bool(own.intersection(self.words)) and said >= ABOUT * total
+
+
+def are_rivals(asked: Asked, one: Sentence, two: Sentence) -> bool:
+    """Whether two sentences answer the question differently."""
+    if _differ_in_answer(asked, one.parsed, two.parsed):
+        return True
+    is_alike = float(one.vector @ two.vector) >= ALIKE
+    return is_alike and asked.is_about(one) and asked.is_about(two) and _answer_differently(asked, one, two)
+
+
+def _answer_differently(asked: Asked, one: Sentence, two: Sentence) -> bool:
+    a, b = one.parsed.facts, two.parsed.facts
+    if a.negated != b.negated or _lacks(asked.question.facts, a, one) or _lacks(asked.question.facts, b, two):
+        return False
+    verdicts = [differs for kind, differs in _differing(asked, a, b) if not asked.kinds or kind in asked.kinds]
+    return any(verdicts) if asked.kinds else len(verdicts) == 1 and verdicts[0]
+
+
+def _differ_in_answer(asked: Asked, one: ParsedText, two: ParsedText) -> bool:
+    """Whether two sentences are the same word for word but for one span, which can be the answer in both."""
+    a, b = ([token.casefold() for token in text.tokens] for text in (one, two))
+    if len(one.word_set & two.word_set) < LEAST_SAME or abs(len(a) - len(b)) > MOST_OTHER:
+        return False
+    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+    rest = zip(reversed(a[start:]), reversed(b[start:]), strict=False)
+    end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
+    spans = one.tokens[start : len(a) - end], two.tokens[start : len(b) - end]
+    if not all(0 < len(span) <= MOST_OTHER for span in spans) or start + end < LEAST_SAME:
+        return False
+    named = asked.question.facts.names | {fold(token) for token in asked.question.tokens if token[0].isdigit()}
+    if any(fold(token) in named for span in spans for token in span):
+        return False  # the question chooses one of them
+    return all(_can_be_answer(asked, span) for span in spans)
+
+
+def _can_be_answer(asked: Asked, span: Sequence[str]) -> bool:
+    """Whether the words of a span are of a kind that the question asks for."""
+    has_number = any(token[0].isdigit() or token.casefold() in NUMBER_WORDS for token in span)
+    has_name = any(token[0].isupper() for token in span)
+    if not asked.kinds:
+        return has_number or has_name
+    return (has_number and bool(asked.kinds & {"quantity", "date"})) or (
+        has_name and bool(asked.kinds & {"name", "date"})
+    )
+
+
+def _lacks(asked: Facts, held: Facts, sentence: Sentence) -> bool:
+    """Whether a date or an amount of the question is not in the sentence or above it."""
+    dates, amounts = held.dates | sentence.place.facts.dates, held.quantities | sentence.place.facts.quantities
+    return any(not any(date.agrees_with(other) for other in dates) for date in asked.dates) or any(
+        not any(amount.agrees_with(other) for other in amounts) for amount in asked.quantities
+    )
+
+
+def _differing(asked: Asked, a: Facts, b: Facts) -> list[tuple[str, bool]]:
+    """By kind of fact that both add to the question: whether they have none in common."""
+    known = asked.question
+    found = []
+    quantities = [
+        [one for one in facts.quantities if not any(map(one.agrees_with, known.facts.quantities))] for facts in (a, b)
+    ]
+    years = [[one for one in each if _can_be_year(one)] for each in quantities]
+    amounts = [[one for one in each if not _can_be_year(one)] for each in quantities]
+    by_unit = [
+        not any(one.agrees_with(two) for one in amounts[0] for two in amounts[1] if one.unit == two.unit == unit)
+        for unit in {one.unit for one in amounts[0]} & {two.unit for two in amounts[1]}
+    ]
+    if by_unit:  # if amounts of two units differ, they are said of two things
+        found.append(("quantity", sum(by_unit) == 1))
+    dates = [
+        {date.year for date in facts.dates} | {int(year.value) for year in each}
+        for facts, each in zip((a, b), years, strict=True)
+    ]
+    if all(dates):
+        same_days = any(one.agrees_with(two) for one in a.dates for two in b.dates)
+        found.append(("date", not same_days and dates[0].isdisjoint(dates[1])))
+    elif a.dates - known.facts.dates and b.dates - known.facts.dates:
+        found.append(("date", not any(one.agrees_with(two) for one in a.dates for two in b.dates)))
+    if a.times and b.times:
+        found.append(("date", a.times.isdisjoint(b.times)))
+    names = [facts.names - known.folded for facts in (a, b)]
+    if all(0 < len(each) <= MOST_NAMES for each in names):
+        found.append(("name", names[0].isdisjoint(names[1])))
+    return found
+
+
+def _can_be_year(number: Quantity) -> bool:
+    return not number.unit and number.value == int(number.value) and 1000 <= number.value <= 2100
