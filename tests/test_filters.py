@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from fakes import make_passage, make_sentences
+from fakes import make_document, make_passage, make_sentences
 
-from qa.evidence.filters import are_mismatched, are_outdated
+from qa.evidence.editions import demote_outdated
+from qa.evidence.filters import are_mismatched
 from qa.text.parsed import ParsedText
 
 NOTICE = ("less than two years", "two to five years", "five to ten years", "ten years and more")
@@ -51,7 +52,11 @@ def test_mismatched_sentences_score_below_others():
 def outdated(question, *scored):
     sentences = make_sentences(question, *(passage for passage, _ in scored))
     with_scores = [replace(sentence, score=score) for sentence, (_, score) in zip(sentences, scored, strict=True)]
-    return are_outdated(ParsedText(question), with_scores)
+    titles = {passage.document_id: passage.title for passage, _ in scored}
+    demoted = demote_outdated(
+        ParsedText(question), with_scores, lambda name: replace(make_document(name), title=titles[name])
+    )
+    return [after.score < before.score for before, after in zip(with_scores, demoted, strict=True)]
 
 
 def test_a_newer_edition_replaces_an_older_one_if_it_is_nearly_as_likely_to_answer():

@@ -17,17 +17,8 @@ from qa.text.facts import fold
 from qa.text.parsed import ParsedText
 from qa.text.words import STOP_WORDS
 
-AS_LIKELY = 0.5  # a newer edition replaces an older one if its best score is at least this share of the older one's
-
-# A question with one of these words can mean an older edition, or several.
-_NOT_OF_TODAY = re.compile(
-    r"\b(?:old\w*|former\w*|previous\w*|prior|past|ago|earlier|earliest|original\w*|last|until|before|since|then|did|was"
-    r"|were|had|used to|chang\w+|compar\w+|differ\w*|versus|vs|years|histor\w+|trend|both|editions?|versions?)\b",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COLUMN = re.compile(r"(?:^|\| )([^:|]{1,80}):")  # the name of a column in a table row
-_YEAR_OR_SIGN = re.compile(r"(?:19|20)\d\d|[\W_]+")
 
 
 def are_mismatched(question: ParsedText, sentences: Sequence[Sentence]) -> list[bool]:
@@ -83,29 +74,3 @@ def _keys(asked: Sequence[str]) -> Iterator[str]:
 
 def _is_capital(word: str) -> bool:
     return word[:1].isupper() and word.casefold() not in STOP_WORDS
-
-
-def are_outdated(question: ParsedText, sentences: Sequence[Sentence]) -> list[bool]:
-    """For each scored sentence, whether a newer edition of its document replaces it.
-
-    Editions have titles that differ only in the year. A newer edition replaces an older one only if one of its
-    sentences is nearly as likely to answer. Nothing is replaced if the question can mean another edition: if it names
-    a year, contains a word such as "previous" or "compared", or is not in English.
-    """
-    if years_of(question.text) or _NOT_OF_TODAY.search(question.text) or not question.is_english:
-        return [False] * len(sentences)
-    editions = [_edition(sentence.passage.title) for sentence in sentences]
-    best: dict[tuple[str, int], float] = {}
-    for edition, sentence in zip(editions, sentences, strict=True):
-        best[edition] = max(sentence.score, best.get(edition, 0.0))
-
-    def is_outdated(name: str, year: int, score: float) -> bool:
-        newer = [its for (its_name, its_year), its in best.items() if its_name == name and its_year > year]
-        return bool(name and year) and any(its >= AS_LIKELY * score for its in newer)
-
-    return [is_outdated(*edition, sentence.score) for edition, sentence in zip(editions, sentences, strict=True)]
-
-
-def _edition(title: str) -> tuple[str, int]:
-    """A title in lower case without its years, and the latest of these years; 0 if there is none."""
-    return _YEAR_OR_SIGN.sub(" ", title.casefold()).strip(), max(years_of(title), default=0)

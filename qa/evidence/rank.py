@@ -19,7 +19,7 @@ from index.embedding.embedder import Embedder
 from index.embedding.rerank import Reranker
 from qa.checking.compare import missing_facts
 from qa.evidence.excerpts import place
-from qa.evidence.filters import are_mismatched, are_outdated
+from qa.evidence.filters import are_mismatched
 from qa.records import Sentence
 from qa.text.answer_type import has_answer_type
 from qa.text.parsed import ParsedText
@@ -32,7 +32,7 @@ READ_WEIGHTS = (0.52, 0.21)  # of the logit by these features, and of the rerank
 READ_BIAS = -0.95
 READ_FLOOR = -5.0  # a lower score says no more than this one: the reranker did not understand the question either
 READ = 24  # sentences; the reranker takes about 12 ms of one core for each
-DEMOTION = 0.05  # a mismatched or outdated sentence keeps this share of its score, so the model does not read it
+DEMOTION = 0.05  # a mismatched sentence keeps this share of its score, so the model does not read it
 ENOUGH_NEWS = 4  # new words that count; a heading that only repeats the question has none and answers nothing
 
 
@@ -59,7 +59,6 @@ def score_sentences(
         known = list(read)
         with_read = with_reading(logits[known], np.array(list(read.values())))
         scores[known] = demotion[known] * _probability(with_read)
-    scores[are_outdated(question, _with(sentences, scores))] *= DEMOTION
     return _with(sentences, scores)
 
 
