@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
@@ -22,16 +22,17 @@ from benchmarks.tables import share_row
 from index.embedding.embedder import Embedder
 from index.search.search import Index
 from index.text.sentences import sentence_spans
+from qa.engines.engine import Engine
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.evaluation.datasets import GoldDocument, read_documents, read_jsonl
 from qa.evaluation.report import markdown
 from qa.evaluation.retrieval import index_gold
 from qa.evidence.gather import gather_evidence
 from qa.records import Conflict, Question
-from qa.settings import load_settings
+from qa.settings import Settings, load_settings
 from qa.text.facts import find_facts
 from qa.text.parsed import ParsedText
-from qa.text.quotes import quote_likeliest
+from qa.text.quotes import quote_sentence
 from ui.cli.shell import shown_progress
 
 COPIES = 5
@@ -49,6 +50,15 @@ _WHO = re.compile(
     r"(?:who|which \w+|what \w+) ((?:is|was|are|were|has|had|\w+ed|\w+s|won|led|wrote|made)\b.+)", re.IGNORECASE
 )
 _HOW_MANY = re.compile(r"how (?:many|much) (.+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What reads the evidence: no reranker and no language model."""
+
+    embedder: Embedder
+    engine: Engine = field(default_factory=ExtractiveEngine)
+    reranker: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +118,13 @@ def _answer(question: str, index: Index, within: set[str], embedder: Embedder) -
         asked,
         index.search(question, HITS, within),
         index,
-        embedder=embedder,
-        engine=ExtractiveEngine(),
-        budget_tokens=300,
+        models=Readers(embedder),
+        settings=Settings(),
     )
-    best = quote_likeliest(evidence.prompt, ())
-    if best is None:
+    if not evidence.prompt.sentences:
         return "", ()
+    likeliest = max(evidence.prompt.sentences, key=lambda sentence: sentence.score)
+    best = quote_sentence(likeliest, evidence.prompt.number_of(likeliest))
     return best.citations[0].document_id, evidence.conflicts_with([best], index)
 
 
