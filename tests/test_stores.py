@@ -16,11 +16,14 @@ from fakes import FakeEmbedder, FakeReader
 from index.errors import MissingDocumentError, MissingIndexError
 from index.records import Changes, Document
 from index.search.search import Index
+from index.stores.fingerprint import MadeWith, made_with
 from index.stores.lexical import terms
 from index.stores.open import Place
 from index.stores.store import Store
 from index.stores.vectors import ExactVectors
 from index.upkeep.ingest import Ingestion
+from index.upkeep.shared_transfer import export_shared, import_shared
+from index.upkeep.transfer import export_index, import_index
 from index.upkeep.update import update
 
 DIM = 256
@@ -271,3 +274,32 @@ def test_all_documents_can_be_removed(kept):
 def test_no_index_is_a_clear_error(kept):
     with pytest.raises(MissingIndexError, match="Run `quoth index` to make it"):
         kept.open()
+
+
+def test_an_index_moves_to_the_other_store_and_back_without_embedding_again(filled, server, tmp_path):
+    filled.write("bad.txt", "not\0text")
+    filled.update()
+    folder, database = tmp_path / "moved", f"{server.address}?schema=test_{token_hex(8)}"
+    for number, (source, target) in enumerate([(filled.place, database), (database, folder), (folder, filled.place)]):
+        move(source, target, tmp_path / f"{number}.quoth", made_with(filled.embedder, 30))
+        moved = Kept(filled.documents, target, FakeEmbedder(dim=DIM))
+        with moved.open() as index:
+            assert [failure.path for failure in index.failures()] == ["bad.txt"]
+            oracle, row = Oracle.of(index), filled.embedder.embed_questions(["open report"])[0]
+            assert len(oracle.documents) > 300
+            assert_ranks(held(index).dense(row, 1000), oracle.dense(row), 1000)
+            assert_ranks(held(index).lexical("open report", 1000), oracle.lexical("open report"), 1000)
+        moved.embedder.embedded.clear()
+        assert moved.update().unchanged == 120
+        assert moved.embedder.embedded == []
+
+
+def move(source: Place, target: Place, file: Path, wanted: MadeWith) -> None:
+    if isinstance(source, Path):
+        export_index(source, file)
+    else:
+        export_shared(source, file)
+    if isinstance(target, Path):
+        import_index(file, target, wanted=wanted)
+    else:
+        import_shared(file, target, wanted=wanted)

@@ -15,11 +15,11 @@ from pathlib import Path
 from index.errors import MissingDocumentError, MissingIndexError, SettingsError, StoreError
 from index.files.file_state import Filed
 from index.files.walk import walk
-from index.records import Changes, Progress
+from index.records import Changes, Document, Progress
 from index.stores.fingerprint import MadeWith, check_made_with, made_with, read_made_with
 from index.stores.postgres.address import Address
 from index.stores.postgres.check import measure_recall
-from index.stores.postgres.database import Database
+from index.stores.postgres.database import Database, storable
 from index.stores.postgres.postgres_store import PostgresStore
 from index.stores.postgres.tables import (
     adopt_vectors,
@@ -197,9 +197,15 @@ class _Worker:
             if claim:
                 self._check_are_here(claim)
                 progress = _OfAll(self.ingestion.progress, done, left)
-                IngestionRun(replace(self.ingestion, progress=progress)).read_all(claim, writer)
+                IngestionRun(replace(self.ingestion, read=self._read, progress=progress)).read_all(claim, writer)
         with self.database.session() as session:
             return len(claim), waiting(session)
+
+    def _read(self, path: str) -> Document:
+        """The document, with text that can be stored: passages and vectors are made of what is kept."""
+        document = self.ingestion.read(path)
+        sections = tuple(replace(section, heading=storable(section.heading)) for section in document.sections)
+        return replace(document, title=storable(document.title), text=storable(document.text), sections=sections)
 
     def _check_are_here(self, claim: Claim) -> None:
         """Raise `SettingsError` if this machine does not have the files: they must not count as unreadable."""

@@ -43,13 +43,18 @@ def export_index(index: Path, file: Path) -> None:
     folder = index / require_published(index)
     if wrong_files(folder, under=CATALOG):
         raise DamagedIndexError(f"{folder / CATALOG} does not match its checksum. Run `quoth doctor`.")
+    pack(folder / CATALOG, file)
+
+
+def pack(catalog: Path, file: Path) -> None:
+    """Write the sealed catalogue to `file`, which must not exist. Raises `QuothError` if it cannot be written."""
     part = file.with_name(f"{file.name}.part")
     try:
         if file.exists():
             raise QuothError(f"{file} already exists. Remove it, or choose another name.")
         with ZipFile(part, "w", ZIP_DEFLATED, compresslevel=1) as archive:
-            archive.write(folder / CATALOG, CATALOG)
-            archive.writestr(_ABOUT, json.dumps(_about(folder / CATALOG), indent=2))
+            archive.write(catalog, CATALOG)
+            archive.writestr(_ABOUT, json.dumps(_about(catalog), indent=2))
         os.replace(part, file)
     except OSError as error:
         raise QuothError(f"{file} cannot be written ({error}). Check the free space and the permissions.") from error
@@ -63,14 +68,12 @@ def import_index(file: Path, index: Path, *, wanted: MadeWith, keep: int = 0) ->
     Raises `MissingIndexError` if there is no such file, `MismatchedIndexError` if it was not built with exactly
     `wanted`, `DamagedIndexError` if anything in it has changed since the export, and `BusyIndexError`.
     """
-    if not file.is_file():
-        raise MissingIndexError(f"there is no file {file}. Check the path.")
     with writing(index):
         work = work_folder(index)
         remove(work)
         work.mkdir()
         try:
-            _unpack(file, work, wanted)
+            unpack(file, work, wanted)
             with closing(Catalog.edit(work / CATALOG)) as catalog:
                 catalog.write_note("began", "")
                 write_views(catalog, work, dim=int(wanted["dimensions"]))
@@ -92,8 +95,10 @@ def _about(path: Path) -> dict[str, Any]:
         }
 
 
-def _unpack(file: Path, work: Path, wanted: MadeWith) -> None:
-    """Check the catalogue in `file` and write it to the folder `work`."""
+def unpack(file: Path, work: Path, wanted: MadeWith) -> None:
+    """Check the catalogue in `file` completely and write it to the folder `work`. Raises as `import_index`."""
+    if not file.is_file():
+        raise MissingIndexError(f"there is no file {file}. Check the path.")
     with _reading(file), ZipFile(file) as archive:
         about = _read_about(archive)
         if differences := mismatch(about["made_with"], wanted):

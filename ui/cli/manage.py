@@ -192,11 +192,16 @@ def roll_back(options: argparse.Namespace) -> int:
 
 def export_to_file(options: argparse.Namespace) -> int:
     """Write the index to one file."""
-    from index.upkeep.transfer import export_index
-
     with open_chatbot() as chatbot:
-        _check_is_folder(chatbot.settings)
-        export_index(chatbot.settings.index, options.file)
+        settings = chatbot.settings
+        if settings.store:
+            from index.upkeep.shared_transfer import export_shared
+
+            export_shared(settings.store, options.file)
+        else:
+            from index.upkeep.transfer import export_index
+
+            export_index(settings.index, options.file)
     print(f"{visible(str(options.file))}\t{options.file.stat().st_size / 1e6:,.1f} MB")
     return DONE
 
@@ -205,16 +210,20 @@ def import_from_file(options: argparse.Namespace) -> int:
     """Use the index in a file."""
     from index.stores.fingerprint import made_with
     from index.text.split import MAX_TOKENS
-    from index.upkeep.snapshots import snapshots
-    from index.upkeep.transfer import import_index
 
     with open_chatbot() as chatbot:
         settings = chatbot.settings
-        _check_is_folder(settings)
         wanted = made_with(chatbot.embedder, MAX_TOKENS)
-        import_index(options.file, settings.index, wanted=wanted, keep=settings.snapshots_kept)
-        (now, *_) = snapshots(settings.index)
-    print(f"The index now holds {now.documents:,} documents and {now.passages:,} passages.")
+        if settings.store:
+            from index.upkeep.shared_transfer import import_shared
+
+            import_shared(options.file, settings.store, wanted=wanted)
+        else:
+            from index.upkeep.transfer import import_index
+
+            import_index(options.file, settings.index, wanted=wanted, keep=settings.snapshots_kept)
+        documents, passages, *_ = _described(settings)
+    print(f"The index now holds {documents:,} documents and {passages:,} passages.")
     return DONE
 
 

@@ -26,7 +26,7 @@ _COUNTED = {
         " WHERE p.terms != coalesce(held.terms, 0)"
     ),
     "deleted passages still have terms": (
-        "SELECT count(DISTINCT key) FROM postings WHERE key NOT IN (SELECT key FROM passages)"
+        "SELECT count(DISTINCT key) FROM postings WHERE NOT EXISTS (SELECT FROM passages p WHERE p.key = postings.key)"
     ),
     "vectors do not have length 1": "SELECT count(*) FROM vectors WHERE NOT vector_norm(row) BETWEEN .999 AND 1.001",
     "or more totals are wrong": (

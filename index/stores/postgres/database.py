@@ -46,7 +46,7 @@ class Session:
 
     def rows(self, sql: str, *values: object, **named: object) -> list[Any]:
         """The rows that a statement returns."""
-        given = {name: _storable(value) for name, value in named.items()} or tuple(map(_storable, values)) or None
+        given = {name: storable(value) for name, value in named.items()} or tuple(map(storable, values)) or None
         cursor = self._connection.execute(sql.encode(), given, binary=True)
         return cursor.fetchall() if cursor.description else []
 
@@ -63,7 +63,7 @@ class Session:
         """Add many rows to a table; `table` also names its columns."""
         with self._connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
             for row in rows:
-                copy.write_row(tuple(map(_storable, row)))
+                copy.write_row(tuple(map(storable, row)))
 
     @contextmanager
     def transaction(self) -> Iterator[Self]:
@@ -197,11 +197,11 @@ class Database:
                 return StoreError(f"the database {place} reported an error ({reason}).")
 
 
-def _storable(value: object) -> object:
+def storable(value: Any) -> Any:
     """The value without what PostgreSQL cannot store: NUL becomes U+FFFD, so that places in a text stay the same."""
     if isinstance(value, str):
         return value.replace("\0", "\ufffd").encode(errors="replace").decode()
-    return list(map(_storable, value)) if isinstance(value, list) else value
+    return list(map(storable, value)) if isinstance(value, list) else value
 
 
 def _close_all(connections: list[psycopg.Connection[Any]]) -> None:
