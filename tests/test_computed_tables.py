@@ -313,3 +313,25 @@ def test_what_a_table_is_called_after_is_its_only_measure() -> None:
     assert ask(question, sheet(text, "allowances.csv")).text.startswith("Krosno: ")
     for table in map(typed, tables_of(read(text.encode(), "cities.csv"))):
         assert read_question(question, table) == []
+
+
+def test_the_prompt_shows_the_columns_that_the_question_names() -> None:
+    names = [f"Field {n}" for n in range(299)] + ["Wages"]
+    rows = "\n".join(",".join([f"x{n}"] * 299 + [str(n)]) for n in range(3))
+    writer = Writer("SELECT 1")
+    ask(
+        "What is the total of the wages that were transferred?",
+        sheet(f"{','.join(names)}\n{rows}\n"),
+        FakeModels(writer),
+    )
+    prompt = writer.prompts[0].messages[-1].content
+    assert "wages DOUBLE" in prompt
+    assert prompt.count("VARCHAR") < 30
+
+
+def test_columns_whose_names_in_sql_could_clash_are_told_apart() -> None:
+    text = "Size,Size__text,Size text,size\n1,a,x,5\n2,b,y,6\n3,c,z,7\n"
+    for table in map(typed, tables_of(read(text.encode(), "t.csv"))):
+        names = [column.sql for column in table.columns]
+        assert len(set(names)) == len(names)
+        assert not any("__" in name for name in names)

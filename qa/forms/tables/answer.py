@@ -87,4 +87,4 @@ def _declined(request: Request, tables: Sequence[Table], found: Candidates, reas
     text = "\n".join([text, *(f"- {quote.text}" for quote in quotes)])
     yield text
     answer: Answer = request.finish(text, quotes, hits or found.hits[:8])
-    yield replace(answer, abstained=True)
+    yield replace(answer, abstained=True, confidence=0.0)

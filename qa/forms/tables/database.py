@@ -59,7 +59,10 @@ class Database:
         self._columns: set[str] = set()
         self._connection = duckdb.connect(":memory:")
         for table in tables:
-            self._load(table)
+            try:
+                self._load(table)
+            except duckdb.Error:
+                continue  # a query of it is refused: there is no such table
         for lock in _LOCKS:
             self._connection.execute(lock)
 

@@ -193,7 +193,7 @@ def sql_name(text: str, taken: Iterable[str] = ()) -> str:
     >>> sql_name("Revenue (thousand euros)"), sql_name("2024"), sql_name("Order", ["order_"])
     ('revenue_thousand_euros', 'c_2024', 'order_2')
     """
-    plain = re.sub(r"\W+", "_", text.casefold()).strip("_")[:60] or "c"
+    plain = re.sub(r"[\W_]+", "_", text.casefold()).strip("_")[:60] or "c"
     if not (plain[0].isalpha() or plain[0] == "_"):
         plain = f"c_{plain}"
     return _free(f"{plain}_" if plain in _RESERVED else plain, set(taken))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa.evidence.prompt import defuse
-from qa.forms.tables.mentions import likely_values
+from qa.forms.tables.mentions import likely_values, names_of, stems_of
 from qa.forms.tables.typed import ROW, Column, Table, Value
 from qa.records import Message, Prompt
 
@@ -55,7 +55,7 @@ def _prompt(text: str) -> Prompt:
 
 def _create(table: Table, question: str) -> str:
     lines = [f"  {ROW} INTEGER, -- order of the rows, from 1"]
-    for place, column in _shown(table):
+    for place, column in _shown(table, question):
         named = f"{_short(column.name)}; " if column.name and column.name.casefold() != column.sql else ""
         samples = ", ".join(
             dict.fromkeys(_literal(row[place]) for row in table.values[:_SAMPLES] if row[place] is not None)
@@ -75,9 +75,11 @@ def _create(table: Table, question: str) -> str:
 
 def _listed(table: Table, question: str) -> str:
     kinds = [f"{ROW} (number)"]
-    kinds += [f"{c.sql} ({c.kind}{f', {chr(34)}{c.unit}{chr(34)}' if c.unit else ''})" for _, c in _shown(table)]
+    kinds += [
+        f"{c.sql} ({c.kind}{f', {chr(34)}{c.unit}{chr(34)}' if c.unit else ''})" for _, c in _shown(table, question)
+    ]
     rows = [
-        " | ".join([str(number), *(_literal(row[place]) for place, _ in _shown(table))])
+        " | ".join([str(number), *(_literal(row[place]) for place, _ in _shown(table, question))])
         for number, row in enumerate(table.values[:_SAMPLES], 1)
     ]
     matches = [f"{column.sql} = {_literal(text)}" for column, text in likely_values(question, table)]
@@ -90,8 +92,11 @@ def _listed(table: Table, question: str) -> str:
     )
 
 
-def _shown(table: Table) -> list[tuple[int, Column]]:
-    return list(enumerate(table.columns))[:_MOST_COLUMNS]
+def _shown(table: Table, question: str) -> list[tuple[int, Column]]:
+    """The columns that the prompt has room for: those that the question names come before the others."""
+    asked = set(stems_of(question))
+    places = sorted(range(len(table.columns)), key=lambda place: not names_of(table.columns[place]) & asked)
+    return [(place, table.columns[place]) for place in sorted(places[:_MOST_COLUMNS])]
 
 
 def _about(table: Table) -> str:
