@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from qa.forms.compare import answer_comparison, asks_for_comparison
 from qa.forms.definitions import answer_definitions, asks_for_definitions
 from qa.forms.form import BY_RULE, Form, Request
 from qa.forms.library import answer_library, is_about_library
@@ -25,6 +26,7 @@ FORMS = (
     Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),
     Form("list", asks_for_definitions, answer_definitions),
+    Form("comparison", asks_for_comparison, answer_comparison),
     Form("table", is_about_tables, answer_table),
     Form("list", asks_for_list, answer_list),
 )
