@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from index.errors import QuestionError
 from qa.checking.cite import SentenceCheck
@@ -52,8 +53,15 @@ class Pipeline:
         """
         watch = Stopwatch()
         question = understand(check_question(asked), history)
-        if (yield from answer_in_form(Request(question, self.index, self.models, self.settings, within, watch))):
-            return
+        fact = partial(self._answer_fact, question, within, watch)
+        request = Request(question, self.index, self.models, self.settings, within, watch, fact)
+        if not (yield from answer_in_form(request)):
+            yield from fact()
+
+    def _answer_fact(
+        self, question: Question, within: Collection[str] | None, watch: Stopwatch
+    ) -> Generator[Piece, None, None]:
+        """Yield the ordinary answer: a sentence or two from the best passages."""
         evidence = self._find(question, within, watch)
         yield evidence.draft
         if not question.stands_alone:
@@ -82,7 +90,7 @@ class Pipeline:
         and the checked text, which is empty if the confidence is below `min_confidence`.
         """
         question, prompt, settings = evidence.question.searched, evidence.prompt, self.settings
-        if contradiction := evidence.contradiction():
+        if contradiction := evidence.contradiction:
             return 1.0, Checked(f"{CONTRADICTION} {contradiction.text}", (contradiction,))
         confidence = yield from estimate_confidence(evidence.decision, self.models.engine)
         watch.lap("decide")

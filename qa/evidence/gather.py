@@ -48,6 +48,7 @@ class Evidence:
     decision: Prompt  # asks whether the passages contain an answer
     draft: Draft  # quotes the likeliest sentences
 
+    @property
     def contradiction(self) -> Statement | None:
         """The likeliest sentence that contradicts what the question assumes. None if there is none."""
         return contradicted_premise(self.question.searched, self.prompt)

@@ -15,6 +15,7 @@ from qa.forms.small_talk import answer_small_talk, is_small_talk
 from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
 from qa.forms.tables.answer import answer_table, is_about_tables
+from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece
 
 # In order: the first that recognises the question and does not decline answers it.
@@ -29,6 +30,7 @@ FORMS = (
     Form("comparison", asks_for_comparison, answer_comparison),
     Form("table", is_about_tables, answer_table),
     Form("list", asks_for_list, answer_list),
+    Form("yes or no", asks_yes_or_no, answer_yes_or_no),
 )
 
 

@@ -54,6 +54,7 @@ class Request:
     settings: Settings
     within: Collection[str] | None = None  # limits the documents to these ids
     watch: Stopwatch = field(default_factory=Stopwatch)
+    ordinary: Callable[[], Iterator[Piece]] = lambda: iter(())  # the pieces of the answer that states a fact
     text: str = ""  # the wording of the question that the form recognised
 
     def abstain(self, text: str) -> Answer:

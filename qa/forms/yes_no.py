@@ -1,0 +1,83 @@
+"""Begins the answer to a yes-or-no question with Yes, No or It depends, if the cited words show which.
+
+The answer itself is the ordinary one. Nothing is put before it if the words do not decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from qa.forms.form import Request
+from qa.records import Answer, Piece, Statement
+from qa.text.markers import without_markers
+from qa.text.parsed import ParsedText
+
+COVERED = 0.5  # the share of the question's words that the deciding clause must have
+
+_ASKS = re.compile(
+    r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
+    r"|ist|sind|war|waren|kann|können|darf|dürfen|muss|müssen|soll|wird|hat|haben|gibt es"
+    r"|puedo|puede|hay|está|es|peut-on|puis-je|est-ce que|y a-t-il)\b"
+    r"(?!.*\bor\b)(?!.*\b(?:what|when|where|who|which|why|how|wann|wer|was|wie|wo|warum)\b).*\?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLAUSE = re.compile(r"[;:]\s|,? but |,? however |, (?:aber|sondern|pero|mais) ", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|only|provided|except|wenn|sofern|falls|nur|außer|si|sauf|solo)\b.*", re.IGNORECASE | re.DOTALL
+)
+_SAID = re.compile(r"\W*(?P<word>yes|no|ja|nein|sí|oui|non|it depends|es kommt darauf an)[.,:;!]", re.IGNORECASE)
+_GERMAN = re.compile(r"(?:ist|sind|war|kann|können|darf|dürfen|muss|müssen|soll|wird|hat|haben|gibt) ", re.IGNORECASE)
+
+
+def asks_yes_or_no(text: str) -> bool:
+    """Whether the question can be answered with yes or no.
+
+    >>> asks_yes_or_no("May I bring a dog?"), asks_yes_or_no("Is it a dog or a cat?")
+    (True, False)
+    """
+    return _ASKS.fullmatch(text.strip()) is not None
+
+
+def answer_yes_or_no(request: Request) -> Iterator[Piece]:
+    """Yield the ordinary answer, and last the same with the word before it that its cited words show."""
+    for piece in request.ordinary():
+        if not isinstance(piece, Answer):
+            yield piece
+        elif word := decide(request.text, piece):
+            yield replace(piece, text=f"{word}. {piece.text}")
+        else:
+            yield piece
+
+
+def decide(question: str, answer: Answer) -> str:
+    """Yes, No or It depends, if the words that the first sentence cites show it; otherwise ""."""
+    first = answer.statements[0] if answer.statements else None
+    if answer.abstained or first is None or not first.supported or not answer.text.startswith(first.text):
+        return ""
+    if _SAID.match(first.text):
+        return ""
+    kind = _polarity(ParsedText(question), first)
+    words = ("Ja", "Nein", "Es kommt darauf an") if _GERMAN.match(question) else ("Yes", "No", "It depends")
+    return dict(zip(("yes", "no", "depends"), words, strict=True)).get(kind, "")
+
+
+def _polarity(asked: ParsedText, statement: Statement) -> str:
+    """What the clause of the cited words that is nearest to the question shows. "" if it shows nothing."""
+    quote = " ".join(citation.quote for citation in statement.citations[:1])
+    if said := _SAID.match(quote):
+        return {"yes": "yes", "ja": "yes", "no": "no", "nein": "no"}.get(said["word"].lower(), "")
+    clauses = [clause for sentence in ParsedText(quote).sentences for clause in _CLAUSE.split(sentence.text)]
+    if not clauses or not asked.word_set:
+        return ""
+    nearest = max(clauses, key=lambda clause: len(asked.word_set & ParsedText(clause).word_set))
+    if len(asked.word_set & ParsedText(nearest).word_set) < COVERED * len(asked.word_set):
+        return ""
+    main = ParsedText(_CONDITION.sub("", nearest))
+    written = ParsedText(_CONDITION.sub("", _CLAUSE.split(without_markers(statement.text))[0]))
+    if main.facts.negated != written.facts.negated:
+        return ""  # the sentence and its source would not agree
+    if main.facts.negated != asked.facts.negated:
+        return "no"
+    return "depends" if _CONDITION.search(nearest) and not _CONDITION.search(asked.text) else "yes"
