@@ -10,6 +10,7 @@ from qa.forms.form import BY_RULE, Form, Request
 from qa.forms.library import answer_library, is_about_library
 from qa.forms.listing import answer_list, asks_for_list
 from qa.forms.mentions import answer_mentions, asks_for_mentions
+from qa.forms.metadata import answer_metadata, asks_for_metadata
 from qa.forms.place import answer_place, asks_for_place
 from qa.forms.small_talk import answer_small_talk, is_small_talk
 from qa.forms.steps import answer_steps, asks_for_steps
@@ -23,6 +24,7 @@ FORMS = (
     Form("small talk", is_small_talk, answer_small_talk),
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
+    Form("library", asks_for_metadata, answer_metadata, is_exact=True),
     Form("place", asks_for_place, answer_place, is_exact=True),
     Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from index.files.names import visible
@@ -39,6 +39,8 @@ _ABOUT = r"(?:about|on|mentioning|(?:that|which) mentions?|(?:that|which) (?:is|
 _LIST = re.compile(
     rf"(?:how many|which|what) {_DOCUMENTS}{_HELD}{_WHERE}"
     rf"|(?:please )?(?:list|show|name)(?: me)?(?: all)?(?: (?:the|my|your))?(?: indexed)? {_DOCUMENTS}{_WHERE}"
+    r"|(?:wie viele|welche) (?:dokumente|dateien|pdfs)(?: hast du| gibt es| kennst du| sind (?:da|vorhanden))"
+    r"|(?:cuántos|qué) documentos (?:hay|tienes)|(?:combien de|quels) documents (?:as-tu|y a-t-il)"
     r"|what can i ask(?: you)?(?: about)?|what can you (?:answer|tell me)|what do you know(?: about)?"
     r"|can you help me|help",
     re.IGNORECASE,
@@ -63,6 +65,7 @@ class Reply:
     text: str
     statements: tuple[Statement, ...] = ()
     hits: tuple[Hit, ...] = ()
+    abstained: bool = False
 
 
 def is_about_library(text: str) -> bool:
@@ -75,7 +78,8 @@ def answer_library(request: Request) -> Iterator[Piece]:
     """Yield the answer to a question about the set of documents."""
     if reply := answer_about_library(request.text, request.index, request.within):
         yield reply.text
-        yield request.finish(reply.text, reply.statements, reply.hits)
+        answer = request.finish(reply.text, reply.statements, reply.hits)
+        yield replace(answer, abstained=True) if reply.abstained else answer
 
 
 def answer_about_library(question: str, library: Retriever, within: Collection[str] | None = None) -> Reply | None:
@@ -133,7 +137,7 @@ def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) 
     titled = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.title).word_set])
     shown, named = list(quoted.values())[:SHOWN], [name for name in titled if name not in quoted][:SHOWN]
     if not shown and not named:
-        return Reply(f"I found no document that mentions “{topic}”.", hits=tuple(hits[:8]))
+        return Reply(f"I found no document that mentions “{topic}”.", hits=tuple(hits[:8]), abstained=True)
     statements = tuple(_item(number, hit, words) for number, hit in enumerate(shown, 1))
     lines = [one.text for one in statements] + [f"{visible(name)} (in its title)" for name in named]
     start = "1 document mentions" if len(lines) == 1 else f"{len(lines)} documents mention"

@@ -1,0 +1,172 @@
+"""Answers what the catalogue knows of a document: its pages, when it changed, and what could not be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+
+from index.files.names import visible
+from index.records import Listing
+from qa.forms.documents import held_documents, named_documents, topic_words
+from qa.forms.form import Request
+from qa.records import Piece
+from qa.text.facts import find_facts
+from qa.text.words import content_words
+
+SHOWN = 50  # documents or failures; the others are only counted
+
+_FILES = r"(?:documents?|files?|docs?|dokumente?|dateien?)"
+_PAGES = re.compile(
+    r"how many pages (?:does|do|has|have|are there in|are in|is)(?P<a> .+?)(?: have| long)?"
+    r"|how long is (?P<b>the (?:document|file|book|report|manual|handbook|pdf)\b.*)"
+    r"|wie viele seiten hat (?P<c>.+)",
+    re.IGNORECASE,
+)
+_UNREAD = re.compile(
+    rf"(?:what|which(?: {_FILES})?|are there any {_FILES} that) (?:could|can|can't|cannot|couldn't)(?: not|n't)?"
+    rf" (?:you )?(?:not )?(?:be )?read|(?:which|what) {_FILES} (?:failed|are missing|are unreadable)"
+    rf"|(?:could|were) all (?:the )?{_FILES} (?:be )?read|was konnte nicht gelesen werden"
+    rf"|welche {_FILES} konnten nicht gelesen werden",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    rf"(?:what|which {_FILES})(?: has| have| was| were| is| are)? (?:been )?(?:changed|new|added|updated|modified)"
+    r"(?: (?:since|in the|during the|on|after|within the))? (?P<a>.+)"
+    rf"|was hat sich seit (?P<b>.+?) geändert|welche {_FILES} (?:sind neu|wurden geändert) seit (?P<c>.+)",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"when (?:was|were|did) (?P<a>.+?) (?:last )?(?:changed?|modified|updated?|edited|saved)"
+    r"|wann wurde (?P<b>.+?) (?:zuletzt )?(?:geändert|gespeichert)",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"(?:the |this |das |der |die |dieses? )?(?:book|document|file|pdf|report|manual|text|buch|dokument)", re.I
+)
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday".split(),
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag".split(),
+)
+_SPANS = {
+    "today": 0,
+    "heute": 0,
+    "yesterday": 1,
+    "gestern": 1,
+    "week": 7,
+    "woche": 7,
+    "month": 31,
+    "monat": 31,
+    "year": 366,
+}
+
+
+def asks_for_metadata(text: str) -> bool:
+    """Whether the catalogue can answer the question."""
+    asked = _tidy(text)
+    return any(rule.fullmatch(asked) for rule in (_PAGES, _UNREAD, _WHEN)) or _since(asked, date.today()) is not None
+
+
+def answer_metadata(request: Request) -> Iterator[Piece]:
+    """Yield the answer. Decline a question about something that is not a document."""
+    asked = _tidy(request.text)
+    listings = held_documents(request.index.documents(), request.within)
+    rules: tuple[tuple[re.Pattern[str], Callable[[Request, Sequence[Listing], str], str]], ...] = (
+        (_PAGES, _pages),
+        (_WHEN, _when),
+    )
+    for rule, tell in rules:
+        if match := rule.fullmatch(asked):
+            subject = next(filter(None, match.groups())).strip()
+            named = _called(subject, listings)
+            if named:
+                yield request.finish(tell(request, named, subject))
+            elif rule is _PAGES:
+                yield request.abstain(f"I found no document called “{subject}”.")
+            return
+    if _UNREAD.fullmatch(asked):
+        yield request.finish(_unread(request, listings))
+    elif since := _since(asked, date.today()):
+        yield request.finish(_changed(request, listings, since))
+
+
+def _called(subject: str, listings: Sequence[Listing]) -> list[Listing]:
+    """The documents that are called so: all words of the subject are in their names."""
+    if len(listings) == 1 and _ONLY.fullmatch(subject):
+        return list(listings)
+    words = set(topic_words(_spaced(subject)))
+    named = named_documents(subject, listings)
+    return [one for one in named if words <= set(content_words(_spaced(f"{one.document_id} {one.title}")))]
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name)
+
+
+def _pages(_: Request, named: Sequence[Listing], __: str) -> str:
+    return "\n".join(
+        f"{visible(one.title)} ({visible(one.document_id)}) has "
+        + (f"{one.pages:,} page{'s' * (one.pages > 1)}." if one.pages else "no pages: its format has none.")
+        for one in named
+    )
+
+
+def _when(request: Request, named: Sequence[Listing], _: str) -> str:
+    return "\n".join(
+        f"The file {visible(one.document_id)} was last changed on {_day(request.index.changed_on(one.document_id))}."
+        for one in named
+    )
+
+
+def _unread(request: Request, listings: Sequence[Listing]) -> str:
+    """The files that could not be read, and what of others could not be read."""
+    failed = [f"- {visible(one.path)}: {one.reason}" for one in request.index.failures()]
+    noted = [f"- {visible(one.document_id)}: {note}" for one in listings for note in one.notes]
+    parts = [_counted("file could not be read", "files could not be read", failed)] if failed else []
+    parts += [_counted("file was not read completely", "files were not read completely", noted)] if noted else []
+    return "\n\n".join(parts) or "All files could be read."
+
+
+def _changed(request: Request, listings: Sequence[Listing], since: date) -> str:
+    days = [(request.index.changed_on(one.document_id), one) for one in listings]
+    changed = sorted(((day, one) for day, one in days if day >= since), key=lambda pair: pair[0], reverse=True)
+    if not changed:
+        return f"No document has changed since {_day(since)}."
+    lines = [f"- {visible(one.document_id)}, {_day(day)}" for day, one in changed]
+    what = f" changed on or after {_day(since)}"
+    return _counted(f"document{what}", f"documents{what}", lines)
+
+
+def _counted(one: str, several: str, lines: Sequence[str]) -> str:
+    more = [f"- and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else []
+    return f"{len(lines):,} {one if len(lines) == 1 else several}:\n\n" + "\n".join([*lines[:SHOWN], *more])
+
+
+def _since(asked: str, today: date) -> date | None:
+    """The day from which changes are asked for. None if none are."""
+    match = _CHANGED.fullmatch(asked)
+    if not match:
+        return None
+    said = next(filter(None, match.groups()))
+    words = said.lower()
+    for names in _WEEKDAYS:
+        for number, name in enumerate(names):
+            if re.search(rf"\b{name}\b", words):
+                return today - timedelta(days=(today.weekday() - number) % 7)
+    if count := re.search(r"(\d{1,3}) (day|tag|week|woche|month|monat)", words):
+        return today - timedelta(days=int(count[1]) * {"d": 1, "t": 1, "w": 7, "m": 31}[count[2][0]])
+    for name, days in _SPANS.items():
+        if re.fullmatch(rf"(?:the |this |last |past |diese[rs]?|letzte[rns]? )*{name}", words):
+            return today - timedelta(days=days)
+    dated = [one for one in find_facts(said).dates if one.month and one.day]
+    if len(dated) == 1:
+        return date(dated[0].year or today.year, dated[0].month or 1, dated[0].day or 1)
+    return None
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _tidy(question: str) -> str:
+    return " ".join(question.split()).rstrip(" ?!.")

@@ -1,0 +1,65 @@
+"""What the catalogue knows: pages, changes, and files that could not be read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from fakes import FakeModels, HeldDocuments, ScriptedEngine, make_document, make_headed
+
+from index.records import Failure
+from qa.forms.metadata import _since, asks_for_metadata
+from qa.pipeline import Pipeline
+from qa.records import Answer
+from qa.settings import Settings
+
+
+class Dated(HeldDocuments):
+    def changed_on(self, document_id: str) -> date:
+        return date.today() if document_id == "new.txt" else date(2020, 5, 3)
+
+    def failures(self) -> list[Failure]:
+        return [Failure("broken.pdf", "it is encrypted")]
+
+
+BOOK = make_headed("book.pdf", "The long book", ("", 1, "Once upon a time."), ("", 2, "The end."))
+LIBRARY = Dated(BOOK, make_document("new.txt", "News of the day."))
+
+
+def ask(question: str, index: HeldDocuments = LIBRARY) -> Answer:
+    *_, answer = Pipeline(index, FakeModels(ScriptedEngine("")), Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    assert answer.form == "library"
+    return answer
+
+
+def test_pages_are_counted() -> None:
+    assert ask("How many pages does the long book have?").text == "The long book (book.pdf) has 2 pages."
+    assert ask("How many pages does the book have?", HeldDocuments(BOOK)).text.endswith("has 2 pages.")
+    assert ask("Wie viele Seiten hat book.pdf?").text.endswith("has 2 pages.")
+    assert ask("How many pages does the annual report have?").abstained
+
+
+def test_what_could_not_be_read_is_said() -> None:
+    assert ask("What could not be read?").text == "1 file could not be read:\n\n- broken.pdf: it is encrypted"
+    assert ask("Which files could not be read?", HeldDocuments(BOOK)).text == "All files could be read."
+
+
+def test_what_changed_is_listed() -> None:
+    assert "new.txt" in ask("What has changed since Monday?").text
+    assert "book.pdf" not in ask("Which documents are new this week?").text
+    assert "book.pdf" in ask("Which files were changed since 1 March 2020?").text
+    assert ask("When was book.pdf last changed?").text == "The file book.pdf was last changed on 3 May 2020."
+
+
+def test_days_are_understood() -> None:
+    today = date(2026, 11, 28)  # a Saturday
+    for words, day in {"since Monday": 23, "since yesterday": 27, "in the last 3 days": 25, "today": 28}.items():
+        assert _since(f"what has changed {words}", today) == date(2026, 11, day), words
+
+
+@pytest.mark.parametrize(
+    "question", ["How long is the warranty?", "What has changed since 2024?", "When was it built?"]
+)
+def test_other_questions_are_left_alone(question: str) -> None:
+    assert not asks_for_metadata(question)
