@@ -65,7 +65,7 @@ def test_what_is_far_less_likely_than_the_best_is_not_read_however_much_room_the
     likely, unlikely = sentences[1], sentences[5]
     (excerpt,) = choose_excerpts([likely, unlikely], budget_tokens=1000, count_tokens=words)
     assert excerpt.passage is LEAVE
-    both = choose_excerpts([likely, replace(unlikely, score=0.04)], budget_tokens=1000, count_tokens=words)
+    both = choose_excerpts([likely, replace(unlikely, score=0.06)], budget_tokens=1000, count_tokens=words)
     assert [excerpt.passage for excerpt in both] == passages
 
 

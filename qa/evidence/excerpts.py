@@ -21,7 +21,7 @@ GAP = " … "
 # Reading ends when the next sentence is worth less than this share of the best one. What it is worth is the chance that
 # it answers and nothing read before does. More sentences cost time, and a similar but wrong fact misleads a small model
 # (measured: docs/quality.md).
-WORTH_READING = 0.03
+WORTH_READING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
