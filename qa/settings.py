@@ -60,6 +60,7 @@ class Settings:
     base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1
     api_key: str = field(default="", repr=False)  # of that endpoint; only from QUOTH_API_KEY
     allowed_hosts: str = ""  # host names that a reverse proxy uses for the page, separated by commas
+    max_upload_mb: int = 100  # megabytes; the largest file that can be added on the page
     snapshots_kept: int = 0  # older indexes to keep; they contain deleted documents. 0: deletion is final
     k: int = 8  # passages retrieved for a question
     evidence_tokens: int = 300  # how much of the passages the model reads; less is faster
@@ -86,7 +87,7 @@ class Settings:
             raise SettingsError(
                 f"The setting 'embedder_languages' is '{self.embedder_languages}'; it must be 'english' or 'many'."
             )
-        for name in ("k", "evidence_tokens", "context_tokens", "max_tokens", "thinking_tokens"):
+        for name in ("k", "evidence_tokens", "context_tokens", "max_tokens", "thinking_tokens", "max_upload_mb"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 1.")
         for name in ("snapshots_kept", "embedder_dimensions", "threads"):

@@ -1,4 +1,4 @@
-"""What several test files share: the real weights, fetched once, and a disk without hard links."""
+"""What several test files share: the real weights, fetched once, a disk without hard links, and a browser."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import browser, open_page, page, served
 from postgres_server import PostgresServer, running_server
 
 from index.weights.fetch import fetch
 from qa.engines.openvino_weights import openvino_folder
 from qa.settings import Settings
+
+__all__ = ["browser", "open_page", "page", "served"]  # fixtures of the tests in a browser
 
 
 def weights(name: str) -> Path:
@@ -56,7 +59,7 @@ def server() -> Iterator[PostgresServer]:
 def no_hard_links(monkeypatch: pytest.MonkeyPatch) -> None:
     """No hard link can be made, as on exFAT and on some network drives."""
 
-    def refuse(source: object, *_: object) -> None:
+    def refuse(source: object, *_: object, **__: object) -> None:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(source))
 
     monkeypatch.setattr(os, "link", refuse)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import shutil
+import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +21,8 @@ from index.records import Box, Changes, Document, Failure, Hit, Listing, Passage
 from index.search.scope import Scope
 from qa.records import Answer, Citation, Draft, Piece, Statement, Turn
 
+HANDBOOK = "hr/employee-handbook.pdf"
+MIXED = "How many days of leave do I have, and what if I lose my laptop?"
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE = 612, 792, 72, 18
 
 LEAVE = "Up to five unused days carry over into the next year and expire on 31 March."
@@ -30,11 +35,12 @@ PAGES = (
 )
 LOST = "Report a lost device within two hours to the security desk."
 PASSWORDS = "Passwords are at least fourteen characters long."
+BADGE = "Visitors wear a badge. "
 SECURITY = (
     f"# Security guide\n\n{PASSWORDS}\n\n"
     + "All laptops use full-disk encryption. " * 60
     + f"\n\n## Incidents\n\n{LOST} The desk answers day and night.\n\n"
-    + "Visitors wear a badge. " * 60
+    + BADGE * 60
 )
 HOSTILE = "<img src=x onerror=\"document.body.dataset.pwned='yes'\">${document.body.dataset.pwned='yes'}{{7*7}}"
 
@@ -124,8 +130,10 @@ def quote(citation: Citation) -> Statement:
 
 @dataclass(frozen=True, slots=True)
 class ScriptedSettings:
-    documents: Path = Path("documents")
+    documents: Path
+    index: Path
     model: str = "scripted-1b"
+    max_upload_mb: int = 1
 
 
 @dataclass(slots=True)
@@ -178,7 +186,10 @@ class ScriptedChatbot:
         pace_s: float = 0.0,
         failures: Sequence[Failure] = (),
     ) -> None:
-        self.settings = ScriptedSettings()
+        folder = Path(tempfile.mkdtemp(prefix="scripted-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        (folder / "documents").mkdir()
+        self.settings = ScriptedSettings(folder / "documents", folder / "index")
         self.sandbox = PdfSandbox(pdfs or {})
         self.held = {document.id: document for document in documents}
         self.answers = {answer.question: answer for answer in answers}
@@ -248,15 +259,14 @@ class ScriptedChatbot:
 
 def sample_chatbot(pace_s: float = 0.0) -> ScriptedChatbot:
     """A chatbot with a PDF, a text and a hostile file, and an answer of every kind."""
-    handbook = make_document("hr/employee-handbook.pdf", "\f".join(PAGES), title="Employee handbook")
+    handbook = make_document(HANDBOOK, "\f".join(PAGES), title="Employee handbook")
     security = make_document("security.md", SECURITY, title="Security guide")
     hostile = make_document(f"{HOSTILE.replace('/', '')}.txt", f"Before. {HOSTILE} After.", title=HOSTILE)
     leave, lost, bad = cite(handbook, LEAVE, 1), cite(security, LOST, 2), cite(hostile, HOSTILE, 1)
     paid = cite(handbook, "twenty-five days of paid annual leave", 1)
-    mixed = "How many days of leave do I have, and what if I lose my laptop?"
     answers = [
         reply(
-            mixed,
+            MIXED,
             say("You have **25 days** of paid annual leave per calendar year [1]. ", paid),
             say("Up to five unused days carry over into the next year, but expire on **31 March** [1].\n\n", leave),
             say("If you lose a company device, report it to the security desk within two hours [2]. ", lost),
@@ -272,7 +282,8 @@ def sample_chatbot(pace_s: float = 0.0) -> ScriptedChatbot:
         reply(
             "Who won the world cup?",
             say("Your documents do not say.", supported=None),
-            hits=[hit(security, LOST), hit(handbook, LEAVE), hit(security, PASSWORDS)],
+            hits=[hit(security, quote) for quote in (LOST, PASSWORDS, BADGE)]
+            + [hit(handbook, page) for page in PAGES[1:]],
             abstained=True,
         ),
         reply(HOSTILE, say(f"{HOSTILE} ![x](http://203.0.113.9/leak) `a[1]` [1]", bad), hits=[hit(hostile, HOSTILE)]),
@@ -281,7 +292,7 @@ def sample_chatbot(pace_s: float = 0.0) -> ScriptedChatbot:
     return ScriptedChatbot(
         [handbook, security, hostile],
         answers,
-        pdfs={"hr/employee-handbook.pdf": make_pdf(PAGES)},
+        pdfs={HANDBOOK: make_pdf(PAGES)},
         pace_s=pace_s,
         failures=[Failure("scans/contract.pdf", "is protected by a password; save it without one")],
     )

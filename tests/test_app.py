@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import signal
 import socket
 import subprocess
@@ -12,7 +13,6 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import gradio as gr
 import pytest
 from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, sample_chatbot
 from starlette.testclient import TestClient
@@ -23,7 +23,9 @@ from ui.index_job import JobState
 from ui.jobs import jobs_of
 from ui.web.address import listen, local_names, parse_names
 from ui.web.app import make_app
-from ui.web.page.chat import look, refresh
+from ui.web.folder import Folder
+from ui.web.receiving import Receiver
+from ui.web.shelf import look
 
 HOST = "127.0.0.1:7860"
 HANDBOOK = "hr/employee-handbook.pdf"
@@ -187,6 +189,34 @@ def test_an_engine_that_cannot_answer_says_why(client: TestClient, chatbot: Scri
     assert (reply.status_code, reply.json()) == (503, {"error": "The endpoint does not answer. Start it."})
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/api/nowhere", 404),
+        ("DELETE", "/api/ask", 404),
+        ("GET", "/api/ask", 404),
+        ("GET", "/api/source", 400),
+        ("POST", "/api/ask", 400),
+        ("GET", "/static/nowhere.js", 404),
+        ("POST", "/gradio_api/run/nowhere", 400),
+        ("GET", "/gradio_api/queue/data", 400),
+        ("GET", "/gradio_api/queue/join", 405),
+    ],
+)
+def test_every_error_has_one_form(client: TestClient, method: str, path: str, status: int) -> None:
+    reply = client.request(method, path)
+    assert (reply.status_code, list(reply.json())) == (status, ["error"])
+    assert isinstance(reply.json()["error"], str)
+
+
+def test_link_previews_name_quoth_and_no_other_host(client: TestClient) -> None:
+    head = client.get("/", headers={"accept-encoding": "br, gzip"}).text.partition("<body")[0]
+    assert "<title>Quoth</title>" in head
+    assert 'name="description"' in head
+    assert not re.search(r'"og:|"twitter:|Click to try', head)
+
+
 def test_every_reply_carries_the_policy_that_nothing_leaves_the_machine(client: TestClient) -> None:
     for path in ("/", "/api/source", "/theme.css", "/nowhere", "/gradio_api/upload"):
         headers = client.get(path).headers
@@ -338,12 +368,13 @@ def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
 def test_an_index_that_cannot_be_read_is_told_in_the_documents_tab() -> None:
     chatbot = sample_chatbot()
     jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
-    assert "security.md" in look(chatbot, jobs)[1]  # type: ignore[arg-type]
+    receiver = Receiver(Folder(chatbot.settings.documents), 1)
+    assert "security.md" in look(chatbot, jobs, receiver).files  # type: ignore[arg-type]
     chatbot.error = MissingIndexError("There is no index yet. Run `make index`.")
-    assert "There is no index yet. Run `make index`." in look(chatbot, jobs)[1]  # type: ignore[arg-type]
+    assert "There is no index yet. Run `make index`." in look(chatbot, jobs, receiver).files  # type: ignore[arg-type]
     jobs.index.state = JobState(running=True, stage="reading", done=1, total=2)
-    assert "Reading 1 of 2" in look(chatbot, jobs)[0]  # type: ignore[arg-type]
-    assert look(chatbot, jobs)[1] == ""  # type: ignore[arg-type]
+    assert "Reading 1 of 2" in look(chatbot, jobs, receiver).status  # type: ignore[arg-type]
+    assert look(chatbot, jobs, receiver).files == ""  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
@@ -381,23 +412,13 @@ def test_serving_says_when_it_answers_and_ends_with_ctrl_c() -> None:
     assert (process.returncode, out, err) == (0, "ended\n", "")
 
 
-def test_an_open_page_is_sent_only_what_changed() -> None:
-    chatbot = sample_chatbot()
-    jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
-
-    def sent(before: tuple[object, ...], wanted: str | None = None) -> tuple[list[object], tuple[object, ...]]:
-        *values, now = refresh(chatbot, jobs, before, wanted)  # type: ignore[arg-type]
-        return [value for value in values if value != gr.skip()], before if now == gr.skip() else now
-
-    everything, seen = sent(())
-    assert len(everything) == 5
-    assert sent(seen) == ([], seen)
-    found, only = sent(seen, "security")
-    assert len(found) == 1
-    assert "security.md" in str(found)
-    assert "handbook" not in str(found)
-    jobs.index.state = JobState(running=True, stage="reading", done=1, total=2)
-    running, seen = sent(only, "security")
-    assert len(running) == 3  # the line of the update, and its two buttons
-    jobs.index.state = JobState(running=True, stage="reading", done=2, total=2)
-    assert len(sent(seen, "security")[0]) == 1
+def test_an_open_page_is_sent_only_what_changed(client: TestClient) -> None:
+    first = client.get("/api/shelf")
+    assert "security.md" in first.json()["files"]
+    seen = {"if-none-match": first.headers["etag"]}
+    again = client.get("/api/shelf", headers=seen)
+    assert (again.status_code, again.content) == (304, b"")
+    found = client.get("/api/shelf", params={"find": " security "}, headers=seen)
+    assert found.status_code == 200
+    assert "security.md" in found.json()["files"]
+    assert "handbook" not in found.json()["files"]

@@ -2,126 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
-import uvicorn
+from browsing import MARKS, PHONE, SIZES, Served, ask, chip
 from made_scans import needs_tesseract, saved, scan
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, cite, hit, make_document, reply, sample_chatbot, say
+from playwright.sync_api import Locator, Page, expect
+from scripted import HANDBOOK, HOSTILE, LEAVE, LOST, MIXED, cite, hit, make_document, reply, say
 
 from index.errors import EngineError
 from index.reading.sandbox import Sandbox
 from index.search.scope import Scope
-from ui.web.app import make_app
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    # Gradio's own statistics of its queue name an option that the newest pandas is about to drop.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-]
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
-MIXED = "How many days of leave do I have, and what if I lose my laptop?"
-HANDBOOK = "hr/employee-handbook.pdf"
-
-
-@dataclass
-class Served:
-    """A page that is being served, and the chatbot behind it."""
-
-    url: str
-    chatbot: ScriptedChatbot
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    chatbot = sample_chatbot(pace_s=0.03)
-    listener = socket.create_server(("127.0.0.1", 0))
-    host = f"127.0.0.1:{listener.getsockname()[1]}"
-    server: list[uvicorn.Server] = []
-
-    def run() -> None:
-        app = make_app(chatbot, hosts={host}, examples=[MIXED, "Short?"])  # type: ignore[arg-type]  # a stand-in
-        server.append(uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)))
-        server[0].run(sockets=[listener])
-
-    # In a thread of its own: the browser's event loop runs in this one.
-    thread = threading.Thread(target=run)
-    thread.start()
-    yield Served(f"http://{host}", chatbot)
-    chatbot.go_on.set()
-    server[0].should_exit = True
-    thread.join(30)
-    listener.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = CHROMIUM or playwright.chromium.executable_path
-        if not Path(chromium).exists():
-            pytest.skip("there is no Chromium on this machine: make test-tools")
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens the page for one more person. Whatever the test does, nothing may leave the machine or go wrong unseen."""
-    contexts, hosts, complaints = [], set(), []
-
-    def open_one(**options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url)[:2]))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        page.goto(served.url)
-        expect(page.locator("#box textarea")).to_be_visible(timeout=60_000)
-        page.wait_for_timeout(800)  # Gradio loses what is typed before it has settled
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    away = {host for host in hosts if host not in {tuple(urlsplit(served.url)[:2]), ("data", ""), ("blob", "")}}
-    assert not away
-    expected = ("status of 404",)  # a browser's own words for a reply that a test asked for
-    assert [words for words in complaints if not any(part in words for part in expected)] == []
-
-
-@pytest.fixture
-def page(open_page: Callable[..., Page]) -> Page:
-    return open_page()
-
-
-def ask(page: Page, question: str, *, wait: bool = True) -> None:
-    """Ask, and wait until the answer is whole."""
-    before = page.locator("#talk .answer").count()
-    page.fill("#box textarea", question)
-    page.press("#box textarea", "Enter")
-    expect(page.locator("#talk .answer")).to_have_count(before + 1)
-    if wait:
-        expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
-
-
-def chip(page: Page, n: int) -> Locator:
-    return page.locator("#talk .answer a.cite").nth(n)
+pytestmark = MARKS
 
 
 def test_the_answer_grows_word_by_word_and_its_chips_with_it(page: Page) -> None:
@@ -315,12 +210,67 @@ def test_a_sentence_that_is_not_supported_says_so_and_why(page: Page) -> None:
     expect(page.locator("#talk .note")).to_contain_text("One sentence is not supported")
 
 
-def test_an_abstention_shows_the_nearest_passages_and_they_open(page: Page) -> None:
-    ask(page, "Who won the world cup?")
-    expect(page.locator("#talk .abstained")).to_have_text("Your documents do not say.")
-    expect(page.locator("#talk .nearest .card")).to_have_count(3)
-    page.locator("#talk .nearest .card").first.click()
-    assert page.locator("#source mark").evaluate("mark => mark.textContent") == LOST
+def test_the_verdict_stays_in_view_above_three_passages_and_more_on_request(open_page: Callable[..., Page]) -> None:
+    for size in SIZES:
+        page = open_page(viewport=size)
+        ask(page, MIXED)
+        ask(page, "Who won the world cup?")
+        verdict = page.locator("#talk .abstained")
+        expect(verdict).to_have_text("Your documents do not say.")
+        expect(verdict).to_be_in_viewport(ratio=1)
+        cards = page.locator("#talk .nearest .card")
+        expect(cards).to_have_count(5)
+        assert [card.is_visible() for card in cards.all()] == [True, True, True, False, False]
+        page.get_by_text("2 more").click()
+        expect(cards.nth(4)).to_be_visible()
+        expect(verdict).to_be_in_viewport(ratio=1)
+        cards.first.click()
+        assert page.locator("#source mark").evaluate("mark => mark.textContent") == LOST
+
+
+def test_a_new_question_moves_to_the_top_and_a_reader_is_never_moved(open_page: Callable[..., Page]) -> None:
+    for size in SIZES:
+        page = open_page(viewport=size)
+        for question in (MIXED, MIXED, "Anything that takes long"):
+            ask(page, question, wait=question == MIXED)
+        expect(page.locator("#talk .question").last).to_be_in_viewport(ratio=1)
+        expect(page.locator("#talk .answer").last).to_contain_text("word word")
+        view = page.locator("#talk .bubble-wrap")
+        top = page.locator("#talk .message-row").nth(4).bounding_box()
+        assert top is not None
+        assert top["y"] < 120
+        view.evaluate("view => view.scrollTop = 40")  # the reader looks at the first answer
+        words = page.locator("#talk .answer").last.text_content() or ""
+        page.wait_for_function(
+            "seen => [...document.querySelectorAll('#talk .answer')].at(-1).textContent.length > seen",
+            arg=len(words) + 300,
+        )
+        assert view.evaluate("view => view.scrollTop") == 40
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator("#talk .writing")).to_have_count(0)
+        assert view.evaluate("view => view.scrollTop") == 40
+
+
+def test_the_back_of_a_phone_closes_the_source(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=PHONE)
+    ask(page, "Short?")
+    chip(page, 0).click()
+    expect(page.locator("#source")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#source")).to_be_hidden()
+    expect(page.locator("#talk .answer")).to_have_text("Yes [1].")
+    chip(page, 0).click()
+    page.get_by_role("button", name="Close source").click()
+    expect(page.locator("#source")).to_be_hidden()
+    page.wait_for_function("!history.state?.source")  # nothing is left for Back to close
+
+
+def test_what_is_pressed_has_a_name_and_room_for_a_finger(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=PHONE)
+    send = page.get_by_role("button", name="Send")
+    box = send.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
 
 
 def test_stop_keeps_what_was_written_and_closes_the_iterator(page: Page, served: Served) -> None:
@@ -503,46 +453,6 @@ def test_on_a_phone_nothing_scrolls_sideways_and_the_source_fills_the_screen(ope
     page.get_by_role("tab", name="Documents").click()
     page.locator("#files table").wait_for()
     assert is_narrow()
-
-
-def test_documents_and_failures_are_listed(page: Page) -> None:
-    page.get_by_role("tab", name="Documents").click()
-    expect(page.locator("#files caption")).to_have_text("3 documents, 5 passages")
-    expect(page.locator("#files tbody tr").first).to_contain_text("hr/employee-handbook.pdf")
-    expect(page.locator("#files .failures")).to_contain_text("scans/contract.pdf is protected by a password")
-
-
-def test_an_update_is_seen_by_everyone_survives_a_reload_and_changes_the_counts(
-    open_page: Callable[..., Page], served: Served
-) -> None:
-    served.chatbot.coming = [make_document("new.md", "Fresh words.")]
-    first, second = open_page(), open_page()
-    for page in (first, second):
-        page.get_by_role("tab", name="Documents").click()
-        expect(page.locator("#files tbody tr")).to_have_count(3)
-    first.get_by_role("button", name="Update index").click()
-    for page in (first, second):
-        expect(page.locator("#status")).to_contain_text("Reading 1 of 3 new.md…", timeout=15_000)
-        expect(page.get_by_role("button", name="Stop the update")).to_be_visible()
-    first.reload()
-    first.get_by_role("tab", name="Documents").click()
-    expect(first.locator("#status")).to_contain_text("Reading 1 of 3 new.md…", timeout=15_000)
-    served.chatbot.go_on.set()
-    for page in (first, second):
-        expect(page.locator("#files tbody tr")).to_have_count(4, timeout=15_000)
-        expect(page.locator("#status")).to_contain_text("1 added")
-        expect(page.get_by_role("button", name="Stop the update")).to_be_hidden()
-
-
-def test_a_running_update_is_stopped_by_its_button(open_page: Callable[..., Page], served: Served) -> None:
-    page = open_page()
-    page.get_by_role("tab", name="Documents").click()
-    page.get_by_role("button", name="Update index").click()
-    page.get_by_role("button", name="Stop the update").click(timeout=15_000)
-    expect(page.locator("#status")).to_contain_text("Stopping…", timeout=15_000)
-    served.chatbot.go_on.set()
-    expect(page.locator("#status")).to_contain_text("The update was stopped.", timeout=15_000)
-    expect(page.get_by_role("button", name="Update index")).to_be_visible()
 
 
 def test_dark_and_light_follow_the_system(open_page: Callable[..., Page]) -> None:

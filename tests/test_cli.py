@@ -89,6 +89,22 @@ def is_one_line(err):
 # Usage
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("serve", "--port", "abc"), "'abc' is not a port; choose a number from 0 to 65535"),
+        (("serve", "--port", "99999"), "'99999' is not a port"),
+        (("ask", "Why?", "--since", "yesterday"), "'yesterday' is not a date; write it like 2026-01-31"),
+        (("search", "Why?", "-k", "0"), "'0' is not a whole number above 0"),
+        (("search", "Why?", "-k", "two"), "'two' is not a whole number above 0"),
+    ],
+)
+def test_a_wrong_option_is_explained_without_the_names_of_functions(run, arguments, words):
+    status, _, error = run(*arguments)
+    assert status == 2
+    assert words in error
+
+
 def test_help_names_every_command_and_imports_nothing_heavy():
     script = (
         "import sys; from ui.cli.main import main\n"
@@ -633,6 +649,18 @@ def test_the_served_page_picks_up_changes_and_ends_with_ctrl_c(place):
         assert serving.stdout.readline().startswith("1 added")
         serving.send_signal(signal.SIGINT)
         assert serving.wait(timeout=60) == 0
+
+
+@pytest.mark.slow
+def test_a_served_page_that_is_terminated_leaves_nothing_in_the_temporary_folder(place, monkeypatch):
+    (place / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(place / "tmp"))
+    with started(place, "serve", "--port", "0") as serving:
+        assert serving.stdout.readline().startswith("Quoth is ready: ")
+        assert list((place / "tmp").glob("quoth-page-*"))
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(timeout=60) == 0
+    assert list((place / "tmp").iterdir()) == []
 
 
 @pytest.mark.usefixtures("indexed")

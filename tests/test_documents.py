@@ -7,7 +7,9 @@ from scripted import HOSTILE
 
 from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
-from ui.web.page.documents import is_long, shelf_html, size, status_html
+from ui.web.folder import Deleted
+from ui.web.page.documents import deleted_html, is_long, shelf_html, size, status_html, uploads_html
+from ui.web.uploads import Upload
 
 
 def test_each_document_has_a_row_with_its_counts() -> None:
@@ -110,7 +112,7 @@ def test_signs_that_turn_the_direction_of_a_name_are_shown() -> None:
     name = "invoice\u202efdp.exe\x1b"
     html = shelf_html([Listing(name, name, 1, 1, 1)], [Failure(name, "is damaged")])
     html += status_html(JobState(running=True, name=name))
-    assert html.count("invoice\\u202efdp.exe\\x1b") == 3
+    assert html.count("invoice\\u202efdp.exe\\x1b") == 4  # also in the name of its menu
     assert not {"\u202e", "\x1b"} & set(html)
 
 
@@ -120,3 +122,37 @@ def test_signs_that_turn_the_direction_of_a_name_are_shown() -> None:
 )
 def test_sizes_are_in_words(count: int, words: str) -> None:
     assert size(count) == words
+
+
+def test_what_became_of_an_added_file_is_told() -> None:
+    def outcome(upload: Upload, state: JobState | None = None) -> str:
+        listings = [Listing("a.md", "a", None, 1, 10)]
+        return uploads_html([upload], listings, [Failure("b.pdf", "is damaged")], state or JobState())
+
+    running = JobState(running=True, stage="reading", name="c.md")
+    for upload, state, words in (
+        (Upload("a.md", 10, received=4), None, "Receiving 40 %…"),
+        (Upload("a.md", None, received=4), None, "Receiving…"),
+        (Upload("a.md", 10, 10, path="a.md"), None, "Ready"),
+        (Upload("a.md", 12, 12, path="a.md"), None, "Waiting to be read…"),  # the index holds the file before it
+        (Upload("c.md", 10, 10, path="c.md"), None, "Waiting to be read…"),
+        (Upload("c.md", 10, 10, path="c.md"), running, "Reading…"),
+        (Upload("b.pdf", 10, 10, path="b.pdf"), None, "is damaged"),
+        (Upload("b.pdf", 10, 10, path="b.pdf"), running, "Waiting to be read…"),  # the failure is of the file before it
+        (Upload("film.mp4", 10, reason="film.mp4 is no document"), None, "film.mp4 is no document"),
+    ):
+        assert f"<span>{words}</span>" in outcome(upload, state)
+    assert uploads_html([], [], [], JobState()) == ""
+    assert "&lt;x&gt;" in outcome(Upload("<x>", 1, reason="<y>"))
+
+
+def test_of_many_added_and_deleted_files_only_some_are_shown() -> None:
+    added = [Upload(f"{number}.md", 1, reason="no") for number in range(105)]
+    html = uploads_html(added, [], [], JobState())
+    assert html.index("104.md") < html.index("103.md")
+    assert html.count("<li") == 101
+    assert "5 more." in html
+    deleted = [Deleted(f"{number}", f"{number}.md", 0) for number in range(55)]
+    assert "5 more." in deleted_html(deleted)
+    assert "Deleted in the last day (55)" in deleted_html(deleted)
+    assert deleted_html([]) == ""

@@ -8,7 +8,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,13 @@ HOST = "127.0.0.1:7860"
 OPEN_ROUTES = {
     "/",
     "/api/ask",
+    "/api/documents",
+    "/api/documents/restored",
+    "/api/original",
     "/api/page-image",
+    "/api/shelf",
     "/api/source",
+    "/api/update",
     "/assets/{path:path}",
     "/config",
     "/favicon.ico",
@@ -136,7 +141,7 @@ def test_no_file_of_the_server_is_copied(client: TestClient, guard: Guard, tmp_p
 def test_a_file_hidden_in_escapes_or_as_the_second_of_two_keys_is_refused(client: TestClient) -> None:
     for part in (r'{"p\u0061th": "/etc/passwd"}', '{"a": 1, "a": {"path": "/"}}', '{"path": "/", "path": null}'):
         reply = client.post("/gradio_api/run/_stop", content=f'{{"data": [[{part}]]}}')
-        assert (reply.status_code, reply.text) == (400, "The page takes text, not files.")
+        assert (reply.status_code, reply.json()) == (400, {"error": "The page takes text, not files."})
 
 
 def test_a_body_that_is_no_json_is_refused(client: TestClient) -> None:
@@ -158,7 +163,7 @@ def test_a_body_is_bounded_however_it_is_sent(client: TestClient, monkeypatch: p
     for path in ("/api/ask", "/gradio_api/queue/join", "/gradio_api/run/_stop"):
         for content in (b"x" * 1001, iter([b"x" * 600, b"x" * 401])):
             reply = client.post(path, content=content)
-            assert (reply.status_code, reply.text) == (413, "A request can have at most 1,000 bytes.")
+            assert (reply.status_code, reply.json()) == (413, {"error": "A request can have at most 1,000 bytes."})
     assert client.post("/api/ask", json={"question": "Short?"}).status_code == 200
 
 
@@ -203,6 +208,21 @@ def test_slow_headers_and_slow_bodies_end(monkeypatch: pytest.MonkeyPatch) -> No
                 assert connection.recv(100) == b""  # it was closed
         with send(address, f"POST /api/ask HTTP/1.1\nHost: {name}\nContent-Length: 9\n\n", b'{"q') as connection:
             assert connection.recv(100).startswith(b"HTTP/1.1 408")
+        put = f"PUT /api/documents?name=a.txt HTTP/1.1\nHost: {name}\nContent-Length: 9\n\n"
+        with send(address, put, b"wo") as connection:
+            assert connection.recv(100).startswith(b"HTTP/1.1 408")
+
+
+def test_of_a_file_whose_sender_hangs_up_nothing_is_kept() -> None:
+    chatbot = sample_chatbot()
+    with running(chatbot) as address:
+        name = f"{address[0]}:{address[1]}"
+        put = f"PUT /api/documents?name=a.txt HTTP/1.1\nHost: {name}\nContent-Length: 900000\n\n"
+        incoming = chatbot.settings.documents / ".quoth" / "incoming"
+        with send(address, put, b"x" * 500_000):
+            until(lambda: any(incoming.glob("*")))
+        until(lambda: not any(incoming.glob("*")))
+    assert not (chatbot.settings.documents / "a.txt").exists()
 
 
 def ask(address: tuple[str, int], question: str) -> socket.socket:
@@ -211,11 +231,15 @@ def ask(address: tuple[str, int], question: str) -> socket.socket:
     return send(address, f"{head}Content-Length: {len(body)}\n\n", body)
 
 
-def until_asked(chatbot: ScriptedChatbot, count: int) -> None:
+def until(holds: Callable[[], bool]) -> None:
     end = time.monotonic() + 30
-    while len(chatbot.asked) < count:
+    while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def until_asked(chatbot: ScriptedChatbot, count: int) -> None:
+    until(lambda: len(chatbot.asked) >= count)
 
 
 def test_an_answer_stops_when_its_client_hangs_up() -> None:

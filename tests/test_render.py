@@ -140,6 +140,15 @@ def test_documents_that_disagree_are_told_with_their_dates() -> None:
     assert [side["date"] for side in to_json(answer)["conflicts"][0]] == ["2026", "2024"]  # type: ignore[index]
 
 
+def test_the_documents_of_a_disagreement_are_among_the_sources() -> None:
+    conflict = Conflict((quote(cite(HANDBOOK, LEAVE, 1)), quote(cite(GUIDE, LOST, 2))), ("2026", "2024"))
+    answer = replace(reply("q", say("So [1].", cite(HANDBOOK, LEAVE, 1))), conflicts=(conflict,))
+    for shown in (sources_text(answer), to_text(answer)):
+        assert f"[2] Security guide: “{LOST}”" in shown
+    assert f"Security guide: “{LOST}”" in to_markdown(answer)
+    assert [citation["number"] for citation in to_json(answer)["citations"]] == [1, 2]  # type: ignore[attr-defined]
+
+
 def test_repaired_citations_and_left_out_sentences_are_told_in_text_and_markdown() -> None:
     corrected = say("So [1].", supported=True, reason="[2] does not support this sentence")
     answer = replace(reply("q", corrected), dropped=(say("Gone.", supported=False),))

@@ -102,6 +102,14 @@ def test_an_abstention_shows_the_nearest_passages_as_cards_that_open() -> None:
     assert GUIDE.text[int(card["start"][0]) : int(card["end"][0])] == LOST
 
 
+def test_of_many_near_passages_three_are_shown_and_the_others_folded() -> None:
+    hits = [hit(GUIDE, LOST)] * 8
+    shown, folded_, rest = finished(reply("q", say("No."), hits=hits, abstained=True)).partition("<details")
+    assert (shown.count('class="card"'), rest.count('class="card"')) == (3, 5)
+    assert "<summary>5 more</summary>" in folded_ + rest
+    assert "<details" not in finished(reply("q", say("No."), hits=hits[:3], abstained=True)).partition('"foot"')[0]
+
+
 def test_the_reader_is_told_how_many_sentences_are_not_supported() -> None:
     bad = say("Bad [1]. ", cite(GUIDE, LOST, 1), supported=False)
     assert "not supported by your documents" not in finished(reply("q", say("Fine.")))
@@ -174,6 +182,8 @@ def test_documents_that_disagree_are_shown_with_their_dates_and_chips() -> None:
         < shown.index("security.md")
     )
     assert shown.count('class="cite"') == 2
+    sources = html.partition('class="sources"')[2]
+    assert re.findall(r"<b>(\d)</b>", sources) == ["1", "2"]  # the second one is cited by the disagreement alone
 
 
 def test_thoughts_are_folded_and_are_no_part_of_what_was_said() -> None:

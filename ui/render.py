@@ -39,7 +39,7 @@ def to_json(answer: Answer) -> dict[str, object]:
         "sql": answer.sql,
         "confidence": answer.confidence,
         "statements": [_statement_json(statement) for statement in answer.statements],
-        "citations": [_citation_json(citation) for citation in answer.citations],
+        "citations": [_citation_json(citation) for citation in cited(answer)],
         "conflicts": [
             [{"date": day, **_statement_json(side)} for day, side in zip(c.dates, c.sides, strict=True)]
             for c in answer.conflicts
@@ -117,6 +117,16 @@ def quotes_text(quotes: Sequence[Statement]) -> str:
     return printable("\n".join(["From your documents:", *lines]) if lines else "")
 
 
+def cited(answer: Answer) -> list[Citation]:
+    """The citations of the answer, then those of the documents that disagree. Each span appears once."""
+    seen = {(c.number, c.start, c.end): c for c in answer.citations}
+    for conflict in answer.conflicts:
+        for side in conflict.sides:
+            for citation in side.citations:
+                seen.setdefault((citation.number, citation.start, citation.end), citation)
+    return list(seen.values())
+
+
 def unsupported(answer: Answer) -> list[Statement]:
     """The statements whose check failed, in order."""
     return [statement for statement in answer.statements if statement.supported is False]
@@ -183,7 +193,7 @@ def printable(text: str) -> str:
 def _sources(answer: Answer) -> list[str]:
     if answer.abstained:
         return [f"{label(hit.passage)}: “{one_line(hit.passage.text, 200)}”" for hit in answer.hits[:NEAREST]]
-    return [f"[{c.number}] {label(c.passage)}: “{one_line(c.quote)}”" for c in answer.citations]
+    return [f"[{c.number}] {label(c.passage)}: “{one_line(c.quote)}”" for c in cited(answer)]
 
 
 def _place(hit: Hit) -> str:

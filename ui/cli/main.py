@@ -138,7 +138,7 @@ def _add_scope(command: argparse.ArgumentParser) -> None:
         scope.add_argument(name, action="append", default=[], metavar=letter, help=about)
     for name, when in (("--since", "later"), ("--until", "earlier")):
         about = f"documents last changed on this day or {when}"
-        scope.add_argument(name, type=date.fromisoformat, metavar="YYYY-MM-DD", help=about)
+        scope.add_argument(name, type=_date, metavar="YYYY-MM-DD", help=about)
 
 
 def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:
@@ -160,17 +160,22 @@ def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"{number} is no port; choose one from 0 to 65535")
-    return number
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port; choose a number from 0 to 65535")
+    return int(text)
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
+    return int(text)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write it like 2026-01-31") from None
 
 
 if __name__ == "__main__":

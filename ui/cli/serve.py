@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 from pathlib import Path
 
 from ui.cli.shell import DONE, open_chatbot
@@ -20,6 +21,7 @@ EXAMPLES = (
 
 def serve_page(options: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C. It is there at once, and shows the progress of the models and the index."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C, without leaving files behind
     models = ModelJob()
     with (
         listen(options.host, options.port) as listener,

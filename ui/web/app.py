@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 
 from index.errors import DocumentError, MissingDocumentError, QuestionError, QuothError
 from index.reading.read import shows_pages
@@ -23,9 +24,14 @@ from index.search.scope import Scope
 from qa.records import Answer, Piece, Turn
 from ui.jobs import Jobs, jobs_of
 from ui.render import to_json
+from ui.web.document_routes import add_document_routes
+from ui.web.errors import explain_http, explain_invalid
+from ui.web.folder import Folder, FolderError
+from ui.web.front_page import FrontPage
 from ui.web.guards import Guard
 from ui.web.page.chat import mount_page
 from ui.web.page.streaming import in_thread
+from ui.web.receiving import Receiver
 from ui.web.sources import count_pages, find_place
 
 if TYPE_CHECKING:
@@ -69,9 +75,14 @@ def make_app(
     app = FastAPI(title="Quoth", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # without it, Gradio adds its own
     app.add_exception_handler(QuothError, _explain)
-    app.add_exception_handler(RequestValidationError, _explain)
+    app.add_exception_handler(RequestValidationError, explain_invalid)
+    app.add_exception_handler(HTTPException, explain_http)
+    app.add_middleware(FrontPage)
     app.state.jobs = jobs = jobs or jobs_of(chatbot)
     _add_routes(app, chatbot, jobs)
+    receiver = Receiver(Folder(chatbot.settings.documents), chatbot.settings.max_upload_mb)
+    receiver.folder.tidy()
+    add_document_routes(app, chatbot, jobs, receiver)
     mount_page(app, chatbot, jobs, examples=examples)
     return Guard(app, hosts)
 
@@ -150,11 +161,9 @@ async def _unless_hung_up(request: Request, computing: Awaitable[Answer]) -> Ans
 
 def _explain(request: Request, error: Exception) -> JSONResponse:
     """An error as JSON, in words. The status says whether the request or the server is at fault."""
-    if isinstance(error, RequestValidationError):
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"][1:]) or "body"
-        return JSONResponse({"error": f"{where}: {first['msg']}."}, status_code=400)
     status = {QuestionError: 400, DocumentError: 404, MissingDocumentError: 404}.get(type(error), 503)
+    if isinstance(error, FolderError):
+        status = error.status
     jobs: Jobs = request.app.state.jobs
     reason = jobs.explain(error) if isinstance(error, QuothError) else str(error)
     headers = {"retry-after": str(RETRY_S)} if status == 503 else None

@@ -14,12 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fastapi.exceptions import RequestValidationError
 from pydantic import model_validator
+from starlette.exceptions import HTTPException
 
-from index.errors import MissingIndexError, QuothError
+from index.errors import QuothError
 from ui.jobs import Jobs
+from ui.web.errors import explain_http, explain_invalid
 from ui.web.page.conversation import Message, answer
-from ui.web.page.documents import error_html, is_long, models_html, shelf_html, status_html
 from ui.web.page.scopes import choices, scope
 from ui.web.page.transcript import html_of, stopped
 
@@ -36,10 +38,14 @@ if TYPE_CHECKING:
 CACHE = Path(os.environ["GRADIO_TEMP_DIR"])  # where Gradio would put files; the page has none, so it stays empty
 atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 STATIC = Path(__file__).parent.parent / "static"
+HEAD = {  # in this order
+    "style": ("quoth.css", "menus.css", "documents.css"),
+    "script": ("base.js", "menus.js", "source.js", "talk.js", "documents.js"),
+}
 AT_ONCE = 8  # people served at the same time, per event
 EMPTY = """<div class="empty"><p class="mark">“</p><h2>Ask your documents</h2>
-<p>Every sentence of the answer quotes its source.</p></div>"""
-POLL_S = 1.5
+<p>Every sentence of the answer quotes its source.</p>
+<p><button class="add-files">Add documents</button> or drop them anywhere on this page.</p></div>"""
 SETTLE_S = 0.1
 
 
@@ -50,15 +56,18 @@ def mount_page(app: FastAPI, chatbot: Chatbot, jobs: Jobs, *, examples: Sequence
 
 
 async def _mount(app: FastAPI, chatbot: Chatbot, jobs: Jobs, examples: Sequence[str]) -> None:
-    css, js = ((STATIC / name).read_text(encoding="utf-8") for name in ("quoth.css", "quoth.js"))
+    css, js = ("".join(f"<{tag}>{_static(name)}</{tag}>" for name in names) for tag, names in HEAD.items())
     gr.mount_gradio_app(
         app,
         _page(chatbot, jobs, examples),
         path="/",
         theme=_theme(),
-        head=f"<style>{css}</style><script>{js}</script>",
+        head=css + js,
         favicon_path=str(STATIC / "quoth.svg"),
-        app_kwargs={"openapi_url": None},
+        app_kwargs={
+            "openapi_url": None,
+            "exception_handlers": {HTTPException: explain_http, RequestValidationError: explain_invalid},
+        },
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -71,6 +80,10 @@ async def _mount(app: FastAPI, chatbot: Chatbot, jobs: Jobs, examples: Sequence[
     )
 
 
+def _static(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
 def _page(chatbot: Chatbot, jobs: Jobs, examples: Sequence[str]) -> gr.Blocks:
     page = gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True)
     with page:
@@ -79,8 +92,8 @@ def _page(chatbot: Chatbot, jobs: Jobs, examples: Sequence[str]) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Chat", id="chat", elem_id="chat-tab") as chat_tab:
                 chosen = _chat(chatbot, jobs, examples, new, tabs)
-            with gr.Tab("Documents", elem_id="documents-tab") as documents_tab:
-                _documents(page, documents_tab, chatbot, jobs)
+            with gr.Tab("Documents", elem_id="documents-tab"):
+                gr.HTML(_static("shelf.html"), apply_default_css=False)  # filled by documents.js
         for event in (page.load, chat_tab.select):
             event(partial(_offer, chatbot), None, chosen, show_progress="hidden", concurrency_limit=AT_ONCE)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
@@ -153,6 +166,7 @@ def _talk(examples: Sequence[str]) -> gr.Chatbot:
         placeholder=EMPTY,
         examples=[{"text": example} for example in examples],
         latex_delimiters=[],  # "$5" is a price, not mathematics
+        autoscroll=False,  # the page scrolls to a new question, and never again
         buttons=[],  # our own button copies the text, not the HTML
         feedback_options=None,
         line_breaks=False,
@@ -201,80 +215,6 @@ def _stop(messages: list[Message]) -> tuple[Any, list[Message]]:
     if not messages:
         return _ready(), messages
     return _ready(), [*messages[:-1], {"role": "assistant", "content": stopped(html_of(messages[-1]))}]
-
-
-def _documents(page: gr.Blocks, tab: gr.Tab, chatbot: Chatbot, jobs: Jobs) -> None:
-    """The documents, the failures, and the buttons that start and stop an update. Everyone sees the same job."""
-    with gr.Column(elem_id="shelf"):
-        with gr.Row(elem_id="shelf-head"):
-            gr.HTML("<h2>Documents</h2><p>Files Quoth can cite.</p>", apply_default_css=False)
-            update = gr.Button("Update index", elem_id="update", variant="primary", scale=0)
-            stop = gr.Button("Stop the update", elem_id="stop-update", visible=False, scale=0)
-        status = gr.HTML(elem_id="status", apply_default_css=False)
-        find = gr.Textbox(
-            elem_id="find",
-            show_label=False,
-            label="Find a document",
-            placeholder="Find a document",
-            container=False,
-            visible=False,
-        )
-        shelf = gr.HTML(elem_id="files", apply_default_css=False)
-    seen = gr.State(())
-    shown = [status, shelf, find, update, stop, seen]
-    clock = gr.Timer(POLL_S)
-    show = partial(refresh, chatbot, jobs)
-
-    def start(before: tuple[Any, ...], wanted: str | None) -> tuple[Any, ...]:
-        jobs.index.start()
-        return show(before, wanted)
-
-    def end(before: tuple[Any, ...], wanted: str | None) -> tuple[Any, ...]:
-        jobs.index.stop()
-        return show(before, wanted)
-
-    for event in (page.load, tab.select, clock.tick, find.input):
-        event(show, [seen, find], shown, show_progress="hidden", concurrency_limit=AT_ONCE)
-    update.click(start, [seen, find], shown, show_progress="hidden", concurrency_limit=AT_ONCE)
-    stop.click(end, [seen, find], shown, show_progress="hidden", concurrency_limit=AT_ONCE)
-
-
-def refresh(chatbot: Chatbot, jobs: Jobs, before: tuple[Any, ...], wanted: str | None) -> tuple[Any, ...]:
-    """What the tab shows now where that differs from `before`, which is the last value that was returned; else nothing.
-
-    Every open page asks for this every other second.
-    """
-    status, files, long = look(chatbot, jobs, wanted or "")  # None: nothing was ever typed
-    running = jobs.index.state.running
-    now = (hash(status), hash(files), long, running)
-    if now == before:
-        return (gr.skip(),) * 6
-    was = before or (None,) * 4
-    return (
-        gr.skip() if was[0] == now[0] else status,
-        gr.skip() if was[1] == now[1] else files,
-        gr.skip() if was[2] == long else gr.Textbox(visible=long),
-        gr.skip() if was[3] == running else gr.Button(visible=not running),
-        gr.skip() if was[3] == running else gr.Button(visible=running),
-        now,
-    )
-
-
-def look(chatbot: Chatbot, jobs: Jobs, wanted: str = "") -> tuple[str, str, bool]:
-    """The HTML of how the update goes, and of the documents as they are now, or why they cannot be listed.
-
-    Last, whether there are more documents than are shown; `wanted` limits them to those that are named like it.
-    """
-    long = False
-    try:
-        listings, failures = chatbot.documents(), chatbot.failures()
-        files, long = shelf_html(listings, failures, wanted.strip()), is_long(listings, failures)
-    except MissingIndexError as error:  # the line above says why, once an update was tried
-        state = jobs.index.state
-        files = "" if state.running or state.error else error_html(str(error))
-    except QuothError as error:
-        files = error_html(str(error))
-    return models_html(jobs.models.state) + status_html(jobs.index.state), files, long
 
 
 def _theme() -> gr.themes.Base:

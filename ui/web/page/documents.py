@@ -1,8 +1,8 @@
-"""The documents tab as HTML: the indexed files, the failed ones, and the state of the update. Pure."""
+"""The documents tab as HTML: the files, also failed, added and deleted ones, and the state of the update. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import PurePosixPath
 
@@ -10,9 +10,13 @@ from index.files.names import visible
 from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
 from ui.time_left import amount, in_words
+from ui.web.folder import Deleted
+from ui.web.uploads import Upload
 
 ROWS = 100  # documents shown at once; the whole table is sent with every change
 FAILURES = 50
+UPLOADS = 100
+DELETED = 50
 _NOTES = 3  # shown for each document: an archive can hold 15,000 unreadable files
 _NAMED = 3  # unreadable files named in the line about an update
 _REASON_CHARACTERS = 300
@@ -63,13 +67,63 @@ def size(count: int) -> str:
     return f"{amount:.{0 if unit == 0 else 1}f} {_UNITS[unit]}"
 
 
-_NOTHING = """<p class="nothing">There are no documents yet. Put files into the documents folder,
-then press “Update index”.</p>"""
+def uploads_html(
+    uploads: Sequence[Upload], listings: Sequence[Listing], failures: Sequence[Failure], state: JobState
+) -> str:
+    """The files that were added in the last minutes, newest first, each with what became of it; "" for none."""
+    if not uploads:
+        return ""
+    sizes = {listing.document_id: listing.size for listing in listings}
+    reasons = {failure.path: failure.reason for failure in failures}
+    items = "".join(_upload(upload, sizes, reasons, state) for upload in reversed(uploads[-UPLOADS:]))
+    items += _more(len(uploads) - UPLOADS, "li")
+    return f'<section class="uploads" aria-label="Added files"><h3>Added just now</h3><ul>{items}</ul></section>'
+
+
+def _upload(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str], state: JobState) -> str:
+    kind, words = _outcome(upload, sizes, reasons, state)
+    name = escape(visible(upload.path or upload.name))
+    return f'<li class="{kind}"><b>{name}</b> <span>{escape(words)}</span></li>'
+
+
+def _outcome(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str], state: JobState) -> tuple[str, str]:
+    """Whether it is "waiting", "done" or "bad", and how far it is or why it was refused."""
+    if upload.reason:
+        return "bad", _cut(upload.reason)
+    if not upload.path:
+        return "waiting", _received(upload)
+    if state.running and state.name == upload.path:
+        return "waiting", "Reading…"
+    if sizes.get(upload.path) == upload.size:
+        return "done", "Ready"
+    if upload.path in reasons and not state.running:
+        return "bad", _cut(reasons[upload.path])
+    return "waiting", "Waiting to be read…"
+
+
+def _received(upload: Upload) -> str:
+    return f"Receiving {100 * upload.received // upload.size} %…" if upload.size else "Receiving…"
+
+
+def deleted_html(deleted: Sequence[Deleted]) -> str:
+    """The files that can be brought back; "" for none."""
+    items = "".join(
+        f"<li>{escape(visible(one.path))} "
+        f'<button type="button" data-do="restore" data-token="{escape(one.token)}">Bring back</button></li>'
+        for one in deleted[:DELETED]
+    )
+    more = _more(len(deleted) - DELETED, "li")
+    title = f"Deleted in the last day ({len(deleted):,})"
+    return f'<details class="deleted"><summary>{title}</summary><ul>{items}{more}</ul></details>' if items else ""
+
+
+_NOTHING = """<p class="nothing">There are no documents yet. Drop files or a folder anywhere on this page.</p>"""
 
 
 def _table(listings: Sequence[Listing]) -> str:
     columns = ("Name", "Pages", "Passages", "Size")
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
+    head += '<th scope="col"><span class="unseen">Actions</span></th>'
     rows = "".join(map(_row, listings[:ROWS]))
     caption = f"<caption>{_count(len(listings), 'document')}, {_passages(listings)}</caption>"
     table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -99,9 +153,12 @@ def _row(listing: Listing) -> str:
     title += "".join(f'<span class="note">Read in part: {_short(note)}</span>' for note in listing.notes[:_NOTES])
     title += _more(len(listing.notes) - _NOTES, "span")
     name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(shown)}{title}</span>'
+    document = f'data-document="{escape(listing.document_id)}"'
+    label = f'aria-label="Actions for {escape(shown)}"'
+    actions = f'<button type="button" data-do="menu" {document} aria-haspopup="menu" {label}>⋯</button>'
     return (
         f'<tr><th scope="row"><div>{name}</div></th><td>{listing.pages or "–"}</td>'
-        f"<td>{listing.passages:,}</td><td>{size(listing.size)}</td></tr>"
+        f"<td>{listing.passages:,}</td><td>{size(listing.size)}</td><td>{actions}</td></tr>"
     )
 
 

@@ -18,7 +18,9 @@ from index.records import Hit, Passage
 from qa.records import Answer, Citation, Draft, Statement, Turn
 from qa.text.markers import without_markers
 from ui.render import (
+    NEAREST,
     also,
+    cited,
     form_of,
     label,
     left_out,
@@ -65,7 +67,7 @@ def writing(draft: Draft, question: str = "", thoughts: str = "") -> str:
 def finished(answer: Answer, thoughts: str = "") -> str:
     """The complete answer: statements with their chips, cards of the sources, the model and the time."""
     kind = "answer abstained" if answer.abstained and not answer.asks_back else "answer"
-    cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(answer.citations)
+    cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(cited(answer))
     body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
     notes = _warning(answer) + _disagreements(answer)
     understood = _understood(answer.question, answer.searched)
@@ -188,9 +190,12 @@ def _source_card(citation: Citation) -> str:
     return f'<a class="card" href="{escape(link)}" title="{escape(label(citation.passage))}">{inside}</a>'
 
 
-def _nearest(hits: Iterable[Hit]) -> str:
-    """The nearest passages, for the reader to judge."""
-    return _list("nearest", "Nearest passages", (_passage_card(hit.passage) for hit in hits))
+def _nearest(hits: Sequence[Hit]) -> str:
+    """The nearest passages, for the reader to judge: a few, and the others folded away."""
+    cards = [_passage_card(hit.passage) for hit in hits]
+    more = _items(cards[NEAREST:])
+    rest = f'<details class="nearest"><summary>{len(cards) - NEAREST} more</summary>{more}</details>' if more else ""
+    return _list("nearest", "Nearest passages", cards[:NEAREST]) + rest
 
 
 def _passage_card(passage: Passage) -> str:
@@ -206,8 +211,13 @@ def _file(passage: Passage) -> str:
 
 
 def _list(kind: str, title: str, cards: Iterable[str]) -> str:
+    items = _items(cards)
+    return f'<div class="{kind}"><p class="title">{title}</p>{items}</div>' if items else ""
+
+
+def _items(cards: Iterable[str]) -> str:
     items = "".join(f"<li>{card}</li>" for card in cards)
-    return f'<div class="{kind}"><p class="title">{title}</p><ul>{items}</ul></div>' if items else ""
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _about(answer: Answer) -> str:

@@ -1,4 +1,4 @@
-// The source panel, the Copy links, and what screen readers hear. Text from outside is never inserted as HTML.
+// The panel that shows the source of a citation.
 (() => {
   'use strict';
 
@@ -16,12 +16,13 @@
       <blockquote></blockquote>
       <p class="note" role="status"></p>
       <div class="view" tabindex="0" role="region" aria-label="Text of the source"></div>
-    </aside>
-    <div id="announcer" class="unseen" role="status"></div>`;
+    </aside>`;
   const CITE = 'a[href^="#cite?"]';
   const narrow = matchMedia('(max-width: 899px)');
 
-  let panel, announcer;
+  const { make, visible, request } = quoth;
+
+  let panel;
   let opener = null;      // the focus returns to it
   let links = [];         // the addresses of the answer's spans, in order
   let current = '';       // the address that is open
@@ -30,16 +31,8 @@
   let asText = false;     // the reader chose a PDF's text
 
   const part = (selector) => panel.querySelector(selector);
-  const make = (tag, className, text = '') => {
-    const element = document.createElement(tag);
-    element.className = className;
-    element.textContent = text;
-    return element;
-  };
   const fieldsOf = (address) => Object.fromEntries(new URLSearchParams(address.slice(address.indexOf('?') + 1)));
   const fileName = (path) => path.split('/').pop();
-  const SIGNS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g; // as in index/files/names.py
-  const visible = (name) => name.replace(SIGNS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
   // ---- the panel ----
 
@@ -47,6 +40,8 @@
     const message = link.closest('.message, [data-testid=bot]') || document;
     links = [...new Set([...message.querySelectorAll(CITE)].map((a) => a.getAttribute('href')))];
     opener = link;
+    // On a phone the panel covers the page, so the phone's Back closes it.
+    if (panel.hidden && narrow.matches) history.pushState({ source: true }, '');
     panel.hidden = false;
     document.body.classList.add('reading');
     setInert(narrow.matches);
@@ -56,6 +51,12 @@
   }
 
   function close() {
+    if (panel.hidden) return;
+    if (history.state?.source) history.back();
+    hide();
+  }
+
+  function hide() {
     if (panel.hidden) return;
     panel.hidden = true;
     current = '';
@@ -79,7 +80,7 @@
     part('.view').replaceChildren(make('p', 'waiting', 'Opening…'));
     markCurrent();
     const query = new URLSearchParams({ document: cited.document, start: cited.start, end: cited.end, quote: cited.quote });
-    const found = await ask(`/api/source?${query}`);
+    const found = await request(`/api/source?${query}`);
     if (current !== address) return;
     if (found.error) {
       part('.note').textContent = found.error;
@@ -90,26 +91,21 @@
     showPlace();
   }
 
-  async function ask(address) {
-    try {
-      const reply = await fetch(address);
-      const body = await reply.json();
-      return reply.ok ? body : { error: body.error ?? 'The source could not be opened.' };
-    } catch {
-      return { error: 'Quoth does not answer. Is it still running?' };
-    }
-  }
-
   function showHead(cited) {
     part('.number').textContent = cited.number || '“';
     part('h2').textContent = visible(cited.title || fileName(cited.document));
     part('.where').textContent = visible([cited.document, cited.page && `page ${cited.page}`].filter(Boolean).join(' · '));
-    part('blockquote').textContent = cited.quote;
+    part('blockquote').textContent = flowing(cited.quote);
     part('.note').textContent = '';
     const at = links.indexOf(current);
     part('[data-do=previous]').disabled = at <= 0;
     part('[data-do=next]').disabled = at < 0 || at >= links.length - 1;
     part('[data-do=view]').hidden = part('[data-do=zoom]').hidden = true;
+  }
+
+  // A line of a PDF ends where its page did. What begins with the sign of a list, or after an empty line, stays a line.
+  function flowing(quote) {
+    return quote.replace(/[ \t]*\n(?!\s*(?:\n|[-*•–·|#]|\d+[.)]\s))[ \t]*/g, (end, at) => (quote[at - 1] === '\n' ? end : ' '));
   }
 
   function showPlace() {
@@ -197,14 +193,13 @@
   // ---- clicks and keys ----
 
   function onClick(event) {
-    const link = event.target.closest?.('a[href^="#"]');
+    const link = event.target.closest?.(CITE);
     const button = event.target.closest?.('#source [data-do]');
     if (button) actions[button.dataset.do]();
     if (!link) return;
     event.preventDefault();
     event.stopPropagation();
-    if (link.matches(CITE)) open(link);
-    else if (link.matches('.copy')) copy(link);
+    open(link);
   }
 
   // A growing answer is redrawn many times a second. A link replaced while the button is down gets no click.
@@ -217,33 +212,10 @@
   }
 
   function onKey(event) {
-    const typing = event.target.matches?.('input, textarea, [contenteditable]');
     if (event.key === 'Escape') close();
     else if (!panel.hidden && panel.contains(event.target) && event.key === 'ArrowLeft') step(-1);
     else if (!panel.hidden && panel.contains(event.target) && event.key === 'ArrowRight') step(1);
-    else if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      document.querySelector('#box textarea')?.focus();
-    }
   }
-
-  async function copy(link) {
-    const said = fieldsOf(link.getAttribute('href'));
-    try {
-      await navigator.clipboard.writeText([said.text.trim(), said.sources].filter(Boolean).join('\n\n'));
-      say('Copied');
-      link.classList.add('done');
-      setTimeout(() => link.classList.remove('done'), 1500);
-    } catch {
-      say('The browser did not allow copying');
-    }
-  }
-
-  // ---- accessibility of what Gradio draws ----
-
-  let state = '';         // the last announced state of the answer
-
-  function say(words) { announcer.textContent = words; }
 
   function markCurrent() {
     for (const link of document.querySelectorAll(CITE)) {
@@ -261,54 +233,23 @@
     return fieldsOf(address).number === fieldsOf(current).number;
   }
 
-  function announce() {
-    const answers = document.querySelectorAll('#talk .answer');
-    const last = answers[answers.length - 1];
-    const now = !last ? '' : last.classList.contains('writing') ? 'writing' : 'done';
-    if (now === state) return;
-    if (now === 'writing') say(last.querySelector('.searching')?.textContent ?? 'Answering…');
-    if (now === 'done' && state === 'writing') say(summary(last));
-    state = now;
-  }
-
-  function summary(answer) {
-    if (answer.matches('.failed, .abstained, .cut')) return answer.classList.contains('cut') ? 'Stopped' : answer.textContent;
-    const sources = answer.parentElement.querySelectorAll('.sources li').length;
-    const doubts = answer.querySelectorAll('.flag:not(.plain)').length;
-    return `Answer ready, ${sources} ${sources === 1 ? 'source' : 'sources'}` +
-      (doubts ? `, ${doubts} ${doubts === 1 ? 'sentence' : 'sentences'} not supported` : '');
-  }
-
-  function tidy() {
-    for (const log of document.querySelectorAll('#talk [role=log]:not([aria-live=off])')) log.setAttribute('aria-live', 'off');
-    for (const list of document.querySelectorAll('#talk [role=list]')) list.removeAttribute('role');
-    for (const message of document.querySelectorAll('#talk [data-testid][aria-label]')) message.removeAttribute('aria-label');
+  function nameChips() {
     for (const chip of document.querySelectorAll('a.cite:not([aria-label])')) {
       const { number, title, page } = fieldsOf(chip.getAttribute('href'));
       chip.setAttribute('aria-label', `Source ${number}, ${visible(title)}${page ? `, page ${page}` : ''}`);
     }
     markCurrent();
-    announce();
   }
 
-  function start() {
-    document.documentElement.lang ||= 'en';
+  quoth.onChange(nameChips);
+  quoth.onStart(() => {
     document.body.insertAdjacentHTML('beforeend', PANEL);
     panel = document.getElementById('source');
-    announcer = document.getElementById('announcer');
-    let waiting = false;
-    new MutationObserver(() => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => { waiting = false; tidy(); });
-    }).observe(document.body, { childList: true, subtree: true });
     document.addEventListener('click', onClick, true);
     document.addEventListener('pointerdown', onPress, true);
     document.addEventListener('pointerup', onRelease, true);
     document.addEventListener('keydown', onKey);
     narrow.addEventListener('change', () => setInert(narrow.matches && !panel.hidden));
-  }
-
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
-  else start();
+    addEventListener('popstate', () => { if (!history.state?.source) hide(); });
+  });
 })();

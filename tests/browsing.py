@@ -1,0 +1,136 @@
+"""The page in a real browser: what the tests of the page share. `conftest.py` makes its fixtures known."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from scripted import MIXED, ScriptedChatbot, sample_chatbot
+
+if TYPE_CHECKING:
+    import uvicorn
+    from playwright.sync_api import Browser, Locator, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+PHONE = {"width": 390, "height": 844}
+SIZES = ({"width": 1280, "height": 860}, PHONE)
+MARKS = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    # Gradio's own statistics of its queue name an option that the newest pandas is about to drop.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
+]
+
+
+@dataclass
+class Served:
+    """A page that is being served, and the chatbot behind it."""
+
+    url: str
+    chatbot: ScriptedChatbot
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    chatbot = sample_chatbot(pace_s=0.03)
+    listener = socket.create_server(("127.0.0.1", 0))
+    host = f"127.0.0.1:{listener.getsockname()[1]}"
+    server: list[uvicorn.Server] = []
+
+    def run() -> None:
+        import uvicorn
+
+        from ui.web.app import make_app
+
+        app = make_app(chatbot, hosts={host}, examples=[MIXED, "Short?"])  # type: ignore[arg-type]  # a stand-in
+        server.append(uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)))
+        server[0].run(sockets=[listener])
+
+    # In a thread of its own: the browser's event loop runs in this one.
+    thread = threading.Thread(target=run)
+    thread.start()
+    yield Served(f"http://{host}", chatbot)
+    chatbot.go_on.set()
+    server[0].should_exit = True
+    thread.join(30)
+    listener.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = CHROMIUM or playwright.chromium.executable_path
+        if not Path(chromium).exists():
+            pytest.skip("there is no Chromium on this machine: make test-tools")
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens the page for one more person. Whatever the test does, nothing may leave the machine or go wrong unseen."""
+    contexts, hosts, complaints = [], set(), []
+
+    def open_one(**options: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: hosts.add(urlsplit(request.url)[:2]))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        visit(page, served.url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    away = {host for host in hosts if host not in {tuple(urlsplit(served.url)[:2]), ("data", ""), ("blob", "")}}
+    assert not away
+    expected = ("status of 4",)  # a browser's own words for a reply that a test asked for
+    assert [words for words in complaints if not any(part in words for part in expected)] == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
+
+
+def visit(page: Page, address: str) -> None:
+    """Open the address, and wait until the page can be used."""
+    page.goto(address)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    page.locator("#box textarea").wait_for(timeout=60_000)
+    page.wait_for_timeout(800)  # Gradio loses what is typed before it has settled
+
+
+def ask(page: Page, question: str, *, wait: bool = True) -> None:
+    """Ask, and wait until the answer is whole."""
+    from playwright.sync_api import expect
+
+    before = page.locator("#talk .answer").count()
+    page.fill("#box textarea", question)
+    page.press("#box textarea", "Enter")
+    expect(page.locator("#talk .answer")).to_have_count(before + 1)
+    if wait:
+        expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
+
+
+def chip(page: Page, n: int) -> Locator:
+    return page.locator("#talk .answer a.cite").nth(n)

@@ -1,0 +1,124 @@
+"""The routes of the Documents tab: what it shows, and what its buttons do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from mimetypes import guess_type
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+from urllib.parse import quote
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel
+
+from index.files.safe_open import open_inside
+from ui.jobs import Jobs
+from ui.web.folder import Same
+from ui.web.receiving import Receiver
+from ui.web.shelf import look
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+_PIECE = 1 << 20  # bytes sent at a time
+# Browsers show these in a tab. They save all else: a page or picture with scripts would run them in our name.
+_SHOWN = ("application/pdf", "image/png", "image/jpeg", "image/webp", "image/bmp")
+
+
+class Renaming(BaseModel, extra="forbid"):
+    """The body of `PATCH /api/documents`."""
+
+    document: str
+    name: str
+
+
+class Deletion(BaseModel, extra="forbid"):
+    """The body of `DELETE /api/documents`."""
+
+    document: str
+
+
+class Restoring(BaseModel, extra="forbid"):
+    """The body of `POST /api/documents/restored`."""
+
+    token: str
+
+
+def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Receiver) -> None:
+    """Serve the routes. Each change of the folder starts an update of the index."""
+    folder, index_job = receiver.folder, jobs.index
+
+    @app.get("/api/shelf")
+    def shelf(request: Request, find: str = "") -> Response:
+        seen = look(chatbot, jobs, receiver, find.strip())
+        content = json.dumps(asdict(seen)).encode()
+        headers = {"etag": f'"{hashlib.sha256(content).hexdigest()}"', "cache-control": "no-cache"}
+        if request.headers.get("if-none-match") == headers["etag"]:
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type="application/json", headers=headers)
+
+    @app.post("/api/update")
+    def update() -> JSONResponse:
+        index_job.start()
+        return JSONResponse({})
+
+    @app.delete("/api/update")
+    def stop_update() -> JSONResponse:
+        index_job.stop()
+        return JSONResponse({})
+
+    @app.put("/api/documents")
+    async def add(
+        name: str,
+        request: Request,
+        same: Same = "ask",
+        modified: Annotated[int | None, Query(ge=0, le=10**13)] = None,  # milliseconds, as browsers count
+    ) -> JSONResponse:
+        seconds = None if modified is None else modified / 1000
+        path = await receiver.receive(request, name, same=same, modified=seconds)
+        if path is None:
+            return JSONResponse({"document": name, "added": False})
+        await run_in_threadpool(index_job.start)
+        return JSONResponse({"document": path, "added": True}, status_code=201)
+
+    @app.patch("/api/documents")
+    def rename(body: Renaming) -> JSONResponse:
+        path = folder.rename(body.document, body.name)
+        index_job.start()
+        return JSONResponse({"document": path})
+
+    @app.delete("/api/documents")
+    def delete(body: Deletion) -> JSONResponse:
+        token = folder.delete(body.document)
+        index_job.start()
+        return JSONResponse({"token": token})
+
+    @app.post("/api/documents/restored")
+    def restore(body: Restoring) -> JSONResponse:
+        path = folder.restore(body.token)
+        index_job.start()
+        return JSONResponse({"document": path})
+
+    @app.get("/api/original")
+    def original(document: str) -> Response:
+        found = chatbot.document(document)  # nothing but what the index holds
+        file = open_inside(str(chatbot.settings.documents), found.id)
+        kind = guess_type(found.id)[0] or ""
+        way = "inline" if kind in _SHOWN else "attachment"
+        headers = {
+            "content-disposition": f"{way}; filename*=UTF-8''{quote(PurePosixPath(found.id).name)}",
+            "cache-control": "no-store",
+        }
+        media_type = kind if way == "inline" else "application/octet-stream"
+        return StreamingResponse(_pieces(file), media_type=media_type, headers=headers)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece

@@ -1,0 +1,63 @@
+"""What the Documents tab shows now: the update, the files that were added, the documents, and the deleted ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.errors import MissingIndexError, QuothError
+from index.records import Failure, Listing
+from ui.jobs import Jobs
+from ui.web.page.documents import (
+    deleted_html,
+    error_html,
+    is_long,
+    models_html,
+    shelf_html,
+    status_html,
+    uploads_html,
+)
+from ui.web.receiving import Receiver
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The parts of the tab as HTML."""
+
+    status: str  # how the update goes
+    uploads: str
+    files: str
+    deleted: str
+    is_long: bool  # there are more documents than are shown
+    is_running: bool  # an update is
+    is_busy: bool  # something on the tab is about to change
+    documents: int
+    max_mb: int
+
+
+def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, wanted: str = "") -> Shelf:
+    """The tab as it is now. `wanted` limits the documents to those with this in their name or title."""
+    listings: list[Listing] = []
+    failures: list[Failure] = []
+    state, uploads = jobs.index.state, receiver.uploads.recent()
+    try:
+        listings, failures = chatbot.documents(), chatbot.failures()
+        files = shelf_html(listings, failures, wanted)
+    except MissingIndexError as error:  # the line above says why, once an update was tried
+        files = "" if state.running or state.error or uploads else error_html(str(error))
+    except QuothError as error:
+        files = error_html(str(error))
+    return Shelf(
+        status=models_html(jobs.models.state) + status_html(state),
+        uploads=uploads_html(uploads, listings, failures, state),
+        files=files,
+        deleted=deleted_html(receiver.folder.deleted()),
+        is_long=is_long(listings, failures),
+        is_running=state.running,
+        is_busy=state.running or any(upload.is_receiving for upload in uploads),
+        documents=len(listings),
+        max_mb=receiver.max_mb,
+    )

@@ -1,0 +1,242 @@
+// The Documents tab, and files that are dropped anywhere on the page.
+(() => {
+  'use strict';
+
+  const { make, menu, notice, question, rename, request, visible } = quoth;
+  const POLL_MS = 1500;
+  const AT_ONCE = 3;
+  const HIDDEN = /(^|\/)(\.|~\$|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/; // what computers leave in folders
+
+  let tag = '';           // of what is shown
+  let shown = {};
+  let maxMb = Infinity;
+  let sending = 0;        // files of this page that are being sent
+
+  const shelf = () => document.getElementById('shelf');
+  const json = (method, body) => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+  // ---- what is shown ----
+
+  async function refresh() {
+    const find = shelf()?.querySelector('#find').value ?? '';
+    let reply;
+    try {
+      reply = await fetch(`/api/shelf?${new URLSearchParams({ find })}`, { headers: tag ? { 'If-None-Match': tag } : {} });
+    } catch {
+      return; // Quoth was stopped; the page says so when it is asked something
+    }
+    if (reply.status === 304 || !reply.ok) return;
+    tag = reply.headers.get('etag');
+    const now = await reply.json();
+    maxMb = now.max_mb;
+    document.body.classList.toggle('no-documents', now.documents === 0);
+    if (shelf()) draw(shelf(), now);
+  }
+
+  function draw(tab, now) {
+    for (const part of ['status', 'uploads', 'files', 'deleted']) {
+      if (shown[part] === now[part]) continue;
+      const there = tab.querySelector(`#${part}`);
+      const wasOpen = there.querySelector('details')?.open;
+      const focused = there.contains(document.activeElement) ? document.activeElement.dataset.document : null;
+      there.innerHTML = now[part]; // the server has escaped every name in it
+      if (wasOpen) there.querySelector('details')?.setAttribute('open', '');
+      if (focused) [...there.querySelectorAll('[data-document]')].find((one) => one.dataset.document === focused)?.focus();
+    }
+    tab.querySelector('#find').hidden = !now.is_long;
+    tab.querySelector('[data-do=update]').hidden = now.is_running;
+    tab.querySelector('[data-do=stop-update]').hidden = !now.is_running;
+    shown = now;
+  }
+
+  const isSeen = () => shelf()?.offsetParent && !document.hidden;
+
+  // ---- adding ----
+
+  async function add(files) {
+    const wanted = files.filter(({ path }) => !HIDDEN.test(path));
+    if (!wanted.length) return notice('There is no file in it that Quoth can read.');
+    [...document.querySelectorAll('#tabs [role=tab]')].find((tab) => tab.textContent.trim() === 'Documents')?.click();
+    let choice = { same: 'ask', forAll: false };
+    let asking = Promise.resolve();
+    const outcome = { added: 0, there: 0, refused: [] };
+
+    async function one({ file, path }) {
+      if (file.size > maxMb * 1e6) {
+        outcome.refused.push(`${visible(path)} is larger than ${maxMb} MB, the most that Quoth accepts.`);
+        return;
+      }
+      let reply = await put(file, path, choice.forAll ? choice.same : 'ask');
+      if (reply.status === 409) {
+        asking = asking.then(async () => { if (!choice.forAll) choice = await askAbout(path, wanted.length > 1); });
+        await asking;
+        if (choice.same === 'skip') return;
+        reply = await put(file, path, choice.same);
+      }
+      if (reply.error) outcome.refused.push(reply.error);
+      else if (reply.added) outcome.added += 1;
+      else outcome.there += 1;
+    }
+
+    const queue = [...wanted];
+    const lane = async () => { while (queue.length) await one(queue.shift()); };
+    sending += 1;
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    sending -= 1;
+    refresh();
+    tell(outcome);
+  }
+
+  async function put(file, path, same) {
+    const query = new URLSearchParams({ name: path, same, modified: file.lastModified });
+    for (let tries = 0; ; tries += 1) {
+      const reply = await request(`/api/documents?${query}`, { method: 'PUT', body: file });
+      if (reply.status !== 503 || tries > 60) return reply;
+      await new Promise((resolve) => setTimeout(resolve, 500)); // others are adding files too
+    }
+  }
+
+  async function askAbout(path, many) {
+    const all = make('input', '');
+    all.type = 'checkbox';
+    const fill = (form) => {
+      form.append(make('p', '', `A document named ${visible(path)} is already there, with other contents.`));
+      const label = make('label', '', '');
+      label.append(all, ' Do the same for the others');
+      if (many) form.append(label);
+    };
+    const same = await question('Replace the document?', fill, [['Keep both', 'number'], ['Replace', 'replace']]);
+    return { same: same ?? 'skip', forAll: all.checked };
+  }
+
+  function tell({ added, there, refused }) {
+    const count = (n) => `${n} ${n === 1 ? 'file' : 'files'}`;
+    const words = [
+      added && `${count(added)} added.`,
+      there && `${count(there)} ${there === 1 ? 'was' : 'were'} already there.`,
+      refused.length && (refused.length === 1 ? refused[0] : `${count(refused.length)} could not be added: ${refused[0]}`),
+    ];
+    notice(words.filter(Boolean).join(' '));
+  }
+
+  function choose(folder) {
+    const input = make('input', '');
+    input.type = 'file';
+    input.multiple = true;
+    input.webkitdirectory = folder;
+    input.id = 'choose-files';
+    input.hidden = true;
+    document.getElementById(input.id)?.remove();
+    document.body.append(input);
+    input.onchange = () => {
+      add([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+      input.remove();
+    };
+    input.click();
+  }
+
+  // The files of what was dropped, also those in folders.
+  async function filesOf(entries) {
+    const found = [];
+    async function walk(entry) {
+      if (entry.isFile) {
+        const file = await new Promise((resolve) => entry.file(resolve, () => resolve(null)));
+        if (file) found.push({ file, path: entry.fullPath.slice(1) });
+      } else if (entry.isDirectory) {
+        const reader = entry.createReader();
+        for (;;) {
+          const some = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
+          if (!some.length) return;
+          for (const inner of some) await walk(inner);
+        }
+      }
+    }
+    for (const entry of entries) await walk(entry);
+    return found;
+  }
+
+  // ---- dropping ----
+
+  const bringsFiles = (event) => event.dataTransfer?.types.includes('Files');
+  let depth = 0;
+
+  function showDrop(is) {
+    document.body.classList.toggle('dropping', is);
+    if (!is) depth = 0;
+  }
+
+  function onDrag(event) {
+    if (!bringsFiles(event)) return;
+    event.preventDefault();
+    event.stopPropagation(); // Gradio's own boxes would take the files
+    if (event.type === 'dragenter') depth += 1;
+    if (event.type === 'dragleave') depth -= 1;
+    if (event.type !== 'drop') return showDrop(depth > 0);
+    showDrop(false);
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const plain = [...event.dataTransfer.files].map((file) => ({ file, path: file.name }));
+    (entries.length ? filesOf(entries) : Promise.resolve(plain)).then(add);
+  }
+
+  // ---- one document ----
+
+  async function remove(id) {
+    const reply = await request('/api/documents', json('DELETE', { document: id }));
+    refresh();
+    if (reply.error) return notice(reply.error);
+    notice(`${visible(id)} was deleted.`, () => restore(reply.token));
+  }
+
+  async function restore(token) {
+    const reply = await request('/api/documents/restored', json('POST', { token }));
+    refresh();
+    notice(reply.error ?? `${visible(reply.document)} is back.`);
+  }
+
+  async function renameDocument(id) {
+    const name = await rename('Rename the document', id);
+    if (!name) return;
+    const reply = await request('/api/documents', json('PATCH', { document: id, name }));
+    refresh();
+    notice(reply.error ?? `Renamed to ${visible(reply.document)}.`);
+  }
+
+  const open = (id) => window.open(`/api/original?${new URLSearchParams({ document: id })}`, '_blank', 'noopener');
+
+  const actions = {
+    'add-files': () => choose(false),
+    'add-folder': () => choose(true),
+    update: async () => { await request('/api/update', { method: 'POST' }); refresh(); },
+    'stop-update': async () => { await request('/api/update', { method: 'DELETE' }); refresh(); },
+    restore: (pressed) => restore(pressed.dataset.token),
+    menu: (pressed) => {
+      const id = pressed.dataset.document;
+      menu(pressed, [
+        ['Open the original', () => open(id)],
+        ['Rename or move', () => renameDocument(id)],
+        ['Delete', () => remove(id)],
+      ]);
+    },
+  };
+
+  function onClick(event) {
+    const pressed = event.target.closest?.('#shelf [data-do], .add-files');
+    if (pressed) actions[pressed.dataset.do ?? 'add-files'](pressed);
+  }
+
+  let wasThere = false;
+  quoth.onChange(() => {
+    const is = Boolean(shelf());
+    if (is && !wasThere) { tag = ''; shown = {}; refresh(); }
+    wasThere = is;
+  });
+  quoth.onStart(() => {
+    document.body.append(Object.assign(make('div', ''), { id: 'drop', textContent: 'Drop files to add them to your documents' }));
+    for (const name of ['dragenter', 'dragover', 'dragleave', 'drop']) document.addEventListener(name, onDrag, true);
+    document.addEventListener('click', onClick);
+    document.addEventListener('input', (event) => { if (event.target.id === 'find') refresh(); });
+    refresh();
+    setInterval(() => { if (sending || isSeen()) refresh(); }, POLL_MS);
+  });
+  Object.assign(quoth, { addFiles: add, openOriginal: open });
+})();

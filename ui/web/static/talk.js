@@ -1,0 +1,82 @@
+// What the conversation needs besides Gradio: scrolling, copying, names of buttons, and what screen readers hear.
+(() => {
+  'use strict';
+
+  const { say } = quoth;
+  let state = '';         // the last announced state of the answer
+  let questions = 0;      // on the page
+
+  function announce() {
+    const answers = document.querySelectorAll('#talk .answer');
+    const last = answers[answers.length - 1];
+    const now = !last ? '' : last.classList.contains('writing') ? 'writing' : 'done';
+    if (now === state) return;
+    if (now === 'writing') say(last.querySelector('.searching')?.textContent ?? 'Answering…');
+    if (now === 'done' && state === 'writing') say(summary(last));
+    state = now;
+  }
+
+  function summary(answer) {
+    if (answer.matches('.failed, .abstained, .cut')) return answer.classList.contains('cut') ? 'Stopped' : answer.textContent;
+    const sources = answer.parentElement.querySelectorAll('.sources li').length;
+    const doubts = answer.querySelectorAll('.flag:not(.plain)').length;
+    return `Answer ready, ${sources} ${sources === 1 ? 'source' : 'sources'}` +
+      (doubts ? `, ${doubts} ${doubts === 1 ? 'sentence' : 'sentences'} not supported` : '');
+  }
+
+  // A new question moves to the top, and its answer grows below it. The page never scrolls otherwise.
+  function follow() {
+    const asked = document.querySelectorAll('#talk .question');
+    const last = asked[asked.length - 1]?.closest('.message-row');
+    const view = last?.closest('.bubble-wrap');
+    const isNew = asked.length > questions;
+    questions = asked.length;
+    if (!view || !isNew) return;
+    const room = Math.max(240, view.clientHeight - last.offsetHeight - 84);
+    document.getElementById('talk').style.setProperty('--room', `${room}px`);
+    view.scrollTop += last.getBoundingClientRect().top - view.getBoundingClientRect().top - 20;
+  }
+
+  async function copy(link) {
+    const address = link.getAttribute('href');
+    const said = Object.fromEntries(new URLSearchParams(address.slice(address.indexOf('?') + 1)));
+    try {
+      await navigator.clipboard.writeText([said.text.trim(), said.sources].filter(Boolean).join('\n\n'));
+      say('Copied');
+      link.classList.add('done');
+      setTimeout(() => link.classList.remove('done'), 1500);
+    } catch {
+      say('The browser did not allow copying');
+    }
+  }
+
+  function onClick(event) {
+    const link = event.target.closest?.('a.copy');
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    copy(link);
+  }
+
+  function onKey(event) {
+    const typing = event.target.matches?.('input, textarea, [contenteditable]');
+    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    document.querySelector('#box textarea')?.focus();
+  }
+
+  function tidy() {
+    for (const log of document.querySelectorAll('#talk [role=log]:not([aria-live=off])')) log.setAttribute('aria-live', 'off');
+    for (const list of document.querySelectorAll('#talk [role=list]')) list.removeAttribute('role');
+    for (const message of document.querySelectorAll('#talk [data-testid][aria-label]')) message.removeAttribute('aria-label');
+    for (const send of document.querySelectorAll('#box .submit-button:not([aria-label])')) send.setAttribute('aria-label', 'Send');
+    follow();
+    announce();
+  }
+
+  quoth.onChange(tidy);
+  quoth.onStart(() => {
+    document.addEventListener('click', onClick, true);
+    document.addEventListener('keydown', onKey);
+  });
+})();
