@@ -140,6 +140,8 @@ def check_question(question: str) -> str:
     question = question.strip()
     if not question:
         raise QuestionError("The question is empty. Type a question about your documents.")
+    if not question.isascii() and any("\ud800" <= sign <= "\udfff" for sign in question):
+        raise QuestionError("The question contains a broken character that cannot be read. Type it again.")
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise QuestionError(
             f"The question has {len(question):,} characters; the limit is {MAX_QUESTION_CHARACTERS:,}. Shorten it, or "

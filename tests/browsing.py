@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from scripted import MIXED, ScriptedChatbot, sample_chatbot
+from scripted import HANDBOOK, MIXED, ScriptedChatbot, sample_chatbot
 
 if TYPE_CHECKING:
     import uvicorn
@@ -53,7 +53,7 @@ def served() -> Iterator[Served]:
 
         from ui.web.app import make_app
 
-        app = make_app(chatbot, hosts={host}, examples=[MIXED, "Short?"])  # type: ignore[arg-type]  # a stand-in
+        app = make_app(chatbot, hosts={host}, examples={MIXED: HANDBOOK, "Short?": HANDBOOK})  # type: ignore[arg-type]  # a stand-in
         server.append(uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)))
         server[0].run(sockets=[listener])
 

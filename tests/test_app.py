@@ -39,7 +39,7 @@ def chatbot() -> ScriptedChatbot:
 
 @pytest.fixture(scope="module")
 def client(chatbot: ScriptedChatbot) -> Iterator[TestClient]:
-    app = make_app(chatbot, hosts={HOST, "localhost:7860"}, examples=["Why?"])  # type: ignore[arg-type]  # a stand-in
+    app = make_app(chatbot, hosts={HOST, "localhost:7860"}, examples={"Why?": HANDBOOK})  # type: ignore[arg-type]  # a stand-in
     with TestClient(app, base_url=f"http://{HOST}") as client:
         yield client
 

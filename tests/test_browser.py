@@ -384,15 +384,31 @@ def test_an_example_is_a_question(page: Page) -> None:
     expect(page.locator("#talk .question")).to_have_text("Short?")
 
 
-def test_a_question_is_asked_of_the_chosen_documents_until_the_choice_is_taken_back(page: Page, served: Served) -> None:
-    page.click("#within input")
-    page.get_by_role("option", name="PDF files").click()
-    page.keyboard.press("Escape")
-    ask(page, "Short?")
-    assert served.chatbot.within == Scope(types=("pdf",))
-    page.locator("#within .token-remove").first.click()
-    ask(page, "Short?")
-    assert served.chatbot.within is None
+def test_a_question_is_asked_of_the_chosen_documents_until_the_choice_is_taken_back(
+    open_page: Callable[..., Page], served: Served
+) -> None:
+    for size in SIZES:
+        page = open_page(viewport=size)
+        page.get_by_role("button", name="In all documents").click()
+        picker = page.get_by_role("dialog", name="Documents to use")
+        expect(picker.get_by_role("searchbox")).to_be_focused()
+        expect(picker).to_be_in_viewport(ratio=1)
+        picker.get_by_label("PDF files").check()
+        picker.get_by_role("searchbox").fill("secur")
+        expect(picker.get_by_role("checkbox")).to_have_count(1)
+        picker.get_by_label("security.md").check()
+        page.keyboard.press("Escape")
+        expect(picker).to_have_count(0)
+        expect(page.locator("#within .opener")).to_be_focused()
+        ask(page, "Short?")
+        assert served.chatbot.within == Scope(documents=("security.md",), types=("pdf",))
+        page.get_by_role("button", name="Do not limit to PDF files").click()
+        ask(page, "Short?")
+        assert served.chatbot.within == Scope(documents=("security.md",))
+        page.get_by_role("button", name="Only").click()
+        page.get_by_role("button", name="All documents", exact=True).click()
+        ask(page, "Short?")
+        assert served.chatbot.within is None
 
 
 def test_a_new_chat_is_empty_and_remembers_nothing(page: Page, served: Served) -> None:

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from contextlib import aclosing
+from html import unescape
 from typing import Any
 
 import pytest
-from scripted import ScriptedChatbot, sample_chatbot
+from scripted import HOSTILE, MIXED, ScriptedChatbot, sample_chatbot
 
 from index.errors import EngineError, MissingIndexError
 from index.search.scope import Scope
 from qa.records import Turn
+from ui.conversations import Conversations, Reply, StoredTurn
 from ui.index_job import JobState
 from ui.jobs import Jobs, jobs_of
-from ui.web.page.conversation import FAULT, answer, seconds_between
+from ui.web.page import conversation as conversation_module
+from ui.web.page.conversation import FAULT, NO_COOKIE, UNANSWERED, Talk, history, seconds_between
+
+VISITOR = "a secret"
+
+
+def talk_of(chatbot: ScriptedChatbot, jobs: Jobs | None = None) -> Talk:
+    kept = Conversations(chatbot.settings.index.parent / "conversations.sqlite")
+    return Talk(chatbot, jobs or jobs_of(chatbot), kept)  # type: ignore[arg-type]  # a stand-in
 
 
 def stages_of(
-    chatbot: ScriptedChatbot, question: str, messages: list[Any] | None = None, jobs: Jobs | None = None
+    chatbot: ScriptedChatbot, question: str, conversation: str = "", jobs: Jobs | None = None, **options: Any
 ) -> list[Any]:
+    """What is shown of the conversation, stage by stage."""
+    return [messages for _, messages in asked(talk_of(chatbot, jobs), question, conversation, **options)]
+
+
+def asked(talk: Talk, question: str, conversation: str = "", **options: Any) -> list[tuple[str, list[Any]]]:
     async def collect() -> list[Any]:
-        return [stage async for stage in answer(chatbot, question, messages or [], jobs=jobs or jobs_of(chatbot))]  # type: ignore[arg-type]  # a stand-in
+        return [shown async for shown in talk.ask(VISITOR, conversation, question, **options)]
 
     return asyncio.run(collect())
+
+
+def shown(talk: Talk, conversation: str, visitor: str = VISITOR) -> tuple[str, list[Any]]:
+    return asyncio.run(talk.show(visitor, conversation))
 
 
 def test_the_question_and_a_sign_of_work_come_before_anything_is_computed() -> None:
@@ -40,21 +60,74 @@ def test_the_last_stage_is_the_checked_answer() -> None:
     assert 'href="#cite?' in last
 
 
-def test_the_turns_on_the_page_are_the_history_of_the_next_question() -> None:
+def test_the_turns_of_the_conversation_are_the_history_of_the_next_question() -> None:
     chatbot = sample_chatbot()
-    messages = stages_of(chatbot, "Short?")[-1]
-    stages_of(chatbot, "Short?", messages)
-    assert chatbot.asked == [("Short?", ()), ("Short?", (Turn("Short?", "Yes [1]."),))]
+    talk = talk_of(chatbot)
+    conversation, _ = asked(talk, "Short?")[-1]
+    asked(talk, "Short?", conversation)
+    asked(talk, "Short?")  # another conversation
+    once = Turn("Short?", "Yes [1].")
+    assert chatbot.asked == [("Short?", ()), ("Short?", (once,)), ("Short?", ())]
+
+
+def test_only_the_last_answered_turns_are_the_history_with_how_they_were_understood() -> None:
+    said = [Reply("", text=f"a{number}", searched=f"s{number}") for number in range(4)]
+    turns = [StoredTurn(f"q{number}", 0.0, reply) for number, reply in enumerate([*said, Reply("failed")])]
+    assert history(turns) == [Turn(f"q{number}", f"a{number}", f"s{number}") for number in (1, 2, 3)]
+    assert history([StoredTurn("q", 0.0, Reply("", text="a", searched="q"))]) == [Turn("q", "a")]
 
 
 def test_the_chosen_scope_limits_the_question_and_is_not_said_to_be_all_documents() -> None:
     chatbot = sample_chatbot()
+    stages = stages_of(chatbot, "Short?", within=Scope(types=("pdf",)))
+    assert "documents…" in stages[1][-1]["content"]
+    assert chatbot.within == Scope(types=("pdf",))
+
+
+def test_a_conversation_is_shown_again_as_it_was_but_to_nobody_else() -> None:
+    talk = talk_of(sample_chatbot())
+    conversation, messages = asked(talk, MIXED)[-1]
+    _, messages = asked(talk, HOSTILE, conversation)[-1]
+    assert shown(talk, conversation) == (conversation, messages)
+    for visitor in ("another", ""):
+        known, told = shown(talk, conversation, visitor)
+        assert known == ""
+        assert "There is no such conversation in this browser." in told[0]["content"]
+    assert shown(talk, "") == ("", [])
+
+
+def test_a_question_to_a_conversation_that_is_gone_begins_a_new_one() -> None:
+    talk = talk_of(sample_chatbot())
+    conversation, _ = asked(talk, "Short?")[-1]
+    talk.kept.delete(VISITOR, conversation)
+    again, messages = asked(talk, "Short?", conversation)[-1]
+    assert again not in ("", conversation)
+    assert len(messages) == 2
+
+
+def test_a_visitor_without_a_cookie_is_told_so() -> None:
+    talk = talk_of(sample_chatbot())
 
     async def collect() -> list[Any]:
-        return [stage async for stage in answer(chatbot, "Short?", [], Scope(types=("pdf",)), jobs=jobs_of(chatbot))]  # type: ignore[arg-type]
+        return [shown async for shown in talk.ask("", "", "Short?")]
 
-    assert "documents…" in asyncio.run(collect())[1][-1]["content"]
-    assert chatbot.within == Scope(types=("pdf",))
+    ((known, messages),) = asyncio.run(collect())
+    assert known == ""
+    assert NO_COOKIE in unescape(messages[-1]["content"])
+
+
+def test_a_lone_surrogate_is_asked_as_a_question_mark() -> None:
+    chatbot = sample_chatbot()
+    stages = stages_of(chatbot, "Short\ud83d")
+    assert chatbot.asked == [("Short?", ())]
+    assert json.dumps(stages, ensure_ascii=False).encode()
+
+
+def test_a_store_that_cannot_be_written_is_told_in_words() -> None:
+    chatbot = sample_chatbot()
+    (chatbot.settings.index.parent / "conversations.sqlite").write_text("no database, but long enough to be one" * 9)
+    (stage,) = stages_of(chatbot, "Short?")
+    assert "Conversations cannot be kept in" in stage[-1]["content"]
 
 
 def test_an_error_of_ours_is_the_answer_in_its_own_words() -> None:
@@ -92,17 +165,33 @@ def test_a_fault_is_told_without_its_inside_and_logged(caplog: pytest.LogCapture
     assert "/secret/path" in caplog.text
 
 
-def test_leaving_before_the_end_closes_the_chatbots_iterator() -> None:
+def test_leaving_before_the_end_closes_the_chatbots_iterator_and_keeps_what_was_written() -> None:
     chatbot = sample_chatbot(pace_s=0.005)
+    talk = talk_of(chatbot)
 
-    async def leave_early() -> None:
-        async with aclosing(answer(chatbot, "anything long", [], jobs=jobs_of(chatbot))) as stages:  # type: ignore[arg-type]  # a stand-in
-            async for stage in stages:
-                if "word" in stage[-1]["content"]:
-                    break
+    async def leave_early() -> str:
+        async with aclosing(talk.ask(VISITOR, "", "anything long")) as stages:
+            async for conversation, messages in stages:
+                if "word" in messages[-1]["content"]:
+                    return conversation
+        raise AssertionError
 
-    asyncio.run(leave_early())
+    conversation = asyncio.run(leave_early())
     assert chatbot.closed.wait(10)
+    _, messages = shown(talk, conversation)
+    assert "word" in messages[-1]["content"]
+    assert "Stopped." in messages[-1]["content"]
+    asked(talk, "Short?", conversation)
+    assert chatbot.asked[-1][1][0].answer.startswith("word")
+
+
+def test_a_question_that_was_never_answered_says_so_when_it_is_shown_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation_module, "WAIT_S", 0.1)
+    talk = talk_of(sample_chatbot())
+    conversation = talk.kept.create(VISITOR, "Why?")
+    talk.kept.begin(VISITOR, conversation, "Why?")  # and then the server was killed
+    _, messages = shown(talk, conversation)
+    assert UNANSWERED in unescape(messages[-1]["content"])
 
 
 def test_a_long_chat_is_drawn_less_often() -> None:

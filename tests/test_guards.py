@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import re
 import socket
 import threading
 import time
@@ -27,10 +28,15 @@ HOST = "127.0.0.1:7860"
 OPEN_ROUTES = {
     "/",
     "/api/ask",
+    "/api/conversations",
+    "/api/conversations/{conversation}",
+    "/api/conversations/{conversation}/export",
+    "/api/conversations/{conversation}/restored",
     "/api/documents",
     "/api/documents/restored",
     "/api/original",
     "/api/page-image",
+    "/api/scopes",
     "/api/shelf",
     "/api/source",
     "/api/update",
@@ -74,7 +80,7 @@ def test_every_route_is_closed_but_those_that_the_page_needs(guard: Guard) -> No
     assert isinstance(guard.app, FastAPI)
     every = set(routes(guard.app))
     assert {"/gradio_api/upload", "/gradio_api/process_recording", "/login", "/gradio_api/call/{api_name}"} <= every
-    assert {path for path in every if OPEN.fullmatch(path)} == OPEN_ROUTES
+    assert {path for path in every if OPEN.fullmatch(re.sub(r"/\{conversation\}", "/aB-_9", path))} == OPEN_ROUTES
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ def test_every_route_is_closed_but_those_that_the_page_needs(guard: Guard) -> No
         "/gradio_api/call/ask",
         "/gradio_api/call/v2/ask",
         "/gradio_api/run/a/b",
-        "/gradio_api/api/_stop",
+        "/gradio_api/api/show",
         "/gradio_api//upload",
         "//gradio_api/upload",
         "/gradio_api/queue/join/",
@@ -140,7 +146,7 @@ def test_no_file_of_the_server_is_copied(client: TestClient, guard: Guard, tmp_p
 
 def test_a_file_hidden_in_escapes_or_as_the_second_of_two_keys_is_refused(client: TestClient) -> None:
     for part in (r'{"p\u0061th": "/etc/passwd"}', '{"a": 1, "a": {"path": "/"}}', '{"path": "/", "path": null}'):
-        reply = client.post("/gradio_api/run/_stop", content=f'{{"data": [[{part}]]}}')
+        reply = client.post("/gradio_api/run/show", content=f'{{"data": [[{part}]]}}')
         assert (reply.status_code, reply.json()) == (400, {"error": "The page takes text, not files."})
 
 
@@ -149,18 +155,16 @@ def test_a_body_that_is_no_json_is_refused(client: TestClient) -> None:
         assert client.post("/gradio_api/queue/join", content=body).status_code == 400
 
 
-def test_the_conversation_itself_holds_text_alone(guard: Guard) -> None:
-    talk = {"role": "user", "content": [{"type": "text", "text": '<div class="question">Short?</div>'}]}
-    image = {"type": "component", "component": "image", "value": None, "constructor_args": {}, "props": {}}
-    path = "/gradio_api/run/_stop"
-    with TestClient(guard.app, base_url=f"http://{HOST}", raise_server_exceptions=False) as unguarded:
-        assert unguarded.post(path, json={"data": [[talk]]}).status_code == 200
-        assert unguarded.post(path, json={"data": [[{**talk, "content": [image]}]]}).status_code == 500
+def test_the_conversation_is_no_input_of_any_function(client: TestClient) -> None:
+    config = client.get("/config").json()
+    (talk,) = (part["id"] for part in config["components"] if part["type"] == "chatbot")
+    assert any(talk in fn["outputs"] for fn in config["dependencies"])
+    assert not any(talk in fn["inputs"] for fn in config["dependencies"])
 
 
 def test_a_body_is_bounded_however_it_is_sent(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "LARGEST", 1000)
-    for path in ("/api/ask", "/gradio_api/queue/join", "/gradio_api/run/_stop"):
+    for path in ("/api/ask", "/gradio_api/queue/join", "/gradio_api/run/show"):
         for content in (b"x" * 1001, iter([b"x" * 600, b"x" * 401])):
             reply = client.post(path, content=content)
             assert (reply.status_code, reply.json()) == (413, {"error": "A request can have at most 1,000 bytes."})

@@ -6,7 +6,7 @@ from datetime import date
 
 from index.records import Listing
 from index.search.scope import Scope
-from ui.web.page.scopes import choices, scope
+from ui.web.page.scopes import Group, groups, parse_limits, scope
 
 TODAY = date(2026, 3, 9)
 
@@ -16,25 +16,43 @@ def listings(*paths: str) -> list[Listing]:
 
 
 def test_folders_types_times_and_documents_are_offered() -> None:
-    assert choices(listings("hr/old/a.PDF", "hr/b.pdf", "c.md", "noending")) == [
-        ("hr/", "folder:hr"),
-        ("hr/old/", "folder:hr/old"),
-        ("MD files", "type:md"),
-        ("PDF files", "type:pdf"),
-        ("Changed in the last week", "days:7"),
-        ("Changed in the last month", "days:31"),
-        ("Changed in the last year", "days:365"),
-        ("hr/old/a.PDF", "document:hr/old/a.PDF"),
-        ("hr/b.pdf", "document:hr/b.pdf"),
-        ("c.md", "document:c.md"),
-        ("noending", "document:noending"),
+    assert groups(listings("hr/old/a.PDF", "hr/b.pdf", "c.md", "noending")) == [
+        Group("Folders", (("hr/", "folder:hr"), ("hr/old/", "folder:hr/old"))),
+        Group("Types", (("MD files", "type:md"), ("PDF files", "type:pdf"))),
+        Group(
+            "Last changed",
+            (("In the last week", "days:7"), ("In the last month", "days:31"), ("In the last year", "days:365")),
+        ),
+        Group(
+            "Documents",
+            (
+                ("hr/old/a.PDF", "document:hr/old/a.PDF"),
+                ("hr/b.pdf", "document:hr/b.pdf"),
+                ("c.md", "document:c.md"),
+                ("noending", "document:noending"),
+            ),
+        ),
     ]
 
 
 def test_the_only_type_is_no_choice_and_of_many_documents_the_first_are_offered() -> None:
-    offered = choices(listings(*(f"{number}.md" for number in range(600))))
-    assert not [label for label, _ in offered if "files" in label]
-    assert len(offered) == 503
+    times, documents = groups(listings(*(f"{number}.md" for number in range(600))))
+    assert times.title == "Last changed"
+    assert (len(documents.choices), documents.more) == (50, 550)
+
+
+def test_what_is_looked_for_is_offered_wherever_it_is() -> None:
+    many = listings(*(f"letters/{number}.md" for number in range(600)), "hr/Leave Policy.pdf")
+    (documents,) = groups(many, "policy LEAVE")
+    assert documents.choices == (("hr/Leave Policy.pdf", "document:hr/Leave Policy.pdf"),)
+    assert groups(many, "nothing") == []
+
+
+def test_what_the_page_sends_as_its_choice_is_read_leniently() -> None:
+    assert parse_limits('["type:pdf", "days:7"]') == ["type:pdf", "days:7"]
+    for nothing in ("", "[]", "{", "5", "null", '{"a": 1}', '[1, null, ["x"]]'):
+        assert parse_limits(nothing) == []
+    assert len(parse_limits(str(["x"] * 1000).replace("'", '"'))) == 200
 
 
 def test_what_was_chosen_becomes_a_scope() -> None:

@@ -1,4 +1,4 @@
-"""The messages of the chat, and the turns read back from them."""
+"""The messages of the chat."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from urllib.parse import parse_qs
 
 from scripted import HOSTILE, LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, quote, reply, say
 
-from qa.records import Conflict, Draft, Turn
+from qa.records import Conflict, Draft
 from ui.web.page.transcript import (
-    KEPT_TURNS,
     READING,
     answered,
     asked,
@@ -20,7 +19,6 @@ from ui.web.page.transcript import (
     folded,
     searching,
     stopped,
-    turns,
     writing,
 )
 
@@ -39,36 +37,11 @@ def test_the_card_of_a_source_names_the_other_files_of_its_content() -> None:
     assert "<b>1</b> security.md (also in old/&lt;b&gt;.md)</a>" in html
 
 
-def test_turns_are_read_back_exactly_from_the_messages() -> None:
-    question = f"{HOSTILE}\n\n<br> &amp; “why”?"
-    answer = "One [1].\n\n- two & <three>\n"
-    assert turns([asked(question), answered(answer_of(answer))]) == [Turn(question, answer)]
-
-
-def test_turns_are_read_from_what_the_page_sends_back() -> None:
-    messages = [
-        {"role": message["role"], "content": [{"type": "text", "text": message["content"]}], "metadata": None}
-        for message in (asked("Why?"), answered(answer_of("So.")))
-    ]
-    assert turns(messages) == [Turn("Why?", "So.")]
-
-
-def test_only_the_last_turns_are_kept() -> None:
-    messages = [m for i in range(9) for m in (asked(f"q{i}"), answered(answer_of(f"a{i}")))]
-    assert turns(messages) == [Turn(f"q{i}", f"a{i}") for i in range(9 - KEPT_TURNS, 9)]
-
-
-def test_a_question_without_an_answer_is_no_turn() -> None:
-    messages = [asked("a"), answered(failed("No index.")), asked("b"), answered(stopped(searching(3)))]
-    assert turns(messages) == []
-
-
-def test_what_was_written_before_stop_is_a_turn_and_stays() -> None:
+def test_what_was_written_before_stop_stays() -> None:
     html = stopped(writing(Draft("q", (), "Half an ans")))
     assert "Half an ans" in html
     assert "Stopped." in html
     assert "writing" not in html
-    assert turns([asked("q"), answered(html)]) == [Turn("q", "Half an ans")]
 
 
 def test_stopping_a_finished_answer_changes_nothing() -> None:
@@ -191,7 +164,6 @@ def test_thoughts_are_folded_and_are_no_part_of_what_was_said() -> None:
     html = finished(answer, "Hm <b>.\n\nSo.")
     assert '<details class="thoughts"><summary>Thoughts</summary>' in html
     assert "Hm &lt;b&gt;.<br><br>So." in html
-    assert turns([asked("q"), answered(html)]) == [Turn("q", "So [1].")]
     assert "thoughts" in writing(Draft("q", ()), "q", "Hm")
     assert "thoughts" not in finished(answer)
 
@@ -207,22 +179,19 @@ def test_what_was_found_is_folded_away_once_the_conversation_goes_on() -> None:
     html = finished(reply("q", say("Report it [2].", cite(GUIDE, LOST, 2)), quotes=[quote(cite(GUIDE, LOST, 2))]))
     assert '<details class="quotes" open>' in html
     assert '<details class="quotes">' in folded(answered(html))["content"]
-    assert turns([asked("q"), folded(answered(html))]) == [Turn("q", "Report it [2].")]
 
 
-def test_how_a_follow_up_was_understood_is_shown_and_kept_for_the_next_one() -> None:
+def test_how_a_follow_up_was_understood_is_shown() -> None:
     answer = replace(reply("And abroad?", say("Yes [1].", cite(GUIDE, LOST, 1))), searched="How much <b> abroad?")
     html = finished(answer)
     assert '<p class="understood" dir="auto">Understood as: How much &lt;b&gt; abroad?</p>' in html
-    assert turns([asked("And abroad?"), answered(html)]) == [Turn("And abroad?", "Yes [1].", "How much <b> abroad?")]
     assert "Understood as" in writing(Draft("How much abroad?", ()), "And abroad?")
     assert "Understood as" not in writing(Draft("And abroad?", ()), "And abroad?")
 
 
-def test_a_question_back_is_no_abstention_on_the_page_and_is_a_turn() -> None:
+def test_a_question_back_is_no_abstention_on_the_page() -> None:
     html = finished(replace(reply("q", say("Do you mean it?"), abstained=True), asks_back=True))
     assert 'class="answer"' in html
-    assert turns([asked("q"), answered(html)]) == [Turn("q", "Do you mean it?")]
 
 
 def test_the_query_that_computed_an_answer_is_one_click_away() -> None:

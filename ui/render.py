@@ -73,9 +73,9 @@ def to_markdown(answer: Answer) -> str:
 
     Images and raw HTML become text, so that a page it is pasted into fetches nothing.
     """
-    warnings = "\n".join(f"> {_escape(note)}" for note in _notes(answer))
-    sources = "\n".join(f"- {_escape(source)}" for source in _sources(answer))
-    conflicts = [f"> {_escape(line)}" for c in answer.conflicts for line in _conflict(c).splitlines()]
+    warnings = "\n".join(f"> {escaped(note)}" for note in _notes(answer))
+    sources = "\n".join(f"- {escaped(source)}" for source in _sources(answer))
+    conflicts = [f"> {escaped(line)}" for c in answer.conflicts for line in _conflict(c).splitlines()]
     parts = [_defuse(answer.text.strip()), warnings, "\n".join(conflicts), sources]
     return printable("\n\n".join(part for part in parts if part))
 
@@ -190,6 +190,11 @@ def printable(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
+def escaped(text: str) -> str:
+    """The text as Markdown that shows exactly these characters."""
+    return re.sub(r"[\\`*_\[\]<>!#|]", r"\\\g<0>", text)
+
+
 def _sources(answer: Answer) -> list[str]:
     if answer.abstained:
         return [f"{label(hit.passage)}: “{one_line(hit.passage.text, 200)}”" for hit in answer.hits[:NEAREST]]
@@ -223,10 +228,6 @@ def _told(statement: Statement) -> str:
 
 def _defuse(text: str) -> str:
     return re.sub(r"!(?=\[)|<(?=[A-Za-z/!?])", r"\\\g<0>", text)
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"[\\`*_\[\]<>!#|]", r"\\\g<0>", text)
 
 
 def _statement_json(statement: Statement) -> dict[str, object]:

@@ -12,11 +12,11 @@ from ui.index_job import index_job
 from ui.jobs import Jobs, ModelJob
 from ui.web.address import listen, local_names, parse_names
 
-EXAMPLES = (
-    "How much market value did Nvidia lose when DeepSeek R1 came out?",
-    "How many days of annual leave do I get?",
-    "What is the meal allowance on business trips now?",
-)
+EXAMPLES = {  # each with the sample document that answers it: without that document, it is not offered
+    "How much market value did Nvidia lose when DeepSeek R1 came out?": "deepseek-r1-january-2025.md",
+    "How many days of annual leave do I get?": "employee-handbook.pdf",
+    "What is the meal allowance on business trips now?": "travel-policy-2026.docx",
+}
 
 
 def serve_page(options: argparse.Namespace) -> int:

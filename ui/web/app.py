@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import asdict
 from datetime import date
@@ -22,14 +22,17 @@ from index.errors import DocumentError, MissingDocumentError, QuestionError, Quo
 from index.reading.read import shows_pages
 from index.search.scope import Scope
 from qa.records import Answer, Piece, Turn
+from ui.conversations import Conversations, MissingConversationError
 from ui.jobs import Jobs, jobs_of
 from ui.render import to_json
+from ui.web.conversation_routes import add_conversation_routes
 from ui.web.document_routes import add_document_routes
 from ui.web.errors import explain_http, explain_invalid
 from ui.web.folder import Folder, FolderError
 from ui.web.front_page import FrontPage
 from ui.web.guards import Guard
 from ui.web.page.chat import mount_page
+from ui.web.page.conversation import Talk
 from ui.web.page.streaming import in_thread
 from ui.web.receiving import Receiver
 from ui.web.sources import count_pages, find_place
@@ -69,9 +72,12 @@ class AskedTurn(BaseModel, extra="forbid"):
 
 
 def make_app(
-    chatbot: Chatbot, *, hosts: Collection[str], jobs: Jobs | None = None, examples: Sequence[str] = ()
+    chatbot: Chatbot, *, hosts: Collection[str], jobs: Jobs | None = None, examples: Mapping[str, str] | None = None
 ) -> Guard:
-    """The whole application. It answers only requests for one of `hosts`, such as `127.0.0.1:7860`."""
+    """The whole application. It answers only requests for one of `hosts`, such as `127.0.0.1:7860`.
+
+    `examples` are questions to start with, each with the document that answers it.
+    """
     app = FastAPI(title="Quoth", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # without it, Gradio adds its own
     app.add_exception_handler(QuothError, _explain)
@@ -83,7 +89,9 @@ def make_app(
     receiver = Receiver(Folder(chatbot.settings.documents), chatbot.settings.max_upload_mb)
     receiver.folder.tidy()
     add_document_routes(app, chatbot, jobs, receiver)
-    mount_page(app, chatbot, jobs, examples=examples)
+    kept = Conversations(chatbot.settings.index.parent / "conversations.sqlite")
+    add_conversation_routes(app, kept)
+    mount_page(app, Talk(chatbot, jobs, kept), examples=examples or {})
     return Guard(app, hosts)
 
 
@@ -161,7 +169,12 @@ async def _unless_hung_up(request: Request, computing: Awaitable[Answer]) -> Ans
 
 def _explain(request: Request, error: Exception) -> JSONResponse:
     """An error as JSON, in words. The status says whether the request or the server is at fault."""
-    status = {QuestionError: 400, DocumentError: 404, MissingDocumentError: 404}.get(type(error), 503)
+    status = {
+        QuestionError: 400,
+        DocumentError: 404,
+        MissingDocumentError: 404,
+        MissingConversationError: 404,
+    }.get(type(error), 503)
     if isinstance(error, FolderError):
         status = error.status
     jobs: Jobs = request.app.state.jobs

@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from index.files.safe_open import open_inside
 from ui.jobs import Jobs
 from ui.web.folder import Same
+from ui.web.page.scopes import groups
 from ui.web.receiving import Receiver
 from ui.web.shelf import look
 
@@ -61,6 +62,10 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)
         return Response(content, media_type="application/json", headers=headers)
+
+    @app.get("/api/scopes")
+    def scopes(find: str = "") -> JSONResponse:
+        return JSONResponse({"groups": [asdict(group) for group in groups(chatbot.documents(), find)]})
 
     @app.post("/api/update")
     def update() -> JSONResponse:

@@ -1,8 +1,12 @@
-"""Changes what Gradio sends for `/`: its own words for link previews are left out."""
+"""Changes what Gradio sends for `/`: our own head, and a cookie by which a browser is known again."""
 
 from __future__ import annotations
 
 import re
+import secrets
+from collections.abc import Mapping
+
+from starlette.requests import Request
 
 from ui.web.bodies import App, Message, Receive, Scope, Send
 
@@ -15,6 +19,18 @@ _HEAD = (
 )
 
 
+# A visitor's conversations are found by this secret. Scripts cannot read it, and other sites cannot send it along.
+_COOKIE = "quoth_visitor"
+_SECRET = re.compile(r"[\w-]{43}", re.ASCII)
+_REMEMBERED_S = 400 * 24 * 3600  # the longest that browsers allow
+
+
+def visitor_of(cookies: Mapping[str, str]) -> str:
+    """The secret of the visitor who sends these cookies; "" if there is none."""
+    secret = cookies.get(_COOKIE, "")
+    return secret if _SECRET.fullmatch(secret) else ""
+
+
 class FrontPage:
     """The ASGI application `app` with another head on its front page."""
 
@@ -25,15 +41,23 @@ class FrontPage:
         is_front = scope["type"] == "http" and scope["path"] == "/" and scope["method"] == "GET"
         if is_front:
             plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-            scope, send = {**scope, "headers": plain}, _Rewriting(send).send
+            scope, send = {**scope, "headers": plain}, _Rewriting(send, _cookie(scope)).send
         await self.app(scope, receive, send)
+
+
+def _cookie(scope: Scope) -> str:
+    """The cookie of the visitor: the one that the browser sent, or else a new one."""
+    secret = visitor_of(Request(scope).cookies) or secrets.token_urlsafe(32)
+    secure = "; Secure" if scope["scheme"] == "https" else ""
+    return f"{_COOKIE}={secret}; Max-Age={_REMEMBERED_S}; Path=/; HttpOnly; SameSite=Lax{secure}"
 
 
 class _Rewriting:
     """Collects a whole reply and sends it with another head."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, cookie: str) -> None:
         self._send = send
+        self._cookie = cookie
         self._start: Message = {}
         self._body = b""
 
@@ -48,6 +72,10 @@ class _Rewriting:
             return
         body = _PREVIEWS.sub(b"", self._body).replace(_CHARSET, _HEAD, 1)
         headers = [(name, value) for name, value in self._start["headers"] if name != b"content-length"]
-        length = (b"content-length", str(len(body)).encode())
-        await self._send({**self._start, "headers": [*headers, length]})
+        headers += [
+            (b"content-length", str(len(body)).encode()),
+            (b"set-cookie", self._cookie.encode()),
+            (b"cache-control", b"private, no-cache"),
+        ]
+        await self._send({**self._start, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})

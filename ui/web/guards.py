@@ -30,6 +30,7 @@ HEADERS = (
 OPEN = re.compile(
     r"/|/config|/theme\.css|/favicon\.ico|/(assets|static)/.+"
     r"|/api/(ask|source|page-image|original|documents|documents/restored|shelf|update)"
+    r"|/api/conversations(/[\w-]{1,64}(/restored|/export)?)?|/api/scopes"
     r"|/gradio_api/(queue/(join|data)|run/[^/]+|heartbeat/[^/]+|cancel|reset|info|app_id)"
 )
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

@@ -1,22 +1,25 @@
-"""From one question to the messages of the chat, again and again as the answer grows."""
+"""From one question to the messages of the chat, again and again as the answer grows. All of it is kept."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import replace
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuothError
 from index.search.scope import Scope
-from qa.records import Answer, Draft, Thought
+from qa.records import Answer, Draft, Thought, Turn
+from ui.conversations import Conversations, MissingConversationError, Reply, StoredTurn, storable
 from ui.jobs import Jobs
+from ui.render import to_json, to_markdown
 from ui.web.page.streaming import in_thread
-from ui.web.page.transcript import answered, asked, failed, finished, folded, searching, turns, writing
+from ui.web.page.transcript import answered, asked, failed, finished, folded, searching, stopped, writing
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -24,55 +27,145 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FAULT = "Something went wrong in Quoth. Ask again. If it happens again, the log has the details."
+NO_COOKIE = (
+    "Your browser sent no cookie, so Quoth cannot tell your conversations from others'. Allow cookies and reload."
+)
+UNANSWERED = (
+    "This question has no answer: it is being answered in another tab, or Quoth was stopped. Reload, or ask again."
+)
+KEPT_TURNS = 3  # the earlier turns used to understand a question
+WAIT_S = 2.0  # for an answer that is being stopped to be stored
 
 Message = Mapping[str, Any]
+Shown = tuple[str, list[Message]]  # the id of a conversation ("": none yet), and its messages
 
 
-async def answer(
-    chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None = None, *, jobs: Jobs
-) -> AsyncGenerator[list[Message], None]:
-    """Yield `messages` with the question and what there is of its answer, until the answer is complete.
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Answers questions in conversations, which are `kept`."""
 
-    If something goes wrong, a message takes the place of the answer. Closing the generator stops the computing.
-    """
-    before = [*map(folded, messages), asked(question)]
-    if reason := jobs.not_ready():
-        yield [*before, answered(failed(reason))]
-        return
-    try:
-        yield [*before, answered(searching())]  # at once: counting can wait for the models to load
-        documents = await asyncio.to_thread(chatbot.documents)
-        yield [*before, answered(searching(len(documents) if within is None else None))]
-        async with aclosing(_growing(chatbot, question, messages, within)) as stages:
-            async for html in stages:
-                yield [*before, answered(html)]
-    except QuothError as error:
-        yield [*before, answered(failed(jobs.explain(error)))]
-    except Exception:
-        log.exception("a question could not be answered")
-        yield [*before, answered(failed(FAULT))]
+    chatbot: Chatbot
+    jobs: Jobs
+    kept: Conversations
+
+    async def ask(
+        self, visitor: str, conversation: str, question: str, within: Scope | None = None
+    ) -> AsyncGenerator[Shown, None]:
+        """Yield the conversation with the question and what there is of its answer, until the answer is complete.
+
+        Without a conversation, or if it is gone, a new one begins. Closing the generator stops the computing. What
+        was written by then is kept.
+        """
+        question = storable(question)
+        try:
+            conversation, turn, earlier = await asyncio.to_thread(self._begin, visitor, conversation, question)
+        except QuothError as error:
+            yield conversation, [asked(question), answered(failed(str(error)))]
+            return
+        before = [*map(folded, shown(earlier)), asked(question)]
+        reply = Reply(searching())
+        try:
+            async with aclosing(self._replies(question, history(earlier), within, len(before))) as growing:
+                async for reply in growing:
+                    yield conversation, [*before, answered(reply.html)]
+        finally:
+            with suppress(QuothError):  # such as a full disk; the page shows the answer all the same
+                self.kept.finish(turn, replace(reply, html=stopped(reply.html)))
+
+    async def show(self, visitor: str, conversation: str) -> Shown:
+        """A conversation as it is now."""
+        if not conversation:
+            return "", []
+        try:
+            return conversation, shown(await asyncio.to_thread(self._settled, visitor, conversation))
+        except MissingConversationError as error:
+            return "", [answered(failed(str(error)))]
+        except QuothError as error:
+            return conversation, [answered(failed(str(error)))]
+
+    def _begin(self, visitor: str, conversation: str, question: str) -> tuple[str, int, list[StoredTurn]]:
+        """The conversation, the number of the new turn, and the turns before it."""
+        if not visitor:
+            raise QuothError(NO_COOKIE)
+        try:
+            earlier = self.kept.turns(visitor, conversation) if conversation else []
+        except MissingConversationError:
+            conversation, earlier = "", []
+        conversation = conversation or self.kept.create(visitor, question)
+        return conversation, self.kept.begin(visitor, conversation, question), earlier
+
+    def _settled(self, visitor: str, conversation: str) -> list[StoredTurn]:
+        """The turns, as soon as an answer that was just stopped is stored."""
+        end = time.monotonic() + WAIT_S
+        while True:
+            turns = self.kept.turns(visitor, conversation)
+            if not turns or turns[-1].reply.html or time.monotonic() > end:
+                return turns
+            time.sleep(0.05)
+
+    async def _replies(
+        self, question: str, history: Sequence[Turn], within: Scope | None, messages: int
+    ) -> AsyncGenerator[Reply, None]:
+        """Yield the reply as it grows. If something goes wrong, an explanation takes its place."""
+        if reason := self.jobs.not_ready():
+            yield Reply(failed(reason))
+            return
+        try:
+            yield Reply(searching())  # at once: counting can wait for the models to load
+            documents = await asyncio.to_thread(self.chatbot.documents)
+            yield Reply(searching(len(documents) if within is None else None))
+            ask = partial(self.chatbot.stream, question, history=history, within=within)
+            async with aclosing(in_thread(ask)) as pieces, aclosing(_growing(pieces, question, messages)) as growing:
+                async for reply in growing:
+                    yield reply
+        except QuothError as error:
+            yield Reply(failed(self.jobs.explain(error)))
+        except Exception:
+            log.exception("a question could not be answered")
+            yield Reply(failed(FAULT))
 
 
-async def _growing(
-    chatbot: Chatbot, question: str, messages: Sequence[Message], within: Scope | None
-) -> AsyncGenerator[str, None]:
-    """Yield the HTML of the answer: the quotes at once, the rest only as often as the page can draw it."""
-    draft, thoughts, shown = Draft("", ()), "", 0.0
-    pause_s = seconds_between(len(messages))
-    ask = partial(chatbot.stream, question, history=turns(messages), within=within)
-    async with aclosing(in_thread(ask)) as pieces:
-        async for piece in pieces:
-            if isinstance(piece, Answer):
-                yield finished(piece, thoughts)
-                return
-            if isinstance(piece, Thought):
-                thoughts += piece.text
-            else:
-                draft = piece if isinstance(piece, Draft) else replace(draft, text=draft.text + piece)
-            is_news = bool(piece.quotes if isinstance(piece, Draft) else draft.text.strip() or thoughts.strip())
-            if is_news and time.monotonic() - shown >= pause_s:
-                yield writing(draft, question, thoughts)
-                shown = time.monotonic()
+async def _growing(pieces: AsyncGenerator[Any, None], question: str, messages: int) -> AsyncGenerator[Reply, None]:
+    """Yield the reply: the quotes at once, the rest only as often as the page can draw it."""
+    draft, thoughts, drawn = Draft("", ()), "", 0.0
+    async for piece in pieces:
+        if isinstance(piece, Answer):
+            yield complete(piece, thoughts)
+            return
+        if isinstance(piece, Thought):
+            thoughts += piece.text
+        else:
+            draft = piece if isinstance(piece, Draft) else replace(draft, text=draft.text + piece)
+        is_news = bool(piece.quotes if isinstance(piece, Draft) else draft.text.strip() or thoughts.strip())
+        if is_news and time.monotonic() - drawn >= seconds_between(messages):
+            yield Reply(writing(draft, question, thoughts), text=draft.text, searched=draft.searched)
+            drawn = time.monotonic()
+
+
+def complete(answer: Answer, thoughts: str = "") -> Reply:
+    """The reply that an answer makes."""
+    return Reply(
+        finished(answer, thoughts),
+        text=answer.text,
+        searched=answer.searched,
+        markdown=to_markdown(answer),
+        answer=json.dumps(to_json(answer), ensure_ascii=False),
+    )
+
+
+def shown(turns: Sequence[StoredTurn]) -> list[Message]:
+    """The messages of stored turns. Only the quotes of the last answer are open."""
+    messages: list[Message] = []
+    for turn in turns:
+        messages = list(map(folded, messages))
+        messages += [asked(turn.question), answered(turn.reply.html or failed(UNANSWERED))]
+    return messages
+
+
+def history(turns: Sequence[StoredTurn]) -> list[Turn]:
+    """The last answered turns, oldest first, as far as they are needed to understand the next question."""
+    said = [(turn.question, turn.reply) for turn in turns if turn.reply.text.strip()][-KEPT_TURNS:]
+    return [Turn(asked, reply.text, "" if reply.searched == asked else reply.searched) for asked, reply in said]
 
 
 def seconds_between(messages: int) -> float:

@@ -1,21 +1,15 @@
-"""The messages of the chat: from an answer at every stage to the HTML of its message, and from messages to turns. Pure.
-
-The page alone holds the conversation: each answer's text is in the address of its Copy link. So a conversation survives
-a restart of the server, and the server stores nothing.
-"""
+"""The messages of the chat: from an answer at every stage to the HTML of its message. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape, unescape
-from itertools import pairwise
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from index.records import Hit, Passage
-from qa.records import Answer, Citation, Draft, Statement, Turn
+from qa.records import Answer, Citation, Draft, Statement
 from qa.text.markers import without_markers
 from ui.render import (
     NEAREST,
@@ -34,10 +28,7 @@ from ui.render import (
 from ui.web.page.markup import answer_html, chip, plain_html, span_link, streamed_html
 
 READING = "Reading what was found…"
-KEPT_TURNS = 3  # the earlier turns used to understand a question
-_QUESTION = re.compile(r'<div class="question" dir="auto">(.*?)</div>')
 _OPEN_QUOTES = '<details class="quotes" open>'
-_COPY = re.compile(r'href="#copy\?([^"]*)"')
 
 
 def asked(question: str) -> dict[str, str]:
@@ -71,7 +62,7 @@ def finished(answer: Answer, thoughts: str = "") -> str:
     body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
     notes = _warning(answer) + _disagreements(answer)
     understood = _understood(answer.question, answer.searched)
-    foot = _foot(answer.text, sources_text(answer), _about(answer), searched=understood and answer.searched)
+    foot = _foot(answer.text, sources_text(answer), _about(answer))
     return f"{understood}{_thoughts(thoughts)}{body}{notes}{cards}{foot}"
 
 
@@ -94,32 +85,10 @@ def failed(reason: str) -> str:
     return f'<div class="answer failed" role="alert">{plain_html(reason)}</div>'
 
 
-def turns(messages: Sequence[Mapping[str, Any]]) -> list[Turn]:
-    """The last answered questions with their answers, oldest first."""
-    said = [(message["role"], *_said(message)) for message in messages]
-    found = [
-        Turn(question, answer, searched)
-        for (asker, question, _), (speaker, answer, searched) in pairwise(said)
-        if (asker, speaker) == ("user", "assistant") and question and answer
-    ]
-    return found[-KEPT_TURNS:]
-
-
 def html_of(message: Mapping[str, Any]) -> str:
     """The HTML of a message, which the page sends as a string or as a list of parts."""
     content = message["content"]
     return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
-
-
-def _said(message: Mapping[str, Any]) -> tuple[str, str]:
-    """What a message says, and the question that was searched for it if that differs from the one asked."""
-    html = html_of(message)
-    if message["role"] == "user":
-        question = _QUESTION.search(html)
-        return (unescape(question[1].replace("<br>", "\n")) if question else ""), ""
-    copy = _COPY.search(html)
-    said = parse_qs(unescape(copy[1])) if copy else {}
-    return said.get("text", [""])[0], said.get("searched", [""])[0]
 
 
 def _understood(question: str, searched: str) -> str:
@@ -230,8 +199,8 @@ def _about(answer: Answer) -> str:
     return f"<details><summary>{about}</summary>{opened}</details>" if opened else f"<span>{about}</span>"
 
 
-def _foot(text: str, sources: str = "", about: str = "", *, searched: str = "") -> str:
+def _foot(text: str, sources: str = "", about: str = "") -> str:
     """The line under an answer: the Copy link, which carries what is copied, and the model and time."""
-    said = {"text": printable(text), "sources": sources} | ({"searched": searched} if searched else {})
+    said = {"text": printable(text), "sources": sources}
     link = f"#copy?{urlencode(said, errors='replace')}"
     return f'<div class="foot"><a class="copy" href="{escape(link)}">Copy</a>{about}</div>'

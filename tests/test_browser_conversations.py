@@ -1,0 +1,162 @@
+"""Conversations in a real browser: kept over reloads and restarts, found by link, listed, renamed, deleted, saved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from browsing import MARKS, SIZES, Served, ask, settled, visit
+from playwright.sync_api import Page, expect
+from scripted import HOSTILE, LEAVE, LOST, MIXED
+
+pytestmark = MARKS
+
+
+def open_list(page: Page) -> None:
+    if "listing" not in (page.locator("body").get_attribute("class") or ""):
+        page.get_by_role("button", name="Conversations").click()
+    expect(page.locator("#chats li").first).to_be_visible()
+
+
+def act(page: Page, title: str, name: str) -> None:
+    page.get_by_role("button", name=f"Actions for {title}").click()
+    page.get_by_role("menuitem", name=name, exact=True).click()
+
+
+def test_reload_back_forward_and_a_second_tab_keep_the_conversation(open_page: Callable[..., Page]) -> None:
+    for size in SIZES:
+        page = open_page(viewport=size)
+        ask(page, MIXED)
+        ask(page, "Short?")
+        page.wait_for_url("**/?chat=*")
+        first = page.url
+        page.reload()
+        settled(page)
+        expect(page.locator("#talk .question")).to_have_text([MIXED, "Short?"])
+        page.locator("#talk .answer a.cite").nth(2).click()  # its sources open as before
+        expect(page.locator("#source blockquote")).to_have_text(LOST)
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="New chat").click()
+        expect(page.locator("#talk .question")).to_have_count(0)
+        ask(page, "Who won the world cup?")
+        page.wait_for_url(lambda url, first=first: "chat=" in url and url != first)  # type: ignore[misc]
+        second = page.url
+        page.go_back()
+        page.go_back()
+        expect(page.locator("#talk .question")).to_have_text([MIXED, "Short?"])
+        assert page.url == first
+        page.go_forward()
+        page.go_forward()
+        expect(page.locator("#talk .question")).to_have_text(["Who won the world cup?"])
+        assert page.url == second
+        other = page.context.new_page()
+        visit(other, first)
+        expect(other.locator("#talk .question")).to_have_text([MIXED, "Short?"])
+        ask(other, "Short?")
+        other.close()
+        visit(page, first)
+        expect(page.locator("#talk .question")).to_have_text([MIXED, "Short?", "Short?"])
+
+
+def test_the_next_question_after_a_reload_knows_the_earlier_ones(page: Page, served: Served) -> None:
+    ask(page, "Short?")
+    page.reload()
+    settled(page)
+    ask(page, "Short?")
+    assert [turn.answer for turn in served.chatbot.asked[-1][1]] == ["Yes [1]."]
+
+
+def test_somebody_elses_link_shows_nothing_of_the_conversation(open_page: Callable[..., Page]) -> None:
+    ann, bob = open_page(), open_page()
+    ask(ann, MIXED)
+    ann.wait_for_url("**/?chat=*")
+    visit(bob, ann.url)
+    expect(bob.locator("#talk .failed")).to_contain_text("There is no such conversation in this browser.")
+    expect(bob.locator("body")).not_to_contain_text(LEAVE)
+    bob.get_by_role("button", name="Conversations").click()
+    expect(bob.locator("#chats li")).to_have_text(["Your conversations appear here."])
+    ask(bob, "Short?")  # begins one of their own
+    expect(bob.locator("#talk .question")).to_have_text(["Short?"])
+
+
+def test_an_answer_that_was_cut_by_a_reload_is_kept_as_far_as_it_was(page: Page, served: Served) -> None:
+    ask(page, "Anything that takes long", wait=False)
+    expect(page.locator("#talk .answer")).to_contain_text("word word")
+    page.wait_for_url("**/?chat=*")
+    page.reload()
+    settled(page)
+    assert served.chatbot.closed.wait(10)
+    expect(page.locator("#talk .question")).to_have_text(["Anything that takes long"])
+    expect(page.locator("#talk .answer")).to_contain_text("word word")
+
+
+def test_conversations_are_listed_found_renamed_deleted_and_brought_back(open_page: Callable[..., Page]) -> None:
+    for size in SIZES:
+        page = open_page(viewport=size)
+        ask(page, "Short?")
+        page.get_by_role("button", name="New chat").click()
+        expect(page.locator("#talk .question")).to_have_count(0)
+        ask(page, HOSTILE)
+        open_list(page)
+        items = page.locator("#chats li a")
+        expect(items).to_have_text([HOSTILE, "Short?"])
+        expect(items.first).to_have_attribute("aria-current", "page")
+        page.get_by_label("Search conversations").fill("short")
+        expect(items).to_have_text(["Short?"])
+        act(page, "Short?", "Rename")
+        page.get_by_role("textbox", name="Rename the conversation").fill("Leave")
+        page.keyboard.press("Enter")
+        page.get_by_label("Search conversations").fill("")
+        expect(items).to_have_text([HOSTILE, "Leave"])
+        items.nth(1).click()
+        expect(page.locator("#talk .question")).to_have_text(["Short?"])
+        open_list(page)
+        act(page, "Leave", "Delete")
+        expect(page.locator("#talk .question")).to_have_count(0)
+        expect(items).to_have_text([HOSTILE])
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator("#talk .question")).to_have_text(["Short?"])
+        open_list(page)
+        expect(items).to_have_text([HOSTILE, "Leave"])
+        assert page.evaluate("document.body.dataset.pwned ?? 'no'") == "no"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_conversation_is_saved_as_a_file(page: Page) -> None:
+    ask(page, MIXED)
+    open_list(page)
+    for form, name in (("md", "Save as Markdown"), ("html", "Save as web page"), ("json", "Save as JSON")):
+        with page.expect_download() as download:
+            act(page, MIXED, name)
+        assert download.value.suggested_filename.endswith(f".{form}")
+        text = Path(download.value.path()).read_text()
+        assert LEAVE in text
+        assert form != "json" or json.loads(text)["turns"][0]["question"] == MIXED
+
+
+def test_a_lone_surrogate_in_the_box_does_not_break_the_answer(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const box = document.querySelector('#box textarea');
+            box.value = 'Short\\ud83d';
+            box.dispatchEvent(new Event('input', {bubbles: true}));
+        }"""
+    )
+    page.press("#box textarea", "Enter")
+    expect(page.locator("#talk .answer")).to_have_text("Yes [1].")
+
+
+def test_the_list_works_with_keys_alone(page: Page) -> None:
+    ask(page, "Short?")
+    page.get_by_role("button", name="Conversations").focus()
+    for _ in range(2):  # it is open on a wide screen: closed, and open again
+        page.keyboard.press("Enter")
+    expect(page.get_by_label("Search conversations")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#chats li a")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Rename")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Actions for Short?")).to_be_focused()

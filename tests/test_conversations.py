@@ -1,0 +1,272 @@
+"""The conversations that are kept: whose they are, how they survive, and the files they are saved as."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from scripted import HOSTILE, LEAVE, MIXED, sample_chatbot
+from starlette.testclient import TestClient
+
+from index.errors import QuothError
+from ui import conversations as module
+from ui.conversations import Conversations, MissingConversationError, Reply
+from ui.exports import to_html, to_json, to_markdown
+from ui.web.app import make_app
+from ui.web.page.conversation import complete
+
+HOST = "127.0.0.1:7860"
+ANN, BOB = "a" * 43, "b" * 43
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Conversations:
+    return Conversations(tmp_path / "new" / "conversations.sqlite")
+
+
+def hold(kept: Conversations, question: str, text: str = "So [1].", visitor: str = ANN) -> str:
+    conversation = kept.create(visitor, question)
+    kept.finish(kept.begin(visitor, conversation, question), Reply("<p>So</p>", text=text))
+    return conversation
+
+
+def titles(kept: Conversations, find: str = "", visitor: str = ANN) -> list[str]:
+    return [one.title for one in kept.listed(visitor, find)]
+
+
+def test_a_conversation_is_named_after_its_first_question_and_listed_newest_first(kept: Conversations) -> None:
+    first = hold(kept, "How many\n days of leave?")
+    hold(kept, "x" * 200)
+    assert titles(kept) == ["x" * 79 + "…", "How many days of leave?"]
+    kept.finish(kept.begin(ANN, first, "And abroad?"), Reply("<p>"))
+    assert titles(kept)[0] == "How many days of leave?"
+    assert [turn.question for turn in kept.turns(ANN, first)] == ["How many\n days of leave?", "And abroad?"]
+
+
+def test_nobody_else_finds_a_conversation_or_changes_it(kept: Conversations) -> None:
+    conversation = hold(kept, "Why?")
+    assert titles(kept, visitor=BOB) == []
+    for act in (
+        lambda: kept.turns(BOB, conversation),
+        lambda: kept.get(BOB, conversation),
+        lambda: kept.begin(BOB, conversation, "Mine?"),
+        lambda: kept.rename(BOB, conversation, "Mine"),
+        lambda: kept.delete(BOB, conversation),
+        lambda: kept.restore(BOB, conversation),
+        lambda: kept.turns(ANN, "guess"),
+        lambda: kept.turns(ANN, "' OR 1=1 --"),
+        lambda: kept.turns("", conversation),
+    ):
+        with pytest.raises(MissingConversationError):
+            act()
+    assert titles(kept) == ["Why?"]
+
+
+def test_ids_cannot_be_guessed_and_the_file_opens_nothing(kept: Conversations) -> None:
+    ids = {hold(kept, "Why?") for _ in range(20)}
+    assert len(ids) == 20
+    assert all(len(one) >= 22 for one in ids)
+    assert ANN.encode() not in b"".join(path.read_bytes() for path in kept.file.parent.iterdir())
+    assert os.stat(kept.file).st_mode & 0o077 == 0
+
+
+def test_words_are_found_in_titles_questions_and_answers(kept: Conversations) -> None:
+    hold(kept, "ÜBER den Urlaub", "27 Tage [1].")
+    hold(kept, "Price of 100 %_?", "40 EUR [1].")
+    assert titles(kept, "über") == ["ÜBER den Urlaub"]
+    assert titles(kept, "tage 27") == ["ÜBER den Urlaub"]
+    assert titles(kept, "%_") == ["Price of 100 %_?"]
+    assert titles(kept, "nothing") == []
+    assert len(titles(kept, " ")) == 2
+
+
+def test_a_conversation_is_renamed_and_needs_a_title(kept: Conversations) -> None:
+    conversation = hold(kept, "Why?")
+    assert kept.rename(ANN, conversation, " The \n reason ") == "The reason"
+    assert titles(kept) == ["The reason"]
+    with pytest.raises(QuothError, match="needs a title"):
+        kept.rename(ANN, conversation, " \n")
+
+
+def test_a_deleted_conversation_comes_back_within_a_day_and_is_gone_for_good_after(
+    kept: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = hold(kept, "Why secret?")
+    kept.delete(ANN, conversation)
+    assert titles(kept) == []
+    with pytest.raises(MissingConversationError):
+        kept.turns(ANN, conversation)
+    kept.restore(ANN, conversation)
+    assert titles(kept) == ["Why secret?"]
+    kept.delete(ANN, conversation)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + module.KEPT_S + 1)
+    with pytest.raises(MissingConversationError, match="no longer"):
+        kept.restore(ANN, conversation)
+    kept.purge()
+    with closing(sqlite3.connect(kept.file)) as database:
+        assert database.execute("SELECT count(*) FROM turn").fetchone() == (0,)
+
+
+def test_an_answer_to_a_conversation_that_was_deleted_meanwhile_is_no_error(kept: Conversations) -> None:
+    conversation = kept.create(ANN, "Why?")
+    turn = kept.begin(ANN, conversation, "Why?")
+    kept.delete(ANN, conversation)
+    kept.finish(turn, Reply("<p>So</p>"))
+
+
+def test_lone_surrogates_are_stored_as_question_marks(kept: Conversations) -> None:
+    conversation = hold(kept, "Why\ud83d", "So\udc00")
+    assert kept.turns(ANN, conversation)[0].question == "Why?"
+    assert titles(kept, "\ud83d") == ["Why?"]
+
+
+def test_many_threads_write_at_once(kept: Conversations) -> None:
+    conversation = kept.create(ANN, "Why?")
+
+    def write(number: int) -> None:
+        kept.finish(kept.begin(ANN, conversation, f"q{number}"), Reply(f"a{number}"))
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = kept.turns(ANN, conversation)
+    assert {turn.reply.html for turn in found} == {f"a{turn.question[1:]}" for turn in found}
+    assert len(found) == 20
+
+
+def test_what_was_stored_survives_a_killed_server(kept: Conversations) -> None:
+    program = (
+        "import os, sys; from pathlib import Path; from ui.conversations import Conversations, Reply\n"
+        "kept = Conversations(Path(sys.argv[1])); c = kept.create(sys.argv[2], 'Why?')\n"
+        "kept.finish(kept.begin(sys.argv[2], c, 'Why?'), Reply('<p>So</p>')); kept.begin(sys.argv[2], c, 'And?')\n"
+        "with kept._writing() as database:\n"
+        "    database.execute('DELETE FROM turn'); os.kill(os.getpid(), 9)"
+    )
+    root = Path(__file__).resolve().parent.parent
+    subprocess.run([sys.executable, "-c", program, kept.file, ANN], cwd=root, check=False)
+    (conversation,) = kept.listed(ANN)
+    assert [(turn.question, turn.reply.html) for turn in kept.turns(ANN, conversation.id)] == [
+        ("Why?", "<p>So</p>"),
+        ("And?", ""),
+    ]
+
+
+def test_a_file_that_is_no_database_is_told_in_words(kept: Conversations) -> None:
+    kept.file.parent.mkdir()
+    kept.file.write_text("This is no database at all." * 99)
+    with pytest.raises(QuothError, match="cannot be kept"):
+        kept.listed(ANN)
+
+
+def exported(kept: Conversations) -> tuple[str, str]:
+    """A conversation with a real answer, a hostile one, and none."""
+    answers = sample_chatbot().answers
+    conversation = kept.create(ANN, MIXED)
+    for question in (MIXED, HOSTILE):
+        kept.finish(kept.begin(ANN, conversation, question), complete(answers[question]))
+    kept.begin(ANN, conversation, "And?")
+    return conversation, kept.get(ANN, conversation).title
+
+
+def test_a_conversation_is_saved_with_its_sources_and_quotes(kept: Conversations) -> None:
+    conversation, title = exported(kept)
+    turns = kept.turns(ANN, conversation)
+    markdown = to_markdown(title, turns)
+    assert markdown.startswith(f"# {MIXED}\n\n## {MIXED}\n\n*2")
+    assert f"- \\[1\\] Employee handbook, p. 2: “{LEAVE}”" in markdown
+    assert "*No answer.*" in markdown
+    html = to_html(title, turns)
+    assert f"“{LEAVE}”" in html
+    assert "<img" not in html
+    assert "<script" not in html
+    said = json.loads(to_json(title, turns))
+    assert [turn["question"] for turn in said["turns"]] == [MIXED, HOSTILE, "And?"]
+    assert said["turns"][0]["answer"]["citations"][1]["quote"] == LEAVE
+    assert said["turns"][2]["answer"] is None
+
+
+@pytest.fixture
+def clients() -> Iterator[tuple[TestClient, TestClient, Conversations]]:
+    """Two browsers, and the store behind the page."""
+    chatbot = sample_chatbot()
+    app = make_app(chatbot, hosts={HOST})  # type: ignore[arg-type]  # a stand-in
+    kept = Conversations(chatbot.settings.index.parent / "conversations.sqlite")
+    with TestClient(app, base_url=f"http://{HOST}") as ann, TestClient(app, base_url=f"http://{HOST}") as bob:
+        yield ann, bob, kept
+
+
+def secret_of(client: TestClient) -> str:
+    client.get("/")
+    return client.cookies["quoth_visitor"]
+
+
+def test_each_browser_gets_a_secret_that_stays_and_that_no_script_or_other_site_can_use(
+    clients: tuple[TestClient, TestClient, Conversations],
+) -> None:
+    ann, bob, _ = clients
+    set_cookie = ann.get("/").headers["set-cookie"]
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(set_cookie.split("; "))
+    assert "Secure" not in set_cookie
+    assert secret_of(ann) == secret_of(ann) != secret_of(bob)
+    assert "cache-control" in ann.get("/").headers
+    ann.cookies.set("quoth_visitor", "guess")
+    assert ann.get("/").headers["set-cookie"].startswith("quoth_visitor=")
+    assert "set-cookie" not in bob.get("/api/conversations").headers
+
+
+def test_behind_a_proxy_with_tls_the_secret_never_travels_in_the_open() -> None:
+    app = make_app(sample_chatbot(), hosts={"quoth.example.org"})  # type: ignore[arg-type]  # a stand-in
+    with TestClient(app, base_url="https://quoth.example.org") as client:
+        assert "Secure" in client.get("/").headers["set-cookie"].split("; ")
+
+
+def test_the_routes_serve_only_the_visitors_own_conversations(
+    clients: tuple[TestClient, TestClient, Conversations],
+) -> None:
+    ann, bob, kept = clients
+    conversation = hold(kept, "Why?", visitor=secret_of(ann))
+    secret_of(bob)
+    path = f"/api/conversations/{conversation}"
+    assert [one["id"] for one in ann.get("/api/conversations").json()["conversations"]] == [conversation]
+    assert bob.get("/api/conversations").json() == {"conversations": []}
+    requests = (
+        ("GET", f"{path}/export", None),
+        ("PATCH", path, {"title": "Mine"}),
+        ("DELETE", path, None),
+        ("POST", f"{path}/restored", None),
+    )
+    for method, address, body in requests:
+        assert bob.request(method, address, json=body).status_code == 404
+        if method != "GET":
+            evil = {"origin": "http://evil.example"}
+            assert ann.request(method, address, json=body, headers=evil).status_code == 403
+    for method, address, body in requests:
+        assert ann.request(method, address, json=body).status_code == 200
+    assert ann.patch(path, json={"title": " "}).status_code == 400
+    assert ann.get("/api/conversations", params={"find": "mine"}).json()["conversations"][0]["title"] == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type"), [("md", "text/markdown"), ("html", "text/html"), ("json", "application/json")]
+)
+def test_a_conversation_is_saved_as_a_file_named_after_it(
+    clients: tuple[TestClient, TestClient, Conversations], form: str, media_type: str
+) -> None:
+    ann, _, kept = clients
+    conversation = hold(kept, 'Übrig? "a/b\\c": <x>', visitor=secret_of(ann))
+    reply = ann.get(f"/api/conversations/{conversation}/export", params={"form": form})
+    assert reply.headers["content-type"].startswith(media_type)
+    assert reply.headers["content-disposition"] == f"attachment; filename*=UTF-8''%C3%9Cbrig%20a%20b%20c%20x.{form}"
+    assert ann.get(f"/api/conversations/{conversation}/export", params={"form": "exe"}).status_code == 400

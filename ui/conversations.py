@@ -1,0 +1,237 @@
+"""The conversations of the page, in one SQLite file. Each belongs to a visitor; nobody else can find it.
+
+A visitor is a browser: the secret in its cookie. Only a hash of the secret is stored, so that the file alone opens
+nothing. A question is stored before it is answered, so that a killed server loses at most the words of its answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import QuestionError, QuothError
+from ui.render import one_line
+
+KEPT_S = 24 * 3600  # how long a deleted conversation can be brought back
+LISTED = 100
+_TITLE_CHARACTERS = 80
+_PATIENCE_S = 10.0  # for another process that writes
+_TABLES = """
+CREATE TABLE IF NOT EXISTS conversation (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    title TEXT NOT NULL,
+    changed_at REAL NOT NULL,
+    deleted_at REAL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS of_owner ON conversation (owner, changed_at);
+CREATE TABLE IF NOT EXISTS turn (
+    id INTEGER PRIMARY KEY,
+    conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    question TEXT NOT NULL,
+    asked_at REAL NOT NULL,
+    html TEXT NOT NULL DEFAULT '',
+    markdown TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '',
+    searched TEXT NOT NULL DEFAULT '',
+    answer TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS of_conversation ON turn (conversation, id);
+"""
+
+
+class MissingConversationError(QuothError):
+    """There is no such conversation, or it is somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation without its turns."""
+
+    id: str
+    title: str
+    changed_at: float  # seconds since 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one question in the forms in which it is shown again."""
+
+    html: str  # as the page shows it
+    text: str = ""  # what was answered; "" if nothing was
+    searched: str = ""  # the question that was searched
+    markdown: str = ""  # with its sources
+    answer: str = ""  # everything, as JSON
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """A question and its reply. `reply.html` is "" until there is one."""
+
+    question: str
+    asked_at: float
+    reply: Reply
+
+
+class Conversations:
+    """The conversations in `file`. Threads and processes can share it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def create(self, visitor: str, question: str) -> str:
+        """A new conversation that is named after its first question. Returns its id, which nobody can guess."""
+        conversation = secrets.token_urlsafe(16)
+        title = one_line(storable(question), _TITLE_CHARACTERS)
+        self.purge()
+        with self._writing() as database:
+            database.execute(
+                "INSERT INTO conversation (id, owner, title, changed_at) VALUES (?, ?, ?, ?)",
+                (conversation, _owner(visitor), title, time.time()),
+            )
+        return conversation
+
+    def purge(self) -> None:
+        """Remove for good what was deleted more than a day ago."""
+        with self._writing() as database:
+            database.execute("DELETE FROM conversation WHERE deleted_at < ?", (time.time() - KEPT_S,))
+
+    def begin(self, visitor: str, conversation: str, question: str) -> int:
+        """Store a question that is about to be answered. Returns the number of its turn."""
+        with self._writing() as database:
+            self._touch(database, visitor, conversation, "changed_at = ?", time.time())
+            return int(
+                database.execute(
+                    "INSERT INTO turn (conversation, question, asked_at) VALUES (?, ?, ?)",
+                    (conversation, storable(question), time.time()),
+                ).lastrowid
+                or 0
+            )
+
+    def finish(self, turn: int, reply: Reply) -> None:
+        """Store the reply to a question. If its conversation was deleted meanwhile, do nothing."""
+        values = map(storable, (reply.html, reply.text, reply.searched, reply.markdown, reply.answer))
+        with self._writing() as database:
+            database.execute(
+                "UPDATE turn SET html = ?, text = ?, searched = ?, markdown = ?, answer = ? WHERE id = ?",
+                (*values, turn),
+            )
+
+    def turns(self, visitor: str, conversation: str) -> list[StoredTurn]:
+        """The turns of a conversation, oldest first. Raises `MissingConversationError`."""
+        with self._reading() as database:
+            self._require(database, visitor, conversation)
+            rows = database.execute(
+                "SELECT question, asked_at, html, text, searched, markdown, answer FROM turn "
+                "WHERE conversation = ? ORDER BY id",
+                (conversation,),
+            )
+            return [StoredTurn(question, asked_at, Reply(*reply)) for question, asked_at, *reply in rows]
+
+    def get(self, visitor: str, conversation: str) -> Conversation:
+        """One conversation. Raises `MissingConversationError`."""
+        with self._reading() as database:
+            return Conversation(*self._require(database, visitor, conversation))
+
+    def listed(self, visitor: str, find: str = "") -> list[Conversation]:
+        """The visitor's conversations, newest first. `find` limits them to those with these words."""
+        with self._reading() as database:
+            rows = database.execute(
+                "SELECT id, title, changed_at FROM conversation c WHERE owner = ? AND deleted_at IS NULL AND ("
+                "holds(title, ?) OR EXISTS (SELECT 1 FROM turn WHERE conversation = c.id"
+                " AND (holds(question, ?) OR holds(text, ?)))) ORDER BY changed_at DESC, id LIMIT ?",
+                (_owner(visitor), *[storable(find)] * 3, LISTED),
+            )
+            return [Conversation(*row) for row in rows]
+
+    def rename(self, visitor: str, conversation: str, title: str) -> str:
+        """Give a conversation another title, and return it as it is stored. Raises `MissingConversationError`."""
+        title = one_line(storable(title), _TITLE_CHARACTERS)
+        if not title:
+            raise QuestionError("A conversation needs a title.")
+        with self._writing() as database:
+            self._touch(database, visitor, conversation, "title = ?", title)
+        return title
+
+    def delete(self, visitor: str, conversation: str) -> None:
+        """Delete a conversation. For a day, `restore` brings it back. Raises `MissingConversationError`."""
+        with self._writing() as database:
+            self._touch(database, visitor, conversation, "deleted_at = ?", time.time())
+
+    def restore(self, visitor: str, conversation: str) -> None:
+        """Bring a deleted conversation back. Raises `MissingConversationError`."""
+        with self._writing() as database:
+            since = time.time() - KEPT_S
+            found = database.execute(
+                "UPDATE conversation SET deleted_at = NULL WHERE id = ? AND owner = ? AND deleted_at >= ?",
+                (conversation, _owner(visitor), since),
+            )
+            if not found.rowcount:
+                raise MissingConversationError("This conversation can no longer be brought back.")
+
+    def _touch(
+        self, database: sqlite3.Connection, visitor: str, conversation: str, change: str, value: str | float
+    ) -> None:
+        self._require(database, visitor, conversation)
+        database.execute(f"UPDATE conversation SET {change} WHERE id = ?", (value, conversation))
+
+    def _require(self, database: sqlite3.Connection, visitor: str, conversation: str) -> tuple[str, str, float]:
+        row: tuple[str, str, float] | None = database.execute(
+            "SELECT id, title, changed_at FROM conversation WHERE id = ? AND owner = ? AND deleted_at IS NULL",
+            (storable(conversation), _owner(visitor)),
+        ).fetchone()
+        if row is None:
+            raise MissingConversationError(
+                "There is no such conversation in this browser. It was deleted, or it belongs to somebody else."
+            )
+        return row
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that writes. One writer at a time; readers never wait."""
+        with self._reading() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+            database.execute("COMMIT")
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))  # conversations are nobody else's business
+            with closing(sqlite3.connect(self.file, timeout=_PATIENCE_S, isolation_level=None)) as database:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute("PRAGMA foreign_keys = ON")
+                database.execute("PRAGMA secure_delete = ON")
+                database.executescript(_TABLES)
+                database.create_function("holds", 2, _holds, deterministic=True)
+                yield database
+        except (sqlite3.Error, OSError) as error:
+            raise QuothError(
+                f"Conversations cannot be kept in {self.file} ({error}). Free some space and let Quoth write there; "
+                "if the file is damaged, move it away."
+            ) from error
+
+
+def _owner(visitor: str) -> str:
+    return hashlib.sha256(visitor.encode("utf-8", "replace")).hexdigest()
+
+
+def storable(text: str) -> str:
+    """The text with a question mark for each lone surrogate: it is no character, and can neither be stored nor sent."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _holds(text: str, wanted: str) -> bool:
+    return all(word in text.casefold() for word in wanted.casefold().split())

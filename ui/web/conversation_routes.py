@@ -1,0 +1,58 @@
+"""The routes of the list of conversations. Each visitor has their own, by the cookie that the front page sets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import Literal
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from ui.conversations import Conversations
+from ui.exports import FORMS
+from ui.web.front_page import visitor_of
+
+
+class Titled(BaseModel, extra="forbid"):
+    """The body of a renaming."""
+
+    title: str
+
+
+def add_conversation_routes(app: FastAPI, kept: Conversations) -> None:
+    """Serve the routes. A conversation of somebody else's is not found."""
+
+    @app.get("/api/conversations")
+    def listed(request: Request, find: str = "") -> JSONResponse:
+        visitor = visitor_of(request.cookies)
+        found = [asdict(one) for one in kept.listed(visitor, find)] if visitor else []
+        return JSONResponse({"conversations": found}, headers={"cache-control": "no-store"})
+
+    @app.patch("/api/conversations/{conversation}")
+    def rename(conversation: str, body: Titled, request: Request) -> JSONResponse:
+        return JSONResponse({"title": kept.rename(visitor_of(request.cookies), conversation, body.title)})
+
+    @app.delete("/api/conversations/{conversation}")
+    def delete(conversation: str, request: Request) -> JSONResponse:
+        kept.delete(visitor_of(request.cookies), conversation)
+        return JSONResponse({})
+
+    @app.post("/api/conversations/{conversation}/restored")
+    def restore(conversation: str, request: Request) -> JSONResponse:
+        kept.restore(visitor_of(request.cookies), conversation)
+        return JSONResponse({})
+
+    @app.get("/api/conversations/{conversation}/export")
+    def export(conversation: str, request: Request, form: Literal["md", "html", "json"] = "md") -> Response:
+        visitor = visitor_of(request.cookies)
+        title = kept.get(visitor, conversation).title
+        write, media_type = FORMS[form]
+        name = re.sub(r'[\\/:*?"<>|\s.]+', " ", title).strip() or "conversation"
+        headers = {
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}.{form}",
+            "cache-control": "no-store",
+        }
+        return Response(write(title, kept.turns(visitor, conversation)), media_type=media_type, headers=headers)

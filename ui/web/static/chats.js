@@ -1,0 +1,168 @@
+// The list of conversations, and the address of the one that is open: /?chat=ID.
+(() => {
+  'use strict';
+
+  const { make, button, menu, notice, rename, request } = quoth;
+  const wide = matchMedia('(min-width: 1100px)');
+  const SHUT = 'quoth-list-shut';
+
+  let current = '';       // the id of the open conversation
+  let panel, toggle, list, find;
+
+  const named = () => new URLSearchParams(location.search).get('chat') ?? '';
+  const json = (method, body) => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) });
+  const path = (id, more = '') => `/api/conversations/${encodeURIComponent(id)}${more}`;
+
+  // ---- the open conversation; Gradio calls these two ----
+
+  function opened(id) {
+    current = id;
+    if (id !== named()) history.pushState(null, '', id ? `/?chat=${encodeURIComponent(id)}` : '/');
+    refresh();
+  }
+
+  const wanted = () => named();
+
+  function go(id) {
+    if (!wide.matches) show(false);
+    [...document.querySelectorAll('#tabs [role=tab]')].find((tab) => tab.textContent.trim() === 'Chat')?.click();
+    if (id === current) return;
+    if (!id) return document.getElementById('new')?.click();
+    history.pushState(null, '', `/?chat=${encodeURIComponent(id)}`);
+    document.getElementById('open-conversation')?.click();
+  }
+
+  function onBack() {
+    if (history.state?.source || named() === current) return;
+    if (named()) document.getElementById('open-conversation')?.click();
+    else document.getElementById('new')?.click();
+  }
+
+  // ---- the list ----
+
+  async function refresh() {
+    const reply = await request(`/api/conversations?${new URLSearchParams({ find: find.value })}`);
+    if (reply.error) return;
+    const items = reply.conversations.map(item);
+    const none = find.value ? 'Nothing matches.' : 'Your conversations appear here.';
+    list.replaceChildren(...(items.length ? items : [make('li', 'none', none)]));
+    const last = document.body.classList.contains('has-chats');
+    document.body.classList.toggle('has-chats', items.length > 0 || (find.value && last));
+    if (items.length && !last && wide.matches && !localStorage.getItem(SHUT)) show(true);
+  }
+
+  function item({ id, title }) {
+    const row = make('li', '');
+    const link = make('a', '', title);
+    link.href = `/?chat=${encodeURIComponent(id)}`;
+    link.dir = 'auto';
+    link.title = title;
+    if (id === current) link.setAttribute('aria-current', 'page');
+    link.onclick = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      go(id);
+    };
+    const more = button('⋯', () => menu(more, actions(id, title)));
+    more.setAttribute('aria-label', `Actions for ${title}`);
+    more.setAttribute('aria-haspopup', 'menu');
+    row.append(link, more);
+    return row;
+  }
+
+  const actions = (id, title) => [
+    ['Rename', () => retitle(id, title)],
+    ['Copy link', () => copyLink(id)],
+    ['Save as Markdown', () => save(id, 'md')],
+    ['Save as web page', () => save(id, 'html')],
+    ['Save as JSON', () => save(id, 'json')],
+    ['Delete', () => remove(id, title)],
+  ];
+
+  async function retitle(id, title) {
+    const name = await rename('Rename the conversation', title);
+    if (!name) return;
+    const reply = await request(path(id), json('PATCH', { title: name }));
+    if (reply.error) notice(reply.error);
+    refresh();
+  }
+
+  async function copyLink(id) {
+    try {
+      await navigator.clipboard.writeText(`${location.origin}/?chat=${encodeURIComponent(id)}`);
+      notice('The link was copied. It opens in this browser only.');
+    } catch {
+      notice('The browser did not allow copying.');
+    }
+  }
+
+  function save(id, form) {
+    const link = make('a', '');
+    link.href = path(id, `/export?form=${form}`);
+    link.download = '';
+    link.click();
+  }
+
+  async function remove(id, title) {
+    const reply = await request(path(id), json('DELETE'));
+    if (reply.error) return notice(reply.error);
+    const wasOpen = id === current;
+    if (wasOpen) document.getElementById('new')?.click();
+    refresh();
+    notice(`“${title}” was deleted.`, async () => {
+      const back = await request(path(id, '/restored'), json('POST'));
+      if (back.error) return notice(back.error);
+      if (wasOpen) go(id);
+      refresh();
+    });
+  }
+
+  // ---- showing and hiding it ----
+
+  function show(is) {
+    panel.inert = !is;
+    document.body.classList.toggle('listing', is);
+    toggle.setAttribute('aria-expanded', is);
+    if (is) refresh();
+  }
+
+  function onToggle() {
+    const is = !document.body.classList.contains('listing');
+    if (wide.matches) is ? localStorage.removeItem(SHUT) : localStorage.setItem(SHUT, 'yes');
+    show(is);
+    if (is) find.focus();
+  }
+
+  function start() {
+    toggle = button('', onToggle);
+    toggle.id = 'chats-toggle';
+    toggle.setAttribute('aria-label', 'Conversations');
+    toggle.setAttribute('aria-controls', 'chats');
+    panel = make('nav', '');
+    panel.id = 'chats';
+    panel.setAttribute('aria-label', 'Conversations');
+    find = make('input', '');
+    find.type = 'search';
+    find.placeholder = 'Search';
+    find.setAttribute('aria-label', 'Search conversations');
+    find.oninput = refresh;
+    list = make('ul', '');
+    panel.append(find, list);
+    document.body.append(toggle, panel);
+    show(false);
+    refresh();
+    addEventListener('popstate', onBack);
+    wide.addEventListener('change', () => show(false));
+    document.addEventListener('pointerdown', (event) => {
+      if (!wide.matches && document.body.classList.contains('listing') && !event.target.closest('#chats, #chats-toggle, .menu, dialog, #notice')) show(false);
+    }, true);
+    panel.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      if (!wide.matches) show(false);
+      toggle.focus();
+    });
+  }
+
+  quoth.onStart(start);
+  Object.assign(quoth, { opened, wanted });
+})();

@@ -1,0 +1,95 @@
+// The choice of the documents that a question uses: a button under the box, and the chips of what was chosen.
+(() => {
+  'use strict';
+
+  const { make, button, request } = quoth;
+  const chosen = new Map();   // values to labels
+  let popup = null;
+  let asked = 0;
+
+  const bar = () => document.getElementById('within');
+  const limits = () => JSON.stringify([...chosen.keys()]);
+
+  function draw() {
+    const there = bar();
+    if (!there) return;
+    const opener = button(chosen.size ? 'Only' : 'In all documents', () => (popup ? shut() : open()), 'opener');
+    opener.setAttribute('aria-haspopup', 'dialog');
+    opener.setAttribute('aria-expanded', Boolean(popup));
+    const chips = [...chosen].map(([value, label]) => {
+      const chip = button(label, () => toggle(value, label, false), 'chip');
+      chip.setAttribute('aria-label', `Do not limit to ${label}`);
+      return chip;
+    });
+    there.replaceChildren(opener, ...chips);
+  }
+
+  function toggle(value, label, is) {
+    if (is) chosen.set(value, label);
+    else chosen.delete(value);
+    draw();
+    for (const box of popup?.querySelectorAll('input[type=checkbox]') ?? []) box.checked = chosen.has(box.value);
+  }
+
+  function open() {
+    popup = make('div', '');
+    popup.id = 'picker';
+    popup.setAttribute('role', 'dialog');
+    popup.setAttribute('aria-label', 'Documents to use');
+    const find = make('input', '');
+    find.type = 'search';
+    find.placeholder = 'Find folders, types or documents';
+    find.setAttribute('aria-label', find.placeholder);
+    const body = make('div', 'groups');
+    find.oninput = () => fill(body, find.value);
+    const foot = make('div', 'foot');
+    foot.append(button('All documents', () => { chosen.clear(); shut(true); }), button('Done', () => shut(true), 'done'));
+    popup.append(find, body, foot);
+    document.getElementById('composer').append(popup);
+    fill(body, '');
+    draw();
+    find.focus();
+  }
+
+  function shut(focus) {
+    popup?.remove();
+    popup = null;
+    draw();
+    if (focus) bar().querySelector('.opener').focus();
+  }
+
+  async function fill(body, find) {
+    const turn = ++asked;
+    const reply = await request(`/api/scopes?${new URLSearchParams({ find })}`);
+    if (turn !== asked) return; // something else was typed meanwhile
+    if (reply.error) return body.replaceChildren(make('p', '', reply.error));
+    const groups = reply.groups.map(({ title, choices, more }) => {
+      const group = make('fieldset', '');
+      group.append(make('legend', '', title));
+      for (const [label, value] of choices) {
+        const box = make('input', '');
+        box.type = 'checkbox';
+        box.value = value;
+        box.checked = chosen.has(value);
+        box.onchange = () => toggle(value, label, box.checked);
+        const row = make('label', '');
+        row.append(box, make('span', '', label));
+        group.append(row);
+      }
+      if (more) group.append(make('p', '', `${more} more. Type a part of the name.`));
+      return group;
+    });
+    body.replaceChildren(...(groups.length ? groups : [make('p', '', 'Nothing matches.')]));
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !popup) return;
+    event.stopPropagation();
+    shut(true);
+  }, true);
+  document.addEventListener('pointerdown', (event) => {
+    if (popup && !popup.contains(event.target) && !bar().contains(event.target)) shut();
+  }, true);
+  quoth.onChange(() => { if (bar() && !bar().firstChild) draw(); });
+  Object.assign(quoth, { limits });
+})();
