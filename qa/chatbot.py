@@ -72,9 +72,11 @@ class Chatbot:
         scope = self.index.select(within) if isinstance(within, Scope) else within
         return pipeline.answer(question, history=history, within=scope)
 
-    def search(self, question: str, *, within: Collection[str] | Scope | None = None) -> list[Hit]:
-        """The passages that match the question best, best first."""
-        return self.index.search(check_question(question), k=self.settings.k, within=within)
+    def search(
+        self, question: str, *, within: Collection[str] | Scope | None = None, k: int | None = None
+    ) -> list[Hit]:
+        """The `k` passages that match the question best (None: as many as the settings say), best first."""
+        return self.index.search(check_question(question), k=k or self.settings.k, within=within)
 
     def update(self, *, progress: Progress = no_progress, rebuild: bool = False, accept_empty: bool = False) -> Changes:
         """Update the index from the documents folder, and return what changed.

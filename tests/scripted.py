@@ -236,6 +236,13 @@ class ScriptedChatbot:
             raise
         yield answer or reply(question, say("word " * 600, supported=None))
 
+    def search(self, question: str, *, within: Scope | None = None, k: int | None = None) -> list[Hit]:
+        if not question.strip():
+            raise QuestionError("The question is empty. Ask something.")
+        self.within = within
+        answer = self.answers.get(question)
+        return list(answer.hits[:k]) if answer else []
+
     def documents(self) -> list[Listing]:
         if self.error is not None:
             raise self.error

@@ -422,3 +422,53 @@ def test_an_open_page_is_sent_only_what_changed(client: TestClient) -> None:
     assert found.status_code == 200
     assert "security.md" in found.json()["files"]
     assert "handbook" not in found.json()["files"]
+
+
+def test_the_best_passages_of_a_question_are_searched(client: TestClient, chatbot: ScriptedChatbot) -> None:
+    reply = client.post("/api/search", json={"question": MIXED, "k": 1, "within": {"types": ["pdf"]}})
+    assert [hit["text"] for hit in reply.json()["hits"]] == [LEAVE]
+    assert chatbot.within == Scope(types=("pdf",))
+    for body in ({"question": " "}, {"question": MIXED, "k": 0}, {"question": MIXED, "k": 1000}, {"k": 1}):
+        assert client.post("/api/search", json=body).status_code == 400
+
+
+@pytest.fixture
+def fresh() -> Iterator[tuple[TestClient, ScriptedChatbot]]:
+    chatbot = sample_chatbot()
+    with TestClient(make_app(chatbot, hosts={HOST}), base_url=f"http://{HOST}") as client:  # type: ignore[arg-type]
+        yield client, chatbot
+
+
+def test_documents_and_failures_are_listed(fresh: tuple[TestClient, ScriptedChatbot]) -> None:
+    reply = fresh[0].get("/api/documents").json()
+    assert HANDBOOK in [one["document_id"] for one in reply["documents"]]
+    assert reply["unreadable"] == [
+        {"path": "scans/contract.pdf", "reason": "is protected by a password; save it without one"}
+    ]
+
+
+def test_health_says_whether_questions_can_be_answered(fresh: tuple[TestClient, ScriptedChatbot]) -> None:
+    client, chatbot = fresh
+    reply = client.get("/api/health")
+    assert reply.status_code == 200
+    assert reply.json() == {
+        "ready": True,
+        "problem": "",
+        "model": "scripted-1b",
+        "documents": 3,
+        "passages": 5,
+        "unreadable_files": 1,
+        "updating": False,
+    }
+    chatbot.error = MissingIndexError("There is no index yet. Run `make index`.")
+    reply = client.get("/api/health")
+    assert (reply.status_code, reply.json()["ready"]) == (503, False)
+    assert reply.json()["problem"] == "There is no index yet. Run `make index`."
+
+
+def test_a_broken_character_in_a_question_is_refused_in_words(client: TestClient) -> None:
+    reply = client.post(
+        "/api/ask", content=b'{"question": "Why\\ud83d?"}', headers={"content-type": "application/json"}
+    )
+    assert reply.status_code == 400
+    assert isinstance(reply.json()["error"], str)

@@ -20,7 +20,8 @@ from scripted import ScriptedChatbot, sample_chatbot
 from starlette.testclient import TestClient
 
 from ui.web import bodies, serving
-from ui.web.app import AT_ONCE, make_app
+from ui.web.app import make_app
+from ui.web.asking import AT_ONCE
 from ui.web.guards import OPEN, Guard
 from ui.web.page.chat import CACHE
 
@@ -34,9 +35,11 @@ OPEN_ROUTES = {
     "/api/conversations/{conversation}/restored",
     "/api/documents",
     "/api/documents/restored",
+    "/api/health",
     "/api/original",
     "/api/page-image",
     "/api/scopes",
+    "/api/search",
     "/api/shelf",
     "/api/source",
     "/api/update",
@@ -53,6 +56,8 @@ OPEN_ROUTES = {
     "/gradio_api/run/{api_name}",
     "/static/{path:path}",
     "/theme.css",
+    "/v1/chat/completions",
+    "/v1/models",
 }
 
 

@@ -24,6 +24,7 @@ _FORMS: dict[FormName, str] = {
     "library": "from the list of documents",
     "table": "from a table",
 }  # the ordinary form and small talk are not mentioned
+SOURCES_TITLE, NEAREST_TITLE = "Sources:", "Nearest passages:"
 NEAREST = 3  # passages listed if the documents do not say
 
 
@@ -96,7 +97,7 @@ def sources_text(answer: Answer) -> str:
     sources = _sources(answer)
     if not sources:
         return ""
-    title = "Nearest passages:" if answer.abstained else "Sources:"
+    title = NEAREST_TITLE if answer.abstained else SOURCES_TITLE
     return printable("\n".join([title, *sources]))
 
 

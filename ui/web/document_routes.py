@@ -63,6 +63,15 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
             return Response(status_code=304, headers=headers)
         return Response(content, media_type="application/json", headers=headers)
 
+    @app.get("/api/documents")
+    def documents() -> JSONResponse:
+        return JSONResponse(
+            {
+                "documents": [asdict(listing) for listing in chatbot.documents()],
+                "unreadable": [asdict(failure) for failure in chatbot.failures()],
+            }
+        )
+
     @app.get("/api/scopes")
     def scopes(find: str = "") -> JSONResponse:
         return JSONResponse({"groups": [asdict(group) for group in groups(chatbot.documents(), find)]})

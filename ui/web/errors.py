@@ -1,11 +1,30 @@
-"""What the web framework itself refuses, as JSON in the form of every other error: `{"error": "…"}`."""
+"""Every error as JSON in one form, `{"error": "…"}`: our own, and what the framework refuses."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+
+from index.errors import DocumentError, MissingDocumentError, QuestionError, QuothError
+from ui.conversations import MissingConversationError
+from ui.jobs import Jobs
+from ui.web.folder import FolderError
+
+RETRY_S = 5  # what a refused client is told to wait
+_STATUS = {QuestionError: 400, DocumentError: 404, MissingDocumentError: 404, MissingConversationError: 404}
+
+
+async def explain(request: Request, error: Exception) -> Response:
+    """An error of ours. The status says whether the request or the server is at fault."""
+    assert isinstance(error, QuothError)
+    status = error.status if isinstance(error, FolderError) else _STATUS.get(type(error), 503)
+    jobs: Jobs = request.app.state.jobs
+    headers = {"retry-after": str(RETRY_S)} if status == 503 else None
+    return _reply(request, status, jobs.explain(error), headers)
 
 
 async def explain_http(request: Request, error: Exception) -> Response:
@@ -13,12 +32,19 @@ async def explain_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = {404: "Quoth does not offer this.", 405: f"This address does not accept {request.method} requests."}
     reason = words.get(error.status_code, str(error.detail))
-    return JSONResponse({"error": reason}, status_code=error.status_code, headers=error.headers)
+    return _reply(request, error.status_code, reason, error.headers)
 
 
-async def explain_invalid(_request: Request, error: Exception) -> Response:
+async def explain_invalid(request: Request, error: Exception) -> Response:
     """A request whose fields have the wrong form."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:]) or "body"
-    return JSONResponse({"error": f"{where}: {first['msg']}."}, status_code=400)
+    return _reply(request, 400, f"{where}: {first['msg']}.")
+
+
+def _reply(request: Request, status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
+    # Clients of OpenAI's interface show the message only in this form.
+    is_openai = request.url.path.startswith("/v1/")
+    error = {"message": reason, "type": "invalid_request_error" if status < 500 else "server_error"}
+    return JSONResponse({"error": error if is_openai else reason}, status_code=status, headers=headers)

@@ -29,8 +29,9 @@ HEADERS = (
 # What the page needs. Gradio offers more to everyone: routes that store files, read them, fetch addresses, edit code.
 OPEN = re.compile(
     r"/|/config|/theme\.css|/favicon\.ico|/(assets|static)/.+"
-    r"|/api/(ask|source|page-image|original|documents|documents/restored|shelf|update)"
+    r"|/api/(ask|search|health|source|page-image|original|documents|documents/restored|shelf|update)"
     r"|/api/conversations(/[\w-]{1,64}(/restored|/export)?)?|/api/scopes"
+    r"|/v1/(models|chat/completions)"
     r"|/gradio_api/(queue/(join|data)|run/[^/]+|heartbeat/[^/]+|cancel|reset|info|app_id)"
 )
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

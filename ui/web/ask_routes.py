@@ -1,0 +1,95 @@
+"""The routes for programs: asking, searching, and whether Quoth is ready."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from index.errors import QuothError
+from index.search.scope import Scope
+from qa.records import Turn
+from ui.render import hits_json, to_json
+from ui.web.asking import Answering, Words
+
+if TYPE_CHECKING:
+    from qa.chatbot import Chatbot
+
+MOST_HITS = 100
+
+
+class AskedScope(BaseModel, extra="forbid"):
+    """The documents that a question is limited to, as in `index.search.scope.Scope`."""
+
+    documents: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def scope(self) -> Scope:
+        return Scope(**dict(self))
+
+
+class AskedTurn(BaseModel, extra="forbid"):
+    """One earlier question of the conversation."""
+
+    question: Words
+    answer: Words
+    searched: Words = ""  # the question that was searched, if this one was a follow-up
+
+
+class Asked(BaseModel, extra="forbid"):
+    """The body of `POST /api/ask`."""
+
+    question: Words
+    history: list[AskedTurn] = []
+    within: AskedScope | None = None
+
+
+class Searched(BaseModel, extra="forbid"):
+    """The body of `POST /api/search`."""
+
+    question: Words
+    k: int | None = Field(None, ge=1, le=MOST_HITS)  # None: as many as the settings say
+    within: AskedScope | None = None
+
+
+def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None:
+    @app.post("/api/ask")
+    async def ask(asked: Asked, request: Request) -> Response:
+        history = [Turn(turn.question, turn.answer, turn.searched) for turn in asked.history]
+        within = asked.within.scope() if asked.within else None
+        answer = await answering.answer(request, asked.question, history=history, within=within)
+        return Response(status_code=499) if answer is None else JSONResponse(to_json(answer))
+
+    @app.post("/api/search")
+    def search(asked: Searched) -> JSONResponse:
+        within = asked.within.scope() if asked.within else None
+        hits = chatbot.search(asked.question, within=within, k=asked.k)
+        return JSONResponse({"hits": hits_json(hits)})
+
+    @app.get("/api/health")
+    def health() -> JSONResponse:
+        jobs = answering.jobs
+        problem = jobs.not_ready()
+        documents, passages, failed = 0, 0, 0
+        try:
+            listings = chatbot.documents()
+            documents, passages = len(listings), sum(listing.passages for listing in listings)
+            failed = len(chatbot.failures())
+        except QuothError as error:
+            problem = problem or jobs.explain(error)
+        found = {
+            "ready": not problem,
+            "problem": problem,
+            "model": chatbot.settings.model,
+            "documents": documents,
+            "passages": passages,
+            "unreadable_files": failed,
+            "updating": jobs.index.state.running,
+        }
+        return JSONResponse(found, status_code=503 if problem else 200, headers={"cache-control": "no-store"})
