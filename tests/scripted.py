@@ -206,6 +206,11 @@ class ScriptedChatbot:
         self.go_on_finishing.set()
         self.coming: list[Document] = []  # what the next update adds
 
+    def ask(self, question: str, *, within: Scope | None = None) -> Answer:
+        *_, answer = self.stream(question, within=within)
+        assert isinstance(answer, Answer)
+        return answer
+
     def stream(self, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None) -> Iterator[Piece]:
         self.within = within
         if not question.strip():

@@ -319,9 +319,14 @@ def test_closing_the_stream_while_the_prompt_is_read_stops_the_reading() -> None
 
 
 @pytest.mark.parametrize(
-    ("question", "message"), [("  \n", "empty"), ("x" * (MAX_QUESTION_CHARACTERS + 1), "8,001 characters")]
+    ("question", "message"),
+    [
+        ("  \n", "empty"),
+        ("x" * (MAX_QUESTION_CHARACTERS + 1), "8,001 characters"),
+        ("Why\ud83d?", "broken character"),
+    ],
 )
-def test_a_question_that_is_empty_or_too_long_is_refused(question: str, message: str) -> None:
+def test_a_question_that_is_empty_broken_or_too_long_is_refused(question: str, message: str) -> None:
     with pytest.raises(QuestionError, match=message):
         run("Yes.", question)
 

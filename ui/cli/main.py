@@ -105,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="an address of this machine (default: 127.0.0.1)")
     serve.add_argument("--port", type=_port, default=7860, help="0: any free port (default: 7860)")
 
+    command("mcp", serving.serve_mcp, "Offer the documents to a program that speaks MCP, over stdin and stdout.")
+
     weights = command("weights", serving.fetch_weights, "Fetch and verify model weights, or list the known ones.")
     weights.add_argument("names", nargs="*", metavar="NAME", help="which models (default: what the settings need)")
     weights.add_argument("--list", action="store_true", help="list the models that Quoth knows")

@@ -43,6 +43,15 @@ def serve_page(options: argparse.Namespace) -> int:
     return DONE
 
 
+def serve_mcp(_options: argparse.Namespace) -> int:
+    """Offer the index to a program that speaks MCP, over stdin and stdout, until it hangs up."""
+    from ui.mcp_server import make_server
+
+    with open_chatbot() as chatbot:
+        make_server(chatbot).run("stdio")
+    return DONE
+
+
 def fetch_weights(options: argparse.Namespace) -> int:
     """Fetch the named weights, or those that the settings need. With --list, show the known models."""
     from index.weights.fetch import accept_terms

@@ -80,7 +80,7 @@ def add_openai_routes(app: FastAPI, answering: Answering) -> None:
         if answer is None:
             return Response(status_code=499)
         content = answer_text(answer)
-        message = {"role": "assistant", "content": content, "annotations": annotations(answer, content, root)}
+        message = {"role": "assistant", "content": content, "annotations": annotated(answer, content, root)}
         return JSONResponse({**head, "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
 
 
@@ -93,7 +93,7 @@ def conversation(messages: Sequence[ChatMessage]) -> tuple[str, list[Turn]]:
     return said[-1].text, turns
 
 
-def annotations(answer: Answer, content: str, root: str) -> list[dict[str, Any]]:
+def annotated(answer: Answer, content: str, root: str) -> list[dict[str, Any]]:
     """One annotation for each marker in `content`, which begins with the answer's text: what it cites, and where."""
     return [
         {
@@ -151,7 +151,7 @@ async def _events(pieces: AsyncGenerator[Piece, None], head: dict[str, Any], roo
                     content = answer_text(piece)
                     goes_on = content.startswith(said)
                     yield event({"content": content[len(said) :] if goes_on else f"\n\nAfter checking:\n\n{content}"})
-                    yield event({"annotations": annotations(piece, content, root) if goes_on else []}, "stop")
+                    yield event({"annotations": annotated(piece, content, root) if goes_on else []}, "stop")
                 elif isinstance(piece, Draft) and len(checked := printable(piece.checked).rstrip()) > len(said):
                     yield event({"content": checked[len(said) :]})
                     said = checked
