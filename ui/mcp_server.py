@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
-
-import anyio.to_thread
 
 from index.errors import QuothError
 from index.records import Hit
@@ -106,6 +105,6 @@ def _scope(documents: list[str] | None, folders: list[str] | None, types: list[s
 async def _in_thread(compute: Callable[[], T]) -> T:
     """What `compute` returns. Other calls are served meanwhile."""
     try:
-        return await anyio.to_thread.run_sync(compute)
+        return await asyncio.to_thread(compute)
     except QuothError as error:
         raise ToolError(str(error)) from error
