@@ -204,6 +204,7 @@ class ScriptedChatbot:
         self.go_on_writing.set()
         self.go_on_finishing = threading.Event()  # the last statement is not written before this is set
         self.go_on_finishing.set()
+        self.accepted_empty = False  # by the last update
         self.coming: list[Document] = []  # what the next update adds
 
     def ask(self, question: str, *, within: Scope | None = None) -> Answer:
@@ -261,7 +262,8 @@ class ScriptedChatbot:
             raise MissingDocumentError(f"{document_id} is no longer in the index.")
         return self.held[document_id]
 
-    def update(self, *, progress: Progress) -> Changes:
+    def update(self, *, progress: Progress, accept_empty: bool = False) -> Changes:
+        self.accepted_empty = accept_empty
         progress("reading", 1, 3, "new.md")
         self.go_on.wait(30)
         progress("reading", 3, 3)

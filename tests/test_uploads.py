@@ -9,6 +9,7 @@ import pytest
 from scripted import HOSTILE, ScriptedChatbot, make_document, sample_chatbot
 from starlette.testclient import TestClient
 
+from ui.index_job import index_job
 from ui.web.app import make_app
 
 HOST = "127.0.0.1:7860"
@@ -148,3 +149,15 @@ def test_a_first_document_makes_the_folder(client: TestClient, chatbot: Scripted
     chatbot.settings.documents.rmdir()
     assert put(client, "a.txt")[0] == 201
     assert (chatbot.settings.documents / "a.txt").read_bytes() == b"words"
+
+
+def test_after_the_last_document_was_deleted_the_index_is_emptied_on_purpose(
+    client: TestClient, chatbot: ScriptedChatbot
+) -> None:
+    chatbot.held = {name: make_document(name, "words") for name in ("a.txt", "b.txt")}
+    put(client, "a.txt")
+    put(client, "b.txt")
+    for name, is_last in (("a.txt", False), ("b.txt", True)):
+        client.request("DELETE", "/api/documents", json={"document": name})
+        index_job(chatbot).run(lambda *_: None)  # type: ignore[arg-type]  # a stand-in
+        assert chatbot.accepted_empty is is_last

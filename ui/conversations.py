@@ -100,6 +100,8 @@ class Conversations:
 
     def purge(self) -> None:
         """Remove for good what was deleted more than a day ago."""
+        if not self.file.exists():
+            return
         with self._writing() as database:
             database.execute("DELETE FROM conversation WHERE deleted_at < ?", (time.time() - KEPT_S,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -117,4 +118,15 @@ class IndexJob:
 
 def index_job(chatbot: Chatbot) -> IndexJob:
     """The update of the chatbot's index as a job."""
-    return IndexJob(lambda progress: chatbot.update(progress=progress))
+    return IndexJob(lambda progress: chatbot.update(progress=progress, accept_empty=_was_emptied(chatbot)))
+
+
+def _was_emptied(chatbot: Chatbot) -> bool:
+    """Whether all documents of the index were deleted on the page. Then the folder is empty on purpose."""
+    from ui.web.folder import Folder  # slow to import, and `quoth --help` is not to wait for it
+
+    with suppress(QuothError):
+        indexed = {listing.document_id for listing in chatbot.documents()}
+        deleted = {one.path for one in Folder(chatbot.settings.documents).deleted()}
+        return bool(indexed) and indexed <= deleted
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -53,6 +54,8 @@ def make_app(
     receiver.folder.tidy()
     add_document_routes(app, chatbot, jobs, receiver)
     kept = Conversations(chatbot.settings.index.parent / "conversations.sqlite")
+    with suppress(QuothError):  # the first question reports the error
+        kept.purge()
     add_conversation_routes(app, kept)
     mount_page(app, Talk(chatbot, jobs, kept), examples=examples or {})
     return Guard(app, hosts)

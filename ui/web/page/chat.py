@@ -130,7 +130,6 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
                 yield changes
 
     async def show(known: str, request: gr.Request) -> tuple[Any, str, list[Message]]:
-        await asyncio.sleep(SETTLE_S)  # for output that was sent before the answer was cancelled
         return _ready(), *await talk.show(visitor_of(request.cookies), known)
 
     outputs: Any = [box, conversation, shown]
@@ -138,9 +137,9 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
         box.submit(ask, [box, conversation, limits], outputs, js=JS["ask"], **QUIETLY),
         shown.example_select(ask_example, [conversation, limits], outputs, js=JS["ask_example"], **QUIETLY),
     ]
-    box.stop(None, cancels=asking, queue=False).then(show, conversation, outputs, queue=False)
-    opener.click(None, cancels=asking, queue=False).then(show, conversation, outputs, js=JS["wanted"], queue=False)
-    new.click(None, cancels=asking, queue=False).then(
+    box.stop(_settle, cancels=asking, queue=False).then(show, conversation, outputs, queue=False)
+    opener.click(_settle, cancels=asking, queue=False).then(show, conversation, outputs, js=JS["wanted"], queue=False)
+    new.click(_settle, cancels=asking, queue=False).then(
         lambda: (_ready(), "", [], gr.Tabs(selected="chat")), None, [*outputs, tabs], queue=False
     )
     page.load(show, conversation, outputs, js=JS["wanted"], **QUIETLY)
@@ -188,6 +187,11 @@ def _composer() -> gr.Textbox:
         )
         gr.HTML('<div id="within"></div>', apply_default_css=False)  # filled by picker.js
     return box
+
+
+async def _settle() -> None:
+    """Wait for output that was sent before the answer was cancelled, or it would overwrite what comes next."""
+    await asyncio.sleep(SETTLE_S)
 
 
 def _ready() -> Any:

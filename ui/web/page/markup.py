@@ -19,11 +19,13 @@ from index.records import Passage
 from qa.records import Citation, Statement
 from qa.text.markers import NO_SOURCE, without_no_source
 from ui.render import corrected, label, one_line, unsure, warning
+from ui.web.page.rows import rows_of
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([a-z]+)(\\d*){_CLOSE}")
 _MARKER = re.compile(r"\[(\d+)\]")
 # Signs around the words of a line: of lists, quotes, headings and emphasis, and the bars of a table.
+_BULLETS = " \t\n-*•"
 _LINE = re.compile(r"((?:[\s>#*+|_`-]|\d+[.)]\s)*)(.*?)([\s|*_`]*)", re.DOTALL)
 
 
@@ -49,11 +51,23 @@ def answer_html(text: str, statements: Sequence[Statement]) -> str:
 def _marked(text: str, statements: Sequence[Statement], marking: _Marking) -> tuple[str, str]:
     """The text up to the last statement, with marks, and the text after it, without marks."""
     marked, done = [], 0
+    columns: Sequence[str] = ()  # of the table that is being written
     for statement in statements:
         start = text.index(statement.text, done)
-        marked += [_clean(text[done:start]), marking.add(statement)]
+        gap = _clean(text[done:start])
+        rows = marking.rows(statement)
+        if not rows:
+            marked += ["\n\n" * bool(columns), gap.lstrip("\n") if columns else gap, marking.add(statement)]
+        elif columns == rows[0][0] and not gap.strip(_BULLETS):
+            marked += [f"\n{line}" for _, line in rows]
+        else:
+            rule = "|" + " --- |" * len(rows[0][0])
+            head = f"| {' | '.join(map(_cell, rows[0][0]))} |"
+            marked += [gap.rstrip(_BULLETS), "\n\n", "\n".join([head, rule, *(line for _, line in rows)])]
+        columns = rows[0][0] if rows else ()
         done = start + len(statement.text)
-    return "".join(marked), _clean(text[done:])
+    rest = _clean(text[done:])
+    return "".join(marked) + "\n\n" * bool(columns), rest
 
 
 def plain_html(text: str) -> str:
@@ -94,6 +108,22 @@ class _Marking:
         mark = _mark("flag", len(self.flags) - 1)
         return _doubt_lines(text, mark) if statement.supported is False else f"{text.rstrip()}{mark}"
 
+    def rows(self, statement: Statement) -> list[tuple[tuple[str, ...], str]]:
+        """The rows that a statement quotes: the names of the columns, and the row in Markdown with a chip at its end.
+
+        [] if it quotes anything but rows with the same columns.
+        """
+        quoted = [(row, c) for c in statement.citations for row in rows_of(c.quote)]
+        is_table = statement.verbatim and all(rows_of(citation.quote) for citation in statement.citations)
+        if not quoted or not is_table or len({names for (names, _), _ in quoted}) > 1:
+            return []
+        found = []
+        for (names, values), citation in quoted:
+            self.citations.append(citation)
+            chip_mark = _mark("chip", len(self.citations) - 1)
+            found.append((names, f"| {' | '.join(map(_cell, values))} {chip_mark} |"))
+        return found
+
     def _chip_mark(self, marker: re.Match[str], cited: dict[int, Citation]) -> str:
         citation = cited.get(int(marker[1]))
         if citation is None:
@@ -120,6 +150,11 @@ class _Marking:
         """Plain text as HTML."""
         is_doubted = self.in_doubt and re.search(r"\w", text)
         return f'<span class="doubt">{escape(text)}</span>' if is_doubted else escape(text)
+
+
+def _cell(words: str) -> str:
+    """The words as Markdown that shows exactly these characters in a cell of a table."""
+    return re.sub(r"([\\`*_|~\[\]<>&!])", r"\\\1", _clean(one_line(words)))
 
 
 def _doubt_lines(text: str, flag: str) -> str:

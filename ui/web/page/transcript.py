@@ -26,6 +26,7 @@ from ui.render import (
     with_page,
 )
 from ui.web.page.markup import answer_html, chip, plain_html, span_link, streamed_html
+from ui.web.page.rows import rows_of, table_html
 
 READING = "Reading what was found…"
 _OPEN_QUOTES = '<details class="quotes" open>'
@@ -140,9 +141,11 @@ def _quotes(quotes: Iterable[Statement]) -> str:
 
 def _quote(quote: Statement) -> str:
     (citation,) = quote.citations
+    place = f'{chip(citation)} <span class="place">{_file(citation.passage)}</span>'
+    if rows := rows_of(citation.quote):
+        return f'<div class="quote" dir="auto">{table_html(rows)}</div>{place}'
     words = escape(one_line(without_markers(quote.text)))
-    place = f'<span class="place">{_file(citation.passage)}</span>'
-    return f'<span class="quote" dir="auto">{words}</span> {chip(citation)} {place}'
+    return f'<span class="quote" dir="auto">{words}</span> {place}'
 
 
 def _sources(citations: Iterable[Citation]) -> str:

@@ -42,13 +42,11 @@
 
   async function refresh() {
     const reply = await request(`/api/conversations?${new URLSearchParams({ find: find.value })}`);
-    if (reply.error) return;
+    if (reply.error) return 0;
     const items = reply.conversations.map(item);
     const none = find.value ? 'Nothing matches.' : 'Your conversations appear here.';
     list.replaceChildren(...(items.length ? items : [make('li', 'none', none)]));
-    const last = document.body.classList.contains('has-chats');
-    document.body.classList.toggle('has-chats', items.length > 0 || (find.value && last));
-    if (items.length && !last && wide.matches && !localStorage.getItem(SHUT)) show(true);
+    return items.length;
   }
 
   function item({ id, title }) {
@@ -123,14 +121,13 @@
     panel.inert = !is;
     document.body.classList.toggle('listing', is);
     toggle.setAttribute('aria-expanded', is);
-    if (is) refresh();
   }
 
   function onToggle() {
     const is = !document.body.classList.contains('listing');
     if (wide.matches) is ? localStorage.removeItem(SHUT) : localStorage.setItem(SHUT, 'yes');
     show(is);
-    if (is) find.focus();
+    if (is) { refresh(); find.focus(); }
   }
 
   function start() {
@@ -150,7 +147,7 @@
     panel.append(find, list);
     document.body.append(toggle, panel);
     show(false);
-    refresh();
+    refresh().then((count) => { if (count && wide.matches && !localStorage.getItem(SHUT)) show(true); });
     addEventListener('popstate', onBack);
     wide.addEventListener('change', () => show(false));
     document.addEventListener('pointerdown', (event) => {
