@@ -101,7 +101,8 @@ def open_page(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]
     away = {host for host in hosts if host not in {tuple(urlsplit(served.url)[:2]), ("data", ""), ("blob", "")}}
     assert not away
     expected = ("status of 4",)  # a browser's own words for a reply that a test asked for
-    assert [words for words in complaints if not any(part in words for part in expected)] == []
+    unexpected = [words for words in complaints if not any(part in words for part in expected)]
+    assert unexpected == []
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def asked(talk: Talk, question: str, conversation: str = "", **options: Any) -> 
     return asyncio.run(collect())
 
 
-def shown(talk: Talk, conversation: str, visitor: str = VISITOR) -> tuple[str, list[Any]]:
+def shown(talk: Talk, conversation: str, visitor: str = VISITOR) -> list[Any]:
     return asyncio.run(talk.show(visitor, conversation))
 
 
@@ -88,12 +88,11 @@ def test_a_conversation_is_shown_again_as_it_was_but_to_nobody_else() -> None:
     talk = talk_of(sample_chatbot())
     conversation, messages = asked(talk, MIXED)[-1]
     _, messages = asked(talk, HOSTILE, conversation)[-1]
-    assert shown(talk, conversation) == (conversation, messages)
+    assert shown(talk, conversation) == messages
     for visitor in ("another", ""):
-        known, told = shown(talk, conversation, visitor)
-        assert known == ""
-        assert "There is no such conversation in this browser." in told[0]["content"]
-    assert shown(talk, "") == ("", [])
+        (told,) = shown(talk, conversation, visitor)
+        assert "There is no such conversation in this browser." in told["content"]
+    assert shown(talk, "") == []
 
 
 def test_a_question_to_a_conversation_that_is_gone_begins_a_new_one() -> None:
@@ -178,7 +177,7 @@ def test_leaving_before_the_end_closes_the_chatbots_iterator_and_keeps_what_was_
 
     conversation = asyncio.run(leave_early())
     assert chatbot.closed.wait(10)
-    _, messages = shown(talk, conversation)
+    messages = shown(talk, conversation)
     assert "word" in messages[-1]["content"]
     assert "Stopped." in messages[-1]["content"]
     asked(talk, "Short?", conversation)
@@ -190,7 +189,7 @@ def test_a_question_that_was_never_answered_says_so_when_it_is_shown_again(monke
     talk = talk_of(sample_chatbot())
     conversation = talk.kept.create(VISITOR, "Why?")
     talk.kept.begin(VISITOR, conversation, "Why?")  # and then the server was killed
-    _, messages = shown(talk, conversation)
+    messages = shown(talk, conversation)
     assert UNANSWERED in unescape(messages[-1]["content"])
 
 

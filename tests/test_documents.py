@@ -141,7 +141,7 @@ def test_what_became_of_an_added_file_is_told() -> None:
         (Upload("c.md", 10, 10, path="c.md"), running, "Reading…"),
         (Upload("b.pdf", 10, 10, path="b.pdf"), None, "is damaged"),
         (Upload("b.pdf", 10, 10, path="b.pdf"), running, "Waiting to be read…"),  # the failure is of the file before it
-        (Upload("film.mp4", 10, reason="film.mp4 is no document"), None, "film.mp4 is no document"),
+        (Upload("film.mp4", 10, reason="film.mp4 is no document"), None, "is no document"),
     ):
         assert f"<span>{words}</span>" in outcome(upload, state)
     assert uploads_html([], [], [], JobState()) == ""

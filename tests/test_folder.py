@@ -13,7 +13,8 @@ import pytest
 
 from index.files.walk import walk
 from ui.web import folder as folders
-from ui.web.folder import Folder, FolderError, Same, checked
+from ui.web.file_names import FolderError, checked
+from ui.web.folder import Folder, Same
 
 
 @pytest.fixture

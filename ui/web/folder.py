@@ -23,26 +23,16 @@ from threading import Lock
 from typing import BinaryIO, Literal
 
 from index.errors import DocumentError, QuothError
-from index.files.names import visible
 from index.files.safe_open import open_inside
 from index.files.walk import is_left_over
-from index.reading.read import check_name
+from ui.web.file_names import FolderError, checked, shown
 
 KEPT_S = 24 * 3600  # how long a deleted file can be brought back
 _OWN = ".quoth"
 _INCOMING, _TRASH = (_OWN, "incoming"), (_OWN, "trash")
-_LONGEST_NAME, _LONGEST_PATH, _DEEPEST = 255, 1000, 20  # bytes, bytes, folders
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
 Same = Literal["ask", "replace", "number"]  # what to do if the name is taken by a file with other contents
-
-
-class FolderError(QuothError):
-    """Why a file cannot be added, renamed, deleted or brought back, with the status of the reply."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
 
 
 @dataclass(slots=True)
@@ -108,17 +98,17 @@ class Folder:
         was last changed where it comes from, in seconds since 1970.
         """
         wanted = checked(path)
-        with _explained(_shown(path)):
+        with _explained(shown(path)):
             incoming.file.flush()
             if modified is not None:
                 os.utime(incoming.file.fileno(), (modified, modified))
             os.fsync(incoming.file.fileno())
-        with self._lock, self._directory(_INCOMING) as source, _explained(_shown(path)):
+        with self._lock, self._directory(_INCOMING) as source, _explained(shown(path)):
             there = self._sha256(wanted)
             if there == incoming.digest.hexdigest():
                 return None
             if there is not None and same == "ask":
-                raise FolderError(409, f"{_shown(wanted)} is already there, with other contents.")
+                raise FolderError(409, f"{shown(wanted)} is already there, with other contents.")
             with self._directory(PurePosixPath(wanted).parent.parts, create=True) as target:
                 if there is not None and same == "replace":
                     self._discard(wanted, target)
@@ -134,19 +124,19 @@ class Folder:
         parts = PurePosixPath(new).parent.parts
         with (
             self._lock,
-            _explained(_shown(old)),
+            _explained(shown(old)),
             self._holding(old) as source,
             self._directory(parts, create=True) as target,
         ):
             if not _move(source, _name(old), target, _name(new)):
-                raise FolderError(409, f"{_shown(new)} is already there. Choose another name.")
+                raise FolderError(409, f"{shown(new)} is already there. Choose another name.")
             os.fsync(target)
         return new
 
     def delete(self, path: str) -> str:
         """Move a document to the trash, and return the token that brings it back. Raises `FolderError`."""
         self._purge()
-        with self._lock, _explained(_shown(path)), self._holding(path) as source:
+        with self._lock, _explained(shown(path)), self._holding(path) as source:
             return self._discard(path, source)
 
     def restore(self, token: str) -> str:
@@ -157,7 +147,7 @@ class Folder:
         parts = PurePosixPath(found.path).parent.parts
         with (
             self._lock,
-            _explained(_shown(found.path)),
+            _explained(shown(found.path)),
             self._directory((*_TRASH, token, *parts)) as source,
             self._directory(parts, create=True) as target,
         ):
@@ -207,18 +197,18 @@ class Folder:
         except DocumentError as error:
             if "no longer there" in error.reason:
                 return None
-            raise FolderError(400, f"{_shown(path)} {error.reason}.") from error
+            raise FolderError(400, f"{shown(path)} {error.reason}.") from error
 
     @contextmanager
     def _holding(self, path: str) -> Iterator[int]:
         """The open folder that holds this document. Raises `FolderError` if there is no such document."""
         parts = path.split("/")
         if "\0" in path or any(part in ("", ".", "..") or is_left_over(part) for part in parts):
-            raise FolderError(404, f"{_shown(path)} is not in the documents folder.")
+            raise FolderError(404, f"{shown(path)} is not in the documents folder.")
         with self._directory(parts[:-1]) as directory:
             found = os.stat(parts[-1], dir_fd=directory, follow_symlinks=False)
             if stat.S_ISDIR(found.st_mode):
-                raise FolderError(400, f"{_shown(path)} is a folder.")
+                raise FolderError(400, f"{shown(path)} is a folder.")
             yield directory
 
     @contextmanager
@@ -236,33 +226,6 @@ class Folder:
             yield descriptor
         finally:
             os.close(descriptor)
-
-
-def checked(path: str) -> str:
-    """The path of a file to be written, cleaned of white space around its names. Raises `FolderError`."""
-    parts = [part.strip() for part in path.split("/")]
-    if any(part in ("", ".", "..") for part in parts) or "\\" in path:
-        raise FolderError(400, f"{_shown(path)} is not a path inside the documents folder.")
-    if any(map(is_left_over, parts)):
-        raise FolderError(400, f"{_shown(path)} is hidden, and Quoth does not read hidden files.")
-    clean = "/".join(parts)
-    if visible(clean) != clean:
-        raise FolderError(400, f"{_shown(path)} has invisible signs in its name. Rename it.")
-    try:
-        sizes = [len(part.encode()) for part in parts]
-    except UnicodeEncodeError:
-        raise FolderError(400, f"{_shown(path)} has a name that is not valid Unicode. Rename it.") from None
-    if max(sizes) > _LONGEST_NAME - 8 or sum(sizes) > _LONGEST_PATH or len(sizes) > _DEEPEST:  # 8: for a number
-        raise FolderError(400, f"{_shown(path[:60])}… has too long a name. Shorten it.")
-    try:
-        check_name(clean)
-    except DocumentError as error:
-        raise FolderError(400, f"{_shown(clean)} {error.reason}.") from error
-    return clean
-
-
-def _shown(path: str) -> str:
-    return visible(path.encode("utf-8", "backslashreplace").decode())
 
 
 def _name(path: str) -> str:

@@ -12,8 +12,10 @@ from functools import partial
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
+from index.files.names import visible
 from ui.web import bodies
-from ui.web.folder import Folder, FolderError, Same, checked
+from ui.web.file_names import FolderError, checked
+from ui.web.folder import Folder, Same
 from ui.web.uploads import Uploads
 
 AT_ONCE = 4  # files received at the same time
@@ -44,7 +46,7 @@ class Receiver:
                 self.uploads.refused(number, str(error))
             raise
         except BaseException:
-            self.uploads.refused(number, f"{name} was not received completely. Add it again.")
+            self.uploads.refused(number, f"{visible(name)} was not received completely. Add it again.")
             raise
         finally:
             self._free.release()
@@ -71,8 +73,8 @@ class Receiver:
 
     async def _pieces(self, request: Request, name: str) -> AsyncGenerator[bytes, None]:
         """The body in large pieces. Raises `FolderError` if it is too large, too slow, or ends early."""
-        limit = self.max_mb * 1_000_000
-        too_large = FolderError(413, f"{name} is larger than {self.max_mb} MB, the most that Quoth accepts.")
+        limit, shown = self.max_mb * 1_000_000, visible(name)
+        too_large = FolderError(413, f"{shown} is larger than {self.max_mb} MB, the most that Quoth accepts.")
         if int(request.headers.get("content-length", 0)) > limit:
             raise too_large
         stream, held, received = request.stream(), bytearray(), 0
@@ -90,8 +92,10 @@ class Receiver:
                     yield bytes(held)
                     held.clear()
         except TimeoutError:
-            raise FolderError(408, f"{name} stopped arriving for {bodies.SLOWEST_S:g} seconds. Add it again.") from None
+            raise FolderError(
+                408, f"{shown} stopped arriving for {bodies.SLOWEST_S:g} seconds. Add it again."
+            ) from None
         except ClientDisconnect:
-            raise FolderError(400, f"{name} was not received completely. Add it again.") from None
+            raise FolderError(400, f"{shown} was not received completely. Add it again.") from None
         if held:
             yield bytes(held)

@@ -43,8 +43,8 @@ EMPTY = """<div class="empty"><p class="mark">“</p><h2>Ask your documents</h2>
 SETTLE_S = 0.1
 QUIETLY: Any = {"concurrency_limit": AT_ONCE, "show_progress": "hidden"}
 JS = {  # what the page knows is sent along
-    "ask": "(question, known) => [question, known, quoth.limits()]",
-    "ask_example": "(known) => [known, quoth.limits()]",
+    "ask": "(question) => [question, quoth.current(), quoth.limits()]",
+    "ask_example": "() => [quoth.current(), quoth.limits()]",
     "wanted": "() => [quoth.wanted()]",
     "opened": "(known) => quoth.opened(known)",
 }
@@ -106,7 +106,7 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     the question is limited.
     """
     shown, box = _messages(), _composer()
-    conversation = gr.Textbox(elem_id="conversation", visible="hidden")  # its id
+    conversation = gr.Textbox(visible="hidden")  # the id of the one that the last question was asked in
     limits = gr.Textbox(visible="hidden")  # a JSON list of values of `scopes`
     opener = gr.Button(elem_id="open-conversation", visible="hidden")  # pressed by chats.js
 
@@ -129,20 +129,21 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
             async for changes in growing:
                 yield changes
 
-    async def show(known: str, request: gr.Request) -> tuple[Any, str, list[Message]]:
-        return _ready(), *await talk.show(visitor_of(request.cookies), known)
+    async def show(known: str, request: gr.Request) -> tuple[Any, list[Message]]:
+        return _ready(), await talk.show(visitor_of(request.cookies), known)
 
     outputs: Any = [box, conversation, shown]
+    showing: Any = {"inputs": conversation, "outputs": [box, shown], "js": JS["wanted"]}
     asking: Any = [
         box.submit(ask, [box, conversation, limits], outputs, js=JS["ask"], **QUIETLY),
         shown.example_select(ask_example, [conversation, limits], outputs, js=JS["ask_example"], **QUIETLY),
     ]
-    box.stop(_settle, cancels=asking, queue=False).then(show, conversation, outputs, queue=False)
-    opener.click(_settle, cancels=asking, queue=False).then(show, conversation, outputs, js=JS["wanted"], queue=False)
+    box.stop(_settle, cancels=asking, queue=False).then(show, **showing, queue=False)
+    opener.click(_settle, cancels=asking, queue=False).then(show, **showing, queue=False)
     new.click(_settle, cancels=asking, queue=False).then(
-        lambda: (_ready(), "", [], gr.Tabs(selected="chat")), None, [*outputs, tabs], queue=False
+        lambda: (_ready(), [], gr.Tabs(selected="chat")), None, [box, shown, tabs], queue=False
     )
-    page.load(show, conversation, outputs, js=JS["wanted"], **QUIETLY)
+    page.load(show, **showing, **QUIETLY)
     page.load(lambda: gr.Chatbot(examples=_examples(talk, examples)), None, shown, **QUIETLY)
     conversation.change(None, conversation, None, js=JS["opened"])
 

@@ -72,16 +72,14 @@ class Talk:
             with suppress(QuothError):  # such as a full disk; the page shows the answer all the same
                 self.kept.finish(turn, replace(reply, html=stopped(reply.html)))
 
-    async def show(self, visitor: str, conversation: str) -> Shown:
-        """A conversation as it is now."""
+    async def show(self, visitor: str, conversation: str) -> list[Message]:
+        """The messages of a conversation as it is now, or why it cannot be shown."""
         if not conversation:
-            return "", []
+            return []
         try:
-            return conversation, shown(await asyncio.to_thread(self._settled, visitor, conversation))
-        except MissingConversationError as error:
-            return "", [answered(failed(str(error)))]
+            return shown(await asyncio.to_thread(self._settled, visitor, conversation))
         except QuothError as error:
-            return conversation, [answered(failed(str(error)))]
+            return [answered(failed(str(error)))]
 
     def _begin(self, visitor: str, conversation: str, question: str) -> tuple[str, int, list[StoredTurn]]:
         """The conversation, the number of the new turn, and the turns before it."""

@@ -89,7 +89,7 @@ def _upload(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str]
 def _outcome(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str], state: JobState) -> tuple[str, str]:
     """Whether it is "waiting", "done" or "bad", and how far it is or why it was refused."""
     if upload.reason:
-        return "bad", _cut(upload.reason)
+        return "bad", _cut(upload.reason.removeprefix(f"{visible(upload.name)} "))  # the name stands before it
     if not upload.path:
         return "waiting", _received(upload)
     if state.running and state.name == upload.path:

@@ -9,33 +9,47 @@
   let current = '';       // the id of the open conversation
   let panel, toggle, list, find;
 
+  const address = (id) => (id ? `/?chat=${encodeURIComponent(id)}` : '/');
   const named = () => new URLSearchParams(location.search).get('chat') ?? '';
   const json = (method, body) => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) });
   const path = (id, more = '') => `/api/conversations/${encodeURIComponent(id)}${more}`;
 
-  // ---- the open conversation; Gradio calls these two ----
+  // ---- the open conversation ----
 
+  // Gradio asks which one to show, and with which one a question goes on.
+  function wanted() {
+    current = named();
+    refresh();
+    return current;
+  }
+
+  // Gradio tells that a question began a conversation.
   function opened(id) {
+    if (!id || id === current) return refresh();
     current = id;
-    if (id !== named()) history.pushState(null, '', id ? `/?chat=${encodeURIComponent(id)}` : '/');
+    if (id !== named()) history.pushState(null, '', address(id));
     refresh();
   }
 
-  const wanted = () => named();
+  const draw = () => document.getElementById('open-conversation')?.click();
 
   function go(id) {
     if (!wide.matches) show(false);
     [...document.querySelectorAll('#tabs [role=tab]')].find((tab) => tab.textContent.trim() === 'Chat')?.click();
     if (id === current) return;
-    if (!id) return document.getElementById('new')?.click();
-    history.pushState(null, '', `/?chat=${encodeURIComponent(id)}`);
-    document.getElementById('open-conversation')?.click();
+    history.pushState(null, '', address(id));
+    draw();
   }
 
   function onBack() {
-    if (history.state?.source || named() === current) return;
-    if (named()) document.getElementById('open-conversation')?.click();
-    else document.getElementById('new')?.click();
+    if (!history.state?.source && named() !== current) draw();
+  }
+
+  function onNew(event) {
+    if (!event.target.closest?.('#new')) return;
+    if (named()) history.pushState(null, '', address(''));
+    current = '';
+    refresh();
   }
 
   // ---- the list ----
@@ -52,7 +66,7 @@
   function item({ id, title }) {
     const row = make('li', '');
     const link = make('a', '', title);
-    link.href = `/?chat=${encodeURIComponent(id)}`;
+    link.href = address(id);
     link.dir = 'auto';
     link.title = title;
     if (id === current) link.setAttribute('aria-current', 'page');
@@ -87,7 +101,7 @@
 
   async function copyLink(id) {
     try {
-      await navigator.clipboard.writeText(`${location.origin}/?chat=${encodeURIComponent(id)}`);
+      await navigator.clipboard.writeText(`${location.origin}${address(id)}`);
       notice('The link was copied. It opens in this browser only.');
     } catch {
       notice('The browser did not allow copying.');
@@ -149,6 +163,7 @@
     show(false);
     refresh().then((count) => { if (count && wide.matches && !localStorage.getItem(SHUT)) show(true); });
     addEventListener('popstate', onBack);
+    document.addEventListener('click', onNew, true);
     wide.addEventListener('change', () => show(false));
     document.addEventListener('pointerdown', (event) => {
       if (!wide.matches && document.body.classList.contains('listing') && !event.target.closest('#chats, #chats-toggle, .menu, dialog, #notice')) show(false);
@@ -161,5 +176,5 @@
   }
 
   quoth.onStart(start);
-  Object.assign(quoth, { opened, wanted });
+  Object.assign(quoth, { opened, wanted, current: () => current });
 })();

@@ -114,7 +114,7 @@
     const words = [
       added && `${count(added)} added.`,
       there && `${count(there)} ${there === 1 ? 'was' : 'were'} already there.`,
-      refused.length && (refused.length === 1 ? refused[0] : `${count(refused.length)} could not be added: ${refused[0]}`),
+      refused.length && `${count(refused.length)} could not be added: ${refused[0]}`,
     ];
     notice(words.filter(Boolean).join(' '));
   }
