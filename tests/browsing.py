@@ -102,7 +102,7 @@ def open_page(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]
     assert not away
     expected = ("status of 4",)  # a browser's own words for a reply that a test asked for
     unexpected = [words for words in complaints if not any(part in words for part in expected)]
-    assert unexpected == []
+    assert not unexpected, unexpected
 
 
 @pytest.fixture

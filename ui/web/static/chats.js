@@ -7,6 +7,8 @@
   const SHUT = 'quoth-list-shut';
 
   let current = '';       // the id of the open conversation
+  let asked = 0;          // how often the list was fetched
+  let drawn = false;      // it was drawn once: later, nothing may move the page
   let panel, toggle, list, find;
 
   const address = (id) => (id ? `/?chat=${encodeURIComponent(id)}` : '/');
@@ -55,12 +57,14 @@
   // ---- the list ----
 
   async function refresh() {
+    const turn = ++asked;
     const reply = await request(`/api/conversations?${new URLSearchParams({ find: find.value })}`);
-    if (reply.error) return 0;
+    if (reply.error || turn !== asked) return; // or something newer was asked for meanwhile
     const items = reply.conversations.map(item);
     const none = find.value ? 'Nothing matches.' : 'Your conversations appear here.';
     list.replaceChildren(...(items.length ? items : [make('li', 'none', none)]));
-    return items.length;
+    if (!drawn && items.length && wide.matches && !localStorage.getItem(SHUT)) show(true);
+    drawn = true;
   }
 
   function item({ id, title }) {
@@ -161,7 +165,7 @@
     panel.append(find, list);
     document.body.append(toggle, panel);
     show(false);
-    refresh().then((count) => { if (count && wide.matches && !localStorage.getItem(SHUT)) show(true); });
+    refresh();
     addEventListener('popstate', onBack);
     document.addEventListener('click', onNew, true);
     wide.addEventListener('change', () => show(false));

@@ -10,6 +10,7 @@
   let tag = '';           // of what is shown
   let shown = {};
   let maxMb = Infinity;
+  let asked = 0;          // how often it was fetched
   let sending = 0;        // files of this page that are being sent
 
   const shelf = () => document.getElementById('shelf');
@@ -19,15 +20,17 @@
 
   async function refresh() {
     const find = shelf()?.querySelector('#find').value ?? '';
-    let reply;
+    const turn = ++asked;
+    let now;
     try {
-      reply = await fetch(`/api/shelf?${new URLSearchParams({ find })}`, { headers: tag ? { 'If-None-Match': tag } : {} });
+      const reply = await fetch(`/api/shelf?${new URLSearchParams({ find })}`, { headers: tag ? { 'If-None-Match': tag } : {} });
+      if (reply.status === 304 || !reply.ok) return;
+      now = await reply.json();
+      if (turn !== asked) return; // something newer was asked for meanwhile
+      tag = reply.headers.get('etag');
     } catch {
       return; // Quoth was stopped; the page says so when it is asked something
     }
-    if (reply.status === 304 || !reply.ok) return;
-    tag = reply.headers.get('etag');
-    const now = await reply.json();
     maxMb = now.max_mb;
     document.body.classList.toggle('no-documents', now.documents === 0);
     if (shelf()) draw(shelf(), now);
