@@ -112,7 +112,7 @@ def page(open_page: Callable[..., Page]) -> Page:
 
 def visit(page: Page, address: str) -> None:
     """Open the address, and wait until the page can be used."""
-    page.goto(address)
+    page.goto(address, timeout=60_000)
     settled(page)
 
 
