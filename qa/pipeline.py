@@ -54,7 +54,7 @@ class Pipeline:
         watch = Stopwatch()
         question = understand(check_question(asked), history)
         fact = partial(self._answer_fact, question, within, watch)
-        request = Request(question, self.index, self.models, self.settings, within, watch, fact)
+        request = Request(question, self.index, self.models, self.settings, within, watch, fact, history)
         if not (yield from answer_in_form(request)):
             yield from fact()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 from qa.forms.compare import answer_comparison, asks_for_comparison
 from qa.forms.definitions import answer_definitions, asks_for_definitions
+from qa.forms.follow_up import answer_again, find_follow_up, restated
 from qa.forms.form import BY_RULE, Form, Request
 from qa.forms.library import answer_library, is_about_library
 from qa.forms.listing import answer_list, asks_for_list
@@ -17,7 +19,8 @@ from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
 from qa.forms.tables.answer import answer_table, is_about_tables
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
-from qa.records import Answer, FormName, Piece
+from qa.records import Answer, FormName, Piece, Question, Turn
+from qa.text.parsed import ParsedText
 
 # In order: the first that recognises the question and does not decline answers it.
 FORMS = (
@@ -51,6 +54,8 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
     Return whether there was an answer. If not, the question asks for a fact.
     """
     question = request.question
+    if request.history and (yield from _follow_up(request)):
+        return True
     for form in FORMS:
         if question.asks_back and not form.is_exact:
             continue
@@ -63,3 +68,32 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
         yield question.asks_back
         yield Answer(question.asked, question.asked, question.asks_back, (), (), True, 0.0, BY_RULE, asks_back=True)
     return bool(question.asks_back)
+
+
+def _follow_up(request: Request) -> Generator[Piece, None, bool]:
+    """Yield the answer to a follow-up to an answer in a form. Return whether there was one."""
+    asked, before = request.question.asked, searched_before(request.history)
+    again = restated(asked, before)
+    if again:
+        return (yield from answer_in_form(_about(request, again)))
+    follow_up = find_follow_up(asked, before)
+    answer = None
+    for piece in answer_in_form(_about(request, before)) if follow_up else ():
+        yield ""
+        answer = answer_again(follow_up, piece) if follow_up and isinstance(piece, Answer) else None
+    if answer:
+        yield answer.text
+        yield replace(answer, question=asked, searched=before)
+        return True
+    return False
+
+
+def searched_before(history: Sequence[Turn]) -> str:
+    """The question that was searched in the last turn."""
+    return history[-1].searched or history[-1].question
+
+
+def _about(request: Request, text: str) -> Request:
+    """The request for another question that stands alone."""
+    question = Question(request.question.asked, ParsedText(text))
+    return replace(request, question=question, history=(), ordinary=lambda: iter(()))

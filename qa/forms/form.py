@@ -12,7 +12,7 @@ from index.records import Failure, Hit, Listing, Passage
 from qa.checking.conflicts import Documents
 from qa.checking.judge import Judge
 from qa.evidence.gather import Readers
-from qa.records import Answer, FormName, Piece, Question, Statement
+from qa.records import Answer, FormName, Piece, Question, Statement, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
 
@@ -55,6 +55,7 @@ class Request:
     within: Collection[str] | None = None  # limits the documents to these ids
     watch: Stopwatch = field(default_factory=Stopwatch)
     ordinary: Callable[[], Iterator[Piece]] = lambda: iter(())  # the pieces of the answer that states a fact
+    history: Sequence[Turn] = ()  # the earlier turns
     text: str = ""  # the wording of the question that the form recognised
 
     def abstain(self, text: str) -> Answer:
