@@ -21,7 +21,7 @@ from index.stores.postgres.address import Address
 from index.stores.postgres.check import measure_recall
 from index.stores.postgres.database import Database
 from index.stores.postgres.postgres_store import PostgresStore
-from index.stores.postgres.tables import build_shortlist, check_tables, is_made, make_tables, replace_tables
+from index.stores.postgres.tables import build_shortlist, check_tables, count_rows, is_made, make_tables, replace_tables
 from index.stores.postgres.writer import PostgresWriter, files
 from index.stores.store import Writer
 from index.upkeep.transfer import pack, unpack
@@ -72,6 +72,7 @@ def import_shared(file: Path, address: str, *, wanted: MadeWith) -> None:
                 _copy(catalog, catalog.files(), writer)
                 writer.finish()
             with database.session() as session:
+                count_rows(session)
                 if build_shortlist(session, int(wanted["dimensions"])):
                     measure_recall(session, int(wanted["dimensions"]))
             replace_tables(serving, new.schema)

@@ -25,6 +25,7 @@ from index.stores.postgres.tables import (
     adopt_vectors,
     build_shortlist,
     check_tables,
+    count_rows,
     drop_tables,
     is_made,
     make_tables,
@@ -38,6 +39,7 @@ from index.upkeep.update import check_was_empty, has_same_vectors
 
 _AT_ONCE = 8  # files that a worker claims; if it is killed, others read them again
 _RETRY_S = 1.0
+_MANY = 0.1  # of the documents; PostgreSQL notices fewer changes by itself, in time
 _LOOK_S = 0.2  # while others finish their files
 _PATIENCE_S = 60.0  # a database that cannot be reached can be one that is being restarted
 _NEXT = "_next"  # ends the name of the schema in which an index is rebuilt
@@ -75,10 +77,12 @@ def update_shared(
             with database.session() as session, database.session() as beside:
                 if touched or changed or gone or waiting(session):
                     plan(session, beside, read=changed, touched=touched, gone=gone)
-            _Worker(documents, database, ingestion).work()
+            read = _Worker(documents, database, ingestion).work()
             ingestion.progress("publishing", 0, 1)
             with database.session() as session:
                 prune(session)
+                if read > _MANY * len(known):
+                    count_rows(session)
                 if build_shortlist(session, ingestion.embedder.dim):
                     measure_recall(session, ingestion.embedder.dim)
                 after = files(session)

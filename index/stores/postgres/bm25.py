@@ -35,9 +35,9 @@ def rounded_length(terms: int) -> int:
 SCORED = """
 question AS (SELECT * FROM unnest(%(terms)s::text[], %(times)s::integer[]) AS given (term, times)),
 asked AS MATERIALIZED (SELECT term, key, frequency, length FROM postings WHERE term = ANY(%(terms)s)),
-whole AS (SELECT sum(passages)::float8 AS passages, sum(terms)::float8 AS terms FROM totals),
+whole AS MATERIALIZED (SELECT sum(passages)::float8 AS passages, sum(terms)::float8 AS terms FROM totals),
 counted AS (SELECT term, count(*) AS n FROM asked GROUP BY term),
-weights AS (
+weights AS MATERIALIZED (
     SELECT term, times * 2.2 * ln(1 + (whole.passages - n + 0.5) / (n + 0.5)) AS weight,
         whole.terms / whole.passages AS average
     FROM counted JOIN question USING (term), whole),

@@ -26,8 +26,13 @@ _PASSAGE = "p.id, p.document_id, d.title, p.text, p.start_at, p.end_at, p.page, 
 _FROM_PASSAGES = "FROM passages p JOIN documents d ON d.id = p.document_id"
 _WITHIN = "WHERE p.document_id = ANY(%(within)s)"
 _BEST = "ORDER BY score DESC, key LIMIT %(k)s"
-_NEAR_EXACT = f"""
-SELECT p.key, -(v.row <#> %(row)s::vector) AS score FROM passages p JOIN vectors v USING (embed_key) {{within}} {_BEST}
+# All scores come first, alone: a join of the vectors themselves would take three times as long.
+_NEAR_ALL = f"""
+WITH scores AS MATERIALIZED (SELECT embed_key, -(row <#> %(row)s::vector) AS score FROM vectors)
+SELECT p.key, score FROM passages p JOIN scores USING (embed_key) {_BEST}
+"""
+_NEAR_SOME = f"""
+SELECT p.key, -(v.row <#> %(row)s::vector) AS score FROM passages p JOIN vectors v USING (embed_key) {_WITHIN} {_BEST}
 """
 _NEAR_LISTED = f"""
 SELECT p.key, -(v.row <#> %(row)s::vector) AS score
@@ -208,10 +213,10 @@ class PostgresStore:
 
     def _near(self, session: Session, within: Collection[str] | None) -> str:
         """The statement of the dense ranking: exact for few passages, and otherwise from a shortlist by HNSW."""
-        limit = _WITHIN if within is not None else ""
         if _searched(session, within) <= EXACT or not has_shortlist(session):
-            return _NEAR_EXACT.format(within=limit)
-        return _NEAR_LISTED.format(within=limit, holding=_HOLDING if limit else "", dim=self._dim)
+            return _NEAR_ALL if within is None else _NEAR_SOME
+        limits = ("", "") if within is None else (_WITHIN, _HOLDING)
+        return _NEAR_LISTED.format(within=limits[0], holding=limits[1], dim=self._dim)
 
     def _reading(self) -> AbstractContextManager[Session]:
         """The session of this snapshot, or a new snapshot."""

@@ -111,6 +111,11 @@ def check_tables(session: Session, place: object) -> None:
         )
 
 
+def count_rows(session: Session) -> None:
+    """Let PostgreSQL count how many rows there are of each kind. Without that it searches a new index slowly."""
+    session.run("ANALYZE files, documents, passages, vectors, postings")
+
+
 def has_shortlist(session: Session) -> bool:
     """Whether there is an HNSW index of the vectors."""
     return bool(session.value("SELECT to_regclass('vectors_shortlist')"))
