@@ -17,6 +17,7 @@ from qa.forms.dispatch import recognise
 from qa.forms.form import Models
 from qa.forms.tables.answer import is_about_tables
 from qa.forms.tables.rules import read_question
+from qa.forms.tables.solve import tables_that_fit
 from qa.forms.tables.typed import long_form, typed
 from qa.pipeline import Pipeline
 from qa.records import Answer, Prompt
@@ -320,7 +321,7 @@ def test_the_prompt_shows_the_columns_that_the_question_names() -> None:
     rows = "\n".join(",".join([f"x{n}"] * 299 + [str(n)]) for n in range(3))
     writer = Writer("SELECT 1")
     ask(
-        "What is the total of the wages that were transferred?",
+        "What is the total of the wages in the second half?",
         sheet(f"{','.join(names)}\n{rows}\n"),
         FakeModels(writer),
     )
@@ -335,3 +336,19 @@ def test_columns_whose_names_in_sql_could_clash_are_told_apart() -> None:
         names = [column.sql for column in table.columns]
         assert len(set(names)) == len(names)
         assert not any("__" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who has the most visits?", "What is the maximum weight of a parcel?", "At most how many visits were there?"],
+)
+def test_a_question_about_another_thing_is_not_computed(question: str) -> None:
+    for document in INDEX.texts.values():
+        tables = [typed(written) for written in tables_of(document)]
+        assert [one for table in tables for one in read_question(question, long_form(table) or table)] == []
+        assert tables_that_fit(question, tables) == [] or "visits" in question
+
+
+def test_an_operation_inside_a_name_is_none() -> None:
+    text = "Site,First-aiders,People\nLydmoor,6,34\nHarrowick,9,48\nSandel Quay,3,14\n"
+    assert ask("How many first-aiders are there in total?", sheet(text, "sites.csv")).text.startswith("18: ")

@@ -12,6 +12,7 @@ from qa.forms.form import Retriever
 from qa.forms.tables.mentions import context_of, find_values, stems_of, words_of
 from qa.forms.tables.question_words import limits, operations, operator_places
 from qa.forms.tables.typed import Table, long_form, sql_name, typed
+from qa.forms.tables.understood import LIGHT
 
 SEARCHED = 24  # passages
 DOCUMENTS = 6  # of those, the best
@@ -56,7 +57,7 @@ def unknown_words(question: str, tables: Sequence[Table]) -> set[str]:
     return {
         word.stem
         for place, word in enumerate(words)
-        if word.is_content and place not in operators | values and word.stem not in known
+        if word.is_content and place not in operators | values and word.stem not in known | LIGHT
     }
 
 

@@ -38,13 +38,15 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
     ("count", "", r"how many|(?:total |the )?number of|count of|wie ?viele|(?:die )?anzahl(?: der| an| von)?"),
     ("sum", "", r"(?:grand )?totals?(?: of)?|sum(?: of)?|altogether|in total|combined|overall|(?:gesamt)?summe"
         r"|gesamte?[nmrs]?|insgesamt"),
-    ("max", "", r"highest|(?:the )?most|largest|greatest|biggest|maximum|max"
+    ("max", "", r"highest|(?:the )?(?<!at )most|largest|greatest|biggest|maximum|max"
         r"|(?:am )?(?:höchste|größte|meiste)[nmrs]?|maximale?[nmrs]?"),
-    ("min", "", r"lowest|(?:the )?least|smallest|fewest|minimum|min"
+    ("min", "", r"lowest|(?:the )?(?<!at )least|smallest|fewest|minimum|min"
         r"|(?:am )?(?:niedrigste|kleinste|geringste|wenigste)[nmrs]?|minimale?[nmrs]?"),
     ("sort", "", r"sort(?:ed)?|rank(?:ed|ing)?|ordered by|sortier[et]?|geordnet nach"),
 )  # fmt: skip
-_OPERATION = [(kind, hint, re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)) for kind, hint, pattern in _OPERATIONS]
+_OPERATION = [
+    (kind, hint, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for kind, hint, pattern in _OPERATIONS
+]
 _DISTINCT = re.compile(r"\b(?:different|distinct|unique|verschiedene[nr]?|unterschiedliche[nr]?)\b", re.IGNORECASE)
 _AMOUNT = (
     r"(?P<currency>[$€£¥]\s?)?(?P<number>\d[\d.,]*|"

@@ -20,6 +20,11 @@ from qa.forms.tables.understood import (
 )
 
 _TIME = re.compile(r"\b(?:year|quarter|month|week|day|date|jahr|quartal|monat|woche|tag|datum)\b", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:person|name|employee|member|player|driver|rider|author|customer|client|technician|winner|artist|actor|candidate"
+    r"|student|teacher|manager|mitarbeiter|kunde|spieler|fahrer|autor|techniker)(?:in|s)?\b",
+    re.IGNORECASE,
+)
 _AGGREGATES = {"sum": "sum", "mean": "avg", "median": "median"}
 
 
@@ -146,7 +151,9 @@ def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
         if not any(word.text.casefold() in WHICH - {"what"} for word in one.words) and (named or not in_time):
             yield Reading(one.table, f"SELECT {asked.kind}({measure}) FROM {name}{one.where}", one.named)
         return
-    shown = list(one.targets or _keys(one.table))
+    shown = list(one.targets or _people(one.table))
+    if not shown:
+        return
     keys = [column for column in _keys(one.table) if column not in shown and not _repeats(one.table, [column])]
     extra = keys if _repeats(one.table, shown) else []
     best = f"{measure} = (SELECT {asked.kind}({measure}) FROM {name}{one.where})"
@@ -183,6 +190,13 @@ def _hinted(one: Understood, hint: Hint) -> list[Column]:
         dates = [column for column in columns if column.kind == "date"]
         return dates or [column for column in columns if column.is_year]
     return hinted_columns(one.table, hint) if hint else one.amounts
+
+
+def _people(table: Table) -> list[Column]:
+    """The column that "who" asks for: the one that is named after persons, or the only text column."""
+    texts = [column for column in table.columns if column.kind == "text"]
+    named = [column for column in texts if _PERSON.search(column.name)]
+    return named if len(named) == 1 else texts if len(texts) == 1 else []
 
 
 def _keys(table: Table) -> list[Column]:

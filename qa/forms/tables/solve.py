@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, takewhile
 
 from qa.forms.tables.compute import Result, compute_reading, told
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import linked, unknown_words
-from qa.forms.tables.mentions import Word, words_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.rules import Reading, counts_rows, read_question
 from qa.forms.tables.typed import Table
+from qa.text.words import stem
 
+# Words about times, which the model can turn into dates.
+_IN_TIME = frozenset(map(stem, "half second third fourth quarter hälfte zweite dritte vierte quartal".split()))
 _MOST_JOINED = 3  # tables in one query of the model
 
 
@@ -52,8 +53,7 @@ def _best(readings: Sequence[Reading]) -> list[Reading]:
 def tables_that_fit(question: str, tables: Sequence[Table]) -> list[Table]:
     """The best table, and others that know more words of the question and share a column. Empty if none fits.
 
-    What the question measures, its names and its numbers must all be in the tables: otherwise the model would answer
-    from the nearest column.
+    All words of the question must be in the tables: otherwise the model would answer from the nearest column or row.
     """
     asked = [one for one in operations(question) if one.hint != "order"]  # "first" seldom asks for computing
     if not asked or not tables:
@@ -63,22 +63,7 @@ def tables_that_fit(question: str, tables: Sequence[Table]) -> list[Table]:
     for other in linked(chosen[0], ranked[1:]):
         if len(chosen) < _MOST_JOINED and unknown_words(question, [*chosen, other]) < unknown_words(question, chosen):
             chosen.append(other)
-    if unknown_words(question, chosen) & _must_be_known(question):
+    if unknown_words(question, chosen) - _IN_TIME:
         return []
     only_counts = all(one.kind == "count" for one in asked)
     return [] if only_counts and not any(counts_rows(question, table) for table in chosen) else chosen
-
-
-def _must_be_known(question: str) -> set[str]:
-    """The stems of the names and numbers in the question, and of the words right after its operations."""
-    words = words_of(question)
-    strict = {word.stem for word in words[1:] if word.text[:1].isupper()}
-    strict |= {word.stem for word in words if word.text[:1].isdigit()}
-    for one in operations(question):
-        after = list(takewhile(_carries, dropwhile(lambda word: not word.is_content, words[one.end :])))
-        strict |= {word.stem for word in (after[:1] if one.kind == "count" else after)}
-    return strict
-
-
-def _carries(word: Word) -> bool:
-    return word.is_content

@@ -41,7 +41,7 @@ _IS_NUMBERING = re.compile(
 )
 _MOST_READINGS = 8  # of a question whose words name values of several columns
 # Words that add nothing to what a table is asked, and those that mean its rows.
-_LIGHT = frozenset(
+LIGHT = frozenset(
     map(
         stem,
         """make made take took taken spend spent get got give given use used show list tell find please sold sell there
@@ -114,9 +114,8 @@ class Understood:
 
     def _measures_the_subject(self) -> bool:
         subject = set(stems_of(f"{self.table.name} {self.table.written.title}"))
-        ends = [one.end for one in self.asked if one.kind != "count"]
-        heads = [next((w for w in self.words[end:] if w.is_content), None) for end in ends]
-        return bool(heads) and all(head is not None and head.stem in subject for head in heads)
+        heads = [self.words[one.end : one.end + 1] for one in self.asked if one.kind != "count"]
+        return bool(heads) and all(head and head[0].stem in subject for head in heads)
 
     @property
     def named(self) -> int:
@@ -289,7 +288,7 @@ def _bounds(
 
 def _is_left_over(words: Sequence[Word], table: Table, used: set[int], columns: set[int]) -> bool:
     units = {one for column in table.columns for one in stems_of(unit_of(column))}
-    known = context_of(table) | _LIGHT | ROWS | units
+    known = context_of(table) | LIGHT | ROWS | units
     roots = set(map(_root, known))
     return any(
         place not in used

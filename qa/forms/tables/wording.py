@@ -41,7 +41,7 @@ def describe(tree: Tree, tables: dict[str, Table], rows: int) -> str:
 
 
 def shown_number(value: float, column: Column | None, *, exact: bool = True) -> str:
-    """The number in the writing of its column, with the unit. A mean (not `exact`) has up to two decimals more.
+    """The number in the writing of its column, with the unit. A mean (not `exact`) has more decimals.
 
     >>> shown_number(1325.2, Column("Revenue (thousand euros)", "r", "number", decimals=1))
     '1,325.2 thousand euros'
@@ -50,7 +50,7 @@ def shown_number(value: float, column: Column | None, *, exact: bool = True) -> 
     """
     decimals = column.decimals if column else 0
     if not exact or not column:
-        decimals += 2
+        decimals = max(decimals + 1, 2)
     text = f"{value:,.{decimals}f}"
     if column and exact and column.is_year:
         return f"{value:.0f}"
