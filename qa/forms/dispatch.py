@@ -17,7 +17,7 @@ from qa.forms.place import answer_place, asks_for_place
 from qa.forms.small_talk import answer_small_talk, is_small_talk
 from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
-from qa.forms.tables.answer import answer_table, is_about_tables
+from qa.forms.tables.answer import answer_by_rules, answer_with_model, is_about_tables, names_operation
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
 from qa.text.parsed import ParsedText
@@ -32,8 +32,9 @@ FORMS = (
     Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),
     Form("list", asks_for_definitions, answer_definitions),
+    Form("table", is_about_tables, answer_by_rules),
     Form("comparison", asks_for_comparison, answer_comparison),
-    Form("table", is_about_tables, answer_table),
+    Form("table", names_operation, answer_with_model),
     Form("list", asks_for_list, answer_list),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
 )

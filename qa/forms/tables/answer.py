@@ -34,8 +34,13 @@ def is_about_tables(text: str) -> bool:
     return bool(operations(text) or limits(text) or re.search(r"\d", text))
 
 
-def answer_table(request: Request) -> Iterator[Piece]:
-    """Yield the answer that is computed from tables. Yield nothing if no table fits the question."""
+def names_operation(text: str) -> bool:
+    """Whether the question names something to compute, such as a total."""
+    return bool(operations(text))
+
+
+def answer_by_rules(request: Request) -> Iterator[Piece]:
+    """Yield the answer that rules compute from tables. Yield nothing if they do not understand every word."""
     found = find_tables(request.text, request.index, request.within)
     if not found.tables:
         return
@@ -48,7 +53,12 @@ def answer_table(request: Request) -> Iterator[Piece]:
             yield from _declined(request, solved.tables, found)
         elif found.is_best and solved.asked:
             yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
-        return
+
+
+def answer_with_model(request: Request) -> Iterator[Piece]:
+    """Yield the answer that a model's SQL computes from tables. Yield nothing if no table fits the question."""
+    found = find_tables(request.text, request.index, request.within)
+    request.watch.lap("search")
     tables = tables_that_fit(request.text, found.tables) if found.is_best else []
     engine = request.models.engine if tables else None
     if engine is None or isinstance(engine, ExtractiveEngine):
