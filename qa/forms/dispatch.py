@@ -14,6 +14,7 @@ from qa.forms.listing import answer_list, asks_for_list
 from qa.forms.mentions import answer_mentions, asks_for_mentions
 from qa.forms.metadata import answer_metadata, asks_for_metadata
 from qa.forms.place import answer_place, asks_for_place
+from qa.forms.sheets import answer_sheets, asks_for_sheets
 from qa.forms.small_talk import answer_small_talk, is_small_talk
 from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
@@ -32,6 +33,7 @@ FORMS = (
     Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),
     Form("list", asks_for_definitions, answer_definitions),
+    Form("list", asks_for_sheets, answer_sheets),
     Form("table", is_about_tables, answer_by_rules),
     Form("comparison", asks_for_comparison, answer_comparison),
     Form("table", names_operation, answer_with_model),
