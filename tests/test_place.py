@@ -136,3 +136,16 @@ def test_references_are_read() -> None:
     assert find_reference("What does clause 7(b) of the lease say?").words == "clause 7(b)"  # type: ignore[union-attr]
     assert find_reference("What does the third chapter say?").words == "chapter 3"  # type: ignore[union-attr]
     assert last_number(outline(HANDBOOK)) == "8.2"
+
+
+@pytest.mark.parametrize("question", ["What does error E42 mean?", "Who said “we never sleep”?"])
+def test_a_code_or_a_phrase_that_occurs_nowhere_is_said_to_be_missing(question: str) -> None:
+    answer = ask(question)
+    assert answer.abstained
+    assert answer.text.endswith("is not mentioned in your documents.")
+
+
+def test_a_code_counts_however_its_parts_are_joined() -> None:
+    index = HeldDocuments(make_document("e.txt", "Error E-42 means that the tank is full."))
+    with pytest.raises(AssertionError, match="was loaded"):  # the question goes on to the models
+        ask("What does error E42 mean?", index)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qa.forms.compare import answer_comparison, asks_for_comparison
 from qa.forms.definitions import answer_definitions, asks_for_definitions
+from qa.forms.exact import answer_exact, names_exact_words
 from qa.forms.follow_up import answer_again, find_follow_up, restated
 from qa.forms.form import BY_RULE, Form, Request
 from qa.forms.library import answer_library, is_about_library
@@ -30,6 +31,7 @@ FORMS = (
     Form("library", is_about_library, answer_library),
     Form("library", asks_for_metadata, answer_metadata, is_exact=True),
     Form("place", asks_for_place, answer_place, is_exact=True),
+    Form("fact", names_exact_words, answer_exact, is_exact=True),
     Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),
     Form("list", asks_for_definitions, answer_definitions),
@@ -48,7 +50,8 @@ def recognise(text: str) -> FormName:
     >>> recognise("How many documents do you have?")
     'library'
     """
-    return next((form.name for form in FORMS if form.recognises(text)), "fact")
+    named = (form.name for form in FORMS if form.name != "fact" and form.recognises(text))
+    return next(named, "fact")
 
 
 def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
