@@ -234,6 +234,18 @@ def test_a_changed_document_is_found_by_its_new_text_alone_and_a_deleted_one_not
         assert_ranks(held(index).lexical("open report", 1000), oracle.lexical("open report"), 1000)
 
 
+def test_a_search_sees_one_state_although_documents_are_deleted_meanwhile(filled):
+    with filled.open() as index, held(index).snapshot() as store:
+        before = store.lexical("open report", 1000)
+        for path in (filled.documents / "a").iterdir():
+            path.unlink()
+        assert len(filled.update().removed) == 30
+        assert store.lexical("open report", 1000) == before
+        assert store.passages(key for key, _ in before).keys() == {key for key, _ in before}
+    with filled.open() as index:
+        assert len(held(index).lexical("open report", 1000)) < len(before)
+
+
 def test_copies_are_named_and_a_file_that_cannot_be_read_is_listed(kept):
     kept.write("a.txt", "The price is 40 euros.")
     kept.write("copy.txt", "The price is 40 euros.")
