@@ -157,6 +157,11 @@ _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _SECTOR, _SMALLEST = 512, 4096
 
 
+def make_compound(streams: Mapping[str, bytes]) -> bytes:
+    """A file in Microsoft's container from before 2007, with these streams."""
+    return _compound({"": None} | {name: content.ljust(_SMALLEST, b"\0") for name, content in streams.items()})
+
+
 def make_msg(streams: Mapping[str, bytes]) -> bytes:
     """An Outlook message of streams by path, such as "__substg1.0_0037001F"; they are filled up with spaces."""
     contents: dict[str, bytes | None] = {"": None}  # by path; None for a folder

@@ -11,6 +11,8 @@ from index.text.normalise import normalise
         ("\u202eabc\u202c", "abc"),
         ("ﬁne ＡＢＣ", "fine ABC"),
         ("cafe\u0301", "café"),
+        ("10⁶ l, 10⁻¹² m, 3², m², H₂O, 42¹", "10^6 l, 10^−12 m, 3^2, m2, H2O, 42^1"),
+        ("1½ l, ½ l, 3⅔", "1 1/2 l, 1/2 l, 3 2/3"),
         ("", ""),
     ],
 )

@@ -155,12 +155,14 @@ def test_a_document_without_a_title_is_called_by_its_file_name(name, title):
     assert read(b"words", name).title == title
 
 
-@pytest.mark.parametrize("name", ["a.md", "A.PDF", "b/c.Docx", "d.htm", "e.txt", "f.TIFF", "g.xls", "h.rs"])
+@pytest.mark.parametrize(
+    "name", "a.md A.PDF b/c.Docx d.htm e.txt f.TIFF g.xls h.rs i.gif README j.tar.gz k.DOC".split()
+)
 def test_known_kinds_are_readable(name):
     assert is_readable(name)
 
 
-@pytest.mark.parametrize("name", ["a.gif", "a.exe", "md", ".md", "a.md.bak", ""])
+@pytest.mark.parametrize("name", ["a.exe", ".md", "a.md.bak", "a.7z.001", ""])
 def test_other_kinds_are_not_and_are_refused_with_the_list_of_those_that_are(name):
     assert not is_readable(name)
     with pytest.raises(DocumentError, match="text, web pages, PDFs, Office and OpenDocument files"):
@@ -190,11 +192,11 @@ def test_a_text_about_pdf_is_still_a_text():
         (b"<script>x</script>", "a.html", "holds no text"),
         (b"words", "a.pdf", "is named .pdf but is something else"),
         (b"words", "a.docx", "is named .docx but is something else"),
-        (make_msg({"WordDocument": b"x"}).replace(b"_\0_\0p\0r\0o", b"_\0_\0p\0r\0a"), "a.docx", "old format"),
+        (make_msg({"Works": b"x"}).replace(b"_\0_\0p\0r\0o", b"_\0_\0p\0r\0a"), "a.docx", "old format"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", "a.docx", "is damaged"),
-        (b"x", "a.tar.gz", "an archive that Quoth does not open: unpack it"),
+        (b"x", "a.7z", "an archive that Quoth does not open: unpack it"),
         (b"words", "a.zip", r"is named \.zip but is something else"),
-        (b"x", "a.doc", r"save it as \.docx"),
+        (b"x", "a.doc", r"is named \.doc but is something else"),
         (make_zip({"photo.jpg": b"..."}), "a.docx", "name it .zip"),
         (b"words", "a.xlsx", r"is named \.xlsx but is something else"),
         (b"words", "a.png", r"is named \.png but is something else"),

@@ -12,71 +12,90 @@ import pypdfium2
 
 from index.errors import DocumentError
 from index.reading.readers import images
-from index.reading.readers.archive import read_zip
+from index.reading.readers.archive import read_compressed, read_tar, read_zip
+from index.reading.readers.cards import read_cards
 from index.reading.readers.contents import Attachment, Contents, Part, joined, one_line
 from index.reading.readers.ebook import read_epub
 from index.reading.readers.grid import Sheet, cells_of, table_cells
-from index.reading.readers.mail import read_eml
+from index.reading.readers.mail import read_eml, read_mbox
 from index.reading.readers.markdown import read_markdown
 from index.reading.readers.ocr import recogniser
 from index.reading.readers.office.docx import read_docx
+from index.reading.readers.office.old_binary import read_doc, read_ppt
 from index.reading.readers.office.opendocument import opendocument_sheets, read_opendocument
 from index.reading.readers.office.pptx import read_pptx
 from index.reading.readers.office.rtf import read_rtf
 from index.reading.readers.office.spreadsheets import read_csv, read_workbook, values_of, workbook_sheets
+from index.reading.readers.outlines import read_asciidoc, read_fictionbook, read_opml, read_org
 from index.reading.readers.outlook import read_msg
 from index.reading.readers.pdf import pages as pdf
-from index.reading.readers.sniff import OLD_FORMAT, sniffed
+from index.reading.readers.sniff import is_web_page, sniffed
 from index.reading.readers.sourcecode import read_code, read_latex, read_notebook, read_settings
 from index.reading.readers.structured import read_json, read_jsonl, read_xml
+from index.reading.readers.subtitles import read_subtitles
 from index.reading.readers.text import read_rst, read_text
 from index.reading.readers.web import read_html
 from index.records import Box, Document, PageSpan, Section
 
-_OURS = 11  # raise it when a reader extracts other text
+_OURS = 12  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
 
 _READERS: dict[Reader, str] = {
-    read_text: ".txt .text .log",
+    read_text: ".txt .text .log .bib .diff .patch",
     read_markdown: ".md .markdown",
     read_rst: ".rst",
     read_latex: ".tex",
     read_html: ".html .htm .xhtml",
-    read_docx: ".docx .docm",
-    read_pptx: ".pptx .pptm .ppsx",
-    read_workbook: ".xlsx .xlsm .xlsb .xls",
-    read_opendocument: ".odt .odp .ods",
+    read_docx: ".docx .docm .dotx .dotm",
+    read_pptx: ".pptx .pptm .ppsx .ppsm .potx",
+    read_workbook: ".xlsx .xlsm .xlsb .xls .xltx .xltm",
+    read_opendocument: ".odt .odp .ods .odg .ott .otp .ots .sxw .sxi .sxc",
+    read_doc: ".doc .dot",
+    read_ppt: ".ppt .pps",
     read_csv: ".csv .tsv",
     read_rtf: ".rtf",
     read_epub: ".epub",
-    read_eml: ".eml",
+    read_eml: ".eml .mhtml .mht",
+    read_mbox: ".mbox",
+    read_subtitles: ".srt .vtt",
+    read_cards: ".ics .vcf",
+    read_org: ".org",
+    read_asciidoc: ".adoc .asciidoc",
+    read_opml: ".opml",
+    read_fictionbook: ".fb2",
     read_msg: ".msg",
     read_zip: ".zip",
+    read_tar: ".tar",
+    read_compressed: ".gz .tgz .bz2 .xz",
     read_json: ".json .geojson",
     read_jsonl: ".jsonl .ndjson",
     read_xml: ".xml",
-    read_settings: ".yaml .yml .toml .ini .cfg",
+    read_settings: ".yaml .yml .toml .ini .cfg .conf .properties",
     read_notebook: ".ipynb",
     read_code: ".py .pyi .js .mjs .jsx .ts .tsx .java .kt .scala .c .cc .cpp .h .hpp .cs .go .rs .swift .rb .php .pl "
-    ".lua .r .jl .sh .bash .ps1 .sql .css .scss .vue",
+    ".lua .r .jl .sh .bash .zsh .bat .cmd .ps1 .sql .css .scss .less .vue .svelte .dart .ex .exs .erl .hs .ml .clj "
+    ".f90 .vb .pas .asm .tf .proto .graphql .gradle .groovy .cmake .mk .nix .zig",
 }
 _SEEING: dict[SeeingReader, str] = {
     pdf.read_pdf: ".pdf",
-    images.read_image: ".png .jpg .jpeg .tif .tiff .bmp .webp",
+    images.read_image: ".png .jpg .jpeg .tif .tiff .bmp .webp .gif",
 }
 _BY_SUFFIX = {suffix: reader for reader, suffixes in _READERS.items() for suffix in suffixes.split()}
 _SEEING_BY_SUFFIX = {suffix: reader for reader, suffixes in _SEEING.items() for suffix in suffixes.split()}
 # Their files are recognised by their first bytes, not by their names.
-_CONTAINERS = (read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf, read_zip)
+_CONTAINERS = (
+    *(read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf, read_zip),
+    *(read_doc, read_ppt, read_tar, read_compressed),
+)
 _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_workbook: workbook_sheets,
     read_opendocument: opendocument_sheets,
     read_csv: lambda data: [values_of(data)],
 }
 _TABLED = {*_SHEETS, read_html, read_docx, read_pptx, read_rtf, read_epub, read_eml, read_msg, read_xml}
-_ARCHIVES = frozenset(".7z .bz2 .gz .rar .tar .tgz .xz .zst".split())
+_ARCHIVES = frozenset(".7z .rar .zst".split())
 _MAX_ATTACHMENTS = 100  # of a message or an archive, including those in attached messages
 _MAX_DEPTH = 3  # of messages in messages
 
@@ -107,10 +126,10 @@ def shows_cells(name: str) -> bool:
 
 def check_name(name: str) -> None:
     """Raise `DocumentError` if Quoth does not read files with this name."""
-    if _suffix(name) in (".doc", ".ppt"):
-        raise DocumentError(OLD_FORMAT)
     if _suffix(name) in _ARCHIVES:
-        raise DocumentError("is an archive that Quoth does not open: unpack it, or pack the documents as .zip")
+        raise DocumentError(
+            "is an archive that Quoth does not open: unpack it, or pack the documents as .zip or .tar.gz"
+        )
     if not is_readable(name):
         raise DocumentError(
             "is not a kind of file that Quoth reads. It reads text, web pages, PDFs, Office and OpenDocument files, "
@@ -194,7 +213,10 @@ def _kind(data: bytes, name: str) -> str:
     """The usual suffix of files of this kind, whatever this file is named."""
     suffix = _suffix(name)
     kind = sniffed(data, suffix)
-    if not kind and (suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS):
+    is_container = suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS
+    if not kind and is_container and is_web_page(data):  # as some programs save for Word and Excel
+        return ".html"
+    if not kind and is_container:
         raise DocumentError(f"is named {suffix} but is something else: rename or convert it")
     return kind or suffix
 
@@ -222,4 +244,6 @@ def _words(name: str) -> str:
 
 
 def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()
+    """The suffix of the name; ".txt" for one without, such as README or LICENSE, which is a text if nothing else."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() or ".txt" * (not path.name.startswith(".") and bool(path.name))

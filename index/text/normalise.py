@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Soft hyphen, zero-width characters and direction controls. They change how a text looks, not what it says.
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
+_POWER = re.compile(r"(?<=\d)(?=[⁺⁻]?[²³¹⁰⁴-⁹])(?<![²³¹⁰⁴-⁹])")
+_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 
 
 def normalise(text: str) -> str:
     """The text in Unicode form NFKC, without invisible characters and with single spaces.
 
-    >>> normalise("The oﬃce\\n  is\\u00ad closed.")
-    'The office is closed.'
+    A raised number after a number is a power or a footnote mark, and a fraction after one is added to it: NFKC alone
+    would make another number of both.
+
+    >>> normalise("The oﬃce\\n  is\\u00ad closed."), normalise("10⁶ and 1½")
+    ('The office is closed.', '10^6 and 1 1/2')
     """
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
+    if not text.isascii():
+        text = _POWER.sub("^", _FRACTION.sub(" ", text))
+    return " ".join(unicodedata.normalize("NFKC", text).replace("\u2044", "/").translate(_INVISIBLE).split())

@@ -1,16 +1,32 @@
-"""Zip archives of documents: the files inside are left to the readers of their kinds, as attachments are."""
+"""Archives of documents (.zip, .tar, .gz and others): the files inside are left to the readers of their kinds, as
+attachments are.
+"""
 
 from __future__ import annotations
 
+import bz2
+import io
+import lzma
 import stat
+import tarfile
 import zipfile
+import zlib
+from collections.abc import Callable
+from typing import Any
 
 from index.errors import DocumentError
 from index.files.walk import is_left_over
 from index.reading.readers.contents import Attachment, Contents, one_line
 from index.reading.readers.office.package import Package
 
+ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz")
 MAX_UNPACKED = 100 << 20  # bytes of all files read from one archive, as much as a single file may have
+_MOST_FILES = 1_000  # of a .tar archive
+_UNPACKERS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
+    (b"\x1f\x8b", lambda: zlib.decompressobj(wbits=31)),
+    (b"BZh", bz2.BZ2Decompressor),
+    (b"\xfd7zXZ\0", lambda: lzma.LZMADecompressor(memlimit=MAX_UNPACKED)),
+)
 _MAX_NAMED = 200  # characters of a name that is shown
 
 
@@ -36,6 +52,57 @@ def read_zip(data: bytes) -> Contents:
     return Contents("", "", (), tuple(notes), tuple(attachments))
 
 
+def read_tar(data: bytes) -> Contents:
+    """The files in a .tar archive, still to be read; links and devices are left out."""
+    attachments: list[Attachment] = []
+    notes: list[str] = []
+    room = MAX_UNPACKED
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+            for member in archive:
+                name = inner_name(member.name)
+                if member.isdir() or not name or any(map(is_left_over, name.split("/"))):
+                    continue
+                content = archive.extractfile(member) if member.isreg() else None
+                if content is None:
+                    notes.append(f"{name} inside it was not read: it is a link or a device")
+                elif member.size > room or len(attachments) == _MOST_FILES:
+                    notes.append(f"{name} and what follows it was not read: it is too much for one archive: unpack it")
+                    break
+                else:
+                    attachments.append(Attachment(name, content.read()))
+                    room -= member.size
+    except (tarfile.TarError, EOFError, ValueError, OSError) as error:
+        if not attachments:
+            raise DocumentError("is damaged: it cannot be unpacked") from error
+        notes.append("it is damaged: its end was not read")
+    return Contents("", "", (), tuple(notes), tuple(attachments))
+
+
+def read_compressed(data: bytes) -> Contents:
+    """The one file in a .gz, .bz2 or .xz file, or all those in the .tar archive in it."""
+    unpack = next((unpacker() for start, unpacker in _UNPACKERS if data.startswith(start)), None)
+    if unpack is None:
+        raise DocumentError("is named as a compressed file but is something else: rename it")
+    try:
+        content = unpack.decompress(data, MAX_UNPACKED + 1)
+    except (zlib.error, lzma.LZMAError, OSError, EOFError) as error:
+        raise DocumentError("is damaged: it cannot be unpacked") from error
+    if len(content) > MAX_UNPACKED:
+        raise DocumentError(f"unpacks to more than {MAX_UNPACKED >> 20} MB: unpack it")
+    if content[257:262] == b"ustar":
+        return read_tar(content)
+    return Contents("", "", (), (), (Attachment(_stated_name(data) or "contents.txt", content),))
+
+
+def _stated_name(data: bytes) -> str:
+    """The name of the file in a .gz file, if it holds that."""
+    if not data.startswith(b"\x1f\x8b") or not data[3] & 0x08:
+        return ""
+    start = 12 + int.from_bytes(data[10:12], "little") if data[3] & 0x04 else 10
+    return inner_name(data[start : data.find(b"\0", start)].decode("latin-1"))
+
+
 def inner_name(name: str) -> str:
     """The path of a file inside an archive as it is shown: with forward slashes, and inside the archive."""
     parts = one_line(name).replace("\\", "/").split("/")
@@ -46,7 +113,7 @@ def _check(member: zipfile.ZipInfo, name: str, room: int) -> None:
     """Raise `DocumentError` for what is not read from an archive whatever is in it."""
     if stat.S_ISLNK(member.external_attr >> 16):
         raise DocumentError("is a link")
-    if name.lower().endswith(".zip"):
+    if name.lower().endswith(ARCHIVES):
         raise DocumentError("is an archive in an archive: unpack it")
     if member.file_size > room:
         raise DocumentError(f"unpacks, with those before it, to more than {MAX_UNPACKED >> 20} MB: unpack it")

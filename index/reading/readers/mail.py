@@ -1,9 +1,11 @@
-"""Mail (.eml): the heads and the text of a message; its attachments are left to the readers of their kinds."""
+"""Mail (.eml, .mbox, .mhtml): the heads and the text of a message. Its attachments are left to their own readers."""
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -14,17 +16,36 @@ from index.reading.readers.decode import decode
 from index.reading.readers.web import read_html
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
+_MESSAGE = re.compile(rb"(?:^|(?<=\n))From [^\r\n]*\r?\n")
 _MAX_HEAD = 2_000  # characters; a list of a thousand receivers says nothing
 
 
 def read_eml(data: bytes) -> Contents:
     """A message, titled by its subject, with its attachments still to be read."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or data[1:2] == b"\0":
+        data = decode(data).encode()
     message: EmailMessage = email.message_from_bytes(data, policy=email.policy.default)
     heads = {name: _head(message, name) for name in _HEADS}
     if not any(heads.values()):
         raise DocumentError("is not a mail message: it has no sender, receiver, date or subject")
     bodies = list(_bodies(message))
     return message_contents(heads, _chosen(bodies), list(_attachments(message)), list(_notes(message)))
+
+
+def read_mbox(data: bytes) -> Contents:
+    """A mailbox: its messages one after another, each under its subject; attachments are still to be read."""
+    parts, notes, attachments = list[Part](), list[str](), list[Attachment]()
+    for message in _MESSAGE.split(data)[1:] if _MESSAGE.match(data) else ():
+        try:
+            contents = read_eml(message.replace(b"\n>From ", b"\nFrom "))
+        except DocumentError:
+            notes.append("a message in it has no sender, receiver, date or subject, and was not read")
+            continue
+        parts.append(Part(replace(contents, attachments=()), heading=contents.title))
+        attachments += contents.attachments
+    if not parts:
+        raise DocumentError("is not a mailbox: it has no messages that begin with a From line")
+    return replace(joined("", parts, dict.fromkeys(notes)), attachments=tuple(attachments))
 
 
 def message_contents(

@@ -9,7 +9,7 @@ import olefile
 
 from index.errors import DocumentError
 
-OLD_FORMAT = "is in the old format of Word or PowerPoint: save it as .docx, .pptx or .pdf"
+OLD_FORMAT = "is in an old format of Office that Quoth does not read: save it as .docx, .pptx, .xlsx or .pdf"
 
 # The first bytes of each kind, under the suffix that such files have.
 _SIGNATURES = (
@@ -17,9 +17,19 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", ".jpg"),
     (b"II*\0", ".tif"),
     (b"MM\0*", ".tif"),
+    (b"GIF8", ".gif"),
+    (b"\x1f\x8b\x08", ".gz"),
+    (b"BZh", ".bz2"),
+    (b"\xfd7zXZ\0", ".xz"),
 )
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLD_KINDS = (("__properties_version1.0", ".msg"), ("Workbook", ".xls"), ("Book", ".xls"))
+_OLD_KINDS = (
+    ("__properties_version1.0", ".msg"),
+    ("Workbook", ".xls"),
+    ("Book", ".xls"),
+    ("WordDocument", ".doc"),
+    ("PowerPoint Document", ".ppt"),
+)
 _ZIP_KINDS = (  # the beginning of a name in the archive
     ("word/document", ".docx"),
     ("ppt/presentation.xml", ".pptx"),
@@ -44,6 +54,8 @@ def sniffed(data: bytes, suffix: str) -> str:
         return ".webp"
     if data.startswith(b"BM") and data[6:10] == bytes(4):
         return ".bmp"
+    if data[257:262] == b"ustar":
+        return ".tar"
     start = data.lstrip()[:6]
     if start.startswith(rb"{\rtf"):
         return ".rtf"
@@ -51,6 +63,11 @@ def sniffed(data: bytes, suffix: str) -> str:
     if b"%PDF-" in (data[:1024] if suffix == ".pdf" else start):
         return ".pdf"
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
+
+
+def is_web_page(data: bytes) -> bool:
+    """Whether the file begins as a web page does."""
+    return data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith((b"<!doctype", b"<html"))
 
 
 def _in_old_container(data: bytes) -> str:

@@ -11,11 +11,10 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pypdfium2 as pdfium
+from PIL import Image, ImageStat
 from pypdfium2 import raw
 
-from index.arrays import Rows
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Rectangle
 
 _LIGHT, _FAINT = 225, 32  # of 255: every colour of a glyph is at least as light, or it is so transparent
@@ -103,22 +102,25 @@ def _box(text: PageText, word: tuple[int, int], glyphs: LayerGlyphs) -> Rectangl
     return min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
 
 
-def _image(page: pdfium.PdfPage) -> Rows:
+def _image(page: pdfium.PdfPage) -> Image.Image:
     """The page as it is displayed, in grey."""
     across, down = page.get_size()
     scale = min(_SCALE, (_MOST_PIXELS / (across * down)) ** 0.5)
-    image: Rows = np.asarray(page.render(scale=scale, grayscale=True).to_numpy()).astype(np.float32)
-    return image.reshape(image.shape[0], image.shape[1])
+    image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    return image.convert("L")
 
 
-def _is_seen(box: Rectangle, image: Rows, page: pdfium.PdfPage) -> bool:
+def _is_seen(box: Rectangle, image: Image.Image, page: pdfium.PdfPage) -> bool:
     x, y = ctypes.c_int(), ctypes.c_int()
-    height, width = image.shape
+    width, height = image.size
     edge = _EDGE * (box[3] - box[1])
     corners = []
     for corner in ((box[0], box[1] + edge), (box[2], box[3] - edge)):
         raw.FPDF_PageToDevice(page, 0, 0, width, height, 0, *corner, x, y)
         corners.append((x.value, y.value))
-    (x1, x2), (y1, y2) = sorted((corners[0][0], corners[1][0])), sorted((corners[0][1], corners[1][1]))
-    there = image[max(0, y1) : y2 + 1, max(0, x1) : x2 + 1]
-    return there.size > 0 and float(there.max() - there.min()) >= _CONTRAST
+    (left, right), (top, bottom) = (sorted(places) for places in zip(*corners, strict=True))
+    left, top, right, bottom = max(0, left), max(0, top), min(width, right + 1), min(height, bottom + 1)
+    if left >= right or top >= bottom:
+        return False
+    ((darkest, lightest),) = ImageStat.Stat(image.crop((left, top, right, bottom))).extrema
+    return lightest - darkest >= _CONTRAST

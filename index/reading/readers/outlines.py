@@ -1,0 +1,92 @@
+"""Org, AsciiDoc, OPML and FictionBook: texts whose headings are marked in ways of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.errors import DocumentError
+from index.reading.readers.contents import MAX_HEADING, Contents, Draft, Mark, one_line, sections_of
+from index.reading.readers.decode import decode
+from index.reading.readers.office.ooxml import attribute, name_of
+from index.reading.readers.office.package import parse_xml
+
+_ORG = re.compile(r"^(\*{1,9})[ \t]+(?:(?:TODO|DONE)[ \t]+)?(.+?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*$", re.MULTILINE)
+_ORG_TITLE = re.compile(r"^#\+title:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_ASCIIDOC = re.compile(r"^(={1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+_MOST_DEPTH = 100
+
+
+def read_org(data: bytes) -> Contents:
+    """An Org file with a section per headline."""
+    text = decode(data)
+    title = _ORG_TITLE.search(text)
+    return _marked(text, _ORG, one_line(title[1]) if title else "")
+
+
+def read_asciidoc(data: bytes) -> Contents:
+    """An AsciiDoc file with a section per heading."""
+    text = decode(data)
+    top = _ASCIIDOC.search(text)
+    return _marked(text, _ASCIIDOC, one_line(top[2]) if top and len(top[1]) == 1 else "")
+
+
+def _marked(text: str, heading: re.Pattern[str], title: str) -> Contents:
+    marks = [Mark(m.start(), len(m[1]), one_line(m[2])[:MAX_HEADING]) for m in heading.finditer(text)]
+    return Contents(title, text, sections_of(text, [mark for mark in marks if mark.heading]))
+
+
+def read_opml(data: bytes) -> Contents:
+    """An outline: entries with entries below them are headings."""
+    root = _root(data, "opml")
+    draft = Draft()
+    for depth, outline in _outlines(root.find("{*}body")):
+        text = attribute(outline, "text") or attribute(outline, "title")
+        if outline.find("{*}outline") is not None and depth <= 6:
+            draft.add_heading(text, depth)
+        else:
+            draft.add(f"- {text}" if text else "", gap="\n")
+        draft.add(attribute(outline, "_note"), gap="\n")
+    return draft.contents(one_line(root.findtext("{*}head/{*}title") or ""))
+
+
+def _outlines(parent: etree._Element | None, depth: int = 1) -> Iterator[tuple[int, etree._Element]]:
+    for child in parent if parent is not None and depth < _MOST_DEPTH else ():
+        if name_of(child) == "outline":
+            yield depth, child
+            yield from _outlines(child, depth + 1)
+
+
+def read_fictionbook(data: bytes) -> Contents:
+    """A FictionBook (.fb2): its paragraphs, with a section per title."""
+    root = _root(data, "FictionBook")
+    draft = Draft()
+    for body in root.iterfind("{*}body"):
+        for depth, block in _blocks(body):
+            text = one_line("".join(block.itertext()))
+            if name_of(block) == "title":
+                draft.add_heading(text, min(depth, 6))
+            else:
+                draft.add(text)
+    return draft.contents(one_line(root.findtext(".//{*}title-info/{*}book-title") or ""))
+
+
+def _blocks(parent: etree._Element, depth: int = 1) -> Iterator[tuple[int, etree._Element]]:
+    """The titles and paragraphs below an element, each with the depth of its section."""
+    for child in parent:
+        if name_of(child) in ("title", "p", "v", "subtitle", "text-author", "tr"):
+            yield depth, child
+        elif name_of(child) and depth < _MOST_DEPTH:
+            yield from _blocks(child, depth + (name_of(child) == "section"))
+
+
+def _root(data: bytes, name: str) -> etree._Element:
+    try:
+        root = parse_xml(data)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError(f"is damaged: it is not well-formed ({error})") from error
+    if name_of(root) != name:
+        raise DocumentError("is named otherwise than what it holds: rename it")
+    return root
