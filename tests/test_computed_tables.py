@@ -352,3 +352,9 @@ def test_a_question_about_another_thing_is_not_computed(question: str) -> None:
 def test_an_operation_inside_a_name_is_none() -> None:
     text = "Site,First-aiders,People\nLydmoor,6,34\nHarrowick,9,48\nSandel Quay,3,14\n"
     assert ask("How many first-aiders are there in total?", sheet(text, "sites.csv")).text.startswith("18: ")
+
+
+def test_a_cell_below_a_period_is_looked_up() -> None:
+    answer = ask("How much electricity did the depot in Sandel Quay use in Q3 of 2025?")
+    assert answer.text.startswith("15 MWh: ")
+    assert [citation.quote for citation in answer.citations] == ["Year: 2025", "Q3: 15"]

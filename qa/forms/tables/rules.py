@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa.forms.tables.mentions import stems_of
 from qa.forms.tables.question_words import Asked, Hint, asks_for_different
-from qa.forms.tables.typed import Column, Table
+from qa.forms.tables.typed import AMOUNTS, Column, Table
 from qa.forms.tables.understood import (
     ROWS,
     WHICH,
@@ -73,6 +73,7 @@ def _readings(one: Understood) -> Iterator[Reading]:
         yield Reading(table, f"SELECT {_list(one.targets)} FROM {table.sql}{one.where}", one.named)
     elif not kinds and len(one.conditions) > 1 and not one.compared:
         wanted = [column for column in one.columns if column not in {mention.column for mention in one.mentions}]
+        wanted = wanted or [column for column in table.columns if column.name == AMOUNTS]
         if len(wanted) == 1:
             yield Reading(table, f"SELECT {wanted[0].sql} FROM {table.sql}{one.where}", one.named, is_look_up=True)
 
