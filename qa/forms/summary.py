@@ -94,7 +94,7 @@ _ONLY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is summarised: its name, its passages in order, and what was read, in words."""
+    """What is summarised: its name, its passages in order, and what the points were chosen from, in words."""
 
     name: str
     passages: tuple[Passage, ...]
@@ -192,7 +192,7 @@ def find_scope(request: Request, subject: str, *, short: bool) -> Scope | None:
         names = visible(named[0].title) if len(named) == 1 else f"{len(named)} documents"
         pages = sum(one.pages or 0 for one in named)
         size = f"{pages:,} pages" if pages else f"{len(passages):,} passages"
-        return Scope(names, tuple(passages), f"(I read all {size} of {names}.)" if len(passages) > 1 else "")
+        return Scope(names, tuple(passages), f"(Chosen from all {size} of {names}.)" if len(passages) > 1 else "")
     if subject and not short:
         return _topic(request, subject)
     return None
@@ -208,7 +208,7 @@ def _section(request: Request, match: re.Match[str], document_id: str) -> Scope 
     for entry in numbered(outline(document), match["number"] or ""):
         inside = [p for p in request.index.passages(document_id) if p.start < entry.end and p.end > entry.start]
         name = f"{visible(document.title)}, {visible(entry.title)}"
-        return Scope(name, tuple(inside), f"(I read all of {name}.)")
+        return Scope(name, tuple(inside), f"(Chosen from all of {name}.)")
     return None
 
 
@@ -225,7 +225,7 @@ def _topic(request: Request, subject: str) -> Scope | None:
     if not wanted or not wanted <= covered:
         return None
     ordered = sorted(having, key=lambda passage: (passage.document_id, passage.start))
-    read = f"(I read the {len(ordered)} passages that fit best.)" if len(ordered) > 1 else ""
+    read = f"(Chosen from the {len(ordered)} passages that fit best.)" if len(ordered) > 1 else ""
     return Scope(subject[:1].upper() + subject[1:], tuple(ordered), read, topic=subject)
 
 
