@@ -61,7 +61,10 @@ def outdated(question, *scored):
 
 def test_a_newer_edition_replaces_an_older_one_if_it_is_nearly_as_likely_to_answer():
     assert outdated("What is paid for meals?", (OLD, 0.9), (NEW, 0.6)) == [True, False]
-    assert outdated("What is paid for meals?", (OLD, 0.9), (NEW, 0.1)) == [False, False]
+    assert outdated("What is paid for meals?", (OLD, 0.9), (replace(NEW, text="Taxis cost more."), 0.1)) == [
+        False,
+        False,
+    ]
     assert outdated("What is paid for meals?", (OLD, 0.9), (replace(NEW, title="Meals 2026"), 0.9)) == [False, False]
     assert outdated("What is paid for meals?", (OLD, 0.9), (replace(NEW, title="Travel rules"), 0.9)) == [False, False]
 

@@ -18,6 +18,7 @@ from qa.text.dates import BEGINNING, YEAR, date_in_force, years_of
 from qa.text.parsed import ParsedText
 
 AS_LIKELY = 0.5  # a newer edition replaces an older one if its best score is at least this share of the older one's
+SAME = 0.6  # or if it says a sentence anew, with at least this share of its words
 DEMOTION = 0.05  # an outdated sentence keeps this share of its score, so the model does not read it
 
 _KIND = r"(?:version|ver|revision|rev|edition|release|ausgabe|fassung|versie|versión|versão|versione|édition|edición|v)"
@@ -101,26 +102,27 @@ def demote_outdated(
 ) -> list[Sentence]:
     """The scored sentences; those that a newer edition of their document replaces have a lower score.
 
-    A newer edition replaces an older one only if one of its sentences is nearly as likely to answer. Nothing is
-    replaced if the question can mean another edition: if it names a year, contains a word such as "previous" or
+    A newer edition replaces a sentence only if it says it anew, or has one that is nearly as likely to answer. Nothing
+    is replaced if the question can mean another edition: if it names a year, contains a word such as "previous" or
     "compared", or is not in English.
     """
     if years_of(question.text) or NOT_OF_TODAY.search(question.text) or not question.is_english:
         return list(sentences)
-    best: dict[str, float] = {}
-    for sentence in sentences:
-        best[sentence.passage.document_id] = max(sentence.score, best.get(sentence.passage.document_id, 0.0))
-    editions = {document_id: Edition.of(document_of(document_id)) for document_id in best}
-    newest = {
-        one: max((best[two] for two in best if editions[two].is_newer_than(editions[one])), default=-1.0)
-        for one in best
-    }
-    return [
-        replace(sentence, score=sentence.score * DEMOTION)
-        if newest[sentence.passage.document_id] >= AS_LIKELY * sentence.score
-        else sentence
-        for sentence in sentences
-    ]
+    held = {sentence.passage.document_id for sentence in sentences}
+    editions = {document_id: Edition.of(document_of(document_id)) for document_id in held}
+    newer = {one: {two for two in held if editions[two].is_newer_than(editions[one])} for one in held}
+
+    def is_outdated(sentence: Sentence) -> bool:
+        others = [other for other in sentences if other.passage.document_id in newer[sentence.passage.document_id]]
+        return any(other.score >= AS_LIKELY * sentence.score or _says_anew(other, sentence) for other in others)
+
+    return [replace(one, score=one.score * DEMOTION) if is_outdated(one) else one for one in sentences]
+
+
+def _says_anew(new: Sentence, old: Sentence) -> bool:
+    """Whether a sentence has most of the words of an old one: with other facts, it takes its place."""
+    words = old.parsed.word_set
+    return len(words & new.parsed.word_set) >= SAME * len(words) > 0
 
 
 def _bare(title: str) -> str:
