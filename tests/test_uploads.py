@@ -9,6 +9,7 @@ import pytest
 from scripted import HOSTILE, ScriptedChatbot, make_document, sample_chatbot
 from starlette.testclient import TestClient
 
+from index.errors import MissingIndexError
 from ui.index_job import index_job
 from ui.web.app import make_app
 
@@ -114,7 +115,10 @@ def test_a_document_is_renamed_deleted_and_brought_back(client: TestClient, chat
         "document": "hr/c.txt"
     }
     token = client.request("DELETE", "/api/documents", json={"document": "hr/c.txt"}).json()["token"]
-    assert "hr/c.txt" in client.get("/api/shelf").json()["deleted"]
+    shown = client.get("/api/shelf").json()
+    assert "hr/c.txt" in shown["deleted"]
+    assert "hr/c.txt" not in shown["uploads"]  # it does not wait to be read any more
+    assert "a.txt" not in shown["uploads"]
     assert client.request("DELETE", "/api/documents", json={"document": "hr/c.txt"}).status_code == 404
     assert client.post("/api/documents/restored", json={"token": token}).json() == {"document": "hr/c.txt"}
     assert client.post("/api/documents/restored", json={"token": token}).status_code == 404
@@ -147,6 +151,12 @@ def test_no_other_file_can_be_opened(client: TestClient, name: str) -> None:
 
 def test_a_first_document_makes_the_folder(client: TestClient, chatbot: ScriptedChatbot) -> None:
     chatbot.settings.documents.rmdir()
+    chatbot.error = MissingIndexError("There is no index yet.")
+    client.post("/api/update")  # whatever it says is no error of a first start
+    shown = client.get("/api/shelf").json()
+    assert "Drop files or a folder anywhere" in shown["files"]
+    assert shown["status"] == ""
+    chatbot.error = None
     assert put(client, "a.txt")[0] == 201
     assert (chatbot.settings.documents / "a.txt").read_bytes() == b"words"
 

@@ -103,12 +103,14 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
     @app.patch("/api/documents")
     def rename(body: Renaming) -> JSONResponse:
         path = folder.rename(body.document, body.name)
+        receiver.uploads.forget_path(body.document)
         index_job.start()
         return JSONResponse({"document": path})
 
     @app.delete("/api/documents")
     def delete(body: Deletion) -> JSONResponse:
         token = folder.delete(body.document)
+        receiver.uploads.forget_path(body.document)
         index_job.start()
         return JSONResponse({"token": token})
 

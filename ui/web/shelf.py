@@ -9,6 +9,7 @@ from index.errors import MissingIndexError, QuothError
 from index.records import Failure, Listing
 from ui.jobs import Jobs
 from ui.web.page.documents import (
+    NOTHING,
     deleted_html,
     error_html,
     is_long,
@@ -50,8 +51,11 @@ def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, wanted: str = "") -> 
         files = "" if state.running or state.error or uploads else error_html(str(error))
     except QuothError as error:
         files = error_html(str(error))
+    status = status_html(state)
+    if not receiver.folder.root.is_dir():  # a first start, and no error: adding a file makes the folder
+        status, files = "", NOTHING
     return Shelf(
-        status=models_html(jobs.models.state) + status_html(state),
+        status=models_html(jobs.models.state) + status,
         uploads=uploads_html(uploads, listings, failures, state),
         files=files,
         deleted=deleted_html(receiver.folder.deleted()),

@@ -57,6 +57,11 @@ class Uploads:
         with self._lock:
             self._held.pop(number, None)
 
+    def forget_path(self, path: str) -> None:
+        """Forget the files that were saved there: they were deleted or renamed since."""
+        with self._lock:
+            self._held = {number: one for number, one in self._held.items() if one.path != path}
+
     def recent(self) -> list[Upload]:
         """Those of the last minutes, and those that are not complete."""
         since = time.time() - _SHOWN_S

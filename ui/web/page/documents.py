@@ -32,7 +32,7 @@ def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure], wanted:
     failed = [failure for failure in failures if _holds(wanted, failure.path)]
     if wanted and not found and not failed:
         return f'<p class="nothing">No document matches “{escape(wanted)}”.</p>'
-    return _failures(failed) + (_table(found) if found or wanted else _NOTHING)
+    return _failures(failed) + (_table(found) if found or wanted else NOTHING)
 
 
 def is_long(listings: Sequence[Listing], failures: Sequence[Failure]) -> bool:
@@ -117,7 +117,7 @@ def deleted_html(deleted: Sequence[Deleted]) -> str:
     return f'<details class="deleted"><summary>{title}</summary><ul>{items}{more}</ul></details>' if items else ""
 
 
-_NOTHING = """<p class="nothing">There are no documents yet. Drop files or a folder anywhere on this page.</p>"""
+NOTHING = """<p class="nothing">There are no documents yet. Drop files or a folder anywhere on this page.</p>"""
 
 
 def _table(listings: Sequence[Listing]) -> str:
