@@ -8,7 +8,7 @@
 
   let current = '';       // the id of the open conversation
   let asked = 0;          // how often the list was fetched
-  let drawn = false;      // it was drawn once: later, nothing may move the page
+  let drawn = '';         // what the list was drawn from; once it was, nothing may move the page
   let panel, toggle, list, find;
 
   const address = (id) => (id ? `/?chat=${encodeURIComponent(id)}` : '/');
@@ -60,11 +60,13 @@
     const turn = ++asked;
     const reply = await request(`/api/conversations?${new URLSearchParams({ find: find.value })}`);
     if (reply.error || turn !== asked) return; // or something newer was asked for meanwhile
+    const now = JSON.stringify([reply.conversations, current, find.value]);
+    if (now === drawn) return; // drawing it again would take the focus away
     const items = reply.conversations.map(item);
     const none = find.value ? 'Nothing matches.' : 'Your conversations appear here.';
     list.replaceChildren(...(items.length ? items : [make('li', 'none', none)]));
     if (!drawn && items.length && wide.matches && !localStorage.getItem(SHUT)) show(true);
-    drawn = true;
+    drawn = now;
   }
 
   function item({ id, title }) {
