@@ -109,7 +109,9 @@ def test_the_language_model_writes_and_is_checked(chatbot: Chatbot) -> None:
 
 def test_the_same_question_gives_the_same_answer(chatbot: Chatbot) -> None:
     first, second = (chatbot.ask("Who founded DeepSeek?") for _ in range(2))
-    assert (first.text, first.statements, first.confidence) == (second.text, second.statements, second.confidence)
+    assert (first.text, first.quotes, first.citations) == (second.text, second.quotes, second.citations)
+    # llama.cpp reads a prompt whose beginning it knows in other batches, and rounds a little differently.
+    assert first.confidence == pytest.approx(second.confidence, abs=0.01)
 
 
 def test_two_people_at_once_are_both_answered(chatbot: Chatbot) -> None:
@@ -166,7 +168,7 @@ def test_without_an_index_the_cure_is_named(tmp_path: Path, minilm: Path) -> Non
         Chatbot(load_settings(index=tmp_path / "none", engine="extractive")) as bot,
         pytest.raises(MissingIndexError, match="quoth index"),
     ):
-        bot.ask("Why?")
+        bot.ask("Who founded DeepSeek?")
 
 
 def test_another_embedder_is_refused_with_the_cure(home: Path, minilm: Path, tmp_path: Path) -> None:
@@ -176,7 +178,7 @@ def test_another_embedder_is_refused_with_the_cure(home: Path, minilm: Path, tmp
         Chatbot(load_settings(**_settings(home), embedder=str(other))) as bot,
         pytest.raises(MismatchedIndexError, match="--rebuild"),
     ):
-        bot.ask("Why?")
+        bot.ask("Who founded DeepSeek?")
 
 
 def test_an_empty_question_is_refused_before_anything_is_loaded(tmp_path: Path) -> None:
@@ -189,7 +191,7 @@ def test_an_unknown_model_is_refused_with_those_that_are_known(home: Path) -> No
         Chatbot(load_settings(**_settings(home) | {"engine": "llamacpp", "model": "gpt-9"})) as bot,
         pytest.raises(QuothError, match=next(iter(catalogue()))),
     ):
-        bot.ask("Why?")
+        bot.ask("Who founded DeepSeek?")
 
 
 def test_the_served_page_answers_over_http_with_a_citation(home: Path) -> None:
