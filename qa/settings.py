@@ -54,8 +54,8 @@ class Settings:
     embedder_dimensions: int = 0  # keep only this many leading dimensions of a vector; 0: all
     embedder_languages: str = ""  # "english" or "many"; "": decided by the embedder's vocabulary
     reranker: str = DEFAULT_RERANKER  # a name of the catalogue or the hub, or a folder; "off": none
-    # Seconds per question for reranking; texts not scored by then keep their place. Long enough that only a machine that
-    # is very busy leaves some out, because then the same question can get another answer.
+    # Seconds per question for reranking; texts not scored by then keep their place. Long enough that only a very busy
+    # machine leaves some out, because then the same question can get another answer.
     rerank_s: float = 4.0
     engine: str = "auto"  # one of ENGINES
     model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue or the hub, a path, or the endpoint's own name
