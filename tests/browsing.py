@@ -67,7 +67,7 @@ def served() -> Iterator[Served]:
     listener.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not of the session: its event loop would run in all later tests, too
 def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
