@@ -72,7 +72,6 @@ def test_a_file_is_kept_where_it_was_sent_to_and_nothing_is_left_over(folder: Fo
         "film.mp4",
         "a.exe",
         "a.7z",
-        "no-ending",
     ],
 )
 def test_a_name_that_leads_astray_is_refused_in_words(folder: Folder, path: str) -> None:

@@ -52,13 +52,14 @@ def _helpers(settings: Settings, number: int) -> Iterator[None]:
         yield
     finally:
         for process in processes:
-            process.send_signal(signal.SIGINT)
+            process.terminate()  # not Ctrl-C, which a process started in the background ignores
         for process in processes:
             process.wait()
 
 
 def work_on_shared(options: argparse.Namespace) -> int:
     """Read files that wait in the shared index, and then wait for more, until Ctrl-C. With --until-done, stop then."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C
     with open_chatbot(documents=options.documents) as chatbot:
         while True:
             with shown_progress(STAGES) as progress:
