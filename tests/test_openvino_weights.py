@@ -139,7 +139,7 @@ def test_a_file_that_openvino_does_not_know_is_one_clear_line(gguf: Path, tmp_pa
 @pytest.mark.slow
 def test_fetching_weights_converts_them_and_fails_only_if_nothing_else_runs_them(gguf: Path, tmp_path: Path) -> None:
     make_embedder(tmp_path / "embedder")
-    given = {"cache": tmp_path, "embedder": str(tmp_path / "embedder"), "model": str(gguf)}
+    given = {"cache": tmp_path, "embedder": str(tmp_path / "embedder"), "reranker": "off", "model": str(gguf)}
     steps: list[str] = []
     chosen = load_settings(environ={}, engine="auto", **given)
     with Chatbot(chosen, progress=lambda stage, *_: steps.append(stage)) as chatbot:
