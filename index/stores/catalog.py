@@ -103,7 +103,7 @@ class Catalog:
             " FROM files LEFT JOIN documents d ON d.id = path ORDER BY path"
         )
         return {
-            path: Filed(Stamp(*stamp), reader, sha256, failure, _notes(notes))
+            path: Filed(Stamp(*stamp), reader, sha256, failure, notes_of(notes))
             for path, *stamp, reader, sha256, failure, notes in rows
         }
 
@@ -129,7 +129,7 @@ class Catalog:
         )
         for id_, sha256, title, text, sections, notes in rows:
             spans = tuple(Section(*fields) for fields in json.loads(sections))
-            return Document(id_, sha256, title, text, spans, _notes(notes))
+            return Document(id_, sha256, title, text, spans, notes_of(notes))
         return None
 
     def copies(self, document_ids: Collection[str]) -> dict[str, list[str]]:
@@ -156,7 +156,7 @@ class Catalog:
             " FROM documents d JOIN files f ON f.path = d.id ORDER BY d.id"
         )
         return [
-            Listing(id_, title, pages, passages, size, _notes(notes))
+            Listing(id_, title, pages, passages, size, notes_of(notes))
             for id_, title, pages, passages, size, notes in rows
         ]
 
@@ -359,7 +359,8 @@ def key_of(passage_id: str) -> int:
     return int(passage_id[:16], 16) >> 1
 
 
-def _notes(notes: str) -> tuple[str, ...]:
+def notes_of(notes: str) -> tuple[str, ...]:
+    """The notes of a document, as they are stored."""
     return tuple(map(str, json.loads(notes)))
 
 

@@ -20,6 +20,7 @@ from index.embedding.rerank import Reranker
 from qa.checking.compare import missing_facts
 from qa.evidence.excerpts import place
 from qa.evidence.filters import are_mismatched
+from qa.evidence.units import beside
 from qa.records import Sentence
 from qa.text.answer_type import has_answer_type
 from qa.text.parsed import ParsedText
@@ -112,7 +113,7 @@ def measure(question: ParsedText, sentences: Sequence[Sentence], embedder: Embed
             min(len(said.word_set - question.word_set), ENOUGH_NEWS) / ENOUGH_NEWS,
             sentence.hit.score / best,
             float(has_answer_type(question, said.facts)),
-            max((cosines[i] for i in _beside(index, sentences)), default=cosines[index]),
+            max((cosines[i] for i in beside(sentences, index)), default=cosines[index]),
         )
 
     return np.array([row(index) for index in range(len(sentences))])
@@ -121,9 +122,3 @@ def measure(question: ParsedText, sentences: Sequence[Sentence], embedder: Embed
 def _coverage(asked: Sequence[str], held: Set[str], rarity: dict[str, float]) -> float:
     total = sum(rarity[word] for word in asked)
     return sum(rarity[word] for word in asked if word in held) / total if total else 0.0
-
-
-def _beside(index: int, sentences: Sequence[Sentence]) -> list[int]:
-    """The indices of the sentences before and after this one in its passage."""
-    around = [i for i in (index - 1, index + 1) if 0 <= i < len(sentences)]
-    return [i for i in around if sentences[i].hit is sentences[index].hit]

@@ -45,7 +45,7 @@ def neighbours(sentences: Sequence[Sentence], i: int) -> set[int]:
     """The indices of the sentences that help to understand sentence `i`: those around it, or the items it leads to."""
     if is_row(sentences[i].text):
         return set()
-    around = {j for j in _beside(sentences, i) if not is_row(sentences[j].text)}
+    around = {j for j in beside(sentences, i) if not is_row(sentences[j].text)}
     return around | (_items(sentences, i) if _leads_in(sentences[i].text) else set())
 
 
@@ -82,13 +82,14 @@ def _items(sentences: Sequence[Sentence], i: int) -> set[int]:
     return set(range(i + 1, end))
 
 
-def _beside(sentences: Sequence[Sentence], i: int) -> Iterator[int]:
+def beside(sentences: Sequence[Sentence], i: int) -> Iterator[int]:
+    """The indices of the sentences before and after sentence `i` in its passage."""
     around = (j for j in (i - 1, i + 1) if 0 <= j < len(sentences))
     return (j for j in around if sentences[j].hit is sentences[i].hit)
 
 
 def _warnings(sentences: Sequence[Sentence], i: int) -> set[int]:
-    return {j for j in _beside(sentences, i) if _WARNING.match(sentences[j].text)}
+    return {j for j in beside(sentences, i) if _WARNING.match(sentences[j].text)}
 
 
 def _is_item(text: str) -> bool:

@@ -16,7 +16,7 @@ from index.records import Hit
 from qa.evidence.injection import without_orders
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import read_sentences
-from qa.forms.form import Request
+from qa.forms.form import Request, bare
 from qa.forms.quoting import Quotes
 from qa.records import Draft, Piece, Sentence, Statement
 from qa.text.parsed import ParsedText
@@ -80,7 +80,7 @@ class Comparison:
 
 def find_comparison(text: str) -> Comparison | None:
     """What the question compares. None if it compares nothing."""
-    asked = " ".join(text.split()).strip(" ?!.")
+    asked = bare(text)
     for rule in _RULES:
         if match := rule.fullmatch(asked):
             groups = match.groupdict()

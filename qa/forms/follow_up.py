@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from qa.forms.compare import find_comparison
+from qa.forms.form import bare
 from qa.forms.listing import asks_for_list
 from qa.forms.place import REFERENCE, find_reference
 from qa.forms.steps import asks_for_steps
@@ -62,7 +63,7 @@ class FollowUp:
 
 def find_follow_up(asked: str, before: str) -> FollowUp | None:
     """What the follow-up wants of the answer to the question `before`. None if it is no such follow-up."""
-    text = " ".join(asked.split()).strip(" ?!.")
+    text = bare(asked)
     has_items = asks_for_list(before) or asks_for_steps(before)
     if has_items and (match := _NTH.fullmatch(text)):
         return FollowUp("nth", _ORDINALS[match["nth"].lower()])
@@ -81,7 +82,7 @@ def restated(asked: str, before: str) -> str | None:
     >>> restated("And section 5?", "What does section 4.2 of the handbook say?")
     'What does section 5 of the handbook say?'
     """
-    match = _AND.fullmatch(" ".join(asked.split()).strip(" ?!."))
+    match = _AND.fullmatch(bare(asked))
     if not match:
         return None
     rest = match["rest"]

@@ -102,6 +102,16 @@ class Form:
                 return
 
 
+def tidy(question: str) -> str:
+    """The question on one line, without the signs at its end."""
+    return " ".join(question.split()).rstrip(" ?!.")
+
+
+def bare(question: str) -> str:
+    """The same without such signs at its beginning, too."""
+    return tidy(question).lstrip(" ?!.")
+
+
 def _wordings(question: Question) -> list[str]:
     """The question as asked, and as a rule completed it if it is a follow-up."""
     completed = question.searched.text

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from index.files.names import visible
 from index.records import Hit, Listing
 from index.text.sentences import sentence_spans
-from qa.forms.form import Request, Retriever
+from qa.forms.form import Request, Retriever, tidy
 from qa.records import Citation, Piece, Statement
 from qa.text.parsed import ParsedText
 
@@ -70,7 +70,7 @@ class Reply:
 
 def is_about_library(text: str) -> bool:
     """Whether the question is about the set of documents."""
-    asked = _tidy(text)
+    asked = tidy(text)
     return any(rule.fullmatch(asked) for rule in (_MENTION, _DATED, _LIST))
 
 
@@ -84,7 +84,7 @@ def answer_library(request: Request) -> Iterator[Piece]:
 
 def answer_about_library(question: str, library: Retriever, within: Collection[str] | None = None) -> Reply | None:
     """The answer to a question about the set of documents. None for other questions. `within` limits the documents."""
-    asked = _tidy(question)
+    asked = tidy(question)
     if match := _MENTION.fullmatch(asked):
         return _mentioning(match["a"] or match["b"], library, within)
     dated = _DATED.fullmatch(asked)
@@ -96,10 +96,6 @@ def answer_about_library(question: str, library: Retriever, within: Collection[s
         return _by_date(held, library, newest=newest)
     kind = _TYPE.search(asked)
     return _listed(held, *_TYPES[kind[1].lower()] if kind else ())
-
-
-def _tidy(question: str) -> str:
-    return " ".join(question.split()).rstrip(" ?!.")
 
 
 def _listed(held: Sequence[Listing], kind: str = "", suffixes: str = "") -> Reply:

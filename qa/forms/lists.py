@@ -116,9 +116,10 @@ def _runs(text: str, section: Section) -> list[ItemList]:
         ):
             runs.append([(item, kind, indent)])
         else:
-            last, *rest = run[-1]
+            last, last_kind, last_indent = run[-1]
             if kind == "numbered" and last.label:
-                run[-1] = (Item(last.label, last.start, _trimmed(text, last.start, start), last.words), *rest)  # type: ignore[assignment]
+                ended = Item(last.label, last.start, _trimmed(text, last.start, start), last.words)
+                run[-1] = (ended, last_kind, last_indent)
             run.append((item, kind, indent))
     return [
         ItemList(

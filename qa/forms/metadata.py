@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from index.files.names import visible
 from index.records import Listing
 from qa.forms.documents import held_documents, named_documents, topic_words
-from qa.forms.form import Request
+from qa.forms.form import Request, tidy
 from qa.records import Piece
 from qa.text.facts import find_facts
 from qa.text.words import content_words
@@ -63,13 +63,13 @@ _SPANS = {
 
 def asks_for_metadata(text: str) -> bool:
     """Whether the catalogue can answer the question."""
-    asked = _tidy(text)
+    asked = tidy(text)
     return any(rule.fullmatch(asked) for rule in (_PAGES, _UNREAD, _WHEN)) or _since(asked, date.today()) is not None
 
 
 def answer_metadata(request: Request) -> Iterator[Piece]:
     """Yield the answer. Decline a question about something that is not a document."""
-    asked = _tidy(request.text)
+    asked = tidy(request.text)
     listings = held_documents(request.index.documents(), request.within)
     rules: tuple[tuple[re.Pattern[str], Callable[[Request, Sequence[Listing], str], str]], ...] = (
         (_PAGES, _pages),
@@ -166,7 +166,3 @@ def _since(asked: str, today: date) -> date | None:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def _tidy(question: str) -> str:
-    return " ".join(question.split()).rstrip(" ?!.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.files.names import visible
 from index.records import Document, Listing
 from qa.forms.documents import held_documents, named_documents, topic_words
-from qa.forms.form import Request
+from qa.forms.form import Request, bare
 from qa.forms.lists import item_numbered
 from qa.forms.outline import UNITS, last_number, numbered, outline
 from qa.forms.quoting import Quotes, blocks, one_line
@@ -105,7 +105,7 @@ class Reference:
 
 def find_reference(text: str) -> Reference | None:
     """What the question refers to by its number. None if it does not ask what stands there."""
-    asked = " ".join(text.split()).strip(" ?!.")
+    asked = bare(text)
     for rule in _RULES:
         if match := rule.fullmatch(asked):
             groups = match.groupdict()
@@ -123,7 +123,7 @@ def find_reference(text: str) -> Reference | None:
 
 def asks_for_place(text: str) -> bool:
     """Whether the question asks what stands at a place."""
-    return find_reference(text) is not None or _ON_TOPIC.fullmatch(" ".join(text.split()).strip(" ?!.")) is not None
+    return find_reference(text) is not None or _ON_TOPIC.fullmatch(bare(text)) is not None
 
 
 def answer_place(request: Request) -> Iterator[Piece]:
@@ -140,7 +140,7 @@ def answer_place(request: Request) -> Iterator[Piece]:
 
 
 def _on_topic(request: Request, listings: Sequence[Listing]) -> Iterator[Piece]:
-    match = _ON_TOPIC.fullmatch(" ".join(request.text.split()).strip(" ?!."))
+    match = _ON_TOPIC.fullmatch(bare(request.text))
     topic = next(filter(None, match.groups())) if match else ""
     for listing in listings:
         title = set(content_words(listing.title))

@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from qa.evidence.injection import without_orders
 from qa.evidence.prompt import SAME_LANGUAGE, SYSTEM, defuse
 from qa.evidence.sentences import group_sources, read_sentences
 from qa.forms.documents import held_documents, named_documents, topic_words
-from qa.forms.form import BY_RULE, Request
+from qa.forms.form import BY_RULE, Request, bare
 from qa.forms.outline import numbered, outline
 from qa.forms.place import REFERENCE
 from qa.records import Draft, Message, Piece, Prompt, Sentence, Statement
@@ -104,7 +104,7 @@ class Scope:
 
 def find_subject(text: str) -> tuple[str, bool] | None:
     """What a summary is asked of ("" for the whole library), and whether a short one is enough. None for others."""
-    asked = " ".join(text.split()).strip(" ?!.")
+    asked = bare(text)
     for rules, short in ((_LONG, False), (_SHORT, True)):
         for rule in rules:
             if match := rule.fullmatch(asked):
@@ -130,7 +130,7 @@ def answer_summary(request: Request) -> Iterator[Piece]:
     scope = find_scope(request, subject, short=short)
     if scope is None and short:
         return
-    points = central_sentences(request, scope, SHORT_POINTS if short else POINTS) if scope else []
+    points, read = central_sentences(request, scope, SHORT_POINTS if short else POINTS) if scope else ([], [])
     if scope is None or not points:
         yield request.abstain(_nothing(subject, scope))
         return
@@ -141,7 +141,7 @@ def answer_summary(request: Request) -> Iterator[Piece]:
     yield Draft(request.text, tuple(quotes))
     written: list[Statement] = []
     if not isinstance(request.models.engine, ExtractiveEngine):
-        for statement in _write(request, scope, passages):
+        for statement in _write(request, scope, passages, read):
             if statement is None:
                 yield ""
                 continue
@@ -229,14 +229,14 @@ def _topic(request: Request, subject: str) -> Scope | None:
     return Scope(subject[:1].upper() + subject[1:], tuple(ordered), read, topic=subject)
 
 
-def central_sentences(request: Request, scope: Scope, count: int) -> list[Sentence]:
-    """The most central sentences of the passages, in order: one of each chosen passage first.
+def central_sentences(request: Request, scope: Scope, count: int) -> tuple[list[Sentence], list[Sentence]]:
+    """The most central sentences of the passages, in order: one of each chosen passage first. And all that were read.
 
     Passages near the middle of all are central; each one chosen makes its like less welcome (maximal marginal
     relevance, Carbonell and Goldstein, 1998). Each section has the same weight, however long it is.
     """
     if not scope.passages:
-        return []
+        return [], []
     rows = request.index.vectors(scope.passages)
     sections = [_chapter(passage) for passage in scope.passages]
     weights = np.array([1 / sections.count(section) for section in sections], np.float32)
@@ -257,13 +257,8 @@ def central_sentences(request: Request, scope: Scope, count: int) -> list[Senten
     groups = [list(group) for _, group in groupby(kept, key=lambda sentence: sentence.passage)]
     best = [_best(group, about[group[0].passage.id] + centre * (not scope.topic)) for group in groups]
     ranked = [sentence for sentences in zip_longest(*best) for sentence in sentences if sentence][:count]
-    return sorted(ranked, key=lambda sentence: (sentence.passage.document_id, sentence.passage.start, sentence.start))
-
-
-def zip_longest(*lists: Sequence[Sentence]) -> Iterator[list[Sentence]]:
-    """The first of each list, then the second of each, and so on."""
-    for index in range(max(map(len, lists), default=0)):
-        yield [one[index] for one in lists if index < len(one)]
+    ranked.sort(key=lambda sentence: (sentence.passage.document_id, sentence.passage.start, sentence.start))
+    return ranked, read
 
 
 def _chapter(passage: Passage) -> tuple[str, str]:
@@ -291,13 +286,19 @@ def _is_heading(sentence: Sentence) -> bool:
     return text.startswith("#") or text.endswith("?") or text.isupper() or is_title or text[-1:].isalnum()
 
 
-def _write(request: Request, scope: Scope, passages: Sequence[Passage]) -> Iterator[Statement | None]:
+def _write(
+    request: Request, scope: Scope, passages: Sequence[Passage], sentences: Sequence[Sentence]
+) -> Iterator[Statement | None]:
     """Yield the checked sentences that the model writes about the passages, some passages at a time.
+
+    `sentences` are those of these passages, and perhaps of others.
 
     Yield None now and then while it writes: closing the iterator at such a moment stops the computation.
     """
     models = request.models
-    read = read_sentences([Hit(passage, 1.0, "dense") for passage in passages], models.embedder)
+    order = {passage.id: place for place, passage in enumerate(passages)}
+    own = [sentence for sentence in sentences if sentence.passage.id in order]
+    read = sorted(own, key=lambda sentence: order[sentence.passage.id])  # a stable sort keeps each passage in order
     kept = without_orders(read, lambda document_id: request.index.document(document_id).text)
     check = SentenceCheck(group_sources(read), models.judge, ParsedText(request.text))
     texts = {

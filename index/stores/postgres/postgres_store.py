@@ -13,12 +13,13 @@ import numpy as np
 from index.arrays import Rows
 from index.errors import MissingIndexError
 from index.records import Document, Failure, Listing, Passage, Section
+from index.stores.catalog import notes_of
 from index.stores.lexical import question_terms
 from index.stores.postgres.address import Address
 from index.stores.postgres.bm25 import SCORED
 from index.stores.postgres.database import Database, Session
 from index.stores.postgres.tables import EXACT, check_tables, has_shortlist, is_made
-from index.stores.postgres.writer import as_text, notes_of
+from index.stores.postgres.writer import as_text
 from index.stores.ranking import Ranking
 from index.stores.store import Candidates
 

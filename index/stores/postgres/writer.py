@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from index.arrays import Rows
 from index.files.file_state import Filed, Stamp
 from index.records import Document, Passage
-from index.stores.catalog import key_of
+from index.stores.catalog import key_of, notes_of
 from index.stores.lexical import terms
 from index.stores.postgres.bm25 import rounded_length
 from index.stores.postgres.database import Session
@@ -149,11 +149,6 @@ def files(session: Session) -> dict[str, Filed]:
         path: Filed(Stamp(*stamp), reader, sha256, failure, notes_of(notes))
         for path, *stamp, reader, sha256, failure, notes in rows
     }
-
-
-def notes_of(notes: str) -> tuple[str, ...]:
-    """The notes of a document, as they are stored."""
-    return tuple(map(str, json.loads(notes)))
 
 
 def prune(session: Session) -> None:
