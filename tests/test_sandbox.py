@@ -7,7 +7,7 @@ import sys
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -320,17 +320,29 @@ def test_a_click_does_not_wait_for_the_files_that_are_being_read(folder):
     with ThreadPoolExecutor(5) as pool:
         try:
             reads = [pool.submit(sandbox.read, "sleep.txt") for _ in range(4)]
-            assert wait_until(lambda: len(processes_under(os.getpid())) == 4)  # two workers, each with its child
+            assert wait_until(lambda: len(readers_under(os.getpid())) == 4)  # two workers, each with its child
             assert pool.submit(sandbox.page_image, "letter.pdf", 1).result(timeout=30) == pdf.page_image(LETTER, 1)
             assert not any(read.done() for read in reads)
         finally:
             sandbox.close()
 
 
+def readers_under(pid):
+    """The hostile workers that this process started, and their children; nothing that other tests left running."""
+    return [child for child in processes_under(pid) if HOSTILE[1].encode() in content(Path(f"/proc/{child}/cmdline"))]
+
+
 def processes_under(pid):
     """The processes that this one started, and those that they started."""
-    found = [int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
-    return [*found, *(inner for child in found for inner in processes_under(child))]
+    found = [child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in content(task).split()]
+    return [*map(int, found), *(inner for child in found for inner in processes_under(int(child)))]
+
+
+def content(path):
+    """What the file of /proc holds; nothing when its process has ended since it was listed."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return b""
 
 
 def test_nothing_runs_after_closing(tmp_path):
