@@ -132,6 +132,7 @@ def quote(citation: Citation) -> Statement:
 class ScriptedSettings:
     documents: Path
     index: Path
+    store: str = ""
     model: str = "scripted-1b"
     max_upload_mb: int = 1
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
+from fakes import FakeEmbedder, FakeReader
+from postgres_server import PostgresServer, running_server
 from scripted import HOSTILE, LEAVE, MIXED, sample_chatbot
 from starlette.testclient import TestClient
 
-from index.errors import QuothError
+from index.errors import QuothError, StoreError
+from index.upkeep.ingest import Ingestion
+from index.upkeep.shared_update import update_shared
 from ui import conversations as module
 from ui.conversations import Conversations, MissingConversationError, Reply
 from ui.exports import to_html, to_json, to_markdown
+from ui.shared_conversations import SharedConversations
 from ui.web.app import make_app
 from ui.web.page.conversation import complete
 
@@ -29,8 +33,22 @@ ANN, BOB = "a" * 43, "b" * 43
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Conversations:
+def in_file(tmp_path: Path) -> Conversations:
     return Conversations(tmp_path / "new" / "conversations.sqlite")
+
+
+@pytest.fixture(params=["in_file", "shared"])
+def kept(request: pytest.FixtureRequest) -> Conversations:
+    """Conversations in a file, and in a database that several servers share."""
+    found: Conversations = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def shared(server: PostgresServer, tmp_path: Path) -> SharedConversations:
+    return SharedConversations(
+        f"{server.address}?schema=test_{token_hex(8)}", tmp_path / "new" / "conversations.sqlite"
+    )
 
 
 def hold(kept: Conversations, question: str, text: str = "So [1].", visitor: str = ANN) -> str:
@@ -71,12 +89,16 @@ def test_nobody_else_finds_a_conversation_or_changes_it(kept: Conversations) -> 
     assert titles(kept) == ["Why?"]
 
 
-def test_ids_cannot_be_guessed_and_the_file_opens_nothing(kept: Conversations) -> None:
+def test_ids_cannot_be_guessed(kept: Conversations) -> None:
     ids = {hold(kept, "Why?") for _ in range(20)}
     assert len(ids) == 20
     assert all(len(one) >= 22 for one in ids)
-    assert ANN.encode() not in b"".join(path.read_bytes() for path in kept.file.parent.iterdir())
-    assert os.stat(kept.file).st_mode & 0o077 == 0
+
+
+def test_the_file_opens_nothing(in_file: Conversations) -> None:
+    hold(in_file, "Why?")
+    assert ANN.encode() not in b"".join(path.read_bytes() for path in in_file.file.parent.iterdir())
+    assert os.stat(in_file.file).st_mode & 0o077 == 0
 
 
 def test_words_are_found_in_titles_questions_and_answers(kept: Conversations) -> None:
@@ -113,8 +135,8 @@ def test_a_deleted_conversation_comes_back_within_a_day_and_is_gone_for_good_aft
     with pytest.raises(MissingConversationError, match="no longer"):
         kept.restore(ANN, conversation)
     kept.purge()
-    with closing(sqlite3.connect(kept.file)) as database:
-        assert database.execute("SELECT count(*) FROM turn").fetchone() == (0,)
+    with kept._reading() as database:
+        assert list(database.execute("SELECT count(*) FROM turn")) == [(0,)]
 
 
 def test_an_answer_to_a_conversation_that_was_deleted_meanwhile_is_no_error(kept: Conversations) -> None:
@@ -146,7 +168,8 @@ def test_many_threads_write_at_once(kept: Conversations) -> None:
     assert len(found) == 20
 
 
-def test_what_was_stored_survives_a_killed_server(kept: Conversations) -> None:
+def test_what_was_stored_survives_a_killed_server(in_file: Conversations) -> None:
+    kept = in_file
     program = (
         "import os, sys; from pathlib import Path; from ui.conversations import Conversations, Reply\n"
         "kept = Conversations(Path(sys.argv[1])); c = kept.create(sys.argv[2], 'Why?')\n"
@@ -163,11 +186,75 @@ def test_what_was_stored_survives_a_killed_server(kept: Conversations) -> None:
     ]
 
 
-def test_a_file_that_is_no_database_is_told_in_words(kept: Conversations) -> None:
-    kept.file.parent.mkdir()
-    kept.file.write_text("This is no database at all." * 99)
+def test_a_file_that_is_no_database_is_told_in_words(in_file: Conversations) -> None:
+    in_file.file.parent.mkdir()
+    in_file.file.write_text("This is no database at all." * 99)
     with pytest.raises(QuothError, match="cannot be kept"):
-        kept.listed(ANN)
+        in_file.listed(ANN)
+
+
+def test_two_servers_that_start_at_once_share_the_conversations(server: PostgresServer, tmp_path: Path) -> None:
+    address = f"{server.address}?schema=test_{token_hex(8)}"
+    servers = [SharedConversations(address, tmp_path / "none") for _ in range(6)]
+    made: list[str] = []
+    threads = [threading.Thread(target=lambda one=one: made.append(hold(one, "Why?"))) for one in servers]  # type: ignore[misc]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 6
+    assert all({one.id for one in server.listed(ANN)} == set(made) for server in servers)
+
+
+def test_the_conversations_of_a_file_move_to_the_database_once(
+    in_file: Conversations, shared: SharedConversations
+) -> None:
+    kept_one, deleted = hold(in_file, "Über?", "So\0 [1]."), hold(in_file, "And?")
+    in_file.delete(ANN, deleted)
+    shared.purge()
+    assert titles(shared) == ["Über?"]
+    assert [turn.reply.text for turn in shared.turns(ANN, kept_one)] == ["So\ufffd [1]."]
+    shared.restore(ANN, deleted)
+    hold(in_file, "New?")  # by a server of before
+    shared.purge()
+    assert sorted(titles(shared)) == ["And?", "New?", "Über?"]
+    assert len(shared.turns(ANN, kept_one)) == 1
+    assert not in_file.file.exists()
+
+
+def test_conversations_outlive_an_index_that_is_made_anew(server: PostgresServer, tmp_path: Path) -> None:
+    address = f"{server.address}?schema=test_{token_hex(8)}"
+    shared = SharedConversations(address, tmp_path / "none")
+    hold(shared, "Why?")
+    embedder, reader = FakeEmbedder(dim=8), FakeReader(tmp_path)
+    (tmp_path / "a.txt").write_text("Cats purr.")
+    for _ in range(2):
+        how = Ingestion(embedder=embedder, read=reader, reader_version="1")
+        update_shared(tmp_path, address, how, without=tmp_path / "nowhere", rebuild=True)
+    assert titles(shared) == ["Why?"]
+
+
+def test_a_database_that_cannot_be_reached_is_told_in_words_without_its_password(tmp_path: Path) -> None:
+    shared = SharedConversations(f"postgresql://quoth:{ANN}@127.0.0.1:1/quoth", tmp_path / "none")
+    with pytest.raises(StoreError, match="cannot be reached") as caught:
+        shared.create(ANN, "Why?")
+    assert ANN not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_database_that_was_killed_and_started_again_still_has_the_conversations(tmp_path: Path) -> None:
+    with running_server() as server:
+        shared = SharedConversations(server.address, tmp_path / "none")
+        conversation = hold(shared, "Why?")
+        asked = shared.begin(ANN, conversation, "And?")
+        server.kill()
+        shared.finish(asked, Reply("<p>So</p>"))
+        server.start()
+        assert [turn.question for turn in shared.turns(ANN, conversation)] == ["Why?", "And?"]
+        deadline = time.monotonic() + 30
+        while not shared.turns(ANN, conversation)[1].reply.html:  # it is stored as soon as the database is back
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
 
 
 def exported(kept: Conversations) -> tuple[str, str]:

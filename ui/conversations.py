@@ -1,5 +1,7 @@
 """The conversations of the page, in one SQLite file. Each belongs to a visitor; nobody else can find it.
 
+`ui.shared_conversations` keeps them in the database of the index instead, where several servers share them.
+
 A visitor is a browser: the secret in its cookie. Only a hash of the secret is stored, so that the file alone opens
 nothing. A question is stored before it is answered, so that a killed server loses at most the words of its answer.
 """
@@ -11,10 +13,11 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from index.errors import QuestionError, QuothError
 from ui.render import one_line
@@ -80,6 +83,14 @@ class StoredTurn:
     reply: Reply
 
 
+class Statements(Protocol):
+    """A connection to a database. Statements have a question mark for each value."""
+
+    def execute(self, sql: str, values: Sequence[str | float] = (), /) -> Iterable[Any]:
+        """The rows that the statement returns."""
+        ...
+
+
 class Conversations:
     """The conversations in `file`. Threads and processes can share it."""
 
@@ -94,7 +105,7 @@ class Conversations:
         with self._writing() as database:
             database.execute(
                 "INSERT INTO conversation (id, owner, title, changed_at) VALUES (?, ?, ?, ?)",
-                (conversation, _owner(visitor), title, time.time()),
+                (conversation, owner_of(visitor), title, time.time()),
             )
         return conversation
 
@@ -103,19 +114,17 @@ class Conversations:
         if not self.file.exists():
             return
         with self._writing() as database:
-            database.execute("DELETE FROM conversation WHERE deleted_at < ?", (time.time() - KEPT_S,))
+            self._purge(database)
 
     def begin(self, visitor: str, conversation: str, question: str) -> int:
         """Store a question that is about to be answered. Returns the number of its turn."""
         with self._writing() as database:
             self._touch(database, visitor, conversation, "changed_at = ?", time.time())
-            return int(
-                database.execute(
-                    "INSERT INTO turn (conversation, question, asked_at) VALUES (?, ?, ?)",
-                    (conversation, storable(question), time.time()),
-                ).lastrowid
-                or 0
+            ((turn,),) = database.execute(
+                "INSERT INTO turn (conversation, question, asked_at) VALUES (?, ?, ?) RETURNING id",
+                (conversation, storable(question), time.time()),
             )
+            return int(turn)
 
     def finish(self, turn: int, reply: Reply) -> None:
         """Store the reply to a question. If its conversation was deleted meanwhile, do nothing."""
@@ -149,7 +158,7 @@ class Conversations:
                 "SELECT id, title, changed_at FROM conversation c WHERE owner = ? AND deleted_at IS NULL AND ("
                 "holds(title, ?) OR EXISTS (SELECT 1 FROM turn WHERE conversation = c.id"
                 " AND (holds(question, ?) OR holds(text, ?)))) ORDER BY changed_at DESC, id LIMIT ?",
-                (_owner(visitor), *[storable(find)] * 3, LISTED),
+                (owner_of(visitor), *[storable(find)] * 3, LISTED),
             )
             return [Conversation(*row) for row in rows]
 
@@ -172,33 +181,38 @@ class Conversations:
         with self._writing() as database:
             since = time.time() - KEPT_S
             found = database.execute(
-                "UPDATE conversation SET deleted_at = NULL WHERE id = ? AND owner = ? AND deleted_at >= ?",
-                (conversation, _owner(visitor), since),
+                "UPDATE conversation SET deleted_at = NULL WHERE id = ? AND owner = ? AND deleted_at >= ? RETURNING id",
+                (conversation, owner_of(visitor), since),
             )
-            if not found.rowcount:
+            if not list(found):
                 raise MissingConversationError("This conversation can no longer be brought back.")
 
-    def _touch(
-        self, database: sqlite3.Connection, visitor: str, conversation: str, change: str, value: str | float
-    ) -> None:
+    def _purge(self, database: Statements) -> None:
+        database.execute("DELETE FROM conversation WHERE deleted_at < ?", (time.time() - KEPT_S,))
+
+    def _touch(self, database: Statements, visitor: str, conversation: str, change: str, value: str | float) -> None:
         self._require(database, visitor, conversation)
         database.execute(f"UPDATE conversation SET {change} WHERE id = ?", (value, conversation))
 
-    def _require(self, database: sqlite3.Connection, visitor: str, conversation: str) -> tuple[str, str, float]:
-        row: tuple[str, str, float] | None = database.execute(
+    def _require(self, database: Statements, visitor: str, conversation: str) -> tuple[str, str, float]:
+        found = database.execute(
             "SELECT id, title, changed_at FROM conversation WHERE id = ? AND owner = ? AND deleted_at IS NULL",
-            (storable(conversation), _owner(visitor)),
-        ).fetchone()
-        if row is None:
-            raise MissingConversationError(
-                "There is no such conversation in this browser. It was deleted, or it belongs to somebody else."
-            )
-        return row
+            (storable(conversation), owner_of(visitor)),
+        )
+        for id_, title, changed_at in found:
+            return id_, title, changed_at
+        raise MissingConversationError(
+            "There is no such conversation in this browser. It was deleted, or it belongs to somebody else."
+        )
+
+    def _reading(self) -> AbstractContextManager[Statements]:
+        """A connection that reads."""
+        return self._opened()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self) -> Iterator[Statements]:
         """A transaction that writes. One writer at a time; readers never wait."""
-        with self._reading() as database:
+        with self._opened() as database:
             database.execute("BEGIN IMMEDIATE")
             try:
                 yield database
@@ -208,7 +222,7 @@ class Conversations:
             database.execute("COMMIT")
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def _opened(self) -> Iterator[sqlite3.Connection]:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))  # conversations are nobody else's business
@@ -226,7 +240,8 @@ class Conversations:
             ) from error
 
 
-def _owner(visitor: str) -> str:
+def owner_of(visitor: str) -> str:
+    """What is stored of a visitor."""
     return hashlib.sha256(visitor.encode("utf-8", "replace")).hexdigest()
 
 

@@ -30,6 +30,7 @@ from ui.web.source_routes import add_source_routes
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
+    from qa.settings import Settings
 
 
 def make_app(
@@ -53,9 +54,19 @@ def make_app(
     receiver = Receiver(Folder(chatbot.settings.documents), chatbot.settings.max_upload_mb)
     receiver.folder.tidy()
     add_document_routes(app, chatbot, jobs, receiver)
-    kept = Conversations(chatbot.settings.index.parent / "conversations.sqlite")
+    kept = _conversations(chatbot.settings)
     with suppress(QuothError):  # the first question reports the error
         kept.purge()
     add_conversation_routes(app, kept)
     mount_page(app, Talk(chatbot, jobs, kept), examples=examples or {})
     return Guard(app, hosts)
+
+
+def _conversations(settings: Settings) -> Conversations:
+    """The conversations beside the index: in a file, or in the database that several servers share."""
+    file = settings.index.parent / "conversations.sqlite"
+    if not settings.store:
+        return Conversations(file)
+    from ui.shared_conversations import SharedConversations  # psycopg is optional
+
+    return SharedConversations(settings.store, file)
