@@ -8,6 +8,7 @@ from dataclasses import replace
 from qa.forms.compare import answer_comparison, asks_for_comparison
 from qa.forms.definitions import answer_definitions, asks_for_definitions
 from qa.forms.exact import answer_exact, names_exact_words
+from qa.forms.exclusions import answer_exclusions, asks_for_exclusions
 from qa.forms.follow_up import answer_again, find_follow_up, restated
 from qa.forms.form import BY_RULE, Form, Request
 from qa.forms.library import answer_library, is_about_library
@@ -37,6 +38,7 @@ FORMS = (
     Form("list", asks_for_definitions, answer_definitions),
     Form("list", asks_for_sheets, answer_sheets),
     Form("table", is_about_tables, answer_by_rules),
+    Form("list", asks_for_exclusions, answer_exclusions),
     Form("comparison", asks_for_comparison, answer_comparison),
     Form("table", names_operation, answer_with_model),
     Form("list", asks_for_list, answer_list),

@@ -56,6 +56,12 @@ _MENTION = re.compile(
     rf"(?:{_ABOUT}|mentions?|(?:is|are|talks?) about|deals? with|contains?) (?P<b>.+)",
     re.IGNORECASE,
 )
+_UNMENTIONED = re.compile(
+    r"(?:which|what|how many) (?:documents?|files?) (?:do|does|are|is)(?: not|n['’]t) (?:mention|contain|say|about)"
+    r" (?P<a>.+)"
+    r"|(?:welche|wie viele) (?:dokumente|dateien) (?:erwähnen|enthalten) (?P<b>.+) nicht",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class Reply:
 def is_about_library(text: str) -> bool:
     """Whether the question is about the set of documents."""
     asked = tidy(text)
-    return any(rule.fullmatch(asked) for rule in (_MENTION, _DATED, _LIST))
+    return any(rule.fullmatch(asked) for rule in (_UNMENTIONED, _MENTION, _DATED, _LIST))
 
 
 def answer_library(request: Request) -> Iterator[Piece]:
@@ -85,6 +91,8 @@ def answer_library(request: Request) -> Iterator[Piece]:
 def answer_about_library(question: str, library: Retriever, within: Collection[str] | None = None) -> Reply | None:
     """The answer to a question about the set of documents. None for other questions. `within` limits the documents."""
     asked = tidy(question)
+    if match := _UNMENTIONED.fullmatch(asked):
+        return _not_mentioning((match["a"] or match["b"]).strip('"“”„'), library, within)
     if match := _MENTION.fullmatch(asked):
         return _mentioning(match["a"] or match["b"], library, within)
     dated = _DATED.fullmatch(asked)
@@ -138,6 +146,19 @@ def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) 
     lines = [one.text for one in statements] + [f"{visible(name)} (in its title)" for name in named]
     start = "1 document mentions" if len(lines) == 1 else f"{len(lines)} documents mention"
     return Reply(f"{start} “{topic}”:\n\n" + "\n".join(f"- {line}" for line in lines), statements, tuple(shown))
+
+
+def _not_mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:
+    """The documents in which a word of the topic occurs nowhere."""
+    held = [one for one in library.documents() if within is None or one.document_id in within]
+    words = ParsedText(topic).word_set
+    lacking = [
+        one for one in held if not words <= ParsedText(f"{one.title} {library.document(one.document_id).text}").word_set
+    ]
+    lines = [f"- {_name(one)}" for one in lacking[:SHOWN]]
+    lines += [f"- and {len(lacking) - SHOWN:,} more"] if len(lacking) > SHOWN else []
+    head = f"{len(lacking):,} of {len(held):,} documents do not mention “{topic}”"
+    return Reply("\n\n".join(filter(None, [f"{head}{':' if lines else '.'}", "\n".join(lines)])))
 
 
 def _first_of_each(hits: Sequence[Hit]) -> dict[str, Hit]:

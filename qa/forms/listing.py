@@ -136,13 +136,13 @@ def _from_lists(fits: Sequence[Fit]) -> list[Found]:
     for fit in fits:
         for item in fit.list.items:
             text = fit.document.text[item.words : item.end]
-            shown = _row(text) if fit.list.kind == "rows" else f"“{one_line(text)}”"
+            shown = show_row(text) if fit.list.kind == "rows" else f"“{one_line(text)}”"
             spans, _ = found.setdefault(shown.casefold(), ([], shown))
             spans.append((fit.document.id, item.words, item.end))
     return list(found.values())
 
 
-def _row(row: str) -> str:
+def show_row(row: str) -> str:
     """A row of a table as an item: its first cell, then the others with their columns."""
     first, *others = cells(row).items()
     rest = "; ".join(f"{column}: {value}" if not column.startswith("#") else value for column, value in others)

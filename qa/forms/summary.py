@@ -27,6 +27,7 @@ from qa.evidence.prompt import SAME_LANGUAGE, SYSTEM, defuse
 from qa.evidence.sentences import group_sources, read_sentences
 from qa.forms.documents import held_documents, named_documents, topic_words
 from qa.forms.form import BY_RULE, Request, bare
+from qa.forms.negation import find_negated
 from qa.forms.outline import numbered, outline
 from qa.forms.place import REFERENCE
 from qa.records import Draft, Message, Piece, Prompt, Sentence, Statement
@@ -114,8 +115,8 @@ def find_subject(text: str) -> tuple[str, bool] | None:
 
 
 def asks_for_summary(text: str) -> bool:
-    """Whether the question asks for a summary."""
-    return find_subject(text) is not None
+    """Whether the question asks for a summary. "What does the guarantee not cover?" asks for none."""
+    return find_subject(text) is not None and find_negated(text) is None
 
 
 def answer_summary(request: Request) -> Iterator[Piece]:
@@ -300,7 +301,7 @@ def _write(
     own = [sentence for sentence in sentences if sentence.passage.id in order]
     read = sorted(own, key=lambda sentence: order[sentence.passage.id])  # a stable sort keeps each passage in order
     kept = without_orders(read, lambda document_id: request.index.document(document_id).text)
-    check = SentenceCheck(group_sources(read), models.judge, ParsedText(request.text))
+    check = SentenceCheck(group_sources(kept), models.judge, ParsedText(request.text))
     texts = {
         passage.id: " ".join(sentence.text for sentence in group)
         for passage, group in groupby(kept, key=lambda sentence: sentence.passage)

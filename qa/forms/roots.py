@@ -1,0 +1,43 @@
+"""Words of questions and documents in English, German, French and Spanish, without their endings. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from qa.text.words import STOP_WORDS, stem, tokens
+
+# Function words of German, French and Spanish. Those of a question ask, and say nothing about what is asked.
+FUNCTION_WORDS = STOP_WORDS | frozenset(
+    """
+    der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit von vom zu zum zur für
+    über nach ist sind war waren wird werden worden wurde wurden hat haben hatte hatten kann können darf dürfen muss
+    müssen soll sollen es gibt gab sich als wie was wer wen wem wo welche welcher welches welchen welchem wann warum
+    alle allen aller alles noch schon auch mir bitte ich wir man sie er ihr durch dass ob ab
+    le la les un une des du de au aux et ou en dans sur pour par avec est sont était étaient été être a ont avait peut
+    peuvent doit doivent ce cette ces il elle ils elles on je nous vous qui que quoi quel quelle quels quelles quand où
+    comment pourquoi ne pas plus
+    el los las una unos unas del al y o en por para con es son era eran está están estado ha han había hay puede pueden
+    debe deben se su sus que qué quién quiénes cuál cuáles cuándo dónde cómo lo yo nos me
+    """.split()
+)
+_ENDING = re.compile(r"(?:en|ern?|em|es|as|os|e|n|s|a|o)$")
+_LONGER_THAN = 4  # letters of a word that can lose an ending
+
+
+@lru_cache(maxsize=1 << 14)
+def root(word: str) -> str:
+    """A word without accents and without the endings of plurals, cases and verbs.
+
+    >>> root("Räume") == root("Raum"), root("salas") == root("sala"), root("delivers") == root("delivered")
+    (True, True, True)
+    """
+    decomposed = unicodedata.normalize("NFKD", stem(word).casefold())
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _ENDING.sub("", plain) if len(plain) > _LONGER_THAN else plain
+
+
+def roots(text: str) -> list[str]:
+    """The roots of the words in the text that are no function words, in order."""
+    return [root(token) for token in tokens(text) if token.casefold() not in FUNCTION_WORDS]

@@ -1,0 +1,136 @@
+"""Negated questions: what rows, list items and sentences do not have or do."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import FakeModels, HeldDocuments, make_document, make_headed
+
+from qa.engines.extractive_engine import ExtractiveEngine
+from qa.forms.exclusions import asks_for_exclusions
+from qa.forms.negation import find_negated
+from qa.pipeline import Pipeline
+from qa.records import Answer
+from qa.settings import Settings
+
+STAFF = make_headed(
+    "staff.csv",
+    "Staff",
+    (
+        "",
+        None,
+        "Name: Ada | City: Berlin | Signed: 2025-03-01 | Car: yes\nName: Bob | City: Hamburg | Car: no\n"
+        "Name: Eve | City: Berlin | Signed: 2025-03-04 | Car: no",
+    ),
+)
+ORDERS = make_headed(
+    "orders.md",
+    "Orders",
+    (
+        "Orders",
+        None,
+        "Order: A-1 | Status: delivered\nOrder: A-2 | Status: open\nOrder: A-3 | Status: not yet delivered",
+    ),
+)
+ROOMS = make_headed(
+    "rooms.md",
+    "Rooms",
+    ("Rooms", None, "# Rooms\n\n- Ash: first floor, no projector\n- Elm: second floor, projector\n- Oak: third floor"),
+    ("Räume", None, "# Räume\n\n- Ahorn: erster Stock\n- Birke: zweiter Stock\n- Linde: dritter Stock"),
+    ("Salles", None, "# Salles\n\n- Acacia : premier étage\n- Bouleau : deuxième étage"),
+    ("Salas", None, "# Salas\n\n- Acacia: primer piso\n- Abedul: segundo piso"),
+)
+COVER = make_headed(
+    "cover.md",
+    "Travel cover",
+    ("Travel cover", None, "The travel cover pays for illness. It does not pay for skiing injuries."),
+    ("Garantie", None, "# Garantie\n\nVon der Garantie ausgeschlossen sind:\n\n- Akkus\n- Filter"),
+)
+LIBRARY = HeldDocuments(STAFF, ORDERS, ROOMS, COVER)
+
+
+def ask(question: str) -> Answer:
+    models = FakeModels(ExtractiveEngine())  # type: ignore[arg-type]
+    *_, answer = Pipeline(LIBRARY, models, Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    for citation in answer.citations:
+        assert LIBRARY.document(citation.document_id).text[citation.start : citation.end] == citation.quote
+    return answer
+
+
+def names(answer: Answer) -> list[str]:
+    lines = [line for line in answer.text.splitlines() if line.startswith("- ")]
+    return [line.split()[1].strip("“”:") for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who has not signed?", ["Bob"]),
+        ("Which employees don't have a car?", ["Bob", "Eve"]),
+        ("Which employees do not work in Berlin?", ["Bob"]),
+        ("Wer arbeitet nicht in Berlin?", ["Bob"]),
+        ("Qui ne travaille pas à Berlin ?", ["Bob"]),
+        ("All employees except Ada", ["Bob", "Eve"]),
+        ("Which orders have not been delivered?", ["A-2", "A-3"]),
+        ("How many orders are not yet delivered?", ["A-2", "A-3"]),
+        ("Which rooms are NOT on the second floor?", ["Ash", "Oak"]),
+        ("Which rooms have no projector?", ["Ash", "Oak"]),
+        ("Welche Räume liegen nicht im zweiten Stock?", ["Ahorn", "Linde"]),
+        ("Quelles salles ne sont pas au deuxième étage ?", ["Acacia"]),
+        ("¿Qué salas no están en el segundo piso?", ["Acacia"]),
+        ("Was ist von der Garantie ausgeschlossen?", ["Akkus", "Filter"]),
+        ("Was ist nicht von der Garantie abgedeckt?", ["Akkus", "Filter"]),
+    ],
+)
+def test_what_lacks_something_is_listed(question: str, expected: list[str]) -> None:
+    answer = ask(question)
+    assert names(answer) == expected
+    assert answer.form == "list"
+
+
+def test_a_sentence_that_denies_it_is_quoted() -> None:
+    assert "skiing injuries" in ask("What does the travel cover not pay for?").text
+
+
+def test_the_answer_says_how_many_there_are_and_what_was_compared() -> None:
+    assert ask("Who has no car?").text.startswith("2 of 3 rows: no, or nothing, under “Car”:")
+    assert ask("Which rooms are not on the second floor?").text.startswith("2 of 3 items: not “second floor”:")
+
+
+def test_if_all_have_it_they_are_shown() -> None:
+    only = HeldDocuments(make_document("keys.md", "Keys\n\nKey: K1 | Owner: Ada\nKey: K2 | Owner: Ada"))
+    models = FakeModels(ExtractiveEngine())  # type: ignore[arg-type]
+    *_, answer = Pipeline(only, models, Settings()).answer("Which keys do not have an owner?")
+    assert isinstance(answer, Answer)
+    assert answer.text.startswith("0 of 2 rows")
+    assert len(answer.statements) == 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which rooms have no sauna?", "Which customers are not from Berlin?", "Which planes do not have a car?"],
+)
+def test_lists_of_other_things_and_of_other_traits_do_not_answer(question: str) -> None:
+    assert ask(question).form != "list"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happens if the pump does not start?",
+        "Why is the pump not covered?",
+        "Which trips cost not more than 300 euros?",
+        "Is the guarantee not transferable?",
+        "What is no. 5?",
+        "How do I not lose my data?",
+        "Welche Reisen kosten nicht mehr als 300 Euro?",
+    ],
+)
+def test_other_questions_are_left_alone(question: str) -> None:
+    assert not asks_for_exclusions(question)
+
+
+def test_the_things_end_where_the_verb_begins() -> None:
+    negated = find_negated("Welche offenen Aufträge wurden nicht geliefert?")
+    assert negated is not None
+    assert (negated.things, negated.lacking) == ("offenen Aufträge", ("geliefert",))
