@@ -18,6 +18,7 @@ from qa.forms.metadata import answer_metadata, asks_for_metadata
 from qa.forms.place import answer_place, asks_for_place
 from qa.forms.sheets import answer_sheets, asks_for_sheets
 from qa.forms.small_talk import answer_small_talk, is_small_talk
+from qa.forms.step_order import answer_order, asks_for_order
 from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
 from qa.forms.tables.answer import answer_by_rules, answer_with_model, is_about_tables, names_operation
@@ -31,6 +32,7 @@ FORMS = (
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
     Form("library", asks_for_metadata, answer_metadata, is_exact=True),
+    Form("steps", asks_for_order, answer_order),
     Form("place", asks_for_place, answer_place, is_exact=True),
     Form("fact", names_exact_words, answer_exact, is_exact=True),
     Form("summary", asks_for_summary, answer_summary, is_exact=True),

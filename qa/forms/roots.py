@@ -23,7 +23,7 @@ FUNCTION_WORDS = STOP_WORDS | frozenset(
     """.split()
 )
 _ENDING = re.compile(r"(?:en|ern?|em|es|as|os|e|n|s|a|o)$")
-_LONGER_THAN = 4  # letters of a word that can lose an ending
+_SHORT = 4  # letters of a word that can lose only an "s"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -35,7 +35,7 @@ def root(word: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", stem(word).casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _ENDING.sub("", plain) if len(plain) > _LONGER_THAN else plain
+    return _ENDING.sub("", plain) if len(plain) > _SHORT else plain.removesuffix("s")
 
 
 def roots(text: str) -> list[str]:
