@@ -245,3 +245,47 @@ def test_running_headers_and_footers_of_a_long_document_are_no_passages_and_page
     assert contents.text.endswith("\n\nAcme handbook")
     assert "Page 1" not in contents.text
     assert contents.sections[-1].end < len(contents.text) - len("Acme handbook")
+
+
+def test_a_small_text_that_is_moved_up_is_a_power():
+    small = '<w:position w:val="8"/><w:sz w:val="14"/>'
+    large = '<w:position w:val="2"/><w:sz w:val="28"/>'
+    body = f"<w:p>{run('10')}{run('6', small)}{run(' litres and ')}{run('25', large)}</w:p>"
+    assert read_body(body).text == "10^6 litres and 25"
+
+
+def test_signs_of_symbol_fonts_are_what_they_show():
+    def sign(font, code):
+        return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+    ticks = sign("Wingdings", "F0FE"), sign("Wingdings", "F0A8")
+    symbol = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
+    body = (
+        f"<w:p>{sign('Symbol', 'F0B1')}{run('5 % or ')}{run('&#xF0A3;', symbol)}{run(' 10 ')}{run('m', symbol)}</w:p>"
+        f"<w:p>{ticks[0]}{run(' yes ')}{ticks[1]}{run(' no')}</w:p>"
+    )
+    assert read_body(body).text == "±5 % or ≤ 10 μ\n\n☑ yes ☐ no"
+
+
+def test_old_form_fields_are_read_with_their_values():
+    def field(kind, data):
+        return (
+            f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+            f"<w:r><w:instrText>{kind}</w:instrText></w:r>"
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        )
+
+    ticked = field("FORMCHECKBOX", '<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>')
+    empty = field("FORMCHECKBOX", '<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>')
+    chosen = field(
+        "FORMDROPDOWN",
+        '<w:ddList><w:result w:val="1"/><w:listEntry w:val="Red"/><w:listEntry w:val="Blue"/></w:ddList>',
+    )
+    body = f"<w:p>{ticked}{run(' gas ')}{empty}{run(' oil')}</w:p><w:p>{run('Colour: ')}{chosen}</w:p>"
+    assert read_body(body).text == "☒ gas ☐ oil\n\nColour: Blue"
+
+
+def test_comments_are_read_last_and_marked_as_such():
+    comments = '<w:comment w:id="0" w:author="Ana"><w:p><w:r><w:t>Is this still right?</w:t></w:r></w:p></w:comment>'
+    contents = read_body(paragraph("The rate is 5."), comments=comments)
+    assert contents.text == "The rate is 5.\n\nComment: Is this still right?"

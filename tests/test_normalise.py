@@ -12,6 +12,7 @@ from index.text.normalise import normalise
         ("ﬁne ＡＢＣ", "fine ABC"),
         ("cafe\u0301", "café"),
         ("10⁶ l, 10⁻¹² m, 3², m², H₂O, 42¹", "10^6 l, 10^−12 m, 3^2, m2, H2O, 42^1"),
+        ("101₂ and CO₂, 10ⁿ, (a+b)², 42① of ①", "101_2 and CO2, 10^n, (a+b)^2, 42 1 of 1"),
         ("1½ l, ½ l, 3⅔", "1 1/2 l, 1/2 l, 3 2/3"),
         ("", ""),
     ],

@@ -45,12 +45,12 @@ def test_lists_tables_text_boxes_and_notes_are_read():
     assert read_body(body).text == "- one\n- two\n\nday: Mon | city: Rome | fee: 9\n\nAround it.\n\nBoxed\n\nNoted"
 
 
-def test_deleted_text_and_comments_are_left_out():
+def test_deleted_text_is_left_out_and_comments_come_last():
     body = (
         "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes>"
         "<text:p>seen<office:annotation><text:p>a remark</text:p></office:annotation></text:p>"
     )
-    assert read_body(body).text == "seen"
+    assert read_body(body).text == "seen\n\nComment: a remark"
 
 
 def test_a_slide_is_a_page_with_its_title_and_notes():
@@ -133,3 +133,20 @@ def test_struck_out_and_deleted_text_is_left_out_and_noted():
     data = make_odf("spreadsheet", f'<table:table table:name="S">{row}</table:table>', styles=styles)
     assert read_opendocument(data).text == "S\n\n9"
     assert [line.text for sheet in opendocument_sheets(data) for line in sheet.lines()] == ["9"]
+
+
+REMARK = "<office:annotation><dc:creator>Ana</dc:creator><text:p>Is this right?</text:p></office:annotation>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text", f"<text:p>Five{REMARK} days.</text:p>"),
+        ("spreadsheet", '<table:table table:name="S"><table:table-row><table:table-cell>'
+         f"{REMARK}<text:p>Five days.</text:p></table:table-cell></table:table-row></table:table>"),
+        ("presentation", f"<draw:page><text:p>Five days.</text:p>{REMARK}</draw:page>"),
+    ],
+)  # fmt: skip
+def test_comments_are_read_last_and_marked_as_such(kind, body):
+    text = read_opendocument(make_odf(kind, body)).text
+    assert text.removeprefix("S\n\n").split() == "Five days. Comment: Is this right?".split()

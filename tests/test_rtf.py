@@ -87,3 +87,16 @@ def test_running_headers_and_footers_of_a_long_document_are_no_passages():
     )
     assert contents.text.endswith("A note.\n\nAcme handbook")
     assert contents.text[contents.sections[-1].start : contents.sections[-1].end].endswith("A note.")
+
+
+def test_signs_of_symbol_fonts_are_what_they_show():
+    fonts = rb"{\fonttbl{\f0 Arial;}{\f5\fcharset2 Symbol;}{\f6\fnil\fcharset2 Wingdings;}}"
+    body = rb"{\f5\'b1}5 % {\f5 \u-3933?} 10 {\f5 m}m {\f6\'fe} yes {\f0 plain}"
+    assert read_rtf(rb"{\rtf1\ansi" + fonts + body + b"}").text == "±5 % ≤ 10 μm ☑ yes plain"
+
+
+def test_comments_are_read_last_and_marked_as_such():
+    comment = rb"{\*\atnid AB}{\*\atnauthor Ana}{\chatn{\*\annotation\pard Is this\par right?}}"
+    assert read_body(rb"The rate is 5." + comment + rb"\par More.\par").text == (
+        "The rate is 5.\n\nMore.\n\nComment: Is this\nComment: right?"
+    )

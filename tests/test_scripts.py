@@ -9,6 +9,8 @@ from index.reading.readers.scripts import lowered, mark, power, raised, with_scr
         (f"10{raised('6')} cells", "10^6 cells"),
         (f"10{raised('−12')} F", "10^−12 F"),
         (f"2{raised('n+1')}", "2^(n+1)"),
+        (f"100{raised('2')} cells, 3·10{raised('8')} m", "100^2 cells, 3·10^8 m"),
+        (f"15{raised('2')} = 225 and 125{raised('2')} = 15625", "15^2 = 225 and 125^2 = 15625"),
         (f"5 m{raised('2')}", "5 m²"),
         (f"3 kg m{raised('-3')} s{raised('-1')}", "3 kg m⁻³ s⁻¹"),
         (f"40 km{raised('2')}.", "40 km²."),
@@ -46,6 +48,10 @@ def test_powers_and_indices_never_look_like_more_of_the_number_or_word(text, wri
         (f"fees{raised('[12]')}", "fees[12]"),
         (f"fees{raised('*')}", "fees*"),
         (f"25{raised('a')}", "25 ᵃ"),
+        (f"in 2024{raised('3')} and 1985{raised('2')}.", "in 2024 ³ and 1985 ²."),
+        (f"the 300{raised('2')} euros, 45{raised('3')} %", "the 300 ² euros, 45 ³ %"),
+        (f"for 19{raised('99')} € each", "for 19 ⁹⁹ € each"),
+        (f"about 7,250{raised('4')} people", "about 7,250 ⁴ people"),
     ],
 )
 def test_marks_of_footnotes_stick_to_no_number_or_word(text, written):

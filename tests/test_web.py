@@ -170,3 +170,13 @@ def test_what_several_rules_name_is_dealt_with_once():
     contents = read_html(page)
     assert contents.text == "10^6 new"
     assert contents.notes == ("struck-out or deleted text was left out (1 place)",)
+
+
+def test_text_that_a_style_sheet_strikes_out_or_raises_is_read_as_such():
+    style = ".old {text-decoration: line-through} .note {vertical-align: super} sub.x {text-decoration-line: none}"
+    contents = read_html(
+        f'<style>{style}</style><p>It costs <b class="old">100</b> 90 euros<i class="note">1</i> for 10<i '
+        'class="note">6</i> litres.</p>'.encode()
+    )
+    assert contents.text == "It costs 90 euros ¹ for 10^6 litres."
+    assert contents.notes == ("struck-out or deleted text was left out (1 place)",)

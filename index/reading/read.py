@@ -14,7 +14,7 @@ from index.errors import DocumentError
 from index.reading.readers import images
 from index.reading.readers.archive import read_compressed, read_tar, read_zip
 from index.reading.readers.cards import read_cards
-from index.reading.readers.contents import Attachment, Contents, Part, joined, one_line
+from index.reading.readers.contents import Attachment, Contents, Part, appended, one_line
 from index.reading.readers.ebook import read_epub
 from index.reading.readers.grid import Sheet, cells_of, table_cells
 from index.reading.readers.mail import read_eml, read_mbox
@@ -29,6 +29,7 @@ from index.reading.readers.office.spreadsheets import read_csv, read_workbook, v
 from index.reading.readers.outlines import read_asciidoc, read_fictionbook, read_opml, read_org
 from index.reading.readers.outlook import read_msg
 from index.reading.readers.pdf import pages as pdf
+from index.reading.readers.pictures import with_pictures
 from index.reading.readers.sniff import is_web_page, sniffed
 from index.reading.readers.sourcecode import read_code, read_latex, read_notebook, read_settings
 from index.reading.readers.structured import read_json, read_jsonl, read_xml
@@ -37,7 +38,7 @@ from index.reading.readers.text import read_rst, read_text
 from index.reading.readers.web import read_html
 from index.records import Box, Document, PageSpan, Section
 
-_OURS = 12  # raise it when a reader extracts other text
+_OURS = 13  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
@@ -183,10 +184,10 @@ def cells(data: bytes, document_id: str, page: int | None, start: int, end: int,
 def _contents(data: bytes, name: str, tesseract: str) -> Contents:
     """The contents of a file, followed by those of its attachments."""
     contents = _own_contents(data, name, tesseract)
-    parts, notes = [Part(contents)], []
+    parts, notes = list[Part](), list[str]()
     waiting = [(attachment, 1) for attachment in contents.attachments]
     for attachment, depth in waiting:
-        if len(parts) > _MAX_ATTACHMENTS or depth > _MAX_DEPTH:
+        if len(parts) == _MAX_ATTACHMENTS or depth > _MAX_DEPTH:
             notes.append(
                 f"it contains more than {_MAX_ATTACHMENTS} files, or messages nested too deeply: the rest was not read"
             )
@@ -199,14 +200,16 @@ def _contents(data: bytes, name: str, tesseract: str) -> Contents:
             continue
         parts.append(Part(_as_attachment(attachment, inner), heading=attachment.name))
         waiting += [(further, depth + 1) for further in inner.attachments]
-    return joined(contents.title, parts, notes) if contents.attachments else contents
+    return appended(contents, parts, notes) if contents.attachments else contents
 
 
 def _own_contents(data: bytes, name: str, tesseract: str) -> Contents:
     if not data.strip():
         raise DocumentError("is empty")
     found = _kind(data, name)
-    return _BY_SUFFIX[found](data) if found in _BY_SUFFIX else _SEEING_BY_SUFFIX[found](data, tesseract)
+    if found in _SEEING_BY_SUFFIX:
+        return _SEEING_BY_SUFFIX[found](data, tesseract)
+    return with_pictures(_BY_SUFFIX[found](data), tesseract)
 
 
 def _kind(data: bytes, name: str) -> str:

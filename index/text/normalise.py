@@ -9,19 +9,20 @@ import unicodedata
 _INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
-_POWER = re.compile(r"(?<=\d)(?=[⁺⁻]?[²³¹⁰⁴-⁹])(?<![²³¹⁰⁴-⁹])")
-_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
+_POWER = re.compile(r"(?<=[\d)])(?=[⁺⁻]?[²³¹⁰⁴-⁹ⁿ])")
+_INDEX = re.compile(r"(?<=\d)(?=[₀-₉])")
+_APART = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞①-⒛])")  # a fraction or a number in a circle
 
 
 def normalise(text: str) -> str:
     """The text in Unicode form NFKC, without invisible characters and with single spaces.
 
-    A raised number after a number is a power or a footnote mark, and a fraction after one is added to it: NFKC alone
-    would make another number of both.
+    A raised number after a number is a power or a footnote mark, a lowered one is its base, and a fraction after one is
+    added to it: NFKC alone would make another number of all three.
 
-    >>> normalise("The oﬃce\\n  is\\u00ad closed."), normalise("10⁶ and 1½")
-    ('The office is closed.', '10^6 and 1 1/2')
+    >>> normalise("The oﬃce\\n  is\\u00ad closed."), normalise("10⁶ and 1½ and 101₂")
+    ('The office is closed.', '10^6 and 1 1/2 and 101_2')
     """
     if not text.isascii():
-        text = _POWER.sub("^", _FRACTION.sub(" ", text))
+        text = _INDEX.sub("_", _POWER.sub("^", _APART.sub(" ", text)))
     return " ".join(unicodedata.normalize("NFKC", text).replace("\u2044", "/").translate(_INVISIBLE).split())

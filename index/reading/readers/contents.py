@@ -48,6 +48,7 @@ class Contents:
     sections: tuple[Section, ...]
     notes: tuple[str, ...] = ()  # what of it could not be read, in words for its owner
     attachments: tuple[Attachment, ...] = ()  # still to be read
+    pictures: tuple[Attachment, ...] = ()  # the same; each is named after its place, such as "picture on slide 2"
     rows: tuple[TableRow, ...] = ()  # of its tables; those of sheets are not among them
 
 
@@ -117,6 +118,20 @@ def sections_between(cuts: Sequence[Cut], text: str, *, offset: int = 0, page: i
             begin = start if page else start + len(body) - len(body.lstrip())
             yield Section(offset + begin, offset + start + len(body.rstrip()), page, " > ".join(cut.path))
             start = following.start
+
+
+def appended(contents: Contents, parts: Iterable[Part], notes: Iterable[str] = ()) -> Contents:
+    """The contents with further parts after them, which stand on no page. Nothing of it is still to be read."""
+    added = joined("", parts)
+    notes = (*contents.notes, *added.notes, *notes)
+    if not added.sections:
+        return replace(contents, notes=notes, attachments=(), pictures=())
+    start = len(contents.text) + len(PAGE_BREAK) if contents.text else 0
+    tables = contents.rows[-1].table if contents.rows else 0
+    sections = (replace(one, start=one.start + start, end=one.end + start) for one in added.sections)
+    rows = (replace(row, start=row.start + start, table=row.table + tables) for row in added.rows)
+    text = PAGE_BREAK.join(filter(None, (contents.text, added.text)))
+    return Contents(contents.title, text, (*contents.sections, *sections), notes, rows=(*contents.rows, *rows))
 
 
 def joined(title: str, parts: Iterable[Part], notes: Iterable[str] = ()) -> Contents:

@@ -94,16 +94,27 @@ def is_number(text: str) -> bool:
 
 def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:
     """Years, or numbers in even steps such as sizes, above rows that begin with words and hold other numbers."""
+    if first and is_number(first[0]):
+        return _is_header_of_years_alone(first, others)
     names = first[1:]
-    if len(names) < 2 or is_number(first[0]) or len(set(names)) < len(names):
-        return False
-    if not (all(map(_YEAR.match, names)) or _are_steps(names)):
-        return False
-    if any(is_number(row[0]) for row in others if row):
+    if len(names) < 2 or len(set(names)) < len(names) or any(is_number(row[0]) for row in others if row):
         return False
     values = [value for row in others for value in row[1:] if value]
-    return any(is_number(value) and not _YEAR.match(value) for value in values) and not any(
-        _are_steps(row[1:]) for row in others
+    if not any(is_number(value) and not _YEAR.match(value) for value in values):
+        return False
+    if all(map(_YEAR.match, names)):
+        return True
+    return _are_steps(names) and not any(_are_steps(row[1:]) for row in others)
+
+
+def _is_header_of_years_alone(first: Row, others: Sequence[Row]) -> bool:
+    """Years in even steps, also above the first column, over numbers that are no years."""
+    values = [value for row in others for value in row if value]
+    return (
+        all(map(_YEAR.match, first))
+        and _are_steps(first)
+        and bool(values)
+        and all(is_number(value) and not _YEAR.match(value) for value in values)
     )
 
 

@@ -47,7 +47,19 @@ def remove_hidden(page: LexborHTMLParser) -> int:
         if _is_alone(node, styles) and any(map(str.isalnum, node.text())):
             places += 1
             node.decompose()
+    _write_looks(styles, nodes)
     return places
+
+
+def _write_looks(styles: Mapping[int, Style], nodes: Mapping[int, LexborNode]) -> None:
+    """Write into the elements what rules say of their meaning: that text is struck out, raised or lowered."""
+    for number, style in styles.items():
+        struck = "line-through" in f"{style.get('text-decoration')} {style.get('text-decoration-line')}"
+        shift = style.get("vertical-align", "")
+        if struck or shift in ("super", "sub"):
+            own = "text-decoration:line-through;" * struck
+            own += f"vertical-align:{shift};" * (shift in ("super", "sub"))
+            nodes[number].attrs["style"] = own
 
 
 def _styles(page: LexborHTMLParser) -> tuple[dict[int, Style], dict[int, LexborNode]]:

@@ -52,6 +52,18 @@ def read_image(data: bytes, tesseract: str = "") -> Contents:
     return joined("", parts, notes)
 
 
+def picture_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture in pixels. Raises `DocumentError` if it is of no format that is read."""
+    with _opened(data) as image:
+        return image.size
+
+
+def words_on(data: bytes, tesseract: str) -> str:
+    """The words on a picture in a document, looked for only once: most such pictures have none."""
+    with _opened(data) as image:
+        return recognise(_enlarged(_page(image, 1).convert("L")), tesseract, is_scan=False).text
+
+
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
     """Where [start, end) of the text of a page stands; none unless these characters are the quote."""
     if not tesseract:
@@ -76,11 +88,15 @@ def _contents(image: Image.Image, page: int, tesseract: str) -> Contents:
 
 
 def _recognised(image: Image.Image, page: int, tesseract: str) -> Recognised:
-    shown = _page(image, page).convert("L")
+    return recognise(_enlarged(_page(image, page).convert("L")), tesseract)
+
+
+def _enlarged(shown: Image.Image) -> Image.Image:
+    """The image at a size that suits the recognition of text."""
     side = max(shown.size)
     scale = min(max(_GOOD_SIDE / side, 1.0), _MAX_ENLARGED, _MAX_SIDE / side)
     size = (max(1, round(shown.width * scale)), max(1, round(shown.height * scale)))
-    return recognise(shown.resize(size, Image.Resampling.BICUBIC) if scale != 1 else shown, tesseract)
+    return shown.resize(size, Image.Resampling.BICUBIC) if scale != 1 else shown
 
 
 def _page(image: Image.Image, page: int) -> Image.Image:

@@ -1,20 +1,23 @@
-"""Markdown: the text itself is canonical, but for two things.
+"""Markdown: the text itself is canonical, but for three things.
 
 Every row of a table becomes a line that can stand alone. Comments, and what inline HTML hides, are left out, because
-nobody sees them on the page that a Markdown file makes.
+nobody sees them on the page that a Markdown file makes; so is what is struck out. Powers and indices are written as in
+`scripts`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.reading.readers.contents import MAX_HEADING, Contents, Mark, not_seen, one_line, sections_of
+from index.reading.readers.contents import MAX_HEADING, Contents, Mark, left_out, not_seen, one_line, sections_of
 from index.reading.readers.decode import decode
+from index.reading.readers.scripts import lowered, raised, with_scripts
 from index.reading.readers.tables import Cell, table_lines
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -26,6 +29,17 @@ _HIDDEN = re.compile(
     r"|opacity:\s*0[;\"']"
     r"|[\s;\"']color:\s*(?:white|#fff(?:fff)?)\b|\bcolor=[\"']?(?:white|#fff)))[^<>]*>.{0,5000}?</(?P=tag)\s*>",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
+)
+_STRUCK = re.compile(
+    r"(?<![~\\])~~(?=[^\s~])(?:[^\n~]|\n(?!\n)|~(?!~)){1,2000}?(?<=[^\s~])~~(?!~)"
+    r"|<(?P<tag>del|s|strike)\b[^<>]*>.{0,5000}?</(?P=tag)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+# As HTML, and as Pandoc writes them: H~2~O and 10^6^.
+_HEIGHT = re.compile(
+    r"<sup>(?P<html_up>[^<>\n]{1,40})</sup>|<sub>(?P<low>[^<>\n]{1,40})</sub>"
+    r"|(?<=[A-Za-z)])~(?P<low_mark>\d{1,3})~(?!~)|(?<=[\w)])\^(?P<up_mark>[+−-]?\w{1,4})\^",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -42,31 +56,52 @@ def read_markdown(data: bytes) -> Contents:
 
 def markdown_contents(text: str) -> Contents:
     """What `read_markdown` finds in a text."""
-    text, hidden = _without_hidden(text)
-    text = _with_rows(text)
+    text, hidden = _without(_HIDDEN, text)
+    text, struck = _without(_STRUCK, text)
+    text = _with_rows(_with_heights(text))
     front = _FRONT_MATTER.match(text)
     marks = list(_marks(text, front.end() if front else 0))
     title = _TITLE.search(front[2] or "") if front else None
     top = next((mark.heading for mark in marks if mark.level == 1), "")
-    notes = (not_seen(hidden),) if hidden else ()
+    notes = (*[not_seen(hidden)] * bool(hidden), *[left_out(struck)] * bool(struck))
     return Contents(one_line(title[2]) if title else top, text, sections_of(text, marks), notes)
 
 
-def _without_hidden(text: str) -> tuple[str, int]:
-    """The text without what nobody sees, and the number of places where it was. Code is left as it is."""
-    if not _HIDDEN.search(text):
-        return text, 0
+def _without(unwanted: re.Pattern[str], text: str) -> tuple[str, int]:
+    """The text without what matches, and the number of places where it was. Code is left as it is."""
+    found = _outside_code(unwanted, text)
+    kept, done = list[str](), 0
+    for match in found:
+        kept.append(text[done : match.start()])
+        done = match.end()
+    return "".join([*kept, text[done:]]), sum(any(map(str.isalnum, match[0])) for match in found)
+
+
+def _with_heights(text: str) -> str:
+    """The text with what stands raised or lowered written as in `scripts`."""
+    kept, done = list[str](), 0
+    for match in _outside_code(_HEIGHT, text):
+        wrap = lowered if (match.lastgroup or "").startswith("low") else raised
+        kept += text[done : match.start()], wrap(match[match.lastgroup or 0])
+        done = match.end()
+    return with_scripts("".join([*kept, text[done:]])) if done else text
+
+
+def _outside_code(wanted: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """The matches that do not begin in code."""
+    found = list(wanted.finditer(text))
+    if not found:
+        return []
     lines = [match.start() for match in _LINE.finditer(text)] + [len(text)]
     blocks = [token.map for token in _BLOCKS.parse(text) if token.type in ("fence", "code_block") and token.map]
-    code = [(lines[first], lines[end]) for first, end in blocks]
-    code += (match.span() for match in _CODE.finditer(text))
-    kept, done, places = [], 0, 0
-    for match in _HIDDEN.finditer(text):
-        if match.start() >= done and not any(start <= match.start() < end for start, end in code):
-            kept.append(text[done : match.start()])
-            done = match.end()
-            places += any(map(str.isalnum, match[0]))
-    return "".join([*kept, text[done:]]), places
+    code = sorted([(lines[first], lines[end]) for first, end in blocks] + [m.span() for m in _CODE.finditer(text)])
+    starts = [start for start, _ in code]
+
+    def is_code(place: int) -> bool:
+        before = bisect_right(starts, place)
+        return before > 0 and place < code[before - 1][1]
+
+    return [match for match in found if not is_code(match.start())]
 
 
 def _with_rows(text: str) -> str:

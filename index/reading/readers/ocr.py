@@ -62,8 +62,11 @@ class Recognised:
         return merged_lines(word.box for word, (first, last) in words if first < end and start < last)
 
 
-def recognise(image: Image.Image, tesseract: str) -> Recognised:
-    """The text that `tesseract`, the path of the program, sees on the image."""
+def recognise(image: Image.Image, tesseract: str, *, is_scan: bool = True) -> Recognised:
+    """The text that `tesseract`, the path of the program, sees on the image.
+
+    A scan is looked at again in other ways if there is doubt, because it has words. Another picture needs to be surer.
+    """
     grey = image.convert("L")
     darkest, lightest = grey.getextrema()
     if darkest == lightest:
@@ -71,6 +74,8 @@ def recognise(image: Image.Image, tesseract: str) -> Recognised:
     bitmap = io.BytesIO()
     grey.save(bitmap, "PPM")
     looks = [_look(bitmap.getvalue(), tesseract, _PAGE)]
+    if not is_scan:
+        return _laid_out(_sure(looks[0]) if _sureness(looks[0]) >= _DOUBTFUL else [])
     if _sureness(looks[0]) < _DOUBTFUL:
         looks += [_look(bitmap.getvalue(), tesseract, another) for another in (_TURNED, _SCATTERED)]
     sensible = [words for words in looks if _sureness(words) >= _NONSENSE]

@@ -33,10 +33,14 @@ _CHARGED = re.compile(r"[A-Z][a-z]?$|[₀-₉)\]]$")
 _PRODUCT = re.compile(r"[b-df-hj-np-tv-z]{2}")  # of variables: mc²
 _LETTERS = re.compile(r"[^\W\d_⁰-₟¹²³]+$")
 _MEASURED = re.compile(r"(?:[$€£¥]\s?[\d.,]*|\d[.,][\d.,]*)\d$")  # an amount, seldom raised to a power
+# A number of three digits or more, no power of ten and no factor: a year or a count, followed by the mark of a note.
+_COUNTED = re.compile(r"(?<![\d^×·*/.,=+−-])(?<![×·*/=+−-] )(?!10+$)\d{3,}$")
+_OF_MONEY = re.compile(r"\s?(?:[€$£¥%‰]|eur|usd|gbp|chf|dollars?\b|pounds?\b|percent\b|per cent\b)", re.IGNORECASE)
+_COMPUTED = re.compile(r"\s?[=≈×·*/+−^]")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 _DEEPEST = 10  # scripts of scripts
-_BEFORE, _AFTER = 80, 3  # characters around that are looked at
+_BEFORE, _AFTER = 80, 9  # characters around that are looked at
 _BASES = frozenset(  # that are raised to a power though they are words of several letters
     "mm cm dm km nm hm µm μm um pm fm ft in yd mi kg mg mol rad min sec hr day Pa Hz eV keV MeV GeV TeV kWh px "
     "sin cos tan cot sec csc sinh cosh tanh log ln exp".split()
@@ -145,7 +149,9 @@ def _after_number(before: str, text: str, after: str, *, is_mark: bool) -> str:
         return "°"
     if _ORDINAL.fullmatch(text):
         return text
-    if is_mark and (_MEASURED.search(before) or text in ("1", "a") or not _EXPONENT.fullmatch(text)):
+    is_counted = _COUNTED.search(before) and not _COMPUTED.match(after)
+    is_amount = _MEASURED.search(before) or _OF_MONEY.match(after) or is_counted
+    if is_mark and (is_amount or text in ("1", "a") or not _EXPONENT.fullmatch(text)):
         return _as_mark(before, text, after)
     return _as_power(before, text)
 

@@ -12,11 +12,14 @@ from index.errors import DocumentError
 from index.reading.readers.contents import LETTER, Contents, Draft, one_line, with_running
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
+from index.reading.readers.office.comments import remark_lines
+from index.reading.readers.office.embedded import drawn_texts, embedded
 from index.reading.readers.office.numbering import Numbering
 from index.reading.readers.office.ooxml import attribute, name_of, number, related, stated_title, value
 from index.reading.readers.office.package import Package
 from index.reading.readers.office.runs import Runs
 from index.reading.readers.office.styles import TITLE, Style, outline_level, read_styles
+from index.reading.readers.symbols import in_font
 from index.reading.readers.tables import Cell, table_lines
 
 _BODY = re.compile(r"word/document\d*\.xml$")  # Office 365 writes document2.xml
@@ -49,9 +52,13 @@ def read_docx(data: bytes) -> Contents:
                 seen.add(text)
                 running += [text] if is_running else []
                 writer.draft.add("" if is_running else text)
+    if "word/comments.xml" in package.names:
+        writer.draft.add_lines(remark_lines(package.tree("word/comments.xml")))
     top = writer.tops[0] if len(writer.tops) == 1 else ""
     contents = with_running(writer.draft.contents(writer.title or top or stated_title(package)), running)
-    return replace(contents, notes=tuple(runs.notes()))
+    inside = embedded(package, [(body, "picture")])
+    notes = (*runs.notes(), *inside.notes())
+    return replace(contents, notes=notes, attachments=inside.documents, pictures=inside.pictures)
 
 
 def _on_first_page(package: Package, body: str) -> set[str]:
@@ -91,6 +98,10 @@ class _Writer:
             kind, target = self._relations.get(attribute(chart, "id"), ("", ""))
             if kind == "chart":
                 self.draft.add_lines(chart_lines(self._package.tree(target)))
+        for diagram in paragraph.iter("{*}relIds"):
+            kind, target = self._relations.get(attribute(diagram, "dm"), ("", ""))
+            if kind == "diagramData":
+                self.draft.add_lines(drawn_texts(self._package.tree(target)))
 
     def _add_text(self, text: str, properties: etree._Element | None) -> None:
         style_id = _setting(properties, "pStyle")
@@ -189,8 +200,32 @@ def _pieces(element: etree._Element) -> Iterator[str]:
             yield linear(child)
         elif is_run and name in _SPACES:
             yield _SPACES[name]
+        elif is_run and name == "sym":
+            yield _sign(child)
+        elif is_run and name == "fldChar":
+            yield _field_value(child)
         elif name not in _APART and not _is_hidden(child):
             yield from _pieces(child)
+
+
+def _sign(symbol: etree._Element) -> str:
+    code = attribute(symbol, "char")
+    try:
+        return in_font(attribute(symbol, "font"), chr(int(code, 16)))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _field_value(field: etree._Element) -> str:
+    """What an old form field shows that holds no text: a box, ticked or not, or what was chosen from a list."""
+    for box in field.iterfind("{*}ffData/{*}checkBox"):
+        state = box.find("{*}checked")
+        state = box.find("{*}default") if state is None else state
+        return "☐" if state is None or value(state) in ("0", "false", "off") else "☒"
+    for choice in field.iterfind("{*}ffData/{*}ddList"):
+        entries = [value(entry) for entry in choice.iterfind("{*}listEntry")]
+        return "".join(entries[number(choice.find("{*}result"), 0) :][:1])
+    return ""
 
 
 def _is_hidden(run: etree._Element) -> bool:

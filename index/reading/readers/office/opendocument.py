@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, Part, joined, numbered, one_line
+from index.reading.readers.contents import Attachment, Contents, Draft, Part, joined, numbered, one_line
 from index.reading.readers.grid import Numbered, Sheet
 from index.reading.readers.headers import Covered
 from index.reading.readers.office.number_formats import shown
@@ -25,6 +25,7 @@ _NEVER_TEXT = frozenset(
 )
 _APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table"))  # stands in a paragraph, is not of it
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
+_PICTURE = re.compile(r"(?:Pictures|media)/.*\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf|svg)$", re.IGNORECASE)
 _MAX_REPEATED = 1_000  # cells or rows that one stands for, unless they are empty
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of a sheet
 _DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?")
@@ -42,21 +43,32 @@ def read_opendocument(data: bytes) -> Contents:
     root = package.tree("content.xml")
     notes = prepare(root, package)
     contents = _contents(root, package)
-    return replace(contents, notes=(*contents.notes, *notes))
+    pictures = tuple(Attachment("picture", package.read(name)) for name in package.names if _PICTURE.match(name))
+    return replace(contents, notes=(*contents.notes, *notes), pictures=pictures)
 
 
 def _contents(root: etree._Element, package: Package) -> Contents:
     for body in root.iterfind("{*}body/{*}presentation"):
         return _presentation(body, _stated_title(package))
     for body in root.iterfind("{*}body/{*}spreadsheet"):
-        sheets = map(_sheet, body.iterfind("{*}table"))
-        parts = [sheet_part(sheet, page) for page, sheet in enumerate(sheets, start=1)]
+        tables = enumerate(body.iterfind("{*}table"), start=1)
+        parts = [sheet_part(_sheet(table), page, _remarks(table)) for page, table in tables]
         formulas = [cell for cell in body.iter("{*}table-cell") if attribute(cell, "formula") and not _shown(cell)]
         return joined(_stated_title(package), parts, unstored_note(len(formulas)))
     writer = _Writer(_title_styles(root))
     writer.add_all(root.iterfind("{*}body/{*}*"))
+    writer.draft.end_headings()
+    writer.draft.add_lines(_remarks(root))
     top = writer.tops[0] if len(writer.tops) == 1 else ""
     return writer.draft.contents(writer.title or top or _stated_title(package))
+
+
+def _remarks(element: etree._Element) -> Iterator[str]:
+    """A line for each comment in the element."""
+    for remark in element.iter("{*}annotation"):
+        text = one_line(" ".join(_text(line) for line in remark.iter("{*}p")))
+        if text:
+            yield f"Comment: {text}"
 
 
 def _stated_title(package: Package) -> str:
@@ -87,6 +99,7 @@ def _slide(page: etree._Element) -> Contents:
     for notes in page.iterfind("{*}notes"):
         said = "\n".join(_text(line) for line in notes.iter("{*}p"))
         writer.draft.add(f"Notes: {said}" if said.strip() else "")
+    writer.draft.add_lines(_remarks(page))
     return writer.draft.contents(heading)
 
 

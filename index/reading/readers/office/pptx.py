@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -11,9 +12,11 @@ from index.reading.readers.contents import Contents, Draft, Part, hidden_parts, 
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
+from index.reading.readers.office.embedded import embedded
 from index.reading.readers.office.ooxml import attribute, name_of, number_of, related, stated_title
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import lowered, raised
+from index.reading.readers.symbols import in_font
 from index.reading.readers.tables import Cell, table_lines
 
 _MAIN = "ppt/presentation.xml"
@@ -30,12 +33,16 @@ def read_pptx(data: bytes) -> Contents:
     slides = list(enumerate(_slides(package), start=1))
     hidden = [page for page, name in slides if attribute(package.tree(name), "show") in ("0", "false")]
     parts = [Part(_slide(package, name, struck), page) for page, name in slides if page not in hidden]
-    textless = [part.page for part in parts if part.page and not part.contents.sections]
-    notes = [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
-    notes += [left_out(len(struck))] if struck else []
+    notes = [left_out(len(struck))] if struck else []
     notes += hidden_parts([f"slide {page}" for page in hidden])
+    inside = embedded(package, [(name, f"picture on slide {page}") for page, name in slides if page not in hidden])
+    notes += inside.notes()
+    shown = {page for page, name in slides if any(kind == "image" for kind, _ in related(package, name).values())}
+    textless = [part.page for part in parts if part.page and not part.contents.sections and part.page not in shown]
+    notes += [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
     first = parts[0].contents.title if parts else ""
-    return joined(first or stated_title(package), parts, notes)
+    contents = joined(first or stated_title(package), parts, notes)
+    return replace(contents, attachments=inside.documents, pictures=inside.pictures)
 
 
 def _slides(package: Package) -> Iterator[str]:
@@ -159,6 +166,11 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 def _with_look(text: str, run: etree._Element) -> str:
     """The text of a run, wrapped as in `scripts` where it stands above or below the line."""
     properties = run.find("{*}rPr")
+    if properties is not None:
+        fonts = (properties.find(f"{{*}}{kind}") for kind in ("sym", "latin"))
+        for font in (font for font in fonts if font is not None):
+            text = in_font(attribute(font, "typeface"), text)
+            break
     shift = "" if properties is None else attribute(properties, "baseline")
     if not shift.strip("0%"):
         return text

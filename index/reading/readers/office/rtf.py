@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from index.errors import DocumentError
 from index.reading.readers.contents import LETTER, Contents, Draft, left_out, not_seen, one_line, with_running
 from index.reading.readers.scripts import lowered, raised
+from index.reading.readers.symbols import in_font
 from index.reading.readers.tables import Cell, table_lines
 
 _TOKEN = re.compile(
@@ -23,6 +24,7 @@ _SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _TARGETS = {  # what begins a destination, and where its text goes; most others are marked to be ignored
     **dict.fromkeys("pict objdata fldinst info filetbl nonshppict xe tc".split(), ""),
     **dict.fromkeys("headerf footerf footnote".split(), "note"),
+    "annotation": "comment",
     **dict.fromkeys("header headerl headerr footer footerl footerr".split(), "running"),
     "colortbl": "colortbl",
     "fonttbl": "fonttbl",
@@ -46,6 +48,7 @@ class _State:
 
     target: str = "text"  # where text goes: "text", "note", "running", "title", a table's name, or "" for nowhere
     encoding: str = "cp1252"
+    font: str = ""
     skipped: int = 1  # characters after a Unicode one that stand there for older programs
     is_hidden: bool = False
     is_struck: bool = False
@@ -72,12 +75,17 @@ class _Parser:
         self.outer: list[_State] = []
         self.default_encoding = "cp1252"
         self.fonts: dict[int, str] = {}  # number -> encoding
+        self.names: dict[int, str] = {}  # of the fonts
         self.styles: dict[int, int] = {}  # number -> level of heading
         self.font = self.style = 0  # whose entry in its table is being read
         self.raw = bytearray()  # bytes of text, not yet decoded: a character may take two
         self.line: list[str] = []
         self.name: list[str] = []  # of the style, or the title
-        self.apart: dict[str, list[str]] = {"note": [], "running": []}  # what stands not in the text, by target
+        self.apart: dict[str, list[str]] = {
+            "note": [],
+            "running": [],
+            "comment": [],
+        }  # what stands not in the text, by target
         self.cells: list[str] = []
         self.rows: list[list[Cell]] = []
         self.level = 0
@@ -92,10 +100,11 @@ class _Parser:
     def contents(self) -> Contents:
         self.is_in_table = False
         self._end_paragraph()
-        notes, running = ("".join(lines).split("\n") for lines in self.apart.values())
+        notes, running, comments = ("".join(lines).split("\n") for lines in self.apart.values())
         if self.draft.length <= LETTER:
             notes, running = running + notes, []
-        notes = list(dict.fromkeys(notes))  # headers and footers come several times
+        notes = list(filter(None, dict.fromkeys(notes)))  # headers and footers come several times
+        notes += [f"Comment: {one_line(comment)}" for comment in comments if comment.strip()]
         if any(notes):
             self.draft.end_headings()
             self.draft.add_lines(notes)
@@ -172,7 +181,8 @@ class _Parser:
             self.state = replace(self.state, skipped=max(0, number or 0))
         elif word == "f":
             self.font = number or 0
-            self.state = replace(self.state, encoding=self.fonts.get(self.font, self.default_encoding))
+            encoding, name = self.fonts.get(self.font, self.default_encoding), self.names.get(self.font, "")
+            self.state = replace(self.state, encoding=encoding, font=name)
         elif word == "fcharset" and self.state.target == "fonttbl":
             self.fonts[self.font] = _CODE_PAGES.get(number or 0, self.default_encoding)
         elif self.state.target == "stylesheet" and word == "s":
@@ -180,7 +190,7 @@ class _Parser:
         elif word in _COLOURS:
             self.mixed[_COLOURS.index(word)] = number or 0
         elif word == "plain":
-            plain = _State(self.state.target, self.default_encoding, self.state.skipped)
+            plain = _State(self.state.target, self.default_encoding, skipped=self.state.skipped)
             self.state = replace(plain, has_ground=self.state.has_ground)
         elif look := _look(self.state, word, number):
             self.state = look
@@ -244,7 +254,8 @@ class _Parser:
 
     def _flush(self) -> None:
         if self.raw:
-            self._add(self.raw.decode(self.state.encoding, "replace"))
+            encoding = "latin-1" if in_font(self.state.font, "m") != "m" else self.state.encoding
+            self._add(self.raw.decode(encoding, "replace"))
             self.raw.clear()
 
     def _add(self, text: str) -> None:
@@ -261,6 +272,8 @@ class _Parser:
             return
         if target in ("text", *self.apart) and text.strip():
             self.was_hidden = False
+        if target in ("text", *self.apart):
+            text = in_font(self.state.font, text)
         if target == "text":
             height = self.state.height
             self.line.append(raised(text) if height > 0 else lowered(text) if height < 0 else text)
@@ -270,6 +283,8 @@ class _Parser:
             self.name.append(text)
         elif target == "title":
             self.title += text
+        elif target == "fonttbl":
+            self.names[self.font] = f"{self.names.get(self.font, '')}{text}".partition(";")[0].strip()
         elif target == "colortbl":
             for _ in range(text.count(";")):
                 self.colours.append(tuple(self.mixed))

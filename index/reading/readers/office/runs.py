@@ -13,6 +13,7 @@ from index.reading.readers.contents import left_out, not_seen
 from index.reading.readers.office.ooxml import attribute, value
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import lowered, mark, raised
+from index.reading.readers.symbols import in_font
 
 _WRAPPERS: dict[str, Callable[[str], str]] = {"superscript": raised, "subscript": lowered}
 _OF_NOTES = ("footnote reference", "endnote reference")  # the names of styles, in every language of Word
@@ -20,6 +21,7 @@ _OFF = ("0", "false", "off", "none")
 _WHITE = ("background1", "light1")  # the colours of a theme that are white in nearly all documents
 _LIGHT = 0xF0  # of 255: white, or as good as white
 _TINY = 4  # half points
+_USUAL, _SHIFTED = 20, 0.2  # half points of text, and the share of its size by which a power is moved
 _PLAIN_TABLES = ("", "TableGrid", "TableNormal")  # whose style gives the cells no ground
 
 
@@ -57,9 +59,14 @@ class Runs:
         for run in part.iter("{*}r") if self._hiding else _parents(part.iter("{*}rPr")):
             look = self._look_of(run)
             is_hidden = self._is_hidden(look, run)
-            if not (look.wrap or look.is_struck or is_hidden):
+            font = _font(run)
+            if not (look.wrap or look.is_struck or is_hidden or font):
                 continue
             texts = [text for text in run.iterfind("{*}t") if text.text]
+            for text in texts if font else ():
+                text.text = in_font(font, text.text or "")
+            if not (look.wrap or look.is_struck or is_hidden):
+                continue
             is_empty = look.is_struck or is_hidden or look.wrap is None
             for text in texts:
                 text.text = "" if is_empty or look.wrap is None else look.wrap(text.text or "")
@@ -101,6 +108,12 @@ class Runs:
         return bool(look.is_vanished or look.is_tiny or is_white)
 
 
+def _font(run: etree._Element) -> str:
+    """The font that the run names for itself; "" for none."""
+    fonts = run.find("{*}rPr/{*}rFonts")
+    return "" if fonts is None else attribute(fonts, "ascii")
+
+
 def _first(*stated: bool | None) -> bool | None:
     return next((one for one in stated if one is not None), None)
 
@@ -139,13 +152,23 @@ def _look(properties: etree._Element | None, of_paragraph: etree._Element | None
     stated = [value(line) not in _OFF for line in lines if line is not None]
     vanish, size = properties.find("{*}vanish"), value(properties.find("{*}sz"))
     return _Look(
-        _WRAPPERS.get(value(properties.find("{*}vertAlign"))),
+        _WRAPPERS.get(value(properties.find("{*}vertAlign"))) or _shifted(properties),
         any(stated) if stated else None,
         None if vanish is None else value(vanish) not in _OFF,
         _is_white(properties.find("{*}color")),
         int(size) <= _TINY if size.isdecimal() else None,
         ground or _has_ground(properties) or None,
     )
+
+
+def _shifted(properties: etree._Element) -> Callable[[str], str] | None:
+    """What wraps a text that is moved up or down and smaller than others, as some programs write powers."""
+    position, size = value(properties.find("{*}position")), value(properties.find("{*}sz"))
+    if not (position.lstrip("-").isdecimal() and size.isdecimal()):
+        return None
+    halves = int(position)
+    is_small = int(size) < _USUAL and abs(halves) >= _SHIFTED * int(size)
+    return (raised if halves > 0 else lowered) if is_small else None
 
 
 def _is_white(colour: etree._Element | None) -> bool | None:

@@ -7,7 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
@@ -30,6 +30,7 @@ from index.reading.readers.office.cell_formats import (
 )
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
+from index.reading.readers.office.embedded import Embedded, drawn_texts, embedded
 from index.reading.readers.office.hidden_cells import HiddenCells, hidden_cells
 from index.reading.readers.office.merged import Merged
 from index.reading.readers.office.number_formats import shown
@@ -69,7 +70,19 @@ def read_workbook(data: bytes) -> Contents:
     package = Package(data) if data.startswith(b"PK") else None
     around = _around(package) if package else {}
     parts = [sheet_part(sheet, page, around.get(sheet.name, ())) for page, sheet in enumerate(sheets, 1)]
-    return joined("", parts, _notes(left_out, unstored_formulas(package) if package else []))
+    inside = _inside(package, left_out.hidden) if package else Embedded((), (), 0)
+    notes = [*_notes(left_out, unstored_formulas(package) if package else []), *inside.notes()]
+    return replace(joined("", parts, notes), attachments=inside.documents, pictures=inside.pictures)
+
+
+def _inside(package: Package, hidden: Sequence[str]) -> Embedded:
+    """What is embedded in the sheets that are shown."""
+    places: list[tuple[str, str]] = []
+    for name, part in sheet_parts(package).items():
+        if f"sheet “{name}”" not in hidden:
+            drawings = (target for kind, target in related(package, part).values() if kind == "drawing")
+            places += ((target, f"picture on sheet “{name}”") for target in (part, *drawings))
+    return embedded(package, places)
 
 
 @dataclass(slots=True)
@@ -191,7 +204,10 @@ def _hanging(package: Package, part: str) -> Iterator[str]:
         elif kind == "chart":
             yield from chart_lines(package.tree(target))
         elif kind == "drawing":
+            yield from drawn_texts(package.tree(target))
             yield from _hanging(package, target)
+        elif kind == "diagramData":
+            yield from drawn_texts(package.tree(target))
 
 
 def sheet_part(sheet: Sheet, page: int, more: Iterable[str] = ()) -> Part:

@@ -14,13 +14,13 @@ from index.reading.readers.scripts import subscript, superscript
 
 _WORD = re.compile(r"\S+")
 _CANDIDATE = re.compile(r"\d|[*†‡§¶]")  # a word without any is not looked at: it takes time
-_MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|[\d)\]]{2}[+\-−–]|\d[+\-−–]\d|[.,;:!?)\]”’\"]\d")
+_MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|[\d)\]]{2}[+\-−–]|\d[+\-−–]\d|[.,;:!?)\]”’\"]\d|[^\W\d_][+\-−]\d")
 _ALONE = re.compile(r"[\d*†‡§¶,+\-−–()]{1,5}")
 _LONGEST = 60  # characters of a word that is looked at
 _SMALL = 0.9  # of the height of what it stands beside
 _UP, _DOWN = 0.12, -0.05  # from the baseline, in such heights
 _NEAR = 0.35  # of such a height: so far from its base a mark may stand
-_CONTEXT, _AFTER = 80, 3  # characters around
+_CONTEXT, _AFTER = 80, 9  # characters around
 _DIGITS = re.compile(r"\d{1,3}")
 
 

@@ -1,0 +1,63 @@
+"""Pictures in a document: the words on them are read as on a scan, and stand after the text of the document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.errors import DocumentError
+from index.reading.readers.contents import Attachment, Contents, Part, appended, sections_of
+from index.reading.readers.images import picture_size, words_on
+from index.reading.readers.ocr import CURE
+
+MAX_PICTURES = 50  # of a document that are recognised; each takes a second or two
+_SMALLEST = (100, 20)  # pixels: smaller ones are signs and decoration
+
+
+def with_pictures(contents: Contents, tesseract: str) -> Contents:
+    """The contents with the words on their pictures; `tesseract` is the path of the program, or ""."""
+    if not contents.pictures:
+        return contents
+    different = list({picture.data: picture for picture in contents.pictures}.values())
+    readable, notes = _sorted_out(different)
+    if readable and not tesseract:
+        notes.append(f"{_pictures(len(readable))} not read: {CURE}")
+        readable = []
+    if len(readable) > MAX_PICTURES:
+        notes.append(f"only the first {MAX_PICTURES} of {len(readable)} pictures were read: split it")
+    parts, damaged = list[Part](), 0
+    for picture in readable[:MAX_PICTURES]:
+        try:
+            text = words_on(picture.data, tesseract)
+        except DocumentError:
+            damaged += 1
+            continue
+        parts.append(Part(Contents("", text, sections_of(text, ())), heading=picture.name))
+    notes += [f"{_pictures(damaged)} not read, perhaps damaged or too large"] if damaged else []
+    return replace(appended(contents, parts, notes), attachments=contents.attachments)
+
+
+def _sorted_out(pictures: Sequence[Attachment]) -> tuple[list[Attachment], list[str]]:
+    """The pictures that are large enough to hold words, and notes on those of unknown formats."""
+    readable, unknown = list[Attachment](), Counter[str]()
+    for picture in pictures:
+        try:
+            width, height = picture_size(picture.data)
+        except DocumentError:
+            unknown[_format(picture.data)] += 1
+            continue
+        if width >= _SMALLEST[0] and height >= _SMALLEST[1]:
+            readable.append(picture)
+    return readable, [f"{_pictures(count)} not read: {kind}" for kind, count in unknown.items()]
+
+
+def _format(data: bytes) -> str:
+    """Why the picture cannot be read."""
+    if data[40:44] == b" EMF" or data.startswith((b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00")):
+        return "a drawing in a format of Windows (EMF or WMF)"
+    return "a drawing (SVG)" if b"<svg" in data[:1000] else "an unknown format"
+
+
+def _pictures(count: int) -> str:
+    return f"{count} picture{' was' if count == 1 else 's were'}"
