@@ -82,6 +82,9 @@ class StoppedError(QuothError):
     """The work was stopped on request. Finished parts are kept."""
 
 
+STOPPED = "The update was stopped. Finished work is kept, and the next update resumes."
+
+
 class QuestionError(QuothError):
     """The question is empty or too long."""
 

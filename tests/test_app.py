@@ -372,7 +372,7 @@ def test_an_index_that_cannot_be_read_is_told_in_the_documents_tab() -> None:
     assert "security.md" in look(chatbot, jobs, receiver).files  # type: ignore[arg-type]
     chatbot.error = MissingIndexError("There is no index yet. Run `make index`.")
     assert "There is no index yet. Run `make index`." in look(chatbot, jobs, receiver).files  # type: ignore[arg-type]
-    jobs.index.state = JobState(running=True, stage="reading", done=1, total=2)
+    jobs.index.own = JobState(running=True, stage="reading", done=1, total=2)
     assert "Reading 1 of 2" in look(chatbot, jobs, receiver).status  # type: ignore[arg-type]
     assert look(chatbot, jobs, receiver).files == ""  # type: ignore[arg-type]
 

@@ -140,7 +140,7 @@ def test_a_question_before_the_first_index_is_told_how_far_that_is() -> None:
     chatbot = sample_chatbot()
     jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
     chatbot.error = MissingIndexError("there is no index")
-    jobs.index.state = JobState(running=True, stage="reading", done=3, total=40)
+    jobs.index.own = JobState(running=True, stage="reading", done=3, total=40)
     said = "Your documents are being read for the first time (reading 3 of 40). Ask again in a moment."
     assert said in stages_of(chatbot, "Short?", jobs=jobs)[-1][-1]["content"]
 

@@ -175,6 +175,16 @@ def test_a_server_killed_while_it_receives_leaves_nothing_half(folder: Folder) -
     assert hidden_files(folder) == []
 
 
+def test_a_server_that_starts_leaves_what_another_is_receiving(folder: Folder) -> None:
+    with Folder(folder.root).incoming() as incoming:
+        incoming.write(b"half")
+        folder.tidy()
+        incoming.write(b" and half")
+        assert Folder(folder.root).keep(incoming, "a.txt") == "a.txt"
+    assert (folder.root / "a.txt").read_bytes() == b"half and half"
+    assert hidden_files(folder) == []
+
+
 def test_a_deleted_file_comes_back_and_is_gone_after_a_day(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     add(folder, "hr/a.txt", b"one")
     token = folder.delete("hr/a.txt")

@@ -86,9 +86,9 @@ def test_what_is_said_of_a_missing_index_is_what_becomes_of_it() -> None:
     missing = MissingIndexError("there is no index")
     assert jobs.explain(missing) == "there is no index"
     assert jobs.explain(EngineError("It does not run.")) == "It does not run."
-    jobs.index.state = JobState(error=str(MissingDocumentError("there are no documents")))
+    jobs.index.report(str(MissingDocumentError("there are no documents")))
     assert jobs.explain(missing) == "there are no documents"
-    jobs.index.state = JobState(running=True, stage="starting")
+    jobs.index.own = JobState(running=True, stage="starting")
     assert "read for the first time. Ask again" in jobs.explain(missing)
 
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from index.errors import QuothError, StoppedError
+from index.errors import STOPPED, QuothError, StoppedError
 from index.records import Changes, Progress
 from ui.time_left import Remaining
 
 STAGES = ("reading", "embedding")  # the slow ones of an update
-STOPPED = "The update was stopped. Finished work is kept, and the next update resumes."
-
-if TYPE_CHECKING:
-    from qa.chatbot import Chatbot
+WAITING = "waiting for another update"
 
 log = logging.getLogger(__name__)
 
@@ -36,19 +32,40 @@ class JobState:
     error: str = ""
 
 
+class Elsewhere(Protocol):
+    """Updates of the same index that other processes run, on this machine or another."""
+
+    def state(self, own: JobState) -> JobState:
+        """The state to show: of an update that runs elsewhere, or else that of this process, `own`."""
+        ...
+
+    def stop(self) -> None:
+        """End the update that runs elsewhere at its next step."""
+        ...
+
+
 @dataclass(slots=True)
 class IndexJob:
     """At most one update at a time. `update` gets a `Progress` to call; that call raises once the update is to stop."""
 
     update: Callable[[Progress], Changes]
-    state: JobState = JobState()
+    elsewhere: Elsewhere | None = None
+    own: JobState = JobState()  # of the update in this process
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _closed: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def state(self) -> JobState:
+        """How the update is going, in this process or elsewhere; or how the last one ended."""
+        own = self.own
+        if self.elsewhere is None or (own.running and own.stage != WAITING):
+            return own
+        return self.elsewhere.state(own)
+
     def start(self) -> None:
         """Start the update in a separate thread. If one is running, do nothing."""
-        if not self.state.running and self._turn.acquire(timeout=1):  # a finished one releases it a moment later
+        if not self.own.running and self._turn.acquire(timeout=1):  # a finished one releases it a moment later
             self._begin()
             threading.Thread(target=self._run_in_turn, daemon=True, name="index update").start()
 
@@ -64,13 +81,15 @@ class IndexJob:
     def stop(self) -> None:
         """End the running update at its next step."""
         self._stopped.set()
-        if self.state.running:
-            self.state = JobState(running=True, stage="stopping")
+        if self.elsewhere:
+            self.elsewhere.stop()
+        if self.own.running:
+            self.own = JobState(running=True, stage="stopping")
 
     def report(self, error: str) -> None:
         """Have this as the state, until the next update, of what keeps updates from being made."""
-        if not self.state.running:
-            self.state = JobState(error=error)
+        if not self.own.running:
+            self.own = JobState(error=error)
 
     def close(self) -> None:
         """End the running update at its next step, and any later one at its first."""
@@ -78,7 +97,7 @@ class IndexJob:
 
     def _begin(self) -> None:
         self._stopped.clear()
-        self.state = JobState(running=True, stage="starting")
+        self.own = JobState(running=True, stage="starting")
 
     def _run_in_turn(self) -> None:
         try:
@@ -97,36 +116,20 @@ class IndexJob:
             if self._stopped.is_set() or self._closed.is_set():
                 raise StoppedError(STOPPED)
             left_s = remaining.advance(stage, done, total)
-            self.state = replace(self.state, stage=stage, done=done, total=total, name=name, left_s=left_s)
+            self.own = replace(self.own, stage=stage, done=done, total=total, name=name, left_s=left_s)
             if progress:
                 progress(stage, done, total, name)
 
         try:
             changes = self.update(advance)
         except QuothError as error:
-            self.state = JobState(error=str(error))
+            self.own = JobState(error=str(error))
             raise
         except OSError as error:
-            self.state = JobState(error=f"The update stopped: {error}.")
+            self.own = JobState(error=f"The update stopped: {error}.")
             raise
         except BaseException:
-            self.state = JobState(error="The update stopped because of a fault in Quoth. The log has the details.")
+            self.own = JobState(error="The update stopped because of a fault in Quoth. The log has the details.")
             raise
-        self.state = JobState(changes=changes)
+        self.own = JobState(changes=changes)
         return changes
-
-
-def index_job(chatbot: Chatbot) -> IndexJob:
-    """The update of the chatbot's index as a job."""
-    return IndexJob(lambda progress: chatbot.update(progress=progress, accept_empty=_was_emptied(chatbot)))
-
-
-def _was_emptied(chatbot: Chatbot) -> bool:
-    """Whether all documents of the index were deleted on the page. Then the folder is empty on purpose."""
-    from ui.web.folder import Folder  # slow to import, and `quoth --help` is not to wait for it
-
-    with suppress(QuothError):
-        indexed = {listing.document_id for listing in chatbot.documents()}
-        deleted = {one.path for one in Folder(chatbot.settings.documents).deleted()}
-        return bool(indexed) and indexed <= deleted
-    return False

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.errors import MissingIndexError, QuothError, StoppedError
-from ui.index_job import IndexJob, JobState, index_job
+from index.records import Changes, Progress
+from ui.index_job import IndexJob, JobState
 from ui.time_left import amount
 
 if TYPE_CHECKING:
@@ -90,3 +93,28 @@ def jobs_of(chatbot: Chatbot) -> Jobs:
 
 def _how_far(state: JobState) -> str:
     return f"{state.stage} {amount(state.done, state.total)}"
+
+
+def index_job(chatbot: Chatbot) -> IndexJob:
+    """The update of the chatbot's index as a job."""
+
+    def update(progress: Progress) -> Changes:
+        return chatbot.update(progress=progress, accept_empty=_was_emptied(chatbot))
+
+    if not chatbot.settings.store:
+        return IndexJob(update)
+    from ui.shared_job import UpdatesElsewhere  # psycopg is optional
+
+    elsewhere = UpdatesElsewhere(chatbot)
+    return IndexJob(partial(elsewhere.after, update), elsewhere)
+
+
+def _was_emptied(chatbot: Chatbot) -> bool:
+    """Whether all documents of the index were deleted on the page. Then the folder is empty on purpose."""
+    from ui.web.folder import Folder  # slow to import, and `quoth --help` is not to wait for it
+
+    with suppress(QuothError):
+        indexed = {listing.document_id for listing in chatbot.documents()}
+        deleted = {one.path for one in Folder(chatbot.settings.documents).deleted()}
+        return bool(indexed) and indexed <= deleted
+    return False

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.errors import MissingDocumentError, MissingIndexError, SettingsError, StoreError
+from index.errors import MissingDocumentError, MissingIndexError, SettingsError, StoppedError, StoreError
 from index.files.file_state import Filed
 from index.files.walk import walk
 from index.records import Changes, Document, Progress
@@ -31,7 +31,8 @@ from index.stores.postgres.tables import (
     make_tables,
     replace_tables,
 )
-from index.stores.postgres.work import Claim, claimed, plan, waiting
+from index.stores.postgres.update_board import NotedProgress, UpdateBoard
+from index.stores.postgres.work import Claim, claimed, give_up, plan, waiting
 from index.stores.postgres.writer import files, prune
 from index.upkeep.diff import changes, differences, preview_of
 from index.upkeep.ingest import Ingestion, IngestionRun
@@ -62,7 +63,7 @@ def update_shared(
     """
     found = walk(documents, without=without)
     wanted = made_with(ingestion.embedder, ingestion.max_tokens)
-    with _opened(address) as serving, serving.alone():
+    with _opened(address) as serving, serving.alone(), _noted(address, ingestion) as noted:
         before = _known(serving, wanted, rebuild=rebuild)
         if not found and not accept_empty:
             check_was_empty(documents, sum(1 for filed in before.values() if filed.sha256))
@@ -72,24 +73,41 @@ def update_shared(
             )
         with _target(serving, wanted, rebuild=rebuild) as database:
             known = {} if rebuild else before
-            touched, changed = differences(documents, found, known, ingestion.reader_version)
+            touched, changed = differences(documents, found, known, noted.reader_version)
             gone = sorted(known.keys() - found.keys())
             with database.session() as session, database.session() as beside:
                 if touched or changed or gone or waiting(session):
                     plan(session, beside, read=changed, touched=touched, gone=gone)
-            read = _Worker(documents, database, ingestion).work()
-            ingestion.progress("publishing", 0, 1)
+            try:
+                read = _Worker(documents, database, noted).work()
+            except StoppedError:
+                with database.session() as session:
+                    give_up(session)
+                raise
+            noted.progress("publishing", 0, 1)
             with database.session() as session:
                 prune(session)
                 if read > _MANY * len(known):
                     count_rows(session)
-                if build_shortlist(session, ingestion.embedder.dim):
-                    measure_recall(session, ingestion.embedder.dim)
+                if build_shortlist(session, noted.embedder.dim):
+                    measure_recall(session, noted.embedder.dim)
                 after = files(session)
             if database.address != serving.address:
                 replace_tables(serving, database.address.schema)
-        ingestion.progress("publishing", 1, 1)
+        noted.progress("publishing", 1, 1)
     return changes(before, after)
+
+
+@contextmanager
+def _noted(address: str, ingestion: Ingestion) -> Iterator[Ingestion]:
+    """The same, but all servers see its progress and can stop it."""
+    with closing(UpdateBoard(address)) as board:
+        board.begin()
+        try:
+            yield replace(ingestion, progress=NotedProgress(board, ingestion.progress))
+        except StoppedError:
+            board.end_stopped()
+            raise
 
 
 def _known(serving: Database, wanted: MadeWith, *, rebuild: bool) -> dict[str, Filed]:

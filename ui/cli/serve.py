@@ -8,8 +8,7 @@ from pathlib import Path
 
 from ui.cli.shell import DONE, open_chatbot
 from ui.cli.watching import working
-from ui.index_job import index_job
-from ui.jobs import Jobs, ModelJob
+from ui.jobs import Jobs, ModelJob, index_job
 from ui.web.address import listen, local_names, parse_names
 
 EXAMPLES = {  # each with the sample document that answers it: without that document, it is not offered

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from index.errors import STOPPED
 from index.files.names import visible
 from index.records import Changes, Failure, Progress, no_progress
 from ui.cli.progress import ShownProgress
-from ui.index_job import STAGES, STOPPED
+from ui.index_job import STAGES
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from index.errors import QuothError, StoppedError, WeightsError
 from index.records import Changes, Failure, Listing
 from ui.cli.shell import show, show_unread, shown_progress, summary
-from ui.index_job import STAGES, IndexJob, index_job
-from ui.jobs import RETRY_S, Jobs
+from ui.index_job import STAGES, IndexJob
+from ui.jobs import RETRY_S, Jobs, index_job
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot

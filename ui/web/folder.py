@@ -8,6 +8,7 @@ leaves hidden folders out, so both are out of every answer's reach.
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import secrets
@@ -68,10 +69,15 @@ class Folder:
         self._lock = Lock()  # one change of names at a time
 
     def tidy(self) -> None:
-        """Remove what a killed server left unfinished, and what was deleted long ago."""
+        """Remove what a killed server left unfinished, and what was deleted long ago.
+
+        Another server of the same folder can be receiving files. It holds a lock on each.
+        """
         with suppress(OSError, QuothError), self._directory(_INCOMING) as incoming:
             for name in os.listdir(incoming):
-                os.unlink(name, dir_fd=incoming)
+                with suppress(BlockingIOError), open(os.open(name, os.O_RDWR, dir_fd=incoming), "wb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    os.unlink(name, dir_fd=incoming)
         self._purge()
 
     @contextmanager
@@ -85,6 +91,8 @@ class Folder:
                 descriptor = os.open(name, flags, 0o666, dir_fd=directory)
                 try:
                     with open(descriptor, "wb") as file:
+                        with suppress(OSError):  # a file system without locks
+                            fcntl.flock(file, fcntl.LOCK_EX)
                         yield Incoming(file, name)
                 finally:
                     with suppress(OSError):

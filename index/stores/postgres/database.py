@@ -112,8 +112,7 @@ class Database:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Be the only update of this index. The lock ends with its connection, even if this process is killed."""
-        name = f"quoth {self.address.schema}".encode()
-        number = int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), signed=True)
+        number = lock_number(self.address.schema)
         with self.session() as session:
             if not session.value("SELECT pg_try_advisory_lock(%s)", number):
                 raise BusyIndexError(
@@ -195,6 +194,11 @@ class Database:
                 )
             case _:
                 return StoreError(f"the database {place} reported an error ({reason}).")
+
+
+def lock_number(schema: str) -> int:
+    """The advisory lock that the update of the index in this schema holds."""
+    return int.from_bytes(hashlib.blake2b(f"quoth {schema}".encode(), digest_size=8).digest(), signed=True)
 
 
 def storable(value: Any) -> Any:

@@ -60,6 +60,11 @@ def claimed(database: Database, most: int) -> Iterator[tuple[Claim, PostgresWrit
             writer.finish()
 
 
+def give_up(session: Session) -> None:
+    """Let nobody begin another file. What workers have claimed is finished, and the next update plans the rest anew."""
+    session.rows("DELETE FROM work WHERE path IN (SELECT path FROM work FOR UPDATE SKIP LOCKED)")
+
+
 def waiting(session: Session) -> int:
     """How many files are not finished, including those that workers have claimed."""
     return int(session.value("SELECT count(*) FROM work"))
