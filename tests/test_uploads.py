@@ -10,7 +10,7 @@ from scripted import HOSTILE, ScriptedChatbot, make_document, sample_chatbot
 from starlette.testclient import TestClient
 
 from index.errors import MissingIndexError
-from ui.index_job import index_job
+from ui.jobs import index_job
 from ui.web.app import make_app
 
 HOST = "127.0.0.1:7860"
