@@ -53,10 +53,10 @@ class Pipeline:
         """
         watch = Stopwatch()
         question = understand(check_question(asked), history)
-        fact = partial(self._answer_fact, question, within, watch)
+        fact = partial(self._answer_fact, within=within, watch=watch)
         request = Request(question, self.index, self.models, self.settings, within, watch, fact, history)
         if not (yield from answer_in_form(request)):
-            yield from fact()
+            yield from fact(question)
 
     def _answer_fact(
         self, question: Question, within: Collection[str] | None, watch: Stopwatch

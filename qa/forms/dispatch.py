@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
+from qa.forms.again import answer_again
 from qa.forms.compare import answer_comparison, asks_for_comparison
 from qa.forms.definitions import answer_definitions, asks_for_definitions
 from qa.forms.exact import answer_exact, names_exact_words
 from qa.forms.exclusions import answer_exclusions, asks_for_exclusions
-from qa.forms.follow_up import answer_again, find_follow_up, restated
+from qa.forms.follow_up import FollowUp, find_follow_up, restated
 from qa.forms.form import BY_RULE, Form, Request
+from qa.forms.grounds import tell_grounds, tell_reasons
 from qa.forms.library import answer_library, is_about_library
 from qa.forms.listing import answer_list, asks_for_list
 from qa.forms.mentions import answer_mentions, asks_for_mentions
@@ -18,10 +20,11 @@ from qa.forms.metadata import answer_metadata, asks_for_metadata
 from qa.forms.place import answer_place, asks_for_place
 from qa.forms.sheets import answer_sheets, asks_for_sheets
 from qa.forms.small_talk import answer_small_talk, is_small_talk
-from qa.forms.step_order import answer_order, asks_for_order
+from qa.forms.step_order import answer_order, answer_order_of, asks_for_order
 from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
 from qa.forms.tables.answer import answer_by_rules, answer_with_model, is_about_tables, names_operation
+from qa.forms.translate import translate
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
 from qa.text.parsed import ParsedText
@@ -81,29 +84,68 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
 
 
 def _follow_up(request: Request) -> Generator[Piece, None, bool]:
-    """Yield the answer to a follow-up to an answer in a form. Return whether there was one."""
+    """Yield the answer to a follow-up to an earlier answer. Return whether there was one."""
     asked, before = request.question.asked, searched_before(request.history)
     again = restated(asked, before)
     if again:
-        return (yield from answer_in_form(_about(request, again)))
+        piece: Piece = ""
+        for piece in answer_in_form(_about(request, again)):
+            yield replace(piece, question=asked) if isinstance(piece, Answer) else piece
+        return isinstance(piece, Answer)
     follow_up = find_follow_up(asked, before)
+    if follow_up is None:
+        return False
+    earlier = yield from _answer_before(request, before, is_fact_too=follow_up.may_follow_fact)
+    answer = (yield from _changed(_about(request, before), follow_up, earlier)) if earlier else None
+    if answer is None:
+        return False
+    yield answer.text
+    yield replace(answer, question=asked, searched=answer.searched or before)
+    return True
+
+
+def _answer_before(request: Request, before: str, *, is_fact_too: bool) -> Generator[Piece, None, Answer | None]:
+    """Return the answer to the earlier question. Until then, yield "" now and then."""
+    about = _about(request, before)
+    answer = yield from _ended(answer_in_form(about))
+    if answer is None and is_fact_too:
+        answer = yield from _ended(request.ordinary(about.question))
+    return answer
+
+
+def _ended(pieces: Iterator[Piece]) -> Generator[Piece, None, Answer | None]:
+    """Return the answer at the end of the pieces. Until then, yield "" for each."""
     answer = None
-    for piece in answer_in_form(_about(request, before)) if follow_up else ():
+    for piece in pieces:
+        answer = piece if isinstance(piece, Answer) else None
         yield ""
-        answer = answer_again(follow_up, piece) if follow_up and isinstance(piece, Answer) else None
-    if answer:
-        yield answer.text
-        yield replace(answer, question=asked, searched=before)
-        return True
-    return False
+    return answer
+
+
+def _changed(request: Request, follow_up: FollowUp, earlier: Answer) -> Generator[Piece, None, Answer | None]:
+    """Return the earlier answer as the follow-up wants it. Until then, yield "" now and then."""
+    match follow_up.kind:
+        case "why":
+            return tell_reasons(request, earlier)
+        case "sure":
+            return tell_grounds(earlier)
+        case "language":
+            return (yield from translate(request, earlier, follow_up.language))
+        case "order" | "next":
+            pieces = answer_order_of(request, follow_up.order, earlier) if follow_up.order else iter(())
+            answer = yield from _ended(pieces)
+            return replace(answer, form="steps") if answer else None
+        case _:
+            return answer_again(follow_up, earlier)
 
 
 def searched_before(history: Sequence[Turn]) -> str:
-    """The question that was searched in the last turn."""
-    return history[-1].searched or history[-1].question
+    """The question that was searched in the last turn that was not small talk."""
+    turn = next((turn for turn in reversed(history) if not is_small_talk(turn.question)), history[-1])
+    return turn.searched or turn.question
 
 
 def _about(request: Request, text: str) -> Request:
     """The request for another question that stands alone."""
-    question = Question(request.question.asked, ParsedText(text))
-    return replace(request, question=question, history=(), ordinary=lambda: iter(()))
+    question = Question(text, ParsedText(text))
+    return replace(request, question=question, history=(), text=text, ordinary=lambda _: iter(()))

@@ -54,7 +54,7 @@ class Request:
     settings: Settings
     within: Collection[str] | None = None  # limits the documents to these ids
     watch: Stopwatch = field(default_factory=Stopwatch)
-    ordinary: Callable[[], Iterator[Piece]] = lambda: iter(())  # the pieces of the answer that states a fact
+    ordinary: Callable[[Question], Iterator[Piece]] = lambda _: iter(())  # the answer that states a fact
     history: Sequence[Turn] = ()  # the earlier turns
     text: str = ""  # the wording of the question that the form recognised
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.records import Document
 from index.text.sentences import sentence_spans
@@ -18,7 +18,7 @@ from qa.forms.lists import Item, ItemList, find_lists, words_of
 from qa.forms.quoting import Quotes, one_line
 from qa.forms.roots import roots
 from qa.forms.topic import Fit, Topic, fitting_lists
-from qa.records import Piece, Statement
+from qa.records import Answer, Piece, Statement
 from qa.text.words import content_words
 
 LIKE = 0.6  # the share of the words of "after filling the tank" that a step must have
@@ -152,6 +152,27 @@ def answer_order(request: Request) -> Iterator[Piece]:
         yield from tell_order(request, document, one, order, at)
 
 
+def answer_order_of(request: Request, order: Order, earlier: Answer) -> Iterator[Piece]:
+    """Yield what a follow-up asks of the order of the list that the earlier answer cites."""
+    citation = next(iter(earlier.citations), None)
+    document = request.index.document(citation.document_id) if citation else None
+    around = list_around(document, citation.start) if document and citation else None
+    if document is None or around is None:
+        return
+    one, at = around
+    if order.words:
+        document_, _, at = _step_like(order.words, [document], within=one)
+        if document_ is None:
+            return
+    elif order.number or order.kind == "count":
+        at = _index(order.number, one)
+    for piece in tell_order(request, document, one, order, at):
+        # So that another "and then?" goes on from here.
+        searched = f"What comes {order.kind} step {at + 1} of {one.heading.rsplit(' > ', 1)[-1] or document.title}?"
+        is_beside = order.kind in ("after", "before")
+        yield replace(piece, searched=searched) if isinstance(piece, Answer) and is_beside else piece
+
+
 def tell_order(request: Request, document: Document, one: ItemList, order: Order, at: int) -> Iterator[Piece]:
     """Yield what is asked of the order of this list. `at` is the place of the step that is named."""
     quotes = Quotes(request.index)
@@ -241,12 +262,14 @@ def _is_on(topic: set[str], one: ItemList, document: Document) -> bool:
     return bool(topic & place) and topic <= place | set(roots(words_of(one.items, document.text)))
 
 
-def _step_like(words: str, documents: Sequence[Document]) -> tuple[Document | None, ItemList | None, int]:
+def _step_like(
+    words: str, documents: Sequence[Document], within: ItemList | None = None
+) -> tuple[Document | None, ItemList | None, int]:
     """The step of an ordered list that the words describe best. None if none does, or if two do equally."""
     wanted = set(roots(words))
     scored: list[tuple[float, Document, ItemList, int]] = []
     for document in documents:
-        for one in _ordered(document):
+        for one in [within] if within else _ordered(document):
             place = set(roots(f"{one.heading} {document.title}"))
             for at, item in enumerate(one.items):
                 own = set(roots(document.text[item.words : item.end]))

@@ -42,7 +42,7 @@ def asks_yes_or_no(text: str) -> bool:
 
 def answer_yes_or_no(request: Request) -> Iterator[Piece]:
     """Yield the ordinary answer, and last the same with the word before it that its cited words show."""
-    for piece in request.ordinary():
+    for piece in request.ordinary(request.question):
         if not isinstance(piece, Answer):
             yield piece
         elif word := decide(request.text, piece):

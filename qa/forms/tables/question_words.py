@@ -110,6 +110,29 @@ def operations(question: str) -> list[Asked]:
     return sorted(found, key=lambda one: one.start)
 
 
+def replace_operation(question: str, wanted: str) -> str | None:
+    """The question with its only operation replaced by the one that `wanted` names. None if either has none.
+
+    >>> replace_operation("What is the total weight of the pumps?", "the average")
+    'What is the average weight of the pumps?'
+    """
+    new = operations(wanted)
+    if len(new) != 1 or new[0].end - new[0].start != len(list(TOKEN.finditer(re.sub(r"(?i)^the ", "", wanted)))):
+        return None
+    spans = [
+        match.span()
+        for kind, _, pattern in _OPERATION
+        for match in pattern.finditer(question)
+        if kind in ("sum", "mean", "median", "max", "min") and not _is_comparison(question, match.end())
+    ]
+    if not spans:
+        return None
+    start, end = max(spans, key=lambda span: span[1] - span[0])
+    name = re.sub(r"(?i)^the ", "", wanted)
+    of = " of" if question[start:end].lower().endswith(" of") and not name.endswith(" of") else ""
+    return f"{question[:start]}{name}{of}{question[end:]}"
+
+
 def limits(question: str) -> list[Limit]:
     """The comparisons with a number that the question makes, such as "more than 80".
 
