@@ -11,6 +11,7 @@ from qa.checking.cite import SentenceCheck
 from qa.checking.draft import check_while_written
 from qa.checking.finalize import Checked
 from qa.conversation.rephrase import rephrase
+from qa.conversation.translate import translate
 from qa.conversation.understand import understand
 from qa.engines.families import family_of
 from qa.evidence.answerability import estimate_confidence
@@ -20,6 +21,7 @@ from qa.forms.form import Models, Request, Retriever
 from qa.records import Answer, Piece, Question, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
+from qa.text.parsed import ParsedText
 
 ABSTENTION = "Your documents do not say."
 CONTRADICTION = "Your documents say something different:"  # if they contradict what the question assumes
@@ -52,7 +54,7 @@ class Pipeline:
         Raises `QuestionError` if the question is empty or too long.
         """
         watch = Stopwatch()
-        question = understand(check_question(asked), history)
+        question = understand(check_question(asked), history, self.index.languages())
         fact = partial(self._answer_fact, within=within, watch=watch)
         request = Request(question, self.index, self.models, self.settings, within, watch, fact, history)
         if not (yield from answer_in_form(request)):
@@ -70,7 +72,16 @@ class Pipeline:
             if rephrased:
                 evidence = self._find(rephrased, within, watch)
                 yield evidence.draft
-        confidence, checked = yield from self._answer_from(evidence, watch)
+        question = evidence.question
+        translated = (yield from self._answer_translated(question, within, watch)) if question.is_foreign else None
+        if translated is None:
+            confidence, checked = yield from self._answer_from(evidence, watch)
+            if question.languages and not question.is_foreign and not checked.is_supported:
+                translated = yield from self._answer_translated(question, within, watch)
+        if translated:
+            evidence, confidence, checked = translated
+        if not checked.text:
+            yield ABSTENTION
         yield self._finish(evidence, confidence, checked, watch)
 
     def _find(self, question: Question, within: Collection[str] | None, watch: Stopwatch) -> Evidence:
@@ -95,12 +106,31 @@ class Pipeline:
         confidence = yield from estimate_confidence(evidence.decision, self.models.engine)
         watch.lap("decide")
         if confidence < settings.min_confidence:
-            yield ABSTENTION
             return confidence, Checked("")
+        if evidence.question.answer_in:  # the answer repeats words of the question as it was asked
+            question = ParsedText(f"{evidence.question.asked}\n{question.text}")
         check = SentenceCheck(evidence.sources, self.models.judge, question, confidence)
         written = watch.time_writing(self.models.engine.stream(prompt, max_tokens=self._room))
         drops = settings.unsupported == "drop"
         return confidence, (yield from check_while_written(written, check, evidence.draft, prompt, drops=drops))
+
+    def _answer_translated(
+        self, question: Question, within: Collection[str] | None, watch: Stopwatch
+    ) -> Generator[Piece, None, tuple[Evidence, float, Checked] | None]:
+        """Ask in the other languages of the documents. Return the evidence that answers, and what `_answer_from` does.
+
+        None if no language answers.
+        """
+        for code in question.languages:
+            translated = yield from translate(question, code, self.models.engine)
+            watch.lap("translate")
+            if translated:
+                other = self._find(translated, within, watch)
+                yield other.draft
+                found, checked = yield from self._answer_from(other, watch)
+                if checked.is_supported:
+                    return other, found, checked
+        return None
 
     def _finish(
         self,

@@ -44,6 +44,9 @@ class Question:
     history: tuple[Turn, ...] = ()  # the earlier turns that are needed to understand it
     before: str = ""  # if it is a follow-up: the earlier question, as it was searched; otherwise ""
     asks_back: str = ""  # the question to ask the user, if it is unclear what they mean; otherwise ""
+    languages: tuple[str, ...] = ()  # the codes of languages of the documents that it is not in
+    is_foreign: bool = False  # whether no document is in its language
+    answer_in: str = ""  # if `searched` is a translation: the name of the language that was asked in; otherwise ""
 
     @property
     def stands_alone(self) -> bool:

@@ -18,6 +18,7 @@ from index.embedding.prompts import Prompts
 from index.embedding.rerank import Reranker
 from index.errors import DocumentError
 from index.records import Document, Failure, Hit, Listing, Passage, Section
+from index.text.identify import identify_language
 from index.text.split import split
 from qa.checking.judge import LexicalJudge
 from qa.evidence.rank import score_sentences
@@ -124,6 +125,9 @@ class ListedPassages:
     def documents(self) -> list[Listing]:
         names = dict.fromkeys(passage.document_id for passage in self.held)
         return [Listing(name, self.document(name).title, None, 1, 100) for name in names]
+
+    def languages(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(identify_language(passage.text) for passage in self.held))
 
     def failures(self) -> list[Failure]:
         return []

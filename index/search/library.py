@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from typing import Self
@@ -13,6 +14,10 @@ from index.stores.catalog import FORMAT
 from index.stores.fingerprint import check_made_with, read_made_with
 from index.stores.open import Place, open_store
 from index.stores.store import Store
+from index.text.identify import identify_language
+
+_SAMPLED = 200  # documents whose language is identified
+_LEAST_SHARE = 0.05  # of them, for a language to count
 
 
 class Library:
@@ -20,6 +25,7 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._languages: tuple[str, ...] | None = None
         try:
             check_made_with(store, read_made_with(store) | {"format": FORMAT}, store.place)
         except BaseException:
@@ -59,6 +65,20 @@ class Library:
     def documents(self) -> list[Listing]:
         """One listing for each document in the index, in order of id."""
         return self._store.listings()
+
+    def languages(self) -> tuple[str, ...]:
+        """The codes of the languages (`index.text.identify.NAMES`) of the documents, the most frequent first.
+
+        Only languages of at least a twentieth of the documents count. In a large index, some documents are looked at.
+        """
+        if self._languages is None:
+            names = [listing.document_id for listing in self.documents()]
+            sampled = names[:: len(names) // _SAMPLED + 1]
+            beginnings = (" ".join(p.text for p in self.passages(name)[:2]) for name in sampled)
+            counted = Counter(identify_language(text) for text in beginnings if any(map(str.isalpha, text)))
+            least = _LEAST_SHARE * counted.total()
+            self._languages = tuple(code for code, count in counted.most_common() if count >= least)
+        return self._languages
 
     def select(self, scope: Scope) -> frozenset[str]:
         """The ids of the documents in the scope. Raises `MissingDocumentError` if there are none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from contextlib import closing
+from dataclasses import replace
 
 from qa.checking.compare import missing_facts
 from qa.engines.engine import Engine
@@ -41,7 +42,7 @@ def rephrase(question: Question, engine: Engine) -> Generator[str, None, Questio
     rewritten = re.sub(r"^(?:standalone |rewritten )?question:\s*", "", lines[0], flags=re.IGNORECASE) if lines else ""
     if not _is_trusted(rewritten, question.asked, f"{last.question} {last.searched} {answer}"):
         return None
-    return Question(question.asked, ParsedText(rewritten), before=question.before)
+    return replace(question, searched=ParsedText(rewritten), history=())
 
 
 def _is_trusted(rewritten: str, question: str, around: str) -> bool:

@@ -6,17 +6,24 @@ from collections.abc import Sequence
 
 from qa.conversation.clarify import asks_back
 from qa.conversation.rewrite import searched_before, standalone
+from qa.conversation.translate import compare_languages
 from qa.forms.small_talk import reply_to_small_talk
 from qa.records import Question, Turn
 from qa.text.parsed import ParsedText
 
 
-def understand(asked: str, history: Sequence[Turn]) -> Question:
+def understand(asked: str, history: Sequence[Turn], spoken: Sequence[str] = ()) -> Question:
     """The standalone question if a rule finds it. Otherwise the earlier question and this one are searched together.
+
+    `spoken` are the codes of the languages of the documents.
 
     If it is unclear what the user means, the result has `asks_back`. A follow-up refers to the last turn that was not
     small talk. It keeps the question of that turn, to search for its passages again.
     """
+    return compare_languages(_standalone(asked, history), spoken)
+
+
+def _standalone(asked: str, history: Sequence[Turn]) -> Question:
     history = [turn for turn in history if not reply_to_small_talk(turn.question)]
     if back := asks_back(asked, history):
         return Question(asked, ParsedText(asked), asks_back=back)

@@ -27,21 +27,25 @@ _TEMPLATE_SIGN = re.compile(r"<(?=[|｜/\w])|\[(?=/?(?:INST|SYS)\])")
 
 def compose(question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
     """The prompt that asks for an answer to `question` from the excerpts, which are numbered in order."""
-    task = ANSWER if is_english(_read(question)) else f"{ANSWER} {SAME_LANGUAGE}"
-    return _prompt(task, question, excerpts)
+    read = question.asked if question.answer_in else _read(question)
+    if question.answer_in:
+        task = f"{ANSWER} Write it in {question.answer_in}."
+    else:
+        task = ANSWER if is_english(read) else f"{ANSWER} {SAME_LANGUAGE}"
+    return _prompt(task, question, read, excerpts)
 
 
 def compose_decision(question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
     """The prompt that asks whether the excerpts answer `question`. The model replies Yes or No."""
-    return _prompt(DECIDE, question, excerpts)
+    return _prompt(DECIDE, question, _read(question), excerpts)
 
 
-def _prompt(task: str, question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
+def _prompt(task: str, question: Question, read: str, excerpts: Sequence[Excerpt]) -> Prompt:
     earlier = "".join(
         f"Earlier question: {turn.question}\nEarlier answer: {without_markers(turn.answer)}\n"
         for turn in question.history[-1:]
     )
-    text = f"{_numbered(excerpts)}\n\n{task}\n{earlier}Question: {_read(question)}"
+    text = f"{_numbered(excerpts)}\n\n{task}\n{earlier}Question: {read}"
     messages = (Message("system", SYSTEM), Message("user", defuse(text)))
     sentences = tuple(sentence for excerpt in excerpts for sentence in excerpt.sentences)
     return Prompt(tuple(excerpt.passage for excerpt in excerpts), messages, sentences)

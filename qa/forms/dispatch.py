@@ -16,10 +16,11 @@ from qa.forms.grounds import tell_grounds, tell_reasons
 from qa.forms.library import answer_library, is_about_library
 from qa.forms.listing import answer_list, asks_for_list
 from qa.forms.mentions import answer_mentions, asks_for_mentions
+from qa.forms.messages import answer_messages, asks_for_messages
 from qa.forms.metadata import answer_metadata, asks_for_metadata
 from qa.forms.place import answer_place, asks_for_place
 from qa.forms.sheets import answer_sheets, asks_for_sheets
-from qa.forms.small_talk import answer_small_talk, is_small_talk
+from qa.forms.small_talk import answer_mistyped, answer_small_talk, is_small_talk, looks_mistyped
 from qa.forms.step_order import answer_order, answer_order_of, asks_for_order
 from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
@@ -32,6 +33,8 @@ from qa.text.parsed import ParsedText
 # In order: the first that recognises the question and does not decline answers it.
 FORMS = (
     Form("small talk", is_small_talk, answer_small_talk),
+    Form("small talk", looks_mistyped, answer_mistyped),
+    Form("fact", asks_for_messages, answer_messages, is_exact=True),
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
     Form("library", asks_for_metadata, answer_metadata, is_exact=True),

@@ -10,7 +10,8 @@ from index.files.names import visible
 from index.records import Listing
 from qa.forms.documents import held_documents, named_documents, topic_words
 from qa.forms.form import Request, tidy
-from qa.records import Piece
+from qa.forms.quoting import Quotes
+from qa.records import Answer, Piece
 from qa.text.facts import find_facts
 from qa.text.words import content_words
 
@@ -71,7 +72,7 @@ def answer_metadata(request: Request) -> Iterator[Piece]:
     """Yield the answer. Decline a question about something that is not a document."""
     asked = tidy(request.text)
     listings = held_documents(request.index.documents(), request.within)
-    rules: tuple[tuple[re.Pattern[str], Callable[[Request, Sequence[Listing], str], str]], ...] = (
+    rules: tuple[tuple[re.Pattern[str], Callable[[Request, Sequence[Listing]], Answer]], ...] = (
         (_PAGES, _pages),
         (_WHEN, _when),
     )
@@ -80,7 +81,7 @@ def answer_metadata(request: Request) -> Iterator[Piece]:
             subject = next(filter(None, match.groups())).strip()
             named = _called(subject, listings)
             if named:
-                yield request.finish(tell(request, named, subject))
+                yield tell(request, named)
             elif rule is _PAGES:
                 yield request.abstain(f"I found no document called “{subject}”.")
             return
@@ -103,19 +104,26 @@ def _spaced(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name)
 
 
-def _pages(_: Request, named: Sequence[Listing], __: str) -> str:
-    return "\n".join(
-        f"{visible(one.title)} ({visible(one.document_id)}) has "
-        + (f"{one.pages:,} page{'s' * (one.pages > 1)}." if one.pages else "no pages: its format has none.")
-        for one in named
-    )
+def _pages(request: Request, named: Sequence[Listing]) -> Answer:
+    """How many pages the documents have. The last passage of each is cited."""
+    quotes, lines, statements = Quotes(request.index), [], []
+    for one in named:
+        line = f"{visible(one.title)} ({visible(one.document_id)}) has " + (
+            f"{one.pages:,} page{'s' * (one.pages > 1)}" if one.pages else "no pages: its format has none"
+        )
+        last = request.index.passages(one.document_id)[-1:]
+        cited = quotes.cite([(one.document_id, last[0].start, last[0].end)], line) if last else None
+        statements += [cited] if cited else []
+        lines.append(f"{cited.text if cited else line}.")
+    return request.finish("\n".join(lines), statements, quotes.hits)
 
 
-def _when(request: Request, named: Sequence[Listing], _: str) -> str:
-    return "\n".join(
+def _when(request: Request, named: Sequence[Listing]) -> Answer:
+    lines = (
         f"The file {visible(one.document_id)} was last changed on {_day(request.index.changed_on(one.document_id))}."
         for one in named
     )
+    return request.finish("\n".join(lines))
 
 
 def _unread(request: Request, listings: Sequence[Listing]) -> str:

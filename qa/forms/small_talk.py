@@ -1,4 +1,4 @@
-"""Replies to greetings and thanks, without a search. Pure."""
+"""Replies to greetings and thanks, and to keys that were pressed by chance, without a search."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ _REPLIES = (
     (_ABOUT, "I am Quoth. I answer questions from your documents, and every sentence quotes its source."),
 )
 _RULES = tuple((re.compile(pattern, re.IGNORECASE), reply) for pattern, reply in _REPLIES)
+# One word that no language writes: neighbouring keys, many consonants, no vowel, or the same letter three times.
+_MISTYPED = re.compile(
+    r"(?=[^\W\d_]{4,}$)(?:[asdfghjkl]{5,}|[qwertyuiop]{6,}|[qwertzuiop]{6,}|[yxcvbnm]{4,}|[zxcvbnm]{4,}"
+    r"|[b-df-hj-np-tv-xz]+|[a-z]*[b-df-hj-np-tv-xz]{6,}[a-z]*|[a-z]*([a-z])\1\1[a-z]*)"
+)
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -53,5 +58,23 @@ def is_small_talk(text: str) -> bool:
 def answer_small_talk(request: Request) -> Iterator[Piece]:
     """Yield the reply to small talk."""
     if reply := reply_to_small_talk(request.text):
+        yield reply
+        yield request.finish(reply)
+
+
+def looks_mistyped(text: str) -> bool:
+    """Whether `text` looks like keys that were pressed by chance.
+
+    >>> [looks_mistyped(text) for text in ("asdfgh", "qwertz?", "xkcdbg", "Schlüssel", "BGB")]
+    [True, True, True, False, False]
+    """
+    return _MISTYPED.fullmatch(_AROUND.sub("", text)) is not None
+
+
+def answer_mistyped(request: Request) -> Iterator[Piece]:
+    """Yield that this is no question. Yield nothing if a document contains the word."""
+    word = _AROUND.sub("", request.text)
+    if not request.index.passages_with(word, request.within):
+        reply = f"I do not understand “{word}”. Ask a question about your documents, in a few words of your own."
         yield reply
         yield request.finish(reply)
