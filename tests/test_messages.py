@@ -12,12 +12,8 @@ def mail(sender: str, date: str, subject: str, text: str) -> str:
     return f"From: {sender}\nTo: Office <office@a.example>\nDate: {date}\nSubject: {subject}\n\n{text}"
 
 
-ORDER = mail(
-    "Ida Kern <ida@b.example>", "Mon, 2 Mar 2026 08:10:00 +0100", "Order of paint", "We order 40 tins of paint."
-)
-REPLY = mail(
-    "Joos Veld <joos@c.example>", "Tue, 3 Mar 2026 17:30:00 +0100", "Re: Order of paint", "The paint is ready."
-)
+ORDER = mail("Ida Kern <ida@b.example>", "Mon, 2 Mar 2026 08:10:00 +0100", "Order of paint", "We order 40 tins.")
+REPLY = mail("Joos Veld <joos@c.example>", "Tue, 3 Mar 2026 17:30:00 +0100", "Re: Order of paint", "It is ready.")
 LATER = mail("Ida Kern <ida@b.example>", "Fri, 1 May 2026 12:00:00 +0200", "Holiday", "I am away next week.")
 BOX = f"{REPLY}\n\n{LATER}"
 
