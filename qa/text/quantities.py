@@ -53,8 +53,8 @@ _SPACELESS_DIGITS = {
 }
 _RANGE = re.compile(r"\s*(?:to|and|or|–|-|—|bis|und|à|a|et|y)\s*", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:to|–|-|—|bis|à|a)\s*", re.IGNORECASE)
-_FROM_COLUMN = re.compile(r"(?:from|min\w*|over|at least|ab|von|mindestens|de|à partir de|desde)\b", re.IGNORECASE)
-_TO_COLUMN = re.compile(r"(?:to|up to|until|max\w*|at most|bis|höchstens|à|jusqu'à|hasta)\b", re.IGNORECASE)
+FROM_COLUMN = re.compile(r"(?:from|min\w*|over|at least|ab|von|mindestens|de|à partir de|desde)\b", re.IGNORECASE)
+TO_COLUMN = re.compile(r"(?:to|up to|until|max\w*|at most|bis|höchstens|à|jusqu'à|hasta)\b", re.IGNORECASE)
 AS_WRITTEN = "as written"  # the unit of a cell's bare number, whose column states another scale or unit
 
 
@@ -204,7 +204,7 @@ def column_of(text: str, position: int) -> str:
 def _are_ends(text: str, start: int, end: int, following: int) -> bool:
     """Whether the numbers at `start` and `following` are the two ends of a range, in one cell or in two columns."""
     columns = column_of(text, start), column_of(text, following)
-    in_two = _FROM_COLUMN.match(columns[0]) and _TO_COLUMN.match(columns[1])
+    in_two = FROM_COLUMN.match(columns[0]) and TO_COLUMN.match(columns[1])
     return bool(in_two or _TO.fullmatch(text, end, following))
 
 
