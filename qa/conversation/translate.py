@@ -14,7 +14,7 @@ from qa.records import Message, Prompt, Question
 from qa.text.parsed import ParsedText
 
 MAX_TOKENS = 60  # of a translated question
-MOST = 2  # languages that a question is translated into
+MOST = 3  # languages that a question is translated into
 
 
 def compare_languages(question: Question, spoken: Sequence[str]) -> Question:
