@@ -30,6 +30,7 @@ from qa.engines.openvino_weights import openvino_folder
 from qa.lazy import Lazy
 from qa.pipeline import Pipeline, check_question
 from qa.records import Answer, Piece, Turn
+from qa.same_endpoint import SameEndpoint
 from qa.settings import DEFAULT_RERANKER, RERANKER_OFF, RUN_HERE, Settings, load_settings
 
 
@@ -68,7 +69,9 @@ class Chatbot:
         `within` limits the search to a scope or to these document ids. Raises `QuothError`.
         """
         question = check_question(question)
-        pipeline = Pipeline(self.index, self, self.settings)
+        first = history[0].question if history else question
+        models = SameEndpoint(self, first) if "," in self.settings.base_url else self
+        pipeline = Pipeline(self.index, models, self.settings)
         scope = self.index.select(within) if isinstance(within, Scope) else within
         return pipeline.answer(question, history=history, within=scope)
 
@@ -236,6 +239,8 @@ class Chatbot:
                     model=settings.model,
                     api_key=settings.api_key or None,
                     context_tokens=settings.context_tokens,
+                    timeout_s=settings.endpoint_timeout_s,
+                    retry_s=settings.endpoint_retry_s,
                 )
             case _:
                 return self._load_model()

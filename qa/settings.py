@@ -59,7 +59,9 @@ class Settings:
     rerank_s: float = 4.0
     engine: str = "auto"  # one of ENGINES
     model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue or the hub, a path, or the endpoint's own name
-    base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1
+    base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1; several with commas
+    endpoint_timeout_s: float = 120.0  # how long an endpoint can send nothing
+    endpoint_retry_s: float = 60.0  # how long a busy endpoint is asked again; 0: not at all
     api_key: str = field(default="", repr=False)  # of that endpoint; only from QUOTH_API_KEY
     allowed_hosts: str = ""  # host names that a reverse proxy uses for the page, separated by commas
     max_upload_mb: int = 100  # megabytes; the largest file that can be added on the page
@@ -92,11 +94,11 @@ class Settings:
         for name in ("k", "evidence_tokens", "context_tokens", "max_tokens", "thinking_tokens", "max_upload_mb"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 1.")
-        for name in ("snapshots_kept", "embedder_dimensions", "threads"):
-            if getattr(self, name) < 0:
+        for name in ("snapshots_kept", "embedder_dimensions", "threads", "rerank_s", "endpoint_retry_s"):
+            if not getattr(self, name) >= 0:  # nan is not
                 raise SettingsError(f"The setting '{name}' is {getattr(self, name)}; it must be at least 0.")
-        if self.rerank_s < 0:
-            raise SettingsError(f"The setting 'rerank_s' is {self.rerank_s}; it must be at least 0.")
+        if not self.endpoint_timeout_s > 0:
+            raise SettingsError(f"The setting 'endpoint_timeout_s' is {self.endpoint_timeout_s}; it must be above 0.")
         if not 0 <= self.min_confidence <= 1:
             raise SettingsError(f"The setting 'min_confidence' is {self.min_confidence}; it must be between 0 and 1.")
         if self.engine == "openai" and not self.base_url:

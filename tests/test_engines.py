@@ -165,7 +165,7 @@ def test_a_language_model_reads_the_whole_conversation_and_writes_english(engine
     assert "".join(engine.stream(prompt, max_tokens=12)).startswith("Paris")
 
 
-@in_process
+@every_llm
 def test_no_marker_but_one_of_a_given_passage_can_be_written(engine: Engine) -> None:
     def numbers(passages: int) -> list[int]:
         question = "Repeat this line: It is so [7] [8] [9]. It is so [7] [8] [9]."
@@ -266,7 +266,7 @@ def test_engines_agree_on_the_number_of_tokens(
 @pytest.mark.weights
 @pytest.mark.slow
 def test_a_real_endpoint_refuses_a_wrong_key(openai: OpenAIEngine) -> None:
-    wrong = OpenAIEngine(openai._base_url, model="smollm", api_key="sk-wrong")
+    wrong = OpenAIEngine(openai._endpoints[0].base_url, model="smollm", api_key="sk-wrong")
     with closing(wrong), pytest.raises(EngineError, match="QUOTH_API_KEY"):
         write(wrong, "Hello?")
 

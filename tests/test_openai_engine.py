@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
 from endpoint import (
@@ -19,6 +22,7 @@ from endpoint import (
     streaming,
     until_hung_up,
 )
+from fakes import make_passage, make_prompt
 
 from index.errors import EngineError
 from qa.engines.openai_engine import OpenAIEngine
@@ -36,7 +40,7 @@ def read(reply: Reply, **options: object) -> str:
 
 def failure(reply: Reply, **options: object) -> str:
     with pytest.raises(EngineError) as caught:
-        read(reply, **{"api_key": KEY, **options})
+        read(reply, **{"api_key": KEY, "retry_s": 0, **options})
     message = str(caught.value)
     assert "\n" not in message
     assert KEY not in message
@@ -88,7 +92,6 @@ def test_without_a_key_no_authorization_is_sent() -> None:
 def test_reasoning_is_never_part_of_the_answer() -> None:
     assert read(streaming({"reasoning_content": "Hm."}, {"reasoning": "Hm."}, {"content": "Because."})) == "Because."
     assert read(streaming({"content": "<thi"}, {"content": "nk>Hm.</think>\n"}, {"content": "Because."})) == "Because."
-    assert read(streaming({"content": "Hm.</think>Because."}), thinks=True) == "Because."
 
 
 def test_reasoning_comes_as_thoughts_whatever_the_endpoint_calls_it() -> None:
@@ -412,3 +415,206 @@ def test_counting_tokens_counts_digits_and_signs_one_by_one() -> None:
     assert engine.count_tokens("1,234.50") == 8
     assert engine.count_tokens("日本") == 2
     assert engine.count_tokens("a lone surrogate \ud800 is text too") > 0
+
+
+# ---- fields that only some endpoints know ----
+
+GIVEN = make_prompt("Why?", make_passage("A boat leaves at six."), make_passage("Dogs are free."))
+CONSTRAINTS = {"structured_outputs", "regex", "grammar"}
+
+
+def likely(*tokens: tuple[str, float]) -> Reply:
+    found = [{"token": token, "logprob": logarithm} for token, logarithm in tokens]
+    return saying(200, json.dumps({"choices": [{"logprobs": {"content": [{"top_logprobs": found}]}}]}))
+
+
+def test_markers_are_limited_to_the_given_passages_in_the_way_of_each_server() -> None:
+    with Endpoint(streaming({"content": "So [1]."})) as endpoint:
+        list(OpenAIEngine(endpoint.base_url, model="m").stream(GIVEN, max_tokens=9))
+    (asked,) = endpoint.asked
+    assert asked["structured_outputs"] == {"regex": asked["regex"]}
+    assert re.fullmatch(asked["regex"], "So it is [2].\nAnd [1], or a[i].")
+    assert not re.fullmatch(asked["regex"], "So it is [3].")
+    assert '"[2]"' in asked["grammar"]
+    assert '"[3]"' not in asked["grammar"]
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (400, "Unrecognized request arguments supplied: grammar, regex, structured_outputs"),
+        (422, '[{"type": "extra_forbidden", "loc": ["body", "grammar"], "msg": "Extra inputs are not permitted"}]'),
+        (400, "Bad request"),
+        (400, "Failed to parse grammar"),
+    ],
+)
+def test_a_constraint_that_the_endpoint_refuses_is_left_out_from_then_on(status: int, message: str) -> None:
+    def reply(answer: Any) -> None:
+        (refusing(status, message) if CONSTRAINTS & answer.asked.keys() else streaming({"content": "So."}))(answer)
+
+    with Endpoint(reply) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model="m")
+        assert "".join(engine.stream(GIVEN, max_tokens=9)) == "So."
+        first = len(endpoint.asked)
+        assert "".join(engine.stream(GIVEN, max_tokens=9)) == "So."
+    assert first <= 3
+    assert len(endpoint.asked) == first + 1
+    assert not CONSTRAINTS & endpoint.asked[-1].keys()
+
+
+def test_a_field_stays_if_it_was_not_why_the_request_was_refused() -> None:
+    refusals = [refusing(400, "Bad request"), refusing(400, "Bad request"), streaming({"content": "So."})]
+    with Endpoint(in_turn(*refusals)) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model="m")
+        with pytest.raises(EngineError, match="Bad request"):
+            list(engine.stream(GIVEN, max_tokens=9))
+        assert "".join(engine.stream(GIVEN, max_tokens=9)) == "So."
+    assert [bool(CONSTRAINTS & asked.keys()) for asked in endpoint.asked] == [True, False, True]
+
+
+def test_a_prompt_with_passages_that_is_too_long_is_not_asked_again() -> None:
+    refusal = "This model's maximum context length is 100 tokens."
+    with Endpoint(refusing(400, refusal)) as endpoint, pytest.raises(EngineError, match="context length"):
+        list(OpenAIEngine(endpoint.base_url, model="m").stream(GIVEN, max_tokens=9))
+    assert len(endpoint.asked) == 1
+
+
+def test_a_model_whose_template_can_leave_thoughts_out_is_asked_for_its_first_word_without_them() -> None:
+    with Endpoint(likely(("Yes", -0.5), ("No", -1.5))) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model="Qwen/Qwen3-8B")
+        assert engine.probability(PROMPT, "Yes", "No") == pytest.approx(0.7311, abs=1e-4)
+    assert endpoint.asked[0]["chat_template_kwargs"] == {"enable_thinking": False}
+
+
+@pytest.mark.parametrize("reply", [likely(("<think>", -0.01), ("Yes", -9.0)), saying(200, '{"choices": []}')])
+def test_a_first_word_that_is_a_thought_counts_for_nothing_and_is_not_asked_for_again(reply: Reply) -> None:
+    with Endpoint(reply) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model="qwen3:8b")
+        assert engine.probability(PROMPT, "Yes", "No") is None
+        assert engine.probability(PROMPT, "Yes", "No") is None
+    assert len(endpoint.asked) == 1
+
+
+def test_reading_asks_for_the_first_word_once_and_can_be_stopped() -> None:
+    with Endpoint(likely(("Yes", -0.5), ("No", -1.5))) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model="m")
+        assert list(engine.read(PROMPT)) == []
+        assert engine.probability(PROMPT, "Yes", "No") == pytest.approx(0.7311, abs=1e-4)
+        assert len(endpoint.asked) == 1
+    with Endpoint(until_hung_up) as endpoint:
+        reading = OpenAIEngine(endpoint.base_url, model="m").read(PROMPT)
+        next(reading)
+        reading.close()
+        assert endpoint.hung_up.wait(10)
+
+
+# ---- requests that are sent again ----
+
+
+def in_turn(*replies: Reply) -> Reply:
+    """The first reply to the first request, and so on; the last one to all others."""
+    left = list(replies)
+
+    def reply(answer: Any) -> None:
+        (left.pop(0) if len(left) > 1 else left[0])(answer)
+
+    return reply
+
+
+def busy(status: int, retry_after: str | None = None, message: str = "Busy") -> Reply:
+    def reply(answer: BaseHTTPRequestHandler) -> None:
+        answer.send_response(status)
+        if retry_after is not None:
+            answer.send_header("Retry-After", retry_after)
+        answer.end_headers()
+        answer.wfile.write(json.dumps({"error": {"message": message, "code": message}}).encode())
+
+    return reply
+
+
+@pytest.mark.parametrize("refusal", [busy(429, "0"), busy(503, "0"), busy(502, "0.1"), busy(429, "Fri, 1 Jan 2100")])
+def test_a_busy_endpoint_is_asked_again(refusal: Reply) -> None:
+    with Endpoint(in_turn(refusal, refusal, streaming({"content": "So."}))) as endpoint:
+        assert "".join(OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9)) == "So."
+    assert len(endpoint.asked) == 3
+    with Endpoint(in_turn(refusal, likely(("Yes", -0.1), ("No", -3.0)))) as endpoint:
+        assert OpenAIEngine(endpoint.base_url, model="m").probability(PROMPT, "Yes", "No")
+
+
+def test_an_endpoint_that_stays_busy_is_given_up_after_the_time_of_the_settings() -> None:
+    with Endpoint(busy(429, "0.05")) as endpoint, pytest.raises(EngineError, match=r"429 Busy\..*Wait a minute"):
+        list(OpenAIEngine(endpoint.base_url, model="m", retry_s=0.3).stream(PROMPT, max_tokens=9))
+    assert 2 <= len(endpoint.asked) <= 7
+
+
+@pytest.mark.parametrize("refusal", [busy(429, "3600"), busy(429, message="insufficient_quota"), busy(500), busy(401)])
+def test_what_waiting_cannot_cure_is_told_at_once(refusal: Reply) -> None:
+    with Endpoint(refusal) as endpoint, pytest.raises(EngineError):
+        list(OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9))
+    assert len(endpoint.asked) == 1
+
+
+def test_a_wait_for_a_busy_endpoint_can_be_stopped() -> None:
+    with Endpoint(busy(429, "50")) as endpoint:
+        stream = OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9)
+        assert next(stream) == ""
+        stream.close()
+    assert len(endpoint.asked) == 1
+
+
+def test_nothing_is_sent_again_after_the_first_piece() -> None:
+    with Endpoint(streaming({"content": "Be"}, end="")) as endpoint, pytest.raises(EngineError, match="too soon"):
+        list(OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9))
+    assert len(endpoint.asked) == 1
+    with Endpoint(in_turn(streaming(end=""), streaming({"content": "So."}))) as endpoint:
+        assert "".join(OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9)) == "So."
+
+
+# ---- several endpoints ----
+
+
+def test_a_conversation_stays_at_one_of_several_endpoints_and_others_are_spread() -> None:
+    with Endpoint(streaming({"content": "So."})) as one, Endpoint(streaming({"content": "So."})) as other:
+        engine = OpenAIEngine(f"{one.base_url}, {other.base_url}/", model="m")
+        for _ in range(5):
+            list(engine.keeping_to("How many days of leave?").stream(PROMPT, max_tokens=9))
+        assert {len(one.asked), len(other.asked)} == {0, 5}
+        for number in range(40):
+            list(engine.keeping_to(f"Question {number}?").stream(PROMPT, max_tokens=9))
+        assert min(len(one.asked), len(other.asked)) >= 5
+
+
+def test_decision_and_answer_about_the_same_passages_go_to_one_endpoint() -> None:
+    with Endpoint(streaming({"content": "So."})) as one, Endpoint(streaming({"content": "So."})) as other:
+        engine = OpenAIEngine(f"{one.base_url},{other.base_url}", model="m")
+        for question in ("Do they say it?", "Why?", "Really?"):
+            prompt = make_prompt(question, make_passage("A boat leaves at six."), make_passage("Dogs are free."))
+            list(engine.stream(prompt, max_tokens=9))
+        assert {len(one.asked), len(other.asked)} == {0, 3}
+
+
+@pytest.mark.parametrize("refusal", [busy(429, "3600"), busy(503), streaming(end="")])
+def test_if_one_endpoint_fails_the_other_answers_at_once_and_is_asked_first_from_then_on(refusal: Reply) -> None:
+    with Endpoint(refusal) as bad, Endpoint(streaming({"content": "So."})) as good:
+        engine = OpenAIEngine(f"{bad.base_url},{good.base_url}", model="m")
+        for number in range(60):  # some of them begin at the bad one, whatever its port is
+            assert "".join(engine.keeping_to(f"Q{number}").stream(PROMPT, max_tokens=9)) == "So."
+    assert len(bad.asked) == 1
+    assert len(good.asked) == 60
+
+
+def test_an_endpoint_that_is_gone_is_replaced_by_the_other_also_for_the_first_word() -> None:
+    with socket.socket() as free, Endpoint(likely(("Yes", -0.1), ("No", -3.0))) as good:
+        free.bind(("127.0.0.1", 0))
+        gone = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+        engine = OpenAIEngine(f"{gone},{good.base_url}", model="m")
+        assert all(engine.keeping_to(f"Q{number}").probability(PROMPT, "Yes", "No") for number in range(5))
+
+
+def test_if_all_endpoints_are_gone_one_line_says_so() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        gone = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+        with pytest.raises(EngineError, match="cannot be reached") as caught:
+            list(OpenAIEngine(f"{gone},{gone}", model="m").stream(PROMPT, max_tokens=9))
+    assert "\n" not in str(caught.value)

@@ -29,13 +29,18 @@ Json = Mapping[str, Any]
 MAX_LINE_BYTES = 1 << 20  # no valid event is longer
 MAX_BODY_BYTES = 1 << 24
 KEEP_ALIVE_S = 2.0  # servers close idle connections after 5 s or more, so a reused connection is still open
+CONNECT_S = 10.0  # until an address that does not answer is given up
 TICK_S = 1.0  # how often a waiting stream yields, so that it can be closed
 LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # requests the data that `first_tokens` reads
 
 UNSUPPORTED = (400, 422)  # endpoints reject an unknown field with one of these statuses
 _UNKNOWN = re.compile("support|known|recogni[sz]ed|expected|permitted|allowed|forbidden", re.IGNORECASE)
+# Fields that only some endpoints know: vLLM `structured_outputs`, SGLang `regex`, llama.cpp `grammar`, and all of them
+# `chat_template_kwargs`. Most others ignore what they do not know.
+EXTRAS = ("structured_outputs", "regex", "grammar", "chat_template_kwargs")
 # Fields that some endpoints reject, and the fields to send instead. "": none.
-OPTIONAL = {"max_tokens": "max_completion_tokens", "temperature": "", "top_p": "", "seed": ""}
+OPTIONAL = {"max_tokens": "max_completion_tokens", **dict.fromkeys(("temperature", "top_p", "seed", *EXTRAS), "")}
+_LENGTH = re.compile("context|length|too l(?:ong|arge)|exceed", re.IGNORECASE)  # of a prompt that is too long
 
 # A `ChatApi` raises these if the server cannot be reached, stops sending, or sends no chat completion. RuntimeError
 # means that the client is closed, or that the JSON is nested too deeply.
@@ -46,8 +51,9 @@ SEED = 0  # makes sampling reproducible: the same prompt gives the same text
 class RefusalError(Exception):
     """The server answered with an error."""
 
-    def __init__(self, status: int, error: object) -> None:
+    def __init__(self, status: int, error: object, retry_after_s: float | None = None) -> None:
         self.status = status
+        self.retry_after_s = retry_after_s  # how long the server wants to be left alone
         self.error: Json = error if isinstance(error, Mapping) else {"message": error}
         super().__init__(" ".join(str(self.error.get("message") or self.error).split())[:300])
 
@@ -57,8 +63,8 @@ class ChatApi:
 
     It follows no redirects, reads no proxy from the environment, and accepts no compressed replies. `timeout_s` is how
     long the server can send nothing. If the server rejects one of the `OPTIONAL` fields, the request is sent again
-    without it, and the field is added to `refused`. The methods raise `RefusalError` if the status is not 200, and the
-    errors in `BROKEN`.
+    without it, and the field is added to `refused`. If it rejects a request with `EXTRAS` and does not say which, they
+    are all left out. The methods raise `RefusalError` if the status is not 200, and the errors in `BROKEN`.
     """
 
     def __init__(
@@ -78,7 +84,7 @@ class ChatApi:
                 "Content-Type": "application/json",
                 **(headers or {}),
             },
-            timeout=timeout_s,
+            timeout=None if timeout_s is None else httpx.Timeout(timeout_s, connect=min(timeout_s, CONNECT_S)),
             trust_env=False,
             transport=httpx.AsyncHTTPTransport(
                 verify=ssl.create_default_context(),  # the certificates of the system, not httpx's own
@@ -93,6 +99,17 @@ class ChatApi:
     def ask(self, url: str, body: Json | None = None) -> Json:
         """The JSON reply to a POST of `body`, or to a GET if there is no body."""
         return asyncio.run_coroutine_threadsafe(self._ask(url, body), self._loop).result()
+
+    def asking(self, url: str, body: Json) -> Generator[None, None, Json]:
+        """Return the JSON reply to a POST, and yield each second until then. Closing it cancels the request."""
+        asked = asyncio.run_coroutine_threadsafe(self._ask(url, body), self._loop)
+        try:
+            while not wait([asked], TICK_S).done:
+                yield
+            return asked.result()
+        except BaseException:
+            asked.cancel()
+            raise
 
     def stream(self, url: str, body: Json) -> Iterator[str | Thought]:
         """Yield the text of each event in the reply to a POST. Closing the iterator closes the connection.
@@ -129,21 +146,26 @@ class ChatApi:
 
     @asynccontextmanager
     async def _reply(self, url: str, body: Json | None) -> AsyncIterator[httpx.Response]:
+        is_plain = False  # whether all extras are left out
         while True:
             # httpx's own JSON encoder fails on a lone surrogate.
-            content = None if body is None else json.dumps(self._accepted(body))
+            content = None if body is None else json.dumps(self._accepted(body, EXTRAS if is_plain else ()))
             reply = await self._send(
                 self._client.build_request("GET" if body is None else "POST", url, content=content)
             )
             try:
                 if reply.status_code == httpx.codes.OK:
+                    self.refused |= set(EXTRAS) if is_plain else set()
                     yield reply
                     return
-                refusal = RefusalError(reply.status_code, _error(await _body(reply)) or reply.reason_phrase)
+                error = _error(await _body(reply)) or reply.reason_phrase
+                refusal = RefusalError(reply.status_code, error, _retry_after(reply.headers))
             finally:
                 await reply.aclose()
             if not self._learn(refusal, body or {}):
-                raise refusal
+                if is_plain or not self._can_be_an_extra(refusal, body or {}):
+                    raise refusal
+                is_plain = True
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         """The reply, its body unread. The request is sent again if the server has just closed the kept connection."""
@@ -152,9 +174,10 @@ class ChatApi:
         except httpx.RemoteProtocolError:  # nothing was answered
             return await self._client.send(request, stream=True)
 
-    def _accepted(self, body: Json) -> Json:
-        """The body with the refused fields renamed or removed."""
-        named = {OPTIONAL[name] if name in self.refused else name: value for name, value in body.items()}
+    def _accepted(self, body: Json, without: Collection[str]) -> Json:
+        """The body with the refused fields, and those `without`, renamed or removed."""
+        refused = self.refused.union(without)
+        named = {OPTIONAL[name] if name in refused else name: value for name, value in body.items()}
         return {name: value for name, value in named.items() if name}
 
     def _learn(self, refusal: RefusalError, body: Json) -> bool:
@@ -165,6 +188,11 @@ class ChatApi:
         named = {name for name in OPTIONAL if name in body and re.search(rf"\b{name}\b", said)} - self.refused
         self.refused |= named
         return bool(named)
+
+    def _can_be_an_extra(self, refusal: RefusalError, body: Json) -> bool:
+        """Whether a field that the server does not know can be why it refuses, although it does not say so."""
+        sent = any(name in body for name in EXTRAS if name not in self.refused)
+        return sent and refusal.status in UNSUPPORTED and not _LENGTH.search(str(refusal.error))
 
 
 def request(prompt: Prompt, max_tokens: int, *, family: Family = PLAIN, **more: object) -> Json:
@@ -263,6 +291,14 @@ async def _body(reply: httpx.Response) -> bytes:
         if len(body) > MAX_BODY_BYTES:
             break
     return body
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds in a Retry-After header. A date there is as rare as it is useless with another clock."""
+    try:
+        return max(0.0, float(headers["retry-after"]))
+    except (LookupError, ValueError):
+        return None
 
 
 def _error(body: bytes) -> object:

@@ -17,6 +17,7 @@ class Family:
     system: bool = True  # whether it follows a system prompt
     temperature: float = 0.0  # 0: greedy
     top_p: float = 1.0
+    can_skip_thoughts: bool = False  # its chat template knows `enable_thinking`
     takes_no_sampling: bool = False  # its endpoint rejects a temperature, and calls max_tokens max_completion_tokens
 
 
@@ -26,6 +27,7 @@ _FAMILIES = (
         re.compile(r"deepseek[-_]?r1|(?<![a-z0-9])r1[-_](?:distill|0528)|(?<![a-z0-9])r1(?![a-z0-9])"),
         Family(True, False, 0.6, 0.95),
     ),
+    (re.compile(r"qwen3(?!.*(?:instruct|thinking))"), Family(True, True, 0.6, 0.95, can_skip_thoughts=True)),
     (re.compile(r"qwq|qwen3(?!.*instruct)|thinking"), Family(True, True, 0.6, 0.95)),
     (re.compile(r"magistral"), Family(True, True, 0.7, 0.95)),
     (re.compile(r"phi-?4.*reasoning"), Family(True, True, 0.8, 0.95)),

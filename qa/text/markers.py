@@ -77,6 +77,12 @@ def marker_grammar(count: int) -> str:
     return rf"root ::= ([^\[【［] | [\[【［] [^0-9 \t\r\n\u00A0^\[【［]{numbers})*"
 
 
+def marker_regex(count: int) -> str:
+    """The same texts as a regular expression, without anything that only some dialects have."""
+    numbers = "".join(rf"|\[{number}\]" for number in range(1, count + 1))
+    return rf"([^\[【［]|[\[【［][^0-9 \t\r\n\u00A0^\[【［]{numbers})*".replace(r"\u00A0", "\u00a0")
+
+
 @cache
 def _beginning(count: int) -> re.Pattern[str]:
     numbers = "|".join(map(str, range(1, count + 1))) or "(?!)"
