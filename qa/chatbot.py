@@ -173,7 +173,7 @@ class Chatbot:
             self.reranker.scores("", [""], seconds=0)
         _ = self.engine
         with suppress(QuothError):  # the first question reports the error
-            _ = self.index
+            self.index.languages()
 
     def fetch_weights(self, names: Sequence[str] = ()) -> dict[str, Path]:
         """Fetch and verify these models, or those of the settings. Return the folders of their files by name."""

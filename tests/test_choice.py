@@ -20,8 +20,15 @@ from qa.engines.transformers_engine import TransformersEngine
 from qa.records import Prompt
 
 
+def compute(seconds: float) -> None:
+    """Compute for so many seconds."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
 class PacedEngine(ScriptedEngine):
-    """Reads a prompt in so many seconds, and writes a word in so many."""
+    """Reads a prompt in so many seconds of computing, and writes a word in so many."""
 
     def __init__(self, name: str, read_s: float, write_s: float) -> None:
         super().__init__("The last boat leaves the island at twenty to seven.")
@@ -30,12 +37,12 @@ class PacedEngine(ScriptedEngine):
         self.closed = False
 
     def read(self, prompt: Prompt) -> Iterator[None]:
-        time.sleep(self.read_s)
+        compute(self.read_s)
         yield from super().read(prompt)
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
         for piece in super().stream(prompt, max_tokens=max_tokens):
-            time.sleep(self.write_s)
+            compute(self.write_s)
             yield piece
 
     def close(self) -> None:
@@ -139,6 +146,15 @@ def test_a_reasoning_model_is_judged_by_what_it_writes() -> None:
     assert seconds_of(reader) < seconds_of(writer)
     reader.name = writer.name = "deepseek-r1"
     assert seconds_of(reader) > seconds_of(writer)
+
+
+def test_waiting_for_the_processor_does_not_count() -> None:
+    class Waiting(PacedEngine):
+        def read(self, prompt: Prompt) -> Iterator[None]:
+            time.sleep(0.3)  # as if other programs were computing
+            yield from super().read(prompt)
+
+    assert seconds_of(Waiting("waiting", 0.001, 0.001)) < seconds_of(PacedEngine("slow", 0.1, 0.001))
 
 
 def test_it_is_measured_once_and_remembered(loader: Loader, weights: Path, tmp_path: Path) -> None:

@@ -73,6 +73,8 @@ def test_the_other_languages_of_the_documents_are_those_that_the_question_is_not
     assert (compared.languages, compared.is_foreign) == (("en", "fr", "es"), False)
     compared = compare_languages(make_question(ASKED), ["de"])
     assert (compared.languages, compared.is_foreign) == ((), False)
+    compared = compare_languages(make_question("X-210"), ["zh"])  # in which language is open
+    assert (compared.languages, compared.is_foreign) == (("zh",), False)
     compared = compare_languages(make_question(ASKED), ["zh"])
     assert (compared.languages, compared.is_foreign) == (("zh",), True)
 

@@ -14,7 +14,7 @@ from index.stores.catalog import FORMAT
 from index.stores.fingerprint import check_made_with, read_made_with
 from index.stores.open import Place, open_store
 from index.stores.store import Store
-from index.text.identify import identify_language
+from index.text.identify import SURE, identify_language
 
 _SAMPLED = 200  # documents whose language is identified
 _LEAST_SHARE = 0.05  # of them, for a language to count
@@ -75,7 +75,7 @@ class Library:
             names = [listing.document_id for listing in self.documents()]
             sampled = names[:: len(names) // _SAMPLED + 1]
             beginnings = (" ".join(p.text for p in self.passages(name)[:2]) for name in sampled)
-            counted = Counter(identify_language(text) for text in beginnings if any(map(str.isalpha, text)))
+            counted = Counter(filter(None, (identify_language(text, least=SURE) for text in beginnings)))
             least = _LEAST_SHARE * counted.total()
             self._languages = tuple(code for code, count in counted.most_common() if count >= least)
         return self._languages

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from index.text.identify import NAMES, identify_language
+from index.text.identify import NAMES, SURE, identify_language
 from qa.engines.engine import Engine
 from qa.evidence.prompt import SYSTEM, defuse
 from qa.records import Message, Prompt, Question
@@ -19,9 +19,11 @@ MOST = 3  # languages that a question is translated into
 
 def compare_languages(question: Question, spoken: Sequence[str]) -> Question:
     """The question with its `languages`, at most `MOST`; `spoken` are the codes of the languages of the documents."""
-    own = identify_language(question.searched.text)
+    text = question.searched.text
+    own = identify_language(text)
     others = tuple(code for code in spoken if code != own)[:MOST]
-    return replace(question, languages=others, is_foreign=bool(spoken) and own not in spoken)
+    is_foreign = bool(spoken) and identify_language(text, least=SURE) not in ("", *spoken)
+    return replace(question, languages=others, is_foreign=is_foreign)
 
 
 def translate(question: Question, code: str, engine: Engine) -> Generator[str, None, Question | None]:

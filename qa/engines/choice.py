@@ -1,6 +1,7 @@
 """Chooses the engine that runs a model on this machine: by the format of its weights and, if several can, by speed.
 
-Speed is measured once and then remembered, because it depends on the processor, the versions and the model.
+What each needs to compute is measured once and then remembered, because it depends on the processor, the versions and
+the model.
 """
 
 from __future__ import annotations
@@ -86,16 +87,19 @@ def remembered(names: Sequence[str], weights: Path, *, cache: Path, threads: int
 
 
 def seconds_of(engine: Engine) -> float:
-    """How long `engine` would take to read and write a typical answer."""
-    start = time.perf_counter()
+    """How many seconds of computing `engine` needs to read and write a typical answer, all threads together.
+
+    Not by the clock: while other programs compute, that says more of them than of the engine.
+    """
+    start = time.process_time()
     for _ in engine.read(_ASKED):
         pass
-    read = time.perf_counter()
+    read = time.process_time()
     pieces = engine.stream(_ASKED, max_tokens=_WRITTEN)
     first = next(dropwhile(lambda piece: not piece, pieces), "")
-    begun = time.perf_counter()
+    begun = time.process_time()
     text = "".join(str(piece) for piece in pieces)
-    ended = time.perf_counter()
+    ended = time.process_time()
     tokens = sum(engine.count_tokens(message.content) for message in _ASKED.messages)
     written = max(1, engine.count_tokens(f"{first}{text}") - 1)
     writes = TYPICAL_WRITTEN + (TYPICAL_THOUGHT if family_of(engine.name).thinks else 0)
