@@ -24,7 +24,6 @@ from qa.stopwatch import Stopwatch
 from qa.text.parsed import ParsedText
 
 ABSTENTION = "Your documents do not say."
-CONTRADICTION = "Your documents say something different:"  # if they contradict what the question assumes
 MAX_QUESTION_CHARACTERS = 8_000
 EARLIER = 3  # passages of the earlier question that stay candidates for a follow-up
 
@@ -98,11 +97,11 @@ class Pipeline:
 
     def _answer_from(self, evidence: Evidence, watch: Stopwatch) -> Generator[Piece, None, tuple[float, Checked]]:
         """Yield the text while it is written. Return the confidence (0 to 1) that the documents answer the question,
-        and the checked text, which is empty if the confidence is below `min_confidence`.
+        and the checked text, which is empty if the confidence is below `min_confidence`. A `reply` needs no model.
         """
         question, prompt, settings = evidence.question.searched, evidence.prompt, self.settings
-        if contradiction := evidence.contradiction:
-            return 1.0, Checked(f"{CONTRADICTION} {contradiction.text}", (contradiction,))
+        if reply := evidence.reply:
+            return 1.0, reply
         confidence = yield from estimate_confidence(evidence.decision, self.models.engine)
         watch.lap("decide")
         if confidence < settings.min_confidence:

@@ -67,6 +67,12 @@ class Sentence:
     vector: Rows  # (dim,) float32, a unit row
     score: float = 0.0  # the probability (0 to 1) that it answers the question
     read: float | None = None  # the reranker's score of the question and the sentence; None: it was not read
+    outdated: bool = False  # whether it is of another edition of its document than the one that answers
+    replaced_by: Sentence | None = None  # the sentence of the newer edition that replaces it
+
+    def is_at(self, other: Sentence) -> bool:
+        """Whether the two are the same place of the same passage, with whatever scores."""
+        return self.passage is other.passage and self.order == other.order
 
     @property
     def passage(self) -> Passage:

@@ -8,10 +8,18 @@ from fakes import make_document, make_passage, make_prompt, make_sentences, make
 
 from index.records import Passage
 from qa.checking.cite import SentenceCheck, cite
-from qa.checking.conflicts import concerns, contradicted_premise, date_sides, find_conflicts, is_settled
+from qa.checking.conflicts import (
+    concerns,
+    contradicted_premise,
+    date_sides,
+    find_conflicts,
+    is_settled,
+    order_editions,
+)
 from qa.checking.judge import LexicalJudge
 from qa.records import Conflict
 from qa.text.dates import Dated, date_document
+from qa.text.editions import Edition
 from qa.text.parsed import ParsedText
 
 OLD = "For your own car the company pays 0.30 euros per kilometre."
@@ -195,6 +203,60 @@ def test_documents_that_answer_differently_disagree_also_in_names_and_other_word
 )
 def test_documents_that_answer_alike_or_speak_of_something_else_do_not(question: str, other: str) -> None:
     assert shown(question, TRUE, other) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("Are dogs allowed in the office?", "Dogs are allowed in the office.", "Dogs are not allowed in the office."),
+        ("Is smoking allowed on the roof?", "Smoking on the roof is allowed.", "Smoking on the roof is forbidden."),
+        ("Sind Hunde im Büro erlaubt?", "Hunde sind im Büro erlaubt.", "Hunde sind im Büro nicht erlaubt."),
+        ("¿Se permite fumar aquí?", "Fumar aquí está permitido.", "Fumar aquí está prohibido."),
+        ("When does the heating end?", "The heating ends on 15 May.", "The heating ends on 30 April."),
+        ("Who pays for the locks?", "The tenant pays for the locks.", "The landlord pays for the locks."),
+        ("Where do the keys lie?", "The keys lie in the blue box.", "The keys lie in the hall."),
+        ("How often is the filter cleaned?", "The filter is cleaned every week.", "The filter is cleaned every month."),
+        ("How many use the lift?", "At most 8 use the lift.", "No more than 12 use the lift."),
+    ],
+)  # fmt: skip
+def test_documents_disagree_also_by_denying_and_in_words_without_a_capital(question: str, one: str, other: str) -> None:
+    assert shown(question, one, other) == [{one, other}]
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("What is kept in the cellar?", "The wine is kept in the cellar.", "The coal is kept in the cellar."),
+        ("How much does the belt cost?", "The belt of the pump costs 9 euros.", "The belt of the fan costs 9 euros."),
+        ("May trainees carry over days?", "Employees may carry over days.", "Trainees may not carry over days."),
+        ("Is the north gate open?", "The north gate is open at night.", "The south gate is open at night."),
+        ("How many use the lift?", "The lift carries 8 people.", "No more than 8 use the lift."),
+    ],
+)  # fmt: skip
+def test_what_can_be_true_at_once_does_not_disagree(question: str, one: str, other: str) -> None:
+    assert shown(question, one, other) == []
+
+
+def test_three_documents_with_three_answers_are_all_shown() -> None:
+    texts = [f"The annual fee for members is {number} euros." for number in (30, 35, 40)]
+    assert shown("What is the annual fee for members?", *texts) == [set(texts)]
+
+
+def test_the_side_of_an_older_edition_comes_last_and_is_called_so() -> None:
+    texts = {
+        "rules-v2.md": ("Version 2, 3 May 2020", "Dogs pay 4 euros a day."),
+        "rules-v1.md": ("Version 1", "Dogs pay 3 euros a day."),
+        "rules-draft.md": ("Version 3", "Dogs pay 5 euros a day."),
+    }
+    passages = [make_passage(text, document_id=name) for name, (_, text) in texts.items()]
+    documents = {name: replace(make_document(name, "\n\n".join(text)), title="Rules") for name, text in texts.items()}
+    (conflict,) = conflicts("How much do dogs pay a day?", *reversed(passages))
+    days = {name: Dated(2026, 1, number, f"file changed {number} January 2026") for number, name in enumerate(texts, 1)}
+    days["rules-v2.md"] = Dated(2020, 5, 3, "3 May 2020")
+    ordered = order_editions(date_sides(conflict, days.__getitem__), lambda name: Edition.of(documents[name]))
+    assert ordered.dates == ("version 2, 3 May 2020", "version 1, older edition", "version 3, draft")
+    assert [side.citations[0].document_id for side in ordered.sides] == ["rules-v2.md", "rules-v1.md", "rules-draft.md"]
+    assert is_settled("How much did dogs pay in version 1?", ordered)
 
 
 def test_several_copies_of_one_claim_are_one_witness() -> None:

@@ -6,7 +6,8 @@ import pytest
 from fakes import make_document, make_passage, make_sentences
 
 from index.records import Document
-from qa.evidence.editions import Edition, demote_outdated
+from qa.evidence.editions import mark_outdated
+from qa.text.editions import Edition
 from qa.text.parsed import ParsedText
 
 
@@ -36,6 +37,24 @@ def is_newer(one: Document, two: Document) -> bool:
         (document("a.md", "These rules replace others: replaces the edition of 2024."), document("b 2024.md")),
         (document("a.md", "As of 1 March 2025, dogs pay."), document("b.md", "Valid from 2 May 2023.")),
         (document("a.md", "Gültig ab 1. März 2025"), document("b.md", "Gültig ab 1. Mai 2024")),
+        (document("a.md", "Version 3. It replaces version 2."), document("b.md", "Version 1")),
+        (document("a.md", "This memo supersedes the memo of 4 May 2023."), document("b.md", "Memo of 4 May 2023.")),
+        (
+            document("a.md", "It replaces the Dress code of 2019.", "Clothing"),
+            document("dress code 2019.md", "", "Dress code"),
+        ),
+        (document("a.md"), document("b.md", "This text is superseded by version 2.")),
+        (document("rules.md"), document("old/rules.md")),
+        (document("2025/rules.md", title="a"), document("2024/rules.md", title="b")),
+        (document("v2/rules.md", title="a"), document("v1/rules.md", title="b")),
+        (document("rules.md"), document("rules-draft.md", "Version 7")),
+        (document("rules_v2.md", title="rules v2"), document("rules_v1_final.md", title="rules v1 final")),
+        (document("rules_final.md", title="rules final"), document("rules.md", title="rules")),
+        (document("a.md"), document("b.md", "Status: superseded")),
+        (document("a.md"), document("b.md", "ENTWURF\n\nHunde sind erlaubt.")),
+        (document("a.md", title="Guide, third edition"), document("b.md", title="Guide (2nd edition)")),
+        (document("a.md", title="Leitfaden 3. Auflage"), document("b.md", title="Leitfaden, zweite Auflage")),
+        (document("a.txt", "Opening hours\n\nVersion 2", "a"), document("b.txt", "Opening hours\n\nVersion 1", "b")),
     ],
 )
 def test_the_newer_edition_is_told(new: Document, old: Document) -> None:
@@ -52,6 +71,10 @@ def test_the_newer_edition_is_told(new: Document, old: Document) -> None:
         (document("a.md", "It replaces version 1."), document("b.md", "Version 1", title="Cats")),
         (document("chapter-2.md", title="Chapter 2"), document("chapter-1.md", title="Chapter 1")),
         (document("a.md"), document("b.md")),
+        (document("pump/old/rules.md", title="a"), document("fan/rules.md", title="b")),  # of other things
+        (document("new-employees.md", title="a"), document("employees.md", title="b")),
+        (document("a.md", "The warranty is no longer valid if the case is open."), document("b.md")),
+        (document("a.md", "It runs on 12 V. Dogs pay."), document("b.md", "It runs on 24 V. Dogs pay.")),
     ],
 )
 def test_what_is_no_edition_of_the_other_is_not_newer(one: Document, two: Document) -> None:
@@ -63,20 +86,58 @@ NEW = document("rules-v2.md", "Version 2. It replaces version 1.\n\nGuests stay 
 OLD = document("rules-v1.md", "Version 1.\n\nGuests stay up to 14 nights.")
 
 
-def scores(question: str, old: float = 0.9, new: float = 0.6) -> list[float]:
-    documents = {each.id: each for each in (OLD, NEW)}
+def mark(question: str, *documents: Document, scores: tuple[float, ...] = (0.9, 0.6)) -> list[tuple[float, bool]]:
+    """The score of the last paragraph of each document, and whether it is outdated."""
+    held = {each.id: each for each in documents}
     passages = [
-        replace(make_passage(each.text.split("\n\n")[1], document_id=each.id), title=each.title) for each in (OLD, NEW)
+        replace(make_passage(each.text.split("\n\n")[-1], document_id=each.id), title=each.title) for each in documents
     ]
     sentences = make_sentences(question, *passages)
-    scored = [replace(one, score=score) for one, score in zip(sentences, (old, new), strict=True)]
-    return [one.score for one in demote_outdated(ParsedText(question), scored, documents.__getitem__)]
+    scored = [replace(one, score=score) for one, score in zip(sentences, scores, strict=True)]
+    return [(one.score, one.outdated) for one in mark_outdated(ParsedText(question), scored, held.__getitem__)]
 
 
-def test_sentences_of_an_older_edition_score_less_if_the_newer_one_answers_too() -> None:
+def test_a_sentence_that_a_newer_edition_says_anew_is_outdated_and_gives_its_score_to_the_new_one() -> None:
     question = "How many nights can guests stay?"
-    assert scores(question) == [pytest.approx(0.045), 0.6]
-    assert scores(question, new=0.1) == [pytest.approx(0.045), 0.1]  # it says the same sentence anew
+    assert mark(question, OLD, NEW) == [(0.9, True), (0.9, False)]
+    assert mark(question, OLD, NEW, scores=(0.9, 0.1)) == [(0.9, True), (0.9, False)]
+
+
+def test_of_three_editions_only_the_newest_is_not_outdated() -> None:
+    newest = document("rules-v3.md", "Version 3.\n\nGuests stay up to 40 nights.")
+    marked = mark("How many nights can guests stay?", OLD, newest, NEW, scores=(0.9, 0.5, 0.6))
+    assert [is_outdated for _, is_outdated in marked] == [True, False, True]
+
+
+def test_a_later_date_orders_documents_with_one_title() -> None:
+    old = document("a.md", "2 March 2024\n\nGuests stay up to 14 nights.")
+    new = document("b.md", "5 June 2025\n\nGuests stay up to 30 nights.")
+    assert mark("How many nights can guests stay?", old, new) == [(0.9, True), (0.9, False)]
+
+
+@pytest.mark.parametrize(
+    ("question", "old", "new"),
+    [
+        ("How many nights can guests stay at the lake?", "Guests stay at the lake up to 14 nights.", NEW.text),
+        (
+            "How much is invoice 117?",
+            "2 May 2024\n\nInvoice 117: the total is 40.",
+            "3 May 2025\n\nInvoice 118: the total is 60.",
+        ),
+        (
+            "What does the lamp cost?",
+            "Version 1\n\nItem: Lamp | Price: 40 euros",
+            "Version 2\n\nItem: Chair | Price: 60 euros",
+        ),
+    ],
+)
+def test_a_sentence_about_what_only_the_older_edition_names_is_not_outdated(question: str, old: str, new: str) -> None:
+    marked = mark(question, document("rules-v1.md", old), document("rules-v2.md", new))
+    assert marked == [(0.9, False), (0.6, False)]
+
+
+def test_a_question_that_names_a_version_is_answered_from_it() -> None:
+    assert mark("How many nights can guests stay in version 1?", OLD, NEW) == [(0.9, False), (0.6, True)]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +146,26 @@ def test_sentences_of_an_older_edition_score_less_if_the_newer_one_answers_too()
         "How many nights could guests stay before?",
         "What changed between version 1 and version 2?",
         "How many nights can guests stay in 2024?",
+        "Wie viele Nächte durften Gäste früher bleiben?",
+        "Combien de nuits dans l'ancien règlement ?",
+        "¿Cuántas noches era antes?",
     ],
 )
 def test_a_question_that_can_mean_another_edition_reads_all(question: str) -> None:
-    assert scores(question) == [0.9, 0.6]
+    assert mark(question, OLD, NEW) == [(0.9, False), (0.6, False)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "For how many years can guests stay?",
+        "How old must guests be?",
+        "How often must passwords be changed?",
+        "Until when can guests stay?",
+        "How long do guests last?",
+        "Wie lange bleiben die Gäste?",
+        "Was kostet es die Gäste?",
+    ],
+)
+def test_a_question_of_today_reads_the_newest(question: str) -> None:
+    assert [is_outdated for _, is_outdated in mark(question, OLD, NEW)] == [True, False]

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from fakes import make_document, make_passage, make_sentences
 
-from qa.evidence.editions import demote_outdated
+from qa.evidence.editions import mark_outdated
 from qa.evidence.filters import are_mismatched
 from qa.text.parsed import ParsedText
 
 NOTICE = ("less than two years", "two to five years", "five to ten years", "ten years and more")
 ROWS = [f"Time with the company: {time} | Notice period: {n} months" for n, time in enumerate(NOTICE, start=1)]
-OLD = replace(make_passage("Meals are paid with 28 euros.", document_id="old.txt"), title="Travel rules 2024")
-NEW = replace(make_passage("Meals are paid with 34 euros.", document_id="new.txt"), title="Travel rules 2026")
+OLD = replace(make_passage("Meals are paid with 28 euros.", document_id="a.txt"), title="Travel rules 2024")
+NEW = replace(make_passage("Meals are paid with 34 euros.", document_id="b.txt"), title="Travel rules 2026")
 
 
 def mismatched(question, *passages, texts=()):
@@ -53,10 +53,10 @@ def outdated(question, *scored):
     sentences = make_sentences(question, *(passage for passage, _ in scored))
     with_scores = [replace(sentence, score=score) for sentence, (_, score) in zip(sentences, scored, strict=True)]
     titles = {passage.document_id: passage.title for passage, _ in scored}
-    demoted = demote_outdated(
+    marked = mark_outdated(
         ParsedText(question), with_scores, lambda name: replace(make_document(name), title=titles[name])
     )
-    return [after.score < before.score for before, after in zip(with_scores, demoted, strict=True)]
+    return [sentence.outdated for sentence in marked]
 
 
 def test_a_newer_edition_replaces_an_older_one_if_it_is_nearly_as_likely_to_answer():

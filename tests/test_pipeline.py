@@ -128,7 +128,7 @@ def test_documents_that_disagree_with_the_answer_are_told_with_their_dates_the_n
     new = make_passage("You get 27 days of annual leave a year.", document_id="handbook-2026.md")
     _, answer = run("You get 25 days of leave [1].", index=ListedPassages([old, new]))
     (conflict,) = answer.conflicts
-    assert conflict.dates == ("2026", "2024")
+    assert conflict.dates == ("2026", "2024, older edition")
     assert [side.citations[0].quote for side in conflict.sides] == [new.text, old.text]
     _, answer = run("You get 40 days of leave [1].", index=ListedPassages([old, new]), confidence=0.55)
     assert (answer.abstained, answer.conflicts) == (True, ())

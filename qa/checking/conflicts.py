@@ -13,9 +13,11 @@ from datetime import date
 from typing import Protocol
 
 from index.records import Document, Passage
-from qa.checking.rivals import Asked, are_rivals
+from qa.checking.contradictions import contradict
+from qa.checking.rivals import Asked, are_rivals, says_otherwise
 from qa.records import Conflict, Prompt, Sentence, Statement
 from qa.text.dates import Dated, date_document, years_of
+from qa.text.editions import Edition, versions_of
 from qa.text.facts import Facts
 from qa.text.parsed import ParsedText
 from qa.text.quotes import quote_sentence
@@ -26,6 +28,7 @@ from qa.text.words import stem
 NEARLY_AS_LIKELY = 0.5
 SAME = 0.6  # the share of the shorter sentence's words, without facts, that both contain
 ALMOST_ALL = 0.8  # the same, if only names differ
+MOST_SIDES = 4  # of one conflict
 FEW_WORDS = 3  # both must contain this many words; with fewer, their subjects cannot be compared
 MANY_WORDS = 5  # the same, if the titles of the documents have no word in common
 
@@ -66,8 +69,12 @@ def open_conflicts(
     def date_of(document_id: str) -> Dated:
         return date_document(documents.document(document_id), documents.changed_on(document_id))
 
+    def edition_of(document_id: str) -> Edition:
+        return Edition.of(documents.document(document_id))
+
     every = find_conflicts(question, sentences, prompt.passages, statements)
-    dated = [date_sides(conflict, date_of) for conflict in every if concerns(conflict, statements)]
+    own = [conflict for conflict in every if concerns(conflict, statements)]
+    dated = [order_editions(date_sides(conflict, date_of), edition_of) for conflict in own]
     return tuple(conflict for conflict in dated if not is_settled(question.text, conflict))
 
 
@@ -77,7 +84,7 @@ def find_conflicts(
     passages: Sequence[Passage],
     statements: Sequence[Statement] = (),
 ) -> tuple[Conflict, ...]:
-    """Pairs of a likely sentence and a sentence of another document that disagree, the cited ones first.
+    """Likely sentences with the sentences of other documents that disagree with them, the cited ones first.
 
     Each sentence is used once, and near-copies count as one: several documents with one claim are one witness.
     `sentences` are all retrieved ones. A side's marker `[n]` means `passages[n - 1]`. Other passages get the next
@@ -88,11 +95,15 @@ def find_conflicts(
     likely = [s for s in sentences if s.score >= NEARLY_AS_LIKELY * best and s not in cited]
     numbers = {passage.id: number for number, passage in enumerate(passages, 1)}
     conflicts, told = [], list[Sentence]()
-    for pair in _disagreeing(question, [*_best_first(cited), *_best_first(likely)], _best_first(sentences)):
-        if not any(is_witness_of_same(side, other) for side in pair for other in told):
-            told += pair
-            sides = [quote_sentence(side, numbers.setdefault(side.passage.id, len(numbers) + 1)) for side in pair]
-            conflicts.append(Conflict(tuple(sides)))
+    for sentence, others in _disagreeing(question, [*_best_first(cited), *_best_first(likely)], _best_first(sentences)):
+        sides = [sentence]
+        for other in others:
+            if len(sides) < MOST_SIDES and not any(is_witness_of_same(other, side) for side in [*sides, *told]):
+                sides.append(other)
+        if len(sides) > 1 and not any(is_witness_of_same(sentence, other) for other in told):
+            told += sides
+            quoted = [quote_sentence(side, numbers.setdefault(side.passage.id, len(numbers) + 1)) for side in sides]
+            conflicts.append(Conflict(tuple(quoted)))
     return tuple(conflicts)
 
 
@@ -100,7 +111,13 @@ def is_witness_of_same(one: Sentence, two: Sentence) -> bool:
     """Whether two sentences say the same in nearly the same words."""
     a, b = one.parsed, two.parsed
     shared = len(a.word_set & b.word_set)
-    return one is two or (a.facts == b.facts and shared >= ALMOST_ALL * max(len(a.word_set), len(b.word_set)))
+    is_alike = a.facts == b.facts and shared >= ALMOST_ALL * max(len(a.word_set), len(b.word_set))
+    return one is two or (is_alike and not contradict(a, b))
+
+
+def replaces(new: Sentence, old: Sentence) -> bool:
+    """Whether `new` is the sentence of a newer edition that takes the place of `old`."""
+    return old.replaced_by is not None and old.replaced_by.is_at(new)
 
 
 def _best_first(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -130,10 +147,24 @@ def date_sides(conflict: Conflict, date_of: Callable[[str], Dated]) -> Conflict:
     return Conflict(tuple(side for _, side in dated), tuple(day.words for day, _ in dated))
 
 
+def order_editions(conflict: Conflict, edition_of: Callable[[str], Edition]) -> Conflict:
+    """The dated conflict. A side of an older edition of another side's document comes after it and is called so."""
+    sides = [(edition_of(side.citations[0].document_id), side, day) for side, day in _dated(conflict)]
+    older = [sum(other.is_newer_than(edition) for other, _, _ in sides) for edition, _, _ in sides]
+    in_order = sorted(range(len(sides)), key=lambda i: older[i])
+    days = [edition.describe(day, is_older=count > 0) for count, (edition, _, day) in zip(older, sides, strict=True)]
+    if not any(older):
+        return conflict
+    return Conflict(tuple(sides[i][1] for i in in_order), tuple(days[i] for i in in_order))
+
+
 def is_settled(question: str, conflict: Conflict) -> bool:
-    """Whether the question names the year of some sides but not of others, and so chooses between them."""
-    years = years_of(question)
-    named = [bool(years & years_of(f"{side.citations[0].title} {day}")) for side, day in _dated(conflict)]
+    """Whether the question names the year or version of one side but not of the other, and so chooses between them."""
+    years, versions = years_of(question), set(versions_of(question))
+    named = [
+        bool(years & years_of(text) or versions.intersection(versions_of(text)))
+        for text in (f"{side.citations[0].title} {day}" for side, day in _dated(conflict))
+    ]
     return any(named) and not all(named)
 
 
@@ -176,23 +207,29 @@ def _agrees(asked: _Said, said: _Said, place: _Said) -> bool:
 
 def _disagreeing(
     question: ParsedText, likely: Sequence[Sentence], sentences: Sequence[Sentence]
-) -> Iterator[tuple[Sentence, Sentence]]:
+) -> Iterator[tuple[Sentence, list[Sentence]]]:
+    """Each of the likely sentences, with those of other documents that disagree with it."""
     asked, asks_who = _said(question), bool(_WHO.search(question.text))
     compared = Asked.of(question, sentences)
     said = {sentence: _said(sentence.parsed) for sentence in sentences}
     titles = {sentence.passage.title: _title(sentence.passage.title) for sentence in sentences}
+
+    def disagree(sentence: Sentence, other: Sentence) -> bool:
+        one, two = sentence.passage, other.passage
+        if one.document_id == two.document_id or two.document_id in one.also or one.document_id in two.also:
+            return False
+        a, b = said[sentence], said[other]
+        answers_too = 2 * len(asked.words & b.words) >= max(1, len(asked.words & a.words))
+        least = MANY_WORDS if titles[one.title].isdisjoint(titles[two.title]) else FEW_WORDS
+        return (
+            (answers_too and _disagree(a, b, least=least, asks_who=asks_who))
+            or are_rivals(compared, sentence, other)
+            or (replaces(sentence, other) and says_otherwise(compared, sentence, other))
+        )
+
     for sentence in likely:
-        for other in sentences:
-            one, two = sentence.passage, other.passage
-            if one.document_id == two.document_id or two.document_id in one.also or one.document_id in two.also:
-                continue
-            a, b = said[sentence], said[other]
-            answers_too = 2 * len(asked.words & b.words) >= max(1, len(asked.words & a.words))
-            least = MANY_WORDS if titles[one.title].isdisjoint(titles[two.title]) else FEW_WORDS
-            if (answers_too and _disagree(a, b, least=least, asks_who=asks_who)) or are_rivals(
-                compared, sentence, other
-            ):
-                yield sentence, other
+        if others := [other for other in sentences if disagree(sentence, other)]:
+            yield sentence, others
 
 
 def _disagree(a: _Said, b: _Said, *, least: int, asks_who: bool) -> bool:

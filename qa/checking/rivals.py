@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from qa.checking.contradictions import contradict
 from qa.records import Sentence
 from qa.text.answer_type import asked_kinds
 from qa.text.facts import Facts, fold
 from qa.text.parsed import ParsedText
 from qa.text.quantities import Quantity
 from qa.text.units import NUMBER_WORDS
-from qa.text.words import rarity_of, stem
+from qa.text.words import STOP_WORDS, rarity_of, stem
 
 # The share of the question's words, weighted by rarity, that each of two rivals must contain, and their least cosine.
 # Both were chosen on one half of squad2, where no true text of 240 questions' hits contradicts another
@@ -33,6 +34,20 @@ _OF_KINDS = frozenset(
         "kind type person people whom exactly located happen take place answer".split(),
     )
 )
+
+_PERIODS = frozenset(
+    map(
+        stem,
+        "second minute hour day week month quarter year hourly daily weekly monthly quarterly yearly annually once "
+        "twice tag woche monat jahr täglich wöchentlich monatlich jährlich jour semaine mois día semana mes".split(),
+    )
+)
+_ARTICLES = frozenset("the a an der die das den dem ein eine einen einem einer le la les un une el los las una".split())
+_LEADS_TO_ANSWER = frozenset(
+    "is are was were by in at on to from for with of under behind every each ist sind war von vom im am bei zu zum zur "
+    "für mit auf unter hinter jede jeden jedes est sont par dans à au chez sur sous chaque es son por en al para con "
+    "cada".split()
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,44 +89,78 @@ class Asked:
 
 def are_rivals(asked: Asked, one: Sentence, two: Sentence) -> bool:
     """Whether two sentences answer the question differently."""
-    if _differ_in_answer(asked, one.parsed, two.parsed):
+    if contradict(one.parsed, two.parsed) or _differ_in_answer(asked, one, two):
         return True
-    is_alike = float(one.vector @ two.vector) >= ALIKE
-    return is_alike and asked.is_about(one) and asked.is_about(two) and _answer_differently(asked, one, two)
+    return answer_alike(asked, one, two) and _answer_differently(asked, one, two)
+
+
+def answer_alike(asked: Asked, one: Sentence, two: Sentence) -> bool:
+    """Whether both sentences speak of what is asked, and have similar meanings."""
+    return float(one.vector @ two.vector) >= ALIKE and asked.is_about(one) and asked.is_about(two)
+
+
+def says_otherwise(asked: Asked, new: Sentence, old: Sentence) -> bool:
+    """Whether a sentence of a newer edition says something else than the one that it replaces."""
+    if contradict(new.parsed, old.parsed) or _differ_in_answer(asked, new, old, is_edition=True):
+        return True
+    return any(differs for _, differs in _differing(asked, new.parsed.facts, old.parsed.facts))
 
 
 def _answer_differently(asked: Asked, one: Sentence, two: Sentence) -> bool:
     a, b = one.parsed.facts, two.parsed.facts
     if a.negated != b.negated or _lacks(asked.question.facts, a, one) or _lacks(asked.question.facts, b, two):
         return False
+    return facts_that_differ(asked, a, b)
+
+
+def facts_that_differ(asked: Asked, a: Facts, b: Facts) -> bool:
+    """Whether both have facts of a kind that the question asks for, and none in common."""
     verdicts = [differs for kind, differs in _differing(asked, a, b) if not asked.kinds or kind in asked.kinds]
     return any(verdicts) if asked.kinds else len(verdicts) == 1 and verdicts[0]
 
 
-def _differ_in_answer(asked: Asked, one: ParsedText, two: ParsedText) -> bool:
+def _differ_in_answer(asked: Asked, one: Sentence, two: Sentence, *, is_edition: bool = False) -> bool:
     """Whether two sentences are the same word for word but for one span, which can be the answer in both."""
-    a, b = ([token.casefold() for token in text.tokens] for text in (one, two))
-    if len(one.word_set & two.word_set) < LEAST_SAME or abs(len(a) - len(b)) > MOST_OTHER:
+    a, b = ([token.casefold() for token in sentence.parsed.tokens] for sentence in (one, two))
+    if abs(len(a) - len(b)) > MOST_OTHER:
         return False
     start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
     rest = zip(reversed(a[start:]), reversed(b[start:]), strict=False)
     end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
-    spans = one.tokens[start : len(a) - end], two.tokens[start : len(b) - end]
-    if not all(0 < len(span) <= MOST_OTHER for span in spans) or start + end < LEAST_SAME:
+    spans = one.parsed.tokens[start : len(a) - end], two.parsed.tokens[start : len(b) - end]
+    if not all(0 < len(span) <= MOST_OTHER for span in spans):
+        return False
+    shared = one.parsed.word_set & two.parsed.word_set
+    around = one.parsed.stems[:start] + one.parsed.stems[len(a) - end :]
+    # If the words around the spans are those of the question, the spans are the answer.
+    is_all_else = len(asked.words) > 1 and (one.place.word_set & two.place.word_set).union(around) >= {*asked.words}
+    leading = next((token for token in reversed(a[:start]) if token not in _ARTICLES), "")
+    is_led_to = is_all_else and (not leading or leading in _LEADS_TO_ANSWER)
+    if not is_edition and not is_all_else and (len(shared) < LEAST_SAME or start + end < LEAST_SAME):
+        return False
+    if is_edition and len(shared) < len(spans[0]) and not is_all_else:
         return False
     named = asked.question.facts.names | {fold(token) for token in asked.question.tokens if token[0].isdigit()}
     if any(fold(token) in named for span in spans for token in span):
         return False  # the question chooses one of them
-    return all(_can_be_answer(asked, span) for span in spans)
+    if is_edition and all({token.casefold() for token in span} - STOP_WORDS for span in spans):
+        return True
+    return all(_can_be_answer(asked, span, is_led_to=is_led_to) for span in spans)
 
 
-def _can_be_answer(asked: Asked, span: Sequence[str]) -> bool:
-    """Whether the words of a span are of a kind that the question asks for."""
-    has_number = any(token[0].isdigit() or token.casefold() in NUMBER_WORDS for token in span)
-    has_name = any(token[0].isupper() for token in span)
+def _can_be_answer(asked: Asked, span: Sequence[str], *, is_led_to: bool) -> bool:
+    """Whether the words of a span are of a kind that the question asks for.
+
+    A name without a capital, such as "the tenant", is known by what leads to it: nothing, a preposition, or "is".
+    """
+    words = {token.casefold() for token in span} - STOP_WORDS
+    has_number = any(token[0].isdigit() for token in span) or bool(words & NUMBER_WORDS.keys())
+    is_capital = any(token[0].isupper() for token in span)
     if not asked.kinds:
-        return has_number or has_name
-    return (has_number and bool(asked.kinds & {"quantity", "date"})) or (
+        return has_number or is_capital
+    has_name = is_capital or (is_led_to and bool(words))
+    has_period = is_led_to and bool({stem(word) for word in words} & _PERIODS)
+    return ((has_number or has_period) and bool(asked.kinds & {"quantity", "date"})) or (
         has_name and bool(asked.kinds & {"name", "date"})
     )
 
@@ -140,7 +189,7 @@ def _differing(asked: Asked, a: Facts, b: Facts) -> list[tuple[str, bool]]:
     if by_unit:  # if amounts of two units differ, they are said of two things
         found.append(("quantity", sum(by_unit) == 1))
     dates = [
-        {date.year for date in facts.dates} | {int(year.value) for year in each}
+        {date.year for date in facts.dates if date.year} | {int(year.value) for year in each}
         for facts, each in zip((a, b), years, strict=True)
     ]
     if all(dates):

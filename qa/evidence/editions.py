@@ -1,142 +1,145 @@
-"""Which of two documents is the newer edition of the other, and which sentences are outdated by one. Pure.
-
-The order of editions comes from what their beginnings say ("replaces version 1", "version 2", "in force from 1 March
-2025"), and from versions and years in titles and names of files.
-"""
+"""Marks the sentences that a newer edition of their document replaces, so that the model does not read them. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from index.records import Document
+from index.text.sentences import is_row
+from qa.checking.rivals import Asked, answer_alike
+from qa.checking.subject import cells
 from qa.records import Sentence
-from qa.text.calendar_words import Date
-from qa.text.dates import BEGINNING, YEAR, date_in_force, years_of
+from qa.text.dates import years_of
+from qa.text.editions import Edition, versions_of
 from qa.text.parsed import ParsedText
 
-AS_LIKELY = 0.5  # a newer edition replaces an older one if its best score is at least this share of the older one's
-SAME = 0.6  # or if it says a sentence anew, with at least this share of its words
-DEMOTION = 0.05  # an outdated sentence keeps this share of its score, so the model does not read it
-
-_KIND = r"(?:version|ver|revision|rev|edition|release|ausgabe|fassung|versie|versión|versão|versione|édition|edición|v)"
-_VERSION = re.compile(rf"(?<![^\W_]){_KIND}\.?[ _-]?(\d{{1,4}}(?:\.\d{{1,4}}){{0,3}})(?![^\W_])", re.IGNORECASE)
-_REPLACES = re.compile(
-    r"\b(?:replac(?:es|ed|ing)|supersed(?:es|ed|ing)|takes the place of|ersetzt|annule et remplace|remplace|sustituye"
-    r"|reemplaza|substitui|sostituisce|vervangt)\b(?P<object>[^.!?\n]{0,120})",
-    re.IGNORECASE,
-)
-_REPLACED_BY = re.compile(r"\bby\b|\b(?:wird|wurde) ", re.IGNORECASE)
-_ALL_OLDER = re.compile(
-    r"\b(?:all|any|every|previous|earlier|prior|older|former|alle|frühere\w*|bisherige\w*|précédent\w*|antérieur\w*"
-    r"|anterior\w*|precedent\w*|eerdere|vorige)\b",
-    re.IGNORECASE,
-)
-_MARKS = re.compile(rf"{_VERSION.pattern}|{YEAR.pattern}|[\W_]+", re.IGNORECASE)
+SAME = 0.6  # a sentence that has at least this share of an older one's words says it anew
 
 # A question with one of these words can mean an older edition, or several.
-NOT_OF_TODAY = re.compile(
-    r"\b(?:old\w*|former\w*|previous\w*|prior|past|ago|earlier|earliest|original\w*|last|until|before|since|then|did|was"
-    r"|were|had|used to|chang\w+|compar\w+|differ\w*|versus|vs|years|histor\w+|trend|both|editions?|versions?)\b",
+_NOT_OF_TODAY = re.compile(
+    r"\b(?:(?<!how )(?<!years )(?<!months )old(?:er|est)?(?! than)\b|former\w*|previous\w*|ago|earlier|earliest"
+    r"|originally|(?:past|last) (?:years?|months?|weeks?|editions?|versions?|time)|before(?=\W*$)|did|was|were|had"
+    r"|used to|what(?:['’]s| is| has| have)? .{0,30}\bchanged|chang\w+ (?:between|since|from)|compar\w+|differen\w+"
+    r"|versus|vs|over the years|histor\w+|trend|editions?|versions?)\b",
     re.IGNORECASE,
 )
+_NOT_OF_TODAY_ELSEWHERE = re.compile(
+    r"\b(?:früher\w*|ehemalig\w*|alte[rnsm]?|vorherig\w*|bisherig\w*|vorige\w*|damals|ursprünglich\w*|war|waren|wurden?"
+    r"|hatten?|galt\w*|änderte\w*|änderung\w*|verglich\w*|vergleich\w*|unterschied\w*|fassung\w*|version\w*|versies?"
+    r"|ancien\w*|précédent\w*|était|étaient|autrefois|auparavant|éditions?|compar\w+|différence\w*|a changé|ont changé"
+    r"|anterior\w*|antigu[oa]s?|antes(?! de)|era|eran|fue|fueron|había|cambi(?:ó|os)|edici(?:ón|ones)|diferencia\w*"
+    r"|precedent\w*|vecchi\w*|erano|edizion\w+|confront\w+|differenz\w*|antig[oa]s?|foi|eram|versão|versões|diferença\w*"
+    r"|oude|vroeger|waren|verschil\w*|veranderd\w*|стар\w+|прежн\w+|раньше|был[аои]?|предыдущ\w+|верси\w+|измени\w+"
+    r"|отлич\w+)\b|以前|之前|旧|原来|过去|变化|区别|版|変更|違い",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(r"chang|differ|compar|between|änder|unterschied|vergleich|cambi|diferen|différ|confront", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What a document says about which edition of which document it is."""
-
-    title: str  # without versions and years, in lower case
-    name: str  # the same of its file's name; "" if that has no version or year
-    version: tuple[int, ...]  # empty: none is named
-    year: int  # in the title or the name of the file; 0: none
-    in_force: Date | None  # from when it holds, as its beginning says
-    replaces: str  # what it says that it replaces
-
-    @classmethod
-    def of(cls, document: Document) -> Edition:
-        """The edition that a document is."""
-        stem, beginning = PurePosixPath(document.id).stem, document.text[:BEGINNING]
-        said = _REPLACES.search(beginning)
-        replaces = said["object"] if said and not _REPLACED_BY.match(said["object"].strip()) else ""
-        # "It replaces version 1" does not name its own version.
-        own = beginning.replace(said[0], "") if said else beginning
-        return cls(
-            _bare(document.title),
-            _bare(stem) if _VERSION.search(stem) or YEAR.search(stem) else "",
-            _version(document.title) or _version(stem) or _version(own),
-            max(years_of(f"{document.title} {stem}"), default=0),
-            date_in_force(own),
-            replaces,
-        )
-
-    def is_newer_than(self, other: Edition) -> bool:
-        """Whether this is a newer edition of the same document."""
-        is_same = (self.title and self.title == other.title) or (self.name and self.name == other.name)
-        if not is_same:
-            return False
-        if self.replaces and not other.names_as_replaced(self):
-            return self.names_as_replaced(other)
-        if self.version and other.version:
-            return self.version > other.version
-        if self.year and other.year:
-            return self.year > other.year
-        return bool(self.in_force and other.in_force and _key(self.in_force) > _key(other.in_force))
-
-    def names_as_replaced(self, other: Edition) -> bool:
-        """Whether it says that it replaces the other one, by its version or its year, or all older ones."""
-        if not self.replaces:
-            return False
-        versions, years = set(map(_numbers, _VERSION.findall(self.replaces))), years_of(self.replaces)
-        if versions and other.version:
-            return other.version in versions
-        if years and other.year:
-            return other.year in years
-        return not (versions or years) or bool(_ALL_OLDER.search(self.replaces))
-
-
-def demote_outdated(
+def mark_outdated(
     question: ParsedText, sentences: Sequence[Sentence], document_of: Callable[[str], Document]
 ) -> list[Sentence]:
-    """The scored sentences; those that a newer edition of their document replaces have a lower score.
+    """The scored sentences; those that a newer edition of their document replaces are `outdated`.
 
-    A newer edition replaces a sentence only if it says it anew, or has one that is nearly as likely to answer. Nothing
-    is replaced if the question can mean another edition: if it names a year, contains a word such as "previous" or
-    "compared", or is not in English.
+    The sentence that replaces an outdated one takes its score, if that is higher. Nothing is outdated if the question
+    can mean another edition: if it names a year or contains a word such as "previous" or "compared". If it names a
+    version, the sentences of other versions are outdated.
     """
-    if years_of(question.text) or NOT_OF_TODAY.search(question.text) or not question.is_english:
+    held = list(dict.fromkeys(sentence.passage.document_id for sentence in sentences))
+    if len(held) < 2:
         return list(sentences)
-    held = {sentence.passage.document_id for sentence in sentences}
     editions = {document_id: Edition.of(document_of(document_id)) for document_id in held}
-    newer = {one: {two for two in held if editions[two].is_newer_than(editions[one])} for one in held}
+    if versions := set(versions_of(question.text)):
+        return _of_versions(question, versions, sentences, editions)
+    if years_of(question.text) or _can_mean_another(question):
+        return list(sentences)
+    newer = {one: {two for two in held if _is_newer(editions[two], editions[one])} for one in held}
+    if not any(newer.values()):
+        return list(sentences)
+    asked, words = Asked.of(question, sentences), _words_of_documents(sentences)
+    scores = [sentence.score for sentence in sentences]
+    replacing = {i: _replacing(asked, old, sentences, newer, words) for i, old in enumerate(sentences)}
+    outdated = {i for i, found in replacing.items() if found}
+    best = dict[int, int]()
+    for i in sorted(outdated):
+        found = [j for j in replacing[i] if j not in outdated] or replacing[i]
+        best[i] = max(found, key=lambda j: _share(sentences[j], sentences[i]))
+        scores[best[i]] = max(scores[best[i]], sentences[i].score)
+    return [
+        replace(one, score=scores[i], outdated=i in outdated, replaced_by=sentences[best[i]] if i in best else None)
+        for i, one in enumerate(sentences)
+    ]
 
-    def is_outdated(sentence: Sentence) -> bool:
-        others = [other for other in sentences if other.passage.document_id in newer[sentence.passage.document_id]]
-        return any(other.score >= AS_LIKELY * sentence.score or _says_anew(other, sentence) for other in others)
 
-    return [replace(one, score=one.score * DEMOTION) if is_outdated(one) else one for one in sentences]
+def _replacing(
+    asked: Asked,
+    old: Sentence,
+    sentences: Sequence[Sentence],
+    newer: Mapping[str, set[str]],
+    words: Mapping[str, frozenset[str]],
+) -> list[int]:
+    """The indices of the sentences of newer editions that replace a sentence.
+
+    If only its own document has a word of the question, such as the number of an invoice, it is meant.
+    """
+    its = old.passage.document_id
+    only = {one: asked.question.word_set & words[its] - words[one] for one in newer[its]}
+    return [
+        j
+        for j, new in enumerate(sentences)
+        if new.passage.document_id in only and not only[new.passage.document_id] and _replaces(asked, new, old)
+    ]
 
 
-def _says_anew(new: Sentence, old: Sentence) -> bool:
-    """Whether a sentence has most of the words of an old one: with other facts, it takes its place."""
+def _is_newer(one: Edition, two: Edition) -> bool:
+    return one.is_newer_than(two) or one.is_later_than(two)
+
+
+def _words_of_documents(sentences: Sequence[Sentence]) -> dict[str, frozenset[str]]:
+    """The stems of what was retrieved of each document, with its title and headings."""
+    words: dict[str, frozenset[str]] = {}
+    for sentence in sentences:
+        its = sentence.passage.document_id
+        words[its] = words.get(its, frozenset()) | sentence.parsed.word_set | sentence.place.word_set
+    return words
+
+
+def _replaces(asked: Asked, new: Sentence, old: Sentence) -> bool:
+    """Whether a sentence takes the place of an old one: it says it anew, or answers the question in other words."""
+    if is_row(new.text) and is_row(old.text) and cells(new.parsed)[0].value.words != cells(old.parsed)[0].value.words:
+        return False
+    if (asked.question.word_set & old.parsed.word_set) - new.parsed.word_set - new.place.word_set:
+        return False
+    return _share(new, old) >= SAME or answer_alike(asked, new, old)
+
+
+def _share(new: Sentence, old: Sentence) -> float:
+    """The share of the words of an old sentence that the new one has."""
     words = old.parsed.word_set
-    return len(words & new.parsed.word_set) >= SAME * len(words) > 0
+    return len(words & new.parsed.word_set) / len(words) if words else 0.0
 
 
-def _bare(title: str) -> str:
-    return _MARKS.sub(" ", title.casefold()).strip()
+def _of_versions(
+    question: ParsedText,
+    versions: set[tuple[int, ...]],
+    sentences: Sequence[Sentence],
+    editions: Mapping[str, Edition],
+) -> list[Sentence]:
+    """The sentences; those of other versions than the ones that the question names are outdated."""
+    named = [one for one in editions.values() if any(one.version[: len(each)] == each for each in versions)]
+    if _COMPARES.search(question.text):
+        return list(sentences)
+
+    def is_other(sentence: Sentence) -> bool:
+        edition = editions[sentence.passage.document_id]
+        is_alike = any(edition.is_same_document_as(one) for one in named)
+        return bool(edition.version) and edition not in named and is_alike
+
+    return [replace(sentence, outdated=is_other(sentence)) for sentence in sentences]
 
 
-def _version(text: str) -> tuple[int, ...]:
-    found = _VERSION.search(text)
-    return _numbers(found[1]) if found else ()
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
-
-
-def _key(date: Date) -> tuple[int, int, int]:
-    return date.year or 0, date.month, date.day or 0
+def _can_mean_another(question: ParsedText) -> bool:
+    pattern = _NOT_OF_TODAY if question.is_english else _NOT_OF_TODAY_ELSEWHERE
+    return pattern.search(question.text) is not None

@@ -11,8 +11,10 @@ from index.embedding.embedder import Embedder
 from index.embedding.rerank import Reranker
 from index.records import Hit
 from qa.checking.conflicts import Documents, contradicted_premise, open_conflicts
+from qa.checking.finalize import Checked
 from qa.engines.engine import Engine
-from qa.evidence.editions import demote_outdated
+from qa.evidence.alternatives import answer_each, find_alternatives
+from qa.evidence.editions import mark_outdated
 from qa.evidence.excerpts import choose_excerpts
 from qa.evidence.injection import without_orders
 from qa.evidence.prompt import compose, compose_decision
@@ -21,6 +23,8 @@ from qa.evidence.sentences import group_sources, read_sentences
 from qa.records import Conflict, Draft, Prompt, Question, Sentence, Source, Statement
 from qa.settings import Settings
 from qa.text.quotes import quote_best
+
+CONTRADICTION = "Your documents say something different:"  # if they contradict what the question assumes
 
 
 class Readers(Protocol):
@@ -47,14 +51,21 @@ class Evidence:
     prompt: Prompt  # asks for the answer
     decision: Prompt  # asks whether the passages contain an answer
     draft: Draft  # quotes the likeliest sentences
+    alternatives: tuple[Sentence, ...] = ()  # what holds for each of the things that the question can mean
 
     @property
-    def contradiction(self) -> Statement | None:
-        """The likeliest sentence that contradicts what the question assumes. None if there is none."""
-        return contradicted_premise(self.question.searched, self.prompt)
+    def reply(self) -> Checked | None:
+        """The answer that needs no model: what the documents say against what the question assumes, or what they say
+        for each of several things that the question can mean. None if neither is the case.
+        """
+        if said := contradicted_premise(self.question.searched, self.prompt):
+            return Checked(f"{CONTRADICTION} {said.text}", (said,))
+        return answer_each(self.alternatives, self.prompt) if self.alternatives else None
 
     def conflicts_with(self, statements: Sequence[Statement], documents: Documents) -> tuple[Conflict, ...]:
-        """The conflicts between documents that the statements depend on."""
+        """The conflicts between documents that the statements depend on. What holds for several things is none."""
+        if self.alternatives:
+            return ()
         return open_conflicts(self.question.searched, self.sentences, self.prompt, statements, documents)
 
 
@@ -70,12 +81,11 @@ def gather_evidence(
     document_of = cache(documents.document)
     found = without_orders(read_sentences(hits, models.embedder), lambda document_id: document_of(document_id).text)
     scored = score_sentences(question.searched, found, models.embedder, models.reranker, seconds=settings.rerank_s)
-    sentences = demote_outdated(question.searched, scored, document_of)
-    excerpts = choose_excerpts(
-        sentences, budget_tokens=settings.evidence_tokens, count_tokens=models.engine.count_tokens
-    )
+    sentences = mark_outdated(question.searched, scored, document_of)
+    valid = [sentence for sentence in sentences if not sentence.outdated]
+    excerpts = choose_excerpts(valid, budget_tokens=settings.evidence_tokens, count_tokens=models.engine.count_tokens)
     prompt = compose(question, excerpts)
-    sources = {source.passage.id: source for source in group_sources(sentences)}
+    sources = {source.passage.id: source for source in group_sources(valid)}
     return Evidence(
         question=question,
         hits=tuple(hits),
@@ -84,4 +94,5 @@ def gather_evidence(
         prompt=prompt,
         decision=compose_decision(question, excerpts),
         draft=Draft(question.searched.text, quote_best(prompt)),
+        alternatives=tuple(find_alternatives(question.searched, sentences)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from qa.text.facts import Facts
 from qa.text.parsed import ParsedText
@@ -28,6 +29,27 @@ _NAME = re.compile(
 )
 
 
+# The same in German, French and Spanish.
+_QUANTITY_ELSEWHERE = re.compile(
+    r"\bwie(?:viele?| (?:viele?|lange|weit|oft|hoch|groß|schwer|teuer|alt|schnell|warm|breit|tief))\b"
+    r"|\b(?:was|wieviel) kostet\b|\bcombien\b"
+    r"|\bquel(?:le)? (?:est |sont )?(?:la |le |l['’])?(?:prix|durée|montant|délai|distance|taille|poids)\b"
+    r"|\bcuánt[oa]s?\b|\bcuál es (?:el|la) (?:precio|duración|plazo|importe|distancia|peso)\b",
+    re.IGNORECASE,
+)
+_DATE_ELSEWHERE = re.compile(
+    r"\b(?:wann|seit wann|bis wann)\b|\bum wie viel uhr\b|\bquand\b|\bà quelle (?:heure|date)\b|\bcuándo\b"
+    r"|\ba qué hora\b|\ben qué (?:año|fecha)\b",
+    re.IGNORECASE,
+)
+_NAME_ELSEWHERE = re.compile(r"\b(?:wer|wem|wen|wessen|wo|wohin|qui|où|quién(?:es)?|dónde)\b", re.IGNORECASE)
+_KINDS = (
+    ("quantity", _QUANTITY, _QUANTITY_ELSEWHERE),
+    ("date", _DATE, _DATE_ELSEWHERE),
+    ("name", _NAME, _NAME_ELSEWHERE),
+)
+
+
 def has_answer_type(question: ParsedText, said: Facts) -> bool:
     """Whether `said`, the facts of a sentence, has a fact of the type that the question asks for.
 
@@ -43,6 +65,19 @@ def has_answer_type(question: ParsedText, said: Facts) -> bool:
 
 
 def asked_kinds(question: ParsedText) -> frozenset[str]:
-    """The kinds of fact that the question asks for: "quantity", "date", "name". Empty if its words do not say."""
-    kinds = (("quantity", _QUANTITY), ("date", _DATE), ("name", _NAME))
+    """The kinds of fact that the question asks for: "quantity", "date", "name". Empty if its words do not say.
+
+    English, German, French and Spanish.
+    """
+    is_english = question.is_english
+    kinds = ((kind, english if is_english else elsewhere) for kind, english, elsewhere in _KINDS)
     return frozenset(kind for kind, pattern in kinds if pattern.search(question.text))
+
+
+def has_kind(question: ParsedText, kinds: Collection[str], said: Facts) -> bool:
+    """Whether `said` has a fact of one of the kinds that is not in the question."""
+    asked = question.facts
+    new_quantities = any(not any(one.agrees_with(other) for other in asked.quantities) for one in said.quantities)
+    new_dates = bool(said.dates - asked.dates or said.times - asked.times)
+    found = {"quantity": new_quantities, "date": new_dates, "name": bool(said.names - asked.names)}
+    return any(found[kind] for kind in kinds)

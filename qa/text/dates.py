@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from index.records import Document
 from qa.text.calendar_words import Date, first_date
 
+FILE_CHANGED = "file changed"  # begins the words for a date that is only that of the file
 BEGINNING = 400  # characters at the start of a document that are searched for its date
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # What stands before the day from which a document holds.
@@ -44,7 +45,7 @@ def date_document(document: Document, changed: date) -> Dated:
             return Dated(found.year, found.month, found.day or 0, str(found))
     if year:
         return Dated(int(year[0]), 0, 0, year[0])
-    words = f"file changed {changed.day} {changed:%B %Y}"
+    words = f"{FILE_CHANGED} {changed.day} {changed:%B %Y}"
     return Dated(changed.year, changed.month, changed.day, words)
 
 

@@ -27,6 +27,10 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"\s*\(?\d{1,2}[.)]\s+(?=\D)")  # the number of a list item says nothing
+_NO_MORE_THAN = re.compile(
+    r"\b(?:no|not) (?:(?:more|less|fewer|later|earlier|longer|sooner|higher|lower|larger|smaller) than|only)\b",
+    re.IGNORECASE,
+)
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 Found = TypeVar("Found")
@@ -92,7 +96,8 @@ def find_facts(text: str) -> Facts:
 
 
 def is_negated(text: str) -> bool:
-    """Whether `text` contains a negation."""
+    """Whether `text` contains a negation. "No more than 12" denies nothing."""
+    text = _NO_MORE_THAN.sub("", text)
     folded = [token.casefold().replace("’", "'") for token in tokens(text)]
     return any(word in NEGATIONS or word.endswith("n't") for word in folded)
 

@@ -1,0 +1,52 @@
+"""Whether a text denies or forbids what another says or allows, in the same words. Pure."""
+
+from __future__ import annotations
+
+from qa.text.parsed import ParsedText
+from qa.text.words import stem
+
+LEAST_DENIED = 2  # words that a text and its denial have in common
+
+_DENIALS = frozenset(
+    map(
+        stem,
+        "not no never cannot without nicht kein keine keinen keiner nie niemals pas jamais aucun aucune nunca jamás "
+        "ningún ninguna non niet geen nooit não".split(),
+    )
+)
+# Words that say the opposite of each other; those on one side of "/" mean the same.
+_CONTRARIES = (
+    "allowed permitted / forbidden prohibited banned|required mandatory compulsory obligatory / optional voluntary"
+    "|included / excluded|valid / invalid|open / closed|erlaubt gestattet zulässig / verboten untersagt unzulässig"
+    "|pflicht verpflichtend / freiwillig|enthalten / ausgeschlossen|autorisé permis / interdit défendu"
+    "|autorisée permise / interdite défendue|obligatoire / facultatif facultative|permitido / prohibido"
+    "|permitida / prohibida|obligatorio / opcional voluntario|incluido / excluido"
+)
+
+
+def _contraries() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for pair in _CONTRARIES.split("|"):
+        one, two = (frozenset(map(stem, side.split())) for side in pair.split("/"))
+        found |= dict.fromkeys(one, two) | dict.fromkeys(two, one)
+    return found
+
+
+_CONTRARY = _contraries()
+
+
+def contradict(one: ParsedText, two: ParsedText) -> bool:
+    """Whether two texts have the same words, but one denies or forbids what the other says or allows."""
+    a, b = one.word_set - _DENIALS, two.word_set - _DENIALS
+    if len(a & b) < LEAST_DENIED:
+        return False
+    is_denied = _is_denied(one) != _is_denied(two)
+    rest, other = a - b, b - a
+    if not rest and not other:
+        return is_denied
+    are_contrary = len(rest) == len(other) == 1 and other <= _CONTRARY.get(next(iter(rest)), frozenset())
+    return are_contrary and not is_denied
+
+
+def _is_denied(text: ParsedText) -> bool:
+    return text.facts.negated or bool(text.word_set & _DENIALS)
