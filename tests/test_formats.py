@@ -119,11 +119,6 @@ def test_marked_headings_begin_sections() -> None:
     }
 
 
-def test_latex_is_read_without_its_comments() -> None:
-    text = headed(b"\\section{Tower}\n% Say nine.\nIt costs 5\\% more. % Or less.\n", "a.tex")["Tower"]
-    assert text == "\\section{Tower}\n\nIt costs 5\\% more."
-
-
 def tar(**files: bytes) -> bytes:
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:

@@ -25,6 +25,7 @@ def test_struck_out_text_is_left_out_but_code_stays(source, text):
     [
         ("10<sup>6</sup> litres of H<sub>2</sub>O for 42 euros<sup>1</sup>", "10^6 litres of H₂O for 42 euros ¹"),
         ("10^6^ litres of H~2~O, 5 m^2^", "10^6 litres of H₂O, 5 m²"),
+        (r"$10^6$ l, $\frac{12}{5}$, but $5 or $6 and `$x^2$`", "10^6 l, 12/5, but $5 or $6 and `$x^2$`"),
         ("`10<sup>6</sup>` and x^2 + y^2", "`10<sup>6</sup>` and x^2 + y^2"),
         ("| a | b |\n|---|---|\n| x | 10<sup>6</sup> |\n", "a: x | b: 10^6\n"),
     ],

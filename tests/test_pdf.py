@@ -6,6 +6,7 @@ from made_files import PdfPage, assemble, make_pdf, show
 from PIL import Image
 
 from index.errors import DocumentError
+from index.reading.read import read
 from index.reading.readers.pdf.pages import PAGE_BREAK, boxes, page_image, read_pdf
 
 LETTER = (
@@ -395,3 +396,26 @@ def test_values_of_a_form_and_remarks_are_read_after_the_page_and_have_no_boxes(
     assert text == "Name of applicant:\nInsured:\nName of applicant: Ada Lovelace\nrate: 8 %\nComment: Ask Bo."
     assert boxes(data, 1, text.index("Ada"), text.index("Ada") + 3, "Ada") == []
     assert len(boxes(data, 1, 0, 4, "Name")) == 1
+
+
+def test_files_attached_to_a_pdf_are_read_after_it():
+    content = show("See the list.", 72, 700)
+    table = "Item,Price,Unit\nLamp,90,each\n"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(fees.csv) 7 0 R (run.exe) 8 0 R] >> >> >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 6 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        "<< /Type /Filespec /F (fees.csv) /EF << /F 9 0 R >> >>",
+        "<< /Type /Filespec /F (run.exe) /EF << /F 9 0 R >> >>",
+        f"<< /Type /EmbeddedFile /Length {len(table)} >>\nstream\n{table}\nendstream",
+    ]
+    document = read(assemble(objects), "a.pdf")
+    assert [(s.heading, s.page, document.text[s.start : s.end]) for s in document.sections] == [
+        ("", 1, "See the list."),
+        ("fees.csv", None, "Item: Lamp | Price: 90 | Unit: each"),
+    ]
+    assert len(document.notes) == 1
+    assert document.notes[0].startswith("run.exe inside it was not read: it is not a kind of file")

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from index.reading.readers.sourcecode import read_code, read_latex, read_notebook, read_settings
+from index.reading.readers.sourcecode import read_code, read_notebook, read_settings
 from index.reading.readers.text import read_rst
 
 
@@ -50,11 +50,6 @@ def test_top_names_of_settings_are_headings():
         "tool.x",
         "more",
     ]
-
-
-def test_latex_headings_make_sections():
-    source = rb"\section{Heat}" + b"\nHot.\n" + rb"\subsection*{Steam}" + b"\nRises.\n"
-    assert [heading for heading, _ in headings(read_latex(source))] == ["Heat", "Heat > Steam"]
 
 
 def test_underlined_lines_are_the_headings_of_restructured_text():

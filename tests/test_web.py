@@ -180,3 +180,8 @@ def test_text_that_a_style_sheet_strikes_out_or_raises_is_read_as_such():
     )
     assert contents.text == "It costs 90 euros ¹ for 10^6 litres."
     assert contents.notes == ("struck-out or deleted text was left out (1 place)",)
+
+
+def test_formulas_that_a_script_would_set_are_linear_text():
+    page = rb"<p>Take \(x \leq \frac{12}{5}\) or $$10^{6}$$ for $5 or $6; \d is no formula.</p>"
+    assert read_html(page).text == r"Take x ≤ 12/5 or 10^6 for $5 or $6; \d is no formula."

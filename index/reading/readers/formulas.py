@@ -63,7 +63,7 @@ def _roles(element: etree._Element, *names: str) -> list[str]:
 
 
 def _fraction(over: str, under: str) -> str:
-    return f"{_enclosed(over)}/{_enclosed(under)}"
+    return f"{enclosed(over)}/{enclosed(under)}"
 
 
 def _fraction_of_word(element: etree._Element) -> str:
@@ -79,7 +79,8 @@ def _fraction_of_mathml(element: etree._Element) -> str:
     return _fraction(over, under) if is_fraction else f"{over} over {under}"
 
 
-def _enclosed(text: str) -> str:
+def enclosed(text: str) -> str:
+    """The text in brackets, unless it is one term."""
     text = text.strip()
     return text if not text or _SIMPLE.fullmatch(text) else f"({text})"
 
@@ -88,7 +89,8 @@ def _scripts(base: str, low: str, high: str) -> str:
     return f"{base}{lowered(low.strip())}{power(high.strip())}" if high.strip() not in _ACCENTS else base
 
 
-def _root(of: str, degree: str = "") -> str:
+def root(of: str, degree: str = "") -> str:
+    """A root, the second if no degree is given."""
     signs = {"": "√", "2": "√", "3": "∛", "4": "∜"}
     sign = signs.get(degree.strip())
     return f"{sign}({of})" if sign else f"root({degree.strip()}, {of})"
@@ -96,8 +98,8 @@ def _root(of: str, degree: str = "") -> str:
 
 def _limits(base: str, low: str, high: str) -> str:
     """A sum or a limit: what stands below and above it is written after it, then a space."""
-    below = f"_{_enclosed(low)}" if low.strip() and low.strip() not in _ACCENTS else ""
-    above = f"^{_enclosed(high)}" if high.strip() and high.strip() not in _ACCENTS else ""
+    below = f"_{enclosed(low)}" if low.strip() and low.strip() not in _ACCENTS else ""
+    above = f"^{enclosed(high)}" if high.strip() and high.strip() not in _ACCENTS else ""
     return f"{base}{below}{above} " if below or above else base
 
 
@@ -173,8 +175,8 @@ _WRITERS: dict[str, Callable[[etree._Element], str]] = {
     "mover": _of(_limits, 2, 0, -1, 1),
     "munderover": _of(_limits, 3, 0, 1, 2),
     "mmultiscripts": _multiscripts,
-    "msqrt": lambda element: _root(_run(*_operands(element))),
-    "mroot": _of(_root, 2, 0, 1),
+    "msqrt": lambda element: root(_run(*_operands(element))),
+    "mroot": _of(root, 2, 0, 1),
     "mfenced": _fenced,
     "mtable": lambda element: _rows(element, "mtr", "mtd"),
     "semantics": lambda element: _text(next(iter(element), None)),
@@ -184,7 +186,7 @@ _WRITERS: dict[str, Callable[[etree._Element], str]] = {
     "sSubSup": _by(_scripts, "e", "sub", "sup"),
     "sPre": lambda element: _scripts("", *_roles(element, "sub", "sup")) + _roles(element, "e")[0],
     "nary": _nary,
-    "rad": _by(_root, "e", "deg"),
+    "rad": _by(root, "e", "deg"),
     "d": _delimited,
     "func": lambda element: " ".join(_roles(element, "fName", "e")),
     "limLow": _by(_limits, "e", "lim", "-"),

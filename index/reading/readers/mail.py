@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from index.errors import DocumentError
 from index.reading.readers.contents import Attachment, Contents, Draft, Part, joined, one_line
 from index.reading.readers.decode import decode
+from index.reading.readers.quoted import with_quotes
 from index.reading.readers.web import read_html
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
@@ -52,6 +53,7 @@ def message_contents(
     heads: dict[str, str], body: Contents, attachments: list[Attachment], notes: list[str]
 ) -> Contents:
     """A message made of its heads, its body and its attachments."""
+    body = with_quotes(body)
     draft = Draft()
     draft.add_lines(f"{name}: {head}" for name, head in heads.items() if head)
     whole = joined(heads["Subject"], [Part(draft.contents("")), Part(body)], notes)
@@ -90,7 +92,7 @@ def _body(part: EmailMessage) -> Contents:
         return Contents("", "", ())
     try:
         if part.get_content_type() == "text/html":
-            return read_html(content)
+            return read_html(content, marks_quotes=True)
         draft = Draft()
         draft.add(decode(content, declared=part.get_content_charset("")))
         return draft.contents("")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from index.reading.readers.contents import MAX_HEADING, Contents, Mark, left_out, not_seen, one_line, sections_of
 from index.reading.readers.decode import decode
+from index.reading.readers.latex.formula import DOLLARS, linear_formula
 from index.reading.readers.scripts import lowered, raised, with_scripts
 from index.reading.readers.tables import Cell, table_lines
 
@@ -69,22 +70,28 @@ def markdown_contents(text: str) -> Contents:
 
 def _without(unwanted: re.Pattern[str], text: str) -> tuple[str, int]:
     """The text without what matches, and the number of places where it was. Code is left as it is."""
-    found = _outside_code(unwanted, text)
-    kept, done = list[str](), 0
-    for match in found:
-        kept.append(text[done : match.start()])
-        done = match.end()
-    return "".join([*kept, text[done:]]), sum(any(map(str.isalnum, match[0])) for match in found)
+    places = sum(any(map(str.isalnum, match[0])) for match in _outside_code(unwanted, text))
+    return _replaced(unwanted, text, lambda _: ""), places
 
 
 def _with_heights(text: str) -> str:
-    """The text with what stands raised or lowered written as in `scripts`."""
+    """The text with what stands raised or lowered, and formulas, written as in `scripts`."""
+    text = _replaced(DOLLARS, text, lambda match: linear_formula(match[1] or match[2]))
+    return with_scripts(_replaced(_HEIGHT, text, _wrapped))
+
+
+def _wrapped(match: re.Match[str]) -> str:
+    wrap = lowered if (match.lastgroup or "").startswith("low") else raised
+    return wrap(match[match.lastgroup or 0])
+
+
+def _replaced(wanted: re.Pattern[str], text: str, write: Callable[[re.Match[str]], str]) -> str:
+    """The text with what matches outside code written anew."""
     kept, done = list[str](), 0
-    for match in _outside_code(_HEIGHT, text):
-        wrap = lowered if (match.lastgroup or "").startswith("low") else raised
-        kept += text[done : match.start()], wrap(match[match.lastgroup or 0])
+    for match in _outside_code(wanted, text):
+        kept += text[done : match.start()], write(match)
         done = match.end()
-    return with_scripts("".join([*kept, text[done:]])) if done else text
+    return "".join([*kept, text[done:]])
 
 
 def _outside_code(wanted: re.Pattern[str], text: str) -> list[re.Match[str]]:

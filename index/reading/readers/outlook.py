@@ -91,7 +91,7 @@ def _body(message: _Message) -> Contents:
     html = message.binary(_HTML) or message.text(_HTML).encode()
     text = message.text(_BODY).strip()
     if html.strip() and not text:
-        return read_html(html)
+        return read_html(html, marks_quotes=True)
     draft = Draft()
     draft.add(text)
     return draft.contents("")

@@ -24,9 +24,6 @@ _DEFINITION = re.compile(
     """,
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
-_LATEX = re.compile(r"\\(part|chapter|(?:sub){0,2}section)\*?\{([^{}]+)\}")
-_LATEX_COMMENT = re.compile(r"(?<!\\)%.*(?:\n(?=[ \t]*%)|$)", re.MULTILINE)
-_LATEX_LEVELS = ("part", "chapter", "section", "subsection", "subsubsection")
 # A key at the first column with something below it, or a name in brackets on a line of its own.
 _SETTINGS = re.compile(r"^(?:([\w.\"'/-][^:#\n]*):[ \t]*(?:#.*)?$(?=\n[ \t-])|\[+([^\[\]\n]+)\]+[ \t]*$)", re.MULTILINE)
 _MAX_OUTPUT = 2_000  # characters of what a notebook's cell printed
@@ -47,14 +44,6 @@ def read_settings(data: bytes) -> Contents:
     """A file of settings (YAML, TOML, INI) with a section per top name."""
     text = decode(data)
     marks = [Mark(m.start(), 1, one_line(m[1] or m[2]).strip("\"'")[:MAX_HEADING]) for m in _SETTINGS.finditer(text)]
-    return Contents("", text, sections_of(text, [mark for mark in marks if mark.heading]))
-
-
-def read_latex(data: bytes) -> Contents:
-    """A LaTeX source with a section per heading, without its comments."""
-    text = _LATEX_COMMENT.sub("", decode(data))
-    found = _LATEX.finditer(text)
-    marks = [Mark(m.start(), _LATEX_LEVELS.index(m[1]) + 1, one_line(m[2])[:MAX_HEADING]) for m in found]
     return Contents("", text, sections_of(text, [mark for mark in marks if mark.heading]))
 
 

@@ -13,6 +13,7 @@ from index.reading.readers.contents import Contents, Draft, left_out, not_seen, 
 from index.reading.readers.decode import decode
 from index.reading.readers.formulas import linear
 from index.reading.readers.hidden import remove_hidden
+from index.reading.readers.latex.formula import with_formulas
 from index.reading.readers.office.package import parse_xml
 from index.reading.readers.scripts import END, LOWERED, MARK, RAISED, with_scripts
 from index.reading.readers.tables import Cell, table_lines
@@ -69,18 +70,21 @@ class _Block:
     level: int = 0  # of a heading
 
 
-def read_html(data: bytes) -> Contents:
-    """The main text of a page with a section per heading, titled by its first `<h1>` or its `<title>`."""
+def read_html(data: bytes, *, marks_quotes: bool = False) -> Contents:
+    """The main text of a page with a section per heading, titled by its first `<h1>` or its `<title>`.
+
+    If `marks_quotes`, lines that the page quotes begin with ">", as in mail.
+    """
     if len(data) > MAX_BYTES:
         raise DocumentError(f"is a web page of more than {MAX_BYTES >> 20} MB: split it into smaller ones")
     charset = _CHARSET.search(data[:4096])
     html = decode(data, declared=charset[1].decode() if charset else "")
-    contents = _read(html, unwanted=(*_NEVER_TEXT, *_SURROUNDINGS))
+    contents = _read(html, (*_NEVER_TEXT, *_SURROUNDINGS), marks_quotes=marks_quotes)
     # A page that stays hidden until its script runs, or is nothing but navigation, is read as a whole.
-    return contents if contents.text else _read(html, unwanted=_NEVER_TEXT)
+    return contents if contents.text else _read(html, _NEVER_TEXT, marks_quotes=marks_quotes)
 
 
-def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
+def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Contents:
     page = LexborHTMLParser(html)
     title = page.css_first("title")
     title_text = one_line(title.text()) if title else ""
@@ -97,7 +101,7 @@ def _read(html: str, *, unwanted: tuple[str, ...]) -> Contents:
         node.decompose()
     _write_scripts(page)
     root = _main(page)
-    blocks = _Flow(root).blocks if root else []
+    blocks = _Flow(root, marks_quotes=marks_quotes).blocks if root else []
     draft = Draft()
     for block in blocks:
         if block.level:
@@ -193,10 +197,12 @@ def _main(page: LexborHTMLParser) -> LexborNode | None:
 class _Flow:
     """The blocks of an element in the order of the page: inline pieces gather in a line until a block ends it."""
 
-    def __init__(self, root: LexborNode) -> None:
+    def __init__(self, root: LexborNode, *, marks_quotes: bool = False) -> None:
         self.blocks: list[_Block] = []
         self.line: list[str] = []
         self.is_tight = False
+        self.marks_quotes = marks_quotes
+        self.quotes = 0  # that are open
         self.item = ""  # the marker of the list item that begins: "- " or "2. "
         self.heading = 0  # the level of the heading that is open
         self.lists: list[int] = []  # the open lists: items so far, or -1 where they are not numbered
@@ -231,6 +237,8 @@ class _Flow:
         elif tag == "br":
             self._end_line()
             self.is_tight = True
+        elif tag == "blockquote":
+            self.quotes += self.marks_quotes
         elif tag in ("ul", "ol"):
             self.lists.append(_number(node, "start", 1) - 1 if tag == "ol" else -1)
         elif tag == "li":
@@ -255,6 +263,8 @@ class _Flow:
             self._end_line()
         if tag in ("ul", "ol") and self.lists:
             self.lists.pop()
+        if tag == "blockquote":
+            self.quotes -= self.marks_quotes
 
     def _begin_item(self) -> None:
         self.is_tight = True
@@ -267,10 +277,10 @@ class _Flow:
         if self.heading:  # a heading of several lines is one heading
             self.line.append(" ")
             return
-        text = with_scripts(" ".join("".join(self.line).split()))
+        text = with_scripts(with_formulas(" ".join("".join(self.line).split())))
         self.line.clear()
         if text:
-            self.blocks.append(_Block(self.item + text, self.is_tight, level))
+            self.blocks.append(_Block("> " * self.quotes + self.item + text, self.is_tight, level))
             self.item, self.is_tight = "", False
 
 

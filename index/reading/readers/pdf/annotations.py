@@ -9,7 +9,7 @@ from contextlib import suppress
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from index.reading.readers.contents import one_line
+from index.reading.readers.contents import Attachment, one_line
 from index.reading.readers.pdf.tables.pieces import PageLine
 
 _MOST = 1_000  # of a page, or files of a document
@@ -22,7 +22,17 @@ _REMARKS = (
     raw.FPDF_ANNOT_HIGHLIGHT,
     raw.FPDF_ANNOT_UNDERLINE,
     raw.FPDF_ANNOT_SQUIGGLY,
+    raw.FPDF_ANNOT_STAMP,
+    raw.FPDF_ANNOT_CARET,
+    raw.FPDF_ANNOT_INK,
+    raw.FPDF_ANNOT_LINE,
+    raw.FPDF_ANNOT_SQUARE,
+    raw.FPDF_ANNOT_CIRCLE,
+    raw.FPDF_ANNOT_POLYGON,
+    raw.FPDF_ANNOT_POLYLINE,
+    raw.FPDF_ANNOT_FILEATTACHMENT,
 )
+_HIDDEN = 2  # of the flags of an annotation
 
 
 def annotation_lines(page: pdfium.PdfPage, lines: Callable[[], Sequence[PageLine]]) -> list[str]:
@@ -41,6 +51,8 @@ def annotation_lines(page: pdfium.PdfPage, lines: Callable[[], Sequence[PageLine
 
 def _line(annotation: raw.FPDF_ANNOTATION, page: pdfium.PdfPage, lines: Callable[[], Sequence[PageLine]]) -> str:
     kind = raw.FPDFAnnot_GetSubtype(annotation)
+    if raw.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+        return ""
     if kind in _REMARKS:
         said = _text(lambda *into: raw.FPDFAnnot_GetStringValue(annotation, b"Contents", *into))
         return f"Comment: {said}" if said else ""
@@ -80,8 +92,9 @@ def _text(read: Callable[..., int]) -> str:
     return one_line(buffer.raw[: size - 2].decode("utf-16-le", "replace"))
 
 
-def attachment_names(document: pdfium.PdfDocument) -> Iterator[str]:
-    """The names of the files in a PDF."""
+def attachments(document: pdfium.PdfDocument) -> Iterator[Attachment]:
+    """The files in a PDF."""
     for number in range(min(document.count_attachments(), _MOST)):
         with suppress(pdfium.PdfiumError):
-            yield one_line(document.get_attachment(number).get_name())
+            attached = document.get_attachment(number)
+            yield Attachment(one_line(attached.get_name()) or "attachment", bytes(attached.get_data()))

@@ -31,7 +31,7 @@ from index.reading.readers.contents import (
 )
 from index.reading.readers.grid import table_cells
 from index.reading.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, recognise
-from index.reading.readers.pdf.annotations import attachment_names
+from index.reading.readers.pdf.annotations import attachments
 from index.reading.readers.pdf.bookmarks import Path, page_cuts
 from index.reading.readers.pdf.glyphs import is_garbled, rectangles, runs_of
 from index.reading.readers.pdf.layers import Pages
@@ -78,11 +78,11 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
                 sections += sections_between(later, text[gone_on:], offset=length + gone_on, page=page)
                 parts.append(text)
                 length += len(text)
-        attached = list(attachment_names(document))
-        notes = (*texts.notes(), *(f"{name} inside it was not read: it is attached to a PDF" for name in attached))
-        if not parts:
+        attached = tuple(attachments(document))
+        notes = tuple(texts.notes())
+        if not parts and not attached:
             raise DocumentError(f"holds no text that can be read: {'; '.join(notes) or 'its pages are empty'}")
-        return Contents(_stated_title(document), "".join(parts), tuple(sections), notes)
+        return Contents(_stated_title(document), "".join(parts), tuple(sections), notes, attached)
 
 
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:

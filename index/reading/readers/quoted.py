@@ -1,0 +1,98 @@
+"""Older mail that a message quotes: it becomes sections of its own, whose heading says whose words these are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
+
+QUOTED = "quoted from an earlier message"
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LEVELS = re.compile(r"(?:[ \t]?>)+ ?")
+_WROTE = re.compile(
+    r"(?:on|am|le|el|il|op|em|w dniu|den|dne|dnia)\b.{5,300}?"
+    r"(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|pisze|napisał\(?a?\)?|skrev|napsal\(?a?\)?)\b"
+    r".{0,200}:",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(r"(?:on|am|le|el|il|op|em|w dniu|den|dne|dnia)\b.{5,}[^:.!?]$", re.IGNORECASE)
+_RULE = re.compile(
+    r"(?:-{2,}|_{2,}|\*{2,})\s*(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|"
+    r"message d'origine|message transféré|mensaje original|mensaje reenviado|messaggio originale|messaggio inoltrato|"
+    r"oorspronkelijk bericht|doorgestuurd bericht|mensagem original|mensagem encaminhada)\s*(?:-{2,}|_{2,}|\*{2,})",
+    re.IGNORECASE,
+)
+_SENDER = re.compile(r"\*?(?:from|von|de|da|van|från|fra|od)\s?:\*?\s*\S", re.IGNORECASE)
+_HEAD = re.compile(
+    r"\*?(?:sent|date|gesendet|datum|envoyé|enviado|inviato|verzonden|skickat|sendt|wysłano|to|an|à|para|a|aan|till|til|do|"
+    r"subject|betreff|objet|asunto|oggetto|onderwerp|assunto|ämne|emne|temat|cc|data|fecha)\s?:",
+    re.IGNORECASE,
+)
+_HEADS_AFTER = 5  # lines after the sender in which two more heads have to follow
+
+
+def with_quotes(contents: Contents) -> Contents:
+    """The body of a message with a section for each part that quotes another message."""
+    marks = list(_marks([line[0] for line in _LINE.finditer(contents.text)]))
+    return replace(contents, sections=sections_of(contents.text, marks)) if marks else contents
+
+
+def _marks(lines: Sequence[str]) -> Iterator[Mark]:
+    """Where a quotation begins, and where the message goes on after one."""
+    place, number, is_to_end = 0, 0, False
+    open_quotes: list[tuple[int, str]] = []  # the level from which each holds, and its heading
+    while number < len(lines):
+        level, said = _parted(lines[number])
+        heading, size = _introduction(lines, number, level)
+        if heading:
+            below = _level_below(lines, number + size)
+            is_to_end = below == 0
+            open_quotes = [quote for quote in open_quotes if quote[0] < max(below, 1)]
+            open_quotes.append((below, heading))
+            yield _mark(place, heading)
+        elif said and not is_to_end:
+            before = list(open_quotes)
+            while open_quotes and level < open_quotes[-1][0]:
+                open_quotes.pop()
+            if level and not open_quotes:
+                open_quotes.append((1, QUOTED))
+            if open_quotes != before:
+                yield _mark(place, open_quotes[-1][1]) if open_quotes else Mark(place, 0, "")
+        for line in lines[number : number + max(size, 1)]:
+            place += len(line)
+        number += max(size, 1)
+
+
+def _mark(place: int, heading: str) -> Mark:
+    return Mark(place, 1, one_line(heading)[:MAX_HEADING])
+
+
+def _parted(line: str) -> tuple[int, str]:
+    """How deeply a line is quoted, and what it says."""
+    levels = _LEVELS.match(line)
+    return (levels[0].count(">"), line[levels.end() :].strip()) if levels else (0, line.strip())
+
+
+def _introduction(lines: Sequence[str], number: int, level: int) -> tuple[str, int]:
+    """The heading that lines make which introduce a quotation, and how many they are; "" and 0 for other lines."""
+    said = _parted(lines[number])[1]
+    following = [_parted(line) for line in lines[number + 1 : number + 1 + _HEADS_AFTER]]
+    if _WROTE.fullmatch(said):
+        return f"{QUOTED}: {said[:-1]}", 1
+    if following and following[0][0] == level and _BEGINS.fullmatch(said):  # the line was too long for one
+        joined = f"{said} {following[0][1]}"
+        if _WROTE.fullmatch(joined):
+            return f"{QUOTED}: {joined[:-1]}", 2
+    if _RULE.fullmatch(said):
+        sender = next((text for _, text in following if _SENDER.match(text)), "")
+        return f"{QUOTED}: {sender}" if sender else QUOTED, 1 + len(following) * bool(sender)
+    if _SENDER.match(said) and sum(bool(_HEAD.match(text)) for _, text in following) >= 2:
+        return f"{QUOTED}: {said}", 1
+    return "", 0
+
+
+def _level_below(lines: Sequence[str], number: int) -> int:
+    """How deeply the next line with a text is quoted."""
+    return next((level for level, said in map(_parted, lines[number:]) if said), 0)
