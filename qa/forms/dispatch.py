@@ -8,6 +8,7 @@ from dataclasses import replace
 from qa.forms.again import answer_again
 from qa.forms.compare import answer_comparison, asks_for_comparison
 from qa.forms.definitions import answer_definitions, asks_for_definitions
+from qa.forms.differences import answer_difference, asks_for_difference
 from qa.forms.exact import answer_exact, names_exact_words
 from qa.forms.exclusions import answer_exclusions, asks_for_exclusions
 from qa.forms.follow_up import FollowUp, find_follow_up, restated
@@ -49,6 +50,7 @@ FORMS = (
     Form("table", is_about_tables, answer_by_rules),
     Form("table", names_amount, answer_by_range),
     Form("list", asks_for_exclusions, answer_exclusions),
+    Form("comparison", asks_for_difference, answer_difference),
     Form("comparison", asks_for_comparison, answer_comparison),
     Form("table", names_operation, answer_with_model),
     Form("list", asks_for_list, answer_list),

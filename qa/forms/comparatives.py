@@ -1,0 +1,178 @@
+"""Questions with a comparative: "Which is cheaper, and by how much?", "Is A longer than B?". Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa.forms.form import bare
+from qa.text.units import CURRENCIES
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a comparative measures.
+
+    `kinds` are the smallest units of its amounts; empty if any unit will do. `words` are what a document calls it.
+    """
+
+    name: str
+    kinds: frozenset[str]
+    words: str
+
+
+_PRICE = Measure(
+    "price", CURRENCIES, "price cost costs fee rate rent preis kosten kostet gebühr prix coûte coût precio cuesta"
+)
+_WEIGHT = Measure("weight", frozenset(("g",)), "weight weighs mass gewicht wiegt poids pèse peso pesa")
+_TIMES = frozenset(("s", "month", "day", "week"))
+_LENGTH = Measure("length", _TIMES | {"mm"}, "length long lasts duration period time takes länge lang dauer"
+    " dauert frist longueur durée dure plazo duración dura longitud")  # fmt: skip
+_SPEED = Measure(
+    "duration", _TIMES, "time takes duration speed dauer dauert zeit geschwindigkeit durée prend duración tarda"
+)
+_NOISE = Measure("noise", frozenset(("dB",)), "noise sound loud lärm laut lautstärke bruit ruido")
+_SIZE = Measure(
+    "size", frozenset(), "size capacity volume area length größe fläche volumen taille capacité tamaño capacidad"
+)
+_HEIGHT = Measure("height", frozenset(), "height level rate limit höhe hoch satz hauteur taux altura nivel")
+_HEAT = Measure("temperature", frozenset(("°C", "°F")), "temperature temperatur température temperatura")
+_AGE = Measure("age", frozenset(("month",)), "age old years alter âge edad")
+_ANY = Measure("", frozenset(), "")
+# The word, in any of the languages, what it measures, and whether the greater amount has it.
+_COMPARATIVES: tuple[tuple[str, Measure, bool], ...] = (
+    (r"less expensive|cheaper|billiger|günstiger|preiswerter|moins ch[eè]re?s?|más barat[oa]s?", _PRICE, False),
+    (r"more expensive|dearer|pricier|costlier|teurer|plus ch[eè]re?s?|más car[oa]s?", _PRICE, True),
+    (r"heavier|schwerer|plus lourde?s?|más pesad[oa]s?", _WEIGHT, True),
+    (r"lighter|leichter|plus lég[eè]re?s?|más liger[oa]s?", _WEIGHT, False),
+    (r"longer|länger|plus longue?s?|más larg[oa]s?", _LENGTH, True),
+    (r"shorter|kürzer|plus courte?s?|más cort[oa]s?", _LENGTH, False),
+    (r"slower|langsamer|plus lente?s?|más lent[oa]s?", _SPEED, True),
+    (r"faster|quicker|schneller|plus rapides?|más rápid[oa]s?", _SPEED, False),
+    (r"louder|noisier|lauter|plus bruyante?s?|más ruidos[oa]s?", _NOISE, True),
+    (r"quieter|leiser|moins bruyante?s?|plus silencieu(?:x|se)s?|más silencios[oa]s?", _NOISE, False),
+    (r"warmer|hotter|wärmer|heißer|plus chaude?s?|más caliente", _HEAT, True),
+    (r"colder|cooler|kälter|kühler|plus froide?s?|más frí[oa]s?", _HEAT, False),
+    (r"older|älter|plus vieux|plus vieille|mayor de edad|más viej[oa]", _AGE, True),
+    (r"younger|jünger|plus jeune|más joven", _AGE, False),
+    (r"bigger|larger|greater|größer|plus grande?s?|más grandes?|mayor", _SIZE, True),
+    (r"smaller|kleiner|plus petite?s?|más pequeñ[oa]s?|menor", _SIZE, False),
+    (r"higher|taller|höher|plus haute?s?|plus élevée?s?|más alt[oa]s?", _HEIGHT, True),
+    (r"lower|niedriger|plus bas(?:se)?s?|más baj[oa]s?", _HEIGHT, False),
+    (r"more|mehr|plus(?: de)?|más", _ANY, True),
+    (r"less|fewer|weniger|moins(?: de)?|menos", _ANY, False),
+)  # fmt: skip
+_WORDS = "|".join(words for words, _, _ in _COMPARATIVES)
+# "Costs more": the verb says what is measured.
+_VERBS = (
+    (r"costs?|kostet|kosten|coûte(?:nt)?|cuestan?", _PRICE),
+    (r"weighs?|wiegt|wiegen|pèse(?:nt)?|pesan?", _WEIGHT),
+    (r"lasts?|takes?|dauert|dauern|dure(?:nt)?|duran?|tardan?", _LENGTH),
+)
+_VERB = "|".join(words for words, _ in _VERBS)
+_BE = r"is|are|was|were|has|have|holds?|ist|sind|war|hat|haben|est|sont|a|ont|es|son|tienen?"
+_HOW = (
+    r"(?:,? (?:and|und|et|y)? ?(?:by how much|how much (?:cheaper|more|less)?|by what|um wie ?viel|wie ?viel"
+    r"|de combien|por cuánto"
+    r"|cuánto))?"
+)
+_THE_TWO = r"(?:of (?:the|these|those|my|our) |der |von |des |de l[oa]s |de )?(?:(?:two|both|beiden|zwei|deux|dos) )?"
+_COMPARED = rf"(?:the |le |la |el )?(?P<how>{_WORDS})(?: (?P<aspect>[\w-]+(?:(?: of| de| an)? [\w-]+)?))?"
+_OR = r"(?P<a>.+?),? (?:or|oder|ou|o) (?P<b>.+?)"
+_THAN = r"(?:than|als|que)(?: (?:that of|the one of|der|die|das|den|dem|celui de|celle de|el de|la de))?"
+_RULES = tuple(
+    re.compile(rule, re.IGNORECASE)
+    for rule in (
+        # Which is cheaper, A or B, and by how much?
+        rf"(?:which|what|welche[rs]?|was|lequel|laquelle|quel(?:le)?|qu['’]est-ce qui|cuál"
+        rf"|qué)(?: one)?(?: (?P<head>[\w-]+))?"
+        rf" (?:{_BE}|(?P<verb>{_VERB})) {_COMPARED}[,:]? ?(?:between )?{_OR}{_HOW}",
+        # Which of the two plans is cheaper, and by how much?
+        rf"(?:which|what|welche[rs]?|lequel|laquelle|quel(?:le)?|cuál"
+        rf"|qué)(?: one)? {_THE_TWO}(?P<head2>[\w-]+(?: [\w-]+)?)"
+        rf" (?:{_BE}|(?P<verb2>{_VERB})) {_COMPARED}{_HOW}",
+        # Is A cheaper than B?
+        rf"(?P<whether>is|are|was|were|does|do|did|has|have|ist|sind|hat|haben|est-ce que|es|son"
+        rf"|tienen?)(?: it)? (?P<a>.+?)"
+        rf"(?:,? (?:{_BE}|(?P<verb>{_VERB})))? {_COMPARED} {_THAN} (?P<b>.+?)(?: (?:does|do|is))?",
+        # A est-il plus cher que B ? Kostet A mehr als B?
+        rf"(?!de combien)(?P<a>.+?) (?P<whether>est|sont|coûte|pèse|dure)-t?-?(?:il"
+        rf"|elle)s? {_COMPARED} {_THAN} (?P<b>.+?)",
+        rf"(?P<whether>(?P<verb>kostet|kosten|wiegt|wiegen|dauert|dauern|cuestan?|pesan?"
+        rf"|duran?)) (?P<a>.+?) {_COMPARED} {_THAN} (?P<b>.+?)",
+        # How much cheaper is A than B? By how much is A cheaper than B? How many more days does A have than B?
+        rf"(?P<much>how much|how many|wie ?viele?|cuánt[oa]s?|de combien) {_COMPARED} (?:{_BE}|does|do|did"
+        rf"|(?P<verb2>{_VERB}))"
+        rf" (?P<a>.+?)(?: (?:have|has|(?P<verb>{_VERB})))? {_THAN} (?P<b>.+?)",
+        rf"(?P<much>by how much|how much|um wie ?viel|de combien|en cuánto|cuánto)(?: (?:{_BE}|does|do"
+        rf"|(?P<verb2>{_VERB})))*"
+        rf" (?P<a>.+?)(?: (?:{_BE}|est-(?:il|elle)|(?P<verb>{_VERB})))? {_COMPARED} {_THAN} (?P<b>.+?)",
+    )
+)
+_OF = r"(?:of|for|in|at|under|von|für|bei|im|in|de|du|pour|para|en) "
+_AMOUNT_OR_PRONOUN = re.compile(
+    r"\d+(?:[.,]\d+)? |\d+$|(?:it|this|that|they|he|she|es|sie|er|il|elle|expected|usual)$", re.I
+)
+_ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|den|le|la|les|el|los|las) ", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparative:
+    """What a question with a comparative compares: the sides, or what they are called if they are not named.
+
+    `wants_more` says whether the greater amount has it. `asks` is "which", "whether" or "how much".
+    """
+
+    sides: tuple[str, ...]
+    head: str
+    word: str  # the comparative, as written
+    measure: Measure
+    aspect: str  # what there is more of: "storage"
+    wants_more: bool
+    asks: str
+
+
+def find_comparative(text: str) -> Comparative | None:
+    """What the question compares. None if it has no comparative of two things.
+
+    >>> find_comparative("Is the Basic plan cheaper than the Plus plan?").sides
+    ('Basic plan', 'Plus plan')
+    """
+    asked = bare(text).lstrip("¿ ")
+    for rule in _RULES:
+        if match := rule.fullmatch(asked):
+            groups = match.groupdict()
+            word, aspect = groups["how"], (groups["aspect"] or "").strip()
+            verb = groups.get("verb") or groups.get("verb2") or ""
+            measure, wants_more = _measured(word, verb)
+            if measure is _ANY and not aspect:
+                return None
+            sides, shared = _sides(*(groups[side].strip(" ,") for side in ("a", "b") if groups.get(side)))
+            if any(_AMOUNT_OR_PRONOUN.match(side) for side in sides):
+                return None
+            aspect = f"{shared} {aspect}".strip()
+            head = groups.get("head") or groups.get("head2") or ""
+            asks = "whether" if groups.get("whether") else "how much" if groups.get("much") else "which"
+            return Comparative(sides, head, f"{verb} {word}".strip(), measure, aspect, wants_more, asks)
+    return None
+
+
+def _sides(*named: str) -> tuple[tuple[str, ...], str]:
+    """The sides without articles, and what is compared of both: "the notice period for managers" and "employees"."""
+    if not named:
+        return (), ""
+    first, second = named
+    parts = re.split(rf" {_OF}", first)
+    shared = ""
+    if len(parts) > 1 and (re.match(_OF, second) or parts[0].casefold() not in second.casefold()):
+        shared, first = _ARTICLE.sub("", " ".join(parts[:-1])), parts[-1]
+    return tuple(_ARTICLE.sub("", re.sub(rf"^{_OF}", "", side)) for side in (first, second)), shared
+
+
+def _measured(word: str, verb: str) -> tuple[Measure, bool]:
+    """What the comparative measures, by its own word or by the verb before it, and whether more of it is wanted."""
+    found, wants_more = next(
+        (measure, more) for words, measure, more in _COMPARATIVES if re.fullmatch(words, word, re.IGNORECASE)
+    )
+    by_verb = next((measure for words, measure in _VERBS if verb and re.fullmatch(words, verb, re.IGNORECASE)), None)
+    return (by_verb if by_verb and found is _ANY else found), wants_more
