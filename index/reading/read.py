@@ -31,6 +31,7 @@ from index.reading.readers.outlines import read_asciidoc, read_fictionbook, read
 from index.reading.readers.outlook import read_msg
 from index.reading.readers.pdf import pages as pdf
 from index.reading.readers.pictures import with_pictures
+from index.reading.readers.properties import with_properties
 from index.reading.readers.sniff import is_web_page, sniffed
 from index.reading.readers.sourcecode import read_code, read_notebook, read_settings
 from index.reading.readers.structured import read_json, read_jsonl, read_xml
@@ -149,6 +150,7 @@ def read(data: bytes, document_id: str, *, tesseract: str = "") -> Document:
     contents = _contents(data, document_id, tesseract)
     if not contents.sections:
         raise DocumentError(": ".join(filter(None, ("holds no text", "; ".join(contents.notes)))))
+    contents = with_properties(contents, data, _kind(data, document_id))
     title = one_line(contents.title) or _words(PurePosixPath(document_id).stem)
     sha256 = hashlib.sha256(data).hexdigest()
     return Document(document_id, sha256, title, contents.text, contents.sections, contents.notes)

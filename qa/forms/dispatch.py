@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from qa.forms.again import answer_again
+from qa.forms.authors import answer_author, asks_for_author
 from qa.forms.compare import answer_comparison, asks_for_comparison
 from qa.forms.definitions import answer_definitions, asks_for_definitions
 from qa.forms.differences import answer_difference, asks_for_difference
@@ -40,6 +41,7 @@ FORMS = (
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
     Form("library", asks_for_metadata, answer_metadata, is_exact=True),
+    Form("library", asks_for_author, answer_author, is_exact=True),
     Form("steps", asks_for_order, answer_order),
     Form("place", asks_for_place, answer_place, is_exact=True),
     Form("fact", names_exact_words, answer_exact, is_exact=True),

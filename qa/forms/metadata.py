@@ -79,7 +79,7 @@ def answer_metadata(request: Request) -> Iterator[Piece]:
     for rule, tell in rules:
         if match := rule.fullmatch(asked):
             subject = next(filter(None, match.groups())).strip()
-            named = _called(subject, listings)
+            named = documents_called(subject, listings)
             if named:
                 yield tell(request, named)
             elif rule is _PAGES:
@@ -91,7 +91,7 @@ def answer_metadata(request: Request) -> Iterator[Piece]:
         yield request.finish(_changed(request, listings, since))
 
 
-def _called(subject: str, listings: Sequence[Listing]) -> list[Listing]:
+def documents_called(subject: str, listings: Sequence[Listing]) -> list[Listing]:
     """The documents that are called so: all words of the subject are in their names."""
     if len(listings) == 1 and _ONLY.fullmatch(subject):
         return list(listings)

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.reading.readers.contents import PROPERTIES
 from index.records import Document
 
 UNITS = (
-    r"sections?|chapters?|clauses?|articles?|paragraphs?|appendix|annex|part|abschnitt|kapitel|artikel|absatz|teil|anhang"
+    r"sections?|chapters?|clauses?|articles?|paragraphs?|appendix|annex|part|abschnitt|kapitel|artikel|absatz|teil"
+    r"|anhang"
     r"|ziffer|punkt|sección|seccion|capítulo|capitulo|artículo|articulo|chapitre|§"
 )
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,5}|[IVXLC]{1,7}(?=[.):\s]|$)|[A-Z](?=[.)]\s)"
@@ -76,6 +78,8 @@ def _roman(number: str) -> int:
 def _of_sections(document: Document) -> Iterator[Entry]:
     above: list[str] = []
     for section in document.sections:
+        if section.heading == PROPERTIES:
+            continue
         path = section.heading.split(" > ") if section.heading else []
         for level, heading in enumerate(path):
             if path[: level + 1] != above[: level + 1]:

@@ -245,7 +245,8 @@ def _quote(request: Request, places: Sequence[Place], more: int = 0) -> Iterator
         document = place.document
         found = [block for span in place.spans for block in blocks(document, *span)]
         shown = [block for block in found if _says_more(document.text[slice(*block)], place)]
-        lines.append(f"**{visible(document.title)}, {visible(place.title)}**")
+        is_only = sum(one.document.title == document.title for one in places) == 1
+        lines.append(f"**{visible(document.title if is_only else document.id)}, {visible(place.title)}**")
         for block in shown[:MAX_BLOCKS]:
             if statement := quotes.quote(document.id, *block):
                 lines.append(statement.text)

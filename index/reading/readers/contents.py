@@ -12,6 +12,7 @@ from index.reading.readers.tables import Line, TableLine
 from index.records import Section
 
 PAGE_BREAK = "\n\n"  # between two pages or other parts; in no section
+PROPERTIES = "Document properties"  # the heading of the section on who wrote a file, and when
 MAX_HEADING = 200  # characters; a whole paragraph dressed as a heading is cut there
 MOST_NAMED = 10  # hidden parts that a note names
 LETTER = 2_000  # characters: the header of so short a text is that of a letter, and no running one

@@ -1,0 +1,74 @@
+"""The properties that a Word, Excel, PowerPoint, OpenDocument or PDF file states about itself: who wrote it, and when.
+
+They are in no line of the text, so they follow it as a section of their own, in which they can be found and cited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pypdfium2
+
+from index.errors import DocumentError
+from index.reading.readers.contents import PROPERTIES, Contents, Part, appended, one_line
+from index.reading.readers.office.package import Package
+from index.records import Section
+
+AUTHOR, CREATED, CHANGED_BY = "Author", "Created", "Last changed by"
+_OFFICE = frozenset(".docx .docm .dotx .dotm .pptx .pptm .ppsx .ppsm .potx .xlsx .xlsm .xltx .xltm".split())
+_OPEN = frozenset(".odt .odp .ods .odg .ott .otp .ots .sxw .sxi .sxc".split())
+_CORE = {AUTHOR: "{*}creator", CHANGED_BY: "{*}lastModifiedBy", CREATED: "{*}created"}
+_META = {AUTHOR: "{*}initial-creator", CHANGED_BY: "{*}creator", CREATED: "{*}creation-date"}
+# What programs write where nobody's name is known.
+_NOBODY = re.compile(
+    r"\W*|python-docx|python-pptx|openpyxl|xlsxwriter|libreoffice.*|openoffice.*|apache.*|microsoft .*"
+    r"|windows.*user|user|admin(?:istrator)?|root|author|unknown|anonymous|none"
+    r"|.*\b(?:latex|writer|word|acrobat|chrome|quartz)\b.*",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(?:D:)?(?P<year>(?:19|20)\d\d)-?(?P<month>\d\d)-?(?P<day>\d\d)")
+_LONGEST = 200  # characters of a name
+
+
+def with_properties(contents: Contents, data: bytes, kind: str) -> Contents:
+    """The contents, followed by the properties of the file if it names its author. `kind` is its suffix."""
+    stated = dict(_stated(data, kind))
+    if AUTHOR not in stated:
+        return contents
+    text = "\n".join(f"{name}: {value}" for name, value in stated.items())
+    own = Contents("", text, (Section(0, len(text), None, PROPERTIES),))
+    return appended(contents, [Part(own)])
+
+
+def _stated(data: bytes, kind: str) -> Iterator[tuple[str, str]]:
+    """The author, who changed it last, and the day it was made, as far as the file states them."""
+    for name, value in _values(data, kind):
+        said = one_line(value)
+        if name == CREATED:
+            if match := _DATE.match(said):
+                yield name, f"{match['year']}-{match['month']}-{match['day']}"
+        elif len(said) <= _LONGEST and not _NOBODY.fullmatch(said):
+            yield name, said
+
+
+def _values(data: bytes, kind: str) -> Iterator[tuple[str, str]]:
+    if kind == ".pdf":
+        document = pypdfium2.PdfDocument(data)
+        try:
+            yield AUTHOR, document.get_metadata_value("Author")
+            yield CREATED, document.get_metadata_value("CreationDate")
+        finally:
+            document.close()
+        return
+    part, paths = ("docProps/core.xml", _CORE) if kind in _OFFICE else ("meta.xml", _META)
+    if kind not in _OFFICE | _OPEN:
+        return
+    try:
+        package = Package(data)
+        root = package.tree(part) if part in package.names else None
+    except DocumentError:
+        return  # the text could be read
+    meta = root if kind in _OFFICE or root is None else root.find("{*}meta")
+    if meta is not None:
+        yield from ((name, meta.findtext(path) or "") for name, path in paths.items())
