@@ -85,6 +85,32 @@ def test_headings_of_plain_text_are_found_in_its_lines() -> None:
     assert "is “Pets”. [1]" in ask("What is the title of section 2 of rules.txt?").text
 
 
+LEASE = make_document(
+    "lease.txt",
+    "LEASE\n\n1. Term. It runs for three years.\n\n2. Pets. Dogs need consent. Cats do not.\n\n"
+    "3. Subletting. It is not permitted.\n\nTarvik, 20 June",
+)
+STATUTES = make_document(
+    "satzung.md", "Satzung\n\n§ 1 Sitz ist Lindau.\n§ 2 Der Beitrag beträgt 85 Euro.\n§ 3 Hecken sind niedrig."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What does clause 2 say?", "Dogs need consent."),
+        ("What does section 2 of the lease say?", "Cats do not."),
+        ("Was steht in § 2?", "Der Beitrag beträgt 85 Euro."),
+    ],
+)
+def test_numbered_paragraphs_are_sections_of_a_text_without_headings(question: str, quoted: str) -> None:
+    document = STATUTES if "§" in question else LEASE
+    answer = ask(question, HeldDocuments(document))
+    assert quoted in answer.text
+    assert "three years" not in answer.text
+    assert "Subletting" not in answer.text
+
+
 def test_a_missing_section_is_named_with_the_last_one() -> None:
     answer = ask("What does section 9.4 say?", HeldDocuments(HANDBOOK))
     assert answer.text == "There is no section 9.4 in Staff handbook; the last is 8.2."

@@ -11,9 +11,10 @@ from qa.records import Answer
 from qa.settings import Settings
 
 
-def ask(question: str, source: str, written: str) -> Answer:
+def ask(question: str, source: str, written: str, confidence: float = 1.0) -> Answer:
     index = ListedPassages([make_passage(source)])
-    *_, answer = Pipeline(index, FakeModels(ScriptedEngine(written)), Settings()).answer(question)
+    engine = ScriptedEngine(written, confidence=confidence)
+    *_, answer = Pipeline(index, FakeModels(engine), Settings()).answer(question)
     assert isinstance(answer, Answer)
     assert answer.form == "yes or no"
     return answer
@@ -35,6 +36,50 @@ def test_the_word_is_what_the_cited_words_show(question: str, source: str, word:
     if word:
         assert answer.text.startswith(f"{word}. {source.rstrip('.')}")
     assert answer.statements[0].text in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "text"),
+    [
+        (
+            "Are dogs allowed in the lake?",
+            "Dogs are not allowed in the lake.",
+            "No: “Dogs are not allowed in the lake.”",
+        ),
+        ("Does the hall have 40 seats?", "The hall has 40 seats.", "Yes: “The hall has 40 seats.”"),
+        ("Darf man im Hof parken?", "Im Hof darf man nicht parken.", "Nein: “Im Hof darf man nicht parken.”"),
+    ],
+)
+def test_a_quotation_that_repeats_the_question_decides_though_the_model_does_not(
+    question: str, source: str, text: str
+) -> None:
+    answer = ask(question, source, "I do not know.", confidence=0.0)
+    assert answer.text == f"{text} [1]"
+    assert answer.citations[0].quote == source
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Can I bring my cat?", "Can I bring my cat to the campsite?"),  # a question decides nothing
+        ("Can I bring my cat to the lake?", "You can bring a dog to the lake."),
+        ("Does the hall have 60 seats?", "The hall has 40 seats."),
+    ],
+)
+def test_a_quotation_about_something_else_decides_nothing(question: str, source: str) -> None:
+    assert ask(question, source, "I do not know.", confidence=0.0).abstained
+
+
+def test_a_yes_to_the_whole_question_needs_a_source_for_all_of_it() -> None:
+    source = "Adults take one tablet twice a day."
+    answer = ask("May a child of 10 take a tablet?", source, "Yes, a child of 10 may take a tablet [1].")
+    assert not any("child" in one.text and one.supported for one in answer.statements)
+
+
+def test_what_was_rejected_is_no_yes() -> None:
+    source = "A proposal to raise the fee to 40 euros was rejected."
+    answer = ask("Was the fee raised?", source, "Yes, the fee was raised to 40 euros [1].")
+    assert not any(one.text.startswith("Yes") and one.supported for one in answer.statements)
 
 
 def test_a_sentence_that_its_source_does_not_say_gets_no_word() -> None:

@@ -17,13 +17,14 @@ from qa.checking.subject import (
     unnamed_thing,
     unsaid_estimate,
 )
-from qa.checking.wording import reversed_words
+from qa.checking.wording import rejected, reversed_words
 from qa.text.parsed import ParsedText
 
 # The cited text must contain this share of a sentence's content words. Chosen on one half of the questions of
 # tests/gold and tested on the other half (docs/quality.md).
 MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
+_AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí|no)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
 _ASKS_FOR = re.compile(
     r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with|of) )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo"
     r"|wer|wie|warum|welche[rs]?|quand|où|qui|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|quién|cuál|cómo|cuánt[oa]s?)\b",
@@ -96,13 +97,14 @@ class LexicalJudge:
     ) -> Verdict:
         if not statement.words:
             return Verdict(supported=False, score=0.0, reason="the sentence contains nothing to check")
+        bare, known = _without_affirmation(statement, question)
         # Words of the question need no support.
-        said = [word for word in statement.words if word not in question.word_set] or statement.words
-        if _only_repeats(statement, question):
+        said = [word for word in bare.words if word not in known.word_set] or bare.words
+        if _only_repeats(bare, known):
             return Verdict(supported=False, score=0.0, reason="the sentence only repeats the question")
         held = frozenset[str]().union(*(text.word_set for text in premise.around))
         covered = coverage(said, held, inflected=not statement.is_english)
-        objection = _objection(statement, premise, question)
+        objection = _objection(bare, premise, known, question)
         if objection:
             return replace(
                 objection, score=covered / 2, contradicted=objection.contradicted and covered >= MIN_COVERAGE
@@ -110,6 +112,15 @@ class LexicalJudge:
         if covered < MIN_COVERAGE and not _is_translated(statement, premise, question):
             return Verdict(supported=False, score=covered / 2, reason="the cited text is about something else")
         return Verdict(supported=True, score=covered)
+
+
+def _without_affirmation(statement: ParsedText, question: ParsedText) -> tuple[ParsedText, ParsedText]:
+    """The statement without the Yes or No that it begins with, and the words that need no support.
+
+    Such a statement claims all that the question asks, so that the words of the question need support, too.
+    """
+    match = _AFFIRMS.match(statement.text)
+    return (ParsedText(statement.text[match.end() :]), NO_TEXT) if match else (statement, question)
 
 
 def _only_repeats(statement: ParsedText, question: ParsedText) -> bool:
@@ -125,9 +136,9 @@ def _is_translated(statement: ParsedText, premise: Premise, question: ParsedText
     return languages == {True, False} and bool(is_new or said.dates - asked.dates or said.times - asked.times)
 
 
-def _objection(statement: ParsedText, premise: Premise, question: ParsedText) -> Verdict | None:
-    """Why an exact comparison of the facts rejects the statement. None if it does not."""
-    asked = question.facts
+def _objection(statement: ParsedText, premise: Premise, known: ParsedText, question: ParsedText) -> Verdict | None:
+    """Why an exact comparison of the facts rejects the statement. None if it does not. `known` needs no support."""
+    asked = known.facts
     said = replace(statement.facts, names=statement.facts.names - _excused(statement, premise, question))
     held = premise.quote.facts | premise.place.facts
     if lacking := missing_facts(said, held, premise.around, asked):
@@ -140,7 +151,7 @@ def _objection(statement: ParsedText, premise: Premise, question: ParsedText) ->
         return Verdict(supported=False, score=0.0, reason=f"the cited row is for {elsewhere}", contradicted=True)
     if reason := other_subject(statement, premise, question):
         return Verdict(supported=False, score=0.0, reason=reason)
-    if instead := reversed_words(statement, premise.quote):
+    if instead := reversed_words(statement, premise.quote) or rejected(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says {instead}", contradicted=True)
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from qa.text.parsed import ParsedText
@@ -12,6 +13,14 @@ _DEMANDS = frozenset("must shall muss müssen doit doivent debe deben".split())
 _PERMITS = frozenset("may can could might kann können darf dürfen peut peuvent puede pueden".split())
 # "must not have been opened": the words between a negation or a modal verb and the verb that it governs.
 _BETWEEN = STOP_WORDS | frozenset("yet ever always never only".split())
+# What was proposed and did not come about.
+_REJECTED = re.compile(
+    r"\b(?:reject(?:ed|s)|declined|refused|dismissed|turned down|voted down|called off|cancell?ed|withdrawn|abandoned"
+    r"|abgelehnt|verworfen|abgesagt|zurückgezogen|gestrichen|rejetée?s?|refusée?s?|annulée?s?|abandonnée?s?"
+    r"|rechazad[oa]s?|cancelad[oa]s?|anulad[oa]s?)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;:.!?]\s+|,?\s(?:but|aber|mais|pero)\s|,\s(?:and|und|et|y)\s")
 _REACH = 3  # words
 
 
@@ -29,6 +38,19 @@ def reversed_words(statement: ParsedText, quote: ParsedText) -> str:
         if said[word] & _DEMANDS and held[word] & _PERMITS and not (held[word] | said[word]) & _DENIES:
             return f"“{min(held[word] & _PERMITS)} {_as_written(word, quote)}”"
     return ""
+
+
+def rejected(statement: ParsedText, quote: ParsedText) -> str:
+    """The word of the quote that says that something was rejected or cancelled, which the statement states as a fact.
+
+    "" if the clause nearest to the statement has none, or if the statement says so too.
+    """
+    if statement.facts.negated or _REJECTED.search(statement.text):
+        return ""
+    clauses = [ParsedText(clause) for clause in _CLAUSE.split(quote.text)]
+    nearest = max(clauses, key=lambda clause: len(clause.word_set & statement.word_set))
+    found = _REJECTED.search(nearest.text)
+    return f"“{found[0]}”" if found else ""
 
 
 def _governed(text: ParsedText) -> Iterator[tuple[str, frozenset[str]]]:

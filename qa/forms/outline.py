@@ -1,7 +1,7 @@
 """A document -> its outline: which chapters and sections it has, their numbers, and where they begin and end. Pure.
 
 Headings come from the document's sections. In a text without numbered headings, such as a plain text file, lines that
-look like numbered headings count instead.
+look like numbered headings count instead, or else numbered paragraphs.
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ _LINE = re.compile(
     rf"^[ \t#*]*(?:(?P<unit>{UNITS})\s*)?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}})[.):]?"
     r"(?:[ \t]+(?P<name>\S[^\n|]{0,90}))?[ \t*]*$",
     re.IGNORECASE | re.MULTILINE,
+)
+_PARAGRAPH = re.compile(
+    r"^[ \t]*(?:§[ \t]*)?(?P<number>\d{1,3})(?:[.)]|(?<=§\d)|(?<=§ \d)|(?<=§ \d\d))[ \t]+"
+    r"(?:(?P<name>[A-ZÄÖÜÀ-Þ](?:[^\s.:]+ ){0,3}[^\s.:]+)[.:](?=\s))?",
+    re.MULTILINE,
 )
 _LEADER = re.compile(r"(?:\.\s?){3,}|…|\t")  # of a table of contents
 _BELOW_HEADINGS = 100  # the level of headings found as lines, below those of the document's own sections
@@ -49,7 +54,8 @@ def outline(document: Document) -> list[Entry]:
     """The entries of the document in order. Each ends where the next of its level or a higher one begins."""
     entries = list(_of_sections(document))
     if not any(entry.number for entry in entries):
-        entries = sorted([*entries, *_of_lines(document)], key=lambda entry: (entry.start, entry.level))
+        lines = list(_of_lines(document)) or list(_of_paragraphs(document))
+        entries = sorted([*entries, *lines], key=lambda entry: (entry.start, entry.level))
     return [replace(entry, end=_end(index, entries, len(document.text))) for index, entry in enumerate(entries)]
 
 
@@ -96,6 +102,18 @@ def _of_lines(document: Document) -> Iterator[Entry]:
             if _is_heading(name, has_unit=bool(line["unit"])):
                 level = _BELOW_HEADINGS + line["number"].count(".")
                 yield Entry(line["number"], name, level, line.start(), section.end, section.page)
+
+
+def _of_paragraphs(document: Document) -> Iterator[Entry]:
+    """The paragraphs that are numbered 1, 2, 3 and so on, as in a contract. Its first sentence can be its name."""
+    found = list(_PARAGRAPH.finditer(document.text))
+    numbers = [int(one["number"]) for one in found]
+    if len(found) < 2 or numbers != list(range(1, len(found) + 1)):
+        return
+    for one in found:
+        name = one["name"] or ""
+        page = next((section.page for section in document.sections if section.start <= one.start() < section.end), None)
+        yield Entry(one["number"], name, _BELOW_HEADINGS, one.start(), len(document.text), page)
 
 
 def _is_heading(name: str, *, has_unit: bool) -> bool:

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from qa.checking.compare import missing_facts
 from qa.forms.form import Request
 from qa.records import Answer, Piece, Statement
 from qa.text.markers import without_markers
 from qa.text.parsed import ParsedText
 
 COVERED = 0.5  # the share of the question's words that the deciding clause must have
+REPEATED = 0.8  # the share that a quotation must have to decide alone
 
 _ASKS = re.compile(
     r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
@@ -26,6 +28,9 @@ _ASKS = re.compile(
 _CLAUSE = re.compile(r"[;:]\s|,? but |,? however |, (?:aber|sondern|pero|mais) ", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\b(?:if|unless|only|provided|except|wenn|sofern|falls|nur|außer|si|sauf|solo)\b.*", re.IGNORECASE | re.DOTALL
+)
+_FORBIDS = re.compile(
+    r"\b(?:forbidden|prohibited|banned|illegal|verboten|untersagt|unzulässig|interdite?s?|prohibid[oa]s?)\b", re.I
 )
 _SAID = re.compile(r"\W*(?P<word>yes|no|ja|nein|sí|oui|non|it depends|es kommt darauf an)[.,:;!]", re.IGNORECASE)
 _GERMAN = re.compile(r"(?:ist|sind|war|kann|können|darf|dürfen|muss|müssen|soll|wird|hat|haben|gibt) ", re.IGNORECASE)
@@ -48,7 +53,7 @@ def answer_yes_or_no(request: Request) -> Iterator[Piece]:
         elif word := decide(request.text, piece):
             yield replace(piece, text=f"{word}. {piece.text}")
         else:
-            yield piece
+            yield decide_by_quote(request.text, piece) if piece.abstained else piece
 
 
 def decide(question: str, answer: Answer) -> str:
@@ -59,11 +64,28 @@ def decide(question: str, answer: Answer) -> str:
     if _SAID.match(first.text):
         return ""
     kind = _polarity(ParsedText(question), first)
+    return _word(kind, question)
+
+
+def _word(kind: str, question: str) -> str:
     words = ("Ja", "Nein", "Es kommt darauf an") if _GERMAN.match(question) else ("Yes", "No", "It depends")
     return dict(zip(("yes", "no", "depends"), words, strict=True)).get(kind, "")
 
 
-def _polarity(asked: ParsedText, statement: Statement) -> str:
+def decide_by_quote(question: str, answer: Answer) -> Answer:
+    """The answer that a quotation gives which repeats nearly all words of the question; `answer` if there is none."""
+    asked = ParsedText(question)
+    for quote in answer.quotes:
+        said = ParsedText(" ".join(citation.quote for citation in quote.citations))
+        kind = "" if said.text.rstrip().endswith("?") else _polarity(asked, quote, covered=REPEATED)
+        if kind and not missing_facts(replace(asked.facts, negated=False), said.facts, [said]):
+            text = f"{_word(kind, question)}: {quote.text}"
+            statement = replace(quote, text=text, verbatim=False)
+            return replace(answer, text=text, statements=(statement,), abstained=False, confidence=quote.score or 0.0)
+    return answer
+
+
+def _polarity(asked: ParsedText, statement: Statement, covered: float = COVERED) -> str:
     """What the clause of the cited words that is nearest to the question shows. "" if it shows nothing."""
     quote = " ".join(citation.quote for citation in statement.citations[:1])
     if said := _SAID.match(quote):
@@ -72,12 +94,17 @@ def _polarity(asked: ParsedText, statement: Statement) -> str:
     if not clauses or not asked.word_set:
         return ""
     nearest = max(clauses, key=lambda clause: len(asked.word_set & ParsedText(clause).word_set))
-    if len(asked.word_set & ParsedText(nearest).word_set) < COVERED * len(asked.word_set):
+    if len(asked.word_set & ParsedText(nearest).word_set) < covered * len(asked.word_set):
         return ""
     main = ParsedText(_CONDITION.sub("", nearest))
     written = ParsedText(_CONDITION.sub("", _CLAUSE.split(without_markers(statement.text))[0]))
-    if main.facts.negated != written.facts.negated:
+    if _denies(main) != _denies(written):
         return ""  # the sentence and its source would not agree
-    if main.facts.negated != asked.facts.negated:
+    if _denies(main) != _denies(asked):
         return "no"
     return "depends" if _CONDITION.search(nearest) and not _CONDITION.search(asked.text) else "yes"
+
+
+def _denies(text: ParsedText) -> bool:
+    """Whether the text denies or forbids something."""
+    return text.facts.negated or _FORBIDS.search(text.text) is not None

@@ -15,7 +15,11 @@ from qa.text.calendar_words import DATES, TIME, Date, name_parts_of_years, read_
 from qa.text.quantities import Quantity, find_quantities, is_quantity
 from qa.text.words import STOP_WORDS, TOKEN, tokens
 
-NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot".split())
+NEGATIONS = frozenset(
+    "not no never none nobody nothing neither nor without cannot"
+    " nicht nie niemals niemand nichts kein keine keinen keinem keiner keines weder ohne"
+    " pas jamais aucun aucune rien nunca jamás ningún ninguno ninguna nadie tampoco sin".split()
+)
 
 _CODE = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*(?:\.\d+)*|\d+(?:\.\d+){2,}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")  # 1.234.567 is a number in most languages
@@ -28,7 +32,9 @@ _CLAUSE = re.compile(
 )
 _ITEM = re.compile(r"\s*\(?\d{1,2}[.)]\s+(?=\D)")  # the number of a list item says nothing
 _NO_MORE_THAN = re.compile(
-    r"\b(?:no|not) (?:(?:more|less|fewer|later|earlier|longer|sooner|higher|lower|larger|smaller) than|only)\b",
+    r"\b(?:no|not) (?:(?:more|less|fewer|later|earlier|longer|sooner|higher|lower|larger|smaller) than|only)\b"
+    r"|\bnicht (?:(?:mehr|weniger|später|früher|länger|höher|größer|kleiner) als|nur)\b"
+    r"|\bpas (?:plus|moins|seulement)(?: tard| tôt)? (?:que|de)?|\bno (?:más|menos|solo|sólo)(?: tarde)?(?: de| que)?",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
