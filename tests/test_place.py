@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes import HeldDocuments, make_document, make_headed
 
@@ -105,7 +107,7 @@ STATUTES = make_document(
 )
 def test_numbered_paragraphs_are_sections_of_a_text_without_headings(question: str, quoted: str) -> None:
     document = STATUTES if "§" in question else LEASE
-    answer = ask(question, HeldDocuments(document))
+    answer = ask(question, HeldDocuments(replace(document, title="The lease")))
     assert quoted in answer.text
     assert "three years" not in answer.text
     assert "Subletting" not in answer.text
