@@ -136,6 +136,29 @@ def test_a_sentence_about_what_only_the_older_edition_names_is_not_outdated(ques
     assert marked == [(0.9, False), (0.6, False)]
 
 
+def test_a_word_of_the_question_elsewhere_in_the_older_edition_does_not_save_its_sentence() -> None:
+    old = document("rules-v1.md", "Version 1\n\nGuests stay up to 14 nights. You may take dogs.")
+    held = {each.id: each for each in (old, NEW)}
+    passages = [replace(make_passage(each.text, document_id=each.id), title=each.title) for each in (old, NEW)]
+    question = "How many nights can guests take?"
+    marked = mark_outdated(ParsedText(question), make_sentences(question, *passages), held.__getitem__)
+    assert [one.text for one in marked if one.outdated and "stay" in one.text] == ["Guests stay up to 14 nights."]
+
+
+def test_a_sentence_is_replaced_only_by_the_new_text_of_the_same_sentence() -> None:
+    old = document(
+        "rules-v1.md",
+        "Version 1\n\nWe travel in first class if the journey by rail takes more than four hours. You may take an "
+        "aeroplane if the journey by rail takes more than five hours.",
+    )
+    new = document("rules-v2.md", "We travel in first class if the journey by rail takes more than three hours.")
+    held = {each.id: each for each in (old, new)}
+    passages = [replace(make_passage(each.text, document_id=each.id), title=each.title) for each in (old, new)]
+    question = "How long must a journey by rail be?"
+    marked = mark_outdated(ParsedText(question), make_sentences(question, *passages), held.__getitem__)
+    assert [one.outdated for one in marked if "rail" in one.text] == [True, False, False]
+
+
 def test_a_question_that_names_a_version_is_answered_from_it() -> None:
     assert mark("How many nights can guests stay in version 1?", OLD, NEW) == [(0.9, False), (0.6, True)]
 

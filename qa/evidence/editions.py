@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from index.records import Document
 from index.text.sentences import is_row
 from qa.checking.rivals import Asked, answer_alike
@@ -14,6 +16,7 @@ from qa.records import Sentence
 from qa.text.dates import years_of
 from qa.text.editions import Edition, versions_of
 from qa.text.parsed import ParsedText
+from qa.text.words import stem
 
 SAME = 0.6  # a sentence that has at least this share of an older one's words says it anew
 
@@ -59,38 +62,62 @@ def mark_outdated(
     if not any(newer.values()):
         return list(sentences)
     asked, words = Asked.of(question, sentences), _words_of_documents(sentences)
+    texts = _Texts(asked, sentences, newer, words)
     scores = [sentence.score for sentence in sentences]
-    replacing = {i: _replacing(asked, old, sentences, newer, words) for i, old in enumerate(sentences)}
-    outdated = {i for i, found in replacing.items() if found}
+    replacing = {i: found for i in range(len(sentences)) if (found := texts.that_replace(i))}
     best = dict[int, int]()
-    for i in sorted(outdated):
-        found = [j for j in replacing[i] if j not in outdated] or replacing[i]
-        best[i] = max(found, key=lambda j: _share(sentences[j], sentences[i]))
+    for i, found in replacing.items():
+        newest = [j for j in found if j not in replacing] or found
+        best[i] = max(newest, key=lambda j: texts.alike[i, j])
         scores[best[i]] = max(scores[best[i]], sentences[i].score)
     return [
-        replace(one, score=scores[i], outdated=i in outdated, replaced_by=sentences[best[i]] if i in best else None)
+        replace(one, score=scores[i], outdated=i in best, replaced_by=sentences[best[i]] if i in best else None)
         for i, one in enumerate(sentences)
     ]
 
 
-def _replacing(
-    asked: Asked,
-    old: Sentence,
-    sentences: Sequence[Sentence],
-    newer: Mapping[str, set[str]],
-    words: Mapping[str, frozenset[str]],
-) -> list[int]:
-    """The indices of the sentences of newer editions that replace a sentence.
+class _Texts:
+    """The retrieved sentences, to find those that replace another one."""
 
-    If only its own document has a word of the question, such as the number of an invoice, it is meant.
-    """
-    its = old.passage.document_id
-    only = {one: asked.question.word_set & words[its] - words[one] for one in newer[its]}
-    return [
-        j
-        for j, new in enumerate(sentences)
-        if new.passage.document_id in only and not only[new.passage.document_id] and _replaces(asked, new, old)
-    ]
+    def __init__(
+        self,
+        asked: Asked,
+        sentences: Sequence[Sentence],
+        newer: Mapping[str, set[str]],  # of each document id: the ids of its newer editions
+        words: Mapping[str, frozenset[str]],  # of each document id: the stems of what was retrieved
+    ) -> None:
+        self._asked, self._sentences, self._newer, self._words = asked, sentences, newer, words
+        vectors = np.stack([sentence.vector for sentence in sentences])
+        self.alike = vectors @ vectors.T  # (sentences, sentences)
+        self._of = [sentence.passage.document_id for sentence in sentences]
+
+    def that_replace(self, i: int) -> list[int]:
+        """The indices of the sentences of newer editions that replace sentence `i`.
+
+        If only its own document has a name or number of the question, such as that of an invoice, it is meant.
+        """
+        its, question = self._of[i], self._asked.question
+        keys = {stem(token) for token in question.tokens if any(map(str.isdigit, token))}
+        keys.update(map(stem, question.facts.names))
+        newer = {one for one in self._newer[its] if not keys & self._words[its] - self._words[one]}
+        return [j for j, other in enumerate(self._of) if other in newer and self._replaces(j, i)]
+
+    def _replaces(self, j: int, i: int) -> bool:
+        """Whether sentence `j` takes the place of the old sentence `i`.
+
+        It says it anew, or it answers the question in other words. It is the new text of that sentence of its document
+        that is most like it. Of a table row, it is the row with the same label.
+        """
+        new, old = self._sentences[j], self._sentences[i]
+        if is_row(new.text) and is_row(old.text):
+            if cells(new.parsed)[0].value.words != cells(old.parsed)[0].value.words:
+                return False
+        elif self.alike[i, j] < max(self.alike[k, j] for k, its in enumerate(self._of) if its == self._of[i]):
+            return False
+        if (self._asked.question.word_set & old.parsed.word_set) - new.parsed.word_set - new.place.word_set:
+            return False
+        words = old.parsed.word_set
+        return len(words & new.parsed.word_set) >= SAME * len(words) > 0 or answer_alike(self._asked, new, old)
 
 
 def _is_newer(one: Edition, two: Edition) -> bool:
@@ -104,21 +131,6 @@ def _words_of_documents(sentences: Sequence[Sentence]) -> dict[str, frozenset[st
         its = sentence.passage.document_id
         words[its] = words.get(its, frozenset()) | sentence.parsed.word_set | sentence.place.word_set
     return words
-
-
-def _replaces(asked: Asked, new: Sentence, old: Sentence) -> bool:
-    """Whether a sentence takes the place of an old one: it says it anew, or answers the question in other words."""
-    if is_row(new.text) and is_row(old.text) and cells(new.parsed)[0].value.words != cells(old.parsed)[0].value.words:
-        return False
-    if (asked.question.word_set & old.parsed.word_set) - new.parsed.word_set - new.place.word_set:
-        return False
-    return _share(new, old) >= SAME or answer_alike(asked, new, old)
-
-
-def _share(new: Sentence, old: Sentence) -> float:
-    """The share of the words of an old sentence that the new one has."""
-    words = old.parsed.word_set
-    return len(words & new.parsed.word_set) / len(words) if words else 0.0
 
 
 def _of_versions(
