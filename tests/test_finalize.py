@@ -32,6 +32,17 @@ def test_a_sentence_that_probably_does_not_answer_is_not_quoted_beside_the_answe
     assert found.text == "Visitors park at gate 3 [1]."
 
 
+def test_a_sentence_without_the_thing_of_the_question_does_not_take_the_place_of_a_withdrawn_answer() -> None:
+    for passage in (FANS, make_passage("We sell fans. We deliver them.", document_id="shop.md")):
+        found = finalized("Yes, they cost 12 euros.", "Do you sell heaters?", passage, 0.6, 0.5)
+        assert not found.is_supported
+        assert UNVERIFIED not in found.text
+    prompt = make_prompt("Do you sell heaters?", FANS)
+    read = replace(prompt, sentences=tuple(replace(s, score=0.6, read=3.0) for s in prompt.sentences))
+    check = SentenceCheck(make_sources(FANS), LexicalJudge(), ParsedText("Do you sell heaters?"), confidence=0.9)
+    assert finalize("Yes, they cost 12 euros.", check, read, drops=False).text.startswith(UNVERIFIED)
+
+
 def test_a_sentence_about_another_thing_does_not_take_the_place_of_a_withdrawn_answer() -> None:
     found = finalized("The Sirocco 20 costs 99 euros.", "What does the Sirocco 20 cost?", FANS, 0.6, 0.5)
     assert found.text == f"{UNVERIFIED} “Fan: Sirocco 20 | Price (EUR): 59” [1]"

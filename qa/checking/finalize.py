@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.checking.cite import SentenceCheck, cite, join
-from qa.records import FIRM, Prompt, Statement
+from qa.checking.rivals import Asked
+from qa.records import FIRM, Prompt, Sentence, Statement
+from qa.text.answer_type import ASKING
+from qa.text.parsed import ParsedText
 from qa.text.quotes import likeliest_uncited, quote_sentence
 
 _REFUSAL = re.compile(
@@ -72,10 +75,24 @@ def _quote(
     None if it is cited already, if its score is below `least`, or if it is about another thing than the question.
     """
     sentence = likeliest_uncited(prompt, statements)
-    if sentence is None or sentence.score < least:
+    if sentence is None or sentence.score < least or not _is_about(check.question, sentence, prompt):
         return None
     number = prompt.number_of(sentence)
     return None if check.other_subject(sentence, number) else quote_sentence(sentence, number)
+
+
+def _is_about(question: ParsedText, sentence: Sentence, prompt: Prompt) -> bool:
+    """Whether the reranker reads an answer in the sentence, or the sentence has most of the question's words.
+
+    A rare word counts more: "We sell fans" does not answer "Do you sell heaters?". Words of different languages cannot
+    be compared.
+    """
+    if (sentence.read is not None and sentence.read > 0) or not question.is_english or not sentence.parsed.is_english:
+        return True
+    asked = Asked.of(question, prompt.sentences)
+    rarity = {word: rare for word, rare in asked.rarity.items() if word not in ASKING}
+    near = sentence.parsed.word_set | sentence.place.word_set
+    return 2 * sum(rare for word, rare in rarity.items() if word in near) >= sum(rarity.values())
 
 
 def _is_withdrawn(statements: Sequence[Statement]) -> bool:

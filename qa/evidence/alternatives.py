@@ -13,12 +13,12 @@ from qa.checking.finalize import Checked
 from qa.checking.rivals import Asked, facts_that_differ
 from qa.checking.subject import cells
 from qa.records import Prompt, Sentence
-from qa.text.answer_type import has_kind
+from qa.text.answer_type import ASKING, has_kind
 from qa.text.editions import bare_title
 from qa.text.facts import find_facts
 from qa.text.parsed import ParsedText
 from qa.text.quotes import quote_sentence
-from qa.text.words import STOP_WORDS, stem
+from qa.text.words import STOP_WORDS
 
 EACH = "That depends on which one you mean:"
 SOME = "That depends on which one you mean. Some of them:"
@@ -33,15 +33,6 @@ _CHOOSES = re.compile(
     r"|jede[rns]?|oder|am \w+sten|tous|toutes|chaque|plus|moins|ou|todos|todas|cada|más|menos)\b",
     re.IGNORECASE,
 )
-# Verbs that only ask for an amount say nothing about the thing.
-_ASKING = frozenset(
-    map(
-        stem,
-        "last cost take get have need run apply hold amount number value price kostet kosten dauert gilt beträgt läuft "
-        "wie lange viel viele ist wann wer wo der die das den dem ein eine für von coûte dure combien quel quelle est "
-        "le la les de du temps quand qui où cuesta dura cuánto cuánta cuándo quién dónde es el los las del".split(),
-    )
-)
 
 
 def find_alternatives(question: ParsedText, sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -50,7 +41,7 @@ def find_alternatives(question: ParsedText, sentences: Sequence[Sentence]) -> li
     Each has all words of the question, with its title and heading, and another value. Empty if only one thing fits.
     """
     asked = Asked.of(question, sentences)
-    words = {word for word in asked.words if word not in _ASKING}
+    words = {word for word in asked.words if word not in ASKING}
     if not asked.kinds or not words or _CHOOSES.search(question.text):
         return []
     fit = [

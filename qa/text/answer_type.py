@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from qa.text.facts import Facts
 from qa.text.parsed import ParsedText
+from qa.text.words import stem
 
 _QUANTITY = re.compile(
     r"\bhow (?:many|much|long|far|often|old|big|large|high|tall|loud|wide|heavy|deep|fast|hot|cold|warm|quickly)\b"
@@ -47,6 +48,17 @@ _KINDS = (
     ("quantity", _QUANTITY, _QUANTITY_ELSEWHERE),
     ("date", _DATE, _DATE_ELSEWHERE),
     ("name", _NAME, _NAME_ELSEWHERE),
+)
+
+
+# Words that only ask say nothing about the thing: verbs for amounts, and function words of other languages.
+ASKING = frozenset(
+    map(
+        stem,
+        "last cost take get have need run apply hold amount number value price kostet kosten dauert gilt beträgt läuft "
+        "wie lange viel viele ist wann wer wo der die das den dem ein eine für von coûte dure combien quel quelle est "
+        "le la les de du temps quand qui où cuesta dura cuánto cuánta cuándo quién dónde es el los las del".split(),
+    )
 )
 
 
