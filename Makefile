@@ -45,7 +45,7 @@ bench: .venv/ready index
 screenshots: .venv/ready test-tools
 	$(BIN)/python docs/screenshots.py
 
-# What the tests need besides Python: a Chromium and tesseract, from the system, or from Debian if we can install them.
+# What the tests need besides Python: a Chromium, tesseract and nginx, from the system, or from Debian if we can install them.
 debian = { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -q \
   && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(1); }
 
@@ -54,6 +54,8 @@ test-tools: .venv/ready
 	  || $(call debian,chromium fonts-dejavu-core) || $(BIN)/playwright install chromium
 	@command -v tesseract || $(call debian,tesseract-ocr) \
 	  || echo 'The tests that read scans are skipped. To run them: sudo apt-get install tesseract-ocr' >&2
+	@PATH="$$PATH:/usr/sbin" command -v nginx || $(call debian,nginx-light) \
+	  || echo 'The test of two web servers is skipped. To run it: sudo apt-get install nginx-light' >&2
 
 # torch comes first, pinned by version only, because its CPU and CUDA builds differ: a local build (find-links), or else
 # the build for a GPU if there is one, or else the build for the CPU. Everything else is pinned by hash.
