@@ -179,7 +179,7 @@ class Chatbot:
         """Fetch and verify these models, or those of the settings. Return the folders of their files by name."""
         settings = self.settings
         needed = [
-            settings.embedder,
+            *([] if settings.embedder_url else [settings.embedder]),
             *([settings.model] if settings.engine in RUN_HERE else []),
             *([settings.reranker] if self.reranker else []),  # last: the others are needed more
         ]
@@ -212,16 +212,24 @@ class Chatbot:
 
     def _load_embedder(self) -> Embedder:
         settings = self.settings
-        return SentenceTransformersEmbedder(
-            self._weights(settings.embedder),
-            name=settings.embedder,
-            options=EmbedderOptions(
-                question_prompt=settings.question_prompt,
-                passage_prompt=settings.passage_prompt,
-                dimensions=settings.embedder_dimensions,
-                multilingual=settings.embedder_languages == "many" if settings.embedder_languages else None,
-            ),
+        options = EmbedderOptions(
+            question_prompt=settings.question_prompt,
+            passage_prompt=settings.passage_prompt,
+            dimensions=settings.embedder_dimensions,
+            multilingual=settings.embedder_languages == "many" if settings.embedder_languages else None,
         )
+        if settings.embedder_url:
+            from qa.engines.endpoint_embedder import EndpointEmbedder
+
+            return EndpointEmbedder(
+                settings.embedder_url,
+                name=settings.embedder,
+                api_key=settings.embedder_api_key,
+                timeout_s=settings.endpoint_timeout_s,
+                retry_s=settings.endpoint_retry_s,
+                options=options,
+            )
+        return SentenceTransformersEmbedder(self._weights(settings.embedder), name=settings.embedder, options=options)
 
     def _load_engine(self) -> Engine:
         # An engine is imported only if it is chosen, because their packages take seconds to load.

@@ -49,6 +49,8 @@ class Settings:
     hub: str = field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
     hub_models: str = "held"  # for OWNER/MODEL: use only the local hub cache ("held"), or also download ("fetch")
     embedder: str = "all-MiniLM-L6-v2"  # a name of the catalogue or the hub, or a folder of sentence-transformers
+    embedder_url: str = ""  # an OpenAI-compatible endpoint that embeds; then `embedder` is its name for the model
+    embedder_api_key: str = field(default="", repr=False)  # of that endpoint; only from QUOTH_EMBEDDER_API_KEY
     question_prompt: str | None = None  # text before each question that is embedded; None: the default of its family
     passage_prompt: str | None = None  # the same for each passage
     embedder_dimensions: int = 0  # keep only this many leading dimensions of a vector; 0: all
@@ -144,8 +146,11 @@ def _from_file(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file} cannot be read: {error}. Fix it or delete it.") from error
     if "@" in str(chosen.get("store", "")) and urlsplit(str(chosen["store"])).password:
         raise SettingsError(f"{file} contains a password. Set QUOTH_STORE instead, or keep it in ~/.pgpass.")
-    if "api_key" in chosen:
-        raise SettingsError(f"{file} contains an api_key. Keep keys out of files: set QUOTH_API_KEY instead.")
+    for name in ("api_key", "embedder_api_key"):
+        if name in chosen:
+            raise SettingsError(
+                f"{file} contains an {name}. Keep keys out of files: set {PREFIX}{name.upper()} instead."
+            )
     return chosen
 
 

@@ -7,10 +7,14 @@ text in two precisions have a cosine above .9998. So an index can be continued o
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Collection
 from dataclasses import asdict
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+import numpy as np
+
+from index.arrays import Rows
 from index.embedding.embedder import Embedder
 from index.errors import MismatchedIndexError
 from index.stores.catalog import FORMAT
@@ -26,7 +30,19 @@ class Noted(Protocol):
     def note(self, name: str) -> str | None: ...
 
 
+@runtime_checkable
+class Probed(Protocol):
+    """An embedder whose name does not say which weights it uses, because it runs elsewhere."""
+
+    @property
+    def probe(self) -> str:
+        """Its vector of a known text: numbers of 16 bits in Base64."""
+        ...
+
+
 _PRECISIONS = {"bfloat16", "float32"}
+_PROBE = "probe"
+_SAME = 0.995  # cosine of two vectors of one text: precisions and machines make less difference, other weights more
 
 
 def made_with(embedder: Embedder, max_tokens: int) -> MadeWith:
@@ -38,6 +54,7 @@ def made_with(embedder: Embedder, max_tokens: int) -> MadeWith:
         "tokens a passage": max_tokens,
         "splitter": SPLITTER_VERSION,
         **{f"{kind} prompt": prompt for kind, prompt in asdict(embedder.prompts).items() if prompt},
+        **({_PROBE: embedder.probe} if isinstance(embedder, Probed) else {}),
     }
 
 
@@ -73,8 +90,33 @@ def check_made_with(index: Noted, configured: MadeWith, place: object) -> None:
 
 def mismatch(noted: MadeWith, configured: MadeWith) -> str:
     """The differences between the noted and the configured settings, in words; "" if there are none."""
-    return "; ".join(
+    different = [
         f"{name} {noted.get(name, 'none')}, but {configured.get(name, 'none')} is configured"
         for name in configured | noted
-        if noted.get(name) != configured.get(name)
-    )
+        if name != _PROBE and noted.get(name) != configured.get(name)
+    ]
+    if not different and not _has_same_probe(noted, configured):
+        different = [f"other weights of the name {configured.get('embedder')}: their vectors differ"]
+    return "; ".join(different)
+
+
+def has_same_vectors(noted: MadeWith, wanted: MadeWith) -> bool:
+    """Whether the vectors of an index are of use for one that is made with other settings."""
+    same = all(noted.get(name) == wanted.get(name) for name in ("embedder", "dimensions", "passage prompt"))
+    return same and _has_same_probe(noted, wanted)
+
+
+def _has_same_probe(noted: MadeWith, configured: MadeWith) -> bool:
+    """Whether both embed a known text alike. Weights on this machine have no probe: their name says which they are."""
+    one, other = (_row(made.get(_PROBE, "")) for made in (noted, configured))
+    if not len(one) or not len(other):
+        return len(one) == len(other)
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return len(one) == len(other) and float(one @ other) >= _SAME * lengths
+
+
+def _row(probe: str | int) -> Rows:
+    try:
+        return np.frombuffer(b64decode(str(probe), validate=True), dtype="<f2").astype(np.float32)
+    except ValueError:
+        return np.empty(0, dtype=np.float32)

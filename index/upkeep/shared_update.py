@@ -16,7 +16,7 @@ from index.errors import MissingDocumentError, MissingIndexError, SettingsError,
 from index.files.file_state import Filed
 from index.files.walk import walk
 from index.records import Changes, Document, Progress
-from index.stores.fingerprint import MadeWith, check_made_with, made_with, read_made_with
+from index.stores.fingerprint import MadeWith, check_made_with, has_same_vectors, made_with, read_made_with
 from index.stores.postgres.address import Address
 from index.stores.postgres.check import measure_recall
 from index.stores.postgres.database import Database, storable
@@ -36,7 +36,7 @@ from index.stores.postgres.work import Claim, claimed, give_up, plan, waiting
 from index.stores.postgres.writer import files, prune
 from index.upkeep.diff import changes, differences, preview_of
 from index.upkeep.ingest import Ingestion, IngestionRun
-from index.upkeep.update import check_was_empty, has_same_vectors
+from index.upkeep.update import check_was_empty
 
 _AT_ONCE = 8  # files that a worker claims; if it is killed, others read them again
 _RETRY_S = 1.0

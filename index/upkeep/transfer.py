@@ -111,7 +111,7 @@ def unpack(file: Path, work: Path, wanted: MadeWith) -> None:
     for sentence in audit(work / CATALOG):
         raise DamagedIndexError(f"{file} contains a damaged index: {sentence} Export it again.")
     with closing(Catalog.open(work / CATALOG)) as catalog:
-        if read_made_with(catalog) != wanted or manifest(catalog) != about["manifest"]:
+        if mismatch(read_made_with(catalog), wanted) or manifest(catalog) != about["manifest"]:
             raise DamagedIndexError(f"the contents of {file} do not match the manifest. Export it again.")
 
 

@@ -23,6 +23,7 @@ from index.stores.checksums import wrong_files
 from index.stores.fingerprint import (
     MadeWith,
     check_made_with,
+    has_same_vectors,
     made_with,
     note_precisions,
     precisions,
@@ -226,11 +227,6 @@ def _begin(index: Path, name: str, wanted: MadeWith, began: str, *, rebuild: boo
     part.rename(folder / CATALOG)
     begin_to_sync(folder / CATALOG)
     return Catalog.edit(folder / CATALOG)
-
-
-def has_same_vectors(noted: MadeWith, wanted: MadeWith) -> bool:
-    """Whether the vectors of an index are of use for one that is made with other settings."""
-    return all(noted.get(name) == wanted.get(name) for name in ("embedder", "dimensions", "passage prompt"))
 
 
 def _has_same_vectors(published: Path, wanted: MadeWith) -> bool:

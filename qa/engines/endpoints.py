@@ -26,9 +26,9 @@ class Endpoint:
     """One address with its connections, and until when it is asked last."""
 
     base_url: str
-    chat_url: str
+    url: str  # of its requests
     api: ChatApi
-    tells_probabilities: bool
+    tells_probabilities: bool = False
     rests_until: float = 0.0
 
 
@@ -93,12 +93,12 @@ def pause(seconds: float) -> Iterator[None]:
         yield
 
 
-def parse_addresses(base_url: str) -> list[SplitResult]:
+def parse_addresses(base_url: str, setting: str) -> list[SplitResult]:
     """The parts of the addresses in a list with commas. Raises `EngineError` without repeating them."""
-    return [_parsed(address) for address in base_url.split(",") if address.strip()] or [_parsed("")]
+    return [_parsed(address, setting) for address in base_url.split(",") if address.strip()] or [_parsed("", setting)]
 
 
-def _parsed(address: str) -> SplitResult:
+def _parsed(address: str, setting: str) -> SplitResult:
     try:
         url = urlsplit(address.strip().rstrip("/"))
         if url.scheme in ("http", "https") and url.hostname and url.port != 0 and "@" not in url.netloc:
@@ -106,6 +106,14 @@ def _parsed(address: str) -> SplitResult:
     except ValueError:
         pass
     raise EngineError(
-        "QUOTH_BASE_URL is not a valid address. It looks like http://127.0.0.1:8000/v1; put a key into QUOTH_API_KEY, "
-        "and commas between several addresses."
+        f"{setting} is not a valid address. It looks like http://127.0.0.1:8000/v1, with commas between several; keys "
+        "have settings of their own."
     )
+
+
+def check_key(api_key: str | None, setting: str) -> str:
+    """The key without white space around it. Raises `EngineError` without repeating it if it cannot be one."""
+    key = (api_key or "").strip()
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise EngineError(f"{setting} contains spaces or characters that no key has. Copy it again.")
+    return key

@@ -22,7 +22,7 @@ from qa.engines.chat_api import (
     first_tokens,
     request,
 )
-from qa.engines.endpoints import Attempts, Endpoint, parse_addresses, pause
+from qa.engines.endpoints import Attempts, Endpoint, check_key, parse_addresses, pause
 from qa.engines.families import family_of
 from qa.engines.probability import first_word_probability
 from qa.engines.thoughts import part_thoughts
@@ -69,8 +69,8 @@ class OpenAIEngine:
     ) -> None:
         self.name = model
         self.context_tokens = context_tokens
-        addresses = parse_addresses(base_url)
-        self._key = check_key(api_key)
+        addresses = parse_addresses(base_url, "QUOTH_BASE_URL")
+        self._key = check_key(api_key, "QUOTH_API_KEY")
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         self._family = family_of(model)
         # The first word of a model that thinks is a thought, unless its template can leave that out.
@@ -135,7 +135,7 @@ class OpenAIEngine:
             endpoint, begun = attempts.endpoint, False
             with self._explained(endpoint):
                 try:
-                    for piece in endpoint.api.stream(endpoint.chat_url, asked):
+                    for piece in endpoint.api.stream(endpoint.url, asked):
                         begun = begun or piece != ""
                         yield piece
                     return
@@ -154,7 +154,7 @@ class OpenAIEngine:
         while (endpoint := attempts.endpoint).tells_probabilities:
             with self._explained(endpoint):
                 try:
-                    return endpoint, (yield from endpoint.api.asking(endpoint.chat_url, asked))
+                    return endpoint, (yield from endpoint.api.asking(endpoint.url, asked))
                 except BROKEN_OR_REFUSED as error:
                     if isinstance(error, RefusalError) and error.status in UNSUPPORTED:
                         # If it names the field, the endpoint would reject the next request too.
@@ -210,11 +210,3 @@ def _only_given_markers(prompt: Prompt) -> Json:
     regex = marker_regex(len(prompt.passages))
     grammar = marker_grammar(len(prompt.passages))
     return {"structured_outputs": {"regex": regex}, "regex": regex, "grammar": grammar}
-
-
-def check_key(api_key: str | None) -> str:
-    """The key without white space around it. Raises `EngineError` without repeating it if it cannot be one."""
-    key = (api_key or "").strip()
-    if not (key.isascii() and key.isprintable()) or " " in key:
-        raise EngineError("QUOTH_API_KEY contains spaces or characters that no key has. Copy it again.")
-    return key
