@@ -86,6 +86,7 @@ class Chatbot:
 
         If the folder is empty and the index is not, `accept_empty` removes all documents from the index.
         """
+        self.fetch_documents(progress=progress)
         settings, ingestion = self.settings, self._ingestion(progress)
         if settings.store:
             from index.upkeep.shared_update import update_shared  # psycopg is optional
@@ -107,6 +108,13 @@ class Chatbot:
             keep=settings.snapshots_kept,
         )
 
+    def fetch_documents(self, *, progress: Progress = no_progress) -> None:
+        """If the documents are in a bucket, bring the copies on this machine in step with it."""
+        if self.settings.bucket:
+            from index.files.bucket import Bucket  # obstore is optional
+
+            Bucket(self.settings.bucket, self.settings.documents).fetch(progress)
+
     def work(self, *, progress: Progress = no_progress) -> int:
         """Read files that wait in the shared index until none is left, and return how many."""
         if not self.settings.store:
@@ -116,6 +124,7 @@ class Chatbot:
             )
         from index.upkeep.shared_update import work
 
+        self.fetch_documents(progress=progress)
         return work(self.settings.documents, self.settings.store, self._ingestion(progress))
 
     def _ingestion(self, progress: Progress) -> Ingestion:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from index.errors import SettingsError
 from index.stores.layout import noted_documents
@@ -31,6 +32,8 @@ HUB_MODELS = ("held", "fetch")
 LANGUAGES = ("english", "many")  # of an embedder
 SETTINGS_FILE = Path("quoth.toml")
 PREFIX = "QUOTH_"
+_S3 = "s3://"
+_COPIES = "s3"  # a folder of the cache
 
 
 def _cache_folder() -> Path:
@@ -41,7 +44,8 @@ def _cache_folder() -> Path:
 class Settings:
     """All settings. Paths are relative to the folder that the program runs in."""
 
-    documents: Path = Path("documents")  # if not set and there is an index: the folder that was indexed
+    # If not set and there is an index: the folder that was indexed. For s3://… a folder in the cache that holds copies.
+    documents: Path = Path("documents")
     index: Path = Path(".quoth/index")
     store: str = field(default="", repr=False)  # postgresql://…: the database that holds the index, not the folder
     cache: Path = field(default_factory=_cache_folder)  # for model weights; all folders share it
@@ -76,6 +80,12 @@ class Settings:
     min_confidence: float = 0.25  # lower: more answers; higher: fewer mistakes; 0 to 1
     unsupported: str = "mark"  # mark sentences that no passage supports ("mark"), or leave them out ("drop")
     threads: int = 0  # of the language model; 0: the number of idle cores
+
+    @property
+    def bucket(self) -> str:
+        """The address s3://… of the documents, if the documents folder holds copies of objects; else ""."""
+        copies = self.documents.parent == self.cache / _COPIES
+        return f"{_S3}{unquote(self.documents.name)}" if copies else ""
 
     @property
     def place(self) -> Path | str:
@@ -126,15 +136,27 @@ def load_settings(
         **_from_environment(os.environ if environ is None else environ),
         **{name: value for name, value in arguments.items() if value is not None},
     }
+    bucket = _bucket(chosen)
     kinds = get_type_hints(Settings)
     known = [f.name for f in fields(Settings)]
     for name in chosen:
         if name not in known:
             raise SettingsError(f"Unknown setting '{name}'.{_did_you_mean(name, known)}")
     settings = Settings(**{name: _convert(name, value, kinds[name]) for name, value in chosen.items()})
+    if bucket:
+        return replace(settings, documents=settings.cache / _COPIES / quote(bucket, safe=""))
     if "documents" not in chosen and (noted := noted_documents(settings.index)):
         return replace(settings, documents=noted)
     return settings
+
+
+def _bucket(chosen: dict[str, Any]) -> str:
+    """The bucket and the prefix, if the documents are at an address s3://…, which is taken out of the settings."""
+    address = re.fullmatch(r"s3:/+(.*)", str(chosen.get("documents", "")))  # a path has one slash there
+    if not address:
+        return ""
+    del chosen["documents"]
+    return address[1].strip("/")
 
 
 def _from_file(file: Path) -> dict[str, Any]:

@@ -133,6 +133,7 @@ class ScriptedSettings:
     documents: Path
     index: Path
     store: str = ""
+    bucket: str = ""
     model: str = "scripted-1b"
     max_upload_mb: int = 1
 

@@ -14,6 +14,7 @@ FILES = sorted(path for package in ("index", "qa", "ui") for path in (ROOT / pac
 ONLY_IN = {
     "faiss": "index/stores/faiss_vectors.py",
     "tantivy": "index/stores/lexical.py",
+    "obstore": "index/files/bucket.py",
     "psycopg": "index/stores/postgres/database.py",
     "huggingface_hub": "index/weights/hub.py",
     "sentence_transformers": "index/embedding/encoder.py",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -71,12 +70,12 @@ def _serving(folder: Path, port: int, environment: dict[str, str]) -> Iterator[s
     try:
         yield process
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        process.kill()
+        process.wait()
 
 
 def _wait_until_ready(port: int) -> None:
-    ends = time.monotonic() + 240
+    ends = time.monotonic() + 500
     while True:
         try:
             if httpx.get(f"http://127.0.0.1:{port}/api/health", timeout=60).json()["documents"]:
@@ -136,7 +135,7 @@ def test_a_killed_server_is_not_noticed_by_programs_and_no_conversation_is_lost(
     people = [threading.Thread(target=keep_asking) for _ in range(PEOPLE)]
     for person in people:
         person.start()
-    ends = time.monotonic() + 120
+    ends = time.monotonic() + 500
     while len(replies) < 3 * PEOPLE:
         assert time.monotonic() < ends
         time.sleep(0.01)
@@ -144,7 +143,7 @@ def test_a_killed_server_is_not_noticed_by_programs_and_no_conversation_is_lost(
     lost.wait()
     asked = len(replies)
     while len(replies) < asked + 5 * PEOPLE:
-        assert time.monotonic() < ends + 120
+        assert time.monotonic() < ends
         time.sleep(0.01)
     is_over.set()
     for person in people:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 
 from index.errors import MissingDocumentError
 from index.files.file_state import Stamp
 
 _LEFT_OVERS = {"Thumbs.db", "desktop.ini", "__MACOSX"}
+_STAMPS = ".stamps.json"  # in a folder of copies
 _NO_STAMP = Stamp(0, 0, 0)  # of a file that exists but cannot be examined
 
 
@@ -21,8 +25,12 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
     Hidden files, files that editors and systems leave behind, and the folder `without` are left out. Links are not
     followed. Links, special files and folders that cannot be listed are included, so that reading them reports why it
     fails. Raises `MissingDocumentError` if the folder does not exist or cannot be listed.
+
+    In a folder of copies, the stamps are those of the originals.
     """
     _require(folder)
+    if (originals := held_stamps(folder)) is not None:
+        return dict(sorted(originals.items()))
     left_out = str(without.resolve())
     stamps: dict[str, Stamp] = {}
     folders = [(str(folder.resolve()), "")]
@@ -47,6 +55,24 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
                 stamps[_storable(prefix + entry.name)] = _stamp(entry)
     _require(folder)  # if it disappeared, unlisted files would count as deleted
     return dict(sorted(stamps.items()))
+
+
+def held_stamps(folder: Path) -> dict[str, Stamp] | None:
+    """The stamps of the originals, if the folder holds copies of documents that are elsewhere; otherwise None."""
+    try:
+        noted = json.loads((folder / _STAMPS).read_text("utf-8"))
+        return {path: Stamp(*stamp) for path, stamp in noted.items()}
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}  # they are fetched again
+
+
+def note_stamps(folder: Path, stamps: Mapping[str, Stamp]) -> None:
+    """Note the stamps of the originals of the copies in the folder."""
+    part = folder / f"{_STAMPS}.part"
+    part.write_text(json.dumps({path: astuple(stamp) for path, stamp in stamps.items()}), "utf-8")
+    part.replace(folder / _STAMPS)
 
 
 def _require(folder: Path) -> None:

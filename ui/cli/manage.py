@@ -46,7 +46,7 @@ def _helpers(settings: Settings, number: int) -> Iterator[None]:
     """Have this many more processes that read files until the block ends."""
     if number and not settings.store:
         raise SettingsError("--workers needs an index in a database: set QUOTH_STORE.")
-    command = [sys.executable, "-m", "ui.cli.main", "work", str(settings.documents)]
+    command = [sys.executable, "-m", "ui.cli.main", "work", settings.bucket or str(settings.documents)]
     processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(number)]
     try:
         yield
@@ -77,6 +77,7 @@ def examine_index(options: argparse.Namespace) -> int:
 
     with open_chatbot() as chatbot:
         settings = chatbot.settings
+        chatbot.fetch_documents()
         place = Address.read(settings.store) if settings.store else settings.index
         faults = _examined(settings)
         if options.repair and faults:
@@ -239,6 +240,7 @@ def _check_is_folder(settings: Settings) -> None:
 
 def _show_differences(chatbot: Chatbot) -> int:
     settings = chatbot.settings
+    chatbot.fetch_documents()
     documents, version = settings.documents, chatbot.reader_version
     if settings.store:
         from index.upkeep.shared_update import preview_shared

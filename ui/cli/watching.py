@@ -93,7 +93,18 @@ def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event, *, tell: Callabl
         tell(outcome)
 
     settings = chatbot.settings
+    if settings.bucket:
+        Thread(target=_keep_fetching, args=(chatbot, stop, report), daemon=True, name="fetching documents").start()
     keep_in_step(settings.documents, settings.index, update=partial(_update, job), tell=report, stop=stop)
+
+
+def _keep_fetching(chatbot: Chatbot, stop: Event, report: Callable[[Told], None]) -> None:
+    """Bring the copies of a bucket's documents in step each minute, until `stop` is set. The watching notices them."""
+    while not stop.wait(RETRY_S):
+        try:
+            chatbot.fetch_documents()
+        except QuothError as error:
+            report(error)
 
 
 def _telling(known: Iterable[Failure] = ()) -> Callable[[Told], None]:

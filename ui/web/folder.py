@@ -62,10 +62,14 @@ class Deleted:
 
 
 class Folder:
-    """The documents folder at `root`. Threads can share it."""
+    """The documents folder at `root`. Threads can share it.
 
-    def __init__(self, root: Path) -> None:
+    If it holds copies of documents that are `elsewhere`, such as s3://bucket, nothing in it can be changed.
+    """
+
+    def __init__(self, root: Path, *, elsewhere: str = "") -> None:
         self.root = root
+        self._elsewhere = elsewhere
         self._lock = Lock()  # one change of names at a time
 
     def tidy(self) -> None:
@@ -83,6 +87,7 @@ class Folder:
     @contextmanager
     def incoming(self) -> Iterator[Incoming]:
         """A new temporary file to write to. It is gone after the block, unless `keep` gave it its name."""
+        self._refuse_copies()
         name = secrets.token_hex(16)
         with _explained("The file"):
             self.root.mkdir(parents=True, exist_ok=True)
@@ -126,6 +131,7 @@ class Folder:
 
     def rename(self, old: str, new: str) -> str:
         """Give a document another path, and return it. Raises `FolderError`."""
+        self._refuse_copies()
         new = checked(new)
         if new == old:
             return new
@@ -143,6 +149,7 @@ class Folder:
 
     def delete(self, path: str) -> str:
         """Move a document to the trash, and return the token that brings it back. Raises `FolderError`."""
+        self._refuse_copies()
         self._purge()
         with self._lock, _explained(shown(path)), self._holding(path) as source:
             return self._discard(path, source)
@@ -180,6 +187,10 @@ class Folder:
         with self._directory((*_TRASH, token, *PurePosixPath(path).parent.parts), create=True) as target:
             os.rename(_name(path), _name(path), src_dir_fd=source, dst_dir_fd=target)
         return token
+
+    def _refuse_copies(self) -> None:
+        if self._elsewhere:
+            raise FolderError(403, f"The documents are in {self._elsewhere}. Add, rename and delete them there.")
 
     @property
     def _tokens(self) -> list[str]:
