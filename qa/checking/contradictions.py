@@ -16,7 +16,8 @@ _DENIALS = frozenset(
 )
 # Words that say the opposite of each other; those on one side of "/" mean the same.
 _CONTRARIES = (
-    "allowed permitted / forbidden prohibited banned|required mandatory compulsory obligatory / optional voluntary"
+    "allowed permitted / forbidden prohibited banned|required mandatory compulsory obligatory / optional voluntary "
+    "recommended advised suggested"
     "|included / excluded|valid / invalid|open / closed|erlaubt gestattet zulässig / verboten untersagt unzulässig"
     "|pflicht verpflichtend / freiwillig|enthalten / ausgeschlossen|autorisé permis / interdit défendu"
     "|autorisée permise / interdite défendue|obligatoire / facultatif facultative|permitido / prohibido"
@@ -33,6 +34,7 @@ def _contraries() -> dict[str, frozenset[str]]:
 
 
 _CONTRARY = _contraries()
+_SOMETIMES = frozenset(map(stem, ("open", "closed")))  # "open until 6" and "closed from 6" say the same
 
 
 def contradict(one: ParsedText, two: ParsedText) -> bool:
@@ -50,3 +52,18 @@ def contradict(one: ParsedText, two: ParsedText) -> bool:
 
 def _is_denied(text: ParsedText) -> bool:
     return text.facts.negated or bool(text.word_set & _DENIALS)
+
+
+def contrary_word(statement: ParsedText, quote: ParsedText) -> str:
+    """The word of the quote that forbids or leaves open what the statement allows or demands, or the other way round.
+
+    "" if the quote says it in other words, too, or if one of the two has a negation.
+    """
+    if _is_denied(statement) or _is_denied(quote):
+        return ""
+    for word in statement.word_set - quote.word_set:
+        contrary = _CONTRARY.get(word, frozenset()) - _SOMETIMES
+        same = _CONTRARY.get(next(iter(contrary), ""), frozenset())
+        if (found := contrary & quote.word_set - statement.word_set) and not same & quote.word_set:
+            return next(token for token in quote.tokens if stem(token) in found)
+    return ""

@@ -8,6 +8,8 @@ from typing import Protocol, Self
 
 from index.arrays import Rows
 from qa.checking.compare import coverage, missing_facts, other_facts, other_range
+from qa.checking.contradictions import contrary_word
+from qa.checking.slots import other_thing
 from qa.checking.subject import (
     other_code,
     other_column,
@@ -153,6 +155,8 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
         return Verdict(supported=False, score=0.0, reason=reason)
     if instead := reversed_words(statement, premise.quote) or rejected(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says {instead}", contradicted=True)
+    if word := contrary_word(statement, premise.quote):
+        return Verdict(supported=False, score=0.0, reason=f"the cited text says “{word}”", contradicted=True)
     return None
 
 
@@ -173,6 +177,8 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
         return f"the cited text is about {years}"
     if title := other_document(question, about, premise.rivals):
         return f"the question is about {title}"
+    if thing := other_thing(statement, question, quote, premise.place, about):
+        return f"the cited text is about {thing}"
     return ""
 
 

@@ -9,10 +9,19 @@ from qa.text.parsed import ParsedText
 from qa.text.words import STOP_WORDS, stem
 
 _DENIES = frozenset("not never cannot nicht nie pas jamais nunca".split())
+_SELDOM = frozenset("rarely seldom hardly scarcely barely kaum selten rarement raramente".split())
 _DEMANDS = frozenset("must shall muss müssen doit doivent debe deben".split())
 _PERMITS = frozenset("may can could might kann können darf dürfen peut peuvent puede pueden".split())
 # "must not have been opened": the words between a negation or a modal verb and the verb that it governs.
 _BETWEEN = STOP_WORDS | frozenset("yet ever always never only".split())
+# "On all days except Mondays": what is excepted ends where the verb begins.
+_EXCEPT = re.compile(
+    r"\b(?:except(?: for| on| in)?|apart from|other than|excluding|with the exception of|außer|ausgenommen"
+    r"|mit ausnahme von|sauf|hormis|à l['’]exception de|excepto|salvo)\s(?P<what>[^.;:,]*?)"
+    r"(?=\s(?:is|are|was|were|may|can|must|has|have|do|does|will|ist|sind|darf|dürfen|kann|können|est|sont|es|son)\b"
+    r"|[.;:,]|$)",
+    re.IGNORECASE,
+)
 # What was proposed and did not come about.
 _REJECTED = re.compile(
     r"\b(?:reject(?:ed|s)|declined|refused|dismissed|turned down|voted down|called off|cancell?ed|withdrawn|abandoned"
@@ -37,6 +46,21 @@ def reversed_words(statement: ParsedText, quote: ParsedText) -> str:
             return f"“not {_as_written(word, quote)}”"
         if said[word] & _DEMANDS and held[word] & _PERMITS and not (held[word] | said[word]) & _DENIES:
             return f"“{min(held[word] & _PERMITS)} {_as_written(word, quote)}”"
+        is_seldom = held[word] & _SELDOM and not said[word] & _SELDOM and not statement.facts.negated
+        if is_seldom and all(governors & _SELDOM for each, governors in _governed(quote) if each == word):
+            return f"“{min(held[word] & _SELDOM)} {_as_written(word, quote)}”"
+    return excepted(statement, quote)
+
+
+def excepted(statement: ParsedText, quote: ParsedText) -> str:
+    """The exception of the quote, if the statement says without a "not" what holds for the rest. "" if it does not."""
+    if statement.facts.negated or _EXCEPT.search(statement.text):
+        return ""
+    for match in _EXCEPT.finditer(quote.text):
+        what = ParsedText(match["what"]).word_set
+        rest = ParsedText(quote.text.replace(match[0], " ")).word_set
+        if what & statement.word_set - rest:
+            return f"“{match[0]}”"
     return ""
 
 
@@ -58,7 +82,7 @@ def _governed(text: ParsedText) -> Iterator[tuple[str, frozenset[str]]]:
     governors, left = set[str](), 0
     for token in text.tokens:
         folded = token.casefold().replace("’", "'")
-        if folded in _DENIES or folded in _DEMANDS or folded in _PERMITS or folded.endswith("n't"):
+        if folded in _DENIES | _SELDOM | _DEMANDS | _PERMITS or folded.endswith("n't"):
             governors = (governors if left else set()) | ({"not"} if folded.endswith("n't") else {folded})
             left = _REACH
         elif left and folded in _BETWEEN:

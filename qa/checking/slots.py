@@ -1,0 +1,97 @@
+"""Whether the cited words say what is claimed of another thing of the same passage, in the same place of the sentence.
+
+"Delivery to Sweden takes five days" says nothing about Norway, and "The treasurer signs the invoice" nothing about the
+contract. Without another sentence about Norway or the contract, "Sweden" could include Norway, and "invoice" could be
+another word for the contract: then nothing is decided. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.text.sentences import is_row
+from qa.checking.compare import MEASURES
+from qa.text.answer_type import ASKING
+from qa.text.calendar_words import MONTHS
+from qa.text.facts import fold
+from qa.text.parsed import ParsedText
+from qa.text.words import STOP_WORDS, stem
+
+_MONTHS = "|".join(name for name in MONTHS if len(name) > 3 or name in ("may", "mai"))
+_IN_MONTH = re.compile(rf"\b(?:in|im|en|for|of|für) (?P<month>{_MONTHS})\b", re.IGNORECASE)
+
+
+class _Slot(NamedTuple):
+    """The one word in which two texts differ, between words that are the same."""
+
+    asked: str  # in the claim
+    said: str  # in the quote
+    before: str  # the same word before both; "" if both begin with them
+    after: str  # the same word after both; "" if both end with them
+
+
+def other_thing(
+    statement: ParsedText, question: ParsedText, quote: ParsedText, place: ParsedText, around: Sequence[ParsedText]
+) -> str:
+    """What the quote speaks of instead of a word of the claim. "" if nothing shows that it is another thing.
+
+    `around` are the texts around the quote. A name must be in them. Another word must stand in them before or after the
+    same word as in the claim.
+    """
+    if is_row(quote.text) or not question.words:
+        return ""
+    held, claimed = quote.word_set | place.word_set, question.word_set | statement.word_set
+    if month := _other_month(question, quote, place):
+        return month
+    for claim in (statement, question):
+        for sentence in quote.sentences:
+            for slot in _slots(claim, sentence):
+                is_another = slot.asked not in held and slot.said not in claimed
+                if is_another and _is_elsewhere(slot, question, sentence, around):
+                    return next(token for token in sentence.tokens if stem(token) == slot.said)
+    return ""
+
+
+def _slots(claim: ParsedText, quote: ParsedText) -> Iterator[_Slot]:
+    a, b = _content(claim), _content(quote)
+    for kind, i, end, j, its_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        before, after = ("" if i == 0 else a[i - 1]), ("" if end == len(a) else a[end])
+        is_framed = (i == 0) == (j == 0) and (before or after)
+        if kind == "replace" and end - i == its_end - j == 1 and is_framed:
+            yield _Slot(a[i], b[j], before, after)
+
+
+def _content(text: ParsedText) -> list[str]:
+    stems = (stem(token) for token in text.tokens if token.casefold() not in STOP_WORDS)
+    return [word for word in stems if word not in ASKING | MEASURES and not word[0].isdigit()]
+
+
+def _is_elsewhere(slot: _Slot, question: ParsedText, quote: ParsedText, around: Sequence[ParsedText]) -> bool:
+    """Whether the texts around the quote speak of the thing of the question apart from it."""
+    texts = [sentence for text in around for sentence in text.sentences if sentence.text != quote.text]
+    if _is_name(slot.asked, question) and _is_name(slot.said, quote):
+        return any(slot.asked in text.word_set for text in texts)
+    pairs = {pair for text in texts for pair in pairwise(_content(text))}
+    return bool(
+        (slot.before and (slot.before, slot.asked) in pairs) or (slot.after and (slot.asked, slot.after) in pairs)
+    )
+
+
+def _is_name(word: str, text: ParsedText) -> bool:
+    return any(stem(name) == word or name == fold(word) for name in text.facts.names)
+
+
+def _other_month(question: ParsedText, quote: ParsedText, place: ParsedText) -> str:
+    """The month of the quote, if the question names another one that neither quote nor title has."""
+    asked, said = _months(question), _months(quote)
+    around = {token.lower() for text in (quote, place) for token in text.tokens}
+    return min(said).capitalize() if asked and len(said) == 1 and not asked & around else ""
+
+
+def _months(text: ParsedText) -> set[str]:
+    """The months that stand alone after a preposition: "in May", not "on 3 May"."""
+    return {match["month"].lower() for match in _IN_MONTH.finditer(text.text)}
