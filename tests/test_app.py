@@ -355,7 +355,7 @@ def test_a_busy_port_is_named_with_the_way_out() -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.com", ""])
 def test_an_address_that_others_can_reach_is_refused(host: str) -> None:
-    with pytest.raises(SettingsError, match="no login yet"):
+    with pytest.raises(SettingsError, match="no accounts yet"):
         listen(host, 0)
 
 

@@ -91,7 +91,7 @@ def test_a_conversation_is_shown_again_as_it_was_but_to_nobody_else() -> None:
     assert shown(talk, conversation) == messages
     for visitor in ("another", ""):
         (told,) = shown(talk, conversation, visitor)
-        assert "There is no such conversation in this browser." in told["content"]
+        assert "There is no such conversation of yours." in told["content"]
     assert shown(talk, "") == []
 
 

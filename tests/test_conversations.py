@@ -174,7 +174,7 @@ def test_what_was_stored_survives_a_killed_server(in_file: Conversations) -> Non
         "import os, sys; from pathlib import Path; from ui.conversations import Conversations, Reply\n"
         "kept = Conversations(Path(sys.argv[1])); c = kept.create(sys.argv[2], 'Why?')\n"
         "kept.finish(kept.begin(sys.argv[2], c, 'Why?'), Reply('<p>So</p>')); kept.begin(sys.argv[2], c, 'And?')\n"
-        "with kept._writing() as database:\n"
+        "with kept._database.writing() as database:\n"
         "    database.execute('DELETE FROM turn'); os.kill(os.getpid(), 9)"
     )
     root = Path(__file__).resolve().parent.parent

@@ -2,30 +2,30 @@
 
 `ui.shared_conversations` keeps them in the database of the index instead, where several servers share them.
 
-A visitor is a browser: the secret in its cookie. Only a hash of the secret is stored, so that the file alone opens
-nothing. A question is stored before it is answered, so that a killed server loses at most the words of its answer.
+A visitor is a person with an account, or else a browser: the secret in its cookie. Only a hash is stored, so that the
+file alone opens nothing. A question is stored before it is answered, so that a killed server loses at most the words of
+its answer.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from index.errors import QuestionError, QuothError
+from ui.database import Database
 from ui.render import one_line
 
 KEPT_S = 24 * 3600  # how long a deleted conversation can be brought back
 LISTED = 100
 _TITLE_CHARACTERS = 80
-_PATIENCE_S = 10.0  # for another process that writes
 _TABLES = """
 CREATE TABLE IF NOT EXISTS conversation (
     id TEXT PRIMARY KEY,
@@ -96,6 +96,7 @@ class Conversations:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self._database = Database(file, _TABLES, "Conversations")
 
     def create(self, visitor: str, question: str) -> str:
         """A new conversation that is named after its first question. Returns its id, which nobody can guess."""
@@ -187,6 +188,18 @@ class Conversations:
             if not list(found):
                 raise MissingConversationError("This conversation can no longer be brought back.")
 
+    def adopt(self, visitor: str, other: str) -> None:
+        """Give everything of the visitor to another one: the account with which their browser has logged in."""
+        if visitor:
+            with self._writing() as database:
+                database.execute("UPDATE conversation SET owner = ? WHERE owner = ?", (owner_of(other), owner_of(visitor)))
+
+    def forget(self, visitor: str) -> int:
+        """Delete everything of this visitor for good. Returns how many conversations there were."""
+        with self._writing() as database:
+            query = "DELETE FROM conversation WHERE owner = ? RETURNING id"
+            return len(list(database.execute(query, (owner_of(visitor),))))
+
     def _purge(self, database: Statements) -> None:
         database.execute("DELETE FROM conversation WHERE deleted_at < ?", (time.time() - KEPT_S,))
 
@@ -202,42 +215,22 @@ class Conversations:
         for id_, title, changed_at in found:
             return id_, title, changed_at
         raise MissingConversationError(
-            "There is no such conversation in this browser. It was deleted, or it belongs to somebody else."
+            "There is no such conversation of yours. It was deleted, or it belongs to somebody else."
         )
 
     def _reading(self) -> AbstractContextManager[Statements]:
         """A connection that reads."""
         return self._opened()
 
-    @contextmanager
-    def _writing(self) -> Iterator[Statements]:
+    def _writing(self) -> AbstractContextManager[Statements]:
         """A transaction that writes. One writer at a time; readers never wait."""
-        with self._opened() as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-            except BaseException:
-                database.execute("ROLLBACK")
-                raise
-            database.execute("COMMIT")
+        return self._database.writing()
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))  # conversations are nobody else's business
-            with closing(sqlite3.connect(self.file, timeout=_PATIENCE_S, isolation_level=None)) as database:
-                database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA foreign_keys = ON")
-                database.execute("PRAGMA secure_delete = ON")
-                database.executescript(_TABLES)
-                database.create_function("holds", 2, _holds, deterministic=True)
-                yield database
-        except (sqlite3.Error, OSError) as error:
-            raise QuothError(
-                f"Conversations cannot be kept in {self.file} ({error}). Free some space and let Quoth write there; "
-                "if the file is damaged, move it away."
-            ) from error
+        with self._database.reading() as database:
+            database.create_function("holds", 2, _holds, deterministic=True)
+            yield database
 
 
 def owner_of(visitor: str) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from index.errors import QuothError
 from ui.cli import ask as asking
 from ui.cli import evaluate as evaluation
-from ui.cli import manage
+from ui.cli import manage, users
 from ui.cli import serve as serving
 from ui.cli.shell import DONE, INTERRUPTED, MISTAKE, show
 
@@ -107,10 +107,8 @@ def _parser() -> argparse.ArgumentParser:
 
     command("mcp", serving.serve_mcp, "Offer the documents to a program that speaks MCP, over stdin and stdout.")
 
-    weights = command("weights", serving.fetch_weights, "Fetch and verify model weights, or list the known ones.")
-    weights.add_argument("names", nargs="*", metavar="NAME", help="which models (default: what the settings need)")
-    weights.add_argument("--list", action="store_true", help="list the models that Quoth knows")
-    weights.add_argument("--accept-terms", action="store_true", help="accept the terms of the named models")
+    _add_weights(command("weights", serving.fetch_weights, "Fetch and verify model weights, or list the known ones."))
+    _add_users(command("users", users.manage_users, "Add, list, change and remove the accounts of the page."))
 
     _add_evaluation(command("eval", evaluation.evaluate, "Measure answers or retrieval on gold questions."))
     return parser
@@ -141,6 +139,27 @@ def _add_scope(command: argparse.ArgumentParser) -> None:
     for name, when in (("--since", "later"), ("--until", "earlier")):
         about = f"documents last changed on this day or {when}"
         scope.add_argument(name, type=_date, metavar="YYYY-MM-DD", help=about)
+
+
+def _add_weights(weights: argparse.ArgumentParser) -> None:
+    weights.add_argument("names", nargs="*", metavar="NAME", help="which models (default: what the settings need)")
+    weights.add_argument("--list", action="store_true", help="list the models that Quoth knows")
+    weights.add_argument("--accept-terms", action="store_true", help="accept the terms of the named models")
+
+
+def _add_users(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "act",
+        choices=("list", "add", "remove", "role", "password", "token"),
+        metavar="ACTION",
+        help="list, add, remove, role (give another --role), password (change it), token (print one for programs)",
+    )
+    command.add_argument("name", nargs="?", metavar="NAME", help="whose account; for all actions but list")
+    command.add_argument(
+        "--role", choices=("reader", "editor", "admin"), help="default: admin for the first, else reader"
+    )
+    command.add_argument("--sign-on", action="store_true", help="add: without a password, for whom a proxy signs on")
+    command.add_argument("--label", default="", help="token: what it is for")
 
 
 def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:

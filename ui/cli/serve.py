@@ -6,10 +6,10 @@ import argparse
 import signal
 from pathlib import Path
 
-from ui.cli.shell import DONE, open_chatbot
+from ui.cli.shell import DONE, open_chatbot, show
 from ui.cli.watching import working
 from ui.jobs import Jobs, ModelJob, index_job
-from ui.web.address import listen, local_names, parse_names
+from ui.web.address import is_loopback, listen, local_names, parse_names
 
 EXAMPLES = {  # each with the sample document that answers it: without that document, it is not offered
     "How much market value did Nvidia lose when DeepSeek R1 came out?": "deepseek-r1-january-2025.md",
@@ -20,10 +20,18 @@ EXAMPLES = {  # each with the sample document that answers it: without that docu
 
 def serve_page(options: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C. It is there at once, and shows the progress of the models and the index."""
+    from qa.settings import load_settings
+    from ui.web.accounts.entrance import Entrance
+    from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
+    from ui.web.proxies import parse_proxies
+
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C, without leaving files behind
+    settings = load_settings(documents=options.documents)
+    accounts = Accounts(settings.index.parent / ACCOUNTS_FILE)
+    proxies = parse_proxies(settings.trusted_proxies, settings.sign_on_header)
     models = ModelJob()
     with (
-        listen(options.host, options.port) as listener,
+        listen(options.host, options.port, has_accounts=accounts.exist()) as listener,
         open_chatbot(documents=options.documents, progress=models.progress) as chatbot,
     ):
         hosts = local_names(listener) | parse_names(chatbot.settings.allowed_hosts)
@@ -31,7 +39,11 @@ def serve_page(options: argparse.Namespace) -> int:
         from ui.web.app import make_app  # slow to import, so wrong options are refused first
         from ui.web.serving import serve
 
-        app = make_app(chatbot, hosts=hosts, jobs=jobs, examples=EXAMPLES)
+        is_local = is_loopback(options.host)
+        if not is_local:
+            show("Passwords travel unencrypted to this address. Put a proxy with TLS in front: docs/deploy.md.")
+        entrance = Entrance(accounts, proxies, is_closed=not is_local or bool(proxies.sign_on_header))
+        app = make_app(chatbot, hosts=hosts, jobs=jobs, examples=EXAMPLES, entrance=entrance)
         with working(chatbot, jobs) as start:
 
             def begin(url: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from contextlib import suppress
 
 from index.errors import SettingsError
 
@@ -13,15 +14,15 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 _HTTP_PORT = 80  # browsers leave it out of the Host header
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, *, has_accounts: bool = False) -> socket.socket:
     """A socket that listens for requests. Port 0: any free port.
 
-    Raises `SettingsError` if the address cannot be used or can be reached from other machines.
+    Raises `SettingsError` if the address cannot be used, or if other machines reach it and there are no accounts.
     """
-    if not _is_loopback(host):
+    if not host or not (has_accounts or is_loopback(host)):
         raise SettingsError(
-            f"Quoth has no login yet, so it serves this machine only: use --host 127.0.0.1, not {host}. "
-            "To serve others, put a proxy with a login in front of it and name it in QUOTH_ALLOWED_HOSTS."
+            f"There are no accounts yet, so Quoth serves this machine only: use --host 127.0.0.1, not {host}. "
+            "To serve others, add an account for each person: `quoth users add NAME`."
         )
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -42,9 +43,10 @@ def authority(listener: socket.socket) -> str:
 
 
 def local_names(listener: socket.socket) -> set[str]:
-    """The `Host` headers of requests from this machine."""
+    """The `Host` headers of requests from this machine, and of others that use an address or the name of this one."""
     host, port = listener.getsockname()[:2]
-    names = {_authority(name, port) for name in (host, *_LOCAL)}
+    own = () if is_loopback(host) else (socket.gethostname().lower(), *_addresses(host))
+    names = {_authority(name, port) for name in (host, *own, *_LOCAL)}
     return names | {name.removesuffix(f":{port}") for name in names if port == _HTTP_PORT}
 
 
@@ -60,11 +62,27 @@ def parse_names(names: str) -> set[str]:
     return found
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _addresses(host: str) -> set[str]:
+    """The addresses of this machine, if `host` stands for all of them."""
+    if not ipaddress.ip_address(host).is_unspecified:
+        return set()
+    found = set()
+    with suppress(OSError):
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None)}
+    # An address that is not in /etc/hosts: a datagram socket that sends nothing still gets one.
+    for family, other in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((other, 9))
+            found.add(probe.getsockname()[0])
+    return found
 
 
 def _authority(host: str, port: int) -> str:

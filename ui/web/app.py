@@ -12,8 +12,12 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from index.errors import QuothError
-from ui.conversations import Conversations
+from ui.conversation_store import conversations_of
 from ui.jobs import Jobs, jobs_of
+from ui.web.accounts.account_routes import add_account_routes
+from ui.web.accounts.entrance import Entrance
+from ui.web.accounts.login_routes import add_login_routes
+from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
 from ui.web.ask_routes import add_ask_routes
 from ui.web.asking import Answering
 from ui.web.conversation_routes import add_conversation_routes
@@ -34,12 +38,18 @@ if TYPE_CHECKING:
 
 
 def make_app(
-    chatbot: Chatbot, *, hosts: Collection[str], jobs: Jobs | None = None, examples: Mapping[str, str] | None = None
+    chatbot: Chatbot,
+    *,
+    hosts: Collection[str],
+    jobs: Jobs | None = None,
+    examples: Mapping[str, str] | None = None,
+    entrance: Entrance | None = None,
 ) -> Guard:
     """The whole application. It answers only requests for one of `hosts`, such as `127.0.0.1:7860`.
 
-    `examples` are questions to start with, each with the document that answers it.
+    `examples` are questions to start with, each with the document that answers it. `entrance` knows who is asking.
     """
+    entrance = entrance or Entrance(Accounts(chatbot.settings.index.parent / ACCOUNTS_FILE))
     app = FastAPI(title="Quoth", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # without it, Gradio adds its own
     app.add_exception_handler(QuothError, explain)
@@ -55,19 +65,11 @@ def make_app(
     receiver = Receiver(folder, chatbot.settings.max_upload_mb)
     receiver.folder.tidy()
     add_document_routes(app, chatbot, jobs, receiver)
-    kept = _conversations(chatbot.settings)
+    kept = conversations_of(chatbot.settings)
     with suppress(QuothError):  # the first question reports the error
         kept.purge()
     add_conversation_routes(app, kept)
+    add_login_routes(app, entrance, kept)
+    add_account_routes(app, entrance)
     mount_page(app, Talk(chatbot, jobs, kept), examples=examples or {})
-    return Guard(app, hosts)
-
-
-def _conversations(settings: Settings) -> Conversations:
-    """The conversations beside the index: in a file, or in the database that several servers share."""
-    file = settings.index.parent / "conversations.sqlite"
-    if not settings.store:
-        return Conversations(file)
-    from ui.shared_conversations import SharedConversations  # psycopg is optional
-
-    return SharedConversations(settings.store, file)
+    return Guard(app, hosts, entrance)

@@ -13,6 +13,7 @@ from index.errors import QuothError
 from index.search.scope import Scope
 from qa.records import Turn
 from ui.render import hits_json, to_json
+from ui.web.accounts.people import Role, person_of
 from ui.web.asking import Answering, Words
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None
         return JSONResponse({"hits": hits_json(hits)})
 
     @app.get("/api/health")
-    def health() -> JSONResponse:
+    def health(request: Request) -> JSONResponse:
         jobs = answering.jobs
         problem = jobs.not_ready()
         documents, passages, failed = 0, 0, 0
@@ -83,6 +84,9 @@ def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None
             failed = len(chatbot.failures())
         except QuothError as error:
             problem = problem or jobs.explain(error)
+        status, headers = 503 if problem else 200, {"cache-control": "no-store"}
+        if person_of(request.scope).role is Role.NOBODY:
+            return JSONResponse({"ready": not problem}, status_code=status, headers=headers)
         found = {
             "ready": not problem,
             "problem": problem,
@@ -92,4 +96,4 @@ def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None
             "unreadable_files": failed,
             "updating": jobs.index.state.running,
         }
-        return JSONResponse(found, status_code=503 if problem else 200, headers={"cache-control": "no-store"})
+        return JSONResponse(found, status_code=status, headers=headers)

@@ -27,15 +27,17 @@ class BodyError(Exception):
         self.status = status
 
 
-async def received(scope: Scope, receive: Receive) -> Receive:
-    """Read the body and return a `receive` for the application that starts with it. Raise BodyError to refuse it."""
+async def received(scope: Scope, receive: Receive) -> tuple[Receive, Any]:
+    """Read the body. Return a `receive` for the application that starts with it, and what it tells Gradio (or None).
+
+    Raises `BodyError` to refuse it.
+    """
     try:
         async with asyncio.timeout(SLOWEST_S):
             body = await _read(scope, receive)
     except TimeoutError:
         raise BodyError(408, f"The request did not arrive within {SLOWEST_S:g} seconds.") from None
-    if body and scope["path"].startswith("/gradio_api/"):
-        _check_text(body)
+    said = _checked_text(body) if body and scope["path"].startswith("/gradio_api/") else None
     first: Message | None = {"type": "http.request", "body": body, "more_body": False}
 
     async def receive_again() -> Message:
@@ -45,7 +47,7 @@ async def received(scope: Scope, receive: Receive) -> Receive:
         message, first = first, None
         return message
 
-    return receive_again
+    return receive_again, said
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes:
@@ -66,13 +68,14 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     return bytes(body)
 
 
-def _check_text(body: bytes) -> None:
+def _checked_text(body: bytes) -> Any:
     try:
-        json.loads(body, object_pairs_hook=_refuse_files)
+        return json.loads(body, object_pairs_hook=_refuse_files)
     except (ValueError, RecursionError):
         raise BodyError(400, "The request is not valid JSON.") from None
 
 
-def _refuse_files(pairs: list[tuple[str, Any]]) -> None:
+def _refuse_files(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if any(key in FILE_KEYS for key, _ in pairs):
         raise BodyError(400, "The page takes text, not files.")
+    return dict(pairs)

@@ -1,4 +1,4 @@
-"""The routes of the list of conversations. Each visitor has their own, by the cookie that the front page sets."""
+"""The routes of the list of conversations. Each person has their own: by their account, or else by their browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from ui.conversations import Conversations
 from ui.exports import FORMS
-from ui.web.front_page import visitor_of
+from ui.web.accounts.people import person_of
 
 
 class Titled(BaseModel, extra="forbid"):
@@ -27,27 +27,27 @@ def add_conversation_routes(app: FastAPI, kept: Conversations) -> None:
 
     @app.get("/api/conversations")
     def listed(request: Request, find: str = "") -> JSONResponse:
-        visitor = visitor_of(request.cookies)
+        visitor = person_of(request.scope).visitor
         found = [asdict(one) for one in kept.listed(visitor, find)] if visitor else []
         return JSONResponse({"conversations": found}, headers={"cache-control": "no-store"})
 
     @app.patch("/api/conversations/{conversation}")
     def rename(conversation: str, body: Titled, request: Request) -> JSONResponse:
-        return JSONResponse({"title": kept.rename(visitor_of(request.cookies), conversation, body.title)})
+        return JSONResponse({"title": kept.rename(person_of(request.scope).visitor, conversation, body.title)})
 
     @app.delete("/api/conversations/{conversation}")
     def delete(conversation: str, request: Request) -> JSONResponse:
-        kept.delete(visitor_of(request.cookies), conversation)
+        kept.delete(person_of(request.scope).visitor, conversation)
         return JSONResponse({})
 
     @app.post("/api/conversations/{conversation}/restored")
     def restore(conversation: str, request: Request) -> JSONResponse:
-        kept.restore(visitor_of(request.cookies), conversation)
+        kept.restore(person_of(request.scope).visitor, conversation)
         return JSONResponse({})
 
     @app.get("/api/conversations/{conversation}/export")
     def export(conversation: str, request: Request, form: Literal["md", "html", "json"] = "md") -> Response:
-        visitor = visitor_of(request.cookies)
+        visitor = person_of(request.scope).visitor
         title = kept.get(visitor, conversation).title
         write, media_type = FORMS[form]
         name = re.sub(r'[\\/:*?"<>|\s.]+', " ", title).strip() or "conversation"

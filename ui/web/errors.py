@@ -12,10 +12,17 @@ from starlette.responses import JSONResponse, Response
 from index.errors import DocumentError, MissingDocumentError, QuestionError, QuothError
 from ui.conversations import MissingConversationError
 from ui.jobs import Jobs
+from ui.web.accounts.people import AccountError
 from ui.web.file_names import FolderError
 
 RETRY_S = 5  # what a refused client is told to wait
-_STATUS = {QuestionError: 400, DocumentError: 404, MissingDocumentError: 404, MissingConversationError: 404}
+_STATUS = {
+    QuestionError: 400,
+    AccountError: 400,
+    DocumentError: 404,
+    MissingDocumentError: 404,
+    MissingConversationError: 404,
+}
 
 
 async def explain(request: Request, error: Exception) -> Response:

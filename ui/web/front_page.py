@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
+from ui.web.accounts.people import person_of
 from ui.web.bodies import App, Message, Receive, Scope, Send
 
 # Gradio describes itself there ("Click to try out the app!") and names pictures on other hosts.
@@ -46,7 +47,9 @@ class FrontPage:
 
 
 def _cookie(scope: Scope) -> str:
-    """The cookie of the visitor: the one that the browser sent, or else a new one."""
+    """The cookie of the visitor: the one that the browser sent, or else a new one. "" for people with an account."""
+    if person_of(scope).name:
+        return ""
     secret = visitor_of(Request(scope).cookies) or secrets.token_urlsafe(32)
     secure = "; Secure" if scope["scheme"] == "https" else ""
     return f"{_COOKIE}={secret}; Max-Age={_REMEMBERED_S}; Path=/; HttpOnly; SameSite=Lax{secure}"
@@ -74,8 +77,9 @@ class _Rewriting:
         headers = [(name, value) for name, value in self._start["headers"] if name != b"content-length"]
         headers += [
             (b"content-length", str(len(body)).encode()),
-            (b"set-cookie", self._cookie.encode()),
             (b"cache-control", b"private, no-cache"),
         ]
+        if self._cookie:
+            headers.append((b"set-cookie", self._cookie.encode()))
         await self._send({**self._start, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})

@@ -1,16 +1,21 @@
 """Checks every request before the application sees it, and adds headers to every reply.
 
-Quoth serves one machine and has no login yet, so an attacker comes through the browser: from another site's page
-(same-origin check), by a host name that points here (host check), or by words in a document or answer (content policy).
+An attacker comes through the browser of somebody who may use Quoth: from another site's page (same-origin check), by a
+host name that points here (host check), or by words in a document or answer (content policy). Or they come themselves:
+each route has a least role (`ui.web.access`), and people with an account prove who they are (`ui.web.accounts`).
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Collection
-from urllib.parse import urlsplit
+from collections.abc import Collection, Sequence
+from urllib.parse import quote, urlsplit
 
+from index.errors import QuothError
+from ui.web.access import least_role
+from ui.web.accounts.entrance import Entrance
+from ui.web.accounts.people import Person, Role, put_person
+from ui.web.accounts.streams import Streams
 from ui.web.bodies import App, BodyError, Message, Receive, Scope, Send, received
 
 # Gradio makes its templates with Function(), hence 'unsafe-eval'. Nothing is loaded from or sent to another host.
@@ -26,23 +31,17 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-# What the page needs. Gradio offers more to everyone: routes that store files, read them, fetch addresses, edit code.
-OPEN = re.compile(
-    r"/|/config|/theme\.css|/favicon\.ico|/(assets|static)/.+"
-    r"|/api/(ask|search|health|source|page-image|original|documents|documents/restored|shelf|update)"
-    r"|/api/conversations(/[\w-]{1,64}(/restored|/export)?)?|/api/scopes"
-    r"|/v1/(models|chat/completions)"
-    r"|/gradio_api/(queue/(join|data)|run/[^/]+|heartbeat/[^/]+|cancel|reset|info|app_id)"
-)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class Guard:
     """The ASGI application `app` behind the checks. `hosts` are the names it answers to, each with its port."""
 
-    def __init__(self, app: App, hosts: Collection[str]) -> None:
+    def __init__(self, app: App, hosts: Collection[str], entrance: Entrance) -> None:
         self.app = app
         self.hosts = frozenset(hosts)
+        self.entrance = entrance
+        self.streams = Streams()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -52,16 +51,40 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})  # Quoth uses no websockets
             return
         send = _with_headers(send)
-        if refusal := refuse(scope, self.hosts):
-            await _reply(*refusal, send=send)
-            return
         try:
-            if not receives_file(scope):
-                receive = await received(scope, receive)
+            scope, receive = await self._admitted(scope, receive)
+        except RefusedError as refusal:
+            await _reply(refusal, scope["path"], send)
+            return
         except BodyError as error:
-            await _reply(error.status, str(error), send=send)
+            await _reply(RefusedError(error.status, str(error)), scope["path"], send)
             return
         await self.app(scope, receive, send)
+
+    async def _admitted(self, scope: Scope, receive: Receive) -> tuple[Scope, Receive]:
+        """The request with whom it comes from, and its body. Raises `RefusedError` or `BodyError`."""
+        refuse(scope, self.hosts)
+        try:
+            person = self.entrance.person(scope)
+        except QuothError as error:
+            raise RefusedError(503, str(error)) from error
+        scope = put_person(self.entrance.proxies.seen_through(scope), person)
+        require_role(scope, person)
+        if receives_file(scope):
+            return scope, receive
+        receive, said = await received(scope, receive)
+        if not self.streams.is_own(scope, said, person):
+            raise RefusedError(404, "Quoth does not offer this.")
+        return scope, receive
+
+
+class RefusedError(Exception):
+    """Why a request is refused, in words, with the status and the headers of the reply."""
+
+    def __init__(self, status: int, reason: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.headers = headers
 
 
 def receives_file(scope: Scope) -> bool:
@@ -69,17 +92,29 @@ def receives_file(scope: Scope) -> bool:
     return bool(scope["method"] == "PUT" and scope["path"] == "/api/documents")
 
 
-def refuse(scope: Scope, hosts: Collection[str]) -> tuple[int, str] | None:
-    """The status and the reason for refusing a request; None to accept it."""
+def refuse(scope: Scope, hosts: Collection[str]) -> None:
+    """Raise `RefusedError` if nobody may send this: to another name, to a closed route, from another site."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     host = headers.get("host", "").lower()
     if host not in hosts:
-        return 421, f"Quoth does not answer to this address. Open http://{min(hosts)} instead."
-    if not OPEN.fullmatch(scope["path"]):
-        return 404, "Quoth does not offer this."
+        raise RefusedError(421, f"Quoth does not answer to this address. Open http://{min(hosts)} instead.")
+    if least_role(scope["path"], scope["method"]) is None:
+        raise RefusedError(404, "Quoth does not offer this.")
     if scope.get("method") not in SAFE_METHODS and not _is_same_origin(headers, host):
-        return 403, "Another site may not do this."
-    return None
+        raise RefusedError(403, "Another site may not do this.")
+
+
+def require_role(scope: Scope, person: Person) -> None:
+    """Raise `RefusedError` if this person may not send the request. It leads browsers to the login."""
+    least = least_role(scope["path"], scope["method"]) or Role.NOBODY
+    if person.role >= least:
+        return
+    if person.role is not Role.NOBODY:
+        raise RefusedError(403, f"Your account may not do this: it needs the role {least.name.lower()}.")
+    if scope["path"] == "/" and scope["method"] in ("GET", "HEAD"):
+        there = "/" + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
+        raise RefusedError(303, "Log in first.", [(b"location", f"/login?next={quote(there)}".encode())])
+    raise RefusedError(401, "Log in first, or send a valid token.", [(b"www-authenticate", b"Bearer")])
 
 
 def _is_same_origin(headers: dict[str, str], host: str) -> bool:
@@ -98,8 +133,10 @@ def _with_headers(send: Send) -> Send:
     return send_with_headers
 
 
-async def _reply(status: int, reason: str, *, send: Send) -> None:
+async def _reply(refusal: RefusedError, path: str, send: Send) -> None:
     # Closing the connection keeps the server from reading the rest of the body.
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps({"error": reason}).encode()})
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close"), *refusal.headers]
+    # Clients of OpenAI's interface show the message only in this form.
+    error = {"message": str(refusal), "type": "invalid_request_error"} if path.startswith("/v1/") else str(refusal)
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps({"error": error}).encode()})

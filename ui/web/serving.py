@@ -37,6 +37,7 @@ def make_server(app: Guard) -> uvicorn.Server:
             log_level="warning",
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # `ui.web.proxies` reads them, and has to know who really called
             timeout_graceful_shutdown=GRACE_S,
         )
     )
@@ -81,6 +82,6 @@ def _announce(server: uvicorn.Server, address: str, on_ready: Callable[[str], ob
     connection = http.client.HTTPConnection(address, timeout=60)
     with suppress(OSError):  # the server stopped before it answered
         connection.request("GET", "/")  # waits until the server accepts it
-        if connection.getresponse().status == 200 and not server.should_exit:
+        if connection.getresponse().status < 400 and not server.should_exit:
             on_ready(f"http://{address}")
     connection.close()

@@ -17,8 +17,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from index.errors import QuothError
+from ui.web.accounts.people import person_of
 from ui.web.errors import explain_http, explain_invalid
-from ui.web.front_page import visitor_of
 from ui.web.page.conversation import Message, Talk
 from ui.web.page.scopes import parse_limits, scope
 
@@ -33,13 +33,13 @@ CACHE = Path(os.environ["GRADIO_TEMP_DIR"])  # where Gradio would put files; the
 atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 STATIC = Path(__file__).parent.parent / "static"
 HEAD = {  # in this order
-    "style": ("quoth.css", "menus.css", "documents.css", "chats.css"),
-    "script": ("base.js", "menus.js", "source.js", "talk.js", "documents.js", "chats.js", "picker.js"),
+    "style": ("quoth.css", "menus.css", "documents.css", "chats.css", "account.css"),
+    "script": ("base.js", "menus.js", "source.js", "talk.js", "documents.js", "chats.js", "picker.js", "account.js"),
 }
 AT_ONCE = 8  # people served at the same time, per event
 EMPTY = """<div class="empty"><p class="mark">“</p><h2>Ask your documents</h2>
 <p>Every sentence of the answer quotes its source.</p>
-<p><button class="add-files">Add documents</button> or drop them anywhere on this page.</p></div>"""
+<p class="drop"><button class="add-files">Add documents</button> or drop them anywhere on this page.</p></div>"""
 SETTLE_S = 0.1
 QUIETLY: Any = {"concurrency_limit": AT_ONCE, "show_progress": "hidden"}
 JS = {  # what the page knows is sent along
@@ -116,7 +116,7 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
             return
         field: Any = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
         within = scope(parse_limits(limited), date.today())
-        async with aclosing(talk.ask(visitor_of(request.cookies), known, question, within)) as growing:
+        async with aclosing(talk.ask(_visitor(request), known, question, within)) as growing:
             async for identity, messages in growing:
                 yield field, identity, messages
                 field = gr.skip()
@@ -130,7 +130,7 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
                 yield changes
 
     async def show(known: str, request: gr.Request) -> tuple[Any, list[Message]]:
-        return _ready(), await talk.show(visitor_of(request.cookies), known)
+        return _ready(), await talk.show(_visitor(request), known)
 
     outputs: Any = [box, conversation, shown]
     showing: Any = {"inputs": conversation, "outputs": [box, shown], "js": JS["wanted"]}
@@ -193,6 +193,11 @@ def _composer() -> gr.Textbox:
 async def _settle() -> None:
     """Wait for output that was sent before the answer was cancelled, or it would overwrite what comes next."""
     await asyncio.sleep(SETTLE_S)
+
+
+def _visitor(request: gr.Request) -> str:
+    """The key to the conversations of whoever uses the page."""
+    return person_of(request.request.scope).visitor if request.request else ""
 
 
 def _ready() -> Any:

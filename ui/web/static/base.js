@@ -30,11 +30,19 @@ const quoth = (() => {
     }
   }
 
+  const plainFetch = window.fetch;
+  window.fetch = async (...asked) => { // Gradio's requests too
+    const reply = await plainFetch(...asked);
+    if (reply.status === 401) for (const callback of shutOut) callback();
+    return reply;
+  };
+
   // For screen readers.
   function say(words) { document.getElementById('announcer').textContent = words; }
 
   const changed = [];   // called, at most once a frame, after something on the page changed
   const started = [];   // called once the page is there
+  const shutOut = [];   // called when the person has been logged out
   let isThere = false;
 
   function start() {
@@ -60,5 +68,6 @@ const quoth = (() => {
     visible, make, button, request, say,
     onStart: (callback) => (isThere ? callback() : started.push(callback)),
     onChange: (callback) => changed.push(callback),
+    onShutOut: (callback) => shutOut.push(callback),
   };
 })();

@@ -164,7 +164,7 @@
     find.setAttribute('aria-label', 'Search conversations');
     find.oninput = refresh;
     list = make('ul', '');
-    panel.append(find, list);
+    panel.append(find, list, make('div', 'account')); // the last is filled by account.js
     document.body.append(toggle, panel);
     show(false);
     refresh();

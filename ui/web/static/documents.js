@@ -52,6 +52,7 @@
     shown = now;
   }
 
+  const mayChange = () => document.body.dataset.role !== 'reader';
   const isSeen = () => shelf()?.offsetParent && !document.hidden;
 
   // ---- adding ----
@@ -172,6 +173,7 @@
     if (!bringsFiles(event)) return;
     event.preventDefault();
     event.stopPropagation(); // Gradio's own boxes would take the files
+    if (!mayChange()) return;
     if (event.type === 'dragenter') depth += 1;
     if (event.type === 'dragleave') depth -= 1;
     if (event.type !== 'drop') return showDrop(depth > 0);
@@ -214,11 +216,8 @@
     restore: (pressed) => restore(pressed.dataset.token),
     menu: (pressed) => {
       const id = pressed.dataset.document;
-      menu(pressed, [
-        ['Open the original', () => open(id)],
-        ['Rename or move', () => renameDocument(id)],
-        ['Delete', () => remove(id)],
-      ]);
+      const changes = [['Rename or move', () => renameDocument(id)], ['Delete', () => remove(id)]];
+      menu(pressed, [['Open the original', () => open(id)], ...(mayChange() ? changes : [])]);
     },
   };
 

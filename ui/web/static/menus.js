@@ -94,7 +94,7 @@
 
   let fading;
 
-  function notice(words, undo) {
+  function notice(words, undo, name = 'Undo', stays = false) {
     document.getElementById('notice')?.remove();
     clearTimeout(fading);
     const box = make('div', '');
@@ -102,12 +102,12 @@
     box.setAttribute('role', 'status');
     box.append(make('span', '', words));
     const gone = () => box.remove();
-    if (undo) box.append(button('Undo', () => { gone(); undo(); }));
+    if (undo) box.append(button(name, () => { gone(); undo(); }));
     const close = button('×', gone);
     close.setAttribute('aria-label', 'Close');
     box.append(close);
     document.body.append(box);
-    fading = setTimeout(gone, undo ? 12000 : 8000);
+    if (!stays) fading = setTimeout(gone, undo ? 12000 : 8000);
   }
 
   document.addEventListener('keydown', onKey, true);

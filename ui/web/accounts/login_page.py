@@ -1,0 +1,35 @@
+"""The page on which people log in. It needs no scripts and nothing else of the page. Pure."""
+
+from __future__ import annotations
+
+from html import escape
+
+_STYLE = """
+:root { --paper: #faf8f4; --sheet: #fff; --ink: #211f2b; --soft: #625e6e; --line: #8d8798; --accent: #4a3f8c; --on: #fff; --bad: #a3271f; color-scheme: light; }
+@media (prefers-color-scheme: dark) { :root { --paper: #16151b; --sheet: #1e1d25; --ink: #ebe8f1; --soft: #a9a5b6; --line: #78738a; --accent: #b9aefa; --on: #1b1730; --bad: #ff9c92; color-scheme: dark; } }
+body { display: grid; min-height: 100dvh; margin: 0; place-items: center; background: var(--paper); color: var(--ink); font: 400 16px/1.5 system-ui, sans-serif; }
+main { box-sizing: border-box; width: min(380px, 100vw); padding: 24px; }
+h1 { margin: 0 0 20px; font: 700 34px/1.2 Charter, Georgia, serif; }
+h1::before { content: "“"; color: var(--accent); }
+label { display: block; margin: 14px 0 4px; color: var(--soft); font-size: 14px; }
+input { box-sizing: border-box; width: 100%; height: 46px; padding: 0 14px; border: 1px solid var(--line); border-radius: 12px; background: var(--sheet); color: inherit; font: inherit; }
+button { width: 100%; height: 46px; margin-top: 22px; border: 0; border-radius: 12px; background: var(--accent); color: var(--on); font: inherit; font-weight: 700; cursor: pointer; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+p { margin: 0 0 8px; color: var(--bad); }
+"""  # noqa: E501
+
+
+def login_html(there: str, *, name: str = "", problem: str = "") -> str:
+    """The form. Afterwards, it leads `there`. `problem` says what was wrong with the last try."""
+    said = f'<p role="alert">{escape(problem)}</p>' if problem else ""
+    first, second = ("", " autofocus") if name else (" autofocus", "")
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Log in · Quoth</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<style>{_STYLE}</style></head><body><main><h1>Quoth</h1><form method="post" action="login">{said}'
+        f'<input type="hidden" name="next" value="{escape(there)}">'
+        '<label for="name">Name</label><input id="name" name="name" autocomplete="username" required'
+        f' autocapitalize="none" spellcheck="false" value="{escape(name)}"{first}>'
+        '<label for="password">Password</label><input id="password" name="password" type="password"'
+        f' autocomplete="current-password" required{second}><button>Log in</button></form></main></body></html>'
+    )

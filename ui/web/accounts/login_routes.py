@@ -1,0 +1,67 @@
+"""Logging in and out in a browser."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs
+
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from ui.conversations import Conversations
+from ui.web.accounts.attempts import Attempts
+from ui.web.accounts.entrance import Entrance, session_cookie, session_of
+from ui.web.accounts.login_page import login_html
+from ui.web.accounts.people import Role, person_of
+from ui.web.front_page import visitor_of
+
+WRONG = "The name or the password is wrong."
+_THERE = re.compile(r"/(\?chat=[\w-]{1,64})?", re.ASCII)  # the pages to which a login leads
+
+
+def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> None:
+    """Serve the routes. What a browser asked before there were accounts goes to whoever logs in with it first."""
+    attempts = Attempts()
+    accounts = entrance.accounts
+
+    @app.get("/login")
+    def form(request: Request) -> Response:
+        there = _safe(request.query_params.get("next", ""))
+        if person_of(request.scope).role is not Role.NOBODY:
+            return RedirectResponse(there, 303)
+        return _page(login_html(there))
+
+    @app.post("/login")
+    async def login(request: Request) -> Response:
+        said = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
+        name, password, there = (said.get(field, [""])[0] for field in ("name", "password", "next"))
+        return await run_in_threadpool(enter, request, name.strip(), password, _safe(there))
+
+    def enter(request: Request, name: str, password: str, there: str) -> Response:
+        address = request.client.host if request.client else ""
+        if wait := attempts.begin(address, name):
+            minutes = max(1, round(wait / 60))
+            problem = f"There were too many failed attempts. Try again in {minutes} min."
+            return _page(login_html(there, name=name, problem=problem), 429, {"retry-after": f"{wait:.0f}"})
+        if not accounts.is_password(name, password):
+            return _page(login_html(there, name=name, problem=WRONG), 401)
+        attempts.succeeded(address, name)
+        accounts.end_session(session_of(request.scope))  # one browser, one session
+        secret = accounts.begin_session(name)
+        if person := accounts.of_session(secret):
+            kept.adopt(visitor_of(request.cookies), person.visitor)
+        return RedirectResponse(there, 303, {"set-cookie": session_cookie(secret, request.url.scheme)})
+
+    @app.post("/logout")
+    def logout(request: Request) -> Response:
+        accounts.end_session(session_of(request.scope))
+        return RedirectResponse("/login", 303, {"set-cookie": session_cookie("", request.url.scheme)})
+
+
+def _page(html: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return HTMLResponse(html, status, {"cache-control": "no-store", **(headers or {})})
+
+
+def _safe(there: str) -> str:
+    return there if _THERE.fullmatch(there) else "/"

@@ -1,0 +1,213 @@
+"""The accounts, in one SQLite file: people, their sessions in browsers, and the tokens of their programs.
+
+Passwords, sessions and tokens are kept as hashes only, so that the file alone opens nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import QuothError
+from ui.database import Database
+from ui.web.accounts.passwords import hashed, is_right
+from ui.web.accounts.people import AccountError, Person, Role
+
+ACCOUNTS_FILE = "accounts.sqlite"  # beside the index
+SESSION_S = 30 * 24 * 3600  # after this time, a browser has to log in again
+MOST_TOKENS = 50  # of one person
+_NAME = re.compile(r"[\w.@+-]{1,64}", re.ASCII)
+_TOKEN = "quoth_"  # how a token begins, so that people and scanners know it
+_LABEL_CHARACTERS = 60
+_TABLES = """
+CREATE TABLE IF NOT EXISTS user (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    role INTEGER NOT NULL,
+    password TEXT NOT NULL,
+    added_at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS session (
+    hash TEXT PRIMARY KEY,
+    user TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    begun_at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS token (
+    id INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    user TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    label TEXT NOT NULL,
+    made_at REAL NOT NULL
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a program, without its secret, which is shown only once."""
+
+    id: int
+    label: str
+    made_at: float  # seconds since 1970
+
+
+class Accounts:
+    """The accounts in `file`. Threads and processes can share it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._database = Database(file, _TABLES, "Accounts")
+
+    def exist(self) -> bool:
+        """Whether there is any account."""
+        if not self.file.exists():
+            return False
+        with self._database.reading() as database:
+            return database.execute("SELECT 1 FROM user LIMIT 1").fetchone() is not None
+
+    def people(self) -> list[Person]:
+        """Everyone who has an account, by name."""
+        if not self.file.exists():
+            return []
+        with self._database.reading() as database:
+            rows = database.execute("SELECT name, role, id FROM user ORDER BY name")
+            return [_person(row) for row in rows]
+
+    def add(self, name: str, role: Role, password: str | None) -> Person:
+        """A new account. Without a password, only a proxy can sign this person on. Raises `AccountError`."""
+        if not _NAME.fullmatch(name):
+            raise AccountError("A name has 1 to 64 letters, digits and signs out of . _ - + @.")
+        secret = "" if password is None else hashed(password)
+        identity = secrets.token_urlsafe(16)  # not the name: whoever gets the name later gets nothing of this one's
+        try:
+            with self._database.writing() as database:
+                database.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?)", (identity, name, role, secret, time.time()))
+        except QuothError as error:
+            if isinstance(error.__cause__, sqlite3.IntegrityError):
+                raise AccountError(f"{name} has an account already. Change it with `quoth users password`.") from error
+            raise
+        return _person((name, role, identity))
+
+    def remove(self, name: str) -> Person:
+        """Remove an account with its sessions and tokens, and return whose it was. Raises `AccountError`."""
+        person = self._require(name)
+        with self._database.writing() as database:
+            database.execute("DELETE FROM user WHERE name = ?", (name,))
+        return person
+
+    def set_role(self, name: str, role: Role) -> None:
+        """Give somebody another role. Raises `AccountError`."""
+        self._require(name)
+        with self._database.writing() as database:
+            database.execute("UPDATE user SET role = ? WHERE name = ?", (role, name))
+
+    def set_password(self, name: str, password: str) -> None:
+        """Change a password, which logs the person out everywhere. Their tokens stay. Raises `AccountError`."""
+        self._require(name)
+        secret = hashed(password)
+        with self._database.writing() as database:
+            database.execute("UPDATE user SET password = ? WHERE name = ?", (secret, name))
+            database.execute("DELETE FROM session WHERE user = (SELECT id FROM user WHERE name = ?)", (name,))
+
+    def is_password(self, name: str, password: str) -> bool:
+        """Whether this is the person's password. It takes equally long for names without an account."""
+        with self._database.reading() as database:
+            row = database.execute("SELECT password FROM user WHERE name = ?", (name,)).fetchone()
+        return is_right(password, row[0] if row else "")
+
+    def named(self, name: str) -> Person | None:
+        """The person with this name; None if nobody has it."""
+        return self._find("SELECT name, role, id FROM user WHERE name = ?", name)
+
+    # ---- sessions in browsers ----
+
+    def begin_session(self, name: str) -> str:
+        """The secret of a new session."""
+        secret = secrets.token_urlsafe(32)
+        with self._database.writing() as database:
+            database.execute("DELETE FROM session WHERE begun_at < ?", (time.time() - SESSION_S,))
+            database.execute(
+                "INSERT INTO session SELECT ?, id, ? FROM user WHERE name = ?", (_hash(secret), time.time(), name)
+            )
+        return secret
+
+    def of_session(self, secret: str) -> Person | None:
+        """Whose session it is; None if it has ended."""
+        query = (
+            "SELECT name, role, user.id FROM session JOIN user ON user.id = session.user"
+            " WHERE hash = ? AND begun_at >= ?"
+        )
+        return self._find(query, _hash(secret), time.time() - SESSION_S) if secret else None
+
+    def end_session(self, secret: str) -> None:
+        with self._database.writing() as database:
+            database.execute("DELETE FROM session WHERE hash = ?", (_hash(secret),))
+
+    def end_sessions(self, name: str) -> None:
+        """Log the person out in every browser."""
+        with self._database.writing() as database:
+            database.execute("DELETE FROM session WHERE user = (SELECT id FROM user WHERE name = ?)", (name,))
+
+    # ---- tokens of programs ----
+
+    def add_token(self, name: str, label: str) -> str:
+        """A new token, which cannot be read again. Raises `AccountError`."""
+        self._require(name)
+        if len(self.tokens(name)) >= MOST_TOKENS:
+            raise AccountError(f"You have {MOST_TOKENS} tokens already. Delete one first.")
+        secret = _TOKEN + secrets.token_urlsafe(32)
+        label = " ".join(label.split())[:_LABEL_CHARACTERS]
+        with self._database.writing() as database:
+            database.execute(
+                "INSERT INTO token (hash, user, label, made_at) SELECT ?, id, ?, ? FROM user WHERE name = ?",
+                (_hash(secret), label, time.time(), name),
+            )
+        return secret
+
+    def tokens(self, name: str) -> list[Token]:
+        """The person's tokens, oldest first."""
+        with self._database.reading() as database:
+            rows = database.execute(
+                "SELECT token.id, label, made_at FROM token JOIN user ON user.id = token.user WHERE name = ?"
+                " ORDER BY token.id",
+                (name,),
+            )
+            return [Token(*row) for row in rows]
+
+    def remove_token(self, name: str, token: int) -> bool:
+        """Whether the person had this token, which is removed."""
+        with self._database.writing() as database:
+            query = "DELETE FROM token WHERE id = ? AND user = (SELECT id FROM user WHERE name = ?)"
+            return database.execute(query, (token, name)).rowcount > 0
+
+    def of_token(self, secret: str) -> Person | None:
+        """Whose token it is; None if it is none."""
+        query = "SELECT name, role, user.id FROM token JOIN user ON user.id = token.user WHERE hash = ?"
+        return self._find(query, _hash(secret)) if secret.startswith(_TOKEN) else None
+
+    def _require(self, name: str) -> Person:
+        person = self.named(name)
+        if person is None:
+            raise AccountError(f"{name} has no account. `quoth users list` shows who has.")
+        return person
+
+    def _find(self, query: str, *values: str | float) -> Person | None:
+        if not self.file.exists():
+            return None
+        with self._database.reading() as database:
+            row = database.execute(query, values).fetchone()
+            return _person(row) if row else None
+
+
+def _person(row: tuple[str, int, str]) -> Person:
+    name, role, identity = row
+    return Person(name, Role(role), f"user:{identity}")  # the colon keeps it apart from every cookie of a visitor
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
