@@ -45,6 +45,11 @@ SECURITY = (
 HOSTILE = "<img src=x onerror=\"document.body.dataset.pwned='yes'\">${document.body.dataset.pwned='yes'}{{7*7}}"
 
 
+def plain(html: str) -> str:
+    """The HTML without the elements around the strings that the page translates."""
+    return re.sub(r'<span class="say:[^"]*">(.*?)</span>', r"\1", html)
+
+
 def make_pdf(pages: Sequence[str]) -> bytes:
     """A PDF whose pages show the lines of `pages` in Helvetica."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, sample_chatbot
+from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, plain, sample_chatbot
 from starlette.testclient import TestClient
 
 from index.errors import EngineError, MissingIndexError, SettingsError
@@ -373,7 +373,7 @@ def test_an_index_that_cannot_be_read_is_told_in_the_documents_tab() -> None:
     chatbot.error = MissingIndexError("There is no index yet. Run `make index`.")
     assert "There is no index yet. Run `make index`." in look(chatbot, jobs, receiver).files  # type: ignore[arg-type]
     jobs.index.own = JobState(running=True, stage="reading", done=1, total=2)
-    assert "Reading 1 of 2" in look(chatbot, jobs, receiver).status  # type: ignore[arg-type]
+    assert "Reading 1 of 2" in plain(look(chatbot, jobs, receiver).status)  # type: ignore[arg-type]
     assert look(chatbot, jobs, receiver).files == ""  # type: ignore[arg-type]
 
 

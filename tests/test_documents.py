@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from scripted import HOSTILE
+from scripted import HOSTILE, plain
 
 from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
@@ -17,7 +17,7 @@ from ui.web.uploads import Upload
 def test_each_document_has_a_row_with_its_counts() -> None:
     html = shelf_html([Listing("hr/book.pdf", "The book", 12, 1234, 18_000)], [])
     for words in ("1 document, 1,234 passages", "hr/book.pdf", "The book", ">12<", ">1,234<", "18.0 KB", ">PDF<"):
-        assert words in html
+        assert words in plain(html)
 
 
 def test_a_format_without_pages_shows_a_dash() -> None:
@@ -26,15 +26,15 @@ def test_a_format_without_pages_shows_a_dash() -> None:
 
 def test_failed_files_are_listed_with_their_reason() -> None:
     html = shelf_html([], [Failure("bad.pdf", "is damaged"), Failure("b.pdf", "needs a password")])
-    assert "2 files could not be read" in html
-    assert "<b>bad.pdf</b> is damaged" in html
-    assert "There are no documents yet." in html
+    assert "2 files could not be read" in plain(html)
+    assert "<b>bad.pdf</b> is damaged" in plain(html)
+    assert "There are no documents yet." in plain(html)
 
 
 def test_what_could_not_be_read_of_a_document_stands_in_its_row() -> None:
     html = shelf_html([Listing("a.pdf", "a.pdf", 2, 3, 10, ("no text on page 2", "no text on <3>"))], [])
-    assert "Read in part: no text on page 2" in html
-    assert "Read in part: no text on &lt;3&gt;" in html
+    assert "Read in part: no text on page 2" in plain(html)
+    assert "Read in part: no text on &lt;3&gt;" in plain(html)
 
 
 MANY = 15_000
@@ -46,8 +46,8 @@ def test_an_archive_with_thousands_of_notes_stays_a_short_page() -> None:
     )
     html = shelf_html([Listing("all.zip", "all", None, 3, 10, notes)], [])
     assert len(html) < 2_000
-    assert "number-2.mp4" in html
-    assert "14,997 more." in html
+    assert "number-2.mp4" in plain(html)
+    assert "14,997 more" in plain(html)
 
 
 def test_thousands_of_failures_and_documents_stay_a_short_page() -> None:
@@ -58,8 +58,8 @@ def test_thousands_of_failures_and_documents_stay_a_short_page() -> None:
     html = shelf_html(listings, failures)
     assert len(html) < 100_000
     for words in ("15,000 files could not be read", "14,950 more. `quoth doctor` lists all.", "14,900 more. Find"):
-        assert words in html
-    assert "15,000 documents, 45,000 passages" in html
+        assert words in plain(html)
+    assert "15,000 documents, 45,000 passages" in plain(html)
     assert is_long(listings, [])
     assert is_long([], failures)
     assert not is_long(listings[:100], failures[:50])
@@ -68,9 +68,9 @@ def test_thousands_of_failures_and_documents_stay_a_short_page() -> None:
 def test_a_document_is_found_by_a_part_of_its_name_or_title() -> None:
     listings = [Listing(f"letters/number-{i}.pdf", f"Letter {i}", 2, 3, 10) for i in range(MANY)]
     html = shelf_html(listings, [Failure("number-14999.mp4", "is empty")], "NUMBER-14999")
-    assert "letters/number-14999.pdf" in html
-    assert "number-14999.mp4" in html
-    assert "1 document, 3 passages" in html
+    assert "letters/number-14999.pdf" in plain(html)
+    assert "number-14999.mp4" in plain(html)
+    assert "1 document, 3 passages" in plain(html)
     assert "letters/number-7.pdf" in shelf_html(listings, [], "letter 7")
     assert "No document matches “&lt;x&gt;”." in shelf_html(listings, [], "<x>")
 
@@ -84,30 +84,32 @@ def test_hostile_names_are_text() -> None:
     html = shelf_html([listing], [Failure(HOSTILE, HOSTILE)])
     html += status_html(JobState(running=True, stage=HOSTILE, done=1, total=2, name=HOSTILE))
     html += status_html(JobState(error=HOSTILE))
-    assert "<img" not in html
+    assert "<img" not in plain(html)
 
 
 def test_a_running_update_shows_how_far_it_is() -> None:
     html = status_html(JobState(running=True, stage="reading", done=1, total=4, name="a.md"))
-    assert 'aria-valuenow="25"' in html
-    assert "Reading 1 of 4 a.md…<" in html
+    assert 'aria-valuenow="25"' in plain(html)
+    assert "Reading 1 of 4 a.md…<" in plain(html)
     html = status_html(JobState(running=True, stage="reading", done=1, total=4000, name="a.md", left_s=200))
-    assert "Reading 1 of 4,000 a.md… about 3 min left<" in html
+    assert "Reading 1 of 4,000 a.md… about 3 min left<" in plain(html)
 
 
 def test_a_finished_update_says_what_changed() -> None:
     changes = Changes(added=("a", "b"), removed=("c",), failed=(Failure("d", "is empty"),))
-    assert "2 added, 1 removed. 1 file could not be read: d is empty." in status_html(JobState(changes=changes))
-    assert "nothing had changed" in status_html(JobState(changes=Changes(unchanged=4)))
+    assert "2 added, 1 removed. 1 file could not be read: d is empty." in plain(status_html(JobState(changes=changes)))
+    assert "Nothing had changed" in status_html(JobState(changes=Changes(unchanged=4)))
     assert status_html(JobState()) == ""
 
 
 def test_a_finished_update_names_the_first_files_that_could_not_be_read_and_what_becomes_of_them() -> None:
     failed = tuple(Failure(f"{name}.pdf", "needs a password") for name in "abcde")
     html = status_html(JobState(changes=Changes(failed=failed)))
-    assert "nothing had changed. 5 files could not be read: a.pdf needs a password; b.pdf needs" in html
-    assert "c.pdf needs a password; the others are listed below. Quoth reads them again when they change." in html
-    assert "d.pdf" not in html
+    assert "Nothing had changed. 5 files could not be read: a.pdf needs a password; b.pdf needs" in plain(html)
+    assert "c.pdf needs a password; the others are listed below. Quoth reads them again when they change." in plain(
+        html
+    )
+    assert "d.pdf" not in plain(html)
 
 
 def test_signs_that_turn_the_direction_of_a_name_are_shown() -> None:
@@ -143,7 +145,7 @@ def test_what_became_of_an_added_file_is_told() -> None:
         (Upload("b.pdf", 10, 10, path="b.pdf"), running, "Waiting to be read…"),  # the failure is of the file before it
         (Upload("film.mp4", 10, reason="film.mp4 is no document"), None, "is no document"),
     ):
-        assert f"<span>{words}</span>" in outcome(upload, state)
+        assert f"<span>{words}</span>" in plain(outcome(upload, state))
     assert uploads_html([], [], [], JobState()) == ""
     assert "&lt;x&gt;" in outcome(Upload("<x>", 1, reason="<y>"))
 
@@ -153,8 +155,8 @@ def test_of_many_added_and_deleted_files_only_some_are_shown() -> None:
     html = uploads_html(added, [], [], JobState())
     assert html.index("104.md") < html.index("103.md")
     assert html.count("<li") == 101
-    assert "5 more." in html
+    assert "5 more<" in plain(html)
     deleted = [Deleted(f"{number}", f"{number}.md", 0) for number in range(55)]
-    assert "5 more." in deleted_html(deleted)
+    assert "5 more<" in deleted_html(deleted)
     assert "Deleted in the last day (55)" in deleted_html(deleted)
     assert deleted_html([]) == ""

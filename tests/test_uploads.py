@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from scripted import HOSTILE, ScriptedChatbot, make_document, sample_chatbot
+from scripted import HOSTILE, ScriptedChatbot, make_document, plain, sample_chatbot
 from starlette.testclient import TestClient
 
 from index.errors import MissingIndexError
@@ -47,7 +47,7 @@ def test_an_added_file_is_saved_and_read_by_an_update(client: TestClient, chatbo
         assert time.monotonic() < end
         time.sleep(0.02)
     shown = client.get("/api/shelf").json()
-    assert '<li class="done"><b>hr/new.md</b> <span>Ready</span>' in shown["uploads"]
+    assert '<li class="done"><b>hr/new.md</b> <span>Ready</span>' in plain(shown["uploads"])
     assert shown["documents"] == 4
 
 

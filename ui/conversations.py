@@ -192,7 +192,9 @@ class Conversations:
         """Give everything of the visitor to another one: the account with which their browser has logged in."""
         if visitor:
             with self._writing() as database:
-                database.execute("UPDATE conversation SET owner = ? WHERE owner = ?", (owner_of(other), owner_of(visitor)))
+                database.execute(
+                    "UPDATE conversation SET owner = ? WHERE owner = ?", (owner_of(other), owner_of(visitor))
+                )
 
     def forget(self, visitor: str) -> int:
         """Delete everything of this visitor for good. Returns how many conversations there were."""

@@ -34,18 +34,29 @@ class Remaining:
         return seconds
 
 
+def in_parts(seconds: float | None) -> dict[str, int]:
+    """The hours and minutes ("h", "m"), or the seconds ("s"); {} for a few seconds, or if unknown.
+
+    >>> in_parts(7500)
+    {'h': 2, 'm': 5}
+    """
+    if seconds is None or seconds < 5:
+        return {}
+    if seconds < 90:
+        return {"s": max(5, int(round(seconds, -1 if seconds > 20 else 0)))}
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return {"h": hours, "m": minutes} if hours else {"m": minutes}
+
+
 def in_words(seconds: float | None) -> str:
     """`about 3 min left`; "" for a few seconds, or if unknown.
 
     >>> in_words(7500)
     'about 2 h 5 min left'
     """
-    if seconds is None or seconds < 5:
-        return ""
-    if seconds < 90:
-        return f"about {max(5, round(seconds, -1 if seconds > 20 else 0)):.0f} s left"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"about {hours} h {minutes} min left" if hours else f"about {minutes} min left"
+    units = {"h": "h", "m": "min", "s": "s"}
+    parts = " ".join(f"{number} {units[unit]}" for unit, number in in_parts(seconds).items())
+    return f"about {parts} left" if parts else ""
 
 
 def amount(done: int, total: int) -> str:

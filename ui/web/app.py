@@ -34,7 +34,6 @@ from ui.web.source_routes import add_source_routes
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
-    from qa.settings import Settings
 
 
 def make_app(

@@ -1,4 +1,4 @@
-"""Changes what Gradio sends for `/`: our own head, and a cookie by which a browser is known again."""
+"""Changes what Gradio sends for `/`: our own head with the page's strings, and a cookie that knows a browser again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from ui.web.accounts.people import person_of
 from ui.web.bodies import App, Message, Receive, Scope, Send
+from ui.web.words import language_of, script
 
 # Gradio describes itself there ("Click to try out the app!") and names pictures on other hosts.
 _PREVIEWS = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
@@ -42,7 +43,9 @@ class FrontPage:
         is_front = scope["type"] == "http" and scope["path"] == "/" and scope["method"] == "GET"
         if is_front:
             plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-            scope, send = {**scope, "headers": plain}, _Rewriting(send, _cookie(scope)).send
+            request = Request(scope)
+            words = script(language_of(request.cookies, request.headers.get("accept-language", "")))
+            scope, send = {**scope, "headers": plain}, _Rewriting(send, _cookie(scope), words).send
         await self.app(scope, receive, send)
 
 
@@ -58,9 +61,10 @@ def _cookie(scope: Scope) -> str:
 class _Rewriting:
     """Collects a whole reply and sends it with another head."""
 
-    def __init__(self, send: Send, cookie: str) -> None:
+    def __init__(self, send: Send, cookie: str, words: str) -> None:
         self._send = send
         self._cookie = cookie
+        self._head = _HEAD + words.encode()
         self._start: Message = {}
         self._body = b""
 
@@ -73,7 +77,7 @@ class _Rewriting:
         self._body += message.get("body", b"")
         if message.get("more_body"):
             return
-        body = _PREVIEWS.sub(b"", self._body).replace(_CHARSET, _HEAD, 1)
+        body = _PREVIEWS.sub(b"", self._body).replace(_CHARSET, self._head, 1)
         headers = [(name, value) for name, value in self._start["headers"] if name != b"content-length"]
         headers += [
             (b"content-length", str(len(body)).encode()),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from ui.web.words import say
+
 _STYLE = """
 :root { --paper: #faf8f4; --sheet: #fff; --ink: #211f2b; --soft: #625e6e; --line: #8d8798; --accent: #4a3f8c; --on: #fff; --bad: #a3271f; color-scheme: light; }
 @media (prefers-color-scheme: dark) { :root { --paper: #16151b; --sheet: #1e1d25; --ink: #ebe8f1; --soft: #a9a5b6; --line: #78738a; --accent: #b9aefa; --on: #1b1730; --bad: #ff9c92; color-scheme: dark; } }
@@ -19,17 +21,21 @@ p { margin: 0 0 8px; color: var(--bad); }
 """  # noqa: E501
 
 
-def login_html(there: str, *, name: str = "", problem: str = "") -> str:
-    """The form. Afterwards, it leads `there`. `problem` says what was wrong with the last try."""
+def login_html(there: str, language: str, *, name: str = "", problem: str = "") -> str:
+    """The form in a language. Afterwards, it leads `there`. `problem` says what was wrong with the last try."""
+    words = {key: escape(say(key, language)) for key in ("log_in", "name", "password")}
     said = f'<p role="alert">{escape(problem)}</p>' if problem else ""
     first, second = ("", " autofocus") if name else (" autofocus", "")
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Log in · Quoth</title>'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{words["log_in"]} · Quoth</title>'
+        # Without this, the browser would say "Origin: null", because of the policy of all other pages.
+        '<meta name="referrer" content="same-origin">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<style>{_STYLE}</style></head><body><main><h1>Quoth</h1><form method="post" action="login">{said}'
         f'<input type="hidden" name="next" value="{escape(there)}">'
-        '<label for="name">Name</label><input id="name" name="name" autocomplete="username" required'
+        f'<label for="name">{words["name"]}</label><input id="name" name="name" autocomplete="username" required'
         f' autocapitalize="none" spellcheck="false" value="{escape(name)}"{first}>'
-        '<label for="password">Password</label><input id="password" name="password" type="password"'
-        f' autocomplete="current-password" required{second}><button>Log in</button></form></main></body></html>'
+        f'<label for="password">{words["password"]}</label><input id="password" name="password" type="password"'
+        f' autocomplete="current-password" required{second}><button>{words["log_in"]}</button></form></main>'
+        "</body></html>"
     )

@@ -15,8 +15,8 @@ from ui.web.accounts.entrance import Entrance, session_cookie, session_of
 from ui.web.accounts.login_page import login_html
 from ui.web.accounts.people import Role, person_of
 from ui.web.front_page import visitor_of
+from ui.web.words import language_of, say
 
-WRONG = "The name or the password is wrong."
 _THERE = re.compile(r"/(\?chat=[\w-]{1,64})?", re.ASCII)  # the pages to which a login leads
 
 
@@ -30,7 +30,7 @@ def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> N
         there = _safe(request.query_params.get("next", ""))
         if person_of(request.scope).role is not Role.NOBODY:
             return RedirectResponse(there, 303)
-        return _page(login_html(there))
+        return _page(login_html(there, _language(request)))
 
     @app.post("/login")
     async def login(request: Request) -> Response:
@@ -39,13 +39,13 @@ def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> N
         return await run_in_threadpool(enter, request, name.strip(), password, _safe(there))
 
     def enter(request: Request, name: str, password: str, there: str) -> Response:
-        address = request.client.host if request.client else ""
+        address, language = request.client.host if request.client else "", _language(request)
         if wait := attempts.begin(address, name):
             minutes = max(1, round(wait / 60))
-            problem = f"There were too many failed attempts. Try again in {minutes} min."
-            return _page(login_html(there, name=name, problem=problem), 429, {"retry-after": f"{wait:.0f}"})
+            problem = say("too_many_attempts", language, n=minutes)
+            return _page(login_html(there, language, name=name, problem=problem), 429, {"retry-after": f"{wait:.0f}"})
         if not accounts.is_password(name, password):
-            return _page(login_html(there, name=name, problem=WRONG), 401)
+            return _page(login_html(there, language, name=name, problem=say("wrong_password", language)), 401)
         attempts.succeeded(address, name)
         accounts.end_session(session_of(request.scope))  # one browser, one session
         secret = accounts.begin_session(name)
@@ -61,6 +61,10 @@ def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> N
 
 def _page(html: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return HTMLResponse(html, status, {"cache-control": "no-store", **(headers or {})})
+
+
+def _language(request: Request) -> str:
+    return language_of(request.cookies, request.headers.get("accept-language", ""))
 
 
 def _safe(there: str) -> str:

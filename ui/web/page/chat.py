@@ -21,6 +21,7 @@ from ui.web.accounts.people import person_of
 from ui.web.errors import explain_http, explain_invalid
 from ui.web.page.conversation import Message, Talk
 from ui.web.page.scopes import parse_limits, scope
+from ui.web.words import said
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; without it, gradio sends statistics
 os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="quoth-page-")  # also read on import
@@ -37,9 +38,9 @@ HEAD = {  # in this order
     "script": ("base.js", "menus.js", "source.js", "talk.js", "documents.js", "chats.js", "picker.js", "account.js"),
 }
 AT_ONCE = 8  # people served at the same time, per event
-EMPTY = """<div class="empty"><p class="mark">“</p><h2>Ask your documents</h2>
-<p>Every sentence of the answer quotes its source.</p>
-<p class="drop"><button class="add-files">Add documents</button> or drop them anywhere on this page.</p></div>"""
+EMPTY = f"""<div class="empty"><p class="mark">“</p><h2>{said("ask_your_documents")}</h2>
+<p>{said("every_sentence")}</p>
+<p class="drop"><button class="add-files">{said("add_documents")}</button> {said("or_drop")}</p></div>"""
 SETTLE_S = 0.1
 QUIETLY: Any = {"concurrency_limit": AT_ONCE, "show_progress": "hidden"}
 JS = {  # what the page knows is sent along

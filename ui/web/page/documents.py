@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 from index.files.names import visible
 from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
-from ui.time_left import amount, in_words
+from ui.time_left import in_parts
 from ui.web.folder import Deleted
 from ui.web.uploads import Upload
+from ui.web.words import said, table
 
 ROWS = 100  # documents shown at once; the whole table is sent with every change
 FAILURES = 50
@@ -31,7 +32,7 @@ def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure], wanted:
     found = [one for one in listings if _holds(wanted, one.document_id, one.title)]
     failed = [failure for failure in failures if _holds(wanted, failure.path)]
     if wanted and not found and not failed:
-        return f'<p class="nothing">No document matches “{escape(wanted)}”.</p>'
+        return f'<p class="nothing">{said("no_document_matches", name=wanted)}</p>'
     return _failures(failed) + (_table(found) if found or wanted else NOTHING)
 
 
@@ -46,7 +47,7 @@ def status_html(state: JobState) -> str:
         return _running(state)
     if state.error:
         return error_html(state.error)
-    return f'<p class="status" role="status">{escape(_changes(state.changes))}</p>' if state.changes else ""
+    return f'<p class="status" role="status">{_changes(state.changes)}</p>' if state.changes else ""
 
 
 def models_html(state: JobState) -> str:
@@ -77,61 +78,60 @@ def uploads_html(
     reasons = {failure.path: failure.reason for failure in failures}
     items = "".join(_upload(upload, sizes, reasons, state) for upload in reversed(uploads[-UPLOADS:]))
     items += _more(len(uploads) - UPLOADS, "li")
-    return f'<section class="uploads" aria-label="Added files"><h3>Added just now</h3><ul>{items}</ul></section>'
+    return f'<section class="uploads"><h3>{said("added_now")}</h3><ul>{items}</ul></section>'
 
 
 def _upload(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str], state: JobState) -> str:
     kind, words = _outcome(upload, sizes, reasons, state)
     name = escape(visible(upload.path or upload.name))
-    return f'<li class="{kind}"><b>{name}</b> <span>{escape(words)}</span></li>'
+    return f'<li class="{kind}"><b>{name}</b> <span>{words}</span></li>'
 
 
 def _outcome(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str], state: JobState) -> tuple[str, str]:
-    """Whether it is "waiting", "done" or "bad", and how far it is or why it was refused."""
+    """Whether it is "waiting", "done" or "bad", and how far it is or why it was refused, as HTML."""
     if upload.reason:
-        return "bad", _cut(upload.reason.removeprefix(f"{visible(upload.name)} "))  # the name stands before it
+        return "bad", _short(upload.reason.removeprefix(f"{visible(upload.name)} "))  # the name stands before it
     if not upload.path:
         return "waiting", _received(upload)
     if state.running and state.name == upload.path:
-        return "waiting", "Reading…"
+        return "waiting", said("reading_file")
     if sizes.get(upload.path) == upload.size:
-        return "done", "Ready"
+        return "done", said("ready")
     if upload.path in reasons and not state.running:
-        return "bad", _cut(reasons[upload.path])
-    return "waiting", "Waiting to be read…"
+        return "bad", _short(reasons[upload.path])
+    return "waiting", said("waiting")
 
 
 def _received(upload: Upload) -> str:
-    return f"Receiving {100 * upload.received // upload.size} %…" if upload.size else "Receiving…"
+    return said("receiving", n=100 * upload.received // upload.size) if upload.size else said("receiving_file")
 
 
 def deleted_html(deleted: Sequence[Deleted]) -> str:
     """The files that can be brought back; "" for none."""
     items = "".join(
         f"<li>{escape(visible(one.path))} "
-        f'<button type="button" data-do="restore" data-token="{escape(one.token)}">Bring back</button></li>'
+        f'<button type="button" data-do="restore" data-token="{escape(one.token)}">{said("bring_back")}</button></li>'
         for one in deleted[:DELETED]
     )
     more = _more(len(deleted) - DELETED, "li")
-    title = f"Deleted in the last day ({len(deleted):,})"
+    title = said("deleted_lately", n=f"{len(deleted):,}")
     return f'<details class="deleted"><summary>{title}</summary><ul>{items}{more}</ul></details>' if items else ""
 
 
-NOTHING = """<p class="nothing">There are no documents yet. Drop files or a folder anywhere on this page.</p>"""
+NOTHING = f'<p class="nothing">{said("no_documents")}</p>'
 
 
 def _table(listings: Sequence[Listing]) -> str:
-    columns = ("Name", "Pages", "Passages", "Size")
-    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    head += '<th scope="col"><span class="unseen">Actions</span></th>'
+    head = "".join(f'<th scope="col">{said(column)}</th>' for column in ("name", "pages", "passages", "size"))
+    head += f'<th scope="col"><span class="unseen">{said("actions")}</span></th>'
     rows = "".join(map(_row, listings[:ROWS]))
-    caption = f"<caption>{_count(len(listings), 'document')}, {_passages(listings)}</caption>"
+    caption = f"<caption>{_count('count_documents', len(listings))}, {_passages(listings)}</caption>"
     table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return table + _more(len(listings) - ROWS, "p", "Find a document by its name above.")
+    return table + _more(len(listings) - ROWS, "p", "find_above")
 
 
-def _more(count: int, tag: str, cure: str = "") -> str:
-    return f'<{tag} class="more">{count:,} more. {cure}'.rstrip() + f"</{tag}>" if count > 0 else ""
+def _more(count: int, tag: str, key: str = "more") -> str:
+    return f'<{tag} class="more">{said(key, n=f"{count:,}")}</{tag}>' if count > 0 else ""
 
 
 def _holds(wanted: str, *names: str) -> bool:
@@ -150,7 +150,9 @@ def _row(listing: Listing) -> str:
     shown = visible(listing.document_id)
     kind = PurePosixPath(shown).suffix.removeprefix(".").upper()[:5]
     title = "" if listing.title == listing.document_id else f"<span>{escape(visible(listing.title))}</span>"
-    title += "".join(f'<span class="note">Read in part: {_short(note)}</span>' for note in listing.notes[:_NOTES])
+    title += "".join(
+        f'<span class="note">{said("read_in_part")} {_short(note)}</span>' for note in listing.notes[:_NOTES]
+    )
     title += _more(len(listing.notes) - _NOTES, "span")
     name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(shown)}{title}</span>'
     document = f'data-document="{escape(listing.document_id)}"'
@@ -166,45 +168,56 @@ def _failures(failures: Sequence[Failure]) -> str:
     if not failures:
         return ""
     items = "".join(f"<li><b>{escape(visible(f.path))}</b> {_short(f.reason)}</li>" for f in failures[:FAILURES])
-    items += _more(len(failures) - FAILURES, "li", "`quoth doctor` lists all.")
-    return f'<div class="failures"><h3>{_count(len(failures), "file")} could not be read</h3><ul>{items}</ul></div>'
+    items += _more(len(failures) - FAILURES, "li", "more_failures")
+    return f'<div class="failures"><h3>{_count("files_unread", len(failures))}</h3><ul>{items}</ul></div>'
 
 
 def _running(state: JobState, what: str = "Update of the index") -> str:
-    done = amount(state.done, state.total) if state.total else ""
-    line = " ".join(part for part in (state.stage.capitalize(), done, visible(state.name)) if part)
-    left = in_words(state.left_s)
+    amount = {"n": f"{state.done:,}", "all": f"{state.total:,}"}
+    if state.total > 1_000_000:  # so many can only be bytes
+        amount = {"n": f"{state.done / 1e6:,.0f}", "all": f"{state.total / 1e6:,.0f} MB"}
+    done = said("how_many", **amount) if state.total else ""
+    line = " ".join(part for part in (_stage(state.stage), done, escape(visible(state.name))) if part)
     percent = 100 * state.done // state.total if state.total else 0
     bar = (
         f'<div class="bar" role="progressbar" aria-label="{what}" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{percent}"><div style="width:{percent}%"></div></div>'
     )
-    return f'{bar}<p class="status">{escape(f"{line}… {left}".rstrip())}</p>'
+    return f'{bar}<p class="status">{f"{line}… {_left(state.left_s)}".rstrip()}</p>'
+
+
+def _stage(stage: str) -> str:
+    key = f"stage_{stage.partition(' ')[0]}"
+    return said(key) if key in table() else escape(stage.capitalize())
+
+
+def _left(seconds: float | None) -> str:
+    """The time left as HTML; "" for a few seconds, or if unknown."""
+    parts = in_parts(seconds)
+    key = "hours_left" if "h" in parts else "minutes_left" if "m" in parts else "seconds_left"
+    return said(key, **parts) if parts else ""
 
 
 def _changes(changes: Changes) -> str:
-    counts = {
-        "added": len(changes.added),
-        "changed": len(changes.changed),
-        "removed": len(changes.removed),
-    }
-    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    return f"The index is up to date: {said or 'nothing had changed'}.{_unread(changes.failed)}"
+    """What an update did, as HTML."""
+    counts = {"were_added": changes.added, "were_changed": changes.changed, "were_removed": changes.removed}
+    parts = ", ".join(said(key, n=len(some)) for key, some in counts.items() if some)
+    outcome = f"{parts}." if parts else said("nothing_changed")
+    return f"{said('up_to_date')} {outcome}{_unread(changes.failed)}"
 
 
 def _unread(failed: Sequence[Failure]) -> str:
-    """Which files could not be read, why, and what becomes of them; "" where all could."""
+    """Which files could not be read, why, and what becomes of them, as HTML; "" where all could."""
     if not failed:
         return ""
-    named = "; ".join(f"{visible(failure.path)} {_cut(failure.reason)}" for failure in failed[:_NAMED])
-    more = "; the others are listed below" if len(failed) > _NAMED else ""
-    again = "Quoth reads it again when it changes." if len(failed) == 1 else "Quoth reads them again when they change."
-    return f" {_count(len(failed), 'file')} could not be read: {named}{more}. {again}"
+    named = escape("; ".join(f"{visible(failure.path)} {_cut(failure.reason)}" for failure in failed[:_NAMED]))
+    more = f"; {said('listed_below')}" if len(failed) > _NAMED else ""
+    return f" {_count('files_unread', len(failed))}: {named}{more}. {said('read_again', n=len(failed))}"
 
 
 def _passages(listings: Sequence[Listing]) -> str:
-    return _count(sum(listing.passages for listing in listings), "passage")
+    return _count("count_passages", sum(listing.passages for listing in listings))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _count(key: str, number: int) -> str:
+    return said(key, n=f"{number:,}")

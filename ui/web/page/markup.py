@@ -20,6 +20,7 @@ from qa.records import Citation, Statement
 from qa.text.markers import NO_SOURCE, without_no_source
 from ui.render import corrected, label, one_line, unsure, warning
 from ui.web.page.rows import rows_of
+from ui.web.words import said
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([a-z]+)(\\d*){_CLOSE}")
@@ -181,16 +182,16 @@ def _number(number: int | str) -> str:
 def _flag(statement: Statement) -> str:
     """A flag on a sentence that is not supported, in doubt, without a source, or cited to a corrected source."""
     if statement.supported is False:
-        kind, name, words = "", "not supported" if statement.citations else "no source", warning(statement)
+        kind, name, words = "", "not_supported" if statement.citations else "no_source", warning(statement)
     elif NO_SOURCE in statement.text:
-        kind, name, words = " plain", "no source", "It makes no claim that could be checked"
+        kind, name, words = " plain", "no_source", "It makes no claim that could be checked"
     elif statement.is_doubtful:
         kind, name, words = " plain", "unsure", unsure(statement)
     elif statement.reason:
-        kind, name, words = " plain", "citation corrected", corrected(statement)
+        kind, name, words = " plain", "corrected", corrected(statement)
     else:
         return ""
-    return f'<span class="flag{kind}" tabindex="0">{name}<span class="why">{escape(words)}.</span></span>'
+    return f'<span class="flag{kind}" tabindex="0">{said(name)}<span class="why">{escape(words)}.</span></span>'
 
 
 def _mark(kind: str, number: int | str = "") -> str:

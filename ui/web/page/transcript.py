@@ -17,7 +17,6 @@ from ui.render import (
     cited,
     form_of,
     label,
-    left_out,
     one_line,
     printable,
     sources_text,
@@ -27,8 +26,8 @@ from ui.render import (
 )
 from ui.web.page.markup import answer_html, chip, plain_html, span_link, streamed_html
 from ui.web.page.rows import rows_of, table_html
+from ui.web.words import said
 
-READING = "Reading what was found…"
 _OPEN_QUOTES = '<details class="quotes" open>'
 
 
@@ -44,13 +43,13 @@ def answered(html: str) -> dict[str, str]:
 
 def searching(documents: int | None = None) -> str:
     """An answer before its first word. The number of documents is not known at once."""
-    files = {None: "your documents", 1: "1 document"}.get(documents, f"{documents} documents")
-    return f'<div class="answer writing"><p class="searching">Searching {files}…</p></div>'
+    words = said("searching_documents") if documents is None else said("searching", n=documents)
+    return f'<div class="answer writing"><p class="searching">{words}</p></div>'
 
 
 def writing(draft: Draft, question: str = "", thoughts: str = "") -> str:
     """An unfinished answer: what is written so far, above the sentences that were found."""
-    text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{READING}</p>'
+    text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{said("reading")}</p>'
     body = f'<div class="answer writing" dir="auto">{text}</div>'
     above = _understood(question, draft.searched) + _thoughts(thoughts)
     return f"{above}{body}{_quotes(draft.quotes)}{_foot(draft.text)}"
@@ -78,7 +77,7 @@ def stopped(html: str) -> str:
     if writing_class not in html:
         return html
     body, foot, copy = html.replace(writing_class, 'class="answer cut"').partition('<div class="foot">')
-    return f'{body}<p class="note">Stopped.</p>{foot}{copy}'
+    return f'{body}<p class="note">{said("stopped")}</p>{foot}{copy}'
 
 
 def failed(reason: str) -> str:
@@ -96,22 +95,24 @@ def _understood(question: str, searched: str) -> str:
     """How a follow-up was understood, where that is not as it was asked."""
     if not question or searched in ("", question):
         return ""
-    return f'<p class="understood" dir="auto">Understood as: {escape(one_line(searched))}</p>'
+    return f'<p class="understood" dir="auto">{said("understood")} {escape(one_line(searched))}</p>'
 
 
 def _thoughts(thoughts: str) -> str:
     """The model's thoughts, folded. They are not part of the answer, and nothing in them is checked."""
     words = plain_html(thoughts.strip())
     return (
-        f'<details class="thoughts"><summary>Thoughts</summary><div dir="auto">{words}</div></details>' if words else ""
+        f'<details class="thoughts"><summary>{said("thoughts")}</summary><div dir="auto">{words}</div></details>'
+        if words
+        else ""
     )
 
 
 def _warning(answer: Answer) -> str:
     count = len(unsupported(answer))
-    words = "One sentence is" if count == 1 else f"{count} sentences are"
-    doubt = f"{words} not supported by your documents. Check before you rely on this." if count else ""
-    return "".join(f'<p class="note">{note}</p>' for note in (doubt, left_out(answer)) if note)
+    doubt = said("unsupported", n=count) if count else ""
+    gone = said("left_out", n=len(answer.dropped)) if answer.dropped else ""
+    return "".join(f'<p class="note">{note}</p>' for note in (doubt, gone) if note)
 
 
 def _unsaid(answer: Answer) -> list[Statement]:
@@ -123,7 +124,7 @@ def _unsaid(answer: Answer) -> list[Statement]:
 def _disagreements(answer: Answer) -> str:
     """The conflicting statements of documents, newest first, each with its date, chip and place."""
     return "".join(
-        '<div class="conflict" role="note"><p class="title">Your documents disagree</p><ul>'
+        f'<div class="conflict" role="note"><p class="title">{said("disagree")}</p><ul>'
         + "".join(
             f"<li><b>{escape(day)}</b> {_quote(side)}</li>"
             for day, side in zip(conflict.dates, conflict.sides, strict=True)
@@ -136,7 +137,7 @@ def _disagreements(answer: Answer) -> str:
 def _quotes(quotes: Iterable[Statement]) -> str:
     """The sentences of the documents that are likeliest to answer, each with its chip and place."""
     items = "".join(f"<li>{_quote(quote)}</li>" for quote in quotes)
-    return f"{_OPEN_QUOTES}<summary>From your documents</summary><ul>{items}</ul></details>" if items else ""
+    return f"{_OPEN_QUOTES}<summary>{said('from_your_documents')}</summary><ul>{items}</ul></details>" if items else ""
 
 
 def _quote(quote: Statement) -> str:
@@ -153,7 +154,7 @@ def _sources(citations: Iterable[Citation]) -> str:
     first: dict[int, Citation] = {}
     for citation in citations:
         first.setdefault(citation.number, citation)
-    return _list("sources", "Sources", map(_source_card, first.values()))
+    return _list("sources", "sources", map(_source_card, first.values()))
 
 
 def _source_card(citation: Citation) -> str:
@@ -166,8 +167,12 @@ def _nearest(hits: Sequence[Hit]) -> str:
     """The nearest passages, for the reader to judge: a few, and the others folded away."""
     cards = [_passage_card(hit.passage) for hit in hits]
     more = _items(cards[NEAREST:])
-    rest = f'<details class="nearest"><summary>{len(cards) - NEAREST} more</summary>{more}</details>' if more else ""
-    return _list("nearest", "Nearest passages", cards[:NEAREST]) + rest
+    rest = (
+        f'<details class="nearest"><summary>{said("more", n=len(cards) - NEAREST)}</summary>{more}</details>'
+        if more
+        else ""
+    )
+    return _list("nearest", "nearest", cards[:NEAREST]) + rest
 
 
 def _passage_card(passage: Passage) -> str:
@@ -184,7 +189,7 @@ def _file(passage: Passage) -> str:
 
 def _list(kind: str, title: str, cards: Iterable[str]) -> str:
     items = _items(cards)
-    return f'<div class="{kind}"><p class="title">{title}</p>{items}</div>' if items else ""
+    return f'<div class="{kind}"><p class="title">{said(title)}</p>{items}</div>' if items else ""
 
 
 def _items(cards: Iterable[str]) -> str:
@@ -204,6 +209,6 @@ def _about(answer: Answer) -> str:
 
 def _foot(text: str, sources: str = "", about: str = "") -> str:
     """The line under an answer: the Copy link, which carries what is copied, and the model and time."""
-    said = {"text": printable(text), "sources": sources}
-    link = f"#copy?{urlencode(said, errors='replace')}"
-    return f'<div class="foot"><a class="copy" href="{escape(link)}">Copy</a>{about}</div>'
+    copied = {"text": printable(text), "sources": sources}
+    link = f"#copy?{urlencode(copied, errors='replace')}"
+    return f'<div class="foot"><a class="copy" href="{escape(link)}">{said("copy")}</a>{about}</div>'

@@ -1,27 +1,45 @@
-// The account: who is logged in, and what they can do with it. Without accounts, there is nothing to see.
+// The menu below the conversations: language and colours, and what people can do with their account.
 (() => {
   'use strict';
 
-  const { make, button, menu, notice, question, request } = quoth;
+  const { make, button, menu, notice, question, request, t } = quoth;
   const json = (method, body) => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) });
 
   async function start() {
     const account = await request('/api/account');
     if (account.error) return;
     document.body.dataset.role = account.role;
-    if (!account.name) return;
-    const opener = button(account.name, () => menu(opener, acts));
+    const opener = button(account.name || t('settings'), () => menu(opener, [...settings, ...(account.name ? acts : [])]));
     opener.setAttribute('aria-haspopup', 'menu');
-    opener.setAttribute('aria-label', `Account of ${account.name}`);
+    if (account.name) opener.setAttribute('aria-label', t('account_of', { name: account.name }));
     document.querySelector('#chats .account').replaceChildren(opener);
   }
 
-  const acts = [
-    ['API tokens', tokens],
-    ['Change password', changePassword],
-    ['Log out', logOut],
-    ['Log out everywhere', async () => tell(await request('/api/account/sessions', json('DELETE')), logIn)],
+  const settings = [
+    [t('language'), chooseLanguage],
+    [t('theme'), chooseTheme],
   ];
+  const acts = [
+    [t('tokens'), tokens],
+    [t('change_password'), changePassword],
+    [t('log_out'), logOut],
+    [t('log_out_everywhere'), async () => tell(await request('/api/account/sessions', json('DELETE')), logIn)],
+  ];
+
+  async function chooseLanguage() {
+    const choices = Object.entries(quoth.languages).map(([code, name]) => [name, code]);
+    const chosen = await question(t('language'), () => {}, choices);
+    if (!chosen) return;
+    document.cookie = `quoth_language=${chosen}; Max-Age=34560000; Path=/; SameSite=Lax`;
+    location.reload();
+  }
+
+  const THEME = 'quoth-theme';
+
+  function chooseTheme() {
+    const isDark = document.body.classList.toggle('dark');
+    localStorage.setItem(THEME, isDark ? 'dark' : 'light');
+  }
 
   function tell(reply, next) {
     if (reply.error) notice(reply.error);
@@ -47,14 +65,14 @@
   async function changePassword() {
     let old, first, second;
     const fill = (form) => {
-      old = field(form, 'Old password', 'password', 'current-password');
-      first = field(form, 'New password', 'password', 'new-password');
-      second = field(form, 'New password again', 'password', 'new-password');
+      old = field(form, t('old_password'), 'password', 'current-password');
+      first = field(form, t('new_password'), 'password', 'new-password');
+      second = field(form, t('new_password_again'), 'password', 'new-password');
     };
-    if (!await question('Change password', fill, [['Change', 'change']])) return;
-    if (first.value !== second.value) return notice('The two new passwords differ. Nothing was changed.');
+    if (!await question(t('change_password'), fill, [[t('change'), 'change']])) return;
+    if (first.value !== second.value) return notice(t('passwords_differ'));
     const reply = await request('/api/account/password', json('POST', { password: old.value, new: first.value }));
-    tell(reply, () => notice('The password was changed. Other browsers were logged out.'));
+    tell(reply, () => notice(t('password_changed')));
   }
 
   async function tokens() {
@@ -62,30 +80,30 @@
     if (reply.error) return notice(reply.error);
     let label;
     const fill = (form) => {
-      form.append(make('p', '', 'With a token, a program uses Quoth in your name: Authorization: Bearer quoth_…'));
+      form.append(make('p', '', t('about_tokens')));
       const list = make('ul', 'tokens');
       list.append(...reply.tokens.map((token) => {
-        const row = make('li', '', token.label || 'Without a name');
-        const gone = button('Delete', async () => tell(await request(`/api/account/tokens/${token.id}`, json('DELETE')), () => row.remove()));
-        gone.setAttribute('aria-label', `Delete the token ${token.label}`);
+        const row = make('li', '', token.label || t('without_name'));
+        const gone = button(t('delete'), async () => tell(await request(`/api/account/tokens/${token.id}`, json('DELETE')), () => row.remove()));
+        gone.setAttribute('aria-label', t('delete_token', { name: token.label }));
         row.append(gone);
         return row;
       }));
       form.append(list);
-      label = field(form, 'What is the new token for?', 'text', 'off');
+      label = field(form, t('what_for'), 'text', 'off');
       label.required = false;
     };
-    if (!await question('API tokens', fill, [['Make a token', 'make']])) return;
+    if (!await question(t('tokens'), fill, [[t('make_token'), 'make']])) return;
     const made = await request('/api/account/tokens', json('POST', { label: label.value }));
     tell(made, () => showToken(made.token));
   }
 
   function showToken(token) {
     const fill = (form) => {
-      form.append(make('p', '', 'Keep it now: it cannot be shown again.'), make('code', 'token', token));
+      form.append(make('p', '', t('keep_it_now')), make('code', 'token', token));
     };
-    question('The new token', fill, [['Copy', 'copy']]).then((choice) => {
-      if (choice) navigator.clipboard.writeText(token).then(() => notice('Copied'), () => notice('The browser did not allow copying.'));
+    question(t('new_token'), fill, [[t('copy'), 'copy']]).then((choice) => {
+      if (choice) navigator.clipboard.writeText(token).then(() => notice(t('copied')), () => notice(t('no_copying')));
     });
   }
 
@@ -93,7 +111,17 @@
   quoth.onShutOut(() => {
     if (told) return;
     told = true; // what is typed stays on the page
-    notice('You were logged out.', logIn, 'Log in', true);
+    notice(t('logged_out'), logIn, t('log_in'), true);
   });
-  quoth.onStart(start);
+  // Gradio follows the system whenever it starts; a choice of one's own wins.
+  function applyTheme() {
+    const theme = localStorage.getItem(THEME);
+    if (theme && document.body.classList.contains('dark') !== (theme === 'dark')) document.body.classList.toggle('dark');
+  }
+
+  quoth.onChange(applyTheme);
+  quoth.onStart(() => {
+    applyTheme();
+    start();
+  });
 })();

@@ -2,6 +2,43 @@
 const quoth = (() => {
   'use strict';
 
+  // The strings of the page, from ui/web/words.toml: quoth.t('more', { n: 3 }).
+  const { language, languages, words } = window.quothWords;
+
+  function t(key, values = {}) {
+    const plain = Number(values.n) === 1 && words[`${key}_one`] ? words[`${key}_one`] : words[key];
+    return plain.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
+  }
+
+  // What the server wrote in English: <span class="say:more n:3">, as ui/web/words.py makes it.
+  function translate() {
+    for (const span of document.querySelectorAll('[class^="say:"]')) {
+      const [key, ...given] = [...span.classList].map((name) => name.slice(name.indexOf(':') + 1));
+      const names = [...span.classList].slice(1).map((name) => name.slice(0, name.indexOf(':')));
+      if (!words[key.trim()]) continue;
+      const told = t(key, Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(given[i])])));
+      if (span.textContent !== told) span.textContent = told;
+    }
+    for (const [selector, key, attribute] of FIXED) {
+      for (const part of document.querySelectorAll(selector)) {
+        if (attribute ? part.getAttribute(attribute) === t(key) : part.textContent.trim() === t(key)) continue;
+        if (attribute) part.setAttribute(attribute, t(key));
+        else part.textContent = t(key);
+      }
+    }
+  }
+
+  // What Gradio writes.
+  const FIXED = [
+    ['#new', 'new_chat'],
+    ['#chat-tab-button', 'chat'],
+    ['#documents-tab-button', 'documents'],
+    ['#box textarea', 'box', 'placeholder'],
+    ['#box textarea', 'your_question', 'aria-label'],
+    ['#box .submit-button', 'send', 'aria-label'],
+    ['#box .stop-button', 'stop'],
+  ];
+
   const SIGNS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g; // as in index/files/names.py
   const visible = (name) => name.replace(SIGNS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
@@ -24,9 +61,9 @@ const quoth = (() => {
     try {
       const reply = await fetch(address, options);
       const body = await reply.json();
-      return reply.ok ? body : { ...body, error: body.error ?? 'Something went wrong in Quoth.', status: reply.status };
+      return reply.ok ? body : { ...body, error: body.error ?? t('went_wrong'), status: reply.status };
     } catch {
-      return { error: 'Quoth does not answer. Is it still running?' };
+      return { error: t('no_answer_from_server') };
     }
   }
 
@@ -46,7 +83,9 @@ const quoth = (() => {
   let isThere = false;
 
   function start() {
-    document.documentElement.lang ||= 'en';
+    document.documentElement.lang = language;
+    if (language !== 'en') changed.unshift(translate);
+    translate();
     const announcer = make('div', 'unseen');
     announcer.id = 'announcer';
     announcer.setAttribute('role', 'status');
@@ -65,7 +104,7 @@ const quoth = (() => {
   else start();
 
   return {
-    visible, make, button, request, say,
+    visible, make, button, request, say, t, language, languages,
     onStart: (callback) => (isThere ? callback() : started.push(callback)),
     onChange: (callback) => changed.push(callback),
     onShutOut: (callback) => shutOut.push(callback),

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { make, button, menu, notice, rename, request } = quoth;
+  const { make, button, menu, notice, rename, request, t } = quoth;
   const wide = matchMedia('(min-width: 1100px)');
   const SHUT = 'quoth-list-shut';
 
@@ -37,7 +37,7 @@
 
   function go(id) {
     if (!wide.matches) show(false);
-    [...document.querySelectorAll('#tabs [role=tab]')].find((tab) => tab.textContent.trim() === 'Chat')?.click();
+    document.getElementById('chat-tab-button')?.click();
     if (id === current) return;
     history.pushState(null, '', address(id));
     draw();
@@ -63,7 +63,7 @@
     const now = JSON.stringify([reply.conversations, current, find.value]);
     if (now === drawn) return; // drawing it again would take the focus away
     const items = reply.conversations.map(item);
-    const none = find.value ? 'Nothing matches.' : 'Your conversations appear here.';
+    const none = t(find.value ? 'nothing_matches' : 'conversations_here');
     list.replaceChildren(...(items.length ? items : [make('li', 'none', none)]));
     if (!drawn && items.length && wide.matches && !localStorage.getItem(SHUT)) show(true);
     drawn = now;
@@ -82,23 +82,23 @@
       go(id);
     };
     const more = button('⋯', () => menu(more, actions(id, title)));
-    more.setAttribute('aria-label', `Actions for ${title}`);
+    more.setAttribute('aria-label', t('actions_for', { name: title }));
     more.setAttribute('aria-haspopup', 'menu');
     row.append(link, more);
     return row;
   }
 
   const actions = (id, title) => [
-    ['Rename', () => retitle(id, title)],
-    ['Copy link', () => copyLink(id)],
-    ['Save as Markdown', () => save(id, 'md')],
-    ['Save as web page', () => save(id, 'html')],
-    ['Save as JSON', () => save(id, 'json')],
-    ['Delete', () => remove(id, title)],
+    [t('rename'), () => retitle(id, title)],
+    [t('copy_link'), () => copyLink(id)],
+    [t('save_markdown'), () => save(id, 'md')],
+    [t('save_page'), () => save(id, 'html')],
+    [t('save_json'), () => save(id, 'json')],
+    [t('delete'), () => remove(id, title)],
   ];
 
   async function retitle(id, title) {
-    const name = await rename('Rename the conversation', title);
+    const name = await rename(t('rename_conversation'), title);
     if (!name) return;
     const reply = await request(path(id), json('PATCH', { title: name }));
     if (reply.error) notice(reply.error);
@@ -108,9 +108,9 @@
   async function copyLink(id) {
     try {
       await navigator.clipboard.writeText(`${location.origin}${address(id)}`);
-      notice('The link was copied. It opens in this browser only.');
+      notice(t('link_copied'));
     } catch {
-      notice('The browser did not allow copying.');
+      notice(t('no_copying'));
     }
   }
 
@@ -127,7 +127,7 @@
     const wasOpen = id === current;
     if (wasOpen) document.getElementById('new')?.click();
     refresh();
-    notice(`“${title}” was deleted.`, async () => {
+    notice(t('was_deleted', { name: title }), async () => {
       const back = await request(path(id, '/restored'), json('POST'));
       if (back.error) return notice(back.error);
       if (wasOpen) go(id);
@@ -153,15 +153,15 @@
   function start() {
     toggle = button('', onToggle);
     toggle.id = 'chats-toggle';
-    toggle.setAttribute('aria-label', 'Conversations');
+    toggle.setAttribute('aria-label', t('conversations'));
     toggle.setAttribute('aria-controls', 'chats');
     panel = make('nav', '');
     panel.id = 'chats';
-    panel.setAttribute('aria-label', 'Conversations');
+    panel.setAttribute('aria-label', t('conversations'));
     find = make('input', '');
     find.type = 'search';
-    find.placeholder = 'Search';
-    find.setAttribute('aria-label', 'Search conversations');
+    find.placeholder = t('search');
+    find.setAttribute('aria-label', t('search_conversations'));
     find.oninput = refresh;
     list = make('ul', '');
     panel.append(find, list, make('div', 'account')); // the last is filled by account.js

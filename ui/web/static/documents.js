@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { make, menu, notice, question, rename, request, visible } = quoth;
+  const { make, menu, notice, question, rename, request, t, visible } = quoth;
   const POLL_MS = 1500;
   const AT_ONCE = 3;
   const HIDDEN = /(^|\/)(\.|~\$|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/; // what computers leave in folders
@@ -47,6 +47,9 @@
       if (focused) [...there.querySelectorAll('[data-document]')].find((one) => one.dataset.document === focused)?.focus();
     }
     tab.querySelector('#find').hidden = !now.is_long;
+    tab.querySelector('#find').placeholder = t('find_document');
+    tab.querySelector('#find').setAttribute('aria-label', t('find_document'));
+    for (const opener of tab.querySelectorAll('[data-do=menu]')) opener.setAttribute('aria-label', t('actions_for', { name: visible(opener.dataset.document) }));
     tab.querySelector('[data-do=update]').hidden = now.is_running;
     tab.querySelector('[data-do=stop-update]').hidden = !now.is_running;
     shown = now;
@@ -59,15 +62,15 @@
 
   async function add(files) {
     const wanted = files.filter(({ path }) => !HIDDEN.test(path));
-    if (!wanted.length) return notice('There is no file in it that Quoth can read.');
-    [...document.querySelectorAll('#tabs [role=tab]')].find((tab) => tab.textContent.trim() === 'Documents')?.click();
+    if (!wanted.length) return notice(t('no_readable_file'));
+    document.getElementById('documents-tab-button')?.click();
     let choice = { same: 'ask', forAll: false };
     let asking = Promise.resolve();
     const outcome = { added: 0, there: 0, refused: [] };
 
     async function one({ file, path }) {
       if (file.size > maxMb * 1e6) {
-        outcome.refused.push(`${visible(path)} is larger than ${maxMb} MB, the most that Quoth accepts.`);
+        outcome.refused.push(t('too_large', { name: visible(path), n: maxMb }));
         return;
       }
       let reply = await put(file, path, choice.forAll ? choice.same : 'ask');
@@ -104,21 +107,20 @@
     const all = make('input', '');
     all.type = 'checkbox';
     const fill = (form) => {
-      form.append(make('p', '', `A document named ${visible(path)} is already there, with other contents.`));
+      form.append(make('p', '', t('name_taken', { name: visible(path) })));
       const label = make('label', '', '');
-      label.append(all, ' Do the same for the others');
+      label.append(all, ` ${t('same_for_others')}`);
       if (many) form.append(label);
     };
-    const same = await question('Replace the document?', fill, [['Keep both', 'number'], ['Replace', 'replace']]);
+    const same = await question(t('replace_document'), fill, [[t('keep_both'), 'number'], [t('replace'), 'replace']]);
     return { same: same ?? 'skip', forAll: all.checked };
   }
 
   function tell({ added, there, refused }) {
-    const count = (n) => `${n} ${n === 1 ? 'file' : 'files'}`;
     const words = [
-      added && `${count(added)} added.`,
-      there && `${count(there)} ${there === 1 ? 'was' : 'were'} already there.`,
-      refused.length && `${count(refused.length)} could not be added: ${refused[0]}`,
+      added && t('files_added', { n: added }),
+      there && t('files_there', { n: there }),
+      refused.length && t('files_refused', { n: refused.length, name: refused[0] }),
     ];
     notice(words.filter(Boolean).join(' '));
   }
@@ -189,21 +191,21 @@
     const reply = await request('/api/documents', json('DELETE', { document: id }));
     refresh();
     if (reply.error) return notice(reply.error);
-    notice(`${visible(id)} was deleted.`, () => restore(reply.token));
+    notice(t('was_deleted', { name: visible(id) }), () => restore(reply.token));
   }
 
   async function restore(token) {
     const reply = await request('/api/documents/restored', json('POST', { token }));
     refresh();
-    notice(reply.error ?? `${visible(reply.document)} is back.`);
+    notice(reply.error ?? t('is_back', { name: visible(reply.document) }));
   }
 
   async function renameDocument(id) {
-    const name = await rename('Rename the document', id);
+    const name = await rename(t('rename_document'), id);
     if (!name) return;
     const reply = await request('/api/documents', json('PATCH', { document: id, name }));
     refresh();
-    notice(reply.error ?? `Renamed to ${visible(reply.document)}.`);
+    notice(reply.error ?? t('renamed_to', { name: visible(reply.document) }));
   }
 
   const open = (id) => window.open(`/api/original?${new URLSearchParams({ document: id })}`, '_blank', 'noopener');
@@ -216,8 +218,8 @@
     restore: (pressed) => restore(pressed.dataset.token),
     menu: (pressed) => {
       const id = pressed.dataset.document;
-      const changes = [['Rename or move', () => renameDocument(id)], ['Delete', () => remove(id)]];
-      menu(pressed, [['Open the original', () => open(id)], ...(mayChange() ? changes : [])]);
+      const changes = [[t('rename_or_move'), () => renameDocument(id)], [t('delete'), () => remove(id)]];
+      menu(pressed, [[t('open_original'), () => open(id)], ...(mayChange() ? changes : [])]);
     },
   };
 
@@ -233,7 +235,7 @@
     wasThere = is;
   });
   quoth.onStart(() => {
-    document.body.append(Object.assign(make('div', ''), { id: 'drop', textContent: 'Drop files to add them to your documents' }));
+    document.body.append(Object.assign(make('div', ''), { id: 'drop', textContent: t('drop_files') }));
     for (const name of ['dragenter', 'dragover', 'dragleave', 'drop']) document.addEventListener(name, onDrag, true);
     document.addEventListener('click', onClick);
     document.addEventListener('input', (event) => { if (event.target.id === 'find') refresh(); });

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { make, button } = quoth;
+  const { make, button, t } = quoth;
 
   // ---- a menu below a button: [[words, what to do], …] ----
 
@@ -66,7 +66,7 @@
       choice.value = value;
       row.append(choice);
     }
-    const cancel = button('Cancel', () => dialog.close(''));
+    const cancel = button(t('cancel'), () => dialog.close(''));
     row.append(cancel);
     form.append(row);
     dialog.append(form);
@@ -83,7 +83,7 @@
     field.value = name;
     field.setAttribute('aria-label', title);
     field.required = true;
-    const asked = question(title, (form) => form.append(field), [['Rename', 'rename']]);
+    const asked = question(title, (form) => form.append(field), [[t('rename'), 'rename']]);
     const end = name.includes('.') ? name.lastIndexOf('.') : name.length;
     field.focus();
     field.setSelectionRange(name.lastIndexOf('/') + 1, end);
@@ -94,7 +94,7 @@
 
   let fading;
 
-  function notice(words, undo, name = 'Undo', stays = false) {
+  function notice(words, undo, name = t('undo'), stays = false) {
     document.getElementById('notice')?.remove();
     clearTimeout(fading);
     const box = make('div', '');
@@ -104,7 +104,7 @@
     const gone = () => box.remove();
     if (undo) box.append(button(name, () => { gone(); undo(); }));
     const close = button('×', gone);
-    close.setAttribute('aria-label', 'Close');
+    close.setAttribute('aria-label', t('close'));
     box.append(close);
     document.body.append(box);
     if (!stays) fading = setTimeout(gone, undo ? 12000 : 8000);

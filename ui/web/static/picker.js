@@ -2,23 +2,31 @@
 (() => {
   'use strict';
 
-  const { make, button, request } = quoth;
+  const { make, button, request, t } = quoth;
   const chosen = new Map();   // values to labels
+  const TITLES = { Folders: 'folders', Types: 'types', 'Last changed': 'last_changed', Documents: 'documents' };
+  const TIMES = { 'days:7': 'last_week', 'days:31': 'last_month', 'days:365': 'last_year' };
   let popup = null;
   let asked = 0;
 
   const bar = () => document.getElementById('within');
   const limits = () => JSON.stringify([...chosen.keys()]);
 
+  // The label of a choice, as ui/web/page/scopes.py names it in English.
+  function inWords(label, value) {
+    if (TIMES[value]) return t(TIMES[value]);
+    return value.startsWith('type:') ? t('type_files', { name: value.slice(5).toUpperCase() }) : label;
+  }
+
   function draw() {
     const there = bar();
     if (!there) return;
-    const opener = button(chosen.size ? 'Only' : 'In all documents', () => (popup ? shut() : open()), 'opener');
+    const opener = button(t(chosen.size ? 'only' : 'in_all_documents'), () => (popup ? shut() : open()), 'opener');
     opener.setAttribute('aria-haspopup', 'dialog');
     opener.setAttribute('aria-expanded', Boolean(popup));
     const chips = [...chosen].map(([value, label]) => {
       const chip = button(label, () => toggle(value, label, false), 'chip');
-      chip.setAttribute('aria-label', `Do not limit to ${label}`);
+      chip.setAttribute('aria-label', t('do_not_limit', { name: label }));
       return chip;
     });
     there.replaceChildren(opener, ...chips);
@@ -35,15 +43,15 @@
     popup = make('div', '');
     popup.id = 'picker';
     popup.setAttribute('role', 'dialog');
-    popup.setAttribute('aria-label', 'Documents to use');
+    popup.setAttribute('aria-label', t('documents_to_use'));
     const find = make('input', '');
     find.type = 'search';
-    find.placeholder = 'Find folders, types or documents';
+    find.placeholder = t('find_scope');
     find.setAttribute('aria-label', find.placeholder);
     const body = make('div', 'groups');
     find.oninput = () => fill(body, find.value);
     const foot = make('div', 'foot');
-    foot.append(button('All documents', () => { chosen.clear(); shut(true); }), button('Done', () => shut(true), 'done'));
+    foot.append(button(t('all_documents'), () => { chosen.clear(); shut(true); }), button(t('done'), () => shut(true), 'done'));
     popup.append(find, body, foot);
     document.getElementById('composer').append(popup);
     fill(body, '');
@@ -65,8 +73,9 @@
     if (reply.error) return body.replaceChildren(make('p', '', reply.error));
     const groups = reply.groups.map(({ title, choices, more }) => {
       const group = make('fieldset', '');
-      group.append(make('legend', '', title));
-      for (const [label, value] of choices) {
+      group.append(make('legend', '', TITLES[title] ? t(TITLES[title]) : title));
+      for (const [plain, value] of choices) {
+        const label = inWords(plain, value);
         const box = make('input', '');
         box.type = 'checkbox';
         box.value = value;
@@ -76,10 +85,10 @@
         row.append(box, make('span', '', label));
         group.append(row);
       }
-      if (more) group.append(make('p', '', `${more} more. Type a part of the name.`));
+      if (more) group.append(make('p', '', t('more_by_name', { n: more })));
       return group;
     });
-    body.replaceChildren(...(groups.length ? groups : [make('p', '', 'Nothing matches.')]));
+    body.replaceChildren(...(groups.length ? groups : [make('p', '', t('nothing_matches'))]));
   }
 
   document.addEventListener('keydown', (event) => {

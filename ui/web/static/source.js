@@ -3,24 +3,30 @@
   'use strict';
 
   const PANEL = `
-    <aside id="source" aria-label="Source" hidden>
+    <aside id="source" aria-label="${quoth.t('source')}" hidden>
       <header>
         <b class="number"></b>
         <div class="about"><h2 tabindex="-1"></h2><p class="where"></p></div>
-        <button type="button" data-do="view" hidden>Text</button>
-        <button type="button" data-do="zoom" aria-pressed="false" hidden>Zoom</button>
-        <button type="button" data-do="previous" aria-label="Previous source">‹</button>
-        <button type="button" data-do="next" aria-label="Next source">›</button>
-        <button type="button" data-do="close" aria-label="Close source">×</button>
+        <button type="button" data-do="view" hidden>${quoth.t('text')}</button>
+        <button type="button" data-do="zoom" aria-pressed="false" hidden>${quoth.t('zoom')}</button>
+        <button type="button" data-do="previous" aria-label="${quoth.t('previous_source')}">‹</button>
+        <button type="button" data-do="next" aria-label="${quoth.t('next_source')}">›</button>
+        <button type="button" data-do="close" aria-label="${quoth.t('close_source')}">×</button>
       </header>
       <blockquote></blockquote>
       <p class="note" role="status"></p>
-      <div class="view" tabindex="0" role="region" aria-label="Text of the source"></div>
+      <div class="view" tabindex="0" role="region" aria-label="${quoth.t('text_of_source')}"></div>
     </aside>`;
   const CITE = 'a[href^="#cite?"]';
   const narrow = matchMedia('(max-width: 899px)');
 
-  const { make, visible, request } = quoth;
+  const { make, visible, request, t } = quoth;
+
+  const NOTES = {  // of the server, in ui/web/sources.py
+    'These words are no longer in the document: it has changed since this answer. Nothing is marked.': 'words_gone',
+    'The exact words could not be located on this page, so nothing is marked. They are in its text.': 'not_on_page',
+    'The page cannot be shown as an image. This is its text.': 'no_image',
+  };
 
   let panel;
   let opener = null;      // the focus returns to it
@@ -77,7 +83,7 @@
     place = null;
     const cited = fieldsOf(address);
     showHead(cited);
-    part('.view').replaceChildren(make('p', 'waiting', 'Opening…'));
+    part('.view').replaceChildren(make('p', 'waiting', t('opening')));
     markCurrent();
     const query = new URLSearchParams({ document: cited.document, start: cited.start, end: cited.end, quote: cited.quote });
     const found = await request(`/api/source?${query}`);
@@ -94,7 +100,7 @@
   function showHead(cited) {
     part('.number').textContent = cited.number || '“';
     part('h2').textContent = visible(cited.title || fileName(cited.document));
-    part('.where').textContent = visible([cited.document, cited.page && `page ${cited.page}`].filter(Boolean).join(' · '));
+    part('.where').textContent = visible([cited.document, cited.page && t('page_ref', { n: cited.page })].filter(Boolean).join(' · '));
     const rows = rowsOf(cited.quote);
     part('blockquote').replaceChildren(rows ? tableOf(rows) : flowing(cited.quote));
     part('.note').textContent = '';
@@ -130,14 +136,14 @@
   }
 
   function showPlace() {
-    const page = place.page && `page ${place.page} of ${place.pages}`;
+    const page = place.page && t('page_of', { n: place.page, all: place.pages });
     const isArchive = place.document.toLowerCase().endsWith('.zip'); // its headings begin with the file inside
     const heading = isArchive ? place.heading : place.heading.split(' > ').pop();
     const where = [place.document, page, heading, place.cells];
     part('.where').textContent = visible(where.filter(Boolean).join(' · '));
-    part('.note').textContent = place.note;
+    part('.note').textContent = NOTES[place.note] ? t(NOTES[place.note]) : place.note;
     part('[data-do=view]').hidden = !place.image;
-    part('[data-do=view]').textContent = asText ? 'Page' : 'Text';
+    part('[data-do=view]').textContent = t(asText ? 'page' : 'text');
     part('[data-do=zoom]').hidden = !place.image || asText;
     if (place.image && !asText) showPage();
     else showText();
@@ -146,12 +152,12 @@
   function showText() {
     const text = make('div', 'text');
     text.dir = 'auto';
-    if (place.cut_before) text.append(make('p', 'cut', 'The document has more text before this.'));
+    if (place.cut_before) text.append(make('p', 'cut', t('more_before')));
     const words = make('div', 'words');
     const mark = make('mark', '', place.quote);
     words.append(place.before, mark, place.after);
     text.append(words);
-    if (place.cut_after) text.append(make('p', 'cut', 'The document has more text after this.'));
+    if (place.cut_after) text.append(make('p', 'cut', t('more_after')));
     part('.view').replaceChildren(text);
     if (!place.quote) mark.remove();
     bringIntoView(place.quote ? mark : null);
@@ -161,7 +167,7 @@
     const page = make('div', 'page');
     const image = make('img', '');
     const shown = place;
-    image.alt = `Page ${place.page} of ${visible(place.title)}`;
+    image.alt = t('page_image', { n: place.page, name: visible(place.title) });
     image.src = `/api/page-image?${new URLSearchParams({ document: place.document, page: place.page })}`;
     page.append(image);
     for (const box of place.boxes) {
@@ -175,7 +181,7 @@
     image.onload = () => bringIntoView(page.querySelector('.light'));
     image.onerror = () => {
       if (place !== shown) return;
-      place = { ...place, image: false, note: 'The page cannot be shown as an image. This is its text.' };
+      place = { ...place, image: false, note: t('no_image') };
       showPlace();
     };
     part('.view').replaceChildren(page);
@@ -257,7 +263,8 @@
   function nameChips() {
     for (const chip of document.querySelectorAll('a.cite:not([aria-label])')) {
       const { number, title, page } = fieldsOf(chip.getAttribute('href'));
-      chip.setAttribute('aria-label', `Source ${number}, ${visible(title)}${page ? `, page ${page}` : ''}`);
+      const name = page ? `${visible(title)}, ${t('page_ref', { n: page })}` : visible(title);
+      chip.setAttribute('aria-label', t('source_named', { n: number, name }));
     }
     markCurrent();
   }

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { say } = quoth;
+  const { say, t } = quoth;
   let state = '';         // the last announced state of the answer
   let questions = 0;      // on the page
 
@@ -11,17 +11,16 @@
     const last = answers[answers.length - 1];
     const now = !last ? '' : last.classList.contains('writing') ? 'writing' : 'done';
     if (now === state) return;
-    if (now === 'writing') say(last.querySelector('.searching')?.textContent ?? 'Answering…');
+    if (now === 'writing') say(last.querySelector('.searching')?.textContent ?? t('answering'));
     if (now === 'done' && state === 'writing') say(summary(last));
     state = now;
   }
 
   function summary(answer) {
-    if (answer.matches('.failed, .abstained, .cut')) return answer.classList.contains('cut') ? 'Stopped' : answer.textContent;
+    if (answer.matches('.failed, .abstained, .cut')) return answer.classList.contains('cut') ? t('stopped') : answer.textContent;
     const sources = answer.parentElement.querySelectorAll('.sources li').length;
     const doubts = answer.querySelectorAll('.flag:not(.plain)').length;
-    return `Answer ready, ${sources} ${sources === 1 ? 'source' : 'sources'}` +
-      (doubts ? `, ${doubts} ${doubts === 1 ? 'sentence' : 'sentences'} not supported` : '');
+    return t('answer_ready', { n: sources }) + (doubts ? `. ${t('unsupported', { n: doubts })}` : '');
   }
 
   // A new question moves to the top, and its answer grows below it. The page never scrolls otherwise.
@@ -42,11 +41,11 @@
     const said = Object.fromEntries(new URLSearchParams(address.slice(address.indexOf('?') + 1)));
     try {
       await navigator.clipboard.writeText([said.text.trim(), said.sources].filter(Boolean).join('\n\n'));
-      say('Copied');
+      say(t('copied'));
       link.classList.add('done');
       setTimeout(() => link.classList.remove('done'), 1500);
     } catch {
-      say('The browser did not allow copying');
+      say(t('no_copying'));
     }
   }
 
@@ -69,7 +68,7 @@
     for (const log of document.querySelectorAll('#talk [role=log]:not([aria-live=off])')) log.setAttribute('aria-live', 'off');
     for (const list of document.querySelectorAll('#talk [role=list]')) list.removeAttribute('role');
     for (const message of document.querySelectorAll('#talk [data-testid][aria-label]')) message.removeAttribute('aria-label');
-    for (const send of document.querySelectorAll('#box .submit-button:not([aria-label])')) send.setAttribute('aria-label', 'Send');
+    for (const send of document.querySelectorAll('#box .submit-button:not([aria-label])')) send.setAttribute('aria-label', t('send'));
     follow();
     announce();
   }
