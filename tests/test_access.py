@@ -32,10 +32,11 @@ WHO_MAY = {
     "|PATCH /api/conversations/{conversation}|DELETE /api/conversations/{conversation}"
     "|GET /api/conversations/{conversation}/export|POST /api/conversations/{conversation}/restored"
     "|GET /api/account|POST /api/account/password|DELETE /api/account/sessions|GET /api/account/tokens"
-    "|POST /api/account/tokens|DELETE /api/account/tokens/{token}",
+    "|POST /api/account/tokens|DELETE /api/account/tokens/{token}|GET /api/docs|GET /api/openapi.json"
+    "|GET /api/conversations/{conversation}/ratings|PUT /api/conversations/{conversation}/ratings/{number}",
     "editor": "PUT /api/documents|PATCH /api/documents|DELETE /api/documents|POST /api/documents/restored"
-    "|POST /api/update|DELETE /api/update",
-    "admin": "",
+    "|POST /api/update|DELETE /api/update|POST /api/conversations/{conversation}/gold/{number}",
+    "admin": "GET /api/ratings|GET /api/metrics",
 }
 LEAST = {tuple(one.split()): Role[role.upper()] for role, some in WHO_MAY.items() for one in some.split("|") if one}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -87,7 +88,8 @@ def test_every_route_is_for_those_who_may_use_it_and_for_nobody_else(guard: Guar
             program.headers["authorization"] = f"Bearer {accounts.add_token(name, 'test')}"
         for client in (browser, program):
             for path in paths:
-                address = re.sub(r"\{(\w+)(:path)?\}", "7" if "token" in path else f"aB-{name}", path)
+                numbered = re.sub(r"\{(token|number)\}", "7", path)
+                address = re.sub(r"\{(\w+)(:path)?\}", f"aB-{name}", numbered)
                 for method in METHODS:
                     reply = client.request(method, address)
                     least = LEAST.get(("GET" if method == "HEAD" else method, path))

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from contextlib import aclosing
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -196,3 +197,19 @@ def test_a_question_that_was_never_answered_says_so_when_it_is_shown_again(monke
 def test_a_long_chat_is_drawn_less_often() -> None:
     assert seconds_between(0) == 0.08
     assert seconds_between(60) == pytest.approx(0.36)
+
+
+def test_an_answer_whose_words_are_gone_from_their_document_says_so_and_asks_again() -> None:
+    chatbot = sample_chatbot()
+    talk = talk_of(chatbot)
+    conversation, _ = asked(talk, MIXED)[-1]
+    asked(talk, "Who won the world cup?", conversation)
+    assert "has changed since" not in str(shown(talk, conversation))
+    document = chatbot.held["security.md"]
+    chatbot.held["security.md"] = replace(document, text="A new line.\n" + document.text)
+    assert "has changed since" not in str(shown(talk, conversation))  # its words are only elsewhere
+    del chatbot.held["security.md"]
+    _, first, _, second = shown(talk, conversation)
+    assert "has changed since" in first["content"]
+    assert "#again?question=How+many+days" in first["content"]
+    assert "has changed since" not in second["content"]

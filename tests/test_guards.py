@@ -39,11 +39,18 @@ OPEN_ROUTES = {
     "/api/conversations/{conversation}",
     "/api/conversations/{conversation}/export",
     "/api/conversations/{conversation}/restored",
+    "/api/conversations/{conversation}/gold/{number}",
+    "/api/conversations/{conversation}/ratings",
+    "/api/conversations/{conversation}/ratings/{number}",
+    "/api/docs",
     "/api/documents",
     "/api/documents/restored",
     "/api/health",
+    "/api/metrics",
+    "/api/openapi.json",
     "/api/original",
     "/api/page-image",
+    "/api/ratings",
     "/api/scopes",
     "/api/search",
     "/api/shelf",
@@ -91,7 +98,7 @@ def routes(app: Any) -> Iterator[str]:
 
 def filled(path: str) -> str:
     """The path with a value for each of its parts."""
-    return re.sub(r"\{(\w+)\}", lambda part: "7" if part[1] == "token" else "aB-_9", path)
+    return re.sub(r"\{(\w+)\}", lambda part: "7" if part[1] in ("token", "number") else "aB-_9", path)
 
 
 def test_every_route_is_closed_but_those_that_the_page_needs(guard: Guard) -> None:

@@ -28,6 +28,12 @@ _ROUTES: tuple[tuple[str, dict[str, Role]], ...] = (
     (r"/api/conversations/[\w-]{1,64}", {"PATCH": _READER, "DELETE": _READER}),
     (r"/api/conversations/[\w-]{1,64}/restored", {"POST": _READER}),
     (r"/api/conversations/[\w-]{1,64}/export", {"GET": _READER}),
+    (r"/api/conversations/[\w-]{1,64}/ratings", {"GET": _READER}),
+    (r"/api/conversations/[\w-]{1,64}/ratings/\d{1,9}", {"PUT": _READER}),
+    (r"/api/conversations/[\w-]{1,64}/gold/\d{1,9}", {"POST": _EDITOR}),
+    (r"/api/ratings", {"GET": _ADMIN}),  # what everybody said of answers, with their questions
+    (r"/api/metrics", {"GET": _ADMIN}),
+    (r"/api/(docs|openapi\.json)", {"GET": _READER}),
     (r"/api/documents", {"GET": _READER, "PUT": _EDITOR, "PATCH": _EDITOR, "DELETE": _EDITOR}),
     (r"/api/documents/restored", {"POST": _EDITOR}),
     (r"/api/update", {"POST": _EDITOR, "DELETE": _EDITOR}),

@@ -18,6 +18,7 @@ from ui.web.accounts.account_routes import add_account_routes
 from ui.web.accounts.entrance import Entrance
 from ui.web.accounts.login_routes import add_login_routes
 from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
+from ui.web.api_docs import add_api_docs
 from ui.web.ask_routes import add_ask_routes
 from ui.web.asking import Answering
 from ui.web.conversation_routes import add_conversation_routes
@@ -26,9 +27,11 @@ from ui.web.errors import explain, explain_http, explain_invalid
 from ui.web.folder import Folder
 from ui.web.front_page import FrontPage
 from ui.web.guards import Guard
+from ui.web.metric_routes import add_metric_routes
 from ui.web.openai_routes import add_openai_routes
 from ui.web.page.chat import mount_page
 from ui.web.page.conversation import Talk
+from ui.web.rating_routes import add_rating_routes
 from ui.web.receiving import Receiver
 from ui.web.source_routes import add_source_routes
 
@@ -49,7 +52,7 @@ def make_app(
     `examples` are questions to start with, each with the document that answers it. `entrance` knows who is asking.
     """
     entrance = entrance or Entrance(Accounts(chatbot.settings.index.parent / ACCOUNTS_FILE))
-    app = FastAPI(title="Quoth", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Quoth", version="1", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.add_middleware(CORSMiddleware, allow_origins=[])  # without it, Gradio adds its own
     app.add_exception_handler(QuothError, explain)
     app.add_exception_handler(RequestValidationError, explain_invalid)
@@ -68,7 +71,10 @@ def make_app(
     with suppress(QuothError):  # the first question reports the error
         kept.purge()
     add_conversation_routes(app, kept)
+    add_rating_routes(app, kept, chatbot.settings.index.parent)
+    add_metric_routes(app, chatbot, answering)
     add_login_routes(app, entrance, kept)
     add_account_routes(app, entrance)
-    mount_page(app, Talk(chatbot, jobs, kept), examples=examples or {})
+    add_api_docs(app)
+    mount_page(app, Talk(chatbot, jobs, kept, answering.usage), examples=examples or {})
     return Guard(app, hosts, entrance)

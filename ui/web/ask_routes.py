@@ -62,6 +62,7 @@ class Searched(BaseModel, extra="forbid"):
 def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None:
     @app.post("/api/ask")
     async def ask(asked: Asked, request: Request) -> Response:
+        """Answer a question from the documents. Each sentence of the answer quotes its source."""
         history = [Turn(turn.question, turn.answer, turn.searched) for turn in asked.history]
         within = asked.within.scope() if asked.within else None
         answer = await answering.answer(request, asked.question, history=history, within=within)
@@ -69,12 +70,14 @@ def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None
 
     @app.post("/api/search")
     def search(asked: Searched) -> JSONResponse:
+        """The passages that match a question best, best first."""
         within = asked.within.scope() if asked.within else None
         hits = chatbot.search(asked.question, within=within, k=asked.k)
         return JSONResponse({"hits": hits_json(hits)})
 
     @app.get("/api/health")
     def health(request: Request) -> JSONResponse:
+        """Whether questions can be answered: status 200, or 503 with the problem."""
         jobs = answering.jobs
         problem = jobs.not_ready()
         documents, passages, failed = 0, 0, 0

@@ -17,6 +17,7 @@ from index.errors import QuothError
 from index.search.scope import Scope
 from qa.records import Answer, Piece, Turn
 from ui.jobs import Jobs
+from ui.usage import Usage
 from ui.web.errors import RETRY_S
 from ui.web.page.streaming import in_thread
 
@@ -43,6 +44,7 @@ class Answering:
 
     chatbot: Chatbot
     jobs: Jobs
+    usage: Usage = field(default_factory=Usage)
     _free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
 
     def pieces(
@@ -66,7 +68,7 @@ class Answering:
 
     def _stream(self, question: str, history: Sequence[Turn], within: Scope | None) -> Iterator[Piece]:
         try:
-            yield from self.chatbot.stream(question, history=history, within=within)
+            yield from self.usage.watched(self.chatbot.stream(question, history=history, within=within))
         finally:
             self._free.release()
 

@@ -27,26 +27,31 @@ def add_conversation_routes(app: FastAPI, kept: Conversations) -> None:
 
     @app.get("/api/conversations")
     def listed(request: Request, find: str = "") -> JSONResponse:
+        """Your conversations, newest first. `find` limits them to those with these words."""
         visitor = person_of(request.scope).visitor
         found = [asdict(one) for one in kept.listed(visitor, find)] if visitor else []
         return JSONResponse({"conversations": found}, headers={"cache-control": "no-store"})
 
     @app.patch("/api/conversations/{conversation}")
     def rename(conversation: str, body: Titled, request: Request) -> JSONResponse:
+        """Give a conversation another title."""
         return JSONResponse({"title": kept.rename(person_of(request.scope).visitor, conversation, body.title)})
 
     @app.delete("/api/conversations/{conversation}")
     def delete(conversation: str, request: Request) -> JSONResponse:
+        """Delete a conversation. For a day, it can be brought back."""
         kept.delete(person_of(request.scope).visitor, conversation)
         return JSONResponse({})
 
     @app.post("/api/conversations/{conversation}/restored")
     def restore(conversation: str, request: Request) -> JSONResponse:
+        """Bring a deleted conversation back."""
         kept.restore(person_of(request.scope).visitor, conversation)
         return JSONResponse({})
 
     @app.get("/api/conversations/{conversation}/export")
     def export(conversation: str, request: Request, form: Literal["md", "html", "json"] = "md") -> Response:
+        """A conversation as a file, with the sources and quotes of its answers."""
         visitor = person_of(request.scope).visitor
         title = kept.get(visitor, conversation).title
         write, media_type = FORMS[form]

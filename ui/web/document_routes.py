@@ -56,6 +56,7 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
 
     @app.get("/api/shelf")
     def shelf(request: Request, find: str = "") -> Response:
+        """What the Documents tab shows, as HTML."""
         seen = look(chatbot, jobs, receiver, find.strip())
         content = json.dumps(asdict(seen)).encode()
         headers = {"etag": f'"{hashlib.sha256(content).hexdigest()}"', "cache-control": "no-cache"}
@@ -65,6 +66,7 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
 
     @app.get("/api/documents")
     def documents() -> JSONResponse:
+        """All documents, and the files that could not be read."""
         return JSONResponse(
             {
                 "documents": [asdict(listing) for listing in chatbot.documents()],
@@ -74,15 +76,18 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
 
     @app.get("/api/scopes")
     def scopes(find: str = "") -> JSONResponse:
+        """The folders, types, times and documents to which a question can be limited."""
         return JSONResponse({"groups": [asdict(group) for group in groups(chatbot.documents(), find)]})
 
     @app.post("/api/update")
     def update() -> JSONResponse:
+        """Start an update of the index."""
         index_job.start()
         return JSONResponse({})
 
     @app.delete("/api/update")
     def stop_update() -> JSONResponse:
+        """Stop the running update of the index."""
         index_job.stop()
         return JSONResponse({})
 
@@ -93,6 +98,7 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
         same: Same = "ask",
         modified: Annotated[int | None, Query(ge=0, le=10**13)] = None,  # milliseconds, as browsers count
     ) -> JSONResponse:
+        """Add the file in the body. If the name is taken by another file, `same` says what to do."""
         seconds = None if modified is None else modified / 1000
         path = await receiver.receive(request, name, same=same, modified=seconds)
         if path is None:
@@ -102,6 +108,7 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
 
     @app.patch("/api/documents")
     def rename(body: Renaming) -> JSONResponse:
+        """Rename or move a document."""
         path = folder.rename(body.document, body.name)
         receiver.uploads.forget_path(body.document)
         index_job.start()
@@ -109,6 +116,7 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
 
     @app.delete("/api/documents")
     def delete(body: Deletion) -> JSONResponse:
+        """Delete a document. For a day, the token brings it back."""
         token = folder.delete(body.document)
         receiver.uploads.forget_path(body.document)
         index_job.start()
@@ -116,12 +124,14 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
 
     @app.post("/api/documents/restored")
     def restore(body: Restoring) -> JSONResponse:
+        """Bring a deleted document back."""
         path = folder.restore(body.token)
         index_job.start()
         return JSONResponse({"document": path})
 
     @app.get("/api/original")
     def original(document: str) -> Response:
+        """The file itself. Browsers show PDFs and pictures and save all others."""
         found = chatbot.document(document)  # nothing but what the index holds
         file = open_inside(str(chatbot.settings.documents), found.id)
         kind = guess_type(found.id)[0] or ""

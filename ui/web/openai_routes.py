@@ -60,11 +60,13 @@ class Completion(BaseModel):
 def add_openai_routes(app: FastAPI, answering: Answering) -> None:
     @app.get("/v1/models")
     def models() -> JSONResponse:
+        """The one model, for clients of OpenAI's interface."""
         model = {"id": MODEL, "object": "model", "created": 0, "owned_by": "quoth"}
         return JSONResponse({"object": "list", "data": [model]})
 
     @app.post("/v1/chat/completions")
     async def complete(body: Completion, request: Request) -> Response:
+        """Answer the last message, for clients of OpenAI's interface. Each marker has an annotation."""
         question, history = conversation(body.messages)
         root = str(request.base_url)
         head: dict[str, Any] = {

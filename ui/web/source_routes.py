@@ -26,6 +26,7 @@ def add_source_routes(app: FastAPI, chatbot: Chatbot) -> None:
         end: Annotated[int, Query(ge=0)],
         quote: Annotated[str | None, Query(max_length=LONGEST_SPAN)] = None,
     ) -> JSONResponse:
+        """The text around a span of a document, and where it is on its page."""
         if not start <= end <= start + LONGEST_SPAN:
             raise QuestionError(f"A span ends after it starts and is at most {LONGEST_SPAN:,} characters long.")
         found = chatbot.document(document)
@@ -35,6 +36,7 @@ def add_source_routes(app: FastAPI, chatbot: Chatbot) -> None:
 
     @app.get("/api/page-image")
     def page_image(document: str, page: Annotated[int, Query(ge=1)], request: Request) -> Response:
+        """A page of a PDF or scan as a PNG."""
         found = chatbot.document(document)
         if not shows_pages(found.id) or page > (count_pages(found) or 0):
             raise DocumentError(f"has no image of page {page}.", document)

@@ -41,11 +41,13 @@ def add_account_routes(app: FastAPI, entrance: Entrance) -> None:
 
     @app.get("/api/account")
     def account(request: Request) -> JSONResponse:
+        """Who you are, and your role."""
         person = person_of(request.scope)
         return JSONResponse({"name": person.name, "role": person.role.name.lower()}, headers=_PRIVATE)
 
     @app.post("/api/account/password")
     def change_password(body: NewPassword, request: Request) -> JSONResponse:
+        """Change your password, which logs you out in other browsers."""
         name, address = own(request), request.client.host if request.client else ""
         if attempts.begin(address, name):
             raise HTTPException(429, "There were too many failed attempts. Try again later.")
@@ -59,20 +61,24 @@ def add_account_routes(app: FastAPI, entrance: Entrance) -> None:
 
     @app.delete("/api/account/sessions")
     def log_out_everywhere(request: Request) -> JSONResponse:
+        """Log yourself out in all browsers."""
         accounts.end_sessions(own(request))
         return JSONResponse({}, headers={"set-cookie": session_cookie("", request.url.scheme)})
 
     @app.get("/api/account/tokens")
     def tokens(request: Request) -> JSONResponse:
+        """Your tokens, without their secrets."""
         return JSONResponse({"tokens": [asdict(token) for token in accounts.tokens(own(request))]}, headers=_PRIVATE)
 
     @app.post("/api/account/tokens")
     def add_token(body: NewToken, request: Request) -> JSONResponse:
+        """A new token for a program. It is shown only now."""
         secret = accounts.add_token(own(request), body.label)
         return JSONResponse({"token": secret}, status_code=201, headers=_PRIVATE)
 
     @app.delete("/api/account/tokens/{token}")
     def remove_token(token: int, request: Request) -> JSONResponse:
+        """Delete one of your tokens."""
         if not accounts.remove_token(own(request), token):
             raise HTTPException(404, "There is no such token of yours.")
         return JSONResponse({})

@@ -25,14 +25,14 @@ def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> N
     attempts = Attempts()
     accounts = entrance.accounts
 
-    @app.get("/login")
+    @app.get("/login", include_in_schema=False)
     def form(request: Request) -> Response:
         there = _safe(request.query_params.get("next", ""))
         if person_of(request.scope).role is not Role.NOBODY:
             return RedirectResponse(there, 303)
         return _page(login_html(there, _language(request)))
 
-    @app.post("/login")
+    @app.post("/login", include_in_schema=False)
     async def login(request: Request) -> Response:
         said = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
         name, password, there = (said.get(field, [""])[0] for field in ("name", "password", "next"))
@@ -53,7 +53,7 @@ def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> N
             kept.adopt(visitor_of(request.cookies), person.visitor)
         return RedirectResponse(there, 303, {"set-cookie": session_cookie(secret, request.url.scheme)})
 
-    @app.post("/logout")
+    @app.post("/logout", include_in_schema=False)
     def logout(request: Request) -> Response:
         accounts.end_session(session_of(request.scope))
         return RedirectResponse("/login", 303, {"set-cookie": session_cookie("", request.url.scheme)})

@@ -34,8 +34,18 @@ CACHE = Path(os.environ["GRADIO_TEMP_DIR"])  # where Gradio would put files; the
 atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 STATIC = Path(__file__).parent.parent / "static"
 HEAD = {  # in this order
-    "style": ("quoth.css", "menus.css", "documents.css", "chats.css", "account.css"),
-    "script": ("base.js", "menus.js", "source.js", "talk.js", "documents.js", "chats.js", "picker.js", "account.js"),
+    "style": ("quoth.css", "menus.css", "documents.css", "chats.css", "account.css", "print.css"),
+    "script": (
+        "base.js",
+        "menus.js",
+        "source.js",
+        "talk.js",
+        "ratings.js",
+        "documents.js",
+        "chats.js",
+        "picker.js",
+        "account.js",
+    ),
 }
 AT_ONCE = 8  # people served at the same time, per event
 EMPTY = f"""<div class="empty"><p class="mark">“</p><h2>{said("ask_your_documents")}</h2>

@@ -6,20 +6,21 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from index.errors import QuothError
+from index.errors import MissingDocumentError, QuothError
 from index.search.scope import Scope
-from qa.records import Answer, Draft, Thought, Turn
+from qa.records import Answer, Draft, Piece, Thought, Turn
 from ui.conversations import Conversations, MissingConversationError, Reply, StoredTurn, storable
 from ui.jobs import Jobs
 from ui.render import to_json, to_markdown
+from ui.usage import Usage
 from ui.web.page.streaming import in_thread
-from ui.web.page.transcript import answered, asked, failed, finished, folded, searching, stopped, writing
+from ui.web.page.transcript import answered, asked, failed, finished, folded, outdated, searching, stopped, writing
+from ui.web.sources import locate
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -47,6 +48,7 @@ class Talk:
     chatbot: Chatbot
     jobs: Jobs
     kept: Conversations
+    usage: Usage = field(default_factory=Usage)
 
     async def ask(
         self, visitor: str, conversation: str, question: str, within: Scope | None = None
@@ -62,7 +64,7 @@ class Talk:
         except QuothError as error:
             yield conversation, [asked(question), answered(failed(str(error)))]
             return
-        before = [*map(folded, shown(earlier)), asked(question)]
+        before = [*map(folded, shown(await asyncio.to_thread(self._aged, earlier))), asked(question)]
         reply = Reply(searching())
         try:
             async with aclosing(self._replies(question, history(earlier), within, len(before))) as growing:
@@ -77,7 +79,9 @@ class Talk:
         if not conversation:
             return []
         try:
-            return shown(await asyncio.to_thread(self._settled, visitor, conversation))
+            return shown(
+                await asyncio.to_thread(self._aged, await asyncio.to_thread(self._settled, visitor, conversation))
+            )
         except QuothError as error:
             return [answered(failed(str(error)))]
 
@@ -91,6 +95,34 @@ class Talk:
             conversation, earlier = "", []
         conversation = conversation or self.kept.create(visitor, question)
         return conversation, self.kept.begin(visitor, conversation, question), earlier
+
+    def _aged(self, turns: Sequence[StoredTurn]) -> list[StoredTurn]:
+        """The turns as they are shown now: an answer whose quoted words are gone from its document says so."""
+        texts: dict[str, str] = {}
+
+        def is_there(citation: Mapping[str, Any]) -> bool:
+            document = citation["document"]
+            if document not in texts:
+                texts[document] = self._text(document)
+            quote = citation["quote"]
+            return not quote.strip() or bool(locate(texts[document], citation["start"], citation["end"], quote))
+
+        def aged(turn: StoredTurn) -> StoredTurn:
+            citations = json.loads(turn.reply.answer)["citations"] if turn.reply.answer else []
+            if all(map(is_there, citations)):
+                return turn
+            return replace(turn, reply=replace(turn.reply, html=outdated(turn.reply.html, turn.question)))
+
+        try:
+            return list(map(aged, turns))
+        except QuothError:  # no index now, so nothing can be compared
+            return list(turns)
+
+    def _text(self, document: str) -> str:
+        try:
+            return self.chatbot.document(document).text
+        except MissingDocumentError:
+            return ""
 
     def _settled(self, visitor: str, conversation: str) -> list[StoredTurn]:
         """The turns, as soon as an answer that was just stopped is stored."""
@@ -112,7 +144,10 @@ class Talk:
             yield Reply(searching())  # at once: counting can wait for the models to load
             documents = await asyncio.to_thread(self.chatbot.documents)
             yield Reply(searching(len(documents) if within is None else None))
-            ask = partial(self.chatbot.stream, question, history=history, within=within)
+
+            def ask() -> Iterator[Piece]:
+                return self.usage.watched(self.chatbot.stream(question, history=history, within=within))
+
             async with aclosing(in_thread(ask)) as pieces, aclosing(_growing(pieces, question, messages)) as growing:
                 async for reply in growing:
                     yield reply

@@ -62,7 +62,7 @@ def finished(answer: Answer, thoughts: str = "") -> str:
     body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
     notes = _warning(answer) + _disagreements(answer)
     understood = _understood(answer.question, answer.searched)
-    foot = _foot(answer.text, sources_text(answer), _about(answer))
+    foot = _foot(answer.text, sources_text(answer), _RATING + _about(answer))
     return f"{understood}{_thoughts(thoughts)}{body}{notes}{cards}{foot}"
 
 
@@ -78,6 +78,15 @@ def stopped(html: str) -> str:
         return html
     body, foot, copy = html.replace(writing_class, 'class="answer cut"').partition('<div class="foot">')
     return f'{body}<p class="note">{said("stopped")}</p>{foot}{copy}'
+
+
+def outdated(html: str, question: str) -> str:
+    """The answer in `html` with a note that a cited document has changed, and a link that asks again."""
+    link = f"#again?{urlencode({'question': question}, errors='replace')}"
+    note = (
+        f'<p class="note">{said("source_changed")} <a class="again" href="{escape(link)}">{said("ask_again")}</a></p>'
+    )
+    return f"{note}{html}"
 
 
 def failed(reason: str) -> str:
@@ -205,6 +214,11 @@ def _about(answer: Answer) -> str:
     sql = f"<pre>{escape(printable(answer.sql))}</pre>" if answer.sql else ""
     opened = escape(stages) + sql
     return f"<details><summary>{about}</summary>{opened}</details>" if opened else f"<span>{about}</span>"
+
+
+_RATING = "".join(
+    f'<a class="rate {kind}" href="#rate?{kind}">{said(f"{kind}_answer")}</a>' for kind in ("good", "bad")
+)
 
 
 def _foot(text: str, sources: str = "", about: str = "") -> str:

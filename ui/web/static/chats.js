@@ -93,6 +93,7 @@
     [t('copy_link'), () => copyLink(id)],
     [t('save_markdown'), () => save(id, 'md')],
     [t('save_page'), () => save(id, 'html')],
+    [t('print_pdf'), () => print(id)],
     [t('save_json'), () => save(id, 'json')],
     [t('delete'), () => remove(id, title)],
   ];
@@ -119,6 +120,18 @@
     link.href = path(id, `/export?form=${form}`);
     link.download = '';
     link.click();
+  }
+
+  // The browser prints the open conversation, or saves it as a PDF: print.css says how it looks.
+  function print(id) {
+    const isOpen = id === current;
+    go(id);
+    const whenDrawn = (tries) => {
+      if (tries && (!isOpen && tries > 25 || !document.querySelector('#talk .answer'))) return setTimeout(whenDrawn, 100, tries - 1);
+      for (const details of document.querySelectorAll('#talk details.quotes')) details.open = true;
+      window.print();
+    };
+    whenDrawn(30);
   }
 
   async function remove(id, title) {

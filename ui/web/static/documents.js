@@ -219,7 +219,7 @@
     menu: (pressed) => {
       const id = pressed.dataset.document;
       const changes = [[t('rename_or_move'), () => renameDocument(id)], [t('delete'), () => remove(id)]];
-      menu(pressed, [[t('open_original'), () => open(id)], ...(mayChange() ? changes : [])]);
+      menu(pressed, [[t('preview'), () => quoth.preview(id, pressed)], [t('open_original'), () => open(id)], ...(mayChange() ? changes : [])]);
     },
   };
 

@@ -102,6 +102,7 @@
     part('h2').textContent = visible(cited.title || fileName(cited.document));
     part('.where').textContent = visible([cited.document, cited.page && t('page_ref', { n: cited.page })].filter(Boolean).join(' · '));
     const rows = rowsOf(cited.quote);
+    part('blockquote').hidden = !cited.quote;
     part('blockquote').replaceChildren(rows ? tableOf(rows) : flowing(cited.quote));
     part('.note').textContent = '';
     const at = links.indexOf(current);
@@ -141,6 +142,7 @@
     const heading = isArchive ? place.heading : place.heading.split(' > ').pop();
     const where = [place.document, page, heading, place.cells];
     part('.where').textContent = visible(where.filter(Boolean).join(' · '));
+    if (!fieldsOf(current).quote) place.note = ''; // a preview: nothing was to be marked
     part('.note').textContent = NOTES[place.note] ? t(NOTES[place.note]) : place.note;
     part('[data-do=view]').hidden = !place.image;
     part('[data-do=view]').textContent = t(asText ? 'page' : 'text');
@@ -206,6 +208,14 @@
     if (next) show(next);
   }
 
+  // A whole document, from its beginning.
+  function preview(id, opened) {
+    const link = make('a', '');
+    link.href = `#cite?${new URLSearchParams({ document: id, title: '', page: '', start: 0, end: 0, number: '', quote: '' })}`;
+    open(link);
+    opener = opened;
+  }
+
   const actions = {
     close,
     previous: () => step(-1),
@@ -269,6 +279,7 @@
     markCurrent();
   }
 
+  Object.assign(quoth, { preview });
   quoth.onChange(nameChips);
   quoth.onStart(() => {
     document.body.insertAdjacentHTML('beforeend', PANEL);

@@ -20,7 +20,7 @@
     if (answer.matches('.failed, .abstained, .cut')) return answer.classList.contains('cut') ? t('stopped') : answer.textContent;
     const sources = answer.parentElement.querySelectorAll('.sources li').length;
     const doubts = answer.querySelectorAll('.flag:not(.plain)').length;
-    return t('answer_ready', { n: sources }) + (doubts ? `. ${t('unsupported', { n: doubts })}` : '');
+    return t('answer_ready', { n: sources }) + (doubts ? t('and_unsupported', { n: doubts }) : '');
   }
 
   // A new question moves to the top, and its answer grows below it. The page never scrolls otherwise.
@@ -49,7 +49,21 @@
     }
   }
 
+  // Ask a question as if it had been typed.
+  function ask(question) {
+    const box = document.querySelector('#box textarea');
+    box.value = question;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    setTimeout(() => document.querySelector('#box .submit-button')?.click(), 50); // once Gradio has taken the words
+  }
+
   function onClick(event) {
+    const again = event.target.closest?.('a.again');
+    if (again) {
+      event.preventDefault();
+      event.stopPropagation();
+      ask(new URLSearchParams(again.getAttribute('href').split('?')[1]).get('question'));
+    }
     const link = event.target.closest?.('a.copy');
     if (!link) return;
     event.preventDefault();
