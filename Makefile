@@ -55,7 +55,7 @@ test-tools: .venv/ready
 	@command -v tesseract || $(call debian,tesseract-ocr) \
 	  || echo 'The tests that read scans are skipped. To run them: sudo apt-get install tesseract-ocr' >&2
 	@PATH="$$PATH:/usr/sbin" command -v nginx || $(call debian,nginx-light) \
-	  || echo 'The test of two web servers is skipped. To run it: sudo apt-get install nginx-light' >&2
+	  || echo 'The tests behind a proxy are skipped. To run them: sudo apt-get install nginx-light' >&2
 
 # torch comes first, pinned by version only, because its CPU and CUDA builds differ: a local build (find-links), or else
 # the build for a GPU if there is one, or else the build for the CPU. Everything else is pinned by hash.

@@ -108,13 +108,13 @@ def test_every_route_is_for_those_who_may_use_it_and_for_nobody_else(guard: Guar
 def test_nobody_is_led_to_the_login_and_back(guard: Guard, accounts: Accounts) -> None:
     with client_of(guard, accounts) as client:
         reply = client.get("/?chat=aB-9")
-        assert (reply.status_code, reply.headers["location"]) == (303, "/login?next=/%3Fchat%3DaB-9")
-        assert 'value="/?chat=aB-9"' in client.get(reply.headers["location"]).text
+        assert (reply.status_code, reply.headers["location"]) == (303, "login?next=/%3Fchat%3DaB-9")
+        assert 'value="/?chat=aB-9"' in client.get(f"/{reply.headers['location']}").text
         wrong = client.post("/login", data={"name": "reader", "password": "no", "next": "/"})
         assert (wrong.status_code, "wrong" in wrong.text, "set-cookie" in wrong.headers) == (401, True, False)
         said = {"name": "READER", "password": PASSWORD, "next": "/?chat=aB-9"}
         reply = client.post("/login", data=said)
-        assert (reply.status_code, reply.headers["location"]) == (303, "/?chat=aB-9")
+        assert (reply.status_code, reply.headers["location"]) == (303, "./?chat=aB-9")
         assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(reply.headers["set-cookie"].split("; "))
         assert client.get("/").status_code == 200
         assert "quoth_visitor" not in client.cookies
@@ -126,7 +126,7 @@ def test_nobody_is_led_to_the_login_and_back(guard: Guard, accounts: Accounts) -
 def test_a_login_leads_to_no_other_site(guard: Guard, accounts: Accounts, there: str) -> None:
     with client_of(guard, accounts) as client:
         reply = client.post("/login", data={"name": "reader", "password": PASSWORD, "next": there})
-        assert reply.headers["location"] == "/"
+        assert reply.headers["location"] == "./"
 
 
 def test_a_login_from_another_site_is_refused(guard: Guard, accounts: Accounts) -> None:
@@ -139,7 +139,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_the_log_out(guard: Guard, accoun
     with client_of(guard, accounts, "reader") as client, client_of(guard, accounts) as thief:
         thief.cookies.set("quoth_session", client.cookies["quoth_session"])
         assert thief.get("/api/account").status_code == 200
-        assert client.post("/logout").headers["location"] == "/login"
+        assert client.post("/logout").headers["location"] == "login"
         assert thief.get("/api/account").status_code == 401
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from index.errors import QuothError
 from ui.cli import ask as asking
+from ui.cli import completion, manage, users
 from ui.cli import evaluate as evaluation
-from ui.cli import manage, users
 from ui.cli import serve as serving
 from ui.cli.shell import DONE, INTERRUPTED, MISTAKE, show
 
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Answers questions from your own documents; every sentence quotes its source.",
         epilog="Settings come from quoth.toml and QUOTH_* variables; see docs/configure.md.",
     )
+    parser.set_defaults(parser=parser)  # for `completion`
     parser.add_argument("--version", action="version", version=f"quoth {_version()}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -100,11 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--engine", help="auto, llamacpp, openvino, transformers, openai or extractive")
     _add_scope(chat)
 
-    serve = command("serve", serving.serve_page, "Serve the chat as a web page on this machine.")
-    serve.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
-    serve.add_argument("--host", default="127.0.0.1", help="an address of this machine (default: 127.0.0.1)")
-    serve.add_argument("--port", type=_port, default=7860, help="0: any free port (default: 7860)")
-
+    _add_serving(command)
     command("mcp", serving.serve_mcp, "Offer the documents to a program that speaks MCP, over stdin and stdout.")
 
     _add_weights(command("weights", serving.fetch_weights, "Fetch and verify model weights, or list the known ones."))
@@ -112,6 +109,23 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_evaluation(command("eval", evaluation.evaluate, "Measure answers or retrieval on gold questions."))
     return parser
+
+
+def _add_serving(command: Callable[..., argparse.ArgumentParser]) -> None:
+    serve = command("serve", serving.serve_page, "Serve the chat as a web page on this machine.")
+    serve.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
+    serve.add_argument("--host", default="127.0.0.1", help="an address of this machine (default: 127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=7860, help="0: any free port (default: 7860)")
+    serve.add_argument("--root-path", default="", metavar="PATH", help="the path of the page behind a proxy: /quoth")
+
+    opened = command("open", serving.open_page, "Open the page in a browser, and serve it if it is not served yet.")
+    opened.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
+    opened.add_argument("--port", type=_port, default=7860, help="default: 7860")
+    opened.set_defaults(host="127.0.0.1", root_path="")
+
+    command("completion", completion.print_script, "Print a script that completes commands in a shell.").add_argument(
+        "shell", choices=tuple(completion.SHELLS), help="source <(quoth completion bash)"
+    )
 
 
 def _version() -> str:

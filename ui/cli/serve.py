@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import http.client
+import json
 import signal
+import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
 from ui.cli.shell import DONE, open_chatbot, show
@@ -18,7 +22,7 @@ EXAMPLES = {  # each with the sample document that answers it: without that docu
 }
 
 
-def serve_page(options: argparse.Namespace) -> int:
+def serve_page(options: argparse.Namespace, *, on_ready: Callable[[str], object] = str) -> int:
     """Serve the page until Ctrl-C. It is there at once, and shows the progress of the models and the index."""
     from qa.settings import load_settings
     from ui.web.accounts.entrance import Entrance
@@ -28,7 +32,7 @@ def serve_page(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C, without leaving files behind
     settings = load_settings(documents=options.documents)
     accounts = Accounts(settings.index.parent / ACCOUNTS_FILE)
-    proxies = parse_proxies(settings.trusted_proxies, settings.sign_on_header)
+    proxies = parse_proxies(settings.trusted_proxies, settings.sign_on_header, options.root_path)
     models = ModelJob()
     with (
         listen(options.host, options.port, has_accounts=accounts.exist()) as listener,
@@ -48,10 +52,33 @@ def serve_page(options: argparse.Namespace) -> int:
 
             def begin(url: str) -> None:
                 print(f"Quoth is ready: {url}", flush=True)
+                on_ready(url)
                 start()  # not before: loading models would keep the page waiting
 
             serve(app, listener, on_ready=begin)
     return DONE
+
+
+def open_page(options: argparse.Namespace) -> int:
+    """Open the page in a browser. If it is not served at this port yet, serve it until Ctrl-C."""
+    url = f"http://127.0.0.1:{options.port}"
+    if options.port and _is_served(options.port):
+        webbrowser.open(url)
+        print(f"Quoth is open in your browser: {url}")
+        return DONE
+    return serve_page(options, on_ready=webbrowser.open)
+
+
+def _is_served(port: int) -> bool:
+    """Whether Quoth answers at this port, be it ready or not."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/api/health")
+        return "ready" in json.loads(connection.getresponse().read())
+    except (OSError, ValueError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def serve_mcp(_options: argparse.Namespace) -> int:

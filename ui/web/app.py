@@ -76,5 +76,7 @@ def make_app(
     add_login_routes(app, entrance, kept)
     add_account_routes(app, entrance)
     add_api_docs(app)
-    mount_page(app, Talk(chatbot, jobs, kept, answering.usage), examples=examples or {})
+    mount_page(
+        app, Talk(chatbot, jobs, kept, answering.usage), examples=examples or {}, root_path=entrance.proxies.root_path
+    )
     return Guard(app, hosts, entrance)

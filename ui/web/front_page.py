@@ -10,10 +10,14 @@ from starlette.requests import Request
 
 from ui.web.accounts.people import person_of
 from ui.web.bodies import App, Message, Receive, Scope, Send
+from ui.web.proxies import root_of
 from ui.web.words import language_of, script
 
 # Gradio describes itself there ("Click to try out the app!") and names pictures on other hosts.
-_PREVIEWS = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
+# The manifest and the icons are those of an app that is installed, which Quoth does not offer.
+_PREVIEWS = re.compile(
+    rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*|<link\s+rel="(?:manifest|apple-touch-icon)"[^>]*>\s*'
+)
 _CHARSET = b'<meta charset="utf-8" />'
 _HEAD = (
     _CHARSET + b"<title>Quoth</title>"
@@ -55,7 +59,7 @@ def _cookie(scope: Scope) -> str:
         return ""
     secret = visitor_of(Request(scope).cookies) or secrets.token_urlsafe(32)
     secure = "; Secure" if scope["scheme"] == "https" else ""
-    return f"{_COOKIE}={secret}; Max-Age={_REMEMBERED_S}; Path=/; HttpOnly; SameSite=Lax{secure}"
+    return f"{_COOKIE}={secret}; Max-Age={_REMEMBERED_S}; Path={root_of(scope)}/; HttpOnly; SameSite=Lax{secure}"
 
 
 class _Rewriting:

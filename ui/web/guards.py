@@ -113,7 +113,7 @@ def require_role(scope: Scope, person: Person) -> None:
         raise RefusedError(403, f"Your account may not do this: it needs the role {least.name.lower()}.")
     if scope["path"] == "/" and scope["method"] in ("GET", "HEAD"):
         there = "/" + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
-        raise RefusedError(303, "Log in first.", [(b"location", f"/login?next={quote(there)}".encode())])
+        raise RefusedError(303, "Log in first.", [(b"location", f"login?next={quote(there)}".encode())])
     raise RefusedError(401, "Log in first, or send a valid token.", [(b"www-authenticate", b"Bearer")])
 
 

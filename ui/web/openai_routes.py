@@ -25,6 +25,7 @@ from index.errors import QuestionError, QuothError
 from qa.records import Answer, Citation, Draft, Piece, Turn
 from ui.render import NEAREST_TITLE, SOURCES_TITLE, answer_text, label, printable
 from ui.web.asking import Answering, Words
+from ui.web.proxies import root_of
 
 MODEL = "quoth"
 
@@ -68,7 +69,7 @@ def add_openai_routes(app: FastAPI, answering: Answering) -> None:
     async def complete(body: Completion, request: Request) -> Response:
         """Answer the last message, for clients of OpenAI's interface. Each marker has an annotation."""
         question, history = conversation(body.messages)
-        root = str(request.base_url)
+        root = str(request.base_url).rstrip("/") + root_of(request.scope) + "/"
         head: dict[str, Any] = {
             "id": f"chatcmpl-{secrets.token_hex(12)}",
             "object": "chat.completion.chunk" if body.stream else "chat.completion",

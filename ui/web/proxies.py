@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 
 from index.errors import SettingsError
@@ -10,6 +11,8 @@ from ui.web.bodies import Scope
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK = "127.0.0.0/8, ::1"
+_ROOT = "quoth.root"
+_PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,11 @@ class Proxies:
 
     trusted: tuple[Network, ...]
     sign_on_header: str = ""  # in which they name the person who has signed on; "": they name nobody
+    root_path: str = ""  # under which they offer the page, such as /quoth, and which they leave out of requests
 
     def seen_through(self, scope: Scope) -> Scope:
         """The request as it reached the proxy: with the client and the scheme that the proxy names."""
+        scope = {**scope, _ROOT: self.root_path}
         if not self.is_trusted(scope):
             return scope
         client, scheme = headers(scope, "x-forwarded-for"), headers(scope, "x-forwarded-proto")
@@ -49,11 +54,21 @@ class Proxies:
         return any(address in network for network in self.trusted)
 
 
-def parse_proxies(addresses: str, sign_on_header: str = "") -> Proxies:
+def root_of(scope: Scope) -> str:
+    """The path under which a proxy offers the page, without a slash at its end; "" for the root."""
+    return str(scope.get(_ROOT, ""))
+
+
+def parse_proxies(addresses: str, sign_on_header: str = "", root_path: str = "") -> Proxies:
     """The proxies at the addresses and networks of a comma-separated list. Raises `SettingsError`."""
+    root_path = root_path.rstrip("/")
+    if not _PATH.fullmatch(root_path):
+        raise SettingsError(f"--root-path is '{root_path}'; write a path such as /quoth.")
     try:
         parts = [part.strip() for part in addresses.split(",") if part.strip()]
-        return Proxies(tuple(ipaddress.ip_network(part, strict=False) for part in parts), sign_on_header.strip())
+        return Proxies(
+            tuple(ipaddress.ip_network(part, strict=False) for part in parts), sign_on_header.strip(), root_path
+        )
     except ValueError as error:
         raise SettingsError(
             f"The setting 'trusted_proxies' is wrong: {error}. Write addresses or networks, such as 127.0.0.1 or "

@@ -56,14 +56,14 @@ def add_account_routes(app: FastAPI, entrance: Entrance) -> None:
         attempts.succeeded(address, name)
         accounts.set_password(name, body.new)
         # All browsers are logged out, this one too; it gets a new session.
-        cookie = session_cookie(accounts.begin_session(name), request.url.scheme)
+        cookie = session_cookie(accounts.begin_session(name), request.scope)
         return JSONResponse({}, headers={"set-cookie": cookie})
 
     @app.delete("/api/account/sessions")
     def log_out_everywhere(request: Request) -> JSONResponse:
         """Log yourself out in all browsers."""
         accounts.end_sessions(own(request))
-        return JSONResponse({}, headers={"set-cookie": session_cookie("", request.url.scheme)})
+        return JSONResponse({}, headers={"set-cookie": session_cookie("", request.scope)})
 
     @app.get("/api/account/tokens")
     def tokens(request: Request) -> JSONResponse:

@@ -10,7 +10,7 @@ from ui.web.accounts.people import NOBODY, Person, Role
 from ui.web.accounts.store import SESSION_S, Accounts
 from ui.web.bodies import Scope
 from ui.web.front_page import visitor_of
-from ui.web.proxies import LOOPBACK, Proxies, headers, parse_proxies
+from ui.web.proxies import LOOPBACK, Proxies, headers, parse_proxies, root_of
 
 COOKIE = "quoth_session"
 
@@ -45,8 +45,8 @@ def session_of(scope: Scope) -> str:
     return Request(scope).cookies.get(COOKIE, "")
 
 
-def session_cookie(secret: str, scheme: str) -> str:
+def session_cookie(secret: str, scope: Scope) -> str:
     """The header that keeps the session in a browser; without a secret, the one that removes it."""
     age = SESSION_S if secret else 0
-    secure = "; Secure" if scheme == "https" else ""
-    return f"{COOKIE}={secret}; Max-Age={age}; Path=/; HttpOnly; SameSite=Lax{secure}"
+    secure = "; Secure" if scope["scheme"] == "https" else ""
+    return f"{COOKIE}={secret}; Max-Age={age}; Path={root_of(scope)}/; HttpOnly; SameSite=Lax{secure}"

@@ -30,7 +30,7 @@ def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> N
         there = _safe(request.query_params.get("next", ""))
         if person_of(request.scope).role is not Role.NOBODY:
             return RedirectResponse(there, 303)
-        return _page(login_html(there, _language(request)))
+        return _page(login_html(there[1:], _language(request)))
 
     @app.post("/login", include_in_schema=False)
     async def login(request: Request) -> Response:
@@ -43,20 +43,22 @@ def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> N
         if wait := attempts.begin(address, name):
             minutes = max(1, round(wait / 60))
             problem = say("too_many_attempts", language, n=minutes)
-            return _page(login_html(there, language, name=name, problem=problem), 429, {"retry-after": f"{wait:.0f}"})
+            return _page(
+                login_html(there[1:], language, name=name, problem=problem), 429, {"retry-after": f"{wait:.0f}"}
+            )
         if not accounts.is_password(name, password):
-            return _page(login_html(there, language, name=name, problem=say("wrong_password", language)), 401)
+            return _page(login_html(there[1:], language, name=name, problem=say("wrong_password", language)), 401)
         attempts.succeeded(address, name)
         accounts.end_session(session_of(request.scope))  # one browser, one session
         secret = accounts.begin_session(name)
         if person := accounts.of_session(secret):
             kept.adopt(visitor_of(request.cookies), person.visitor)
-        return RedirectResponse(there, 303, {"set-cookie": session_cookie(secret, request.url.scheme)})
+        return RedirectResponse(there, 303, {"set-cookie": session_cookie(secret, request.scope)})
 
     @app.post("/logout", include_in_schema=False)
     def logout(request: Request) -> Response:
         accounts.end_session(session_of(request.scope))
-        return RedirectResponse("/login", 303, {"set-cookie": session_cookie("", request.url.scheme)})
+        return RedirectResponse("login", 303, {"set-cookie": session_cookie("", request.scope)})
 
 
 def _page(html: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -68,4 +70,5 @@ def _language(request: Request) -> str:
 
 
 def _safe(there: str) -> str:
-    return there if _THERE.fullmatch(there) else "/"
+    """The page, relative to the login, which can be under a path of a proxy's."""
+    return f".{there}" if _THERE.fullmatch(there) else "./"

@@ -61,18 +61,22 @@ JS = {  # what the page knows is sent along
 }
 
 
-def mount_page(app: FastAPI, talk: Talk, *, examples: Mapping[str, str]) -> None:
-    """Put the page at `/` of `app`. `examples` are questions to start with, each with the document that answers it."""
+def mount_page(app: FastAPI, talk: Talk, *, examples: Mapping[str, str], root_path: str = "") -> None:
+    """Put the page at `/` of `app`. `examples` are questions to start with, each with the document that answers it.
+
+    `root_path` is the path under which a proxy offers it.
+    """
     # If no event loop is running, Gradio makes some and never closes them.
-    asyncio.run(_mount(app, talk, examples))
+    asyncio.run(_mount(app, talk, examples, root_path))
 
 
-async def _mount(app: FastAPI, talk: Talk, examples: Mapping[str, str]) -> None:
+async def _mount(app: FastAPI, talk: Talk, examples: Mapping[str, str], root_path: str) -> None:
     css, js = ("".join(f"<{tag}>{_static(name)}</{tag}>" for name in names) for tag, names in HEAD.items())
     gr.mount_gradio_app(
         app,
         _page(talk, examples),
         path="/",
+        root_path=root_path or None,
         theme=_theme(),
         head=css + js,
         favicon_path=str(STATIC / "quoth.svg"),

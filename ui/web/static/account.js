@@ -6,7 +6,7 @@
   const json = (method, body) => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) });
 
   async function start() {
-    const account = await request('/api/account');
+    const account = await request('api/account');
     if (account.error) return;
     document.body.dataset.role = account.role;
     const opener = button(account.name || t('settings'), () => menu(opener, [...settings, ...(account.name ? acts : [])]));
@@ -23,7 +23,7 @@
     [t('tokens'), tokens],
     [t('change_password'), changePassword],
     [t('log_out'), logOut],
-    [t('log_out_everywhere'), async () => tell(await request('/api/account/sessions', json('DELETE')), logIn)],
+    [t('log_out_everywhere'), async () => tell(await request('api/account/sessions', json('DELETE')), logIn)],
   ];
 
   async function chooseLanguage() {
@@ -46,11 +46,11 @@
     else next();
   }
 
-  const logIn = () => { location.href = `/login?${new URLSearchParams({ next: location.pathname + location.search })}`; };
+  const logIn = () => { location.href = `login?${new URLSearchParams({ next: `/${location.search}` })}`; };
 
   async function logOut() {
-    await fetch('/logout', { method: 'POST', redirect: 'manual' });
-    location.href = '/login';
+    await fetch('logout', { method: 'POST', redirect: 'manual' });
+    location.href = 'login';
   }
 
   function field(form, words, type, autocomplete) {
@@ -71,12 +71,12 @@
     };
     if (!await question(t('change_password'), fill, [[t('change'), 'change']])) return;
     if (first.value !== second.value) return notice(t('passwords_differ'));
-    const reply = await request('/api/account/password', json('POST', { password: old.value, new: first.value }));
+    const reply = await request('api/account/password', json('POST', { password: old.value, new: first.value }));
     tell(reply, () => notice(t('password_changed')));
   }
 
   async function tokens() {
-    const reply = await request('/api/account/tokens');
+    const reply = await request('api/account/tokens');
     if (reply.error) return notice(reply.error);
     let label;
     const fill = (form) => {
@@ -84,7 +84,7 @@
       const list = make('ul', 'tokens');
       list.append(...reply.tokens.map((token) => {
         const row = make('li', '', token.label || t('without_name'));
-        const gone = button(t('delete'), async () => tell(await request(`/api/account/tokens/${token.id}`, json('DELETE')), () => row.remove()));
+        const gone = button(t('delete'), async () => tell(await request(`api/account/tokens/${token.id}`, json('DELETE')), () => row.remove()));
         gone.setAttribute('aria-label', t('delete_token', { name: token.label }));
         row.append(gone);
         return row;
@@ -94,7 +94,7 @@
       label.required = false;
     };
     if (!await question(t('tokens'), fill, [[t('make_token'), 'make']])) return;
-    const made = await request('/api/account/tokens', json('POST', { label: label.value }));
+    const made = await request('api/account/tokens', json('POST', { label: label.value }));
     tell(made, () => showToken(made.token));
   }
 

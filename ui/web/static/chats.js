@@ -11,10 +11,10 @@
   let drawn = '';         // what the list was drawn from; once it was, nothing may move the page
   let panel, toggle, list, find;
 
-  const address = (id) => (id ? `/?chat=${encodeURIComponent(id)}` : '/');
+  const address = (id) => (id ? `./?chat=${encodeURIComponent(id)}` : './');
   const named = () => new URLSearchParams(location.search).get('chat') ?? '';
   const json = (method, body) => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) });
-  const path = (id, more = '') => `/api/conversations/${encodeURIComponent(id)}${more}`;
+  const path = (id, more = '') => `api/conversations/${encodeURIComponent(id)}${more}`;
 
   // ---- the open conversation ----
 
@@ -58,7 +58,7 @@
 
   async function refresh() {
     const turn = ++asked;
-    const reply = await request(`/api/conversations?${new URLSearchParams({ find: find.value })}`);
+    const reply = await request(`api/conversations?${new URLSearchParams({ find: find.value })}`);
     if (reply.error || turn !== asked) return; // or something newer was asked for meanwhile
     const now = JSON.stringify([reply.conversations, current, find.value]);
     if (now === drawn) return; // drawing it again would take the focus away
@@ -108,7 +108,7 @@
 
   async function copyLink(id) {
     try {
-      await navigator.clipboard.writeText(`${location.origin}${address(id)}`);
+      await navigator.clipboard.writeText(new URL(address(id), location.href).href);
       notice(t('link_copied'));
     } catch {
       notice(t('no_copying'));

@@ -23,7 +23,7 @@
     const turn = ++asked;
     let now;
     try {
-      const reply = await fetch(`/api/shelf?${new URLSearchParams({ find })}`, { headers: tag ? { 'If-None-Match': tag } : {} });
+      const reply = await fetch(`api/shelf?${new URLSearchParams({ find })}`, { headers: tag ? { 'If-None-Match': tag } : {} });
       if (reply.status === 304 || !reply.ok) return;
       now = await reply.json();
       if (turn !== asked) return; // something newer was asked for meanwhile
@@ -97,7 +97,7 @@
   async function put(file, path, same) {
     const query = new URLSearchParams({ name: path, same, modified: file.lastModified });
     for (let tries = 0; ; tries += 1) {
-      const reply = await request(`/api/documents?${query}`, { method: 'PUT', body: file });
+      const reply = await request(`api/documents?${query}`, { method: 'PUT', body: file });
       if (reply.status !== 503 || tries > 60) return reply;
       await new Promise((resolve) => setTimeout(resolve, 500)); // others are adding files too
     }
@@ -188,14 +188,14 @@
   // ---- one document ----
 
   async function remove(id) {
-    const reply = await request('/api/documents', json('DELETE', { document: id }));
+    const reply = await request('api/documents', json('DELETE', { document: id }));
     refresh();
     if (reply.error) return notice(reply.error);
     notice(t('was_deleted', { name: visible(id) }), () => restore(reply.token));
   }
 
   async function restore(token) {
-    const reply = await request('/api/documents/restored', json('POST', { token }));
+    const reply = await request('api/documents/restored', json('POST', { token }));
     refresh();
     notice(reply.error ?? t('is_back', { name: visible(reply.document) }));
   }
@@ -203,18 +203,18 @@
   async function renameDocument(id) {
     const name = await rename(t('rename_document'), id);
     if (!name) return;
-    const reply = await request('/api/documents', json('PATCH', { document: id, name }));
+    const reply = await request('api/documents', json('PATCH', { document: id, name }));
     refresh();
     notice(reply.error ?? t('renamed_to', { name: visible(reply.document) }));
   }
 
-  const open = (id) => window.open(`/api/original?${new URLSearchParams({ document: id })}`, '_blank', 'noopener');
+  const open = (id) => window.open(`api/original?${new URLSearchParams({ document: id })}`, '_blank', 'noopener');
 
   const actions = {
     'add-files': () => choose(false),
     'add-folder': () => choose(true),
-    update: async () => { await request('/api/update', { method: 'POST' }); refresh(); },
-    'stop-update': async () => { await request('/api/update', { method: 'DELETE' }); refresh(); },
+    update: async () => { await request('api/update', { method: 'POST' }); refresh(); },
+    'stop-update': async () => { await request('api/update', { method: 'DELETE' }); refresh(); },
     restore: (pressed) => restore(pressed.dataset.token),
     menu: (pressed) => {
       const id = pressed.dataset.document;

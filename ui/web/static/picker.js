@@ -68,7 +68,7 @@
 
   async function fill(body, find) {
     const turn = ++asked;
-    const reply = await request(`/api/scopes?${new URLSearchParams({ find })}`);
+    const reply = await request(`api/scopes?${new URLSearchParams({ find })}`);
     if (turn !== asked) return; // something else was typed meanwhile
     if (reply.error) return body.replaceChildren(make('p', '', reply.error));
     const groups = reply.groups.map(({ title, choices, more }) => {

@@ -9,12 +9,12 @@
 
   // An answer is known by its place: each question of a conversation has one.
   const numberOf = (link) => [...document.querySelectorAll('#talk .bot-row')].indexOf(link.closest('.bot-row'));
-  const path = (kind, number) => `/api/conversations/${encodeURIComponent(quoth.current())}/${kind}/${number}`;
+  const path = (kind, number) => `api/conversations/${encodeURIComponent(quoth.current())}/${kind}/${number}`;
 
   async function load() {
     const conversation = known = quoth.current();
     good = {};
-    const reply = conversation ? await request(`/api/conversations/${encodeURIComponent(conversation)}/ratings`) : {};
+    const reply = conversation ? await request(`api/conversations/${encodeURIComponent(conversation)}/ratings`) : {};
     if (known !== conversation) return;
     good = reply.good ?? {};
     mark();

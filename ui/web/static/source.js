@@ -86,7 +86,7 @@
     part('.view').replaceChildren(make('p', 'waiting', t('opening')));
     markCurrent();
     const query = new URLSearchParams({ document: cited.document, start: cited.start, end: cited.end, quote: cited.quote });
-    const found = await request(`/api/source?${query}`);
+    const found = await request(`api/source?${query}`);
     if (current !== address) return;
     if (found.error) {
       part('.note').textContent = found.error;
@@ -170,7 +170,7 @@
     const image = make('img', '');
     const shown = place;
     image.alt = t('page_image', { n: place.page, name: visible(place.title) });
-    image.src = `/api/page-image?${new URLSearchParams({ document: place.document, page: place.page })}`;
+    image.src = `api/page-image?${new URLSearchParams({ document: place.document, page: place.page })}`;
     page.append(image);
     for (const box of place.boxes) {
       const light = make('div', 'light');

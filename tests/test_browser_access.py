@@ -1,0 +1,146 @@
+"""The page for people who use no mouse or hear it read aloud: axe finds nothing, and the keyboard does everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browsing import MARKS, PHONE, Served, ask
+from playwright.sync_api import Page, expect
+from scripted import LEAVE, MIXED
+
+from ui.web.accounts.people import Role
+from ui.web.accounts.store import Accounts
+
+pytestmark = MARKS
+WIDE = {"width": 1280, "height": 860}
+
+
+def problems(page: Page, view: str) -> list[str]:
+    """What axe finds on the page as it is shown now."""
+    page.wait_for_timeout(300)  # colours fade
+    found = Axe().run(page).response["violations"]
+    return [f"{view}: {one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+def views(page: Page) -> list[str]:
+    """Walk through every view of the page, and return what axe finds."""
+    found = problems(page, "empty")
+    ask(page, MIXED)
+    found += problems(page, "answer")
+    page.locator("#talk a.cite").nth(1).click()
+    expect(page.locator("#source .light")).to_have_count(1)
+    found += problems(page, "source")
+    page.get_by_role("button", name="Text").click()
+    found += problems(page, "text of the source")
+    page.keyboard.press("Escape")
+    page.locator("#talk a.rate.bad").click()
+    found += problems(page, "rating")
+    page.get_by_role("button", name="Send").last.click()
+    expect(page.locator("#notice")).to_be_visible()
+    found += problems(page, "notice")
+    page.locator("#notice").get_by_role("button", name="Close").click()
+    ask(page, "Who won the world cup?")
+    found += problems(page, "abstained")
+    page.get_by_role("button", name="In all documents").click()
+    page.get_by_label("PDF files").check()
+    found += problems(page, "picker")
+    page.keyboard.press("Escape")
+    if "listing" not in (page.locator("body").get_attribute("class") or ""):
+        page.get_by_role("button", name="Conversations").click()
+    page.get_by_role("button", name="Settings").click()
+    found += problems(page, "settings")
+    page.get_by_role("menuitem", name="Language").click()
+    found += problems(page, "language")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Documents").click(force=True)
+    page.mouse.click(600, 700)
+    expect(page.locator("#files table")).to_be_visible()
+    found += problems(page, "documents")
+    page.locator("#files [data-do=menu]").first.click()
+    page.get_by_role("menuitem", name="Preview").click()
+    expect(page.locator("#source .view *").first).to_be_visible()
+    return found + problems(page, "preview")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_on_any_view(open_page: Callable[..., Page], scheme: str, size: dict[str, int]) -> None:
+    assert views(open_page(viewport=size, color_scheme=scheme)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_login_and_the_description_of_the_routes(
+    open_page: Callable[..., Page], served: Served, scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme)
+    page.goto(f"{served.url}/api/docs")
+    found = problems(page, "docs")
+    Accounts(served.chatbot.settings.index.parent / "accounts.sqlite").add("ann", Role.READER, "a sentence of my own")
+    page.goto(f"{served.url}/login")
+    page.get_by_label("Name").fill("ann")
+    page.get_by_label("Password").fill("wrong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible(timeout=30_000)
+    assert found + problems(page, "login") == []
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until this has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached with Tab")
+
+
+def focused(page: Page, selector: str) -> bool:
+    return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
+
+
+def test_the_keyboard_alone_does_everything(page: Page) -> None:
+    page.keyboard.type(MIXED)  # the box has the focus
+    page.keyboard.press("Enter")
+    expect(page.locator("#talk .sources")).to_be_visible(timeout=30_000)
+    tab_to(page, "#talk a.cite")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#source blockquote")).to_have_text(LEAVE)
+    tab_to(page, "#source [data-do=next]")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator("#source")).to_be_hidden()
+    assert focused(page, "#talk a.cite")
+    tab_to(page, "#talk a.rate.good")
+    page.keyboard.press("Space")
+    expect(page.locator("#talk a.rate.good")).to_have_attribute("aria-pressed", "true")
+    tab_to(page, "#within .opener")
+    page.keyboard.press("Enter")
+    page.keyboard.type("hr")
+    expect(page.get_by_label("hr/", exact=True)).to_be_visible()
+    tab_to(page, "#picker input[type=checkbox]")
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+    expect(page.locator("#within .chip")).to_have_text("hr/")
+    assert focused(page, "#within .opener")
+    tab_to(page, "#within .chip")
+    page.keyboard.press("Enter")
+    tab_to(page, "#chats-toggle")
+    if not page.locator("#chats").is_visible():
+        page.keyboard.press("Enter")
+    tab_to(page, "#chats li button")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # Rename
+    page.keyboard.type("Leave")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chats li a").first).to_have_text("Leave.")
+    tab_to(page, "#tabs [role=tab]")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    tab_to(page, "#files [data-do=menu]")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # Preview
+    expect(page.locator("#source")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert focused(page, "#files [data-do=menu]")
