@@ -21,9 +21,9 @@ from qa.forms.form import Models, Request, Retriever
 from qa.records import Answer, Piece, Question, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
+from qa.text.messages import message
 from qa.text.parsed import ParsedText
 
-ABSTENTION = "Your documents do not say."
 MAX_QUESTION_CHARACTERS = 8_000
 EARLIER = 3  # passages of the earlier question that stay candidates for a follow-up
 
@@ -80,7 +80,7 @@ class Pipeline:
         if translated:
             evidence, confidence, checked = translated
         if not checked.text:
-            yield ABSTENTION
+            yield message("abstention", question.asked)
         yield self._finish(evidence, confidence, checked, watch)
 
     def _find(self, question: Question, within: Collection[str] | None, watch: Stopwatch) -> Evidence:
@@ -145,7 +145,7 @@ class Pipeline:
         return Answer(
             question=question.asked,
             searched=question.searched.text,
-            text=ABSTENTION if abstained else checked.text,
+            text=message("abstention", question.asked) if abstained else checked.text,
             statements=() if abstained else checked.statements,
             hits=evidence.hits,
             abstained=abstained,

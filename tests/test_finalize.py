@@ -6,9 +6,12 @@ from fakes import make_passage, make_prompt, make_sources
 
 from index.records import Passage
 from qa.checking.cite import SentenceCheck
-from qa.checking.finalize import ALSO, UNVERIFIED, Checked, finalize
+from qa.checking.finalize import Checked, finalize
 from qa.checking.judge import LexicalJudge
+from qa.text.messages import MESSAGES
 from qa.text.parsed import ParsedText
+
+ALSO, UNVERIFIED = MESSAGES["likeliest"]["en"], MESSAGES["unverified"]["en"]
 
 GATES = make_passage("Visitors park at gate 3. Lorries park at gate 5.", document_id="gates.md")
 FANS = make_passage("Fan: Sirocco 20 | Price (EUR): 59\nFan: Sirocco 30 | Price (EUR): 79", document_id="fans.md")

@@ -8,10 +8,12 @@ from fakes import FakeModels, ListedPassages, ScriptedEngine, make_passage
 
 from index.errors import QuestionError
 from index.records import Hit
-from qa.checking.finalize import UNVERIFIED
-from qa.pipeline import ABSTENTION, MAX_QUESTION_CHARACTERS, Pipeline
+from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline
 from qa.records import Answer, Draft, Piece, Prompt, Thought, Turn
 from qa.settings import Settings
+from qa.text.messages import MESSAGES
+
+ABSTENTION, UNVERIFIED = MESSAGES["abstention"]["en"], MESSAGES["unverified"]["en"]
 
 LEAVE = make_passage("You get 25 days of leave. They expire on 31 March.", heading="Leave")
 EXPIRY = make_passage("Unused annual leave expires on 31 March.")

@@ -10,6 +10,7 @@ from qa.checking.cite import SentenceCheck, cite, join
 from qa.checking.rivals import Asked
 from qa.records import FIRM, Prompt, Sentence, Statement
 from qa.text.answer_type import ASKING
+from qa.text.messages import message
 from qa.text.parsed import ParsedText
 from qa.text.quotes import likeliest_uncited, quote_sentence
 
@@ -21,8 +22,6 @@ _REFUSAL = re.compile(
 )
 # From this confidence on, the documents probably answer. If no sentence of the model can be verified, quote them.
 LIKELY = 0.5
-ALSO = "The passage most likely to answer:"
-UNVERIFIED = "I could not verify the generated answer. The closest passage:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,12 @@ def finalize(written: str, check: SentenceCheck, prompt: Prompt, *, drops: bool)
     claimed = (*statements, *dropped)
     likely = check.confidence is not None and check.confidence >= LIKELY
     if likely and not is_refusal(written) and _is_withdrawn(claimed) and (quote := _quote(check, prompt, ())):
-        return Checked(f"{UNVERIFIED} {quote.text}", (quote,), claimed)
+        return Checked(f"{message('unverified', check.question.text)} {quote.text}", (quote,), claimed)
     unsure = any(statement.is_doubtful for statement in statements)
     if checked.is_supported and (quote := _quote(check, prompt, statements, least=0.0 if unsure else FIRM)):
-        return Checked(f"{text}\n\n{ALSO} {quote.text}", (*statements, quote), dropped)
+        return Checked(
+            f"{text}\n\n{message('likeliest', check.question.text)} {quote.text}", (*statements, quote), dropped
+        )
     return Checked(text, statements, dropped)
 
 

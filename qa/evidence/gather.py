@@ -22,9 +22,8 @@ from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
 from qa.records import Conflict, Draft, Prompt, Question, Sentence, Source, Statement
 from qa.settings import Settings
+from qa.text.messages import message
 from qa.text.quotes import quote_best
-
-CONTRADICTION = "Your documents say something different:"  # if they contradict what the question assumes
 
 
 class Readers(Protocol):
@@ -59,7 +58,7 @@ class Evidence:
         for each of several things that the question can mean. None if neither is the case.
         """
         if said := contradicted_premise(self.question.searched, self.prompt):
-            return Checked(f"{CONTRADICTION} {said.text}", (said,))
+            return Checked(f"{message('contradiction', self.question.asked)} {said.text}", (said,))
         return answer_each(self.alternatives, self.prompt) if self.alternatives else None
 
     def conflicts_with(self, statements: Sequence[Statement], documents: Documents) -> tuple[Conflict, ...]:

@@ -19,13 +19,13 @@ from qa.forms.form import Request
 from qa.forms.mentions import sentences_saying
 from qa.forms.quoting import Quotes, one_line
 from qa.records import Draft, Message, Piece, Prompt, Question, Statement
+from qa.text.messages import message
 from qa.text.parsed import ParsedText
 
 MAX_S = 40.0  # seconds; then the list so far is the answer
 MOST = 48  # passages read
 BATCH_TOKENS = 700  # read at once; a small model overlooks items in a longer text
 ITEMS_TOKENS = 160  # written for one batch
-ABSTENTION = "Your documents do not say."
 _NOTHING = re.compile(r"\W*(?:none|nothing|no items?|n/a|not mentioned|keine|nichts|ninguno|aucun)\b", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])?\s*|\s*(?:\[\d+\])*\s*$")
 
@@ -45,7 +45,7 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
     confidence = yield from estimate_confidence(evidence.decision, engine)
     request.watch.lap("decide")
     if confidence < settings.min_confidence:
-        yield request.abstain(ABSTENTION)
+        yield request.abstain(message("abstention", request.question.asked))
         return
     quotes = Quotes(request.index)
     found: dict[str, Statement] = {}
@@ -66,7 +66,7 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
             break
     request.watch.lap("write")
     if not found:
-        yield request.abstain(ABSTENTION)
+        yield request.abstain(message("abstention", request.question.asked))
         return
     documents = len({c.document_id for one in found.values() for c in one.citations})
     head = f"{len(found)} found in {documents} document{'s' * (documents > 1)}"
