@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,8 @@ from ui.web.accounts.people import person_of
 from ui.web.errors import explain_http, explain_invalid
 from ui.web.page.conversation import Message, Talk
 from ui.web.page.scopes import parse_limits, scope
-from ui.web.words import said
+from ui.web.page.suggestions import suggest
+from ui.web.words import language_of, said
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; without it, gradio sends statistics
 os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="quoth-page-")  # also read on import
@@ -147,6 +149,9 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     async def show(known: str, request: gr.Request) -> tuple[Any, list[Message]]:
         return _ready(), await talk.show(_visitor(request), known)
 
+    def suggested(request: gr.Request) -> gr.Chatbot:
+        return _suggested(talk, examples, request)
+
     outputs: Any = [box, conversation, shown]
     showing: Any = {"inputs": conversation, "outputs": [box, shown], "js": JS["wanted"]}
     asking: Any = [
@@ -159,16 +164,19 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
         lambda: (_ready(), [], gr.Tabs(selected="chat")), None, [box, shown, tabs], queue=False
     )
     page.load(show, **showing, **QUIETLY)
-    page.load(lambda: gr.Chatbot(examples=_examples(talk, examples)), None, shown, **QUIETLY)
+    page.load(suggested, None, shown, **QUIETLY)
     conversation.change(None, conversation, None, js=JS["opened"])
 
 
-def _examples(talk: Talk, examples: Mapping[str, str]) -> Any:
-    """The examples whose documents are in the index."""
+def _suggested(talk: Talk, examples: Mapping[str, str], request: gr.Request) -> gr.Chatbot:
+    """The conversation with questions to start with. Nothing is searched before the models are loaded."""
+    found: list[str] = []
     with suppress(QuothError):
-        held = {listing.document_id for listing in talk.chatbot.documents()}
-        return [{"text": question} for question, document in examples.items() if document in held]
-    return []
+        is_loading = talk.jobs.models.state.running or talk.jobs.not_ready()
+        search = None if is_loading else partial(talk.chatbot.search, k=3)
+        language = language_of(dict(request.cookies), request.headers.get("accept-language", ""))
+        found = suggest(talk.chatbot.documents(), examples, search, language)
+    return gr.Chatbot(examples=[{"text": question} for question in found])
 
 
 def _messages() -> gr.Chatbot:
