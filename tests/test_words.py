@@ -9,6 +9,7 @@ import pytest
 from scripted import sample_chatbot
 from starlette.testclient import TestClient
 
+from qa.forms.follow_up import find_follow_up
 from ui.web.app import make_app
 from ui.web.words import LANGUAGES, language_of, said, say, script, table
 
@@ -70,6 +71,14 @@ def test_every_string_is_used_and_every_used_string_is_there() -> None:
 )
 def test_the_language_is_the_chosen_one_or_else_the_browsers(chosen: str, accepted: str, language: str) -> None:
     assert language_of({"quoth_language": chosen}, accepted) == language
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
+@pytest.mark.parametrize("kind", ["why", "sure", "shorter"])
+def test_the_follow_ups_that_the_page_offers_are_understood(kind: str, language: str) -> None:
+    found = find_follow_up(say(f"follow_{kind}", language), "How much leave do I get?")
+    assert found is not None
+    assert (found.kind, found.may_follow_fact) == (kind, True)
 
 
 def test_values_are_put_in_and_one_is_said_as_one() -> None:

@@ -63,7 +63,8 @@ def finished(answer: Answer, thoughts: str = "") -> str:
     notes = _warning(answer) + _disagreements(answer)
     understood = _understood(answer.question, answer.searched)
     foot = _foot(answer.text, sources_text(answer), _RATING + _about(answer))
-    return f"{understood}{_thoughts(thoughts)}{body}{notes}{cards}{foot}"
+    next_ = _FOLLOW_UPS if answer.citations and not answer.abstained else ""
+    return f"{understood}{_thoughts(thoughts)}{body}{notes}{cards}{foot}{next_}"
 
 
 def folded(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,6 +219,12 @@ def _about(answer: Answer) -> str:
 
 _RATING = "".join(
     f'<a class="rate {kind}" href="#rate?{kind}">{said(f"{kind}_answer")}</a>' for kind in ("good", "bad")
+)
+
+
+# They are understood after every answer, by rules (qa/forms/follow_up.py). The page asks them in the reader's language.
+_FOLLOW_UPS = '<p class="follow-ups">{}</p>'.format(
+    "".join(f'<a class="again" href="#again">{said(f"follow_{kind}")}</a>' for kind in ("why", "sure", "shorter"))
 )
 
 

@@ -62,7 +62,7 @@
     if (again) {
       event.preventDefault();
       event.stopPropagation();
-      ask(new URLSearchParams(again.getAttribute('href').split('?')[1]).get('question'));
+      ask(new URLSearchParams(again.getAttribute('href').split('?')[1]).get('question') ?? again.textContent.trim());
     }
     const link = event.target.closest?.('a.copy');
     if (!link) return;
