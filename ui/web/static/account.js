@@ -28,6 +28,7 @@
 
   async function chooseLanguage() {
     const choices = Object.entries(quoth.languages).map(([code, name]) => [name, code]);
+    choices.sort(([, one], [, other]) => (other === quoth.language) - (one === quoth.language)); // the present one first
     const chosen = await question(t('language'), () => {}, choices);
     if (!chosen) return;
     document.cookie = `quoth_language=${chosen}; Max-Age=34560000; Path=/; SameSite=Lax`;

@@ -17,7 +17,7 @@
       item.setAttribute('role', 'menuitem');
       list.append(item);
     }
-    document.body.append(list);
+    (opener.closest('#chats, main') ?? document.body).append(list); // in a landmark, so that it is found by ear
     const at = opener.getBoundingClientRect(), size = list.getBoundingClientRect();
     const above = at.bottom + size.height > innerHeight - 8;
     list.style.top = `${Math.max(8, above ? at.top - size.height : at.bottom)}px`;
