@@ -6,7 +6,7 @@ The answer itself is the ordinary one. Nothing is put before it if the words do 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.checking.compare import missing_facts
@@ -15,7 +15,7 @@ from qa.records import Answer, Piece, Statement
 from qa.text.markers import without_markers
 from qa.text.parsed import ParsedText
 
-COVERED = 0.5  # the share of the question's words that the deciding clause must have
+COVERED = 0.75  # the share of the question's words that the deciding clause must have
 REPEATED = 0.8  # the share that a quotation must have to decide alone
 
 _ASKS = re.compile(
@@ -87,22 +87,27 @@ def decide_by_quote(question: str, answer: Answer) -> Answer:
 
 def _polarity(asked: ParsedText, statement: Statement, covered: float = COVERED) -> str:
     """What the clause of the cited words that is nearest to the question shows. "" if it shows nothing."""
-    quote = " ".join(citation.quote for citation in statement.citations[:1])
+    quote = " ".join(" ".join(citation.quote for citation in statement.citations[:1]).split())
     if said := _SAID.match(quote):
         return {"yes": "yes", "ja": "yes", "no": "no", "nein": "no"}.get(said["word"].lower(), "")
     clauses = [clause for sentence in ParsedText(quote).sentences for clause in _CLAUSE.split(sentence.text)]
     if not clauses or not asked.word_set:
         return ""
-    nearest = max(clauses, key=lambda clause: len(asked.word_set & ParsedText(clause).word_set))
+    nearest = _nearest(asked, clauses)
     if len(asked.word_set & ParsedText(nearest).word_set) < covered * len(asked.word_set):
         return ""
     main = ParsedText(_CONDITION.sub("", nearest))
-    written = ParsedText(_CONDITION.sub("", _CLAUSE.split(without_markers(statement.text))[0]))
+    written = ParsedText(_CONDITION.sub("", _nearest(asked, _CLAUSE.split(without_markers(statement.text)))))
     if _denies(main) != _denies(written):
         return ""  # the sentence and its source would not agree
     if _denies(main) != _denies(asked):
         return "no"
     return "depends" if _CONDITION.search(nearest) and not _CONDITION.search(asked.text) else "yes"
+
+
+def _nearest(asked: ParsedText, clauses: Sequence[str]) -> str:
+    """The clause that has most words of the question; the first of several."""
+    return max(clauses, key=lambda clause: len(asked.word_set & ParsedText(clause).word_set))
 
 
 def _denies(text: ParsedText) -> bool:
