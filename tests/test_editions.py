@@ -192,3 +192,18 @@ def test_a_question_that_can_mean_another_edition_reads_all(question: str) -> No
 )
 def test_a_question_of_today_reads_the_newest(question: str) -> None:
     assert [is_outdated for _, is_outdated in mark(question, OLD, NEW)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "old", "new", "expected"),
+    [
+        ("Who orders the chairs?", "Amir orders 60 chairs by 15 April.", "The chairs have been ordered.", False),
+        ("When is the summer party?", "The summer party is on 13 June.", "The summer party is on 20 June.", True),
+    ],
+)
+def test_the_next_minutes_replace_only_what_they_state_otherwise(
+    question: str, old: str, new: str, expected: bool
+) -> None:
+    first = document("minutes-2026-03-04.md", old, "Minutes of 4 March 2026")
+    second = document("minutes-2026-05-06.md", new, "Minutes of 6 May 2026")
+    assert [is_outdated for _, is_outdated in mark(question, first, second)] == [expected, False]

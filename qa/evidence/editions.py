@@ -10,7 +10,7 @@ import numpy as np
 
 from index.records import Document
 from index.text.sentences import is_row
-from qa.checking.rivals import Asked, answer_alike
+from qa.checking.rivals import Asked, answer_alike, says_otherwise
 from qa.checking.subject import cells
 from qa.records import Sentence
 from qa.text.dates import years_of
@@ -117,7 +117,10 @@ class _Texts:
         if (self._asked.question.word_set & old.parsed.word_set) - new.parsed.word_set - new.place.word_set:
             return False
         words = old.parsed.word_set
-        return len(words & new.parsed.word_set) >= SAME * len(words) > 0 or answer_alike(self._asked, new, old)
+        if len(words & new.parsed.word_set) >= SAME * len(words) > 0:
+            return True
+        # A later document of a series, such as the next minutes, can speak of the matter and say nothing of this.
+        return answer_alike(self._asked, new, old) and says_otherwise(self._asked, new, old)
 
 
 def _is_newer(one: Edition, two: Edition) -> bool:

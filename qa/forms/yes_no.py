@@ -15,8 +15,9 @@ from qa.records import Answer, Piece, Statement
 from qa.text.markers import without_markers
 from qa.text.parsed import ParsedText
 
-COVERED = 0.75  # the share of the question's words that the deciding clause must have
-REPEATED = 0.8  # the share that a quotation must have to decide alone
+COVERED = 0.75  # the share of the question's words that the cited words must have
+IN_CLAUSE = 0.5  # the share that the clause must have which decides
+REPEATED = 0.8  # the same for a quotation that decides alone
 
 _ASKS = re.compile(
     r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
@@ -77,7 +78,7 @@ def decide_by_quote(question: str, answer: Answer) -> Answer:
     asked = ParsedText(question)
     for quote in answer.quotes:
         said = ParsedText(" ".join(citation.quote for citation in quote.citations))
-        kind = "" if said.text.rstrip().endswith("?") else _polarity(asked, quote, covered=REPEATED)
+        kind = "" if said.text.rstrip().endswith("?") else _polarity(asked, quote, in_clause=REPEATED)
         if kind and not missing_facts(replace(asked.facts, negated=False), said.facts, [said]):
             text = f"{_word(kind, question)}: {quote.text}"
             statement = replace(quote, text=text, verbatim=False)
@@ -85,7 +86,7 @@ def decide_by_quote(question: str, answer: Answer) -> Answer:
     return answer
 
 
-def _polarity(asked: ParsedText, statement: Statement, covered: float = COVERED) -> str:
+def _polarity(asked: ParsedText, statement: Statement, in_clause: float = IN_CLAUSE) -> str:
     """What the clause of the cited words that is nearest to the question shows. "" if it shows nothing."""
     quote = " ".join(" ".join(citation.quote for citation in statement.citations[:1]).split())
     if said := _SAID.match(quote):
@@ -94,7 +95,8 @@ def _polarity(asked: ParsedText, statement: Statement, covered: float = COVERED)
     if not clauses or not asked.word_set:
         return ""
     nearest = _nearest(asked, clauses)
-    if len(asked.word_set & ParsedText(nearest).word_set) < covered * len(asked.word_set):
+    shared = [len(asked.word_set & ParsedText(text).word_set) / len(asked.word_set) for text in (quote, nearest)]
+    if shared[0] < COVERED or shared[1] < in_clause:
         return ""
     main = ParsedText(_CONDITION.sub("", nearest))
     written = ParsedText(_CONDITION.sub("", _nearest(asked, _CLAUSE.split(without_markers(statement.text)))))
