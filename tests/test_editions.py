@@ -197,7 +197,7 @@ def test_a_question_of_today_reads_the_newest(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "old", "new", "expected"),
     [
-        ("Who orders the chairs?", "Amir orders 60 chairs by 15 April.", "The chairs have been ordered.", False),
+        ("Who orders the chairs?", "Amir orders 60 chairs.", "The orders of chairs are done.", False),
         ("When is the summer party?", "The summer party is on 13 June.", "The summer party is on 20 June.", True),
     ],
 )
