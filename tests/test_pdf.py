@@ -419,3 +419,42 @@ def test_files_attached_to_a_pdf_are_read_after_it():
     ]
     assert len(document.notes) == 1
     assert document.notes[0].startswith("run.exe inside it was not read: it is not a kind of file")
+
+
+APPLES = [
+    "Apples are picked in the autumn",
+    "when the first nights get infor-",
+    "mal and the leaves turn red",
+    "in it.",
+]
+PEARS = [
+    "Pears are picked before they do",
+    "ripen and are kept in the same-",
+    "day store and dark place until",
+    "then.",
+]
+PLUMS = ["Plums are dried in the hot sun", "of late August and eaten all", "winter long with much self-", "less joy."]
+READ = [
+    ["Apples are picked in the autumn", "when the first nights get informal and the leaves turn red", "in it."],
+    ["Pears are picked before they do", "ripen and are kept in the same-day store and dark place until", "then."],
+    ["Plums are dried in the hot sun", "of late August and eaten all", "winter long with much self-less joy."],
+]
+
+
+def test_three_columns_that_are_written_line_by_line_are_read_one_after_the_other():
+    content = show("same-day fruit", 72, 730) + "".join(
+        show(text, 50 + 180 * column, 700 - 12 * i, size=9)
+        for i, line in enumerate(zip(APPLES, PEARS, PLUMS, strict=True))
+        for column, text in enumerate(line)
+    )
+    text = read_pdf(make_pdf(content)).text
+    assert text.replace("-\n", "-") == "\n".join(["same-day fruit", *sum(READ, [])])
+
+
+def test_a_left_column_that_is_written_after_the_right_one_is_read_before_it():
+    def column(lines, left):
+        return "".join(show(line, left, 700 - 14 * i) for i, line in enumerate(lines))
+
+    lefts, rights = ([f"the {side} column has line {i} of four" for i in range(4)] for side in ("left", "right"))
+    content = show("On fruit", 72, 730) + column(rights, 320) + column(lefts, 72) + show("The end", 72, 600)
+    assert read_pdf(make_pdf(content)).text == "\n".join(["On fruit", *lefts, *rights, "The end"])

@@ -1,104 +1,184 @@
-"""Two columns of a PDF page that its file holds line by line -> one after the other."""
+"""Columns of a PDF page that its file holds line by line, or from right to left -> one after the other."""
 
 from __future__ import annotations
 
 import array
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
 
-from index.reading.readers.pdf.glyphs import PageText
+from index.reading.readers.pdf.glyphs import PageText, compounds_of, keeps_hyphen
 from index.reading.readers.pdf.tables.pieces import PageLine, Piece
 
-_FEWEST_LINES = 4  # with both columns
-_MOST_LINES = 200
+_FEWEST_LINES = 4  # with all columns
+_MOST_LINES, _MOST_COLUMNS = 200, 4
 _FEWEST_WORDS = 4  # of a line of a column on average: what is shorter may be a table
 _MOST_ENDED = 0.4  # share of the lines of a column that end a sentence: more are cells of a table
 _LEADING = 3.0  # heights between two lines of one column
+_BESIDE = 0.5  # share of the lower of two columns that has to stand beside the other
 _ENDS = (".", "!", "?", ":", ";")
+
+Gutter = tuple[float, float]  # where white space between two columns begins and ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The lines [first, after) of a page, and the pieces in them by column."""
+
+    first: int
+    after: int
+    columns: Sequence[Sequence[Piece]]
 
 
 def with_columns(page: PageText, lines: Sequence[PageLine]) -> PageText:
-    """The page with columns that were written line by line one after the other; what a file orders itself stays."""
-    runs: list[tuple[int, int, float]] = []  # the first line, that after the last, and the middle of the gutter
+    """The page with its columns one after the other where they were written line by line, or the right one first."""
+    runs = list(_mixed(lines)) or list(_turned(page, lines))
+    return _rewritten(page, runs) if runs else page
+
+
+def _mixed(lines: Sequence[PageLine]) -> Iterator[_Run]:
+    """The runs of lines that hold a line of each column."""
     at = 0
     while at < len(lines):
-        end, gutter = _run(lines, at)
-        if end - at >= _FEWEST_LINES and _are_columns(lines[at:end], gutter):
-            runs.append((at, end, gutter))
-            at = end
+        after, gutters = _run(lines, at)
+        columns = _columns(lines[at:after], gutters)
+        whole = sum(len(line) == len(columns) for line in lines[at:after])
+        if after - at >= _FEWEST_LINES and whole >= _FEWEST_LINES and all(map(_is_prose, columns)):
+            yield _Run(at, after, columns)
+            at = after
         else:
             at += 1
-    return _rewritten(page, lines, runs) if runs else page
 
 
-def _run(lines: Sequence[PageLine], first: int) -> tuple[int, float]:
-    """The end of the lines from the first on that one gutter divides, and its middle."""
-    if len(lines[first]) != 2:
-        return first, 0.0
-    left, right = float("-inf"), float("inf")
+def _run(lines: Sequence[PageLine], first: int) -> tuple[int, list[Gutter]]:
+    """The end of the lines from the first on that the same gutters divide, and these."""
+    if not 2 <= len(lines[first]) <= _MOST_COLUMNS:
+        return first, []
+    gutters: list[Gutter] = [(float("-inf"), float("inf"))] * (len(lines[first]) - 1)
     at = first
-    while at < min(len(lines), first + _MOST_LINES) and len(lines[at]) <= 2:
+    while at < min(len(lines), first + _MOST_LINES) and len(lines[at]) <= len(lines[first]):
         below = lines[at - 1][0].middle_height - lines[at][0].middle_height if at > first else 1.0
         if not 0 < below < _LEADING * lines[at][0].height:
             break
-        narrowed = _narrowed(lines[at], left, right)
+        narrowed = _narrowed(lines[at], gutters) if at > first else _gutters(lines[at])
         if narrowed is None:
             break
-        left, right = narrowed
+        gutters = narrowed
         at += 1
     while at > first and len(lines[at - 1]) < 2:
-        at -= 1  # what stands alone below both columns may be of neither
-    return at, (left + right) / 2
+        at -= 1  # what stands alone below all columns may be of none
+    return at, gutters
 
 
-def _narrowed(line: PageLine, left: float, right: float) -> tuple[float, float] | None:
-    """The gutter that this line leaves of the one from `left` to `right`, if any."""
-    if len(line) == 2:
-        left, right = max(left, line[0].right), min(right, line[1].left)
-    elif line[0].right <= right and line[0].left < left:
-        left = max(left, line[0].right)
-    elif line[0].left >= left:
-        right = min(right, line[0].left)
-    else:
-        return None
-    return (left, right) if left < right else None
+def _gutters(line: PageLine) -> list[Gutter] | None:
+    gutters = [(before.right, after.left) for before, after in pairwise(line)]
+    return gutters if all(left < right for left, right in gutters) else None
 
 
-def _are_columns(lines: Sequence[PageLine], gutter: float) -> bool:
-    """Whether both sides are lines of a text, and not the cells of a table."""
-    if sum(len(line) == 2 for line in lines) < _FEWEST_LINES:
+def _narrowed(line: PageLine, gutters: Sequence[Gutter]) -> list[Gutter] | None:
+    """The gutters that this line leaves of those above it, if it leaves any of each and stands beside them alone."""
+    found: list[Gutter] = []
+    for left, right in gutters:
+        for piece in line:
+            if piece.left >= left:
+                right = min(right, piece.left)
+            elif piece.right <= right:
+                left = max(left, piece.right)
+            else:
+                return None
+        if left >= right:
+            return None
+        found.append((left, right))
+    columns = [sum(piece.left >= right for _, right in found) for piece in line]
+    return found if len(set(columns)) == len(columns) else None
+
+
+def _columns(lines: Sequence[PageLine], gutters: Sequence[Gutter]) -> list[list[Piece]]:
+    columns: list[list[Piece]] = [[] for _ in range(len(gutters) + 1)]
+    for line in lines:
+        for piece in line:
+            columns[sum(piece.left >= right for _, right in gutters)].append(piece)
+    return columns
+
+
+def _is_prose(column: Sequence[Piece]) -> bool:
+    """Whether the pieces are lines of a text, and not the cells of a table."""
+    words = sum(len(piece.text.split()) for piece in column)
+    ended = sum(piece.text.endswith(_ENDS) for piece in column)
+    return words >= _FEWEST_WORDS * len(column) and ended <= _MOST_ENDED * len(column)
+
+
+def _turned(page: PageText, lines: Sequence[PageLine]) -> Iterator[_Run]:
+    """A right column and the left one after it, where the script runs from left to right."""
+    blocks = list(_blocks(lines))
+    if len(blocks) < 2 or _is_from_right(page.text):
+        return
+    skipped = -1
+    for number, ((first, middle), (_, after)) in enumerate(pairwise(blocks)):
+        before, behind = ([line[0] for line in lines[a:b]] for a, b in ((first, middle), (middle, after)))
+        if number > skipped and _are_turned(before, behind):
+            yield _Run(first, after, [behind, before])
+            skipped = number + 1
+
+
+def _are_turned(before: Sequence[Piece], behind: Sequence[Piece]) -> bool:
+    if min(len(before), len(behind)) < _FEWEST_LINES or not (_is_prose(before) and _is_prose(behind)):
         return False
-    for side in _sides(lines, gutter):
-        words = sum(len(piece.text.split()) for piece in side)
-        ended = sum(piece.text.endswith(_ENDS) for piece in side)
-        if words < _FEWEST_WORDS * len(side) or ended > _MOST_ENDED * len(side):
-            return False
-    return True
+    if max(piece.right for piece in behind) > min(piece.left for piece in before):
+        return False
+    shared = min(before[0].top, behind[0].top) - max(before[-1].bottom, behind[-1].bottom)
+    return shared > _BESIDE * min(one[0].top - one[-1].bottom for one in (before, behind))
 
 
-def _sides(lines: Sequence[PageLine], gutter: float) -> tuple[list[Piece], list[Piece]]:
-    pieces = [piece for line in lines for piece in line]
-    return [p for p in pieces if p.middle < gutter], [p for p in pieces if p.middle >= gutter]
+def _blocks(lines: Sequence[PageLine]) -> Iterator[tuple[int, int]]:
+    """The runs of lines of one piece each that stand below each other."""
+    first = 0
+    for number in range(1, len(lines) + 1):
+        if number < len(lines) and len(lines[number]) == len(lines[number - 1]) == 1:
+            above, below = lines[number - 1][0], lines[number][0]
+            gap = above.middle_height - below.middle_height
+            if 0 < gap < _LEADING * below.height and min(above.right, below.right) > max(above.left, below.left):
+                continue
+        yield first, number
+        first = number
 
 
-def _rewritten(page: PageText, lines: Sequence[PageLine], runs: Sequence[tuple[int, int, float]]) -> PageText:
+def _is_from_right(text: str) -> bool:
+    signs = [unicodedata.bidirectional(sign) for sign in text[:2000] if sign.isalpha()]
+    return bool(signs) and fmean(sign in ("R", "AL") for sign in signs) > 0.5
+
+
+def _rewritten(page: PageText, runs: Sequence[_Run]) -> PageText:
     characters: list[str] = []
     index = array.array("i")
+    compounds = compounds_of(page.text)
     done = 0
 
     def copy(start: int, end: int) -> None:
         characters.extend(page.text[start:end])
         index.extend(page.index[start:end])
 
-    for first, after, gutter in runs:
-        columns = lines[first:after]
-        pieces = [piece for line in columns for piece in line]
+    for run in runs:
+        pieces = [piece for column in run.columns for piece in column]
         begin, end = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
         copy(done, begin)
-        for number, piece in enumerate(piece for side in _sides(columns, gutter) for piece in side):
-            if number:
+        for piece, following in pairwise([*pieces, None]):
+            if piece is None:
+                continue
+            is_broken = following is not None and _is_broken(piece.text, following.text, compounds)
+            copy(piece.start, piece.end - is_broken)
+            if following is not None and not is_broken:
                 characters.append("\n")
-                index.append(page.index[piece.start])
-            copy(piece.start, piece.end)
+                index.append(page.index[following.start])
         done = end
     copy(done, len(page.text))
     return PageText("".join(characters), index)
+
+
+def _is_broken(line: str, following: str, compounds: frozenset[str]) -> bool:
+    """Whether a word was broken at the end of the line, so that its hyphen is none."""
+    if not line.endswith("-") or not line[-2:-1].isalpha() or not following[:1].islower():
+        return False
+    return not keeps_hyphen(line[:-1], following, compounds)

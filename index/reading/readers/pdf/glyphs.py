@@ -20,6 +20,9 @@ _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _LINE_ENDS = (0x0A, 0x0D)
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+(?![^\W\d_])")
+_LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+_LONGEST_WORD, _LONGEST_LINE = 50, 300  # characters that are looked at
+_INDENT = 6.0  # heights by which a line may begin left of the one before it
 # Words with a hyphen that stays where a line ends after it: by their first part, by their last, or by both.
 _FIRSTS = frozenset("self two three twenty thirty forty fifty".split())
 _LASTS = frozenset("based friendly related driven oriented specific efficient".split())
@@ -91,17 +94,17 @@ def character_codes(layer: pdfium.PdfTextPage) -> list[int]:
     return [raw.FPDFText_GetUnicode(layer, i) for i in range(layer.count_chars())]
 
 
-def page_text(codes: Sequence[int]) -> PageText:
+def page_text(codes: Sequence[int], glyphs: LayerGlyphs) -> PageText:
     """The characters of a page without control characters, words that were broken over lines joined again."""
     characters: list[str] = []
     index = array.array("i")
-    compounds = _compounds(codes) if any(hyphen in codes for hyphen in _HYPHENS) else frozenset[str]()
+    has_hyphens = any(hyphen in codes for hyphen in _HYPHENS)
+    compounds = compounds_of(_text_of(codes)) if has_hyphens else frozenset[str]()
     i = 0
     while i < len(codes):
-        character, following = _character(codes, i, compounds)
-        if character:
-            characters.append(character)
-            index.append(i)
+        character, following = _hyphen(codes, i, compounds, glyphs) if codes[i] in _HYPHENS else _character(codes, i)
+        characters += character
+        index.extend([i] * len(character))
         i = following
     return PageText("".join(characters), index)
 
@@ -139,38 +142,57 @@ def _is_flat(rectangle: Rectangle) -> bool:
     return right - left < _FLAT or top - bottom < _FLAT
 
 
-def _compounds(codes: Sequence[int]) -> frozenset[str]:
-    """The words with a hyphen that stand whole on a page."""
-    text = "".join(chr(code) if 0 < code < 0xD800 else " " for code in codes).lower()
-    return frozenset(_COMPOUND.findall(text))
+def compounds_of(text: str) -> frozenset[str]:
+    """The words with a hyphen that stand whole in a text."""
+    return frozenset(_COMPOUND.findall(text.lower()))
 
 
-def _is_compound(codes: Sequence[int], end: int, start: int, compounds: frozenset[str]) -> bool:
-    """Whether the word that ends there and the one that begins are two, joined by a hyphen, as self-service is."""
-    first, second = end, start
-    while first > 0 and chr(codes[first - 1]).isalpha():
-        first -= 1
-    while second < len(codes) and chr(codes[second]).isalpha():
-        second += 1
-    before, after = ("".join(map(chr, codes[a:b])).lower() for a, b in ((first, end), (start, second)))
-    is_of_both = before in _FIRSTS_OF_BOTH and after in _LASTS_OF_BOTH
-    return before in _FIRSTS or after in _LASTS or is_of_both or f"{before}-{after}" in compounds
+def keeps_hyphen(before: str, after: str, compounds: frozenset[str]) -> bool:
+    """Whether the word that ends the one text and that which begins the other are two, as in self-service."""
+    first, last = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    first_word, last_word = (found[0].lower() if found else "" for found in (first, last))
+    is_of_both = first_word in _FIRSTS_OF_BOTH and last_word in _LASTS_OF_BOTH
+    is_known = f"{first_word}-{last_word}" in compounds
+    return first_word in _FIRSTS or last_word in _LASTS or is_of_both or is_known
 
 
-def _character(codes: Sequence[int], i: int, compounds: frozenset[str]) -> tuple[str, int]:
+def _text_of(codes: Sequence[int]) -> str:
+    return "".join(chr(code) if 0 < code < 0xD800 else " " for code in codes)
+
+
+def _is_far_left(glyphs: LayerGlyphs, codes: Sequence[int], hyphen: int, following: int) -> bool:
+    """Whether what follows a line stands far left of where that begins: it is of another column."""
+    left, bottom, _, top = glyphs.box(hyphen)
+    for number in range(hyphen - 1, max(-1, hyphen - _LONGEST_LINE), -1):
+        if codes[number] in _LINE_ENDS:
+            break
+        its_left, its_bottom, its_right, its_top = glyphs.box(number)
+        if min(top, its_top) - max(bottom, its_bottom) <= 0 or left - its_right > top - bottom:
+            break
+        left = min(left, its_left)
+    return left - glyphs.box(following)[0] > _INDENT * (top - bottom)
+
+
+def _character(codes: Sequence[int], i: int) -> tuple[str, int]:
     """The character that begins at `i`, "" for one that is dropped, and where the next one begins."""
     code = codes[i]
-    if code in _HYPHENS:
-        following = i + 1
-        while following < len(codes) and codes[following] in _LINE_ENDS:
-            following += 1
-        # "infor-mation" is one word; "2024-2025" and "Jean-Paul" keep their hyphen.
-        joins = following < len(codes) and chr(codes[following]).islower()
-        joins = joins and not _is_compound(codes, i, following, compounds)
-        return "" if joins else "-", following
     if 0xD800 <= code < 0xDC00 and i + 1 < len(codes) and 0xDC00 <= codes[i + 1] < 0xE000:
         return chr(0x10000 + ((code - 0xD800) << 10) + (codes[i + 1] - 0xDC00)), i + 2
     if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return "\ufffd", i + 1
     character = chr(code)
     return "" if character == "\r" or CONTROL.match(character) else character, i + 1
+
+
+def _hyphen(codes: Sequence[int], i: int, compounds: frozenset[str], glyphs: LayerGlyphs) -> tuple[str, int]:
+    """The same for a hyphen at the end of a line, which is dropped where it only breaks a word."""
+    following = i + 1
+    while following < len(codes) and codes[following] in _LINE_ENDS:
+        following += 1
+    # "infor-mation" is one word; "2024-2025" and "Jean-Paul" keep their hyphen.
+    if following == len(codes) or not chr(codes[following]).islower():
+        return "-", following
+    if _is_far_left(glyphs, codes, i, following):
+        return "-\n", following
+    before, after = codes[max(0, i - _LONGEST_WORD) : i], codes[following : following + _LONGEST_WORD]
+    return "-" if keeps_hyphen(_text_of(before), _text_of(after), compounds) else "", following

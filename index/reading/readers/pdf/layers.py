@@ -82,7 +82,7 @@ class Pages:
                 raise DocumentError("is damaged: the text of a page cannot be read") from error
             codes = character_codes(layer)
             glyphs = LayerGlyphs(layer)
-            text, struck = without_struck(page_text(codes), page, glyphs)
+            text, struck = without_struck(page_text(codes, glyphs), page, glyphs)
             text, hidden = without_hidden(text, page, layer, glyphs)
             edges: tuple[EdgeLine, ...] = ()
             if len(self._document) > 1 and not page.get_rotation():
