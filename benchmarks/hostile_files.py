@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from benchmarks.hostile_archives import make_7z, make_tar, newer_attacks
+
 
 def damaged(seed: int, per_format: int) -> Iterator[tuple[str, bytes]]:
     """Variants of sound files: cut off, with bits flipped, a part missing or twice, or under another's name."""
@@ -54,6 +56,14 @@ def sound() -> dict[str, bytes]:
         ".py": b"def leave():\n    return 20\n",
         ".yaml": b"leave:\n  days: 20\n",
         ".ipynb": b'{"cells": [{"cell_type": "markdown", "source": "# Leave"}]}',
+        ".tex": b"\\section{Leave}\n\\begin{itemize}\\item Twenty $x^2$ days.\\footnote{All.}\\end{itemize}\n",
+        ".7z": make_7z({"a.txt": b"Twenty days.", "b.csv": b"a,b\n1,2\n"}),
+        ".tar": make_tar({"a.txt": b"Twenty days."}),
+        ".mbox": b"From a@x Mon\nFrom: a@x\nSubject: Leave\n\nTwenty.\n\nOn Monday, Bo wrote:\n> How many?\n",
+        ".ics": b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Leave\nDTSTART:20260504\nEND:VEVENT\nEND:VCALENDAR\n",
+        ".srt": b"1\n00:00:01,000 --> 00:00:02,000\nTwenty days.\n",
+        ".opml": b"<opml><body><outline text='Leave'><outline text='Twenty'/></outline></body></opml>",
+        ".fb2": b"<FictionBook><body><section><p>Twenty days.</p></section></body></FictionBook>",
     }
 
 
@@ -112,7 +122,7 @@ def attacks(outside: Path, url: str) -> dict[str, bytes]:
             "From: a@x\nSubject: s\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nwords\n--x\n"
             f'Content-Disposition: attachment; filename="{name}"\n\nwords\n--x--\n'.encode()
         )
-    return {**cases, **_bombs(), **_odd_texts()}
+    return {**cases, **_bombs(), **_odd_texts(), **newer_attacks()}
 
 
 def _bombs() -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from index.reading.readers.cards import read_cards
 from index.reading.readers.contents import Attachment, Contents, Part, appended, one_line
 from index.reading.readers.ebook import read_epub
 from index.reading.readers.grid import Sheet, cells_of, table_cells
+from index.reading.readers.iwork import preview, read_iwork
 from index.reading.readers.latex.reader import read_latex
 from index.reading.readers.mail import read_eml, read_mbox
 from index.reading.readers.markdown import read_markdown
@@ -32,7 +33,8 @@ from index.reading.readers.outlook import read_msg
 from index.reading.readers.pdf import pages as pdf
 from index.reading.readers.pictures import with_pictures
 from index.reading.readers.properties import with_properties
-from index.reading.readers.sniff import is_web_page, sniffed
+from index.reading.readers.sevenzip import read_7z
+from index.reading.readers.sniff import IWORK, is_web_page, sniffed
 from index.reading.readers.sourcecode import read_code, read_notebook, read_settings
 from index.reading.readers.structured import read_json, read_jsonl, read_xml
 from index.reading.readers.subtitles import read_subtitles
@@ -71,6 +73,7 @@ _READERS: dict[Reader, str] = {
     read_msg: ".msg",
     read_zip: ".zip",
     read_tar: ".tar",
+    read_7z: ".7z",
     read_compressed: ".gz .tgz .bz2 .xz",
     read_json: ".json .geojson",
     read_jsonl: ".jsonl .ndjson",
@@ -83,14 +86,15 @@ _READERS: dict[Reader, str] = {
 }
 _SEEING: dict[SeeingReader, str] = {
     pdf.read_pdf: ".pdf",
-    images.read_image: ".png .jpg .jpeg .tif .tiff .bmp .webp .gif",
+    images.read_image: ".png .jpg .jpeg .tif .tiff .bmp .webp .gif .heic .heif",
+    read_iwork: ".pages .numbers .key",
 }
 _BY_SUFFIX = {suffix: reader for reader, suffixes in _READERS.items() for suffix in suffixes.split()}
 _SEEING_BY_SUFFIX = {suffix: reader for reader, suffixes in _SEEING.items() for suffix in suffixes.split()}
 # Their files are recognised by their first bytes, not by their names.
 _CONTAINERS = (
     *(read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf, read_zip),
-    *(read_doc, read_ppt, read_tar, read_compressed),
+    *(read_doc, read_ppt, read_tar, read_compressed, read_7z),
 )
 _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_workbook: workbook_sheets,
@@ -98,7 +102,25 @@ _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_csv: lambda data: [values_of(data)],
 }
 _TABLED = {*_SHEETS, read_html, read_docx, read_pptx, read_rtf, read_epub, read_eml, read_msg, read_xml}
-_ARCHIVES = frozenset(".7z .rar .zst".split())
+# What to do with files that people have and Quoth does not read.
+_CURES = {
+    suffix: cure
+    for suffixes, cure in (
+        (".rar .zst", "is an archive that Quoth does not open: unpack it, or pack the documents as .zip or .7z"),
+        (".one .onetoc2", "is a notebook of OneNote: export its pages as PDF or Word files"),
+        (".chm .hlp", "is a help file of Windows: convert it to HTML or PDF"),
+        (".mobi .azw .azw3 .kfx", "is an e-book for Kindle: convert it to .epub"),
+        (".djvu .djv .ps .eps .xps .oxps", "is a kind of printed page that Quoth does not read: convert it to PDF"),
+        (
+            ".wpd .wps .pub .vsd .vsdx .mpp .dwg .dxf .indd .ai .sketch",
+            "is a file of another program: export it as PDF",
+        ),
+        (".mp3 .wav .m4a .ogg .flac .mp4 .mov .avi .mkv .webm", "is sound or film, which Quoth does not transcribe"),
+        (".accdb .mdb .sqlite .db .parquet", "is a database: export its tables as .csv"),
+        (".pst .ost", "is a mailbox of Outlook: export its messages as .msg or .eml"),
+    )
+    for suffix in suffixes.split()
+}
 _MAX_ATTACHMENTS = 100  # of a message or an archive, including those in attached messages
 _MAX_DEPTH = 3  # of messages in messages
 
@@ -110,6 +132,11 @@ def reader_version(tesseract: str) -> str:
     """
     versions = (str(_OURS), f"pdfium-{pypdfium2.PDFIUM_INFO.build}", recogniser(tesseract))
     return " ".join(filter(None, versions))
+
+
+def suffixes() -> frozenset[str]:
+    """The suffixes of the files that Quoth reads."""
+    return frozenset((*_BY_SUFFIX, *_SEEING_BY_SUFFIX))
 
 
 def is_readable(name: str) -> bool:
@@ -129,14 +156,12 @@ def shows_cells(name: str) -> bool:
 
 def check_name(name: str) -> None:
     """Raise `DocumentError` if Quoth does not read files with this name."""
-    if _suffix(name) in _ARCHIVES:
-        raise DocumentError(
-            "is an archive that Quoth does not open: unpack it, or pack the documents as .zip or .tar.gz"
-        )
+    if _suffix(name) in _CURES:
+        raise DocumentError(_CURES[_suffix(name)])
     if not is_readable(name):
         raise DocumentError(
             "is not a kind of file that Quoth reads. It reads text, web pages, PDFs, Office and OpenDocument files, "
-            "e-books, mail, data, source code, scans and zip archives of these"
+            "e-books, mail, data, source code, scans and archives of these"
         )
 
 
@@ -159,13 +184,13 @@ def read(data: bytes, document_id: str, *, tesseract: str = "") -> Document:
 def page_image(data: bytes, document_id: str, page: int, *, width: int = 1200) -> bytes:
     """A displayed page of a PDF or a frame of an image, as a PNG."""
     draw = images.page_image if _is_image(data, document_id) else pdf.page_image
-    return draw(data, page, width=width)
+    return draw(_as_pages(data, document_id), page, width=width)
 
 
 def boxes(data: bytes, document_id: str, span: PageSpan, *, tesseract: str = "") -> list[Box]:
     """The boxes of the span on its page; none if the text there is not its quote."""
     find = images.boxes if _is_image(data, document_id) else pdf.boxes
-    return find(data, span.page, span.start, span.end, span.quote, tesseract=tesseract)
+    return find(_as_pages(data, document_id), span.page, span.start, span.end, span.quote, tesseract=tesseract)
 
 
 def cells(data: bytes, document_id: str, page: int | None, start: int, end: int, *, quote: str) -> str:
@@ -175,7 +200,8 @@ def cells(data: bytes, document_id: str, page: int | None, start: int, end: int,
     """
     kind = _kind(data, document_id)
     if kind in _SEEING_BY_SUFFIX:
-        return pdf.cells(data, page or 1, start, end, quote) if kind == ".pdf" else ""
+        is_image = _is_image(data, document_id)
+        return "" if is_image else pdf.cells(_as_pages(data, document_id), page or 1, start, end, quote)
     find = _SHEETS.get(_BY_SUFFIX[kind])
     sheets = find(data) if find else []
     if not sheets:
@@ -242,6 +268,11 @@ def _without_page(section: Section) -> Section:
 
 def _is_image(data: bytes, document_id: str) -> bool:
     return _SEEING_BY_SUFFIX.get(sniffed(data, _suffix(document_id))) is images.read_image
+
+
+def _as_pages(data: bytes, document_id: str) -> bytes:
+    """The bytes in which the pages of the file can be shown."""
+    return preview(data) if sniffed(data, _suffix(document_id)) == IWORK else data
 
 
 def _words(name: str) -> str:

@@ -19,7 +19,7 @@ from index.files.walk import is_left_over
 from index.reading.readers.contents import Attachment, Contents, one_line
 from index.reading.readers.office.package import Package
 
-ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz")
+ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z")
 MAX_UNPACKED = 100 << 20  # bytes of all files read from one archive, as much as a single file may have
 _MOST_FILES = 1_000  # of a .tar archive
 _UNPACKERS: tuple[tuple[bytes, Callable[[], Any]], ...] = (

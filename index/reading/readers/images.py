@@ -1,4 +1,4 @@
-"""Scans and photographs (.png, .jpg, .tif, .bmp, .webp): their text is what is recognised on them."""
+"""Scans and photographs (.png, .jpg, .tif, .bmp, .webp, .gif, .heic): their text is what is recognised on them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.reading.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, re
 from index.records import Box
 
 MAX_PIXELS = 50_000_000  # of a page
-_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF", "HEIF")
 _DECODING_ERRORS = (
     OSError,
     ValueError,
@@ -131,6 +131,10 @@ def _check_size(image: Image.Image) -> None:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[Image.Image]:
+    if data[4:8] == b"ftyp":
+        import pi_heif  # only photographs of phones need it
+
+        pi_heif.register_heif_opener()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of doubtful tags and large sizes: the sizes are checked here

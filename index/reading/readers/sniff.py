@@ -11,6 +11,7 @@ from index.errors import DocumentError
 
 OLD_FORMAT = "is in an old format of Office that Quoth does not read: save it as .docx, .pptx, .xlsx or .pdf"
 
+IWORK = ".pages"  # also of Numbers and Keynote
 # The first bytes of each kind, under the suffix that such files have.
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", ".png"),
@@ -21,7 +22,9 @@ _SIGNATURES = (
     (b"\x1f\x8b\x08", ".gz"),
     (b"BZh", ".bz2"),
     (b"\xfd7zXZ\0", ".xz"),
+    (b"7z\xbc\xaf\x27\x1c", ".7z"),
 )
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_KINDS = (
     ("__properties_version1.0", ".msg"),
@@ -36,6 +39,9 @@ _ZIP_KINDS = (  # the beginning of a name in the archive
     ("xl/workbook.", ".xlsx"),
     ("META-INF/container.xml", ".epub"),
     ("content.xml", ".odt"),
+    ("QuickLook/", IWORK),
+    ("Index/", IWORK),
+    ("Index.zip", IWORK),
 )
 _STATED = {"[Content_Types].xml", "mimetype"}  # one is in every file that is an archive by its format
 _ZIPS = frozenset(suffix for _, suffix in _ZIP_KINDS)
@@ -52,6 +58,8 @@ def sniffed(data: bytes, suffix: str) -> str:
         return _in_zip(data, suffix)
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return ".webp"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        return ".heic"
     if data.startswith(b"BM") and data[6:10] == bytes(4):
         return ".bmp"
     if data[257:262] == b"ustar":

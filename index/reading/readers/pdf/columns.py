@@ -80,14 +80,11 @@ def _gutters(line: PageLine) -> list[Gutter] | None:
 def _narrowed(line: PageLine, gutters: Sequence[Gutter]) -> list[Gutter] | None:
     """The gutters that this line leaves of those above it, if it leaves any of each and stands beside them alone."""
     found: list[Gutter] = []
-    for left, right in gutters:
-        for piece in line:
-            if piece.left >= left:
-                right = min(right, piece.left)
-            elif piece.right <= right:
-                left = max(left, piece.right)
-            else:
-                return None
+    for gutter in gutters:
+        before = [piece for piece in line if piece.left < gutter[0]]
+        left = max((piece.right for piece in before), default=gutter[0])
+        right = min((piece.left for piece in line if piece.left >= gutter[0]), default=gutter[1])
+        left, right = max(left, gutter[0]), min(right, gutter[1])
         if left >= right:
             return None
         found.append((left, right))

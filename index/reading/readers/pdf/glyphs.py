@@ -17,7 +17,7 @@ from index.reading.readers.contents import CONTROL, TableRow
 MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters that only a garbled page exceeds both
 
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
-_LINE_ENDS = (0x0A, 0x0D)
+_LINE_ENDS, _SPACE = (0x0A, 0x0D), 0x20
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+(?![^\W\d_])")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
@@ -162,10 +162,12 @@ def _text_of(codes: Sequence[int]) -> str:
 
 def _is_far_left(glyphs: LayerGlyphs, codes: Sequence[int], hyphen: int, following: int) -> bool:
     """Whether what follows a line stands far left of where that begins: it is of another column."""
-    left, bottom, _, top = glyphs.box(hyphen)
-    for number in range(hyphen - 1, max(-1, hyphen - _LONGEST_LINE), -1):
+    left, bottom, _, top = glyphs.box(max(0, hyphen - 1))  # the hyphen itself may have no place
+    for number in range(hyphen - 2, max(-1, hyphen - _LONGEST_LINE), -1):
         if codes[number] in _LINE_ENDS:
             break
+        if codes[number] == _SPACE:  # one that PDFium puts in has no place
+            continue
         its_left, its_bottom, its_right, its_top = glyphs.box(number)
         if min(top, its_top) - max(bottom, its_bottom) <= 0 or left - its_right > top - bottom:
             break
