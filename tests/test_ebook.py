@@ -47,3 +47,11 @@ def test_an_archive_without_a_book_is_refused(parts):
 def test_powers_and_marks_of_notes_say_what_the_page_shows():
     chapter = '10<sup>6</sup> litres for 10<a href="notes.xhtml#n1"><sup>1</sup></a> days'
     assert read_epub(make_epub(f"<p>{chapter}</p>")).text == "10^6 litres for 10 ¹ days"
+
+
+def test_links_to_notes_stick_to_no_word_and_the_notes_are_read():
+    chapter = (
+        '<p>It costs 42 euros<a epub:type="noteref" href="#n1">1</a> since 2024<a href="#fn2">2</a>.</p>'
+        '<aside epub:type="footnote" id="n1"><p>Net of tax.</p></aside><aside><p>Buy our books.</p></aside>'
+    )
+    assert read_epub(make_epub(chapter)).text == "It costs 42 euros ¹ since 2024 ².\n\nNet of tax."

@@ -102,3 +102,19 @@ def test_struck_out_text_is_left_out_and_noted():
     contents = read_pptx(make_pptx(shape("x").replace("<a:r><a:t>x</a:t></a:r>", struck)))
     assert contents.text == "9 percent"
     assert contents.notes == ("struck-out or deleted text was left out (1 place)",)
+
+
+def test_a_title_over_all_columns_of_a_table_is_not_the_name_of_each():
+    def row(*cells):
+        return f"<a:tr>{''.join(cells)}</a:tr>"
+
+    def cell(text, look=""):
+        return f"<a:tc {look}><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>"
+
+    rows = (
+        row(cell("Sales", 'gridSpan="3"'), cell("", 'hMerge="1"'), cell("", 'hMerge="1"'))
+        + row(*map(cell, ("Site", "Plan", "Actual")))
+        + row(*map(cell, ("Alfa", "1", "2")))
+    )
+    table = f'<p:graphicFrame><a:tbl><a:tblPr firstRow="1"/>{rows}</a:tbl></p:graphicFrame>'
+    assert read_pptx(make_pptx(table)).text == "Sales\nSite: Alfa | Plan: 1 | Actual: 2"

@@ -100,3 +100,20 @@ def test_comments_are_read_last_and_marked_as_such():
     assert read_body(rb"The rate is 5." + comment + rb"\par More.\par").text == (
         "The rate is 5.\n\nMore.\n\nComment: Is this\nComment: right?"
     )
+
+
+def test_merged_cells_name_all_their_columns_and_rows():
+    def row(cells):
+        look = b"".join(rb"%s\cellx%d" % (merged, 1000 * i) for i, (merged, _) in enumerate(cells, start=1))
+        return rb"\trowd" + look + b"".join(rb"\pard\intbl %s\cell" % text for _, text in cells) + rb"\row"
+
+    body = (
+        row([(rb"\clvmgf", b"Site"), (rb"\clmgf", b"2024"), (rb"\clmrg", b""), (b"", b"2025")])
+        + row([(rb"\clvmrg", b""), (b"", b"Plan"), (b"", b"Actual"), (b"", b"Plan")])
+        + row([(rb"\clvmgf", b"Alfa"), (b"", b"1"), (b"", b"2"), (b"", b"3")])
+        + row([(rb"\clvmrg", b""), (b"", b"4"), (b"", b"5"), (b"", b"6")])
+    )
+    assert read_body(body + rb"\pard\par").text == (
+        "Site: Alfa | 2024 Plan: 1 | 2024 Actual: 2 | 2025 Plan: 3\n"
+        "Site: Alfa | 2024 Plan: 4 | 2024 Actual: 5 | 2025 Plan: 6"
+    )

@@ -71,6 +71,9 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     grid = _grid(rows)
     texts = [[cell.text for cell in row] for row in grid]
     marked = _marked(grid)
+    if marked == 1 and is_caption(texts[0]):
+        marked = 0  # a title in the look that a program gives to first rows
+        grid[0] = [replace(cell, is_header=False) for cell in grid[0]]
     above = 0
     if not marked:
         while above + 2 < len(texts) and is_caption(texts[above]):

@@ -26,7 +26,8 @@ _NEVER_TEXT = (
     "select, textarea, button, input, dialog",
 )
 _SURROUNDINGS = (
-    "nav, aside, body > header, body > footer, body > div > header, body > div > footer",
+    "nav, aside:not([epub\\:type*=note]):not([role*=note])",
+    "body > header, body > footer, body > div > header, body > div > footer",
     "[role=navigation], [role=banner], [role=contentinfo], [role=complementary], [role=search]",
     "[hidden], [aria-hidden=true], [style*='display:none' i], [style*='display: none' i]",
 )
@@ -46,6 +47,10 @@ _MOST_WORDS = 3  # of such a name: "sharing-with-a-single-developer" names a sec
 _MOST_AROUND, _ALWAYS_LITTLE = 0.15, 200  # of the page's text, and characters
 _SUPERSCRIPTS = "sup, [style*='vertical-align:super' i], [style*='vertical-align: super' i]"
 _SUBSCRIPTS = "sub, [style*='vertical-align:sub' i], [style*='vertical-align: sub' i]"
+_NOTE_LINKS = (
+    "a[epub\\:type~=noteref], a[role=doc-noteref], a.footnote-ref, a.noteref, a[href*='#fn'], a[href*='#footnote']"
+)
+_SIGN = re.compile(r"\s*(?:\d{1,3}|[a-z*†‡])\s*")
 _NOTE_CLASS = re.compile(r"(?i)foot-?note|end-?note|note-?ref|reference")
 _ANCHORS = frozenset("¶#§🔗⚓∞")  # signs that a page shows only as links to its own sections
 # Top headings that say where a page stands, not what it is about: "1. Introduction" of a manual.
@@ -157,6 +162,14 @@ def _write_scripts(page: LexborHTMLParser) -> None:
     """Wrap what is raised or lowered as in `scripts`, and let formulas be text."""
     for node in page.css("math"):
         node.replace_with(_formula(node))
+    for node in page.css(_NOTE_LINKS):
+        if (
+            not node.css_first("sup")
+            and (node.parent is None or node.parent.tag != "sup")
+            and _SIGN.fullmatch(node.text())
+        ):
+            node.insert_before(MARK)
+            node.insert_after(END)
     for node in {node.mem_id: node for node in page.css(_SUPERSCRIPTS)}.values():
         node.insert_before(MARK if _is_mark(node) else RAISED)
         node.insert_after(END)

@@ -33,6 +33,7 @@ _TARGETS = {  # what begins a destination, and where its text goes; most others 
     "shptxt": "text",
 }
 _HEIGHTS = {"super": 1, "sub": -1, "nosupersub": 0, "up": 1, "dn": -1}
+_MERGES = ("clmgf", "clmrg", "clvmgf", "clvmrg")
 _COLOURS = ("red", "green", "blue")
 _GROUNDS = ("cb", "chcbpat", "cbpat", "clcbpat", "clcbpatraw", "highlight", "chshdng", "shading", "clshdng")
 _LIGHT, _TINY = 0xF0, 4  # of 255, and half points
@@ -88,6 +89,9 @@ class _Parser:
         }  # what stands not in the text, by target
         self.cells: list[str] = []
         self.rows: list[list[Cell]] = []
+        self.merges: list[frozenset[str]] = []  # how each cell of the row is merged
+        self.merging: set[str] = set()  # the same of the next cell
+        self.above: dict[int, str] = {}  # what the cell above says, by column
         self.level = 0
         self.is_in_table = False
         self.to_skip = 0
@@ -203,6 +207,14 @@ class _Parser:
             self.state = replace(self.state, has_ground=False)
         elif word == "intbl":
             self.is_in_table = True
+        elif word == "trowd":
+            self.merges.clear()
+            self.merging.clear()
+        elif word in _MERGES:
+            self.merging.add(word)
+        elif word == "cellx":
+            self.merges.append(frozenset(self.merging))
+            self.merging.clear()
         elif word == "outlinelevel" and 0 <= (number or 0) < 9:
             self.level = (number or 0) + 1
         elif word == "s":
@@ -215,10 +227,23 @@ class _Parser:
         elif self.state.target == "text" and word == "cell":
             self.cells.append(self._taken())
         elif self.state.target == "text" and word == "row":
-            self.rows.append([Cell(one_line(text)) for text in self.cells])
+            self.rows.append(self._row())
             self.cells.clear()
         elif self.state.target == "text":
             self._end_paragraph()
+
+    def _row(self) -> list[Cell]:
+        """The cells of the row; one merged downwards is repeated in every row that it covers."""
+        row: list[Cell] = []
+        for column, text in enumerate(self.cells):
+            merges = self.merges[column] if column < len(self.merges) else frozenset[str]()
+            if "clmrg" in merges and row:
+                row[-1] = replace(row[-1], columns=row[-1].columns + 1)
+            else:
+                said = self.above.get(column, "") if "clvmrg" in merges else one_line(text)
+                self.above[column] = said
+                row.append(Cell(said))
+        return row
 
     def _end_paragraph(self) -> None:
         if self.is_in_table:
@@ -236,6 +261,7 @@ class _Parser:
             self._end("row")
         self.draft.add_lines(table_lines(self.rows))
         self.rows.clear()
+        self.above.clear()
 
     def _taken(self) -> str:
         """The text of the paragraph or cell; a character outside the basic plane came as two halves."""
