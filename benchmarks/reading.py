@@ -65,7 +65,7 @@ def main() -> None:
     lines = (options.folder / "manifest.jsonl").read_text("utf-8").strip("\n").split("\n")
     entries = [json.loads(line) for line in lines if line.strip()]
     chosen = [entry for entry in entries if options.only in (None, entry["ext"])]
-    expected = _expected_texts(entries, options.folder)
+    expected = expected_texts(entries, options.folder)
     with Sandbox(options.folder, at_once=1) as sandbox:
         readings = [_read(entry["file"], entry["ext"], expected.get(entry["file"]), sandbox) for entry in chosen]
     _print_formats(readings)
@@ -102,8 +102,8 @@ def recall(expected: str, found: str) -> float:
     >>> recall("to be or not to be", "to be or")
     0.5
     """
-    wanted = Counter(_words(expected))
-    return (wanted & Counter(_words(found))).total() / wanted.total()
+    wanted = Counter(words_of(expected))
+    return (wanted & Counter(words_of(found))).total() / wanted.total()
 
 
 def plain(expected: str, suffix: str) -> str:
@@ -118,7 +118,7 @@ def plain(expected: str, suffix: str) -> str:
     return _ESCAPE.sub(r"\1", html.unescape(_UNSEEN.sub("", expected)))
 
 
-def _expected_texts(entries: Iterable[dict[str, str]], folder: Path) -> dict[str, str]:
+def expected_texts(entries: Iterable[dict[str, str]], folder: Path) -> dict[str, str]:
     """The words expected of each file, where they are known.
 
     A text that more than two files claim (a document and its print) is left out: nobody knows whose it is.
@@ -129,7 +129,7 @@ def _expected_texts(entries: Iterable[dict[str, str]], folder: Path) -> dict[str
     for entry in known:
         path = folder / entry["expected_file"]
         text = plain(path.read_text("utf-8"), path.suffix)
-        if claims[entry.get("expected_path", entry["expected_file"])] <= 2 and _words(text):
+        if claims[entry.get("expected_path", entry["expected_file"])] <= 2 and words_of(text):
             texts[entry["file"]] = text
     return texts
 
@@ -148,7 +148,7 @@ def _read(name: str, extension: str, expected: str | None, sandbox: Sandbox) -> 
     return Reading(name, extension, seconds, computing_s, reason, notes, share)
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     return _WORD.findall(normalise(text))
 
 

@@ -22,3 +22,12 @@ def test_the_report_counts_what_was_read_refused_and_missed(tmp_path):
     assert rows["pdf"][:4] == ["1", "0", "1", "0"]
     assert "1  pdf: is named .pdf but is something else: rename or convert it  (bad.pdf)" in report
     assert "0.400  poor.txt" in report.split("Token recall below")[1]
+
+
+def test_web_pages_are_compared_by_the_words_of_their_main_text(tmp_path):
+    (tmp_path / "a.html").write_text("<nav>Menu</nav><p>All of the words.</p>")
+    (tmp_path / "a.expected.html").write_text("<p>All of the words.</p>")
+    entry = {"file": "a.html", "ext": "html", "repo": "some/pages", "expected_file": "a.expected.html"}
+    write_jsonl(tmp_path / "manifest.jsonl", [entry, {"file": "b.txt", "ext": "txt"}])
+    line = run_benchmark("web_pages", tmp_path).splitlines()[1]
+    assert line.split()[:6] == ["Quoth", "some/pages", "1", "1.000", "1.000", "1.000"]
