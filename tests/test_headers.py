@@ -146,3 +146,13 @@ def test_a_lone_marked_cell_over_several_rows_names_these_rows_and_no_column():
     assert read(page, "a.html").text == (
         "Year: 2025\nYear: 2025 | Month: May | Sales: 7\nYear: 2025 | Month: June | Sales: 9"
     )
+
+
+def test_years_above_columns_that_begin_below_each_other_name_them_on_a_page():
+    rows = [["Item", "2022", "2023"], ["Revenue", "1,200", "1,350"], ["Costs", "90", "98"]]
+    table = grid(*rows, lefts=(72, 250, 330))
+    assert read(make_pdf(table), "a.pdf").text == (
+        "Item: Revenue | 2022: 1,200 | 2023: 1,350\nItem: Costs | 2022: 90 | 2023: 98"
+    )
+    years = [["Born", "2001", "2002"], ["Moved", "2011", "2012"], ["Left", "2021", "2022"]]
+    assert ":" not in read(make_pdf(grid(*years, lefts=(72, 250, 330))), "a.pdf").text

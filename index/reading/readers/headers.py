@@ -92,6 +92,11 @@ def is_number(text: str) -> bool:
     return _NUMBER.match(text) is not None
 
 
+def is_year(text: str) -> bool:
+    """Whether the text is a year or a financial year, perhaps with the mark of a footnote."""
+    return _YEAR.match(text) is not None
+
+
 def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:
     """Years, or numbers in even steps such as sizes, above rows that begin with words and hold other numbers."""
     if first and is_number(first[0]):

@@ -100,7 +100,7 @@ def _look(bitmap: bytes, tesseract: str, segmentation: str) -> list[Word]:
         size = next(((int(row["width"]), int(row["height"])) for row in rows if row["level"] == "1"), (1, 1))
         return [_word(row, size) for row in rows if row["level"] == "5" and printable(row["text"]).strip()]
     except (KeyError, ValueError) as error:
-        raise DocumentError("could not have its text recognised: tesseract answered nonsense") from error
+        raise DocumentError("could not be recognised: tesseract gave an invalid answer") from error
 
 
 def _word(row: dict[str, str], size: tuple[int, int]) -> Word:
@@ -125,7 +125,7 @@ def _run(command: Sequence[str], given: bytes = b"") -> str:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise DocumentError(
-            f"could not have its text recognised: tesseract failed ({type(error).__name__})",
+            f"could not be recognised: tesseract failed ({type(error).__name__})",
             passing=isinstance(error, subprocess.TimeoutExpired),
         ) from error
     return ended.stdout.decode("utf-8", "replace")

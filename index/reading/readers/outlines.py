@@ -88,5 +88,5 @@ def _root(data: bytes, name: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise DocumentError(f"is damaged: it is not well-formed ({error})") from error
     if name_of(root) != name:
-        raise DocumentError("is named otherwise than what it holds: rename it")
+        raise DocumentError("has a name that does not fit its contents: rename it")
     return root

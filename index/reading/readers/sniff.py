@@ -103,4 +103,4 @@ def _in_zip(data: bytes, suffix: str) -> str:
     for start, kind in _ZIP_KINDS:
         if any(name.startswith(start) for name in names):
             return kind
-    raise DocumentError("is a zip archive but not named so: name it .zip to have the documents in it read")
+    raise DocumentError("is a zip archive: name it .zip, and Quoth reads the documents in it")

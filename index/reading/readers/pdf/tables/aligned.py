@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.reading.readers.headers import are_names, is_number
+from index.reading.readers.headers import are_names, is_number, is_year
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, texts
 
@@ -23,12 +23,18 @@ def aligned_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) ->
     while at < len(lines):
         names = lines[at]
         # Names are looked at first: below every line of figures there may be hundreds that stand like it.
-        if len(names) > 1 and are_names(texts(names)):
+        if len(names) > 1 and (are_names(texts(names)) or _are_years(names)):
             rows, after = _rows_below(lines, at, _Values(names, page, glyphs))
             if len(rows) >= FEWEST_ROWS and not _is_prose(rows):
                 yield Table(at, after, [[name] for name in names], [_cells(row, len(names)) for row in rows])
                 at = after - 1
         at += 1
+
+
+def _are_years(names: PageLine) -> bool:
+    """Whether years stand beside a word that names the rows."""
+    first, *others = texts(names)
+    return not is_number(first) and 1 < len(others) == len(set(others)) and all(map(is_year, others))
 
 
 class _Values:
@@ -39,13 +45,15 @@ class _Values:
         self._glyphs = glyphs
         self._fonts = {self._font(name) for name in names}
         self._have_a_font = True
-        self._are_numbers = set() if any(map(_DIGIT.search, texts(names))) else set(range(1, len(names)))
+        is_clear = _are_years(names) or not any(map(_DIGIT.search, texts(names)))
+        self._are_numbers = set(range(1, len(names))) if is_clear else set()
+        self._is_number = _is_amount if _are_years(names) else is_number
         self._counts: Counter[int] = Counter()
 
     def take(self, row: _Row) -> bool:
         """Whether they may be values, with this row, too; where they may not, there is no need to look further."""
         self._have_a_font &= self._font(row[-1][1]) not in self._fonts
-        self._are_numbers -= {column for column, piece in row if not is_number(piece.text)}
+        self._are_numbers -= {column for column, piece in row if not self._is_number(piece.text)}
         self._counts.update(column for column, _ in row)
         return self._have_a_font or bool(self._are_numbers)
 
@@ -55,6 +63,10 @@ class _Values:
 
     def _font(self, piece: Piece) -> object:
         return self._glyphs.font(self._page.index[piece.start])
+
+
+def _is_amount(text: str) -> bool:
+    return is_number(text) and not is_year(text)
 
 
 def _rows_below(lines: Sequence[PageLine], header: int, values: _Values) -> tuple[list[_Row], int]:
