@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-ZEROS = bytes(150 << 20)
+ZEROS = bytes(101 << 20)  # just more than is read of an archive
 _DEEP = 50_000
 
 
@@ -75,9 +75,7 @@ def _archives() -> dict[str, bytes]:
         "many.tar": make_tar({f"{i}.txt": b"w" for i in range(5_000)}),
         "paths.tar": make_tar(dict.fromkeys(("../../outside.txt", "/etc/passwd", "a/../../x.txt"), b"words")),
         "endless.tar": make_tar({"a.txt": b"words"})[:124] + b"77777777777" + make_tar({"a.txt": b"words"})[135:],
-        "nested.tar.gz": gzip.compress(
-            make_tar({"a.tar": make_tar({"b.tar": make_tar({"c.txt": ZEROS[: 50 << 20]})})})
-        ),
+        "nested.tar.gz": gzip.compress(make_tar({"a.tar": make_tar({"b.tar": make_tar({"c.txt": ZEROS[: 5 << 20]})})})),
         "bomb.7z": make_7z({"a.txt": b""}, packed=packed_zeros, size=len(ZEROS)),
         "lie.7z": make_7z({"a.txt": b"words"}, size=1 << 40),
         "lie-large.7z": make_7z({"a.txt": b"words", "b.txt": b"more"}, size=(1 << 62)),
@@ -111,16 +109,16 @@ def _lists() -> dict[str, bytes]:
     return {
         "events.ics": f"BEGIN:VCALENDAR\n{event * 100_000}END:VCALENDAR".encode(),
         "open.ics": b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 100_000,
-        "folded.ics": b"BEGIN:VEVENT\nSUMMARY:x" + b"\n x" * 500_000,
-        "cards.vcf": b"BEGIN:VCARD\nFN:Ada\nEND:VCARD\n" * 100_000,
-        "large.mbox": message * 100_000,
-        "senders.mbox": b"From a@x Mon\n" * 500_000,
-        "one.mbox": b"From a@x Mon\nFrom: a@x\n\n" + b"words " * (12 << 20),
+        "folded.ics": b"BEGIN:VEVENT\nSUMMARY:x" + b"\n x" * 100_000,
+        "cards.vcf": b"BEGIN:VCARD\nFN:Ada\nEND:VCARD\n" * 20_000,
+        "large.mbox": message * 20_000,
+        "senders.mbox": b"From a@x Mon\n" * 50_000,
+        "one.mbox": b"From a@x Mon\nFrom: a@x\n\n" + b"words " * (4 << 20),
         "quoted.eml": b"From: a@x\nSubject: s\n\n" + quoted,
-        "introduced.eml": b"From: a@x\nSubject: s\n\n" + b"On Monday x wrote:\n> words\n" * 50_000,
+        "introduced.eml": b"From: a@x\nSubject: s\n\n" + b"On Monday x wrote:\n> words\n" * 10_000,
         "begun.eml": b"From: a@x\nSubject: s\n\n" + b"On " + b"Monday " * 200_000,
         "quotes.eml": b"From: a@x\nSubject: s\nContent-Type: text/html\n\n" + b"<blockquote>" * 5_000 + b"words",
-        "cues.srt": b"1\n00:00:01,000 --> 00:00:02,000\nwords\n\n" * 100_000,
+        "cues.srt": b"1\n00:00:01,000 --> 00:00:02,000\nwords\n\n" * 20_000,
         "arrows.vtt": b"WEBVTT\n\n" + b"-->" * 500_000,
         "deep.opml": b"<opml><body>" + b"<outline text='x'>" * _DEEP + b"</outline>" * _DEEP + b"</body></opml>",
         "deep.fb2": b"<FictionBook><body>" + b"<section>" * _DEEP + b"words" + b"</section>" * _DEEP + b"</body>",
@@ -133,14 +131,14 @@ def _sources() -> dict[str, bytes]:
         "macros.tex": b"\\def\\a{\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b}" * 1
         + b"\\def\\b{\\a\\a\\a\\a\\a\\a\\a\\a\\a\\a}\\a" * 50,
         "doubling.tex": b"".join(b"\\newcommand{\\%s}{\\%s\\%s}" % (one, two, two) for one, two in _pairs()) + b"\\a",
-        "braces.tex": b"{" * 500_000 + b"words" + b"}" * 500_000,
+        "braces.tex": b"{" * 100_000 + b"words" + b"}" * 100_000,
         "begun.tex": b"\\begin{itemize}\\item words " * 50_000,
-        "notes.tex": b"\\footnote{" * 20_000 + b"words",
+        "notes.tex": b"\\footnote{" * 3_000 + b"words",
         "formula.tex": b"$" + b"\\frac{" * 50_000 + b"words",
         "dollars.md": b"$x^" * 100_000 + b"words",
         "tildes.md": b"~~a " * 100_000 + b"words",
-        "heights.md": b"a^b" * 200_000 + b"words",
-        "formulas.html": b"<p>" + b"\\(" * 100_000 + b"words",
+        "heights.md": b"a^b" * 50_000 + b"words",
+        "formulas.html": b"<p>" + b"\\(" * 20_000 + b"words",
     }
 
 
