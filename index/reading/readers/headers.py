@@ -38,10 +38,17 @@ def header_size(rows: Sequence[Row]) -> int:
     """How many rows at the top are names of the columns below them: none, one or two."""
     if len(rows) < 2:
         return 0
-    first, *others = rows
+    first, *others = rows = _without_empty_columns(rows)
     if len(rows) > 2 and _is_header_of_two(first, rows[1], rows[2:]):
         return 2
     return int(looks_like_header(first, others) or _is_header_of_numbers(first, others))
+
+
+def _without_empty_columns(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without columns in which nothing stands, as between two tables side by side."""
+    width = max(map(len, rows))
+    empty = {i for i in range(1, width) if not any(i < len(row) and (row[i] or _is_covered(row[i])) for row in rows)}
+    return [[text for i, text in enumerate(row) if i not in empty] for row in rows] if empty else rows
 
 
 def joined_names(rows: Sequence[Row], *, are_marked: bool = False) -> list[str]:
