@@ -94,6 +94,15 @@ def test_so_many_pictures_are_read_and_no_more(monkeypatch):
     assert found.notes == ("only the first 1 of 2 pictures were read: split it",)
 
 
+@needs_tesseract
+@pytest.mark.parametrize("bound", ["MAX_S", "MAX_COMPUTING_S"])
+def test_pictures_that_take_too_long_leave_the_text_of_their_document(monkeypatch, bound):
+    monkeypatch.setattr(pictures, bound, -1)
+    document = read(DOCX, "a.docx", tesseract=TESSERACT)
+    assert document.text == "See the picture."
+    assert document.notes == ("only the first 0 of 1 pictures were read: split it",)
+
+
 def test_a_document_in_a_document_is_read_and_other_objects_are_noted():
     data = with_parts(
         make_docx(paragraph("Main text.") + "<w:altChunk/>"),

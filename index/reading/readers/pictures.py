@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from index.reading.readers.images import picture_size, words_on
 from index.reading.readers.ocr import CURE
 
 MAX_PICTURES = 50  # of a document that are recognised; each takes a second or two
+MAX_S, MAX_COMPUTING_S = 600, 20  # for all of them, so that the text is read whatever its pictures take
 _SMALLEST = (100, 20)  # pixels: smaller ones are signs and decoration
 
 
@@ -24,16 +26,20 @@ def with_pictures(contents: Contents, tesseract: str) -> Contents:
     if readable and not tesseract:
         notes.append(f"{_pictures(len(readable))} not read: {CURE}")
         readable = []
-    if len(readable) > MAX_PICTURES:
-        notes.append(f"only the first {MAX_PICTURES} of {len(readable)} pictures were read: split it")
-    parts, damaged = list[Part](), 0
+    parts, damaged, looked_at = list[Part](), 0, 0
+    begun, computed = time.monotonic(), time.process_time()
     for picture in readable[:MAX_PICTURES]:
+        if time.monotonic() - begun > MAX_S or time.process_time() - computed > MAX_COMPUTING_S:
+            break
+        looked_at += 1
         try:
             text = words_on(picture.data, tesseract)
         except DocumentError:
             damaged += 1
             continue
         parts.append(Part(Contents("", text, sections_of(text, ())), heading=picture.name))
+    if looked_at < len(readable):
+        notes.append(f"only the first {looked_at} of {len(readable)} pictures were read: split it")
     notes += [f"{_pictures(damaged)} not read, perhaps damaged or too large"] if damaged else []
     return replace(appended(contents, parts, notes), attachments=contents.attachments)
 
