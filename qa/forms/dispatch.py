@@ -23,6 +23,7 @@ from qa.forms.metadata import answer_metadata, asks_for_metadata
 from qa.forms.place import answer_place, asks_for_place
 from qa.forms.sheets import answer_sheets, asks_for_sheets
 from qa.forms.small_talk import answer_mistyped, answer_small_talk, is_small_talk, looks_mistyped
+from qa.forms.spelling import answer_misspelt, asks_anything
 from qa.forms.step_order import answer_order, answer_order_of, asks_for_order
 from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
@@ -57,6 +58,7 @@ FORMS = (
     Form("table", names_operation, answer_with_model),
     Form("list", asks_for_list, answer_list),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
+    Form("fact", asks_anything, answer_misspelt),
 )
 
 

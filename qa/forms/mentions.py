@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.files.names import visible
 from index.records import Passage
@@ -13,6 +13,7 @@ from index.text.sentences import sentence_spans
 from qa.forms.documents import held_documents, named_documents
 from qa.forms.form import Request
 from qa.forms.quoting import Quotes, one_line
+from qa.forms.spelling import correct
 from qa.records import Piece
 
 FEW_WORDS = 6  # a sentence with fewer says little without the next one
@@ -62,6 +63,10 @@ def asks_for_mentions(text: str) -> bool:
 def answer_mentions(request: Request) -> Iterator[Piece]:
     """Yield every mention with its place. If there is none, say so."""
     wanted = _wanted(request.text)
+    corrected = ""
+    if wanted and not PHRASE.search(request.text) and not passages_saying(request, wanted.phrase):
+        phrase, corrected = correct(request, wanted.phrase)
+        wanted = replace(wanted, phrase=phrase)
     if wanted is None or (request.question.before and _CODE.fullmatch(request.text.strip(" ?!."))):
         return  # after another question, a code alone is a follow-up
     listings = held_documents(request.index.documents(), request.within)
@@ -82,9 +87,9 @@ def answer_mentions(request: Request) -> Iterator[Piece]:
         return
     documents = len({passage.document_id for passage in passages})
     times = "once" if count == 1 else f"{count} times"
-    head = f"“{wanted.phrase}” is mentioned {times} in {documents} document{'s' * (documents > 1)}:"
+    head = f"{corrected} “{wanted.phrase}” is mentioned {times} in {documents} document{'s' * (documents > 1)}:"
     more = f"\n\n… and {count - SHOWN} more." if count > SHOWN else ""
-    text = f"{head}\n\n" + "\n".join(f"- {one.text}" for one in statements) + more
+    text = f"{head.lstrip()}\n\n" + "\n".join(f"- {one.text}" for one in statements) + more
     yield text
     yield request.finish(text, statements, quotes.hits)
 
