@@ -1,7 +1,8 @@
 """Answers "summarise X", "what is X about?", "key points" and "tell me more about X".
 
-The central sentences of the whole text are chosen by embedding, so that every section has its chance, and shown at
-once as quotations. Then the model writes about them, section by section, and each of its sentences is checked.
+Central passages of the whole text are chosen by embedding, so that every section has its chance, and of each the
+sentences whose words recur. They are shown at once as quotations. Then the model writes about them, section by
+section, and each of its sentences is checked.
 """
 
 from __future__ import annotations
@@ -9,22 +10,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby
 
-import numpy as np
-
-from index.arrays import Rows
 from index.files.names import visible
 from index.records import Hit, Passage
 from index.text.language import is_english
-from index.text.sentences import is_row
 from qa.checking.cite import SentenceCheck
 from qa.checking.finalize import check_sentences, is_refusal
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.evidence.injection import without_orders
 from qa.evidence.prompt import SAME_LANGUAGE, SYSTEM, defuse
-from qa.evidence.sentences import group_sources, read_sentences
+from qa.evidence.sentences import group_sources
+from qa.forms.central import Scope, central_sentences
 from qa.forms.documents import held_documents, named_documents, topic_words
 from qa.forms.form import BY_RULE, Request, bare
 from qa.forms.negation import find_negated
@@ -35,16 +32,13 @@ from qa.text.parsed import ParsedText
 from qa.text.quotes import quote_sentence
 from qa.text.words import content_words
 
-POINTS = 10  # sentences quoted
+POINTS = 12  # sentences quoted
 SHORT_POINTS = 4  # if the question only asks what something is about
-DIVERSITY = 0.5  # how much a passage loses for being like one that is already chosen
 GROUP_TOKENS = 350  # of passages that the model reads at once
 GROUPS = 4  # texts that the model writes
 WRITTEN_TOKENS = 90  # of each
 MAX_S = 40.0  # seconds of writing; then the quotations alone are left
 TOPIC_PASSAGES = 12
-LEAD = 0.3  # what the first sentence of a passage is worth more
-LEAST_WORDS = 4  # of a sentence that says something
 
 _PLEASE = r"(?:please |can you |could you |would you )*"
 _KINDS = r"(?:summary|overview|recap|abstract|synopsis|outline)"
@@ -88,19 +82,10 @@ _THIS = re.compile(
 # What the only document of a library can be called.
 _ONLY = re.compile(
     r"(?:the |this |that |das |dem |den |der |die |diese[mnsr]? )?(?:book|report|story|manual|contract|letter|paper"
-    r"|article|novel|policy|presentation|thread|handbook|buch|bericht|vertrag|brief|geschichte|anleitung|handbuch|artikel)s?",
+    r"|article|novel|policy|presentation|thread|handbook|buch|bericht|vertrag|brief|geschichte|anleitung|handbuch"
+    r"|artikel)s?",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What is summarised: its name, its passages in order, and what the points were chosen from, in words."""
-
-    name: str
-    passages: tuple[Passage, ...]
-    read: str
-    topic: str = ""  # if it is not a document or a section
 
 
 def find_subject(text: str) -> tuple[str, bool] | None:
@@ -228,63 +213,6 @@ def _topic(request: Request, subject: str) -> Scope | None:
     ordered = sorted(having, key=lambda passage: (passage.document_id, passage.start))
     read = f"(Chosen from the {len(ordered)} passages that fit best.)" if len(ordered) > 1 else ""
     return Scope(subject[:1].upper() + subject[1:], tuple(ordered), read, topic=subject)
-
-
-def central_sentences(request: Request, scope: Scope, count: int) -> tuple[list[Sentence], list[Sentence]]:
-    """The most central sentences of the passages, in order: one of each chosen passage first. And all that were read.
-
-    Passages near the middle of all are central; each one chosen makes its like less welcome (maximal marginal
-    relevance, Carbonell and Goldstein, 1998). Each section has the same weight, however long it is.
-    """
-    if not scope.passages:
-        return [], []
-    rows = request.index.vectors(scope.passages)
-    sections = [_chapter(passage) for passage in scope.passages]
-    weights = np.array([1 / sections.count(section) for section in sections], np.float32)
-    centre = weights @ rows
-    worth = rows @ (centre / (np.linalg.norm(centre) or 1.0))
-    chosen: list[int] = []
-    while len(chosen) < min(2 * count, len(scope.passages)):
-        near = (rows @ rows[chosen].T).max(axis=1) if chosen else np.zeros(len(rows))
-        again = np.array([sections[i] in {sections[j] for j in chosen} for i in range(len(rows))], np.float32)
-        scores = worth - DIVERSITY * near - DIVERSITY * again
-        scores[chosen] = -np.inf
-        chosen.append(int(np.argmax(scores)))
-    hits = [Hit(scope.passages[i], 1.0, "dense") for i in chosen]
-    read = read_sentences(hits, request.models.embedder)
-    kept = without_orders(read, lambda document_id: request.index.document(document_id).text)
-    subjects = [scope.topic or f"{hit.passage.title}: {hit.passage.heading.rsplit(' > ', 1)[-1]}" for hit in hits]
-    about = dict(zip((hit.passage.id for hit in hits), request.models.embedder.embed_questions(subjects), strict=True))
-    groups = [list(group) for _, group in groupby(kept, key=lambda sentence: sentence.passage)]
-    best = [_best(group, about[group[0].passage.id] + centre * (not scope.topic)) for group in groups]
-    ranked = [sentence for sentences in zip_longest(*best) for sentence in sentences if sentence][:count]
-    ranked.sort(key=lambda sentence: (sentence.passage.document_id, sentence.passage.start, sentence.start))
-    return ranked, read
-
-
-def _chapter(passage: Passage) -> tuple[str, str]:
-    return passage.document_id, " > ".join(passage.heading.split(" > ")[:2])
-
-
-def _best(sentences: Sequence[Sentence], subject: Rows) -> list[Sentence]:
-    """The sentences of a passage that say most about the subject, the best first.
-
-    The first sentence of a section often says what it is about. Headings and questions say nothing, and rows of a table
-    little: they come last.
-    """
-    saying = [one for one in sentences if len(one.parsed.words) >= LEAST_WORDS and not _is_heading(one)]
-
-    def worth(sentence: Sentence) -> float:
-        first = LEAD if sentence is saying[0] else 0.0
-        return float(sentence.vector @ subject) + first - is_row(sentence.text)
-
-    return sorted(saying, key=worth, reverse=True)
-
-
-def _is_heading(sentence: Sentence) -> bool:
-    text = sentence.text.rstrip()
-    is_title = text in (sentence.passage.title, sentence.passage.heading.rsplit(" > ", 1)[-1])
-    return text.startswith("#") or text.endswith("?") or text.isupper() or is_title or text[-1:].isalnum()
 
 
 def _write(

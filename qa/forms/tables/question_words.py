@@ -38,7 +38,8 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
     ("count", "", r"how many|(?:total |the )?number of|count of|wie ?viele|(?:die )?anzahl(?: der| an| von)?"),
     ("sum", "", r"(?:grand )?totals?(?: of)?|sum(?: of)?|altogether|in total|combined|overall|(?:gesamt)?summe"
         r"|gesamte?[nmrs]?|insgesamt"),
-    ("max", "", r"highest|(?:the )?(?<!at )most|largest|greatest|biggest|maximum|max"
+    ("max", "", r"top(?= (?:\d|two|three|four|five|ten|drei|fünf|zehn))|highest|(?:the )?(?<!at )most"
+        r"|largest|greatest|biggest|maximum|max"
         r"|(?:am )?(?:höchste|größte|meiste)[nmrs]?|maximale?[nmrs]?"),
     ("min", "", r"lowest|(?:the )?(?<!at )least|smallest|fewest|minimum|min"
         r"|(?:am )?(?:niedrigste|kleinste|geringste|wenigste)[nmrs]?|minimale?[nmrs]?"),
@@ -47,6 +48,20 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
 _OPERATION = [
     (kind, hint, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for kind, hint, pattern in _OPERATIONS
 ]
+_RANKS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "second second-highest second-largest 2nd zweite zweiten zweiter zweites deuxième segundo segunda",
+            "third third-highest third-largest 3rd dritte dritten dritter drittes troisième tercer tercera",
+            "fourth 4th vierte vierten vierter viertes quatrième cuarto cuarta",
+            "fifth 5th fünfte fünften fünfter fünftes cinquième quinto quinta",
+        ),
+        start=2,
+    )
+    for word in words.split()
+}
+_MOST_RANKED = 100  # rows
 _DISTINCT = re.compile(r"\b(?:different|distinct|unique|verschiedene[nr]?|unterschiedliche[nr]?)\b", re.IGNORECASE)
 _AMOUNT = (
     r"(?P<currency>[$€£¥]\s?)?(?P<number>\d[\d.,]*|"
@@ -94,6 +109,15 @@ class Limit:
     hint: Hint = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Which rows in the order of a superlative are wanted: `count` of them from the rank `first`. `place`: its word."""
+
+    first: int
+    count: int
+    place: int
+
+
 def operations(question: str) -> list[Asked]:
     """The operations that the question names, in order.
 
@@ -108,6 +132,26 @@ def operations(question: str) -> list[Asked]:
                 free -= set(range(*match.span()))
                 found.append(Asked(kind, hint, *_words(question, *match.span())))
     return sorted(found, key=lambda one: one.start)
+
+
+def rank_of(question: str, compared: Sequence[Limit]) -> Rank | None:
+    """The rank that a superlative is asked for, or how many of the best. None if the question asks for the very best.
+
+    >>> rank_of("What are the three highest prices?", []), rank_of("Which town is the second largest?", [])
+    (Rank(first=1, count=3, place=3), Rank(first=2, count=1, place=4))
+    """
+    words = [match[0].casefold() for match in TOKEN.finditer(question)]
+    limited = operator_places((), compared)
+    if any(one.kind in ("max", "min") for one in operations(question)):
+        for place, word in enumerate(words):
+            if place in limited:
+                continue
+            if word in _RANKS:
+                return Rank(_RANKS[word], 1, place)
+            number = int(word) if word.isdecimal() else NUMBER_WORDS.get(word, 0)
+            if 1 < number <= _MOST_RANKED and not (place and words[place - 1] in ("in", "of", "by")):
+                return Rank(1, number, place)
+    return None
 
 
 def replace_operation(question: str, wanted: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.forms.tables.mentions import stems_of
-from qa.forms.tables.question_words import Asked, Hint, asks_for_different
+from qa.forms.tables.question_words import Asked, Hint, Rank, asks_for_different
 from qa.forms.tables.typed import AMOUNTS, Column, Table
 from qa.forms.tables.understood import (
     ROWS,
@@ -21,10 +21,12 @@ from qa.forms.tables.understood import (
 
 _TIME = re.compile(r"\b(?:year|quarter|month|week|day|date|jahr|quartal|monat|woche|tag|datum)\b", re.IGNORECASE)
 _PERSON = re.compile(
-    r"\b(?:person|name|employee|member|player|driver|rider|author|customer|client|technician|winner|artist|actor|candidate"
+    r"\b(?:person|name|employee|member|player|driver|rider|author|customer|client|technician|winner|artist|actor"
+    r"|candidate"
     r"|student|teacher|manager|mitarbeiter|kunde|spieler|fahrer|autor|techniker)(?:in|s)?\b",
     re.IGNORECASE,
 )
+_TWO_YEARS = re.compile(r"(.+) IN \((\d{4}), (\d{4})\)")
 _AGGREGATES = {"sum": "sum", "mean": "avg", "median": "median"}
 
 
@@ -57,8 +59,7 @@ def _readings(one: Understood) -> Iterator[Reading]:
     if "difference" in kinds:
         yield from _differences(one)
     elif kinds & {"max", "min"}:
-        if len(kinds) == 1 and len(one.asked) == 1 and one.each is None:
-            yield from _superlative(one, one.asked[0])
+        yield from _superlatives(one)
     elif kinds & {"sum", "mean", "median"} and not ("count" in kinds and "sum" in kinds):
         yield from _aggregate(one, next(kind for kind in ("mean", "median", "sum") if kind in kinds))
     elif "count" in kinds:
@@ -69,13 +70,28 @@ def _readings(one: Understood) -> Iterator[Reading]:
         yield Reading(
             table, f"SELECT {_list(shown)} FROM {table.sql}{one.where} ORDER BY {one.numbers[0].sql} DESC", one.named
         )
-    elif one.compared and one.targets and not kinds:
+    elif not kinds and one.each and len(one.numbers) == 1 and one.each.kind != "number":
+        each, measure = one.each.sql, one.numbers[0].sql
+        sql = f"SELECT {each}, sum({measure}) FROM {table.sql}{one.where} GROUP BY {each}"
+        yield Reading(table, sql, one.named)
+    elif one.targets and not kinds and (one.compared or (one.mentions and one.asks_for_several)):
         yield Reading(table, f"SELECT {_list(one.targets)} FROM {table.sql}{one.where}", one.named)
     elif not kinds and len(one.conditions) > 1 and not one.compared:
         wanted = [column for column in one.columns if column not in {mention.column for mention in one.mentions}]
         wanted = wanted or [column for column in table.columns if column.name == AMOUNTS]
         if len(wanted) == 1:
             yield Reading(table, f"SELECT {wanted[0].sql} FROM {table.sql}{one.where}", one.named, is_look_up=True)
+
+
+def _superlatives(one: Understood) -> Iterator[Reading]:
+    if one.kinds & {"sum", "mean"}:
+        yield from _best_group(one)
+    elif one.kinds == {"max", "min"}:
+        yield from _extremes(one)
+    elif one.rank:
+        yield from _ranked(one)
+    elif len(one.kinds) == 1 and len(one.asked) == 1 and one.each is None:
+        yield from _superlative(one, one.asked[0])
 
 
 def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
@@ -162,6 +178,51 @@ def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
     yield Reading(one.table, f"SELECT {_list([*shown, *extra])} FROM {name}{where}", one.named, extra=len(extra))
 
 
+def _best_group(one: Understood) -> Iterator[Reading]:
+    """The value of a column whose rows have the highest total or mean, or the first few of them."""
+    measures, targets = one.numbers or one.amounts, [column for column in one.targets if column not in one.measured]
+    if len(one.kinds) != 2 or len(measures) != 1 or len(targets) != 1 or one.each:
+        return
+    function = _AGGREGATES["mean" if "mean" in one.kinds else "sum"]
+    target, value = targets[0].sql, f"{function}({measures[0].sql})"
+    name, rank = one.table.sql, one.rank or Rank(1, 1, 0)
+    order = f"ORDER BY {value} {'DESC' if 'max' in one.kinds else 'ASC'}"
+    grouped = f"SELECT {target}, {value} FROM {name}{one.where} GROUP BY {target} {order}"
+    yield Reading(one.table, f"{grouped} {_page(rank)}", one.named, extra=1)
+
+
+def _extremes(one: Understood) -> Iterator[Reading]:
+    """The lowest and the highest value of a column."""
+    if len(one.numbers) == 1 and not one.targets and not one.rank:
+        measure = one.numbers[0].sql
+        yield Reading(one.table, f"SELECT min({measure}), max({measure}) FROM {one.table.sql}{one.where}", one.named)
+
+
+def _ranked(one: Understood) -> Iterator[Reading]:
+    """The rows with the highest values, or the one of a rank."""
+    if len(one.kinds) != 1 or len(one.asked) != 1 or one.rank is None:
+        return
+    asked = one.asked[0]
+    by = [one.each] if one.each and one.each.kind == "number" else []
+    measures = by or [column for column in one.numbers if column not in one.targets] or one.numbers
+    measures = measures or _hinted(one, asked.hint)
+    if len(measures) != 1:
+        return
+    targets = [column for column in one.targets if column != measures[0]]
+    named = targets or [column for column in one.columns if column.kind == "text" and column not in one.measured]
+    shown = named or _keys(one.table)
+    extra = [column for column in _keys(one.table) if column not in shown] if _repeats(one.table, shown) else []
+    columns = [*shown, *measures, *extra]
+    order = f"ORDER BY {measures[0].sql} {'DESC' if asked.kind == 'max' else 'ASC'}"
+    where = f"{one.where or ' WHERE true'} AND {measures[0].sql} IS NOT NULL"
+    sql = f"SELECT {_list(columns)} FROM {one.table.sql}{where} {order} {_page(one.rank)}"
+    yield Reading(one.table, sql, one.named, extra=len(columns) - 1)
+
+
+def _page(rank: Rank) -> str:
+    return f"LIMIT {rank.count}" + (f" OFFSET {rank.first - 1}" if rank.first > 1 else "")
+
+
 def _differences(one: Understood) -> Iterator[Reading]:
     if len(one.numbers) != 1 or one.kinds - {"difference", "max", "min"}:
         return
@@ -173,6 +234,14 @@ def _differences(one: Understood) -> Iterator[Reading]:
     for mention in one.mentions:
         values.setdefault(mention.column, []).append(mention.value)
     pairs = [column for column, found in values.items() if len(set(found)) == 2]
+    years = [match for condition in one.conditions if (match := _TWO_YEARS.fullmatch(condition))]
+    if not pairs and len(years) == 1 and one.kinds == {"difference"}:
+        rest = [condition for condition in one.conditions if condition != years[0][0]]
+        sums = [
+            f"(SELECT sum({measure}) FROM {name} WHERE {' AND '.join([f'{years[0][1]} = {year}', *rest])})"
+            for year in (years[0][2], years[0][3])
+        ]
+        yield Reading(one.table, f"SELECT abs({sums[0]} - {sums[1]})", one.named)
     if len(pairs) == 1 and one.kinds == {"difference"}:
         others = list(value_conditions([mention for mention in one.mentions if mention.column != pairs[0]]))
         others += one.conditions[len(list(value_conditions(one.mentions))) :]

@@ -7,7 +7,7 @@ could change the answer, so then nothing is understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 
@@ -21,14 +21,25 @@ from qa.forms.tables.mentions import (
     stems_of,
     words_of,
 )
-from qa.forms.tables.question_words import Asked, Hint, Limit, asks_for_different, limits, operations, operator_places
+from qa.forms.tables.question_words import (
+    Asked,
+    Hint,
+    Limit,
+    Rank,
+    asks_for_different,
+    limits,
+    operations,
+    operator_places,
+    rank_of,
+)
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.forms.tables.values import month_of
 from qa.text.words import stem
 
 _HINTS: dict[Hint, re.Pattern[str]] = {
     "time": re.compile(
-        r"\b(?:minutes?|mins?|hours?|seconds?|secs?|days?|weeks?|months?|duration|time|length|minuten|stunden|tage|dauer"
+        r"\b(?:minutes?|mins?|hours?|seconds?|secs?|days?|weeks?|months?|duration|time|length|minuten|stunden|tage"
+        r"|dauer"
         r"|länge|km|h)\b",
         re.IGNORECASE,
     ),
@@ -65,6 +76,7 @@ _WEIGHTY = frozenset(
     "only same both during few never neither either most least vor nach seit bis nicht kein keine ohne außer mehr "
     "weniger zwischen nur".split()
 )
+_EXCLUDING = frozenset("without excluding except not no ohne außer nicht sauf sans excepto sin".split())
 _EACH = frozenset("per each every by je pro jede jeden jedes jeder".split())
 
 
@@ -83,10 +95,17 @@ class Understood:
     targets: tuple[Column, ...]  # those named right after "which"
     each: Column | None  # the one named after "per"
     is_different: bool  # it counts different values
+    rank: Rank | None = None  # which rows in the order of a superlative
 
     @property
     def kinds(self) -> set[str]:
         return {one.kind for one in self.asked}
+
+    @property
+    def asks_for_several(self) -> bool:
+        """Whether it asks for a list: a word that names the target is a plural, as in "which products"."""
+        places = {place for column in self.targets for place in self.columns.get(column, ())}
+        return any(self.words[place].text.casefold().endswith(("s", "en")) for place in places)
 
     @property
     def where(self) -> str:
@@ -128,12 +147,17 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
     """Every way to understand the question as one about the table. If not `strictly`, words can be left over."""
     words = words_of(question)
     asked, compared = operations(question), limits(question)
+    rank = rank_of(question, compared)
     operators = operator_places(asked, compared)
     mentions = [one for one in find_values(words, table) if not operators & set(range(one.start, one.end))]
     for chosen in _choices(mentions):
         if any(stands_inside_others(mention, table) for mention in chosen):
             continue
         used = operators | {place for one in chosen for place in range(one.start, one.end)}
+        used |= {rank.place} if rank else set()
+        lacking = {mention: place for mention in chosen if (place := _excluded_by(words, mention)) is not None}
+        used |= set(lacking.values())
+        had = [mention for mention in chosen if mention not in lacking]
         times, taken = _times(words, table, used)
         columns = _columns(words, table, chosen, compared, operators)
         named: set[int] = set().union(*columns.values())
@@ -150,11 +174,28 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
             chosen,
             columns,
             frozenset(column for column, _ in bounds),
-            (*value_conditions(chosen), *times, *(condition for _, condition in bounds)),
+            (*value_conditions(had), *_exclusions(lacking), *times, *(condition for _, condition in bounds)),
             tuple(_targets(words, columns)),
             _after(words, columns, _EACH),
             asks_for_different(question),
+            rank,
         )
+
+
+def _excluded_by(words: Sequence[Word], mention: Mention) -> int | None:
+    """The place of the word, such as "without", that excludes the value. None if none does."""
+    for place in range(mention.start - 1, max(-1, mention.start - 3), -1):
+        if words[place].text.casefold() in _EXCLUDING:
+            return place
+        if words[place].is_content and words[place].stem not in LIGHT:
+            return None
+    return None
+
+
+def _exclusions(lacking: Iterable[Mention]) -> Iterator[str]:
+    """The conditions that columns have other values than these."""
+    for mention in lacking:
+        yield f"({mention.column.sql} IS NULL OR {mention.column.sql} <> {text_literal(mention.value)})"
 
 
 def hinted_columns(table: Table, hint: Hint) -> list[Column]:
