@@ -67,6 +67,7 @@ def test_a_name_is_taken_once_in_either_case(accounts: Accounts) -> None:
 
 
 def test_whoever_is_added_by_two_at_once_is_added_once(accounts: Accounts) -> None:
+    accounts.add("bob", Role.READER, None)
     outcomes: list[str] = []
 
     def add() -> None:
