@@ -80,8 +80,21 @@ def test_a_yes_to_the_whole_question_needs_a_source_for_all_of_it() -> None:
     assert not any("child" in one.text and one.supported for one in answer.statements)
 
 
+def test_a_number_elsewhere_supports_no_yes() -> None:
+    source = "Rash is common in up to 10 people."
+    answer = ask("May a child of 10 take a tablet?", source, "Yes, a child of 10 may take a tablet [1].")
+    assert not any("child" in one.text and one.supported for one in answer.statements)
+
+
+def test_a_yes_that_what_follows_does_not_say_is_left_out() -> None:
+    source = "At the reception yes, at the kiosk only cash."
+    answer = ask("Can I pay by card at the kiosk?", source, "Yes, at the kiosk only cash [1].")
+    assert answer.text == "At the kiosk only cash [1]."
+    assert answer.statements[0].text == answer.text
+
+
 def test_what_was_rejected_is_no_yes() -> None:
-    source = "A proposal to raise the fee to 40 euros was rejected."
+    source = "The fee stays at 36 euros. A proposal to raise it to 40 euros was rejected."
     answer = ask("Was the fee raised?", source, "Yes, the fee was raised to 40 euros [1].")
     assert not any(one.text.startswith("Yes") and one.supported for one in answer.statements)
 

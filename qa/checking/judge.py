@@ -102,6 +102,8 @@ class LexicalJudge:
         bare, known = _without_affirmation(statement, question)
         # Words of the question need no support.
         said = [word for word in bare.words if word not in known.word_set] or bare.words
+        if known is not question:  # numbers are compared as facts: a 10 elsewhere makes no word found
+            said = [word for word in said if not word[0].isdigit()] or said
         if _only_repeats(bare, known):
             return Verdict(supported=False, score=0.0, reason="the sentence only repeats the question")
         held = frozenset[str]().union(*(text.word_set for text in premise.around))

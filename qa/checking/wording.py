@@ -67,13 +67,13 @@ def excepted(statement: ParsedText, quote: ParsedText) -> str:
 def rejected(statement: ParsedText, quote: ParsedText) -> str:
     """The word of the quote that says that something was rejected or cancelled, which the statement states as a fact.
 
-    "" if the clause nearest to the statement has none, or if the statement says so too.
+    "" if the clauses nearest to the statement have none, or if the statement says so too.
     """
     if statement.facts.negated or _REJECTED.search(statement.text):
         return ""
-    clauses = [ParsedText(clause) for clause in _CLAUSE.split(quote.text)]
-    nearest = max(clauses, key=lambda clause: len(clause.word_set & statement.word_set))
-    found = _REJECTED.search(nearest.text)
+    shared = {clause: len(ParsedText(clause).word_set & statement.word_set) for clause in _CLAUSE.split(quote.text)}
+    nearest = (clause for clause, count in shared.items() if count == max(shared.values()))
+    found = next(filter(None, map(_REJECTED.search, nearest)), None)
     return f"“{found[0]}”" if found else ""
 
 

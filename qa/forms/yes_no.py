@@ -51,10 +51,12 @@ def answer_yes_or_no(request: Request) -> Iterator[Piece]:
     for piece in request.ordinary(request.question):
         if not isinstance(piece, Answer):
             yield piece
-        elif word := decide(request.text, piece):
-            yield replace(piece, text=f"{word}. {piece.text}")
+        elif piece.abstained:
+            yield decide_by_quote(request.text, piece)
         else:
-            yield decide_by_quote(request.text, piece) if piece.abstained else piece
+            answer = without_bare_word(request.text, piece)
+            word = decide(request.text, answer)
+            yield replace(answer, text=f"{word}. {answer.text}") if word else answer
 
 
 def decide(question: str, answer: Answer) -> str:
@@ -71,6 +73,24 @@ def decide(question: str, answer: Answer) -> str:
 def _word(kind: str, question: str) -> str:
     words = ("Ja", "Nein", "Es kommt darauf an") if _GERMAN.match(question) else ("Yes", "No", "It depends")
     return dict(zip(("yes", "no", "depends"), words, strict=True)).get(kind, "")
+
+
+def without_bare_word(question: str, answer: Answer) -> Answer:
+    """The answer without the Yes or No that it begins with, if what follows does not say what was asked.
+
+    Then the check did not compare it with the source: "Yes, at the kiosk only cash".
+    """
+    first = answer.statements[0] if answer.statements else None
+    said = _SAID.match(first.text) if first else None
+    asked = ParsedText(question).word_set
+    if first is None or said is None or not answer.text.startswith(first.text):
+        return answer
+    rest = first.text[said.end() :].strip()
+    if not rest or 2 * len(asked & ParsedText(without_markers(rest)).word_set) >= len(asked):
+        return answer
+    bare = replace(first, text=rest[:1].upper() + rest[1:])
+    text = answer.text.replace(first.text, bare.text, 1)
+    return replace(answer, text=text, statements=(bare, *answer.statements[1:]))
 
 
 def decide_by_quote(question: str, answer: Answer) -> Answer:
