@@ -259,6 +259,41 @@ def test_the_side_of_an_older_edition_comes_last_and_is_called_so() -> None:
     assert is_settled("How much did dogs pay in version 1?", ordered)
 
 
+READ_BY_RERANKER = [
+    (
+        "Who said that Marn shall vanish?",
+        "Vulcan said that Marn shall vanish.",
+        "The mayor of Selk wants to see Marn gone.",
+    ),
+    ("What year did Ada return to Marn?", "What year did Ada return to Marn: it is 1944.", "She came back in 1908."),
+]
+
+
+@pytest.mark.parametrize(("question", "false", "true"), READ_BY_RERANKER)
+@pytest.mark.parametrize("read", [(8.0, 6.0), (8.0, 1.0), (8.0, None)])
+def test_answers_in_other_words_disagree_if_the_reranker_is_sure_of_both(
+    question: str, false: str, true: str, read: tuple[float, float | None]
+) -> None:
+    passages = [make_passage(text, document_id=f"{n}.md") for n, text in enumerate((false, true))]
+    sentences = [
+        replace(sentence, score=0.5, read=each)
+        for sentence, each in zip(make_sentences(question, *passages), read, strict=True)
+    ]
+    found = find_conflicts(ParsedText(question), sentences, passages)
+    assert len(found) == (1 if read[1] == 6.0 else 0)
+
+
+def test_two_sure_answers_with_the_same_fact_do_not_disagree() -> None:
+    question = "How long did it take to build the tower of Marn?"
+    texts = (
+        "It did take about 300 years to build the tower of Marn.",
+        "Nobody finished it for nearly three hundred years.",
+    )
+    passages = [make_passage(text, document_id=f"{n}.md") for n, text in enumerate(texts)]
+    sentences = [replace(s, score=0.5, read=7.0) for s in make_sentences(question, *passages)]
+    assert find_conflicts(ParsedText(question), sentences, passages) == ()
+
+
 def test_several_copies_of_one_claim_are_one_witness() -> None:
     copies = [f"{TRUE.replace('1884', '1902')} Text {number} ends here." for number in ("one", "two", "three")]
     assert len(shown("When was the light tower of Marn built?", TRUE, *copies)) == 1

@@ -24,6 +24,10 @@ from qa.text.words import STOP_WORDS, rarity_of, stem
 # (`python -m benchmarks.planted FOLDER`: docs/quality.md). Other embedders find more sentences alike, and more rivals.
 ABOUT, ALIKE = 0.6, 0.55
 MOST_OTHER, LEAST_SAME = 6, 6  # words: the one span in which two sentences differ, and what they have in common
+# The reranker's score from which two sentences are taken as answers. Without a planted text, no sentence of another
+# document had it for 20 questions of the same half of squad2; with one, both had it for 13 of 20.
+SURELY_ANSWERS = 5.0
+MOST_NEW, SHORT_COVERS = 3, 0.8  # words that a short answer adds to the question, and the share that it repeats
 MOST_NAMES = 6  # a sentence with more is a list, and answers in another way
 
 # Words of a question that say what kind of answer it wants.
@@ -91,12 +95,33 @@ def are_rivals(asked: Asked, one: Sentence, two: Sentence) -> bool:
     """Whether two sentences answer the question differently."""
     if contradict(one.parsed, two.parsed) or _differ_in_answer(asked, one, two):
         return True
-    return answer_alike(asked, one, two) and _answer_differently(asked, one, two)
+    if answer_alike(asked, one, two) and _answer_differently(asked, one, two):
+        return True
+    return _both_read_as_answers(one, two) and (
+        _answer_differently(asked, one, two) or _is_another_short_answer(asked, one, two)
+    )
 
 
 def answer_alike(asked: Asked, one: Sentence, two: Sentence) -> bool:
     """Whether both sentences speak of what is asked, and have similar meanings."""
     return float(one.vector @ two.vector) >= ALIKE and asked.is_about(one) and asked.is_about(two)
+
+
+def _both_read_as_answers(one: Sentence, two: Sentence) -> bool:
+    """Whether the reranker is sure that each of the two sentences answers the question, in whatever words."""
+    return one.read is not None and two.read is not None and min(one.read, two.read) >= SURELY_ANSWERS
+
+
+def _is_another_short_answer(asked: Asked, one: Sentence, two: Sentence) -> bool:
+    """Whether one sentence adds only a few words to the question, and nothing near the other one has any of them."""
+    if not all(differs for _, differs in _differing(asked, one.parsed.facts, two.parsed.facts)):
+        return False  # they have a fact in common
+    for short, other in ((one, two), (two, one)):
+        new = short.parsed.word_set - asked.question.word_set
+        covers = len(asked.question.word_set & short.parsed.word_set) >= SHORT_COVERS * len(asked.question.word_set)
+        if covers and 0 < len(new) <= MOST_NEW and new.isdisjoint(asked.around[other.passage.id]):
+            return True
+    return False
 
 
 def says_otherwise(asked: Asked, new: Sentence, old: Sentence) -> bool:
