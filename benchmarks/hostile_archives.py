@@ -111,7 +111,7 @@ def _lists() -> dict[str, bytes]:
         "open.ics": b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 100_000,
         "folded.ics": b"BEGIN:VEVENT\nSUMMARY:x" + b"\n x" * 100_000,
         "cards.vcf": b"BEGIN:VCARD\nFN:Ada\nEND:VCARD\n" * 20_000,
-        "large.mbox": message * 20_000,
+        "large.mbox": message * 5_000,
         "senders.mbox": b"From a@x Mon\n" * 50_000,
         "one.mbox": b"From a@x Mon\nFrom: a@x\n\n" + b"words " * (4 << 20),
         "quoted.eml": b"From: a@x\nSubject: s\n\n" + quoted,
