@@ -7,6 +7,7 @@
 # make eval         asks the gold questions and reports how many are answered right
 # make check        runs ruff and mypy
 # make bench        measures speed and memory, and reads hostile files; with GOLD=FOLDER also search beside other systems
+# make bench-growth  measures an index in a folder beside one in PostgreSQL; with PASSAGES=150000 more of both
 # make screenshots  takes the pictures of the README from the running page
 
 PYTHON ?= python3
@@ -42,6 +43,9 @@ check: .venv/ready
 bench: .venv/ready index
 	$(BIN)/python -m benchmarks $(GOLD)
 
+bench-growth: .venv/ready
+	$(BIN)/python -m benchmarks.growth --passages $(or $(PASSAGES),20000)
+
 screenshots: .venv/ready test-tools
 	$(BIN)/python docs/screenshots.py
 
@@ -76,4 +80,4 @@ lock:
 	  --no-emit-index-url --no-emit-package torch --no-emit-package openvino-telemetry -o requirements.lock
 	$(PYTHON) -c 'import re, pathlib; p = pathlib.Path("requirements.lock"); p.write_text(re.sub(r"(?m)^(?:nvidia-|cuda-|triton)[^\n]*\n(?:[ ]+[^\n]*\n)*", "", p.read_text()))'
 
-.PHONY: run index ask eval test test-fast check bench screenshots test-tools lock
+.PHONY: run index ask eval test test-fast check bench bench-growth screenshots test-tools lock

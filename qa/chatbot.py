@@ -202,6 +202,9 @@ class Chatbot:
         for lazy in (self._engine, self._index, self._library, self._sandbox):
             if held := lazy.take():
                 held.close()
+        close = getattr(self._embedder.take(), "close", None)  # only one behind an endpoint has connections
+        if close:
+            close()
 
     def __enter__(self) -> Self:
         return self

@@ -182,12 +182,15 @@ def test_a_real_server_embeds_texts_of_like_meaning_alike(smollm: Path) -> None:
     params = xllamacpp.CommonParams()
     params.model.path = str(smollm)
     params.embedding = True
+    params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
     params.n_ctx = params.n_batch = params.n_ubatch = 1024
     params.verbosity = 0
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
     server = xllamacpp.Server(params)
-    embedder = opened(f"{server.listening_address}/v1", name="smollm", timeout_s=60.0)
+    embedder, again = (opened(f"{server.listening_address}/v1", name="smollm", timeout_s=60.0) for _ in range(2))
     rows = embedder.embed_passages(["The cat sleeps on the mat.", "A cat is sleeping on a mat.", "Taxes rise in May."])
     assert rows[0] @ rows[1] > rows[0] @ rows[2]
-    assert embedder.probe == opened(f"{server.listening_address}/v1", name="smollm", timeout_s=60.0).probe
+    assert embedder.probe == again.probe
+    for one in (embedder, again):
+        one.close()
     del server

@@ -240,6 +240,18 @@ def test_a_wrong_address_is_one_clear_line_without_the_password(server, wrong, m
     assert caught.value.__cause__ is None
 
 
+def test_a_replica_is_refused_because_it_can_find_what_was_deleted(documents):
+    with running_server() as server:
+        fill(documents, 1)
+        updated(documents, server.address)
+        server.stop()
+        (server.data / "standby.signal").touch()
+        server.start()
+        for act in (opened, lambda address: updated(documents, address)):
+            with pytest.raises(StoreError, match="is a replica"):
+                act(server.address)
+
+
 def test_tables_of_another_version_are_refused_and_a_rebuild_replaces_them(documents, address):
     fill(documents, 1)
     updated(documents, address)

@@ -88,6 +88,11 @@ class EndpointEmbedder:
     def embed_questions(self, texts: Sequence[str]) -> Rows:
         return self._rows([self.prompts.question + text for text in texts])
 
+    def close(self) -> None:
+        """Close the connections."""
+        for endpoint in self._endpoints:
+            endpoint.api.close()
+
     def _rows(self, texts: Sequence[str]) -> Rows:
         rows = [self._embed(texts[first : first + _AT_ONCE]) for first in range(0, len(texts), _AT_ONCE)]
         if any(found.shape[1] != self.dim for found in rows):

@@ -20,13 +20,14 @@ except ImportError as missing:
         "QUOTH_STORE names a PostgreSQL database, but psycopg is not installed. Run `pip install -e '.[postgres]'`."
     ) from missing
 
-# A lost network is noticed within half a minute.
+# A lost network is noticed within half a minute. A replica still finds documents that were deleted, so none is asked.
 _CONNECTED: dict[str, Any] = {
     "connect_timeout": "10",
     "keepalives_idle": "10",
     "keepalives_interval": "5",
     "keepalives_count": "3",
     "tcp_user_timeout": "30000",
+    "target_session_attrs": "primary",
     "application_name": "quoth",
 }
 # `hnsw`: read on until enough neighbours pass the filter. `jit`: it takes longer than the questions.
@@ -187,6 +188,10 @@ class Database:
                 return StoreError(f"the database {place} cannot be used ({reason}). Check QUOTH_STORE.")
             case psycopg.OperationalError() if "authentication" in reason or "password" in reason:
                 return StoreError(f"the database {place} refused the password ({reason}). Check QUOTH_STORE.")
+            case psycopg.OperationalError() if "standby" in reason:
+                return StoreError(
+                    f"the database {place} is a replica, where deleted documents can still be found. Use the primary."
+                )
             case psycopg.OperationalError():
                 return StoreError(
                     f"the database {place} cannot be reached ({reason}). Check QUOTH_STORE and the server. {_RETRY}",

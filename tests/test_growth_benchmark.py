@@ -1,0 +1,21 @@
+"""The benchmark of the stores, on a few passages."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from benchmarks import growth
+
+
+@pytest.mark.slow
+def test_the_benchmark_measures_both_stores(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(growth, "_QUESTIONS", 8)
+    monkeypatch.setattr(sys, "argv", ["growth", "--passages", "30", "--workers", "1", "2"])
+    growth.main()
+    rows = [line.strip("|").split("|") for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert [row[0].strip() for row in rows] == ["store", "folder", "PostgreSQL", "PostgreSQL"]
+    assert all(float(cell.replace(",", "")) > 0 for row in rows[1:] for cell in row[2:])
