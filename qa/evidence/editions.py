@@ -90,6 +90,8 @@ class _Texts:
         vectors = np.stack([sentence.vector for sentence in sentences])
         self.alike = vectors @ vectors.T  # (sentences, sentences)
         self._of = [sentence.passage.document_id for sentence in sentences]
+        own = {its: [i for i, other in enumerate(self._of) if other == its] for its in newer}
+        self._closest = {its: self.alike[rows].max(axis=0) for its, rows in own.items()}  # of each sentence
 
     def that_replace(self, i: int) -> list[int]:
         """The indices of the sentences of newer editions that replace sentence `i`.
@@ -112,7 +114,7 @@ class _Texts:
         if is_row(new.text) and is_row(old.text):
             if cells(new.parsed)[0].value.words != cells(old.parsed)[0].value.words:
                 return False
-        elif self.alike[i, j] < max(self.alike[k, j] for k, its in enumerate(self._of) if its == self._of[i]):
+        elif self.alike[i, j] < self._closest[self._of[i]][j]:
             return False
         if (self._asked.question.word_set & old.parsed.word_set) - new.parsed.word_set - new.place.word_set:
             return False
