@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qa.forms.again import answer_again
 from qa.forms.authors import answer_author, asks_for_author
+from qa.forms.commonalities import answer_commonalities, asks_for_commonalities
 from qa.forms.compare import answer_comparison, asks_for_comparison
 from qa.forms.definitions import answer_definitions, asks_for_definitions
 from qa.forms.differences import answer_difference, asks_for_difference
@@ -53,6 +54,7 @@ FORMS = (
     Form("table", is_about_tables, answer_by_rules),
     Form("table", names_amount, answer_by_range),
     Form("list", asks_for_exclusions, answer_exclusions),
+    Form("comparison", asks_for_commonalities, answer_commonalities),
     Form("comparison", asks_for_difference, answer_difference),
     Form("comparison", asks_for_comparison, answer_comparison),
     Form("table", names_operation, answer_with_model),
