@@ -135,9 +135,10 @@ def test_the_keyboard_alone_does_everything(page: Page) -> None:
     page.keyboard.type("Leave")
     page.keyboard.press("Enter")
     expect(page.locator("#chats li a").first).to_have_text("Leave")
-    tab_to(page, "#tabs [role=tab]")
+    tab_to(page, "#chat-tab-button")
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
+    expect(page.locator("#documents-tab-button")).to_be_focused()
+    expect(page.locator("#files table")).to_be_visible()
     tab_to(page, "#files [data-do=menu]")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")  # Preview

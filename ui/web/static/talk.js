@@ -71,7 +71,20 @@
     copy(link);
   }
 
+  // The arrow keys move between the tabs, as they do elsewhere.
+  function moveTab(event) {
+    const tabs = ['chat-tab-button', 'documents-tab-button'].map((id) => document.getElementById(id));
+    const at = tabs.indexOf(event.target.closest?.('[role=tab]'));
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (at < 0 || !by) return;
+    const next = tabs[(at + by + tabs.length) % tabs.length];
+    event.preventDefault();
+    next.click();
+    next.focus();
+  }
+
   function onKey(event) {
+    moveTab(event);
     const typing = event.target.matches?.('input, textarea, [contenteditable]');
     if (event.key !== '/' || typing || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
