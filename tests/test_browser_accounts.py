@@ -34,9 +34,9 @@ def account_menu(page: Page, name: str, act: str) -> None:
 
 def test_people_log_in_ask_change_their_password_and_log_out(open_page: Callable[..., Page], served: Served) -> None:
     accounts = accounts_of(served.chatbot)
-    for number, size in enumerate(SIZES):
+    pages = [open_page(viewport=size) for size in SIZES]  # before there are accounts, so nobody has to log in
+    for number, (page, size) in enumerate(zip(pages, SIZES, strict=True)):
         name = f"ann{number}"
-        page = open_page(viewport=size)
         accounts.add(name, Role.READER, PASSWORD)
         page.reload()
         expect(page.get_by_role("heading", name="Quoth")).to_be_visible()
@@ -69,8 +69,6 @@ def test_people_log_in_ask_change_their_password_and_log_out(open_page: Callable
         account_menu(page, name, "Log out")
         page.wait_for_url("**/login")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        accounts.remove(name)
-        page.context.clear_cookies()
 
 
 def test_whoever_was_logged_out_meanwhile_is_told_and_keeps_what_is_typed(
