@@ -73,6 +73,10 @@ def test_the_newer_edition_is_told(new: Document, old: Document) -> None:
         (document("a.md"), document("b.md")),
         (document("pump/old/rules.md", title="a"), document("fan/rules.md", title="b")),  # of other things
         (document("new-employees.md", title="a"), document("employees.md", title="b")),
+        (
+            document("a.txt", "Marn Pumps\n\n5 June 2025. You get an answer within five days.", "Handbook"),
+            document("b.txt", "Marn Pumps\n\nVersion 1. The warranty for the boiler lasts two years.", "Warranty"),
+        ),  # one letterhead
         (document("a.md", "The warranty is no longer valid if the case is open."), document("b.md")),
         (document("a.md", "It runs on 12 V. Dogs pay."), document("b.md", "It runs on 24 V. Dogs pay.")),
     ],

@@ -86,6 +86,7 @@ class Edition:
     title: str  # without versions, dates and words such as "draft", in lower case
     path: str  # the same of the path of its file
     head: str  # the same of the first line of its text, if that can be a title
+    words: frozenset[str]  # of its beginning
     version: tuple[int, ...]  # empty: none is named
     year: int  # in the title or the path; 0: none
     in_force: Date | None  # from when it holds, as its beginning says
@@ -113,6 +114,7 @@ class Edition:
             title=bare_title(document.title),
             path="/".join(filter(None, map(bare_title, (*path.parts[:-1], path.stem)))),
             head=bare_title(head) if len(head) <= MOST_TITLE and head[-1:] not in ".:;,!?" else "",
+            words=frozenset(re.findall(r"[^\W\d_]{2,}", beginning.casefold())),
             version=next(filter(None, map(version_of, (document.title, path.stem, folders, own))), ()),
             year=max(years_of(named), default=0) or max(years_of(folders), default=0),
             in_force=date_in_force(own),
@@ -131,9 +133,12 @@ class Edition:
         return ", ".join(filter(None, (version, dated, kind)))
 
     def is_same_document_as(self, other: Edition) -> bool:
-        """Whether the two have one title or one path, but for what tells editions apart."""
-        pairs = ((self.title, other.title), (self.path, other.path), (self.head, other.head))
-        return any(mine and mine == its for mine, its in pairs)
+        """Whether the two have one title, path or beginning, but for what tells editions apart."""
+        if (self.title and self.title == other.title) or (self.path and self.path == other.path):
+            return True
+        # The first line can be a letterhead, so the beginnings must have most of their words in common.
+        shared = len(self.words & other.words)
+        return bool(self.head and self.head == other.head) and 2 * shared >= len(self.words | other.words)
 
     def is_newer_than(self, other: Edition) -> bool:
         """Whether this is a newer edition of the same document."""
