@@ -95,11 +95,11 @@ def test_files_that_are_dropped_anywhere_are_added_and_seen_by_everyone(
         assert page.evaluate("window.wasShown")  # the page says that it takes them
         expect(page.locator("#drop")).to_be_hidden()
         expect(page.locator("#notice")).to_contain_text(
-            "1 file added. 1 file could not be added: film.mp4 is not a kind of file", timeout=15_000
+            "1 file added. 1 file could not be added: film.mp4 is sound or film", timeout=15_000
         )
         for seer in (page, other):
             expect(seer.locator("#uploads li.done")).to_contain_text([f"{name} Ready"], timeout=15_000)
-            expect(seer.locator("#uploads li.bad").first).to_contain_text("film.mp4 is not a kind of file")
+            expect(seer.locator("#uploads li.bad").first).to_contain_text("film.mp4 is sound or film")
             expect(seer.locator("#files tbody")).to_contain_text(name)
         page.reload()
         documents_tab(page)
