@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.text.identify import identify_language
 from qa.checking.compare import missing_facts
 from qa.forms.form import Request
 from qa.records import Answer, Piece, Statement
@@ -40,9 +41,11 @@ _GERMAN = re.compile(r"(?:ist|sind|war|kann|können|darf|dürfen|muss|müssen|so
 def asks_yes_or_no(text: str) -> bool:
     """Whether the question can be answered with yes or no.
 
-    >>> asks_yes_or_no("May I bring a dog?"), asks_yes_or_no("Is it a dog or a cat?")
-    (True, False)
+    >>> asks_yes_or_no("May I bring a dog?"), asks_yes_or_no("Is it a dog or a cat?"), asks_yes_or_no("Was kostet das?")
+    (True, False, False)
     """
+    if re.match(r"\W*was\b", text, re.IGNORECASE) and identify_language(text) != "en":
+        return False  # in German, it asks what
     return _ASKS.fullmatch(text.strip()) is not None
 
 
