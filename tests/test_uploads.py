@@ -57,7 +57,7 @@ def test_what_became_of_each_file_is_seen_by_everyone(client: TestClient, chatbo
     put(client, f"{HOSTILE}.txt".replace("/", ""))
     put(client, "broken.pdf")
     shown = client.get("/api/shelf").json()["uploads"]
-    assert "<b>film.mp4</b> <span>is not a kind of file that Quoth reads" in shown
+    assert "<b>film.mp4</b> <span>is sound or film, which Quoth does not transcribe" in shown
     assert "<img" not in shown
     assert "Waiting to be read…" in shown
 
