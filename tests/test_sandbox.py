@@ -100,7 +100,7 @@ def test_boxes_and_page_images_come_through(sandbox):
         ("gone.md", None, "is no longer there"),
         ("empty.txt", b"", "is empty"),
         ("blank.txt", b" \n ", "is empty"),
-        ("clip.mp4", b"\0\0\0", "is not a kind of file that Quoth reads"),
+        ("clip.mp4", b"\0\0\0", "is sound or film, which Quoth does not transcribe"),
         ("noise.txt", bytes(range(256)), "binary data"),
         ("locked.pdf", make_pdf("", passwords=("user", "owner")), "is password-protected"),
         ("fake.pdf", b"words", "is named .pdf but is something else"),
