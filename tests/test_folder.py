@@ -71,7 +71,7 @@ def test_a_file_is_kept_where_it_was_sent_to_and_nothing_is_left_over(folder: Fo
         "/".join(["x"] * 30) + ".txt",
         "film.mp4",
         "a.exe",
-        "a.7z",
+        "a.rar",
     ],
 )
 def test_a_name_that_leads_astray_is_refused_in_words(folder: Folder, path: str) -> None:
