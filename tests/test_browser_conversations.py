@@ -73,7 +73,7 @@ def test_somebody_elses_link_shows_nothing_of_the_conversation(open_page: Callab
     ask(ann, MIXED)
     ann.wait_for_url("**/?chat=*")
     visit(bob, ann.url)
-    expect(bob.locator("#talk .failed")).to_contain_text("There is no such conversation in this browser.")
+    expect(bob.locator("#talk .failed")).to_contain_text("There is no such conversation of yours.")
     expect(bob.locator("body")).not_to_contain_text(LEAVE)
     bob.get_by_role("button", name="Conversations").click()
     expect(bob.locator("#chats li")).to_have_text(["Your conversations appear here."])
