@@ -180,7 +180,7 @@ def test_a_deleted_document_comes_back_and_a_renamed_one_moves(open_page: Callab
         page = open_page(viewport=size)
         documents_tab(page)
         act(page, "security.md", "Delete")
-        expect(page.locator("#notice")).to_contain_text("security.md was deleted.")
+        expect(page.locator("#notice")).to_contain_text("“security.md” was deleted.")
         assert not (folder / "security.md").exists()
         page.get_by_role("button", name="Undo").click()
         expect(page.locator("#notice")).to_contain_text("security.md is back.")
@@ -233,7 +233,7 @@ def test_hostile_names_are_shown_and_never_run(page: Page, served: Served) -> No
     expect(page.locator("#uploads")).to_contain_text(name, timeout=15_000)
     served.chatbot.held[name] = make_document(name, "x")
     act(page, name, "Delete")
-    expect(page.locator("#notice")).to_contain_text(f"{name} was deleted.")
+    expect(page.locator("#notice")).to_contain_text(f"“{name}” was deleted.")
     assert page.evaluate("document.querySelectorAll('#shelf img, #notice img').length") == 0
     assert page.evaluate("document.body.dataset.pwned ?? 'no'") == "no"
 

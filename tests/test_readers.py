@@ -194,7 +194,7 @@ def test_a_text_about_pdf_is_still_a_text():
         (b"words", "a.docx", "is named .docx but is something else"),
         (make_msg({"Works": b"x"}).replace(b"_\0_\0p\0r\0o", b"_\0_\0p\0r\0a"), "a.docx", "old format"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", "a.docx", "is damaged"),
-        (b"x", "a.7z", "an archive that Quoth does not open: unpack it"),
+        (b"x", "a.rar", "an archive that Quoth does not open: unpack it"),
         (b"words", "a.zip", r"is named \.zip but is something else"),
         (b"x", "a.doc", r"is named \.doc but is something else"),
         (make_zip({"photo.jpg": b"..."}), "a.docx", "name it .zip"),

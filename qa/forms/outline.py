@@ -54,7 +54,8 @@ def outline(document: Document) -> list[Entry]:
     """The entries of the document in order. Each ends where the next of its level or a higher one begins."""
     entries = list(_of_sections(document))
     if not any(entry.number for entry in entries):
-        lines = list(_of_lines(document)) or list(_of_paragraphs(document))
+        # Below several headings, numbered paragraphs are the items of a list.
+        lines = list(_of_lines(document)) or (list(_of_paragraphs(document)) if len(entries) < 2 else [])
         entries = sorted([*entries, *lines], key=lambda entry: (entry.start, entry.level))
     return [replace(entry, end=_end(index, entries, len(document.text))) for index, entry in enumerate(entries)]
 

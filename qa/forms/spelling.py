@@ -71,9 +71,9 @@ def correct(request: Request, text: str) -> tuple[str, str]:
 
 def _strange(request: Request, text: str) -> list[str]:
     """The words that neither the documents nor the embedder's vocabulary have."""
-    words = dict.fromkeys(word for word in _WORD.findall(text) if len(word) >= LEAST_LETTERS)
-    embedder = request.models.embedder
-    unknown = [word for word in words if word.casefold() not in FUNCTION_WORDS and len(embedder.token_starts(word)) > 1]
+    words = list(dict.fromkeys(word for word in _WORD.findall(text) if len(word) >= LEAST_LETTERS))
+    words = [word for word in words if word.casefold() not in FUNCTION_WORDS]
+    unknown = [word for word in words if len(request.models.embedder.token_starts(word)) > 1]
     return [word for word in unknown if not request.index.passages_with(word, request.within)]
 
 

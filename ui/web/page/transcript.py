@@ -224,7 +224,9 @@ _RATING = "".join(
 
 # They are understood after every answer, by rules (qa/forms/follow_up.py). The page asks them in the reader's language.
 _FOLLOW_UPS = '<p class="follow-ups">{}</p>'.format(
-    "".join(f'<a class="again" href="#again">{said(f"follow_{kind}")}</a>' for kind in ("why", "sure", "shorter"))
+    "".join(
+        f'<a class="again" href="#again">{said(key)}</a>' for key in ("follow_why", "follow_sure", "follow_shorter")
+    )
 )
 
 
