@@ -26,7 +26,7 @@ from qa.text.parsed import ParsedText
 # tests/gold and tested on the other half (docs/quality.md).
 MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
-_AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí|no)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
+_AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
 _ASKS_FOR = re.compile(
     r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with|of) )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo"
     r"|wer|wie|warum|welche[rs]?|quand|où|qui|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|quién|cuál|cómo|cuánt[oa]s?)\b",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from contextlib import closing
 from dataclasses import replace
 
 from qa.checking.compare import missing_facts
 from qa.engines.engine import Engine
+from qa.engines.written import write_text
 from qa.evidence.prompt import SYSTEM, defuse
 from qa.records import Message, Prompt, Question
 from qa.text.markers import without_markers
@@ -33,11 +33,7 @@ def rephrase(question: Question, engine: Engine) -> Generator[str, None, Questio
         f"Question: {last.searched or last.question}\nAnswer: {answer}\nFollow-up question: {question.asked}\n\n{TASK}"
     )
     prompt = Prompt((), (Message("system", SYSTEM), Message("user", defuse(text))))
-    written = ""
-    with closing(engine.stream(prompt, max_tokens=MAX_TOKENS)) as pieces:  # type: ignore[type-var]  # a generator
-        for piece in pieces:
-            written += piece if isinstance(piece, str) else ""
-            yield ""
+    written = yield from write_text(engine, prompt, max_tokens=MAX_TOKENS)
     lines = [line.strip() for line in written.strip().splitlines() if line.strip()]
     rewritten = re.sub(r"^(?:standalone |rewritten )?question:\s*", "", lines[0], flags=re.IGNORECASE) if lines else ""
     if not _is_trusted(rewritten, question.asked, f"{last.question} {last.searched} {answer}"):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
-from contextlib import closing
 from dataclasses import replace
 
 from index.text.identify import NAMES, SURE, identify_language
 from qa.engines.engine import Engine
+from qa.engines.written import write_text
 from qa.evidence.prompt import SYSTEM, defuse
 from qa.records import Message, Prompt, Question
 from qa.text.parsed import ParsedText
@@ -38,11 +38,7 @@ def translate(question: Question, code: str, engine: Engine) -> Generator[str, N
     text = question.searched.text
     task = f"Translate this question into {NAMES[code]}. Write only the translation.\n\n{text}"
     prompt = Prompt((), (Message("system", SYSTEM), Message("user", defuse(task))))
-    written = ""
-    with closing(engine.stream(prompt, max_tokens=MAX_TOKENS)) as pieces:  # type: ignore[type-var]  # a generator
-        for piece in pieces:
-            written += piece if isinstance(piece, str) else ""
-            yield ""
+    written = yield from write_text(engine, prompt, max_tokens=MAX_TOKENS)
     lines = [line.strip(' "“”„«»') for line in written.strip().splitlines() if line.strip()]
     if not lines or _numbers(lines[0]) != _numbers(text) or identify_language(lines[0]) != code:
         return None

@@ -28,8 +28,7 @@ from qa.forms.spelling import answer_misspelt, asks_anything
 from qa.forms.step_order import answer_order, answer_order_of, asks_for_order
 from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
-from qa.forms.tables.answer import answer_by_rules, answer_with_model, is_about_tables, names_operation
-from qa.forms.tables.ranges import answer_by_range, names_amount
+from qa.forms.tables.answer import answer_by_rules, answer_with_model, names_operation, rules_can_answer
 from qa.forms.translate import translate
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
@@ -51,8 +50,7 @@ FORMS = (
     Form("steps", asks_for_steps, answer_steps),
     Form("list", asks_for_definitions, answer_definitions),
     Form("list", asks_for_sheets, answer_sheets),
-    Form("table", is_about_tables, answer_by_rules),
-    Form("table", names_amount, answer_by_range),
+    Form("table", rules_can_answer, answer_by_rules),
     Form("list", asks_for_exclusions, answer_exclusions),
     Form("comparison", asks_for_commonalities, answer_commonalities),
     Form("comparison", asks_for_difference, answer_difference),

@@ -10,6 +10,7 @@ from itertools import groupby
 from index.records import Hit, Passage
 from index.text.language import is_english
 from index.text.sentences import sentence_spans
+from qa.engines.written import write_text
 from qa.evidence.answerability import estimate_confidence
 from qa.evidence.gather import gather_evidence
 from qa.evidence.injection import without_orders
@@ -107,10 +108,7 @@ def _items(request: Request, phrase: str, batch: Sequence[Passage]) -> Generator
     if not is_english(request.text):
         task = f"{task} {SAME_LANGUAGE}"
     messages = (Message("system", SYSTEM), Message("user", defuse(f"{texts}\n\n{task}")))
-    written = ""
-    for piece in request.models.engine.stream(Prompt(tuple(batch), messages), max_tokens=ITEMS_TOKENS):
-        written += piece if isinstance(piece, str) else ""
-        yield ""
+    written = yield from write_text(request.models.engine, Prompt(tuple(batch), messages), max_tokens=ITEMS_TOKENS)
     lines = [_LABEL.sub("", line) for line in written.splitlines()]
     items = [line.strip(' .;*`"“”') for line in lines if line.strip() and not _NOTHING.match(line)]
     if len(items) == 1 and items[0].count(",") >= 2:  # on one line

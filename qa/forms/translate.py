@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from qa.checking.compare import missing_facts
 from qa.engines.extractive_engine import ExtractiveEngine
+from qa.engines.written import write_text
 from qa.evidence.prompt import SYSTEM, defuse
 from qa.forms.form import Request
 from qa.records import Answer, Message, Prompt, Statement
@@ -44,10 +45,7 @@ def _translated(request: Request, statement: Statement, language: str) -> Genera
     task = f"Translate the text into {language}. Keep names and numbers. Write only the translation."
     messages = (Message("system", SYSTEM), Message("user", defuse(f"Text: {words.strip('“”')}\n\n{task}")))
     passages = tuple(citation.passage for citation in statement.citations)
-    said = ""
-    for piece in request.models.engine.stream(Prompt(passages, messages), max_tokens=TOKENS):
-        said += piece if isinstance(piece, str) else ""
-        yield ""
+    said = yield from write_text(request.models.engine, Prompt(passages, messages), max_tokens=TOKENS)
     lines = [line.strip() for line in said.strip().splitlines() if line.strip()]
     return re.sub(r"^(?:translation|text|übersetzung)\s*:\s*", "", lines[0], flags=re.IGNORECASE) if lines else ""
 

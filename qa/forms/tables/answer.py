@@ -19,6 +19,7 @@ from qa.forms.tables.find import Candidates, find_tables
 from qa.forms.tables.model import compute_with_model
 from qa.forms.tables.queries import Source
 from qa.forms.tables.question_words import limits, operations
+from qa.forms.tables.ranges import answer_by_range, names_amount
 from qa.forms.tables.solve import solve_by_rules, tables_that_fit
 from qa.forms.tables.typed import Table
 from qa.forms.tables.wording import joined
@@ -39,20 +40,28 @@ def names_operation(text: str) -> bool:
     return bool(operations(text))
 
 
+def rules_can_answer(text: str) -> bool:
+    """Whether the question may need a table, or a range of one: it names an amount, in digits or in words."""
+    return is_about_tables(text) or names_amount(text)
+
+
 def answer_by_rules(request: Request) -> Iterator[Piece]:
-    """Yield the answer that rules compute from tables. Yield nothing if they do not understand every word."""
+    """Yield what rules compute from tables, or look up in a range of one. Yield nothing if they understand neither."""
     found = find_tables(request.text, request.index, request.within)
     if not found.tables:
         return
     request.watch.lap("search")
-    if solved := solve_by_rules(request.text, found.tables):
+    solved = solve_by_rules(request.text, found.tables) if is_about_tables(request.text) else None
+    if solved:
         request.watch.lap("compute")
-        if solved.result:
-            yield from _finished(request, solved.result, BY_RULE)
-        elif solved.differs:
-            yield from _declined(request, solved.tables, found)
-        elif found.is_best and solved.asked:
-            yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
+    if solved and solved.result:
+        yield from _finished(request, solved.result, BY_RULE)
+    elif solved and solved.differs:
+        yield from _declined(request, solved.tables, found)
+    elif solved and solved.asked and found.is_best:
+        yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
+    elif names_amount(request.text):
+        yield from answer_by_range(request, found.tables)
 
 
 def answer_with_model(request: Request) -> Iterator[Piece]:

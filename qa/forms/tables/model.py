@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 
 from index.errors import EngineError
 from qa.engines.engine import Engine
+from qa.engines.written import write_text
 from qa.forms.tables.compute import Result, compute
 from qa.forms.tables.database import Database
 from qa.forms.tables.faithful import is_faithful
@@ -22,11 +23,8 @@ def compute_with_model(
     """
     results: list[Result] = []
     for prompt in PROMPTS:
-        text = ""
         try:
-            for piece in engine.stream(prompt(question, tables), max_tokens=MAX_TOKENS):
-                text += piece if isinstance(piece, str) else ""
-                yield ""
+            text = yield from write_text(engine, prompt(question, tables), max_tokens=MAX_TOKENS)
         except EngineError:
             return None  # the tables are too wide for its context
         result = compute(sql, tables, database) if (sql := find_sql(text)) else None

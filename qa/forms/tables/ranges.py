@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from qa.forms.form import Request
 from qa.forms.tables.cite import cite_rows
-from qa.forms.tables.find import find_tables, unknown_words
+from qa.forms.tables.find import unknown_words
 from qa.forms.tables.mentions import find_values, names_of, words_of
 from qa.forms.tables.queries import Source
 from qa.forms.tables.typed import Column, Table, unit_of
@@ -42,11 +42,11 @@ def names_amount(text: str) -> bool:
     return len(_amounts(text)) == 1
 
 
-def answer_by_range(request: Request) -> Iterator[Piece]:
+def answer_by_range(request: Request, tables: Iterable[Table]) -> Iterator[Piece]:
     """Yield the value of the row whose range contains the amount. Yield nothing if there is not exactly one."""
     (amount,) = _amounts(request.text)
     unit = {stem(name) for name, unit in UNITS.items() if unit == amount.unit}
-    for table in find_tables(request.text, request.index, request.within).tables:
+    for table in tables:
         row = _row_that_holds(request, table, amount)
         column = _asked_for(request.text, table) if row is not None else None
         cell = table.cells[row][table.by_sql[column.sql]] if row is not None and column else None
