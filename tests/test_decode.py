@@ -72,3 +72,13 @@ def test_lone_surrogates_are_never_kept():
 def test_binary_data_is_refused(data):
     with pytest.raises(DocumentError, match="binary"):
         decode(data)
+
+
+@pytest.mark.parametrize("text", ["Zwanzig Tage für alle.", "Le café ferme à six heures.", "El niño paga 5 €."])
+def test_single_letters_with_marks_are_not_taken_for_chinese(text):
+    assert decode(text.encode("cp1252")) == text
+
+
+def test_chinese_text_with_many_latin_words_is_still_chinese():
+    text = "通知 PDF 文件 2024 年 OK 停水 A 区 B 栋 请各位居民提前储水 thank you"
+    assert decode(text.encode("gb18030")) == text

@@ -289,3 +289,23 @@ def test_comments_are_read_last_and_marked_as_such():
     comments = '<w:comment w:id="0" w:author="Ana"><w:p><w:r><w:t>Is this still right?</w:t></w:r></w:p></w:comment>'
     contents = read_body(paragraph("The rate is 5."), comments=comments)
     assert contents.text == "The rate is 5.\n\nComment: Is this still right?"
+
+
+def test_struck_out_paragraphs_and_deleted_rows_are_left_out():
+    styles = (
+        '<w:style w:styleId="Old"><w:name w:val="Old"/><w:rPr><w:dstrike/></w:rPr></w:style>'
+        '<w:style w:styleId="Older"><w:name w:val="Older"/><w:basedOn w:val="Old"/></w:style>'
+    )
+    valid = '<w:dstrike w:val="0"/>'
+    body = (
+        f'<w:p><w:pPr><w:pStyle w:val="Older"/></w:pPr>{run("Ninety days. ")}{run("Ten days.", valid)}</w:p>'
+        f"<w:tbl>{row(['Thing', 'Price'])}{row(['Table', '30 euros'])}"
+        f"{row(['Chair', '99 euros']).replace('<w:tr>', '<w:tr><w:trPr><w:del/></w:trPr>')}</w:tbl>"
+    )
+    contents = read_body(body, styles=styles)
+    assert contents.text == "Ten days.\n\nThing | Price\nTable | 30 euros"
+    assert contents.notes == ("struck-out or deleted text was left out (2 places)",)
+
+
+def test_places_where_a_word_may_be_divided_are_not_seen():
+    assert read_body(paragraph("Wort\xadtrennung")).text == "Worttrennung"

@@ -150,3 +150,15 @@ REMARK = "<office:annotation><dc:creator>Ana</dc:creator><text:p>Is this right?<
 def test_comments_are_read_last_and_marked_as_such(kind, body):
     text = read_opendocument(make_odf(kind, body)).text
     assert text.removeprefix("S\n\n").split() == "Five days. Comment: Is this right?".split()
+
+
+def test_words_of_a_struck_out_paragraph_can_be_valid():
+    styles = (
+        '<style:style style:name="old"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="new"><style:text-properties style:text-line-through-style="none"/></style:style>'
+    )
+    valid = '<text:span text:style-name="new">ten days</text:span>'
+    body = f'<text:p text:style-name="old">Ninety days, {valid} or so</text:p>'
+    contents = read_opendocument(make_odf("text", body, styles=styles))
+    assert contents.text == "ten days"
+    assert contents.notes == ("struck-out or deleted text was left out (1 place)",)

@@ -459,3 +459,49 @@ def test_a_left_column_that_is_written_after_the_right_one_is_read_before_it():
     lefts, rights = ([f"the {side} column has line {i} of four" for i in range(4)] for side in ("left", "right"))
     content = show("On fruit", 72, 730) + column(rights, 320) + column(lefts, 72) + show("The end", 72, 600)
     assert read_pdf(make_pdf(content)).text == "\n".join(["On fruit", *lefts, *rights, "The end"])
+
+
+def test_a_word_that_is_broken_at_the_end_of_a_page_is_one_and_keeps_its_place():
+    first = ["Whoever stays longer than two days tells the care-"]
+    second = ["taker. The kitchen of the house is state-of-the-"]
+    third = ["art and clean."]
+    data = make_pdf(*numbered_pages(first, second, third))
+    contents = read_pdf(data)
+    assert [text for _, _, text in sections_of(contents)][-2:] != []
+    assert "tells the caretaker." in contents.text
+    assert "is state-of-the-art and clean." in contents.text
+    quote = "tells the caretaker."
+    start = contents.text.index(quote) - found_start(contents, 1)
+    assert len(boxes(data, 1, start, start + len(quote), quote)) == 1
+
+
+def test_a_german_sentence_goes_on_with_a_noun_and_a_heading_ends_one():
+    first = ["Der Saal ist beliebt. Er wird nach jedem"]
+    noun = ["Fest vom Mieter gereinigt. Der Rest folgt."]
+    heading = ["Kosten", "Der Saal kostet im ganzen Jahr gleich viel."]
+    assert "nach jedem\nFest vom Mieter gereinigt." in read_pdf(make_pdf(*numbered_pages(first, noun, ["Ende."]))).text
+    assert "nach jedem\n\nKosten" in read_pdf(make_pdf(*numbered_pages(first, heading, ["Ende."]))).text
+
+
+def test_roman_page_numbers_are_no_text():
+    pages = [
+        show("What is said here is said at length.", 72, 400) + show(number, 300, 25, size=9)
+        for number in ("ii", "iii", "iv", "v")
+    ]
+    assert read_pdf(make_pdf(*pages)).text.split(PAGE_BREAK) == ["What is said here is said at length."] * 4
+
+
+def test_a_hyphen_after_a_digit_at_the_end_of_a_line_is_part_of_the_word():
+    text = read_pdf(make_pdf(show("The house is CO2-", 72, 700) + show("neutral.", 72, 686))).text
+    assert text == "The house is CO2-neutral."
+
+
+def test_cells_with_a_frame_each_make_a_table():
+    """Browsers print tables so: a frame around each cell, and one around all."""
+    rows = [("Place", "2022", "2023"), ("Ulm", "120", "130"), ("Bonn", "310", "320")]
+    drawn = "72 600 312 96 re S "
+    for i, cells in enumerate(rows):
+        for j, cell in enumerate(cells):
+            x, y = 75 + 104 * j, 666 - 32 * i
+            drawn += f"{x} {y} 100 28 re S " + show(cell, x + 6, y + 9)
+    assert read_pdf(make_pdf(drawn)).text == "Place: Ulm | 2022: 120 | 2023: 130\nPlace: Bonn | 2022: 310 | 2023: 320"

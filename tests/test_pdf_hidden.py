@@ -58,3 +58,10 @@ def test_text_that_is_seen_stays(seen: str) -> None:
 
 def test_a_page_of_tiny_letters_is_read() -> None:
     assert read_pdf(make_pdf(show("The gate opens at eight.", 72, 700, size=1))).text == "The gate opens at eight."
+
+
+def test_the_size_of_the_paper_may_be_kept_once_for_all_pages() -> None:
+    """Sheets of A4 are taller than the American ones that PDFium supposes where a page does not say its own size."""
+    data = make_pdf(show("At the top of the sheet.", 72, 815)).replace(b"[0 0 612 792]", b"[0 0 595 842]")
+    contents = read_pdf(data)
+    assert (contents.text, contents.notes) == ("At the top of the sheet.", ())

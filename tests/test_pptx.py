@@ -118,3 +118,24 @@ def test_a_title_over_all_columns_of_a_table_is_not_the_name_of_each():
     )
     table = f'<p:graphicFrame><a:tbl><a:tblPr firstRow="1"/>{rows}</a:tbl></p:graphicFrame>'
     assert read_pptx(make_pptx(table)).text == "Sales\nSite: Alfa | Plan: 1 | Actual: 2"
+
+
+def test_a_header_of_two_rows_of_which_the_file_marks_the_first():
+    def cell(text, look=""):
+        return f"<a:tc {look}><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>"
+
+    over = [cell("Region", 'rowSpan="2"'), cell("2022", 'gridSpan="2"'), cell("", 'hMerge="1"')]
+    over += [cell("2023", 'gridSpan="2"'), cell("", 'hMerge="1"')]
+    under = [cell("", 'vMerge="1"'), *map(cell, ("Sales", "Profit", "Sales", "Profit"))]
+    rows = [
+        over,
+        under,
+        [*map(cell, ("North", "10", "11", "12", "13"))],
+        [*map(cell, ("South", "20", "21", "22", "23"))],
+    ]
+    table = "".join(f"<a:tr>{''.join(row)}</a:tr>" for row in rows)
+    frame = f'<p:graphicFrame><a:tbl><a:tblPr firstRow="1"/>{table}</a:tbl></p:graphicFrame>'
+    assert read_pptx(make_pptx(frame)).text.splitlines() == [
+        "Region: North | 2022 Sales: 10 | 2022 Profit: 11 | 2023 Sales: 12 | 2023 Profit: 13",
+        "Region: South | 2022 Sales: 20 | 2022 Profit: 21 | 2023 Sales: 22 | 2023 Profit: 23",
+    ]

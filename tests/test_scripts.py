@@ -82,3 +82,7 @@ def test_neighbours_are_one_and_what_is_nested_is_written_from_the_inside_out():
 
 def test_a_text_that_holds_such_code_points_loses_them_and_nothing_else():
     assert with_scripts("a\ufdd4b\ufdd0c") == "abc"
+
+
+def test_ordinals_of_roman_numbers_stay_ordinals():
+    assert with_scripts("le XIX" + raised("e") + " siècle") == "le XIXe siècle"

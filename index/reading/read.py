@@ -42,7 +42,7 @@ from index.reading.readers.text import read_rst, read_text
 from index.reading.readers.web import read_html
 from index.records import Box, Document, PageSpan, Section
 
-_OURS = 15  # raise it when a reader extracts other text
+_OURS = 16  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""

@@ -21,6 +21,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # all but the white space \t \n \f \r
+_SOFT_HYPHEN = "\xad"  # where a word can be divided: nobody sees it, and a word that has it is never found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,12 @@ def one_line(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""The text with `\n` line ends, scripts written plainly, and without control characters and lone surrogates.
+    r"""The text with `\n` line ends, scripts written plainly, without control characters, soft hyphens and surrogates.
 
     Control characters carry no words, and some drive the terminal on which a quote is shown.
     """
     unified = with_scripts(text).replace("\r\n", "\n").replace("\r", "\n")
-    return CONTROL.sub("", unified).encode("utf-8", "replace").decode()
+    return CONTROL.sub("", unified.replace(_SOFT_HYPHEN, "")).encode("utf-8", "replace").decode()
 
 
 def sections_of(text: str, marks: Iterable[Mark]) -> tuple[Section, ...]:

@@ -20,6 +20,7 @@ _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
 _GUESSES = (
     "cp1252 cp1250 iso8859_2 cp1251 koi8_r koi8_u cp1253 cp1254 cp1255 cp1256 cp874 cp932 euc_jp gb18030 big5 cp949"
 ).split()
+_IN_PAIRS = frozenset(("cp932", "euc_jp", "gb18030", "big5", "cp949"))  # most letters take two bytes
 _SAMPLE = 200_000  # bytes that the guess looks at
 _MAX_CONTROLS = 0.01  # share of control characters above which bytes are no text
 
@@ -81,7 +82,8 @@ def _known(encoding: str) -> str:
 def _guessed(data: bytes) -> str:
     sample = data[:_SAMPLE]
     sample = sample[: sample.rfind(b"\n") + 1] or sample
-    guesses = from_bytes(sample, cp_isolation=_GUESSES, preemptive_behaviour=False, enable_fallback=False)
+    possible = [name for name in _GUESSES if name not in _IN_PAIRS] if _are_single(sample) else _GUESSES
+    guesses = from_bytes(sample, cp_isolation=possible, preemptive_behaviour=False, enable_fallback=False)
     best = guesses.best()
     if best is None:
         return "cp1252"
@@ -90,6 +92,16 @@ def _guessed(data: bytes) -> str:
         if guess.encoding == "cp1252" and tied and not _is_central_european(str(guess)):
             return "cp1252"  # ties are frequent with cp1250, and Western files are the more frequent ones
     return best.encoding
+
+
+def _are_single(data: bytes) -> bool:
+    """Whether most bytes that are not ASCII stand alone among others, as "ü" does: Chinese comes in runs of them."""
+    high = [place for place, byte in enumerate(data) if byte > 0x7F]
+    alone = sum(
+        after - place > 2 < place - before
+        for before, place, after in zip([-3, *high], high, [*high[1:], len(data) + 3], strict=False)
+    )
+    return 2 * alone > len(high)
 
 
 def _is_central_european(text: str) -> bool:

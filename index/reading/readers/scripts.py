@@ -26,6 +26,7 @@ _INDEX = re.compile(r"\w{1,8}")
 _LONGEST = 12  # characters: more of them are a text of their own
 _MARKS = re.compile(r"\(?(?:\d{1,3}|[a-z])(?:\s*[,;–-]\s*(?:\d{1,3}|[a-z]))*\)?")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|os|as|i?[èe]me|nde?|mes?|lles?", re.IGNORECASE)
+_ROMAN = re.compile(r"[IVXLCDM]+")
 _DEGREE = re.compile(r"\s?[CF]\b")
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")  # after the mass of an isotope: ¹⁴C
 _CHARGE = re.compile(r"\d?[+\-−–]")
@@ -157,6 +158,8 @@ def _after_number(before: str, text: str, after: str, *, is_mark: bool) -> str:
 
 
 def _after_letters(before: str, base: str, text: str, after: str, *, is_mark: bool) -> str:
+    if _ORDINAL.fullmatch(text) and _ROMAN.fullmatch(base):
+        return text
     is_variable = len(base) == 1 or base in _BASES or _PRODUCT.fullmatch(base)
     if _SMALL.fullmatch(text) and (is_variable or text[0] in "-−–"):
         return _as_power(before, text)

@@ -74,6 +74,8 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     if marked == 1 and is_caption(texts[0]):
         marked = 0  # a title in the look that a program gives to first rows
         grid[0] = [replace(cell, is_header=False) for cell in grid[0]]
+    if marked == 1 and header_size(texts) > 1:
+        marked = 2  # many programs can mark the first row only
     above = 0
     if not marked:
         while above + 2 < len(texts) and is_caption(texts[above]):

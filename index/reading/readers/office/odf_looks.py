@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from lxml import etree
 
@@ -28,7 +28,8 @@ def prepare(root: etree._Element, package: Package) -> list[str]:
             enclose(span, opening, END)
     _write_formulas(root, package)
     struck = sum(1 for _ in root.iter("{*}deletion"))
-    struck += _emptied(e for e in root.iter(*_STYLED) if lined and attribute(e, "style-name") in lined)
+    valid = {name for name in styles if _line_through(name, styles) == "none"}
+    struck += _emptied((e for e in root.iter(*_STYLED) if lined and attribute(e, "style-name") in lined), valid)
     hidden = _emptied(list(_hidden(root, styles)))
     parts, names = list(_hidden_parts(root, styles)), list[str]()
     for name, part in parts:
@@ -83,15 +84,24 @@ def _hidden_parts(root: etree._Element, styles: dict[str, etree._Element]) -> It
             yield f"slide “{attribute(page, 'name')}”", page
 
 
-def _emptied(found: Iterable[etree._Element]) -> int:
-    """Take out what is in the elements; how many had a text."""
+def _emptied(found: Iterable[etree._Element], kept: Collection[str] = ()) -> int:
+    """Take out what is in the elements, but for spans of the styles that are `kept`; how many had a text."""
     count = 0
     for element in list(found):
         count += any(text.strip() for text in element.itertext())
-        element.text = None
-        for child in list(element):
-            element.remove(child)
+        _empty(element, kept)
     return count
+
+
+def _empty(element: etree._Element, kept: Collection[str]) -> None:
+    element.text = None
+    for child in list(element):
+        if kept and name_of(child) == "span":
+            child.tail = None
+            if attribute(child, "style-name") not in kept:
+                _empty(child, kept)
+        else:
+            element.remove(child)
 
 
 def _write_formulas(root: etree._Element, package: Package) -> None:
@@ -114,8 +124,11 @@ def _shift(name: str, styles: dict[str, etree._Element]) -> str:
 
 
 def _is_struck(name: str, styles: dict[str, etree._Element]) -> bool:
-    line = _property("text-line-through-style", name, styles) or _property("text-line-through-type", name, styles)
-    return line not in ("", "none")
+    return _line_through(name, styles) not in ("", "none")
+
+
+def _line_through(name: str, styles: dict[str, etree._Element]) -> str:
+    return _property("text-line-through-style", name, styles) or _property("text-line-through-type", name, styles)
 
 
 def _property(wanted: str, name: str, styles: dict[str, etree._Element], kind: str = "text-properties") -> str:

@@ -5,7 +5,7 @@ seen by anybody who reads the document.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -45,18 +45,18 @@ class Runs:
         self._styles: dict[str, _Look] = {}
         self._is_white_page = True
         if "word/styles.xml" in package.names:
-            for style in package.tree("word/styles.xml").iterfind("{*}style"):
-                look = _look(style.find("{*}rPr"), style.find("{*}pPr"))
-                is_of_notes = value(style.find("{*}name")).lower() in _OF_NOTES
-                self._styles[attribute(style, "styleId")] = _Look(mark, look.is_struck) if is_of_notes else look
-        self._hiding = {key for key, look in self._styles.items() if look.is_vanished or look.is_white or look.is_tiny}
+            self._styles = _styles(package.tree("word/styles.xml"))
+        self._telling = any(
+            look.is_struck or look.is_vanished or look.is_white or look.is_tiny for look in self._styles.values()
+        )
 
     def prepared(self, part: etree._Element) -> etree._Element:
         """The part, its raised and lowered texts wrapped, and its struck-out and hidden ones emptied."""
         self.struck += sum(deletion.find(".//{*}delText") is not None for deletion in part.iter("{*}del"))
+        self.struck += _without_deleted_rows(part)
         self._is_white_page = self._is_white_page and part.find("{*}background") is None
         before: etree._Element | None = None
-        for run in part.iter("{*}r") if self._hiding else _parents(part.iter("{*}rPr")):
+        for run in part.iter("{*}r") if self._telling else _parents(part.iter("{*}rPr")):
             look = self._look_of(run)
             is_hidden = self._is_hidden(look, run)
             font = _font(run)
@@ -90,13 +90,13 @@ class Runs:
         style = properties.find("{*}rStyle") if properties is not None else None
         styled = self._styles.get(value(style), _Look())
         above = _Look()
-        if self._hiding and (of_paragraph := _paragraph_properties(run)) is not None:
+        if self._telling and (of_paragraph := _paragraph_properties(run)) is not None:
             named = self._styles.get(value(of_paragraph.find("{*}pStyle")), _Look())
             above = _Look(has_ground=_has_ground(of_paragraph) or named.has_ground)
-            above = _Look(None, None, named.is_vanished, named.is_white, named.is_tiny, above.has_ground)
+            above = replace(named, wrap=None, has_ground=above.has_ground)
         return _Look(
             styled.wrap if styled.wrap is mark or own.wrap is None else own.wrap,
-            styled.is_struck if own.is_struck is None else own.is_struck,
+            _first(own.is_struck, styled.is_struck, above.is_struck),
             _first(own.is_vanished, styled.is_vanished, above.is_vanished),
             _first(own.is_white, styled.is_white, above.is_white),
             _first(own.is_tiny, styled.is_tiny, above.is_tiny),
@@ -106,6 +106,46 @@ class Runs:
     def _is_hidden(self, look: _Look, run: etree._Element) -> bool:
         is_white = look.is_white and not look.has_ground and self._is_white_page and _is_on_paper(run)
         return bool(look.is_vanished or look.is_tiny or is_white)
+
+
+def _styles(part: etree._Element) -> dict[str, _Look]:
+    """By its id: what each style says of its text, with what it takes over from the style that it is based on."""
+    stated: dict[str, _Look] = {}
+    above: dict[str, str] = {}
+    for style in part.iterfind("{*}style"):
+        look = _look(style.find("{*}rPr"), style.find("{*}pPr"))
+        is_of_notes = value(style.find("{*}name")).lower() in _OF_NOTES
+        key = attribute(style, "styleId")
+        stated[key] = _Look(mark, look.is_struck) if is_of_notes else look
+        above[key] = value(style.find("{*}basedOn"))
+    return {key: _inherited(key, stated, above) for key in stated}
+
+
+def _inherited(key: str, stated: dict[str, _Look], above: dict[str, str]) -> _Look:
+    look = stated[key]
+    seen = {key}
+    while (key := above.get(key, "")) in stated and key not in seen:
+        seen.add(key)
+        base = stated[key]
+        look = _Look(
+            look.wrap or base.wrap,
+            _first(look.is_struck, base.is_struck),
+            _first(look.is_vanished, base.is_vanished),
+            _first(look.is_white, base.is_white),
+            _first(look.is_tiny, base.is_tiny),
+            _first(look.has_ground, base.has_ground),
+        )
+    return look
+
+
+def _without_deleted_rows(part: etree._Element) -> int:
+    """Take the rows out that are marked as deleted. Return how many there were."""
+    rows = [mark.getparent().getparent() for mark in part.iterfind(".//{*}trPr/{*}del")]
+    for row in rows:
+        table = row.getparent()
+        if table is not None:
+            table.remove(row)
+    return len(rows)
 
 
 def _font(run: etree._Element) -> str:

@@ -17,7 +17,7 @@ from index.reading.readers.contents import CONTROL, TableRow
 MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters that only a garbled page exceeds both
 
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
-_LINE_ENDS, _SPACE = (0x0A, 0x0D), 0x20
+_LINE_ENDS, _SPACE, _MINUS = (0x0A, 0x0D), 0x20, 0x2D
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+(?![^\W\d_])")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
@@ -102,11 +102,20 @@ def page_text(codes: Sequence[int], glyphs: LayerGlyphs) -> PageText:
     compounds = compounds_of(_text_of(codes)) if has_hyphens else frozenset[str]()
     i = 0
     while i < len(codes):
-        character, following = _hyphen(codes, i, compounds, glyphs) if codes[i] in _HYPHENS else _character(codes, i)
+        is_hyphen = codes[i] in _HYPHENS or (codes[i] == _MINUS and _is_after_digit_at_line_end(codes, i))
+        character, following = _hyphen(codes, i, compounds, glyphs) if is_hyphen else _character(codes, i)
         characters += character
         index.extend([i] * len(character))
         i = following
     return PageText("".join(characters), index)
+
+
+def _is_after_digit_at_line_end(codes: Sequence[int], i: int) -> bool:
+    """Whether a hyphen stands in a word such as "CO2-neutral", which goes on in the next line."""
+    if not 0 < i < len(codes) - 1 or codes[i + 1] not in _LINE_ENDS or not chr(codes[i - 1]).isdecimal():
+        return False
+    following = next((code for code in codes[i + 1 : i + 4] if code not in _LINE_ENDS), 0)
+    return chr(following).islower()
 
 
 def runs_of(index: Sequence[int]) -> list[tuple[int, int]]:
@@ -153,7 +162,8 @@ def keeps_hyphen(before: str, after: str, compounds: frozenset[str]) -> bool:
     first_word, last_word = (found[0].lower() if found else "" for found in (first, last))
     is_of_both = first_word in _FIRSTS_OF_BOTH and last_word in _LASTS_OF_BOTH
     is_known = f"{first_word}-{last_word}" in compounds
-    return first_word in _FIRSTS or last_word in _LASTS or is_of_both or is_known
+    is_of_chain = first is not None and before[first.start() - 1 : first.start()] == "-"  # state-of-the-art
+    return first_word in _FIRSTS or last_word in _LASTS or is_of_both or is_known or is_of_chain
 
 
 def _text_of(codes: Sequence[int]) -> str:
@@ -196,5 +206,7 @@ def _hyphen(codes: Sequence[int], i: int, compounds: frozenset[str], glyphs: Lay
         return "-", following
     if _is_far_left(glyphs, codes, i, following):
         return "-\n", following
+    if chr(codes[i - 1]).isdecimal():  # "CO2-neutral"
+        return "-", following
     before, after = codes[max(0, i - _LONGEST_WORD) : i], codes[following : following + _LONGEST_WORD]
     return "-" if keeps_hyphen(_text_of(before), _text_of(after), compounds) else "", following

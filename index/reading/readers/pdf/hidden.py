@@ -55,7 +55,10 @@ def _tiny(letters: Sequence[Rectangle]) -> list[int]:
 
 
 def _outside(letters: Sequence[Rectangle], page: pdfium.PdfPage) -> Iterator[int]:
-    left, bottom, right, top = page.get_mediabox()
+    media, crop = page.get_mediabox(fallback_ok=False), page.get_cropbox(fallback_ok=False)
+    if not media and crop:
+        return  # PDFium does not find the size of the paper that the file keeps once for all pages
+    left, bottom, right, top = media or page.get_bbox()
     for number, box in enumerate(letters):
         if box[2] < left or box[0] > right or box[3] < bottom or box[1] > top:
             yield number

@@ -14,7 +14,7 @@ from index.reading.readers.pdf.annotations import annotation_lines
 from index.reading.readers.pdf.columns import with_columns
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text
 from index.reading.readers.pdf.hidden import without_hidden
-from index.reading.readers.pdf.page_ends import carried
+from index.reading.readers.pdf.page_ends import carried, seam
 from index.reading.readers.pdf.raised import with_scripts
 from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, without_running
 from index.reading.readers.pdf.struck import without_struck
@@ -86,7 +86,7 @@ class Pages:
             text, hidden = without_hidden(text, page, layer, glyphs)
             edges: tuple[EdgeLine, ...] = ()
             if len(self._document) > 1 and not page.get_rotation():
-                _, bottom, _, top = page.get_cropbox()
+                _, bottom, _, top = page.get_bbox()
                 edges = edge_lines(text, glyphs, bottom, top)
             self._opened[number] = Opened(
                 page, layer, glyphs, codes, _is_scan(page, layer, codes), text, struck, hidden, edges
@@ -132,7 +132,9 @@ class Pages:
         text, index = own.text[start:], own.index[start:]
         taken = self.carried_to(number + 1) if number < len(self._document) else 0
         if taken:
-            text = f"{text}\n{self.written(number + 1).text[:taken].rstrip()}"
+            after = self.written(number + 1).text[:taken].rstrip()
+            lost, between = seam(text, after)
+            text, index = text[: len(text) - lost] + between + after, index[: len(index) - lost]
         return PageText(text, index, rows)
 
     def _edges(self, numbers: Iterable[int]) -> Iterator[EdgeLine]:

@@ -1,14 +1,18 @@
-"""Sentences that go on over the end of a page."""
+"""Sentences, and words, that go on over the end of a page."""
 
 from __future__ import annotations
 
 import re
 
+from index.reading.readers.pdf.glyphs import compounds_of, keeps_hyphen
 from index.text.sentences import sentence_spans
 
 _MOST = 500  # characters of a sentence that are taken from the next page
 _FEWEST = 20  # characters of the last line of a page: what is shorter is no line of a text
+_LINE = 40  # characters of a line that is no heading
 _GOES_ON = re.compile(r"[^\W_]$|[,–—-]$")
+_BEGUN = re.compile(r"[.!?:;,]\s+\w")  # in the line, after which a sentence or its part begins
+_ENDED = re.compile(r"[.!?](?:\s|$)")
 _ROW = " | "
 
 
@@ -16,11 +20,11 @@ def carried(before: str, text: str) -> int:
     """How many characters at the beginning of a page's text end the last sentence of the page before it.
 
     The white space after them is counted. A sentence goes on where a page ends within it and the next one begins with
-    a small letter; never into or out of a table.
+    a small letter, or with a capital where that is no heading; never into or out of a table.
     """
     last = before.rstrip().rpartition("\n")[2]
     first = text.lstrip()
-    if len(last) < _FEWEST or not first[:1].islower() or not _GOES_ON.search(last):
+    if len(last) < _FEWEST or not _GOES_ON.search(last) or not (first[:1].islower() or _goes_on_large(last, first)):
         return 0
     if _ROW in last or _ROW in first.partition("\n")[0]:
         return 0
@@ -30,3 +34,24 @@ def carried(before: str, text: str) -> int:
     if not 0 < end - start <= _MOST:
         return 0
     return len(text) - len(text[end:].lstrip())
+
+
+def seam(before: str, after: str) -> tuple[int, str]:
+    """How two pages are joined within a sentence: how many characters the first one loses, and what stands between.
+
+    >>> seam("a word that is bro-", "ken here"), seam("ask the", "council")
+    ((1, ''), (0, '\\n'))
+    """
+    if before[-1:] != "-" or not before[-2:-1].isalnum() or not after[:1].islower():
+        return 0, "\n"
+    is_kept = before[-2].isdecimal() or keeps_hyphen(before[:-1], after, compounds_of(before + " " + after))
+    return int(not is_kept), ""
+
+
+def _goes_on_large(last: str, first: str) -> bool:
+    """Whether a capital letter, of a name or a German noun, goes on with the sentence of a page's last line."""
+    if not (first[:1].isupper() and last[-1].isalpha() and (last[:1].islower() or _BEGUN.search(last))):
+        return False
+    line, _, following = first.partition("\n")
+    is_whole_line = len(line) >= max(_LINE, 0.9 * len(following.partition("\n")[0]))
+    return bool(_ENDED.search(line)) or is_whole_line

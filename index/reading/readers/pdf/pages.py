@@ -36,6 +36,7 @@ from index.reading.readers.pdf.bookmarks import Path, page_cuts
 from index.reading.readers.pdf.glyphs import is_garbled, rectangles, runs_of
 from index.reading.readers.pdf.layers import Pages
 from index.reading.readers.pdf.line_boxes import merged_lines
+from index.reading.readers.pdf.page_ends import seam
 from index.records import Box, Section
 
 MAX_PIXELS, MAX_SIDE = 4_000_000, 10_000  # of a page image
@@ -67,8 +68,9 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
             if text.strip():
                 gone_on = pages.carried_to(page) if parts else 0
                 if gone_on:  # the last section of the page before ends on this page
-                    parts[-1:] = [parts[-1], "\n"]
-                    length += 1
+                    lost, between = seam(parts[-1], text[:gone_on].rstrip())
+                    parts[-1:] = [parts[-1][: len(parts[-1]) - lost], between]
+                    length += len(between) - lost
                     ends = length + len(text[:gone_on].rstrip())
                     sections[-1] = replace(sections[-1], end=ends)
                 elif parts:

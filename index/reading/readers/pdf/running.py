@@ -172,4 +172,7 @@ def _parts(page: PageText, row: Sequence[_Line], glyphs: Glyphs) -> int:
 
 def _edge(page: PageText, line: _Line) -> EdgeLine:
     words = " ".join(page.text[line.start : line.end].casefold().split())
-    return EdgeLine(re.sub(r"\d+", "#", words), line.middle, line.start, line.end)
+    key = re.sub(r"\d+", "#", words)
+    if _NUMBER.fullmatch(key):
+        key = re.sub(r"\b[ivxlc]+\b", "#", key)
+    return EdgeLine(key, line.middle, line.start, line.end)

@@ -17,6 +17,7 @@ from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Pie
 _MOST_OBJECTS = 5_000  # of a page that are looked at: drawings have more
 _THIN, _LONG = 2.5, 6.0  # points of a line: thinner, and longer
 _NEAR = 2.0  # points by which lines that meet may miss each other
+_NARROW = 5.0  # points of a row or column that holds no word, as between cells that have a frame each
 _MOST_PAIRS = 100_000  # of a level and an upright line: more are a drawing
 _MOST = 60  # columns or rows
 _INSIDE = 1.0  # points from the edges of a word
@@ -141,18 +142,18 @@ def _grid(across: Sequence[Rectangle], down: Sequence[Rectangle]) -> Grid | None
     open_left, open_above = set[Place](), set[Place]()
     for row, column in places:
         x, y = (columns[column] + columns[column + 1]) / 2, (rows[row] + rows[row + 1]) / 2
-        if column and not any(abs(line[0] - columns[column]) <= _NEAR and line[1] <= y <= line[3] for line in down):
+        if column and not any(abs(line[0] - columns[column]) <= _NARROW and line[1] <= y <= line[3] for line in down):
             open_left.add((row, column))
-        if row and not any(abs(line[1] - rows[row]) <= _NEAR and line[0] <= x <= line[2] for line in across):
+        if row and not any(abs(line[1] - rows[row]) <= _NARROW and line[0] <= x <= line[2] for line in across):
             open_above.add((row, column))
     return Grid(columns, rows, down, frozenset(open_left), frozenset(open_above))
 
 
 def _places(values: Iterable[float]) -> list[float]:
-    """The values from the lowest up, those that are nearly equal once."""
+    """The values from the lowest up, those with no room for words between them once."""
     places: list[float] = []
     for value in sorted(values):
-        if not places or value - places[-1] > _NEAR:
+        if not places or value - places[-1] > _NARROW:
             places.append(value)
     return places
 
