@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qa.forms.again import answer_again
 from qa.forms.authors import answer_author, asks_for_author
+from qa.forms.changes import answer_changes, asks_for_changes
 from qa.forms.commonalities import answer_commonalities, asks_for_commonalities
 from qa.forms.compare import answer_comparison, asks_for_comparison
 from qa.forms.definitions import answer_definitions, asks_for_definitions
@@ -44,6 +45,7 @@ FORMS = (
     Form("library", asks_for_metadata, answer_metadata, is_exact=True),
     Form("library", asks_for_author, answer_author, is_exact=True),
     Form("steps", asks_for_order, answer_order),
+    Form("comparison", asks_for_changes, answer_changes),
     Form("place", asks_for_place, answer_place, is_exact=True),
     Form("fact", names_exact_words, answer_exact, is_exact=True),
     Form("summary", asks_for_summary, answer_summary, is_exact=True),

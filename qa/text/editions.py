@@ -215,5 +215,24 @@ def bare_title(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name.casefold()).strip()
 
 
+def is_copy(name: str) -> bool:
+    """Whether a file's name says that it is a copy."""
+    return _COPY.search(name) is not None
+
+
+def names_draft(text: str) -> bool:
+    """Whether a text speaks of a draft."""
+    return _IS_DRAFT.search(text) is not None
+
+
+def tells_edition(sentence: str) -> bool:
+    """Whether a sentence only says which edition its document is, such as "Version 2. It replaces version 1."
+
+    >>> tells_edition("Version 2, 9 January 2026."), tells_edition("Goods can be returned within 14 days.")
+    (True, False)
+    """
+    return not bare_title(sentence) or _REPLACES.search(sentence) is not None
+
+
 def _key(date: Date) -> tuple[int, int, int]:
     return date.year or 0, date.month, date.day or 0
