@@ -49,7 +49,7 @@ class Chatbot:
         name = settings.reranker
         self.reranker = OptionalReranker(name, self._load_reranker) if name not in RERANKER_OFF else None
         self._engine = Lazy(self._load_engine)
-        self._sandbox = Lazy(lambda: Sandbox(settings.documents))
+        self._sandbox = Lazy(lambda: Sandbox(settings.documents, hidden=settings.hidden))
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None
@@ -173,7 +173,7 @@ class Chatbot:
     @property
     def reader_version(self) -> str:
         """The version of the readers. If it changes, all documents are read again."""
-        return reader_version(self.sandbox.tesseract)
+        return reader_version(self.sandbox.tesseract, self.settings.hidden)
 
     def load(self) -> None:
         """Load the models and open the index now, not at the first question."""

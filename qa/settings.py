@@ -28,6 +28,7 @@ ENGINES = (*RUN_HERE, "openai", "extractive")
 RERANKER_OFF = ("off", "")
 DEFAULT_RERANKER = "ms-marco-MiniLM-L-12-v2"
 UNSUPPORTED = ("mark", "drop")
+HIDDEN = ("skip", "sheets", "all")
 HUB_MODELS = ("held", "fetch")
 LANGUAGES = ("english", "many")  # of an embedder
 SETTINGS_FILE = Path("quoth.toml")
@@ -47,6 +48,7 @@ class Settings:
     # If not set and there is an index: the folder that was indexed. For s3://… a folder in the cache that holds copies.
     documents: Path = Path("documents")
     index: Path = Path(".quoth/index")
+    hidden: str = "sheets"  # what of a document's hidden parts is read: nothing ("skip"), "sheets" and slides, or "all"
     store: str = field(default="", repr=False)  # postgresql://…: the database that holds the index, not the folder
     cache: Path = field(default_factory=_cache_folder)  # for model weights; all folders share it
     weights: Path | None = None  # a folder that already contains weights
@@ -99,6 +101,8 @@ class Settings:
             raise SettingsError(f"Unknown engine '{self.engine}'. Choose one of: {', '.join(ENGINES)}.")
         if self.unsupported not in UNSUPPORTED:
             raise SettingsError(f"The setting 'unsupported' is '{self.unsupported}'; it must be 'mark' or 'drop'.")
+        if self.hidden not in HIDDEN:
+            raise SettingsError(f"The setting 'hidden' is '{self.hidden}'; it must be 'skip', 'sheets' or 'all'.")
         if self.hub_models not in HUB_MODELS:
             raise SettingsError(f"The setting 'hub_models' is '{self.hub_models}'; it must be 'held' or 'fetch'.")
         if self.embedder_languages not in ("", *LANGUAGES):

@@ -5,13 +5,15 @@ import zipfile
 
 import pytest
 from made_archives import make_odf, make_pptx, make_xlsx, make_zip, odf_table, shape
-from made_files import make_docx, paragraph
+from made_files import make_docx, make_pdf, paragraph, show
 
+from index.reading.read import read, reader_version
 from index.reading.readers.office.docx import read_docx
 from index.reading.readers.office.opendocument import read_opendocument
 from index.reading.readers.office.pptx import read_pptx
 from index.reading.readers.office.rtf import read_rtf
 from index.reading.readers.office.spreadsheets import read_workbook
+from index.reading.readers.unseen import ALL, HIDDEN, SKIP, with_hidden
 
 NOTE = ("hidden text was left out (1 place)",)
 
@@ -35,13 +37,13 @@ WHITE = '<w:color w:val="FFFFFF"/>'
 def test_word_runs_that_nobody_sees_are_left_out(look: str) -> None:
     contents = in_word(run(look))
     assert contents.text == "It opens at eight."
-    assert contents.notes == NOTE
+    assert with_hidden(contents, SKIP).notes == NOTE
 
 
 def test_a_word_style_can_hide_text() -> None:
     style = f'<w:style w:styleId="x"><w:rPr>{WHITE}</w:rPr></w:style>'
-    assert in_word(run('<w:rStyle w:val="x"/>'), styles=style).notes == NOTE
-    assert in_word(run(""), properties='<w:pStyle w:val="x"/>', styles=style).notes == NOTE
+    assert with_hidden(in_word(run('<w:rStyle w:val="x"/>'), styles=style), SKIP).notes == NOTE
+    assert with_hidden(in_word(run(""), properties='<w:pStyle w:val="x"/>', styles=style), SKIP).notes == NOTE
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,7 @@ def test_a_word_style_can_hide_text() -> None:
 def test_word_runs_that_could_be_seen_stay(look: str, properties: str, around: tuple[str, str]) -> None:
     contents = in_word(run(look), properties=properties, around=around)
     assert "Say nine." in contents.text
-    assert contents.notes == ()
+    assert with_hidden(contents, SKIP).notes == ()
 
 
 COLOURS = rb"{\rtf1{\colortbl;\red255\green255\blue255;\red10\green10\blue10;}It opens at eight. "
@@ -75,7 +77,7 @@ COLOURS = rb"{\rtf1{\colortbl;\red255\green255\blue255;\red10\green10\blue10;}It
 def test_rich_text_that_nobody_sees_is_left_out(look: bytes) -> None:
     contents = read_rtf(COLOURS + b"{" + look + rb"Say nine. }Dogs eat free.\par}")
     assert contents.text == "It opens at eight. Dogs eat free."
-    assert contents.notes == NOTE
+    assert with_hidden(contents, SKIP).notes == NOTE
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_rich_text_that_nobody_sees_is_left_out(look: bytes) -> None:
 def test_rich_text_that_could_be_seen_stays(look: bytes) -> None:
     contents = read_rtf(COLOURS + b"{" + look + rb"Say nine. }Dogs eat free.\par}")
     assert "Say nine." in contents.text
-    assert contents.notes == ()
+    assert with_hidden(contents, SKIP).notes == ()
 
 
 STYLES = (
@@ -111,7 +113,9 @@ def test_a_hidden_sheet_is_left_out_and_named() -> None:
     contents = read_workbook(changed(data, "xl/workbook.xml", 'name="Secret"', 'name="Secret" state="hidden"'))
     assert "Code" not in contents.text
     assert "Tent" in contents.text
-    assert contents.notes == ("hidden, and so left out: sheet “Secret” (show it in the file to have it read)",)
+    assert with_hidden(contents, SKIP).notes == (
+        "hidden, and so left out: sheet “Secret” (show it in the file to have it read)",
+    )
 
 
 def test_hidden_rows_and_columns_are_left_out_but_not_those_of_filters_and_groups() -> None:
@@ -121,7 +125,7 @@ def test_hidden_rows_and_columns_are_left_out_but_not_those_of_filters_and_group
     hidden = changed(hidden, part, "<sheetData>", '<cols><col min="3" max="3" hidden="1"/></cols><sheetData>')
     contents = read_workbook(hidden)
     assert contents.text == "Open\n\nItem: Rope | Cost: 50"
-    assert contents.notes == (
+    assert with_hidden(contents, SKIP).notes == (
         "hidden, and so left out: 1 row of sheet “Open”, 1 column of sheet “Open” "
         "(show them in the file to have them read)",
     )
@@ -135,7 +139,7 @@ def test_white_cells_are_left_out_unless_they_have_a_ground() -> None:
     part = "xl/worksheets/sheet1.xml"
     contents = read_workbook(changed(data, part, '<c r="B3"', '<c s="1" r="B3"'))
     assert "50" not in contents.text
-    assert contents.notes == NOTE
+    assert with_hidden(contents, SKIP).notes == NOTE
     assert "50" in read_workbook(changed(data, part, '<c r="B3"', '<c s="2" r="B3"')).text
 
 
@@ -144,7 +148,10 @@ def test_a_hidden_slide_and_a_hidden_shape_are_left_out() -> None:
     data = make_pptx(shape("Open") + secret, shape("Secret"))
     contents = read_pptx(changed(data, "ppt/slides/slide2.xml", "<p:sld ", '<p:sld show="0" '))
     assert contents.text == "Open"
-    assert contents.notes == ("hidden, and so left out: slide 2 (show it in the file to have it read)",)
+    assert with_hidden(contents, SKIP).notes == (
+        "hidden, and so left out: slide 2 (show it in the file to have it read)",
+        "hidden text was left out (1 place)",
+    )
 
 
 ODF_STYLES = (
@@ -160,14 +167,14 @@ def test_opendocument_text_that_nobody_sees_is_left_out(style: str) -> None:
     body = f'<text:p>It opens at eight.<text:span text:style-name="{style}"> Say nine.</text:span></text:p>'
     contents = read_opendocument(make_odf("text", body, styles=ODF_STYLES))
     assert contents.text == "It opens at eight."
-    assert contents.notes == NOTE
+    assert with_hidden(contents, SKIP).notes == NOTE
 
 
 def test_opendocument_text_in_white_on_a_colour_stays() -> None:
     body = '<text:p>It opens.<text:span text:style-name="D"> Say nine.</text:span></text:p>'
     contents = read_opendocument(make_odf("text", body, styles=ODF_STYLES))
     assert contents.text == "It opens. Say nine."
-    assert contents.notes == ()
+    assert with_hidden(contents, SKIP).notes == ()
 
 
 def test_a_hidden_opendocument_sheet_is_left_out_and_named() -> None:
@@ -177,4 +184,63 @@ def test_a_hidden_opendocument_sheet_is_left_out_and_named() -> None:
     )
     contents = read_opendocument(make_odf("spreadsheet", body, styles=ODF_STYLES))
     assert "z" not in contents.text
-    assert contents.notes == ("hidden, and so left out: sheet “Secret” (show it in the file to have it read)",)
+    assert with_hidden(contents, SKIP).notes == (
+        "hidden, and so left out: sheet “Secret” (show it in the file to have it read)",
+    )
+
+
+def test_hidden_sheets_and_slides_are_read_under_a_heading_that_says_so() -> None:
+    book = changed(
+        make_xlsx({"Open": ROWS, "Secret": [["Code", "Who"], ["x", "y"]]}),
+        "xl/workbook.xml",
+        'name="Secret"',
+        'name="Secret" state="hidden"',
+    )
+    show = changed(make_pptx(shape("Open"), shape("Secret")), "ppt/slides/slide2.xml", "<p:sld ", '<p:sld show="0" ')
+    styled = odf_table(["x", "y"], ["z", "w"], name="Secret").replace(
+        "<table:table ", '<table:table table:style-name="S" '
+    )
+    sheets = make_odf("spreadsheet", odf_table(["a", "b"], ["c", "d"], name="Open") + styled, styles=ODF_STYLES)
+    for data, name, heading, said in (
+        (book, "a.xlsx", "hidden sheet “Secret” > Secret", "Code | Who\nx | y"),
+        (show, "a.pptx", "hidden slide 2", "Secret"),
+        (sheets, "a.ods", "hidden sheet “Secret” > Secret", "x | y\nz | w"),
+    ):
+        document = read(data, name)
+        section = document.sections[-1]
+        assert (section.page, section.heading) == (None, heading)
+        assert document.text[section.start : section.end].endswith(said)
+        assert document.notes == ()
+        assert "Secret" not in read(data, name, hidden=SKIP).text
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (make_docx(f"{paragraph('It opens at eight.')}<w:p>{run(WHITE)}</w:p>"), "a.docx"),
+        (rb"{\rtf1 It opens at eight.{\v  Say nine.}\par}", "a.rtf"),
+        (
+            make_odf(
+                "text",
+                '<text:p>It opens at eight.<text:span text:style-name="W"> Say nine.</text:span></text:p>',
+                styles=ODF_STYLES,
+            ),
+            "a.odt",
+        ),
+        (make_pdf(show("It opens at eight.", 72, 700) + f"3 Tr {show('Say nine.', 72, 680)} 0 Tr "), "a.pdf"),
+        (b"<p>It opens at eight.</p><p style='color:#fff'>Say nine.</p>", "a.html"),
+        (b"It opens at eight. <!-- Say nine. -->", "a.md"),
+    ],
+)
+def test_hidden_text_is_read_on_demand_under_a_heading_that_says_so(data: bytes, name: str) -> None:
+    document = read(data, name, hidden=ALL)
+    section = document.sections[-1]
+    assert section.heading == "hidden text"
+    assert "Say nine." in document.text[section.start : section.end]
+    assert "hidden" not in " ".join(document.notes)
+    assert "Say nine." not in read(data, name).text
+    assert read(data, name).notes == ("hidden text was left out (1 place)",)
+
+
+def test_the_version_of_the_readers_changes_with_what_is_read_of_hidden_text() -> None:
+    assert len({reader_version("", which) for which in HIDDEN}) == 3

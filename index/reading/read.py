@@ -39,6 +39,7 @@ from index.reading.readers.sourcecode import read_code, read_notebook, read_sett
 from index.reading.readers.structured import read_json, read_jsonl, read_xml
 from index.reading.readers.subtitles import read_subtitles
 from index.reading.readers.text import read_rst, read_text
+from index.reading.readers.unseen import SHEETS, SKIP, with_hidden
 from index.reading.readers.web import read_html
 from index.records import Box, Document, PageSpan, Section
 
@@ -125,12 +126,14 @@ _MAX_ATTACHMENTS = 100  # of a message or an archive, including those in attache
 _MAX_DEPTH = 3  # of messages in messages
 
 
-def reader_version(tesseract: str) -> str:
-    """What the text of a document depends on besides its file, including `tesseract` (its path, or "").
+def reader_version(tesseract: str, hidden: str = SHEETS) -> str:
+    """What the text of a document depends on besides its file: `tesseract` (its path, or ""), and what `hidden` text
+    is read.
 
     Files are read again when this changes: for example, scans after tesseract was installed.
     """
-    versions = (str(_OURS), f"pdfium-{pypdfium2.PDFIUM_INFO.build}", recogniser(tesseract))
+    of_hidden = "" if hidden == SHEETS else f"hidden-{hidden}"
+    versions = (str(_OURS), f"pdfium-{pypdfium2.PDFIUM_INFO.build}", recogniser(tesseract), of_hidden)
     return " ".join(filter(None, versions))
 
 
@@ -165,14 +168,15 @@ def check_name(name: str) -> None:
         )
 
 
-def read(data: bytes, document_id: str, *, tesseract: str = "") -> Document:
+def read(data: bytes, document_id: str, *, tesseract: str = "", hidden: str = SHEETS) -> Document:
     """The document in a file's bytes; `document_id` is its path inside the documents folder.
 
-    `tesseract` is the path of the program that recognises text on images, or "". Raises `DocumentError` with the
-    reason if Quoth cannot read the file, or if it contains no text.
+    `tesseract` is the path of the program that recognises text on images, or "". `hidden` is one of
+    `unseen.HIDDEN`: what of hidden sheets, slides and text is read. Raises `DocumentError` with the reason if Quoth
+    cannot read the file, or if it contains no text.
     """
     check_name(document_id)
-    contents = _contents(data, document_id, tesseract)
+    contents = _contents(data, document_id, tesseract, hidden)
     if not contents.sections:
         raise DocumentError(": ".join(filter(None, ("holds no text", "; ".join(contents.notes)))))
     contents = with_properties(contents, data, _kind(data, document_id))
@@ -205,14 +209,14 @@ def cells(data: bytes, document_id: str, page: int | None, start: int, end: int,
     find = _SHEETS.get(_BY_SUFFIX[kind])
     sheets = find(data) if find else []
     if not sheets:
-        return table_cells(_contents(data, document_id, ""), page, start, end, quote)
+        return table_cells(_contents(data, document_id, "", SKIP), page, start, end, quote)
     number = page or 1
     return cells_of(sheets[number - 1], start, end, quote) if 0 < number <= len(sheets) else ""
 
 
-def _contents(data: bytes, name: str, tesseract: str) -> Contents:
+def _contents(data: bytes, name: str, tesseract: str, hidden: str) -> Contents:
     """The contents of a file, followed by those of its attachments."""
-    contents = _own_contents(data, name, tesseract)
+    contents = _own_contents(data, name, tesseract, hidden)
     parts, notes = list[Part](), list[str]()
     waiting = [(attachment, 1) for attachment in contents.attachments]
     for attachment, depth in waiting:
@@ -223,7 +227,7 @@ def _contents(data: bytes, name: str, tesseract: str) -> Contents:
             break
         try:
             check_name(attachment.name)
-            inner = _own_contents(attachment.data, attachment.name, tesseract)
+            inner = _own_contents(attachment.data, attachment.name, tesseract, hidden)
         except DocumentError as error:
             notes.append(f"{attachment.name} inside it was not read: it {error.reason}")
             continue
@@ -232,13 +236,13 @@ def _contents(data: bytes, name: str, tesseract: str) -> Contents:
     return appended(contents, parts, notes) if contents.attachments else contents
 
 
-def _own_contents(data: bytes, name: str, tesseract: str) -> Contents:
+def _own_contents(data: bytes, name: str, tesseract: str, hidden: str) -> Contents:
     if not data.strip():
         raise DocumentError("is empty")
     found = _kind(data, name)
     if found in _SEEING_BY_SUFFIX:
-        return _SEEING_BY_SUFFIX[found](data, tesseract)
-    return with_pictures(_BY_SUFFIX[found](data), tesseract)
+        return with_hidden(_SEEING_BY_SUFFIX[found](data, tesseract), hidden)
+    return with_pictures(with_hidden(_BY_SUFFIX[found](data), hidden), tesseract)
 
 
 def _kind(data: bytes, name: str) -> str:

@@ -72,6 +72,7 @@ class Sandbox:
     people never wait for an update. A process starts when it is first needed and uses 22 MB.
 
     `tesseract` is the path of the program that recognises text on images; "" for none, None for the installed one.
+    `hidden` is what of hidden text is read: "skip", "sheets" or "all".
 
     Several threads can call the methods. They raise `DocumentError` with the file's name and the reason if the file
     cannot be read, `ReadersError` if the processes cannot be started, and `StoppedError` after `close`. `close` ends
@@ -85,10 +86,12 @@ class Sandbox:
         limits: Limits | None = None,
         at_once: int = READERS,
         tesseract: str | None = None,
+        hidden: str = "sheets",
         worker: Sequence[str] = _WORKER,
     ) -> None:
         self._folder = str(folder.resolve())
         self._given_tesseract = tesseract
+        self._hidden = hidden
         self._limits = limits or Limits()
         self._workers = [_Worker(worker) for _ in range(at_once + 1)]
         self._reading = threading.Semaphore(at_once)
@@ -115,7 +118,7 @@ class Sandbox:
     def read(self, document_id: str) -> Document:
         """The document at this path inside the folder."""
         with self._reading:
-            outcome = self._ask("read", document_id, tesseract=self.tesseract)
+            outcome = self._ask("read", document_id, tesseract=self.tesseract, hidden=self._hidden)
         try:
             found = json.loads(outcome)
             sections = tuple(Section(*fields) for fields in found["sections"])

@@ -35,9 +35,9 @@ Task = Callable[..., bytes]  # (data, document_id, **arguments) -> the bytes for
 _DONE, _REFUSED, _PASSING, _OUT_OF_MEMORY, _FAILED = range(5)
 
 
-def read_document(data: bytes, document_id: str, *, tesseract: str) -> bytes:
+def read_document(data: bytes, document_id: str, *, tesseract: str, hidden: str) -> bytes:
     """The document as JSON."""
-    document = readers.read(data, document_id, tesseract=tesseract)
+    document = readers.read(data, document_id, tesseract=tesseract, hidden=hidden)
     found = {
         "sha256": document.sha256,
         "title": document.title,

@@ -14,7 +14,6 @@ from index.records import Section
 PAGE_BREAK = "\n\n"  # between two pages or other parts; in no section
 PROPERTIES = "Document properties"  # the heading of the section on who wrote a file, and when
 MAX_HEADING = 200  # characters; a whole paragraph dressed as a heading is cut there
-MOST_NAMED = 10  # hidden parts that a note names
 LETTER = 2_000  # characters: the header of so short a text is that of a letter, and no running one
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|pagina|página|side|sida|strona|p)\b\.?)?\s*\d*\s*(?:(?:of|/|von|de|sur|di|van)\s*\d*)?\W*",
@@ -52,6 +51,8 @@ class Contents:
     attachments: tuple[Attachment, ...] = ()  # still to be read
     pictures: tuple[Attachment, ...] = ()  # the same; each is named after its place, such as "picture on slide 2"
     rows: tuple[TableRow, ...] = ()  # of its tables; those of sheets are not among them
+    unseen: tuple[str, ...] = ()  # texts that are there but that nobody sees, in none of the sections
+    hidden: tuple[Part, ...] = ()  # the same for whole sheets and slides, each under its name, such as "slide 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +143,28 @@ def joined(title: str, parts: Iterable[Part], notes: Iterable[str] = ()) -> Cont
     sections: list[Section] = []
     rows: list[TableRow] = []
     all_notes = list(notes)
+    unseen: list[str] = []
+    hidden: list[Part] = []
     length = 0
     for part in parts:
         all_notes += part.contents.notes
+        unseen += part.contents.unseen
+        hidden += part.contents.hidden
         if part.contents.sections:
             sections += _moved(part, length)
             tables = 0 if part.page or not rows else rows[-1].table
             rows += (replace(row, start=row.start + length, table=row.table + tables) for row in part.contents.rows)
             texts.append(part.contents.text)
             length += len(part.contents.text) + len(PAGE_BREAK)
-    return Contents(title, PAGE_BREAK.join(texts), tuple(sections), tuple(all_notes), rows=tuple(rows))
+    return Contents(
+        title,
+        PAGE_BREAK.join(texts),
+        tuple(sections),
+        tuple(all_notes),
+        rows=tuple(rows),
+        unseen=tuple(unseen),
+        hidden=tuple(hidden),
+    )
 
 
 def _moved(part: Part, offset: int) -> Iterator[Section]:
@@ -177,28 +190,6 @@ def left_out(places: int) -> str:
     'struck-out or deleted text was left out (1 place)'
     """
     return f"struck-out or deleted text was left out ({places} place{'s' * (places != 1)})"
-
-
-def not_seen(places: int) -> str:
-    """The note on text that readers of the file do not see.
-
-    >>> not_seen(2)
-    'hidden text was left out (2 places)'
-    """
-    return f"hidden text was left out ({places} place{'s' * (places != 1)})"
-
-
-def hidden_parts(names: Sequence[str]) -> Iterator[str]:
-    """The note on sheets, slides and the like that are hidden, if there are any.
-
-    >>> next(hidden_parts(["slide 3"]))
-    'hidden, and so left out: slide 3 (show it in the file to have it read)'
-    """
-    if names:
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        it = "it" if len(names) == 1 else "them"
-        named = ", ".join(names[:MOST_NAMED])
-        yield f"hidden, and so left out: {named}{more} (show {it} in the file to have {it} read)"
 
 
 def numbered(noun: str, numbers: Sequence[int]) -> str:

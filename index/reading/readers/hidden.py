@@ -32,8 +32,8 @@ _PLACES = ("left", "top", "right", "bottom", "margin-left", "margin-top", "text-
 _COLOURS = ("color", "background", "background-color")
 
 
-def remove_hidden(page: LexborHTMLParser) -> int:
-    """Take the hidden text out of the page. Return the number of places where it was."""
+def remove_hidden(page: LexborHTMLParser) -> list[str]:
+    """Take the hidden text out of the page. Return it, place by place."""
     styles, nodes = _styles(page)
     has_scripts = page.css_first("script") is not None
     ground = None if page.css_first("link[rel~=stylesheet]") else _WHITE  # of the page, if nothing else says it
@@ -42,10 +42,10 @@ def remove_hidden(page: LexborHTMLParser) -> int:
         for number, style in styles.items()
         if _is_hidden(style, has_scripts) or _is_ground_coloured(nodes[number], styles, ground)
     ]
-    places = 0
+    places: list[str] = []
     for node in hidden:
         if _is_alone(node, styles) and any(map(str.isalnum, node.text())):
-            places += 1
+            places.append(node.text())
             node.decompose()
     _write_looks(styles, nodes)
     return places

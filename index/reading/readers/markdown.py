@@ -15,7 +15,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.reading.readers.contents import MAX_HEADING, Contents, Mark, left_out, not_seen, one_line, sections_of
+from index.reading.readers.contents import MAX_HEADING, Contents, Mark, left_out, one_line, sections_of
 from index.reading.readers.decode import decode
 from index.reading.readers.latex.formula import DOLLARS, linear_formula
 from index.reading.readers.scripts import lowered, raised, with_scripts
@@ -64,13 +64,13 @@ def markdown_contents(text: str) -> Contents:
     marks = list(_marks(text, front.end() if front else 0))
     title = _TITLE.search(front[2] or "") if front else None
     top = next((mark.heading for mark in marks if mark.level == 1), "")
-    notes = (*[not_seen(hidden)] * bool(hidden), *[left_out(struck)] * bool(struck))
-    return Contents(one_line(title[2]) if title else top, text, sections_of(text, marks), notes)
+    notes = (left_out(len(struck)),) if struck else ()
+    return Contents(one_line(title[2]) if title else top, text, sections_of(text, marks), notes, unseen=tuple(hidden))
 
 
-def _without(unwanted: re.Pattern[str], text: str) -> tuple[str, int]:
-    """The text without what matches, and the number of places where it was. Code is left as it is."""
-    places = sum(any(map(str.isalnum, match[0])) for match in _outside_code(unwanted, text))
+def _without(unwanted: re.Pattern[str], text: str) -> tuple[str, list[str]]:
+    """The text without what matches, and what was there. Code is left as it is."""
+    places = [match[0] for match in _outside_code(unwanted, text) if any(map(str.isalnum, match[0]))]
     return _replaced(unwanted, text, lambda _: ""), places
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, left_out, not_seen, one_line
+from index.reading.readers.contents import Contents, Draft, left_out, one_line
 from index.reading.readers.decode import decode
 from index.reading.readers.formulas import linear
 from index.reading.readers.hidden import remove_hidden
@@ -93,7 +93,7 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
     page = LexborHTMLParser(html)
     title = page.css_first("title")
     title_text = one_line(title.text()) if title else ""
-    hidden = remove_hidden(page) if unwanted != _NEVER_TEXT else 0
+    unseen = remove_hidden(page) if unwanted != _NEVER_TEXT else []
     for node in _outermost(page.css(", ".join(unwanted))):
         node.decompose()
     if unwanted != _NEVER_TEXT:
@@ -115,8 +115,7 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
             draft.add(block.text, gap="\n" if block.is_tight else "\n\n")
     top = next((block.text for block in blocks if block.level == 1), "")
     contents = draft.contents(_title(one_line(top), title_text))
-    notes = (*([left_out(len(struck))] if struck else ()), *([not_seen(hidden)] if hidden else ()))
-    return replace(contents, notes=notes)
+    return replace(contents, notes=(left_out(len(struck)),) if struck else (), unseen=tuple(unseen))
 
 
 def _title(heading: str, title: str) -> str:

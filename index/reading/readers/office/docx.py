@@ -58,7 +58,9 @@ def read_docx(data: bytes) -> Contents:
     contents = with_running(writer.draft.contents(writer.title or top or stated_title(package)), running)
     inside = embedded(package, [(body, "picture")])
     notes = (*runs.notes(), *inside.notes())
-    return replace(contents, notes=notes, attachments=inside.documents, pictures=inside.pictures)
+    return replace(
+        contents, notes=notes, attachments=inside.documents, pictures=inside.pictures, unseen=tuple(runs.unseen)
+    )
 
 
 def _on_first_page(package: Package, body: str) -> set[str]:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
-from index.reading.readers.contents import hidden_parts, left_out, not_seen
+from index.reading.readers.contents import left_out
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.ooxml import attribute, enclose, name_of, write_before
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import END, LOWERED, RAISED
+from index.reading.readers.unseen import hidden_parts
 
 
-def prepare(root: etree._Element, package: Package) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was taken out of a document, with notes; its hidden sheets and slides are still there."""
+
+    notes: Sequence[str]
+    unseen: Sequence[str]
+    hidden: Mapping[etree._Element, str]  # with what each is called
+
+
+def prepare(root: etree._Element, package: Package) -> Prepared:
     """Wrap the texts of a content part by their styles, write its formulas before the frames that show them, and take
-    out what is struck out, deleted or hidden. Gives the notes on what was taken out."""
+    out what is struck out, deleted or hidden."""
     trees = [root] if "styles.xml" not in package.names else [package.tree("styles.xml"), root]
     found: list[etree._Element] = [style for tree in trees for style in tree.iterfind("*/{*}style")]
     styles = {attribute(style, "name"): style for style in found}
@@ -29,12 +40,13 @@ def prepare(root: etree._Element, package: Package) -> list[str]:
     _write_formulas(root, package)
     struck = sum(1 for _ in root.iter("{*}deletion"))
     valid = {name for name in styles if _line_through(name, styles) == "none"}
-    struck += _emptied((e for e in root.iter(*_STYLED) if lined and attribute(e, "style-name") in lined), valid)
-    hidden = _emptied(list(_hidden(root, styles)))
-    parts, names = list(_hidden_parts(root, styles)), list[str]()
-    for name, part in parts:
-        names += [name] * bool(_emptied([part]))
-    return [*[left_out(struck)] * bool(struck), *[not_seen(hidden)] * bool(hidden), *hidden_parts(names)]
+    lines = (e for e in root.iter(*_STYLED) if lined and attribute(e, "style-name") in lined)
+    struck += len(_emptied(lines, valid))
+    unseen = _emptied(list(_hidden(root, styles)))
+    rows = [row for row in root.iter("{*}table-row") if attribute(row, "visibility") == "collapse"]
+    names = ["a row"] * len(_emptied(rows))
+    notes = [*[left_out(struck)] * bool(struck), *hidden_parts(names)]
+    return Prepared(notes, unseen, {part: name for name, part in _hidden_parts(root, styles)})
 
 
 def _hidden(root: etree._Element, styles: dict[str, etree._Element]) -> Iterator[etree._Element]:
@@ -72,25 +84,22 @@ def _has_ground(element: etree._Element, styles: dict[str, etree._Element]) -> b
 
 
 def _hidden_parts(root: etree._Element, styles: dict[str, etree._Element]) -> Iterator[tuple[str, etree._Element]]:
-    """The sheets, rows and columns that are hidden, not those that a filter leaves out, each with what it is called."""
+    """The sheets and slides that are hidden, each with what it is called."""
     for table in root.iter("{*}table"):
         if _property("display", attribute(table, "style-name"), styles, "table-properties") == "false":
             yield f"sheet “{attribute(table, 'name')}”", table
-    for row in root.iter("{*}table-row"):
-        if attribute(row, "visibility") == "collapse":
-            yield "a row", row
     for page in root.iter("{*}page"):
         if _property("visibility", attribute(page, "style-name"), styles, "drawing-page-properties") == "hidden":
             yield f"slide “{attribute(page, 'name')}”", page
 
 
-def _emptied(found: Iterable[etree._Element], kept: Collection[str] = ()) -> int:
-    """Take out what is in the elements, but for spans of the styles that are `kept`; how many had a text."""
-    count = 0
+def _emptied(found: Iterable[etree._Element], kept: Collection[str] = ()) -> list[str]:
+    """Take out what is in the elements, but for spans of the styles that are `kept`. Return their texts."""
+    texts = []
     for element in list(found):
-        count += any(text.strip() for text in element.itertext())
+        texts.append("".join(element.itertext()))
         _empty(element, kept)
-    return count
+    return list(filter(str.strip, texts))
 
 
 def _empty(element: etree._Element, kept: Collection[str]) -> None:

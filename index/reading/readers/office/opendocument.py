@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -41,20 +41,22 @@ def read_opendocument(data: bytes) -> Contents:
     if "content.xml" not in package.names:
         raise DocumentError("is a zip archive without an OpenDocument file in it: Quoth cannot read it")
     root = package.tree("content.xml")
-    notes = prepare(root, package)
-    contents = _contents(root, package)
+    prepared = prepare(root, package)
+    contents = _contents(root, package, prepared.hidden)
     pictures = tuple(Attachment("picture", package.read(name)) for name in package.names if _PICTURE.match(name))
-    return replace(contents, notes=(*contents.notes, *notes), pictures=pictures)
+    notes = (*contents.notes, *prepared.notes)
+    return replace(contents, notes=notes, pictures=pictures, unseen=tuple(prepared.unseen))
 
 
-def _contents(root: etree._Element, package: Package) -> Contents:
+def _contents(root: etree._Element, package: Package, hidden: Mapping[etree._Element, str]) -> Contents:
+    """The text; sheets and slides that are `hidden`, with what they are called, are set apart."""
     for body in root.iterfind("{*}body/{*}presentation"):
-        return _presentation(body, _stated_title(package))
+        return _presentation(body, _stated_title(package), hidden)
     for body in root.iterfind("{*}body/{*}spreadsheet"):
         tables = enumerate(body.iterfind("{*}table"), start=1)
-        parts = [sheet_part(_sheet(table), page, _remarks(table)) for page, table in tables]
+        parts = [(sheet_part(_sheet(table), page, _remarks(table)), hidden.get(table, "")) for page, table in tables]
         formulas = [cell for cell in body.iter("{*}table-cell") if attribute(cell, "formula") and not _shown(cell)]
-        return joined(_stated_title(package), parts, unstored_note(len(formulas)))
+        return _without_hidden(_stated_title(package), parts, unstored_note(len(formulas)))
     writer = _Writer(_title_styles(root))
     writer.add_all(root.iterfind("{*}body/{*}*"))
     writer.draft.end_headings()
@@ -83,11 +85,18 @@ def _title_styles(root: etree._Element) -> set[str]:
     return {"Title"} | {attribute(s, "name") for s in styles if attribute(s, "parent-style-name") == "Title"}
 
 
-def _presentation(body: etree._Element, title: str) -> Contents:
-    parts = [Part(_slide(page), number) for number, page in enumerate(body.iterfind("{*}page"), start=1)]
-    textless = [part.page for part in parts if part.page and not part.contents.sections]
+def _presentation(body: etree._Element, title: str, hidden: Mapping[etree._Element, str]) -> Contents:
+    pages = enumerate(body.iterfind("{*}page"), start=1)
+    parts = [(Part(_slide(page), number), hidden.get(page, "")) for number, page in pages]
+    textless = [part.page for part, away in parts if part.page and not part.contents.sections and not away]
     notes = [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
-    return joined(title or (parts[0].contents.title if parts else ""), parts, notes)
+    return _without_hidden(title or (parts[0][0].contents.title if parts else ""), parts, notes)
+
+
+def _without_hidden(title: str, parts: Sequence[tuple[Part, str]], notes: Iterable[str]) -> Contents:
+    """The parts joined, but for those with a name: they are hidden."""
+    contents = joined(title, [part for part, name in parts if not name], notes)
+    return replace(contents, hidden=tuple(replace(part, heading=name) for part, name in parts if name))
 
 
 def _slide(page: etree._Element) -> Contents:

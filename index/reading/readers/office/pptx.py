@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, Part, hidden_parts, joined, left_out, numbered, one_line
+from index.reading.readers.contents import Contents, Draft, Part, joined, left_out, numbered, one_line
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
@@ -34,7 +34,6 @@ def read_pptx(data: bytes) -> Contents:
     hidden = [page for page, name in slides if attribute(package.tree(name), "show") in ("0", "false")]
     parts = [Part(_slide(package, name, struck), page) for page, name in slides if page not in hidden]
     notes = [left_out(len(struck))] if struck else []
-    notes += hidden_parts([f"slide {page}" for page in hidden])
     inside = embedded(package, [(name, f"picture on slide {page}") for page, name in slides if page not in hidden])
     notes += inside.notes()
     shown = {page for page, name in slides if any(kind == "image" for kind, _ in related(package, name).values())}
@@ -42,7 +41,8 @@ def read_pptx(data: bytes) -> Contents:
     notes += [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
     first = parts[0].contents.title if parts else ""
     contents = joined(first or stated_title(package), parts, notes)
-    return replace(contents, attachments=inside.documents, pictures=inside.pictures)
+    away = tuple(Part(_slide(package, name, []), heading=f"slide {page}") for page, name in slides if page in hidden)
+    return replace(contents, attachments=inside.documents, pictures=inside.pictures, hidden=away)
 
 
 def _slides(package: Package) -> Iterator[str]:
@@ -59,7 +59,8 @@ def _slide(package: Package, name: str, struck: list[str]) -> Contents:
     relations = related(package, name)
     slide = package.tree(name)
     _take_struck(slide, struck)
-    shapes = list(_shapes(slide))
+    every = list(_shapes(slide))
+    shapes = [shape for shape in every if not _is_hidden(shape)]
     title = next((text for shape in shapes if _role(shape) in _TITLES and (text := one_line(_text(shape)))), "")
     draft = Draft()
     draft.add_heading(title, 1)
@@ -73,7 +74,8 @@ def _slide(package: Package, name: str, struck: list[str]) -> Contents:
             draft.add_lines(_notes(package, target))
         elif kind == "comments":
             draft.add_lines(remark_lines(package.tree(target)))
-    return draft.contents(title)
+    unseen = tuple(filter(str.strip, (_text(shape) for shape in every if _is_hidden(shape))))
+    return replace(draft.contents(title), unseen=unseen)
 
 
 def _take_struck(slide: etree._Element, struck: list[str]) -> None:
@@ -88,7 +90,7 @@ def _take_struck(slide: etree._Element, struck: list[str]) -> None:
 def _notes(package: Package, name: str) -> Iterator[str]:
     for shape in _shapes(package.tree(name)):
         text = _text(shape).strip()
-        if _role(shape) == "body" and text:
+        if _role(shape) == "body" and text and not _is_hidden(shape):
             yield f"Notes: {text}"
 
 
@@ -97,8 +99,7 @@ def _shapes(parent: etree._Element) -> Iterator[etree._Element]:
     for child in parent:
         name = name_of(child)
         if name in ("sp", "graphicFrame"):
-            if not _is_hidden(child):
-                yield child
+            yield child
         elif name in ("cSld", "spTree", "grpSp", "AlternateContent", "Choice"):
             yield from _shapes(child)
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.errors import DocumentError
-from index.reading.readers.contents import LETTER, Contents, Draft, left_out, not_seen, one_line, with_running
+from index.reading.readers.contents import LETTER, Contents, Draft, left_out, one_line, with_running
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.symbols import in_font
 from index.reading.readers.tables import Cell, table_lines
@@ -97,7 +97,8 @@ class _Parser:
         self.to_skip = 0
         self.colours: list[tuple[int, ...]] = []
         self.mixed = [0, 0, 0]  # the colour whose entry is being read
-        self.struck = self.hidden = 0  # places where text is struck out or deleted, and where nobody sees it
+        self.struck = 0  # places where text is struck out or deleted
+        self.unseen: list[str] = []  # the texts that nobody sees
         self.was_struck = self.was_hidden = False
         self._parse(data)
 
@@ -113,8 +114,8 @@ class _Parser:
             self.draft.end_headings()
             self.draft.add_lines(notes)
         contents = with_running(self.draft.contents(one_line(self.title)), running)
-        struck, hidden = left_out(self.struck), not_seen(self.hidden)
-        return replace(contents, notes=(*[struck] * bool(self.struck), *[hidden] * bool(self.hidden)))
+        of_struck = (left_out(self.struck),) if self.struck else ()
+        return replace(contents, notes=of_struck, unseen=tuple(self.unseen))
 
     def _parse(self, data: bytes) -> None:
         position = 0
@@ -293,8 +294,7 @@ class _Parser:
             return
         self.was_struck = False
         if target in ("text", *self.apart) and self._is_hidden():
-            self.hidden += not self.was_hidden and bool(text.strip())
-            self.was_hidden = self.was_hidden or bool(text.strip())
+            self._add_hidden(text)
             return
         if target in ("text", *self.apart) and text.strip():
             self.was_hidden = False
@@ -315,6 +315,13 @@ class _Parser:
             for _ in range(text.count(";")):
                 self.colours.append(tuple(self.mixed))
                 self.mixed = [0, 0, 0]
+
+    def _add_hidden(self, text: str) -> None:
+        if self.was_hidden:
+            self.unseen[-1] += text
+        elif text.strip():
+            self.unseen.append(text)
+            self.was_hidden = True
 
     def _is_hidden(self) -> bool:
         """Whether nobody sees the text: it is marked so, tiny, or white without a colour behind it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from index.reading.readers.contents import left_out, not_seen
+from index.reading.readers.contents import left_out
 from index.reading.readers.office.ooxml import attribute, value
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import lowered, mark, raised
@@ -38,10 +38,11 @@ class _Look:
 
 
 class Runs:
-    """Prepares the parts of one document, and counts the places where its text is struck out, deleted or hidden."""
+    """Prepares the parts of one document; counts what is struck out or deleted, and keeps what is hidden."""
 
     def __init__(self, package: Package) -> None:
-        self.struck = self.hidden = 0
+        self.struck = 0
+        self.unseen: list[str] = []  # the texts that nobody sees
         self._styles: dict[str, _Look] = {}
         self._is_white_page = True
         if "word/styles.xml" in package.names:
@@ -67,13 +68,17 @@ class Runs:
                 text.text = in_font(font, text.text or "")
             if not (look.wrap or look.is_struck or is_hidden):
                 continue
+            said = "".join(text.text or "" for text in texts)
             is_empty = look.is_struck or is_hidden or look.wrap is None
             for text in texts:
                 text.text = "" if is_empty or look.wrap is None else look.wrap(text.text or "")
             if texts and (look.is_struck or is_hidden):
                 is_new = before is None or run.getprevious() is not before
                 self.struck += is_new and bool(look.is_struck)
-                self.hidden += is_new and not look.is_struck
+                if not look.is_struck:
+                    if is_new or not self.unseen:
+                        self.unseen.append("")
+                    self.unseen[-1] += said
                 before = run
         return part
 
@@ -81,8 +86,6 @@ class Runs:
         """What to tell the owner of the file."""
         if self.struck:
             yield left_out(self.struck)
-        if self.hidden:
-            yield not_seen(self.hidden)
 
     def _look_of(self, run: etree._Element) -> _Look:
         properties = run.find("{*}rPr")

@@ -15,7 +15,7 @@ import olefile
 import python_calamine as calamine
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, Part, hidden_parts, joined, not_seen, one_line
+from index.reading.readers.contents import Contents, Draft, Part, joined, one_line
 from index.reading.readers.contents import left_out as struck_out
 from index.reading.readers.decode import decode
 from index.reading.readers.grid import Numbered, Sheet
@@ -36,6 +36,7 @@ from index.reading.readers.office.merged import Merged
 from index.reading.readers.office.number_formats import shown
 from index.reading.readers.office.ooxml import related
 from index.reading.readers.office.package import Package
+from index.reading.readers.unseen import hidden_parts
 
 MAX_CELLS = 20_000_000  # of a sheet, the empty ones between the others included: all of them take memory
 
@@ -70,16 +71,29 @@ def read_workbook(data: bytes) -> Contents:
     package = Package(data) if data.startswith(b"PK") else None
     around = _around(package) if package else {}
     parts = [sheet_part(sheet, page, around.get(sheet.name, ())) for page, sheet in enumerate(sheets, 1)]
-    inside = _inside(package, left_out.hidden) if package else Embedded((), (), 0)
+    away = tuple(
+        replace(part, page=None, heading=f"sheet “{sheet.name}”")
+        for part, sheet in zip(parts, sheets, strict=True)
+        if sheet.name in left_out.sheets
+    )
+    shown = [part for part, sheet in zip(parts, sheets, strict=True) if sheet.name not in left_out.sheets]
+    inside = _inside(package, left_out.sheets) if package else Embedded((), (), 0)
     notes = [*_notes(left_out, unstored_formulas(package) if package else []), *inside.notes()]
-    return replace(joined("", parts, notes), attachments=inside.documents, pictures=inside.pictures)
+    contents = joined("", shown, notes)
+    return replace(
+        contents,
+        attachments=inside.documents,
+        pictures=inside.pictures,
+        unseen=tuple(left_out.unseen),
+        hidden=away,
+    )
 
 
 def _inside(package: Package, hidden: Sequence[str]) -> Embedded:
     """What is embedded in the sheets that are shown."""
     places: list[tuple[str, str]] = []
     for name, part in sheet_parts(package).items():
-        if f"sheet “{name}”" not in hidden:
+        if name not in hidden:
             drawings = (target for kind, target in related(package, part).values() if kind == "drawing")
             places += ((target, f"picture on sheet “{name}”") for target in (part, *drawings))
     return embedded(package, places)
@@ -91,14 +105,13 @@ class LeftOut:
 
     struck: list[str] = field(default_factory=list)  # the texts of cells
     unseen: list[str] = field(default_factory=list)  # the same
-    hidden: list[str] = field(default_factory=list)  # sheets, rows and columns, as they are shown
+    hidden: list[str] = field(default_factory=list)  # rows and columns, as they are shown
+    sheets: list[str] = field(default_factory=list)  # the names of those that are hidden
 
 
 def _notes(left_out: LeftOut, formulas: Sequence[str]) -> Iterator[str]:
     if left_out.struck:
         yield struck_out(len(left_out.struck))
-    if left_out.unseen:
-        yield not_seen(len(left_out.unseen))
     yield from hidden_parts(left_out.hidden)
     yield from unstored_note(len(formulas), *formulas[:1])
 
@@ -116,7 +129,8 @@ def unstored_note(count: int, example: str = "") -> Iterator[str]:
 def workbook_sheets(data: bytes, left_out: LeftOut | None = None) -> list[Sheet]:
     """The sheets of an Excel workbook with their cells as text. Its empty margins have no rows, but count.
 
-    What is struck out or hidden is left out, and put into `left_out` when the rows are taken. A hidden sheet is empty.
+    What is struck out or hidden is left out, and put into `left_out` when the rows are taken. Hidden sheets are among
+    them, and `left_out` has their names.
     """
     if data.startswith(b"PK"):
         _check_extent(Package(data))
@@ -127,12 +141,8 @@ def workbook_sheets(data: bytes, left_out: LeftOut | None = None) -> list[Sheet]
         formats = _formats(data)
         hidden = hidden_cells(Package(data)) if data.startswith(b"PK") else {}
         visible = [one.visible == calamine.SheetVisibleEnum.Visible for one in workbook.sheets_metadata]
-        shown = [one for one, is_visible in zip(found, visible, strict=True) if is_visible]
-        left_out.hidden += (f"sheet “{one.name}”" for one in found if one not in shown)
-        return [
-            _sheet(one, formats, hidden.get(one.name, HiddenCells()), left_out) if one in shown else Sheet(one.name, ())
-            for one in found
-        ]
+        left_out.sheets += (one.name for one, is_visible in zip(found, visible, strict=True) if not is_visible)
+        return [_sheet(one, formats, hidden.get(one.name, HiddenCells()), left_out) for one in found]
     except calamine.PasswordError as error:
         raise DocumentError("is password-protected: save a copy without a password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:

@@ -28,13 +28,13 @@ _WORD = re.compile(r"\S*\w\S*")
 
 def without_hidden(
     text: PageText, page: pdfium.PdfPage, layer: pdfium.PdfTextPage, glyphs: LayerGlyphs
-) -> tuple[PageText, int]:
-    """The page without its hidden text, and the number of places where it was."""
+) -> tuple[PageText, list[str]]:
+    """The page without its hidden text, and this, place by place."""
     words = [match.span() for match in _WORD.finditer(text.text)]
     firsts = [glyphs.box(text.index[start]) for start, _ in words]
     hidden = {*_tiny(firsts), *_outside(firsts, page), *_unseen(text, words, page, layer, glyphs)}
     if not hidden:
-        return text, 0
+        return text, []
     kept: list[int] = list(range(words[0][0]))
     for number, (start, end) in enumerate(words):
         following = words[number + 1][0] if number + 1 < len(words) else len(text.text)
@@ -42,7 +42,13 @@ def without_hidden(
             kept += range(start, following)
         elif "\n" in text.text[end:following] and kept and text.text[kept[-1]] != "\n":
             kept.append(text.text.index("\n", end))  # a line that begins with other words still ends
-    places = sum(number - 1 not in hidden for number in hidden)
+    places: list[str] = []
+    for number in sorted(hidden):
+        start, end = words[number]
+        if number - 1 in hidden:
+            places[-1] += " " + text.text[start:end]
+        else:
+            places.append(text.text[start:end])
     return PageText("".join(text.text[i] for i in kept), array.array("i", (text.index[i] for i in kept))), places
 
 

@@ -41,7 +41,7 @@ class Opened:
     is_scan: bool
     text: PageText
     struck: int  # places
-    hidden: int  # places
+    hidden: Sequence[str]  # texts that nobody sees
     edges: tuple[EdgeLine, ...]
 
 

@@ -24,7 +24,6 @@ from index.reading.readers.contents import (
     PAGE_BREAK,
     Contents,
     left_out,
-    not_seen,
     numbered,
     one_line,
     sections_between,
@@ -82,9 +81,10 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
                 length += len(text)
         attached = tuple(attachments(document))
         notes = tuple(texts.notes())
-        if not parts and not attached:
+        if not parts and not attached and not texts.unseen:
             raise DocumentError(f"holds no text that can be read: {'; '.join(notes) or 'its pages are empty'}")
-        return Contents(_stated_title(document), "".join(parts), tuple(sections), notes, attached)
+        title, unseen = _stated_title(document), tuple(texts.unseen)
+        return Contents(title, "".join(parts), tuple(sections), notes, attached, unseen=unseen)
 
 
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
@@ -159,7 +159,7 @@ class _Texts:
         self._textless: list[int] = []
         self._damaged: list[int] = []
         self._struck = 0  # places
-        self._hidden = 0  # places
+        self.unseen: list[str] = []
 
     def of(self, page: int) -> str:
         """The text of a page, recognised if it is a scan; what could not be had is remembered."""
@@ -176,7 +176,7 @@ class _Texts:
 
     def _written(self, page: int) -> str:
         self._struck += self._pages.opened(page).struck
-        self._hidden += self._pages.opened(page).hidden
+        self.unseen += self._pages.opened(page).hidden
         return self._pages.written(page).text
 
     def _recognised(self, page: int, opened: pdfium.PdfPage) -> str:
@@ -189,8 +189,6 @@ class _Texts:
         """What to tell the owner of the file."""
         if self._struck:
             yield left_out(self._struck)
-        if self._hidden:
-            yield not_seen(self._hidden)
         if self._damaged:
             yield f"{numbered('page', self._damaged)} could not be read"
         tried = [page for page in self._textless if page in self._tried]
