@@ -68,6 +68,14 @@ def test_small_talk_is_answered_in_kind(text: str) -> None:
         "List the steps to reset the unit.",
         "What is the newest model of the heater?",
         "Is there a fee for bicycles?",
+        "What is a document?",
+        "What is this document about?",
+        "What do the documents say about rent?",
+        "Which files must I delete?",
+        "When is the library open?",
+        "How many pages does the document have?",
+        "Welche Unterlagen brauche ich?",
+        "Kann ich die Datei löschen?",
     ],
 )
 def test_a_question_that_only_resembles_them_is_left_to_the_documents(text: str) -> None:
@@ -80,6 +88,15 @@ def test_a_question_that_only_resembles_them_is_left_to_the_documents(text: str)
     [
         ("How many documents do you have?", "There are 3 documents in the index:"),
         ("how many files are there in total", "There are 3 documents in the index:"),
+        ("how many files are in this folder?", "There are 3 documents in the index:"),
+        ("Give me a list of all the documents you can search.", "There are 3 documents in the index:"),
+        ("what is in my library", "There are 3 documents in the index:"),
+        ("Wie viele Dokumente sind in deinem Ordner?", "There are 3 documents in the index:"),
+        ("Welche Dateien gibt es hier?", "There are 3 documents in the index:"),
+        ("Was kann ich dich fragen?", "There are 3 documents in the index:"),
+        ("Combien de fichiers y a-t-il dans le dossier ?", "There are 3 documents in the index:"),
+        ("¿Qué archivos hay en la carpeta?", "There are 3 documents in the index:"),
+        ("Wie viele PDFs hast du?", "There are 2 PDF documents in the index:"),
         ("Which files are there?", "There are 3 documents in the index:"),
         ("List all documents.", "There are 3 documents in the index:"),
         ("What can I ask you?", "There are 3 documents in the index:"),
@@ -120,7 +137,15 @@ def test_the_newest_and_the_oldest_file_are_known_with_their_dates() -> None:
 
 
 def test_the_documents_that_mention_something_are_listed_with_their_words() -> None:
-    for question in ("Is there a document about bicycles?", "Which files mention bicycles?"):
+    for question in (
+        "Is there a document about bicycles?",
+        "Which files mention bicycles?",
+        "Do you have anything on bicycles?",
+        "Could you tell me which of my files deal with bicycles, please?",
+        "Gibt es ein Dokument zum Thema bicycles?",
+        "In welcher Datei werden bicycles erwähnt?",
+        "Avez-vous un document sur bicycles ?",
+    ):
         answer = ask(question, LIBRARY)
         assert answer.text == (
             "2 documents mention “bicycles”:\n\n- bikes.txt: “Bicycles are kept in the shed.” [1]\n"

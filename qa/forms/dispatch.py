@@ -33,6 +33,7 @@ from qa.forms.tables.answer import answer_by_rules, answer_with_model, names_ope
 from qa.forms.translate import translate
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
+from qa.text.courtesy import without_courtesies
 from qa.text.parsed import ParsedText
 
 # In order: the first that recognises the question and does not decline answers it.
@@ -70,7 +71,8 @@ def recognise(text: str) -> FormName:
     >>> recognise("How many documents do you have?")
     'library'
     """
-    named = (form.name for form in FORMS if form.name != "fact" and form.recognises(text))
+    texts = {text, without_courtesies(text)}
+    named = (form.name for form in FORMS if form.name != "fact" and any(map(form.recognises, texts)))
     return next(named, "fact")
 
 

@@ -15,6 +15,7 @@ from qa.evidence.gather import Readers
 from qa.records import Answer, FormName, Piece, Question, Statement, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
+from qa.text.courtesy import without_courtesies
 
 BY_RULE = "no model"  # shown as the model of answers that need none
 
@@ -115,6 +116,7 @@ def bare(question: str) -> str:
 
 
 def _wordings(question: Question) -> list[str]:
-    """The question as asked, and as a rule completed it if it is a follow-up."""
+    """The question as asked, and as a rule completed it if it is a follow-up; each also without courtesies."""
     completed = question.searched.text
-    return list(dict.fromkeys([question.asked, *([completed] if question.stands_alone else [])]))
+    texts = [question.asked, *([completed] if question.stands_alone else [])]
+    return list(dict.fromkeys(wording for text in texts for wording in (text, without_courtesies(text))))

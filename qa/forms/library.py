@@ -14,48 +14,29 @@ from index.files.names import visible
 from index.records import Hit, Listing
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request, Retriever, tidy
+from qa.forms.library_words import (
+    ABOUT,
+    ANYTHING,
+    ARTICLE,
+    BESIDE,
+    BESIDE_DATED,
+    CAN_ASK,
+    DOCUMENTS,
+    FOLDERS,
+    LISTS,
+    NEWEST,
+    OLDEST,
+    SAID_OF_IT,
+    SINGULAR,
+    TYPE_OF,
+)
 from qa.records import Citation, Piece, Statement
 from qa.text.parsed import ParsedText
+from qa.text.words import tokens
 
 SHOWN = 20  # documents listed by name; the rest is only counted
 SEARCHED = 40  # passages searched for documents that mention something
 
-_TYPES = {
-    "pdf": ("PDF", ".pdf"),
-    "word": ("Word", ".docx .docm .doc .odt"),
-    "excel": ("Excel", ".xlsx .xlsm .xlsb .xls"),
-    "powerpoint": ("PowerPoint", ".pptx .pptm .ppsx"),
-    "text": ("text", ".txt .text"),
-    "markdown": ("Markdown", ".md .markdown"),
-}  # fmt: skip
-_TYPE = re.compile(rf"\b({'|'.join(_TYPES)})s?\b", re.IGNORECASE)
-_DOCUMENTS = rf"(?:(?:(?:{'|'.join(_TYPES)})[- ])?(?:documents?|files?|docs?)|pdfs)"
-_HELD = (
-    r"(?: do you (?:have|know|hold|contain)| are there| is there| have you (?:got|read|indexed)"
-    r"| are (?:indexed|loaded|available)| can you (?:see|read|search))"
-)
-_WHERE = r"(?: (?:in total|altogether|here|now|in (?:the|my|your) (?:index|folder|library|collection)))?"
-_ABOUT = r"(?:about|on|mentioning|(?:that|which) mentions?|(?:that|which) (?:is|are) about|dealing with|containing)"
-_LIST = re.compile(
-    rf"(?:how many|which|what) {_DOCUMENTS}{_HELD}{_WHERE}"
-    rf"|(?:please )?(?:list|show|name)(?: me)?(?: all)?(?: (?:the|my|your))?(?: indexed)? {_DOCUMENTS}{_WHERE}"
-    r"|(?:wie viele|welche) (?:dokumente|dateien|pdfs)(?: hast du| gibt es| kennst du| sind (?:da|vorhanden))"
-    r"|(?:cuántos|qué) documentos (?:hay|tienes)|(?:combien de|quels) documents (?:as-tu|y a-t-il)"
-    r"|what can i ask(?: you)?(?: about)?|what can you (?:answer|tell me)|what do you know(?: about)?"
-    r"|can you help me|help",
-    re.IGNORECASE,
-)
-_DATED = re.compile(
-    r"(?:what|which) is (?:the|my|your) (?P<a>newest|latest|most recent|oldest|earliest) (?:document|file)"
-    r"|(?:which|what) (?:document|file) is (?:the )?(?P<b>newest|latest|most recent|oldest|earliest)",
-    re.IGNORECASE,
-)
-_MENTION = re.compile(
-    rf"(?:is there an?|are there(?: any)?|do (?:you|i|we) have (?:an?|any)) (?:documents?|files?) {_ABOUT} (?P<a>.+)"
-    r"|(?:which|what) (?:documents?|files?) "
-    rf"(?:{_ABOUT}|mentions?|(?:is|are|talks?) about|deals? with|contains?) (?P<b>.+)",
-    re.IGNORECASE,
-)
 _UNMENTIONED = re.compile(
     r"(?:which|what|how many) (?:documents?|files?) (?:do|does|are|is)(?: not|n['’]t) (?:mention|contain|say|about)"
     r" (?P<a>.+)"
@@ -75,9 +56,46 @@ class Reply:
 
 
 def is_about_library(text: str) -> bool:
-    """Whether the question is about the set of documents."""
+    """Whether the question is about the set of documents.
+
+    >>> [is_about_library(text) for text in ("How many files are in this folder?", "Which file format is best?")]
+    [True, False]
+    """
     asked = tidy(text)
-    return any(rule.fullmatch(asked) for rule in (_UNMENTIONED, _MENTION, _DATED, _LIST))
+    return bool(_UNMENTIONED.fullmatch(asked) or _topic_of(asked) or _age_of(asked) or _asks_for_all(asked))
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in tokens(text.replace("-t-", " t ").replace("-", " - "))]
+
+
+def _asks_for_all(asked: str) -> bool:
+    """Whether it asks which documents there are: it has no words but those of `LISTS`, `BESIDE` and documents."""
+    if CAN_ASK.fullmatch(asked):
+        return True
+    words = set(_words(asked))
+    is_meant = words & (DOCUMENTS - SINGULAR) or (words & FOLDERS and words & LISTS)
+    return bool(is_meant) and words <= LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys()
+
+
+def _age_of(asked: str) -> str:
+    """ "newest" or "oldest" if the question asks for such a document; otherwise ""."""
+    words = set(_words(asked))
+    known = LISTS | BESIDE | DOCUMENTS | FOLDERS | NEWEST | OLDEST | BESIDE_DATED
+    if not words & DOCUMENTS or not words <= known:
+        return ""
+    return "newest" if words & NEWEST else "oldest" if words & OLDEST else ""
+
+
+def _topic_of(asked: str) -> str:
+    """What the question asks documents about; "" if it does not ask which documents are about something."""
+    for match in ABOUT.finditer(asked):
+        before = set(_words(asked[: match.start()]))
+        known = LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys() | ANYTHING | {"welcher", "welchem", "quelle"}
+        if before & (DOCUMENTS | (ANYTHING - {"some", "any", "ein"})) and before <= known:
+            topic = SAID_OF_IT.sub("", asked[match.end() :]).strip()
+            return topic if _words(topic) else ""
+    return ""
 
 
 def answer_library(request: Request) -> Iterator[Piece]:
@@ -93,17 +111,16 @@ def answer_about_library(question: str, library: Retriever, within: Collection[s
     asked = tidy(question)
     if match := _UNMENTIONED.fullmatch(asked):
         return _not_mentioning((match["a"] or match["b"]).strip('"“”„'), library, within)
-    if match := _MENTION.fullmatch(asked):
-        return _mentioning(match["a"] or match["b"], library, within)
-    dated = _DATED.fullmatch(asked)
-    if not dated and not _LIST.fullmatch(asked):
+    if topic := _topic_of(asked):
+        return _mentioning(topic, library, within)
+    age = _age_of(asked)
+    if not age and not _asks_for_all(asked):
         return None
     held = [one for one in library.documents() if within is None or one.document_id in within]
-    if dated:
-        newest = (dated["a"] or dated["b"]).lower() not in ("oldest", "earliest")
-        return _by_date(held, library, newest=newest)
-    kind = _TYPE.search(asked)
-    return _listed(held, *_TYPES[kind[1].lower()] if kind else ())
+    if age:
+        return _by_date(held, library, newest=age == "newest")
+    kind = next((TYPE_OF[word] for word in _words(asked) if word in TYPE_OF), None)
+    return _listed(held, *(kind or ()))
 
 
 def _listed(held: Sequence[Listing], kind: str = "", suffixes: str = "") -> Reply:
@@ -135,7 +152,7 @@ def _by_date(held: Sequence[Listing], library: Retriever, *, newest: bool) -> Re
 
 def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:
     """The documents that mention the topic, with a sentence that does; or only the name, if only the title does."""
-    words = ParsedText(topic).word_set
+    words = ParsedText(ARTICLE.sub("", topic)).word_set
     hits = library.search(topic, SEARCHED, within)
     quoted = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.text).word_set])
     titled = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.title).word_set])

@@ -1,0 +1,98 @@
+"""The words of questions about the set of documents, in English, German, French and Spanish."""
+
+from __future__ import annotations
+
+import re
+
+TYPES = {  # words in a question: the name of the type, and its suffixes
+    "pdf pdfs": ("PDF", ".pdf"),
+    "word docx": ("Word", ".docx .docm .doc .odt"),
+    "excel xlsx spreadsheet spreadsheets tabellen": ("Excel", ".xlsx .xlsm .xlsb .xls .ods"),
+    "csv csvs": ("CSV", ".csv .tsv"),
+    "powerpoint pptx": ("PowerPoint", ".pptx .pptm .ppsx"),
+    "text txt": ("text", ".txt .text"),
+    "markdown md": ("Markdown", ".md .markdown"),
+    "html": ("HTML", ".html .htm"),
+    "email emails e-mail e-mails mails": ("e-mail", ".eml .msg .mbox"),
+}
+TYPE_OF = {word: held for words, held in TYPES.items() for word in words.split()}
+DOCUMENTS = frozenset(
+    """
+    document documents file files doc docs pdf pdfs csvs spreadsheets emails e-mails mails dokument dokumente
+    dokumenten datei dateien unterlagen fichier fichiers documento documentos archivo archivos fichero ficheros
+    """.split()
+)
+# Of these alone, "what is a document" asks no list.
+SINGULAR = frozenset(
+    """
+    document file doc dokument datei fichier documento archivo fichero
+    """.split()
+)
+FOLDERS = frozenset(
+    """
+    folder library collection ordner bibliothek sammlung dossier bibliothèque carpeta biblioteca
+    """.split()
+)
+# "How many", "which" and the like.
+LISTS = frozenset(
+    """
+    how number count what which list show name wie wieviele anzahl welche welches was liste zeig zeige nenne
+    combien nombre quels quel quelle quelles montre cuántos cuantos cuántas número qué que cuáles lista muestra
+    overview übersicht give gib donne dame
+    """.split()
+)
+# Words that can stand beside these and do not say what the documents are about.
+BESIDE = frozenset(
+    """
+    many much a an the my your our these those this that there here it is are was were do does did have has had
+    got hold you i we us me of in on to from for and or all any every can could see read search know access use
+    held indexed loaded available stored uploaded present currently now total altogether different existing at
+    index please viele vielen alle aller alles die der das den dem dein deine deinen deinem deiner mein meine
+    meinen meinem meiner ich du ihr wir sie es gibt hast habe haben hat sind ist im von insgesamt hier da drin
+    vorhanden geladen indexiert kennst kannst lesen mir auf bitte verfügbar eine einen le la les l un une des de
+    dans mon ma mes ton ta tes votre vos y t il as tu avez vous sont est ici tous toutes disponibles el los las
+    lo una del en mi mis tus su sus hay tienes tiene están son aquí todos todas
+    """.split()
+)
+NEWEST = frozenset(
+    """
+    newest latest recent recently last neueste neuesten neuste aktuellste jüngste letzte récent dernier dernière
+    reciente último última
+    """.split()
+)
+OLDEST = frozenset("oldest earliest älteste ältesten ancien ancienne antiguo antigua".split())
+BESIDE_DATED = frozenset("most changed modified updated added saved edited zuletzt geändert plus más".split())
+# What a question can ask for in place of documents: "Is there anything about bees?"
+ANYTHING = frozenset(
+    """
+    algún alguna ningún quelconque
+    anything something etwas irgendetwas irgendwas quelque chose algo ein kein keine irgendein irgendeine some
+    any
+    """.split()
+)
+CAN_ASK = re.compile(
+    r"what (?:(?:kind of |sort of )?(?:questions )?(?:can|could|should|may) i ask|can you (?:answer"
+    r"|tell me)|do you know)"
+    r"(?: you| me| here)?(?: about)?|can you help(?: me)?|help(?: me)?"
+    r"|was (?:kann|könnte|darf) ich (?:dich |sie |hier )*(?:alles )?fragen|was (?:weißt du|wissen sie)(?: alles)?"
+    r"|wobei kannst du (?:mir )?helfen|(?:kannst du mir helfen|hilfe)"
+    r"|(?:que|qu['’]est-ce que) (?:puis-je|je peux) te demander|que sais-tu|aide(?:-moi)?"
+    r"|qué (?:puedo preguntar(?:te)?|sabes)|ayuda",
+    re.IGNORECASE,
+)
+ABOUT = re.compile(  # between the documents and what they are to be about
+    r"\b(?:(?:that|which|who) )?(?:(?:is|are|talks?|speaks?) )?(?:about|on|regarding|concerning|covering"
+    r"|covers?|mentions?"
+    r"|mentioning|deals? with|dealing with|contains?|containing|related to|to do with|discuss(?:es|ing)?"
+    r"|describ(?:es?|ing))\b"
+    r"|\b(?:zum thema|über|zur?|zum|erwähn(?:t|en)|behandel(?:t|n)|enthält|enthalten|handelt von"
+    r"|handeln von|stehen|steht"
+    r"|geht es um|kommt|kommen|wird|werden)\b"
+    r"|\b(?:sur|concernant|parlent? (?:de|du|des)|mentionnent?|contien(?:t|nent)|traitent? (?:de|du|des))\b"
+    r"|\b(?:sobre|acerca de|hablan? (?:de|del)|mencionan?|contienen?|tratan? (?:de|del))\b",
+    re.IGNORECASE,
+)
+SAID_OF_IT = re.compile(r"\s+(?:vor|erwähnt|behandelt|beschrieben|genannt|drin|mentioned|discussed|described)$", re.I)
+ARTICLE = re.compile(
+    r"^(?:the|an?|der|die|das|den|dem|eine?[nmrs]?|les?|la|l['’]|une?|el|los|las|una?)\s+", re.IGNORECASE
+)

@@ -1,0 +1,63 @@
+"""Takes the courtesies off a question, so that rules see what is asked: "could you please tell me what it costs?"."""
+
+from __future__ import annotations
+
+import re
+
+_SPACE_OR_SIGN = r"[\s,:;.!…–-]*"
+_BEFORE_QUESTION = r"(?=(?:what|which|who|whose|whom|how|when|where|why|whether|if)\b)"
+_VOR_FRAGE = r"(?=(?:was|wer|wie|wo|wann|warum|welche[rsnm]?|wen|wem|ob|wieso|womit|woher|wohin)\b)"
+_AVANT_QUESTION = r"(?=(?:ce qu|qu|quel|comment|quand|où|pourquoi|combien|si)\w*)"
+_ANTES = r"(?=(?:qué|quién|cómo|cuándo|dónde|por qué|cuál|cuánt|si)\w*)"
+_LEADS = (
+    r"(?:hi|hello|hey|hallo|bonjour|hola)(?: (?:there|quoth|zusammen))?\b(?=[\s,!.:]+\S)",
+    r"(?:ok(?:ay)?|so|well|now|also|and|but|then|great|thanks|thank you|danke|merci|gracias|sorry"
+    r"|excuse me|quick question"
+    r"|(?:just )?one (?:more )?(?:question|thing)|question|frage|eine frage|kurze frage|next question|another question"
+    r"|andere frage|noch eine frage|autre question|otra pregunta)\b(?=[\s]*[,:;.!–-])",
+    r"(?:please|pls|kindly|bitte|por favor|s['’]il (?:te|vous) plaît|stp|svp)\b",
+    r"(?:can|could|would|will) you(?: please| kindly| maybe| just| quickly)*\b(?= (?:tell|give|show|list|name|explain"
+    r"|summari[sz]e|find|compare|check|say|let|look|describe|count|help|add|calculate|compute|sum)\b)",
+    rf"(?:tell me|let me know|say|remind me|find out|look up|check)(?: please)?,? {_BEFORE_QUESTION}",
+    rf"(?:do you (?:happen to )?know|any idea|i (?:was|am) wondering|i wonder|i (?:want|need|would like"
+    rf"|['’]d like) to know"
+    rf"|i['’]d like to know|i would love to know|i['’]m trying to find out)(?: please)?,? {_BEFORE_QUESTION}",
+    rf"(?:(?:kannst du|können sie|könntest du|könnten sie|kann mir jemand)(?: mir)?(?: bitte| mal| kurz)* sagen"
+    rf"|sag(?:e|en sie)?(?: mir)?(?: bitte| mal)*|wei(?:ß|ss)t du|wissen sie|ich (?:möchte|würde gern|will|wüsste gern)"
+    rf"(?: gerne?)?(?: mal| bitte)? wissen|ich wüsste gerne?)(?: bitte)?,? ?{_VOR_FRAGE}",
+    rf"(?:(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous)(?: me)? dire|dis-moi|dites-moi|je (?:voudrais"
+    rf"|veux|souhaite|"
+    rf"aimerais) savoir|sais-tu|savez-vous),? {_AVANT_QUESTION}",
+    rf"¿?(?:(?:puedes|puede|podrías|podría)(?: decirme| decir)|dime|me gustaría saber|quisiera saber|quiero saber"
+    rf"|sabes|sabe usted),? ¿?{_ANTES}",
+)
+_LEAD = re.compile(rf"¿?(?:{'|'.join(_LEADS)}){_SPACE_OR_SIGN}", re.IGNORECASE)
+_END = re.compile(
+    r"[\s,]+(?:please|pls|thanks(?: a lot)?|thank you|thx|for me|bitte|danke|por favor|gracias|merci|stp|svp"
+    r"|s['’]il (?:te|vous) plaît)[\s?!.]*$",
+    re.IGNORECASE,
+)
+_FACES = re.compile(r"(?:\s*(?:[:;]-?[)(DPp]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?))+\s*$")
+_SHORT = re.compile(r"\b(what|who|where|when|how|which|that|there)['’]s\b", re.IGNORECASE)
+
+
+def without_courtesies(question: str) -> str:
+    """The question without greetings, "please", "could you tell me" and the like, on one line; the rest as it is.
+
+    If nothing else is left, the question as it is.
+
+    >>> without_courtesies("Hi, could you please tell me what's in the Word file? Thanks!")
+    'what is in the Word file?'
+    >>> without_courtesies("Kannst du mir bitte sagen, wie viele Dateien es gibt?")
+    'wie viele Dateien es gibt?'
+    """
+    left = " ".join(question.split())
+    before = ""
+    while before != left:
+        before = left
+        left = _LEAD.sub("", left, count=1) if _LEAD.match(left) else left
+        left = _FACES.sub("", left)
+        ended = _END.sub("", left)
+        left = ended + "?" if ended != left and "?" in left[len(ended) :] else ended
+    left = _SHORT.sub(r"\1 is", left)
+    return left if any(map(str.isalnum, left)) else question

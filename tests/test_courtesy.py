@@ -1,0 +1,41 @@
+"""Courtesies are taken off a question before its form is recognised."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.forms.dispatch import recognise
+from qa.text.courtesy import without_courtesies
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Hello there, could you tell me how long the lease runs, please?", "how long the lease runs?"),
+        ("I'd like to know who signed it :)", "who signed it"),
+        ("Quick question: what's the fee?", "what is the fee?"),
+        ("Would you kindly list all rooms for me?", "list all rooms?"),
+        ("Weißt du, wann die Halle öffnet?", "wann die Halle öffnet?"),
+        ("Bonjour, pouvez-vous me dire combien ça coûte, s'il vous plaît ?", "combien ça coûte?"),
+        ("¿Puedes decirme cuándo abre?", "cuándo abre?"),
+        ("Can you swim there?", "Can you swim there?"),  # not a courtesy
+        ("And what about the second one?", "And what about the second one?"),
+        ("Thanks!", "Thanks!"),
+        ("please", "please"),
+    ],
+)
+def test_only_courtesies_are_taken_off(said: str, asked: str) -> None:
+    assert without_courtesies(said) == asked
+
+
+def test_a_long_run_of_courtesies_ends() -> None:
+    assert without_courtesies("please " * 2_000 + "help") == "help"
+
+
+def test_the_form_is_the_same_with_and_without_them() -> None:
+    for question, form in (
+        ("Hi, could you please tell me how many documents you have?", "library"),
+        ("Could you summarise the report for me, please?", "summary"),
+        ("Please can you tell me what chapter 4 says?", "place"),
+    ):
+        assert recognise(question) == form
