@@ -143,7 +143,7 @@ def test_an_index_is_made_and_asked_with_an_endpoint_and_refused_if_that_has_oth
 
     with Endpoint(with_other_weights) as endpoint:
         chatbot = chatbots(endpoint.base_url)
-        with pytest.raises(MismatchedIndexError, match="other weights of the name m"):
+        with pytest.raises(MismatchedIndexError, match="other weights called m"):
             chatbot.ask("What is the monthly price?")
         with pytest.raises(MismatchedIndexError, match="quoth index --rebuild"):
             chatbot.update()

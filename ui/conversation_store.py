@@ -1,4 +1,4 @@
-"""Where the conversations of the page are."""
+"""Opens the conversations of the page where they are kept: in a file, or in a shared database."""
 
 from __future__ import annotations
 

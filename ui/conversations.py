@@ -2,9 +2,9 @@
 
 `ui.shared_conversations` keeps them in the database of the index instead, where several servers share them.
 
-A visitor is a person with an account, or else a browser: the secret in its cookie. Only a hash is stored, so that the
-file alone opens nothing. A question is stored before it is answered, so that a killed server loses at most the words of
-its answer.
+A visitor is a person with an account, or else a browser, known by the secret in its cookie. Only a hash of the secret
+is stored, so nobody can use the file to open conversations. A question is stored before it is answered, so a killed
+server loses at most the answer.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ class Conversations:
                 raise MissingConversationError("This conversation can no longer be brought back.")
 
     def adopt(self, visitor: str, other: str) -> None:
-        """Give everything of the visitor to another one: the account with which their browser has logged in."""
+        """Give all conversations of `visitor` to `other`: the account that the visitor's browser has logged in with."""
         if visitor:
             with self._writing() as database:
                 database.execute(
@@ -236,12 +236,12 @@ class Conversations:
 
 
 def owner_of(visitor: str) -> str:
-    """What is stored of a visitor."""
+    """The hash by which a visitor is stored."""
     return hashlib.sha256(visitor.encode("utf-8", "replace")).hexdigest()
 
 
 def storable(text: str) -> str:
-    """The text with a question mark for each lone surrogate: it is no character, and can neither be stored nor sent."""
+    """The text with a question mark for each lone surrogate, which is half a character and cannot be stored or sent."""
     return text.encode("utf-8", "replace").decode()
 
 

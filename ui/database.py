@@ -11,12 +11,12 @@ from pathlib import Path
 
 from index.errors import QuothError
 
-_PATIENCE_S = 10.0  # for another process that writes
+_PATIENCE_S = 10.0  # how long to wait for another process that writes
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The tables in `file`, which is made when it is first opened. `what` it keeps is named in errors."""
+    """The tables in `file`, which is made when it is first opened. `what` names its contents in errors."""
 
     file: Path
     tables: str
@@ -39,7 +39,7 @@ class Database:
         """A connection. Raises `QuothError` if the file cannot be used."""
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))  # it is nobody else's business
+            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))  # only for this user
             with closing(sqlite3.connect(self.file, timeout=_PATIENCE_S, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA foreign_keys = ON")

@@ -31,14 +31,14 @@ def to_markdown(title: str, turns: Sequence[StoredTurn]) -> str:
 
 
 def to_html(title: str, turns: Sequence[StoredTurn]) -> str:
-    """The same as a web page that needs nothing else."""
+    """The same as a web page in one file."""
     body = _MARKDOWN.render(to_markdown(title, turns))
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
     return f'<!doctype html><html lang="en"><head>{head}</head><body dir="auto">{body}</body></html>\n'
 
 
 def to_json(title: str, turns: Sequence[StoredTurn]) -> str:
-    """The questions, each with everything that its answer says; null if it was not answered."""
+    """The questions as JSON, each with its whole answer, or null if it was not answered."""
     said = [
         {
             "question": turn.question,

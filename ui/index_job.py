@@ -46,7 +46,7 @@ class Elsewhere(Protocol):
 
 @dataclass(slots=True)
 class IndexJob:
-    """At most one update at a time. `update` gets a `Progress` to call; that call raises once the update is to stop."""
+    """At most one update at a time. `update` gets a `Progress` to call, which raises when the update has to stop."""
 
     update: Callable[[Progress], Changes]
     elsewhere: Elsewhere | None = None
@@ -87,12 +87,12 @@ class IndexJob:
             self.own = JobState(running=True, stage="stopping")
 
     def report(self, error: str) -> None:
-        """Have this as the state, until the next update, of what keeps updates from being made."""
+        """Show this error as the state until the next update begins."""
         if not self.own.running:
             self.own = JobState(error=error)
 
     def close(self) -> None:
-        """End the running update at its next step, and any later one at its first."""
+        """End the running update at its next step. Any later one ends at its first step."""
         self._closed.set()
 
     def _begin(self) -> None:

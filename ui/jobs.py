@@ -76,7 +76,7 @@ class Jobs:
         return f"A model is being fetched ({_how_far(state)}). Ask again when it is ready." if state.total else ""
 
     def explain(self, error: QuothError) -> str:
-        """The error in words for the page. If there is no index yet, how far it is."""
+        """The error in words for the page. If there is no index yet, the words say how far the first update is."""
         if not isinstance(error, MissingIndexError):
             return str(error)
         state = self.index.state

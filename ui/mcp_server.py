@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 def make_server(chatbot: Chatbot) -> MCPServer:
-    """The server with its tools. An error of ours is the result of the call, in words."""
+    """The server with its tools. A `QuothError` becomes the result of the call, as its message."""
     server = MCPServer("quoth", instructions=ABOUT)
 
     @server.tool()

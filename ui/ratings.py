@@ -1,4 +1,4 @@
-"""What readers think of answers. Each rating keeps the question, the answer and its passages, in one SQLite file."""
+"""The ratings of answers, in one SQLite file. Each is kept with the question, the answer and its passages."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Ratings:
         self._database = Database(file, _TABLES, "Ratings")
 
     def rate(self, visitor: str, conversation: str, number: int, turn: StoredTurn, said: tuple[bool, str]) -> None:
-        """Keep what the visitor `said` of an answer: whether it is good, and a comment. It replaces an earlier one."""
+        """Store a rating, which replaces an earlier one. `said` is whether the answer is good, and a comment."""
         is_good, comment = said
         values = (conversation, number, owner_of(visitor), is_good, storable(comment), turn.question, turn.reply.answer)
         with self._database.writing() as database:
@@ -96,7 +96,7 @@ def gold_question(question: str, answer: dict[str, Any], name: str) -> dict[str,
 
 
 def _amounts(statements: list[dict[str, Any]], question: str) -> list[str]:
-    """The amounts in the supported statements, as they are written, but for those of the question."""
+    """The amounts in the supported statements, as they are written, except those of the question."""
     found = []
     for statement in statements:
         text = without_markers(statement["text"])

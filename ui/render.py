@@ -56,7 +56,7 @@ def to_json(answer: Answer) -> dict[str, object]:
 def to_text(answer: Answer) -> str:
     """The answer for a terminal: its text, its unsupported sentences, and its sources, one on each line.
 
-    Control characters are left out: a document can hold them, and a terminal would obey them.
+    Control characters from documents are left out, because a terminal would obey them.
     """
     head = understood(answer.question, answer.searched)
     return "\n".join(filter(None, [printable(head), answer_text(answer)]))
@@ -72,7 +72,7 @@ def answer_text(answer: Answer) -> str:
 def to_markdown(answer: Answer) -> str:
     """The answer as Markdown: its text, its unsupported sentences, and its sources as a list.
 
-    Images and raw HTML become text, so that a page it is pasted into fetches nothing.
+    Images and raw HTML become text, so that a page into which it is pasted fetches nothing.
     """
     warnings = "\n".join(f"> {escaped(note)}" for note in _notes(answer))
     sources = "\n".join(f"- {escaped(source)}" for source in _sources(answer))
@@ -113,7 +113,7 @@ def understood(question: str, searched: str) -> str:
 
 
 def quotes_text(quotes: Sequence[Statement]) -> str:
-    """What was found at once: one line for each sentence, with its place."""
+    """The sentences that were found before the answer: one line for each, with its place."""
     lines = [f"{quote.text} {label(citation.passage)}" for quote in quotes for citation in quote.citations]
     return printable("\n".join(["From your documents:", *lines]) if lines else "")
 

@@ -34,7 +34,7 @@ _TURN = "conversation, question, asked_at, html, markdown, text, searched, answe
 
 
 class SharedConversations(Conversations):
-    """The conversations beside the index at `address`. `file` holds those of before; they move to the database once."""
+    """The conversations beside the index at `address`. Older ones are moved here once from `file`."""
 
     def __init__(self, address: str, file: Path) -> None:
         super().__init__(file)

@@ -1,4 +1,4 @@
-"""Updates of an index that several servers share: each sees how one is going elsewhere, helps, and can stop it."""
+"""Updates of an index that several servers share: each shows the progress of the others, helps, and can stop them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class UpdatesElsewhere:
     def after(self, update: Callable[[Progress], Changes], progress: Progress) -> Changes:
         """Run the update once no other process runs one. Until then, help to read documents.
 
-        If the other one is stopped, this one is too, so that it does not go on with what somebody stopped.
+        If somebody stops the other update, this one stops too.
         """
         while True:
             stopped = self._board.seen().stopped

@@ -1,4 +1,4 @@
-"""How far work is, and how long it will still take, estimated from its speed so far."""
+"""Estimates how long work will still take from its speed so far, and says how far it is."""
 
 from __future__ import annotations
 

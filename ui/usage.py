@@ -27,7 +27,7 @@ class Usage:
     _within: Counter[float] = field(default_factory=Counter)
 
     def watched(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
-        """The same pieces. What becomes of the answer is counted."""
+        """Yield the same pieces, and count the answer: complete, failed or stopped, and its seconds."""
         with self._one() as outcome:
             for piece in pieces:
                 if isinstance(piece, Answer):

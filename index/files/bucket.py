@@ -1,4 +1,4 @@
-"""Documents in an S3 bucket. A folder on this machine holds a copy of each, and all that reads documents reads that."""
+"""Documents in an S3 bucket. Each is copied to a folder on this machine, and everything else reads the copies."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ except ImportError as missing:
 
 PREFIX = "s3://"
 _ADDRESS = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9._-]{1,62})(?P<prefix>/.*)?")
-_AT_ONCE = 8  # downloads
+_AT_ONCE = 8  # parallel downloads
 _PIECE = 1 << 20
-_MOST_BYTES = 100 << 20  # larger files are not read; their size alone says so
-_NO_COPY = -1  # in a stamp, in place of the mark of the ETag; it differs from every mark, so the next time tries again
+_MOST_BYTES = 100 << 20  # larger files are never read, so only their size is copied
+_NO_COPY = -1  # stands in a stamp for the mark of the ETag. It equals no mark, so the next update tries again
 _CODE = re.compile(r"<Code>(.*?)</Code>(?:<Message>(.*?)</Message>)?", re.DOTALL)
 _CLIENT: Any = {"allow_http": True, "connect_timeout": "10s", "timeout": "120s"}
 _RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
@@ -45,8 +45,8 @@ _RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
 class Bucket:
     """The documents at `address`, such as s3://bucket/folder, and their copies in `folder`.
 
-    Keys, region and the address of another server than Amazon's come from the usual variables: AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL.
+    The keys, the region and the address of a server that is not Amazon's come from the usual variables:
+    AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL.
     """
 
     def __init__(self, address: str, folder: Path) -> None:
@@ -59,10 +59,10 @@ class Bucket:
         self._store = S3Store(found["bucket"], client_options=_CLIENT, retry_config=_RETRIES)
 
     def fetch(self, progress: Progress = no_progress) -> None:
-        """Bring the copies in step with the bucket. Raises `MissingDocumentError` if the bucket cannot be listed.
+        """Update the copies to match the bucket. Raises `MissingDocumentError` if the bucket cannot be listed.
 
-        An object whose ETag, size and time are known is not fetched again. One that changes while it is fetched keeps
-        its earlier copy until the next time. One that cannot be fetched has no copy, which is told when it is read.
+        An object with the same ETag, size and time is not fetched again. If an object changes during its download, the
+        earlier copy stays until the next update. If an object cannot be fetched, it has no copy, and reading it fails.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / ".lock"):
@@ -105,7 +105,7 @@ class Bucket:
         return listed
 
     def _copy(self, path: str, stamp: Stamp, etag: str, incoming: Path) -> Stamp | None:
-        """The stamp of the new copy of an object; None if it has changed or gone since it was listed."""
+        """The stamp of the new copy of an object; None if it was changed or deleted since it was listed."""
         target, part = self.folder / path, incoming / hashlib.sha256(path.encode()).hexdigest()
         try:
             with part.open("wb") as file:
@@ -131,7 +131,7 @@ class Bucket:
             if not _CODE.search(str(error)):  # the connection was lost, not this object refused
                 raise MissingDocumentError(
                     f"the documents in {self.address} cannot be fetched ({_in_words(error)}). What was fetched is "
-                    "kept, and the next update goes on."
+                    "kept. The next update resumes."
                 ) from error
         self._remove(path)
         return replace(stamp, ctime_ns=_NO_COPY)
@@ -154,7 +154,7 @@ class Bucket:
 
 
 def _in_words(error: BaseError) -> str:
-    """What went wrong, on one short line: as the server says it, or the first line of the client."""
+    """The error on one short line: the server's message, or else the first line of the client's message."""
     found = _CODE.search(str(error))
     words = ": ".join(filter(None, found.groups())) if found else str(error).partition("\n")[0]
     return " ".join(words.split())[:200].rstrip(".")

@@ -18,11 +18,11 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FileState:
     """What the catalogue knows about one file: the SHA-256 of what was read, or why reading failed."""
 
     stamp: Stamp
     reader: str  # the version of the reader
     sha256: str | None
     failure: str | None
-    notes: tuple[str, ...] = ()  # what could not be read of a file that was
+    notes: tuple[str, ...] = ()  # the parts of a readable file that could not be read

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-# Controls, ends of lines, and signs that turn the direction of writing: with one, "cod.exe" may look like "exe.doc".
+# Control characters, line ends, and characters that change the writing direction: one can make "cod.exe" look like
+# "exe.doc".
 _SIGNS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def visible(name: str) -> str:
-    r"""The name, with every sign that is not seen but steers a terminal or a page as an escape.
+    r"""The name, with escapes for invisible characters that a terminal or a page would obey.
 
     >>> print(visible("a\x1bb\u202ec"))
     a\x1bb\u202ec

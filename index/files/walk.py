@@ -15,7 +15,7 @@ from index.errors import MissingDocumentError
 from index.files.file_state import Stamp
 
 _LEFT_OVERS = {"Thumbs.db", "desktop.ini", "__MACOSX"}
-_STAMPS = ".stamps.json"  # in a folder of copies
+_STAMPS = ".stamps.json"  # in a folder of copies: the stamps of the originals
 _NO_STAMP = Stamp(0, 0, 0)  # of a file that exists but cannot be examined
 
 

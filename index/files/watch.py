@@ -21,8 +21,8 @@ from index.records import Changes
 
 EVERY_S = 2.0
 RETRY_S = 60.0  # until a failed update is tried again although no file has changed
-_SHARE = 0.05  # of the time is spent on scanning at most: a huge folder is scanned less often
-_PATIENCE = 15  # scans in a row that find new changes, then the index is updated anyway: a log is never quiet
+_SHARE = 0.05  # the largest share of the time that is spent on scanning: a huge folder is scanned less often
+_PATIENCE = 15  # after so many scans in a row with changes, the index is updated anyway: a log file never stays still
 
 Look = Mapping[str, Stamp] | QuothError
 Outcome = Changes | QuothError
@@ -86,7 +86,7 @@ def _look(documents: Path, index: Path) -> Look:
 
 
 def outcome_of(update: Callable[[], Changes]) -> Outcome:
-    """The changes of an update, or its error. No error ends the watching."""
+    """The changes of an update, or its error. It is returned, not raised, so that watching goes on."""
     try:
         return update()
     except QuothError as error:

@@ -11,8 +11,8 @@ from index.records import Hit
 from index.text.normalise import normalise
 
 _WORD = re.compile(r"\w+")
-_RUN = 3  # words
-_SHARE = 0.8  # of the runs of a copy; the others differ in order or repetition
+_RUN = 3  # words in a run
+_SHARE = 0.8  # a copy shares at least this part of its runs with the better hit
 
 
 def tell_copies(hits: Iterable[Hit], k: int) -> tuple[list[Hit], list[Hit]]:

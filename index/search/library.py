@@ -16,8 +16,8 @@ from index.stores.open import Place, open_store
 from index.stores.store import Store
 from index.text.identify import SURE, identify_language
 
-_SAMPLED = 200  # documents whose language is identified
-_LEAST_SHARE = 0.05  # of them, for a language to count
+_SAMPLED = 200  # at most so many documents are looked at to identify languages
+_LEAST_SHARE = 0.05  # of these documents; a rarer language does not count
 
 
 class Library:
@@ -69,7 +69,7 @@ class Library:
     def languages(self) -> tuple[str, ...]:
         """The codes of the languages (`index.text.identify.NAMES`) of the documents, the most frequent first.
 
-        Only languages of at least a twentieth of the documents count. In a large index, some documents are looked at.
+        Only languages of at least a twentieth of the documents count. In a large index, a sample decides.
         """
         if self._languages is None:
             names = [listing.document_id for listing in self.documents()]

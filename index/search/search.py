@@ -27,10 +27,10 @@ from index.text.normalise import normalise
 from index.text.split import MAX_TOKENS
 
 _CANDIDATES = 100  # of each ranking; with 50 the mean nDCG@10 of five sets is .831 instead of .8325
-_LANGUAGE_PASSAGES = 20  # of the lexical ranking decide the language
+_LANGUAGE_PASSAGES = 20  # so many best passages of the lexical ranking decide the language
 _MOST_CANDIDATES = 6400
 _READ_AT_ONCE = 32  # hits
-_QUESTION_CHARACTERS = 10_000  # an embedder reads far fewer
+_QUESTION_CHARACTERS = 10_000  # the rest of a longer question is ignored; an embedder reads far less
 
 
 class Index(Library):

@@ -20,7 +20,7 @@ import numpy as np
 
 from index.arrays import Keys, Rows, is_unit
 from index.errors import DamagedIndexError
-from index.files.file_state import Filed, Stamp
+from index.files.file_state import FileState, Stamp
 from index.records import Document, Failure, Listing, Passage, Section
 
 FORMAT = 2  # raise it when the tables change
@@ -96,14 +96,14 @@ class Catalog:
         found = self._rows("SELECT value FROM notes WHERE name = ?", name)
         return str(found[0][0]) if found else None
 
-    def files(self) -> dict[str, Filed]:
+    def files(self) -> dict[str, FileState]:
         """Every known file, by path."""
         rows = self._rows(
             "SELECT path, size, mtime_ns, ctime_ns, reader, sha256, failure, coalesce(d.notes, '[]')"
             " FROM files LEFT JOIN documents d ON d.id = path ORDER BY path"
         )
         return {
-            path: Filed(Stamp(*stamp), reader, sha256, failure, notes_of(notes))
+            path: FileState(Stamp(*stamp), reader, sha256, failure, notes_of(notes))
             for path, *stamp, reader, sha256, failure, notes in rows
         }
 

@@ -23,10 +23,10 @@ from index.stores.vectors import check_row, check_rows, damaged
 # of only those lists of rows that are near the question. Chosen by `python -m benchmarks.vectors`: docs/retrieval.md.
 SCANNED = 30_000
 LISTED = 1_000_000
-_SCORED = 20_000  # keys or fewer are always scored one by one
-_SPARE = 100  # keys are listed beyond twice those wanted, because the order of the list is approximate
+_SCORED = 20_000  # up to this many keys are always scored one by one
+_SPARE = 100  # so many keys more than twice those wanted are listed, because the order of the list is approximate
 _MEASURED = 100  # the number of questions that measure recall at build, and of rows that each should find
-_MEASURED_AGAIN = 25  # questions if a scan was carried over, because it still covers all rows
+_MEASURED_AGAIN = 25  # questions if a scan was carried over; fewer are enough, because it still covers all rows
 _RECALL = 0.99  # the target when choosing how many lists to search
 _BATCH = 50_000
 _ROWS_A_LIST = 64  # on average

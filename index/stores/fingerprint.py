@@ -96,7 +96,7 @@ def mismatch(noted: MadeWith, configured: MadeWith) -> str:
         if name != _PROBE and noted.get(name) != configured.get(name)
     ]
     if not different and not _has_same_probe(noted, configured):
-        different = [f"other weights of the name {configured.get('embedder')}: their vectors differ"]
+        different = [f"other weights called {configured.get('embedder')}, whose vectors differ"]
     return "; ".join(different)
 
 

@@ -22,7 +22,7 @@ from index.stores.store import Candidates
 from index.stores.vectors import Vectors
 from index.stores.views import open_lexical, open_vectors
 
-_BESIDE = 2  # lexical searches at once, in threads beside the embedding of questions
+_BESIDE = 2  # threads for lexical searches, which run while questions are embedded
 
 
 class FolderStore:

@@ -1,4 +1,4 @@
-"""What a store of an index offers to those who search and write it.
+"""The protocols of a store: what searching and writing an index need.
 
 `FolderStore` is a folder, `PostgresStore` a database.
 

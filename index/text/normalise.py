@@ -17,8 +17,8 @@ _APART = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞①-⒛])")  # a fraction or a numb
 def normalise(text: str) -> str:
     """The text in Unicode form NFKC, without invisible characters and with single spaces.
 
-    A raised number after a number is a power or a footnote mark, a lowered one is its base, and a fraction after one is
-    added to it: NFKC alone would make another number of all three.
+    After a number, a superscript is a power or a footnote mark, a subscript is its base, and a fraction is added to it.
+    NFKC alone would turn each of these into a different number.
 
     >>> normalise("The oﬃce\\n  is\\u00ad closed."), normalise("10⁶ and 1½ and 101₂")
     ('The office is closed.', '10^6 and 1 1/2 and 101_2')

@@ -29,7 +29,7 @@ TokenStarts = Callable[[str], Sequence[int]]
 
 # WordPiece reads any word of more than 100 characters as one token, so tokens alone do not limit the size of a passage.
 _CHARACTERS_PER_TOKEN = 8
-_WORDS_A_PART = 8  # of a sentence that is too long, on average
+_WORDS_A_PART = 8  # the average number of words in a part of a sentence that is too long
 _WORD = re.compile(r"\S+")
 
 

@@ -106,7 +106,7 @@ def _wrong_passages(catalog: Catalog) -> Iterator[str]:
 
 
 def _says_more(document: Document, passages: list[tuple[int, Passage, bytes]]) -> bool:
-    """Whether the document's sections have a letter or digit that is in none of its passages."""
+    """Whether the document's sections contain a letter or digit that is in none of its passages."""
     text, at = document.text, 0
     spans = [(passage.start, passage.end) for _, passage, _ in passages]
     for start, end in [*spans, (len(text), len(text))]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from index.files.file_state import Filed, Stamp
+from index.files.file_state import FileState, Stamp
 from index.files.walk import sha256, walk
 from index.records import Changes, Failure
 from index.stores.catalog import Catalog
@@ -18,25 +18,25 @@ def preview(documents: Path, index: Path, *, reader_version: str) -> Changes:
 
     Raises `MissingDocumentError` if there is no such folder, and `DamagedIndexError`.
     """
-    known: dict[str, Filed] = {}
+    known: dict[str, FileState] = {}
     if name := published_name(index):
         with closing(Catalog.open(index / name / CATALOG)) as catalog:
             known = catalog.files()
     return preview_of(documents, known, without=index, reader_version=reader_version)
 
 
-def preview_of(documents: Path, known: Mapping[str, Filed], *, without: Path, reader_version: str) -> Changes:
+def preview_of(documents: Path, known: Mapping[str, FileState], *, without: Path, reader_version: str) -> Changes:
     """What an update would do to an index that knows these files. The folder `without` is left out."""
     found = walk(documents, without=without)
     _, to_read = differences(documents, found, known, reader_version)
     after = {path: known[path] for path in found if path in known}
     for path, stamp in to_read.items():
-        after[path] = Filed(stamp, reader_version, sha256(documents / path), None)
+        after[path] = FileState(stamp, reader_version, sha256(documents / path), None)
     return changes(known, dict(sorted(after.items())))
 
 
 def differences(
-    documents: Path, found: Mapping[str, Stamp], known: Mapping[str, Filed], reader_version: str
+    documents: Path, found: Mapping[str, Stamp], known: Mapping[str, FileState], reader_version: str
 ) -> tuple[dict[str, Stamp], dict[str, Stamp]]:
     """The files with a new stamp but the same content, and the files that must be read."""
     touched: dict[str, Stamp] = {}
@@ -51,7 +51,7 @@ def differences(
     return touched, changed
 
 
-def changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> Changes:
+def changes(before: Mapping[str, FileState], after: Mapping[str, FileState]) -> Changes:
     """What happened to the documents between two states of the files."""
     old = {path: filed.sha256 for path, filed in before.items() if filed.sha256}
     new = {path: filed.sha256 for path, filed in after.items() if filed.sha256}
@@ -65,10 +65,10 @@ def changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> Changes:
     )
 
 
-def stale_documents(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> set[str]:
+def stale_documents(before: Mapping[str, FileState], after: Mapping[str, FileState]) -> set[str]:
     """The documents that were added, changed, removed or read by another reader between two states of the files."""
     return {path for path in before.keys() | after.keys() if _content(before.get(path)) != _content(after.get(path))}
 
 
-def _content(filed: Filed | None) -> tuple[str, str] | None:
+def _content(filed: FileState | None) -> tuple[str, str] | None:
     return (filed.sha256, filed.reader) if filed and filed.sha256 else None

@@ -12,7 +12,7 @@ import numpy as np
 
 from index.arrays import Keys
 from index.errors import DamagedIndexError, MissingDocumentError
-from index.files.file_state import Filed
+from index.files.file_state import FileState
 from index.files.walk import sha256, walk
 from index.stores.catalog import Catalog
 from index.stores.checksums import CHECKSUMS, wrong_files
@@ -28,9 +28,10 @@ Cure = Literal["views", "update", "rebuild", "yours"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, in words, and what repairs it.
+    """What is wrong, in words, and what repairs it:
 
-    views: rebuild them from the catalogue. update, rebuild: from the documents. yours: only the user can fix it.
+    "views": rebuild the views from the catalogue. "update" or "rebuild": update or rebuild the index from the
+    documents. "yours": only the user can fix it.
     """
 
     what: str
@@ -49,7 +50,7 @@ def examine(documents: Path, index: Path) -> list[Fault]:
             for fault in _faults(documents, index, catalog, folder):
                 faults.append(
                     fault
-                )  # one by one: if the catalogue turns out to be unreadable, the faults found so far count
+                )  # one by one, so that faults found before an unreadable part of the catalogue are still reported
     except DamagedIndexError as error:
         faults.append(Fault(str(error), "rebuild"))
     return faults
@@ -114,7 +115,7 @@ def _not_as_written(folder: Path) -> Iterator[Fault]:
         yield Fault(f"{folder / name} does not match its checksum.", "rebuild" if name == CATALOG else "views")
 
 
-def unlike_the_folder(documents: Path, without: Path, known: Mapping[str, Filed]) -> Iterator[Fault]:
+def unlike_the_folder(documents: Path, without: Path, known: Mapping[str, FileState]) -> Iterator[Fault]:
     """Where the files of the folder `documents`, except those in `without`, and the files of an index do not match."""
     try:
         found = walk(documents, without=without)

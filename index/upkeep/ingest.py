@@ -1,4 +1,4 @@
-"""Files -> writerue or database: read documents, split them into passages and embed these."""
+"""Files -> catalogue or database: reads documents, splits them into passages and embeds these."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from index.stores.fingerprint import note_precisions, precisions
 from index.stores.store import Writer
 from index.text.split import MAX_TOKENS, split
 
-_WAITING_PASSAGES = 1024  # that wait for their vectors, at most: this limits the memory
+_WAITING_PASSAGES = 1024  # the most passages that wait for their vectors, to limit the memory
 _WAITING_CHARACTERS = 8_000_000
 AGAIN = "Quoth tries again at the next update"  # ends the reason of a temporary failure
-_EMBEDDED_AT_ONCE = 64  # texts; a killed update loses at most this many embeddings
+_EMBEDDED_AT_ONCE = 64  # texts in a batch; a killed update loses at most one batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class IngestionRun:
     done: int = 0  # files
     size: int = 0  # bytes of all files
     embedded: int = 0  # texts
-    share: float = 0.0  # of all bytes, that was read
+    share: float = 0.0  # of all bytes, how many were read
 
     def read_all(self, stamps: Mapping[str, Stamp], writer: Writer, *, seconds: float = math.inf) -> bool:
-        """Read these files into the indexue for about `seconds`. Returns whether all of them were read.
+        """Read these files into the index for about `seconds`. Returns whether all of them were read.
 
         Documents are collected first, so that texts of similar length are embedded together.
         """

@@ -1,4 +1,4 @@
-"""Export an index in a database to a file, and import one: so an index moves between folder and database."""
+"""Exports an index in a database to a file, and imports one, so that an index can move between folder and database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from index.arrays import Rows
 from index.errors import MissingIndexError
-from index.files.file_state import Filed
+from index.files.file_state import FileState
 from index.records import Document, Passage
 from index.stores.catalog import Catalog
 from index.stores.fingerprint import MadeWith
@@ -78,7 +78,7 @@ def import_shared(file: Path, address: str, *, wanted: MadeWith) -> None:
             replace_tables(serving, new.schema)
 
 
-def _copy(source: _Source, known: Mapping[str, Filed], writer: Writer) -> None:
+def _copy(source: _Source, known: Mapping[str, FileState], writer: Writer) -> None:
     for name in _COPIED:
         writer.write_note(name, source.note(name) or "")
     for path, filed in known.items():

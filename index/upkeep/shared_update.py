@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import MissingDocumentError, MissingIndexError, SettingsError, StoppedError, StoreError
-from index.files.file_state import Filed
+from index.files.file_state import FileState
 from index.files.walk import walk
 from index.records import Changes, Document, Progress
 from index.stores.fingerprint import MadeWith, check_made_with, has_same_vectors, made_with, read_made_with
@@ -38,9 +38,9 @@ from index.upkeep.diff import changes, differences, preview_of
 from index.upkeep.ingest import Ingestion, IngestionRun
 from index.upkeep.update import check_was_empty
 
-_AT_ONCE = 8  # files that a worker claims; if it is killed, others read them again
+_AT_ONCE = 8  # files that a worker claims at a time; if it is killed, other workers read them again
 _RETRY_S = 1.0
-_MANY = 0.1  # of the documents; PostgreSQL notices fewer changes by itself, in time
+_MANY = 0.1  # share of the documents. After more changes, PostgreSQL must count its rows anew (`count_rows`)
 _LOOK_S = 0.2  # while others finish their files
 _PATIENCE_S = 60.0  # a database that cannot be reached can be one that is being restarted
 _NEXT = "_next"  # ends the name of the schema in which an index is rebuilt
@@ -100,7 +100,7 @@ def update_shared(
 
 @contextmanager
 def _noted(address: str, ingestion: Ingestion) -> Iterator[Ingestion]:
-    """The same, but all servers see its progress and can stop it."""
+    """The same ingestion, but all servers see its progress and can stop it."""
     with closing(UpdateBoard(address)) as board:
         board.begin()
         try:
@@ -110,7 +110,7 @@ def _noted(address: str, ingestion: Ingestion) -> Iterator[Ingestion]:
             raise
 
 
-def _known(serving: Database, wanted: MadeWith, *, rebuild: bool) -> dict[str, Filed]:
+def _known(serving: Database, wanted: MadeWith, *, rebuild: bool) -> dict[str, FileState]:
     """What the index knows about each file. Raises if an update without `rebuild` cannot use it."""
     with serving.session() as session:
         if not is_made(session, serving.address.schema):
@@ -240,7 +240,7 @@ class _Worker:
 
 @dataclass(frozen=True, slots=True)
 class _OfAll:
-    """Progress in some files as progress in all: `done` files are finished, and `left` are not."""
+    """Reports progress in some of the files as progress in all: `done` files are finished, and `left` are not."""
 
     progress: Progress
     done: int

@@ -1,4 +1,4 @@
-"""Export and import an index as one file: a zip with its catalogue and a manifest.
+"""Exports and imports an index as one file: a zip with its catalogue and a manifest.
 
 The views are not exported; an import rebuilds them. So only the SQLite tables of a stranger's file are read, and they
 are checked before they are used.

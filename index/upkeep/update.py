@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import DamagedIndexError, MissingDocumentError
-from index.files.file_state import Filed, Stamp
+from index.files.file_state import FileState, Stamp
 from index.files.walk import walk
 from index.records import Changes
 from index.stores.catalog import Catalog
@@ -45,8 +45,8 @@ from index.upkeep.diff import changes, differences, stale_documents
 from index.upkeep.ingest import Ingestion, IngestionRun
 
 _FIRST_S = 60.0  # until the first part of a new index is published, so that it can be searched
-_MANY = 10  # documents in the index: an empty folder is then probably a mistake
-_SLOWER = 4  # times as long for each further part, so that publishing stays a small share
+_MANY = 10  # from this many documents in the index on, an empty folder is probably a mistake
+_SLOWER = 4  # each further part takes so many times as long, so that publishing stays a small share of the time
 
 
 def update(
@@ -88,7 +88,7 @@ def update(
     return changes(before, after)
 
 
-Files = dict[str, Filed]
+Files = dict[str, FileState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _published_name(index: Path, *, rebuild: bool) -> str:
         raise
 
 
-def _published_files(index: Path, name: str, wanted: MadeWith, *, rebuild: bool) -> dict[str, Filed]:
+def _published_files(index: Path, name: str, wanted: MadeWith, *, rebuild: bool) -> dict[str, FileState]:
     """What the published index knows about each file. Raises if an update without `rebuild` cannot use it."""
     if not name:
         return {}

@@ -1,4 +1,4 @@
-"""The commands search, ask and chat. Results go to stdout, all else to stderr.
+"""The commands search, ask and chat. Results go to stdout, everything else to stderr.
 
 Heavy modules are imported only by the command that needs them, so that `quoth --help` answers at once.
 """
@@ -73,7 +73,7 @@ def _scope(options: argparse.Namespace) -> Scope | None:
 
 @contextmanager
 def _line_editing(history: Path) -> Iterator[None]:
-    """At a terminal: lines that can be edited, and earlier questions, kept in the file `history` of the user's own."""
+    """At a terminal, let people edit the line and reach earlier questions, which are kept in the file `history`."""
     try:
         import readline
     except ImportError:  # some builds of Python have none

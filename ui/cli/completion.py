@@ -1,4 +1,4 @@
-"""The command completion: scripts with which bash, zsh and fish complete the commands of `quoth`."""
+"""The command completion: prints scripts that make bash, zsh and fish complete the commands of `quoth`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command eval: how many answers are right, or how well the right passages are found."""
+"""The command eval: measures how many answers are right, or how well the right passages are found."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _evaluate_answers(options: argparse.Namespace) -> int:
         for result in ask_all(chatbot, questions, progress=progress):
             if file:
                 if not results:
-                    file.truncate(0)  # only now: a run that cannot begin leaves the answers of the one before
+                    file.truncate(0)  # only now, so that a run that fails to start keeps the answers of the last one
                 file.write(json.dumps({"id": result.id, **to_json(result.answer)}, ensure_ascii=False) + "\n")
                 file.flush()  # an interrupted run keeps its answers
             results.append(result)
@@ -56,7 +56,7 @@ def _evaluate_answers(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _answers_file(path: Path | None) -> Iterator[TextIO | None]:
-    """The file to append answers to, its folder made where there is none; None where there is no path.
+    """The file to append answers to; its folder is made if there is none. None if there is no path.
 
     Raises `SettingsError` if it cannot be written.
     """

@@ -1,6 +1,6 @@
 """The `quoth` command. Results go to stdout, progress and errors to stderr.
 
-Exit status: 0 success; 1 an error that the user can fix, told in one line; 2 wrong usage; 3 the documents do not say.
+Exit status: 0 success; 1 an error that the user can fix, shown on one line; 2 wrong usage; 3 the documents do not say.
 Heavy modules are imported only by the command that needs them, so that `quoth --help` answers at once.
 """
 
@@ -23,7 +23,7 @@ from ui.cli.shell import DONE, INTERRUPTED, MISTAKE, show
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit status of the command given by `arguments` (default: the command line)."""
+    """Run the command given by `arguments` (default: the command line) and return its exit status."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -172,7 +172,7 @@ def _add_users(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--role", choices=("reader", "editor", "admin"), help="default: admin for the first, else reader"
     )
-    command.add_argument("--sign-on", action="store_true", help="add: without a password, for whom a proxy signs on")
+    command.add_argument("--sign-on", action="store_true", help="add: without a password; a proxy signs this person on")
     command.add_argument("--label", default="", help="token: what it is for")
 
 

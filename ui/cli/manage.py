@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qa.chatbot import Chatbot
     from qa.settings import Settings
 
-_LOOK_S = 2.0  # for new work
+_LOOK_S = 2.0  # seconds between looks for new work
 
 
 def bring_in_step(options: argparse.Namespace) -> int:
@@ -43,7 +43,7 @@ def bring_in_step(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _helpers(settings: Settings, number: int) -> Iterator[None]:
-    """Have this many more processes that read files until the block ends."""
+    """Run this many more processes that read files, until the block ends."""
     if number and not settings.store:
         raise SettingsError("--workers needs an index in a database: set QUOTH_STORE.")
     command = [sys.executable, "-m", "ui.cli.main", "work", settings.bucket or str(settings.documents)]

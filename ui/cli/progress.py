@@ -1,4 +1,4 @@
-"""Progress on stderr: one changing line on a terminal, a line now and then elsewhere. Results go to stdout."""
+"""Progress on stderr: a line that changes on a terminal, or else a new line from time to time."""
 
 from __future__ import annotations
 

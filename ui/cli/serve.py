@@ -15,7 +15,7 @@ from ui.cli.watching import working
 from ui.jobs import Jobs, ModelJob, index_job
 from ui.web.address import is_loopback, listen, local_names, parse_names
 
-EXAMPLES = {  # each with the sample document that answers it: without that document, it is not offered
+EXAMPLES = {  # each with the sample document that answers it; offered only if that document is there
     "How much market value did Nvidia lose when DeepSeek R1 came out?": "deepseek-r1-january-2025.md",
     "How many days of annual leave do I get?": "employee-handbook.pdf",
     "What is the meal allowance on business trips now?": "travel-policy-2026.docx",
@@ -23,7 +23,7 @@ EXAMPLES = {  # each with the sample document that answers it: without that docu
 
 
 def serve_page(options: argparse.Namespace, *, on_ready: Callable[[str], object] = str) -> int:
-    """Serve the page until Ctrl-C. It is there at once, and shows the progress of the models and the index."""
+    """Serve the page until Ctrl-C. It opens at once, and shows the progress of the models and the index."""
     from qa.settings import load_settings
     from ui.web.accounts.entrance import Entrance
     from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
@@ -70,7 +70,7 @@ def open_page(options: argparse.Namespace) -> int:
 
 
 def _is_served(port: int) -> bool:
-    """Whether Quoth answers at this port, be it ready or not."""
+    """Whether Quoth answers at this port, whether or not it is ready."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/api/health")

@@ -21,9 +21,9 @@ DONE, MISTAKE, ABSTAINED, INTERRUPTED = 0, 1, 3, 130  # exit statuses; wrong usa
 
 @contextmanager
 def open_chatbot(*, progress: Progress = no_progress, **arguments: Any) -> Iterator[Chatbot]:
-    """The chatbot of the settings in force; `arguments` are settings that were given on the command line.
+    """The chatbot for the current settings; `arguments` are settings that were given on the command line.
 
-    Models that are fetched are shown on stderr, and `progress` is told of them too.
+    The fetching of models is shown on stderr, and reported to `progress` too.
     """
     from qa import Chatbot, load_settings
 

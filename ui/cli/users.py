@@ -54,7 +54,7 @@ def manage_users(options: argparse.Namespace) -> int:
 
 
 def _new_password() -> str:
-    """From the terminal, typed twice; or the first line of what is piped in."""
+    """A new password: typed twice at the terminal, or the first line of what is piped in."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     password = getpass.getpass("Password: ")

@@ -73,7 +73,7 @@ def _index(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
         show(summary(outcome))
         outcome = Changes(failed=outcome.failed, in_part=outcome.in_part)
     tell(outcome)
-    if isinstance(outcome, StoppedError):  # somebody stopped it on the page, and can start it again there
+    if isinstance(outcome, StoppedError):  # somebody stopped it on the page, where it can be started again
         while job.state.error and not stop.wait(1):
             pass
     _keep_in_step(chatbot, job, stop, tell=tell)
@@ -89,7 +89,7 @@ def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event, *, tell: Callabl
 
     def report(outcome: Told) -> None:
         if isinstance(outcome, QuothError):
-            job.report(str(outcome))  # the page shows it, also what kept an update from being begun
+            job.report(str(outcome))  # the page shows it, even if no update was started
         tell(outcome)
 
     settings = chatbot.settings
@@ -99,7 +99,7 @@ def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event, *, tell: Callabl
 
 
 def _keep_fetching(chatbot: Chatbot, stop: Event, report: Callable[[Told], None]) -> None:
-    """Bring the copies of a bucket's documents in step each minute, until `stop` is set. The watching notices them."""
+    """Update the copies of a bucket's documents each minute, until `stop` is set. Watching notices what changed."""
     while not stop.wait(RETRY_S):
         try:
             chatbot.fetch_documents()

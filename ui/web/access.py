@@ -1,4 +1,4 @@
-"""Which routes are offered, and who may use each: the one place that decides. Everything else is refused.
+"""Decides, in one table, which routes are offered and who may use each. Everything else is refused.
 
 Gradio offers more to everyone: routes that store files, read them, fetch addresses, edit code.
 """
@@ -15,7 +15,7 @@ _ROUTES: tuple[tuple[str, dict[str, Role]], ...] = (
     (r"/login", {"GET": _NOBODY, "POST": _NOBODY}),
     (r"/logout", {"POST": _NOBODY}),
     (r"/favicon\.ico", {"GET": _NOBODY}),
-    (r"/api/health", {"GET": _NOBODY}),  # tells nobody no more than whether Quoth is ready
+    (r"/api/health", {"GET": _NOBODY}),  # without a login, it says only whether Quoth is ready
     (r"/", {"GET": _READER}),
     (r"/api/account", {"GET": _READER}),
     (r"/api/account/password", {"POST": _READER}),
@@ -31,7 +31,7 @@ _ROUTES: tuple[tuple[str, dict[str, Role]], ...] = (
     (r"/api/conversations/[\w-]{1,64}/ratings", {"GET": _READER}),
     (r"/api/conversations/[\w-]{1,64}/ratings/\d{1,9}", {"PUT": _READER}),
     (r"/api/conversations/[\w-]{1,64}/gold/\d{1,9}", {"POST": _EDITOR}),
-    (r"/api/ratings", {"GET": _ADMIN}),  # what everybody said of answers, with their questions
+    (r"/api/ratings", {"GET": _ADMIN}),  # everybody's ratings, with their questions
     (r"/api/metrics", {"GET": _ADMIN}),
     (r"/api/(docs|openapi\.json)", {"GET": _READER}),
     (r"/api/documents", {"GET": _READER, "PUT": _EDITOR, "PATCH": _EDITOR, "DELETE": _EDITOR}),

@@ -1,4 +1,4 @@
-"""Answers questions over HTTP: so many at a time, and none for a client that hung up."""
+"""Answers questions over HTTP: a few at a time, and only while the client is connected."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _whole(words: str) -> str:
     return words
 
 
-Words = Annotated[str, AfterValidator(_whole)]  # JSON can hold half of a character, which nothing can store or send
+Words = Annotated[str, AfterValidator(_whole)]  # JSON can contain half a surrogate pair, which cannot be stored or sent
 
 
 @dataclass(frozen=True, slots=True)

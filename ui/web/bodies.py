@@ -20,7 +20,7 @@ FILE_KEYS = frozenset(("path", "component"))
 
 
 class BodyError(Exception):
-    """Why a body is refused, in words, with the status of the reply."""
+    """A body is refused: the reason in words, and the status of the reply."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qa.chatbot import Chatbot
 
 _PIECE = 1 << 20  # bytes sent at a time
-# Browsers show these in a tab. They save all else: a page or picture with scripts would run them in our name.
+# Browsers show these in a tab and save all others. A page or picture with scripts would run them as if they were ours.
 _SHOWN = ("application/pdf", "image/png", "image/jpeg", "image/webp", "image/bmp")
 
 
@@ -132,7 +132,7 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
     @app.get("/api/original")
     def original(document: str) -> Response:
         """The file itself. Browsers show PDFs and pictures and save all others."""
-        found = chatbot.document(document)  # nothing but what the index holds
+        found = chatbot.document(document)  # only documents of the index are shown
         file = open_inside(str(chatbot.settings.documents), found.id)
         kind = guess_type(found.id)[0] or ""
         way = "inline" if kind in _SHOWN else "attachment"

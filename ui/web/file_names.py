@@ -42,5 +42,5 @@ def checked(path: str) -> str:
 
 
 def shown(path: str) -> str:
-    """The path as it is shown: what is not seen, or no character at all, as an escape."""
+    """The path as it is shown, with escapes for invisible and invalid characters."""
     return visible(path.encode("utf-8", "backslashreplace").decode())

@@ -1,8 +1,8 @@
 """The documents folder as the page changes it: files are added, renamed, deleted and brought back.
 
 Nothing is written outside the folder, and no link is followed. A file is complete before it gets its name: it is
-written to `.quoth/incoming` and renamed. A deleted file is moved to `.quoth/trash` and removed a day later. Indexing
-leaves hidden folders out, so both are out of every answer's reach.
+written to `.quoth/incoming` and renamed. A deleted file is moved to `.quoth/trash` and removed a day later. Hidden
+folders are not indexed, so no answer can cite these files.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Same = Literal["ask", "replace", "number"]  # what to do if the name is taken by
 
 @dataclass(slots=True)
 class Incoming:
-    """A file that is being received: what was written of it so far."""
+    """A file that is being received, with what has been written so far."""
 
     file: BinaryIO
     name: str  # of the temporary file
@@ -206,7 +206,7 @@ class Folder:
                 shutil.rmtree(trash / token, ignore_errors=True)
 
     def _sha256(self, path: str) -> str | None:
-        """Of the file at this path; None if there is none."""
+        """The SHA-256 of the file at this path; None if there is no file."""
         try:
             with open_inside(str(self.root), path) as file:
                 digest = hashlib.sha256()

@@ -1,4 +1,4 @@
-"""Changes what Gradio sends for `/`: our own head with the page's strings, and a cookie that knows a browser again."""
+"""Changes what Gradio sends for `/`: our own head with the page's strings, and a cookie that identifies the browser."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Checks every request before the application sees it, and adds headers to every reply.
 
-An attacker comes through the browser of somebody who may use Quoth: from another site's page (same-origin check), by a
-host name that points here (host check), or by words in a document or answer (content policy). Or they come themselves:
-each route has a least role (`ui.web.access`), and people with an account prove who they are (`ui.web.accounts`).
+An attacker can use the browser of somebody who may use Quoth: from another site's page (same-origin check), by a host
+name that points here (host check), or by words in a document or answer (content policy). An attacker can also send
+requests directly: so each route has a least role (`ui.web.access`), and people log in (`ui.web.accounts`).
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Guard:
 
 
 class RefusedError(Exception):
-    """Why a request is refused, in words, with the status and the headers of the reply."""
+    """A request is refused: the reason in words, with the status and the headers of the reply."""
 
     def __init__(self, status: int, reason: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
         super().__init__(reason)

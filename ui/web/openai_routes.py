@@ -158,6 +158,6 @@ async def _events(pieces: AsyncGenerator[Piece, None], head: dict[str, Any], roo
                 elif isinstance(piece, Draft) and len(checked := printable(piece.checked).rstrip()) > len(said):
                     yield event({"content": checked[len(said) :]})
                     said = checked
-    except QuothError as error:  # the reply has begun, so its status cannot tell
+    except QuothError as error:  # the reply has begun, so its status can no longer say so
         yield f"data: {json.dumps({'error': {'message': str(error)}}, ensure_ascii=False)}\n\n"
     yield "data: [DONE]\n\n"

@@ -20,8 +20,8 @@ class Proxies:
     """The addresses whose headers are believed. From any other address, the same headers mean nothing."""
 
     trusted: tuple[Network, ...]
-    sign_on_header: str = ""  # in which they name the person who has signed on; "": they name nobody
-    root_path: str = ""  # under which they offer the page, such as /quoth, and which they leave out of requests
+    sign_on_header: str = ""  # the header that names the person who has signed on; "": no header does
+    root_path: str = ""  # the path under which they offer the page, such as /quoth; they remove it from requests
 
     def seen_through(self, scope: Scope) -> Scope:
         """The request as it reached the proxy: with the client and the scheme that the proxy names."""
@@ -30,7 +30,7 @@ class Proxies:
             return scope
         client, scheme = headers(scope, "x-forwarded-for"), headers(scope, "x-forwarded-proto")
         seen = dict(scope)
-        if client and (last := client[-1].rpartition(",")[2].strip()):  # those before it can be made up
+        if client and (last := client[-1].rpartition(",")[2].strip()):  # earlier entries can be made up
             seen["client"] = (last, 0)
         if scheme and scheme[-1] in ("http", "https"):
             seen["scheme"] = scheme[-1]
@@ -41,7 +41,7 @@ class Proxies:
         if not self.sign_on_header or not self.is_trusted(scope):
             return ""
         names = headers(scope, self.sign_on_header.lower())
-        return names[0].strip() if len(names) == 1 else ""  # of two, one would not be the proxy's
+        return names[0].strip() if len(names) == 1 else ""  # if there are two, one is not from the proxy
 
     def is_trusted(self, scope: Scope) -> bool:
         """Whether the request comes from one of the proxies."""

@@ -1,4 +1,4 @@
-"""Receives one file over HTTP into the documents folder: bounded in size and time, and never half."""
+"""Receives one file over HTTP into the documents folder, with limits on size and time. Incomplete files are dropped."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Receiver:
             path = await self._written(request, name, number, same=same, modified=modified)
         except FolderError as error:
             if error.status == 409:
-                self.uploads.forget(number)  # whoever adds it decides what becomes of it
+                self.uploads.forget(number)  # the person who adds it is asked what to do
             else:
                 self.uploads.refused(number, str(error))
             raise

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ui.web.address import authority
 from ui.web.guards import Guard
 
-GRACE_S = 1  # for answers to end after Ctrl-C; the streams of open pages never end by themselves
+GRACE_S = 1  # how long answers may take to end after Ctrl-C; the streams of open pages never end by themselves
 PATIENCE_S = 15.0  # a connection without a request is closed after one to two times as long
 
 

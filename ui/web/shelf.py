@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 class Shelf:
     """The parts of the tab as HTML."""
 
-    status: str  # how the update goes
+    status: str  # the progress of the update
     uploads: str
     files: str
     deleted: str
     is_long: bool  # there are more documents than are shown
-    is_running: bool  # an update is
+    is_running: bool  # an update is running
     is_busy: bool  # something on the tab is about to change
     documents: int
     max_mb: int
@@ -47,7 +47,7 @@ def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, wanted: str = "") -> 
     try:
         listings, failures = chatbot.documents(), chatbot.failures()
         files = shelf_html(listings, failures, wanted)
-    except MissingIndexError as error:  # the line above says why, once an update was tried
+    except MissingIndexError as error:  # once an update was tried, the status line says why there is none
         files = "" if state.running or state.error or uploads else error_html(str(error))
     except QuothError as error:
         files = error_html(str(error))

@@ -1,4 +1,4 @@
-"""From a citation to its place: the text around the quoted words, or a page image with boxes around them."""
+"""Finds the place of a citation: the text around the quoted words, or boxes around them on the image of the page."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Place:
     note: str = ""  # a note for the reader
     image: bool = False  # whether the page can be shown as an image
     boxes: tuple[Box, ...] = ()  # around the quote on that image
-    cells: str = ""  # that hold the quote, such as "A7:C9" or "table 2, B3"
+    cells: str = ""  # the cells that hold the quote, such as "A7:C9" or "table 2, B3"
 
 
 def find_place(
@@ -70,7 +70,7 @@ def find_place(
 
 
 def locate(text: str, start: int, end: int, quote: str) -> tuple[int, int] | None:
-    """The span of `text` that is exactly `quote`: [start, end), or else its only other place, or else None.
+    """The span of `text` that is exactly `quote`: [start, end) if it is there, or else its only place, or else None.
 
     If the document was edited above the quote, it is still found. If it occurs more than once, nothing is guessed.
     """

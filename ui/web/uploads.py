@@ -1,4 +1,4 @@
-"""The files that were added through the page: how far each is, and why it was refused. Everyone sees the same."""
+"""The files that were added through the page, with the progress of each or why it was refused. Everyone sees all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Upload:
 
 
 class Uploads:
-    """The newest uploads, oldest first. Threads can share it. Nothing of it is stored."""
+    """The newest uploads, oldest first. Threads can share it. They are kept in memory only."""
 
     def __init__(self) -> None:
         self._held: dict[int, Upload] = {}
@@ -63,7 +63,7 @@ class Uploads:
             self._held = {number: one for number, one in self._held.items() if one.path != path}
 
     def recent(self) -> list[Upload]:
-        """Those of the last minutes, and those that are not complete."""
+        """The uploads of the last minutes, and those that are not complete."""
         since = time.time() - _SHOWN_S
         with self._lock:
             return [one for one in self._held.values() if one.is_receiving or one.at > since]

@@ -1,4 +1,4 @@
-"""The strings of the page in its languages, and which language somebody reads."""
+"""The strings of the page in its languages, and the choice of the language."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def say(key: str, language: str = "en", **values: object) -> str:
 
 def said(key: str, **values: object) -> str:
     """The string as HTML that each reader's page (base.js) shows in its own language. Here it is in English."""
-    # As classes, because Gradio takes all other attributes of ours away.
+    # As classes, because Gradio removes all other attributes.
     classes = " ".join([f"say:{key}", *(f"{name}:{quote(str(value), safe='')}" for name, value in values.items())])
     return f'<span class="{classes}">{escape(say(key, "en", **values))}</span>'
 

@@ -28,8 +28,8 @@ def rounded_length(terms: int) -> int:
     return _LENGTHS[bisect_right(_LENGTHS, terms) - 1]
 
 
-# The score of each passage that has a term of the question, as a CTE `scored`. It needs the CTE `allowed` if the search
-# is limited to some documents: what a term is worth depends on all documents, also then.
+# The score of each passage that has a term of the question, as a CTE `scored`. `within` can limit the passages, but the
+# weight of a term always depends on all documents.
 # tantivy's constants: K1 = 1.2, B = 0.75. The sum is rounded, because it differs in its last bits with the order of its
 # parts, and equal passages must come in order of key.
 SCORED = """

@@ -1,10 +1,10 @@
-"""Checks of an index in PostgreSQL: does all that belongs together match, and does the shortlist find the nearest?"""
+"""Checks an index in PostgreSQL: that its tables match each other, and that the shortlist finds the nearest vectors."""
 
 from __future__ import annotations
 
 from index.stores.postgres.database import Session
 
-# Each counts rows that must not exist. Keys between the tables are PostgreSQL's own business.
+# Each counts rows that must not exist. PostgreSQL itself enforces the foreign keys.
 _COUNTED = {
     "files that were read have no document": (
         "SELECT count(*) FROM files LEFT JOIN documents d ON d.id = path WHERE sha256 IS NOT NULL AND d.id IS NULL"
@@ -49,7 +49,7 @@ def measure_recall(session: Session, dim: int) -> None:
     """Note the share of the nearest vectors that the shortlist finds, measured with some of the vectors themselves."""
     rows = session.rows(
         "SELECT row::text FROM vectors ORDER BY embed_key OFFSET %s LIMIT %s", 0, _QUESTIONS
-    )  # keys are hashes, so these are any
+    )  # keys are hashes, so the first rows by key are a random sample
     found = sum(
         int(
             session.value(

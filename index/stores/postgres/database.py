@@ -40,7 +40,7 @@ _RETRY = "Quoth tries again at the next question or update."
 
 
 class Session:
-    """One connection in a transaction, or outside one: there every statement is its own."""
+    """One connection, in a transaction or outside one. Outside one, each statement is committed at once."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
@@ -74,7 +74,7 @@ class Session:
 
 
 class Database:
-    """The database of an index. Several threads can use it at once: each has its own connection while it needs one."""
+    """The database of an index. Several threads can use it at once: each takes a connection while it needs one."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -112,7 +112,7 @@ class Database:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Be the only update of this index. The lock ends with its connection, even if this process is killed."""
+        """Hold the lock of updates on this index. It ends with its connection, even if this process is killed."""
         number = lock_number(self.address.schema)
         with self.session() as session:
             if not session.value("SELECT pg_try_advisory_lock(%s)", number):

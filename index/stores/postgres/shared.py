@@ -1,4 +1,4 @@
-"""The schema beside an index, for what web servers share and what outlives a rebuilt index."""
+"""The schema beside an index for what web servers share, and for what must survive a rebuild of the index."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from index.stores.fingerprint import MadeWith
 from index.stores.postgres.database import Database, Session
 
 VERSION = "1"  # raise it when the tables, or the terms of a text, change
-SLOTS = 64  # of the totals, so that writers do not wait for one another
-EXACT = 30_000  # vectors are all compared with the question up to this number; above, HNSW makes a shortlist
-_MOST_DIMENSIONS = 4000  # that HNSW can index, in half precision
-_INLINE_DIMENSIONS = 1900  # that fit into a page; longer vectors are read from a second place
+SLOTS = 64  # rows of `totals`; there are several, so that writers do not wait for one another
+EXACT = 30_000  # up to this many vectors, all are compared with the question; for more, HNSW makes a shortlist
+_MOST_DIMENSIONS = 4000  # the longest vectors that HNSW can index, in half precision
+_INLINE_DIMENSIONS = 1900  # the longest vectors that fit into a page; longer ones are stored elsewhere (TOAST)
 
 # Ids and terms compare by their bytes, as they do in SQLite. `totals` has a row for each slot, whose sums are what BM25
 # needs to know about all passages; every change of the index also counts up `changes` there.
@@ -82,7 +82,7 @@ def adopt_vectors(session: Session, schema: str, *, old: str) -> None:
 
 
 def replace_tables(database: Database, schema: str) -> None:
-    """Put the index of the schema in place of the index of the database, in one step. Questions never see half."""
+    """Replace the index of the database with that of the schema, in one step. Questions never see a mixture."""
     name = database.address.schema
     with database.session() as session, session.transaction():
         if is_made(session, name):
@@ -112,7 +112,7 @@ def check_tables(session: Session, place: object) -> None:
 
 
 def count_rows(session: Session) -> None:
-    """Let PostgreSQL count how many rows there are of each kind. Without that it searches a new index slowly."""
+    """Update PostgreSQL's statistics on the tables. Without them, it searches a new index slowly."""
     session.run("ANALYZE files, documents, passages, vectors, postings")
 
 

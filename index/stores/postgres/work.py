@@ -61,7 +61,7 @@ def claimed(database: Database, most: int) -> Iterator[tuple[Claim, PostgresWrit
 
 
 def give_up(session: Session) -> None:
-    """Let nobody begin another file. What workers have claimed is finished, and the next update plans the rest anew."""
+    """Stop workers from beginning another file. They finish what they have claimed; the next update plans the rest."""
     session.rows("DELETE FROM work WHERE path IN (SELECT path FROM work FOR UPDATE SKIP LOCKED)")
 
 

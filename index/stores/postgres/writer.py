@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from index.arrays import Rows
-from index.files.file_state import Filed, Stamp
+from index.files.file_state import FileState, Stamp
 from index.records import Document, Passage
 from index.stores.catalog import key_of, notes_of
 from index.stores.lexical import terms
@@ -139,14 +139,14 @@ class PostgresWriter:
         self._counted = (changes + 1, before + passages, words_before + words)
 
 
-def files(session: Session) -> dict[str, Filed]:
+def files(session: Session) -> dict[str, FileState]:
     """Every known file, by path."""
     rows = session.rows(
         "SELECT path, size, mtime_ns, ctime_ns, reader, sha256, failure, coalesce(d.notes, '[]')"
         " FROM files LEFT JOIN documents d ON d.id = path ORDER BY path"
     )
     return {
-        path: Filed(Stamp(*stamp), reader, sha256, failure, notes_of(notes))
+        path: FileState(Stamp(*stamp), reader, sha256, failure, notes_of(notes))
         for path, *stamp, reader, sha256, failure, notes in rows
     }
 

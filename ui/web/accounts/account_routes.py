@@ -31,7 +31,7 @@ class NewToken(BaseModel, extra="forbid"):
 
 
 def add_account_routes(app: FastAPI, entrance: Entrance) -> None:
-    """Serve the routes. Without an account, only the first says anything."""
+    """Serve the routes. If there are no accounts, only `GET /api/account` has an answer."""
     accounts, attempts = entrance.accounts, Attempts()
 
     def own(request: Request) -> str:

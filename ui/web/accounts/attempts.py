@@ -1,4 +1,4 @@
-"""How often somebody tried to log in, so that passwords cannot be guessed by trying many."""
+"""Counts failed logins, and limits them, so that nobody can guess a password by trying many."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Attempts:
         self._lock = Lock()
 
     def begin(self, address: str, name: str) -> float:
-        """Count an attempt. Returns 0, or the seconds to wait if there were too many; such a one is not counted."""
+        """Count an attempt and return 0. If there were too many, count nothing and return the seconds to wait."""
         now = self._clock()
         with self._lock:
             kinds = {key: MOST[key[0]] for key in _keys(address, name)}
@@ -53,7 +53,7 @@ class Attempts:
 
 
 def _keys(address: str, name: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """One person can have all addresses of an IPv6 network of 64 bits."""
+    """The keys to count by: the address (of IPv6 its first 64 bits, which one person can own), and the name."""
     try:
         parsed = ipaddress.ip_address(address)
         network = ipaddress.ip_network((parsed, 64 if parsed.version == 6 else 32), strict=False)

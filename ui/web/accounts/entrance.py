@@ -1,4 +1,4 @@
-"""Finds out who sends a request: by a token, by what a proxy says, by a session, or because nobody has to log in."""
+"""Finds out who sends a request: by a token, a proxy's header or a session, or because nobody has to log in."""
 
 from __future__ import annotations
 

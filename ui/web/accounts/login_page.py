@@ -1,4 +1,4 @@
-"""The page on which people log in. It needs no scripts and nothing else of the page. Pure."""
+"""The page on which people log in, in one file without scripts. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ p { margin: 0 0 8px; color: var(--bad); }
 
 
 def login_html(there: str, language: str, *, name: str = "", problem: str = "") -> str:
-    """The form in a language. Afterwards, it leads `there`. `problem` says what was wrong with the last try."""
+    """The form in a language. A login leads to the page `there`. `problem` says why the last try failed."""
     words = {key: escape(say(key, language)) for key in ("log_in", "name", "password")}
     said = f'<p role="alert">{escape(problem)}</p>' if problem else ""
     first, second = ("", " autofocus") if name else (" autofocus", "")

@@ -21,7 +21,7 @@ _THERE = re.compile(r"/(\?chat=[\w-]{1,64})?", re.ASCII)  # the pages to which a
 
 
 def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> None:
-    """Serve the routes. What a browser asked before there were accounts goes to whoever logs in with it first."""
+    """Serve the routes. Whoever logs in first gets the conversations that the browser had before the login."""
     attempts = Attempts()
     accounts = entrance.accounts
 
@@ -70,5 +70,5 @@ def _language(request: Request) -> str:
 
 
 def _safe(there: str) -> str:
-    """The page, relative to the login, which can be under a path of a proxy's."""
+    """The page to go to, relative to the login page, because a proxy can offer both under another path."""
     return f".{there}" if _THERE.fullmatch(there) else "./"

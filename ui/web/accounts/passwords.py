@@ -35,5 +35,5 @@ def is_right(password: str, stored: str) -> bool:
 
 
 def _normal(password: str) -> bytes:
-    """Keyboards write "é" in two ways, which are the same password."""
+    """The password as bytes, normalised: keyboards write "é" in two ways, and both must be the same password."""
     return unicodedata.normalize("NFKC", password).encode("utf-8", "replace")

@@ -12,7 +12,7 @@ _KEY = "quoth.person"
 
 
 class AccountError(QuothError):
-    """Why an account, a password or a token cannot be as it was asked for."""
+    """An account, a password or a token cannot be made or changed as asked. The message says why."""
 
 
 class Role(IntEnum):

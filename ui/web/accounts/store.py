@@ -1,6 +1,6 @@
 """The accounts, in one SQLite file: people, their sessions in browsers, and the tokens of their programs.
 
-Passwords, sessions and tokens are kept as hashes only, so that the file alone opens nothing.
+Passwords, sessions and tokens are stored only as hashes, so nobody can log in with what is in the file.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Accounts:
         if not _NAME.fullmatch(name):
             raise AccountError("A name has 1 to 64 letters, digits and signs out of . _ - + @.")
         secret = "" if password is None else hashed(password)
-        identity = secrets.token_urlsafe(16)  # not the name: whoever gets the name later gets nothing of this one's
+        identity = secrets.token_urlsafe(16)  # not the name, which another person can get later
         try:
             with self._database.writing() as database:
                 database.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?)", (identity, name, role, secret, time.time()))
@@ -180,13 +180,13 @@ class Accounts:
             return [Token(*row) for row in rows]
 
     def remove_token(self, name: str, token: int) -> bool:
-        """Whether the person had this token, which is removed."""
+        """Remove the token. Returns whether the person had it."""
         with self._database.writing() as database:
             query = "DELETE FROM token WHERE id = ? AND user = (SELECT id FROM user WHERE name = ?)"
             return database.execute(query, (token, name)).rowcount > 0
 
     def of_token(self, secret: str) -> Person | None:
-        """Whose token it is; None if it is none."""
+        """Whose token it is; None if there is no such token."""
         query = "SELECT name, role, user.id FROM token JOIN user ON user.id = token.user WHERE hash = ?"
         return self._find(query, _hash(secret)) if secret.startswith(_TOKEN) else None
 
@@ -206,7 +206,7 @@ class Accounts:
 
 def _person(row: tuple[str, int, str]) -> Person:
     name, role, identity = row
-    return Person(name, Role(role), f"user:{identity}")  # the colon keeps it apart from every cookie of a visitor
+    return Person(name, Role(role), f"user:{identity}")  # cookies of visitors contain no colon, so none can be the same
 
 
 def _hash(secret: str) -> str:

@@ -1,4 +1,4 @@
-"""Whose each open page is. Gradio gives what it sends to a page to everybody who knows the page's number."""
+"""Remembers who opened each page, because Gradio sends the output of a page to everybody who knows its number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From one question to the messages of the chat, again and again as the answer grows. All of it is kept."""
+"""Turns a question into the messages of the chat, which are drawn anew as the answer grows, and stores all of it."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class Talk:
     async def ask(
         self, visitor: str, conversation: str, question: str, within: Scope | None = None
     ) -> AsyncGenerator[Shown, None]:
-        """Yield the conversation with the question and what there is of its answer, until the answer is complete.
+        """Yield the conversation with the question and the answer so far, until the answer is complete.
 
-        Without a conversation, or if it is gone, a new one begins. Closing the generator stops the computing. What
+        Without a conversation, or if it was deleted, a new one begins. Closing the generator stops the answer. What
         was written by then is kept.
         """
         question = storable(question)

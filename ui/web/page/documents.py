@@ -88,7 +88,7 @@ def _upload(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str]
 
 
 def _outcome(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str], state: JobState) -> tuple[str, str]:
-    """Whether it is "waiting", "done" or "bad", and how far it is or why it was refused, as HTML."""
+    """The state of an upload ("waiting", "done" or "bad"), and its progress or the reason of a refusal as HTML."""
     if upload.reason:
         return "bad", _short(upload.reason.removeprefix(f"{visible(upload.name)} "))  # the name stands before it
     if not upload.path:

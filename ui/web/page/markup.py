@@ -31,7 +31,7 @@ _LINE = re.compile(r"((?:[\s>#*+|_`-]|\d+[.)]\s)*)(.*?)([\s|*_`]*)", re.DOTALL)
 
 
 def streamed_html(text: str, statements: Sequence[Statement] = ()) -> str:
-    """The HTML of an answer that is still being written. It begins with `statements`, which are checked.
+    """The HTML of an answer that is still being written. It begins with `statements`, which were checked already.
 
     The markers after them are chips that open nothing yet.
     """

@@ -1,4 +1,4 @@
-"""Reads a blocking iterator in a separate thread, so that nobody else waits for it."""
+"""Reads a blocking iterator in a separate thread, so that the event loop can serve others."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from ui.render import one_line
 from ui.web.words import say
 
 MOST = 4
-_LONGEST_TITLE = 60  # characters; a longer one is no name that anybody would type
-_TRIED = 12  # documents
+_LONGEST_TITLE = 60  # characters; nobody would type a longer name
+_TRIED = 12  # documents to which questions are tried
 
 Search = Callable[[str], Sequence[Hit]]
 

@@ -1,4 +1,4 @@
-"""The messages of the chat: from an answer at every stage to the HTML of its message. Pure."""
+"""The messages of the chat: turns an answer, at every stage, into the HTML of its message. Pure."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def html_of(message: Mapping[str, Any]) -> str:
 
 
 def _understood(question: str, searched: str) -> str:
-    """How a follow-up was understood, where that is not as it was asked."""
+    """How a follow-up was understood; "" if it was searched as asked."""
     if not question or searched in ("", question):
         return ""
     return f'<p class="understood" dir="auto">{said("understood")} {escape(one_line(searched))}</p>'
