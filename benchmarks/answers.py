@@ -34,7 +34,7 @@ PARTS = (*ASKED, "notinject", "judge")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answers the questions."""
+    """The models and settings that answer the questions."""
 
     settings: Settings
     embedder: CachedEmbedder
@@ -75,7 +75,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[Answering]:
-    """Yield what answers the questions; the options are those of `add_options`."""
+    """Yield the models that answer the questions; the options are those of `add_options`."""
     settings = load_settings(engine=options.engine)
     embedder = open_cached(options.cache, settings.embedder)
     with Chatbot(settings) as chatbot:

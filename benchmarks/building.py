@@ -67,12 +67,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _in_a_process_of_its_own(*arguments: str) -> None:
-    """Memory is never given back, so a new peak needs a new process."""
+    """Run this benchmark with these arguments in a new process, because a process never lowers its peak of memory."""
     subprocess.run([sys.executable, "-m", "benchmarks.building", *arguments], check=True)
 
 
 def report_speed(megabytes: float, folder: Path | None) -> None:
-    """Each stage of a build with the real embedder, and the share of that embedder's own speed."""
+    """Print each stage of a build with the real embedder, and its speed as a share of the embedder's own."""
     with TemporaryDirectory() as made:
         documents = folder or Path(made) / "documents"
         if not folder:
@@ -99,7 +99,7 @@ def report_speed(megabytes: float, folder: Path | None) -> None:
 
 
 def report_size(megabytes: float) -> None:
-    """Build and update of a large folder, without embedding, and the peak memory of this process."""
+    """Print the seconds of a build and an update of a large folder, without embedding, and the peak memory."""
     with TemporaryDirectory() as made:
         documents = Path(made) / "documents"
         make_folder(documents, megabytes, file_characters=min(_LARGE_FILE_CHARACTERS, int(megabytes * 5000)))
@@ -137,7 +137,7 @@ class Desk:
         self.sandbox.close()
 
     def report_build(self) -> float:
-        """The seconds it took."""
+        """Print the figures of the build, and return its seconds."""
         sizes = [path.stat().st_size for path in self.documents.rglob("*") if path.is_file()]
         seconds = self.update()
         files, megabytes = len(sizes), sum(sizes) / 1e6
@@ -251,7 +251,7 @@ class StandIn:
 
 
 def make_folder(folder: Path, megabytes: float, *, file_characters: int) -> None:
-    """Fill the new folder with so many megabytes of text: headings and sentences of words of the sample documents."""
+    """Fill the new folder with text: headings and sentences made of the words of the sample documents."""
     words = sorted({word for path in Path("documents").glob("*.[mt][dx]*") for word in _WORD.findall(path.read_text())})
     lots = random.Random(1)
     folder.mkdir(parents=True)

@@ -17,7 +17,7 @@ from index.embedding.prompts import Prompts
 from index.weights.fetch import fetch
 from qa.settings import Settings
 
-_AT_ONCE = 128  # texts; how many a kill may lose
+_AT_ONCE = 128  # texts in a batch; a killed run loses at most one batch
 
 
 class WrappedEmbedder:
@@ -76,7 +76,7 @@ def open_cached(cache: Path, name: str = Settings().embedder, weights: Path | No
 
 
 def _file_name(embedder: Embedder) -> str:
-    """The embedder's name, followed by what else its rows depend on, if that is not as it usually is."""
+    """The embedder's name, followed by whatever else its rows depend on that is not the default."""
     name = re.sub(r"[^\w.-]+", "-", embedder.name).strip("-")
     return name if embedder.prompts == Prompts() else f"{name}.{embedder.dim}.{_key(repr(embedder.prompts)).hex()[:8]}"
 

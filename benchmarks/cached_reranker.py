@@ -11,7 +11,7 @@ from index.embedding.rerank import CrossEncoderReranker, Reranker
 from index.weights.fetch import catalogue, fetch
 from qa.settings import Settings
 
-_AT_ONCE = 64  # texts; how many a kill may lose
+_AT_ONCE = 64  # texts in a batch; a killed run loses at most one batch
 _LONG_S = 3600.0
 
 

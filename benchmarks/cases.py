@@ -1,4 +1,4 @@
-"""The questions that `benchmarks.answers` asks, from public sets, and what is known about their answers."""
+"""The questions that `benchmarks.answers` asks, from public sets, with the expected answers."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ POSITIONS = ("start", "middle", "end")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, where it is asked, and what is known of the answer."""
+    """A question, the documents it is asked about, and the expected answer."""
 
     id: str
     question: str
     within: str = ""  # the one document that is searched; "": all
     answers: tuple[str, ...] = ()  # none: the documents do not say
     gold_documents: tuple[str, ...] = ()
-    gold_sentences: tuple[tuple[str, ...], ...] = ()  # those that every annotator chose
+    gold_sentences: tuple[tuple[str, ...], ...] = ()  # the sentences that each annotator chose
     attack: str = ""
     category: str = ""  # of the attack
 
 
 def squad_cases(folder: Path, most: int, *, given: bool, for_fitting: bool = False) -> list[Case]:
-    """At most so many questions from the half for testing, or from that for fitting; half are unanswerable."""
+    """At most `most` questions from the half for testing, or from the half for fitting. Half are unanswerable."""
     return [_case(entry, given) for entry in _sample(folder / "squad2", most, for_fitting)]
 
 
@@ -79,12 +79,12 @@ def is_for_fitting(name: str) -> bool:
 
 
 def distractors(folder: Path, every: int) -> Sequence[GoldDocument]:
-    """Every so many of the documents of scale_docs; 0: none."""
+    """The first of every `every` documents of scale_docs; none if `every` is 0."""
     return read_documents(folder / "scale_docs" / "corpus.jsonl")[::every] if every else ()
 
 
 def _sample(folder: Path, most: int, for_fitting: bool = False) -> list[dict[str, Any]]:
-    """The first so many of a fixed order: a longer run begins with the questions of a shorter one."""
+    """The first `most` entries in a fixed order, so a longer run begins with the questions of a shorter one."""
     entries = _shuffled(
         entry for _, entry in read_jsonl(folder / "queries.jsonl") if is_for_fitting(source(entry)) is for_fitting
     )

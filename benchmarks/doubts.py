@@ -1,4 +1,4 @@
-"""Which sentences of an answer deserve doubt: `python -m benchmarks.doubts FOLDER`, with `--fit` for the weights.
+"""Measures which sentences of an answer are in doubt: `python -m benchmarks.doubts FOLDER`; `--fit` fits the weights.
 
 Asks questions from squad2 with their own paragraph given, half of them unanswerable, and withholds nothing. The authors
 of Quoth have read the sentences that passed the exact comparison, beside the words they cite and knowing their scores.
@@ -43,7 +43,7 @@ class Sentence:
 
 
 class _RecordingJudge:
-    """A `Judge` that records what each score would be without the confidence that the question can be answered."""
+    """A `Judge` that also records each score without the confidence that the question can be answered."""
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge

@@ -1,9 +1,9 @@
-"""How fast and how good each way of encoding is: `python -m benchmarks.encoder FOLDER`.
+"""Measures the speed and quality of each way of encoding: `python -m benchmarks.encoder FOLDER`.
 
 FOLDER holds gold sets. All ways encode the same texts in turn, so their ratios hold on a busy machine. "as it comes" is
 one call of sentence-transformers, whose threads share each batch. Vectors are kept in the cache folder, so an
 interrupted run resumes. ONNX in int8 and OpenVINO need an environment of their own: `--backends VENV`
-(docs/retrieval.md says how to make it). `--beside NAME` adds another embedder.
+(docs/embedding.md says how to make it). `--beside NAME` adds another embedder.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Way:
         computing.append(self._computed() - computed)
 
     def _computed(self) -> float:
-        """Seconds of the processor so far, those of the process that encodes."""
+        """The CPU seconds so far of the process that encodes."""
         return self.embedder.computed if isinstance(self.embedder, BackendEmbedder) else time.process_time()
 
 
@@ -172,7 +172,7 @@ def _show_quality(gold: GoldSet, embedders: dict[str, Embedder], cache: Path, *,
 
 
 def _smallest_cosine(cache: Path, way: str) -> float:
-    """Between the rows of one text, passage or question, in float32 and in this way."""
+    """The smallest cosine between the rows of the same text in float32 and in this way."""
     return min(
         float((cached_rows(cache / "float32", table) * cached_rows(cache / way, table)).sum(axis=1).min())
         for table in ("passages", "questions")

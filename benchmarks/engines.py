@@ -4,7 +4,7 @@ Each way runs in a process of its own, one after the other. transformers gets th
 bfloat16, once, in the cache folder. Seconds are CPU seconds of a thread: plain seconds on idle cores, and still true on
 busy ones with `--threads 1`. Shares compare with what the machine can do in the same time: writing a token reads all
 weights from memory, and reading a token multiplies with them. The int8 and int4 ways need torchao in an environment of
-its own: `--venv VENV` (docs/quality.md says how to make it). `--compiled` adds torch.compile, which takes minutes.
+its own: `--venv VENV` (docs/speed.md says how to make it). `--compiled` adds torch.compile, which takes minutes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from qa.settings import Settings
 from qa.text.parsed import ParsedText
 
 QUESTION = "What are the rules for hotels and meals on a business trip?"
-RETELL = "Retell everything that the passages above say, in many sentences."  # so that there are tokens to count
+RETELL = "Retell everything that the passages above say, in many sentences."  # a long answer, to measure writing
 COMPARED_CHARACTERS = 160  # about 40 tokens
 Figures = dict[str, Any]
 

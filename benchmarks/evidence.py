@@ -1,4 +1,4 @@
-"""How often the text that the model reads holds the answer, by budget: `python -m benchmarks.evidence FOLDER`.
+"""Measures how often the text that the model reads contains the answer: `python -m benchmarks.evidence FOLDER`.
 
 Asks answerable questions of the half of each set that nothing is fitted on. A budget is in tokens of the embedder. The
 vectors and the reranker's scores are kept in the cache folder.

@@ -1,4 +1,4 @@
-"""Folder and PostgreSQL side by side: `python -m benchmarks.growth` prints what building and searching cost.
+"""Measures building and searching an index in a folder and one in PostgreSQL: `python -m benchmarks.growth`.
 
 The documents are made of words drawn as in a language (Zipf), and the embedder is a stand-in that costs next to
 nothing, so what is measured is the store. PostgreSQL is a server of its own on this machine, started and removed by the
@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,9 +21,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from benchmarks.building import StandIn
 from benchmarks.postgres import ServerProcesses, running_postgres
-from index.arrays import Rows
-from index.embedding.prompts import Prompts
 from index.records import Document, Section
 from index.search.search import Index
 from index.stores.open import Place
@@ -33,29 +32,10 @@ from index.upkeep.update import update
 
 _WORDS, _WORDS_A_PASSAGE, _PASSAGES_A_DOCUMENT = 30_000, 200, 10  # a passage has at most 200 of our words
 _QUESTIONS, _CLIENTS = 200, 8
-_DIM = 384
 _COLUMNS = (
     *("store", "workers", "build, passages/s", "p50 ms", "p95 ms", "CPU ms a question"),
     *("8 clients, questions/s", "p95 ms", "memory, MB", "delete, s"),
 )
-
-
-class StandIn:
-    """An embedder whose rows depend on the text alone and cost next to nothing."""
-
-    name, dim, prompts, multilingual, precision = "stand-in", _DIM, Prompts("", ""), False, "float32"
-
-    def token_starts(self, text: str) -> Sequence[int]:
-        return [start for start, sign in enumerate(text) if start == 0 or (sign != " " and text[start - 1] == " ")]
-
-    def embed_passages(self, texts: Sequence[str]) -> Rows:
-        rows = np.empty((len(texts), _DIM), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
-            row[:] = np.random.default_rng(seed).standard_normal(_DIM, dtype=np.float32)
-        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
-
-    embed_questions = embed_passages
 
 
 def main() -> None:
@@ -131,7 +111,7 @@ def _held(place: Place) -> int:
 
 @contextmanager
 def _helping(documents: Path, address: str, number: int) -> Iterator[None]:
-    """Have this many more processes that take work as soon as there is some."""
+    """Run this many more processes that read files as soon as there are some."""
     command = [sys.executable, "-m", "benchmarks.growth", "--work", str(documents), address]
     script = 'while true; do "$@" 2>/dev/null; sleep 0.2; done'
     with ExitStack() as stack:
@@ -143,7 +123,7 @@ def _helping(documents: Path, address: str, number: int) -> Iterator[None]:
 
 
 def _searched(documents: Path, place: Place, again: Callable[[], object], server: ServerProcesses | None) -> str:
-    """The columns about searching and deleting."""
+    """The columns on searching and deleting."""
     draw = np.random.default_rng(2)
     files = sorted(documents.iterdir())
     questions = [

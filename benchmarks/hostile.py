@@ -30,12 +30,12 @@ _EMPTY = ("is empty", "holds no text")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of one file: "read", "empty", "refused", or "stopped" if something else than the reader ended it."""
+    """The outcome of one file: "read", "empty", "refused", or "stopped" if something other than the reader ended it."""
 
     name: str
     kind: str
     reason: str
-    leaked: bool  # its text holds what only a file outside the folder says
+    leaked: bool  # its text contains words of a file outside the folder
     seconds: float
 
 
@@ -71,7 +71,7 @@ def run(*, seed: int, per_format: int, limits: Limits = LIMITS) -> tuple[list[Ou
 
 
 def _special_files(folder: Path, outside: Path) -> list[str]:
-    """Puts links, a pipe, a socket, a folder and a device into the folder, and returns their names."""
+    """Put links, a pipe, a socket, a folder and a device into the folder, and return their names."""
     (folder / "link.txt").symlink_to(outside)
     (folder / "device.txt").symlink_to("/dev/zero")
     (folder / "loop.txt").symlink_to("loop.txt")

@@ -1,4 +1,4 @@
-"""The files that `benchmarks.hostile` reads: sound ones, sound ones with random damage, and ones made to harm. Pure."""
+"""The files that `benchmarks.hostile` reads: sound files, files with random damage, and hostile ones. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.hostile_archives import make_7z, make_tar, newer_attacks
+from benchmarks.hostile_newer_formats import make_7z, make_tar, newer_attacks
 
 
 def damaged(seed: int, per_format: int) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +68,7 @@ def sound() -> dict[str, bytes]:
 
 
 def attacks(outside: Path, url: str) -> dict[str, bytes]:
-    """Files made to harm, by name; `outside` and `url` are what none of them may reach."""
+    """Hostile files, by name. None of them may reach the file `outside` or the address `url`."""
     cases: dict[str, bytes] = {}
     for number, target in enumerate((outside.as_uri(), url, "file:///etc/passwd")):
         entity = f'<!DOCTYPE a [<!ENTITY x SYSTEM "{target}">]>'

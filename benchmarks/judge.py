@@ -30,7 +30,7 @@ from qa.text.parsed import ParsedText
 from ui.cli.shell import shown_progress
 
 SETS = ("verify_qags", "verify_summedits")
-MOST = 1500  # pairs of a set: more of the same few texts narrow no interval
+MOST = 1500  # pairs of a set; more pairs of the same few texts would not narrow the intervals
 
 
 @dataclass(frozen=True, slots=True)

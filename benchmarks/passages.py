@@ -32,7 +32,7 @@ from ui.cli.shell import shown_progress
 
 SIZES = (50, 100, 150, MAX_TOKENS, 240)  # MiniLM reads 256 tokens
 READ = (300, 800, 1600)  # tokens
-_HITS = 40  # of 50 tokens: as many as are ever read
+_HITS = 40  # enough to fill the largest of `READ` with passages of 50 tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def in_order(hits: Sequence[Hit], index: Index, *, neighbours: bool) -> list[Pas
 
 
 def tokens_until(asked: Asked, passages: Sequence[Passage], embedder: Embedder) -> float:
-    """How many tokens are read up to the end of the answer; infinite if no passage has it."""
+    """The number of tokens up to the end of the answer; infinite if no passage contains it."""
     tokens = 0
     for passage in passages:
         if asked.stands_in(passage):

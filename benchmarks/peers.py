@@ -202,7 +202,7 @@ def _report_searching(options: argparse.Namespace, work: Path) -> None:
         for name in ("quoth", *options.systems):
             with _running(name, options.venv) as builder:
                 builder.do("build made", documents=documents, folder=work / name)
-            system = running.enter_context(_running(name, options.venv))  # opened where nothing was built
+            system = running.enter_context(_running(name, options.venv))  # a new process, which has built nothing
             opened = system.do("open", folder=work / name)["seconds"]
             first[name] = opened + system.do("search", questions=asked[:1], k=8, clients=1)["seconds"]
             systems.append(system)
@@ -215,7 +215,7 @@ def _report_searching(options: argparse.Namespace, work: Path) -> None:
 
 
 def _ask(system: Running, questions: Sequence[str], clients: int) -> None:
-    # Another client asks other questions: what is remembered of one must not help.
+    # Each client asks its own questions, so that no system gains from caching an earlier one.
     words = [f"{question} {clients}" for question in questions]
     answer = system.do("search", questions=words, k=8, clients=clients)
     system.each.setdefault(clients, []).extend(answer["each"])

@@ -54,7 +54,7 @@ _HOW_MANY = re.compile(r"how (?:many|much) (.+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """What reads the evidence: no reranker and no language model."""
+    """The models that read the evidence: an embedder alone."""
 
     embedder: Embedder
     engine: Engine = field(default_factory=ExtractiveEngine)

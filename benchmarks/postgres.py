@@ -1,4 +1,4 @@
-"""A PostgreSQL server with pgvector on loopback for the benchmarks: what its processes compute and hold."""
+"""Runs a PostgreSQL server with pgvector for the benchmarks, and measures the CPU time and memory of its processes."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class ServerProcesses:
     pid: int
 
     def computed_s(self) -> float:
-        """The computing time of all its processes so far, also of those that ended."""
+        """The CPU time of all its processes so far, including those that ended."""
         return sum(self._ticks(pid, ended=pid == self.pid) for pid in self._pids()) / _TICKS
 
     def memory_mb(self) -> float:
-        """What its processes hold; what they share is counted once."""
+        """The memory that its processes hold; shared memory is counted once."""
         total = 0
         for pid in self._pids():
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()

@@ -52,7 +52,7 @@ from ui.cli.shell import shown_progress
 
 _SETS = ("squad2", "clapnq", "nq_oracle")
 _HITS = 8
-_PENALTY = 0.01  # for the squares of the weights of features that are spread alike
+_PENALTY = 0.01  # L2 penalty on the weights of standardised features
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def answers(sentence: Sentence, entry: dict[str, Any], ids: dict[str, str]) -> b
 
 
 def _fit(asked: Sequence[_Asked], features: Callable[[_Asked], Rows]) -> tuple[Rows, float]:
-    """The weights under which the sentences that answer are likeliest among those of their question (McFadden, 1974).
+    """The weights that make the sentences that answer most likely among those of their question (McFadden, 1974).
 
     They are then scaled, with a bias, so that a sentence's own probability is calibrated (Platt, 1999). Fitting that
     probability alone would learn which questions are easy, not which sentences answer.

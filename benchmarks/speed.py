@@ -61,7 +61,7 @@ def measure_limits(clock: Callable[[], float] = time.perf_counter) -> dict[str, 
 
 
 def report_start() -> None:
-    """Seconds from the command to a page that answers, with weights and index in place, and the memory it then has."""
+    """Print the seconds from the command to a page that answers, with weights and index in place, and its memory."""
     started = time.monotonic()
     with serving() as (process, url):
         show("page served after", f"{time.monotonic() - started:.1f} s")
@@ -128,7 +128,7 @@ def ask(url: str, question: str) -> None:
 
 
 def best_of(times: int, run: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
-    """The shortest of so many runs, in seconds of the clock, after one that is not counted."""
+    """The seconds of the shortest of `times` runs, after one run that is not counted."""
     run()
     seconds = []
     for _ in range(times):

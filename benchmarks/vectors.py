@@ -1,4 +1,4 @@
-"""Vectors in FAISS at growing sizes: `python -m benchmarks.vectors CACHE SIZE...` prints their cost.
+"""Measures vector search in FAISS at growing sizes: `python -m benchmarks.vectors CACHE SIZE...`.
 
 CACHE is the cache folder of `benchmarks.retrieval`. New rows are made from its passages' rows (a row and a part of
 another, plus noise along the difference of two more), and its questions' rows are the queries. Every kind goes through

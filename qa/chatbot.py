@@ -214,7 +214,7 @@ class Chatbot:
 
     def _open_index(self) -> Index:
         settings = self.settings
-        # The default reranker reads sentences alone: passages gain too little by it for the time (docs/retrieval.md).
+        # The default reranker reads sentences alone: passages gain too little by it for the time (docs/embedding.md).
         reranker = None if settings.reranker == DEFAULT_RERANKER else self.reranker
         return Index.open(settings.place, embedder=self.embedder, reranker=reranker, rerank_s=settings.rerank_s)
 

@@ -142,7 +142,7 @@ Failure = Literal["fabricated marker", "wrong passage", "stitched quote", "unsup
 
 
 # A supported sentence with a lower score is shown as doubtful. The threshold is low because sentences made from table
-# rows score low and are mostly right (docs/quality.md): few doubts, but ones worth checking.
+# rows score low and are mostly right (docs/checking.md): few doubts, but ones worth checking.
 FIRM = 0.2
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.hostile_archives import make_7z
+from benchmarks.hostile_newer_formats import make_7z
 from index.errors import DocumentError
 from index.reading.read import read
 from index.reading.readers import sevenzip

@@ -1,4 +1,4 @@
-"""Reads orders as lines of JSON on stdin, has a system do them, and prints the times. Runs in any environment."""
+"""Runs a system: reads commands as lines of JSON from stdin, and prints the times. Works in any environment."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def made_rows(texts: Sequence[str]) -> Any:
 
 def serve(make: Callable[[Path], System]) -> None:
     """Do what each line of stdin says, until stdin ends. The one argument is the folder of the weights."""
-    answers, sys.stdout = sys.stdout, sys.stderr  # what a library prints must not come between
+    answers, sys.stdout = sys.stdout, sys.stderr  # keeps what a library prints out of the answers
     system = make(Path(sys.argv[1]))
     for line in sys.stdin:
         order = json.loads(line)

@@ -148,7 +148,7 @@ def _bytes(layer: Any) -> int:
 
 
 def change(model: Any, way: str) -> None:
-    """Make the model compute in this way, whatever its engine chose."""
+    """Make the model compute in this way instead of the one that its engine chose."""
     if way == "float32":
         model.float()
         return

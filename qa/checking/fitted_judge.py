@@ -1,7 +1,7 @@
 """How support is scored: the probability that a text supports a statement, without a language model.
 
 It is a logistic regression. `python -m benchmarks.judge FOLDER` fits its weights on one half of public sets of right
-and wrong summaries, and tests them on the other half. docs/quality.md has the figures.
+and wrong summaries, and tests them on the other half. docs/checking.md has the figures.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from qa.checking.wording import rejected, reversed_words
 from qa.text.parsed import ParsedText
 
 # The cited text must contain this share of a sentence's content words. Chosen on one half of the questions of
-# tests/gold and tested on the other half (docs/quality.md).
+# tests/gold and tested on the other half (docs/checking.md).
 MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
 _AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
@@ -87,7 +87,7 @@ class Judge(Protocol):
 class LexicalJudge:
     """Compares quantities, dates, times, names and negation exactly, and other words by their stems.
 
-    It cannot detect a changed meaning in unchanged words. docs/quality.md has its error rate.
+    It cannot detect a changed meaning in unchanged words. docs/checking.md has its error rate.
     """
 
     def judge(

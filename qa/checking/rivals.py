@@ -21,7 +21,7 @@ from qa.text.words import STOP_WORDS, rarity_of, stem
 
 # The share of the question's words, weighted by rarity, that each of two rivals must contain, and their least cosine.
 # Both were chosen on one half of squad2, where no true text of 240 questions' hits contradicts another
-# (`python -m benchmarks.planted FOLDER`: docs/quality.md). Other embedders find more sentences alike, and more rivals.
+# (`python -m benchmarks.planted FOLDER`: docs/checking.md). Other embedders find more sentences alike, and more rivals.
 ABOUT, ALIKE = 0.6, 0.55
 MOST_OTHER, LEAST_SAME = 6, 6  # words: the one span in which two sentences differ, and what they have in common
 # The reranker's score from which two sentences are taken as answers. Without a planted text, no sentence of another

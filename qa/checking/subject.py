@@ -134,7 +134,7 @@ def other_code(statement: ParsedText, question: ParsedText, quote: ParsedText) -
 def unsaid_estimate(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
     """The name of the column that makes an amount of the statement an estimate, if the statement does not say so.
 
-    Only columns are compared. In prose, most sentences that leave out such a word are still right (docs/quality.md).
+    Only columns are compared. In prose, most sentences that leave out such a word are still right (docs/checking.md).
     """
     if not _is_one_row(quote) or any(_ESTIMATE.search(text.text) for text in (statement, question)):
         return ""

@@ -39,7 +39,7 @@ def possible_engines(weights: Path, cache: Path) -> list[str]:
     """The names of the engines that can run `weights`, a file or a folder, on this machine. The safest comes first.
 
     Only transformers uses a GPU, if it has room for the weights. On processors, transformers is the slowest
-    (docs/quality.md).
+    (docs/speed.md).
     """
     if is_openvino_folder(weights):
         return ["openvino"]

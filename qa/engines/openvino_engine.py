@@ -48,7 +48,7 @@ class _Memory:
 class OpenVinoEngine(TokenEngine[_Memory]):
     """Writes with the model in a folder: `openvino_model.xml` and its weights, a tokenizer, and a config.json.
 
-    It reads a prompt about three times as fast as llama.cpp on processors with AVX-512 or VNNI (docs/quality.md).
+    It reads a prompt about three times as fast as llama.cpp on processors with AVX-512 or VNNI (docs/speed.md).
     Threads take turns token by token, so that all answers grow.
 
     Raises `EngineError` if there is no such model or it cannot chat.

@@ -2,7 +2,7 @@
 
 Text of a document is data. An order is left out of what the model reads and answers cite, and so is the text that
 follows it up to the end of its paragraph, because an order can go on in harmless words. The reader is told. Patterns
-find only open attacks: docs/quality.md says how many.
+find only open attacks: docs/checking.md says how many.
 """
 
 from __future__ import annotations

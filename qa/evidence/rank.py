@@ -2,7 +2,7 @@
 
 It is a conditional logistic regression (McFadden, 1974) over seven features: it predicts which of a question's
 sentences answers it. For the likeliest sentences, the reranker's score is mixed in. `python -m benchmarks.rank FOLDER`
-fits the weights on one half of public question sets and tests them on the other half. docs/quality.md has the figures.
+fits the weights on one half of public question sets and tests them on the other half. docs/evidence.md has the figures.
 """
 
 from __future__ import annotations

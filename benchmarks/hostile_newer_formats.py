@@ -1,4 +1,4 @@
-"""Files made to harm, of formats that came later: archives, mailboxes, calendars, photographs, LaTeX. Pure."""
+"""Hostile files of the formats that were added last: archives, mailboxes, calendars, photographs, LaTeX. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-ZEROS = bytes(101 << 20)  # just more than is read of an archive
+ZEROS = bytes(101 << 20)  # slightly more than Quoth reads of an archive
 _DEEP = 50_000
 
 
