@@ -1,4 +1,4 @@
-"""The page in a real browser: what the tests of the page share. `conftest.py` makes its fixtures known."""
+"""Fixtures and helpers for the tests of the page in a real browser. `conftest.py` makes the fixtures known."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def served() -> Iterator[Served]:
     listener.close()
 
 
-@pytest.fixture(scope="module")  # not of the session: its event loop would run in all later tests, too
+@pytest.fixture(scope="module")  # not "session": its event loop would still run in all later tests
 def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
@@ -82,7 +82,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens the page for one more person. Whatever the test does, nothing may leave the machine or go wrong unseen."""
+    """Opens the page for one more person. No request may leave the machine, and no error may go unnoticed."""
     contexts, hosts, complaints = [], set(), []
 
     def open_one(**options: object) -> Page:
@@ -123,7 +123,7 @@ def settled(page: Page) -> None:
 
 
 def ask(page: Page, question: str, *, wait: bool = True) -> None:
-    """Ask, and wait until the answer is whole."""
+    """Ask, and wait until the answer is complete."""
     from playwright.sync_api import expect
 
     before = page.locator("#talk .answer").count()

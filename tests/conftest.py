@@ -1,4 +1,4 @@
-"""What several test files share: the real weights, fetched once, a disk without hard links, and a browser."""
+"""Fixtures that several test files share: real weights, fetched once, a disk without hard links, and a browser."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def server() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def no_hard_links(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No hard link can be made, as on exFAT and on some network drives."""
+    """A disk on which no hard links can be made, such as exFAT and some network drives."""
 
     def refuse(source: object, *_: object, **__: object) -> None:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(source))

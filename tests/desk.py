@@ -1,4 +1,4 @@
-"""A folder of documents and its index, for the tests of what becomes of both."""
+"""A folder of documents and its index, for the tests that change them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def fox_and_cat(folder):
 
 
 def manifest(index):
-    """All that an index holds, but for the times of files."""
+    """Everything that an index holds, except the times of files."""
     with closing(Catalog.open(index / published_name(index) / "catalog.sqlite")) as catalog:
         vectors = {
             key: row.tobytes()

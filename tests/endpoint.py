@@ -1,4 +1,4 @@
-"""An endpoint of chat completions on loopback that does as it is told."""
+"""An endpoint of chat completions on loopback whose replies a test chooses."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Endpoint(LoopbackServer):
 
 
 def saying(status: int, body: str, content_type: str = "application/json") -> Reply:
-    """A reply with that body; its length is told, so that a client knows where it ends."""
+    """A reply with that body and its length, so that a client knows where it ends."""
 
     def reply(answer: BaseHTTPRequestHandler) -> None:
         answer.send_response(status)
@@ -99,7 +99,7 @@ def redirecting(address: str) -> Reply:
 
 
 def picky(refused: Mapping[str, str], reply: Reply) -> Reply:
-    """Refuses a request that has one of these fields, the first of them, with this message; else replies."""
+    """A reply that refuses a request with one of these fields, with the message of the first; otherwise `reply`."""
 
     def choose(answer: Any) -> None:
         field = next((field for field in refused if field in answer.asked), None)

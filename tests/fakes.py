@@ -1,4 +1,4 @@
-"""Small real things for the tests: deterministic, offline, good enough to rank with."""
+"""Small real implementations for the tests: deterministic, offline, and good enough to rank with."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class FakeModels:
 
 
 class ListedPassages:
-    """What answers search in: it finds the passages it was given, in their order, and remembers the questions."""
+    """An index that finds the passages it was given, in their order, and remembers the questions."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.held = passages
@@ -183,7 +183,7 @@ def make_sources(*passages: Passage) -> list[Source]:
 
 
 def make_question(text: str, *history: Turn) -> Question:
-    """A question as it was asked; with a history it cannot be understood alone."""
+    """A question; with a history it is a follow-up."""
     return Question(text, ParsedText(text), history)
 
 

@@ -1,4 +1,4 @@
-"""A worker whose reader does, in the child, what the name of the file says: `loop.txt` loops for ever."""
+"""A worker whose reader does in the child what the name of the file says: `loop.txt` loops forever."""
 
 import ctypes
 import json
@@ -69,7 +69,7 @@ def chatter():
     os.write(1, b"noise" * 10_000)
     os.write(2, b"noise")
     with suppress(OSError):
-        os.write(0, b"noise")  # where the worker has its line to the sandbox
+        os.write(0, b"noise")  # the worker talks to the sandbox on this descriptor
 
 
 def environment():

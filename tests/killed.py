@@ -1,4 +1,4 @@
-"""Updates that are killed: `python killed.py documents index...` kills the update of each index at another instant.
+"""Kills updates: `python killed.py documents index...` kills the update of each index at another instant.
 
 The instants are spread evenly over all calls that the modules of the index make, down to each SQL statement and each
 system call. Prints how many there are.
@@ -28,13 +28,13 @@ _COUNTED = (
 
 
 def run(documents: Path, folder: Path) -> None:
-    index.upkeep.ingest._WAITING_PASSAGES = 2  # so that documents are stored all along
+    index.upkeep.ingest._WAITING_PASSAGES = 2  # so that documents are stored all the time, not only at the end
     reader = FakeReader(documents)
     index.upkeep.update.update(documents, folder, Ingestion(embedder=FakeEmbedder(), read=reader, reader_version="1"))
 
 
 def count_calls(work: Callable[[], None], *, kill_at: int | None = None) -> int:
-    """How many calls `work` makes; at the call number `kill_at` this process ends as if the power had gone."""
+    """The number of calls that `work` makes. At call number `kill_at`, this process ends as in a power cut."""
     calls = 0
 
     def count(frame: FrameType, event: str, _: object) -> None:
@@ -51,7 +51,7 @@ def count_calls(work: Callable[[], None], *, kill_at: int | None = None) -> int:
 
 
 def main(documents: Path, whole: Path, folders: list[Path]) -> None:
-    """Update `whole` in peace, then kill the updates of the others, each in a fork of this process."""
+    """Update `whole` to its end, then kill the updates of the others, each in a fork of this process."""
     reading, writing = os.pipe()
     if os.fork() == 0:
         os.write(writing, str(count_calls(lambda: run(documents, whole))).encode())

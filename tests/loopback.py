@@ -1,4 +1,4 @@
-"""A real HTTP server on a free port of this machine, for as long as a test needs it."""
+"""A real HTTP server on a free port of this machine, for the duration of a test."""
 
 from __future__ import annotations
 

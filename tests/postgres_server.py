@@ -1,7 +1,7 @@
 """A real PostgreSQL server with pgvector on a free port of loopback, for the tests.
 
-The server comes from the Python package that the developer's requirements name. It is skipped only where that package
-has no build.
+The server comes from a Python package of the `dev` group. Its tests are skipped only if that package has no build for
+this machine.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Small models with true hashes, a hub on loopback that can misbehave, and wheels to carry model files in tests."""
+"""Small models with correct hashes, a hub on loopback that can misbehave, and wheels with model files, for tests."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ def tiny_model(files: Mapping[str, bytes] = FILES, wheels: Wheels | None = None)
 
 
 class LoopbackHub(LoopbackServer):
-    """A hub that serves `files` from 127.0.0.1, as badly as its attributes tell it to."""
+    """A hub that serves `files` from 127.0.0.1, with the faults that its attributes say."""
 
     def __init__(self, files: Mapping[str, bytes] = FILES) -> None:
         self.files = dict(files)
-        self.cuts = 0  # so many answers end early,
-        self.cut_after = 0  # after so many bytes
-        self.statuses: list[int] = []  # of the next answers, in place of files
+        self.cuts = 0  # the number of answers that end early
+        self.cut_after = 0  # the bytes after which they end
+        self.statuses: list[int] = []  # of the next answers, which send no file
         self.knows_ranges = True
         self.says_size = True
         self.redirects = False
-        self.content_range = ""  # said in place of the true one
+        self.content_range = ""  # sent instead of the correct one
         self.requests: list[tuple[str, str]] = []  # file, and its Range
         super().__init__(self._handler())
 
@@ -84,7 +84,7 @@ class LoopbackHub(LoopbackServer):
         to.end_headers()
         end = start + self.cut_after if self.cuts else len(data)
         self.cuts = max(0, self.cuts - 1)
-        with suppress(ConnectionError):  # who asked may have seen enough
+        with suppress(ConnectionError):  # the client can have closed the connection
             to.wfile.write(data[start:end])
 
 

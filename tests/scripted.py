@@ -207,7 +207,7 @@ class ScriptedChatbot:
         self.error: Exception | None = None  # what the next question fails with
         self.closed = threading.Event()  # an answer was left before its end
         self.go_on = threading.Event()  # lets an update end
-        self.go_on_writing = threading.Event()  # what was found is there, and nothing is written before this is set
+        self.go_on_writing = threading.Event()  # the quotes are shown at once; nothing is written before this is set
         self.go_on_writing.set()
         self.go_on_finishing = threading.Event()  # the last statement is not written before this is set
         self.go_on_finishing.set()

@@ -1,4 +1,4 @@
-"""Who may use what: every route, as every role and as nobody."""
+"""Every route is used as every role and without a login: each may do what `ui.web.access` says, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts as they are kept, how attempts are counted, what proxies say, and the command `quoth users`."""
+"""How accounts are stored and attempts counted, the headers of proxies, and the command `quoth users`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The evaluation counts what it says it counts."""
+"""The evaluation of answers: right, cited and abstained answers are counted correctly."""
 
 import json
 from collections.abc import Sequence

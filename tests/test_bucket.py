@@ -1,4 +1,4 @@
-"""Documents in a bucket of a real S3 server: copied, kept in step, never half, and told when they cannot be had."""
+"""Documents in a bucket of a real S3 server: copies are complete and up to date, and failures are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which engine is the fastest here: measured once, remembered, and never a reason to fail."""
+"""The choice of the fastest engine: measured once, remembered, and never a reason to fail."""
 
 from __future__ import annotations
 

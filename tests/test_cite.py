@@ -1,4 +1,4 @@
-"""Every sentence is tied to the exact words it rests on, or said not to be."""
+"""Every sentence is cited to the exact words that support it, or marked as unsupported."""
 
 import re
 from collections.abc import Sequence

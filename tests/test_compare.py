@@ -1,4 +1,4 @@
-"""Comparisons: each side is searched for by itself and quoted, and a missing side is said to be missing."""
+"""Comparisons: each side is searched for by itself and quoted, and a missing side is named."""
 
 from __future__ import annotations
 

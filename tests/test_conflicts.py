@@ -1,4 +1,4 @@
-"""Documents that disagree, and questions that take for granted what they deny."""
+"""Documents that disagree, and questions that assume something that the documents deny."""
 
 from dataclasses import replace
 from datetime import date

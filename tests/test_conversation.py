@@ -1,4 +1,4 @@
-"""One question of the chat, from asked to answered."""
+"""One question of the chat, from the question to the stored answer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def talk_of(chatbot: ScriptedChatbot, jobs: Jobs | None = None) -> Talk:
 def stages_of(
     chatbot: ScriptedChatbot, question: str, conversation: str = "", jobs: Jobs | None = None, **options: Any
 ) -> list[Any]:
-    """What is shown of the conversation, stage by stage."""
+    """The conversation as it is shown, stage by stage."""
     return [messages for _, messages in asked(talk_of(chatbot, jobs), question, conversation, **options)]
 
 

@@ -1,4 +1,4 @@
-"""The conversations that are kept: whose they are, how they survive, and the files they are saved as."""
+"""Stored conversations: who can see them, that they survive crashes, and the files they are exported as."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gold questions are true to the sample documents."""
+"""The gold questions match the sample documents."""
 
 import json
 from collections import Counter

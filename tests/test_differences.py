@@ -1,4 +1,4 @@
-"""Comparatives: which of two has more, and by how much, computed from what the documents say of each."""
+"""Comparatives: which of two things has more, and by how much, computed from the documents' statements on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the documentation names is there: files, links, commands, options, targets, settings and benchmarks."""
+"""Everything that the documentation names exists: files, links, commands, options, targets, settings, benchmarks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "tests/gold/README.md"])
-CURRENT = [page for page in PAGES if page.name != "CHANGELOG.md"]  # which may name what is gone
+CURRENT = [page for page in PAGES if page.name != "CHANGELOG.md"]  # the changelog may name what was removed
 # A path that begins with one of these is of this repository.
 OURS = ("index", "qa", "ui", "tests", "benchmarks", "docs")
 LONGEST_README = 150  # lines
@@ -30,7 +30,7 @@ def read(page: Path) -> str:
 
 
 def code(page: Path) -> Iterator[str]:
-    """What stands between backticks, and each line of the blocks of code."""
+    """The words between backticks, and each line of the blocks of code."""
     blocks = re.split(r"^```.*$", read(page), flags=re.M)
     for prose in blocks[::2]:
         yield from re.findall(r"`([^`\n]+)`", prose)

@@ -30,7 +30,7 @@ def faults(desk):
 
 
 def mended(desk):
-    """What is still wrong after a repair."""
+    """The faults that are left after a repair."""
     repair(examine(desk.documents, desk.index), desk.index, update=lambda rebuild: desk.update(rebuild=rebuild))
     return faults(desk)
 
@@ -213,7 +213,7 @@ def index_files(desk):
 
 
 def refusal(desk):
-    """What a search says instead of an answer."""
+    """The error that a search raises."""
     try:
         assert desk.search("fox")
     except QuothError as error:

@@ -1,4 +1,4 @@
-"""A newer edition of a document replaces an older one, however the two say which is newer."""
+"""A newer edition of a document replaces an older one, in all the ways in which documents say which is newer."""
 
 from dataclasses import replace
 

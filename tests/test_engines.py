@@ -1,4 +1,4 @@
-"""What every engine promises, proved on each of them; the language models are real ones."""
+"""The contract of engines, tested on each of them with real language models."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def write(engine: Engine, question: str, max_tokens: int = 12) -> str:
 
 
 def wait_until_idle(deadline_s: float = 60.0) -> float:
-    """The seconds of computing that this process still does before it rests."""
+    """The CPU seconds that this process still uses before it is idle."""
     start = time.process_time()
     deadline = time.monotonic() + deadline_s
     while time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""Only what bears on the question is read, with its neighbours, and never more than the budget."""
+"""The model reads only sentences that bear on the question, with their neighbours, within the budget."""
 
 import time
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Quantities, dates, times and names are read the same however they are written."""
+"""Quantities, dates, times and names are recognised in every notation."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What is shown of a checked text, and which sentence of the documents is quoted beside it."""
+"""The answer that is made of a checked text, and the sentence of the documents that is quoted beside it."""
 
 from dataclasses import replace
 

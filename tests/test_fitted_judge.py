@@ -1,4 +1,4 @@
-"""How likely a text is to support a statement: every feature by itself, and the judge that goes by them."""
+"""The probability that a text supports a statement: each feature by itself, and the judge that combines them."""
 
 import pytest
 from fakes import FakeEmbedder

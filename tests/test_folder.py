@@ -1,4 +1,4 @@
-"""The documents folder as the page changes it: names, whole files, links, a full disk, and the trash."""
+"""The documents folder as the page changes it: names, complete files, links, a full disk, and the trash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gold questions on forms are true to the sample documents, and recognition takes them and leaves the others."""
+"""The gold questions on forms match the sample documents, and each is recognised as its form and as no other."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Formats that are read by a small reader of their own, and files that are not what they are named."""
+"""Formats with a small reader of their own, and files whose content does not match their name."""
 
 import bz2
 import gzip

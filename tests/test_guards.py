@@ -1,4 +1,4 @@
-"""What the web server refuses: unneeded routes, files in messages, large and slow bodies, too many questions."""
+"""The requests that the web server refuses: closed routes, files in messages, large and slow bodies, too many."""
 
 from __future__ import annotations
 

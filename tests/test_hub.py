@@ -1,4 +1,4 @@
-"""Models of the hub by their names there: held in the cache of its client, or fetched from a hub on loopback."""
+"""Models by their names on the hub: from the cache of its client, or fetched from a hub on loopback."""
 
 from __future__ import annotations
 

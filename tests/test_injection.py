@@ -1,4 +1,4 @@
-"""What gives orders to a language model is told from what a reader needs."""
+"""Sentences that give orders to a language model are distinguished from those that a reader needs."""
 
 from dataclasses import replace
 from datetime import date

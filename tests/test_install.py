@@ -1,4 +1,4 @@
-"""The built package: what is in it, and that it works away from the checkout that it was built in."""
+"""The built package contains the right files, and works outside the checkout that it was built in."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def built(source, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(built, tmp_path_factory):
-    """The Python of an environment with the wheel in it; what Quoth needs comes from the one that runs the tests."""
+    """The Python of a new environment with the wheel. Its dependencies come from the environment of the tests."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(folder)
     (packages,) = folder.glob("lib/python*/site-packages")

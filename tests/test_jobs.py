@@ -1,4 +1,4 @@
-"""The jobs behind the page: models that are fetched and loaded, and what is said meanwhile."""
+"""The jobs behind the page: how models are fetched and loaded, and what the page shows meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lexical judge: exact about facts, lenient about words."""
+"""The lexical judge compares facts exactly, and words leniently."""
 
 from dataclasses import replace
 

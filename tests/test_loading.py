@@ -1,4 +1,4 @@
-"""What answers while a model is on its way, and what waits for it."""
+"""Which functions work while a model is being downloaded, and which wait for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from index.upkeep.update import update
 from qa import Chatbot, load_settings
 from qa.lazy import Lazy
 
-PATIENCE_S = 20  # how long a test waits for what must come at once
+PATIENCE_S = 20  # how long a test waits for something that should happen at once
 
 
 class SlowChatbot(Chatbot):

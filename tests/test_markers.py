@@ -1,4 +1,4 @@
-"""Markers as they stream: whole or not at all, and never one that names no passage."""
+"""Markers in a streamed text appear only when complete, and only if they name a passage."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""GGUF files in OpenVINO's form: made once, whole or not at all, and made anew where they do not match."""
+"""GGUF files converted for OpenVINO: once, completely or not at all, and again if they do not match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark beside other systems: what of it needs none of them."""
+"""The parts of the benchmark beside other systems that need none of them."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""One question, from asking to the checked answer."""
+"""One question, from the question to the checked answer."""
 
 from collections.abc import Collection, Iterator
 from typing import Any

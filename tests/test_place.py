@@ -1,4 +1,4 @@
-"""What stands at a place, and where something is mentioned: answered from headings, numbers, pages and exact words."""
+"""Questions about a place in a document, and about where something is mentioned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A question that needs the earlier turns is told from one that stands alone, in four languages."""
+"""Follow-ups are distinguished from questions that stand alone, in four languages."""
 
 import json
 from pathlib import Path

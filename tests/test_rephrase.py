@@ -1,4 +1,4 @@
-"""What the model makes of a follow-up is used only if it can be trusted; what nothing explains is asked back."""
+"""The model's version of a follow-up is used only if it adds nothing; if nothing explains it, Quoth asks back."""
 
 from collections.abc import Generator
 

@@ -1,4 +1,4 @@
-"""What any reranker must do, shown of the simplest one and of a CrossEncoder; and what is made of its scores."""
+"""The contract of rerankers, tested on the simplest one and on a CrossEncoder, and the use of their scores."""
 
 import re
 import time

@@ -40,7 +40,7 @@ def sandbox(folder):
 
 @pytest.fixture
 def acting(tmp_path):
-    """Makes an `act` that does in a child what the name says, and gives back what that returns."""
+    """Makes a function `act` that does in a child what the name says, and returns the result."""
     with ExitStack() as stack:
 
         def make(*options):

@@ -1,4 +1,4 @@
-"""Settings: four layers, and nothing that is not known."""
+"""Settings have four layers, and unknown names are refused."""
 
 from pathlib import Path
 

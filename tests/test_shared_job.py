@@ -1,4 +1,4 @@
-"""The update of an index that several servers share: seen, helped and stopped from each of them."""
+"""The update of an index that several servers share: each of them shows it, helps, and can stop it."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_server_stops_the_update_of_the_other_and_does_not_go_on_with_it_by_it
     third.job.start()
     wait_until(lambda: third.job.state.changes)
     assert len(names(address)) == FILES
-    assert one.job.state.error == other.job.state.error == ""  # what was stopped is not the last word any more
+    assert one.job.state.error == other.job.state.error == ""  # the stopped update is no longer the last one
 
 
 def test_a_server_that_waits_for_the_update_of_the_other_helps_and_then_finds_what_is_new(

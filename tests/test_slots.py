@@ -1,4 +1,4 @@
-"""A source that says something of another thing does not support a sentence, nor one that excepts or forbids it."""
+"""A source does not support a sentence if it is about another thing, or if it excludes or forbids what is said."""
 
 import pytest
 

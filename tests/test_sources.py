@@ -1,4 +1,4 @@
-"""From a citation to the place in its source."""
+"""The place of a citation in its source."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_pdf_page_gets_boxes_for_the_span_inside_the_page() -> None:
     )
     assert asked == [("a.pdf", 2, 9, 18, "has words")]
     assert (place.page, place.pages, place.image, place.boxes, place.note) == (2, 2, True, (BOX,), "")
-    assert place.quote == "has words"  # the text is there too, for who cannot see the image
+    assert place.quote == "has words"  # the text is there too, for people who cannot see the image
 
 
 def test_a_page_of_several_sections_starts_with_the_first() -> None:

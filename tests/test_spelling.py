@@ -1,4 +1,4 @@
-"""Misspelt words are corrected with words of the documents, but only if nothing else answers, and it is said."""
+"""Misspelt words are corrected with words of the documents if nothing else answers, and the answer says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of the house, read from the source of the house."""
+"""The rules on the structure of the code, checked in the source."""
 
 import ast
 import sys
@@ -33,7 +33,7 @@ def name(path: Path) -> str:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """The modules that a file imports, wherever in it."""
+    """The modules that a file imports, at its top or inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -79,7 +79,7 @@ def test_every_folder_of_a_package_is_a_room_with_a_place_in_the_order() -> None
 def test_a_room_imports_only_from_the_rooms_before_it(path: Path) -> None:
     package, *inner = path.relative_to(ROOT).parts
     if len(inner) == 1:
-        return  # it stands beside the rooms
+        return  # a module beside the rooms
     rooms = ROOMS[package]
     assert {room for room in room_imports(path) if rooms.index(room) > rooms.index(inner[0])} == set()
     assert package == "ui" or not TYING & set(imports(path))

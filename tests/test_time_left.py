@@ -28,7 +28,9 @@ def test_stages_that_take_turns_are_told_apart():
     clock.now += 2
     remaining.advance("embedding", 0, 100)
     clock.now += 10
-    assert remaining.advance("embedding", 50, 100) is None  # how long reading takes, nobody knows
+    assert (
+        remaining.advance("embedding", 50, 100) is None
+    )  # nothing has been read yet
     remaining.advance("reading", 1, 4)
     assert remaining.advance("reading", 1, 4) == 2 * 3 + 10
 

@@ -1,4 +1,4 @@
-"""How much a reader must follow from a question to its answer, and that nothing of it is parsed twice."""
+"""Limits how much code a reader must follow from a question to its answer; no sentence is parsed twice."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def there(tmp_path):
 
 
 def rewritten(file, **changes):
-    """The export with other contents; of what it says about itself, with other values."""
+    """The export with other contents, or with other values in its manifest."""
     with zipfile.ZipFile(file) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}
     about = json.loads(contents["export.json"]) | changes.pop("about", {})
@@ -213,7 +213,7 @@ def test_files_with_paths_out_of_the_folder_are_never_written(file, there, tmp_p
 
 
 def with_catalog(file, script):
-    """The export, its catalogue changed by the script and everything it says about it right again."""
+    """The export with its catalogue changed by the script, and a manifest that matches it."""
     with zipfile.ZipFile(file) as archive, closing(sqlite3.connect(":memory:")) as db:
         db.deserialize(archive.read("catalog.sqlite"))
         db.executescript(script)

@@ -166,7 +166,7 @@ def test_an_update_that_fails_for_whatever_reason_is_said_once_and_tried_again(d
     assert watched.updates == 4
     assert [type(told) for told in watched.told] == [QuothError, Changes]
     assert str(error) in str(watched.told[0])
-    assert is_logged(caplog) == isinstance(error, RuntimeError)  # where it came from helps only with a bug
+    assert is_logged(caplog) == isinstance(error, RuntimeError)  # the traceback helps only with a bug
 
 
 def is_logged(caplog):
@@ -195,7 +195,7 @@ def test_a_folder_that_cannot_be_looked_through_is_said_once_and_looked_at_again
         assert [str(error) for error in watched.errors()] == [
             f"{desk.documents} cannot be scanned ([Errno 116] Stale file handle). Check its permissions."
         ]
-        watched.wait_for(lambda: len(watched.changes()) == 2)  # what went on meanwhile is not known
+        watched.wait_for(lambda: len(watched.changes()) == 2)  # changes in between can have gone unnoticed
     assert desk.search("fox")
 
 

@@ -1,4 +1,4 @@
-"""The thread behind the served page that keeps the index in step: whatever goes wrong is shown, and it goes on."""
+"""The thread behind the served page that keeps the index up to date: it shows every error and continues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hub, as good and as bad as a server can be: cut connections, ignored ranges, wrong bytes, no answer."""
+"""The hub and its failures: cut connections, ignored ranges, wrong bytes, no answer."""
 
 from __future__ import annotations
 

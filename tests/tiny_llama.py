@@ -1,4 +1,4 @@
-"""A language model of a few kilobytes: random, so that it writes nonsense, but as real as any other to transformers."""
+"""Makes a language model of a few kilobytes with random weights. It writes nonsense, but transformers can run it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""The way of a question through `qa`, as it is run: `python tests/trace_answer.py` prints the functions on it.
+"""Traces a question through `qa`: `python tests/trace_answer.py` prints the functions that a reader must follow.
 
-What counts is what a reader must follow to know how an answer comes about: the functions of the trunk (`qa/chatbot.py`
-and `qa/pipeline.py`) that are entered, and the doors, which are the functions of the rooms that the trunk calls itself.
-What a door calls in its own room is the room's business.
+These are the functions of the trunk (`qa/chatbot.py` and `qa/pipeline.py`) that run, and the doors: the functions of
+the rooms that the trunk calls. The functions that a door calls inside its own room are not counted.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ class Step:
 
 
 def trace(ask: Callable[[], object]) -> list[Step]:
-    """The functions on the way of what `ask` asks, by file and line."""
+    """The functions that run when `ask` is called, by file and line."""
     entered: set[tuple[str, int]] = set()
     functions = {(step.file, step.line): step for step in _functions()}
 
@@ -71,17 +70,17 @@ def _is_property(node: ast.FunctionDef) -> bool:
 
 
 def summary(steps: Sequence[Step]) -> str:
-    """How many functions, files and lines these are."""
+    """The numbers of functions, files and lines, as text."""
     return f"{len(steps)} functions, {len({s.file for s in steps})} files, {sum(s.lines for s in steps)} lines"
 
 
 def main() -> None:
-    """Trace a question about the sample documents, answered by the extractive engine, and print the way."""
+    """Trace a question about the sample documents, answered by the extractive engine, and print the functions."""
     from qa import Chatbot, load_settings
 
     with Chatbot(load_settings(engine="extractive")) as chatbot:
         chatbot.update()
-        chatbot.load()  # the way to the models is another one
+        chatbot.load()  # loading the models is not part of the trace
         steps = trace(lambda: chatbot.ask("How many days of annual leave do I get?"))
     shown = [f"{step.file}:{step.line}\t{step.name}\t{step.lines} lines" for step in steps]
     sys.stdout.write("\n".join([*shown, summary(steps)]) + "\n")

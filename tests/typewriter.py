@@ -1,4 +1,4 @@
-"""Pages whose characters stand as on paper from a typewriter: six points wide, ten high, fourteen points a line."""
+"""PDF pages with fixed-width characters: six points wide and ten high, fourteen points a line."""
 
 from __future__ import annotations
 
