@@ -16,8 +16,12 @@ from qa.text.courtesy import without_courtesies
         ("Quick question: what's the fee?", "what is the fee?"),
         ("Would you kindly list all rooms for me?", "list all rooms?"),
         ("Weißt du, wann die Halle öffnet?", "wann die Halle öffnet?"),
-        ("Bonjour, pouvez-vous me dire combien ça coûte, s'il vous plaît ?", "combien ça coûte?"),
+        ("Bonjour, pouvez-vous me dire combien ça coûte, s'il vous plaît ?", "combien ça coûte ?"),
         ("¿Puedes decirme cuándo abre?", "cuándo abre?"),
+        ("How do I descale it? I'd like every step.", "How do I descale it?"),
+        ("Wie baut man das Zelt auf? Bitte alle Schritte.", "Wie baut man das Zelt auf?"),
+        ("Fasse das Gutachten bitte zusammen.", "Fasse das Gutachten zusammen."),
+        ("What are the rules? Do they hold for all?", "What are the rules? Do they hold for all?"),
         ("Can you swim there?", "Can you swim there?"),  # not a courtesy
         ("And what about the second one?", "And what about the second one?"),
         ("Thanks!", "Thanks!"),

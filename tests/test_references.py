@@ -16,6 +16,7 @@ FOLLOW_UPS = """
     How much does the lid cost with it?|What did the company say about it?|Why?|Tell me more.|What else?|And on Sundays?
     And how high is its deposit?|Do they get more?|When did she leave?|Does the manager approve it?|How long is theirs?
     Are those included?|What is the name of his dog?|Is it included?|And the red one?|thanks, and for children?
+    Erzähl mir bitte mehr darüber.|And in Lydmoor, when?
     How long does it take until it is paid?|Was anything damaged by it?|When did he say the first prototype will run?
     Can I cancel it?|And the deluxe version?|What if they break?|How long does that take?|Who is responsible for those?
     Does this apply to part-timers?|Where can I find them?|Since when is he in charge?|How about on weekends?

@@ -85,6 +85,8 @@ def test_a_first_question_that_names_nothing_is_asked_back(question: str, back: 
         "wifi",
         "refund?",
         "What can you do?",
+        "From whom did they buy the compass?",
+        "Et à Lyon, quelle était la récolte de rouge ?",
         "水箱多久清洗一次？",
     ],
 )

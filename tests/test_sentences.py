@@ -21,6 +21,7 @@ def sentences(text):
         "Use v1.2.3.¦ See https://a.example/b.html?x=1.¦ Mail me@a.example.¦ Go",
         "“Is it?” he asked.¦ “Yes.”¦ (It was.)¦ She left... and came back.¦ Wait...¦ What?",
         "We use iPhones.¦ iPhones are good.",
+        "- 4. Open the lid.¦\n- 5. Close it.¦ We have 4.¦ That is all.",
         "Steps: 1. Open the lid.¦ 2. Close it.¦ That is all in chapter 2.¦ The end.",
         "Am 3. Oktober 1990 wurde gefeiert.¦ Es war z.B. laut.",
         "¿Qué pasa?¦ ¡Hola!¦ Nada.",

@@ -18,6 +18,7 @@ _ITEM = re.compile(
 _ALONE = re.compile(r"\s*(?:#{1,6}\s|\||```|~~~|[-=*_~+]{3,}\s*$)")  # heading, table row, code fence, rule
 _CELLS = re.compile(r"\S \| \S")  # "name: Ada | born: 1815": one row of a table a line
 _OPENERS = "\"'“‘«‹„‚»¿¡([{*_"
+_BULLETS = " \t(-*_+•‣◦▪●○■□·✓"  # before the number of a list item, "- 4. Open the lid"
 _CLOSERS = "\"'”’»›«“)\\]}*_¹²³⁰⁴⁵⁶⁷⁸⁹"  # including footnote marks
 
 # Stops that need no space after them: CJK, Devanagari, Thai, Burmese, Khmer, Ethiopic, Armenian, Tibetan.
@@ -171,7 +172,8 @@ def _abbreviates(before: str, following: str) -> bool:
     if word in _TITLES:
         return True
     if word.isdecimal() and len(word) <= 2:  # "1. Open the lid", or "am 3. Oktober"
-        return before[: -len(word)].rstrip()[-1:] in ("", ":") or following.lower() in _MONTHS
+        label = before[: -len(word)].strip(_BULLETS)
+        return label[-1:] in ("", ":") or following.lower() in _MONTHS
     if word.lower() in _REFERENCES:
         return following[:1].isdecimal()
     if word.lower() in _PERHAPS or _INITIALS.fullmatch(word):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.conversation.references import COURTESY, content, names_in, unnamed
+from qa.conversation.references import COURTESY, asks_completely, content, names_in, names_something, unnamed
 from qa.conversation.rewrite import ELLIPSIS, PRONOUN, WHAT, WHICH
 from qa.records import Turn
 
@@ -26,7 +26,7 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     """
     if not history:
         question = COURTESY.sub("", question, 1)
-        if ellipsis := ELLIPSIS.fullmatch(question):
+        if (ellipsis := ELLIPSIS.fullmatch(question)) and not asks_completely(ellipsis["rest"]):
             return f"What would you like to know about “{ellipsis['rest']}”? Please ask a complete question."
         pointer = unnamed(question) if _says_nothing_else(question) else None
         if pointer and not content(question[: pointer.start()]):
@@ -42,5 +42,6 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
 
 
 def _says_nothing_else(question: str) -> bool:
-    """Whether the question names nothing but its pronoun."""
-    return not names_in(question) and len(content(question)) <= FEW_WORDS
+    """Whether the question names nothing but its pronoun: "Was it repaired?", but not "Did they buy the compass?"."""
+    said = len(content(question))
+    return not names_in(question) and (said < FEW_WORDS or (said == FEW_WORDS and not names_something(question)))

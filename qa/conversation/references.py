@@ -26,7 +26,10 @@ _OPENER = re.compile(
 )
 ASKS_FOR_MORE = re.compile(
     r"\W*(?:please )?(?:(?:can you )?(?:tell|give) me more\b|(?:more(?: details?)?|go on|explain|elaborate)\W*$"
-    r"|erzähl mehr|mehr (?:dazu|davon)|dis-m['’]en plus|dites-m['’]en plus|cuéntame más|dime más)",
+    r"|(?:kannst du (?:mir )?)?(?:erzähle?|sage?|erkläre?)\b(?: mir)?(?: bitte)?(?: noch)?(?: etwas| ein bisschen)?"
+    r" (?:mehr|genauer)\b|mehr (?:dazu|davon|darüber|infos?|details)\b"
+    r"|(?:(?:peux-tu |pouvez-vous )?m['’]en dire|dis-m['’]en|dites-m['’]en) plus|plus de détails"
+    r"|(?:puedes )?(?:cuéntame|dime|contarme|decirme) más|más detalles)",
     re.IGNORECASE,
 )
 _PRONOUNS = (
@@ -116,9 +119,20 @@ def refers_back(question: str) -> bool:
         return True
     if opener := _OPENER.match(rest):
         rest = rest[opener.end() :]
-        if not (_QUESTION.match(rest) and len(content(rest)) >= ENOUGH):  # "And when does the canteen open?"
+        if not asks_completely(rest):  # "And when does the canteen open?"
             return True
     return _says_little(rest) or unnamed(rest) is not None
+
+
+def asks_completely(rest: str) -> bool:
+    """Whether what follows an opener such as "and" is a whole question, perhaps after a phrase and a comma.
+
+    >>> asks_completely("in Lydmoor, when does the canteen open?"), asks_completely("in Lydmoor, when?")
+    (True, False)
+    """
+    _, comma, clause = rest.partition(", ")
+    is_question = _QUESTION.match(rest) or (comma and _QUESTION.match(clause))
+    return bool(is_question) and len(content(rest)) >= ENOUGH
 
 
 def pointers(question: str) -> Iterator[re.Match[str]]:
@@ -140,12 +154,12 @@ def _is_named_in(question: str, pointer: re.Match[str]) -> bool:
     before = question[: pointer.start()]
     cuts = [match.start() for match in _CLAUSE.finditer(before) if match.start()]
     if pointer["inner"] and not before.rstrip().endswith((" of", " von", " de")):
-        return _names_something(before)
+        return names_something(before)
     earlier = before[: cuts[-1]] if cuts else ""
-    return _names_something(earlier) or _WHO.search(earlier) is not None or len(content(earlier)) >= ENOUGH
+    return names_something(earlier) or _WHO.search(earlier) is not None or len(content(earlier)) >= ENOUGH
 
 
-def _names_something(text: str) -> bool:
+def names_something(text: str) -> bool:
     return _NAMED.search(text) is not None or bool(names_in(text))
 
 

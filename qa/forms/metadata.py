@@ -10,10 +10,11 @@ from index.files.names import visible
 from index.records import Listing
 from qa.forms.documents import held_documents, named_documents, topic_words
 from qa.forms.form import Request, tidy
+from qa.forms.library_words import BESIDE, DOCUMENTS, FOLDERS, LISTS, TYPE_OF
 from qa.forms.quoting import Quotes
 from qa.records import Answer, Piece
 from qa.text.facts import find_facts
-from qa.text.words import content_words
+from qa.text.words import content_words, tokens
 
 SHOWN = 50  # documents or failures; the others are only counted
 
@@ -24,12 +25,26 @@ _PAGES = re.compile(
     r"|wie viele seiten hat (?P<c>.+)",
     re.IGNORECASE,
 )
-_UNREAD = re.compile(
-    rf"(?:what|which(?: {_FILES})?|are there any {_FILES} that) (?:could|can|can't|cannot|couldn't)(?: not|n't)?"
-    rf" (?:you )?(?:not )?(?:be )?read|(?:which|what) {_FILES} (?:failed|are missing|are unreadable)"
-    rf"|(?:could|were) all (?:the )?{_FILES} (?:be )?read|was konnte nicht gelesen werden"
-    rf"|welche {_FILES} konnten nicht gelesen werden",
-    re.IGNORECASE,
+# "Which of my files could you not read?": only words of these, one for reading and one for not, or one for both.
+_READ = frozenset(
+    """
+    read open opened process processed index indexed load loaded import imported parse parsed gelesen lesen
+    geöffnet öffnen verarbeitet verarbeiten geladen lire lus lu lues lue ouvrir ouverts leer leído leídos abrir
+    """.split()
+)
+_NOT = frozenset("not couldn't can't cannot wasn't weren't unable nicht pas no".split())
+_UNREADABLE = frozenset(
+    """
+    unreadable unread fail failed skipped errors error problems damaged broken unlesbar
+    fehlgeschlagen übersprungen fehler beschädigt illisible illisibles ilegible ilegibles dañados
+    """.split()
+)
+_BESIDE_UNREAD = frozenset(
+    """
+    could can be were was been that with have has had did does by quoth while when during indexing reading konnte
+    konntest konnten wurde wurden werden worden beim einlesen konntet gab n'ont n'a peuvent peut être pu n'as
+    n'avez pudo pudieron pudiste pueden se
+    """.split()
 )
 _CHANGED = re.compile(
     rf"(?:what|which {_FILES})(?: has| have| was| were| is| are)? (?:been )?(?:changed|new|added|updated|modified)"
@@ -65,7 +80,21 @@ _SPANS = {
 def asks_for_metadata(text: str) -> bool:
     """Whether the catalogue can answer the question."""
     asked = tidy(text)
-    return any(rule.fullmatch(asked) for rule in (_PAGES, _UNREAD, _WHEN)) or _since(asked, date.today()) is not None
+    return (
+        _asks_for_unread(asked)
+        or any(rule.fullmatch(asked) for rule in (_PAGES, _WHEN))
+        or _since(asked, date.today()) is not None
+    )
+
+
+def _asks_for_unread(asked: str) -> bool:
+    words = {token.casefold().replace("’", "'") for token in tokens(asked)}
+    subjects = DOCUMENTS | {"indexing", "reading", "einlesen"}
+    is_meant = words & _UNREADABLE and words & subjects
+    if words & _READ and words & (_NOT | {"all", "alle", "tous", "todos"}):
+        is_meant = words & (subjects | {"what", "anything", "was", "which", "qué", "quels"})
+    known = _READ | _NOT | _UNREADABLE | _BESIDE_UNREAD | DOCUMENTS | FOLDERS | LISTS | BESIDE | TYPE_OF.keys()
+    return bool(is_meant and words <= known | {"anything"})
 
 
 def answer_metadata(request: Request) -> Iterator[Piece]:
@@ -85,7 +114,7 @@ def answer_metadata(request: Request) -> Iterator[Piece]:
             elif rule is _PAGES:
                 yield request.abstain(f"I found no document called “{subject}”.")
             return
-    if _UNREAD.fullmatch(asked):
+    if _asks_for_unread(asked):
         yield request.finish(_unread(request, listings))
     elif since := _since(asked, date.today()):
         yield request.finish(_changed(request, listings, since))

@@ -43,8 +43,8 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = (
-    r"what (?:(?:does|do|did) )?{ref}(?P<of>.*?) (?:says?|states?|contains?|covers?|means?|tells?(?: me| us)?|requires?)"
-    r"(?: .{{0,40}})?",
+    r"what (?:(?:does|do|did) )?{ref}(?P<of>.*?) (?:says?|states?|contains?|covers?|means?|tells?(?: me| us)?"
+    r"|requires?)(?: .{{0,40}})?",
     r"what(?: is|'s|’s| does it say| stands| is (?:said|written|stated|described))(?: written| there)?"
     r" (?:in|on|under|at) {ref}(?P<of>.*)",
     r"what(?: is|'s|’s) {ref}(?P<of>.*?) about",

@@ -37,6 +37,20 @@ _END = re.compile(
     r"|s['’]il (?:te|vous) plaît)[\s?!.]*$",
     re.IGNORECASE,
 )
+# A last sentence that only says how complete the answer is to be.
+_WISH = re.compile(
+    r"(?<=[.?!])\s+(?:please |bitte )?"
+    r"(?:(?:i(?:['’]d| would) like|i (?:want|need)|give me|list|show me|tell me|name|include|don['’]t (?:skip|miss)) "
+    r"?(?:them all|all(?: of)?(?: (?:them|the|its|their))?(?: \w+)?|every(?: single)? \w+|each (?:one|step|item)"
+    r"|any(?: \w+)?"
+    r"|the (?:full|whole|complete|entire) \w+)"
+    r"|all (?:of )?(?:the )?(?:steps|items|details|of them)|in full|complete(?:ly)?|in order|step by step"
+    r"|(?:ich (?:möchte|brauche|will|hätte gern) )?(?:alle|sämtliche|jeden|jede)(?: \w+)?(?: (?:nennen|aufzählen))?"
+    r"|vollständig|schritt für schritt|(?:je (?:veux|voudrais) )?tou(?:te)?s les \w+|(?:quiero )?tod[oa]s l[oa]s \w+)"
+    r"(?: please| bitte)?[.!]*$",
+    re.IGNORECASE,
+)
+_PLEASE = re.compile(r",?\s\b(?:please|pls|bitte|por favor|s['’]il (?:te|vous) plaît)\b,?(?=\s)")
 _FACES = re.compile(r"(?:\s*(?:[:;]-?[)(DPp]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?))+\s*$")
 _SHORT = re.compile(r"\b(what|who|where|when|how|which|that|there)['’]s\b", re.IGNORECASE)
 
@@ -56,7 +70,7 @@ def without_courtesies(question: str) -> str:
     while before != left:
         before = left
         left = _LEAD.sub("", left, count=1) if _LEAD.match(left) else left
-        left = _FACES.sub("", left)
+        left = _WISH.sub("", _PLEASE.sub("", _FACES.sub("", left)))
         ended = _END.sub("", left)
         left = ended + "?" if ended != left and "?" in left[len(ended) :] else ended
     left = _SHORT.sub(r"\1 is", left)
