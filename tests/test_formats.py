@@ -177,7 +177,7 @@ def make_ppt(*texts: str) -> bytes:
 def test_old_word_and_powerpoint_files_give_their_text() -> None:
     text = "Tower\rSee \x13 HYPERLINK \x14the plan\x15.\rFloor\x07Height\x07\x07Top\x0740\x07\x07\r"
     document = read(make_doc(text), "a.doc")
-    assert document.text.split("\n\n") == ["Tower", "See the plan.", "Floor | Height", "Top | 40"]
+    assert document.text.split("\n\n") == ["Tower", "See the plan.", "Floor: Top | Height: 40"]
     assert "save it as .docx" in document.notes[0]
     assert read(make_ppt("Tower", "It is old.\rVery."), "a.ppt").text == "Tower\n\nIt is old.\nVery."
 
@@ -189,6 +189,7 @@ def test_old_word_and_powerpoint_files_give_their_text() -> None:
         ("a.doc", make_docx(paragraph("It is old."))),
         ("a.doc", b"<!DOCTYPE html><p>It is old.</p>"),
         ("a.xls", b"<html><p>It is old.</p></html>"),
+        ("a.doc", b"It is old.\n"),
         ("README", b"It is old.\n"),
         ("LICENSE", b"It is old.\n"),
         ("Makefile", b"It is old.\n"),

@@ -117,3 +117,13 @@ def test_merged_cells_name_all_their_columns_and_rows():
         "Site: Alfa | 2024 Plan: 1 | 2024 Actual: 2 | 2025 Plan: 3\n"
         "Site: Alfa | 2024 Plan: 4 | 2024 Actual: 5 | 2025 Plan: 6"
     )
+
+
+def test_wide_cells_of_a_header_name_all_columns_below_them():
+    over = rb"\trowd\cellx1000\cellx3000\cellx5000\intbl Region\cell 2022\cell 2023\cell\row"
+    edges = rb"\trowd\cellx1000\cellx2000\cellx3000\cellx4000\cellx5000\intbl "
+    under = edges + rb"Region\cell Sales\cell Profit\cell Sales\cell Profit\cell\row"
+    body = edges + rb"North\cell 10\cell 11\cell 12\cell 13\cell\row"
+    assert read_rtf(rb"{\rtf1 " + over + under + body + rb"\pard\par}").text == (
+        "Region: North | 2022 Sales: 10 | 2022 Profit: 11 | 2023 Sales: 12 | 2023 Profit: 13"
+    )

@@ -15,6 +15,7 @@ from index.reading.readers import images
 from index.reading.readers.archive import read_compressed, read_tar, read_zip
 from index.reading.readers.cards import read_cards
 from index.reading.readers.contents import Attachment, Contents, Part, appended, one_line
+from index.reading.readers.decode import decode
 from index.reading.readers.ebook import read_epub
 from index.reading.readers.grid import Sheet, cells_of, table_cells
 from index.reading.readers.iwork import preview, read_iwork
@@ -22,9 +23,10 @@ from index.reading.readers.latex.reader import read_latex
 from index.reading.readers.mail import read_eml, read_mbox
 from index.reading.readers.markdown import read_markdown
 from index.reading.readers.ocr import recogniser
+from index.reading.readers.office.doc import read_doc
 from index.reading.readers.office.docx import read_docx
-from index.reading.readers.office.old_binary import read_doc, read_ppt
 from index.reading.readers.office.opendocument import opendocument_sheets, read_opendocument
+from index.reading.readers.office.ppt import read_ppt
 from index.reading.readers.office.pptx import read_pptx
 from index.reading.readers.office.rtf import read_rtf
 from index.reading.readers.office.spreadsheets import read_csv, read_workbook, values_of, workbook_sheets
@@ -252,9 +254,19 @@ def _kind(data: bytes, name: str) -> str:
     is_container = suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS
     if not kind and is_container and is_web_page(data):  # as some programs save for Word and Excel
         return ".html"
+    if not kind and suffix not in _SEEING_BY_SUFFIX and is_container and _is_plain_text(data):
+        return ".txt"
     if not kind and is_container:
         raise DocumentError(f"is named {suffix} but is something else: rename or convert it")
     return kind or suffix
+
+
+def _is_plain_text(data: bytes) -> bool:
+    """Whether the bytes are a text, which some programs name .doc."""
+    try:
+        return bool(decode(data).strip()) and not data[:4096].count(0)
+    except DocumentError:
+        return False
 
 
 def _as_attachment(attachment: Attachment, contents: Contents) -> Contents:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from index.errors import DocumentError
 from index.reading.readers.contents import LETTER, Contents, Draft, left_out, one_line, with_running
+from index.reading.readers.office.edged_rows import EdgedRow, cells_by_edges
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.symbols import in_font
-from index.reading.readers.tables import Cell, table_lines
+from index.reading.readers.tables import table_lines
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
@@ -88,10 +89,10 @@ class _Parser:
             "comment": [],
         }  # what stands not in the text, by target
         self.cells: list[str] = []
-        self.rows: list[list[Cell]] = []
+        self.rows: list[EdgedRow] = []
         self.merges: list[frozenset[str]] = []  # how each cell of the row is merged
         self.merging: set[str] = set()  # the same of the next cell
-        self.above: dict[int, str] = {}  # what the cell above says, by column
+        self.edges: list[int] = []  # the right edges of the cells of the row
         self.level = 0
         self.is_in_table = False
         self.to_skip = 0
@@ -211,10 +212,12 @@ class _Parser:
         elif word == "trowd":
             self.merges.clear()
             self.merging.clear()
+            self.edges.clear()
         elif word in _MERGES:
             self.merging.add(word)
         elif word == "cellx":
             self.merges.append(frozenset(self.merging))
+            self.edges.append(number or 0)
             self.merging.clear()
         elif word == "outlinelevel" and 0 <= (number or 0) < 9:
             self.level = (number or 0) + 1
@@ -233,18 +236,9 @@ class _Parser:
         elif self.state.target == "text":
             self._end_paragraph()
 
-    def _row(self) -> list[Cell]:
-        """The cells of the row; one merged downwards is repeated in every row that it covers."""
-        row: list[Cell] = []
-        for column, text in enumerate(self.cells):
-            merges = self.merges[column] if column < len(self.merges) else frozenset[str]()
-            if "clmrg" in merges and row:
-                row[-1] = replace(row[-1], columns=row[-1].columns + 1)
-            else:
-                said = self.above.get(column, "") if "clvmrg" in merges else one_line(text)
-                self.above[column] = said
-                row.append(Cell(said))
-        return row
+    def _row(self) -> EdgedRow:
+        beside, below = ([i for i, merges in enumerate(self.merges) if word in merges] for word in ("clmrg", "clvmrg"))
+        return EdgedRow(tuple(self.cells), tuple(self.edges), beside, below)
 
     def _end_paragraph(self) -> None:
         if self.is_in_table:
@@ -260,9 +254,8 @@ class _Parser:
     def _end_table(self) -> None:
         if self.cells:  # a row that was cut off
             self._end("row")
-        self.draft.add_lines(table_lines(self.rows))
+        self.draft.add_lines(table_lines(cells_by_edges(self.rows)))
         self.rows.clear()
-        self.above.clear()
 
     def _taken(self) -> str:
         """The text of the paragraph or cell; a character outside the basic plane came as two halves."""
