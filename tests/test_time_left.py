@@ -28,9 +28,7 @@ def test_stages_that_take_turns_are_told_apart():
     clock.now += 2
     remaining.advance("embedding", 0, 100)
     clock.now += 10
-    assert (
-        remaining.advance("embedding", 50, 100) is None
-    )  # nothing has been read yet
+    assert remaining.advance("embedding", 50, 100) is None  # nothing has been read yet
     remaining.advance("reading", 1, 4)
     assert remaining.advance("reading", 1, 4) == 2 * 3 + 10
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import MAX_HEADING, Contents, Draft, Mark, one_line, sections_of
+from index.reading.readers.contents import MAX_HEADING, Contents, Draft, Mark, left_out, one_line, sections_of
 from index.reading.readers.decode import decode
+from index.reading.readers.markup import ASCIIDOC, ORG, with_markup
 from index.reading.readers.office.ooxml import attribute, name_of
 from index.reading.readers.office.package import parse_xml
 
@@ -21,21 +22,22 @@ _MOST_DEPTH = 100
 
 def read_org(data: bytes) -> Contents:
     """An Org file with a section per headline."""
-    text = decode(data)
+    text, struck = with_markup(decode(data), ORG)
     title = _ORG_TITLE.search(text)
-    return _marked(text, _ORG, one_line(title[1]) if title else "")
+    return _marked(text, _ORG, one_line(title[1]) if title else "", struck)
 
 
 def read_asciidoc(data: bytes) -> Contents:
     """An AsciiDoc file with a section per heading."""
-    text = decode(data)
+    text, struck = with_markup(decode(data), ASCIIDOC)
     top = _ASCIIDOC.search(text)
-    return _marked(text, _ASCIIDOC, one_line(top[2]) if top and len(top[1]) == 1 else "")
+    return _marked(text, _ASCIIDOC, one_line(top[2]) if top and len(top[1]) == 1 else "", struck)
 
 
-def _marked(text: str, heading: re.Pattern[str], title: str) -> Contents:
+def _marked(text: str, heading: re.Pattern[str], title: str, struck: int) -> Contents:
     marks = [Mark(m.start(), len(m[1]), one_line(m[2])[:MAX_HEADING]) for m in heading.finditer(text)]
-    return Contents(title, text, sections_of(text, [mark for mark in marks if mark.heading]))
+    notes = (left_out(struck),) if struck else ()
+    return Contents(title, text, sections_of(text, [mark for mark in marks if mark.heading]), notes)
 
 
 def read_opml(data: bytes) -> Contents:

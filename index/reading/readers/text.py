@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
 from index.reading.readers.decode import decode
+from index.reading.readers.markup import RST, with_markup
 
 _UNDERLINED = re.compile(
     r"^(?:(?P<over>([^\w\s])\2{2,300})[ \t]*\n)?[ \t]*(?P<heading>[^\s].{0,300})\n(?P<under>([^\w\s])\5{2,300})[ \t]*$",
@@ -22,7 +23,7 @@ def read_text(data: bytes) -> Contents:
 
 def read_rst(data: bytes) -> Contents:
     """A reStructuredText with a section per heading; titled by its first heading."""
-    text = decode(data)
+    text, _ = with_markup(decode(data), RST)
     marks = list(_underlined(text))
     return Contents(marks[0].heading if marks else "", text, sections_of(text, marks))
 
