@@ -190,6 +190,8 @@ def test_old_word_and_powerpoint_files_give_their_text() -> None:
         ("a.doc", b"<!DOCTYPE html><p>It is old.</p>"),
         ("a.xls", b"<html><p>It is old.</p></html>"),
         ("a.doc", b"It is old.\n"),
+        ("a.rtf", b"It is old.\n"),
+        ("a.xls", b"Name\tAge\nTower\tIt is old.\n"),
         ("README", b"It is old.\n"),
         ("LICENSE", b"It is old.\n"),
         ("Makefile", b"It is old.\n"),

@@ -505,3 +505,9 @@ def test_cells_with_a_frame_each_make_a_table():
             x, y = 75 + 104 * j, 666 - 32 * i
             drawn += f"{x} {y} 100 28 re S " + show(cell, x + 6, y + 9)
     assert read_pdf(make_pdf(drawn)).text == "Place: Ulm | 2022: 120 | 2023: 130\nPlace: Bonn | 2022: 310 | 2023: 320"
+
+
+def test_numbers_above_and_below_a_bar_are_a_fraction():
+    page = show("The share is", 72, 700) + show("12", 139, 706, size=9) + "138 703 m 151 703 l S "
+    page += show("5", 141.5, 694, size=9) + show("of all.", 156, 700)
+    assert read_pdf(make_pdf(page)).text == "The share is 12/5 of all."

@@ -196,7 +196,7 @@ def test_a_text_about_pdf_is_still_a_text():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", "a.docx", "is damaged"),
         (b"x", "a.rar", "an archive that Quoth does not open: unpack it"),
         (b"words", "a.zip", r"is named \.zip but is something else"),
-        (b"x", "a.doc", r"is named \.doc but is something else"),
+        (b"x\0\1y", "a.doc", r"is named \.doc but is something else"),
         (make_zip({"photo.jpg": b"..."}), "a.docx", "name it .zip"),
         (b"words", "a.xlsx", r"is named \.xlsx but is something else"),
         (b"words", "a.png", r"is named \.png but is something else"),

@@ -177,3 +177,49 @@ def test_a_ruled_table_of_rectangles_is_one_too_and_a_frame_around_text_is_none(
     assert read_pdf(make_pdf(content)).text == "Name | City of birth\nAda | London"
     framed = "60 600 400 120 re S\n" + show("Only a text", 72, 700) + show("in a frame.", 72, 686)
     assert read_pdf(make_pdf(framed)).text == "Only a text\nin a frame."
+
+
+def test_a_table_with_lines_between_its_rows_only_names_its_columns():
+    words = [
+        ("Role", "Who decides", "What is needed"),
+        ("Small things", "The head of a team,\nwithout a form", "An offer"),
+        ("Large things", "The board", "Three offers, and a\nnote that says why"),
+        ("Travel", "The director", "A request"),
+    ]
+    page, top = show("What the company spends", 72, 730), 712
+    for row in words:
+        lines = [cell.split("\n") for cell in row]
+        for left, cell in zip((75, 200, 350), lines, strict=True):
+            page += "".join(show(line, left, top - 14 - 14 * i, size=11) for i, line in enumerate(cell))
+        top -= 20 + 14 * (max(map(len, lines)) - 1)
+        page += f"72 {top} m 520 {top} l S "
+    page += show("These rules hold from May.", 72, top - 30)
+    assert read_pdf(make_pdf(page)).text.split("\n") == [
+        "What the company spends",
+        "Role: Small things | Who decides: The head of a team, without a form | What is needed: An offer",
+        "Role: Large things | Who decides: The board | What is needed: Three offers, and a note that says why",
+        "Role: Travel | Who decides: The director | What is needed: A request",
+        "These rules hold from May.",
+    ]
+
+
+def test_lines_between_paragraphs_make_no_table():
+    page = ""
+    for number, words in enumerate(("Apples are picked in autumn.", "Pears are, too.", "Plums are not.", "Nuts fall.")):
+        page += show(words, 72, 700 - 40 * number) + f"72 {690 - 40 * number} m 520 {690 - 40 * number} l S "
+    assert read_pdf(make_pdf(page)).text == "Apples are picked in autumn.\nPears are, too.\nPlums are not.\nNuts fall."
+
+
+def test_two_rows_of_names_in_a_table_of_figures_whose_names_stand_left_in_their_cells():
+    """So spreadsheets are printed: words on the left, figures on the right, the name of the rows between two lines."""
+    page = show("Region", 72, 692, size=10) + show("2022", 180, 700, size=10) + show("2023", 320, 700, size=10)
+    for left, name in zip((140, 210, 280, 350), ("Sales", "Profit", "Sales", "Profit"), strict=True):
+        page += show(name, left, 684, size=10)
+    for number, (name, *figures) in enumerate((("North", 10, 11, 12, 13), ("South", 20, 21, 22, 23))):
+        page += show(name, 72, 668 - 14 * number, size=10)
+        for right, figure in zip((200, 270, 340, 410), figures, strict=True):
+            page += show(str(figure), right - 11, 668 - 14 * number, size=10)
+    assert read_pdf(make_pdf(page)).text == (
+        "Region: North | 2022 Sales: 10 | 2022 Profit: 11 | 2023 Sales: 12 | 2023 Profit: 13\n"
+        "Region: South | 2022 Sales: 20 | 2022 Profit: 21 | 2023 Sales: 22 | 2023 Profit: 23"
+    )

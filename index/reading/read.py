@@ -99,6 +99,8 @@ _CONTAINERS = (
     *(read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf, read_zip),
     *(read_doc, read_ppt, read_tar, read_compressed, read_7z),
 )
+# Programs save texts and tables of values under the names of Office's old formats, which Office then opens.
+_TEXTS_OF_OLD = {".doc": ".txt", ".dot": ".txt", ".rtf": ".txt", ".xls": ".csv"}
 _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_workbook: workbook_sheets,
     read_opendocument: opendocument_sheets,
@@ -254,15 +256,15 @@ def _kind(data: bytes, name: str) -> str:
     is_container = suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS
     if not kind and is_container and is_web_page(data):  # as some programs save for Word and Excel
         return ".html"
-    if not kind and suffix not in _SEEING_BY_SUFFIX and is_container and _is_plain_text(data):
-        return ".txt"
+    if not kind and suffix in _TEXTS_OF_OLD and _is_plain_text(data):
+        return _TEXTS_OF_OLD[suffix]
     if not kind and is_container:
         raise DocumentError(f"is named {suffix} but is something else: rename or convert it")
     return kind or suffix
 
 
 def _is_plain_text(data: bytes) -> bool:
-    """Whether the bytes are a text, which some programs name .doc."""
+    """Whether the bytes are a text."""
     try:
         return bool(decode(data).strip()) and not data[:4096].count(0)
     except DocumentError:

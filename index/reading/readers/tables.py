@@ -74,7 +74,7 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     if marked == 1 and is_caption(texts[0]):
         marked = 0  # a title in the look that a program gives to first rows
         grid[0] = [replace(cell, is_header=False) for cell in grid[0]]
-    if marked == 1 and header_size(texts) > 1:
+    if marked == 1 and _goes_on_below(grid) and header_size(texts) > 1:
         marked = 2  # many programs can mark the first row only
     above = 0
     if not marked:
@@ -126,6 +126,13 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
         grid.append([placed.get(i, Cell("")) for i in range(width)])
         hanging = {i: replace(cell, rows=cell.rows - 1) for i, cell in placed.items() if cell.rows > 1}
     return grid
+
+
+def _goes_on_below(grid: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a name in the first row reaches down into the second."""
+    return any(cell.text and cell.rows > 1 for cell in grid[0]) or (
+        len(grid) > 1 and bool(grid[0][0].text) and grid[1][:1] != [] and grid[0][0].text == grid[1][0].text
+    )
 
 
 def _marked(grid: Sequence[Sequence[Cell]]) -> int:

@@ -22,6 +22,8 @@ _UP, _DOWN = 0.12, -0.05  # from the baseline, in such heights
 _NEAR = 0.35  # of such a height: so far from its base a mark may stand
 _CONTEXT, _AFTER = 80, 9  # characters around
 _DIGITS = re.compile(r"\d{1,3}")
+_NUMBER_BELOW = re.compile(r"\s*\n\s*(\d{1,3})(?!\S)")
+_ALIKE = 0.2  # of a glyph's height: by so much the sizes and the middles of two numbers may differ
 
 
 class Glyphs(Protocol):
@@ -136,10 +138,15 @@ class _Writer:
         at = 0
         while at < len(scripts):
             script = scripts[at]
+            if script.start < self._done:  # it was written as the lower part of a fraction
+                at += 1
+                continue
             self._copy_until(script.start)
             self._close_gap(script.start)
             under = scripts[at + 1] if at + 1 < len(scripts) else None
-            if under and self._is_fraction(script, under):
+            if denominator := self._below(script):
+                self._put_fraction(script, denominator)
+            elif under and self._is_fraction(script, under):
                 self._put_fraction(script, under)
                 at += 1
             else:
@@ -191,6 +198,19 @@ class _Writer:
         self._write(written, [places[max(0, min(i - put_before, len(places) - 1))] for i in range(len(written))])
         self._done = script.end
 
+    def _below(self, over: _Script) -> _Script | None:
+        """The number of the same size just below a raised one, as in a fraction with a bar between them."""
+        text = self._page.text
+        found = _NUMBER_BELOW.match(text, over.end)
+        if over.height < 0 or not found or not _DIGITS.fullmatch(text[over.start : over.end]):
+            return None
+        first, last = self._glyphs.box(self._page.index[over.start]), self._glyphs.box(self._page.index[over.end - 1])
+        low, low_last = (self._glyphs.box(self._page.index[place]) for place in (found.start(1), found.end(1) - 1))
+        is_same_size = abs((first[3] - first[1]) - (low[3] - low[1])) < _ALIKE * (first[3] - first[1])
+        is_centred = abs((first[0] + last[2]) - (low[0] + low_last[2])) / 2 < _ALIKE * (first[3] - first[1])
+        is_below = 0.5 * (first[3] - first[1]) < first[1] - low[1] < 2 * (first[3] - first[1])
+        return _Script(found.start(1), found.end(1), -1) if is_same_size and is_centred and is_below else None
+
     def _is_fraction(self, over: _Script, under: _Script) -> bool:
         text = self._page.text
         parts = text[over.start : over.end], text[under.start : under.end]
@@ -199,7 +219,8 @@ class _Writer:
 
     def _put_fraction(self, over: _Script, under: _Script) -> None:
         places = self._page.index
-        if self._characters and self._characters[-1].isdigit():
+        before = self._characters[-1] if self._characters else " "
+        if before.isalnum() or before in "=+−<>≈":
             self._write(" ", [places[over.start]])
         self._write(self._page.text[over.start : over.end], places[over.start : over.end])
         self._write("/", [places[over.end]])

@@ -87,7 +87,8 @@ def _struck(text: PageText, lines: list[Rectangle], glyphs: LayerGlyphs) -> Iter
         for number in range(first, min(last, first + _MOST_THROUGH)):
             for i in range(word.start(), word.end()):
                 box = glyphs.box(text.index[i])
-                if lines[number][0] < (box[0] + box[2]) / 2 < lines[number][2]:
+                is_through = box[1] <= lines[number][1] <= box[3]  # not so of a number above the bar of a fraction
+                if is_through and lines[number][0] < (box[0] + box[2]) / 2 < lines[number][2]:
                     through.setdefault(number, []).append((i, box))
     for number, found in through.items():
         left, right = min(box[0] for _, box in found), max(box[2] for _, box in found)

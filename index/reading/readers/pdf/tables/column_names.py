@@ -59,10 +59,19 @@ def names_above(lines: Sequence[PageLine], top: Piece, columns: Sequence[Column]
     """The names of the columns, which stand above the piece `top` on the last of these lines, or None in doubt."""
     labels: list[Piece] = []
     taken: set[int] = set()
+    waiting: list[Piece] = []  # a name of the labels that stands on a height of its own, between those of the columns
     below, gap = top.top, _FIRST_GAP
     for level in _levels(lines, top):
         own = [piece for piece in level if _is_left_of(columns[0], piece)]
+        if len(own) > 1 and _stand_before_edges(level[1:], columns):
+            own = level[:1]
+        elif own and level[0].left > top.right and _stand_before_edges(level, columns):
+            own = []
         others = level[len(own) :]
+        if not others and columns[0].names and not labels and not waiting:
+            waiting = own
+            continue
+        own = waiting + own
         if not others or min(piece.bottom for piece in others) - below > gap * others[0].height:
             break
         placed = _placed(others, columns)
@@ -74,7 +83,8 @@ def names_above(lines: Sequence[PageLine], top: Piece, columns: Sequence[Column]
             for column in owners:
                 column.names.append(piece)
         labels += own
-        taken.update(piece.start for piece in level)
+        taken.update(piece.start for piece in own + others)
+        waiting = []
         below, gap = max(piece.top for piece in others), _GAP
     count = _lines_of(taken, lines)
     if count is None or not _are_names(columns):
@@ -105,11 +115,46 @@ def _levels(lines: Sequence[PageLine], top: Piece) -> list[list[Piece]]:
 
 def _placed(pieces: Sequence[Piece], columns: Sequence[Column]) -> Sequence[Sequence[Column]] | None:
     """The columns that each piece of a level names, if there is one way only; one without gaps goes before others."""
+    if groups := _repeated_groups(pieces, columns):
+        return groups
+    if _stand_before_edges(pieces, columns):
+        return [[column] for column in columns]
     is_full = len(pieces) == len(columns)
     ways = list(islice(_ways([list(_owners(piece, columns, is_full=is_full)) for piece in pieces], 0), _MOST_WAYS))
     without_gaps = [way for way in ways if all(before.stop == after.start for before, after in pairwise(way))]
     best = without_gaps or ways
     return [columns[owners.start : owners.stop] for owners in best[0]] if len(best) == 1 else None
+
+
+def _stand_before_edges(pieces: Sequence[Piece], columns: Sequence[Column]) -> bool:
+    """Whether there is one name a column, each between the figures of the column before it and the end of its own.
+
+    So stand names on the left of cells whose figures stand on the right.
+    """
+    if len(pieces) != len(columns) or any(column.names for column in columns):
+        return False
+    edges = [column.edge for column in columns]
+    return all(
+        before < piece.left and piece.right <= edge + OFF
+        for before, piece, edge in zip([float("-inf"), *edges], pieces, edges, strict=False)
+    )
+
+
+def _repeated_groups(pieces: Sequence[Piece], columns: Sequence[Column]) -> Sequence[Sequence[Column]]:
+    """The columns by groups of the same names, such as "Sales, Profit, Sales, Profit", if each has a piece above it."""
+    size = len(columns) // max(len(pieces), 1)
+    if size < 2 or len(pieces) < 2 or size * len(pieces) != len(columns) or not all(one.names for one in columns):
+        return ()
+    groups = [columns[start : start + size] for start in range(0, len(columns), size)]
+    names = {tuple(column.name() for column in group) for group in groups}
+    if len(names) > 1 or len(set(names.pop())) < size:
+        return ()
+    are_above = all(
+        group[0].names[-1].left - OFF <= piece.left
+        and piece.right <= max(group[-1].right, group[-1].names[-1].right) + OFF
+        for piece, group in zip(pieces, groups, strict=True)
+    )
+    return groups if are_above else ()
 
 
 def _ways(owners: Sequence[Sequence[range]], start: int) -> Iterator[list[range]]:

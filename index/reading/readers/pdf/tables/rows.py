@@ -13,8 +13,9 @@ from index.reading.readers.contents import TableRow
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.aligned import aligned_tables
 from index.reading.readers.pdf.tables.figures import figure_tables
+from index.reading.readers.pdf.tables.grids import Grid
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, lines_of
-from index.reading.readers.pdf.tables.ruled import Grid, ruled_tables
+from index.reading.readers.pdf.tables.ruled import ruled_tables
 from index.reading.readers.tables import BETWEEN, Line
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.reading.readers.headers import Covered, are_names, header_size
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
+from index.reading.readers.pdf.tables.grids import Grid, Place, are_rows, bands, with_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table
 
 _MOST_OBJECTS = 5_000  # of a page that are looked at: drawings have more
@@ -20,46 +20,8 @@ _NEAR = 2.0  # points by which lines that meet may miss each other
 _NARROW = 5.0  # points of a row or column that holds no word, as between cells that have a frame each
 _MOST_PAIRS = 100_000  # of a level and an upright line: more are a drawing
 _MOST = 60  # columns or rows
-_INSIDE = 1.0  # points from the edges of a word
 _FEWEST_LINES = 3  # that every cell of a row has: more likely these are rows without lines between them
 _WORD = re.compile(r"\S+")
-
-Place = tuple[int, int]  # row and column
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table that is drawn: where its columns part, from the left, and its rows, from the top."""
-
-    columns: Sequence[float]
-    rows: Sequence[float]
-    down: Sequence[Rectangle]  # the lines between columns
-    open_left: frozenset[Place]  # cells that no line parts from the one left of them
-    open_above: frozenset[Place]
-
-    def cell(self, box: Rectangle) -> Place | None:
-        """The row and the column of the cell that holds the middle of a box: the first ones of a merged cell."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        column = sum(edge <= x for edge in self.columns) - 1
-        row = sum(edge >= y for edge in self.rows) - 1
-        is_inside = 0 <= column < len(self.columns) - 1 and 0 <= row < len(self.rows) - 1
-        return self.first_of((row, column)) if is_inside else None
-
-    def first_of(self, place: Place) -> Place:
-        """The first row and column of the cell that this place belongs to: no line parts it from them."""
-        row, column = place
-        while True:
-            if (row, column) in self.open_left:
-                column -= 1
-            elif (row, column) in self.open_above:
-                row -= 1
-            else:
-                return row, column
-
-    def cuts(self, box: Rectangle) -> bool:
-        """Whether a line between two columns goes through a box: then these are no cells."""
-        y = (box[1] + box[3]) / 2
-        return any(box[0] + _INSIDE < line[0] < box[2] - _INSIDE and line[1] <= y <= line[3] for line in self.down)
 
 
 def grids(page: pdfium.PdfPage) -> list[Grid]:
@@ -76,12 +38,15 @@ def grids(page: pdfium.PdfPage) -> list[Grid]:
     if len(across) * len(down) > _MOST_PAIRS:
         return []
     found = [grid for group in _connected(across, down) if (grid := _grid(*group))]
+    if not down:
+        found += bands(across)
     return sorted(found, key=lambda grid: -grid.rows[0])
 
 
 def ruled_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Iterable[Grid]) -> Iterator[Table]:
     """The drawn tables among the lines, in the order of the text."""
-    found = [table for grid in drawn if (table := _table(grid, lines, page, glyphs))]
+    known = (grid if grid.columns else with_columns(grid, lines) for grid in drawn)
+    found = [table for grid in known if grid and (table := _table(grid, lines, page, glyphs))]
     yield from sorted(found, key=lambda table: table.first)
 
 
@@ -175,6 +140,8 @@ def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs
     if sum(sum(map(bool, row)) > 1 for row in texts) < 2 or any(map(_are_undrawn_rows, rows)):
         return None
     size = header_size(texts) or int(are_names(texts[0]) and _has_own_font(rows, page, glyphs))
+    if grid.span and (size != 1 or not are_rows(rows[1:])):
+        return None
     width = range(len(grid.columns) - 1)
     header = [tuple(dict.fromkeys(piece for row in rows[:size] for piece in row[column])) for column in width]
     covered = [[i for i in width if isinstance(row[i], Covered)] for row in texts]

@@ -1,0 +1,124 @@
+"""Where the rows and columns of a drawn table part; where lines part only the rows, white space parts the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from index.reading.readers.pdf.glyphs import Rectangle
+from index.reading.readers.pdf.tables.pieces import Cells, PageLine, Piece
+
+_INSIDE = 1.0  # points from the edges of a word
+_NEAR = 2.0  # points by which the ends of lines may miss each other
+_FEWEST_LINES = 4  # of a table without upright lines: around the names and between at least two rows
+_ABOVE = 1.5  # heights of a line: so far above the first line of a table its names may stand
+_LOWEST, _SPACE = 8.0, 5.0  # points between two lines, and of white space between two columns
+
+Place = tuple[int, int]  # row and column
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table that is drawn: where its columns part, from the left, and its rows, from the top.
+
+    There are no columns if lines are drawn between the rows only; then `span` is where they begin and end.
+    """
+
+    columns: Sequence[float]
+    rows: Sequence[float]
+    down: Sequence[Rectangle] = ()  # the lines between columns
+    open_left: frozenset[Place] = frozenset()  # cells that no line parts from the one left of them
+    open_above: frozenset[Place] = frozenset()
+    span: tuple[float, float] | None = None
+
+    def cell(self, box: Rectangle) -> Place | None:
+        """The row and the column of the cell that holds the middle of a box: the first ones of a merged cell."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        column = sum(edge <= x for edge in self.columns) - 1
+        row = sum(edge >= y for edge in self.rows) - 1
+        is_inside = 0 <= column < len(self.columns) - 1 and 0 <= row < len(self.rows) - 1
+        return self.first_of((row, column)) if is_inside else None
+
+    def first_of(self, place: Place) -> Place:
+        """The first row and column of the cell that this place belongs to: no line parts it from them."""
+        row, column = place
+        while True:
+            if (row, column) in self.open_left:
+                column -= 1
+            elif (row, column) in self.open_above:
+                row -= 1
+            else:
+                return row, column
+
+    def cuts(self, box: Rectangle) -> bool:
+        """Whether a line between two columns goes through a box: then these are no cells."""
+        y = (box[1] + box[3]) / 2
+        return any(box[0] + _INSIDE < line[0] < box[2] - _INSIDE and line[1] <= y <= line[3] for line in self.down)
+
+
+def bands(across: Iterable[Rectangle]) -> Iterator[Grid]:
+    """The tables with level lines below each other that begin and end at the same places, and no upright ones."""
+    whole = sorted(_joined(across), key=lambda line: (round(line[0] / _NEAR), round(line[2] / _NEAR), -line[1]))
+    for _, same in groupby(whole, key=lambda line: (round(line[0] / _NEAR), round(line[2] / _NEAR))):
+        lines = list(same)
+        heights = [line[1] for line in lines]
+        rows = heights[:1] + [low for high, low in pairwise(heights) if high - low > _NEAR]
+        if len(rows) >= _FEWEST_LINES and all(high - low >= _LOWEST for high, low in pairwise(rows)):
+            yield Grid((), rows, span=(lines[0][0], lines[0][2]))
+
+
+def _joined(across: Iterable[Rectangle]) -> Iterator[Rectangle]:
+    """The level lines, those joined that are drawn cell by cell."""
+    current: Rectangle | None = None
+    for line in sorted(across, key=lambda line: (line[1], line[0])):
+        if current and abs(current[1] - line[1]) < 0.2 and line[0] <= current[2] + _NEAR:
+            current = (current[0], current[1], max(current[2], line[2]), current[3])
+        else:
+            if current:
+                yield current
+            current = line
+    if current:
+        yield current
+
+
+def with_columns(grid: Grid, lines: Sequence[PageLine]) -> Grid | None:
+    """The grid with columns where white space runs down through all of its rows; None if there is none."""
+    left, right = grid.span or (0.0, 0.0)
+    inside = [
+        piece
+        for line in lines
+        for piece in line
+        if grid.rows[-1] < piece.middle_height < grid.rows[0] and left - _NEAR <= piece.middle <= right + _NEAR
+    ]
+    taken = _covered(inside)
+    if len(taken) < 2 or taken[0][0] < left - _SPACE or taken[-1][1] > right + _SPACE:
+        return None
+    cuts = [(before[1] + after[0]) / 2 for before, after in pairwise(taken)]
+    columns = [left - _SPACE, *cuts, right + _SPACE]
+    above = [line for line in lines if 0 < line[0].middle_height - grid.rows[0] < _ABOVE * line[0].height]
+    for line in above:
+        places = [sum(edge <= piece.middle for edge in columns) - 1 for piece in line]
+        if places == list(range(len(taken))):  # the names stand above the first line
+            return replace(grid, columns=columns, rows=[max(piece.top for piece in line), *grid.rows])
+    return replace(grid, columns=columns)
+
+
+def _covered(pieces: Sequence[Piece]) -> list[tuple[float, float]]:
+    """From where to where pieces stand, from the left, with white space between."""
+    taken: list[tuple[float, float]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.left):
+        if taken and piece.left - taken[-1][1] < _SPACE:
+            taken[-1] = (taken[-1][0], max(taken[-1][1], piece.right))
+        else:
+            taken.append((piece.left, piece.right))
+    return taken
+
+
+def are_rows(rows: Sequence[Cells]) -> bool:
+    """Whether what stands between two lines is mostly one row, not several of them side by side."""
+    several = 0
+    for row in rows:
+        heights = {tuple(round(piece.middle_height) for piece in cell) for cell in row if cell}
+        several += len(heights) == 1 and len(heights.pop()) > 1
+    return 2 * several <= len(rows)
