@@ -127,6 +127,60 @@ def test_conversations_are_listed_found_renamed_deleted_and_brought_back(open_pa
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_question_is_edited_or_asked_again_and_both_answers_are_kept(
+    open_page: Callable[..., Page], served: Served
+) -> None:
+    for size in SIZES:
+        page = open_page(viewport=size)
+        questions, answer = page.locator("#talk .question"), page.locator("#talk .answer").last
+        ask(page, "Short?")
+        ask(page, MIXED)
+        first, last = page.locator("#talk .turn").first, page.locator("#talk .turn").last
+        last.get_by_text("Ask again").click()
+        expect(last).to_contain_text("2 of 2", timeout=30_000)
+        expect(page.locator("#talk .sources")).to_be_visible(timeout=60_000)
+        page.locator("#talk .user-row").first.hover()
+        first.get_by_text("Edit").click()
+        expect(page.locator("#box textarea")).to_have_value("Short?")
+        page.keyboard.press("Escape")
+        expect(page.locator("#editing")).to_have_count(0)
+        expect(page.locator("#box textarea")).to_have_value("")
+        first.get_by_text("Edit").click()
+        page.fill("#box textarea", "Who won the world cup?")
+        page.keyboard.press("Enter")
+        expect(questions).to_have_text(["Who won the world cup?"])
+        expect(answer).to_have_text("Your documents do not say.")
+        assert served.chatbot.asked[-1] == ("Who won the world cup?", ())  # nothing came before it
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.reload()
+        settled(page)
+        expect(questions).to_have_text(["Who won the world cup?"])
+        page.locator("#talk a.rate.bad").click()
+        page.get_by_role("button", name="Send").last.click()
+        expect(page.locator("#talk a.rate.bad")).to_have_attribute("aria-pressed", "true")
+        page.get_by_role("link", name="Earlier version").click()
+        expect(questions).to_have_text(["Short?", MIXED])
+        expect(page.locator("#talk a.rate[aria-pressed=true]")).to_have_count(0)
+        page.get_by_role("link", name="Later version").click()
+        expect(questions).to_have_text(["Who won the world cup?"])
+        expect(page.locator("#talk a.rate.bad")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_pinned_conversation_stays_at_the_top(page: Page) -> None:
+    for question in ("Short?", MIXED):
+        page.get_by_role("button", name="New chat").click()
+        ask(page, question)
+    open_list(page)
+    act(page, "Short?", "Pin to the top")
+    items = page.locator("#chats li a")
+    expect(items).to_have_text(["Short? (pinned)", MIXED])
+    page.reload()
+    settled(page)
+    expect(items).to_have_text(["Short? (pinned)", MIXED])
+    act(page, "Short?", "Unpin")
+    expect(items).to_have_text([MIXED, "Short?"])
+
+
 def test_a_conversation_is_saved_as_a_file(page: Page) -> None:
     ask(page, MIXED)
     open_list(page)

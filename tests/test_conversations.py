@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 
@@ -119,6 +121,72 @@ def test_a_conversation_is_renamed_and_needs_a_title(kept: Conversations) -> Non
         kept.rename(ANN, conversation, " \n")
 
 
+def questions(kept: Conversations, conversation: str) -> list[str]:
+    return [turn.question for turn in kept.turns(ANN, conversation)]
+
+
+def test_a_question_asked_again_keeps_both_answers_and_what_followed_each(kept: Conversations) -> None:
+    conversation = hold(kept, "One?", "1")
+    kept.finish(kept.begin(ANN, conversation, "Two?"), Reply("<p>2</p>"))
+    kept.finish(kept.begin(ANN, conversation, "Uno?", 0), Reply("<p>1</p>"))
+    assert questions(kept, conversation) == ["Uno?"]
+    third = kept.begin(ANN, conversation, "Tre?")
+    assert [(turn.number, turn.versions) for turn in kept.turns(ANN, conversation)] == [(2, (0, 2)), (3, (3,))]
+    kept.choose(ANN, conversation, 0)
+    assert questions(kept, conversation) == ["One?", "Two?"]
+    kept.begin(ANN, conversation, "Four?")
+    kept.begin(ANN, conversation, "Deux?", 1)
+    assert questions(kept, conversation) == ["One?", "Deux?"]
+    kept.choose(ANN, conversation, 1)
+    assert questions(kept, conversation) == ["One?", "Two?", "Four?"]
+    kept.choose(ANN, conversation, 2)
+    assert questions(kept, conversation) == ["Uno?", "Tre?"]
+    assert [turn.question for turn in kept.turns(ANN, conversation, third)] == ["Uno?", "Tre?"]
+    for number in (-1, 6):
+        with pytest.raises(MissingConversationError):
+            kept.choose(ANN, conversation, number)
+    with pytest.raises(MissingConversationError):
+        kept.choose(BOB, conversation, 0)
+
+
+def test_conversations_from_before_there_were_versions_are_asked_on(in_file: Conversations) -> None:
+    conversation = hold(in_file, "One?")
+    kept = [in_file.begin(ANN, conversation, question) for question in ("Two?", "Three?")]
+    with closing(sqlite3.connect(in_file.file)) as database, database:
+        database.execute("DROP TABLE version")
+    assert questions(in_file, conversation) == ["One?", "Two?", "Three?"]
+    in_file.begin(ANN, conversation, "Deux?", 1)
+    assert questions(in_file, conversation) == ["One?", "Deux?"]
+    in_file.choose(ANN, conversation, 1)
+    assert [turn.id for turn in in_file.turns(ANN, conversation)][1:] == kept
+
+
+def test_a_version_is_chosen_although_the_clock_was_set_back(
+    kept: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = hold(kept, "One?")
+    kept.begin(ANN, conversation, "Uno?", 0)
+    monkeypatch.setattr(time, "time", lambda: 7.0)
+    kept.choose(ANN, conversation, 0)
+    assert questions(kept, conversation) == ["One?"]
+
+
+def test_pinned_conversations_come_first(kept: Conversations) -> None:
+    first, second = hold(kept, "First?"), hold(kept, "Second?")
+    hold(kept, "Third?")
+    kept.pin(ANN, first, pinned=True)
+    kept.pin(ANN, first, pinned=True)
+    assert [(one.title, one.pinned) for one in kept.listed(ANN)] == [
+        ("First?", True),
+        ("Third?", False),
+        ("Second?", False),
+    ]
+    kept.pin(ANN, first, pinned=False)
+    assert titles(kept) == ["Third?", "Second?", "First?"]
+    with pytest.raises(MissingConversationError):
+        kept.pin(BOB, second, pinned=True)
+
+
 def test_a_deleted_conversation_comes_back_within_a_day_and_is_gone_for_good_after(
     kept: Conversations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,13 +279,18 @@ def test_the_conversations_of_a_file_move_to_the_database_once(
 ) -> None:
     kept_one, deleted = hold(in_file, "Über?", "So\0 [1]."), hold(in_file, "And?")
     in_file.delete(ANN, deleted)
+    in_file.begin(ANN, kept_one, "Again?", 0)
+    in_file.choose(ANN, kept_one, 0)
+    in_file.pin(ANN, kept_one, pinned=True)
+    hold(shared, "Here?")  # so that ids in the database are others
     shared.purge()
-    assert titles(shared) == ["Über?"]
+    assert titles(shared) == ["Über?", "Here?"]
+    assert [turn.versions for turn in shared.turns(ANN, kept_one)] == [(0, 1)]
     assert [turn.reply.text for turn in shared.turns(ANN, kept_one)] == ["So\ufffd [1]."]
     shared.restore(ANN, deleted)
     hold(in_file, "New?")  # by a server of before
     shared.purge()
-    assert sorted(titles(shared)) == ["And?", "New?", "Über?"]
+    assert sorted(titles(shared)) == ["And?", "Here?", "New?", "Über?"]
     assert len(shared.turns(ANN, kept_one)) == 1
     assert not in_file.file.exists()
 

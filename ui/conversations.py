@@ -15,13 +15,14 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from index.errors import QuestionError, QuothError
 from ui.database import Database
 from ui.render import one_line
+from ui.versions import Version, parent_of_next, path_to, shown_path, versions
 
 KEPT_S = 24 * 3600  # how long a deleted conversation can be brought back
 LISTED = 100
@@ -47,7 +48,16 @@ CREATE TABLE IF NOT EXISTS turn (
     answer TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS of_conversation ON turn (conversation, id);
+CREATE TABLE IF NOT EXISTS version (
+    turn INTEGER PRIMARY KEY REFERENCES turn (id) ON DELETE CASCADE,
+    parent INTEGER NOT NULL,
+    chosen_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS pinned (
+    conversation TEXT PRIMARY KEY REFERENCES conversation (id) ON DELETE CASCADE
+) WITHOUT ROWID;
 """
+_IS_PINNED = "EXISTS (SELECT 1 FROM pinned p WHERE p.conversation = c.id)"
 
 
 class MissingConversationError(QuothError):
@@ -61,6 +71,7 @@ class Conversation:
     id: str
     title: str
     changed_at: float  # seconds since 1970
+    pinned: bool = False  # listed before the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,9 @@ class StoredTurn:
     question: str
     asked_at: float
     reply: Reply
+    id: int = 0
+    number: int = 0  # in its conversation, in the order of asking, from 0
+    versions: tuple[int, ...] = ()  # the numbers of all versions of the question, with its own
 
 
 class Statements(Protocol):
@@ -117,14 +131,20 @@ class Conversations:
         with self._writing() as database:
             self._purge(database)
 
-    def begin(self, visitor: str, conversation: str, question: str) -> int:
-        """Store a question that is about to be answered. Returns the number of its turn."""
+    def begin(self, visitor: str, conversation: str, question: str, instead: int | None = None) -> int:
+        """Store a question that is about to be answered. Returns the id of its turn.
+
+        It is another version of the question with the number `instead`, or else follows those that are shown.
+        """
         with self._writing() as database:
             self._touch(database, visitor, conversation, "changed_at = ?", time.time())
+            turns = self._all(database, conversation)
+            parent = parent_of_next(turns, instead)
             ((turn,),) = database.execute(
                 "INSERT INTO turn (conversation, question, asked_at) VALUES (?, ?, ?) RETURNING id",
                 (conversation, storable(question), time.time()),
             )
+            self._choose(database, turns, turn, parent)
             return int(turn)
 
     def finish(self, turn: int, reply: Reply) -> None:
@@ -136,32 +156,54 @@ class Conversations:
                 (*values, turn),
             )
 
-    def turns(self, visitor: str, conversation: str) -> list[StoredTurn]:
-        """The turns of a conversation, oldest first. Raises `MissingConversationError`."""
+    def turns(self, visitor: str, conversation: str, last: int | None = None) -> list[StoredTurn]:
+        """The turns of a conversation that are shown, oldest first; or those that lead to the turn with the id `last`.
+
+        Raises `MissingConversationError`.
+        """
         with self._reading() as database:
             self._require(database, visitor, conversation)
-            rows = database.execute(
-                "SELECT question, asked_at, html, text, searched, markdown, answer FROM turn "
-                "WHERE conversation = ? ORDER BY id",
-                (conversation,),
+            turns = self._all(database, conversation)
+        path = shown_path(turns) if last is None else path_to(turns, last)
+        number = {turn.id: place for place, turn in enumerate(turns)}
+        return [
+            replace(
+                turn.told,
+                id=turn.id,
+                number=number[turn.id],
+                versions=tuple(number[one] for one in versions(turns, turn)),
             )
-            return [StoredTurn(question, asked_at, Reply(*reply)) for question, asked_at, *reply in rows]
+            for turn in path
+        ]
+
+    def choose(self, visitor: str, conversation: str, number: int) -> None:
+        """Show this version of a question from now on, with what follows it. Raises `MissingConversationError`."""
+        with self._writing() as database:
+            self._require(database, visitor, conversation)
+            turns = self._all(database, conversation)
+            if not 0 <= number < len(turns):
+                raise MissingConversationError("There is no such question in this conversation.")
+            self._choose(database, turns, turns[number].id, turns[number].parent)
 
     def get(self, visitor: str, conversation: str) -> Conversation:
         """One conversation. Raises `MissingConversationError`."""
         with self._reading() as database:
-            return Conversation(*self._require(database, visitor, conversation))
+            return self._require(database, visitor, conversation)
 
     def listed(self, visitor: str, find: str = "") -> list[Conversation]:
-        """The visitor's conversations, newest first. `find` limits them to those with these words."""
+        """The visitor's conversations: the pinned ones, then the others, newest first.
+
+        `find` limits them to those with these words.
+        """
         with self._reading() as database:
             rows = database.execute(
-                "SELECT id, title, changed_at FROM conversation c WHERE owner = ? AND deleted_at IS NULL AND ("
+                f"SELECT id, title, changed_at, {_IS_PINNED} AS is_pinned FROM conversation c"
+                " WHERE owner = ? AND deleted_at IS NULL AND ("
                 "holds(title, ?) OR EXISTS (SELECT 1 FROM turn WHERE conversation = c.id"
-                " AND (holds(question, ?) OR holds(text, ?)))) ORDER BY changed_at DESC, id LIMIT ?",
+                " AND (holds(question, ?) OR holds(text, ?)))) ORDER BY is_pinned DESC, changed_at DESC, id LIMIT ?",
                 (owner_of(visitor), *[storable(find)] * 3, LISTED),
             )
-            return [Conversation(*row) for row in rows]
+            return [Conversation(id_, title, changed_at, bool(pinned)) for id_, title, changed_at, pinned in rows]
 
     def rename(self, visitor: str, conversation: str, title: str) -> str:
         """Give a conversation another title, and return it as it is stored. Raises `MissingConversationError`."""
@@ -171,6 +213,17 @@ class Conversations:
         with self._writing() as database:
             self._touch(database, visitor, conversation, "title = ?", title)
         return title
+
+    def pin(self, visitor: str, conversation: str, *, pinned: bool) -> None:
+        """List a conversation before the others, or no longer. Raises `MissingConversationError`."""
+        change = (
+            "INSERT INTO pinned (conversation) VALUES (?) ON CONFLICT (conversation) DO NOTHING"
+            if pinned
+            else "DELETE FROM pinned WHERE conversation = ?"
+        )
+        with self._writing() as database:
+            self._require(database, visitor, conversation)
+            database.execute(change, (conversation,))
 
     def delete(self, visitor: str, conversation: str) -> None:
         """Delete a conversation. For a day, `restore` brings it back. Raises `MissingConversationError`."""
@@ -202,6 +255,29 @@ class Conversations:
             query = "DELETE FROM conversation WHERE owner = ? RETURNING id"
             return len(list(database.execute(query, (owner_of(visitor),))))
 
+    def _all(self, database: Statements, conversation: str) -> list[Version[StoredTurn]]:
+        """Every turn of the conversation, in the order of asking."""
+        rows = database.execute(
+            "SELECT id, question, asked_at, html, text, searched, markdown, answer, parent, chosen_at FROM turn "
+            "LEFT JOIN version ON version.turn = turn.id WHERE conversation = ? ORDER BY id",
+            (conversation,),
+        )
+        turns: list[Version[StoredTurn]] = []
+        for id_, question, asked_at, *reply, parent, chosen_at in rows:
+            # Turns from before there were versions each follow the one before.
+            before = parent if parent is not None else turns[-1].id if turns else 0
+            turns.append(Version(id_, before, chosen_at or asked_at, StoredTurn(question, asked_at, Reply(*reply))))
+        return turns
+
+    def _choose(self, database: Statements, turns: Sequence[Version[StoredTurn]], turn: int, parent: int) -> None:
+        """Show this turn, of all that have the parent. `turns` are all others of its conversation."""
+        last = max((one.chosen_at for one in turns), default=0.0)
+        database.execute(
+            "INSERT INTO version (turn, parent, chosen_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (turn) DO UPDATE SET chosen_at = excluded.chosen_at",
+            (turn, parent, max(time.time(), last + 0.001)),  # also if the clock was set back
+        )
+
     def _purge(self, database: Statements) -> None:
         database.execute("DELETE FROM conversation WHERE deleted_at < ?", (time.time() - KEPT_S,))
 
@@ -209,13 +285,14 @@ class Conversations:
         self._require(database, visitor, conversation)
         database.execute(f"UPDATE conversation SET {change} WHERE id = ?", (value, conversation))
 
-    def _require(self, database: Statements, visitor: str, conversation: str) -> tuple[str, str, float]:
+    def _require(self, database: Statements, visitor: str, conversation: str) -> Conversation:
         found = database.execute(
-            "SELECT id, title, changed_at FROM conversation WHERE id = ? AND owner = ? AND deleted_at IS NULL",
+            f"SELECT id, title, changed_at, {_IS_PINNED} FROM conversation c"
+            " WHERE id = ? AND owner = ? AND deleted_at IS NULL",
             (storable(conversation), owner_of(visitor)),
         )
-        for id_, title, changed_at in found:
-            return id_, title, changed_at
+        for id_, title, changed_at, pinned in found:
+            return Conversation(id_, title, changed_at, bool(pinned))
         raise MissingConversationError(
             "There is no such conversation of yours. It was deleted, or it belongs to somebody else."
         )

@@ -27,6 +27,11 @@ CREATE TABLE IF NOT EXISTS turn (
     html text NOT NULL DEFAULT '', markdown text NOT NULL DEFAULT '', text text NOT NULL DEFAULT '',
     searched text NOT NULL DEFAULT '', answer text NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS of_conversation ON turn (conversation, id);
+CREATE TABLE IF NOT EXISTS version (
+    turn bigint PRIMARY KEY REFERENCES turn ON DELETE CASCADE,
+    parent bigint NOT NULL, chosen_at double precision NOT NULL);
+CREATE TABLE IF NOT EXISTS pinned (
+    conversation text COLLATE "C" PRIMARY KEY REFERENCES conversation ON DELETE CASCADE);
 """
 _RETRY_S = 0.5
 _PATIENCE_S = 120.0  # a database that cannot be reached can be one that is being restarted
@@ -72,10 +77,22 @@ class SharedConversations(Conversations):
                     conversation,
                 )
                 for (id_,) in new:
-                    for turn in file.execute(f"SELECT {_TURN} FROM turn WHERE conversation = ? ORDER BY id", (id_,)):
-                        database.execute(f"INSERT INTO turn ({_TURN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", turn)
+                    self._move_turns(file, database, id_)
+                    for _ in file.execute("SELECT 1 FROM pinned WHERE conversation = ?", (id_,)):
+                        database.execute("INSERT INTO pinned VALUES (?)", (id_,))
         with suppress(OSError):  # a folder that cannot be written; what was copied is not copied again
             self.file.rename(self.file.with_suffix(".moved"))
+
+    def _move_turns(self, file: Statements, database: Statements, conversation: str) -> None:
+        """Copy the turns with their versions. They get other ids in the database."""
+        moved = {0: 0}
+        for id_, *turn in file.execute(
+            f"SELECT id, {_TURN} FROM turn WHERE conversation = ? ORDER BY id", (conversation,)
+        ):
+            insert = f"INSERT INTO turn ({_TURN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+            ((moved[id_],),) = database.execute(insert, turn)
+            for parent, chosen_at in file.execute("SELECT parent, chosen_at FROM version WHERE turn = ?", (id_,)):
+                database.execute("INSERT INTO version VALUES (?, ?, ?)", (moved[id_], moved[parent], chosen_at))
 
     @contextmanager
     def _reading(self) -> Iterator[Statements]:

@@ -27,6 +27,7 @@ _ROUTES: tuple[tuple[str, dict[str, Role]], ...] = (
     (r"/api/conversations", {"GET": _READER}),
     (r"/api/conversations/[\w-]{1,64}", {"PATCH": _READER, "DELETE": _READER}),
     (r"/api/conversations/[\w-]{1,64}/restored", {"POST": _READER}),
+    (r"/api/conversations/[\w-]{1,64}/version", {"PUT": _READER}),
     (r"/api/conversations/[\w-]{1,64}/export", {"GET": _READER}),
     (r"/api/conversations/[\w-]{1,64}/ratings", {"GET": _READER}),
     (r"/api/conversations/[\w-]{1,64}/ratings/\d{1,9}", {"PUT": _READER}),

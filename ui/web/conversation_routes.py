@@ -9,17 +9,24 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from ui.conversations import Conversations
 from ui.exports import FORMS
 from ui.web.accounts.people import person_of
 
 
-class Titled(BaseModel, extra="forbid"):
-    """The body of a renaming."""
+class Changed(BaseModel, extra="forbid"):
+    """The body of a change: another title, or whether the conversation is listed before the others."""
 
-    title: str
+    title: str | None = None
+    pinned: bool | None = None
+
+
+class Chosen(BaseModel, extra="forbid"):
+    """The body of a choice between the versions of a question."""
+
+    number: int = Field(ge=0)  # of the question in its conversation, in the order of asking
 
 
 def add_conversation_routes(app: FastAPI, kept: Conversations) -> None:
@@ -27,15 +34,26 @@ def add_conversation_routes(app: FastAPI, kept: Conversations) -> None:
 
     @app.get("/api/conversations")
     def listed(request: Request, find: str = "") -> JSONResponse:
-        """Your conversations, newest first. `find` limits them to those with these words."""
+        """Your conversations: the pinned ones, then the others, newest first. `find` are words in them."""
         visitor = person_of(request.scope).visitor
         found = [asdict(one) for one in kept.listed(visitor, find)] if visitor else []
         return JSONResponse({"conversations": found}, headers={"cache-control": "no-store"})
 
     @app.patch("/api/conversations/{conversation}")
-    def rename(conversation: str, body: Titled, request: Request) -> JSONResponse:
-        """Give a conversation another title."""
-        return JSONResponse({"title": kept.rename(person_of(request.scope).visitor, conversation, body.title)})
+    def change(conversation: str, body: Changed, request: Request) -> JSONResponse:
+        """Rename a conversation, pin it to the top of the list, or unpin it."""
+        visitor = person_of(request.scope).visitor
+        if body.title is not None:
+            kept.rename(visitor, conversation, body.title)
+        if body.pinned is not None:
+            kept.pin(visitor, conversation, pinned=body.pinned)
+        return JSONResponse(asdict(kept.get(visitor, conversation)))
+
+    @app.put("/api/conversations/{conversation}/version")
+    def choose(conversation: str, body: Chosen, request: Request) -> JSONResponse:
+        """Of a question that was asked again, show this version from now on."""
+        kept.choose(person_of(request.scope).visitor, conversation, body.number)
+        return JSONResponse({})
 
     @app.delete("/api/conversations/{conversation}")
     def delete(conversation: str, request: Request) -> JSONResponse:

@@ -35,11 +35,12 @@ def add_rating_routes(app: FastAPI, kept: Conversations, folder: Path) -> None:
 
     def answered(request: Request, conversation: str, number: int) -> StoredTurn:
         turns = kept.turns(person_of(request.scope).visitor, conversation)
-        if number >= len(turns):
+        turn = next((turn for turn in turns if turn.number == number), None)
+        if turn is None:
             raise MissingConversationError("There is no such answer in this conversation.")
-        if not turns[number].reply.answer:
+        if not turn.reply.answer:
             raise QuestionError("This question has no complete answer that could be rated.")
-        return turns[number]
+        return turn
 
     @app.get("/api/conversations/{conversation}/ratings")
     def own(conversation: str, request: Request) -> JSONResponse:

@@ -51,20 +51,28 @@ class Talk:
     usage: Usage = field(default_factory=Usage)
 
     async def ask(
-        self, visitor: str, conversation: str, question: str, within: Scope | None = None
+        self,
+        visitor: str,
+        conversation: str,
+        question: str,
+        *,
+        within: Scope | None = None,
+        instead: int | None = None,
     ) -> AsyncGenerator[Shown, None]:
         """Yield the conversation with the question and the answer so far, until the answer is complete.
 
-        Without a conversation, or if it was deleted, a new one begins. Closing the generator stops the answer. What
-        was written by then is kept.
+        Without a conversation, or if it is gone, a new one begins. The question takes the place of the one with the
+        number `instead`, which is kept with its answer. Closing the generator stops the computing. What was written by
+        then is kept.
         """
         question = storable(question)
         try:
-            conversation, turn, earlier = await asyncio.to_thread(self._begin, visitor, conversation, question)
+            conversation, turns = await asyncio.to_thread(self._begin, visitor, conversation, question, instead)
         except QuothError as error:
             yield conversation, [asked(question), answered(failed(str(error)))]
             return
-        before = [*map(folded, shown(await asyncio.to_thread(self._aged, earlier))), asked(question)]
+        *earlier, turn = turns
+        before = [*map(folded, shown(await asyncio.to_thread(self._aged, earlier))), asked(question, turn)]
         reply = Reply(searching())
         try:
             async with aclosing(self._replies(question, history(earlier), within, len(before))) as growing:
@@ -72,7 +80,7 @@ class Talk:
                     yield conversation, [*before, answered(reply.html)]
         finally:
             with suppress(QuothError):  # such as a full disk; the page shows the answer all the same
-                self.kept.finish(turn, replace(reply, html=stopped(reply.html)))
+                self.kept.finish(turn.id, replace(reply, html=stopped(reply.html)))
 
     async def show(self, visitor: str, conversation: str) -> list[Message]:
         """The messages of a conversation as it is now, or why it cannot be shown."""
@@ -85,16 +93,18 @@ class Talk:
         except QuothError as error:
             return [answered(failed(str(error)))]
 
-    def _begin(self, visitor: str, conversation: str, question: str) -> tuple[str, int, list[StoredTurn]]:
-        """The conversation, the number of the new turn, and the turns before it."""
+    def _begin(
+        self, visitor: str, conversation: str, question: str, instead: int | None
+    ) -> tuple[str, list[StoredTurn]]:
+        """The conversation, and its turns up to the new one."""
         if not visitor:
             raise QuothError(NO_COOKIE)
         try:
-            earlier = self.kept.turns(visitor, conversation) if conversation else []
+            turn = self.kept.begin(visitor, conversation, question, instead)
         except MissingConversationError:
-            conversation, earlier = "", []
-        conversation = conversation or self.kept.create(visitor, question)
-        return conversation, self.kept.begin(visitor, conversation, question), earlier
+            conversation = self.kept.create(visitor, question)
+            turn = self.kept.begin(visitor, conversation, question)
+        return conversation, self.kept.turns(visitor, conversation, turn)
 
     def _aged(self, turns: Sequence[StoredTurn]) -> list[StoredTurn]:
         """The turns as they are shown now: an answer whose quoted words are gone from its document says so."""
@@ -191,7 +201,7 @@ def shown(turns: Sequence[StoredTurn]) -> list[Message]:
     messages: list[Message] = []
     for turn in turns:
         messages = list(map(folded, messages))
-        messages += [asked(turn.question), answered(turn.reply.html or failed(UNANSWERED))]
+        messages += [asked(turn.question, turn), answered(turn.reply.html or failed(UNANSWERED))]
     return messages
 
 

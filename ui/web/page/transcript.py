@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from index.records import Hit, Passage
 from qa.records import Answer, Citation, Draft, Statement
 from qa.text.markers import without_markers
+from ui.conversations import StoredTurn
 from ui.render import (
     NEAREST,
     also,
@@ -31,9 +32,10 @@ from ui.web.words import said
 _OPEN_QUOTES = '<details class="quotes" open>'
 
 
-def asked(question: str) -> dict[str, str]:
-    """The message of a question."""
-    return {"role": "user", "content": f'<div class="question" dir="auto">{plain_html(question)}</div>'}
+def asked(question: str, turn: StoredTurn | None = None) -> dict[str, str]:
+    """The message of a question. Once it is stored, it can be asked again, and its versions can be compared."""
+    acts = _acts(turn) if turn else ""
+    return {"role": "user", "content": f'<div class="question" dir="auto">{plain_html(question)}</div>{acts}'}
 
 
 def answered(html: str) -> dict[str, str]:
@@ -99,6 +101,25 @@ def html_of(message: Mapping[str, Any]) -> str:
     """The HTML of a message, which the page sends as a string or as a list of parts."""
     content = message["content"]
     return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+def _acts(turn: StoredTurn) -> str:
+    """What can be done with a question: ask it again, also edited, and see what was asked and answered before."""
+    numbers, among = turn.versions or (turn.number,), ""
+    at = numbers.index(turn.number)
+    if len(numbers) > 1:
+        steps = (
+            f'<a class="version {kind}" href="#version?{numbers[there]}">{said(key)}</a>'
+            if 0 <= there < len(numbers)
+            else ""
+            for kind, key, there in (("earlier", "earlier_version", at - 1), ("later", "later_version", at + 1))
+        )
+        among = f"<span>{said('version_of', n=at + 1, all=len(numbers))}</span>".join(steps)
+    again = "".join(
+        f'<a class="{kind}" href="#{kind}?{turn.number}">{said(key)}</a>'
+        for kind, key in (("edit", "edit"), ("retry", "ask_again"))
+    )
+    return f'<p class="turn">{among}{again}</p>'
 
 
 def _understood(question: str, searched: str) -> str:

@@ -69,26 +69,28 @@
     drawn = now;
   }
 
-  function item({ id, title }) {
-    const row = make('li', '');
+  function item({ id, title, pinned }) {
+    const row = make('li', pinned ? 'pinned' : '');
     const link = make('a', '', title);
     link.href = address(id);
     link.dir = 'auto';
-    link.title = title;
+    link.title = pinned ? `${title} (${t('pinned')})` : title;
+    if (pinned) link.append(make('span', 'unseen', ` (${t('pinned')})`));
     if (id === current) link.setAttribute('aria-current', 'page');
     link.onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       go(id);
     };
-    const more = button('⋯', () => menu(more, actions(id, title)));
+    const more = button('⋯', () => menu(more, actions(id, title, pinned)));
     more.setAttribute('aria-label', t('actions_for', { name: title }));
     more.setAttribute('aria-haspopup', 'menu');
     row.append(link, more);
     return row;
   }
 
-  const actions = (id, title) => [
+  const actions = (id, title, pinned) => [
+    [t(pinned ? 'unpin' : 'pin'), () => pin(id, !pinned)],
     [t('rename'), () => retitle(id, title)],
     [t('copy_link'), () => copyLink(id)],
     [t('save_markdown'), () => save(id, 'md')],
@@ -102,6 +104,12 @@
     const name = await rename(t('rename_conversation'), title);
     if (!name) return;
     const reply = await request(path(id), json('PATCH', { title: name }));
+    if (reply.error) notice(reply.error);
+    refresh();
+  }
+
+  async function pin(id, pinned) {
+    const reply = await request(path(id), json('PATCH', { pinned }));
     if (reply.error) notice(reply.error);
     refresh();
   }
@@ -195,5 +203,5 @@
   }
 
   quoth.onStart(start);
-  Object.assign(quoth, { opened, wanted, current: () => current });
+  Object.assign(quoth, { opened, wanted, draw, current: () => current });
 })();

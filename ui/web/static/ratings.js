@@ -7,8 +7,12 @@
   let good = {};          // by the number of the answer: whether it was rated as good
   let known = null;       // the conversation that this is about
 
-  // An answer is known by its place: each question of a conversation has one.
-  const numberOf = (link) => [...document.querySelectorAll('#talk .bot-row')].indexOf(link.closest('.bot-row'));
+  // An answer is known by the number of its question, which stands in the links below it.
+  function numberOf(link) {
+    const place = [...document.querySelectorAll('#talk .bot-row')].indexOf(link.closest('.bot-row'));
+    const question = document.querySelectorAll('#talk .user-row')[place];
+    return question?.querySelector('.turn .retry')?.getAttribute('href').split('?')[1];
+  }
   const path = (kind, number) => `api/conversations/${encodeURIComponent(quoth.current())}/${kind}/${number}`;
 
   async function load() {

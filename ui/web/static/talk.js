@@ -49,11 +49,15 @@
     }
   }
 
-  // Ask a question as if it had been typed.
-  function ask(question) {
+  // Put words into the box as if they had been typed.
+  function write(words) {
     const box = document.querySelector('#box textarea');
-    box.value = question;
+    box.value = words;
     box.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  function ask(question) {
+    write(question);
     setTimeout(() => document.querySelector('#box .submit-button')?.click(), 50); // once Gradio has taken the words
   }
 
@@ -100,6 +104,7 @@
     announce();
   }
 
+  Object.assign(quoth, { ask, write });
   quoth.onChange(tidy);
   quoth.onStart(() => {
     document.addEventListener('click', onClick, true);

@@ -1,0 +1,69 @@
+// Asking a question again, as it was or edited. All versions are kept with their answers, and arrows move between them.
+(() => {
+  'use strict';
+
+  const { make, button, notice, request, t } = quoth;
+  let edited = null;      // the number of the question that the next one takes the place of
+
+  const box = () => document.querySelector('#box textarea');
+  const numberIn = (link) => link.getAttribute('href').split('?')[1];
+  const questionOf = (link) => link.closest('.message-row').querySelector('.question').innerText;
+
+  // Gradio asks, when a question is sent.
+  function instead() {
+    const number = edited ?? '';
+    stop();
+    return number;
+  }
+
+  function stop() {
+    edited = null;
+    document.getElementById('editing')?.remove();
+  }
+
+  function edit(link) {
+    stop();
+    edited = numberIn(link);
+    const bar = make('div', '');
+    bar.id = 'editing';
+    const cancel = button('×', () => { stop(); quoth.write(''); });
+    cancel.setAttribute('aria-label', t('cancel'));
+    bar.append(make('span', '', t('editing')), cancel);
+    document.getElementById('composer').prepend(bar);
+    quoth.write(questionOf(link));
+    box().focus();
+  }
+
+  function retry(link) {
+    if (!document.querySelector('#box .submit-button')) return; // an answer is being written
+    edited = numberIn(link);
+    quoth.ask(questionOf(link));
+  }
+
+  async function choose(link) {
+    const options = { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ number: Number(numberIn(link)) }) };
+    const reply = await request(`api/conversations/${encodeURIComponent(quoth.current())}/version`, options);
+    if (reply.error) return notice(reply.error);
+    quoth.draw();
+  }
+
+  function onClick(event) {
+    const link = event.target.closest?.('#talk .turn a');
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (link.matches('.edit')) edit(link);
+    else if (link.matches('.retry')) retry(link);
+    else choose(link);
+  }
+
+  quoth.onStart(() => {
+    document.addEventListener('click', onClick, true);
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || edited === null || event.target !== box()) return;
+      stop();
+      quoth.write('');
+    });
+  });
+  Object.assign(quoth, { instead });
+})();
