@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
@@ -60,18 +61,24 @@ class Chatbot:
         return answer
 
     def stream(
-        self, question: str, *, history: Sequence[Turn] = (), within: Collection[str] | Scope | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        within: Collection[str] | Scope | None = None,
+        preferences: Mapping[str, Any] | None = None,
     ) -> Iterator[Piece]:
         """Yield a `Draft` with the likeliest sentences, then the answer's text in pieces, and last the `Answer`.
 
         Another `Draft` follows each finished sentence. Closing the iterator stops the computation.
 
-        `within` limits the search to a scope or to these document ids. Raises `QuothError`.
+        `within` limits the search to a scope or to these document ids. `preferences` replace settings of answers, such
+        as `min_confidence`, for this question. Raises `QuothError`.
         """
         question = check_question(question)
         first = history[0].question if history else question
         models = SameEndpoint(self, first) if "," in self.settings.base_url else self
-        pipeline = Pipeline(self.index, models, self.settings)
+        pipeline = Pipeline(self.index, models, replace(self.settings, **(preferences or {})))
         scope = self.index.select(within) if isinstance(within, Scope) else within
         return pipeline.answer(question, history=history, within=scope)
 

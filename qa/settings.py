@@ -74,6 +74,7 @@ class Settings:
     allowed_hosts: str = ""  # host names that a reverse proxy uses for the page, separated by commas
     trusted_proxies: str = "127.0.0.0/8, ::1"  # addresses of reverse proxies whose headers are believed
     sign_on_header: str = ""  # in which such a proxy names the person who has signed on, such as X-Remote-User
+    fixed: str = ""  # settings that people cannot choose for themselves on the page: "min_confidence, evidence_tokens"
     max_upload_mb: int = 100  # megabytes; the largest file that can be added on the page
     snapshots_kept: int = 0  # older indexes to keep; they contain deleted documents. 0: deletion is final
     k: int = 8  # passages retrieved for a question

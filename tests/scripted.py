@@ -139,7 +139,11 @@ class ScriptedSettings:
     index: Path
     store: str = ""
     bucket: str = ""
+    engine: str = "extractive"
     model: str = "scripted-1b"
+    min_confidence: float = 0.25
+    evidence_tokens: int = 300
+    fixed: str = ""
     max_upload_mb: int = 1
 
 
@@ -203,6 +207,7 @@ class ScriptedChatbot:
         self.pace_s = pace_s
         self.failed = list(failures)
         self.within: Scope | None = None  # what the last question was limited to
+        self.preferences: Mapping[str, float] = {}  # of whoever asked the last question
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.error: Exception | None = None  # what the next question fails with
         self.closed = threading.Event()  # an answer was left before its end
@@ -219,8 +224,15 @@ class ScriptedChatbot:
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None) -> Iterator[Piece]:
-        self.within = within
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        within: Scope | None = None,
+        preferences: Mapping[str, float] | None = None,
+    ) -> Iterator[Piece]:
+        self.within, self.preferences = within, preferences or {}
         if not question.strip():
             raise QuestionError("The question is empty. Ask something.")
         if len(question) > 8000:

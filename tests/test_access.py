@@ -28,7 +28,8 @@ WHO_MAY = {
     "|GET /gradio_api/queue/data|GET /gradio_api/heartbeat/{session_hash}|GET /gradio_api/info|GET /gradio_api/app_id"
     "|POST /gradio_api/queue/join|POST /gradio_api/run/{api_name}|POST /gradio_api/cancel|POST /gradio_api/reset"
     "|POST /api/ask|POST /api/search|GET /api/source|GET /api/page-image|GET /api/original|GET /api/scopes"
-    "|GET /api/shelf|GET /api/documents|GET /v1/models|POST /v1/chat/completions|GET /api/conversations"
+    "|GET /api/settings|GET /api/shelf|GET /api/documents|GET /v1/models|POST /v1/chat/completions"
+    "|GET /api/conversations"
     "|PATCH /api/conversations/{conversation}|DELETE /api/conversations/{conversation}"
     "|PUT /api/conversations/{conversation}/version"
     "|GET /api/conversations/{conversation}/export|POST /api/conversations/{conversation}/restored"
@@ -183,7 +184,7 @@ def test_a_wrong_token_is_refused_even_beside_a_good_cookie(guard: Guard, accoun
 def test_conversations_and_open_pages_are_their_owners(guard: Guard, accounts: Accounts) -> None:
     with client_of(guard, accounts, "reader") as ann, client_of(guard, accounts, "editor") as bob:
         names = [fn["api_name"] for fn in ann.get("/config").json()["dependencies"]]
-        assert ann.post("/gradio_api/run/ask", json={"data": ["Short?", "", "[]", ""]}).status_code == 200, names
+        assert ann.post("/gradio_api/run/ask", json={"data": ["Short?", "", ""]}).status_code == 200, names
         (held,) = ann.get("/api/conversations").json()["conversations"]
         assert bob.get("/api/conversations").json() == {"conversations": []}
         assert bob.get(f"/api/conversations/{held['id']}/export").status_code == 404
@@ -202,7 +203,7 @@ def test_what_a_browser_asked_before_there_were_accounts_goes_with_whoever_logs_
     guard = make_app(sample_chatbot(), hosts={HOST}, entrance=Entrance(accounts))  # type: ignore[arg-type]
     with client_of(guard, accounts) as client:
         client.get("/")
-        client.post("/gradio_api/run/ask", json={"data": ["Short?", "", "[]", ""]})
+        client.post("/gradio_api/run/ask", json={"data": ["Short?", "", ""]})
         accounts.add("ann", Role.READER, PASSWORD)
         assert client.get("/").status_code == 303  # from now on, one has to log in
         client.post("/login", data={"name": "ann", "password": PASSWORD})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from browsing import MARKS, PHONE, SIZES, Served, ask, chip
+from browsing import MARKS, PHONE, SIZES, Served, ask, chip, settled
 from made_scans import needs_tesseract, saved, scan
 from playwright.sync_api import Locator, Page, expect
 from scripted import HANDBOOK, HOSTILE, LEAVE, LOST, MIXED, cite, hit, make_document, reply, say
@@ -477,3 +477,28 @@ def test_dark_and_light_follow_the_system(open_page: Callable[..., Page]) -> Non
         page = open_page(color_scheme=scheme)
         papers.append(page.evaluate("getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"))
     assert papers == ["rgb(250, 248, 244)", "rgb(22, 21, 27)"]
+
+
+def test_settings_say_what_they_mean_and_hold_for_the_next_question(
+    open_page: Callable[..., Page], served: Served
+) -> None:
+    for size in SIZES:
+        page = open_page(viewport=size, color_scheme="light")
+        for chosen in (False, True):
+            if "listing" not in (page.locator("body").get_attribute("class") or ""):
+                page.get_by_role("button", name="Conversations").click()
+            page.get_by_role("button", name="Settings").click()
+            sheet = page.get_by_role("dialog")
+            expect(sheet).to_contain_text("scripted-1b")
+            strict = sheet.get_by_label("Answers 72 of 100")
+            expect(strict).to_be_checked(checked=chosen)
+            strict.check()
+            sheet.get_by_label("Dark").check()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            sheet.get_by_role("button", name="Save").click()
+            expect(page.locator("body.dark")).to_have_count(1)
+            page.reload()
+            settled(page)
+            expect(page.locator("body.dark")).to_have_count(1)
+        ask(page, "Short?")
+        assert served.chatbot.preferences == {"min_confidence": 0.7}

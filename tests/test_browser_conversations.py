@@ -138,7 +138,8 @@ def test_a_question_is_edited_or_asked_again_and_both_answers_are_kept(
         first, last = page.locator("#talk .turn").first, page.locator("#talk .turn").last
         last.get_by_text("Ask again").click()
         expect(last).to_contain_text("2 of 2", timeout=30_000)
-        expect(page.locator("#talk .sources")).to_be_visible(timeout=60_000)
+        expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
+        expect(page.get_by_role("button", name="Send")).to_be_visible()
         page.locator("#talk .user-row").first.hover()
         first.get_by_text("Edit").click()
         expect(page.locator("#box textarea")).to_have_value("Short?")

@@ -21,6 +21,8 @@ from ui.index_job import JobState
 from ui.jobs import Jobs, jobs_of
 from ui.web.page import conversation as conversation_module
 from ui.web.page.conversation import FAULT, NO_COOKIE, UNANSWERED, Talk, history, seconds_between
+from ui.web.page.how import How
+from ui.web.page.transcript import html_of
 
 VISITOR = "a secret"
 
@@ -80,7 +82,7 @@ def test_only_the_last_answered_turns_are_the_history_with_how_they_were_underst
 
 def test_the_chosen_scope_limits_the_question_and_is_not_said_to_be_all_documents() -> None:
     chatbot = sample_chatbot()
-    stages = stages_of(chatbot, "Short?", within=Scope(types=("pdf",)))
+    stages = stages_of(chatbot, "Short?", how=How(Scope(types=("pdf",))))
     assert "documents…" in stages[1][-1]["content"]
     assert chatbot.within == Scope(types=("pdf",))
 
@@ -103,6 +105,24 @@ def test_a_question_to_a_conversation_that_is_gone_begins_a_new_one() -> None:
     again, messages = asked(talk, "Short?", conversation)[-1]
     assert again not in ("", conversation)
     assert len(messages) == 2
+
+
+def test_a_question_is_answered_with_the_preferences_of_who_asks() -> None:
+    chatbot = sample_chatbot()
+    stages_of(chatbot, "Short?", how=How(preferences={"min_confidence": 0.7}))
+    assert chatbot.preferences == {"min_confidence": 0.7}
+
+
+def test_a_question_that_takes_the_place_of_another_is_understood_without_it() -> None:
+    chatbot = sample_chatbot()
+    talk = talk_of(chatbot)
+    (conversation, _), *_ = asked(talk, "Short?")
+    asked(talk, MIXED, conversation)
+    *_, (_, messages) = asked(talk, "Who won the world cup?", conversation, how=How(instead=1))
+    assert [turn.question for turn in chatbot.asked[-1][1]] == ["Short?"]
+    assert [html_of(message).count("2 of 2") for message in messages] == [0, 0, 1, 0]
+    asked(talk, "Short?", conversation, how=How(instead=99))  # there is none: it comes last
+    assert [turn.question for turn in chatbot.asked[-1][1]] == ["Short?", "Who won the world cup?"]
 
 
 def test_a_visitor_without_a_cookie_is_told_so() -> None:

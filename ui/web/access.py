@@ -23,7 +23,7 @@ _ROUTES: tuple[tuple[str, dict[str, Role]], ...] = (
     (r"/api/account/tokens", {"GET": _READER, "POST": _READER}),
     (r"/api/account/tokens/\d{1,18}", {"DELETE": _READER}),
     (r"/api/(ask|search)", {"POST": _READER}),
-    (r"/api/(source|page-image|original|scopes|shelf)", {"GET": _READER}),
+    (r"/api/(source|page-image|original|scopes|shelf|settings)", {"GET": _READER}),
     (r"/api/conversations", {"GET": _READER}),
     (r"/api/conversations/[\w-]{1,64}", {"PATCH": _READER, "DELETE": _READER}),
     (r"/api/conversations/[\w-]{1,64}/restored", {"POST": _READER}),

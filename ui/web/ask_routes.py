@@ -15,6 +15,7 @@ from qa.records import Turn
 from ui.render import hits_json, to_json
 from ui.web.accounts.people import Role, person_of
 from ui.web.asking import Answering, Words
+from ui.web.preferences import settings_json
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -74,6 +75,11 @@ def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None
         within = asked.within.scope() if asked.within else None
         hits = chatbot.search(asked.question, within=within, k=asked.k)
         return JSONResponse({"hits": hits_json(hits)})
+
+    @app.get("/api/settings")
+    def settings() -> JSONResponse:
+        """How questions are answered, and what people can choose instead on the page."""
+        return JSONResponse(settings_json(chatbot.settings), headers={"cache-control": "no-store"})
 
     @app.get("/api/health")
     def health(request: Request) -> JSONResponse:

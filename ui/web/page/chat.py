@@ -21,7 +21,7 @@ from index.errors import QuothError
 from ui.web.accounts.people import person_of
 from ui.web.errors import explain_http, explain_invalid
 from ui.web.page.conversation import Message, Talk
-from ui.web.page.scopes import parse_limits, scope
+from ui.web.page.how import parse_how
 from ui.web.page.suggestions import suggest
 from ui.web.words import language_of, said
 
@@ -47,6 +47,7 @@ HEAD = {  # in this order
         "documents.js",
         "chats.js",
         "picker.js",
+        "settings.js",
         "account.js",
     ),
 }
@@ -57,8 +58,8 @@ EMPTY = f"""<div class="empty"><p class="mark">“</p><h2>{said("ask_your_docume
 SETTLE_S = 0.1
 QUIETLY: Any = {"concurrency_limit": AT_ONCE, "show_progress": "hidden"}
 JS = {  # what the page knows is sent along
-    "ask": "(question) => [question, quoth.current(), quoth.limits(), quoth.instead()]",
-    "ask_example": "() => [quoth.current(), quoth.limits(), '']",
+    "ask": "(question) => [question, quoth.current(), quoth.how()]",
+    "ask_example": "() => [quoth.current(), quoth.how()]",
     "wanted": "() => [quoth.wanted()]",
     "opened": "(known) => quoth.opened(known)",
 }
@@ -125,30 +126,25 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     """
     shown, box = _messages(), _composer()
     conversation = gr.Textbox(visible="hidden")  # the id of the one that the last question was asked in
-    limits = gr.Textbox(visible="hidden")  # a JSON list of values of `scopes`
-    instead = gr.Textbox(visible="hidden")  # the number of the question that is asked again; "" for none
+    how = gr.Textbox(visible="hidden")  # to answer: a JSON object, as `parse_how` reads it
     opener = gr.Button(elem_id="open-conversation", visible="hidden")  # pressed by chats.js
 
-    async def ask(
-        question: str, known: str, limited: str, instead: str, request: gr.Request
-    ) -> AsyncGenerator[Any, None]:
+    async def ask(question: str, known: str, sent: str, request: gr.Request) -> AsyncGenerator[Any, None]:
         if not question.strip():
             yield (gr.skip(),) * 3
             return
         field: Any = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
-        within = scope(parse_limits(limited), date.today())
-        number = int(instead) if instead.isdecimal() and len(instead) < 10 else None
-        asking = talk.ask(_visitor(request), known, question, within=within, instead=number)
-        async with aclosing(asking) as growing:
+        wanted = parse_how(sent, talk.chatbot.settings, date.today())
+        async with aclosing(talk.ask(_visitor(request), known, question, wanted)) as growing:
             async for identity, messages in growing:
                 yield field, identity, messages
                 field = gr.skip()
         yield _ready(), gr.skip(), gr.skip()
 
     async def ask_example(
-        known: str, limited: str, instead: str, request: gr.Request, event: gr.SelectData
+        known: str, sent: str, request: gr.Request, event: gr.SelectData
     ) -> AsyncGenerator[Any, None]:
-        async with aclosing(ask(event.value["text"], known, limited, instead, request)) as growing:
+        async with aclosing(ask(event.value["text"], known, sent, request)) as growing:
             async for changes in growing:
                 yield changes
 
@@ -161,8 +157,8 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     outputs: Any = [box, conversation, shown]
     showing: Any = {"inputs": conversation, "outputs": [box, shown], "js": JS["wanted"]}
     asking: Any = [
-        box.submit(ask, [box, conversation, limits, instead], outputs, js=JS["ask"], **QUIETLY),
-        shown.example_select(ask_example, [conversation, limits, instead], outputs, js=JS["ask_example"], **QUIETLY),
+        box.submit(ask, [box, conversation, how], outputs, js=JS["ask"], **QUIETLY),
+        shown.example_select(ask_example, [conversation, how], outputs, js=JS["ask_example"], **QUIETLY),
     ]
     box.stop(_settle, cancels=asking, queue=False).then(show, **showing, queue=False)
     opener.click(_settle, cancels=asking, queue=False).then(show, **showing, queue=False)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from index.errors import MissingDocumentError, QuothError
-from index.search.scope import Scope
 from qa.records import Answer, Draft, Piece, Thought, Turn
 from ui.conversations import Conversations, MissingConversationError, Reply, StoredTurn, storable
 from ui.jobs import Jobs
 from ui.render import to_json, to_markdown
 from ui.usage import Usage
+from ui.web.page.how import How
 from ui.web.page.streaming import in_thread
 from ui.web.page.transcript import answered, asked, failed, finished, folded, outdated, searching, stopped, writing
 from ui.web.sources import locate
@@ -37,6 +37,8 @@ UNANSWERED = (
 KEPT_TURNS = 3  # the earlier turns used to understand a question
 WAIT_S = 2.0  # for an answer that is being stopped to be stored
 
+USUAL = How()
+
 Message = Mapping[str, Any]
 Shown = tuple[str, list[Message]]  # the id of a conversation ("": none yet), and its messages
 
@@ -55,19 +57,16 @@ class Talk:
         visitor: str,
         conversation: str,
         question: str,
-        *,
-        within: Scope | None = None,
-        instead: int | None = None,
+        how: How = USUAL,
     ) -> AsyncGenerator[Shown, None]:
         """Yield the conversation with the question and the answer so far, until the answer is complete.
 
-        Without a conversation, or if it is gone, a new one begins. The question takes the place of the one with the
-        number `instead`, which is kept with its answer. Closing the generator stops the computing. What was written by
-        then is kept.
+        Without a conversation, or if it is gone, a new one begins. Closing the generator stops the computing. What
+        was written by then is kept.
         """
         question = storable(question)
         try:
-            conversation, turns = await asyncio.to_thread(self._begin, visitor, conversation, question, instead)
+            conversation, turns = await asyncio.to_thread(self._begin, visitor, conversation, question, how.instead)
         except QuothError as error:
             yield conversation, [asked(question), answered(failed(str(error)))]
             return
@@ -75,7 +74,7 @@ class Talk:
         before = [*map(folded, shown(await asyncio.to_thread(self._aged, earlier))), asked(question, turn)]
         reply = Reply(searching())
         try:
-            async with aclosing(self._replies(question, history(earlier), within, len(before))) as growing:
+            async with aclosing(self._replies(question, history(earlier), how, len(before))) as growing:
                 async for reply in growing:
                     yield conversation, [*before, answered(reply.html)]
         finally:
@@ -144,7 +143,7 @@ class Talk:
             time.sleep(0.05)
 
     async def _replies(
-        self, question: str, history: Sequence[Turn], within: Scope | None, messages: int
+        self, question: str, history: Sequence[Turn], how: How, messages: int
     ) -> AsyncGenerator[Reply, None]:
         """Yield the reply as it grows. If something goes wrong, an explanation takes its place."""
         if reason := self.jobs.not_ready():
@@ -153,10 +152,11 @@ class Talk:
         try:
             yield Reply(searching())  # at once: counting can wait for the models to load
             documents = await asyncio.to_thread(self.chatbot.documents)
-            yield Reply(searching(len(documents) if within is None else None))
+            yield Reply(searching(len(documents) if how.within is None else None))
 
             def ask() -> Iterator[Piece]:
-                return self.usage.watched(self.chatbot.stream(question, history=history, within=within))
+                pieces = self.chatbot.stream(question, history=history, within=how.within, preferences=how.preferences)
+                return self.usage.watched(pieces)
 
             async with aclosing(in_thread(ask)) as pieces, aclosing(_growing(pieces, question, messages)) as growing:
                 async for reply in growing:

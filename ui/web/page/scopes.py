@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +13,6 @@ from index.search.scope import Scope
 
 MOST = 50  # choices of a group; the others are found by their names
 _DAYS = {7: "week", 31: "month", 365: "year"}
-_MOST_LIMITS = 200  # accepted with a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +37,6 @@ def groups(listings: Sequence[Listing], find: str = "") -> list[Group]:
     }
     found = {title: list(_named(choices, find)) for title, choices in kinds.items()}
     return [Group(title, tuple(some[:MOST]), max(0, len(some) - MOST)) for title, some in found.items() if some]
-
-
-def parse_limits(limits: str) -> list[str]:
-    """The chosen values in a JSON list, as the page sends them; [] if it is none."""
-    try:
-        found = json.loads(limits or "[]")
-    except ValueError:
-        return []
-    return [value for value in found if isinstance(value, str)][:_MOST_LIMITS] if isinstance(found, list) else []
 
 
 def scope(chosen: Collection[str], today: date) -> Scope | None:

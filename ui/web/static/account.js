@@ -1,4 +1,4 @@
-// The menu below the conversations: language and colours, and what people can do with their account.
+// The menu below the conversations: the settings, and what people can do with their account.
 (() => {
   'use strict';
 
@@ -9,38 +9,19 @@
     const account = await request('api/account');
     if (account.error) return;
     document.body.dataset.role = account.role;
-    const opener = button(account.name || t('settings'), () => menu(opener, [...settings, ...(account.name ? acts : [])]));
-    opener.setAttribute('aria-haspopup', 'menu');
+    const opener = button(account.name || t('settings'), () => (account.name ? menu(opener, acts) : quoth.openSettings()));
+    opener.setAttribute('aria-haspopup', account.name ? 'menu' : 'dialog');
     if (account.name) opener.setAttribute('aria-label', t('account_of', { name: account.name }));
     document.querySelector('#chats .account').replaceChildren(opener);
   }
 
-  const settings = [
-    [t('language'), chooseLanguage],
-    [t('theme'), chooseTheme],
-  ];
   const acts = [
+    [t('settings'), quoth.openSettings],
     [t('tokens'), tokens],
     [t('change_password'), changePassword],
     [t('log_out'), logOut],
     [t('log_out_everywhere'), async () => tell(await request('api/account/sessions', json('DELETE')), logIn)],
   ];
-
-  async function chooseLanguage() {
-    const choices = Object.entries(quoth.languages).map(([code, name]) => [name, code]);
-    choices.sort(([, one], [, other]) => (other === quoth.language) - (one === quoth.language)); // the present one first
-    const chosen = await question(t('language'), () => {}, choices);
-    if (!chosen) return;
-    document.cookie = `quoth_language=${chosen}; Max-Age=34560000; Path=/; SameSite=Lax`;
-    location.reload();
-  }
-
-  const THEME = 'quoth-theme';
-
-  function chooseTheme() {
-    const isDark = document.body.classList.toggle('dark');
-    localStorage.setItem(THEME, isDark ? 'dark' : 'light');
-  }
 
   function tell(reply, next) {
     if (reply.error) notice(reply.error);
@@ -114,15 +95,5 @@
     told = true; // what is typed stays on the page
     notice(t('logged_out'), logIn, t('log_in'), true);
   });
-  // Gradio follows the system whenever it starts; a choice of one's own wins.
-  function applyTheme() {
-    const theme = localStorage.getItem(THEME);
-    if (theme && document.body.classList.contains('dark') !== (theme === 'dark')) document.body.classList.toggle('dark');
-  }
-
-  quoth.onChange(applyTheme);
-  quoth.onStart(() => {
-    applyTheme();
-    start();
-  });
+  quoth.onStart(start);
 })();

@@ -10,7 +10,7 @@
   let asked = 0;
 
   const bar = () => document.getElementById('within');
-  const limits = () => JSON.stringify([...chosen.keys()]);
+  const limits = () => [...chosen.keys()];
 
   // The label of a choice, as ui/web/page/scopes.py names it in English.
   function inWords(label, value) {

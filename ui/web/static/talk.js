@@ -61,6 +61,9 @@
     setTimeout(() => document.querySelector('#box .submit-button')?.click(), 50); // once Gradio has taken the words
   }
 
+  // Gradio asks, when a question is sent: how it is to be answered, as ui/web/page/how.py reads it.
+  const how = () => JSON.stringify({ within: quoth.limits(), instead: quoth.instead(), preferences: quoth.preferences() });
+
   function onClick(event) {
     const again = event.target.closest?.('a.again');
     if (again) {
@@ -104,7 +107,7 @@
     announce();
   }
 
-  Object.assign(quoth, { ask, write });
+  Object.assign(quoth, { ask, how, write });
   quoth.onChange(tidy);
   quoth.onStart(() => {
     document.addEventListener('click', onClick, true);

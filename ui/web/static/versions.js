@@ -6,12 +6,12 @@
   let edited = null;      // the number of the question that the next one takes the place of
 
   const box = () => document.querySelector('#box textarea');
-  const numberIn = (link) => link.getAttribute('href').split('?')[1];
+  const numberIn = (link) => Number(link.getAttribute('href').split('?')[1]);
   const questionOf = (link) => link.closest('.message-row').querySelector('.question').innerText;
 
-  // Gradio asks, when a question is sent.
+  // What the question that is now sent takes the place of.
   function instead() {
-    const number = edited ?? '';
+    const number = edited;
     stop();
     return number;
   }
@@ -41,7 +41,7 @@
   }
 
   async function choose(link) {
-    const options = { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ number: Number(numberIn(link)) }) };
+    const options = { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ number: numberIn(link) }) };
     const reply = await request(`api/conversations/${encodeURIComponent(quoth.current())}/version`, options);
     if (reply.error) return notice(reply.error);
     quoth.draw();
