@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
 from index.search.library import Library
+from index.search.part import MaySee, document_in, documents_in, failures_in, part_of
 from index.search.scope import Scope
 from index.search.search import Index
 from index.upkeep.ingest import Ingestion
@@ -44,6 +46,7 @@ class Chatbot:
     def __init__(self, settings: Settings, *, progress: Progress = no_progress) -> None:
         self.settings = settings
         self._progress = progress
+        self._may_see: MaySee = _everything
         self._library = Lazy(lambda: Library.open_published(settings.place), Library.is_current)
         self._index = Lazy(self._open_index, Index.is_current)
         self._embedder = Lazy(self._load_embedder)
@@ -143,22 +146,29 @@ class Chatbot:
             progress=progress,
         )
 
+    def seen_by(self, may_see: MaySee) -> Self:
+        """The same chatbot, with the same models, for somebody who may see only some of the documents."""
+        same = copy(self)
+        same._may_see = may_see
+        return same
+
     def documents(self) -> list[Listing]:
         """The documents in the index."""
-        return self._library.get().documents()
+        return documents_in(self._library.get(), self._may_see)
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, and why."""
-        return self._library.get().failures()
+        return failures_in(self._library.get(), self._may_see)
 
     def document(self, document_id: str) -> Document:
         """One document of the index. Raises `MissingDocumentError` if the index has none with this id."""
-        return self._library.get().document(document_id)
+        return document_in(self._library.get(), self._may_see, document_id)
 
     @property
     def index(self) -> Index:
         """The newest published index. Raises `MissingIndexError` and `MismatchedIndexError`."""
-        return self._index.get()
+        index = self._index.get()
+        return index if self._may_see is _everything else part_of(index, self._may_see)
 
     @property
     def embedder(self) -> Embedder:
@@ -325,6 +335,10 @@ class Chatbot:
                 download = settings.hub_models == "fetch"
                 return find_on_hub(name, hub=settings.hub, download=download, progress=self._progress)
         return fetch(name, cache=settings.cache, folder=settings.weights, hub=settings.hub, progress=self._progress)
+
+
+def _everything(_document: str) -> bool:
+    return True
 
 
 def ask(

@@ -10,9 +10,10 @@ import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 import pypdfium2
 
@@ -218,6 +219,10 @@ class ScriptedChatbot:
         self.go_on_finishing.set()
         self.accepted_empty = False  # by the last update
         self.coming: list[Document] = []  # what the next update adds
+
+    def seen_by(self, _may_see: Callable[[str], bool]) -> Self:
+        """The same, for whoever asks: what is asked of it is kept here."""
+        return self
 
     def ask(self, question: str, *, within: Scope | None = None) -> Answer:
         *_, answer = self.stream(question, within=within)

@@ -120,7 +120,7 @@ def test_nobody_is_led_to_the_login_and_back(guard: Guard, accounts: Accounts) -
         assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(reply.headers["set-cookie"].split("; "))
         assert client.get("/").status_code == 200
         assert "quoth_visitor" not in client.cookies
-        assert client.get("/api/account").json() == {"name": "reader", "role": "reader"}
+        assert client.get("/api/account").json() == {"name": "reader", "role": "reader", "folder": "private/reader"}
         assert client.get("/login").status_code == 303
 
 

@@ -21,12 +21,14 @@ from index.errors import EngineError, MissingIndexError, SettingsError
 from index.search.scope import Scope
 from ui.index_job import JobState
 from ui.jobs import jobs_of
+from ui.web.accounts.people import Person, Role
 from ui.web.address import listen, local_names, parse_names
 from ui.web.app import make_app
 from ui.web.folder import Folder
 from ui.web.receiving import Receiver
 from ui.web.shelf import look
 
+ANYBODY = Person("", Role.ADMIN)  # there are no accounts
 HOST = "127.0.0.1:7860"
 HANDBOOK = "hr/employee-handbook.pdf"
 MIXED = "How many days of leave do I have, and what if I lose my laptop?"
@@ -369,12 +371,12 @@ def test_an_index_that_cannot_be_read_is_told_in_the_documents_tab() -> None:
     chatbot = sample_chatbot()
     jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
     receiver = Receiver(Folder(chatbot.settings.documents), 1)
-    assert "security.md" in look(chatbot, jobs, receiver).files  # type: ignore[arg-type]
+    assert "security.md" in look(chatbot, jobs, receiver, ANYBODY).files  # type: ignore[arg-type]
     chatbot.error = MissingIndexError("There is no index yet. Run `make index`.")
-    assert "There is no index yet. Run `make index`." in look(chatbot, jobs, receiver).files  # type: ignore[arg-type]
+    assert "There is no index yet. Run `make index`." in look(chatbot, jobs, receiver, ANYBODY).files  # type: ignore[arg-type]
     jobs.index.own = JobState(running=True, stage="reading", done=1, total=2)
-    assert "Reading 1 of 2" in plain(look(chatbot, jobs, receiver).status)  # type: ignore[arg-type]
-    assert look(chatbot, jobs, receiver).files == ""  # type: ignore[arg-type]
+    assert "Reading 1 of 2" in plain(look(chatbot, jobs, receiver, ANYBODY).status)  # type: ignore[arg-type]
+    assert look(chatbot, jobs, receiver, ANYBODY).files == ""  # type: ignore[arg-type]
 
 
 @pytest.mark.slow

@@ -41,6 +41,10 @@ class Rating:
     answer: dict[str, Any]
     rated_at: float  # seconds since 1970
 
+    def documents(self) -> set[str]:
+        """The documents that the answer was found in."""
+        return {one["document"] for kind in ("citations", "hits") for one in self.answer.get(kind, [])}
+
 
 class Ratings:
     """The ratings in `file`. Threads and processes can share it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Self
 
@@ -61,6 +61,10 @@ class Library:
         if changed_at is None:
             raise missing(document_id)
         return date.fromtimestamp(changed_at)
+
+    def changed(self) -> Mapping[str, float]:
+        """When the file of each document last changed, in seconds since 1970, by the document's id."""
+        return self._store.changed_at()
 
     def documents(self) -> list[Listing]:
         """One listing for each document in the index, in order of id."""

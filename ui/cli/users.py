@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from pathlib import Path
 
 from index.errors import QuothError
 from ui.cli.shell import DONE, show
@@ -16,6 +17,7 @@ def manage_users(options: argparse.Namespace) -> int:
     from ui.conversation_store import conversations_of
     from ui.web.accounts.people import Role
     from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
+    from ui.web.visible import private_folder
 
     settings = load_settings()
     accounts = Accounts(settings.index.parent / ACCOUNTS_FILE)
@@ -29,6 +31,7 @@ def manage_users(options: argparse.Namespace) -> int:
         case "add":
             is_first = not accounts.exist()
             role = Role[options.role.upper()] if options.role else Role.ADMIN if is_first else Role.READER
+            _require_empty(settings.documents / private_folder(name))
             person = accounts.add(name, role, None if options.sign_on else _new_password())
             show(f"{person.name} may now log in as {role.name.lower()}.")
             if is_first:
@@ -50,7 +53,15 @@ def manage_users(options: argparse.Namespace) -> int:
             person = accounts.remove(name)
             count = conversations_of(settings).forget(person.visitor)
             show(f"{name} was removed, with {count} conversation{'s' * (count != 1)}.")
+            if (folder := settings.documents / private_folder(name)).is_dir():
+                show(f"Nobody sees the documents in {folder} now. Move or delete them.")
     return DONE
+
+
+def _require_empty(folder: Path) -> None:
+    """Raise `QuothError` if the private folder of a new account holds documents of somebody who had the name before."""
+    if folder.is_dir() and any(path.is_file() for path in folder.rglob("*")):
+        raise QuothError(f"{folder} holds documents of an earlier account with this name. Move or delete them first.")
 
 
 def _new_password() -> str:

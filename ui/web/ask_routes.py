@@ -16,6 +16,7 @@ from ui.render import hits_json, to_json
 from ui.web.accounts.people import Role, person_of
 from ui.web.asking import Answering, Words
 from ui.web.preferences import settings_json
+from ui.web.visible import seen_in
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -66,14 +67,14 @@ def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None
         """Answer a question from the documents. Each sentence of the answer quotes its source."""
         history = [Turn(turn.question, turn.answer, turn.searched) for turn in asked.history]
         within = asked.within.scope() if asked.within else None
-        answer = await answering.answer(request, asked.question, history=history, within=within)
+        answer = await answering.seen_in(request).answer(request, asked.question, history=history, within=within)
         return Response(status_code=499) if answer is None else JSONResponse(to_json(answer))
 
     @app.post("/api/search")
-    def search(asked: Searched) -> JSONResponse:
+    def search(asked: Searched, request: Request) -> JSONResponse:
         """The passages that match a question best, best first."""
         within = asked.within.scope() if asked.within else None
-        hits = chatbot.search(asked.question, within=within, k=asked.k)
+        hits = seen_in(chatbot, request).search(asked.question, within=within, k=asked.k)
         return JSONResponse({"hits": hits_json(hits)})
 
     @app.get("/api/settings")
@@ -88,9 +89,10 @@ def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None
         problem = jobs.not_ready()
         documents, passages, failed = 0, 0, 0
         try:
-            listings = chatbot.documents()
+            seen = seen_in(chatbot, request)
+            listings = seen.documents()
             documents, passages = len(listings), sum(listing.passages for listing in listings)
-            failed = len(chatbot.failures())
+            failed = len(seen.failures())
         except QuothError as error:
             problem = problem or jobs.explain(error)
         status, headers = 503 if problem else 200, {"cache-control": "no-store"}

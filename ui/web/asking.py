@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -20,6 +20,7 @@ from ui.jobs import Jobs
 from ui.usage import Usage
 from ui.web.errors import RETRY_S
 from ui.web.page.streaming import in_thread
+from ui.web.visible import seen_in
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -46,6 +47,10 @@ class Answering:
     jobs: Jobs
     usage: Usage = field(default_factory=Usage)
     _free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
+
+    def seen_in(self, request: Request) -> Answering:
+        """The same for whoever sends the request: from the documents that they may see."""
+        return replace(self, chatbot=seen_in(self.chatbot, request))
 
     def pieces(
         self, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None

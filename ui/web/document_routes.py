@@ -17,11 +17,15 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel
 
 from index.files.safe_open import open_inside
+from ui.index_job import IndexJob
 from ui.jobs import Jobs
+from ui.web.accounts.people import person_of
+from ui.web.file_names import FolderError, shown
 from ui.web.folder import Same
 from ui.web.page.scopes import groups
 from ui.web.receiving import Receiver
 from ui.web.shelf import look
+from ui.web.visible import may_see, seen_in
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -52,12 +56,13 @@ class Restoring(BaseModel, extra="forbid"):
 
 def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Receiver) -> None:
     """Serve the routes. Each change of the folder starts an update of the index."""
-    folder, index_job = receiver.folder, jobs.index
+    index_job = jobs.index
+    _add_change_routes(app, index_job, receiver)
 
     @app.get("/api/shelf")
     def shelf(request: Request, find: str = "") -> Response:
         """What the Documents tab shows, as HTML."""
-        seen = look(chatbot, jobs, receiver, find.strip())
+        seen = look(chatbot, jobs, receiver, person_of(request.scope), find.strip())
         content = json.dumps(asdict(seen)).encode()
         headers = {"etag": f'"{hashlib.sha256(content).hexdigest()}"', "cache-control": "no-cache"}
         if request.headers.get("if-none-match") == headers["etag"]:
@@ -65,19 +70,22 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
         return Response(content, media_type="application/json", headers=headers)
 
     @app.get("/api/documents")
-    def documents() -> JSONResponse:
+    def documents(request: Request) -> JSONResponse:
         """All documents, and the files that could not be read."""
+        seen = seen_in(chatbot, request)
         return JSONResponse(
             {
-                "documents": [asdict(listing) for listing in chatbot.documents()],
-                "unreadable": [asdict(failure) for failure in chatbot.failures()],
+                "documents": [asdict(listing) for listing in seen.documents()],
+                "unreadable": [asdict(failure) for failure in seen.failures()],
             }
         )
 
     @app.get("/api/scopes")
-    def scopes(find: str = "") -> JSONResponse:
+    def scopes(request: Request, find: str = "") -> JSONResponse:
         """The folders, types, times and documents to which a question can be limited."""
-        return JSONResponse({"groups": [asdict(group) for group in groups(chatbot.documents(), find)]})
+        return JSONResponse(
+            {"groups": [asdict(group) for group in groups(seen_in(chatbot, request).documents(), find)]}
+        )
 
     @app.post("/api/update")
     def update() -> JSONResponse:
@@ -91,48 +99,10 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
         index_job.stop()
         return JSONResponse({})
 
-    @app.put("/api/documents")
-    async def add(
-        name: str,
-        request: Request,
-        same: Same = "ask",
-        modified: Annotated[int | None, Query(ge=0, le=10**13)] = None,  # milliseconds, as browsers count
-    ) -> JSONResponse:
-        """Add the file in the body. If the name is taken by another file, `same` says what to do."""
-        seconds = None if modified is None else modified / 1000
-        path = await receiver.receive(request, name, same=same, modified=seconds)
-        if path is None:
-            return JSONResponse({"document": name, "added": False})
-        await run_in_threadpool(index_job.start)
-        return JSONResponse({"document": path, "added": True}, status_code=201)
-
-    @app.patch("/api/documents")
-    def rename(body: Renaming) -> JSONResponse:
-        """Rename or move a document."""
-        path = folder.rename(body.document, body.name)
-        receiver.uploads.forget_path(body.document)
-        index_job.start()
-        return JSONResponse({"document": path})
-
-    @app.delete("/api/documents")
-    def delete(body: Deletion) -> JSONResponse:
-        """Delete a document. For a day, the token brings it back."""
-        token = folder.delete(body.document)
-        receiver.uploads.forget_path(body.document)
-        index_job.start()
-        return JSONResponse({"token": token})
-
-    @app.post("/api/documents/restored")
-    def restore(body: Restoring) -> JSONResponse:
-        """Bring a deleted document back."""
-        path = folder.restore(body.token)
-        index_job.start()
-        return JSONResponse({"document": path})
-
     @app.get("/api/original")
-    def original(document: str) -> Response:
+    def original(document: str, request: Request) -> Response:
         """The file itself. Browsers show PDFs and pictures and save all others."""
-        found = chatbot.document(document)  # only documents of the index are shown
+        found = seen_in(chatbot, request).document(document)  # nothing but what the index holds
         file = open_inside(str(chatbot.settings.documents), found.id)
         kind = guess_type(found.id)[0] or ""
         way = "inline" if kind in _SHOWN else "attachment"
@@ -142,6 +112,59 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
         }
         media_type = kind if way == "inline" else "application/octet-stream"
         return StreamingResponse(_pieces(file), media_type=media_type, headers=headers)
+
+
+def _add_change_routes(app: FastAPI, index_job: IndexJob, receiver: Receiver) -> None:
+    folder = receiver.folder
+
+    def require_own(request: Request, path: str) -> None:
+        if not may_see(person_of(request.scope), path.strip("/")):
+            raise FolderError(404, f"{shown(path)} is not in the documents folder, or belongs to somebody else.")
+
+    @app.put("/api/documents")
+    async def add(
+        name: str,
+        request: Request,
+        same: Same = "ask",
+        modified: Annotated[int | None, Query(ge=0, le=10**13)] = None,  # milliseconds, as browsers count
+    ) -> JSONResponse:
+        """Add the file in the body. If the name is taken by another file, `same` says what to do."""
+        require_own(request, name)
+        seconds = None if modified is None else modified / 1000
+        path = await receiver.receive(request, name, same=same, modified=seconds)
+        if path is None:
+            return JSONResponse({"document": name, "added": False})
+        await run_in_threadpool(index_job.start)
+        return JSONResponse({"document": path, "added": True}, status_code=201)
+
+    @app.patch("/api/documents")
+    def rename(body: Renaming, request: Request) -> JSONResponse:
+        """Rename or move a document."""
+        require_own(request, body.document)
+        require_own(request, body.name)
+        path = folder.rename(body.document, body.name)
+        receiver.uploads.forget_path(body.document)
+        index_job.start()
+        return JSONResponse({"document": path})
+
+    @app.delete("/api/documents")
+    def delete(body: Deletion, request: Request) -> JSONResponse:
+        """Delete a document. For a day, the token brings it back."""
+        require_own(request, body.document)
+        token = folder.delete(body.document)
+        receiver.uploads.forget_path(body.document)
+        index_job.start()
+        return JSONResponse({"token": token})
+
+    @app.post("/api/documents/restored")
+    def restore(body: Restoring, request: Request) -> JSONResponse:
+        """Bring a deleted document back."""
+        for one in folder.deleted():
+            if one.token == body.token:
+                require_own(request, one.path)
+        path = folder.restore(body.token)
+        index_job.start()
+        return JSONResponse({"document": path})
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

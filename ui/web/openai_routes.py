@@ -69,6 +69,7 @@ def add_openai_routes(app: FastAPI, answering: Answering) -> None:
     async def complete(body: Completion, request: Request) -> Response:
         """Answer the last message, for clients of OpenAI's interface. Each marker has an annotation."""
         question, history = conversation(body.messages)
+        own = answering.seen_in(request)
         root = str(request.base_url).rstrip("/") + root_of(request.scope) + "/"
         head: dict[str, Any] = {
             "id": f"chatcmpl-{secrets.token_hex(12)}",
@@ -77,9 +78,9 @@ def add_openai_routes(app: FastAPI, answering: Answering) -> None:
             "model": MODEL,
         }
         if body.stream:
-            events = _events(answering.pieces(question, history=history), head, root)
+            events = _events(own.pieces(question, history=history), head, root)
             return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
-        answer = await answering.answer(request, question, history=history)
+        answer = await own.answer(request, question, history=history)
         if answer is None:
             return Response(status_code=499)
         content = answer_text(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +14,10 @@ from pydantic import BaseModel, StringConstraints
 
 from index.errors import QuestionError, QuothError
 from ui.conversations import Conversations, MissingConversationError, StoredTurn
-from ui.ratings import LONGEST_COMMENT, Ratings, gold_question
+from ui.ratings import LONGEST_COMMENT, Rating, Ratings, gold_question
 from ui.web.accounts.people import person_of
 from ui.web.asking import Words
+from ui.web.visible import may_see
 
 GOLD_FILE, RATINGS_FILE = "gold.jsonl", "ratings.sqlite"  # beside the index
 
@@ -72,6 +73,13 @@ def add_rating_routes(app: FastAPI, kept: Conversations, folder: Path) -> None:
         return JSONResponse({"file": str(gold), "line": line}, status_code=201)
 
     @app.get("/api/ratings")
-    def everybodys() -> JSONResponse:
-        """Everybody's ratings, with question, answer and passages."""
-        return JSONResponse({"ratings": [asdict(one) for one in ratings.all()]}, headers={"cache-control": "no-store"})
+    def everybodys(request: Request) -> JSONResponse:
+        """Everybody's ratings, with question, answer and passages. Of private documents of others, nothing is told."""
+        person = person_of(request.scope)
+
+        def told(one: Rating) -> Rating:
+            may = all(may_see(person, document) for document in one.documents())
+            return one if may else replace(one, question="", comment="", answer={})
+
+        found = [asdict(told(one)) for one in ratings.all()]
+        return JSONResponse({"ratings": found}, headers={"cache-control": "no-store"})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.errors import MissingIndexError, QuothError
 from index.records import Failure, Listing
+from ui.index_job import JobState
 from ui.jobs import Jobs
+from ui.web.accounts.people import Person
 from ui.web.page.documents import (
     NOTHING,
     deleted_html,
@@ -19,6 +21,7 @@ from ui.web.page.documents import (
     uploads_html,
 )
 from ui.web.receiving import Receiver
+from ui.web.visible import may_see, seen_by
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -39,11 +42,14 @@ class Shelf:
     max_mb: int
 
 
-def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, wanted: str = "") -> Shelf:
-    """The tab as it is now. `wanted` limits the documents to those with this in their name or title."""
+def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, person: Person, wanted: str = "") -> Shelf:
+    """The tab as the person may see it. `wanted` limits the documents to those with this in their name or title."""
+    chatbot = seen_by(chatbot, person)
     listings: list[Listing] = []
     failures: list[Failure] = []
-    state, uploads = jobs.index.state, receiver.uploads.recent()
+    state = _seen_state(jobs.index.state, person)
+    uploads = [one for one in receiver.uploads.recent() if may_see(person, one.path or one.name)]
+    deleted = [one for one in receiver.folder.deleted() if may_see(person, one.path)]
     try:
         listings, failures = chatbot.documents(), chatbot.failures()
         files = shelf_html(listings, failures, wanted)
@@ -58,10 +64,19 @@ def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, wanted: str = "") -> 
         status=models_html(jobs.models.state) + status,
         uploads=uploads_html(uploads, listings, failures, state),
         files=files,
-        deleted=deleted_html(receiver.folder.deleted()),
+        deleted=deleted_html(deleted),
         is_long=is_long(listings, failures),
         is_running=state.running,
         is_busy=state.running or any(upload.is_receiving for upload in uploads),
         documents=len(listings),
         max_mb=receiver.max_mb,
     )
+
+
+def _seen_state(state: JobState, person: Person) -> JobState:
+    """How the update goes, without the names of files that the person may not see."""
+    name = state.name if may_see(person, state.name) else ""
+    if state.changes is None:
+        return replace(state, name=name)
+    failed = tuple(failure for failure in state.changes.failed if may_see(person, failure.path))
+    return replace(state, name=name, changes=replace(state.changes, failed=failed))

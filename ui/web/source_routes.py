@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from index.errors import DocumentError, QuestionError
 from index.reading.read import shows_pages
 from ui.web.sources import count_pages, find_place
+from ui.web.visible import seen_in
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -21,6 +22,7 @@ LONGEST_SPAN = 20_000  # characters; the longest quote that can be requested
 def add_source_routes(app: FastAPI, chatbot: Chatbot) -> None:
     @app.get("/api/source")
     def source(
+        request: Request,
         document: str,
         start: Annotated[int, Query(ge=0)],
         end: Annotated[int, Query(ge=0)],
@@ -29,7 +31,7 @@ def add_source_routes(app: FastAPI, chatbot: Chatbot) -> None:
         """The text around a span of a document, and where it is on its page."""
         if not start <= end <= start + LONGEST_SPAN:
             raise QuestionError(f"A span ends after it starts and is at most {LONGEST_SPAN:,} characters long.")
-        found = chatbot.document(document)
+        found = seen_in(chatbot, request).document(document)
         files = chatbot.sandbox
         place = find_place(found, start, end, quote=quote, find_boxes=files.boxes, find_cells=files.cells)
         return JSONResponse(asdict(place), headers={"cache-control": "no-store"})
@@ -37,7 +39,7 @@ def add_source_routes(app: FastAPI, chatbot: Chatbot) -> None:
     @app.get("/api/page-image")
     def page_image(document: str, page: Annotated[int, Query(ge=1)], request: Request) -> Response:
         """A page of a PDF or scan as a PNG."""
-        found = chatbot.document(document)
+        found = seen_in(chatbot, request).document(document)
         if not shows_pages(found.id) or page > (count_pages(found) or 0):
             raise DocumentError(f"has no image of page {page}.", document)
         headers = {"etag": f'"{found.sha256}-{page}"', "cache-control": "private, no-cache"}

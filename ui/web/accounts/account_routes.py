@@ -13,6 +13,7 @@ from ui.web.accounts.attempts import Attempts
 from ui.web.accounts.entrance import Entrance, session_cookie
 from ui.web.accounts.people import person_of
 from ui.web.asking import Words
+from ui.web.visible import private_folder
 
 _PRIVATE = {"cache-control": "no-store"}
 
@@ -41,9 +42,10 @@ def add_account_routes(app: FastAPI, entrance: Entrance) -> None:
 
     @app.get("/api/account")
     def account(request: Request) -> JSONResponse:
-        """Who you are, and your role."""
+        """Who you are, your role, and the folder of the documents that only you see."""
         person = person_of(request.scope)
-        return JSONResponse({"name": person.name, "role": person.role.name.lower()}, headers=_PRIVATE)
+        folder = private_folder(person.name) if person.name else ""
+        return JSONResponse({"name": person.name, "role": person.role.name.lower(), "folder": folder}, headers=_PRIVATE)
 
     @app.post("/api/account/password")
     def change_password(body: NewPassword, request: Request) -> JSONResponse:

@@ -18,7 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from index.errors import QuothError
-from ui.web.accounts.people import person_of
+from ui.web.accounts.people import NOBODY, Person, person_of
 from ui.web.errors import explain_http, explain_invalid
 from ui.web.page.conversation import Message, Talk
 from ui.web.page.how import parse_how
@@ -135,7 +135,8 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
             return
         field: Any = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
         wanted = parse_how(sent, talk.chatbot.settings, date.today())
-        async with aclosing(talk.ask(_visitor(request), known, question, wanted)) as growing:
+        person = _person(request)
+        async with aclosing(talk.seen_by(person).ask(person.visitor, known, question, wanted)) as growing:
             async for identity, messages in growing:
                 yield field, identity, messages
                 field = gr.skip()
@@ -149,10 +150,11 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
                 yield changes
 
     async def show(known: str, request: gr.Request) -> tuple[Any, list[Message]]:
-        return _ready(), await talk.show(_visitor(request), known)
+        person = _person(request)
+        return _ready(), await talk.seen_by(person).show(person.visitor, known)
 
     def suggested(request: gr.Request) -> gr.Chatbot:
-        return _suggested(talk, examples, request)
+        return _suggested(talk.seen_by(_person(request)), examples, request)
 
     outputs: Any = [box, conversation, shown]
     showing: Any = {"inputs": conversation, "outputs": [box, shown], "js": JS["wanted"]}
@@ -220,9 +222,9 @@ async def _settle() -> None:
     await asyncio.sleep(SETTLE_S)
 
 
-def _visitor(request: gr.Request) -> str:
-    """The key to the conversations of whoever uses the page."""
-    return person_of(request.request.scope).visitor if request.request else ""
+def _person(request: gr.Request) -> Person:
+    """Whoever uses the page."""
+    return person_of(request.request.scope) if request.request else NOBODY
 
 
 def _ready() -> Any:

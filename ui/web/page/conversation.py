@@ -17,10 +17,12 @@ from ui.conversations import Conversations, MissingConversationError, Reply, Sto
 from ui.jobs import Jobs
 from ui.render import to_json, to_markdown
 from ui.usage import Usage
+from ui.web.accounts.people import Person
 from ui.web.page.how import How
 from ui.web.page.streaming import in_thread
 from ui.web.page.transcript import answered, asked, failed, finished, folded, outdated, searching, stopped, writing
 from ui.web.sources import locate
+from ui.web.visible import seen_by
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
@@ -51,6 +53,10 @@ class Talk:
     jobs: Jobs
     kept: Conversations
     usage: Usage = field(default_factory=Usage)
+
+    def seen_by(self, person: Person) -> Talk:
+        """The same for a person: from the documents that they may see."""
+        return replace(self, chatbot=seen_by(self.chatbot, person))
 
     async def ask(
         self,

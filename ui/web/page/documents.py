@@ -12,6 +12,7 @@ from ui.index_job import JobState
 from ui.time_left import in_parts
 from ui.web.folder import Deleted
 from ui.web.uploads import Upload
+from ui.web.visible import owner_of
 from ui.web.words import said, table
 
 ROWS = 100  # documents shown at once; the whole table is sent with every change
@@ -154,7 +155,8 @@ def _row(listing: Listing) -> str:
         f'<span class="note">{said("read_in_part")} {_short(note)}</span>' for note in listing.notes[:_NOTES]
     )
     title += _more(len(listing.notes) - _NOTES, "span")
-    name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(shown)}{title}</span>'
+    mark = f'<i class="private">{said("private")}</i>' if owner_of(listing.document_id) else ""
+    name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(shown)}{mark}{title}</span>'
     document = f'data-document="{escape(listing.document_id)}"'
     label = f'aria-label="Actions for {escape(shown)}"'
     actions = f'<button type="button" data-do="menu" {document} aria-haspopup="menu" {label}>⋯</button>'

@@ -9,6 +9,8 @@
     const account = await request('api/account');
     if (account.error) return;
     document.body.dataset.role = account.role;
+    document.body.dataset.folder = account.folder;
+    quoth.offerPrivate();
     const opener = button(account.name || t('settings'), () => (account.name ? menu(opener, acts) : quoth.openSettings()));
     opener.setAttribute('aria-haspopup', account.name ? 'menu' : 'dialog');
     if (account.name) opener.setAttribute('aria-label', t('account_of', { name: account.name }));

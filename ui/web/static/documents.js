@@ -55,6 +55,8 @@
     shown = now;
   }
 
+  const own = () => document.body.dataset.folder; // of the documents that only this person sees; "" without accounts
+  const isOwn = (id) => Boolean(own()) && id.toLowerCase().startsWith(`${own().toLowerCase()}/`);
   const mayChange = () => document.body.dataset.role !== 'reader';
   const isSeen = () => shelf()?.offsetParent && !document.hidden;
 
@@ -64,11 +66,13 @@
     const wanted = files.filter(({ path }) => !HIDDEN.test(path));
     if (!wanted.length) return notice(t('no_readable_file'));
     document.getElementById('documents-tab-button')?.click();
+    const isForMe = shelf()?.querySelector('#for-me input').checked;
     let choice = { same: 'ask', forAll: false };
     let asking = Promise.resolve();
     const outcome = { added: 0, there: 0, refused: [] };
 
-    async function one({ file, path }) {
+    async function one({ file, path: plain }) {
+      const path = isForMe ? `${own()}/${plain}` : plain;
       if (file.size > maxMb * 1e6) {
         outcome.refused.push(t('too_large', { name: visible(path), n: maxMb }));
         return;
@@ -208,6 +212,19 @@
     notice(reply.error ?? t('renamed_to', { name: visible(reply.document) }));
   }
 
+  // Between everybody's documents and one's own.
+  async function share(id) {
+    const name = isOwn(id) ? id.slice(own().length + 1) : `${own()}/${id}`;
+    const reply = await request('api/documents', json('PATCH', { document: id, name }));
+    refresh();
+    notice(reply.error ?? t(isOwn(id) ? 'is_shared' : 'is_private', { name: visible(reply.document) }));
+  }
+
+  function offerPrivate() {
+    const choice = shelf()?.querySelector('#for-me');
+    if (choice) choice.hidden = !own() || !mayChange();
+  }
+
   const open = (id) => window.open(`api/original?${new URLSearchParams({ document: id })}`, '_blank', 'noopener');
 
   const actions = {
@@ -218,7 +235,8 @@
     restore: (pressed) => restore(pressed.dataset.token),
     menu: (pressed) => {
       const id = pressed.dataset.document;
-      const changes = [[t('rename_or_move'), () => renameDocument(id)], [t('delete'), () => remove(id)]];
+      const sharing = own() ? [[t(isOwn(id) ? 'share_with_all' : 'only_i_see'), () => share(id)]] : [];
+      const changes = [[t('rename_or_move'), () => renameDocument(id)], ...sharing, [t('delete'), () => remove(id)]];
       menu(pressed, [[t('preview'), () => quoth.preview(id, pressed)], [t('open_original'), () => open(id)], ...(mayChange() ? changes : [])]);
     },
   };
@@ -231,7 +249,7 @@
   let wasThere = false;
   quoth.onChange(() => {
     const is = Boolean(shelf());
-    if (is && !wasThere) { tag = ''; shown = {}; refresh(); }
+    if (is && !wasThere) { tag = ''; shown = {}; refresh(); offerPrivate(); }
     wasThere = is;
   });
   quoth.onStart(() => {
@@ -242,5 +260,5 @@
     refresh();
     setInterval(() => { if (sending || isSeen()) refresh(); }, POLL_MS);
   });
-  Object.assign(quoth, { addFiles: add, openOriginal: open });
+  Object.assign(quoth, { offerPrivate, addFiles: add, openOriginal: open });
 })();
