@@ -32,8 +32,8 @@ def test_a_choice_of_strictness_means_what_was_measured() -> None:
 
 
 def test_a_choice_of_the_budget_means_what_was_measured() -> None:
-    quality = (DOCS / "quality.md").read_text(encoding="utf-8")
-    table = [line for line in quality.splitlines() if line.startswith("|")]
+    measured = (DOCS / "evidence.md").read_text(encoding="utf-8")
+    table = [line for line in measured.splitlines() if line.startswith("|")]
     rows = {
         cells[1].strip().removesuffix(" (default)"): cells
         for line in table

@@ -57,7 +57,7 @@ EMPTY = f"""<div class="empty"><p class="mark">“</p><h2>{said("ask_your_docume
 <p class="drop"><button class="add-files">{said("add_documents")}</button> {said("or_drop")}</p></div>"""
 SETTLE_S = 0.1
 QUIETLY: Any = {"concurrency_limit": AT_ONCE, "show_progress": "hidden"}
-JS = {  # what the page knows is sent along
+JS = {  # they add what only the browser knows: the open conversation, and how to answer
     "ask": "(question) => [question, quoth.current(), quoth.how()]",
     "ask_example": "() => [quoth.current(), quoth.how()]",
     "wanted": "() => [quoth.wanted()]",

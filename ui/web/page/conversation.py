@@ -67,7 +67,7 @@ class Talk:
     ) -> AsyncGenerator[Shown, None]:
         """Yield the conversation with the question and the answer so far, until the answer is complete.
 
-        Without a conversation, or if it is gone, a new one begins. Closing the generator stops the computing. What
+        Without a conversation, or if it was deleted, a new one begins. Closing the generator stops the answer. What
         was written by then is kept.
         """
         question = storable(question)

@@ -36,6 +36,7 @@
       label.append(input, told);
       group.append(label);
     }
+    if (name === 'min_confidence') group.append(make('p', 'fixed', t('strictness_measured')));
     if (fixed) group.append(make('p', 'fixed', t('server_decides')));
     form.append(group);
     return () => group.querySelector('input:checked')?.value;
@@ -60,7 +61,6 @@
         const isOffered = offered.some((one) => one.value === own[name]);
         chosen[name] = choices(form, t(NAMES[name]), name, options, isOffered && !fixed ? own[name] : value, fixed);
       }
-      form.append(make('p', 'fixed', t('strictness_measured')));
       const list = make('dl', '');
       fixedLine(list, t('engine'), server.engine);
       fixedLine(list, t('model'), server.model);
