@@ -119,7 +119,7 @@ class Chatbot:
         )
 
     def fetch_documents(self, *, progress: Progress = no_progress) -> None:
-        """If the documents are in a bucket, bring the copies on this machine in step with it."""
+        """If the documents are in a bucket, update the copies on this machine."""
         if self.settings.bucket:
             from index.files.bucket import Bucket  # obstore is optional
 
@@ -207,7 +207,7 @@ class Chatbot:
         needed = [
             *([] if settings.embedder_url else [settings.embedder]),
             *([settings.model] if settings.engine in RUN_HERE else []),
-            *([settings.reranker] if self.reranker else []),  # last: the others are needed more
+            *([settings.reranker] if self.reranker else []),  # last, because the others matter more
         ]
         fetched = {name: self._weights(name) for name in names or needed}
         if not names and settings.engine in RUN_HERE:

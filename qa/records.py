@@ -71,7 +71,7 @@ class Sentence:
     replaced_by: Sentence | None = None  # the sentence of the newer edition that replaces it
 
     def is_at(self, other: Sentence) -> bool:
-        """Whether the two are the same place of the same passage, with whatever scores."""
+        """Whether the two are the same place of the same passage, even if their scores differ."""
         return self.passage is other.passage and self.order == other.order
 
     @property

@@ -1,4 +1,4 @@
-"""The models of a chatbot for one conversation, all of which one of several endpoints answers."""
+"""Lets one of several endpoints answer all questions of a conversation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qa.forms.form import Models
 
 @dataclass(frozen=True, slots=True)
 class SameEndpoint:
-    """The `models`, with an engine that keeps to the endpoint of the conversation, which has read what came before."""
+    """The `models`, with an engine that always asks the endpoint that has read the earlier turns."""
 
     models: Models
     conversation: str  # its first question

@@ -80,8 +80,8 @@ class SentenceCheck:
     def support(self, claim: ParsedText, numbers: Sequence[int]) -> _Checked | None:
         """The check against the cited passages, or else against the single passage that supports the claim best.
 
-        If the words that these quote do not say the whole claim, its clauses are checked apart. None if there is no
-        support.
+        If the quoted words do not support the whole claim, each of its clauses is checked by itself. None if there is
+        no support.
         """
         checked = self.compare(claim, numbers)
         if not checked or not checked.verdict.supported:

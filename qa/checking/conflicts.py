@@ -86,7 +86,7 @@ def find_conflicts(
 ) -> tuple[Conflict, ...]:
     """Likely sentences with the sentences of other documents that disagree with them, the cited ones first.
 
-    Each sentence is used once, and near-copies count as one: several documents with one claim are one witness.
+    Each sentence is used once, and near-copies count as one, because several documents can repeat one claim.
     `sentences` are all retrieved ones. A side's marker `[n]` means `passages[n - 1]`. Other passages get the next
     numbers.
     """
@@ -148,7 +148,7 @@ def date_sides(conflict: Conflict, date_of: Callable[[str], Dated]) -> Conflict:
 
 
 def order_editions(conflict: Conflict, edition_of: Callable[[str], Edition]) -> Conflict:
-    """The dated conflict. A side of an older edition of another side's document comes after it and is called so."""
+    """The dated conflict. A side from an older edition of another side's document comes after it, and says so."""
     sides = [(edition_of(side.citations[0].document_id), side, day) for side, day in _dated(conflict)]
     older = [sum(other.is_newer_than(edition) for other, _, _ in sides) for edition, _, _ in sides]
     in_order = sorted(range(len(sides)), key=lambda i: older[i])

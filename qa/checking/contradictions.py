@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from qa.text.denial import DENIALS
 from qa.text.parsed import ParsedText
 from qa.text.words import stem
 
 LEAST_DENIED = 2  # words that a text and its denial have in common
 
-_DENIALS = frozenset(
-    map(
-        stem,
-        "not no never cannot without nicht kein keine keinen keiner nie niemals pas jamais aucun aucune nunca jamás "
-        "ningún ninguna non niet geen nooit não".split(),
-    )
-)
 # Words that say the opposite of each other; those on one side of "/" mean the same.
 _CONTRARIES = (
     "allowed permitted / forbidden prohibited banned|required mandatory compulsory obligatory / optional voluntary "
@@ -39,7 +33,7 @@ _SOMETIMES = frozenset(map(stem, ("open", "closed")))  # "open until 6" and "clo
 
 def contradict(one: ParsedText, two: ParsedText) -> bool:
     """Whether two texts have the same words, but one denies or forbids what the other says or allows."""
-    a, b = one.word_set - _DENIALS, two.word_set - _DENIALS
+    a, b = one.word_set - DENIALS, two.word_set - DENIALS
     if len(a & b) < LEAST_DENIED:
         return False
     is_denied = _is_denied(one) != _is_denied(two)
@@ -51,13 +45,13 @@ def contradict(one: ParsedText, two: ParsedText) -> bool:
 
 
 def _is_denied(text: ParsedText) -> bool:
-    return text.facts.negated or bool(text.word_set & _DENIALS)
+    return text.facts.negated or bool(text.word_set & DENIALS)
 
 
 def contrary_word(statement: ParsedText, quote: ParsedText) -> str:
     """The word of the quote that forbids or leaves open what the statement allows or demands, or the other way round.
 
-    "" if the quote says it in other words, too, or if one of the two has a negation.
+    "" if the quote also says the same as the statement, or if one of the two has a negation.
     """
     if _is_denied(statement) or _is_denied(quote):
         return ""

@@ -17,7 +17,7 @@ def check_while_written(
 ) -> Generator[str | Thought | Draft, None, Checked]:
     """Yield the written pieces without invalid markers, and after each finished sentence a copy of `draft` with it.
 
-    Return the whole text, checked. `prompt` is what the text was written for.
+    Return the whole text, checked. `prompt` is the prompt for which the text is written.
     """
     raw: list[str] = []
     thoughts: list[Thought] = []

@@ -102,7 +102,7 @@ class LexicalJudge:
         bare, known = _without_affirmation(statement, question)
         # Words of the question need no support.
         said = [word for word in bare.words if word not in known.word_set] or bare.words
-        if known is not question:  # numbers are compared as facts: a 10 elsewhere makes no word found
+        if known is not question:  # numbers are compared as facts, so a 10 elsewhere does not count as a found word
             said = [word for word in said if not word[0].isdigit()] or said
         if _only_repeats(bare, known):
             return Verdict(supported=False, score=0.0, reason="the sentence only repeats the question")
@@ -121,7 +121,7 @@ class LexicalJudge:
 def _without_affirmation(statement: ParsedText, question: ParsedText) -> tuple[ParsedText, ParsedText]:
     """The statement without the Yes or No that it begins with, and the words that need no support.
 
-    Such a statement claims all that the question asks, so that the words of the question need support, too.
+    Such a statement claims everything that the question asks, so the words of the question need support too.
     """
     match = _AFFIRMS.match(statement.text)
     return (ParsedText(statement.text[match.end() :]), NO_TEXT) if match else (statement, question)
@@ -187,8 +187,8 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
 def _excused(statement: ParsedText, premise: Premise, question: ParsedText) -> frozenset[str]:
     """The names of the statement that it only repeats from the question, if the source is about them.
 
-    The source is about a name that its document uses elsewhere. An ordinary word with a capital is no name: the
-    document writes it small. A name with digits must always stand in the source.
+    The source is about a name if its document uses it elsewhere. A capitalised ordinary word is not a name; the
+    document also writes it in lower case. A name with digits must always be in the source.
     """
     repeated = {name for name in statement.facts.names if name in question.folded and not any(map(str.isdigit, name))}
     if not repeated:

@@ -57,7 +57,7 @@ def _worth(statement: ParsedText, source: Source, window: Sequence[Sentence]) ->
 
 
 def _windows(sentences: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, ...]]:
-    """Runs of sentences without a gap: what was left out of a passage is not quoted.
+    """Runs of neighbouring sentences, without the parts of the passage that were left out.
 
     A table row stands alone, because the next row is about another thing.
     """

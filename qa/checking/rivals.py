@@ -1,7 +1,7 @@
-"""Finds sentences that answer the same question differently, in whatever words they do. Pure.
+"""Finds sentences that answer the same question differently, even in different words. Pure.
 
-Both must speak of nearly everything that the question asks about, and have a fact of the kind that it asks for: an
-amount, a date, a time or a name. If no such fact of one is in the other, they are rivals.
+Both must contain nearly all words of the question, and a fact of the kind that it asks for: an amount, a date, a time
+or a name. If they have no such fact in common, they are rivals.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from qa.text.words import STOP_WORDS, rarity_of, stem
 # Both were chosen on one half of squad2, where no true text of 240 questions' hits contradicts another
 # (`python -m benchmarks.planted FOLDER`: docs/checking.md). Other embedders find more sentences alike, and more rivals.
 ABOUT, ALIKE = 0.6, 0.55
-MOST_OTHER, LEAST_SAME = 6, 6  # words: the one span in which two sentences differ, and what they have in common
+MOST_OTHER, LEAST_SAME = 6, 6  # the most words of the span in which two sentences differ; the fewest that are the same
 # The reranker's score from which two sentences are taken as answers. Without a planted text, no sentence of another
 # document had it for 20 questions of the same half of squad2; with one, both had it for 13 of 20.
 SURELY_ANSWERS = 5.0
 MOST_NEW, SHORT_COVERS = 3, 0.8  # words that a short answer adds to the question, and the share that it repeats
-MOST_NAMES = 6  # a sentence with more is a list, and answers in another way
+MOST_NAMES = 6  # a sentence with more names is a list, which is not compared
 
 # Words of a question that say what kind of answer it wants.
 _OF_KINDS = frozenset(
@@ -60,7 +60,7 @@ class Asked:
 
     question: ParsedText
     kinds: frozenset[str]  # of fact: "quantity", "date", "name"; empty: it does not say
-    words: tuple[str, ...]  # the stems that an answer must speak of
+    words: tuple[str, ...]  # the stems that an answer must contain
     rarity: Mapping[str, float]
     around: Mapping[str, frozenset[str]]  # the stems of each passage, by its id
 
@@ -75,9 +75,9 @@ class Asked:
         return cls(question, asked_kinds(question), words, {word: max(rarity[word], 0.1) for word in words}, around)
 
     def is_about(self, sentence: Sentence) -> bool:
-        """Whether a sentence speaks of enough of what is asked about.
+        """Whether a sentence contains enough of the question's words.
 
-        What its title and heading say counts too, and the rest of its passage by half: "he" is said of a name before.
+        Its title and heading count too, and the rest of its passage counts half, because "he" can mean an earlier name.
         """
         if len(self.words) < 2:
             return False
@@ -103,7 +103,7 @@ def are_rivals(asked: Asked, one: Sentence, two: Sentence) -> bool:
 
 
 def answer_alike(asked: Asked, one: Sentence, two: Sentence) -> bool:
-    """Whether both sentences speak of what is asked, and have similar meanings."""
+    """Whether both sentences are about the question, and have similar meanings."""
     return float(one.vector @ two.vector) >= ALIKE and asked.is_about(one) and asked.is_about(two)
 
 
@@ -125,7 +125,7 @@ def _is_another_short_answer(asked: Asked, one: Sentence, two: Sentence) -> bool
 
 
 def says_otherwise(asked: Asked, new: Sentence, old: Sentence) -> bool:
-    """Whether a sentence of a newer edition says something else than the one that it replaces."""
+    """Whether a sentence of a newer edition says something different from the one that it replaces."""
     if contradict(new.parsed, old.parsed) or _differ_in_answer(asked, new, old, is_edition=True):
         return True
     return any(differs for _, differs in _differing(asked, new.parsed.facts, old.parsed.facts))
@@ -145,7 +145,7 @@ def facts_that_differ(asked: Asked, a: Facts, b: Facts) -> bool:
 
 
 def _differ_in_answer(asked: Asked, one: Sentence, two: Sentence, *, is_edition: bool = False) -> bool:
-    """Whether two sentences are the same word for word but for one span, which can be the answer in both."""
+    """Whether two sentences differ only in one span of words, which can be the answer in both."""
     a, b = ([token.casefold() for token in sentence.parsed.tokens] for sentence in (one, two))
     if abs(len(a) - len(b)) > MOST_OTHER:
         return False
@@ -211,7 +211,7 @@ def _differing(asked: Asked, a: Facts, b: Facts) -> list[tuple[str, bool]]:
         not any(one.agrees_with(two) for one in amounts[0] for two in amounts[1] if one.unit == two.unit == unit)
         for unit in {one.unit for one in amounts[0]} & {two.unit for two in amounts[1]}
     ]
-    if by_unit:  # if amounts of two units differ, they are said of two things
+    if by_unit:  # if amounts of two units differ, the sentences are about two things
         found.append(("quantity", sum(by_unit) == 1))
     dates = [
         {date.year for date in facts.dates if date.year} | {int(year.value) for year in each}

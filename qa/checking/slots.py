@@ -1,8 +1,8 @@
-"""Whether the cited words say what is claimed of another thing of the same passage, in the same place of the sentence.
+"""Finds claims that the cited words make about another thing of the same passage. Pure.
 
-"Delivery to Sweden takes five days" says nothing about Norway, and "The treasurer signs the invoice" nothing about the
-contract. Without another sentence about Norway or the contract, "Sweden" could include Norway, and "invoice" could be
-another word for the contract: then nothing is decided. Pure.
+"Delivery to Sweden takes five days" does not support a claim about Norway, and "The treasurer signs the invoice" none
+about the contract. If no other sentence is about Norway or the contract, nothing is decided: "Sweden" could include
+Norway, and "invoice" could be another word for the contract.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class _Slot(NamedTuple):
 def other_thing(
     statement: ParsedText, question: ParsedText, quote: ParsedText, place: ParsedText, around: Sequence[ParsedText]
 ) -> str:
-    """What the quote speaks of instead of a word of the claim. "" if nothing shows that it is another thing.
+    """The word of the quote that replaces a word of the claim. "" if nothing shows that it means another thing.
 
-    `around` are the texts around the quote. A name must be in them. Another word must stand in them before or after the
-    same word as in the claim.
+    `around` are the texts around the quote. They must contain a name of the claim, or another word of it before or
+    after the same word as in the claim.
     """
     if is_row(quote.text) or not question.words:
         return ""
@@ -71,7 +71,7 @@ def _content(text: ParsedText) -> list[str]:
 
 
 def _is_elsewhere(slot: _Slot, question: ParsedText, quote: ParsedText, around: Sequence[ParsedText]) -> bool:
-    """Whether the texts around the quote speak of the thing of the question apart from it."""
+    """Whether the texts around the quote also mention the thing of the question."""
     texts = [sentence for text in around for sentence in text.sentences if sentence.text != quote.text]
     if _is_name(slot.asked, question) and _is_name(slot.said, quote):
         return any(slot.asked in text.word_set for text in texts)

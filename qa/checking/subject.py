@@ -1,7 +1,7 @@
-"""Whether cited words speak of what the question is about, and not of its neighbour in a table or a folder. Pure.
+"""Checks that cited words are about the thing of the question, and not about its neighbour in a table or folder. Pure.
 
-A question turns on the thing that it names: a product, a code, a year. A sentence that only repeats its name needs no
-support for it, so this is checked apart.
+A question names a thing: a product, a code, a year. A sentence that only repeats this name needs no support for it, so
+the cited words are compared with the question here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from qa.text.words import STOP_WORDS
 _NUMBERED = re.compile(
     r"\b(?P<name>[^\W\d_][\w-]*) (?P<number>\d{1,4})\b(?![.,:]\d|\s?[%€$£°])(?P<after>\s[^\W\d_]+)?", re.UNICODE
 )
-# What can stand before a number without naming anything with it: approximations, dates, and parts of a document.
+# Words before a number that do not make a name with it: approximations, dates, and parts of a document.
 _NO_NAMES = STOP_WORDS | frozenset(MONTHS) | frozenset(
     "around nearly almost approximately roughly exactly precisely within since next last first than page pages section "
     "chapter clause article paragraph table figure step part appendix seite abschnitt kapitel tabelle schritt".split()
@@ -52,7 +52,7 @@ class Cell(NamedTuple):
 def unnamed_thing(question: ParsedText, quote: ParsedText, place: ParsedText, around: Sequence[ParsedText]) -> str:
     """The name with a number that the question names and the quote does not, such as Zephyr 40. "" if there is none.
 
-    It can stand in the texts `around` if the quote is prose. A table row, with its title, must name it itself.
+    If the quote is prose, the name can also be in the texts `around` it. A table row or its title must contain it.
     """
     texts = (quote, place) if is_row(quote.text) else (quote, place, *around)
     return next((thing for thing in numbered_names(question, around) if not _is_named(thing, texts)), "")
@@ -79,9 +79,9 @@ def _is_named(thing: str, texts: Iterable[ParsedText]) -> bool:
 
 
 def other_row(statement: ParsedText, question: ParsedText, quote: ParsedText, passage: ParsedText) -> str:
-    """The label of the quoted table row, if the question names the label of another row of the passage and not its own.
+    """The label of the quoted table row, if the question names the label of another row of the passage instead.
 
-    "" if the quote is no single row, or if the statement names the label itself, as an answer to "which".
+    "" if the quote is not a single row, or if the statement names the label itself, as an answer to "which".
     """
     if not _is_one_row(quote) or quote.ranges or _COMPARES.search(question.text):
         return ""
@@ -96,7 +96,7 @@ def other_row(statement: ParsedText, question: ParsedText, quote: ParsedText, pa
 def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
     """The name of the column that the statement takes an amount from, if the question names another one.
 
-    Only columns that are named by a code, a quarter or a year are compared. "" if the quote is no single row.
+    Only columns that are named by a code, a quarter or a year are compared. "" if the quote is not a single row.
     """
     if not _is_one_row(quote):
         return ""

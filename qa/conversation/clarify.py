@@ -11,7 +11,7 @@ from qa.records import Turn
 
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")
 _YOU = re.compile(r"\b(?:you|du|sie|ihr|tu|vous|usted)\b", re.IGNORECASE)
-FEW_WORDS = 2  # with more content words beside a pronoun, they can say what it stands for
+FEW_WORDS = 2  # if there are more content words beside a pronoun, they can say what it means
 
 
 def asks_back(question: str, history: Sequence[Turn]) -> str | None:

@@ -1,4 +1,4 @@
-"""Whether a question needs the earlier turns to be understood, in English, German, French and Spanish. Pure.
+"""Detects questions that need the earlier turns to be understood, in English, German, French and Spanish. Pure.
 
 A pronoun refers to an earlier turn only if nothing in its own question can be meant. "How long do we wait for the parts
 after ordering them?" stands alone. A pronoun never means a thing of its own clause: "What does the lid cost with it?"
@@ -103,7 +103,7 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 ENOUGH = 2  # content words of a question that stands alone; a name, a code or a compound counts as enough
-COMPOUND = 12  # letters of a word such as "Kündigungsfrist", which says what takes English two words
+COMPOUND = 12  # a word of so many letters, such as "Kündigungsfrist", says as much as two English words
 
 
 def refers_back(question: str) -> bool:

@@ -23,7 +23,7 @@ TASK = "Rewrite the follow-up question so that it can be understood alone. Write
 def rephrase(question: Question, engine: Engine) -> Generator[str, None, Question | None]:
     """Return the standalone question that the model writes. None if it cannot be trusted.
 
-    Until then, yield "" now and then. Closing it at such a moment stops the computation. The question is not trusted if
+    Until then, yield "" from time to time; closing it then stops the computation. The question is not trusted if
     it contains a name, number or date that is neither in the follow-up nor in the last turn, or if it is about
     something else.
     """

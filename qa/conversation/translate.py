@@ -29,7 +29,7 @@ def compare_languages(question: Question, spoken: Sequence[str]) -> Question:
 def translate(question: Question, code: str, engine: Engine) -> Generator[str, None, Question | None]:
     """Return the question with `searched` in the language `code`, as the model translates it. None if that fails.
 
-    Until then, yield "" now and then. Closing it at such a moment stops the computation. A translation is not used if
+    Until then, yield "" from time to time; closing it then stops the computation. A translation is not used if
     it has other numbers than the question or is in another language, and only a question that stands alone is
     translated.
     """

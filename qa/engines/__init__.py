@@ -1,7 +1,7 @@
-"""The engines.
+"""The engines that write answers.
 
-If the package openvino_telemetry is installed, as pip does, importing OpenVINO reports to Google. An empty module in
-its place prevents that.
+pip installs the package openvino_telemetry with OpenVINO. With it, importing OpenVINO sends a report to Google. This
+file puts an empty module in its place, which prevents that.
 """
 
 import sys

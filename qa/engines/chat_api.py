@@ -29,7 +29,7 @@ Json = Mapping[str, Any]
 MAX_LINE_BYTES = 1 << 20  # no valid event is longer
 MAX_BODY_BYTES = 1 << 24
 KEEP_ALIVE_S = 2.0  # servers close idle connections after 5 s or more, so a reused connection is still open
-CONNECT_S = 10.0  # until an address that does not answer is given up
+CONNECT_S = 10.0  # how long to wait for an address that does not answer
 TICK_S = 1.0  # how often a waiting stream yields, so that it can be closed
 LOGPROBS: Json = {"logprobs": True, "top_logprobs": LIKELY_TOKENS}  # requests the data that `first_tokens` reads
 

@@ -89,7 +89,7 @@ def remembered(names: Sequence[str], weights: Path, *, cache: Path, threads: int
 def seconds_of(engine: Engine) -> float:
     """How many seconds of computing `engine` needs to read and write a typical answer, all threads together.
 
-    Not by the clock: while other programs compute, that says more of them than of the engine.
+    It counts CPU time, because clock time would depend on the other programs that are running.
     """
     start = time.process_time()
     for _ in engine.read(_ASKED):

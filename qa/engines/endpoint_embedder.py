@@ -17,8 +17,8 @@ from index.errors import EngineError
 from qa.engines.chat_api import BROKEN, ChatApi, RefusalError
 from qa.engines.endpoints import Attempts, Endpoint, check_key, parse_addresses, pause
 
-_AT_ONCE = 32  # texts of a request
-_MOST_TOKENS = 480  # of a text, by our estimate: most embedders read 512 and many endpoints refuse more
+_AT_ONCE = 32  # texts in a request
+_MOST_TOKENS = 480  # of a text, as estimated here: most embedders read 512, and many endpoints refuse more
 # An estimate of tokens: signs of languages without spaces, parts of words, and all other characters.
 _TOKENS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]{1,6}|\S")
 _PROBE = "The last boat leaves the island at 18:40 in winter; dogs travel free of charge."
@@ -44,7 +44,9 @@ class EndpointEmbedder:
         options: EmbedderOptions,
     ) -> None:
         self.name = name
-        self.multilingual = options.multilingual is not False  # most that are served are, and no endpoint says it
+        self.multilingual = (
+            options.multilingual is not False
+        )  # no endpoint says so, and most embedders behind endpoints are
         usual = prompts_for(name, {})
         self.prompts = Prompts(
             usual.question if options.question_prompt is None else options.question_prompt,

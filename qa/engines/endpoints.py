@@ -13,8 +13,8 @@ import httpx
 from index.errors import EngineError
 from qa.engines.chat_api import TICK_S, ChatApi, RefusalError
 
-BUSY = (429, 502, 503, 504)  # statuses that pass
-_QUOTA = "insufficient_quota"  # OpenAI's 429 that does not pass
+BUSY = (429, 502, 503, 504)  # statuses of temporary failures
+_QUOTA = "insufficient_quota"  # in OpenAI's 429 for a failure that is not temporary
 _REST_S = 30.0  # an endpoint that failed is asked last for so long
 _QUICK_TRIES = 2  # more, at an address where nobody listens: a server can be restarting
 _QUICK_S = 0.5

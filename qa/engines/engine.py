@@ -31,7 +31,7 @@ class Engine(Protocol):
     def read(self, prompt: Prompt) -> Iterator[None]:
         """Read the prompt into the engine's prompt cache, if it has one, so that the next call starts at once.
 
-        Yield now and then while it reads. Closing the iterator stops the computation.
+        Yield from time to time while it reads. Closing the iterator stops the computation.
         """
         ...
 

@@ -20,7 +20,7 @@ from qa.engines.fair_lock import FairLock
 from qa.engines.hardware import OPENVINO_FILE, has_bfloat16, idle_cores
 from qa.engines.token_engine import TokenEngine, first_line
 
-KEPT_PROMPTS = 4  # keep their keys and values, 28 kB a token with the default model, so that they are not read again
+KEPT_PROMPTS = 4  # prompts whose keys and values are kept (28 kB a token with the default model) for the next question
 TOKEN_AXIS = 2  # of keys and values: (batch, heads, tokens, numbers)
 
 
@@ -38,7 +38,7 @@ class _Memory:
         self.prompt, self.seen = [], []
 
     def copy(self, other: _Memory, length: int) -> None:
-        """Hold only the first `length` tokens of the prompt of `other`, which can be this memory itself."""
+        """Make this a copy of the first `length` tokens of the prompt of `other`, which can be this memory itself."""
         for mine, theirs in zip(self.request.query_state(), other.request.query_state(), strict=True):
             kept = theirs.state.data[:, :, :length]
             mine.state = openvino.Tensor(np.ascontiguousarray(kept))

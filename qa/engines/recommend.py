@@ -16,7 +16,7 @@ PATIENCE = 2.5
 
 
 def needed_memory(model: Model) -> int:
-    """How many bytes of memory the language model needs, about."""
+    """About how many bytes of memory the language model needs."""
     return int(NEEDED * model.size)
 
 

@@ -1,4 +1,4 @@
-"""Has an engine write a short text that nobody watches being written, such as a translation or a query."""
+"""Lets an engine write a short text that is not shown while it is written, such as a translation or a query."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qa.records import Prompt
 def write_text(engine: Engine, prompt: Prompt, *, max_tokens: int) -> Generator[str, None, str]:
     """Return the whole text that `engine` writes, without its thoughts.
 
-    Until then, yield "" for each piece. Closing it at such a moment stops the engine.
+    Until then, yield "" for each piece. Closing it stops the engine.
     """
     written = ""
     with closing(engine.stream(prompt, max_tokens=max_tokens)) as pieces:  # type: ignore[type-var]  # a generator

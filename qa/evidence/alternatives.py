@@ -1,5 +1,6 @@
-"""Finds a question that fits several things of the documents alike, such as "How long is the warranty?" with three
-products. The answer then quotes what holds for each. No language model.
+"""Answers a question that fits several things equally, such as "How long is the warranty?" with three products.
+
+The answer quotes what the documents say of each thing. No language model.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def find_alternatives(question: ParsedText, sentences: Sequence[Sentence]) -> li
 
 
 def answer_each(sentences: Sequence[Sentence], prompt: Prompt) -> Checked:
-    """The answer that quotes each of the sentences, with what tells it apart if its own words do not."""
+    """The answer that quotes each of the sentences, with the name of its thing if its own words do not contain it."""
     numbers = {passage.id: number for number, passage in enumerate(prompt.passages, 1)}
     shown, lines = sentences[:MOST], []
     quotes = [quote_sentence(one, numbers.setdefault(one.passage.id, len(numbers) + 1)) for one in shown]
@@ -116,7 +117,7 @@ def _is_thing(one: Sequence[str], two: Sequence[str]) -> bool:
 
 
 def _thing(one: Sentence, other: Sentence) -> str:
-    """What the heading or the title of a sentence names, if that tells it from the other one. "" if it does not."""
+    """The name in the heading or title of a sentence, if the other sentence has another one. Otherwise ""."""
     if one.passage.document_id == other.passage.document_id:
         own, its = (each.passage.heading.rsplit(" > ", 1)[-1] for each in (one, other))
         return own if own and own != its else ""

@@ -18,8 +18,8 @@ OF_SENTENCES = (0.44, 0.45)
 def estimate_confidence(decision: Prompt, engine: Engine) -> Generator[str, None, float]:
     """Return the probability (0 to 1) that the passages answer the question.
 
-    `decision` comes from `compose_decision`. Until then, yield "" now and then. Closing it at such a moment stops
-    the computation.
+    `decision` comes from `compose_decision`. Until then, yield "" from time to time; closing it then stops the
+    computation.
 
     The probability is the model's own for Yes against No, after it has read the passages. A small model never refuses
     in words, but this number ranks answerable above unanswerable questions. If the engine gives no probabilities, the

@@ -18,7 +18,7 @@ from qa.text.editions import Edition, versions_of
 from qa.text.parsed import ParsedText
 from qa.text.words import stem
 
-SAME = 0.6  # a sentence that has at least this share of an older one's words says it anew
+SAME = 0.6  # a sentence with at least this share of an older sentence's words replaces it
 
 # A question with one of these words can mean an older edition, or several.
 _NOT_OF_TODAY = re.compile(
@@ -107,8 +107,8 @@ class _Texts:
     def _replaces(self, j: int, i: int) -> bool:
         """Whether sentence `j` takes the place of the old sentence `i`.
 
-        It says it anew, or it answers the question in other words. It is the new text of that sentence of its document
-        that is most like it. Of a table row, it is the row with the same label.
+        Sentence `j` must be the sentence of its document that is most like `i`; for a table row, the row with the same
+        label. It must also repeat most of the words of `i`, or answer the question in other words.
         """
         new, old = self._sentences[j], self._sentences[i]
         if is_row(new.text) and is_row(old.text):
@@ -121,7 +121,7 @@ class _Texts:
         words = old.parsed.word_set
         if len(words & new.parsed.word_set) >= SAME * len(words) > 0:
             return True
-        # A later document of a series, such as the next minutes, can speak of the matter and say nothing of this.
+        # A later document of a series, such as the next minutes, can be about the same matter without replacing this.
         return answer_alike(self._asked, new, old) and says_otherwise(self._asked, new, old)
 
 

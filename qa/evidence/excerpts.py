@@ -18,9 +18,9 @@ from qa.records import Sentence
 from qa.text.facts import Facts
 
 GAP = " … "
-# Reading ends when the next sentence is worth less than this share of the best one. What it is worth is the chance that
-# it answers and nothing read before does. More sentences cost time, and a similar but wrong fact misleads a small model
-# (measured: docs/evidence.md).
+# Reading ends when the next sentence is worth less than this share of the best one. Its worth is the probability that
+# it answers and that no sentence before it does. More sentences cost time, and a similar but wrong fact misleads a
+# small model (measured: docs/evidence.md).
 WORTH_READING = 0.05
 
 

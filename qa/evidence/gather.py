@@ -62,7 +62,7 @@ class Evidence:
         return answer_each(self.alternatives, self.prompt) if self.alternatives else None
 
     def conflicts_with(self, statements: Sequence[Statement], documents: Documents) -> tuple[Conflict, ...]:
-        """The conflicts between documents that the statements depend on. What holds for several things is none."""
+        """The conflicts between documents that the statements depend on. Answers for several things are none."""
         if self.alternatives:
             return ()
         return open_conflicts(self.question.searched, self.sentences, self.prompt, statements, documents)

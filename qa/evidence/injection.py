@@ -1,8 +1,8 @@
 """Finds prompt injection: text that gives orders to a language model. Pure.
 
-Text of a document is data. An order is left out of what the model reads and answers cite, and so is the text that
-follows it up to the end of its paragraph, because an order can go on in harmless words. The reader is told. Patterns
-find only open attacks: docs/checking.md says how many.
+Text of a document is data. The model does not read orders, answers do not cite them, and the reader is told. The text
+after an order, up to the end of its paragraph, is left out too, because the order can continue in harmless words. The
+patterns find only open attacks: docs/checking.md says how many.
 """
 
 from __future__ import annotations

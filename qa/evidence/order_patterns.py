@@ -1,7 +1,7 @@
 """The wording of orders to a language model, as patterns. Pure.
 
-An order is told from an instruction to a human reader by what it is about: earlier instructions, the model itself, or
-the exact words of its answer. "Answer the phone" and "Ignore the red light" are about none of these.
+An order to a model is about earlier instructions, the model itself, or the exact words of its answer. Instructions to
+human readers, such as "Answer the phone" and "Ignore the red light", are about none of these.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ WEIGHTS = (1.96, 3.62, -0.19, 2.31, 6.24, 1.09, 1.49)
 BIAS = -13.69
 READ_WEIGHTS = (0.52, 0.21)  # of the logit by these features, and of the reranker's score, for a sentence that it read
 READ_BIAS = -0.95
-READ_FLOOR = -5.0  # a lower score says no more than this one: the reranker did not understand the question either
-READ = 24  # sentences; the reranker takes about 12 ms of one core for each
+READ_FLOOR = -5.0  # a lower score counts as this one: in both cases the reranker has not understood the question
+READ = 24  # sentences that the reranker reads; each takes about 12 ms of one core
 DEMOTION = 0.05  # a mismatched sentence keeps this share of its score, so the model does not read it
 ENOUGH_NEWS = 4  # new words that count; a heading that only repeats the question has none and answers nothing
 

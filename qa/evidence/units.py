@@ -1,4 +1,4 @@
-"""Which sentences belong together: a list item and its lead-in, a table row and its caption, a step and its warning.
+"""Finds sentences that belong together: a list item and its lead-in, a row and its caption, a step and its warning.
 
 A table row never comes with other rows or with the text below the table: they are about other things.
 """

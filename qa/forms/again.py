@@ -1,4 +1,4 @@
-"""An earlier answer given again: one item of it, some, fewer words, their number, or as a table. Pure."""
+"""Gives an earlier answer again: one or some of its items, fewer words, the number of items, or as a table. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHORT = 3  # statements of a shortened answer
 
 
 def answer_again(follow_up: FollowUp, earlier: Answer) -> Answer | None:
-    """The part of the earlier answer that the follow-up wants. None if the earlier answer has no statements."""
+    """The earlier answer in the form that the follow-up asks for. None if the earlier answer has no statements."""
     items = earlier.statements
     if not items:
         return None

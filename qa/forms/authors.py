@@ -90,7 +90,7 @@ def answer_author(request: Request) -> Iterator[Piece]:
 def _stated(
     request: Request, quotes: Quotes, listing: Listing, kind: str, named: Sequence[Listing]
 ) -> Statement | None:
-    """The sentence on what the document states, citing the line. Several of one name are told apart by their paths."""
+    """The sentence with what the document states, citing the line. Documents of the same name are shown with paths."""
     document = request.index.document(listing.document_id)
     found = find_stated(document, kind)
     if found is None:
@@ -102,7 +102,7 @@ def _stated(
 
 
 def find_stated(document: Document, kind: str) -> tuple[int, int, str] | None:
-    """Where the document states its author, who changed it last, or its day, and what. None if it does not."""
+    """The span where the document states its author, its last editor or its day, and the words. None if nowhere."""
     spans = [(0, min(BEGINNING, len(document.text)))]
     spans += [(section.start, section.end) for section in document.sections if section.heading == PROPERTIES]
     for start, end in spans:

@@ -17,9 +17,9 @@ from qa.forms.form import Request
 from qa.records import Sentence
 from qa.text.words import content_words
 
-DIVERSITY = 0.5  # how much a passage loses for being like one that is already chosen
-LEAD = 0.3  # what the first sentence of a passage is worth more
-LEAST_WORDS = 4  # of a sentence that says something
+DIVERSITY = 0.5  # the penalty for a passage that is like one already chosen
+LEAD = 0.3  # the bonus for the first sentence of a passage
+LEAST_WORDS = 4  # shorter sentences say too little to be quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,15 @@ class Scope:
     name: str
     passages: tuple[Passage, ...]
     read: str
-    topic: str = ""  # if it is not a document or a section
+    topic: str = ""  # set if it is not a document or a section
 
 
 def central_sentences(request: Request, scope: Scope, count: int) -> tuple[list[Sentence], list[Sentence]]:
-    """The most central sentences of the passages, in order: one of each chosen passage first. And all that were read.
+    """The `count` most central sentences of the passages, in order, and all sentences that were read.
 
-    Passages near the middle of all are central; each one chosen makes its like less welcome (maximal marginal
-    relevance, Carbonell and Goldstein, 1998). Each section has the same weight, however long it is.
+    Passages near the mean of all passages are central; a passage that is like a chosen one scores less (maximal
+    marginal relevance, Carbonell and Goldstein, 1998). One sentence is taken from each chosen passage before a second
+    one. Each section has the same weight, however long it is.
     """
     if not scope.passages:
         return [], []
@@ -75,7 +76,7 @@ def _recurrence(passages: Sequence[Passage]) -> dict[str, float]:
 
 
 def _best(sentences: Sequence[Sentence], recurring: Mapping[str, float], topic: Rows | None) -> list[Sentence]:
-    """The sentences of a passage that say most about the whole, the best first.
+    """The sentences of a passage that say most about the whole text, best first.
 
     They are those whose words recur in many passages (as in SumBasic: Nenkova and Vanderwende, 2005), and, for a topic,
     that are near it. The first sentence of a section often says what it is about. Headings and questions say nothing,

@@ -18,7 +18,7 @@ from qa.records import Piece, Sentence
 
 SEARCHED = 16  # passages for each side
 SHOWN = 12
-LEAST_WORDS = 2  # of a clause that says something
+LEAST_WORDS = 2  # shorter clauses are not compared
 _AND = r"(?: and | und | et | y )"
 _RULES = tuple(
     re.compile(rule, re.IGNORECASE)
@@ -36,7 +36,7 @@ _CLAUSE = re.compile(r"[,;:.()–—|]|\s(?:and|und|et|y)\s", re.IGNORECASE)
 
 
 def find_sides(text: str) -> tuple[tuple[str, ...], str] | None:
-    """What the question compares, or what both are called. None if it does not ask what they have in common."""
+    """The things that the question names, or the one name for both. None if it asks for nothing in common."""
     asked = bare(text).lstrip("¿ ")
     match = next(filter(None, (rule.fullmatch(asked) for rule in _RULES)), None)
     if match is None:
@@ -70,7 +70,7 @@ def answer_commonalities(request: Request) -> Iterator[Piece]:
 def _shared(
     request: Request, sides: Sequence[str], own: Sequence[set[str]]
 ) -> Iterator[tuple[list[tuple[str, int, int]], str]]:
-    """What is said of both: sentences and rows on both, and clauses of a sentence on one that one on the other has."""
+    """What is said of both: sentences and rows about both, and clauses that a sentence about each of them has."""
     both = own[0] | own[1]
     read = [_on(request, side, words) for side, words in zip(sides, own, strict=True)]
     seen: set[frozenset[str]] = set()
@@ -101,7 +101,7 @@ def _says_the_same(text: str, own: Sequence[set[str]]) -> bool:
 
 
 def _on(request: Request, side: str, own: set[str]) -> list[Sentence]:
-    """The sentences on one side: it, its heading, its title or its file is named so."""
+    """The sentences about one side: they name it, or their heading, title or file name does."""
     hits = request.index.search(side, SEARCHED, request.within)
     read = without_orders(
         read_sentences(hits, request.models.embedder), lambda document_id: request.index.document(document_id).text

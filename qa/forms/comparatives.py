@@ -39,7 +39,7 @@ _HEIGHT = Measure("height", frozenset(), "height level rate limit höhe hoch sat
 _HEAT = Measure("temperature", frozenset(("°C", "°F")), "temperature temperatur température temperatura")
 _AGE = Measure("age", frozenset(("month",)), "age old years alter âge edad")
 _ANY = Measure("", frozenset(), "")
-# The word, in any of the languages, what it measures, and whether the greater amount has it.
+# The comparative in one of the languages, what it measures, and whether it describes the greater amount.
 _COMPARATIVES: tuple[tuple[str, Measure, bool], ...] = (
     (r"less expensive|cheaper|billiger|günstiger|preiswerter|moins ch[eè]re?s?|más barat[oa]s?", _PRICE, False),
     (r"more expensive|dearer|pricier|costlier|teurer|plus ch[eè]re?s?|más car[oa]s?", _PRICE, True),
@@ -118,9 +118,9 @@ _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|den|le|la|les|el|los|las) ", re
 
 @dataclass(frozen=True, slots=True)
 class Comparative:
-    """What a question with a comparative compares: the sides, or what they are called if they are not named.
+    """What a question with a comparative compares: the sides, or one name for both if they are not named.
 
-    `wants_more` says whether the greater amount has it. `asks` is "which", "whether" or "how much".
+    `wants_more` says whether the comparative describes the greater amount. `asks` is "which", "whether" or "how much".
     """
 
     sides: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Answers "compare A and B" and "what is the difference between A and B?": what the documents say about each side.
 
-Each side is searched for by itself, and its best sentences are quoted. A side that the documents do not mention, or of
-which they do not say what is compared, is said to be missing.
+Each side is searched for by itself, and its best sentences are quoted. If the documents do not mention a side, or say
+nothing about it that is compared, the answer says so.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from qa.text.words import content_words
 
 SEARCHED = 12  # passages for each side
 SENTENCES = 3  # quoted for a side if everything is compared; for one aspect, two
-LEAST_ASPECT = 1 / 3  # of the words of what is compared that a sentence, its heading and its title must have
-NEARLY = 0.6  # of the best score of a side: other sentences are quoted too
+LEAST_ASPECT = 1 / 3  # a sentence, its heading and its title must have at least this share of the aspect's words
+NEARLY = 0.6  # sentences with at least this share of a side's best score are quoted too
 MISSING = "your documents do not say."
 
 _AND = r"(?: and | with | to | versus | vs\.? | und | mit | y | et | or | oder )(?:that of |those of |den |dem |der )?"
@@ -64,7 +64,7 @@ _MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the things compared: its name, and the words that tell it from the other."""
+    """One of the things compared: its name, and the words that only it has."""
 
     name: str
     own: frozenset[str]
@@ -106,7 +106,7 @@ def _told_apart(aspect: str, a: str, own: frozenset[str], b: str) -> tuple[str, 
 
 
 def asks_for_comparison(text: str) -> bool:
-    """Whether the question compares two things. How much one differs from the other is computed, not compared."""
+    """Whether the question compares two things. (Questions about the difference of two amounts are another form.)"""
     return find_comparison(text) is not None and not re.search(r"\bhow much\b|\bum wie ?viel\b", text, re.IGNORECASE)
 
 
@@ -152,7 +152,7 @@ def id_of(sentence: Sentence) -> tuple[str, int]:
 
 
 def _evidence(request: Request, comparison: Comparison, side: Side) -> list[Sentence]:
-    """The best sentences on the aspect of one side. Empty if none has the side's own words and enough of the aspect."""
+    """The best sentences about the aspect of one side. Empty if no sentence names both."""
     asked = ParsedText(f"{comparison.aspect} {side.name}")
     hits = [hit for hit in request.index.search(asked.text, SEARCHED, request.within) if side.own <= _words_of(hit)]
     read = without_orders(
@@ -175,7 +175,7 @@ def _evidence(request: Request, comparison: Comparison, side: Side) -> list[Sent
 
 
 def _worth(sentence: Sentence, side: Side, aspect: frozenset[str]) -> float:
-    """How well a sentence compares: it names the side and the aspect itself, and gives an amount."""
+    """The score of a sentence: higher if it names the side and the aspect itself, and gives an amount."""
     named = side.own <= sentence.parsed.word_set
     return sentence.score + len(aspect & sentence.parsed.word_set) + named + bool(sentence.parsed.facts.quantities)
 

@@ -63,7 +63,7 @@ def answer_definitions(request: Request) -> Iterator[Piece]:
 
 
 def _named(request: Request) -> Document | None:
-    """The one document whose file name stands in the question."""
+    """The one document that the question names by its file name."""
     asked = request.text.casefold()
     names = [one.document_id for one in request.index.documents()]
     found = [name for name in names if name.rpartition("/")[2].casefold() in asked]
@@ -72,7 +72,7 @@ def _named(request: Request) -> Document | None:
 
 
 def _line(document: Document, section: Section, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The line that defines what the section is named after."""
+    """The match of the line that defines the function or class after which the section is named."""
     lines = pattern.finditer(document.text, section.start, section.end)
     name = re.compile(rf"\b{re.escape(section.heading)}\b")
     return next((line for line in lines if section.heading and name.search(line[0])), None)

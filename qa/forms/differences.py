@@ -1,7 +1,7 @@
 """Compares two amounts: "which is cheaper, and by how much?", "is A longer than B?", "how much heavier is A?".
 
 Each side's amount is read from the sentence or the cell that gives it, the difference is computed, and both are cited.
-If a side has several amounts of the kind, it is open which one is meant, and this form declines.
+If a side has several amounts of the kind, the form declines, because it cannot know which one is meant.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def answer_difference(request: Request) -> Iterator[Piece]:
     quotes = Quotes(request.index)
     cited: list[Statement] = []
     lines = []
-    for sentence in dict.fromkeys(amount.sentence.text for amount in known):  # both can stand in one row
+    for sentence in dict.fromkeys(amount.sentence.text for amount in known):  # one row can give both
         own = [amount for amount in known if amount.sentence.text == sentence]
         if statement := quote_of(quotes, own[0]):
             cited.append(statement)
@@ -135,7 +135,7 @@ def _first_word(question: str) -> str:
 
 
 def _sides_called(request: Request, compared: Comparative) -> tuple[str, ...]:
-    """The two things that are called so: documents with the word in their titles, or names before it in sentences."""
+    """The two things with this name: documents with the word in their titles, or names before the word in sentences."""
     head = set(roots(compared.head))
     listings = held_documents(request.index.documents(), request.within)
     titled = [one.title for one in listings if head and head <= set(roots(one.title))]
@@ -173,7 +173,7 @@ def _amount(request: Request, compared: Comparative, side: str, sides: Sequence[
 
 
 def _amounts_in(text: str, compared: Comparative, own: set[str], words: set[str]) -> list[Quantity]:
-    """The amounts of the kind that a sentence gives: of a row, those in the cell of the side or of the measure."""
+    """The amounts of the kind that a sentence gives. Of a row, only the cells of the side or of the measure count."""
     if is_row(text):
         row = cells(text)
         beside = [column for column in row if own <= set(roots(column))]

@@ -36,7 +36,7 @@ from qa.records import Answer, FormName, Piece, Question, Turn
 from qa.text.courtesy import without_courtesies
 from qa.text.parsed import ParsedText
 
-# In order: the first that recognises the question and does not decline answers it.
+# In order: the first form that recognises the question and does not decline answers it.
 FORMS = (
     Form("small talk", is_small_talk, answer_small_talk),
     Form("small talk", looks_mistyped, answer_mistyped),
@@ -120,7 +120,7 @@ def _follow_up(request: Request) -> Generator[Piece, None, bool]:
 
 
 def _answer_before(request: Request, before: str, *, is_fact_too: bool) -> Generator[Piece, None, Answer | None]:
-    """Return the answer to the earlier question. Until then, yield "" now and then."""
+    """Return the answer to the earlier question. Until then, yield "" from time to time."""
     about = _about(request, before)
     answer = yield from _ended(answer_in_form(about))
     if answer is None and is_fact_too:
@@ -138,7 +138,7 @@ def _ended(pieces: Iterator[Piece]) -> Generator[Piece, None, Answer | None]:
 
 
 def _changed(request: Request, follow_up: FollowUp, earlier: Answer) -> Generator[Piece, None, Answer | None]:
-    """Return the earlier answer as the follow-up wants it. Until then, yield "" now and then."""
+    """Return the earlier answer as the follow-up asks for it. Until then, yield "" from time to time."""
     match follow_up.kind:
         case "why":
             return tell_reasons(request, earlier)

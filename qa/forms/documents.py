@@ -61,7 +61,7 @@ def topic_words(text: str) -> list[str]:
 
 
 def _is_called(text: str, listing: Listing) -> bool:
-    """Whether the text has the title's own word for a document: "the employee handbook", "the note on pumps"."""
+    """Whether the text uses the title's word for a kind of document: "the employee handbook", "the note on pumps"."""
     title = set(content_words(f"{listing.title} {listing.document_id}"))
     return any(word in title for kind in _KINDS.findall(text) for word in content_words(kind))
 

@@ -1,4 +1,4 @@
-"""Says at once that a quoted phrase or a code of the question occurs nowhere: what is near it is something else."""
+"""Says that a quoted phrase or a code of the question occurs nowhere, because similar words would be something else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qa.forms.form import Request
 from qa.forms.mentions import PHRASE, passages_saying
 from qa.records import Piece
 
-# A code counts if the question calls it one: "error E42". Others, such as "Q3", can be written in words.
+# A code counts only after a word such as "error", as in "error E42". Others, such as "Q3", can be written in words.
 _CODE = re.compile(
     r"\b(?:error|fault|code|article|part|item|invoice|order|serial|fehler|fehlercode|artikel|teil|rechnung)"
     r"(?:[ -](?:code|number|no\.?|nr\.?|nummer))? (?P<code>(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z])[A-Za-z0-9][\w/-]*)",
@@ -24,7 +24,7 @@ def names_exact_words(text: str) -> bool:
 
 
 def answer_exact(request: Request) -> Iterator[Piece]:
-    """Yield that the words occur nowhere. Decline if they do, or if they are the name of a document."""
+    """Yield that the words occur nowhere. Decline if they occur, or if they are the name of a document."""
     phrases = [match["phrase"].strip() for match in PHRASE.finditer(request.text)]
     codes = [match["code"] for match in _CODE.finditer(request.text)]
     names = " ".join(

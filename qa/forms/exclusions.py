@@ -1,6 +1,6 @@
-"""Answers "which ... not?": the rows and list items that lack what the question names, and sentences that deny it.
+"""Answers "which ... not?" with the rows and list items that lack what the question names, or sentences that deny it.
 
-A list answers if it speaks about what is lacking: if another of its items has it, or if one says that it has it not.
+A list answers only if it is about what is lacking: another of its items must have it, or one must say that it lacks it.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from qa.forms.quoting import one_line
 from qa.forms.roots import roots
 from qa.records import Piece
 
-SENTENCES = 6  # that deny something, quoted
+SENTENCES = 6  # the most sentences that are quoted
 SEARCHED = 12  # passages in which they are looked for
-LEAST_PART = 4  # letters of a word that counts inside a longer one
-# The cells that say no. An empty cell says it too, if others of its column say something.
+LEAST_PART = 4  # a word of at least so many letters also counts inside a longer word
+# The cells that say no. An empty cell does too, if other cells of its column are not empty.
 _NO = re.compile(
     r"[-–—✗✘✕❌☐]+|no|none|not?\b.*|n/?a|never|false|nein|kein\w*\b.*|nicht\b.*|falsch|non|aucune?\b.*|pas\b.*"
     r"|sin\b.*|ningun\w*\b.*|falso|faux|ohne\b.*|sans\b.*|without\b.*|0",
@@ -49,7 +49,7 @@ class Lacking:
 
     found: tuple[Found, ...]
     others: tuple[Found, ...]  # the entries that have it
-    words: int  # of the question that the list knows
+    words: int  # the number of words of the question that the list contains
     how: str
 
     @property
@@ -92,9 +92,9 @@ def _in_document(negated: Negated, document: Document) -> Iterator[Lacking]:
 
 
 def _known(negated: Negated, own: set[str], place: set[str]) -> set[str] | None:
-    """The roots of what is lacking that a list itself has. None if neither it nor what names it has one of the others.
+    """The roots of what is lacking that the list itself contains.
 
-    A verb of the question can be missing.
+    None if another root is neither in the list nor in what names it (`place`). A verb of the question can be missing.
     """
     wanted = set(roots(" ".join(negated.lacking)))
     if wanted - own - place - negated.verbs:
@@ -104,7 +104,7 @@ def _known(negated: Negated, own: set[str], place: set[str]) -> set[str] | None:
 
 
 def _is_of_things(negated: Negated, names: set[str]) -> bool:
-    """Whether what names a list, such as its heading and columns, has a word of the things, unless these are people."""
+    """Whether the names of a list (its heading and columns) contain a word of the things; always for people."""
     things = set(roots(negated.things))
     return not things or things <= PEOPLE or bool(things & names)
 
@@ -146,7 +146,7 @@ def _parted(entries: Sequence[Found], lacks: Sequence[bool], words: int, how: st
 
 
 def _in_list(negated: Negated, one: ItemList, document: Document) -> Lacking | None:
-    """The items that do not name what is lacking, or say that they have it not."""
+    """The items that do not name what is lacking, or say that they lack it."""
     texts = [document.text[item.words : item.end] for item in one.items]
     place = set(roots(f"{one.heading} {one.lead} {document.title} {document.id}"))
     known = _known(negated, {word for text in texts for word in roots(text)}, place)
@@ -163,12 +163,12 @@ def _in_list(negated: Negated, one: ItemList, document: Document) -> Lacking | N
 
 
 def _has(text: str, wanted: set[str]) -> bool:
-    """Whether the text has all these words, and no clause of it denies them."""
+    """Whether the text contains all these words, and no clause of it denies them."""
     return wanted <= set(roots(text)) and not _denies(text, wanted)
 
 
 def _denies(text: str, wanted: set[str]) -> bool:
-    """Whether a clause of the text has these words and is negated."""
+    """Whether a clause of the text contains these words and is negated."""
     return any(is_negated(clause) and wanted <= set(roots(clause)) for clause in [text, *_CLAUSE.split(text)][1:])
 
 
@@ -211,6 +211,6 @@ def _denials(request: Request, negated: Negated, phrase: str) -> Iterator[Found]
 
 
 def _is_said(word: str, own: set[str]) -> bool:
-    """Whether the word is among these, or in one of them, as "deckt" in "abgedeckt"."""
+    """Whether the word is one of these, or a part of one, as "deckt" is of "abgedeckt"."""
     bare = word.removesuffix("t")
     return word in own or (len(bare) >= LEAST_PART and any(bare in other for other in own))

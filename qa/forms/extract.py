@@ -97,7 +97,7 @@ def _batches(request: Request, hits: Sequence[Hit]) -> Iterator[list[Passage]]:
 
 
 def _items(request: Request, phrase: str, batch: Sequence[Passage]) -> Generator[str, None, list[str]]:
-    """Return the items that the model finds in the passages. Until then, yield "" now and then."""
+    """Return the items that the model finds in the passages. Until then, yield "" from time to time."""
     texts = "\n\n".join(
         f"[{n}] {passage.title}: {read}" for n, (passage, read) in enumerate(_readable(request, batch), 1)
     )
@@ -117,7 +117,7 @@ def _items(request: Request, phrase: str, batch: Sequence[Passage]) -> Generator
 
 
 def _readable(request: Request, batch: Sequence[Passage]) -> Iterator[tuple[Passage, str]]:
-    """The passages with what the model reads of them: without orders to a language model."""
+    """The passages, each with the text that the model reads: without sentences that give orders to a model."""
     sentences = read_sentences([Hit(passage, 1.0, "fused") for passage in batch], request.models.embedder)
     kept = without_orders(sentences, lambda document_id: request.index.document(document_id).text)
     for passage, group in groupby(kept, key=lambda sentence: sentence.passage):

@@ -119,10 +119,10 @@ _LASTS = ("last", "letzt", "dern", "últim")
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What a follow-up wants of the earlier answer.
+    """What a follow-up asks of the earlier answer.
 
-    nth: the item with this number (-1: the last). some: that many of the first items, or of the last if it is negative.
-    order: what is asked of the order of its list. next: the step after the one it gave. language: in this language.
+    nth: the item with this number (-1: the last). some: so many of the first items, or of the last if it is negative.
+    order: a question about the order of its list. next: the step after the one it gave. language: in this language.
     """
 
     kind: Kind
@@ -137,7 +137,7 @@ class FollowUp:
 
 
 def find_follow_up(asked: str, before: str) -> FollowUp | None:
-    """What the follow-up wants of the answer to the question `before`. None if it is no such follow-up."""
+    """What the follow-up asks of the answer to the question `before`. None if it is no such follow-up."""
     text = bare(asked).lstrip("¿¡ ")
     order = find_order(asked)
     if find_order(before) and _NEXT.fullmatch(text):

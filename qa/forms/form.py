@@ -41,7 +41,7 @@ class Retriever(Documents, Protocol):
 
 
 class Models(Readers, Protocol):
-    """What reads and writes. Each is loaded when it is first used, and a question answered by a rule uses none."""
+    """The models. Each is loaded when it is first used, and a question answered by a rule uses none."""
 
     @property
     def judge(self) -> Judge: ...
@@ -94,7 +94,7 @@ class Form:
     name: FormName
     recognises: Callable[[str], bool]
     answer: Callable[[Request], Iterator[Piece]]
-    is_exact: bool = False  # its questions name what they ask for, also if a pronoun in them is unclear
+    is_exact: bool = False  # its questions say what they ask for, even if a pronoun in them is unclear
 
     def try_answer(self, request: Request) -> Iterator[Piece]:
         """Yield the pieces of the answer, the last with the form's name. Yield nothing if the form declines."""
@@ -106,12 +106,12 @@ class Form:
 
 
 def tidy(question: str) -> str:
-    """The question on one line, without the signs at its end."""
+    """The question on one line, without punctuation at its end."""
     return " ".join(question.split()).rstrip(" ?!.")
 
 
 def bare(question: str) -> str:
-    """The same without such signs at its beginning, too."""
+    """The question on one line, without punctuation at its beginning and end."""
     return tidy(question).lstrip(" ?!.")
 
 

@@ -1,4 +1,4 @@
-"""Says on what an answer stands, for "are you sure?", and gives the reasons of the documents, for "why?"."""
+"""Answers "are you sure?" with the words that support an answer, and "why?" with the reasons that documents give."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from qa.forms.quoting import Quotes
 from qa.forms.roots import roots
 from qa.records import Answer, Citation, Sentence, Statement
 
-REASONS = 2  # sentences that give a reason, quoted
-SHOWN = 5  # quotes on which an answer stands
-LEAST_SHARED = 2  # words that a reason and the answer or its question share
+REASONS = 2  # the most sentences with a reason that are quoted
+SHOWN = 5  # the most quotes that support an answer
+LEAST_SHARED = 2  # words that a reason must share with the answer or its question
 _BECAUSE = re.compile(
     r"\b(?:because|since|therefore|thus|hence|so that|due to|owing to|reasons?|in order to|as a result|caused?"
     r"|causes|causing"
@@ -30,7 +30,7 @@ _BECAUSE = re.compile(
 
 
 def tell_grounds(earlier: Answer) -> Answer:
-    """Whether the answer holds, and the words that it stands on, with their places."""
+    """Whether the answer is supported, and the words that support it, with their places."""
     if earlier.abstained or not earlier.statements:
         return replace(earlier, text=f"I looked again. {earlier.text}")
     if earlier.conflicts:
@@ -50,7 +50,7 @@ def tell_grounds(earlier: Answer) -> Answer:
 
 
 def tell_reasons(request: Request, earlier: Answer) -> Answer:
-    """The reasons that the documents give near the answer. If they give none, what it stands on."""
+    """The reasons that the documents give near the answer. If they give none, the words that support it."""
     if earlier.abstained or not earlier.statements:
         return replace(earlier, text=f"{earlier.text} So I cannot say why.", statements=(), abstained=True)
     asked = f"{request.text} {' '.join(one.text for one in earlier.statements)}"
@@ -90,7 +90,7 @@ def _reasons(read: Sequence[Sentence], asked: set[str], documents: set[str]) -> 
 
 
 def _quotes(citations: Sequence[Citation]) -> list[Statement]:
-    """A quotation for each cited span, each once."""
+    """A quotation of each cited span, without repetitions."""
     spans = {(one.document_id, one.start, one.end): one for one in citations}
     return [
         Statement(f"“{' '.join(one.quote.split())}” [{one.number}]", (one,), supported=True, score=1.0, verbatim=True)

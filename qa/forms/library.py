@@ -70,7 +70,7 @@ def _words(text: str) -> list[str]:
 
 
 def _asks_for_all(asked: str) -> bool:
-    """Whether it asks which documents there are: it has no words but those of `LISTS`, `BESIDE` and documents."""
+    """Whether it asks which documents there are: all its words are in `LISTS` or `BESIDE`, or mean documents."""
     if CAN_ASK.fullmatch(asked):
         return True
     words = set(_words(asked))
@@ -151,7 +151,7 @@ def _by_date(held: Sequence[Listing], library: Retriever, *, newest: bool) -> Re
 
 
 def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:
-    """The documents that mention the topic, with a sentence that does; or only the name, if only the title does."""
+    """The documents that mention the topic, each with a sentence that does. If only the title does, only its name."""
     words = ParsedText(ARTICLE.sub("", topic)).word_set
     hits = library.search(topic, SEARCHED, within)
     quoted = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.text).word_set])
@@ -166,7 +166,7 @@ def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) 
 
 
 def _not_mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:
-    """The documents in which a word of the topic occurs nowhere."""
+    """The documents that lack at least one word of the topic."""
     held = [one for one in library.documents() if within is None or one.document_id in within]
     words = ParsedText(topic).word_set
     lacking = [

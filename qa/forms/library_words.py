@@ -22,7 +22,7 @@ DOCUMENTS = frozenset(
     dokumenten datei dateien unterlagen fichier fichiers documento documentos archivo archivos fichero ficheros
     """.split()
 )
-# Of these alone, "what is a document" asks no list.
+# With only these words, as in "what is a document", no list is asked for.
 SINGULAR = frozenset(
     """
     document file doc dokument datei fichier documento archivo fichero

@@ -21,11 +21,11 @@ from qa.records import Piece, Statement
 from qa.text.words import content_words
 
 KINDS = ("rows", "bulleted", "numbered")
-SHOWN = 200  # items; the others are only counted
+SHOWN = 200  # the most items that are shown; the others are only counted
 SEARCHED = 24  # passages; the lists of their documents are looked at
 
 Span = tuple[str, int, int]  # document id, start, end
-Found = tuple[list[Span], str]  # the places of an item, and how it is shown; "": as a quotation
+Found = tuple[list[Span], str]  # the places of an item, and the words that show it; "": as a quotation
 
 _ALL = r"(?:all(?: of)?(?: the)?|every|each|the|any|both|some of the|my|our|your|its|their)"
 _PLEASE = r"(?:please |can you |could you |would you )*"
@@ -57,7 +57,7 @@ _EMPTY = re.compile(r"(?:them|them all|these|those|it|all|names?|the names|every
 
 
 def find_topic(text: str) -> tuple[str, bool] | None:
-    """What a list is asked of, and whether the question says explicitly that it wants one. None if it wants none."""
+    """What the question wants a list of, and whether it says so explicitly. None if it wants no list."""
     explicit, phrases = False, []
     for sentence in _SENTENCES.split(" ".join(text.split())):
         asked = sentence.strip(" ?!.")
@@ -90,7 +90,7 @@ def answer_list(request: Request) -> Iterator[Piece]:
     documents = candidate_documents(request, phrase, named)
     found = _from_outline(phrase, documents) if named or len(listings) == 1 else []
     found = found or _written_out(Topic.of(phrase), documents)
-    if named and not found:  # a title in the question can be what the list is about, not where it stands
+    if named and not found:  # a title in the question can be the topic of the list and not its document
         found = _written_out(Topic.of(phrase), candidate_documents(request, phrase, ()))
     if found:
         yield from show_items(request, found)
@@ -115,7 +115,7 @@ def candidate_documents(request: Request, phrase: str, named: Sequence[Listing])
 
 
 def _from_outline(phrase: str, documents: Sequence[Document]) -> list[Found]:
-    """The chapters of the documents, if these are asked for."""
+    """The chapters of the documents, if the question asks for chapters."""
     if not _OUTLINE & set(content_words(phrase)):
         return []
     found: list[Found] = []
@@ -131,7 +131,7 @@ def _from_outline(phrase: str, documents: Sequence[Document]) -> list[Found]:
 
 
 def _from_lists(fits: Sequence[Fit]) -> list[Found]:
-    """The items of the lists, each once, with all the places where it stands."""
+    """The items of the lists without repetitions, each with all its places."""
     found: dict[str, Found] = {}
     for fit in fits:
         for item in fit.list.items:

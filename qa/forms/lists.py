@@ -35,7 +35,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """A list of a document, with what stands above it."""
+    """A list of a document, with its heading and the line above it."""
 
     kind: str  # numbered, bulleted, rows
     items: tuple[Item, ...]
@@ -79,7 +79,7 @@ def cells(row: str) -> dict[str, str]:
 
 
 def _goes_on(last: ItemList, one: ItemList, text: str) -> bool:
-    """Whether a list goes on in the next section, as on a new page: its numbers do."""
+    """Whether a list continues in the next section, for example on a new page: its numbers continue."""
     before, after = last.items[-1], one.items[0]
     is_next = before.label.isdecimal() and after.label.isdecimal() and int(after.label) == int(before.label) + 1
     return is_next and last.heading == one.heading and len(text[before.end : after.start]) < LEAD_CHARACTERS
@@ -94,8 +94,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _runs(text: str, section: Section) -> list[ItemList]:
     """The numbered and bulleted lists of a section.
 
-    An item ends at the next item of its list, at a blank line, or at the end of the section. What stands between two
-    items with consecutive numbers belongs to the first, and so does a warning or note after an item.
+    An item ends at the next item of its list, at a blank line, or at the end of the section. Text between two items
+    with consecutive numbers belongs to the first, and so does a warning or note after an item.
     """
     headings = set(section.heading.split(" > "))
     marks = [

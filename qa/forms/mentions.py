@@ -1,4 +1,4 @@
-"""Answers "where is X mentioned?" and look-ups of a code or a quoted phrase: every place that has these very words."""
+"""Answers "where is X mentioned?" and look-ups of a code or a quoted phrase with every place of exactly these words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qa.forms.quoting import Quotes, one_line
 from qa.forms.spelling import correct
 from qa.records import Piece
 
-FEW_WORDS = 6  # a sentence with fewer says little without the next one
+FEW_WORDS = 6  # a shorter sentence is quoted together with the next one
 SHOWN = 50  # mentions quoted; the others are only counted
 _QUOTED = r"[\"“”„«»]"
 PHRASE = re.compile(rf"{_QUOTED}(?P<phrase>[^\"“”„«»]{{2,300}}){_QUOTED}")
@@ -56,7 +56,7 @@ class _Wanted:
 
 
 def asks_for_mentions(text: str) -> bool:
-    """Whether the question asks where certain words stand, or is only a code."""
+    """Whether the question asks where certain words occur, or is only a code."""
     return _wanted(text) is not None
 
 
@@ -68,7 +68,7 @@ def answer_mentions(request: Request) -> Iterator[Piece]:
         phrase, corrected = correct(request, wanted.phrase)
         wanted = replace(wanted, phrase=phrase)
     if wanted is None or (request.question.before and _CODE.fullmatch(request.text.strip(" ?!."))):
-        return  # after another question, a code alone is a follow-up
+        return  # after another question, a code without other words is a follow-up
     listings = held_documents(request.index.documents(), request.within)
     named = [one.document_id for one in named_documents(wanted.of, listings)] if wanted.of else []
     passages = passages_saying(request, wanted.phrase, named or request.within)

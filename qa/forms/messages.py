@@ -40,7 +40,7 @@ class _Mail:
     document_id: str
     sent: datetime
     sender: str
-    lines: dict[str, tuple[int, int]]  # where the headers From and Date stand in the document
+    lines: dict[str, tuple[int, int]]  # the spans of the headers From and Date in the document
     text: str  # the headers and the message
 
 

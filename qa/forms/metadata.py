@@ -1,4 +1,4 @@
-"""Answers what the catalogue knows of a document: its pages, when it changed, and what could not be read."""
+"""Answers questions from the catalogue: the pages of a document, when it changed, and what could not be read."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def answer_metadata(request: Request) -> Iterator[Piece]:
 
 
 def documents_called(subject: str, listings: Sequence[Listing]) -> list[Listing]:
-    """The documents that are called so: all words of the subject are in their names."""
+    """The documents whose names contain all words of the subject."""
     if len(listings) == 1 and _ONLY.fullmatch(subject):
         return list(listings)
     words = set(topic_words(_spaced(subject)))
@@ -156,7 +156,7 @@ def _when(request: Request, named: Sequence[Listing]) -> Answer:
 
 
 def _unread(request: Request, listings: Sequence[Listing]) -> str:
-    """The files that could not be read, and what of others could not be read."""
+    """The files that could not be read, and the parts of others that could not be read."""
     failed = [f"- {visible(one.path)}: {one.reason}" for one in request.index.failures()]
     noted = [f"- {visible(one.document_id)}: {note}" for one in listings for note in one.notes]
     parts = [_counted("file could not be read", "files could not be read", failed)] if failed else []

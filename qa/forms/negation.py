@@ -1,7 +1,7 @@
 """What a negated question asks for: "Which rooms are not on the second floor?", "Wer hat kein Auto?". Pure.
 
-Questions of four languages are understood by where their words stand: the things come first, and what they must not
-have is the rest.
+Questions in four languages are understood by the order of their words: the things come first, and the rest is what they
+must not have.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ _VERB = re.compile(
     r"|wurden?|gibt|ne|n['’](?=\w)|est|sont|a|ont|peut|peuvent|es|son|está|están|ha|han|tienen?|puede|pueden)(?![\w-])",
     re.IGNORECASE,
 )
-_FILLING = frozenset("yet still anymore currently noch mehr encore todavía aún".split())  # these change nothing
+_FILLING = frozenset(
+    "yet still anymore currently noch mehr encore todavía aún".split()
+)  # they do not change the meaning
 _NAMES_NOTHING = re.compile(r"(?:who|wer|was|qui|quién(?:es)?)$", re.IGNORECASE)  # the verb follows
 _DETERMINER = re.compile(
     r"^(?:all|every|each|any|of|the|my|our|your|alle[nrs]?|der|die|das|den|tous|toutes|tout|les|des|todos|todas|los|las|de"
@@ -100,7 +102,7 @@ def find_negated(text: str) -> Negated | None:
 
 
 def _content(text: str) -> list[str]:
-    """The words that say something, as written."""
+    """The content words, as written."""
     return [
         word
         for word in tokens(text)
@@ -109,7 +111,7 @@ def _content(text: str) -> list[str]:
 
 
 def _end_of_things(asked: str, opener: re.Match[str], negator: re.Match[str]) -> int:
-    """Where the words that name the things end."""
+    """The character at which the words that name the things end."""
     verb = _VERB.search(asked, opener.end(), negator.start())
     ends = [negator.start(), *([verb.start()] if verb else [])]
     if _GERMAN.match(opener[0]):  # a noun is capitalised, the verb after it is not

@@ -1,4 +1,4 @@
-"""A document -> its outline: which chapters and sections it has, their numbers, and where they begin and end. Pure.
+"""The outline of a document: its chapters and sections, their numbers, and where they begin and end. Pure.
 
 Headings come from the document's sections. In a text without numbered headings, such as a plain text file, lines that
 look like numbered headings count instead, or else numbered paragraphs.
@@ -36,7 +36,7 @@ _BELOW_HEADINGS = 100  # the level of headings found as lines, below those of th
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A chapter or section of a document: text[start:end], with all that is below it."""
+    """A chapter or section of a document: text[start:end], with its subsections."""
 
     number: str  # as written, "4.2"; "" if it has none
     name: str  # without the number
@@ -61,7 +61,7 @@ def outline(document: Document) -> list[Entry]:
 
 
 def numbered(entries: Sequence[Entry], number: str) -> list[Entry]:
-    """The entries with this number. Of several, as in a table of contents and in the text, the longest."""
+    """The entries with this number. If a document has several (one in its table of contents), the longest."""
     wanted = _comparable(number)
     found = [entry for entry in entries if entry.number and _comparable(entry.number) == wanted]
     return [max(found, key=lambda entry: entry.end - entry.start)] if found else []

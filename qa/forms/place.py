@@ -69,7 +69,7 @@ _ON_TOPIC = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What stands at a place of a document: its title, its spans, and its name without the number, if it has one."""
+    """A place in a document: its title, its spans, and its name without the number, if it has one."""
 
     document: Document
     title: str
@@ -105,7 +105,7 @@ class Reference:
 
 
 def find_reference(text: str) -> Reference | None:
-    """What the question refers to by its number. None if it does not ask what stands there."""
+    """The place that the question refers to by a number. None if it does not ask what is written there."""
     asked = bare(text)
     for rule in _RULES:
         if match := rule.fullmatch(asked):
@@ -123,12 +123,12 @@ def find_reference(text: str) -> Reference | None:
 
 
 def asks_for_place(text: str) -> bool:
-    """Whether the question asks what stands at a place."""
+    """Whether the question asks what is written at a place."""
     return find_reference(text) is not None or _ON_TOPIC.fullmatch(bare(text)) is not None
 
 
 def answer_place(request: Request) -> Iterator[Piece]:
-    """Yield what stands at the place, quoted. If a topic has no heading of its own, decline."""
+    """Yield the quoted text of the place. Decline if a topic has no heading of its own."""
     reference = find_reference(request.text)
     listings = held_documents(request.index.documents(), request.within)
     named = named_documents(reference.of if reference else request.text, listings)
@@ -213,7 +213,7 @@ def _items(request: Request, reference: Reference, listings: Sequence[Listing]) 
 
 
 def _missing(reference: Reference, lasts: Sequence[tuple[Listing, str]]) -> str:
-    """That no document has such a section, and which is the last."""
+    """The sentence that no document has such a section, and which is the last."""
     having = [(listing, last) for listing, last in lasts if last]
     if len(lasts) == 1 and not having:
         return f"{visible(lasts[0][0].title)} has no numbered sections."

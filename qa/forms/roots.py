@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from qa.text.words import STOP_WORDS, stem, tokens
 
-# Function words of German, French and Spanish. Those of a question ask, and say nothing about what is asked.
+# Function words of German, French and Spanish, and words of questions. They say nothing about the topic.
 FUNCTION_WORDS = STOP_WORDS | frozenset(
     """
     der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit von vom zu zum zur für
@@ -23,7 +23,7 @@ FUNCTION_WORDS = STOP_WORDS | frozenset(
     """.split()
 )
 _ENDING = re.compile(r"(?:en|ern?|em|es|as|os|e|n|s|a|o)$")
-_SHORT = 4  # letters of a word that can lose only an "s"
+_SHORT = 4  # a word of at most so many letters can lose only an "s"
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,4 +1,4 @@
-"""Names the sheets of a workbook."""
+"""Answers "which sheets does the workbook have?"."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def asks_for_sheets(text: str) -> bool:
 
 
 def answer_sheets(request: Request) -> Iterator[Piece]:
-    """Yield the names of the sheets. Yield nothing if it is open which workbook is meant."""
+    """Yield the names of the sheets. Yield nothing if it is unclear which workbook is meant."""
     document = _workbook(request)
     sheets = {section.page: section for section in reversed(document.sections) if section.heading} if document else {}
     if document is None or not sheets:
@@ -55,7 +55,7 @@ def answer_sheets(request: Request) -> Iterator[Piece]:
 
 
 def _workbook(request: Request) -> Document | None:
-    """The workbook whose file name stands in the question, or the only one."""
+    """The workbook that the question names by its file name, or the only one."""
     held = [one.document_id for one in request.index.documents()]
     books = [
         name

@@ -30,7 +30,7 @@ _REPLIES = (
     (_ABOUT, "I am Quoth. I answer questions from your documents, and every sentence quotes its source."),
 )
 _RULES = tuple((re.compile(pattern, re.IGNORECASE), reply) for pattern, reply in _REPLIES)
-# One word that no language writes: neighbouring keys, many consonants, no vowel, or the same letter three times.
+# A word that is not in any language: neighbouring keys, many consonants, no vowel, or the same letter three times.
 _MISTYPED = re.compile(
     r"(?=[^\W\d_]{4,}$)(?:[asdfghjkl]{5,}|[qwertyuiop]{6,}|[qwertzuiop]{6,}|[yxcvbnm]{4,}|[zxcvbnm]{4,}"
     r"|[b-df-hj-np-tv-xz]+|[a-z]*[b-df-hj-np-tv-xz]{6,}[a-z]*|[a-z]*([a-z])\1\1[a-z]*)"

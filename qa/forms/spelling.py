@@ -60,7 +60,7 @@ def _whole(answer: Answer | None) -> Iterator[Piece]:
 
 
 def correct(request: Request, text: str) -> tuple[str, str]:
-    """The text with its misspelt words corrected, and a sentence that says which were. Both as they are if none is."""
+    """The text with its misspelt words corrected, and a sentence that names them. If none is, the text and ""."""
     said = []
     for word in _strange(request, text):
         if better := _nearest(request, word):

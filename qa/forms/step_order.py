@@ -21,7 +21,7 @@ from qa.forms.topic import Fit, Topic, fitting_lists
 from qa.records import Answer, Piece, Statement
 from qa.text.words import content_words
 
-LIKE = 0.6  # the share of the words of "after filling the tank" that a step must have
+LIKE = 0.6  # a step must have this share of the words that describe it, as in "after filling the tank"
 ORDINALS = {
     word: number
     for words in (
@@ -96,7 +96,7 @@ _IN_SEQUENCE = re.compile(rf"\W*(?:{_BEGIN})\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked of the order of steps.
+    """A question about the order of steps.
 
     `kind` is "after", "before", "nth" or "count". `number` is the step that is named, -1 for the last and 0 for none;
     then `words` describe it. `topic` says of what.
@@ -109,7 +109,7 @@ class Order:
 
 
 def find_order(text: str) -> Order | None:
-    """What the question asks of the order of steps. None if it asks nothing of it.
+    """What the question asks about the order of steps. None if it asks nothing about it.
 
     >>> find_order("What comes after step 3 of descaling?")
     Order(kind='after', number=3, words='', topic='descaling')
@@ -130,12 +130,12 @@ def find_order(text: str) -> Order | None:
 
 
 def asks_for_order(text: str) -> bool:
-    """Whether the question asks how many steps there are, or which comes when."""
+    """Whether the question asks how many steps there are, or for a step by its place."""
     return find_order(text) is not None
 
 
 def answer_order(request: Request) -> Iterator[Piece]:
-    """Yield the step, or their number. Decline if it is open which list or which step is meant."""
+    """Yield the step, or the number of steps. Decline if it is unclear which list or which step is meant."""
     order = find_order(request.text)
     if order is None or request.question.asks_back:
         return
@@ -153,7 +153,7 @@ def answer_order(request: Request) -> Iterator[Piece]:
 
 
 def answer_order_of(request: Request, order: Order, earlier: Answer) -> Iterator[Piece]:
-    """Yield what a follow-up asks of the order of the list that the earlier answer cites."""
+    """Yield the answer to a follow-up about the order of the list that the earlier answer cites."""
     citation = next(iter(earlier.citations), None)
     document = request.index.document(citation.document_id) if citation else None
     around = list_around(document, citation.start) if document and citation else None
@@ -167,14 +167,14 @@ def answer_order_of(request: Request, order: Order, earlier: Answer) -> Iterator
     elif order.number or order.kind == "count":
         at = _index(order.number, one)
     for piece in tell_order(request, document, one, order, at):
-        # So that another "and then?" goes on from here.
+        # so that the next "and then?" continues from here
         searched = f"What comes {order.kind} step {at + 1} of {one.heading.rsplit(' > ', 1)[-1] or document.title}?"
         is_beside = order.kind in ("after", "before")
         yield replace(piece, searched=searched) if isinstance(piece, Answer) and is_beside else piece
 
 
 def tell_order(request: Request, document: Document, one: ItemList, order: Order, at: int) -> Iterator[Piece]:
-    """Yield what is asked of the order of this list. `at` is the place of the step that is named."""
+    """Yield the answer about the order of this list. `at` is the place of the step that is named."""
     quotes = Quotes(request.index)
     texts = [document.text[item.words : item.end] for item in one.items]
 
@@ -228,7 +228,7 @@ def _ordered(document: Document) -> list[ItemList]:
 
 
 def _sequences(document: Document) -> Iterator[ItemList]:
-    """Paragraphs that tell steps in their order: two sentences of one begin with words such as "then"."""
+    """Paragraphs that describe steps in order: at least two of their sentences begin with words such as "then"."""
     for section in document.sections:
         run: list[tuple[int, int]] = []
         for start, end in [*sentence_spans(document.text, section.start, section.end), (section.end, section.end)]:

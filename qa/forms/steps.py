@@ -1,7 +1,7 @@
 """Answers "how do I ...?" and "what are the steps ...?" with the steps of the documents, in their order and complete.
 
-The steps are taken from a numbered list, with the warnings that stand in it, or from the section on the topic. They are
-quoted, without a model. If there is neither, the question is answered like a question for a fact.
+The steps are taken from a numbered list, with its warnings, or from the section on the topic. They are quoted, without
+a model. If there is neither, the question is answered like a question for a fact.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qa.forms.topic import Fit, Topic, fitting_lists
 from qa.records import Piece
 from qa.text.words import content_words
 
-MAX_SENTENCES = 14  # of a section that is shown as steps
+MAX_SENTENCES = 14  # a longer section is not shown as steps
 
 _RULES = tuple(
     re.compile(rule, re.IGNORECASE)
@@ -52,7 +52,7 @@ _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 
 
 def find_topic(text: str) -> str | None:
-    """What steps are asked of. None if the question asks for none."""
+    """What the question wants the steps of. None if it asks for no steps."""
     sentences = [one.strip(" ?!.¿") for one in _SENTENCES.split(" ".join(text.split()))]
     wanted = [one for one in sentences if not _REQUEST.fullmatch(one)]
     if len(wanted) != 1:

@@ -1,8 +1,8 @@
 """Answers "summarise X", "what is X about?", "key points" and "tell me more about X".
 
-Central passages of the whole text are chosen by embedding, so that every section has its chance, and of each the
-sentences whose words recur. They are shown at once as quotations. Then the model writes about them, section by
-section, and each of its sentences is checked.
+Embeddings choose central passages from all sections of the text, and from each passage the sentences whose words recur.
+They are shown at once as quotations. Then the model writes about them, section by section, and each of its sentences is
+checked.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ _ONLY = re.compile(
 
 
 def find_subject(text: str) -> tuple[str, bool] | None:
-    """What a summary is asked of ("" for the whole library), and whether a short one is enough. None for others."""
+    """What to summarise ("" for the whole library), and whether a short summary is enough. None for other questions."""
     asked = bare(text)
     for rules, short in ((_LONG, False), (_SHORT, True)):
         for rule in rules:
@@ -100,7 +100,7 @@ def find_subject(text: str) -> tuple[str, bool] | None:
 
 
 def asks_for_summary(text: str) -> bool:
-    """Whether the question asks for a summary. "What does the guarantee not cover?" asks for none."""
+    """Whether the question asks for a summary. "What does the guarantee not cover?" does not."""
     return find_subject(text) is not None and find_negated(text) is None
 
 
@@ -222,7 +222,7 @@ def _write(
 
     `sentences` are those of these passages, and perhaps of others.
 
-    Yield None now and then while it writes: closing the iterator at such a moment stops the computation.
+    Yield None from time to time while the model writes: closing the iterator then stops it.
     """
     models = request.models
     order = {passage.id: place for place, passage in enumerate(passages)}

@@ -14,7 +14,7 @@ from qa.text.words import content_words
 ENOUGH = 0.6  # the share of the topic's words that a list, its heading and its title must have
 NEARLY = 0.9  # lists with at least this share of the best score also answer
 
-# Words after which the head of a noun phrase is over: "error codes | of the unit".
+# Words that end the head of a noun phrase: "error codes | of the unit".
 _AFTER_HEAD = re.compile(
     r"\s(?:of|in|for|from|at|on|about|that|which|who|with|to|under|does|do|did|is|are|was|were|has|have|had|can|must|may"
     r"|should|named|mentioned|listed|given|taken|der|des|von|in|im|aus|für|die|das|den|hat|haben|gibt|werden|wurden"
@@ -33,7 +33,8 @@ class Topic:
 
     @classmethod
     def of(cls, phrase: str) -> Topic:
-        """
+        """The topic that a phrase names.
+
         >>> sorted(Topic.of("error codes of the heater").head)
         ['code', 'error']
         """
@@ -67,7 +68,7 @@ def fitting_lists(topic: Topic, documents: Sequence[Document], kinds: Sequence[s
 
 
 def _score(topic: Topic, document: Document, one: ItemList, *, by_items: bool) -> float:
-    """How well a list fits: 0 if nothing beside it has the topic's head, or if too few of its words are there."""
+    """How well a list fits: 0 if its names lack the topic's head, or too many of the topic's words."""
     if not topic.words:
         return 0.0
     own = _own_words(one)
@@ -84,7 +85,7 @@ def _score(topic: Topic, document: Document, one: ItemList, *, by_items: bool) -
 
 
 def _own_words(one: ItemList) -> frozenset[str]:
-    """The words of what names a list: its heading, the line above it, and its columns."""
+    """The words of a list's heading, of the line above it, and of its columns."""
     return frozenset(content_words(" ".join([one.heading.rsplit(" > ", 1)[-1], one.lead, *one.columns])))
 
 
@@ -94,7 +95,7 @@ def _is_in_most(head: frozenset[str], items: Sequence[Item], text: str) -> bool:
 
 
 def enumerated(topic: Topic, document: Document) -> Iterator[tuple[int, int]]:
-    """The spans of what a cell enumerates: "Item: Present | Detail: Ada (chair), Bob, Eve" for the topic "present"."""
+    """The spans of the parts of a cell about the topic: for "present", "Item: Present | Detail: Ada (chair), Bob"."""
     for one in find_lists(document):
         for item in one.items if one.kind == "rows" else ():
             row = document.text[item.start : item.end]

@@ -15,13 +15,13 @@ from qa.records import Answer, Message, Prompt, Statement
 from qa.text.markers import marker_numbers, without_markers
 from qa.text.parsed import ParsedText
 
-TOKENS = 120  # written for one sentence
+TOKENS = 120  # the most tokens written for one sentence
 MOST = 12  # sentences that are translated
 ONLY_QUOTES = "Only a language model can translate, and the engine in use only quotes. Choose another with --engine."
 
 
 def translate(request: Request, earlier: Answer, language: str) -> Generator[str, None, Answer]:
-    """Return the answer in the language. Until then, yield "" now and then.
+    """Return the answer in the language. Until then, yield "" from time to time.
 
     A sentence keeps its citations. It is supported if the original was, and if its numbers, dates and names are those
     of the original and of the cited words.
@@ -59,7 +59,7 @@ def _checked(original: Statement, said: str) -> Statement:
     facts = sources[0].facts
     for source in sources[1:]:
         facts = facts | source.facts
-    said_facts = replace(ParsedText(bare).facts, negated=False)  # "not" is another word in each language
+    said_facts = replace(ParsedText(bare).facts, negated=False)  # negations of other languages are not compared
     missing = missing_facts(said_facts, facts, _with_titles(sources, original))
     lost = missing_facts(replace(sources[0].facts, names=frozenset(), negated=False), ParsedText(bare).facts, [])
     markers = "".join(f"[{number}]" for number in marker_numbers(original.text))

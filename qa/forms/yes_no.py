@@ -13,12 +13,13 @@ from index.text.identify import identify_language
 from qa.checking.compare import missing_facts
 from qa.forms.form import Request
 from qa.records import Answer, Piece, Statement
+from qa.text.denial import FORBIDS
 from qa.text.markers import without_markers
 from qa.text.parsed import ParsedText
 
 COVERED = 0.75  # the share of the question's words that the cited words must have
-IN_CLAUSE = 0.5  # the share that the clause must have which decides
-REPEATED = 0.8  # the same for a quotation that decides alone
+IN_CLAUSE = 0.5  # the share that the deciding clause must have
+REPEATED = 0.8  # the share that a quotation must have if no model has answered
 
 _ASKS = re.compile(
     r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
@@ -31,9 +32,6 @@ _CLAUSE = re.compile(r"[;:]\s|,? but |,? however |, (?:aber|sondern|pero|mais) "
 _CONDITION = re.compile(
     r"\b(?:if|unless|only|provided|except|wenn|sofern|falls|nur|außer|si|sauf|solo)\b.*", re.IGNORECASE | re.DOTALL
 )
-_FORBIDS = re.compile(
-    r"\b(?:forbidden|prohibited|banned|illegal|verboten|untersagt|unzulässig|interdite?s?|prohibid[oa]s?)\b", re.I
-)
 _SAID = re.compile(r"\W*(?P<word>yes|no|ja|nein|sí|oui|non|it depends|es kommt darauf an)[.,:;!]", re.IGNORECASE)
 _GERMAN = re.compile(r"(?:ist|sind|war|kann|können|darf|dürfen|muss|müssen|soll|wird|hat|haben|gibt) ", re.IGNORECASE)
 
@@ -45,12 +43,12 @@ def asks_yes_or_no(text: str) -> bool:
     (True, False, False)
     """
     if re.match(r"\W*was\b", text, re.IGNORECASE) and identify_language(text) != "en":
-        return False  # in German, it asks what
+        return False  # in German, this word asks what
     return _ASKS.fullmatch(text.strip()) is not None
 
 
 def answer_yes_or_no(request: Request) -> Iterator[Piece]:
-    """Yield the ordinary answer, and last the same with the word before it that its cited words show."""
+    """Yield the ordinary answer; the last one begins with the Yes, No or It depends that its cited words show."""
     for piece in request.ordinary(request.question):
         if not isinstance(piece, Answer):
             yield piece
@@ -79,9 +77,9 @@ def _word(kind: str, question: str) -> str:
 
 
 def without_bare_word(question: str, answer: Answer) -> Answer:
-    """The answer without the Yes or No that it begins with, if what follows does not say what was asked.
+    """The answer without the Yes or No at its beginning, if what follows does not state what was asked.
 
-    Then the check did not compare it with the source: "Yes, at the kiosk only cash".
+    In that case the check has not compared the word with the source: "Yes, at the kiosk only cash".
     """
     first = answer.statements[0] if answer.statements else None
     said = _SAID.match(first.text) if first else None
@@ -97,7 +95,7 @@ def without_bare_word(question: str, answer: Answer) -> Answer:
 
 
 def decide_by_quote(question: str, answer: Answer) -> Answer:
-    """The answer that a quotation gives which repeats nearly all words of the question; `answer` if there is none."""
+    """An answer from a quotation that repeats nearly all words of the question; `answer` if there is none."""
     asked = ParsedText(question)
     for quote in answer.quotes:
         said = ParsedText(" ".join(citation.quote for citation in quote.citations))
@@ -110,7 +108,7 @@ def decide_by_quote(question: str, answer: Answer) -> Answer:
 
 
 def _polarity(asked: ParsedText, statement: Statement, in_clause: float = IN_CLAUSE) -> str:
-    """What the clause of the cited words that is nearest to the question shows. "" if it shows nothing."""
+    """The word that the clause nearest to the question shows, of the cited words. "" if it shows none."""
     quote = " ".join(" ".join(citation.quote for citation in statement.citations[:1]).split())
     if said := _SAID.match(quote):
         return {"yes": "yes", "ja": "yes", "no": "no", "nein": "no"}.get(said["word"].lower(), "")
@@ -137,4 +135,4 @@ def _nearest(asked: ParsedText, clauses: Sequence[str]) -> str:
 
 def _denies(text: ParsedText) -> bool:
     """Whether the text denies or forbids something."""
-    return text.facts.negated or _FORBIDS.search(text.text) is not None
+    return text.facts.negated or FORBIDS.search(text.text) is not None

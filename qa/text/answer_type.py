@@ -51,7 +51,7 @@ _KINDS = (
 )
 
 
-# Words that only ask say nothing about the thing: verbs for amounts, and function words of other languages.
+# Words that say nothing about the thing that is asked for: verbs for amounts, and function words of other languages.
 ASKING = frozenset(
     map(
         stem,

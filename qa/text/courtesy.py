@@ -1,4 +1,4 @@
-"""Takes the courtesies off a question, so that rules see what is asked: "could you please tell me what it costs?"."""
+"""Removes courtesies from a question, such as "could you please tell me", so that rules see what is asked."""
 
 from __future__ import annotations
 

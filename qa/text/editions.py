@@ -1,4 +1,4 @@
-"""Which of two documents is the newer edition of the other. Pure.
+"""Decides which of two documents is the newer edition of the other. Pure.
 
 The order comes from what the documents say at their beginnings ("replaces version 1", "Version 2", "in force from 1
 March 2025", "Status: superseded"), and from the versions, years and words such as "draft" in titles, names of files and
@@ -133,7 +133,7 @@ class Edition:
         return ", ".join(filter(None, (version, dated, kind)))
 
     def is_same_document_as(self, other: Edition) -> bool:
-        """Whether the two have one title, path or beginning, but for what tells editions apart."""
+        """Whether both have the same title, path or beginning, except for versions, dates and the like."""
         if (self.title and self.title == other.title) or (self.path and self.path == other.path):
             return True
         # The first line can be a letterhead, so the beginnings must have most of their words in common.
@@ -160,7 +160,7 @@ class Edition:
         return _is_open(self.replaces) and not _is_open(other.replaces)
 
     def is_later_than(self, other: Edition) -> bool:
-        """Whether it has the title of the other and a later date. It need not be an edition: minutes are a series."""
+        """Whether it has the same title and a later date. It need not be an edition: minutes are a series."""
         is_unordered = not self.is_newer_than(other) and not other.is_newer_than(self)
         is_later = self.dated and other.dated and _key(self.dated) > _key(other.dated)
         return bool(is_later and is_unordered and self.is_same_document_as(other))
@@ -209,7 +209,7 @@ def _is_open(replaces: str) -> bool:
 
 
 def bare_title(name: str) -> str:
-    """The title or name without what tells editions apart, in lower case."""
+    """The title or name in lower case, without versions, dates and the like."""
     for mark in _MARKS:
         name = mark.sub(" ", name.replace("_", " "))
     return re.sub(r"[\W_]+", " ", name.casefold()).strip()
@@ -221,7 +221,7 @@ def is_copy(name: str) -> bool:
 
 
 def names_draft(text: str) -> bool:
-    """Whether a text speaks of a draft."""
+    """Whether a text mentions a draft."""
     return _IS_DRAFT.search(text) is not None
 
 

@@ -12,14 +12,9 @@ from typing import TypeVar
 
 from index.text.language import SPACELESS
 from qa.text.calendar_words import DATES, TIME, Date, name_parts_of_years, read_date, read_time
+from qa.text.denial import NEGATIONS
 from qa.text.quantities import Quantity, find_quantities, is_quantity
 from qa.text.words import STOP_WORDS, TOKEN, tokens
-
-NEGATIONS = frozenset(
-    "not no never none nobody nothing neither nor without cannot"
-    " nicht nie niemals niemand nichts kein keine keinen keinem keiner keines weder ohne"
-    " pas jamais aucun aucune rien nunca jamás ningún ninguno ninguna nadie tampoco sin".split()
-)
 
 _CODE = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*(?:\.\d+)*|\d+(?:\.\d+){2,}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")  # 1.234.567 is a number in most languages

@@ -51,7 +51,7 @@ def likeliest_uncited(prompt: Prompt, statements: Sequence[Statement]) -> Senten
 
 
 def says_something(sentence: Sentence) -> bool:
-    """Whether the sentence can answer: it is no question, no number of a heading such as "5.", and no heading."""
+    """Whether the sentence can answer: it is not a question, a heading, or the number of a heading such as "5."."""
     text = quoted_line(sentence)
     heading = sentence.passage.heading.rsplit(" > ", 1)[-1]
     return bool(sentence.parsed.words) and any(map(str.isalpha, text)) and text[-1:] not in "?？" and text != heading

@@ -1,7 +1,7 @@
 """Answers questions that need computing over the tables of the documents: totals, means, counts, extremes and others.
 
-A rule turns a clear question into SQL. For others the model writes it, twice, and both results must be the same.
-Where that fails, the answer says so and shows the rows.
+Rules turn a clear question into SQL. For others the model writes the SQL in two ways, and both results must be the
+same. If that fails, the answer says so and shows the rows.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def answer_with_model(request: Request) -> Iterator[Piece]:
     if result:
         yield from _finished(request, result, engine.name)
     elif any(one.kind not in ("max", "min") for one in operations(request.text)):
-        yield from _declined(request, tables[:1], found)  # "the longest notice" may also be a fact, a total is computed
+        yield from _declined(
+            request, tables[:1], found
+        )  # "the longest notice" can also be a fact, but a total must be computed
 
 
 def _finished(request: Request, result: Result, model: str) -> Iterator[Piece]:

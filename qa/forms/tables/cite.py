@@ -10,11 +10,11 @@ from qa.forms.form import Retriever
 from qa.forms.tables.queries import Source
 from qa.records import Citation
 
-_BETWEEN = 3  # characters between two cells of a row that stand side by side
+_BETWEEN = 3  # characters between neighbouring cells of a row
 
 
 def cite_rows(index: Retriever, sources: Sequence[Source]) -> tuple[tuple[Hit, ...], tuple[Citation, ...]]:
-    """The passages that hold the rows, and a citation of the used cells of each row. Cells side by side are one."""
+    """The passages of the rows, and citations of the used cells of each row. Neighbouring cells are one citation."""
     hits: dict[str, Hit] = {}
     citations: list[Citation] = []
     passages: dict[str, list[Passage]] = {}

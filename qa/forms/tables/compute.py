@@ -23,12 +23,12 @@ class Result:
     rows: tuple[tuple[Any, ...], ...]
     shown: tuple[tuple[str, ...], ...]  # the same as an answer shows it
     sources: tuple[Source, ...]  # the rows it comes from
-    how: str  # how it was computed, in words; "" if only the SQL tells it
-    extra: int = 0  # the last columns, which only tell which row it is
+    how: str  # how it was computed, in words; "" if only the SQL says it
+    extra: int = 0  # so many last columns only say which row it is
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What two ways to ask must agree in: the values in any order, numbers to nine digits."""
+        """The part of the result that must be the same in both ways: the values in any order, to nine digits."""
         values = [value for row in self.rows for value in row[: len(row) - self.extra]]
         return tuple(sorted(_plain(value) for value in values))
 
@@ -58,12 +58,12 @@ def compute_reading(reading: Reading, tables: Sequence[Table], database: Databas
 
 
 def told(sql: str, tables: Sequence[Table], database: Database) -> str:
-    """What the query computes, in words; "" if only the SQL tells it."""
+    """What the query computes, in words; "" if only the SQL says it."""
     return describe(database.parse(sql), {table.sql: table for table in tables}, 0)
 
 
 def _count(tree: Tree, found: Sequence[Source], rows: Sequence[tuple[Any, ...]]) -> int:
-    """The rows that the outermost query reads, or gives if it makes one row of each."""
+    """The number of rows that the outermost query reads, or returns if it makes one row of each."""
     if not is_aggregate(select_of(tree)):
         return len(rows)
     return len(found)

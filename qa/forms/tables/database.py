@@ -14,8 +14,8 @@ from index.errors import QuothError
 from qa.forms.tables.typed import NUMBER, ROW, TEXT, Table, first_number, has_numbers
 
 MEMORY = "512MB"
-SECONDS = 5.0  # for one query
-MOST_ROWS = 10_000  # of a result
+SECONDS = 5.0  # the longest time for one query
+MOST_ROWS = 10_000  # the most rows of a result
 
 _TYPES = {"number": "DOUBLE", "date": "DATE", "text": "VARCHAR"}
 # Extensions are never loaded, nothing outside the database is read, and no query can change that.

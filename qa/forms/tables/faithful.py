@@ -1,7 +1,7 @@
 """Checks that a model's query uses what the question names, and nothing else. Pure.
 
-A small model tends to filter by a value that the question does not name, or to forget one that it names. Two prompts
-can agree in such a query.
+A small model tends to filter by a value that the question does not name, or to forget one that it names, and the
+queries of two prompts can have the same mistake.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qa.forms.tables.question_words import Operation, limits, operations
 from qa.forms.tables.typed import NUMBER, TEXT, Table
 from qa.text.units import NUMBER_WORDS
 
-_SMALL = 1  # numbers up to this are in queries for reasons of their own, such as LIMIT 1
+_SMALL = 1  # numbers up to this occur in queries for other reasons, such as LIMIT 1
 # What a query must have if the question names an operation.
 _NEEDED: dict[Operation, frozenset[str]] = {
     "sum": frozenset(("sum", "count", "count_star", "+")),
@@ -59,7 +59,7 @@ def _constants(nodes: Sequence[Tree]) -> tuple[list[str], set[float]]:
 
 
 def _time_parts(node: Tree) -> Iterator[Tree]:
-    """The constants that are no values: the name of a part of a date, and the number of a month or quarter."""
+    """The constants that are not values: the name of a part of a date, and the number of a month or quarter."""
     if node.get("function_name") in ("date_part", "datepart", "date_diff", "strftime", "date_sub"):
         yield from (argument["expression"] for argument in node.get("arguments", ())[:1])
     if node.get("class") in ("COMPARISON", "BETWEEN"):
@@ -73,7 +73,7 @@ def _text(node: Tree) -> str:
 
 
 def _has_numbers(question: str, texts: Sequence[str], numbers: set[float], tables: Sequence[Table]) -> bool:
-    """Whether the years and bounds in the question are in the query, or say what the table is about."""
+    """Whether the years and bounds of the question are in the query or in the table's title."""
     said = {*(f"{number:g}" for number in numbers), *re.findall(r"\d+", " ".join(texts))}
     about = {stem for table in tables for stem in context_of(table)}
     years = set(re.findall(r"\b(?:19|20)\d\d\b", question))
@@ -81,7 +81,7 @@ def _has_numbers(question: str, texts: Sequence[str], numbers: set[float], table
 
 
 def _names(question: str, text: str) -> bool:
-    """Whether the question names most of a text; of a date or number, its year or all of it."""
+    """Whether the question contains most words of a text, or the year or all of a date or number."""
     asked = set(stems_of(question))
     own = set(stems_of(text))
     if re.fullmatch(r"[\d\s.,:/-]+", text):

@@ -15,21 +15,21 @@ from qa.forms.tables.typed import Table, long_form, sql_name, typed
 from qa.forms.tables.understood import LIGHT
 
 SEARCHED = 24  # passages
-DOCUMENTS = 6  # of those, the best
+DOCUMENTS = 6  # the best documents of these passages
 KEPT = 2  # documents whose tables are kept in memory: one of 200,000 rows takes a gigabyte
 _MOST_TABLES = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The tables of the documents found, those nearest to the best passages first, each with another name in SQL."""
+    """The tables of the documents found, those nearest to the best passages first. Each has its own name in SQL."""
 
     tables: tuple[Table, ...]
     hits: tuple[Hit, ...]
 
     @property
     def is_best(self) -> bool:
-        """Whether the best passage holds rows of a table."""
+        """Whether the best passage contains rows of a table."""
         return bool(self.hits and self.tables) and _rows_in(self.hits[0], self.tables) > 0
 
 
@@ -49,7 +49,7 @@ def find_tables(question: str, index: Retriever, within: Collection[str] | None)
 
 
 def unknown_words(question: str, tables: Sequence[Table]) -> set[str]:
-    """The stems of the words of the question that no table knows: as a column, a value, or what it is about."""
+    """The stems of the words of the question that no table has as a column, a value, or in its title."""
     words = words_of(question)
     operators = operator_places(operations(question), limits(question))
     values = {p for table in tables for one in find_values(words, table) for p in range(one.start, one.end)}

@@ -64,7 +64,7 @@ def _values(table: Table, sql: str) -> dict[tuple[str, ...], str]:
 
 
 def find_values(words: Sequence[Word], table: Table) -> list[Mention]:
-    """The cells whose whole text stands in the question, longest first, none inside another of the same column."""
+    """The cells whose whole text is in the question, longest first, none inside another of the same column."""
     stems = [word.stem for word in words]
     found: list[Mention] = []
     for column in table.columns:
@@ -83,7 +83,7 @@ def find_values(words: Sequence[Word], table: Table) -> list[Mention]:
 
 
 def likely_values(question: str, table: Table, most: int = 5) -> list[tuple[Column, str]]:
-    """The texts of cells that the question may mean, best first: at least half of their words stand in it."""
+    """The texts of cells that the question can mean, best first: it contains at least half of their words."""
     asked = set(stems_of(question))
     scored: list[tuple[float, int, Column, str]] = []
     for column in table.columns:
@@ -97,7 +97,7 @@ def likely_values(question: str, table: Table, most: int = 5) -> list[tuple[Colu
 
 
 def names_of(column: Column) -> frozenset[str]:
-    """The stems of a column's name, without what stands in brackets unless that is all."""
+    """The stems of a column's name, without words in brackets unless there are no others."""
     bare = frozenset(stems_of(_IN_BRACKETS.sub(" ", column.name)))
     return bare or frozenset(stems_of(column.name))
 
@@ -123,7 +123,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def stands_inside_others(mention: Mention, table: Table) -> bool:
-    """Whether other cells of the column hold the value among other words, so that rows would be missed."""
+    """Whether other cells of the column contain the value among other words, so that a query would miss rows."""
     wanted = tuple(stem(token) for token in tokens(mention.value))
     size = len(wanted)
     return any(

@@ -17,7 +17,7 @@ from qa.forms.tables.written_sql import MAX_TOKENS, PROMPTS, find_sql
 def compute_with_model(
     question: str, tables: Sequence[Table], database: Database, engine: Engine
 ) -> Generator[str, None, Result | None]:
-    """Yield "" while the model writes. Return the result that both ways of asking agree in, or None.
+    """Yield "" while the model writes. Return the result if both ways of asking give the same, otherwise None.
 
     The ways are prompts that differ in their order and in how they show the tables.
     """
@@ -33,4 +33,4 @@ def compute_with_model(
         if not is_faithful(question, database.parse(result.sql), tables):
             return None
         results.append(result)
-    return min(results, key=lambda one: not one.how)  # the one that can be told in words
+    return min(results, key=lambda one: not one.how)  # the one that can be described in words

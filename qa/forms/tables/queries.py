@@ -40,8 +40,8 @@ def select_of(tree: Tree) -> Tree:
 def repair(tree: Tree, tables: dict[str, Table]) -> Tree:
     """The same query with values as the cells write them.
 
-    A text that is compared is replaced by the cell that it means: letters may differ in case, and a part that only one
-    cell has stands for that cell. Numbers that stand inside texts are compared, ordered and added as numbers.
+    A text that is compared is replaced by the cell that it means: its case can differ, and a part that only one cell
+    has means that cell. Numbers inside texts are compared, ordered and added as numbers.
     """
     repaired: Tree = copy.deepcopy(tree)
     columns = {column.sql: (table, column) for table in tables.values() for column in table.columns}
@@ -88,7 +88,7 @@ def _selects(tree: Tree) -> list[Tree]:
 
 
 def _rows_of(tree: Tree, node: Tree, names: list[str]) -> Tree:
-    """The query for the numbers of the rows that `node` reads, or gives if it makes one row of each."""
+    """The query for the numbers of the rows that `node` reads, or returns if it makes one row of each."""
     rows = copy.deepcopy(node)
     rows["select_list"] = [
         {"class": "COLUMN_REF", "type": "COLUMN_REF", "alias": "", "column_names": [name, ROW]} for name in names
@@ -106,7 +106,7 @@ def _rows_of(tree: Tree, node: Tree, names: list[str]) -> Tree:
 
 
 def _bases(source: Any, tables: dict[str, Table]) -> Iterator[tuple[str, Table]]:
-    """The tables that stand in a FROM, by the names that the query gives them."""
+    """The tables in a FROM clause, by the names that the query gives them."""
     if not isinstance(source, dict):
         return
     if source.get("type") == "BASE_TABLE" and (table := tables.get(str(source["table_name"]).casefold())):
@@ -136,7 +136,7 @@ def _repair_comparison(node: Tree, columns: Columns) -> None:
     elif node.get("type") == "COMPARE_IN":
         sides = list(node["children"])
     elif node.get("class") == "FUNCTION" and node.get("function_name") in _LIKE:
-        node["function_name"] = str(node["function_name"]).rstrip("*") + "*"  # letters may differ in case
+        node["function_name"] = str(node["function_name"]).rstrip("*") + "*"  # compares without regard to case
         node.pop("qualified_name", None)
         sides = [argument["expression"] for argument in node["arguments"]]
         for side in sides:
@@ -177,7 +177,7 @@ def _contains(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
 
 
 def _repair_numbers(node: Tree, columns: Columns) -> None:
-    """Let a text column be its numbers where the query adds, orders or compares it like numbers."""
+    """Replace a text column by its numbers where the query adds, orders or compares it like numbers."""
     refs: list[Tree] = []
     if node.get("class") == "FUNCTION" and node.get("function_name") in _NUMERIC:
         refs = [argument["expression"] for argument in node.get("arguments", ())]
@@ -210,7 +210,7 @@ def _column_of(node: Tree) -> str:
 
 
 def _ref(node: Tree) -> Tree:
-    """The column that a side of a comparison is, perhaps inside lower() or trim(); {} if it is none."""
+    """The column on a side of a comparison, perhaps inside lower() or trim(); {} if there is none."""
     if node.get("class") == "COLUMN_REF":
         return node
     if (

@@ -111,7 +111,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Which rows in the order of a superlative are wanted: `count` of them from the rank `first`. `place`: its word."""
+    """The rows that a superlative asks for: `count` rows from the rank `first`. `place` is the place of its word."""
 
     first: int
     count: int
@@ -135,7 +135,7 @@ def operations(question: str) -> list[Asked]:
 
 
 def rank_of(question: str, compared: Sequence[Limit]) -> Rank | None:
-    """The rank that a superlative is asked for, or how many of the best. None if the question asks for the very best.
+    """The rank that a superlative asks for, or how many of the best rows. None if it asks for the best row.
 
     >>> rank_of("What are the three highest prices?", []), rank_of("Which town is the second largest?", [])
     (Rank(first=1, count=3, place=3), Rank(first=2, count=1, place=4))

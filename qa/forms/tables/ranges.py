@@ -34,7 +34,7 @@ _AROUND = frozenset(
 
 
 def names_amount(text: str) -> bool:
-    """Whether the question names one amount that is no year.
+    """Whether the question names one amount that is not a year.
 
     >>> names_amount("What discount do I get for an order of 3,000 euros?")
     True
@@ -69,8 +69,8 @@ def _amounts(text: str) -> list[Quantity]:
 def _row_that_holds(request: Request, table: Table, amount: Quantity) -> int | None:
     """The one row whose range contains the amount, with the values that the question names. None if there is none.
 
-    If the rows only say where their ranges begin, that is the last that begins at or below the amount; if they only say
-    where these end, the first that ends at or above it.
+    If the rows give only the beginnings of their ranges, it is the last that begins at or below the amount. If they
+    give only the ends, it is the first that ends at or above it.
     """
     text = request.index.document(table.written.document_id).text
     ranges = [_ranges(_UP_TO.sub("bis zu ", text[row.start : row.end]), amount) for row in table.rows]

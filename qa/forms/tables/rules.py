@@ -38,7 +38,7 @@ class Reading:
     sql: str
     named: int = 0
     is_look_up: bool = False  # it only finds a cell: nothing is computed
-    extra: int = 0  # the last columns of the result, which only tell which row it is
+    extra: int = 0  # so many last columns of the result only say which row it is
 
 
 def read_question(question: str, table: Table, *, strictly: bool = True) -> list[Reading]:
@@ -105,8 +105,8 @@ def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
         each = one.each.sql
         yield Reading(one.table, f"SELECT {each}, sum({measure}) FROM {name}{one.where} GROUP BY {each}", one.named)
     else:
-        # If each row is another thing, its average is that of the rows. Else there is one average for each thing, but
-        # not for each year or the like: there, sums could be meant.
+        # If each row is a different thing, the average is that of the rows. Otherwise there is an average for each
+        # thing, but not for each year or the like, because sums could be meant.
         each = one.each.sql
         repeats = f"(SELECT count(*) > count(DISTINCT {each}) FROM {name}{one.where})"
         where = f"{one.where or ' WHERE true'} AND"
@@ -127,7 +127,7 @@ def _count(one: Understood) -> Iterator[Reading]:
         (p for p in range(start, len(words)) if words[p].is_content and not asks_for_different(words[p].text)), None
     )
     if head is None or any(not _repeats(one.table, [mention.column]) for mention in one.mentions):
-        return  # rows of which there can be only one are not counted
+        return  # there can be only one such row, so it is not counted
     counted = next((c for c, places in one.columns.items() if head in places and c not in one.measured), None)
     if counted and counted.kind == "number" and not counted.is_year:
         if len(one.conditions) != 1 and one.each is None:  # with one condition, it is likely to be a cell

@@ -20,16 +20,16 @@ _MOST_JOINED = 3  # tables in one query of the model
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What the rules make of a question that they understand."""
+    """The result of a question that the rules understand."""
 
     result: Result | None
-    tables: tuple[Table, ...]  # that they understand it to be about
-    differs: bool = False  # there are several ways to understand it, which give different results
-    asked: str = ""  # if no row fits: what it asks for, in words
+    tables: tuple[Table, ...]  # the tables that the question is about
+    differs: bool = False  # it can be understood in several ways, with different results
+    asked: str = ""  # if no row fits: what the question asks for, in words
 
 
 def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
-    """The result if all ways to understand the question agree in it. None if there is no way."""
+    """The result if all ways to understand the question give the same. None if there is no way."""
     readings = [reading for table in tables for reading in read_question(question, table)]
     if not readings:
         return None

@@ -32,8 +32,8 @@ Value = Decimal | date | str | None
 ROW = "row_no"  # the column that numbers the rows in their order, from 1
 TEXT, NUMBER = "__text", "__number"  # endings of hidden columns: the cell as written, and the first number in a text
 AMOUNTS = "amounts"  # the name of the column that holds the numbers of several columns, one below the other
-_SAMPLED = 1_000  # rows that tell how the numbers of a table are written
-_GROUP = "part"  # the column for the lines that stand above the rows of a part
+_SAMPLED = 1_000  # rows that show how the numbers of a table are written
+_GROUP = "part"  # the column for the lines above the rows of each part
 # Words that DuckDB reserves and that are likely names of columns.
 _RESERVED = frozenset(
     "all and any array as asc at by case cast check collate column constraint default desc distinct do else end except "
@@ -150,7 +150,7 @@ def long_form(table: Table) -> Table | None:
             continue
         kept = [place for place in range(len(table.columns)) if place not in places]
         if any(table.columns[place].kind == "number" and not table.columns[place].is_year for place in kept):
-            continue  # another number in each row: which one is meant would be open
+            continue  # another number in each row, so it would be unclear which one is meant
         period = "month" if month_of(table.columns[places[0]].name) else name
         first = table.columns[places[0]]
         decimals = max(table.columns[place].decimals for place in places)
@@ -265,7 +265,7 @@ def _column(name: str, cells: Sequence[WrittenCell | None], mark: Mark) -> _Type
 
 
 def _numbers(name: str, texts: Sequence[str | None], mark: Mark) -> _Typed | None:
-    """The column as numbers with one unit; None if any text of it is none."""
+    """The column as numbers with one unit; None if any of its texts is not a number."""
     values: list[Value] = []
     units: set[str] = set()
     decimals, is_year = 0, True
@@ -294,7 +294,7 @@ def _names(names: Sequence[str]) -> Iterator[str]:
 
 
 def _without_totals(rows: Sequence[WrittenRow], columns: Sequence[_Typed]) -> list[int]:
-    """The places of the rows that are no totals of those above them."""
+    """The places of the rows that are not totals of the rows above them."""
     kept: list[int] = []
     numeric = [place for place, one in enumerate(columns) if one.column.kind == "number" or _mostly_numbers(one)]
     part, whole, parts = _Sums(), _Sums(), _Sums()  # of the rows since the last total, of all, of the totals of parts
@@ -326,7 +326,7 @@ class _Sums:
             self.sums[place] = self.sums.get(place, Decimal(0)) + number
 
     def are(self, numbers: dict[int, Decimal], *, is_labelled: bool) -> bool:
-        """Whether these are the sums: one of them if a label says so, else all, and three or more."""
+        """Whether these numbers are the sums: one of them if a label says so, otherwise all of three or more."""
         if self.rows < 2 or not (is_labelled or len(numbers) > 2):
             return False
         same = (self._is(place, number) for place, number in numbers.items() if number)

@@ -51,7 +51,7 @@ _IS_NUMBERING = re.compile(
     r"(?:no|nr|id|number|nummer|rank|pos(?:ition)?|#|code|phone|extension|zip)\.?", re.IGNORECASE
 )
 _MOST_READINGS = 8  # of a question whose words name values of several columns
-# Words that add nothing to what a table is asked, and those that mean its rows.
+# Words that add nothing to a question about a table, and words that mean its rows.
 LIGHT = frozenset(
     map(
         stem,
@@ -70,7 +70,7 @@ WHICH = frozenset(
     "which what name list show liste zeige nenne who whose welche welcher welches welchen welchem wer".split()
 )
 _SKIPPED = frozenset("the and und of all me alle mir die der das den".split())
-# Function words that change what is asked: where none of them is understood, nothing is.
+# Function words that change what is asked: if one of them is not understood, the question is not.
 _WEIGHTY = frozenset(
     "after before since until till by not no nor without except other than more less between below above under against "
     "only same both during few never neither either most least vor nach seit bis nicht kein keine ohne außer mehr "
@@ -193,7 +193,7 @@ def _excluded_by(words: Sequence[Word], mention: Mention) -> int | None:
 
 
 def _exclusions(lacking: Iterable[Mention]) -> Iterator[str]:
-    """The conditions that columns have other values than these."""
+    """The conditions that exclude rows with these values."""
     for mention in lacking:
         yield f"({mention.column.sql} IS NULL OR {mention.column.sql} <> {text_literal(mention.value)})"
 
@@ -267,7 +267,7 @@ def _times(words: Sequence[Word], table: Table, used: set[int]) -> tuple[list[st
 def _columns(
     words: Sequence[Word], table: Table, mentions: Sequence[Mention], compared: Sequence[Limit], operators: set[int]
 ) -> dict[Column, set[int]]:
-    """The columns that the question names, with the words that do. A name inside a longer one is no other column."""
+    """The columns that the question names, and the words that name them. A name inside a longer name does not count."""
     values = {place for one in mentions for place in range(one.start, one.end)} | operator_places((), compared)
     found: dict[Column, set[int]] = {}
     for column in table.columns:
@@ -288,7 +288,7 @@ def _called(word: Word, names: Set[str], roots: Mapping[str, str]) -> str:
 def _bounds(
     words: Sequence[Word], compared: Sequence[Limit], columns: dict[Column, set[int]], table: Table
 ) -> list[tuple[Column, str]] | None:
-    """The conditions of the comparisons, each on one number column. None if it is open which.
+    """The conditions of the comparisons, each on one number column. None if it is unclear which column.
 
     It is the one in the unit that follows the number, the one that is named nearest, or the only one.
     """

@@ -1,4 +1,4 @@
-"""Numbers and dates as they are written in the cells of a column, in the writing of their country. Pure."""
+"""Reads numbers and dates in the cells of a column, in the notation of their country. Pure."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def is_number(text: str) -> bool:
 
 
 def may_be_date(text: str) -> bool:
-    """Whether the text is a date, perhaps with an order of day and month that is open."""
+    """Whether the text is a date, even if the order of day and month is unclear."""
     return _SLASHED.fullmatch(text.strip()) is not None or _date(text.strip(), day_first=True) is not None
 
 
@@ -81,7 +81,7 @@ def month_of(word: str) -> int:
 
 
 def marks_of(texts: Iterable[str]) -> set[Mark]:
-    """The decimal marks that these texts can be written with. Both if nothing tells them apart."""
+    """The decimal marks that these texts can be written with. Both if the texts do not show which."""
     marks: set[Mark] = {".", ","}
     for text in texts:
         if len(marks) == 1:
@@ -109,13 +109,13 @@ def read_number(text: str, mark: Mark) -> Number | None:
 
 
 def same_unit(units: Iterable[str]) -> str | None:
-    """The one unit of numbers as it is written most briefly, or None if they differ."""
+    """The unit of all these numbers in its shortest form, or None if they differ."""
     found = sorted(set(units) - {""}, key=len)
     return (found or [""])[0] if len({_plain(unit) for unit in found}) <= 1 else None
 
 
 def read_dates(texts: Sequence[str]) -> list[date] | None:
-    """The dates that all the texts are, or None. The order of day and month must be certain.
+    """The texts as dates, or None if one is not a date or if the order of day and month is unclear.
 
     >>> read_dates(["3 March 2024", "15.03.2024"]), read_dates(["03/04/2024"])
     ([datetime.date(2024, 3, 3), datetime.date(2024, 3, 15)], None)

@@ -1,4 +1,4 @@
-"""Says a result and how it was computed, in words. Pure."""
+"""Describes a result and how it was computed, in words. Pure."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ class UnclearError(Exception):
 
 
 def describe(tree: Tree, tables: dict[str, Table], rows: int) -> str:
-    """How the result was computed, such as "the sum of “Revenue” over 4 rows where “Year” is 2023"; "" if it is too
-    complex to say."""
+    """How the result was computed, such as "the sum of “Revenue” over 4 rows where “Year” is 2023".
+
+    "" if it is too complex to say.
+    """
     try:
         return _Describer(tables, rows).query(select_of(tree))
     except (UnclearError, KeyError, TypeError, IndexError):
@@ -246,7 +248,7 @@ class _Describer:
         if kind == "SUBQUERY" or (
             clause.get("type") == "OPERATOR_NOT" and clause["children"][0]["class"] == "SUBQUERY"
         ):
-            return ""  # a check that rows differ
+            return ""  # it only checks that rows differ
         raise UnclearError
 
     def value(self, part: Tree) -> str:

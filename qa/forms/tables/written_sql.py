@@ -93,7 +93,7 @@ def _listed(table: Table, question: str) -> str:
 
 
 def _shown(table: Table, question: str) -> list[tuple[int, Column]]:
-    """The columns that the prompt has room for: those that the question names come before the others."""
+    """The columns that fit into the prompt; those that the question names are chosen first."""
     asked = set(stems_of(question))
     places = sorted(range(len(table.columns)), key=lambda place: not names_of(table.columns[place]) & asked)
     return [(place, table.columns[place]) for place in sorted(places[:_MOST_COLUMNS])]

@@ -1,0 +1,25 @@
+"""The words of several languages that deny or forbid something. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from qa.text.words import stem
+
+_PLAIN = frozenset(
+    "not no never cannot without nicht nie niemals kein keine keinen keiner pas jamais aucun aucune nunca jamás ningún"
+    " ninguna".split()
+)
+_INSTEAD_OF_THINGS = frozenset(
+    "none nobody nothing neither nor niemand nichts keinem keines weder ohne rien ninguno nadie tampoco sin".split()
+)
+# Words of languages in which a sentence is not searched for facts; "non" would also be a part of English words.
+_OF_OTHER_LANGUAGES = frozenset("non niet geen nooit não".split())
+
+NEGATIONS = _PLAIN | _INSTEAD_OF_THINGS  # in lower case: a sentence with one of them is negated
+# As stems. Two texts that differ only by one of these contradict each other. Words that replace a thing are not among
+# them: "nobody came" and "Ann came" differ in more than the denial.
+DENIALS = frozenset(map(stem, _PLAIN | _OF_OTHER_LANGUAGES))
+FORBIDS = re.compile(
+    r"\b(?:forbidden|prohibited|banned|illegal|verboten|untersagt|unzulässig|interdite?s?|prohibid[oa]s?)\b", re.I
+)
