@@ -131,10 +131,9 @@ _MAX_DEPTH = 3  # of messages in messages
 
 
 def reader_version(tesseract: str, hidden: str = SHEETS) -> str:
-    """What the text of a document depends on besides its file: `tesseract` (its path, or ""), and what `hidden` text
-    is read.
+    """A string that changes when the same files would be read differently. Then all files are read again.
 
-    Files are read again when this changes: for example, scans after tesseract was installed.
+    It depends on the readers, on `tesseract` (its path, or ""), and on which `hidden` parts are read.
     """
     of_hidden = "" if hidden == SHEETS else f"hidden-{hidden}"
     versions = (str(_OURS), f"pdfium-{pypdfium2.PDFIUM_INFO.build}", recogniser(tesseract), of_hidden)
@@ -250,7 +249,7 @@ def _own_contents(data: bytes, name: str, tesseract: str, hidden: str) -> Conten
 
 
 def _kind(data: bytes, name: str) -> str:
-    """The usual suffix of files of this kind, whatever this file is named."""
+    """The usual suffix of files of this kind. The file itself can have any name."""
     suffix = _suffix(name)
     kind = sniffed(data, suffix)
     is_container = suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS
@@ -299,6 +298,6 @@ def _words(name: str) -> str:
 
 
 def _suffix(name: str) -> str:
-    """The suffix of the name; ".txt" for one without, such as README or LICENSE, which is a text if nothing else."""
+    """The suffix of the name. ".txt" for a name without one, such as README or LICENSE."""
     path = PurePosixPath(name)
     return path.suffix.lower() or ".txt" * (not path.name.startswith(".") and bool(path.name))

@@ -30,8 +30,8 @@ READERS = 2  # files that an update reads at once, each in a process
 ROOT = Path(__file__).resolve().parents[2]  # contains the package, so that a worker runs the same code as this process
 _WORKER = (sys.executable, "-m", "index.reading.worker")
 READY = b"ready %d\n"  # the first message of a worker, with the `Protection` of its children
-_STARTING_S = 120  # without this message, then the worker counts as failed to start
-_GRACE_S = 10  # beyond its time limit, then a silent worker counts as stuck
+_STARTING_S = 120  # a worker that has not sent this message by then has failed to start
+_GRACE_S = 10  # a worker that is silent for so long after its time limit is stuck
 
 _log = logging.getLogger(__name__)
 

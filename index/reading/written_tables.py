@@ -57,8 +57,8 @@ class WrittenTable:
 def tables_of(document: Document) -> list[WrittenTable]:
     """The tables of the document, in order.
 
-    A table that goes on at the top of the next page is one table. A table without headers whose rows differ in length
-    is left out, because its empty cells are not in the text: nobody can tell the columns apart.
+    A table that continues at the top of the next page is one table. A table without headers is left out if its rows
+    differ in length: empty cells are not in the text, so the columns are unknown.
     """
     tables: list[WrittenTable] = []
     for section in document.sections or ():
@@ -82,12 +82,12 @@ def tables_of(document: Document) -> list[WrittenTable]:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row as it is written: its pieces, each with what can be the name in it, "" if nothing can."""
+    """A row as it is written: its pieces, each with the possible name in it ("" if there is none)."""
 
     start: int
     text: str
     pieces: tuple[str, ...]
-    names: tuple[str, ...]  # of each piece, what stands before the first ": "
+    names: tuple[str, ...]  # of each piece, the text before the first ": "
     group: str = ""
 
     @classmethod
@@ -98,7 +98,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Block:
-    """Lines of a table that stand one below the other."""
+    """Lines of a table below each other."""
 
     document: Document
     section: Section
@@ -170,7 +170,7 @@ class _Block:
 
 
 def _blocks(document: Document, section: Section) -> Iterator[_Block]:
-    """The runs of lines in the section that are rows of one table, each with what stands above it."""
+    """The runs of lines in the section that are rows of one table, each with the lines above it."""
     block: _Block | None = None
     held: list[str] = []  # lines since the last row
     known: set[str] = set()  # the names in the block
@@ -196,17 +196,17 @@ def _blocks(document: Document, section: Section) -> Iterator[_Block]:
 
 
 def _belongs(named: set[str], known: set[str]) -> bool:
-    """Whether a row with these names can be of a table with those."""
+    """Whether a row with the names `named` can belong to a table with the names `known`."""
     return bool(named & known) if named and known else not named and not known
 
 
 def _goes_on_after(held: Sequence[str]) -> bool:
-    """Whether a table goes on after these lines: one line of text may name a part of it."""
+    """Whether a table can continue after these lines: a single line of text can name a part of it."""
     return not held or (all(held) and len(held) == 1)
 
 
 def _insert(layout: Sequence[str], columns: list[str]) -> None:
-    """Put names that are new among the columns, each after the one before it in its row."""
+    """Insert new names among the columns, each after the name before it in its row."""
     place = 0
     for name in layout:
         if name not in columns:
@@ -245,13 +245,13 @@ def _cells(line: _Line, names: frozenset[str], several: bool) -> Iterator[tuple[
 
 
 def _name(piece: str) -> str:
-    """What stands before the first ": ", if it is short enough for a name."""
+    """The text before the first ": ", if it is short enough for a name; otherwise ""."""
     at = piece.find(_NAMED, 0, _LONGEST_NAME)
     return piece[:at] if at > 0 else ""
 
 
 def _prefixes(piece: str) -> Iterator[str]:
-    """What can be the name in a piece such as "name: value"."""
+    """The possible names in a piece such as "name: value"."""
     at = piece.find(_NAMED)
     while 0 < at <= _LONGEST_NAME:
         yield piece[:at]

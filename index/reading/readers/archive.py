@@ -1,6 +1,4 @@
-"""Archives of documents (.zip, .tar, .gz and others): the files inside are left to the readers of their kinds, as
-attachments are.
-"""
+"""Archives of documents (.zip, .tar, .gz and others). The files inside are read like attachments, by other readers."""
 
 from __future__ import annotations
 
@@ -21,19 +19,19 @@ from index.reading.readers.office.package import Package
 
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z")
 MAX_UNPACKED = 100 << 20  # bytes of all files read from one archive, as much as a single file may have
-_MOST_FILES = 1_000  # of a .tar archive
+_MOST_FILES = 1_000  # the most files read from a .tar archive
 _UNPACKERS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
     (b"\x1f\x8b", lambda: zlib.decompressobj(wbits=31)),
     (b"BZh", bz2.BZ2Decompressor),
     (b"\xfd7zXZ\0", lambda: lzma.LZMADecompressor(memlimit=MAX_UNPACKED)),
 )
-_MAX_NAMED = 200  # characters of a name that is shown
+_MAX_NAMED = 200  # the most characters of a name that are shown
 
 
 def read_zip(data: bytes) -> Contents:
-    """The files in an archive, still to be read; what is left out of them is noted.
+    """The files in an archive, not read yet. Notes name the files that are left out.
 
-    Nothing is unpacked to the disk, so that a name with `..` in it leads nowhere.
+    Nothing is unpacked to the disk, so a name with `..` in it cannot do harm.
     """
     package = Package(data)
     attachments: list[Attachment] = []
@@ -53,7 +51,7 @@ def read_zip(data: bytes) -> Contents:
 
 
 def read_tar(data: bytes) -> Contents:
-    """The files in a .tar archive, still to be read; links and devices are left out."""
+    """The files in a .tar archive, not read yet, without links and devices."""
     attachments: list[Attachment] = []
     notes: list[str] = []
     room = MAX_UNPACKED
@@ -80,7 +78,7 @@ def read_tar(data: bytes) -> Contents:
 
 
 def read_compressed(data: bytes) -> Contents:
-    """The one file in a .gz, .bz2 or .xz file, or all those in the .tar archive in it."""
+    """The file in a .gz, .bz2 or .xz file, not read yet; if it is a .tar archive, the files in that."""
     unpack = next((unpacker() for start, unpacker in _UNPACKERS if data.startswith(start)), None)
     if unpack is None:
         raise DocumentError("is named as a compressed file but is something else: rename it")
@@ -96,7 +94,7 @@ def read_compressed(data: bytes) -> Contents:
 
 
 def _stated_name(data: bytes) -> str:
-    """The name of the file in a .gz file, if it holds that."""
+    """The name that a .gz file states for its content; "" if it states none."""
     if not data.startswith(b"\x1f\x8b") or not data[3] & 0x08:
         return ""
     start = 12 + int.from_bytes(data[10:12], "little") if data[3] & 0x04 else 10
@@ -104,13 +102,13 @@ def _stated_name(data: bytes) -> str:
 
 
 def inner_name(name: str) -> str:
-    """The path of a file inside an archive as it is shown: with forward slashes, and inside the archive."""
+    """The path of a file inside an archive as it is shown: with forward slashes, and without parts that lead out."""
     parts = one_line(name).replace("\\", "/").split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))[-_MAX_NAMED:]
 
 
 def _check(member: zipfile.ZipInfo, name: str, room: int) -> None:
-    """Raise `DocumentError` for what is not read from an archive whatever is in it."""
+    """Raise `DocumentError` if the file must not be read: it is encrypted, hidden, too large or the like."""
     if stat.S_ISLNK(member.external_attr >> 16):
         raise DocumentError("is a link")
     if name.lower().endswith(ARCHIVES):

@@ -1,4 +1,4 @@
-"""Calendars (.ics) and address cards (.vcf): an event or a person a line."""
+"""Calendars (.ics) and address cards (.vcf): one line for each event or person."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_cards(data: bytes) -> Contents:
 
 
 def _entries(lines: list[str]) -> Iterator[list[tuple[str, str]]]:
-    """The properties of each event or card that say something to a person, in their order."""
+    """The properties of each event or card that are useful to people, in their order."""
     entry: list[tuple[str, str]] = []
     inside: list[str] = []
     for line in lines:

@@ -1,4 +1,4 @@
-"""What a reader finds in a file, and how text and sections are put together."""
+"""The result of a reader (`Contents`), and functions that put text and sections together."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from index.reading.readers.scripts import with_scripts
 from index.reading.readers.tables import Line, TableLine
 from index.records import Section
 
-PAGE_BREAK = "\n\n"  # between two pages or other parts; in no section
+PAGE_BREAK = "\n\n"  # between two pages or other parts; it is in no section
 PROPERTIES = "Document properties"  # the heading of the section on who wrote a file, and when
-MAX_HEADING = 200  # characters; a whole paragraph dressed as a heading is cut there
-LETTER = 2_000  # characters: the header of so short a text is that of a letter, and no running one
+MAX_HEADING = 200  # characters; a longer heading, such as a whole paragraph, is cut
+LETTER = 2_000  # characters; the header of a shorter text is that of a letter, not a running header
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|pagina|página|side|sida|strona|p)\b\.?)?\s*\d*\s*(?:(?:of|/|von|de|sur|di|van)\s*\d*)?\W*",
     re.IGNORECASE,
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # all but the white space \t \n \f \r
-_SOFT_HYPHEN = "\xad"  # where a word can be divided: nobody sees it, and a word that has it is never found
+_SOFT_HYPHEN = "\xad"  # invisible; it marks where a word can be divided, and would keep search from finding the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,22 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A file's text and its sections; `title` is "" where the file states none."""
+    """A file's text and its sections. `title` is "" if the file states none."""
 
     title: str
     text: str
     sections: tuple[Section, ...]
-    notes: tuple[str, ...] = ()  # what of it could not be read, in words for its owner
-    attachments: tuple[Attachment, ...] = ()  # still to be read
+    notes: tuple[str, ...] = ()  # the parts that could not be read, in words for the owner of the file
+    attachments: tuple[Attachment, ...] = ()  # not read yet
     pictures: tuple[Attachment, ...] = ()  # the same; each is named after its place, such as "picture on slide 2"
     rows: tuple[TableRow, ...] = ()  # of its tables; those of sheets are not among them
-    unseen: tuple[str, ...] = ()  # texts that are there but that nobody sees, in none of the sections
+    unseen: tuple[str, ...] = ()  # texts that readers of the document do not see; they are in no section
     hidden: tuple[Part, ...] = ()  # the same for whole sheets and slides, each under its name, such as "slide 3"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A page, slide, sheet, chapter or attachment: what is in it, and what stands above the headings in it."""
+    """A page, slide, sheet, chapter or attachment: its contents, and the headings above it."""
 
     contents: Contents
     page: int | None = None
@@ -66,7 +66,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A heading that begins at character `start`: level 1 is the highest, level 0 ends all headings before it."""
+    """A heading that begins at character `start`. Level 1 is the highest; level 0 ends all headings before it."""
 
     start: int
     level: int
@@ -75,7 +75,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """From character `start` on, the text stands under the headings of `path`, the highest first."""
+    """From character `start` on, the text is under the headings of `path`, highest first."""
 
     start: int
     path: tuple[str, ...]
@@ -87,9 +87,9 @@ def one_line(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""The text with `\n` line ends, scripts written plainly, without control characters, soft hyphens and surrogates.
+    r"""The text with `\n` line ends and plain scripts, without control characters, soft hyphens and surrogates.
 
-    Control characters carry no words, and some drive the terminal on which a quote is shown.
+    A terminal would obey some control characters of a quote.
     """
     unified = with_scripts(text).replace("\r\n", "\n").replace("\r", "\n")
     return CONTROL.sub("", unified.replace(_SOFT_HYPHEN, "")).encode("utf-8", "replace").decode()
@@ -107,10 +107,10 @@ def sections_of(text: str, marks: Iterable[Mark]) -> tuple[Section, ...]:
 
 
 def sections_between(cuts: Sequence[Cut], text: str, *, offset: int = 0, page: int | None = None) -> Iterator[Section]:
-    """The sections of a text that stands at `offset` in its document, from each cut to the next.
+    """The sections of a text that begins at `offset` of its document, from each cut to the next.
 
-    A heading with nothing under it but lower headings joins the first of those. The first section of a page begins
-    with the page, so that offsets in the page can be told from those in the document.
+    A heading with nothing but a lower heading under it is joined with that. The first section of a page begins with the
+    page, so that offsets in the document can be turned into offsets in the page.
     """
     start = 0
     for cut, following in pairwise([*cuts, Cut(len(text), ())]):
@@ -124,7 +124,7 @@ def sections_between(cuts: Sequence[Cut], text: str, *, offset: int = 0, page: i
 
 
 def appended(contents: Contents, parts: Iterable[Part], notes: Iterable[str] = ()) -> Contents:
-    """The contents with further parts after them, which stand on no page. Nothing of it is still to be read."""
+    """The contents, followed by further parts, which are on no page. It has no unread attachments."""
     added = joined("", parts)
     notes = (*contents.notes, *added.notes, *notes)
     if not added.sections:
@@ -138,7 +138,7 @@ def appended(contents: Contents, parts: Iterable[Part], notes: Iterable[str] = (
 
 
 def joined(title: str, parts: Iterable[Part], notes: Iterable[str] = ()) -> Contents:
-    """The parts one after another, those without text left out; tables are counted through, or page by page."""
+    """The parts one after another, without empty ones. Tables are numbered through, or page by page."""
     texts: list[str] = []
     sections: list[Section] = []
     rows: list[TableRow] = []
@@ -175,9 +175,9 @@ def _moved(part: Part, offset: int) -> Iterator[Section]:
 
 
 def with_running(contents: Contents, lines: Iterable[str]) -> Contents:
-    """The contents, and after them the running headers and footers once each, in no section: nothing cites them.
+    """The contents, followed by the running headers and footers without repetitions and page numbers.
 
-    Numbers of pages are left out.
+    They are in no section, so nothing cites them.
     """
     kept = [line for line in dict.fromkeys(map(one_line, lines)) if line and not _PAGE_NUMBER.fullmatch(line)]
     return replace(contents, text=PAGE_BREAK.join([contents.text, "\n".join(kept)])) if kept else contents
@@ -220,7 +220,7 @@ class Draft:
     _tables: int = 0
 
     def add(self, block: str, *, gap: str = "\n\n") -> None:
-        """Append a block, `gap` after what is there; a block of white space is left out."""
+        """Append a block, with `gap` before it. A block of white space is ignored."""
         text = printable(block).strip("\n")
         if text.strip():
             self._append(gap if self._parts else "")
@@ -232,7 +232,7 @@ class Draft:
 
     @property
     def length(self) -> int:
-        """How many characters there are so far."""
+        """The number of characters so far."""
         return self._length
 
     def add_lines(self, lines: Iterable[str]) -> None:
@@ -241,7 +241,7 @@ class Draft:
             self.add(line, gap="\n" if i else "\n\n")
 
     def add_heading(self, heading: str, level: int) -> None:
-        """Append a heading, which begins a section."""
+        """Append a heading, which starts a section."""
         heading = one_line(heading)
         if heading:
             self._append("\n\n" if self._parts else "")
@@ -249,7 +249,7 @@ class Draft:
             self._append(heading)
 
     def end_headings(self) -> None:
-        """Let what follows stand under no heading."""
+        """Start a section without a heading."""
         self._marks.append(Mark(self._length, 0, ""))
 
     def contents(self, title: str) -> Contents:

@@ -1,4 +1,4 @@
-"""Bytes -> text, whatever the encoding."""
+"""Bytes -> text in any encoding."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# The guess is limited to encodings that people's files have: more candidates make it worse on short texts.
+# Only encodings of real files are guessed, because more candidates make the guess worse for short texts.
 _GUESSES = (
     "cp1252 cp1250 iso8859_2 cp1251 koi8_r koi8_u cp1253 cp1254 cp1255 cp1256 cp874 cp932 euc_jp gb18030 big5 cp949"
 ).split()
 _IN_PAIRS = frozenset(("cp932", "euc_jp", "gb18030", "big5", "cp949"))  # most letters take two bytes
-_SAMPLE = 200_000  # bytes that the guess looks at
-_MAX_CONTROLS = 0.01  # share of control characters above which bytes are no text
+_SAMPLE = 200_000  # bytes that are used to guess
+_MAX_CONTROLS = 0.01  # bytes with a larger share of control characters are not a text
 
 
 def decode(data: bytes, *, declared: str = "") -> str:
-    r"""The text that `data` holds, with `\n` line ends and without control characters.
+    r"""The text of `data`, with `\n` line ends and without control characters.
 
     The encoding is, in this order: that of the byte order mark, UTF-16 if every other byte is zero, UTF-8,
     the one `declared` inside the file, the one it looks like, Windows-1252. What cannot be decoded becomes U+FFFD.
-    Raises `DocumentError` if it is no text at all.
+    Raises `DocumentError` if it is not a text.
     """
     text = _decoded(data, declared).removeprefix("\ufeff")
     controls = sum(1 for _ in CONTROL.finditer(text))
@@ -54,7 +54,7 @@ def _marked(data: bytes) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a mark shows in the zero bytes of its Latin letters, spaces and line ends."""
+    """The name of UTF-16 without a mark, which is recognised by the zero bytes of Latin letters; "" for other bytes."""
     sample = data[: 1 << 14]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) < 0.1 * len(sample) or min(even, odd) > 0.1 * max(even, odd):
@@ -63,7 +63,7 @@ def _wide(data: bytes) -> str:
 
 
 def _is_utf8(text: str) -> bool:
-    """Was it UTF-8, if perhaps with a few damaged bytes? One bad byte must not turn a whole book into gibberish."""
+    """Whether the text was UTF-8, perhaps with a few damaged bytes. One bad byte must not garble a whole book."""
     bad = text.count("\ufffd")
     return bad == 0 or 10 * bad < sum(not c.isascii() for c in text)
 
@@ -75,7 +75,7 @@ def _known(encoding: str) -> str:
             return ""
     except (LookupError, ValueError):  # unknown, or a codec of something else than text, such as "zip"
         return ""
-    # What calls itself Latin-1 or ASCII is Windows-1252 in practice, and browsers read it so (WHATWG Encoding).
+    # In practice, files that declare Latin-1 or ASCII are Windows-1252. Browsers read them so too (WHATWG Encoding).
     return "cp1252" if name in ("iso8859-1", "ascii") else name
 
 
@@ -95,7 +95,7 @@ def _guessed(data: bytes) -> str:
 
 
 def _are_single(data: bytes) -> bool:
-    """Whether most bytes that are not ASCII stand alone among others, as "ü" does: Chinese comes in runs of them."""
+    """Whether most bytes that are not ASCII are single ones, as "ü" is. In Chinese, they come in runs."""
     high = [place for place, byte in enumerate(data) if byte > 0x7F]
     alone = sum(
         after - place > 2 < place - before
@@ -105,5 +105,5 @@ def _are_single(data: bytes) -> bool:
 
 
 def _is_central_european(text: str) -> bool:
-    """Czech read as Windows-1252 mixes letters that no Western language uses together."""
+    """Whether the text, read as Windows-1252, mixes letters of no single Western language, as Czech read so does."""
     return "ø" in text and any(letter in text for letter in "ìùè")

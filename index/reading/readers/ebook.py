@@ -26,7 +26,7 @@ _EMPTY = re.compile(
 def read_epub(data: bytes) -> Contents:
     """The text of an e-book with a section per heading; a chapter that cannot be read is noted.
 
-    Chapters are no pages: no reader of the book sees their numbers.
+    Chapters do not count as pages, because readers of the book do not see their numbers.
     """
     package = Package(data)
     name = _book(package)
@@ -69,7 +69,7 @@ def _resolved(reference: str, base: str) -> str:
 
 
 def _locked(package: Package) -> set[str]:
-    """The names of encrypted parts; fonts often are, in books that anyone may read."""
+    """The names of encrypted parts. Fonts are often encrypted in books that are not."""
     if _ENCRYPTION not in package.names:
         return set()
     references = package.tree(_ENCRYPTION).iter("{*}CipherReference")

@@ -24,7 +24,7 @@ def linear(formula: etree._Element) -> str:
     """The formula on one line, its powers and indices wrapped as in `scripts`."""
     try:
         return " ".join(_text(formula).split())
-    except RecursionError:  # no formula is nested so deeply
+    except RecursionError:  # no real formula is nested so deeply
         return " ".join("".join(map(str, formula.itertext())).split())
 
 
@@ -45,7 +45,7 @@ _TOKENS = frozenset(("mi", "mn", "mo", "mtext", "ms", "t"))
 
 
 def _run(*texts: str) -> str:
-    """The texts side by side; two digits that do not belong to one number, as in 2 1/2, apart."""
+    """The texts joined, with a space between digits that are not one number, as in 2 1/2."""
     joined = ""
     for text in texts:
         joined += " " * (joined[-1:].isdigit() and text[:1].isdigit() and "/" in text) + text
@@ -53,7 +53,7 @@ def _run(*texts: str) -> str:
 
 
 def _operands(element: etree._Element) -> list[str]:
-    """The texts of the children of a MathML element, whose place says their role."""
+    """The texts of the children of a MathML element. Their places say their roles."""
     return [_text(child) for child in element if name_of(child)]
 
 
@@ -97,7 +97,7 @@ def root(of: str, degree: str = "") -> str:
 
 
 def _limits(base: str, low: str, high: str) -> str:
-    """A sum or a limit: what stands below and above it is written after it, then a space."""
+    """A sum or a limit, followed by the terms below and above it and a space."""
     below = f"_{enclosed(low)}" if low.strip() and low.strip() not in _ACCENTS else ""
     above = f"^{enclosed(high)}" if high.strip() and high.strip() not in _ACCENTS else ""
     return f"{base}{below}{above} " if below or above else base
@@ -134,7 +134,7 @@ def _nary(element: etree._Element) -> str:
 
 
 def _multiscripts(element: etree._Element) -> str:
-    """The base with the scripts after it and before it, as of an isotope."""
+    """The base with the scripts before and after it, as in an isotope."""
     base, *scripts = [child for child in element if name_of(child)] or [None]
     names = [name_of(child) for child in scripts if child is not None]
     cut = names.index("mprescripts") if "mprescripts" in names else len(names)
@@ -147,7 +147,7 @@ def _pairs(texts: Sequence[str]) -> str:
 
 
 def _padded(texts: Sequence[str], count: int) -> Iterator[str]:
-    """The first texts, as many as are needed: a damaged formula has too few."""
+    """The first `count` texts, with "" for missing ones, because a damaged formula can have too few."""
     yield from [*texts, *[""] * count][:count]
 
 
@@ -162,7 +162,7 @@ def _of(write: Callable[..., str], count: int, *order: int) -> Callable[[etree._
 
 
 def _by(write: Callable[..., str], *names: str) -> Callable[[etree._Element], str]:
-    """Writes an OMML element by its parts of these names; "" for one that there is not."""
+    """Writes an OMML element by its parts with these names; "" for a missing part."""
     return lambda element: write(*_roles(element, *names))
 
 

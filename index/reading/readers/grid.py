@@ -1,4 +1,4 @@
-"""The rows of a sheet as lines that can be understood alone, and the cells that a part of any text came from."""
+"""Writes the rows of a sheet as lines that can be understood alone, and finds the cells that a text came from."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Numbered = tuple[int, Sequence[str]]  # the row's number, 1 for the first, and i
 class Sheet:
     """A sheet before it becomes text: its name, "" for a file of values, and its rows in their order.
 
-    Empty rows may be left out if one of those between two tables is there; `left` is the number of the first column.
+    Empty rows can be missing, if at least one is left between two tables. `left` is the number of the first column.
     """
 
     name: str
@@ -34,14 +34,14 @@ class Sheet:
 
 
 def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator[Line]:
-    """The lines of a sheet, which may hold several tables with empty rows between them.
+    """The lines of a sheet, which can contain several tables with empty rows between them.
 
     A row of one cell above a table is its caption. Rows after a gap keep the header above it unless they have their
     own or are wider. With `is_headed`, the first row is the header unless it cannot be.
     """
     headers: Sequence[str] = ()
     begins = True
-    left = 0  # rows of a header that are still to come
+    left = 0  # the number of header rows that follow
     for (number, row), following in _with_following(rows):
         below = list(takewhile(any, (other for _, other in following))) if begins else []
         if left:
@@ -63,7 +63,7 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
 def cells_of(sheet: Sheet, start: int, end: int, quote: str) -> str:
     """The cells that [start, end) of a sheet's text came from, such as "B7" or "A7:C9".
 
-    "" where no cell of a row is in the span, or where its text is not the quote.
+    "" if no cell of a row is in the span, or if its text is not the quote.
     """
     name = one_line(sheet.name)
     head = f"{name}\n\n" if name else ""
@@ -83,7 +83,7 @@ def cells_of(sheet: Sheet, start: int, end: int, quote: str) -> str:
 def table_cells(contents: Contents, page: int | None, start: int, end: int, quote: str) -> str:
     """The cells that [start, end) of a page's text came from (None: of the whole text), such as "table 2, B3".
 
-    "" where no cell of a table is in the span, or those of several, or where its text is not the quote.
+    "" if the span has no cell of a table or cells of several tables, or if its text is not the quote.
     """
     begin = min((section.start for section in contents.sections if section.page == page and page), default=0)
     start, end = begin + start, begin + end
@@ -117,7 +117,7 @@ def _letters(column: int) -> str:
 
 
 def _with_following(rows: Iterable[Numbered]) -> Iterator[tuple[Numbered, Iterable[Numbered]]]:
-    """Every row, without the empty cells at its end that no other covers, and some of those after it."""
+    """Each row without the empty cells at its end (unless a merged cell covers them), and some of the rows after it."""
     trimmed = ((number, _trimmed(row)) for number, row in rows)
     ahead = deque(islice(trimmed, _AHEAD + 1))
     while ahead:

@@ -1,4 +1,4 @@
-"""Which rows at the top of a table name its columns, where the file does not say."""
+"""Finds the rows at the top of a table that name its columns, if the file does not mark them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Self
 
-_MAX_HEADER = 60  # characters of a cell that can still be a header
+_MAX_HEADER = 60  # characters; a longer cell is not a header
 _NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*(?:[^\w]|[¹²³⁰⁴-⁹])*$")  # perhaps with the mark of a footnote
 _YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[/–-]\d{2,4})? ?[A-Za-z]{0,2}[*¹²³]?$")
 _NOTE = re.compile(
@@ -19,7 +19,7 @@ _FEWEST_STEPS = 3
 
 
 class Covered(str):
-    """The empty text of a cell that lies under a merged one, which says `over`."""
+    """The empty text of a cell that is covered by a merged cell with the text `over`."""
 
     __slots__ = ("over",)
     over: str
@@ -35,7 +35,7 @@ Row = Sequence[str]
 
 
 def header_size(rows: Sequence[Row]) -> int:
-    """How many rows at the top are names of the columns below them: none, one or two."""
+    """How many rows at the top name the columns: none, one or two."""
     if len(rows) < 2:
         return 0
     first, *others = rows = _without_empty_columns(rows)
@@ -45,7 +45,7 @@ def header_size(rows: Sequence[Row]) -> int:
 
 
 def _without_empty_columns(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows without columns in which nothing stands, as between two tables side by side."""
+    """The rows without empty columns, such as those between two tables side by side."""
     width = max(map(len, rows))
     empty = {i for i in range(1, width) if not any(i < len(row) and (row[i] or _is_covered(row[i])) for row in rows)}
     return [[text for i, text in enumerate(row) if i not in empty] for row in rows] if empty else rows
@@ -54,7 +54,7 @@ def _without_empty_columns(rows: Sequence[Row]) -> Sequence[Row]:
 def joined_names(rows: Sequence[Row], *, are_marked: bool = False) -> list[str]:
     """The names above each column as one: "Sales" over "2024" is "Sales 2024".
 
-    Where the file does not mark them (`are_marked`), a name may also stand above several columns without a merged cell.
+    If the file does not mark the names (`are_marked`), a name can be above several columns without a merged cell.
     """
     spread = [_spread(row, () if are_marked or row is rows[-1] else rows[-1]) for row in rows]
     width = max(map(len, rows), default=0)
@@ -63,22 +63,22 @@ def joined_names(rows: Sequence[Row], *, are_marked: bool = False) -> list[str]:
 
 
 def is_caption(row: Row) -> bool:
-    """Whether the row is one text above others: alone in it, and as wide as several cells."""
+    """Whether the row consists of one text that covers several columns."""
     return len(row) > 1 and sum(map(bool, row)) == 1 and bool(row[0]) and all(map(_is_covered, row[1:]))
 
 
 def is_note(row: Row) -> bool:
-    """Whether the row is a remark on the table, such as "Source: annual report", and no value of a column."""
+    """Whether the row is a remark on the table, such as "Source: annual report", and not a value of a column."""
     if not row or not row[0] or any(row[1:]):
         return False
     return len(row[0]) > _MAX_HEADER or bool(_NOTE.match(row[0])) or (row[0][-1] == "." and row[0].count(" ") > 2)
 
 
 def looks_like_header(first: Row, others: Sequence[Row]) -> bool:
-    """Short, distinct words above every column; in a table of two columns also numbers below them.
+    """Whether the row has a short, distinct name for every column. A table of two columns must also contain numbers.
 
-    Without the numbers, two columns are as likely a list of names and values, whose first row is no header. Nothing
-    needs to stand above the first column, which may name the rows.
+    Without numbers, two columns can as well be a list of names and values, which has no header. The first column needs
+    no name, because it can name the rows.
     """
     if len(first) < 2 or not others or not are_names(first[1:]) or first[0] in first[1:]:
         return False
@@ -88,7 +88,7 @@ def looks_like_header(first: Row, others: Sequence[Row]) -> bool:
 
 
 def are_names(texts: Row) -> bool:
-    """Whether the texts can be names of columns: short, distinct, and no numbers."""
+    """Whether the texts can be names of columns: they are short and distinct, and not numbers."""
     if len(set(texts)) < len(texts):
         return False
     return all(0 < len(text) <= _MAX_HEADER and not is_number(text) for text in texts)
@@ -105,7 +105,7 @@ def is_year(text: str) -> bool:
 
 
 def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:
-    """Years, or numbers in even steps such as sizes, above rows that begin with words and hold other numbers."""
+    """Whether the row has years, or numbers in even steps such as sizes, above rows of a word and other numbers."""
     if first and is_number(first[0]):
         return _is_header_of_years_alone(first, others)
     names = first[1:]
@@ -120,7 +120,7 @@ def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:
 
 
 def _is_header_of_years_alone(first: Row, others: Sequence[Row]) -> bool:
-    """Years in even steps, also above the first column, over numbers that are no years."""
+    """Whether the row has years in even steps, also above the first column, over numbers that are not years."""
     values = [value for row in others for value in row if value]
     return (
         all(map(_YEAR.match, first))
@@ -138,7 +138,7 @@ def _are_steps(names: Row) -> bool:
 
 
 def _is_header_of_two(top: Row, names: Row, body: Sequence[Row]) -> bool:
-    """Whether some names of the first row stand above several of the second, which together tell all columns apart."""
+    """Whether names of the first row are above several names of the second, and both together are distinct."""
     width = len(names)
     if width < 3 or len(top) > width or is_caption(top):
         return False
@@ -172,7 +172,7 @@ def _is_covered(text: str) -> bool:
 
 
 def _spread(row: Row, below: Row) -> list[str]:
-    """The names of a row above another, each over all columns that it spans: it covers them, or they are empty."""
+    """The names of the upper row, each repeated for all columns that it spans: it covers them, or they are empty."""
     if any(map(_is_covered, row)) or not below:
         return [text.over if isinstance(text, Covered) else text for text in row]
     spread: list[str] = []

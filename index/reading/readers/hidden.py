@@ -1,7 +1,7 @@
-"""Text of a web page that nobody sees: in the colour of its ground, in no size, or moved off the page.
+"""Removes text of a web page that nobody sees: in the colour of its background, without size, or outside the page.
 
-Only what the page itself says counts: inline styles, old attributes, and simple rules of its style sheets. Where a
-picture, a script or a style sheet elsewhere could make the text visible, it counts as visible.
+Only the page itself counts: inline styles, old attributes, and simple rules of its style sheets. Text that a picture, a
+script or another style sheet can make visible counts as visible.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _COLOURS = ("color", "background", "background-color")
 
 
 def remove_hidden(page: LexborHTMLParser) -> list[str]:
-    """Take the hidden text out of the page. Return it, place by place."""
+    """Remove the hidden texts from the page, and return them."""
     styles, nodes = _styles(page)
     has_scripts = page.css_first("script") is not None
     ground = None if page.css_first("link[rel~=stylesheet]") else _WHITE  # of the page, if nothing else says it
@@ -52,7 +52,7 @@ def remove_hidden(page: LexborHTMLParser) -> list[str]:
 
 
 def _write_looks(styles: Mapping[int, Style], nodes: Mapping[int, LexborNode]) -> None:
-    """Write into the elements what rules say of their meaning: that text is struck out, raised or lowered."""
+    """Mark the elements that style rules strike out, raise or lower."""
     for number, style in styles.items():
         struck = "line-through" in f"{style.get('text-decoration')} {style.get('text-decoration-line')}"
         shift = style.get("vertical-align", "")
@@ -63,7 +63,7 @@ def _write_looks(styles: Mapping[int, Style], nodes: Mapping[int, LexborNode]) -
 
 
 def _styles(page: LexborHTMLParser) -> tuple[dict[int, Style], dict[int, LexborNode]]:
-    """What is said of each element that is styled at all, and these elements, in the order of the page's rules."""
+    """The style of each element that has one, and these elements, in the order of the page's rules."""
     styles: dict[int, Style] = {}
     nodes: dict[int, LexborNode] = {}
     for number, (selector, rule) in enumerate(_rules(page)):
@@ -82,7 +82,7 @@ def _styles(page: LexborHTMLParser) -> tuple[dict[int, Style], dict[int, LexborN
 
 
 def _rules(page: LexborHTMLParser) -> Iterator[tuple[str, Style]]:
-    """The rules of the page's own style sheets that can hide text or give it a ground."""
+    """The rules of the page's own style sheets that can hide text or give it a background."""
     for sheet in page.css("style"):
         text = _AT_RULE.sub(" ", _COMMENT.sub(" ", sheet.text()))
         for rule in _RULE.finditer(text):
@@ -111,7 +111,7 @@ def _is_hidden(style: Mapping[str, str], has_scripts: bool) -> bool:
             return True
     if re.sub(r"[\s,]+|px", "", style.get("clip", "")) in ("rect(0000)", "rect(1111)"):
         return True
-    # What a script can show later is no secret.
+    # A script can show these elements later, so they are not hidden text.
     is_off = style.get("display") == "none" or style.get("visibility") in ("hidden", "collapse")
     is_clear = _number(style.get("opacity", "")) is not None and (_number(style["opacity"]) or 0) < 0.05
     is_flat = "hidden" in style.get("overflow", "") and any(
@@ -121,7 +121,7 @@ def _is_hidden(style: Mapping[str, str], has_scripts: bool) -> bool:
 
 
 def _is_ground_coloured(node: LexborNode, styles: Mapping[int, Style], ground: Colour | None) -> bool:
-    """Whether the text of an element has the colour of what is behind it, as far as the page says that."""
+    """Whether the text of an element has the colour of its background, as far as the page says so."""
     style = styles[node.mem_id]
     stated = style.get("-webkit-text-fill-color") or style.get("color", "")
     if not stated:
@@ -136,7 +136,7 @@ def _is_ground_coloured(node: LexborNode, styles: Mapping[int, Style], ground: C
 
 
 def _behind(node: LexborNode, styles: Mapping[int, Style], ground: Colour | None) -> Colour | None:
-    """The colour of the ground of an element; None if it cannot be known."""
+    """The colour of an element's background; None if it is unknown."""
     above: LexborNode | None = node
     while above is not None:
         style = styles.get(above.mem_id, {})
@@ -150,7 +150,7 @@ def _behind(node: LexborNode, styles: Mapping[int, Style], ground: Colour | None
 
 
 def _is_alone(node: LexborNode, styles: Mapping[int, Style]) -> bool:
-    """Whether nothing in the element has another colour, ground or size, in which it could be seen."""
+    """Whether nothing in the element has its own colour, background or size, which could make it visible."""
     own = styles.get(node.mem_id, {})
     names = (*_COLOURS, "font-size", "visibility")
     return not any(

@@ -1,4 +1,4 @@
-"""Scans and photographs (.png, .jpg, .tif, .bmp, .webp, .gif, .heic): their text is what is recognised on them."""
+"""Scans and photographs (.png, .jpg, .tif, .bmp, .webp, .gif, .heic): reads their text by text recognition."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _DECODING_ERRORS = (
     zlib.error,
 )
 _GOOD_SIDE = 3_000  # pixels: the longer side of a page of A4 at 250 dpi
-_MAX_SIDE = 2 * _GOOD_SIDE  # more takes long, and shows no more
+_MAX_SIDE = 2 * _GOOD_SIDE  # larger images take longer, and no more is recognised
 _MAX_ENLARGED = 3.0  # times
 
 
 def read_image(data: bytes, tesseract: str = "") -> Contents:
-    """The text recognised on an image; `tesseract` is the path of the program, or "" where there is none."""
+    """The text recognised on an image; `tesseract` is the path of the program, or "" if there is none."""
     with _opened(data) as image:
         if not tesseract:
             raise DocumentError(f"is an image: {CURE}")
@@ -59,13 +59,13 @@ def picture_size(data: bytes) -> tuple[int, int]:
 
 
 def words_on(data: bytes, tesseract: str) -> str:
-    """The words on a picture in a document, looked for only once: most such pictures have none."""
+    """The words on a picture in a document. They are looked for only once, because most pictures have none."""
     with _opened(data) as image:
         return recognise(_enlarged(_page(image, 1).convert("L")), tesseract, is_scan=False).text
 
 
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
-    """Where [start, end) of the text of a page stands; none unless these characters are the quote."""
+    """The boxes of [start, end) of the text of a page; none unless these characters are the quote."""
     if not tesseract:
         raise DocumentError(f"is an image: {CURE}")
     with _opened(data) as image:
@@ -100,7 +100,7 @@ def _enlarged(shown: Image.Image) -> Image.Image:
 
 
 def _page(image: Image.Image, page: int) -> Image.Image:
-    """A page turned as the camera says it was held, on white where it is transparent."""
+    """A page, turned as the camera was held, with white for transparent parts."""
     pages = _count_pages(image)
     if not 1 <= page <= pages:
         raise DocumentError(f"has no page {page}: it has {pages}")
@@ -117,7 +117,7 @@ def _page(image: Image.Image, page: int) -> Image.Image:
 
 
 def _count_pages(image: Image.Image) -> int:
-    """How many pages there are; the frames of formats other than TIFF are those of a film."""
+    """The number of pages. Only TIFF files have several; the frames of other formats are an animation."""
     try:
         return getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
     except _DECODING_ERRORS as error:

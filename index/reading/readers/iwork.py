@@ -1,4 +1,4 @@
-"""Documents of Pages, Numbers and Keynote: the PDF that they hold as a preview, where they hold one."""
+"""Documents of Pages, Numbers and Keynote: reads the PDF preview that some of them contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail (.eml, .mbox, .mhtml): the heads and the text of a message. Its attachments are left to their own readers."""
+"""Mail (.eml, .mbox, .mhtml): the headers and the text of a message. Other readers read its attachments."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from index.reading.readers.web import read_html
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
 _MESSAGE = re.compile(rb"(?:^|(?<=\n))From [^\r\n]*\r?\n")
-_MAX_HEAD = 2_000  # characters; a list of a thousand receivers says nothing
+_MAX_HEAD = 2_000  # characters; longer headers, such as a thousand receivers, are cut
 
 
 def read_eml(data: bytes) -> Contents:
-    """A message, titled by its subject, with its attachments still to be read."""
+    """A message, titled by its subject, with its attachments not read yet."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or data[1:2] == b"\0":
         data = decode(data).encode()
     message: EmailMessage = email.message_from_bytes(data, policy=email.policy.default)
@@ -34,7 +34,7 @@ def read_eml(data: bytes) -> Contents:
 
 
 def read_mbox(data: bytes) -> Contents:
-    """A mailbox: its messages one after another, each under its subject; attachments are still to be read."""
+    """The messages of a mailbox, each under its subject, with their attachments not read yet."""
     parts, notes, attachments = list[Part](), list[str](), list[Attachment]()
     for message in _MESSAGE.split(data)[1:] if _MESSAGE.match(data) else ():
         try:
@@ -52,7 +52,7 @@ def read_mbox(data: bytes) -> Contents:
 def message_contents(
     heads: dict[str, str], body: Contents, attachments: list[Attachment], notes: list[str]
 ) -> Contents:
-    """A message made of its heads, its body and its attachments."""
+    """A message made of its headers, its body and its attachments."""
     body = with_quotes(body)
     draft = Draft()
     draft.add_lines(f"{name}: {head}" for name, head in heads.items() if head)
@@ -66,13 +66,13 @@ def message_contents(
 def _head(message: EmailMessage, name: str) -> str:
     try:
         head = str(message[name] or "")
-    except Exception:  # the parser of heads fails in many ways on malformed ones
+    except Exception:  # the parser fails in many ways on malformed headers
         head = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
     return one_line(head)[:_MAX_HEAD]
 
 
 def _bodies(message: EmailMessage) -> Iterator[Contents]:
-    """What the message says, once for every form in which it does: plain first, then as a web page."""
+    """The body of the message in each of its forms: plain text first, then as a web page."""
     for kind in ("plain", "html"):
         parts = [
             part for part in _leaves(message) if part.get_content_type() == f"text/{kind}" and not _file_name(part)
@@ -81,7 +81,7 @@ def _bodies(message: EmailMessage) -> Iterator[Contents]:
 
 
 def _chosen(bodies: list[Contents]) -> Contents:
-    """The plain form, unless it is little more than a hint at the other."""
+    """The plain text, unless it only refers to the web page."""
     plain, html = bodies
     return html if len(html.text) > 2 * len(plain.text) else plain
 
@@ -119,12 +119,12 @@ def _notes(message: EmailMessage) -> Iterator[str]:
 
 
 def _is_inline_image(part: EmailMessage) -> bool:
-    """Logos and smileys; an image that was attached to be looked at has no place in the text."""
+    """Whether the part is an image in the text, such as a logo, and not one that somebody attached."""
     return part.get_content_maintype() == "image" and bool(part["Content-ID"]) and not part.is_attachment()
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
-    """The parts that hold something, not those inside an attached message."""
+    """The parts with content, without those inside an attached message."""
     if message.get_content_maintype() == "multipart":
         for part in message.iter_parts():
             if isinstance(part, EmailMessage):
@@ -136,7 +136,7 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
 def _file_name(part: EmailMessage) -> str:
     try:
         return one_line(part.get_filename("")).replace("\\", "/").rpartition("/")[2]
-    except Exception:  # as with the heads
+    except Exception:  # as with the headers
         return ""
 
 

@@ -1,8 +1,7 @@
-"""Markdown: the text itself is canonical, but for three things.
+"""Markdown: the text is kept as it is, with three exceptions.
 
-Every row of a table becomes a line that can stand alone. Comments, and what inline HTML hides, are left out, because
-nobody sees them on the page that a Markdown file makes; so is what is struck out. Powers and indices are written as in
-`scripts`.
+Every row of a table becomes a line that can be understood alone. Comments, text hidden by inline HTML and struck-out
+text are left out, because readers of the page do not see them. Powers and indices are written as in `scripts`.
 """
 
 from __future__ import annotations
@@ -44,8 +43,8 @@ _HEIGHT = re.compile(
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-# Lists, quotations and fences can hold lines that look like headings, so all blocks have to be told apart; markup
-# inside a block matters in headings alone.
+# All blocks are parsed, because lists, quotations and fences can contain lines that look like headings. Markup inside a
+# block is parsed only in headings.
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable("inline")
 _INLINE = MarkdownIt("commonmark")
 
@@ -69,13 +68,13 @@ def markdown_contents(text: str) -> Contents:
 
 
 def _without(unwanted: re.Pattern[str], text: str) -> tuple[str, list[str]]:
-    """The text without what matches, and what was there. Code is left as it is."""
+    """The text without the matches, and the matches. Code does not change."""
     places = [match[0] for match in _outside_code(unwanted, text) if any(map(str.isalnum, match[0]))]
     return _replaced(unwanted, text, lambda _: ""), places
 
 
 def _with_heights(text: str) -> str:
-    """The text with what stands raised or lowered, and formulas, written as in `scripts`."""
+    """The text with superscripts, subscripts and formulas written as in `scripts`."""
     text = _replaced(DOLLARS, text, lambda match: linear_formula(match[1] or match[2]))
     return with_scripts(_replaced(_HEIGHT, text, _wrapped))
 
@@ -86,7 +85,7 @@ def _wrapped(match: re.Match[str]) -> str:
 
 
 def _replaced(wanted: re.Pattern[str], text: str, write: Callable[[re.Match[str]], str]) -> str:
-    """The text with what matches outside code written anew."""
+    """The text with the matches outside code replaced by what `write` returns."""
     kept, done = list[str](), 0
     for match in _outside_code(wanted, text):
         kept += text[done : match.start()], write(match)
@@ -112,8 +111,8 @@ def _outside_code(wanted: re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 
 def _with_rows(text: str) -> str:
-    """The text with each table as one line a row; a table in a list or a quotation is left as it is."""
-    if "|" not in text:  # there is no table, and nothing to be parsed for
+    """The text with one line for each row of a table. Tables in lists and quotations do not change."""
+    if "|" not in text:  # there is no table, so nothing has to be parsed
         return text
     lines = _LINE.findall(text)
     for table in reversed(list(_tables(_BLOCKS.parse(text)))):
@@ -142,7 +141,7 @@ def _rows(table: Sequence[Token]) -> list[list[Cell]]:
 
 
 def _marks(text: str, body: int) -> Iterator[Mark]:
-    """The headings of text[body:]; one in a list or a quotation belongs to that, not to the document."""
+    """The headings of text[body:], without those in lists and quotations."""
     starts = [body, *(match.end() for match in re.compile("\n").finditer(text, body))]
     tokens = _BLOCKS.parse(text[body:])
     for opening, inline in pairwise(tokens):

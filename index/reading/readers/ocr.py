@@ -1,7 +1,7 @@
-"""Text recognition: the words that tesseract sees on the image of a page, and where it sees them.
+"""Text recognition: the words that tesseract finds on the image of a page, with their boxes.
 
-Tesseract runs as a child of the process that reads the file, under the same limits. Nothing of it is stored: the
-same image gives the same words, so the page is recognised again when one of its words is cited.
+Tesseract runs as a child of the process that reads the file, under the same limits. Boxes are not stored: the same
+image gives the same words, so the page is recognised again when one of its words is cited.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ LANGUAGES = "a language other than English needs its own data, such as tesseract
 MAX_PAGES = 300  # of a document that are recognised; each takes about a second
 
 _MIN_CONFIDENCE = 30  # percent, of a word
-_DOUBTFUL = 60  # percent, of all words in the mean: the page may lie on its side, or be a drawing
+_DOUBTFUL = 60  # percent, the mean of all words: below it, the page can be turned, or be a drawing
 _TIMEOUT_S = 120  # wall time for a page
-_MAX_LANGUAGES = 4  # each of them makes it slower
+_MAX_LANGUAGES = 4  # each language makes it slower
 _HYPHENS = ("-", "\u2010")
-_NONSENSE = 40  # percent, of all words in the mean: the grain of a photograph was taken for letters
-# How the page is divided into words: as a page, as one that may be turned, as words here and there.
+_NONSENSE = 40  # percent, the mean of all words: below it, the grain of a photograph was taken for letters
+# How tesseract divides the page: as a page, as a page that can be turned, as scattered words.
 _PAGE, _TURNED, _SCATTERED = "3", "1", "11"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word on the image, how sure it is, which line of which paragraph it is part of, and its box."""
+    """A word on the image: its confidence, its paragraph and line, and its box."""
 
     text: str
     confidence: float  # percent
@@ -55,7 +55,7 @@ class Recognised:
     spans: tuple[tuple[int, int], ...]
 
     def boxes(self, start: int, end: int, quote: str) -> list[Box]:
-        """Where the characters [start, end) stand, one box a line; none unless they are the quote."""
+        """The boxes of the characters [start, end), one for each line; none unless they are the quote."""
         if not quote or start < 0 or self.text[start:end] != quote:
             return []
         words = zip(self.words, self.spans, strict=True)
@@ -63,9 +63,10 @@ class Recognised:
 
 
 def recognise(image: Image.Image, tesseract: str, *, is_scan: bool = True) -> Recognised:
-    """The text that `tesseract`, the path of the program, sees on the image.
+    """The text on the image. `tesseract` is the path of the program.
 
-    A scan is looked at again in other ways if there is doubt, because it has words. Another picture needs to be surer.
+    A scan contains words, so if the result is doubtful, other ways to divide the page are tried. For other pictures, a
+    higher confidence is required instead.
     """
     grey = image.convert("L")
     darkest, lightest = grey.getextrema()
@@ -91,7 +92,7 @@ def _sure(words: Sequence[Word]) -> list[Word]:
 
 
 def _look(bitmap: bytes, tesseract: str, segmentation: str) -> list[Word]:
-    """All words that are seen if the page is divided in this way."""
+    """All words that are found if the page is divided in this way."""
     options = ["--psm", segmentation, "--dpi", "300", "-l", _languages(tesseract), "tsv"]
     table = _run([tesseract, "stdin", "stdout", *options], bitmap)
     header, *lines = table.rstrip("\n").split("\n")
@@ -132,7 +133,7 @@ def _run(command: Sequence[str], given: bytes = b"") -> str:
 
 
 def recogniser(tesseract: str) -> str:
-    """What the recognised text depends on besides the image, such as "tesseract-5.3.0 eng+deu"; "" without it."""
+    """The version and languages of tesseract, such as "tesseract-5.3.0 eng+deu"; "" if there is none."""
     if not tesseract:
         return ""
     version, languages = (_said(tesseract, option) for option in ("--version", "--list-langs"))
@@ -140,7 +141,7 @@ def recogniser(tesseract: str) -> str:
 
 
 def _said(tesseract: str, option: str) -> str:
-    """What the program answers, "" where it fails; every file then fails with it, and says so."""
+    """The output of the program; "" if it fails. Then reading a scan fails too, with a message."""
     try:
         return subprocess.run(
             [tesseract, option], capture_output=True, text=True, errors="replace", timeout=_TIMEOUT_S, check=True
@@ -151,19 +152,19 @@ def _said(tesseract: str, option: str) -> str:
 
 @lru_cache
 def _languages(tesseract: str) -> str:
-    """The installed languages, as tesseract wants to be told."""
+    """The installed languages in the form of tesseract's option."""
     return _chosen(_run([tesseract, "--list-langs"]))
 
 
 def _chosen(answer: str) -> str:
-    """The languages of the program's list of them, English first."""
+    """The languages in the program's list, English first."""
     listed = answer.split("\n")[1:]
     names = [name.strip() for name in listed if name.strip() and "/" not in name and name.strip() != "osd"]
     return "+".join(sorted(names, key=lambda name: (name != "eng", name))[:_MAX_LANGUAGES]) or "eng"
 
 
 def _laid_out(words: Sequence[Word]) -> Recognised:
-    """The words as lines and paragraphs, those that were broken over two lines joined again."""
+    """The words as lines and paragraphs. Words that were broken at a line end are joined."""
     parts: list[str] = []
     spans: list[tuple[int, int]] = []
     length = 0
@@ -175,7 +176,7 @@ def _laid_out(words: Sequence[Word]) -> Recognised:
 
 
 def _pieces(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
-    """Each word with what stands before it."""
+    """Each word with the characters to put before it."""
     previous: Word | None = None
     joins = False
     for word, following in zip(words, [*words, None][1:], strict=True):

@@ -1,4 +1,4 @@
-"""Org, AsciiDoc, OPML and FictionBook: texts whose headings are marked in ways of their own."""
+"""Org, AsciiDoc, OPML and FictionBook: texts with their own marks for headings."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _marked(text: str, heading: re.Pattern[str], title: str, struck: int) -> Con
 
 
 def read_opml(data: bytes) -> Contents:
-    """An outline: entries with entries below them are headings."""
+    """An outline. Entries with entries below them are headings."""
     root = _root(data, "opml")
     draft = Draft()
     for depth, outline in _outlines(root.find("{*}body")):

@@ -22,7 +22,7 @@ _MAX_DEPTH = 5  # of messages attached to messages
 
 
 def read_msg(data: bytes) -> Contents:
-    """A message, titled by its subject, with its attachments still to be read; attached messages are in its text."""
+    """A message, titled by its subject. Attached messages are part of its text; other attachments are not read yet."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             return _message(_Message(file, ()), 0)
@@ -41,12 +41,12 @@ class _Message:
         self._code_page = self.fixed.get(_CODE_PAGE, code_page)
 
     def text(self, tag: str) -> str:
-        """A property that is text."""
+        """A text property; "" if it is missing."""
         wide = self.binary(tag, "001F")
         return wide.decode("utf-16-le", "replace") if wide else _decoded(self.binary(tag, "001E"), self._code_page)
 
     def binary(self, tag: str, kind: str = "0102") -> bytes:
-        """The bytes of a property; none where there is no such one."""
+        """The bytes of a property; empty if it is missing."""
         return self.stream(f"__substg1.0_{tag}{kind}")
 
     def stream(self, name: str) -> bytes:
@@ -57,7 +57,7 @@ class _Message:
         return content
 
     def below(self, name: str) -> _Message:
-        """What a storage inside this one holds."""
+        """The properties under a storage inside this one."""
         return _Message(self._file, (*self.path, name), self._code_page)
 
     def attachments(self) -> list[_Message]:
@@ -98,7 +98,7 @@ def _body(message: _Message) -> Contents:
 
 
 def _date(message: _Message) -> str:
-    """The time of sending, in UTC; it is stored in steps of 100 ns since 1601."""
+    """The time of sending, in UTC. It is stored in steps of 100 ns since 1601."""
     steps = message.fixed.get(_SENT, 0)
     if not 0 < steps < 1 << 58:
         return ""

@@ -1,4 +1,4 @@
-"""Pictures in a document: the words on them are read as on a scan, and stand after the text of the document."""
+"""Pictures in a document: their words are recognised as on a scan, and added after the text of the document."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from index.reading.readers.contents import Attachment, Contents, Part, appended,
 from index.reading.readers.images import picture_size, words_on
 from index.reading.readers.ocr import CURE
 
-MAX_PICTURES = 50  # of a document that are recognised; each takes a second or two
-MAX_S, MAX_COMPUTING_S = 600, 20  # for all of them, so that the text is read whatever its pictures take
-_SMALLEST = (100, 20)  # pixels: smaller ones are signs and decoration
+MAX_PICTURES = 50  # the most pictures of a document that are recognised; each takes a second or two
+MAX_S, MAX_COMPUTING_S = 600, 20  # for all of them, so that slow pictures do not keep the text from being read
+_SMALLEST = (100, 20)  # pixels; smaller pictures are icons and decoration
 
 
 def with_pictures(contents: Contents, tesseract: str) -> Contents:
@@ -45,7 +45,7 @@ def with_pictures(contents: Contents, tesseract: str) -> Contents:
 
 
 def _sorted_out(pictures: Sequence[Attachment]) -> tuple[list[Attachment], list[str]]:
-    """The pictures that are large enough to hold words, and notes on those of unknown formats."""
+    """The pictures that are large enough for words, and notes on pictures of unknown formats."""
     readable, unknown = list[Attachment](), Counter[str]()
     for picture in pictures:
         try:
@@ -59,7 +59,7 @@ def _sorted_out(pictures: Sequence[Attachment]) -> tuple[list[Attachment], list[
 
 
 def _format(data: bytes) -> str:
-    """Why the picture cannot be read."""
+    """The reason why the picture cannot be read."""
     if data[40:44] == b" EMF" or data.startswith((b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00")):
         return "a drawing in a format of Windows (EMF or WMF)"
     return "a drawing (SVG)" if b"<svg" in data[:1000] else "an unknown format"

@@ -1,6 +1,6 @@
-"""The properties that a Word, Excel, PowerPoint, OpenDocument or PDF file states about itself: who wrote it, and when.
+"""The properties of a Word, Excel, PowerPoint, OpenDocument or PDF file: who wrote it, and when.
 
-They are in no line of the text, so they follow it as a section of their own, in which they can be found and cited.
+They are added after the text as a section of their own, so that they can be found and cited.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OFFICE = frozenset(".docx .docm .dotx .dotm .pptx .pptm .ppsx .ppsm .potx .xlsx
 _OPEN = frozenset(".odt .odp .ods .odg .ott .otp .ots .sxw .sxi .sxc".split())
 _CORE = {AUTHOR: "{*}creator", CHANGED_BY: "{*}lastModifiedBy", CREATED: "{*}created"}
 _META = {AUTHOR: "{*}initial-creator", CHANGED_BY: "{*}creator", CREATED: "{*}creation-date"}
-# What programs write where nobody's name is known.
+# What programs write if they know no name.
 _NOBODY = re.compile(
     r"\W*|python-docx|python-pptx|openpyxl|xlsxwriter|libreoffice.*|openoffice.*|apache.*|microsoft .*"
     r"|windows.*user|user|admin(?:istrator)?|root|author|unknown|anonymous|none"
@@ -68,7 +68,7 @@ def _values(data: bytes, kind: str) -> Iterator[tuple[str, str]]:
         package = Package(data)
         root = package.tree(part) if part in package.names else None
     except DocumentError:
-        return  # the text could be read
+        return  # unreadable properties do not keep the text from being read
     meta = root if kind in _OFFICE or root is None else root.find("{*}meta")
     if meta is not None:
         yield from ((name, meta.findtext(path) or "") for name, path in paths.items())

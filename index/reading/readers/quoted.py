@@ -1,4 +1,4 @@
-"""Older mail that a message quotes: it becomes sections of its own, whose heading says whose words these are."""
+"""Finds older mail that a message quotes. It becomes sections, with a heading that says who wrote it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HEAD = re.compile(
     r"subject|betreff|objet|asunto|oggetto|onderwerp|assunto|ämne|emne|temat|cc|data|fecha)\s?:",
     re.IGNORECASE,
 )
-_HEADS_AFTER = 5  # lines after the sender in which two more heads have to follow
+_HEADS_AFTER = 5  # lines after the sender that must contain two more headers
 
 
 def with_quotes(contents: Contents) -> Contents:
@@ -40,9 +40,9 @@ def with_quotes(contents: Contents) -> Contents:
 
 
 def _marks(lines: Sequence[str]) -> Iterator[Mark]:
-    """Where a quotation begins, and where the message goes on after one."""
+    """The starts of quotations, and of the message's own words after them."""
     place, number, is_to_end = 0, 0, False
-    open_quotes: list[tuple[int, str]] = []  # the level from which each holds, and its heading
+    open_quotes: list[tuple[int, str]] = []  # the level of each quotation, and its heading
     while number < len(lines):
         level, said = _parted(lines[number])
         heading, size = _introduction(lines, number, level)
@@ -70,18 +70,18 @@ def _mark(place: int, heading: str) -> Mark:
 
 
 def _parted(line: str) -> tuple[int, str]:
-    """How deeply a line is quoted, and what it says."""
+    """How deeply a line is quoted, and its text."""
     levels = _LEVELS.match(line)
     return (levels[0].count(">"), line[levels.end() :].strip()) if levels else (0, line.strip())
 
 
 def _introduction(lines: Sequence[str], number: int, level: int) -> tuple[str, int]:
-    """The heading that lines make which introduce a quotation, and how many they are; "" and 0 for other lines."""
+    """The heading for a quotation that these lines introduce, and the number of lines; "" and 0 for other lines."""
     said = _parted(lines[number])[1]
     following = [_parted(line) for line in lines[number + 1 : number + 1 + _HEADS_AFTER]]
     if _WROTE.fullmatch(said):
         return f"{QUOTED}: {said[:-1]}", 1
-    if following and following[0][0] == level and _BEGINS.fullmatch(said):  # the line was too long for one
+    if following and following[0][0] == level and _BEGINS.fullmatch(said):  # it is broken over two lines
         joined = f"{said} {following[0][1]}"
         if _WROTE.fullmatch(joined):
             return f"{QUOTED}: {joined[:-1]}", 2

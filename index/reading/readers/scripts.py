@@ -1,16 +1,16 @@
-"""Raised and lowered text (powers, indices, footnote marks, fractions) -> plain text that says the same.
+"""Raised and lowered text (powers, indices, footnote marks, fractions) -> plain text with the same meaning.
 
     10 with a raised 6 is 10^6, m with a raised 2 is m², H with a lowered 2 is H₂, 42 euros with a note 1 is 42 euros ¹
 
-A reader wraps what stands raised or lowered with `raised`, `lowered`, `power` or `mark`; `with_scripts` then writes it,
-because how to write it depends on what stands before and after.
+A reader wraps raised and lowered text with `raised`, `lowered`, `power` or `mark`. Then `with_scripts` writes it,
+depending on the text before and after it.
 """
 
 from __future__ import annotations
 
 import re
 
-# Unicode keeps these code points free for marks that a program needs inside: no text holds them.
+# Unicode reserves these code points for internal marks of programs, so no text contains them.
 RAISED, POWER, MARK, LOWERED, END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
 _KINDS = f"{RAISED}{POWER}{MARK}{LOWERED}"
 _ANY = _KINDS + END
@@ -20,10 +20,10 @@ _FRACTION = re.compile(rf"{RAISED}\s*(\d{{1,3}})\s*{END}\s*[/⁄∕]\s*{LOWERED}
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−–=()abcdefghiklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")
-_SMALL = re.compile(r"[\d+\-−–=()]+")  # what Unicode has raised and lowered forms of
+_SMALL = re.compile(r"[\d+\-−–=()]+")  # characters with raised and lowered forms in Unicode
 _EXPONENT = re.compile(r"[+\-−–]?(?:\d+|[^\W\d_])")  # needs no brackets after ^
 _INDEX = re.compile(r"\w{1,8}")
-_LONGEST = 12  # characters: more of them are a text of their own
+_LONGEST = 12  # characters; a longer raised text is ordinary text
 _MARKS = re.compile(r"\(?(?:\d{1,3}|[a-z])(?:\s*[,;–-]\s*(?:\d{1,3}|[a-z]))*\)?")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|os|as|i?[èe]me|nde?|mes?|lles?", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLCDM]+")
@@ -34,37 +34,37 @@ _CHARGED = re.compile(r"[A-Z][a-z]?$|[₀-₉)\]]$")
 _PRODUCT = re.compile(r"[b-df-hj-np-tv-z]{2}")  # of variables: mc²
 _LETTERS = re.compile(r"[^\W\d_⁰-₟¹²³]+$")
 _MEASURED = re.compile(r"(?:[$€£¥]\s?[\d.,]*|\d[.,][\d.,]*)\d$")  # an amount, seldom raised to a power
-# A number of three digits or more, no power of ten and no factor: a year or a count, followed by the mark of a note.
+# A number of at least three digits, without a power of ten or a factor, is a year or a count: a note follows it.
 _COUNTED = re.compile(r"(?<![\d^×·*/.,=+−-])(?<![×·*/=+−-] )(?!10+$)\d{3,}$")
 _OF_MONEY = re.compile(r"\s?(?:[€$£¥%‰]|eur|usd|gbp|chf|dollars?\b|pounds?\b|percent\b|per cent\b)", re.IGNORECASE)
 _COMPUTED = re.compile(r"\s?[=≈×·*/+−^]")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
-_DEEPEST = 10  # scripts of scripts
-_BEFORE, _AFTER = 80, 9  # characters around that are looked at
-_BASES = frozenset(  # that are raised to a power though they are words of several letters
+_DEEPEST = 10  # levels of scripts of scripts
+_BEFORE, _AFTER = 80, 9  # characters before and after that are considered
+_BASES = frozenset(  # words of several letters that can be raised to a power
     "mm cm dm km nm hm µm μm um pm fm ft in yd mi kg mg mol rad min sec hr day Pa Hz eV keV MeV GeV TeV kWh px "
     "sin cos tan cot sec csc sinh cosh tanh log ln exp".split()
 )
 
 
 def raised(text: str) -> str:
-    """Raised text of which nothing more is known: a power, a footnote mark or the end of an ordinal number."""
+    """Wrap raised text of unknown meaning: a power, a footnote mark or the end of an ordinal number."""
     return _wrapped(RAISED, text)
 
 
 def power(text: str) -> str:
-    """A raised text that is a power, as in a formula."""
+    """Wrap raised text that is a power, as in a formula."""
     return _wrapped(POWER, text)
 
 
 def mark(text: str) -> str:
-    """A raised text that is the mark of a footnote."""
+    """Wrap raised text that is the mark of a footnote."""
     return _wrapped(MARK, text)
 
 
 def lowered(text: str) -> str:
-    """A lowered text."""
+    """Wrap lowered text."""
     return _wrapped(LOWERED, text)
 
 
@@ -73,7 +73,7 @@ def _wrapped(kind: str, text: str) -> str:
 
 
 def with_scripts(text: str) -> str:
-    """The text with all that is wrapped in it written plainly, from the inside out.
+    """The text with everything that is wrapped in it written plainly, from the inside out.
 
     >>> with_scripts("10" + raised("6") + " m" + raised("2") + " of H" + lowered("2") + "O for 42 euros" + raised("1"))
     '10^6 m² of H₂O for 42 euros ¹'
@@ -119,7 +119,7 @@ def _written(kind: str, before: str, text: str, after: str) -> str:
 
 
 def superscript(before: str, text: str, after: str) -> str:
-    """How a raised text is written between what stands before and after it.
+    """How a raised text is written, given the text before and after it.
 
     >>> superscript("10", "-6", " m"), superscript("42 euros", "1", " a"), superscript("the 1", "st", " of")
     ('^-6', ' ¹', 'st')
@@ -169,7 +169,7 @@ def _after_letters(before: str, base: str, text: str, after: str, *, is_mark: bo
 
 
 def subscript(before: str, text: str) -> str:
-    """How a lowered text is written after what stands before it.
+    """How a lowered text is written, given the text before it.
 
     >>> subscript("CO", "2"), subscript("V", "max"), subscript("101", "2")
     ('₂', '_max', '_2')
@@ -182,14 +182,14 @@ def subscript(before: str, text: str) -> str:
 
 
 def _as_power(before: str, text: str) -> str:
-    """With ^ after a digit, whose raised neighbour would be read as one more digit."""
+    """The text as a power: with ^ after a digit, so that it does not look like another digit."""
     if _SMALL.fullmatch(text) and before and not (before[-1].isdecimal() or before[-1] in ")]"):
         return text.translate(_SUPERSCRIPTS)
     return f"^{text}" if _EXPONENT.fullmatch(text) or _BRACKETED.fullmatch(text) else f"^({text})"
 
 
 def _as_mark(before: str, text: str, after: str) -> str:
-    """Apart from the word or number before it; behind the full stop of a sentence, which ends with it."""
+    """The text as a footnote mark: separated from a word or number, but directly after a full stop."""
     if text.startswith("["):
         return text
     small = text.translate(_SUPERSCRIPTS)

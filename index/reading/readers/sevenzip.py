@@ -1,8 +1,7 @@
-"""Archives of 7-Zip (.7z): the files inside are left to the readers of their kinds, as in other archives.
+"""Archives of 7-Zip (.7z). Other readers read the files inside, as in other archives.
 
-Read with Python's own decompressors, so that every size is bounded: LZMA, LZMA2, Deflate, BZip2 and stored files, with
-the filters for programs. That is what 7-Zip writes unless it is told otherwise. The format is that of 7zFormat.txt in
-the SDK of 7-Zip.
+Python's own decompressors are used, so that every size is limited: LZMA, LZMA2, Deflate, BZip2 and stored files, with
+the filters for programs. 7-Zip writes these by default. The format is described in 7zFormat.txt of 7-Zip's SDK.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ _STORED, _DEFLATE, _BZIP2, _AES = b"\x00", b"\x04\x01\x08", b"\x04\x02\x02", b"\
 
 
 def read_7z(data: bytes) -> Contents:
-    """The files in a .7z archive, still to be read; what is left out of them is noted."""
+    """The files in a .7z archive, not read yet. Notes name the files that are left out."""
     try:
         streams, files = _directory(data)
         return _contents(data, streams, files)
@@ -63,7 +62,7 @@ def read_7z(data: bytes) -> Contents:
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """One packed stream and the files in it: how it was made, where it stands, and the size of each file."""
+    """One packed stream and the files in it: its methods, its place, and the size of each file."""
 
     chain: Sequence[tuple[bytes, bytes]]  # the methods with their settings, the last to unpack first
     start: int
@@ -110,7 +109,7 @@ def _why_left_out(file: _File, size: int, unpacked: int) -> str:
 
 
 def _unpacked(data: bytes, folder: _Folder, room: int) -> tuple[bytes, str]:
-    """The beginning of what the stream unpacks to, and why there is none, if there is none."""
+    """The unpacked stream, up to `room` bytes, or the reason why it cannot be unpacked."""
     packed = data[folder.start : folder.start + folder.packed]
     most = min(folder.size, room)
     methods = [method for method, _ in folder.chain]
@@ -148,7 +147,7 @@ def _dictionary(size: int) -> int:
 
 
 def _directory(data: bytes) -> tuple[list[_Folder], list[_File]]:
-    """What the header at the end of the archive says; it may be packed itself."""
+    """The streams and files of the header at the end of the archive, which can be packed itself."""
     offset, size = struct.unpack_from("<QQ", data, 12)
     header = _Header(data[_START + offset : _START + offset + size])
     kind = header.number()
@@ -196,7 +195,7 @@ class _Header:
         return low | (first & (0x7F >> following)) << 8 * following
 
     def count(self) -> int:
-        """A number of things, which is bounded."""
+        """A number of items. Raises `ValueError` if it is too large."""
         found = self.number()
         if found > _MOST:
             raise DocumentError(f"holds more than {_MOST:,} files: split it")
@@ -207,7 +206,7 @@ class _Header:
         return [bool(packed[i // 8] & 0x80 >> i % 8) for i in range(count)]
 
     def streams(self) -> list[_Folder]:
-        """The packed streams that the archive has."""
+        """The packed streams of the archive."""
         start, packed = _START, list[int]()
         folders, counts, sizes = list[_Folder](), list[int](), list[list[int]]()
         while (part := self.number()) != _END:
@@ -255,7 +254,7 @@ class _Header:
         return folders
 
     def _chain(self) -> tuple[list[int], list[tuple[bytes, bytes]]]:
-        """The coders of a folder, that which gives its content first, and their numbers."""
+        """The coders of a folder, the one that produces its content first, and their numbers."""
         count = self.number()
         if not 0 < count <= _MOST_CODERS:
             raise ValueError("too many coders")
@@ -289,7 +288,7 @@ class _Header:
         return counts, sizes
 
     def _sizes_in(self, folder: _Folder, count: int) -> list[int]:
-        """The sizes of the files in a folder, of which the last one is not written down."""
+        """The sizes of the files in a folder. The last one is not stored, but computed."""
         known = [self.number() for _ in range(count - 1)]
         return [*known, max(0, folder.size - sum(known))] if count else []
 
@@ -298,7 +297,7 @@ class _Header:
         self.take(4 * (count if are_all else sum(self.flags(count))))
 
     def files(self) -> list[_File]:
-        """The files that have a content, in the order of the streams."""
+        """The files with content, in the order of the streams."""
         count = self.count()
         names, attributes, is_empty = [""] * count, [0] * count, [False] * count
         while (part := self.number()) != _END:

@@ -1,4 +1,4 @@
-"""What a file is by its bytes, whatever its name says."""
+"""Recognises the kind of a file by its bytes, independently of its name."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ _ZIP_KINDS = (  # the beginning of a name in the archive
     ("Index/", IWORK),
     ("Index.zip", IWORK),
 )
-_STATED = {"[Content_Types].xml", "mimetype"}  # one is in every file that is an archive by its format
+_STATED = {"[Content_Types].xml", "mimetype"}  # every Office file, OpenDocument file and e-book contains one of these
 _ZIPS = frozenset(suffix for _, suffix in _ZIP_KINDS)
 
 
 def sniffed(data: bytes, suffix: str) -> str:
-    """The suffix that files such as this one have; "" where the bytes do not say, as with texts.
+    """The usual suffix of files of this kind; "" if the bytes do not show the kind, as with texts.
 
-    `suffix`, that of its name, decides what a damaged archive was. Raises `DocumentError` for what no reader is for.
+    `suffix`, that of its name, decides for a damaged archive. Raises `DocumentError` if no reader reads such files.
     """
     if data.startswith(_OLD_CONTAINER):
         return _in_old_container(data)
@@ -67,7 +67,7 @@ def sniffed(data: bytes, suffix: str) -> str:
     start = data.lstrip()[:6]
     if start.startswith(rb"{\rtf"):
         return ".rtf"
-    # The PDF header may come late, after what a mail program or a printer put before it.
+    # A mail program or a printer can have put other bytes before the header of a PDF.
     if b"%PDF-" in (data[:1024] if suffix == ".pdf" else start):
         return ".pdf"
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
@@ -79,7 +79,7 @@ def is_web_page(data: bytes) -> bool:
 
 
 def _in_old_container(data: bytes) -> str:
-    """Microsoft's container from before the zip archives: old Office files, Outlook messages, encrypted new files."""
+    """The suffix of a file in Microsoft's old container: old Office files, Outlook messages, encrypted new files."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise DocumentError("is password-protected: save a copy without a password")
     try:
@@ -99,7 +99,7 @@ def _in_zip(data: bytes, suffix: str) -> str:
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
         return suffix if suffix in (*_ZIPS, ".zip") else ".docx"  # its reader says what is wrong
     if suffix == ".zip" and not _STATED & set(names):
-        return suffix  # the documents in it may be in a folder `word`
+        return suffix  # it can be an archive of documents in a folder `word`
     for start, kind in _ZIP_KINDS:
         if any(name.startswith(start) for name in names):
             return kind

@@ -1,4 +1,4 @@
-"""Source code and settings: the text itself is canonical, and what it defines are its headings."""
+"""Source code and settings: the text is kept as it is, and its definitions are the headings."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def read_settings(data: bytes) -> Contents:
 
 
 def read_notebook(data: bytes) -> Contents:
-    """A Jupyter notebook as Markdown: its code, and the beginning of what that printed, in fences; no images."""
+    """A Jupyter notebook as Markdown: its text, and in fences its code and the first lines of the output; no images."""
     try:
         notebook = json.loads(decode(data))
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
@@ -78,7 +78,7 @@ def _text(lines: str | list[str]) -> str:
 
 
 def _fenced(text: str, language: str) -> str:
-    """The text as a block of Markdown that ends where it should, whatever is in it."""
+    """The text as a fenced block of Markdown, with a fence that does not occur in the text."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{one_line(language)}\n{text}\n{fence}"

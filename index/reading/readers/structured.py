@@ -1,4 +1,4 @@
-"""Data (.json, .jsonl, .xml): every value with its name, as much on a line as can be read at once."""
+"""Data (.json, .jsonl, .xml): every value with its name, in lines of readable length."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from index.reading.readers.web import read_html
 from index.reading.readers.xml_prose import is_prose, read_prose
 
 _WEB_PAGE = re.compile(r"</[a-z]+\d?>\s*", re.IGNORECASE)  # in feeds and exports, as the text of an element
-_MAX_LINE = 300  # characters; what does not fit is written with a line for each of its members
+_MAX_LINE = 300  # characters; a longer value is written with a line for each of its members
 
 # A value is its text, or its members as (name, value); the items of a list have no name.
 Value = str | list[tuple[str, Any]]
 
 
 def read_json(data: bytes) -> Contents:
-    """The values of a JSON file, those in a top member that is long under its name as heading.
+    """The values of a JSON file. The name of a long top-level member becomes a heading.
 
-    A file that is no JSON after all, such as one with comments, is read as the text that it is.
+    A file that is not valid JSON, such as one with comments, is read as text.
     """
     text = decode(data)
     try:
@@ -37,14 +37,14 @@ def read_json(data: bytes) -> Contents:
 
 
 def read_jsonl(data: bytes) -> Contents:
-    """The values of a file with a JSON value on every line; a line that is none is read as text."""
+    """The values of a file with a JSON value on every line. A line that is not JSON is read as text."""
     draft = Draft()
     draft.add_lines(record for line in decode(data).split("\n") for record in _records(line))
     return draft.contents("")
 
 
 def read_xml(data: bytes) -> Contents:
-    """An XML file: as prose if it has text between its tags, else as data; as text if it is not well-formed."""
+    """An XML file: prose if it has text between its tags, otherwise data; plain text if it is not well-formed."""
     try:
         root = parse_xml(data)
     except etree.XMLSyntaxError:
@@ -62,13 +62,13 @@ def _records(line: str) -> list[str]:
 
 
 def _parsed(text: str) -> Value:
-    """The value that a JSON text holds, numbers as they are written."""
+    """The value of a JSON text, with numbers as they are written."""
     found = json.loads(text, object_pairs_hook=_Members, parse_float=str, parse_int=str)
     return _plain(found)
 
 
 class _Members(list[tuple[str, Any]]):
-    """The members of a JSON object, also those of the same name, told apart from a list."""
+    """The members of a JSON object, including those with the same name."""
 
 
 def _plain(found: Any) -> Value:
@@ -82,7 +82,7 @@ def _plain(found: Any) -> Value:
 
 
 def _value(element: etree._Element) -> Value:
-    """The attributes and children of an element as members; its text alone if it has neither."""
+    """The attributes and children of an element as members, or only its text if it has neither."""
     members: list[tuple[str, Any]] = [(etree.QName(name).localname, value) for name, value in element.items()]
     members += [(name_of(child), _value(child)) for child in element if name_of(child)]
     text = (element.text or "").strip()
@@ -109,7 +109,7 @@ def _contents(value: Value) -> Contents:
 
 
 def _lines(label: str, value: Value) -> Iterator[str]:
-    """The value on one line if it fits, else each of its members so, under a longer label."""
+    """The value on one line if it fits; otherwise the lines of each of its members, with longer labels."""
     if isinstance(value, str):
         yield _labelled(label, value)
         return
@@ -122,7 +122,7 @@ def _lines(label: str, value: Value) -> Iterator[str]:
 
 
 def _one_line(label: str, value: Value) -> str:
-    """The value as "name: Ada | born: 1815"; longer than a line may be where it does not fit, and then cut off."""
+    """The value as "name: Ada | born: 1815". A value that does not fit on a line is cut off somewhere after its end."""
     if isinstance(value, str):
         return _labelled(label, value)
     pieces: list[str] = []
@@ -136,7 +136,7 @@ def _one_line(label: str, value: Value) -> str:
 
 
 def _pieces(label: str, value: Value) -> Iterator[str]:
-    """All texts in a value, with their names; a list of texts is one piece."""
+    """All texts in a value, with their names. A list of texts is one piece."""
     if isinstance(value, str):
         yield from filter(None, [one_line(_labelled(label, value))])
     elif value and all(isinstance(member, str) and not name for name, member in value):

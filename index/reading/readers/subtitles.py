@@ -1,4 +1,4 @@
-"""Subtitles (.srt, .vtt): what is said, under headings that tell when."""
+"""Subtitles (.srt, .vtt): the spoken lines, under headings with the time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _APART = 60  # seconds between two headings
 
 
 def read_subtitles(data: bytes) -> Contents:
-    """The lines that are said, with a heading such as "00:02:05" for each minute in which something is said."""
+    """The spoken lines, with a heading such as "00:02:05" for each minute that has any."""
     draft = Draft()
     said, since = "", -_APART
     for block in re.split(r"\n[^\S\n]*\n", decode(data)):
@@ -25,7 +25,7 @@ def read_subtitles(data: bytes) -> Contents:
         hours, minutes, seconds = (int(part or 0) for part in _TIME.findall(lines[at])[0])
         start = 3600 * hours + 60 * minutes + seconds
         text = " ".join(filter(None, (html.unescape(_TAG.sub("", line)).strip() for line in lines[at + 1 :])))
-        if text == said:  # subtitles that roll say every line twice
+        if text == said:  # rolling subtitles repeat every line
             continue
         said = text
         if text and start - since >= _APART:

@@ -1,6 +1,6 @@
-"""Letters in the fonts Symbol and Wingdings -> the signs that they show: "£" in Symbol is "≤".
+"""Characters in the fonts Symbol and Wingdings -> the characters that they look like: "£" in Symbol is "≤".
 
-Files keep them as codes from 0x20 to 0xFF, often moved to U+F020 and above.
+Files store them as codes from 0x20 to 0xFF, often moved to U+F020 and above.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _SYMBOL = dict(
         strict=True,
     )
 )
-# Only the signs that say something in a text: boxes, ticks and arrows. Its other letters are ornaments.
+# Only characters with a meaning in a text: boxes, ticks and arrows. The others are ornaments.
 _WINGDINGS = {
     0x20: " ", 0x6C: "●", 0x6E: "■", 0x6F: "☐", 0x71: "☐", 0x72: "☐", 0x78: "☒", 0x9F: "•", 0xA7: "▪", 0xA8: "☐",
     0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒",
@@ -24,7 +24,7 @@ _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_
 
 
 def in_font(font: str, text: str) -> str:
-    """The text as it looks in a font of that name; unchanged in all but a few.
+    """The text as it looks in a font of that name. Most fonts do not change it.
 
     >>> in_font("Symbol", "\\uf0a3 5 m"), in_font("Arial", "m")
     ('≤ 5 μ', 'm')

@@ -1,4 +1,4 @@
-"""Tables -> one line a row, each value with the header of its column: "name: Ada | born: 1815"."""
+"""Tables -> one line for each row, each value with the header of its column: "name: Ada | born: 1815"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Self
 
 from index.reading.readers.headers import Covered, header_size, is_caption, is_note, joined_names
 
-_MAX_COLUMNS = 1_000  # a column span may claim any number
+_MAX_COLUMNS = 1_000  # because a column span can claim any number
 BETWEEN = " | "  # two values of a line
 
 
@@ -29,7 +29,7 @@ class Line:
     row: int
     headers: Sequence[str]
     values: Sequence[str]
-    is_named: bool = False  # by its first cell, which is written as the header of the first value
+    is_named: bool = False  # whether its first cell is the header of the first value
 
     @property
     def text(self) -> str:
@@ -49,11 +49,11 @@ class Line:
 
 
 class TableLine(str):
-    """The text of a row of a table, which knows its place: a reader adds it to a text like any other line."""
+    """The text of a row of a table, with its place. A reader adds it to a text like any other line."""
 
     __slots__ = ("begins", "line")
     line: Line
-    begins: bool  # a table
+    begins: bool  # whether it is the first line of a table
 
     @classmethod
     def of(cls, line: Line, *, begins: bool) -> Self:
@@ -63,16 +63,16 @@ class TableLine(str):
 
 
 def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
-    """The lines of a table, one a row.
+    """The lines of a table, one for each row.
 
-    The header is the leading rows that are marked as such, or else the first row if it looks like one; it is
-    repeated in every line, so that each line can be understood, and cited, alone.
+    The header consists of the first rows that are marked as such, or else of the first row if it looks like one. It is
+    repeated in every line, so that each line can be understood and cited alone.
     """
     grid = _grid(rows)
     texts = [[cell.text for cell in row] for row in grid]
     marked = _marked(grid)
     if marked == 1 and is_caption(texts[0]):
-        marked = 0  # a title in the look that a program gives to first rows
+        marked = 0  # a title that looks like a first row
         grid[0] = [replace(cell, is_header=False) for cell in grid[0]]
     if marked == 1 and _goes_on_below(grid) and header_size(texts) > 1:
         marked = 2  # many programs can mark the first row only
@@ -90,7 +90,7 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
 
 
 def _numbered(grid: Sequence[Sequence[Cell]], above: int, size: int) -> Iterator[tuple[int, Sequence[Cell], bool]]:
-    """The rows that are not the names of columns with their numbers, and whether they stand above those."""
+    """The rows that are not names of columns: the number of each, its cells, and whether it is above the names."""
     for number, row in enumerate(grid, start=1):
         if not above < number <= above + size:
             yield number, row, number <= above
@@ -109,7 +109,7 @@ def _line(number: int, row: Sequence[Cell], headers: Sequence[str]) -> Line:
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     """The rows with every cell in its own column.
 
-    A cell that covers several rows is repeated in each; one that covers several columns is a value only once.
+    A cell that covers several rows is repeated in each. One that covers several columns is only one value.
     """
     grid: list[list[Cell]] = []
     hanging: dict[int, Cell] = {}  # by column: cells of earlier rows that reach down into this one
@@ -136,17 +136,17 @@ def _goes_on_below(grid: Sequence[Sequence[Cell]]) -> bool:
 
 
 def _marked(grid: Sequence[Sequence[Cell]]) -> int:
-    """How many rows at the top the file marks as names of the columns."""
+    """The number of first rows that the file marks as names of the columns."""
     marked = 0
     while marked < len(grid) and grid[marked] and all(cell.is_header for cell in grid[marked]):
         if marked and len(grid[marked]) == 1:
-            break  # the name of the rows that follow
+            break  # it names the following rows
         marked += 1
     return marked
 
 
 def labelled(headers: Sequence[str], values: Sequence[str]) -> str:
-    """A row as a line: each value with its header, empty ones left out.
+    """A row as a line: each value with its header, without empty values.
 
     >>> labelled(["name", "born"], ["Ada", "1815", "London"])
     'name: Ada | born: 1815 | London'

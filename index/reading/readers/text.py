@@ -1,4 +1,4 @@
-"""Plain text and reStructuredText: the text itself is canonical."""
+"""Plain text and reStructuredText: the text is kept as it is."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_rst(data: bytes) -> Contents:
 
 
 def _underlined(text: str) -> Iterator[Mark]:
-    """The headings: underlined lines. Each kind of underline means the level at which it came first."""
+    """The headings, which are underlined lines. Kinds of underlines are levels in the order of their first use."""
     levels: list[tuple[str, bool]] = []
     for match in _UNDERLINED.finditer(text):
         over, heading, under = match["over"] or "", match["heading"], match["under"]

@@ -1,7 +1,7 @@
-"""What of a document is hidden: sheets and slides that their author put away, and text that nobody sees.
+"""Handles the hidden parts of a document: hidden sheets and slides, and text that readers do not see.
 
-A hidden sheet holds what its author wrote for the document; it is read by default, under a heading that says that it is
-hidden. White or tiny text is mostly there to mislead programs; it is left out by default, and noted.
+The author wrote a hidden sheet for the document, so it is read by default, under a heading that says that it is hidden.
+White or tiny text mostly wants to mislead programs, so it is left out by default, with a note.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from index.reading.readers.contents import Contents, Part, appended, one_line, sections_of
 
-SKIP, SHEETS, ALL = HIDDEN = ("skip", "sheets", "all")  # what of it is read: nothing, sheets and slides, or all
-MARK = "hidden"  # begins the heading of what is hidden
-_MOST_NAMED = 10  # hidden parts that a note names
+SKIP, SHEETS, ALL = HIDDEN = ("skip", "sheets", "all")  # which hidden parts are read: none, sheets and slides, or all
+MARK = "hidden"  # begins the heading of a hidden part
+_MOST_NAMED = 10  # the most hidden parts that a note names
 
 
 def with_hidden(contents: Contents, which: str) -> Contents:
-    """The contents with what is hidden after them, as far as it is to be read, and a note on the rest."""
+    """The contents, followed by the hidden parts that are to be read, and a note on the others."""
     if not contents.unseen and not contents.hidden:
         return contents
     parts: list[Part] = []
@@ -36,7 +36,7 @@ def with_hidden(contents: Contents, which: str) -> Contents:
 
 
 def not_seen(places: int) -> str:
-    """The note on text that readers of the file do not see.
+    """The note on text that readers of the document do not see.
 
     >>> not_seen(2)
     'hidden text was left out (2 places)'

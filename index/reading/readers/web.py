@@ -1,4 +1,4 @@
-"""HTML: the main text of a page, without navigation and what else surrounds it."""
+"""HTML: the main text of a page, without navigation and other surroundings."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ _NOTE_LINKS = (
 )
 _SIGN = re.compile(r"\s*(?:\d{1,3}|[a-z*†‡])\s*")
 _NOTE_CLASS = re.compile(r"(?i)foot-?note|end-?note|note-?ref|reference")
-_ANCHORS = frozenset("¶#§🔗⚓∞")  # signs that a page shows only as links to its own sections
-# Top headings that say where a page stands, not what it is about: "1. Introduction" of a manual.
+_ANCHORS = frozenset("¶#§🔗⚓∞")  # characters that are only links to a section of the page itself
+# Top headings that say which part of a manual the page is, not what it is about: "1. Introduction".
 _NUMBERED = re.compile(
     r"(?:§|chapter|section|part|kapitel|abschnitt|chapitre|cap[ií]tulo)?\s*\d{1,2}(?:\.\d{1,3})*[.):]?\s", re.I
 )
@@ -68,7 +68,7 @@ _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A paragraph, list item, table row or heading; a tight one follows without a blank line."""
+    """A paragraph, list item, table row or heading. A tight block follows without a blank line."""
 
     text: str
     is_tight: bool = False
@@ -85,7 +85,7 @@ def read_html(data: bytes, *, marks_quotes: bool = False) -> Contents:
     charset = _CHARSET.search(data[:4096])
     html = decode(data, declared=charset[1].decode() if charset else "")
     contents = _read(html, (*_NEVER_TEXT, *_SURROUNDINGS), marks_quotes=marks_quotes)
-    # A page that stays hidden until its script runs, or is nothing but navigation, is read as a whole.
+    # A page that is hidden until its script runs, or that consists only of navigation, is read completely.
     return contents if contents.text else _read(html, _NEVER_TEXT, marks_quotes=marks_quotes)
 
 
@@ -119,14 +119,14 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
 
 
 def _title(heading: str, title: str) -> str:
-    """The top heading of a page, unless it only says where the page stands and there is a `<title>`."""
+    """The top heading of a page, or its `<title>` if the heading only says which part of a manual it is."""
     words = heading.casefold().split()
     says_little = _NUMBERED.match(f"{heading} ") or (len(words) == 1 and words[0] in _GENERAL)
     return title if title and (says_little or not heading) else heading
 
 
 def _remove_surroundings(page: LexborHTMLParser) -> None:
-    """Take out what its class or id calls a menu, a cookie banner, comments and the like, where it is little text."""
+    """Remove short elements whose class or id says that they are a menu, a cookie banner, comments or the like."""
     body = page.body
     if body is None:
         return
@@ -145,8 +145,8 @@ def _is_surrounding(node: LexborNode) -> bool:
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    """The nodes that are in none of the others: what is inside a removed node is gone with it."""
-    found = {node.mem_id: node for node in nodes}  # one that several selectors name is there several times
+    """The nodes that are not inside another of them, because removing a node also removes the nodes inside it."""
+    found = {node.mem_id: node for node in nodes}  # several selectors can match the same node
 
     def is_inside(node: LexborNode) -> bool:
         above = node.parent
@@ -158,7 +158,7 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
 
 
 def _write_scripts(page: LexborHTMLParser) -> None:
-    """Wrap what is raised or lowered as in `scripts`, and let formulas be text."""
+    """Wrap raised and lowered text as in `scripts`, and replace formulas by text."""
     for node in page.css("math"):
         node.replace_with(_formula(node))
     for node in page.css(_NOTE_LINKS):
@@ -179,7 +179,7 @@ def _write_scripts(page: LexborHTMLParser) -> None:
 
 
 def _is_mark(node: LexborNode) -> bool:
-    """Whether the raised text leads to a note, as it says by its link or its class."""
+    """Whether the raised text leads to a note, by its link or its class."""
     links = [node, node.parent, node.child, node.child.next if node.child else None]
     attributes = [link.attributes for link in links if link is not None]
     return any(
@@ -198,7 +198,7 @@ def _formula(node: LexborNode) -> str:
 
 
 def _main(page: LexborHTMLParser) -> LexborNode | None:
-    """The element that holds the main text, if the page says so in one place; else the whole body."""
+    """The element with the main text, if the page marks exactly one; otherwise the whole body."""
     for selector in ("main, [role=main]", "article"):
         nodes = page.css(selector)
         if len(nodes) == 1 and nodes[0].text(strip=True):
@@ -207,22 +207,22 @@ def _main(page: LexborHTMLParser) -> LexborNode | None:
 
 
 class _Flow:
-    """The blocks of an element in the order of the page: inline pieces gather in a line until a block ends it."""
+    """The blocks of an element in the order of the page. Inline pieces are collected until a block ends the line."""
 
     def __init__(self, root: LexborNode, *, marks_quotes: bool = False) -> None:
         self.blocks: list[_Block] = []
         self.line: list[str] = []
         self.is_tight = False
         self.marks_quotes = marks_quotes
-        self.quotes = 0  # that are open
+        self.quotes = 0  # the number of open quotations
         self.item = ""  # the marker of the list item that begins: "- " or "2. "
-        self.heading = 0  # the level of the heading that is open
-        self.lists: list[int] = []  # the open lists: items so far, or -1 where they are not numbered
+        self.heading = 0  # the level of the open heading
+        self.lists: list[int] = []  # the open lists: the number of items so far, or -1 if they are not numbered
         self._walk(root)
         self._end_line()
 
     def _walk(self, root: LexborNode) -> None:
-        """Enter and leave every node below `root`, without recursion: pages can be nested without end."""
+        """Enter and leave every node below `root`, without recursion, because pages can be nested to any depth."""
         node, depth = root, 0
         while True:
             child = None if self._enter(node) else node.child
@@ -238,7 +238,7 @@ class _Flow:
             node = node.next
 
     def _enter(self, node: LexborNode) -> bool:
-        """Begin a node; true if that has dealt with all that is in it."""
+        """Begin a node. Returns True if its content needs no further reading."""
         tag = node.tag or ""
         if node.is_text_node:
             self.line.append(node.text_content or "")
@@ -286,7 +286,7 @@ class _Flow:
             self.item = f"{self.lists[-1]}. "
 
     def _end_line(self, level: int = 0) -> None:
-        if self.heading:  # a heading of several lines is one heading
+        if self.heading:  # the lines of a heading belong together
             self.line.append(" ")
             return
         text = with_scripts(with_formulas(" ".join("".join(self.line).split())))
@@ -297,7 +297,7 @@ class _Flow:
 
 
 def _data_rows(table: LexborNode) -> list[list[Cell]]:
-    """The rows of a table of data; none for one that lays out a page."""
+    """The rows of a table of data; none if the table only lays out a page."""
     if table.attributes.get("role") == "presentation" or len(table.css("table")) > 1:
         return []
     rows = [[_cell(node) for node in row.css("td, th")] for row in table.css("tr")]

@@ -1,4 +1,4 @@
-"""XML that marks up prose, such as JATS, DocBook or TEI, whatever the names of its elements."""
+"""XML that marks up prose, such as JATS, DocBook or TEI, with any names of elements."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAX_RECORD = 300  # characters
 
 
 def is_prose(root: etree._Element) -> bool:
-    """Does any element hold both text and elements? Data does not, prose does as soon as a word is emphasised."""
+    """Whether any element contains both text and elements, as prose with an emphasised word does, and data does not."""
     return any(len(element) and _is_mixed(element) for element in root.iter("{*}*"))
 
 
@@ -38,7 +38,7 @@ def read_prose(root: etree._Element) -> Contents:
 
 
 def _write_scripts(root: etree._Element) -> None:
-    """Wrap what is raised or lowered as in `scripts`, and let formulas be text."""
+    """Wrap raised and lowered text as in `scripts`, and replace formulas by text."""
     for element in root.iter("{*}math", *_RAISED, *_LOWERED):
         if name_of(element) == "math":
             text, after = linear(element), element.tail
@@ -58,7 +58,7 @@ def _is_mark(element: etree._Element) -> bool:
 
 
 def _add(element: etree._Element, depth: int, draft: Draft, titles: list[str]) -> None:
-    """Add an element: a paragraph if it has text of its own, else what is in it."""
+    """Add an element: as a paragraph if it has text of its own, otherwise the elements in it."""
     name = name_of(element)
     if name == "table":
         draft.add_lines(table_lines(list(_rows(element))))
@@ -79,7 +79,7 @@ def _is_mixed(element: etree._Element) -> bool:
 
 
 def _is_record(element: etree._Element) -> bool:
-    """Is it a name, an address, a reference: short, and nothing in it is a paragraph?"""
+    """Whether it is a name, an address or a reference: it is short and contains no paragraph."""
     length = 0
     for below in element.iter("{*}*"):
         length += len(below.text or "")
@@ -104,6 +104,6 @@ def _cell(cell: etree._Element, *, is_header: bool) -> Cell:
 
 
 def _text(element: etree._Element) -> str:
-    """All the text in it; a space between elements that stand side by side without one."""
+    """All its text, with spaces between neighbouring elements."""
     is_mixed = any(len(below) and _is_mixed(below) for below in element.iter("{*}*"))
     return one_line(("" if is_mixed else " ").join(map(str, element.itertext())))

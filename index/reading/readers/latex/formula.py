@@ -53,7 +53,7 @@ def linear_formula(source: str) -> str:
 
 
 def with_formulas(text: str) -> str:
-    r"""A text of a web page in which formulas stand as \(x^2\), $$x^2$$ and the like, with these made linear.
+    r"""A text of a web page with its formulas, written as \(x^2\), $$x^2$$ and the like, made linear.
 
     >>> with_formulas(r"For \(x \leq \frac{1}{2}\) it costs $5 or $6.")
     'For x ≤ 1/2 it costs $5 or $6.'
@@ -69,7 +69,7 @@ class _Formula:
         self._at = 0
 
     def run(self, depth: int, *, closing: str = "") -> str:
-        """What stands up to the closing token, or to the end."""
+        """The text up to the closing token, or to the end."""
         pieces: list[str] = []
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
@@ -86,7 +86,7 @@ class _Formula:
         return "".join(pieces)
 
     def _one(self, depth: int) -> str:
-        """The next token with what belongs to it."""
+        """The next token with its arguments."""
         token = self._tokens[self._at]
         self._at += 1
         if token == "{":

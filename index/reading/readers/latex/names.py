@@ -1,4 +1,4 @@
-"""What the commands and environments of LaTeX are for."""
+"""The commands and environments of LaTeX, by how they are read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LISTS = frozenset("itemize enumerate description compactitem compactenum thebibl
 VERBATIM = frozenset("verbatim Verbatim lstlisting minted alltt".split())
 UNSEEN = frozenset("comment filecontents tikzpicture pgfpicture pspicture picture".split())
 
-# Commands whose arguments nobody reads, with the number of these. The arguments of all others are text.
+# Commands whose arguments are not shown, with the number of these. The arguments of all others are text.
 WITHOUT_TEXT = {
     **dict.fromkeys(
         "label vspace hspace usepackage RequirePackage documentclass bibliographystyle bibliography pagestyle "

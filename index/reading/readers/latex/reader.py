@@ -100,7 +100,7 @@ class _Reader:
                 self._add({"~": "\u00a0", "&": " "}.get(token) or _typeset(token))
 
     def _text(self, source: str | None) -> str:
-        """What a piece of the source says."""
+        """The text of a piece of the source."""
         outer, was, self.line = self.source, self.line, []
         self.source = Source(source or "")
         self._read("", _DEEPEST - 2)
@@ -176,7 +176,7 @@ class _Reader:
         self.notes.append(one_line(self._argument()))
 
     def _obey_other(self, name: str) -> None:
-        """Obey a command whose argument is no text, or text like any other."""
+        """Handle a command whose argument is not shown, or is ordinary text."""
         if name in names.DEFINITIONS:
             self.source.argument()
             while self.source.option() is not None:
@@ -318,7 +318,7 @@ def _typeset(text: str) -> str:
     return text
 
 
-# Commands that become a text in a way of their own, and those that do something else.
+# Commands that become a text in a special way, and commands that do something else.
 _TEXTS: dict[str, Callable[[_Reader], str]] = {
     "textsuperscript": lambda reader: raised(reader._argument()),
     "textsubscript": lambda reader: lowered(reader._argument()),

@@ -1,4 +1,4 @@
-"""LaTeX source as tokens. What a macro makes is read before the rest."""
+"""LaTeX source as tokens. The expansion of a macro is read before the rest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Source:
         self._waiting = [(text, at)]
 
     def put(self, text: str) -> None:
-        """Let this text be read next."""
+        """Insert this text, so that it is read next."""
         self._waiting.append((text, 0))
 
     def take(self) -> re.Match[str] | None:
@@ -47,7 +47,7 @@ class Source:
         return "".join(taken)
 
     def next_is(self, sign: str) -> bool:
-        """Whether this sign is next. If so, it is taken with the white space before it."""
+        """Whether this character is next. If so, skip it with the white space before it."""
         while self._waiting:
             text, at = self._waiting.pop()
             space = _SPACE.match(text, at)
@@ -58,7 +58,7 @@ class Source:
         return False
 
     def argument(self) -> str:
-        """The source of what stands in braces, or else the next sign or command."""
+        """The source between the next braces, or else the next character or command."""
         if self.next_is("{"):
             return self._enclosed("{", "}")
         self.next_is("\n")
@@ -72,11 +72,11 @@ class Source:
         return found[0][0]
 
     def option(self) -> str | None:
-        """The source of what stands in brackets, if that is next."""
+        """The source between brackets, if they are next."""
         return self._enclosed("[", "]") if self.next_is("[") else None
 
     def verbatim(self) -> str:
-        """The text between the next sign and the same one again."""
+        """The text between the next character and its next occurrence."""
         sign = ""
         while self._waiting and not sign:
             text, at = self._waiting.pop()

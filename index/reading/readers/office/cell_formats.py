@@ -1,7 +1,7 @@
-"""How the cells of a workbook are formatted: calamine gives their values alone.
+"""Reads the formats of the cells of a workbook, because calamine returns only their values.
 
-Three kinds of file keep the same tables in different ways: .xlsx in XML, .xlsb in binary records of the same names
-[MS-XLSB], .xls in a stream of records [MS-XLS]. All are read row by row, and only if a format says anything at all.
+Three kinds of files store the same tables: .xlsx in XML, .xlsb in binary records with the same names [MS-XLSB], and
+.xls in a stream of records [MS-XLS]. All are read row by row, and only if any format matters.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _SHARED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RowFormats:
-    """What is known of a row, 0 for the first, by column: the numbers of the formats, and texts with raised parts."""
+    """A row, 0 for the first: the numbers of its cells' formats and its texts with raised parts, by column."""
 
     row: int
     styles: Mapping[int, int]
@@ -50,7 +50,7 @@ Rows = Callable[[], Iterator[RowFormats]]
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """The number formats of a workbook, and which of them each sheet's cells have."""
+    """The number formats of a workbook, and the formats of the cells of each sheet."""
 
     codes: Sequence[str] = ()  # by number; "" for one that shows a value as it is
     struck: frozenset[int] = frozenset()  # the numbers of those that are struck out
@@ -58,13 +58,13 @@ class Formats:
     sheets: Mapping[str, Rows] = field(default_factory=dict)  # by name
 
     def of(self, sheet: str, *, with_looks: bool = False) -> Iterator[RowFormats]:
-        """The rows of a sheet in order with the formats of their cells, also where these are only a matter of looks."""
+        """The rows of a sheet in order, with the formats of their cells; `with_looks` also those without a number."""
         says_anything = with_looks or any(self.codes) or self.struck or self.texts
         return self.sheets[sheet]() if sheet in self.sheets and says_anything else iter(())
 
 
 def sheet_parts(package: Package) -> dict[str, str]:
-    """By the name of the sheet: the part that holds it."""
+    """The part of each sheet, by the sheet's name."""
     main = next((name for name in package.names if name == "xl/workbook.xml"), "")
     relations = related(package, main)
     parts = {}
@@ -105,7 +105,7 @@ def _codes(ids: Iterable[int], named: Mapping[int, str]) -> list[str]:
 
 
 def _rich_texts(package: Package) -> Iterator[tuple[int, str]]:
-    """The shared texts of which a part is raised, lowered or struck out, by their number."""
+    """The shared texts with a raised, lowered or struck-out part, by their number."""
     name = "xl/sharedStrings.xml"
     if name not in package.names or not re.search(rb"vertAlign|strike", package.read(name)):
         return
@@ -116,7 +116,7 @@ def _rich_texts(package: Package) -> Iterator[tuple[int, str]]:
 
 
 def _rich_run(run: etree._Element) -> tuple[str, bool]:
-    """The text of a run, and whether its look changes what it says."""
+    """The text of a run, and whether its formatting changes its meaning."""
     text = run.findtext("{*}t") or ""
     strike = run.find("{*}rPr/{*}strike")
     if strike is not None and attribute(strike, "val") not in ("0", "false"):
@@ -132,7 +132,7 @@ def _xlsx_rows(package: Package, part: str, texts: Mapping[int, str]) -> Rows:
 
 
 def _rows(sheet: bytes, texts: Mapping[int, str]) -> Iterator[RowFormats]:
-    """The rows of a sheet's XML; a row or a cell without a place of its own comes after the one before."""
+    """The rows of a sheet's XML. A row or cell that states no place follows the one before it."""
     starts = list(_ROW.finditer(sheet))
     number = -1
     for at, opening in enumerate(starts):
@@ -160,7 +160,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def unstored_formulas(package: Package) -> list[str]:
-    """The formulas whose result the file does not hold, as "Sheet!B2"."""
+    """The formulas whose result is not stored in the file, as "Sheet!B2"."""
     found = []
     for name, part in sheet_parts(package).items():
         sheet = package.read(part)
@@ -227,7 +227,7 @@ def _binary_records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _variable(part: bytes, at: int, most: int) -> tuple[int, int]:
-    """A number of up to `most` bytes, each of which says whether another one follows, and where it ends."""
+    """A number of up to `most` bytes, each of which says whether another byte follows, and the position after it."""
     number = 0
     for i, byte in enumerate(part[at : at + most]):
         number |= (byte & 0x7F) << 7 * i
@@ -237,7 +237,7 @@ def _variable(part: bytes, at: int, most: int) -> tuple[int, int]:
 
 
 def _wide_text(content: bytes, at: int) -> tuple[str, int]:
-    """The text that begins there with its length, and where it ends."""
+    """The text at this position, which begins with its length, and the position after it."""
     end = at + 4 + 2 * int.from_bytes(content[at : at + 4], "little")
     return content[at + 4 : end].decode("utf-16-le", "replace"), end
 
@@ -277,7 +277,7 @@ def _records(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _text(content: bytes, size: int) -> str:
-    """A text that begins with its length in `size` bytes, then says whether a character takes one byte or two."""
+    """A text that begins with its length in `size` bytes and with a flag for one or two bytes a character."""
     length = int.from_bytes(content[:size], "little")
     is_wide = content[size : size + 1] == b"\1"
     body = content[size + 1 : size + 1 + length * (1 + is_wide)]

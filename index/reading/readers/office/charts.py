@@ -1,4 +1,4 @@
-"""Charts of Office documents -> lines: a chart is a table that is drawn."""
+"""Charts of Office documents -> lines, like those of a table."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def chart_lines(chart: etree._Element) -> list[str]:
 
 
 def _values(series: etree._Element, name: str) -> dict[int, str]:
-    """The values that are stored for one role of a series, by their place."""
+    """The values of a series for one role, such as its categories, by their place."""
     own = series.find(f"{{*}}{name}")
     if own is None:
         return {}

@@ -1,4 +1,4 @@
-"""Word documents (.docx), read from their XML: all that is visible, in the order of the document."""
+"""Word documents (.docx), read from their XML: everything that is visible, in the order of the document."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and 
 
 
 def read_docx(data: bytes) -> Contents:
-    """The text of a Word document with a section per heading; notes, headers and footers come last, once each."""
+    """The text of a Word document with a section per heading. Notes, headers and footers come last, without repeats."""
     package = Package(data)
     body = next((name for name in sorted(package.names) if _BODY.match(name)), None)
     if body is None:
@@ -64,7 +64,7 @@ def read_docx(data: bytes) -> Contents:
 
 
 def _on_first_page(package: Package, body: str) -> set[str]:
-    """The headers and footers of first pages alone, such as letterheads."""
+    """The headers and footers that only first pages have, such as letterheads."""
     relations = related(package, body)
     references = package.tree(body).iter("{*}headerReference", "{*}footerReference")
     first = {attribute(one, "id") for one in references if attribute(one, "type") == "first"}
@@ -180,7 +180,7 @@ def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
 
 
 def _within(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The nearest descendants of that name, not those inside tables or paragraphs of their own."""
+    """The nearest descendants with that name, without those inside inner tables or paragraphs."""
     for child in parent:
         if name_of(child) == name:
             yield child
@@ -219,7 +219,7 @@ def _sign(symbol: etree._Element) -> str:
 
 
 def _field_value(field: etree._Element) -> str:
-    """What an old form field shows that holds no text: a box, ticked or not, or what was chosen from a list."""
+    """The text that an old form field shows: a box, ticked or not, or the entry that was chosen from a list."""
     for box in field.iterfind("{*}ffData/{*}checkBox"):
         state = box.find("{*}checked")
         state = box.find("{*}default") if state is None else state
@@ -231,7 +231,7 @@ def _field_value(field: etree._Element) -> str:
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    """What a reader of the document does not see must not be cited."""
+    """Whether readers of the document do not see the run, so that it must not be cited."""
     vanish = run.find("{*}rPr/{*}vanish")
     return vanish is not None and value(vanish) not in ("0", "false", "off")
 

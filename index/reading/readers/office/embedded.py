@@ -1,4 +1,4 @@
-"""What an Office document holds besides its own text: pictures and other documents."""
+"""Finds the pictures and documents that are embedded in an Office document."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _PARAGRAPHS = tuple(
     f"{{http://{names}}}p"
     for names in ("schemas.openxmlformats.org/drawingml/2006/main", "purl.oclc.org/ooxml/drawingml/main")
 )
-_MOST = 1_000  # of either kind
+_MOST = 1_000  # pictures, and as many documents
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The pictures and documents in a document, still to be read, and how many objects cannot be read."""
+    """The pictures and documents in a document, not read yet, and the number of objects that cannot be read."""
 
     pictures: tuple[Attachment, ...]
     documents: tuple[Attachment, ...]
     objects: int
 
     def notes(self) -> Iterator[str]:
-        """What to tell the owner of the file."""
+        """The notes for the owner of the file."""
         if self.objects:
             yield f"{self.objects} embedded object{' was' if self.objects == 1 else 's were'} not read"
 
@@ -42,8 +42,9 @@ def drawn_texts(drawing: etree._Element) -> Iterator[str]:
 
 
 def embedded(package: Package, parts: Sequence[tuple[str, str]]) -> Embedded:
-    """What the parts refer to. With each comes the name for its pictures, which a number is added to if it has
-    several.
+    """The pictures and documents that the parts refer to.
+
+    `parts` are the names of parts, each with a name for its pictures. Several pictures of one part are numbered.
     """
     pictures, documents, objects = list[Attachment](), dict[str, Attachment](), set[str]()
     for part, name in parts:

@@ -1,4 +1,4 @@
-"""Rows, columns and white text of an .xlsx workbook that are hidden, and that no click on a filter or a group shows."""
+"""Finds hidden rows, columns and white text of an .xlsx workbook, except those of filters and groups."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WHITE = "FFFFFFFF"
 
 @dataclass(frozen=True, slots=True)
 class HiddenCells:
-    """What of a sheet is hidden: rows and columns from 0, and the numbers of the formats that write white on white."""
+    """The hidden rows and columns of a sheet (from 0), and the numbers of the formats with white text on white."""
 
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
@@ -29,7 +29,7 @@ class HiddenCells:
 
 
 def hidden_cells(package: Package) -> Mapping[str, HiddenCells]:
-    """By the name of the sheet: what of it is hidden, if anything is."""
+    """The hidden parts of each sheet that has any, by its name."""
     white = _white_styles(package)
     found = {}
     for name, part in sheet_parts(package).items():

@@ -1,4 +1,4 @@
-"""Merged cells of a sheet: what the first of them says counts for all rows and columns that they cover."""
+"""Merged cells of a sheet: the text of the first cell is used for all rows and columns that they cover."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from index.reading.readers.headers import Covered
 
-_MOST_OPEN = 1_000  # ranges that reach into one row
+_MOST_OPEN = 1_000  # the most ranges that reach into one row
 Place = tuple[int, int]  # row and column, 0 for the first
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A range that reaches into the row: its last row, its columns, and what it says."""
+    """A range that reaches into the row: its last row, its columns, and its text."""
 
     last: int
     left: int
@@ -45,7 +45,7 @@ class Merged:
 
 
 def _put(texts: list[str], one: _Open, left: int) -> None:
-    """Say it again in the first column of the range, and note in the others that they are covered."""
+    """Repeat the text in the first column of the range, and mark the others as covered."""
     for column in range(max(one.left, left), min(one.right + 1, left + len(texts))):
         if not texts[column - left]:
             texts[column - left] = one.text if column == one.left else Covered.by(one.text)

@@ -1,7 +1,7 @@
-"""A value and its number format -> what the cell of a sheet shows: 0.025 as 0.0% is 2.5%, 42 as 00000 is 00042.
+"""A value and its number format -> the text that the cell shows: 0.025 as 0.0% is 2.5%, 42 as 00000 is 00042.
 
-The codes are those of Excel (ECMA-376, part 1, 18.8.30): up to four sections for positive, negative, zero and text,
-each a row of placeholders (0 # ?), of parts of a date (yyyy mm dd) and of what is shown as it stands.
+The codes are those of Excel (ECMA-376, part 1, 18.8.30): up to four sections for positive, negative, zero and text.
+Each consists of placeholders (0 # ?), parts of a date (yyyy mm dd) and literal text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import takewhile
 
-# Those that a file names by number alone. The ones left out show the currency or the order of the reader's country.
+# The codes that files only name by number. Those that show the currency or date order of a country are left out.
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "#,##0;-#,##0", 6: "#,##0;-#,##0", 7: "#,##0.00;-#,##0.00",
     8: "#,##0.00;-#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 15: "d-mmm-yy",
@@ -38,9 +38,9 @@ _BODY = re.compile(r"[w%]*(?P<number>(?P<whole>(?:#,##)?0+)(?P<decimals>\.0+)?)[
 _EPOCH = datetime(1899, 12, 30)
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MOST_DIGITS = 30  # of a fraction: a format may ask for any number
-_LARGEST = 1e15  # beyond, not all digits of a number are known
-_LONGEST = 255  # characters of a code, as Excel has it
+_MOST_DIGITS = 30  # of a fraction, because a format can ask for any number
+_LARGEST = 1e15  # the digits of larger numbers are not exact
+_LONGEST = 255  # characters of a code, as in Excel
 
 Value = float | date | time | timedelta
 
@@ -53,7 +53,7 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Plain:
-    """A section that is a number between words, such as 0.0% or #,##0.00 "€": most are."""
+    """A section that is a number between words, such as 0.0% or #,##0.00 "€". Most sections are."""
 
     before: str
     after: str
@@ -83,7 +83,7 @@ class _Section:
 
 @lru_cache(maxsize=10_000)
 def shown(value: Value, code: str) -> str | None:
-    """What a cell with this value and format shows; None where the format does not say."""
+    """The text that a cell with this value and format shows; None if the format does not say."""
     sections = _sections(code)
     if not sections:
         return None
@@ -111,7 +111,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
         return ()
     sections: list[str] = []
     at = 0
-    while at <= len(code):  # a section may be empty
+    while at <= len(code):  # a section can be empty
         found = _SECTION.match(code, at)
         sections.append(found[0] if found else "")
         at += len(sections[-1]) + 1
@@ -133,7 +133,7 @@ def _section(code: str) -> _Section:
 
 
 def _plain(tokens: Sequence[_Token]) -> _Plain | None:
-    """The section as a number between words, if it is no more."""
+    """The section as a number between words; None if it is something else."""
     body = "".join(_KINDS.get(token.kind, token.text) for token in tokens)
     found = _BODY.fullmatch(body)
     if not found or found.start("number") == found.end("number"):
@@ -158,7 +158,7 @@ def _float(digits: str) -> float:
 
 
 def _chosen(sections: Sequence[_Section], value: float) -> tuple[_Section, float]:
-    """The section for a number, and the number that it shows: a section for negative ones shows them without a sign."""
+    """The section for a number, and the number to show: a section for negative numbers shows no sign."""
     if any(section.condition for section in sections):
         fitting = [section for section in sections if section.condition and section.is_for(value)]
         others = [section for section in sections if not section.condition]
@@ -169,7 +169,7 @@ def _chosen(sections: Sequence[_Section], value: float) -> tuple[_Section, float
 
 
 def _words(section: _Section, value: float) -> str:
-    """A section without places: a word for all values, or the value itself beside words."""
+    """The text of a section without placeholders: a word for all values, or the value beside words."""
     return "".join(f"{value:.15g}" if token.kind == "general" else token.text for token in section.tokens).strip()
 
 
@@ -199,7 +199,7 @@ def _around(tokens: Sequence[_Token]) -> str:
 
 
 def _whole(tokens: Sequence[_Token], digits: str) -> str:
-    """The digits before the point in their places, from the right; the first place takes all that are left."""
+    """The digits before the point in their placeholders, from the right; the first takes all remaining digits."""
     is_grouped = any(token.text == "," for token in tokens if token.kind == "sign")
     left = sum(token.kind == "place" for token in tokens)
     written = ""
@@ -225,7 +225,7 @@ def _whole(tokens: Sequence[_Token], digits: str) -> str:
 
 
 def _decimals(tokens: Sequence[_Token], digits: str) -> str:
-    """The point and the digits after it; those that are zero have to have a 0 as their place."""
+    """The point and the digits after it. Zeros at the end are shown only if their placeholder is a 0."""
     if not tokens:
         return ""
     places = [token.text for token in tokens if token.kind == "place"]
@@ -255,7 +255,7 @@ def _scientific(section: _Section, value: float) -> str:
 
 
 def _fraction(section: _Section, value: float, first: int) -> str:
-    """A number as 2 1/2: with a whole part if there are places before those of the fraction."""
+    """A number such as 2 1/2: with a whole part if there are placeholders before the fraction."""
     body = section.tokens[first:]
     slash = next(i for i, token in enumerate(body) if token.text == "/")
     fixed = "".join(token.text for token in body[slash + 1 :] if token.text.isdecimal() and token.kind == "words")
@@ -318,7 +318,7 @@ def _part(tokens: Sequence[_Token], at: int, moment: datetime, *, has_half: bool
 
 
 def _are_minutes(tokens: Sequence[_Token], at: int) -> bool:
-    """An m means minutes after an hour or before a second, else the month."""
+    """Whether an m means minutes: it follows an hour or precedes a second. Otherwise it means the month."""
     before = next((t for t in reversed(tokens[:at]) if t.kind in ("part", "elapsed")), None)
     after = next((t for t in tokens[at + 1 :] if t.kind in ("part", "elapsed")), None)
     is_after_hours = before is not None and before.text[0].lower() == "h"
@@ -326,6 +326,6 @@ def _are_minutes(tokens: Sequence[_Token], at: int) -> bool:
 
 
 def _elapsed(letters: str, moment: datetime) -> str:
-    """All the hours, minutes or seconds since the beginning of time."""
+    """The hours, minutes or seconds since the first date that the format knows."""
     seconds = (moment - _EPOCH) // timedelta(seconds=1)
     return f"{seconds // {'h': 3600, 'm': 60, 's': 1}[letters[0]]:0{len(letters)}}"

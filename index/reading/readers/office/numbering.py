@@ -1,4 +1,4 @@
-"""The numbers that Word shows before paragraphs ("3.", "2.1", "(a)"); they are computed and stand in no text."""
+"""Computes the numbers that Word shows before paragraphs ("3.", "2.1", "(a)"), which are not in its text."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _ROMAN += [(9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """How one level of a list is numbered: "%1.%2" is the numbers of the first two levels."""
+    """How one level of a list is numbered: "%1.%2" means the numbers of the first two levels."""
 
     format: str = "none"
     pattern: str = ""
     start: int = 1
-    style_id: str = ""  # paragraphs of that style stand on this level
+    style_id: str = ""  # paragraphs of that style are on this level
 
 
 @dataclass(slots=True)
@@ -35,8 +35,8 @@ class Numbering:
     """Counts the paragraphs of each list as they come."""
 
     def __init__(self, package: Package) -> None:
-        self._lists: dict[str, _List] = {}  # by id; several ids can go on counting one list
-        self._restarts: dict[str, dict[int, int]] = {}  # by id, then level: where it begins anew
+        self._lists: dict[str, _List] = {}  # by id; several ids can continue one list
+        self._restarts: dict[str, dict[int, int]] = {}  # by id, then level: the number to start again with
         if "word/numbering.xml" not in package.names:
             return
         root = package.tree("word/numbering.xml")
@@ -48,9 +48,9 @@ class Numbering:
             self._restarts[list_id] = {level: start for level, start in starts.items() if start}
 
     def label(self, list_id: str, level: int | None, style_id: str) -> str:
-        """What stands before the next paragraph of a list: a number, "-" for a bullet, "" for nothing.
+        """The label of the next paragraph of a list: a number, "-" for a bullet, "" for nothing.
 
-        Without a `level`, the paragraph's style tells it.
+        If `level` is None, the paragraph's style determines it.
         """
         found = self._lists.get(list_id)
         if found is None:

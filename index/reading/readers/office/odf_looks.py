@@ -1,4 +1,4 @@
-"""What the look of OpenDocument text says: raised and lowered text is wrapped as in `scripts`, formulas become text."""
+"""Handles formatting of OpenDocument text that changes its meaning: raised, lowered, struck-out and hidden text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.reading.readers.unseen import hidden_parts
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What was taken out of a document, with notes; its hidden sheets and slides are still there."""
+    """The texts that were removed from a document, and notes. Hidden sheets and slides are only marked."""
 
     notes: Sequence[str]
     unseen: Sequence[str]
@@ -26,8 +26,11 @@ class Prepared:
 
 
 def prepare(root: etree._Element, package: Package) -> Prepared:
-    """Wrap the texts of a content part by their styles, write its formulas before the frames that show them, and take
-    out what is struck out, deleted or hidden."""
+    """Prepare a content part for reading.
+
+    Raised and lowered texts are wrapped as in `scripts`, formulas become text before the frames that show them, and
+    struck-out, deleted and hidden text is removed.
+    """
     trees = [root] if "styles.xml" not in package.names else [package.tree("styles.xml"), root]
     found: list[etree._Element] = [style for tree in trees for style in tree.iterfind("*/{*}style")]
     styles = {attribute(style, "name"): style for style in found}
@@ -84,7 +87,7 @@ def _has_ground(element: etree._Element, styles: dict[str, etree._Element]) -> b
 
 
 def _hidden_parts(root: etree._Element, styles: dict[str, etree._Element]) -> Iterator[tuple[str, etree._Element]]:
-    """The sheets and slides that are hidden, each with what it is called."""
+    """The hidden sheets and slides, each with its name."""
     for table in root.iter("{*}table"):
         if _property("display", attribute(table, "style-name"), styles, "table-properties") == "false":
             yield f"sheet “{attribute(table, 'name')}”", table
@@ -94,7 +97,7 @@ def _hidden_parts(root: etree._Element, styles: dict[str, etree._Element]) -> It
 
 
 def _emptied(found: Iterable[etree._Element], kept: Collection[str] = ()) -> list[str]:
-    """Take out what is in the elements, but for spans of the styles that are `kept`. Return their texts."""
+    """Remove the content of the elements, except spans of the styles that are `kept`. Return the removed texts."""
     texts = []
     for element in list(found):
         texts.append("".join(element.itertext()))
@@ -124,7 +127,7 @@ def _write_formulas(root: etree._Element, package: Package) -> None:
 
 
 def _shift(name: str, styles: dict[str, etree._Element]) -> str:
-    """What a text of that style begins with where it is raised or lowered."""
+    """The wrapper for a raised or lowered text of that style; "" for other styles."""
     position = _property("text-position", name, styles).split()
     if not position:
         return ""
@@ -141,7 +144,7 @@ def _line_through(name: str, styles: dict[str, etree._Element]) -> str:
 
 
 def _property(wanted: str, name: str, styles: dict[str, etree._Element], kind: str = "text-properties") -> str:
-    """What a style says of its text, or of something else: itself, or the one that it is based on."""
+    """A property of a style, or of the style that it is based on."""
     seen: set[str] = set()
     while name in styles and name not in seen:
         seen.add(name)

@@ -1,4 +1,4 @@
-"""Access to the parts of Office documents, transitional and strict alike: they differ only in their namespaces."""
+"""Access to the parts of Office documents. Transitional and strict documents differ only in their namespaces."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from index.reading.readers.office.package import Package
 
 
 def name_of(element: etree._Element) -> str:
-    """The element's name without its namespace; "" for what is no element."""
+    """The element's name without its namespace; "" for comments and the like."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def attribute(element: etree._Element, name: str) -> str:
-    """The attribute of that name in any namespace; "" where there is none."""
+    """The attribute of that name in any namespace; "" if there is none."""
     return next((value for key, value in element.items() if key.rpartition("}")[2] == name), "")
 
 
 def value(element: etree._Element | None) -> str:
-    """The attribute `val`, which holds a setting; "" without the element."""
+    """The attribute `val` of an element, which contains a setting; "" if there is no element."""
     return "" if element is None else attribute(element, "val")
 
 
@@ -37,7 +37,7 @@ def number_of(element: etree._Element, name: str, default: int) -> int:
 
 
 def enclose(element: etree._Element, before: str, after: str) -> None:
-    """Put these texts at the beginning and the end of what is in the element."""
+    """Put these texts at the beginning and the end of the element's content."""
     element.text = before + (element.text or "")
     if len(element):
         element[-1].tail = (element[-1].tail or "") + after
@@ -55,9 +55,9 @@ def write_before(element: etree._Element, text: str) -> None:
 
 
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """What a part refers to by id: the kind, such as "chart", and the name of the other part.
+    """The parts that a part refers to, by id: the kind, such as "chart", and the name.
 
-    What lies outside the file is left out, and so is what is not in it.
+    References to other files and to missing parts are left out.
     """
     folder, _, name = part.rpartition("/")
     relations = f"{folder}/_rels/{name}.rels"

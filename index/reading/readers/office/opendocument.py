@@ -23,10 +23,10 @@ _NEVER_TEXT = frozenset(
     "tracked-changes annotation annotation-end forms table-of-content sequence-decls variable-decls "
     "event-listeners script styles settings title desc".split()
 )
-_APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table"))  # stands in a paragraph, is not of it
+_APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table"))  # in a paragraph, but not its text
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 _PICTURE = re.compile(r"(?:Pictures|media)/.*\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf|svg)$", re.IGNORECASE)
-_MAX_REPEATED = 1_000  # cells or rows that one stands for, unless they are empty
+_MAX_REPEATED = 1_000  # the most copies of a repeated cell or row that is not empty
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of a sheet
 _DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?")
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
@@ -49,7 +49,7 @@ def read_opendocument(data: bytes) -> Contents:
 
 
 def _contents(root: etree._Element, package: Package, hidden: Mapping[etree._Element, str]) -> Contents:
-    """The text; sheets and slides that are `hidden`, with what they are called, are set apart."""
+    """The text. Sheets and slides that are `hidden` (with their names) are kept separately."""
     for body in root.iterfind("{*}body/{*}presentation"):
         return _presentation(body, _stated_title(package), hidden)
     for body in root.iterfind("{*}body/{*}spreadsheet"):
@@ -80,7 +80,7 @@ def _stated_title(package: Package) -> str:
 
 
 def _title_styles(root: etree._Element) -> set[str]:
-    """The names of the styles of titles: "Title", and those that this document made of it."""
+    """The names of the styles of titles: "Title", and the styles that the document derives from it."""
     styles = root.iterfind("{*}automatic-styles/{*}style")
     return {"Title"} | {attribute(s, "name") for s in styles if attribute(s, "parent-style-name") == "Title"}
 
@@ -94,7 +94,7 @@ def _presentation(body: etree._Element, title: str, hidden: Mapping[etree._Eleme
 
 
 def _without_hidden(title: str, parts: Sequence[tuple[Part, str]], notes: Iterable[str]) -> Contents:
-    """The parts joined, but for those with a name: they are hidden."""
+    """The parts joined, without the hidden ones, which are those with a name."""
     contents = joined(title, [part for part, name in parts if not name], notes)
     return replace(contents, hidden=tuple(replace(part, heading=name) for part, name in parts if name))
 
@@ -125,7 +125,7 @@ def _sheet(table: etree._Element) -> Sheet:
 
 
 def _numbered(rows: Iterable[etree._Element]) -> Iterator[Numbered]:
-    """The values of every row with its number; one that stands for many comes up to 1,000 times, or once if empty."""
+    """The number and the values of every row. A repeated row comes at most 1,000 times, or once if it is empty."""
     number = 1
     open_above: dict[int, _Spanning] = {}  # by column: merged cells of the rows above that reach into this one
     for row in rows:
@@ -138,7 +138,7 @@ def _numbered(rows: Iterable[etree._Element]) -> Iterator[Numbered]:
 
 @dataclass(frozen=True, slots=True)
 class _Spanning:
-    """A merged cell: what it says, and how many rows it still reaches into."""
+    """A merged cell: its text, and how many further rows it covers."""
 
     text: str
     rows: int
@@ -146,12 +146,12 @@ class _Spanning:
 
 
 def _values(row: etree._Element, above: dict[int, _Spanning]) -> list[str]:
-    """The values of a row up to its last one: the empty cells after that are as many as the sheet is wide.
+    """The values of a row up to the last one that is not empty, because the empty cells after it fill the sheet.
 
-    A merged cell says the same in every row that it covers, and stands above all its columns.
+    The text of a merged cell is repeated in every row that it covers, and counts for all its columns.
     """
     values: list[str] = []
-    pending = 0  # empty cells that stand before no value yet
+    pending = 0  # empty cells since the last value
     spans: dict[int, _Spanning] = {}
     for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
         column = len(values) + pending
@@ -233,7 +233,7 @@ class _Writer:
 
 
 def _rows(table: etree._Element, *, is_header: bool = False) -> Iterator[list[Cell]]:
-    """The rows of a table; one that stands for many is given up to 1,000 times, or once if it is empty."""
+    """The rows of a table. A repeated row comes at most 1,000 times, or once if it is empty."""
     for child in table:
         name = name_of(child)
         if name == "table-row":
@@ -246,7 +246,7 @@ def _rows(table: etree._Element, *, is_header: bool = False) -> Iterator[list[Ce
 
 
 def _row(row: etree._Element, *, is_header: bool) -> list[Cell]:
-    """The cells of a row; what another one covers is left to that one."""
+    """The cells of a row, without those that a merged cell covers."""
     cells: list[Cell] = []
     for element in row:
         if name_of(element) == "table-cell":
@@ -267,12 +267,12 @@ def _cell_text(cell: etree._Element) -> str:
 
 
 def _shown(cell: etree._Element) -> str:
-    """What the cell of a sheet shows."""
+    """The text that the cell of a sheet shows."""
     return _cell_text(cell) or _stored_value(cell)
 
 
 def _stored_value(cell: etree._Element) -> str:
-    """The value of a cell whose program did not store what it shows."""
+    """The value of a cell whose displayed text is not stored."""
     for name in ("string-value", "date-value", "time-value", "boolean-value"):
         if text := attribute(cell, name):
             return text.replace("T", " ") if name == "date-value" else text
@@ -283,7 +283,7 @@ def _stored_value(cell: etree._Element) -> str:
 
 
 def _is_noted(line: etree._Element, cell: etree._Element) -> bool:
-    """Is the line that of a comment on the cell?"""
+    """Whether the line belongs to a comment on the cell."""
     above = line.getparent()
     while above is not None and above is not cell:
         if name_of(above) == "annotation":
@@ -312,7 +312,7 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 
 
 def _set_apart(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """The text boxes, shapes and notes that hang on a paragraph."""
+    """The text boxes, shapes and notes that are anchored to a paragraph."""
     for child in paragraph:
         name = name_of(child)
         if name == "note":

@@ -1,4 +1,4 @@
-"""Documents that are zip archives of XML parts, read with bounds."""
+"""Documents that are zip archives of XML parts, read within limits."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 class Package:
-    """The parts of one file. Raises `DocumentError` if it is damaged, encrypted, or made to fill the memory."""
+    """The parts of one file. Raises `DocumentError` if it is damaged, encrypted, or would fill the memory."""
 
     def __init__(self, data: bytes) -> None:
         try:
@@ -54,7 +54,7 @@ class Package:
         self.names = [part.filename for part in parts]
 
     def read(self, part: str | zipfile.ZipInfo) -> bytes:
-        """The bytes of a part; `zipfile` never gives more of them than the sizes that were checked."""
+        """The bytes of a part. `zipfile` never returns more than the sizes that were checked."""
         try:
             return self._zip.read(part)
         except _UNPACKING_ERRORS as error:

@@ -1,4 +1,4 @@
-"""Presentations (.pptx), read from their XML: each slide is a page, its title the heading."""
+"""Presentations (.pptx), read from their XML: each slide is a page, and its title is the heading."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _slides(package: Package) -> Iterator[str]:
 
 
 def _slide(package: Package, name: str, struck: list[str]) -> Contents:
-    """One slide; its title comes first, wherever it stands. What is struck out goes into `struck`."""
+    """One slide, with its title first. Struck-out texts are added to `struck`."""
     relations = related(package, name)
     slide = package.tree(name)
     _take_struck(slide, struck)
@@ -95,7 +95,7 @@ def _notes(package: Package, name: str) -> Iterator[str]:
 
 
 def _shapes(parent: etree._Element) -> Iterator[etree._Element]:
-    """The shapes of a slide, also those in groups."""
+    """The shapes of a slide, including those in groups."""
     for child in parent:
         name = name_of(child)
         if name in ("sp", "graphicFrame"):
@@ -110,7 +110,7 @@ def _is_hidden(shape: etree._Element) -> bool:
 
 
 def _role(shape: etree._Element) -> str:
-    """What placeholder the shape fills: "title", "body", "sldNum", …; "" for a free one."""
+    """The placeholder that the shape fills: "title", "body", "sldNum", …; "" if none."""
     placeholder = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
     return "" if placeholder is None else attribute(placeholder, "type") or "obj"
 
@@ -146,7 +146,7 @@ def _cell(cell: etree._Element, *, is_header: bool) -> Cell:
 
 
 def _text(shape: etree._Element) -> str:
-    """The paragraphs of a shape, one a line."""
+    """The paragraphs of a shape, one on each line."""
     paragraphs = ("".join(_pieces(paragraph)) for paragraph in shape.iter("{*}p"))
     return "\n".join(text for text in paragraphs if text.strip())
 
@@ -165,7 +165,7 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 
 
 def _with_look(text: str, run: etree._Element) -> str:
-    """The text of a run, wrapped as in `scripts` where it stands above or below the line."""
+    """The text of a run, wrapped as in `scripts` if it is raised or lowered."""
     properties = run.find("{*}rPr")
     if properties is not None:
         fonts = (properties.find(f"{{*}}{kind}") for kind in ("sym", "latin"))

@@ -22,7 +22,7 @@ _SPECIAL = {
     "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "nestcell": " ", "nestrow": " ",
 }  # fmt: skip
 _SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\"}
-_TARGETS = {  # what begins a destination, and where its text goes; most others are marked to be ignored
+_TARGETS = {  # the words that begin a destination, and where its text goes; most others are marked to be ignored
     **dict.fromkeys("pict objdata fldinst info filetbl nonshppict xe tc".split(), ""),
     **dict.fromkeys("headerf footerf footnote".split(), "note"),
     "annotation": "comment",
@@ -46,12 +46,12 @@ _CODE_PAGES = {  # of the font's \fcharset
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What holds inside a group and is forgotten at its end."""
+    """The settings inside a group, which end with it."""
 
     target: str = "text"  # where text goes: "text", "note", "running", "title", a table's name, or "" for nowhere
     encoding: str = "cp1252"
     font: str = ""
-    skipped: int = 1  # characters after a Unicode one that stand there for older programs
+    skipped: int = 1  # the number of characters after a Unicode character that are for older programs
     is_hidden: bool = False
     is_struck: bool = False
     colour: int = 0  # of the text, in the table of colours
@@ -79,8 +79,8 @@ class _Parser:
         self.fonts: dict[int, str] = {}  # number -> encoding
         self.names: dict[int, str] = {}  # of the fonts
         self.styles: dict[int, int] = {}  # number -> level of heading
-        self.font = self.style = 0  # whose entry in its table is being read
-        self.raw = bytearray()  # bytes of text, not yet decoded: a character may take two
+        self.font = self.style = 0  # the font and the style whose table entry is being read
+        self.raw = bytearray()  # bytes of text that are not decoded yet: a character can have two
         self.line: list[str] = []
         self.name: list[str] = []  # of the style, or the title
         self.apart: dict[str, list[str]] = {
@@ -258,7 +258,7 @@ class _Parser:
         self.rows.clear()
 
     def _taken(self) -> str:
-        """The text of the paragraph or cell; a character outside the basic plane came as two halves."""
+        """The text of the paragraph or cell. Surrogate pairs are joined into characters."""
         text = "".join(self.line).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         self.line.clear()
         return text
@@ -317,14 +317,14 @@ class _Parser:
             self.was_hidden = True
 
     def _is_hidden(self) -> bool:
-        """Whether nobody sees the text: it is marked so, tiny, or white without a colour behind it."""
+        """Whether the text is hidden: it is marked as hidden, tiny, or white without a colour behind it."""
         state, known = self.state, 0 < self.state.colour < len(self.colours)
         is_white = known and min(self.colours[state.colour]) >= _LIGHT and not state.has_ground and not self.is_in_table
         return state.is_hidden or 0 < state.size <= _TINY or is_white
 
 
 def _look(state: _State, word: str, number: int | None) -> _State | None:
-    """The state with another look of its text. None if the word says nothing of that."""
+    """The state with the formatting that the word sets. None if the word sets no formatting."""
     if word == "v":
         return replace(state, is_hidden=number != 0)
     if word in ("strike", "striked", "deleted"):

@@ -1,6 +1,4 @@
-"""What the look of a run of Word text says: raised or lowered, as in `scripts`; struck out and no longer valid; or not
-seen by anybody who reads the document.
-"""
+"""Handles formatting of Word text that changes its meaning: raised, lowered, struck-out and hidden text."""
 
 from __future__ import annotations
 
@@ -19,15 +17,15 @@ _WRAPPERS: dict[str, Callable[[str], str]] = {"superscript": raised, "subscript"
 _OF_NOTES = ("footnote reference", "endnote reference")  # the names of styles, in every language of Word
 _OFF = ("0", "false", "off", "none")
 _WHITE = ("background1", "light1")  # the colours of a theme that are white in nearly all documents
-_LIGHT = 0xF0  # of 255: white, or as good as white
+_LIGHT = 0xF0  # of 255; lighter colours count as white
 _TINY = 4  # half points
 _USUAL, _SHIFTED = 20, 0.2  # half points of text, and the share of its size by which a power is moved
-_PLAIN_TABLES = ("", "TableGrid", "TableNormal")  # whose style gives the cells no ground
+_PLAIN_TABLES = ("", "TableGrid", "TableNormal")  # styles of tables without a colour behind the text
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a style or a run says of its text; None where it says nothing."""
+    """The formatting that a style or a run states; None for what it does not state."""
 
     wrap: Callable[[str], str] | None = None
     is_struck: bool | None = None
@@ -38,7 +36,7 @@ class _Look:
 
 
 class Runs:
-    """Prepares the parts of one document; counts what is struck out or deleted, and keeps what is hidden."""
+    """Prepares the parts of one document, counts struck-out and deleted texts, and collects hidden texts."""
 
     def __init__(self, package: Package) -> None:
         self.struck = 0
@@ -52,7 +50,7 @@ class Runs:
         )
 
     def prepared(self, part: etree._Element) -> etree._Element:
-        """The part, its raised and lowered texts wrapped, and its struck-out and hidden ones emptied."""
+        """The part with raised and lowered texts wrapped as in `scripts`, and without struck-out and hidden texts."""
         self.struck += sum(deletion.find(".//{*}delText") is not None for deletion in part.iter("{*}del"))
         self.struck += _without_deleted_rows(part)
         self._is_white_page = self._is_white_page and part.find("{*}background") is None
@@ -83,7 +81,7 @@ class Runs:
         return part
 
     def notes(self) -> Iterator[str]:
-        """What to tell the owner of the file."""
+        """The notes for the owner of the file."""
         if self.struck:
             yield left_out(self.struck)
 
@@ -112,7 +110,7 @@ class Runs:
 
 
 def _styles(part: etree._Element) -> dict[str, _Look]:
-    """By its id: what each style says of its text, with what it takes over from the style that it is based on."""
+    """The formatting of each style by its id, including that of the style it is based on."""
     stated: dict[str, _Look] = {}
     above: dict[str, str] = {}
     for style in part.iterfind("{*}style"):
@@ -142,7 +140,7 @@ def _inherited(key: str, stated: dict[str, _Look], above: dict[str, str]) -> _Lo
 
 
 def _without_deleted_rows(part: etree._Element) -> int:
-    """Take the rows out that are marked as deleted. Return how many there were."""
+    """Remove the rows that are marked as deleted, and return their number."""
     rows = [mark.getparent().getparent() for mark in part.iterfind(".//{*}trPr/{*}del")]
     for row in rows:
         table = row.getparent()
@@ -152,7 +150,7 @@ def _without_deleted_rows(part: etree._Element) -> int:
 
 
 def _font(run: etree._Element) -> str:
-    """The font that the run names for itself; "" for none."""
+    """The font that the run itself names; "" if it names none."""
     fonts = run.find("{*}rPr/{*}rFonts")
     return "" if fonts is None else attribute(fonts, "ascii")
 
@@ -174,7 +172,7 @@ def _paragraph_properties(run: etree._Element) -> etree._Element | None:
 
 
 def _is_on_paper(run: etree._Element) -> bool:
-    """Whether nothing around the run can have a colour: no shaded paragraph or cell, no styled table, no shape."""
+    """Whether nothing around the run can have a colour: no shaded paragraph or cell, styled table or shape."""
     for above in run.iterancestors():
         name = etree.QName(above).localname
         if name in ("txbxContent", "pict", "drawing"):
@@ -205,7 +203,7 @@ def _look(properties: etree._Element | None, of_paragraph: etree._Element | None
 
 
 def _shifted(properties: etree._Element) -> Callable[[str], str] | None:
-    """What wraps a text that is moved up or down and smaller than others, as some programs write powers."""
+    """The wrapper for text that is smaller and moved up or down, as some programs write powers. None for other text."""
     position, size = value(properties.find("{*}position")), value(properties.find("{*}sz"))
     if not (position.lstrip("-").isdecimal() and size.isdecimal()):
         return None

@@ -1,4 +1,4 @@
-"""Spreadsheets and CSV: every row as a line that can be understood alone."""
+"""Spreadsheets and CSV: writes every row as a line that can be understood alone."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
 
 
 def read_csv(data: bytes) -> Contents:
-    """The rows of a file of separated values, whatever separates them."""
+    """The rows of a file of values that are separated by any delimiter."""
     draft = Draft()
     draft.add_lines(line.text for line in values_of(data).lines())
     return draft.contents("")
 
 
 def values_of(data: bytes) -> Sheet:
-    """The rows of a file of separated values as the one sheet that it makes in a spreadsheet program."""
+    """The rows of a file of separated values as a sheet."""
     text = decode(data)
     stated = _STATED_DELIMITER.match(text)
     body = text[stated.end() :] if stated else text
@@ -90,7 +90,7 @@ def read_workbook(data: bytes) -> Contents:
 
 
 def _inside(package: Package, hidden: Sequence[str]) -> Embedded:
-    """What is embedded in the sheets that are shown."""
+    """The pictures and documents in the sheets that are not hidden."""
     places: list[tuple[str, str]] = []
     for name, part in sheet_parts(package).items():
         if name not in hidden:
@@ -101,7 +101,7 @@ def _inside(package: Package, hidden: Sequence[str]) -> Embedded:
 
 @dataclass(slots=True)
 class LeftOut:
-    """What of a workbook is not read, found while its rows are taken."""
+    """The parts of a workbook that are not read. They are found while its rows are read."""
 
     struck: list[str] = field(default_factory=list)  # the texts of cells
     unseen: list[str] = field(default_factory=list)  # the same
@@ -117,7 +117,7 @@ def _notes(left_out: LeftOut, formulas: Sequence[str]) -> Iterator[str]:
 
 
 def unstored_note(count: int, example: str = "") -> Iterator[str]:
-    """The note on formulas whose result the file does not hold, if there are any."""
+    """The note on formulas whose result is not stored in the file, if there are any."""
     if count:
         such = f", such as {example}" if example else ""
         yield (
@@ -127,10 +127,10 @@ def unstored_note(count: int, example: str = "") -> Iterator[str]:
 
 
 def workbook_sheets(data: bytes, left_out: LeftOut | None = None) -> list[Sheet]:
-    """The sheets of an Excel workbook with their cells as text. Its empty margins have no rows, but count.
+    """The sheets of an Excel workbook with their cells as text. Empty rows at its edges are left out, but counted.
 
-    What is struck out or hidden is left out, and put into `left_out` when the rows are taken. Hidden sheets are among
-    them, and `left_out` has their names.
+    Struck-out and hidden cells are left out, and added to `left_out` when the rows are read. Hidden sheets are returned
+    too, and `left_out` has their names.
     """
     if data.startswith(b"PK"):
         _check_extent(Package(data))
@@ -150,7 +150,7 @@ def workbook_sheets(data: bytes, left_out: LeftOut | None = None) -> list[Sheet]
 
 
 def _formats(data: bytes) -> Formats:
-    """How the cells are formatted."""
+    """The formats of the cells."""
     if data.startswith(b"PK"):
         package = Package(data)
         return xlsb_formats(package) if "xl/workbook.bin" in package.names else xlsx_formats(package)
@@ -203,7 +203,7 @@ def _numbered(
 
 
 def _around(package: Package) -> dict[str, list[str]]:
-    """By the name of the sheet: what hangs on it beside its cells, comments and charts."""
+    """The comments and charts of each sheet as lines, by the sheet's name."""
     return {name: list(_hanging(package, part)) for name, part in sheet_parts(package).items()}
 
 
@@ -221,7 +221,7 @@ def _hanging(package: Package, part: str) -> Iterator[str]:
 
 
 def sheet_part(sheet: Sheet, page: int, more: Iterable[str] = ()) -> Part:
-    """A sheet as a page under its name, `more` lines after its own; one with nothing in it has no text at all."""
+    """A sheet as a page under its name, with `more` lines after its own. An empty sheet has no text."""
     draft = Draft()
     lines = chain((line.text for line in sheet.lines()), more)
     first = next(lines, None)
@@ -244,7 +244,7 @@ def _delimiter(text: str) -> str:
 
 
 def _shown(value: object, code: str = "") -> str:
-    """A value as the sheet shows it; without a format, dates as in ISO 8601 and whole numbers without decimals."""
+    """A value as the sheet shows it. Without a format, dates are written as in ISO 8601."""
     if isinstance(value, bool):
         return str(value).upper()
     if code and isinstance(value, (int, float, date, time, timedelta)):
@@ -261,7 +261,7 @@ def _shown(value: object, code: str = "") -> str:
 
 
 def _check_extent(package: Package) -> None:
-    """Refuse sheets with a cell so far off that the empty ones before it would fill the memory."""
+    """Raise `DocumentError` if a sheet has a cell so far off that the empty cells before it would fill the memory."""
     for name in package.names:
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             part = package.read(name)

@@ -1,4 +1,4 @@
-"""What Word's styles say about a paragraph: the level of its heading and the list that numbers it."""
+"""Reads from Word's styles the heading level of a paragraph, and the list that numbers it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lxml import etree
 from index.reading.readers.office.ooxml import attribute, value
 from index.reading.readers.office.package import Package
 
-TITLE = -1  # in place of a level: the style of the document's title
+TITLE = -1  # instead of a level: the style of the document's title
 # Built-in styles keep their English names in every language of Word; other programs translate them.
 _HEADING = re.compile(
     r"(?:heading|überschrift|titre|título|titolo|kop|rubrik|nagłówek|заголовок|标题|標題|见出し|見出し) ?([1-9])$"
@@ -26,7 +26,7 @@ class Style:
 
 
 def read_styles(package: Package) -> dict[str, Style]:
-    """The styles by id; what a style does not say is taken from the style that it is based on."""
+    """The styles by id. A property that a style does not state comes from the style that it is based on."""
     if "word/styles.xml" not in package.names:
         return {}
     elements = {attribute(style, "styleId"): style for style in package.tree("word/styles.xml").iterfind("{*}style")}

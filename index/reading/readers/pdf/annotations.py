@@ -1,4 +1,4 @@
-"""What lies on a PDF page beside its text: the values of a form, notes and comments."""
+"""Reads the annotations of a PDF page: the values of a form, notes and comments; and the files in a PDF."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pypdfium2 import raw
 from index.reading.readers.contents import Attachment, one_line
 from index.reading.readers.pdf.tables.pieces import PageLine
 
-_MOST = 1_000  # of a page, or files of a document
+_MOST = 1_000  # annotations of a page, and files of a document
 _LONGEST = 100_000  # bytes of a text
 _BUTTONS = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
 _VALUES = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
@@ -36,9 +36,9 @@ _HIDDEN = 2  # of the flags of an annotation
 
 
 def annotation_lines(page: pdfium.PdfPage, lines: Callable[[], Sequence[PageLine]]) -> list[str]:
-    """A line for each value of a form, after the words left of it or else its name, and for each remark.
+    """A line for each value of a form, labelled by the words left of it or else its name, and for each remark.
 
-    `lines` gives those of the page, which only forms need.
+    `lines` returns the lines of the page, which only forms need.
     """
     found: list[str] = []
     for number in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST)):
@@ -68,7 +68,7 @@ def _line(annotation: raw.FPDF_ANNOTATION, page: pdfium.PdfPage, lines: Callable
 
 
 def _label(annotation: raw.FPDF_ANNOTATION, lines: Sequence[PageLine]) -> str:
-    """The words just left of an annotation, on its height."""
+    """The words to the left of an annotation, on the same line."""
     place = raw.FS_RECTF()
     if not raw.FPDFAnnot_GetRect(annotation, place):
         return ""
@@ -83,7 +83,7 @@ def _label(annotation: raw.FPDF_ANNOTATION, lines: Sequence[PageLine]) -> str:
 
 
 def _text(read: Callable[..., int]) -> str:
-    """The text that PDFium writes into a buffer, whose length it gives without one."""
+    """The text that PDFium writes into a buffer. A call without a buffer returns its length."""
     size = min(read(None, 0), _LONGEST)
     if size < 4:
         return ""

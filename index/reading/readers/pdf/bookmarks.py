@@ -1,4 +1,4 @@
-"""The headings of a PDF, as far as its bookmarks and its text agree on them."""
+"""Finds the headings of a PDF: bookmarks whose words are in the text."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Path = tuple[str, ...]  # ("Chapter", "Part"): a bookmark and those above it
 
 
 def page_cuts(text: str, paths: Iterable[Path], current: Path) -> tuple[list[Cut], Path]:
-    """Where headings begin in the text of a page, and the path that holds at its end.
+    """The cuts where headings begin in the text of a page, and the path at its end.
 
-    `paths` are the bookmarks that lead to this page, `current` is the one before them. A bookmark says on which
-    page it begins, but seldom where. If its words begin a line there, it begins at that line. If not, then for the
-    rest of the page only what it shares with the bookmark before it is certain.
+    `paths` are the bookmarks that lead to this page, and `current` is the one before them. A bookmark says on which
+    page it begins, but seldom where. If a line of the page begins with its words, it begins at that line. Otherwise,
+    the rest of the page has only the headings that it shares with the bookmark before it.
     """
     cuts = [Cut(0, current)]
     for path in paths:
@@ -31,7 +31,7 @@ def page_cuts(text: str, paths: Iterable[Path], current: Path) -> tuple[list[Cut
 
 
 def _find(heading: str, text: str, start: int) -> int | None:
-    """Where a line begins with the heading, perhaps after its number and broken over lines."""
+    """The start of a line that begins with the heading, perhaps after a number and over several lines."""
     words = r"\s+".join(map(re.escape, heading.split()))
     match = re.compile(rf"^[\d.]*[^\S\n]*({words})\b", re.MULTILINE | re.IGNORECASE).search(text, start)
     return match.start() if match else None

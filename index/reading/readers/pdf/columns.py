@@ -1,4 +1,4 @@
-"""Columns of a PDF page that its file holds line by line, or from right to left -> one after the other."""
+"""Puts the columns of a PDF page one after another if the file has them line by line, or from right to left."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class _Run:
 
 
 def with_columns(page: PageText, lines: Sequence[PageLine]) -> PageText:
-    """The page with its columns one after the other where they were written line by line, or the right one first."""
+    """The page with its columns one after another, also if the file has them line by line or the right one first."""
     runs = list(_mixed(lines)) or list(_turned(page, lines))
     return _rewritten(page, runs) if runs else page
 
 
 def _mixed(lines: Sequence[PageLine]) -> Iterator[_Run]:
-    """The runs of lines that hold a line of each column."""
+    """The runs of lines that contain a line of each column."""
     at = 0
     while at < len(lines):
         after, gutters = _run(lines, at)
@@ -53,7 +53,7 @@ def _mixed(lines: Sequence[PageLine]) -> Iterator[_Run]:
 
 
 def _run(lines: Sequence[PageLine], first: int) -> tuple[int, list[Gutter]]:
-    """The end of the lines from the first on that the same gutters divide, and these."""
+    """The end of the run of lines from `first` on that the same gutters divide, and these gutters."""
     if not 2 <= len(lines[first]) <= _MOST_COLUMNS:
         return first, []
     gutters: list[Gutter] = [(float("-inf"), float("inf"))] * (len(lines[first]) - 1)
@@ -68,7 +68,7 @@ def _run(lines: Sequence[PageLine], first: int) -> tuple[int, list[Gutter]]:
         gutters = narrowed
         at += 1
     while at > first and len(lines[at - 1]) < 2:
-        at -= 1  # what stands alone below all columns may be of none
+        at -= 1  # a line alone below all columns can belong to none of them
     return at, gutters
 
 
@@ -78,7 +78,7 @@ def _gutters(line: PageLine) -> list[Gutter] | None:
 
 
 def _narrowed(line: PageLine, gutters: Sequence[Gutter]) -> list[Gutter] | None:
-    """The gutters that this line leaves of those above it, if it leaves any of each and stands beside them alone."""
+    """The gutters above this line, narrowed to its white space. None if it has words in a gutter or fits no column."""
     found: list[Gutter] = []
     for gutter in gutters:
         before = [piece for piece in line if piece.left < gutter[0]]
@@ -101,14 +101,14 @@ def _columns(lines: Sequence[PageLine], gutters: Sequence[Gutter]) -> list[list[
 
 
 def _is_prose(column: Sequence[Piece]) -> bool:
-    """Whether the pieces are lines of a text, and not the cells of a table."""
+    """Whether the pieces are lines of prose, and not cells of a table."""
     words = sum(len(piece.text.split()) for piece in column)
     ended = sum(piece.text.endswith(_ENDS) for piece in column)
     return words >= _FEWEST_WORDS * len(column) and ended <= _MOST_ENDED * len(column)
 
 
 def _turned(page: PageText, lines: Sequence[PageLine]) -> Iterator[_Run]:
-    """A right column and the left one after it, where the script runs from left to right."""
+    """The runs of a right column with the left one after it, in scripts that run from left to right."""
     blocks = list(_blocks(lines))
     if len(blocks) < 2 or _is_from_right(page.text):
         return
@@ -130,7 +130,7 @@ def _are_turned(before: Sequence[Piece], behind: Sequence[Piece]) -> bool:
 
 
 def _blocks(lines: Sequence[PageLine]) -> Iterator[tuple[int, int]]:
-    """The runs of lines of one piece each that stand below each other."""
+    """The runs of lines below each other that have one piece each."""
     first = 0
     for number in range(1, len(lines) + 1):
         if number < len(lines) and len(lines[number]) == len(lines[number - 1]) == 1:
@@ -175,7 +175,7 @@ def _rewritten(page: PageText, runs: Sequence[_Run]) -> PageText:
 
 
 def _is_broken(line: str, following: str, compounds: frozenset[str]) -> bool:
-    """Whether a word was broken at the end of the line, so that its hyphen is none."""
+    """Whether a word was broken at the end of the line, so that the hyphen is not part of it."""
     if not line.endswith("-") or not line[-2:-1].isalpha() or not following[:1].islower():
         return False
     return not keeps_hyphen(line[:-1], following, compounds)

@@ -1,4 +1,4 @@
-"""The characters that PDFium finds on a page -> text, each with its place among them."""
+"""The characters that PDFium finds on a page -> text, with the number of each character in PDFium."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from pypdfium2 import raw
 
 from index.reading.readers.contents import CONTROL, TableRow
 
-MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters that only a garbled page exceeds both
+MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters; only a garbled page exceeds both
 
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _LINE_ENDS, _SPACE, _MINUS = (0x0A, 0x0D), 0x20, 0x2D
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+(?![^\W\d_])")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
-_LONGEST_WORD, _LONGEST_LINE = 50, 300  # characters that are looked at
-_INDENT = 6.0  # heights by which a line may begin left of the one before it
-# Words with a hyphen that stays where a line ends after it: by their first part, by their last, or by both.
+_LONGEST_WORD, _LONGEST_LINE = 50, 300  # the most characters that are examined
+_INDENT = 6.0  # how far left of the line before it a line can begin, in heights of a character
+# Words that keep their hyphen at a line end: by their first part, by their last, or by both.
 _FIRSTS = frozenset("self two three twenty thirty forty fifty".split())
 _LASTS = frozenset("based friendly related driven oriented specific efficient".split())
 _FIRSTS_OF_BOTH = frozenset(
@@ -33,7 +33,7 @@ _LASTS_OF_BOTH = frozenset("time term level risk speed scale range quality class
 _LONGEST_NAME = 200  # bytes of a font's name
 _LEFT_OUT = 3  # characters at the end of a line: a hyphen and what ends the line
 _TILT = 0.01  # a few degrees
-_FLAT = 0.1  # points: no glyph that is drawn is so low or so narrow
+_FLAT = 0.1  # points; every visible glyph is higher and wider
 
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in PDF units
 Point = tuple[float, float]
@@ -49,11 +49,11 @@ class PageText:
 
 
 class LayerGlyphs:
-    """Where PDFium's characters stand on a page, each as high as its font, and in which fonts."""
+    """The boxes of PDFium's characters on a page, each as high as its font, and their fonts."""
 
     def __init__(self, layer: pdfium.PdfTextPage) -> None:
         self._layer = layer
-        self._boxes: dict[int, Rectangle] = {}  # several readers of the page ask for the same ones
+        self._boxes: dict[int, Rectangle] = {}  # a cache, because the same boxes are needed several times
 
     def box(self, index: int) -> Rectangle:
         rectangle = self._boxes.get(index)
@@ -62,13 +62,13 @@ class LayerGlyphs:
         return rectangle
 
     def origin(self, index: int) -> Point:
-        """Where the character's baseline begins."""
+        """The start of the character's baseline."""
         x, y = ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetCharOrigin(self._layer, index, x, y)
         return x.value, y.value
 
     def is_level(self, index: int) -> bool:
-        """Whether the character stands upright on the page as it is stored."""
+        """Whether the character is upright on the page as it is stored."""
         return math.cos(raw.FPDFText_GetCharAngle(self._layer, index)) > 1 - _TILT
 
     def font(self, index: int) -> tuple[bytes, int]:
@@ -79,9 +79,9 @@ class LayerGlyphs:
 
 
 def is_garbled(layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:
-    """Do the fonts not say what their glyphs mean? PDFium then gives the numbers of glyphs as if they were letters.
+    """Whether the fonts do not say what their glyphs mean. PDFium then returns numbers of glyphs as letters.
 
-    The flag alone also catches sound files, but with them no glyph turns into a control or private-use character.
+    The flag alone is also set in good files, but their glyphs do not become control or private-use characters.
     """
     strange = sum((code < 0x20 and code not in _WHITE) or 0xE000 <= code < 0xF900 for code in codes)
     if strange <= MAX_STRANGE * len(codes):
@@ -95,7 +95,7 @@ def character_codes(layer: pdfium.PdfTextPage) -> list[int]:
 
 
 def page_text(codes: Sequence[int], glyphs: LayerGlyphs) -> PageText:
-    """The characters of a page without control characters, words that were broken over lines joined again."""
+    """The characters of a page without control characters. Words that were broken at a line end are joined."""
     characters: list[str] = []
     index = array.array("i")
     has_hyphens = any(hyphen in codes for hyphen in _HYPHENS)
@@ -111,7 +111,7 @@ def page_text(codes: Sequence[int], glyphs: LayerGlyphs) -> PageText:
 
 
 def _is_after_digit_at_line_end(codes: Sequence[int], i: int) -> bool:
-    """Whether a hyphen stands in a word such as "CO2-neutral", which goes on in the next line."""
+    """Whether a hyphen is in a word such as "CO2-neutral", which continues in the next line."""
     if not 0 < i < len(codes) - 1 or codes[i + 1] not in _LINE_ENDS or not chr(codes[i - 1]).isdecimal():
         return False
     following = next((code for code in codes[i + 1 : i + 4] if code not in _LINE_ENDS), 0)
@@ -119,9 +119,9 @@ def _is_after_digit_at_line_end(codes: Sequence[int], i: int) -> bool:
 
 
 def runs_of(index: Sequence[int]) -> list[tuple[int, int]]:
-    """The first and last of the characters that follow each other on the page, of those with these numbers in order.
+    """The first and last number of each run of characters that follow each other on the page. `index` is in order.
 
-    Line ends and a hyphen between two of them, which the text leaves out, part nothing.
+    A line end or hyphen that the text leaves out does not end a run.
     """
     runs = [(index[0], index[0])]
     for number in index[1:]:
@@ -134,10 +134,10 @@ def runs_of(index: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def rectangles(layer: pdfium.PdfTextPage, first: int, last: int) -> list[Rectangle]:
-    """Where PDFium's characters `first` to `last` stand, as few rectangles as it makes of them.
+    """The rectangles of PDFium's characters `first` to `last`, as few as PDFium makes.
 
-    Of a font that is not in the file, as in vertical Japanese, it knows no heights of glyphs; then there is one
-    rectangle a character, as high as the font.
+    PDFium does not know the heights of glyphs if the font is not in the file, as in vertical Japanese. Then there is
+    one rectangle for each character, as high as the font.
     """
     found = [layer.get_rect(i) for i in range(layer.count_rects(first, last - first + 1))]
     if not all(map(_is_flat, found)):
@@ -152,12 +152,12 @@ def _is_flat(rectangle: Rectangle) -> bool:
 
 
 def compounds_of(text: str) -> frozenset[str]:
-    """The words with a hyphen that stand whole in a text."""
+    """The words with a hyphen that are on one line of a text."""
     return frozenset(_COMPOUND.findall(text.lower()))
 
 
 def keeps_hyphen(before: str, after: str, compounds: frozenset[str]) -> bool:
-    """Whether the word that ends the one text and that which begins the other are two, as in self-service."""
+    """Whether the words before and after a line end keep the hyphen between them, as in self-service."""
     first, last = _LAST_WORD.search(before), _FIRST_WORD.match(after)
     first_word, last_word = (found[0].lower() if found else "" for found in (first, last))
     is_of_both = first_word in _FIRSTS_OF_BOTH and last_word in _LASTS_OF_BOTH
@@ -171,8 +171,8 @@ def _text_of(codes: Sequence[int]) -> str:
 
 
 def _is_far_left(glyphs: LayerGlyphs, codes: Sequence[int], hyphen: int, following: int) -> bool:
-    """Whether what follows a line stands far left of where that begins: it is of another column."""
-    left, bottom, _, top = glyphs.box(max(0, hyphen - 1))  # the hyphen itself may have no place
+    """Whether the next character is far left of the start of the line, so that it belongs to another column."""
+    left, bottom, _, top = glyphs.box(max(0, hyphen - 1))  # the hyphen itself can lack a place
     for number in range(hyphen - 2, max(-1, hyphen - _LONGEST_LINE), -1):
         if codes[number] in _LINE_ENDS:
             break
@@ -186,7 +186,7 @@ def _is_far_left(glyphs: LayerGlyphs, codes: Sequence[int], hyphen: int, followi
 
 
 def _character(codes: Sequence[int], i: int) -> tuple[str, int]:
-    """The character that begins at `i`, "" for one that is dropped, and where the next one begins."""
+    """The character at `i` ("" if it is dropped), and the position of the next one."""
     code = codes[i]
     if 0xD800 <= code < 0xDC00 and i + 1 < len(codes) and 0xDC00 <= codes[i + 1] < 0xE000:
         return chr(0x10000 + ((code - 0xD800) << 10) + (codes[i + 1] - 0xDC00)), i + 2
@@ -197,7 +197,7 @@ def _character(codes: Sequence[int], i: int) -> tuple[str, int]:
 
 
 def _hyphen(codes: Sequence[int], i: int, compounds: frozenset[str], glyphs: LayerGlyphs) -> tuple[str, int]:
-    """The same for a hyphen at the end of a line, which is dropped where it only breaks a word."""
+    """The same for a hyphen at the end of a line, which is dropped if it only breaks a word."""
     following = i + 1
     while following < len(codes) and codes[following] in _LINE_ENDS:
         following += 1

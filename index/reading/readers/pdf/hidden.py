@@ -1,7 +1,7 @@
-"""Text of a PDF page that nobody sees: white on white, in a font too small to read, off the page, not painted.
+"""Removes text of a PDF page that nobody sees: white on white, too small to read, off the page, or not painted.
 
-What looks suspicious by its colour or its mode is searched for on an image of the page. So white words on a dark
-ground are read, and so is the unpainted text that lies over the image of a scan.
+Words that are suspicious by their colour or mode are looked for on an image of the page. So white words on a dark
+background are kept, and so is the unpainted text over the image of a scan.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ _LIGHT, _FAINT = 225, 32  # of 255: every colour of a glyph is at least as light
 _UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _TINY, _READABLE = 1.3, 5.0  # points of height
 _SCALE, _MOST_PIXELS = 2.0, 4_000_000  # pixels a point, and of the image
-_CONTRAST = 24  # of 255, between the darkest and the lightest pixel of a word that is seen
-_EDGE = 0.2  # of a word's height that is not looked at above and below: other lines reach into it
+_CONTRAST = 24  # of 255, between the darkest and the lightest pixel of a visible word
+_EDGE = 0.2  # of a word's height, ignored at the top and the bottom because other lines reach into it
 _WORD = re.compile(r"\S*\w\S*")
 
 
 def without_hidden(
     text: PageText, page: pdfium.PdfPage, layer: pdfium.PdfTextPage, glyphs: LayerGlyphs
 ) -> tuple[PageText, list[str]]:
-    """The page without its hidden text, and this, place by place."""
+    """The page without its hidden texts, and these texts."""
     words = [match.span() for match in _WORD.finditer(text.text)]
     firsts = [glyphs.box(text.index[start]) for start, _ in words]
     hidden = {*_tiny(firsts), *_outside(firsts, page), *_unseen(text, words, page, layer, glyphs)}
@@ -41,7 +41,7 @@ def without_hidden(
         if number not in hidden:
             kept += range(start, following)
         elif "\n" in text.text[end:following] and kept and text.text[kept[-1]] != "\n":
-            kept.append(text.text.index("\n", end))  # a line that begins with other words still ends
+            kept.append(text.text.index("\n", end))  # keep the line end if the line begins with visible words
     places: list[str] = []
     for number in sorted(hidden):
         start, end = words[number]
@@ -53,8 +53,8 @@ def without_hidden(
 
 
 def _tiny(letters: Sequence[Rectangle]) -> list[int]:
-    """The words too small to read, by their first letters. If no word can be read so, the page is to be enlarged."""
-    sizes = [max(right - left, top - bottom) for left, bottom, right, top in letters]  # also if it lies on its side
+    """The numbers of the words too small to read. None if all words are: such a page is meant to be enlarged."""
+    sizes = [max(right - left, top - bottom) for left, bottom, right, top in letters]  # also for text that runs upwards
     if max(sizes, default=0) < _READABLE:
         return []
     return [number for number, size in enumerate(sizes) if size < _TINY]
@@ -63,7 +63,7 @@ def _tiny(letters: Sequence[Rectangle]) -> list[int]:
 def _outside(letters: Sequence[Rectangle], page: pdfium.PdfPage) -> Iterator[int]:
     media, crop = page.get_mediabox(fallback_ok=False), page.get_cropbox(fallback_ok=False)
     if not media and crop:
-        return  # PDFium does not find the size of the paper that the file keeps once for all pages
+        return  # PDFium does not find a paper size that the file states once for all pages
     left, bottom, right, top = media or page.get_bbox()
     for number, box in enumerate(letters):
         if box[2] < left or box[0] > right or box[3] < bottom or box[1] > top:
@@ -86,7 +86,7 @@ def _unseen(
     painted = [box for number, box in enumerate(boxes) if number not in unpainted]
     for number in sorted(unpainted | light):
         x, y = (boxes[number][0] + boxes[number][2]) / 2, (boxes[number][1] + boxes[number][3]) / 2
-        # Unpainted words over painted ones are not those that are seen.
+        # The visible words are the painted ones, not unpainted words over them.
         covers = number in unpainted and any(box[0] < x < box[2] and box[1] < y < box[3] for box in painted)
         if covers or not _is_seen(boxes[number], image, page):
             yield number
@@ -112,7 +112,7 @@ def _box(text: PageText, word: tuple[int, int], glyphs: LayerGlyphs) -> Rectangl
 
 
 def _image(page: pdfium.PdfPage) -> Image.Image:
-    """The page as it is displayed, in grey."""
+    """The page as it is displayed, in shades of grey."""
     across, down = page.get_size()
     scale = min(_SCALE, (_MOST_PIXELS / (across * down)) ** 0.5)
     image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()

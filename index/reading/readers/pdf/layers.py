@@ -1,4 +1,4 @@
-"""The pages of a PDF with their text layers, each opened once; what stands on a page depends on its neighbours."""
+"""The pages of a PDF with their text layers, each opened once. The text of a page depends on its neighbours."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from index.reading.readers.pdf.tables.pieces import lines_of
 from index.reading.readers.pdf.tables.rows import with_rows
 from index.reading.readers.pdf.tables.ruled import grids
 
-MAX_BESIDE = 20  # characters, such as a page number, that may stand beside a scan
-MIN_COVERED = 0.5  # share of the page that a scan covers
-MAX_FORMS = 3  # depth at which images are still looked for
-_ENOUGH = 500  # characters, of which at least as many are no white space
+MAX_BESIDE = 20  # the most characters beside a scan, such as a page number
+MIN_COVERED = 0.5  # the smallest share of the page that a scan covers
+MAX_FORMS = 3  # the depth to which images are looked for
+_ENOUGH = 500  # a page with so many characters other than white space is not a scan
 _SEEN = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
 _MOST_OPEN = 2 * NEIGHBOURS + 4  # pages
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page and its text layer: the characters as the file orders them, none struck out or hidden."""
+    """A page and its text layer: the characters in the order of the file, without struck-out and hidden ones."""
 
     page: pdfium.PdfPage
     layer: pdfium.PdfTextPage
@@ -46,7 +46,7 @@ class Opened:
 
 
 class Pages:
-    """The pages of a document, the first of which is 1. Raises `DocumentError` for one that cannot be opened."""
+    """The pages of a document, numbered from 1. Raises `DocumentError` if a page cannot be opened."""
 
     def __init__(self, document: pdfium.PdfDocument) -> None:
         self._document = document
@@ -55,7 +55,7 @@ class Pages:
         self._written: dict[int, PageText] = {}
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close all open pages."""
         for number in list(self._pages):
             self._close(number)
 
@@ -115,7 +115,7 @@ class Pages:
         return self._written[number]
 
     def carried_to(self, number: int) -> int:
-        """How many characters at the beginning of the page end the last sentence of the page before it."""
+        """The number of characters at the start of the page that end the last sentence of the page before it."""
         try:
             if number < 2 or self.opened(number - 1).is_scan or self.opened(number).is_scan:
                 return 0
@@ -124,8 +124,10 @@ class Pages:
             return 0
 
     def with_end(self, number: int) -> PageText:
-        """The text of the page from its first whole sentence to the end of its last, on the next page; the characters
-        there have no place on this one."""
+        """The text of the page from its first complete sentence to the end of its last sentence.
+
+        If that ends on the next page, its characters there have no place on this page.
+        """
         own = self.written(number)
         start = self.carried_to(number)
         rows = tuple(replace(row, start=row.start - start) for row in own.rows)
@@ -143,7 +145,7 @@ class Pages:
                 try:
                     yield from self.opened(number).edges
                 except (DocumentError, pdfium.PdfiumError):
-                    continue  # it cannot be read, and says nothing of the others
+                    continue  # this page cannot be read, but others can
 
     def _close(self, number: int) -> None:
         self._written.pop(number, None)
@@ -154,7 +156,7 @@ class Pages:
 
 
 def _with_lines(page: PageText, lines: Sequence[str]) -> PageText:
-    """The page with further lines after its own, which have no place on it."""
+    """The page, followed by lines that have no place on it."""
     if not lines:
         return page
     text = "\n".join(filter(None, [page.text, *lines]))
@@ -162,7 +164,7 @@ def _with_lines(page: PageText, lines: Sequence[str]) -> PageText:
 
 
 def _is_scan(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:
-    """Is the text only to be seen? The page is an image with hardly a word beside it, or its fonts name no letters."""
+    """Whether the page is a scan: an image with few words, or a text whose fonts do not name letters."""
     letters = sum(0x20 < code < 0x110000 and not chr(code).isspace() for code in codes[:_ENOUGH])
     if letters >= MAX_BESIDE:
         return is_garbled(layer, codes)

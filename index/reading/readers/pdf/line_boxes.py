@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from index.records import Box
 
-_WIDEST_SPACE = 0.04  # of the page's width, between words of one line; between columns it is wider
+_WIDEST_SPACE = 0.04  # of the page's width, between words of one line; columns are further apart
 
 
 def merged_lines(placed: Iterable[Box]) -> list[Box]:
-    """The boxes with neighbours on one line made one: every word, or change of font, has a box of its own."""
+    """The boxes, with neighbours on one line merged, because every word and change of font has its own box."""
     lines: list[Box] = []
     for box in placed:
         joins = lines and _are_neighbours(lines[-1], box)

@@ -1,4 +1,4 @@
-"""Sentences, and words, that go on over the end of a page."""
+"""Joins sentences and words that continue on the next page."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _ROW = " | "
 
 
 def carried(before: str, text: str) -> int:
-    """How many characters at the beginning of a page's text end the last sentence of the page before it.
+    """The number of characters at the start of a page's text that end the last sentence of the page before it.
 
-    The white space after them is counted. A sentence goes on where a page ends within it and the next one begins with
-    a small letter, or with a capital where that is no heading; never into or out of a table.
+    It includes the white space after them. A sentence continues if the page ends inside it and the next page begins
+    with a lower-case letter, or with a capital that does not begin a heading. It never continues into or out of a
+    table.
     """
     last = before.rstrip().rpartition("\n")[2]
     first = text.lstrip()
@@ -37,7 +38,7 @@ def carried(before: str, text: str) -> int:
 
 
 def seam(before: str, after: str) -> tuple[int, str]:
-    """How two pages are joined within a sentence: how many characters the first one loses, and what stands between.
+    """How to join two pages inside a sentence: how many characters the first page loses, and the text between them.
 
     >>> seam("a word that is bro-", "ken here"), seam("ask the", "council")
     ((1, ''), (0, '\\n'))
@@ -49,7 +50,7 @@ def seam(before: str, after: str) -> tuple[int, str]:
 
 
 def _goes_on_large(last: str, first: str) -> bool:
-    """Whether a capital letter, of a name or a German noun, goes on with the sentence of a page's last line."""
+    """Whether a capitalised word, such as a name or a German noun, continues the sentence of a page's last line."""
     if not (first[:1].isupper() and last[-1].isalpha() and (last[:1].islower() or _BEGUN.search(last))):
         return False
     line, _, following = first.partition("\n")

@@ -1,7 +1,7 @@
-"""PDF: the text of every page, where its words stand on the page, and the page as an image.
+"""PDF: the text of every page, the boxes of its words, and the page as an image.
 
-Where words stand is not stored: the original file is asked again when a citation is shown, which costs
-milliseconds, and `boxes` marks nothing unless the page still holds the quoted words.
+Boxes are not stored. They are read from the original file when a citation is shown, which takes milliseconds. There are
+none if the page no longer contains the quoted words.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ _GRID = 1_000_000  # device units across a page, so that boxes are exact to a mi
 
 
 def read_pdf(data: bytes, tesseract: str = "") -> Contents:
-    """The text of a PDF with at least one section a page; its first section begins with the page.
+    """The text of a PDF with at least one section for each page. The first section of a page begins with the page.
 
-    Headings come from the bookmarks. Pages that are only an image are recognised by `tesseract`, the path of the
-    program; where it is "", they are noted. Raises `DocumentError` if there is no text on any page, if the file is
-    damaged, or if it needs a password.
+    Headings come from the bookmarks. `tesseract`, the path of the program, recognises pages that are only an image; if
+    it is "", a note names them. Raises `DocumentError` if no page has text, if the file is damaged, or if it needs a
+    password.
     """
     with _opened(data) as document, closing(Pages(document)) as pages:
         bookmarks = _bookmarks(document)
@@ -66,7 +66,7 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
             cuts, path = page_cuts(text, bookmarks.get(page, ()), path)
             if text.strip():
                 gone_on = pages.carried_to(page) if parts else 0
-                if gone_on:  # the last section of the page before ends on this page
+                if gone_on:  # the last section of the previous page ends on this page
                     lost, between = seam(parts[-1], text[:gone_on].rstrip())
                     parts[-1:] = [parts[-1][: len(parts[-1]) - lost], between]
                     length += len(between) - lost
@@ -88,10 +88,10 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
 
 
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
-    """Where the characters [start, end) of a page's text stand: one box a line, in reading order.
+    """The boxes of the characters [start, end) of a page's text: one for each line, in reading order.
 
-    The names of a table's columns stand above its rows, once for all. There are no boxes unless these characters are
-    the `quote`: wrong words are never marked. Words on the next page, where a sentence goes on, have none.
+    The name of a table's column has the box above the rows. If these characters are not the `quote`, there are no
+    boxes, so wrong words are never marked. Words of the sentence on the next page have none.
     """
     with _opened(data) as document, closing(Pages(document)) as pages:
         opened = pages.opened(page)
@@ -112,8 +112,8 @@ def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract
 def cells(data: bytes, page: int, start: int, end: int, quote: str) -> str:
     """The cells of a table that the characters [start, end) of a page's text came from, such as "table 2, B3".
 
-    The tables of a page are counted by themselves, and the names of the columns as one row. "" unless these characters
-    are the `quote`, and where they are of no table.
+    The tables of each page are numbered from 1, and the names of the columns count as one row. "" if these characters
+    are not the `quote`, or not in a table.
     """
     with _opened(data) as document, closing(Pages(document)) as pages:
         pages.opened(page)
@@ -132,7 +132,7 @@ def page_image(data: bytes, page: int, *, width: int = 1200) -> bytes:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
-    """The document; one that only restricts printing or copying opens without its owner's password."""
+    """The document. If it only restricts printing or copying, it opens without the owner's password."""
     if b"%PDF-" not in data[:1024]:
         raise DocumentError("is not a PDF")
     try:
@@ -150,7 +150,7 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
 
 
 class _Texts:
-    """The texts of a document's pages, and which of them could not be had."""
+    """The texts of a document's pages, and the pages that could not be read."""
 
     def __init__(self, pages: Pages, tesseract: str) -> None:
         self._pages = pages
@@ -162,7 +162,7 @@ class _Texts:
         self.unseen: list[str] = []
 
     def of(self, page: int) -> str:
-        """The text of a page, recognised if it is a scan; what could not be had is remembered."""
+        """The text of a page, recognised if it is a scan. Pages that cannot be read are remembered for the notes."""
         try:
             opened = self._pages.opened(page)
             if not opened.is_scan:
@@ -186,7 +186,7 @@ class _Texts:
         return _recognised(opened, self._tesseract).text
 
     def notes(self) -> Iterator[str]:
-        """What to tell the owner of the file."""
+        """The notes for the owner of the file."""
         if self._struck:
             yield left_out(self._struck)
         if self._damaged:
@@ -234,7 +234,7 @@ def _stated_title(document: pdfium.PdfDocument) -> str:
 
 
 def _displayed(page: pdfium.PdfPage, left: float, bottom: float, right: float, top: float) -> Box:
-    """A rectangle in PDF units as a part of the page as it is displayed: turned, cropped, and from the top left."""
+    """A rectangle in PDF units as a box on the displayed page: turned, cropped, and measured from the top left."""
     x = ctypes.c_int()
     y = ctypes.c_int()
     xs, ys = [], []
@@ -246,6 +246,6 @@ def _displayed(page: pdfium.PdfPage, left: float, bottom: float, right: float, t
 
 
 def _is_level(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, index: int) -> bool:
-    """Does the text run from left to right (or right to left), and not up or down, on the page as displayed?"""
+    """Whether the text runs from left to right, or right to left, on the page as displayed, and not up or down."""
     angle: float = math.degrees(raw.FPDFText_GetCharAngle(layer, index)) - page.get_rotation()
     return abs((angle + 90) % 180 - 90) < 5

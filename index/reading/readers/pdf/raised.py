@@ -1,4 +1,4 @@
-"""Powers, indices and footnote marks on a PDF page, told by the size and the baseline of their glyphs."""
+"""Finds powers, indices and footnote marks on a PDF page by the size and the baseline of their glyphs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ALIKE = 0.2  # of a glyph's height: by so much the sizes and the middles of two
 
 
 class Glyphs(Protocol):
-    """What has to be known of the page's characters, by PDFium's number for each."""
+    """The properties of the page's characters that are needed, by PDFium's number of each."""
 
     def box(self, index: int) -> Rectangle: ...
     def origin(self, index: int) -> Point: ...
@@ -36,7 +36,7 @@ class Glyphs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Script:
-    """Characters [start, end) of the text that stand above the line (1) or below it (-1)."""
+    """Characters [start, end) of the text that are above the line (1) or below it (-1)."""
 
     start: int
     end: int
@@ -44,9 +44,9 @@ class _Script:
 
 
 def with_scripts(page: PageText, glyphs: Glyphs) -> PageText:
-    """The page with what stands above or below the line written as in `scripts`.
+    """The page with raised and lowered text written as in `scripts`.
 
-    What is put in has the place of the glyphs beside it.
+    Inserted characters get the place of the glyph beside them.
     """
     found = list(_Finder(page, glyphs).scripts())
     return _Writer(page, glyphs).written(found) if found else page
@@ -73,7 +73,7 @@ class _Finder:
                 place = end
 
     def _heights(self, text: str, start: int) -> Sequence[int]:
-        """For every character of a word: is it above (1), on (0) or below (-1) the line? None if all are on it."""
+        """For every character of a word: above (1), on (0) or below (-1) the line. Empty if all are on it."""
         if not _MIXED.search(text):
             first, last = (self._size(start + i) for i in (0, len(text) - 1))
             if min(first, last) >= _SMALL * max(first, last):
@@ -88,7 +88,7 @@ class _Finder:
         ]
 
     def _height_alone(self, words: Sequence[re.Match[str]], number: int) -> Sequence[int]:
-        """The same for a word that stands as a whole beside another, before or after it."""
+        """The same for a word that is raised or lowered as a whole beside another word."""
         text = words[number][0]
         if not _ALONE.fullmatch(text):
             return ()
@@ -117,7 +117,7 @@ class _Finder:
 
 
 def beside(one: Rectangle, other: Rectangle) -> bool:
-    """Whether the two stand on one line with hardly a space between."""
+    """Whether the two are on one line with almost no space between them."""
     height = max(one[3] - one[1], other[3] - other[1])
     gap = max(one[0], other[0]) - min(one[2], other[2])
     shared = min(one[3], other[3]) - max(one[1], other[1])
@@ -125,7 +125,7 @@ def beside(one: Rectangle, other: Rectangle) -> bool:
 
 
 class _Writer:
-    """The text of a page as it is written anew."""
+    """Builds the new text of a page."""
 
     def __init__(self, page: PageText, glyphs: Glyphs) -> None:
         self._page = page
@@ -162,7 +162,7 @@ class _Writer:
         self._done = end
 
     def _close_gap(self, start: int) -> None:
-        """Take back white space between a script and what it belongs to: PDFium puts it there for its height."""
+        """Remove white space between a script and its base, which PDFium inserts because their heights differ."""
         size = len(self._characters)
         while size and self._characters[size - 1].isspace():
             size -= 1
@@ -172,7 +172,7 @@ class _Writer:
                 del self._characters[size:], self._index[size:]
 
     def _skip_line_end(self) -> None:
-        """Write a space for a line end after a script where the line goes on."""
+        """Write a space instead of a line end after a script if the line continues."""
         text = self._page.text
         following = self._done
         while following < len(text) and text[following].isspace():

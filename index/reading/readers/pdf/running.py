@@ -1,7 +1,7 @@
-"""Running headers, footers and page numbers of a PDF: lines at the edge of a page that stand there on other pages too.
+"""Finds running headers, footers and page numbers of a PDF: lines at the edge of a page that other pages have too.
 
-Such a line is kept once, on the first page that has it, before the text of the page; page numbers are left out. Only
-the two pages before and the two after are looked at, so that a page can be read again alone, to show a citation.
+Such a line is kept once, before the text of the first page that has it; page numbers are left out. A page is compared
+only with the two pages before and after it, so that one page can be read again alone, to show a citation.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ _MOST_PARTS = 4  # lines side by side: more are lines that run upwards
 _ZONE = 0.13  # of a page's height
 _GAP = 0.6  # of a line's height: white space between the edge and the text
 _WIDE = 0.8  # of a line's height: white space inside a line, between its parts
-_FEWEST_COLUMNS = 3  # a row of so many parts above another one is the head of a table
-_LARGEST = 1.4  # of the height of most lines: larger ones are titles
-_OFF = 2.5  # points by which the same line may stand elsewhere
+_FEWEST_COLUMNS = 3  # a row of at least so many parts above another one is the header of a table
+_LARGEST = 1.4  # of the height of most lines; larger lines are titles
+_OFF = 2.5  # points by which the place of the same line can differ
 _NUMBER = re.compile(
     r"\W*(?:(?:page|seite|pagina|página|side|sida|strona|p)\b\.?)?\s*(?:#|[ivxlc]{1,7})\s*(?:(?:of|/|von|de|sur|di|van)\s*#)?\W*"
 )
 
 
 class Glyphs(Protocol):
-    """What has to be known of the page's characters, by PDFium's number for each."""
+    """The properties of the page's characters that are needed, by PDFium's number of each."""
 
     def box(self, index: int) -> Rectangle: ...
     def is_level(self, index: int) -> bool: ...
@@ -41,20 +41,20 @@ class Glyphs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EdgeLine:
-    """Characters [start, end) of a page's text, a line at its upper or lower edge that may be a running one."""
+    """A line at the upper or lower edge of a page, characters [start, end) of its text, which can be a running line."""
 
-    key: str  # its words, whatever the numbers among them
+    key: str  # its words, without the numbers
     middle: float
     start: int
     end: int
 
     @property
     def is_number(self) -> bool:
-        """Whether it is the number of the page and no more."""
+        """Whether it is only the number of the page."""
         return _NUMBER.fullmatch(self.key) is not None
 
     def is_among(self, others: Iterable[EdgeLine]) -> bool:
-        """Whether the same line stands at the same place on another page."""
+        """Whether another page has the same line at the same place."""
         return any(other.key == self.key and abs(other.middle - self.middle) <= _OFF for other in others)
 
 
@@ -75,7 +75,7 @@ class _Line:
 
 
 def edge_lines(page: PageText, glyphs: Glyphs, bottom: float, top: float) -> tuple[EdgeLine, ...]:
-    """The lines near the `bottom` or `top` of a page that white space parts from its text."""
+    """The lines near the `bottom` or `top` of a page that white space separates from its text."""
     lines = [_line(page, found, glyphs) for found in _LINE.finditer(page.text)]
     if not lines or not glyphs.is_level(page.index[lines[0].start]):
         return ()
@@ -92,7 +92,7 @@ def edge_lines(page: PageText, glyphs: Glyphs, bottom: float, top: float) -> tup
 def without_running(
     page: PageText, own: Sequence[EdgeLine], before: Iterable[EdgeLine], after: Iterable[EdgeLine]
 ) -> PageText:
-    """The page without its running lines, of which those that no page before has come first."""
+    """The page without its running lines, preceded by those that are not on an earlier page."""
     before, after = list(before), list(after)
     known = [line for line in own if line.is_among(before) or (line.is_number and line.is_among(after))]
     new = [line for line in own if line not in known and line.is_among(after)]
@@ -126,7 +126,7 @@ def _line(page: PageText, found: re.Match[str], glyphs: Glyphs) -> _Line:
 
 
 def _rows(lines: Sequence[_Line]) -> list[list[_Line]]:
-    """The lines from the top down, those side by side together."""
+    """The lines from the top down; lines side by side are one row."""
     rows: list[list[_Line]] = []
     for line in sorted(lines, key=lambda line: -line.middle):
         if rows and rows[-1][0].bottom < line.middle:
@@ -137,7 +137,7 @@ def _rows(lines: Sequence[_Line]) -> list[list[_Line]]:
 
 
 def _at_edge(page: PageText, rows: Sequence[Sequence[_Line]], glyphs: Glyphs) -> int:
-    """How many of the first rows stand apart from the others."""
+    """The number of first rows that are separated from the others."""
     count = 0
     for number, row in enumerate(rows[:_MOST_ROWS], start=1):
         following = rows[number] if number < len(rows) else None

@@ -1,4 +1,4 @@
-"""Struck-out text on a PDF page: text with a line drawn through its glyphs, or marked so by an annotation."""
+"""Removes struck-out text from a PDF page: text with a line drawn through it, or struck out by an annotation."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from pypdfium2 import raw
 
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Rectangle
 
-_MOST_OBJECTS = 5_000  # of a page that are looked at: drawings have more
-_MOST_THROUGH = 50  # lines that may go through one word
+_MOST_OBJECTS = 5_000  # of a page; only drawings have more, and they are not examined
+_MOST_THROUGH = 50  # the most lines through one word
 _MOST_ANNOTATIONS = 1_000
 _THICKEST, _SHORTEST = 2.5, 3.0  # points of a line
 _LOW, _HIGH = 0.28, 0.72  # of a glyph's height: where a line goes through it
-_OFF = 0.7  # of a glyph's height: by so much the ends of a line may miss those of the words
+_OFF = 0.7  # of a glyph's height: how far the ends of a line can be from those of the words
 _WORD = re.compile(r"\S+")
 
 
 def without_struck(text: PageText, page: pdfium.PdfPage, glyphs: LayerGlyphs) -> tuple[PageText, int]:
-    """The page without its struck-out text, and the number of places where it was."""
+    """The page without its struck-out text, and the number of places with such text."""
     lines = sorted(_lines(page), key=lambda line: line[1])
     if not lines:
         return text, 0
@@ -35,7 +35,7 @@ def without_struck(text: PageText, page: pdfium.PdfPage, glyphs: LayerGlyphs) ->
     for i, character in enumerate(text.text):
         is_space_left = character.isspace() and i - 1 in struck and (not kept or text.text[kept[-1]].isspace())
         if is_space_left:
-            struck.add(i)  # of the two around the struck-out text one is enough
+            struck.add(i)  # of the two spaces around the struck-out text, one is enough
         elif i not in struck:
             kept.append(i)
     return PageText("".join(text.text[i] for i in kept), array.array("i", (text.index[i] for i in kept))), places
@@ -50,7 +50,7 @@ def _is_gap(text: str, i: int, struck: set[int]) -> bool:
 
 
 def _lines(page: pdfium.PdfPage) -> Iterator[Rectangle]:
-    """The level lines that are drawn on the page, and the middles of what annotations strike out."""
+    """The horizontal lines that are drawn on the page, and the middle lines of struck-out annotations."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     for number in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         drawn = raw.FPDFPage_GetObject(page, number)

@@ -1,4 +1,4 @@
-"""Tables of a PDF page whose names stand on one line: words in rows, each below the name of its column."""
+"""Tables of a PDF page with the names of the columns on one line, and rows of words below these names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, texts
 
 FEWEST_ROWS = 2  # below the names
-_MOST_WORDS = 6  # of a value on average: longer ones are the lines of a text in columns
+_MOST_WORDS = 6  # of a value on average; longer values are lines of a text in columns
 _DIGIT = re.compile(r"\d")
 
 _Row = list[tuple[int, Piece]]  # the pieces of a row as they come, each with the number of its column
@@ -22,7 +22,7 @@ def aligned_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) ->
     at = 0
     while at < len(lines):
         names = lines[at]
-        # Names are looked at first: below every line of figures there may be hundreds that stand like it.
+        # Names are checked first, because below each line of figures there can be hundreds of similar lines.
         if len(names) > 1 and (are_names(texts(names)) or _are_years(names)):
             rows, after = _rows_below(lines, at, _Values(names, page, glyphs))
             if len(rows) >= FEWEST_ROWS and not _is_prose(rows):
@@ -32,13 +32,13 @@ def aligned_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) ->
 
 
 def _are_years(names: PageLine) -> bool:
-    """Whether years stand beside a word that names the rows."""
+    """Whether the line has years beside a word that names the rows."""
     first, *others = texts(names)
     return not is_number(first) and 1 < len(others) == len(set(others)) and all(map(is_year, others))
 
 
 class _Values:
-    """What tells the values below names from further names: a font of their own, or a column of numbers."""
+    """Decides whether the rows below names are values and not further names: by another font or a column of numbers."""
 
     def __init__(self, names: PageLine, page: PageText, glyphs: Glyphs) -> None:
         self._page = page
@@ -51,14 +51,14 @@ class _Values:
         self._counts: Counter[int] = Counter()
 
     def take(self, row: _Row) -> bool:
-        """Whether they may be values, with this row, too; where they may not, there is no need to look further."""
+        """Add a row. Returns False if the rows can no longer be values, so that no further row is needed."""
         self._have_a_font &= self._font(row[-1][1]) not in self._fonts
         self._are_numbers -= {column for column, piece in row if not self._is_number(piece.text)}
         self._counts.update(column for column, _ in row)
         return self._have_a_font or bool(self._are_numbers)
 
     def are_sure(self) -> bool:
-        """Whether those that were taken are values."""
+        """Whether the rows are values for certain."""
         return self._have_a_font or any(self._counts[column] >= FEWEST_ROWS for column in self._are_numbers)
 
     def _font(self, piece: Piece) -> object:
@@ -70,7 +70,7 @@ def _is_amount(text: str) -> bool:
 
 
 def _rows_below(lines: Sequence[PageLine], header: int, values: _Values) -> tuple[list[_Row], int]:
-    """The rows below the names on the line `header`, and the number of the first line after them; none in doubt."""
+    """The rows below the names on the line `header`, and the number of the first line after them; no rows in doubt."""
     rows: list[_Row] = []
     after = header + 1
     while after < len(lines):
@@ -80,7 +80,7 @@ def _rows_below(lines: Sequence[PageLine], header: int, values: _Values) -> tupl
             break
         row = list(zip(known, lines[after], strict=True))
         if rows and known[0] and (len(known) == 1 or known[0] >= rows[-1][-1][0]):
-            rows[-1] += row  # the value above goes on, or its row does after a value of several lines
+            rows[-1] += row  # it continues the value above, or the row after a value of several lines
         elif len(known) == 1:
             break
         elif rows and not values.take(rows[-1]):
@@ -97,7 +97,7 @@ def _column(piece: Piece, names: PageLine) -> int | None:
 
 
 def _is_prose(rows: Sequence[_Row]) -> bool:
-    """Whether the values of any column are the lines of a text."""
+    """Whether the values of any column are lines of prose."""
     words: Counter[int] = Counter()
     values: Counter[int] = Counter()
     for row in rows:

@@ -1,7 +1,7 @@
-"""The names of columns that stand above figures on a PDF page, on however many lines.
+"""Finds the names of columns above figures on a PDF page, on any number of lines.
 
-Nothing is a name by its looks alone: a name is in line with its column, a name of several columns stands above their
-middle, every column has a name that no other has, and no word stands between that is neither.
+Words are names only by their places: a name is aligned with its column, a name of several columns is above their
+middle, every column has a distinct name, and there are no other words between the names and the figures.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Self
 
 from index.reading.readers.pdf.tables.pieces import OFF, PageLine, Piece
 
-_HIGHEST = 9  # lines that names may stand on
-_FIRST_GAP, _GAP = 2.5, 1.0  # lines' heights between the figures and the names, and between lines of names
-_CENTRED = 3.0  # points by which a name of several columns may miss their middle
+_HIGHEST = 9  # the most lines of names
+_FIRST_GAP, _GAP = 2.5, 1.0  # the largest gaps between the figures and the names and between names, in lines' heights
+_CENTRED = 3.0  # points by which a name of several columns can be off their middle
 _LONGEST = 120  # characters
 _LINE_END = 2  # characters between a line and the next
-_MOST_WAYS = 1000  # that are looked at
+_MOST_WAYS = 1000  # the most assignments of names to columns that are tried
 _IS_NAME = re.compile(r"\W*[^\W\d_]|.*\b(?:19|20)\d\d\b|[%$€£]$")
 
 
 @dataclass(slots=True, eq=False)
 class Column:
-    """Figures below each other: where their last digits end, where they begin, and with their marks."""
+    """Figures below each other: the right edge of their last digits, and their edges with and without marks."""
 
     edge: float
     left: float
@@ -38,7 +38,7 @@ class Column:
         return cls(edge, figure.left, figure.right, figure.left)
 
     def widen(self, figure: Piece, outermost: Piece) -> None:
-        """Reach around this figure and what stands before it."""
+        """Extend the column to this figure and the marks around it."""
         self.left, self.right = min(self.left, figure.left), max(self.right, figure.right)
         self.outer = min(self.outer, outermost.left)
 
@@ -48,7 +48,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names from the top down, of the labels and of each column, on all of the last `lines` lines above."""
+    """The names of the labels and of each column from the top down, on the last `lines` lines above the figures."""
 
     lines: int
     of_labels: Sequence[Piece]
@@ -56,7 +56,7 @@ class Names:
 
 
 def names_above(lines: Sequence[PageLine], top: Piece, columns: Sequence[Column]) -> Names | None:
-    """The names of the columns, which stand above the piece `top` on the last of these lines, or None in doubt."""
+    """The names of the columns on the last of these lines, above the piece `top`. None in doubt."""
     labels: list[Piece] = []
     taken: set[int] = set()
     waiting: list[Piece] = []  # a name of the labels that stands on a height of its own, between those of the columns
@@ -93,12 +93,12 @@ def names_above(lines: Sequence[PageLine], top: Piece, columns: Sequence[Column]
 
 
 def _is_left_of(column: Column, piece: Piece) -> bool:
-    """Whether the piece stands above the labels, which the figures of the first column are right of."""
+    """Whether the piece is above the labels, which are left of the figures of the first column."""
     return piece.right <= column.outer and not (column.names and _reaches(piece, column))
 
 
 def _levels(lines: Sequence[PageLine], top: Piece) -> list[list[Piece]]:
-    """The pieces that stand not far above the piece `top`, level by level from the lowest up, each from the left."""
+    """The pieces just above the piece `top`, level by level from the lowest up, each from the left."""
     above: list[Piece] = []
     for line in reversed(lines):
         if any(not 0 < piece.middle_height - top.middle_height < _HIGHEST * 1.5 * top.height for piece in line):
@@ -158,7 +158,7 @@ def _repeated_groups(pieces: Sequence[Piece], columns: Sequence[Column]) -> Sequ
 
 
 def _ways(owners: Sequence[Sequence[range]], start: int) -> Iterator[list[range]]:
-    """The ways to choose for each piece one of its runs of columns, each run right of the one before."""
+    """The ways to choose one of its runs of columns for each piece, each run to the right of the one before."""
     if not owners:
         yield []
         return
@@ -169,10 +169,10 @@ def _ways(owners: Sequence[Sequence[range]], start: int) -> Iterator[list[range]
 
 
 def _owners(piece: Piece, columns: Sequence[Column], *, is_full: bool) -> Iterator[range]:
-    """The columns that the piece may name: one that it alone is above, or neighbours above whose middle it stands.
+    """The columns that the piece can name: the only one below it, or neighbours if it is above their middle.
 
-    It names one for sure where its level has a name for each (`is_full`), and where it goes on in the next words of the
-    text. Where it might as well name several, nothing is yielded.
+    It names exactly one if its level has a name for each column (`is_full`), or if the column's lower names are the
+    next words of the text. If it could as well name several, nothing is yielded.
     """
     over = [number for number, column in enumerate(columns) if _reaches(piece, column)]
     single = over[0] if len(over) == 1 and _may_name(piece, over[0], columns) else None
@@ -196,7 +196,7 @@ def _runs_centred_below(piece: Piece, columns: Sequence[Column]) -> Iterator[ran
 
 
 def _may_name(piece: Piece, number: int, columns: Sequence[Column]) -> bool:
-    """Whether the piece is in line with the column's lowest names, and does not reach out over the labels."""
+    """Whether the piece is aligned with the column's lowest names, and does not extend over the labels."""
     column = columns[number]
     if number == 0 and piece.left < column.edge - (columns[1].edge - column.edge) - 2 * OFF:
         return False
@@ -209,21 +209,21 @@ def _goes_on(piece: Piece, column: Column) -> bool:
 
 
 def _reaches(piece: Piece, column: Column) -> bool:
-    """Whether the piece stands above any part of the column and of the names that it has so far."""
+    """Whether the piece is above any part of the column or of its names so far."""
     left = min([name.left for name in column.names] or [column.outer])
     right = max([name.right for name in column.names], default=column.right)
     return piece.left < max(right, column.right) and min(left, column.left) < piece.right
 
 
 def _tells_apart(columns: Sequence[Column], placed: Sequence[Sequence[Column]]) -> bool:
-    """Whether a level goes on with all or none of the names that are alike: else it may mean more than it is above."""
+    """Whether a level names all or none of the columns with equal names; otherwise it could also mean the others."""
     reached = {id(column) for owners in placed for column in owners}
     some = {column.name() for column in columns if column.names and id(column) in reached}
     return not some & {column.name() for column in columns if id(column) not in reached}
 
 
 def _lines_of(taken: set[int], lines: Sequence[PageLine]) -> int | None:
-    """On how many of the last lines the pieces stand that begin there, or None where others stand among them."""
+    """The number of last lines that consist of the taken pieces. None if there are other pieces among them."""
     count = seen = 0
     while seen < len(taken):
         count += 1
@@ -235,7 +235,7 @@ def _lines_of(taken: set[int], lines: Sequence[PageLine]) -> int | None:
 
 
 def _are_names(columns: Sequence[Column]) -> bool:
-    """Whether every column has a name of its own that begins with a word, a year or a unit."""
+    """Whether every column has a distinct name that begins with a word, a year or a unit."""
     names = [column.name() for column in columns]
     if len(set(names)) < len(names) or not all(names):
         return False

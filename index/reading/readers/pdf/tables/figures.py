@@ -1,4 +1,4 @@
-"""Tables of figures on a PDF page, as in reports: a label and figures in every row, below names of several lines.
+"""Tables of figures on a PDF page, as in reports: a label and figures in every row, below names on several lines.
 
                   Three Months Ended      Nine Months Ended
                   June 25,   June 26,    June 25,   June 26,
@@ -7,8 +7,8 @@
       Products    $ 63,355   $ 63,948   $ 245,241  $ 232,309
       Services      19,604     17,486      58,941     50,148
 
-A column is where the last digits of figures stand below each other. It is a table only if every column has a name of
-its own (`index.reading.readers.pdf.tables.column_names`).
+The last digits of a column's figures are below each other. It is a table only if every column has a distinct name
+(`index.reading.readers.pdf.tables.column_names`).
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _THOUSANDS = re.compile(r"\D*\d{1,3}(?:\s\d{3})+\D*$")
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A figure with its marks, and where its last digit ends."""
+    """A figure with its marks, and the right edge of its last digit."""
 
     pieces: tuple[Piece, ...]
     value: Piece
     edge: float
-    is_number: bool  # not the mark of nothing
+    is_number: bool  # False for a dash that means nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,11 @@ class _Block:
         self._rows: list[tuple[_Row, list[Column]]] = []  # with the column of every figure
 
     def __len__(self) -> int:
-        """How many lines there are up to the last with figures."""
+        """The number of lines up to the last one with figures."""
         return max((number for number, (row, _) in enumerate(self._rows, start=1) if row.figures), default=0)
 
     def takes(self, row: _Row | None) -> bool:
-        """Whether the row goes on with these, as which it is then counted."""
+        """Whether the row continues the block. If so, it is added."""
         if row is None or not (row.figures or self.columns) or not self._is_next(row):
             return False
         placed = [self._column_of(figure) for figure in row.figures]
@@ -111,7 +111,7 @@ class _Block:
         return True
 
     def _is_next(self, row: _Row) -> bool:
-        """Whether the row stands close below the last, its label before the figures, and no other table begins."""
+        """Whether the row is close below the last one, its label is left of the figures, and no other table begins."""
         below = self._rows[-1][0].first.bottom - row.first.top if self._rows else 0.0
         if below > _MOST_BETWEEN * row.first.height or not self.leaves_room_for(row.label):
             return False
@@ -141,7 +141,7 @@ class _Block:
         return rows
 
     def _column_of(self, figure: _Figure) -> Column | None:
-        """The column below whose last digits the figure's stands, a new one beside all others, or none."""
+        """The column with the same right edge as the figure's last digit, or a new one beside all others, or None."""
         nearest = min(self.columns, key=lambda column: abs(column.edge - figure.edge), default=None)
         off = OFF if figure.is_number else 3 * OFF
         if nearest and abs(nearest.edge - figure.edge) <= off:
@@ -165,7 +165,7 @@ def _labels_above(rows: Sequence[_Row | None], block: _Block) -> list[_Row]:
 
 
 def _row(line: PageLine, page: PageText, glyphs: Glyphs) -> _Row | None:
-    """The line as a row, or None where it holds anything else, or only years, which are names."""
+    """The line as a row. None if it contains anything else, or only years, which are names."""
     label, rest = _split([part for piece in line for part in _without_sign_of_next(piece, page, glyphs)])
     figures: list[_Figure] = []
     before: tuple[Piece, ...] = ()
@@ -185,7 +185,7 @@ def _row(line: PageLine, page: PageText, glyphs: Glyphs) -> _Row | None:
 
 
 def _without_sign_of_next(piece: Piece, page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
-    """The piece, and by itself the sign of a currency at its end: it belongs to the figure that comes next."""
+    """The piece without a currency sign at its end, and that sign, which belongs to the next figure."""
     if not _SIGN_OF_NEXT.search(piece.text):
         yield piece
         return
@@ -196,7 +196,7 @@ def _without_sign_of_next(piece: Piece, page: PageText, glyphs: Glyphs) -> Itera
 
 
 def _split(line: PageLine) -> tuple[PageLine, PageLine]:
-    """The label of a line and the rest; a year that stands before other figures is their label."""
+    """The label of a line and the rest. A year before other figures is their label."""
     size = next((n for n, piece in enumerate(line) if _is_figure(piece.text) or _OPENING.match(piece.text)), len(line))
     if size == 0 and len(line) > 1 and _YEAR.match(line[0].text):
         size = 1

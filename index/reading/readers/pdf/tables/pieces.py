@@ -1,4 +1,4 @@
-"""Words of a PDF page -> the pieces they make in lines, by the wide gaps between them; a table is made of pieces."""
+"""Splits the lines of a PDF page at wide gaps into pieces. A table is made of pieces."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Protocol
 
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
 
-OFF = 4.0  # points by which what stands below each other may miss the left edge, the middle or the right edge
-_GAP = 0.8  # of a line's height: wider than a space in justified text, and as narrow as columns come
+OFF = 4.0  # points by which the left edges, middles or right edges of aligned pieces can differ
+_GAP = 0.8  # of a line's height: wider than a space in justified text, and not wider than the narrowest gap of columns
 _WORD = re.compile(r"\S+")
 
 
 class Glyphs(Protocol):
-    """What has to be known of the page's characters, by PDFium's number for each."""
+    """The properties of the page's characters that are needed, by PDFium's number of each."""
 
     def box(self, index: int) -> Rectangle: ...
     def font(self, index: int) -> object: ...
@@ -23,7 +23,7 @@ class Glyphs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of one line with no wide gap between them: characters [start, end) of the text, and where they stand."""
+    """Words of one line without a wide gap between them: characters [start, end) of the text, and their box."""
 
     text: str
     start: int
@@ -46,23 +46,23 @@ class Piece:
         return self.top - self.bottom
 
     def is_in_line_with(self, other: Piece) -> bool:
-        """Whether the left edges, the middles or the right edges of both stand below each other."""
+        """Whether the left edges, the middles or the right edges of both are aligned."""
         sides = ((self.left, other.left), (self.middle, other.middle), (self.right, other.right))
         return min(abs(mine - its) for mine, its in sides) <= OFF
 
     def goes_on_with(self, piece: Piece) -> bool:
-        """Whether the piece stands further right on the same line."""
+        """Whether the piece is further right on the same line."""
         shared = min(self.top, piece.top) - max(self.bottom, piece.bottom)
         return shared > 0.5 * self.height and piece.left >= self.right - OFF
 
 
 PageLine = Sequence[Piece]
-Cells = Sequence[Sequence[Piece]]  # by column: what a cell holds, in order
+Cells = Sequence[Sequence[Piece]]  # by column: the pieces of a cell, in order
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that is all there is on the lines [first, after) of a page: its names and its rows, by column."""
+    """A table on the lines [first, after) of a page, which contain nothing else: its names and its rows, by column."""
 
     first: int
     after: int
@@ -71,7 +71,7 @@ class Table:
 
 
 def lines_of(page: PageText, glyphs: Glyphs) -> list[PageLine]:
-    """The pieces line by line as they stand on the page; PDFium breaks some lines in two, and writes others as one."""
+    """The pieces line by line, as they are on the page. (PDFium splits some lines in two, and joins others.)"""
     lines: list[list[Piece]] = []
     for piece in _pieces(page, glyphs):
         if lines and lines[-1][-1].goes_on_with(piece):
@@ -102,5 +102,5 @@ def _pieces(page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
 
 
 def texts(pieces: Iterable[Piece]) -> list[str]:
-    """What each of the pieces says."""
+    """The text of each piece."""
     return [piece.text for piece in pieces]

@@ -1,6 +1,6 @@
-"""Tables of a PDF page -> one line a row, each value with its names, as in every other format.
+"""Writes the tables of a PDF page with one line for each row, each value with its names, as in every other format.
 
-A PDF says nothing of tables: there are only words in rows, with wide gaps between them, that stand below each other.
+A PDF does not mark tables. There are only words in rows below each other, with wide gaps between them.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def with_rows(
 ) -> PageText:
     """The page with every line of a table as "name: value | name: value", and without the lines of the names.
 
-    A name that is put in has the place where it stands on the page, above its column; what is put between two words has
-    the place of the second. `lines` are those of the page, where they are known, `drawn` the tables that are drawn.
+    An inserted name has its own place on the page, above its column. Characters between two words have the place of the
+    second word. `lines` are the lines of the page, if they are known already, and `drawn` the tables that are drawn.
     """
     lines = lines_of(page, glyphs) if lines is None else lines
     text = _Text(page)
@@ -38,7 +38,7 @@ def with_rows(
 
 
 def _tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Sequence[Grid] = ()) -> Iterator[Table]:
-    """The tables in order: those that are drawn, and between them those that only stand in columns."""
+    """The tables in order: tables that are drawn, and between them tables without lines."""
     done = 0
     for table in ruled_tables(lines, page, glyphs, drawn):
         if table.first >= done:
@@ -51,7 +51,7 @@ def _tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Se
 def _undrawn_tables(
     lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, *, first: int, after: int
 ) -> Iterator[Table]:
-    """The tables among the lines [first, after): those with names on one line, and between them those of figures."""
+    """The tables among the lines [first, after): tables with names on one line, and between them tables of figures."""
     done = first
     for found in aligned_tables(lines[first:after], page, glyphs):
         table = replace(found, first=found.first + first, after=found.after + first)
@@ -62,7 +62,7 @@ def _undrawn_tables(
 
 
 class _Text:
-    """The text of a page as it is written anew."""
+    """Builds the new text of a page."""
 
     def __init__(self, page: PageText) -> None:
         self._page = page
@@ -83,7 +83,7 @@ class _Text:
         self._done = start
 
     def put_table(self, number: int, table: Table) -> None:
-        """Write its rows; the names are the first row of the table, on however many lines they stand."""
+        """Write the rows of the table. The names count as its first row, even if they are on several lines."""
         names = [_spoken(name) for name in table.header]
         begin = 2 if any(names) else 1
         for row, cells in enumerate(table.rows, start=begin):

@@ -1,4 +1,4 @@
-"""Tables of a PDF page whose cells are drawn: lines between the rows and the columns say what belongs together."""
+"""Tables of a PDF page with lines between the rows and the columns."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from index.reading.readers.pdf.glyphs import PageText, Rectangle
 from index.reading.readers.pdf.tables.grids import Grid, Place, are_rows, bands, with_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table
 
-_MOST_OBJECTS = 5_000  # of a page that are looked at: drawings have more
-_THIN, _LONG = 2.5, 6.0  # points of a line: thinner, and longer
-_NEAR = 2.0  # points by which lines that meet may miss each other
-_NARROW = 5.0  # points of a row or column that holds no word, as between cells that have a frame each
-_MOST_PAIRS = 100_000  # of a level and an upright line: more are a drawing
+_MOST_OBJECTS = 5_000  # of a page; only drawings have more, and they are not examined
+_THIN, _LONG = 2.5, 6.0  # points: a line is thinner and longer than these
+_NEAR = 2.0  # points between lines that count as meeting
+_NARROW = 5.0  # points; a narrower row or column contains no word, such as those between framed cells
+_MOST_PAIRS = 100_000  # of a horizontal and a vertical line; only drawings have more
 _MOST = 60  # columns or rows
 _FEWEST_LINES = 3  # that every cell of a row has: more likely these are rows without lines between them
 _WORD = re.compile(r"\S+")
@@ -68,7 +68,7 @@ def _drawn(page: pdfium.PdfPage) -> Iterator[Rectangle]:
 def _connected(
     across: Iterable[Rectangle], down: Iterable[Rectangle]
 ) -> Iterator[tuple[list[Rectangle], list[Rectangle]]]:
-    """The level and the upright lines that meet, group by group."""
+    """The horizontal and vertical lines that meet, group by group."""
     left_across, left_down = list(across), list(down)
     while left_down and left_across:
         rows, columns = list[Rectangle](), [left_down.pop()]
@@ -82,7 +82,7 @@ def _connected(
 
 
 def _parted(lines: Iterable[Rectangle], found: Sequence[Rectangle]) -> tuple[list[Rectangle], list[Rectangle]]:
-    """The lines that meet any of those that were found, and the others."""
+    """The lines that meet any of the lines `found`, and the other lines."""
     meeting: list[Rectangle] = []
     others: list[Rectangle] = []
     for line in lines:
@@ -115,7 +115,7 @@ def _grid(across: Sequence[Rectangle], down: Sequence[Rectangle]) -> Grid | None
 
 
 def _places(values: Iterable[float]) -> list[float]:
-    """The values from the lowest up, those with no room for words between them once."""
+    """The values in rising order. Values with no room for words between them count as one."""
     places: list[float] = []
     for value in sorted(values):
         if not places or value - places[-1] > _NARROW:
@@ -124,7 +124,7 @@ def _places(values: Iterable[float]) -> list[float]:
 
 
 def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) -> Table | None:
-    """The table that a grid makes of the words in it; None where other words stand among them, or lines cut them."""
+    """The table of the words in a grid. None if other words are among them, or if lines cut them."""
     inside = [number for number, line in enumerate(lines) if any(_cell(grid, piece) for piece in line)]
     if not inside:
         return None
@@ -150,7 +150,7 @@ def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs
 
 
 def _rows(grid: Grid, cells: Mapping[Place, Sequence[Piece]]) -> tuple[list[Cells], list[list[str]]]:
-    """The pieces and the texts of every cell, row by row; merged cells say the same in each row that they cover."""
+    """The pieces and the texts of every cell, row by row. The text of a merged cell is repeated in each of its rows."""
     rows: list[Cells] = []
     texts: list[list[str]] = []
     for row in range(len(grid.rows) - 1):
@@ -165,13 +165,13 @@ def _rows(grid: Grid, cells: Mapping[Place, Sequence[Piece]]) -> tuple[list[Cell
 
 
 def _has_own_font(rows: Sequence[Cells], page: PageText, glyphs: Glyphs) -> bool:
-    """Whether the first row is set in a font that no other row begins its cells in."""
+    """Whether the first row has a font that no cell of another row begins with."""
     fonts = [{glyphs.font(page.index[cell[0].start]) for cell in row if cell} for row in rows]
     return not fonts[0] & set[object]().union(*fonts[1:])
 
 
 def _are_undrawn_rows(row: Cells) -> bool:
-    """Whether the cells of a row are rows without lines between them: all have as many lines, one beside the other."""
+    """Whether the lines in the cells of a row are rows themselves: all cells have the same number of aligned lines."""
     heights = {tuple(round(piece.middle_height) for piece in cell) for cell in row}
     return len(row) > 1 and len(heights) == 1 and len(heights.pop()) >= _FEWEST_LINES
 
@@ -181,7 +181,7 @@ def _cell(grid: Grid, piece: Piece) -> Place | None:
 
 
 def _parts(piece: Piece, grid: Grid, page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
-    """The piece, or the words of it that stand in different cells."""
+    """The piece, split if its words are in different cells."""
     part: Piece | None = None
     for word in _WORD.finditer(page.text, piece.start, piece.end):
         left = glyphs.box(page.index[word.start()])[0]
