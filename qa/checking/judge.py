@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from index.arrays import Rows
+from qa.checking.asked_thing import other_asked_thing, other_kind
 from qa.checking.compare import coverage, missing_facts, other_facts, other_range
 from qa.checking.contradictions import contrary_word
 from qa.checking.slots import other_thing
@@ -181,6 +182,10 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
         return f"the question is about {title}"
     if thing := other_thing(statement, question, quote, premise.place, about):
         return f"the cited text is about {thing}"
+    if thing := other_asked_thing(question, quote, premise.place, about):
+        return f"the cited text is not about {thing}"
+    if amount := other_kind(statement, question):
+        return f"{amount} is no answer to what is asked"
     return ""
 
 

@@ -1,0 +1,97 @@
+"""Whether the cited words give an amount of another thing, or of another kind, than the question asks for.
+
+"Spare cloths cost 18 pounds" does not say what a spindle costs, nor "The tent is twelve metres long" what it weighs.
+Only questions for a price, a weight or a size are compared: what they ask about is known from their grammar. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from index.text.sentences import is_row
+from qa.text.parsed import ParsedText
+from qa.text.units import CURRENCIES, in_smallest
+from qa.text.words import STOP_WORDS, stem
+
+_TIMES = frozenset(("s", "month", "year"))
+# What a question asks for, and the smallest units of what can answer it.
+_KINDS = (
+    (r"\b(?:weighs?|weight|heavy|wieg(?:t|en)|gewicht|wie schwer|pès(?:e|ent)|poids|pesan?)\b", {"g"}),
+    (r"\bcosts?\b|\bprice\b|\bkoste(?:t|n)\b|\bpreis\b|\bwie teuer\b|\bcoûte(?:nt)?\b|\bprix\b|\bcuestan?\b|\bprecio\b",
+     {*CURRENCIES, "%"}),
+    (r"\bhow (?:far|tall|wide|deep)\b|\bwie (?:weit|breit|tief)\b|\bdistan(?:ce|cia)\b", {"mm", *_TIMES}),
+    (r"\bhow (?:hot|warm|cold)\b|\btemperatur\w*|\bwie (?:heiß|warm|kalt)\b", {"°C", "°F"}),
+    (r"\bhow old\b|\bwie alt\b", set(_TIMES)),
+)  # fmt: skip
+_OF_KIND = tuple((re.compile(words, re.IGNORECASE), frozenset(units)) for words, units in _KINDS)
+# The thing whose price, weight or size is asked for.
+_ASKED = tuple(
+    re.compile(rule, re.IGNORECASE)
+    for rule in (
+        r"\b(?:what|how much) (?:does|do|did|will|would) (?P<x>.+?) (?:cost|weigh|measure|hold)\b",
+        r"\b(?:price|cost|fee|weight|size|length|height|width|deposit|fine) (?:of|for) (?P<x>.+)",
+        r"\bhow (?:heavy|big|large|tall|wide|deep|expensive) (?:is|are|was|were) (?P<x>.+)",
+        r"\b(?:was|wie ?viel) (?:kostet|kosten|wiegt|wiegen) (?P<x>.+)",
+        r"\bwie (?:teuer|schwer|groß|breit|tief) (?:ist|sind|war|waren) (?P<x>.+)",
+        r"\bcombien (?:coûte|coûtent|pèse|pèsent) (?P<x>.+)|\b(?:prix|poids) d(?:e la|e l['’]|u|es|e) (?P<y>.+)",
+        r"\bcuánto (?:cuesta|cuestan|pesa|pesan) (?P<x>.+)|\b(?:precio|peso) (?:del|de la|de los|de las|de) (?P<y>.+)",
+    )
+)
+_AFTER_HEAD = re.compile(
+    r"[,;(]|\b(?:in|on|at|for|of|with|without|per|during|from|to|if|when|who|that|which|since|until|by|am|im|pro|für|mit|ohne"
+    r"|bei|an|auf|von|vom|der|des|par|pour|avec|dans|sur|por|para|con|en|del?|du)\b",
+    re.IGNORECASE,
+)
+# The sentence can mean a thing that was named before it.
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|their|them|this|that|these|those|there|one|ones|each|both|er|sie|es|ihr|dies\w*|da\w{2,4}|je|jeweils"
+    r"|il|elle|ils|elles|cela|ça|ce|celui\w*|y|esto|eso|ell[oa]s?|cada)\b",
+    re.IGNORECASE,
+)
+
+
+def other_kind(statement: ParsedText, question: ParsedText) -> str:
+    """The amount of the statement, if all its new amounts are of another kind than the question asks for. "" if not."""
+    asked = [units for words, units in _OF_KIND if words.search(question.text)]
+    if len(asked) != 1:
+        return ""
+    known = question.facts.quantities
+    new = [one for one in statement.facts.quantities if not any(one.agrees_with(other) for other in known)]
+    kinds = [in_smallest(Decimal(1), one.unit)[1] if one.unit else "" for one in new]
+    if asked[0] & CURRENCIES and "" in kinds:  # prices are often written without their currency
+        return ""
+    others = [amount for amount, kind in zip(new, kinds, strict=True) if kind]
+    return str(others[0]) if others and not asked[0] & set(kinds) else ""
+
+
+def other_asked_thing(question: ParsedText, quote: ParsedText, place: ParsedText, around: Sequence[ParsedText]) -> str:
+    """The thing that the question asks the price, weight or size of, if the quote speaks of another one. "" if not.
+
+    The quote does if it names what it speaks of, and the texts `around` name the thing, but not just before the quote.
+    """
+    head = _head(question)
+    if not head or is_row(quote.text) or _POINTS_BACK.search(quote.text) or _has(head, (quote, place)):
+        return ""
+    sentences = [sentence for text in around for sentence in text.sentences]
+    before = [one for one, two in pairwise(sentences) if two.text in quote.text and one.text not in quote.text]
+    return head if _has(head, sentences) and not _has(head, before) else ""
+
+
+def _head(question: ParsedText) -> str:
+    """The noun for the thing that is asked about. "" if the question has none, or names it by a pronoun."""
+    for rule in _ASKED:
+        if match := rule.search(question.text):
+            phrase = next(filter(None, match.groups()))
+            tokens = [one for one in ParsedText(_AFTER_HEAD.split(phrase, maxsplit=1)[0]).tokens if one.isalpha()]
+            word = tokens[-1] if tokens else ""
+            return "" if len(word) < 3 or word.casefold() in STOP_WORDS else word
+    return ""
+
+
+def _has(head: str, texts: Sequence[ParsedText]) -> bool:
+    """Whether a text has the word, or a compound that begins or ends with it."""
+    wanted, bare = stem(head), head.casefold()
+    return any(wanted in text.word_set or any(bare in token.casefold() for token in text.tokens) for text in texts)

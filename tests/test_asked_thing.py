@@ -1,0 +1,44 @@
+"""An amount of another thing, or of another kind, is no answer to a question for a price, a weight or a size."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.checking.judge import LexicalJudge, Premise, Verdict
+from qa.text.parsed import ParsedText
+
+PRESS = "Oil the spindle. The press is kept dry. Spare cloths are sold by the maker for 18 pounds."
+BIKES = "Bikes are lent for a day. A deposit of 20 euros is taken."
+TENT = "Das Festzelt steht auf der Wiese. Das Zelt ist sechs mal zwölf Meter groß."
+
+
+def judge(question: str, statement: str, quote: str, passage: str) -> Verdict:
+    premise = Premise.from_text(quote, passage=passage)
+    return LexicalJudge().judge(ParsedText(statement), premise, ParsedText(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "quote", "passage"),
+    [
+        ("What does a spare spindle cost?", "It costs 18 pounds.", PRESS.split(". ")[2], PRESS),
+        ("How much is the price of the spindle?", "It is 18 pounds.", PRESS.split(". ")[2], PRESS),
+        ("Wieviel wiegt das Festzelt?", "Das Zelt ist sechs mal zwölf Meter groß.", TENT.split(". ")[1], TENT),
+        ("How heavy is the door?", "The door is 2 metres high.", "The door is 2 metres high.", ""),
+    ],
+)
+def test_it_does_not_support(question: str, statement: str, quote: str, passage: str) -> None:
+    assert not judge(question, statement, quote, passage).supported
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "quote", "passage"),
+    [
+        ("What does a spare cloth cost?", "It costs 18 pounds.", PRESS.split(". ")[2], PRESS),
+        ("How much is the deposit for a bike?", "The deposit is 20 euros.", "A deposit of 20 euros is taken.", BIKES),
+        ("How heavy is the door?", "The door weighs 80 kg.", "The door is 2 metres high and weighs 80 kg.", ""),
+        ("What does the car cost?", "It costs 49 a day.", "It costs 49 a day.", "The car is red. It costs 49 a day."),
+        ("What does the tool cost?", "It costs 40 for 3 days.", "The tool costs 40 for 3 days.", ""),
+    ],
+)
+def test_it_supports(question: str, statement: str, quote: str, passage: str) -> None:
+    assert judge(question, statement, quote, passage).supported
