@@ -45,6 +45,11 @@ def ask(question: str) -> Answer:
         ("Who is the author of the note on pumps?", "The author of Note on pumps is Dario Lund [1]"),
         ("Wer hat den heat report geschrieben?", "The author of Heat report is Klara Meinhof [1]"),
         ("Qui est l'auteur de heat report ?", "The author of Heat report is Klara Meinhof [1]"),
+        ("Wer hat das Dokument zum heat report geschrieben?", "The author of Heat report is Klara Meinhof [1]"),
+        (
+            "Von wem stammt heat report, und von wann ist er?",
+            "The author of Heat report is Klara Meinhof [1]\n\nHeat report was created on 2026-01-15 [1]",
+        ),
         ("¿Quién escribió heat report?", "The author of Heat report is Klara Meinhof [1]"),
         ("Who last changed the heat report?", "Heat report was last changed by Ada Byron [1]"),
         ("When was the heat report written?", "Heat report was created on 2026-01-15 [1]"),

@@ -38,6 +38,10 @@ CODE = Folder([read(text.encode(), name) for name, text in (("a.php", PHP), ("sh
     [
         ("How many functions are defined in a.php?", "a.php defines 2 functions at its top level: greet, price ["),
         ("Which functions does b.py define?", "shop/b.py defines 2 functions at its top level: load, save ["),
+        (
+            "How many top-level functions does b.py define?",
+            "shop/b.py defines 2 functions at its top level: load, save [",
+        ),
         ("How many classes are in b.py?", "shop/b.py defines 1 class at its top level: Cart ["),
         ("Wie viele Funktionen sind in c.rs definiert?", "c.rs defines 2 functions at its top level: load, save ["),
         ("List all functions in c.rs", "c.rs defines 2 functions at its top level: load, save ["),

@@ -46,7 +46,23 @@ def ask(question: str, index: ListedPassages) -> Answer:
 
 
 @pytest.mark.parametrize(
-    "text", ["hi", "Hello!", "Guten Tag.", "你好", "Thanks!", "Danke schön", "Who are you?", "Bye."]
+    "text",
+    [
+        "hi",
+        "Hello!",
+        "Guten Tag.",
+        "你好",
+        "Thanks!",
+        "Danke schön",
+        "Who are you?",
+        "Bye.",
+        "Hi! How are you?",
+        "ok, thanks",
+        "what can you do?",
+        "was kannst du alles?",
+        "Perfect :)",
+        "qwrtzp lkjhg",
+    ],
 )
 def test_small_talk_is_answered_in_kind(text: str) -> None:
     answer = ask(text, LIBRARY)
@@ -61,6 +77,8 @@ def test_small_talk_is_answered_in_kind(text: str) -> None:
         "Hi, how many days of leave do I get?",
         "Who are the heads of department?",
         "Thanks to whom was it built?",
+        "ok, and how long is the warranty?",
+        "What can you do with the day ticket?",
         "How many documents do I need for a visa?",
         "Which documents must I bring on the first day?",
         "What files does the backup keep?",

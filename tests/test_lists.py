@@ -65,6 +65,13 @@ def test_a_list_that_goes_on_on_the_next_page_is_one() -> None:
     assert labels(paged) == [["One", "Two", "Three", "Four"]]
 
 
+def test_an_item_ends_before_the_heading_below_it() -> None:
+    text = "1. Das Becken wird erneuert.\n2. Der Turm bleibt zu, bis das\nGeländer erhöht ist.\n"
+    text += "Kosten und Plan\nAlles kostet Geld."
+    (found,) = find_lists(make_document("a.txt", text))
+    assert text[found.items[-1].start : found.items[-1].end].endswith("Geländer erhöht ist.")
+
+
 def test_cells_are_read_by_their_columns() -> None:
     assert cells("Code: E1 | Meaning: No water: none.") == {"Code": "E1", "Meaning": "No water: none."}
 

@@ -98,6 +98,7 @@ def test_a_bookmark_that_the_page_does_not_show_is_no_heading_of_that_page():
 def test_the_title_is_that_of_the_properties_unless_it_is_the_name_of_a_file():
     assert read_pdf(make_pdf(LETTER, title="House Rules")).title == "House Rules"
     assert read_pdf(make_pdf(LETTER, title="Microsoft Word - rules.doc")).title == ""
+    assert read_pdf(make_pdf(LETTER, title="(anonymous)")).title == ""
     assert read_pdf(make_pdf(LETTER)).title == ""
 
 

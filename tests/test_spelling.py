@@ -48,7 +48,9 @@ def test_mentions_of_a_misspelt_word_are_found() -> None:
     assert "“refrigerator” is mentioned once" in answer.text
 
 
-@pytest.mark.parametrize("question", ["Where is “refnud” mentioned?", "Where is the garden mentioned?"])
+@pytest.mark.parametrize(
+    "question", ["Where is “refnud” mentioned?", "Where is the garden mentioned?", "Where is refRigarator mentioned?"]
+)
 def test_what_is_quoted_or_a_known_word_is_not_corrected(question: str) -> None:
     assert ask(question).abstained
 

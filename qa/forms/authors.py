@@ -49,6 +49,9 @@ _BY = re.compile(
     r"|(?:list|show)(?: me)?(?: all)? (?:documents|files) (?:written )?by (?P<d>.+)",
     re.IGNORECASE,
 )
+_AND_WHEN = re.compile(  # "who wrote it, and when?"
+    r",?\s+(?:and|und|et|y) (?:when|von wann|wann|de quand|quand|de cuándo|cuándo)\b.*$", re.IGNORECASE
+)
 _ARTICLE = re.compile(r"^(?:the|this|that|my|our|der|die|das|den|dem|les?|la|el|los|las) ", re.IGNORECASE)
 _AUTHORS = r"authors?|written by|prepared by|by|verfasser(?:in)?|autor(?:in|es|a)?|auteure?s?|von|par|erstellt von"
 _STATED = {
@@ -65,13 +68,14 @@ _WORDS = {"author": "The author of {} is {}", "changer": "{} was last changed by
 
 def asks_for_author(text: str) -> bool:
     """Whether the question asks who wrote a document, or when, or which documents somebody wrote."""
-    asked = bare(text).lstrip("¿ ")
+    asked = _AND_WHEN.sub("", bare(text).lstrip("¿ "))
     return any(rule.fullmatch(asked) for rule in (_WHO, _CHANGED_BY, _WHEN, _BY))
 
 
 def answer_author(request: Request) -> Iterator[Piece]:
     """Yield what the documents state. Decline if they are not named, or if they do not state it."""
-    asked = bare(request.text).lstrip("¿ ")
+    said = bare(request.text).lstrip("¿ ")
+    asked = _AND_WHEN.sub("", said)
     listings = held_documents(request.index.documents(), request.within)
     if match := _BY.fullmatch(asked):
         yield from _documents_by(request, next(filter(None, match.groups())), listings)
@@ -80,7 +84,9 @@ def answer_author(request: Request) -> Iterator[Piece]:
     kind, match = next((kind, found) for kind, rule in rules if (found := rule.fullmatch(asked)))
     named = documents_called(_ARTICLE.sub("", next(filter(None, match.groups())).strip()), listings)
     quotes = Quotes(request.index)
-    statements = [one for listing in named if (one := _stated(request, quotes, listing, kind, named))]
+    kinds = dict.fromkeys((kind, "day") if asked != said else (kind,))
+    stated = (_stated(request, quotes, listing, each, named) for listing in named for each in kinds)
+    statements = [one for one in stated if one]
     if statements:
         text = "\n\n".join(one.text for one in statements)
         yield text

@@ -15,6 +15,7 @@ _FUNCTION = "functions?|funktionen|methods?|methoden|procedures?|subroutines?"
 _CLASS = "class(?:es)?|klassen|structs?|types?"
 _ASKED = re.compile(
     rf"(?:how many|which|what|list(?: all)?(?: the)?|name(?: all)?(?: the)?|wie viele|welche) "
+    r"(?:(?:top[- ]level|global|public|different|oberste) )*"
     rf"(?:(?P<function>{_FUNCTION})|(?P<type>{_CLASS}))\b.*\b(?:in|does|has|have|hat|enthält|definiert)\b",
     re.IGNORECASE,
 )

@@ -16,6 +16,8 @@ _GENERAL = frozenset(
         "document file pdf text page section chapter clause paragraph part dokument datei seite abschnitt kapitel"
         " say says tell information key main point points summary summarise summarize overview content contents"
         " list all give please show name names mention mentions mentioned title heading step steps"
+        " der die das den dem des ein eine einen einem einer zu zum zur über von vom im in am bei und"
+        " le la les un une du de des au aux sur dans et el los las una del en sobre y"
     )
 )
 _KINDS = re.compile(

@@ -20,6 +20,8 @@ _ASIDE = re.compile(
     r"|atención|advertencia|nota|attention|avertissement|remarque)\b",
     re.IGNORECASE,
 )
+# A short line without a full stop, after a sentence and before a line that begins with a capital.
+_HEADING = re.compile(r"(?<=[.!?])\n(?=[A-ZÄÖÜÉÈÀÁÍÓÚÑ][^\n|:]{2,60}(?<![.,;:!?…-])\n[A-ZÄÖÜÉÈÀÁÍÓÚÑ¿¡„“\"])")
 LEAD_CHARACTERS = 300  # of the text before a list that can introduce it
 
 
@@ -144,7 +146,9 @@ def _number(label: str) -> int:
 
 
 def _item_end(text: str, start: int, limit: int) -> int:
-    """Where an item ends: at a blank line, unless a warning or an indented line follows it."""
+    """Where an item ends: at a blank line, unless a warning or an indented line follows it; or before a heading."""
+    if heading := _HEADING.search(text, start, limit):
+        limit = heading.start()
     blank = re.compile(r"\n[ \t]*\n").search(text, start, limit)
     while blank:
         following = text[blank.end() : limit]

@@ -149,7 +149,8 @@ def _on_topic(request: Request, listings: Sequence[Listing]) -> Iterator[Piece]:
         document = request.index.document(listing.document_id)
         found = [entry for entry in outline(document) if wanted and wanted <= set(content_words(entry.name))]
         if found:
-            best = min(found, key=lambda entry: (len(content_words(entry.name)), entry.level))
+            # A table of contents names it, too, with nothing below.
+            best = min(found, key=lambda entry: (len(content_words(entry.name)), entry.level, entry.start - entry.end))
             yield from _quote(request, [Place(document, best.title, ((best.start, best.end),))])
             return
 

@@ -9,23 +9,37 @@ from qa.forms.form import Request
 from qa.records import Piece
 
 _GREETINGS = (
-    "(?:hi|hello|hey)(?: there)?|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|moin|servus"
-    "|grüß gott|hola|buen(?:os|as) (?:días|dias|tardes|noches)|bonjour|bonsoir|salut|ciao|buongiorno|olá|bom dia"
-    "|привет|здравствуйте|добрый день|你好|您好|早上好|こんにちは|안녕하세요|merhaba|مرحبا|नमस्ते|สวัสดี"
+    "(?:hi|hello|hey|yo|howdy)(?: (?:there|quoth|all|everyone|again))?|greetings|how are you(?: today| doing)?"
+    "|nice to meet you|good (?:morning|afternoon|evening|day)|hallo(?: zusammen)?"
+    "|guten (?:tag|morgen|abend)|moin|servus"
+    "|grüß gott"
+    "|wie geht(?: es dir|'s|’s)|hola"
+    "|buen(?:os|as) (?:días|dias|tardes|noches)|qué tal|bonjour|bonsoir"
+    "|salut|ça va|ciao|buongiorno|olá|bom dia|привет|здравствуйте|добрый день|你好|您好|早上好"
+    "|こんにちは|안녕하세요|merhaba|مرحبا|नमस्ते|สวัสดี"
 )
 _THANKS = (
     "(?:many )?thanks(?: a lot| so much| very much)?|thank you(?: so much| very much)?|thx|cheers"
     "|danke(?: schön| sehr)?|vielen dank|merci(?: beaucoup)?|(?:muchas )?gracias|grazie|obrigad[oa]|спасибо"
     "|谢谢|謝謝|ありがとう(?:ございます)?|감사합니다"
 )
+_PRAISE = (
+    "ok(?:ay)?|great|perfect|super|cool|nice|(?:very )?good|good job|well done|i see|got it|alright|gut|prima|klasse"
+    "|alles klar|verstanden|parfait|d['’]accord|très bien|perfecto|vale|muy bien"
+)
 _FAREWELLS = "bye|bye bye|goodbye|see you|tschüss|auf wiedersehen|au revoir|adiós|adios|再见|до свидания"
 _ABOUT = (
-    "(?:who|what) are you|what is your name|wer bist du|was bist du|qui es-tu|quién eres|quien eres|你是谁|кто ты"
-    "|what is this|what do you do"
+    "(?:who|what) (?:are you|is quoth)(?: exactly| actually)?|(?:what is|what's|what’s) your name|what is this"
+    "|are you (?:an? )?(?:ai|bot|robot|chatbot|human|person|real)|who (?:made|built|created) you"
+    "|what (?:do|can) you do(?: for me)?|how can you help(?: me)?|how (?:do|does) (?:you|this|it|quoth) work"
+    "|wer (?:bist du|sind sie)|was (?:bist|kannst) du(?: alles)?|was können sie|wie (?:heißt|funktionierst) du"
+    "|qui (?:es-tu|êtes-vous)|que (?:peux-tu|pouvez-vous) faire|quién eres|quien eres|qué (?:puedes|sabes) hacer"
+    "|你是谁|你能做什么|кто ты|что ты умеешь"
 )
 _REPLIES = (
     (_GREETINGS, "Hello. Ask a question about your documents. I answer it and quote its sources."),
     (_THANKS, "You are welcome. Ask another question whenever you like."),
+    (_PRAISE, "Good. Ask another question whenever you like."),
     (_FAREWELLS, "Goodbye."),
     (_ABOUT, "I am Quoth. I answer questions from your documents, and every sentence quotes its source."),
 )
@@ -35,6 +49,7 @@ _MISTYPED = re.compile(
     r"(?=[^\W\d_]{4,}$)(?:[asdfghjkl]{5,}|[qwertyuiop]{6,}|[qwertzuiop]{6,}|[yxcvbnm]{4,}|[zxcvbnm]{4,}"
     r"|[b-df-hj-np-tv-xz]+|[a-z]*[b-df-hj-np-tv-xz]{6,}[a-z]*|[a-z]*([a-z])\1\1[a-z]*)"
 )
+_PARTS = re.compile(r"[.!?,;:]+\s+")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -46,8 +61,9 @@ def reply_to_small_talk(text: str) -> str | None:
     >>> reply_to_small_talk("Hi, how many days of leave do I get?") is None
     True
     """
-    said = " ".join(_AROUND.sub("", text).split())
-    return next((reply for rule, reply in _RULES if rule.fullmatch(said)), None)
+    said = [" ".join(_AROUND.sub("", part).split()) for part in _PARTS.split(text)]
+    replies = [next((reply for rule, reply in _RULES if rule.fullmatch(part)), None) for part in said if part]
+    return replies[-1] if all(replies) and replies else None
 
 
 def is_small_talk(text: str) -> bool:
@@ -68,7 +84,7 @@ def looks_mistyped(text: str) -> bool:
     >>> [looks_mistyped(text) for text in ("asdfgh", "qwertz?", "xkcdbg", "Schlüssel", "BGB")]
     [True, True, True, False, False]
     """
-    return _MISTYPED.fullmatch(_AROUND.sub("", text)) is not None
+    return all(map(_MISTYPED.fullmatch, _AROUND.sub("", text).split() or [""]))
 
 
 def answer_mistyped(request: Request) -> Iterator[Piece]:

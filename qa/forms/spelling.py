@@ -73,6 +73,7 @@ def _strange(request: Request, text: str) -> list[str]:
     """The words that neither the documents nor the embedder's vocabulary have."""
     words = list(dict.fromkeys(word for word in _WORD.findall(text) if len(word) >= LEAST_LETTERS))
     words = [word for word in words if word.casefold() not in FUNCTION_WORDS]
+    words = [word for word in words if word[1:].islower() or word.isupper()]  # openBox is a name in source code
     unknown = [word for word in words if len(request.models.embedder.token_starts(word)) > 1]
     return [word for word in unknown if not request.index.passages_with(word, request.within)]
 

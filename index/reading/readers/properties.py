@@ -48,7 +48,7 @@ def _stated(data: bytes, kind: str) -> Iterator[tuple[str, str]]:
         if name == CREATED:
             if match := _DATE.match(said):
                 yield name, f"{match['year']}-{match['month']}-{match['day']}"
-        elif len(said) <= _LONGEST and not _NOBODY.fullmatch(said):
+        elif len(said) <= _LONGEST and not _NOBODY.fullmatch(said.strip("()[]<> ")):
             yield name, said
 
 

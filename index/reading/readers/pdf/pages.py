@@ -41,7 +41,8 @@ from index.records import Box, Section
 MAX_PIXELS, MAX_SIDE = 4_000_000, 10_000  # of a page image
 RECOGNISED_DPI, MAX_RECOGNISED_PIXELS = 300, 20_000_000  # of the image on which text is recognised
 _NO_TITLE = re.compile(
-    r"^(?:untitled|unknown|microsoft word - .*)$|\.(?:docx?|odt|rtf|txt|pdf|indd|qxd|tex|dvi|ps|pages|pptx?|xlsx?)$",
+    r"^\W*(?:untitled|unknown|anonymous|no title|unbenannt|ohne titel|sans titre|sin título|microsoft word - .*)\W*$"
+    r"|\.(?:docx?|odt|rtf|txt|pdf|indd|qxd|tex|dvi|ps|pages|pptx?|xlsx?)$",
     re.IGNORECASE,
 )
 _GRID = 1_000_000  # device units across a page, so that boxes are exact to a millionth of it
