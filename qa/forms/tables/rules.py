@@ -6,18 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.forms.tables.conditions import hinted_columns, text_literal, value_conditions
 from qa.forms.tables.mentions import stems_of
 from qa.forms.tables.question_words import Asked, Hint, Rank, asks_for_different
 from qa.forms.tables.typed import AMOUNTS, Column, Table
-from qa.forms.tables.understood import (
-    ROWS,
-    WHICH,
-    Understood,
-    hinted_columns,
-    text_literal,
-    understand_question,
-    value_conditions,
-)
+from qa.forms.tables.understood import ROWS, WHICH, Understood, understand_question
 
 _TIME = re.compile(r"\b(?:year|quarter|month|week|day|date|jahr|quartal|monat|woche|tag|datum)\b", re.IGNORECASE)
 _PERSON = re.compile(

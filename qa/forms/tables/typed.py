@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import Literal
 from index.reading.readers.headers import is_note
 from index.reading.written_tables import WrittenCell, WrittenRow, WrittenTable
 from index.text.language import is_english
+from qa.forms.tables.totals import places_without_totals
 from qa.forms.tables.values import (
     Mark,
     is_empty,
@@ -40,17 +41,6 @@ _RESERVED = frozenset(
     "false fetch for foreign from grant group having in initially intersect into lateral leading limit not null offset "
     "on only or order placing primary qualify references returning select show some summarize symmetric table then to "
     "trailing true union unique unpivot using variadic when where window with row_no".split()
-)
-_TOTAL = re.compile(
-    r"(?:grand |sub-?|over)?(?:total|sum)s?|(?:zwischen|gesamt)?summe|gesamt|insgesamt|all|overall|average|mean"
-    r"|mittelwert|durchschnitt|total(?:e|es)?(?: g[eé]n[eé]ral)?|sous-total|suma|razem|итого|всего|合计|总计|小计"
-    r"|合計|小計",
-    re.IGNORECASE,
-)
-_TOTAL_OF = re.compile(
-    r"(?:sub-?|grand )?total\b.*|.*\b(?:sub-?)?totals?|.*\b(?:in total|together|overall)|summe\b.*|.*\bsumme"
-    r"|.*\binsgesamt|gesamt\b.*|(?:the )?whole .*|all .*",
-    re.IGNORECASE,
 )
 _UNIT_IN_NAME = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]\s*$|\bin (\w+)$")
 _IN_UNIT = re.compile(r"\bin ([^\W\d_]+)")
@@ -116,7 +106,7 @@ def typed(written: WrittenTable) -> Table:
     english = is_english(" ".join([*written.columns, written.above, written.title]))
     mark = _mark([cell.text for row in rows[:_SAMPLED] for cell in row.cells if cell], english)
     columns = _columns(written, rows, mark)
-    kept = _without_totals(rows, columns)
+    kept = places_without_totals(rows, _row_numbers(columns, len(rows)))
     totals = len(rows) - len(kept)
     if totals:  # an empty cell or a word in a total no longer matters
         rows = [rows[place] for place in kept]
@@ -293,51 +283,13 @@ def _names(names: Sequence[str]) -> Iterator[str]:
         yield sql
 
 
-def _without_totals(rows: Sequence[WrittenRow], columns: Sequence[_Typed]) -> list[int]:
-    """The places of the rows that are not totals of the rows above them."""
-    kept: list[int] = []
+def _row_numbers(columns: Sequence[_Typed], count: int) -> list[dict[int, Decimal]]:
+    """The numbers of each of the `count` rows, by the place of their column."""
     numeric = [place for place, one in enumerate(columns) if one.column.kind == "number" or _mostly_numbers(one)]
-    part, whole, parts = _Sums(), _Sums(), _Sums()  # of the rows since the last total, of all, of the totals of parts
-    for at, row in enumerate(rows):
-        numbers = {place: number for place in numeric if (number := _number(columns[place], at)) is not None}
-        texts = [cell.text.strip(" :*") for cell in row.cells if cell and not cell.text[:1].isdigit()]
-        is_label = len(texts) <= 2 and any(_TOTAL.fullmatch(text) for text in texts)
-        may_be = is_label or any(_TOTAL_OF.fullmatch(text) for text in texts)
-        if kept and (is_label or any(sums.are(numbers, is_labelled=may_be) for sums in (part, whole, parts))):
-            parts.add(numbers)
-            part = _Sums()
-        else:
-            kept.append(at)
-            part.add(numbers)
-            whole.add(numbers)
-    return kept if len(kept) > 1 or len(rows) < 3 else list(range(len(rows)))
-
-
-@dataclass(slots=True)
-class _Sums:
-    """The sums of the numbers of rows, by column."""
-
-    rows: int = 0
-    sums: dict[int, Decimal] = field(default_factory=dict)
-
-    def add(self, numbers: dict[int, Decimal]) -> None:
-        self.rows += 1
-        for place, number in numbers.items():
-            self.sums[place] = self.sums.get(place, Decimal(0)) + number
-
-    def are(self, numbers: dict[int, Decimal], *, is_labelled: bool) -> bool:
-        """Whether these numbers are the sums: one of them if a label says so, otherwise all of three or more."""
-        if self.rows < 2 or not (is_labelled or len(numbers) > 2):
-            return False
-        same = (self._is(place, number) for place, number in numbers.items() if number)
-        return any(same) if is_labelled else sum(map(bool, numbers.values())) > 2 and all(same)
-
-    def _is(self, place: int, number: Decimal) -> bool:
-        return abs(self.sums.get(place, Decimal(0)) - number) <= _rounding(number)
-
-
-def _rounding(number: Decimal) -> Decimal:
-    return Decimal("0.5").scaleb(min(0, int(number.as_tuple().exponent)))
+    return [
+        {place: number for place in numeric if (number := _number(columns[place], at)) is not None}
+        for at in range(count)
+    ]
 
 
 def _number(one: _Typed, at: int) -> Decimal | None:
