@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.text.identify import NAMES, SURE, identify_language
 from qa.engines.engine import Engine
-from qa.engines.written import write_text
+from qa.engines.write_text import write_text
 from qa.evidence.prompt import SYSTEM, defuse
 from qa.records import Message, Prompt, Question
 from qa.text.parsed import ParsedText

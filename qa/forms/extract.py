@@ -10,7 +10,7 @@ from itertools import groupby
 from index.records import Hit, Passage
 from index.text.language import is_english
 from index.text.sentences import sentence_spans
-from qa.engines.written import write_text
+from qa.engines.write_text import write_text
 from qa.evidence.answerability import estimate_confidence
 from qa.evidence.gather import gather_evidence
 from qa.evidence.injection import without_orders

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from qa.checking.compare import missing_facts
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.engines.written import write_text
+from qa.engines.write_text import write_text
 from qa.evidence.prompt import SYSTEM, defuse
 from qa.forms.form import Request
 from qa.records import Answer, Message, Prompt, Statement

@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    index = command("index", manage.bring_in_step, "Update the index from the documents folder.")
+    index = command("index", manage.update_index, "Update the index from the documents folder.")
     index.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
     index.add_argument(
         "--accept-empty", action="store_true", help="remove all documents from the index if the folder is empty"

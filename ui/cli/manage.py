@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LOOK_S = 2.0  # seconds between looks for new work
 
 
-def bring_in_step(options: argparse.Namespace) -> int:
+def update_index(options: argparse.Namespace) -> int:
     """Update the index. With --diff, only show what would change; with --watch, keep updating until Ctrl-C."""
     with open_chatbot(documents=options.documents) as chatbot:
         if options.diff:

@@ -12,7 +12,7 @@ from qa.forms.form import Retriever
 from qa.forms.tables.mentions import context_of, find_values, stems_of, words_of
 from qa.forms.tables.question_words import limits, operations, operator_places
 from qa.forms.tables.typed import Table, long_form, sql_name, typed
-from qa.forms.tables.understood import LIGHT
+from qa.forms.tables.understand import LIGHT
 
 SEARCHED = 24  # passages
 DOCUMENTS = 6  # the best documents of these passages

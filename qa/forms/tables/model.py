@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 
 from index.errors import EngineError
 from qa.engines.engine import Engine
-from qa.engines.written import write_text
+from qa.engines.write_text import write_text
 from qa.forms.tables.compute import Result, compute
 from qa.forms.tables.database import Database
 from qa.forms.tables.faithful import is_faithful

@@ -10,7 +10,7 @@ from qa.forms.tables.conditions import hinted_columns, text_literal, value_condi
 from qa.forms.tables.mentions import stems_of
 from qa.forms.tables.question_words import Asked, Hint, Rank, asks_for_different
 from qa.forms.tables.typed import AMOUNTS, Column, Table
-from qa.forms.tables.understood import ROWS, WHICH, Understood, understand_question
+from qa.forms.tables.understand import ROWS, WHICH, Understood, understand_question
 
 _TIME = re.compile(r"\b(?:year|quarter|month|week|day|date|jahr|quartal|monat|woche|tag|datum)\b", re.IGNORECASE)
 _PERSON = re.compile(
