@@ -1,7 +1,11 @@
+import io
+import zipfile
+
 import pytest
 from made_archives import make_odf, make_zip, odf_table
 
 from index.errors import DocumentError
+from index.reading.read import cells, read
 from index.reading.readers.office.opendocument import opendocument_sheets, read_opendocument
 
 
@@ -162,3 +166,55 @@ def test_words_of_a_struck_out_paragraph_can_be_valid():
     contents = read_opendocument(make_odf("text", body, styles=styles))
     assert contents.text == "ten days"
     assert contents.notes == ("struck-out or deleted text was left out (1 place)",)
+
+
+CHART = (
+    '<chart:chart xmlns:chart="urn:oasis:names:tc:opendocument:xmlns:chart:1.0"><chart:title>'
+    "<text:p>Sales of the week</text:p></chart:title>"
+    + odf_table(["", "Tea", "Rum"], ["Monday", "4", "9"], ["Friday", "5", "8"], name="local-table")
+    + "</chart:chart>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text", "<text:p>Before.{}</text:p>"),
+        ("presentation", "<draw:page><draw:frame><text:p>Before.</text:p></draw:frame>{}</draw:page>"),
+        ("spreadsheet", '<table:table table:name="S"><table:shapes>{}</table:shapes>{row}</table:table>'),
+    ],
+)
+def test_charts_are_read_as_their_tables(kind, body):
+    frame = '<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>'
+    row = "<table:table-row><table:table-cell><text:p>Before.</text:p></table:table-cell></table:table-row>"
+    main = make_odf(kind, body.format(frame, row=row))
+    chart = make_odf("chart", CHART)
+    with zipfile.ZipFile(io.BytesIO(main)) as archive, zipfile.ZipFile(io.BytesIO(chart)) as other:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        parts["Object 1/content.xml"] = other.read("content.xml")
+    text = read_opendocument(make_zip(parts)).text
+    assert text.index("Before.") < text.index("Sales of the week")
+    assert text.endswith("Monday | Tea: 4 | Rum: 9\nFriday | Tea: 5 | Rum: 8")
+
+
+def test_flat_files_are_read_as_packed_ones():
+    with zipfile.ZipFile(io.BytesIO(make_odf("text", "<text:h>Leave</text:h><text:p>Twenty days.</text:p>"))) as packed:
+        flat = packed.read("content.xml").replace(b"document-content", b"document")
+    document = read(b'<?xml version="1.0"?>\n' + flat, "a.fodt")
+    assert document.text == "Leave\n\nTwenty days."
+    sheet = make_odf("spreadsheet", odf_table(["Place", "2022", "2023"], ["Ulm", "120", "130"], ["Bonn", "310", "320"]))
+    with zipfile.ZipFile(io.BytesIO(sheet)) as packed:
+        flat = packed.read("content.xml").replace(b"document-content", b"document")
+    document = read(flat, "a.fods")
+    start = document.text.index("2023: 130")
+    assert cells(flat, "a.fods", 1, start, start + 9, quote="2023: 130") == "C2"
+
+
+def test_what_stands_on_every_notes_page_is_no_note():
+    notes = (
+        '<presentation:notes xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0">'
+        "<draw:frame><text:p>Speak up.</text:p></draw:frame>"
+        '<draw:frame presentation:class="page-number"><text:p>&lt;number&gt;</text:p></draw:frame></presentation:notes>'
+    )
+    body = f"<draw:page><draw:frame><text:p>Hello.</text:p></draw:frame>{notes}</draw:page>"
+    assert read_opendocument(make_odf("presentation", body)).text == "Hello.\n\nNotes: Speak up."

@@ -1,4 +1,5 @@
 import pytest
+from made_scans import saved, scan
 
 from index.errors import DocumentError
 from index.reading.readers.office.rtf import read_rtf
@@ -127,3 +128,13 @@ def test_wide_cells_of_a_header_name_all_columns_below_them():
     assert read_rtf(rb"{\rtf1 " + over + under + body + rb"\pard\par}").text == (
         "Region: North | 2022 Sales: 10 | 2022 Profit: 11 | 2023 Sales: 12 | 2023 Profit: 13"
     )
+
+
+def test_pictures_are_kept_to_be_read_and_copies_for_older_programs_are_not():
+    picture = saved(scan("Twenty days of leave."), "PNG")
+    group = rb"{\*\shppict{\pict\pngblip\picw10 " + picture.hex().encode() + rb"}}{\nonshppict{\pict\wmetafile8 0102}}"
+    contents = read_rtf(rb"{\rtf1 It is there." + group + rb"\par}")
+    assert contents.text == "It is there."
+    assert [found.data for found in contents.pictures] == [picture]
+    binary = rb"{\pict\pngblip\bin%d " % len(picture) + picture + b"}"
+    assert [found.data for found in read_rtf(rb"{\rtf1 Here." + binary + rb"\par}").pictures] == [picture]

@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 
 from index.errors import DocumentError
@@ -185,3 +187,10 @@ def test_text_that_a_style_sheet_strikes_out_or_raises_is_read_as_such():
 def test_formulas_that_a_script_would_set_are_linear_text():
     page = rb"<p>Take \(x \leq \frac{12}{5}\) or $$10^{6}$$ for $5 or $6; \d is no formula.</p>"
     assert read_html(page).text == r"Take x ≤ 12/5 or 10^6 for $5 or $6; \d is no formula."
+
+
+def test_pictures_that_the_page_holds_are_kept_to_be_read():
+    picture = base64.b64encode(b"\x89PNG...").decode()
+    html = f"<main><p>Look at the notice.</p><img src='data:image/png;base64,{picture}'><img src='a.png'></main>"
+    assert [found.data for found in read_html(html.encode()).pictures] == [b"\x89PNG..."]
+    assert read_html(b"<p>Words.</p><img src='data:image/png;base64,%%%'>").text == "Words."

@@ -59,7 +59,7 @@ _READERS: dict[Reader, str] = {
     read_docx: ".docx .docm .dotx .dotm",
     read_pptx: ".pptx .pptm .ppsx .ppsm .potx",
     read_workbook: ".xlsx .xlsm .xlsb .xls .xltx .xltm",
-    read_opendocument: ".odt .odp .ods .odg .ott .otp .ots .sxw .sxi .sxc",
+    read_opendocument: ".odt .odp .ods .odg .ott .otp .ots .sxw .sxi .sxc .fodt .fods .fodp .fodg",
     read_doc: ".doc .dot",
     read_ppt: ".ppt .pps",
     read_csv: ".csv .tsv",

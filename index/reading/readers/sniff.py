@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import olefile
@@ -24,6 +25,7 @@ _SIGNATURES = (
     (b"\xfd7zXZ\0", ".xz"),
     (b"7z\xbc\xaf\x27\x1c", ".7z"),
 )
+_FLAT = re.compile(rb"<office:document\s[^<>]*urn:oasis:names:tc:opendocument")  # OpenDocument without its archive
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_KINDS = (
@@ -64,6 +66,8 @@ def sniffed(data: bytes, suffix: str) -> str:
         return ".bmp"
     if data[257:262] == b"ustar":
         return ".tar"
+    if _FLAT.search(data[:4096]):
+        return ".odt"
     start = data.lstrip()[:6]
     if start.startswith(rb"{\rtf"):
         return ".rtf"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Draft, left_out, one_line
+from index.reading.readers.contents import Attachment, Contents, Draft, left_out, one_line
 from index.reading.readers.decode import decode
 from index.reading.readers.formulas import linear
 from index.reading.readers.hidden import remove_hidden
@@ -18,6 +21,7 @@ from index.reading.readers.office.package import parse_xml
 from index.reading.readers.scripts import END, LOWERED, MARK, RAISED, with_scripts
 from index.reading.readers.tables import Cell, table_lines
 
+_MOST_PICTURES = 100
 MAX_BYTES = 20 << 20  # the parser's time grows faster than the page
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -114,7 +118,7 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
         else:
             draft.add(block.text, gap="\n" if block.is_tight else "\n\n")
     top = next((block.text for block in blocks if block.level == 1), "")
-    contents = draft.contents(_title(one_line(top), title_text))
+    contents = replace(draft.contents(_title(one_line(top), title_text)), pictures=tuple(_pictures(root)))
     return replace(contents, notes=(left_out(len(struck)),) if struck else (), unseen=tuple(unseen))
 
 
@@ -204,6 +208,13 @@ def _main(page: LexborHTMLParser) -> LexborNode | None:
         if len(nodes) == 1 and nodes[0].text(strip=True):
             return nodes[0]
     return page.body
+
+
+def _pictures(root: LexborNode | None) -> Iterator[Attachment]:
+    """The pictures that the page itself holds."""
+    for node in (root.css("img[src^='data:image/']") if root else [])[:_MOST_PICTURES]:
+        with suppress(ValueError):
+            yield Attachment("picture", base64.b64decode((node.attributes.get("src") or "").partition("base64,")[2]))
 
 
 class _Flow:

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
+import io
+import posixpath
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain
 
 from lxml import etree
 
 from index.errors import DocumentError
 from index.reading.readers.contents import Attachment, Contents, Draft, Part, joined, numbered, one_line
-from index.reading.readers.grid import Numbered, Sheet
-from index.reading.readers.headers import Covered
-from index.reading.readers.office.number_formats import shown
+from index.reading.readers.grid import Sheet
 from index.reading.readers.office.odf_looks import prepare
+from index.reading.readers.office.odf_sheets import odf_sheet, shown_in
+from index.reading.readers.office.odf_text import APART, NEVER_TEXT, ROW_GROUPS, cell_text, text_of
 from index.reading.readers.office.ooxml import attribute, name_of, number_of
 from index.reading.readers.office.package import Package
 from index.reading.readers.office.spreadsheets import sheet_part, unstored_note
 from index.reading.readers.tables import Cell, table_lines
 
-_NEVER_TEXT = frozenset(
-    "tracked-changes annotation annotation-end forms table-of-content sequence-decls variable-decls "
-    "event-listeners script styles settings title desc".split()
-)
-_APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table"))  # in a paragraph, but not its text
-_ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
+_ON_EVERY_PAGE = ("page-number", "header", "footer", "date-time")
 _PICTURE = re.compile(r"(?:Pictures|media)/.*\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf|svg)$", re.IGNORECASE)
-_MAX_REPEATED = 1_000  # the most copies of a repeated cell or row that is not empty
-_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of a sheet
-_DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?")
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
 
 def read_opendocument(data: bytes) -> Contents:
     """The text of an OpenDocument file; each slide or sheet is a page."""
-    package = Package(data)
+    package = _package(data)
     manifest = "META-INF/manifest.xml"
     if manifest in package.names and b"encryption-data" in package.read(manifest):
         raise DocumentError("is password-protected: save a copy without a password")
@@ -48,19 +44,32 @@ def read_opendocument(data: bytes) -> Contents:
     return replace(contents, notes=notes, pictures=pictures, unseen=tuple(prepared.unseen))
 
 
+def _package(data: bytes) -> Package:
+    """The parts of the file; a flat one (.fodt, .fods, .fodp) is a single part of them."""
+    if data.startswith(b"PK"):
+        return Package(data)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("content.xml", data)
+    return Package(packed.getvalue())
+
+
 def _contents(root: etree._Element, package: Package, hidden: Mapping[etree._Element, str]) -> Contents:
     """The text. Sheets and slides that are `hidden` (with their names) are kept separately."""
     for body in root.iterfind("{*}body/{*}presentation"):
-        return _presentation(body, _stated_title(package), hidden)
+        return _presentation(body, package, hidden)
     for body in root.iterfind("{*}body/{*}spreadsheet"):
         tables = enumerate(body.iterfind("{*}table"), start=1)
-        parts = [(sheet_part(_sheet(table), page, _remarks(table)), hidden.get(table, "")) for page, table in tables]
-        formulas = [cell for cell in body.iter("{*}table-cell") if attribute(cell, "formula") and not _shown(cell)]
+        parts = [
+            (sheet_part(odf_sheet(table), page, chain(_remarks(table), _charts(table, package))), hidden.get(table, ""))
+            for page, table in tables
+        ]
+        formulas = [cell for cell in body.iter("{*}table-cell") if attribute(cell, "formula") and not shown_in(cell)]
         return _without_hidden(_stated_title(package), parts, unstored_note(len(formulas)))
     writer = _Writer(_title_styles(root))
     writer.add_all(root.iterfind("{*}body/{*}*"))
     writer.draft.end_headings()
-    writer.draft.add_lines(_remarks(root))
+    writer.draft.add_lines(chain(_remarks(root), _charts(root, package)))
     top = writer.tops[0] if len(writer.tops) == 1 else ""
     return writer.draft.contents(writer.title or top or _stated_title(package))
 
@@ -68,9 +77,19 @@ def _contents(root: etree._Element, package: Package, hidden: Mapping[etree._Ele
 def _remarks(element: etree._Element) -> Iterator[str]:
     """A line for each comment in the element."""
     for remark in element.iter("{*}annotation"):
-        text = one_line(" ".join(_text(line) for line in remark.iter("{*}p")))
+        text = one_line(" ".join(text_of(line) for line in remark.iter("{*}p")))
         if text:
             yield f"Comment: {text}"
+
+
+def _charts(element: etree._Element, package: Package) -> Iterator[str]:
+    """The charts in the element, each as its title and the rows of its table."""
+    for frame in element.iter("{*}object"):
+        part = posixpath.join(posixpath.normpath(attribute(frame, "href")), "content.xml")
+        for chart in package.tree(part).iterfind("{*}body/{*}chart/{*}chart") if part in package.names else ():
+            yield from filter(None, (one_line(" ".join(title.itertext())) for title in chart.iterfind("{*}title")))
+            for table in chart.iterfind("{*}table"):
+                yield from map(str, table_lines(list(_rows(table))))
 
 
 def _stated_title(package: Package) -> str:
@@ -85,9 +104,10 @@ def _title_styles(root: etree._Element) -> set[str]:
     return {"Title"} | {attribute(s, "name") for s in styles if attribute(s, "parent-style-name") == "Title"}
 
 
-def _presentation(body: etree._Element, title: str, hidden: Mapping[etree._Element, str]) -> Contents:
+def _presentation(body: etree._Element, package: Package, hidden: Mapping[etree._Element, str]) -> Contents:
+    title = _stated_title(package)
     pages = enumerate(body.iterfind("{*}page"), start=1)
-    parts = [(Part(_slide(page), number), hidden.get(page, "")) for number, page in pages]
+    parts = [(Part(_slide(page, package), number), hidden.get(page, "")) for number, page in pages]
     textless = [part.page for part, away in parts if part.page and not part.contents.sections and not away]
     notes = [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
     return _without_hidden(title or (parts[0][0].contents.title if parts else ""), parts, notes)
@@ -99,93 +119,26 @@ def _without_hidden(title: str, parts: Sequence[tuple[Part, str]], notes: Iterab
     return replace(contents, hidden=tuple(replace(part, heading=name) for part, name in parts if name))
 
 
-def _slide(page: etree._Element) -> Contents:
+def _slide(page: etree._Element, package: Package) -> Contents:
     writer = _Writer(set())
     titles = [shape for shape in page if attribute(shape, "class") == "title"]
-    heading = one_line(" ".join(_text(line) for shape in titles for line in shape.iter("{*}p")))
+    heading = one_line(" ".join(text_of(line) for shape in titles for line in shape.iter("{*}p")))
     writer.draft.add_heading(heading, 1)
     writer.add_all(shape for shape in page if shape not in titles and name_of(shape) != "notes")
     for notes in page.iterfind("{*}notes"):
-        said = "\n".join(_text(line) for line in notes.iter("{*}p"))
+        shapes = (shape for shape in notes if attribute(shape, "class") not in _ON_EVERY_PAGE)
+        said = "\n".join(text_of(line) for shape in shapes for line in shape.iter("{*}p"))
         writer.draft.add(f"Notes: {said}" if said.strip() else "")
-    writer.draft.add_lines(_remarks(page))
+    writer.draft.add_lines(chain(_remarks(page), _charts(page, package)))
     return writer.draft.contents(heading)
 
 
 def opendocument_sheets(data: bytes) -> list[Sheet]:
     """The sheets of an OpenDocument spreadsheet; none of a text or a presentation."""
-    package = Package(data)
+    package = _package(data)
     root = package.tree("content.xml")
     prepare(root, package)
-    return [_sheet(table) for table in root.iterfind("{*}body/{*}spreadsheet/{*}table")]
-
-
-def _sheet(table: etree._Element) -> Sheet:
-    return Sheet(one_line(attribute(table, "name")), _numbered(_sheet_rows(table)))
-
-
-def _numbered(rows: Iterable[etree._Element]) -> Iterator[Numbered]:
-    """The number and the values of every row. A repeated row comes at most 1,000 times, or once if it is empty."""
-    number = 1
-    open_above: dict[int, _Spanning] = {}  # by column: merged cells of the rows above that reach into this one
-    for row in rows:
-        values = _values(row, open_above)
-        times = _count(row, "number-rows-repeated", _MAX_ROWS)
-        for repeated in range(min(times, _MAX_REPEATED) if values else 1):
-            yield number + repeated, values
-        number += times
-
-
-@dataclass(frozen=True, slots=True)
-class _Spanning:
-    """A merged cell: its text, and how many further rows it covers."""
-
-    text: str
-    rows: int
-    is_first: bool  # the column is its first
-
-
-def _values(row: etree._Element, above: dict[int, _Spanning]) -> list[str]:
-    """The values of a row up to the last one that is not empty, because the empty cells after it fill the sheet.
-
-    The text of a merged cell is repeated in every row that it covers, and counts for all its columns.
-    """
-    values: list[str] = []
-    pending = 0  # empty cells since the last value
-    spans: dict[int, _Spanning] = {}
-    for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
-        column = len(values) + pending
-        text = _shown(cell) if name_of(cell) == "table-cell" else ""
-        if text:
-            columns, rows = (_count(cell, f"number-{kind}-spanned", _MAX_REPEATED) for kind in ("columns", "rows"))
-            for i in range(columns if columns > 1 or rows > 1 else 0):
-                spans[column + i] = _Spanning(text, rows, is_first=i == 0)
-        elif name_of(cell) == "covered-table-cell" and (spanning := spans.get(column, above.get(column))):
-            text = spanning.text if spanning.is_first else Covered.by(spanning.text)
-        is_kept = text or isinstance(text, Covered)
-        times = _count(cell, "number-columns-repeated", _MAX_REPEATED if is_kept else _MAX_COLUMNS)
-        if is_kept:
-            values += [*[""] * pending, *[text] * times]
-            pending = 0
-        else:
-            pending += times
-    left = {column: replace(one, rows=one.rows - 1) for column, one in {**above, **spans}.items() if one.rows > 1}
-    above.clear()
-    above.update(left)
-    return values
-
-
-def _sheet_rows(table: etree._Element) -> Iterator[etree._Element]:
-    for child in table:
-        if name_of(child) == "table-row":
-            yield child
-        elif name_of(child) in _ROW_GROUPS:
-            yield from _sheet_rows(child)
-
-
-def _count(element: etree._Element, name: str, most: int) -> int:
-    digits = attribute(element, name)
-    return max(1, min(int(digits), most)) if digits.isdecimal() and len(digits) < 10 else 1
+    return [odf_sheet(table) for table in root.iterfind("{*}body/{*}spreadsheet/{*}table")]
 
 
 class _Writer:
@@ -207,12 +160,12 @@ class _Writer:
                 self._add_table(block)
             elif name == "list-item":
                 self.add_all(block, marker="- ")
-            elif name and name not in _NEVER_TEXT:
+            elif name and name not in NEVER_TEXT:
                 self.add_all(block, marker if name == "list" else "")
             marker = ""
 
     def _add_paragraph(self, paragraph: etree._Element, marker: str) -> None:
-        text = _text(paragraph)
+        text = text_of(paragraph)
         level = number_of(paragraph, "outline-level", 1) if name_of(paragraph) == "h" else 0
         if level:
             self.draft.add_heading(text, level)
@@ -241,7 +194,7 @@ def _rows(table: etree._Element, *, is_header: bool = False) -> Iterator[list[Ce
             times = _repeated(child, "number-rows-repeated") if any(cell.text for cell in row) else 1
             for _ in range(times):
                 yield row
-        elif name in _ROW_GROUPS:
+        elif name in ROW_GROUPS:
             yield from _rows(child, is_header=is_header or name == "table-header-rows")
 
 
@@ -251,7 +204,7 @@ def _row(row: etree._Element, *, is_header: bool) -> list[Cell]:
     for element in row:
         if name_of(element) == "table-cell":
             spans = number_of(element, "number-columns-spanned", 1), number_of(element, "number-rows-spanned", 1)
-            cell = Cell(_cell_text(element), is_header, *spans)
+            cell = Cell(cell_text(element), is_header, *spans)
             cells += [cell] * _repeated(element, "number-columns-repeated")
     while cells and not cells[-1].text:
         cells.pop()
@@ -262,62 +215,13 @@ def _repeated(element: etree._Element, name: str) -> int:
     return max(1, number_of(element, name, 1))
 
 
-def _cell_text(cell: etree._Element) -> str:
-    return one_line(" ".join(_text(line) for line in cell.iter("{*}p", "{*}h") if not _is_noted(line, cell)))
-
-
-def _shown(cell: etree._Element) -> str:
-    """The text that the cell of a sheet shows."""
-    return _cell_text(cell) or _stored_value(cell)
-
-
-def _stored_value(cell: etree._Element) -> str:
-    """The value of a cell whose displayed text is not stored."""
-    for name in ("string-value", "date-value", "time-value", "boolean-value"):
-        if text := attribute(cell, name):
-            return text.replace("T", " ") if name == "date-value" else text
-    kind, value = attribute(cell, "value-type"), attribute(cell, "value")
-    if kind == "percentage" and _DECIMAL.fullmatch(value):
-        return shown(float(value), "0.##########%") or value
-    return " ".join(filter(None, (value, attribute(cell, "currency") if kind == "currency" else "")))
-
-
-def _is_noted(line: etree._Element, cell: etree._Element) -> bool:
-    """Whether the line belongs to a comment on the cell."""
-    above = line.getparent()
-    while above is not None and above is not cell:
-        if name_of(above) == "annotation":
-            return True
-        above = above.getparent()
-    return False
-
-
-def _text(paragraph: etree._Element) -> str:
-    return "".join(_pieces(paragraph))
-
-
-def _pieces(element: etree._Element) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        name = name_of(child)
-        if name == "s":
-            yield " " * number_of(child, "c", 1)
-        elif name == "tab":
-            yield "\t"
-        elif name == "line-break":
-            yield "\n"
-        elif name and name not in _APART and name not in _NEVER_TEXT and name != "ruby-text":
-            yield from _pieces(child)
-        yield child.tail or ""
-
-
 def _set_apart(paragraph: etree._Element) -> Iterator[etree._Element]:
     """The text boxes, shapes and notes that are anchored to a paragraph."""
     for child in paragraph:
         name = name_of(child)
         if name == "note":
             yield from child.iterfind("{*}note-body")
-        elif name in _APART:
+        elif name in APART:
             yield child
-        elif name not in _NEVER_TEXT:
+        elif name not in NEVER_TEXT:
             yield from _set_apart(child)

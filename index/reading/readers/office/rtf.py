@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 
 from index.errors import DocumentError
-from index.reading.readers.contents import LETTER, Contents, Draft, left_out, one_line, with_running
+from index.reading.readers.contents import LETTER, Attachment, Contents, Draft, left_out, one_line, with_running
 from index.reading.readers.office.edged_rows import EdgedRow, cells_by_edges
+from index.reading.readers.office.rtf_state import State, with_look
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.symbols import in_font
 from index.reading.readers.tables import table_lines
@@ -23,7 +25,8 @@ _SPECIAL = {
 }  # fmt: skip
 _SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _TARGETS = {  # the words that begin a destination, and where its text goes; most others are marked to be ignored
-    **dict.fromkeys("pict objdata fldinst info filetbl nonshppict xe tc".split(), ""),
+    "pict": "pict",
+    **dict.fromkeys("objdata fldinst info filetbl nonshppict xe tc".split(), ""),
     **dict.fromkeys("headerf footerf footnote".split(), "note"),
     "annotation": "comment",
     **dict.fromkeys("header headerl headerr footer footerl footerr".split(), "running"),
@@ -33,31 +36,14 @@ _TARGETS = {  # the words that begin a destination, and where its text goes; mos
     "title": "title",
     "shptxt": "text",
 }
-_HEIGHTS = {"super": 1, "sub": -1, "nosupersub": 0, "up": 1, "dn": -1}
 _MERGES = ("clmgf", "clmrg", "clvmgf", "clvmrg")
 _COLOURS = ("red", "green", "blue")
-_GROUNDS = ("cb", "chcbpat", "cbpat", "clcbpat", "clcbpatraw", "highlight", "chshdng", "shading", "clshdng")
+_PICTURES, _MOST_PICTURES = (b"\x89PNG", b"\xff\xd8\xff"), 200
 _LIGHT, _TINY = 0xF0, 4  # of 255, and half points
 _CODE_PAGES = {  # of the font's \fcharset
     77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
     163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The settings inside a group, which end with it."""
-
-    target: str = "text"  # where text goes: "text", "note", "running", "title", a table's name, or "" for nowhere
-    encoding: str = "cp1252"
-    font: str = ""
-    skipped: int = 1  # the number of characters after a Unicode character that are for older programs
-    is_hidden: bool = False
-    is_struck: bool = False
-    colour: int = 0  # of the text, in the table of colours
-    has_ground: bool = False  # a colour behind the text
-    size: int = 24  # half points
-    height: int = 0  # above the line, below it where negative
 
 
 def read_rtf(data: bytes) -> Contents:
@@ -73,8 +59,8 @@ class _Parser:
     def __init__(self, data: bytes) -> None:
         self.draft = Draft()
         self.title = ""
-        self.state = _State()
-        self.outer: list[_State] = []
+        self.state = State()
+        self.outer: list[State] = []
         self.default_encoding = "cp1252"
         self.fonts: dict[int, str] = {}  # number -> encoding
         self.names: dict[int, str] = {}  # of the fonts
@@ -98,6 +84,8 @@ class _Parser:
         self.to_skip = 0
         self.colours: list[tuple[int, ...]] = []
         self.mixed = [0, 0, 0]  # the colour whose entry is being read
+        self.picture: list[str] = []  # the one that is being read, in hexadecimal digits
+        self.pictures: list[Attachment] = []
         self.struck = 0  # places where text is struck out or deleted
         self.unseen: list[str] = []  # the texts that nobody sees
         self.was_struck = self.was_hidden = False
@@ -116,7 +104,7 @@ class _Parser:
             self.draft.add_lines(notes)
         contents = with_running(self.draft.contents(one_line(self.title)), running)
         of_struck = (left_out(self.struck),) if self.struck else ()
-        return replace(contents, notes=of_struck, unseen=tuple(self.unseen))
+        return replace(contents, notes=of_struck, unseen=tuple(self.unseen), pictures=tuple(self.pictures))
 
     def _parse(self, data: bytes) -> None:
         position = 0
@@ -125,7 +113,9 @@ class _Parser:
             word, digits, code, symbol, brace, plain = match.groups()
             number = int(digits) if digits else None
             if word == b"bin":
-                position += max(0, number or 0)
+                size = max(0, number or 0)
+                self._add_picture(data[position : position + size].hex())
+                position += size
             elif word:
                 self._flush()
                 self._obey(word.decode(), number)
@@ -152,6 +142,8 @@ class _Parser:
                 self.styles[self.style] = int(heading[1])
             self.name.clear()
         was = self.state.target
+        if was == "pict":
+            self._end_picture()
         self.state = self.outer.pop() if self.outer else self.state
         if was in self.apart and was != self.state.target:
             self.apart[was].append("\n")
@@ -196,9 +188,9 @@ class _Parser:
         elif word in _COLOURS:
             self.mixed[_COLOURS.index(word)] = number or 0
         elif word == "plain":
-            plain = _State(self.state.target, self.default_encoding, skipped=self.state.skipped)
+            plain = State(self.state.target, self.default_encoding, skipped=self.state.skipped)
             self.state = replace(plain, has_ground=self.state.has_ground)
-        elif look := _look(self.state, word, number):
+        elif look := with_look(self.state, word, number):
             self.state = look
         elif self.state.target == "text":
             self._set_paragraph(word, number)
@@ -281,6 +273,7 @@ class _Parser:
     def _add(self, text: str) -> None:
         self.to_skip = 0
         target = self.state.target
+        self._add_picture(text)
         if self.state.is_struck and target in ("text", *self.apart):
             self.struck += not self.was_struck and bool(text.strip())
             self.was_struck = self.was_struck or bool(text.strip())
@@ -309,6 +302,17 @@ class _Parser:
                 self.colours.append(tuple(self.mixed))
                 self.mixed = [0, 0, 0]
 
+    def _add_picture(self, digits: str) -> None:
+        if self.state.target == "pict" and len(self.pictures) < _MOST_PICTURES:
+            self.picture.append(digits)
+
+    def _end_picture(self) -> None:
+        with suppress(ValueError):
+            picture = bytes.fromhex("".join(self.picture))
+            if picture.startswith(_PICTURES):
+                self.pictures.append(Attachment("picture", picture))
+        self.picture.clear()
+
     def _add_hidden(self, text: str) -> None:
         if self.was_hidden:
             self.unseen[-1] += text
@@ -321,21 +325,6 @@ class _Parser:
         state, known = self.state, 0 < self.state.colour < len(self.colours)
         is_white = known and min(self.colours[state.colour]) >= _LIGHT and not state.has_ground and not self.is_in_table
         return state.is_hidden or 0 < state.size <= _TINY or is_white
-
-
-def _look(state: _State, word: str, number: int | None) -> _State | None:
-    """The state with the formatting that the word sets. None if the word sets no formatting."""
-    if word == "v":
-        return replace(state, is_hidden=number != 0)
-    if word in ("strike", "striked", "deleted"):
-        return replace(state, is_struck=number != 0)
-    if word in _HEIGHTS:
-        return replace(state, height=_HEIGHTS[word] * (6 if number is None else number))
-    if word == "cf":
-        return replace(state, colour=number or 0)
-    if word == "fs":
-        return replace(state, size=number or 0)
-    return replace(state, has_ground=bool(number)) if word in _GROUNDS else None
 
 
 def _codec(name: str) -> str:

@@ -1,0 +1,52 @@
+"""The text of paragraphs and cells of OpenDocument files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.reading.readers.contents import one_line
+from index.reading.readers.office.ooxml import name_of, number_of
+
+NEVER_TEXT = frozenset(
+    "tracked-changes annotation annotation-end forms table-of-content sequence-decls variable-decls "
+    "event-listeners script styles settings title desc".split()
+)
+APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table"))  # in a paragraph, but not its text
+ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
+
+
+def cell_text(cell: etree._Element) -> str:
+    """The text of a cell on one line, without the comments on it."""
+    return one_line(" ".join(text_of(line) for line in cell.iter("{*}p", "{*}h") if not _is_noted(line, cell)))
+
+
+def _is_noted(line: etree._Element, cell: etree._Element) -> bool:
+    """Whether the line belongs to a comment on the cell."""
+    above = line.getparent()
+    while above is not None and above is not cell:
+        if name_of(above) == "annotation":
+            return True
+        above = above.getparent()
+    return False
+
+
+def text_of(paragraph: etree._Element) -> str:
+    """The text of a paragraph, without what only hangs on it."""
+    return "".join(_pieces(paragraph))
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        name = name_of(child)
+        if name == "s":
+            yield " " * number_of(child, "c", 1)
+        elif name == "tab":
+            yield "\t"
+        elif name == "line-break":
+            yield "\n"
+        elif name and name not in APART and name not in NEVER_TEXT and name != "ruby-text":
+            yield from _pieces(child)
+        yield child.tail or ""
