@@ -74,6 +74,10 @@ class Settings:
     allowed_hosts: str = ""  # host names that a reverse proxy uses for the page, separated by commas
     trusted_proxies: str = "127.0.0.0/8, ::1"  # addresses of reverse proxies whose headers are believed
     sign_on_header: str = ""  # in which such a proxy names the person who has signed on, such as X-Remote-User
+    oidc_issuer: str = ""  # https://…: the OpenID provider at which people can log in
+    oidc_client: str = ""  # the id under which the provider knows Quoth
+    oidc_client_secret: str = field(default="", repr=False)  # only from QUOTH_OIDC_CLIENT_SECRET
+    oidc_claim: str = "preferred_username"  # what names an account in the provider's tokens; or "email"
     fixed: str = ""  # settings that people cannot choose for themselves on the page: "min_confidence, evidence_tokens"
     max_upload_mb: int = 100  # megabytes; the largest file that can be added on the page
     snapshots_kept: int = 0  # older indexes to keep; they contain deleted documents. 0: deletion is final
@@ -175,7 +179,7 @@ def _from_file(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file} cannot be read: {error}. Fix it or delete it.") from error
     if "@" in str(chosen.get("store", "")) and urlsplit(str(chosen["store"])).password:
         raise SettingsError(f"{file} contains a password. Set QUOTH_STORE instead, or keep it in ~/.pgpass.")
-    for name in ("api_key", "embedder_api_key"):
+    for name in ("api_key", "embedder_api_key", "oidc_client_secret"):
         if name in chosen:
             raise SettingsError(
                 f"{file} contains an {name}. Keep keys out of files: set {PREFIX}{name.upper()} instead."

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from ui.web.accounts.entrance import Entrance
 from ui.web.accounts.people import Role, person_of
+from ui.web.accounts.single_sign_on import Provider
 from ui.web.accounts.store import Accounts
 from ui.web.app import make_app
 from ui.web.bodies import Receive, Scope, Send
@@ -23,7 +24,8 @@ from ui.web.proxies import parse_proxies
 HOST = "127.0.0.1:7860"
 PASSWORD = "a sentence of my own"
 WHO_MAY = {
-    "nobody": "GET /login|POST /login|POST /logout|GET /favicon.ico|GET /api/health",
+    "nobody": "GET /login|POST /login|GET /login/oidc|GET /login/oidc/callback"
+    "|POST /logout|GET /favicon.ico|GET /api/health",
     "reader": "GET /|GET /config|GET /theme.css|GET /assets/{path:path}|GET /static/{path:path}"
     "|GET /gradio_api/queue/data|GET /gradio_api/heartbeat/{session_hash}|GET /gradio_api/info|GET /gradio_api/app_id"
     "|POST /gradio_api/queue/join|POST /gradio_api/run/{api_name}|POST /gradio_api/cancel|POST /gradio_api/reset"
@@ -54,7 +56,8 @@ def accounts(tmp_path: Path) -> Accounts:
 
 @pytest.fixture
 def guard(accounts: Accounts) -> Guard:
-    return make_app(sample_chatbot(), hosts={HOST}, entrance=Entrance(accounts))  # type: ignore[arg-type]  # a stand-in
+    entrance = Entrance(accounts, provider=Provider("https://login.example.org", "quoth", ""))
+    return make_app(sample_chatbot(), hosts={HOST}, entrance=entrance)  # type: ignore[arg-type]  # a stand-in
 
 
 def client_of(guard: Guard, accounts: Accounts, name: str = "", **options: Any) -> TestClient:

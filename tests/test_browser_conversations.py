@@ -214,6 +214,6 @@ def test_the_list_works_with_keys_alone(page: Page) -> None:
     expect(page.locator("#chats li a")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitem", name="Rename")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Pin to the top")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Actions for Short?")).to_be_focused()

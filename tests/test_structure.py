@@ -23,6 +23,7 @@ ONLY_IN = {
     "openvino_genai": "qa/engines/openvino_convert.py",
     "duckdb": "qa/forms/tables/database.py",
     "gradio": "ui/web/page/chat.py",
+    "authlib": "ui/web/accounts/single_sign_on.py",
     "mcp": "ui/mcp_server.py",
     "uvicorn": "ui/web/serving.py",
 }

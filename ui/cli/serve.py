@@ -26,6 +26,7 @@ def serve_page(options: argparse.Namespace, *, on_ready: Callable[[str], object]
     """Serve the page until Ctrl-C. It opens at once, and shows the progress of the models and the index."""
     from qa.settings import load_settings
     from ui.web.accounts.entrance import Entrance
+    from ui.web.accounts.single_sign_on import provider_of
     from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
     from ui.web.proxies import parse_proxies
 
@@ -33,6 +34,7 @@ def serve_page(options: argparse.Namespace, *, on_ready: Callable[[str], object]
     settings = load_settings(documents=options.documents)
     accounts = Accounts(settings.index.parent / ACCOUNTS_FILE)
     proxies = parse_proxies(settings.trusted_proxies, settings.sign_on_header, options.root_path)
+    provider = provider_of(settings)
     models = ModelJob()
     with (
         listen(options.host, options.port, has_accounts=accounts.exist()) as listener,
@@ -46,7 +48,8 @@ def serve_page(options: argparse.Namespace, *, on_ready: Callable[[str], object]
         is_local = is_loopback(options.host)
         if not is_local:
             show("Passwords travel unencrypted to this address. Put a proxy with TLS in front: docs/deploy.md.")
-        entrance = Entrance(accounts, proxies, is_closed=not is_local or bool(proxies.sign_on_header))
+        is_closed = not is_local or bool(proxies.sign_on_header) or provider is not None
+        entrance = Entrance(accounts, proxies, is_closed=is_closed, provider=provider)
         app = make_app(chatbot, hosts=hosts, jobs=jobs, examples=EXAMPLES, entrance=entrance)
         with working(chatbot, jobs) as start:
 

@@ -13,6 +13,7 @@ _NOBODY, _READER, _EDITOR, _ADMIN = Role
 # Patterns of paths, with the least role for each method. HEAD counts as GET. Gradio's own files come last.
 _ROUTES: tuple[tuple[str, dict[str, Role]], ...] = (
     (r"/login", {"GET": _NOBODY, "POST": _NOBODY}),
+    (r"/login/oidc(/callback)?", {"GET": _NOBODY}),
     (r"/logout", {"POST": _NOBODY}),
     (r"/favicon\.ico", {"GET": _NOBODY}),
     (r"/api/health", {"GET": _NOBODY}),  # without a login, it says only whether Quoth is ready

@@ -17,6 +17,7 @@ from ui.jobs import Jobs, jobs_of
 from ui.web.accounts.account_routes import add_account_routes
 from ui.web.accounts.entrance import Entrance
 from ui.web.accounts.login_routes import add_login_routes
+from ui.web.accounts.sign_on_routes import add_sign_on_routes
 from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
 from ui.web.api_docs import add_api_docs
 from ui.web.ask_routes import add_ask_routes
@@ -74,6 +75,8 @@ def make_app(
     add_rating_routes(app, kept, chatbot.settings.index.parent)
     add_metric_routes(app, chatbot, answering)
     add_login_routes(app, entrance, kept)
+    if entrance.provider:
+        add_sign_on_routes(app, entrance, kept, entrance.provider)
     add_account_routes(app, entrance)
     add_api_docs(app)
     mount_page(

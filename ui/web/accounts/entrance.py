@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from ui.web.accounts.people import NOBODY, Person, Role
+from ui.web.accounts.single_sign_on import Provider
 from ui.web.accounts.store import SESSION_S, Accounts
 from ui.web.bodies import Scope
 from ui.web.front_page import visitor_of
@@ -22,6 +23,7 @@ class Entrance:
     accounts: Accounts
     proxies: Proxies = field(default_factory=lambda: parse_proxies(LOOPBACK))
     is_closed: bool = False
+    provider: Provider | None = None  # of a single sign-on
 
     def person(self, scope: Scope) -> Person:
         """Who sends the request; `NOBODY` if they have to log in first."""
