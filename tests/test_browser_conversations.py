@@ -170,6 +170,7 @@ def test_a_question_is_edited_or_asked_again_and_both_answers_are_kept(
 def test_a_pinned_conversation_stays_at_the_top(page: Page) -> None:
     for question in ("Short?", MIXED):
         page.get_by_role("button", name="New chat").click()
+        expect(page.locator("#talk .question")).to_have_count(0)
         ask(page, question)
     open_list(page)
     act(page, "Short?", "Pin to the top")
