@@ -1,4 +1,4 @@
-"""A real nginx on a free port of loopback, with the configuration that docs/deploy.md shows."""
+"""A real nginx on a free port of loopback, with the configuration that docs/several_machines.md shows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def running_nginx(servers: Sequence[int]) -> Iterator[int]:
     if program is None:
         pytest.skip("there is no nginx on this machine: make test-tools")
     port = free_port()
-    shown = _SHOWN.search((Path(__file__).parent.parent / "docs" / "deploy.md").read_text("utf-8"))
+    shown = _SHOWN.search((Path(__file__).parent.parent / "docs" / "several_machines.md").read_text("utf-8"))
     assert shown
     text = shown[1].replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
     for example, real in zip(("7861", "7862"), servers, strict=True):
