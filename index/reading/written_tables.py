@@ -142,7 +142,7 @@ class _Block:
     def _names(self) -> tuple[frozenset[str], bool]:
         """The names of the columns, and whether one has ": " in it.
 
-        A name is what stands before ": " in the pieces, most often if a piece has several.
+        A name is the text before ": " in the pieces. If a piece has several, the most frequent one counts.
         """
         counted: Counter[str] = Counter()
         for line in self.lines:

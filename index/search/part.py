@@ -1,4 +1,4 @@
-"""The part of an index that somebody may see. Everything else is as if it were not there."""
+"""The part of an index that somebody may see. Other documents are treated as missing."""
 
 from __future__ import annotations
 
@@ -84,4 +84,4 @@ class _Part(Index):
         return self.select(within) if isinstance(within, Scope) else self._seen & frozenset(within)
 
     def close(self) -> None:
-        """Do nothing: the whole index goes on."""
+        """Do nothing, because the whole index is still in use."""

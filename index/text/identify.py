@@ -7,7 +7,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 SURE = 0.9  # from this probability on, a language is taken as known
-# The languages that are told apart, by their ISO 639-1 codes. With fewer, short questions are told apart better.
+# The languages that are distinguished, by their ISO 639-1 codes. With fewer languages, short questions are easier.
 NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
     "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian",

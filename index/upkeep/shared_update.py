@@ -183,7 +183,7 @@ def _opened(address: str) -> Iterator[Database]:
 
 @dataclass(frozen=True, slots=True)
 class _Worker:
-    """Takes files from the table of work, and writes what they say."""
+    """Takes files from the table of work, reads them and stores the results."""
 
     documents: Path
     database: Database
@@ -224,7 +224,7 @@ class _Worker:
             return len(claim), waiting(session)
 
     def _read(self, path: str) -> Document:
-        """The document, with text that can be stored: passages and vectors are made of what is kept."""
+        """The document with storable text, so that passages and vectors are made of the stored text."""
         document = self.ingestion.read(path)
         sections = tuple(replace(section, heading=storable(section.heading)) for section in document.sections)
         return replace(document, title=storable(document.title), text=storable(document.text), sections=sections)

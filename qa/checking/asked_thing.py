@@ -1,7 +1,7 @@
 """Whether the cited words give an amount of another thing, or of another kind, than the question asks for.
 
 "Spare cloths cost 18 pounds" does not say what a spindle costs, nor "The tent is twelve metres long" what it weighs.
-Only questions for a price, a weight or a size are compared: what they ask about is known from their grammar. Pure.
+Only questions about a price, a weight or a size are compared, because their grammar shows which thing they mean. Pure.
 """
 
 from __future__ import annotations
@@ -68,9 +68,10 @@ def other_kind(statement: ParsedText, question: ParsedText) -> str:
 
 
 def other_asked_thing(question: ParsedText, quote: ParsedText, place: ParsedText, around: Sequence[ParsedText]) -> str:
-    """The thing that the question asks the price, weight or size of, if the quote speaks of another one. "" if not.
+    """The thing whose price, weight or size the question asks for, if the quote is about another one. "" if not.
 
-    The quote does if it names what it speaks of, and the texts `around` name the thing, but not just before the quote.
+    The quote is about another one if it names its own thing, and if the texts `around` name the question's thing, but
+    not just before the quote.
     """
     head = _head(question)
     if not head or is_row(quote.text) or _POINTS_BACK.search(quote.text) or _has(head, (quote, place)):

@@ -76,7 +76,7 @@ class Judge(Protocol):
         """The verdict on `statement`, a sentence without markers that answers `question`.
 
         `confidence` is the probability (0 to 1) that the passages answer the question, if it is known. If they do
-        not, a model combines the question's words with whatever it finds.
+        not, a model combines the question's words with any words that it finds.
 
         The quote, its title or its heading must contain each number, date and negation of the statement, unless the
         statement only repeats it from the question. A name can be anywhere in the passage, because the quote can

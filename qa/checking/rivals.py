@@ -108,7 +108,7 @@ def answer_alike(asked: Asked, one: Sentence, two: Sentence) -> bool:
 
 
 def _both_read_as_answers(one: Sentence, two: Sentence) -> bool:
-    """Whether the reranker is sure that each of the two sentences answers the question, in whatever words."""
+    """Whether the reranker is sure that each of the two sentences answers the question, in any words."""
     return one.read is not None and two.read is not None and min(one.read, two.read) >= SURELY_ANSWERS
 
 

@@ -17,7 +17,7 @@ COURTESY = re.compile(
     r"\s*(?=\w|¿)",
     re.IGNORECASE,
 )
-# At the start, these go on with the earlier turn. The rest after "and" can be a whole question.
+# At the start, these continue the earlier turn. The rest after "and" can be a whole question.
 _OPENER = re.compile(
     r"\W*(?:(?:and|but|or|so|also|und|oder|aber|auch|et|ou|mais|aussi|y(?! a)|o|pero|también)\b(?!-)"
     r"|(?:what|how) about\b|what else\b"

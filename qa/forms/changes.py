@@ -1,7 +1,7 @@
 """Answers "what changed between version 1 and version 2?": the sentences that differ in two editions of a document.
 
-A sentence of the older edition is set beside the sentence of the newer one that says it anew; the others are gone, or
-new. Both are quoted.
+A sentence of the older edition is shown beside the sentence of the newer one that replaces it. The others were removed
+or added. Both editions are quoted.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from qa.text.editions import Edition, bare_title, is_copy, names_draft, tells_ed
 from qa.text.words import content_words, stem
 
 SEARCHED = 24  # passages; editions are looked for among their documents
-MOST_PAIRS = 250_000  # of sentences that are compared; of longer editions, no sentence is set beside another
-SAME = 0.5  # a sentence that shares at least this part of both sentences' words says the other one anew
+MOST_PAIRS = 250_000  # of sentences that are compared; longer editions are shown without pairs
+SAME = 0.5  # a sentence replaces another one if they share at least this part of their words
 
 _ASKS = re.compile(
     r"\b(?:what|which|how|list|show|tell|name|summari[sz]e|explain|(?:is|are) there)\b.*"
@@ -53,7 +53,7 @@ _LABELS = {  # before, now, new, no longer there, the line above them
     "es": ("antes", "ahora", "nuevo", "suprimido", "Diferencias de {newer} respecto a {older}:"),
 }
 
-_ASKS_ONLY = re.compile(  # words that ask what changed, that tell editions apart, and function words of other languages
+_ASKS_ONLY = re.compile(  # words for changes and for editions, and function words of other languages
     r"\b(?:chang\w*|differ\w*|news?|updated?|edition\w*|versi\w+|document\w*|old\w*|previous|drafts?|final|between|since|last"
     r"|list|all|show|two|both|geändert\w*|änder\w*|verändert\w*|neu\w*|unterschied\w*|fassung\w*|ausgabe\w*|alte?\w?|entwurf\w*"
     r"|endgültig\w*|zwischen|seit|liste|alle|nenne|zwei|beiden?|hat|haben|sich|ist|sind|was|wurden?|alles|de[rmns]|die|das|i[mn]|an"
@@ -98,9 +98,9 @@ def answer_changes(request: Request) -> Iterator[Piece]:
 
 
 def find_changes(older: Document, newer: Document) -> list[Change]:
-    """The spans of sentences that differ: before and now. None before: it is new. None now: it is gone.
+    """The spans of sentences that differ: before (None: it is new) and now (None: it was removed).
 
-    In the order of the newer document; what is gone comes last.
+    They are in the order of the newer document, with removed sentences last.
     """
     before, now = _sentences(older), _sentences(newer)
     gone = [span for span in before if (words := before[span]) not in now.values() and words]
@@ -168,12 +168,12 @@ def _is_same_text(one: Document, other: Document) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    """The stems of the content words, without those that ask what changed and those that tell editions apart."""
+    """The stems of the content words, without words for changes and for editions."""
     return set(map(stem, content_words(bare_title(_ASKS_ONLY.sub(" ", text)))))
 
 
 def _sentences(document: Document) -> dict[Span, tuple[str, ...]]:
-    """The spans of the document's sentences, without those that only tell which edition it is, and their words."""
+    """The spans of the document's sentences and their words, without sentences that only say which edition it is."""
     spans = sentence_spans(document.text, 0, len(document.text))
     return {
         span: tuple(_WORD.findall(text.casefold()))
@@ -198,7 +198,7 @@ def _texts(change: Change, older: Document, newer: Document) -> list[str]:
 
 
 def _item(change: Change, older: Document, newer: Document, labels: Sequence[str]) -> Found:
-    """The places of a change, and how it is shown."""
+    """The places of a change, and the words that show it."""
     was, is_now, new, gone = labels
     before, now = _texts(change, older, newer)
     spans = [(document.id, *span) for span, document in zip(change, (older, newer), strict=True) if span]

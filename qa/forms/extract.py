@@ -35,7 +35,7 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
     """Yield the list as it grows, and last the answer.
 
     Passages are read in batches, the best first, until a batch adds no item or the time is over. An item is kept if
-    its words stand in the passages that were read.
+    its words are in the passages that were read.
     """
     engine, settings = request.models.engine, request.settings
     hits = request.index.search(request.text, MOST, request.within)

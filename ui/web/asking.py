@@ -49,7 +49,7 @@ class Answering:
     _free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
 
     def seen_in(self, request: Request) -> Answering:
-        """The same for whoever sends the request: from the documents that they may see."""
+        """The same for the sender of the request, who sees only some documents."""
         return replace(self, chatbot=seen_in(self.chatbot, request))
 
     def pieces(

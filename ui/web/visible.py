@@ -1,4 +1,4 @@
-"""Which documents a person may see: the one place that decides, for the page, the API, files, images and answers.
+"""Decides which documents a person may see, for the page, the API, files, images and answers.
 
 With accounts, `private/ann/` in the documents folder is Ann's alone. Everything outside `private/` is everybody's.
 """

@@ -58,7 +58,7 @@ def message_contents(
     draft.add_lines(f"{name}: {head}" for name, head in heads.items() if head)
     whole = joined(heads["Subject"], [Part(draft.contents("")), Part(body)], notes)
     sections = list(whole.sections)
-    if len(sections) > 1 and not sections[1].heading:  # what was said is understood with who said it, and when
+    if len(sections) > 1 and not sections[1].heading:  # the text is cited together with its sender and date
         sections[:2] = [replace(sections[0], end=sections[1].end)]
     return replace(whole, sections=tuple(sections), attachments=tuple(attachments))
 

@@ -1,6 +1,6 @@
-r"""What the markup of Org, AsciiDoc and reStructuredText says: raised, lowered and struck-out words, notes and tables.
+r"""Reads the markup of Org, AsciiDoc and reStructuredText: raised, lowered and struck-out words, notes and tables.
 
-Only that is written anew: a table as one line a row, as in every other format. The rest of the text stays as it is.
+Only these change: a table gets one line for each row, as in every other format. The rest of the text is kept as it is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _Lines = list[str]
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """How a language marks words inside a line; the first group of each pattern is what they are."""
+    """How a language marks words inside a line. The first group of each pattern matches the words."""
 
     up: re.Pattern[str]
     low: re.Pattern[str]
@@ -56,7 +56,7 @@ def _org_table(lines: _Lines) -> _Lines:
 
 
 def _in_blocks(lines: _Lines, is_part: Callable[[str], bool], write: Callable[[_Lines], _Lines]) -> Iterator[str]:
-    """The lines, those that belong together written anew."""
+    """The lines, with each run of lines that belong together replaced by what `write` returns."""
     block: _Lines = []
     for line in [*lines, None]:
         if line is not None and is_part(line):
@@ -126,7 +126,7 @@ def _stated_columns(stated: str) -> int:
 
 
 def _rows(cells: Sequence[Cell], columns: int) -> Iterator[list[Cell]]:
-    """The cells in rows of so many columns, those counted that reach down from rows above."""
+    """The cells in rows of `columns` columns, including the cells that reach down from rows above."""
     hanging = [0] * columns
     row: list[Cell] = []
     free = columns
@@ -186,7 +186,7 @@ def _simple_table(lines: _Lines, at: int) -> tuple[list[list[Cell]], int]:
         if number in rules or not line.strip() or set(line.strip()) <= set("- "):
             continue
         texts = [one_line(line[a:b]) for a, b in pairwise([*starts, max(len(line), starts[-1] + 1)])]
-        if rows and not texts[0] and (number < header) == rows[-1][0].is_header:  # the row above goes on
+        if rows and not texts[0] and (number < header) == rows[-1][0].is_header:  # it continues the row above
             rows[-1] = [
                 Cell(f"{cell.text} {text}".strip(), cell.is_header) for cell, text in zip(rows[-1], texts, strict=True)
             ]
@@ -196,7 +196,7 @@ def _simple_table(lines: _Lines, at: int) -> tuple[list[list[Cell]], int]:
 
 
 def _grid_table(lines: _Lines, at: int) -> tuple[list[list[Cell]], int]:
-    """The same for a table drawn with +, - and |; one with merged cells is left as it is."""
+    """The same for a table drawn with +, - and |. A table with merged cells does not change."""
     end = at
     while end < len(lines) and lines[end].strip()[:1] in ("+", "|"):
         end += 1

@@ -11,7 +11,7 @@ from index.reading.readers.decode import decode
 from index.reading.readers.markdown import markdown_contents
 from index.reading.readers.text import read_text
 
-# What begins at the first column and names a function, a class or the like, in the languages that have such words.
+# A line that begins at the first column and defines a function, a class or the like.
 _DEFINITION = re.compile(
     r"""
     ^(?:(?:export|default|pub(?:\([a-z]+\))?|public|private|internal|abstract|final|sealed|static|async|unsafe|data
@@ -24,7 +24,7 @@ _DEFINITION = re.compile(
     """,
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
-# A key at the first column with something below it, or a name in brackets on a line of its own.
+# A key at the first column with lines below it, or a name in brackets on its own line.
 _SETTINGS = re.compile(r"^(?:([\w.\"'/-][^:#\n]*):[ \t]*(?:#.*)?$(?=\n[ \t-])|\[+([^\[\]\n]+)\]+[ \t]*$)", re.MULTILINE)
 _MAX_OUTPUT = 2_000  # characters of what a notebook's cell printed
 

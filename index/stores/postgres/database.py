@@ -96,7 +96,7 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
-        """A connection that reads one state of the index, whatever is written meanwhile.
+        """A connection that reads one state of the index, even while others write.
 
         The lock keeps a rebuilt index from replacing this one before the end.
         """

@@ -10,7 +10,7 @@ from index.stores.postgres.address import Address
 from index.stores.postgres.database import Database, Session
 
 _BESIDE = "_shared"  # ends the name of the schema
-# The same words must be found in each database, whatever its locale is. Most servers have one of these.
+# The same words must be found in each database, in any locale. Most servers have one of these collations.
 _LOWERS_ALL = "SELECT collname FROM pg_collation WHERE collname IN ('pg_c_utf8', 'und-x-icu') ORDER BY 1 LIMIT 1"
 _HOLDS = """
 CREATE OR REPLACE FUNCTION holds(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$

@@ -52,7 +52,7 @@ def is_made(session: Session, schema: str) -> bool:
 
 
 def make_tables(session: Session, schema: str, made_with: MadeWith) -> None:
-    """Make an empty index in the schema. It replaces whatever is there."""
+    """Make an empty index in the schema. It replaces anything that is there."""
     add_pgvector(session)
     dim = int(made_with["dimensions"])
     with session.transaction():

@@ -19,7 +19,7 @@ Claim = Mapping[str, Stamp]
 def plan(session: Session, beside: Session, *, read: Claim, touched: Claim, gone: list[str]) -> None:
     """Note the files to read, in place of those of an earlier plan, and remove the files that are gone."""
     with session.transaction():
-        # A worker that reads a file that is gone finishes first, so that what it writes is removed too.
+        # This waits for a worker that is reading a deleted file, so that its result is removed too.
         session.rows("DELETE FROM work WHERE path = ANY(%s)", gone)
         session.rows(
             "DELETE FROM work WHERE path IN (SELECT path FROM work WHERE NOT path = ANY(%s) FOR UPDATE SKIP LOCKED)",

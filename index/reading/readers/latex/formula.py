@@ -29,7 +29,7 @@ _DROPPED = frozenset(
     "left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle limits nolimits nonumber notag hline "
     "mathstrut allowbreak".split()
 )
-_LABELS = frozenset("label tag ref eqref vspace hspace phantom hphantom vphantom".split())  # with a text nobody reads
+_LABELS = frozenset("label tag ref eqref vspace hspace phantom hphantom vphantom".split())  # their text is not shown
 _FRACTIONS = frozenset("frac dfrac tfrac cfrac nicefrac sfrac".split())
 # Between single dollars only what cannot be an amount: there is a command, a power or an index in it.
 DOLLARS = re.compile(
@@ -123,7 +123,7 @@ class _Formula:
             return f" {sign} " if sign in _SPACED else sign
         if len(name) == 1 and not name.isalpha():
             return name if unicodedata.category(name)[0] in "PS" else ""
-        # \sin and the like are words; \text, \mathrm and whatever is unknown only dress what follows.
+        # \sin and the like are words; \text, \mathrm and unknown commands only format what follows.
         is_word = self._at >= len(self._tokens) or self._tokens[self._at] != "{"
         return f" {name} " if is_word and name not in ("rm", "bf", "it", "mathrm", "mathbf", "text") else ""
 

@@ -1,4 +1,4 @@
-"""Files of many streams, in which Office kept its documents before 2007."""
+"""Compound files: the container of many streams in which Office stored its documents before 2007."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def stated_title(file: olefile.OleFileIO) -> str:
 
 
 def stored_pictures(file: olefile.OleFileIO, name: str) -> tuple[Attachment, ...]:
-    """The PNG and JPEG pictures in a stream, if there is one of that name."""
+    """The PNG and JPEG pictures in the stream with this name; empty if there is no such stream."""
     return tuple(_pictures(stream(file, name))) if file.exists(name) else ()
 
 
@@ -51,7 +51,7 @@ def _pictures(data: bytes) -> Iterator[Attachment]:
         ending = _PNG_END if found[0].startswith(b"\x89") else _JPEG_END
         following = _PICTURE.search(data, found.end())
         last = following.start() if following else len(data)
-        # A JPEG can hold a small one of its own: the last end before the next picture is its end.
+        # A JPEG can contain a smaller one, so it ends at the last end mark before the next picture.
         end = data.rfind(ending, found.end(), last) + len(ending)
         at = found.end() if end < found.end() else end
         if end > found.end():

@@ -1,4 +1,4 @@
-"""Rows of a table of which only the edges of the cells are known, as in .rtf and .doc: a wide cell has no span."""
+"""Finds how many columns each cell covers in .rtf and .doc tables, where only the edges of the cells are known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.reading.readers.contents import one_line
 from index.reading.readers.tables import Cell
 
-_OFF = 60  # twips by which the edges of cells below each other may miss each other
+_OFF = 60  # twips by which the edges of aligned cells can differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class EdgedRow:
 
 
 def cells_by_edges(rows: Sequence[EdgedRow]) -> list[list[Cell]]:
-    """The rows with the number of columns that each cell covers; one merged downwards is repeated in every row."""
+    """The rows with the number of columns that each cell covers. A cell merged downwards is repeated in every row."""
     edges: list[int] = []
     for edge in sorted(edge for row in rows for edge in row.edges):
         if not edges or edge - edges[-1] > _OFF:
             edges.append(edge)
-    # More edges than cells in any row are no columns: the rows have nothing to do with each other.
+    # If there are more edges than cells in any row, the rows do not share their columns.
     are_columns = len(edges) == max((len(row.texts) for row in rows), default=0)
     above: dict[int, str] = {}
     return [_cells(row, edges if are_columns else (), above) for row in rows]

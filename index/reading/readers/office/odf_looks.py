@@ -22,7 +22,7 @@ class Prepared:
 
     notes: Sequence[str]
     unseen: Sequence[str]
-    hidden: Mapping[etree._Element, str]  # with what each is called
+    hidden: Mapping[etree._Element, str]  # each with its name
 
 
 def prepare(root: etree._Element, package: Package) -> Prepared:
@@ -156,6 +156,6 @@ def _property(wanted: str, name: str, styles: dict[str, etree._Element], kind: s
 
 
 _KINDS = {"super": RAISED, "sub": LOWERED, "0%": ""}
-_COLOURED = ("{*}table", "{*}frame", "{*}custom-shape", "{*}page")  # what can have a colour of its own
+_COLOURED = ("{*}table", "{*}frame", "{*}custom-shape", "{*}page")  # elements that can have their own colour
 _LIGHT = 0xF0  # of 255
 _STYLED = ("{*}span", "{*}p", "{*}h", "{*}table-cell")

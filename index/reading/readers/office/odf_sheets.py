@@ -1,4 +1,4 @@
-"""The sheets of OpenDocument files: what their cells show, row by row."""
+"""Reads the sheets of OpenDocument files: the displayed texts of their cells, row by row."""
 
 from __future__ import annotations
 

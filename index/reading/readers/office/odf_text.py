@@ -33,7 +33,7 @@ def _is_noted(line: etree._Element, cell: etree._Element) -> bool:
 
 
 def text_of(paragraph: etree._Element) -> str:
-    """The text of a paragraph, without what only hangs on it."""
+    """The text of a paragraph, without the boxes, shapes and notes that are anchored to it."""
     return "".join(_pieces(paragraph))
 
 

@@ -1,4 +1,4 @@
-"""The words of PowerPoint files in their format from before 2007 (.ppt): [MS-PPT]. Only the text is read, in order."""
+"""PowerPoint files in their format from before 2007 (.ppt): [MS-PPT]. Only the text is read, in order."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_ppt(data: bytes) -> Contents:
 
 
 def _slide_texts(stream: bytes) -> Iterator[str]:
-    """The texts in the order of the file; those of masters only tell where to click."""
+    """The texts in the order of the file, without those of masters, which only say where to click."""
     waiting = [(0, len(stream), 0)]
     while waiting:
         at, end, depth = waiting.pop()

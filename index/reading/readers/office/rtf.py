@@ -73,7 +73,7 @@ class _Parser:
             "note": [],
             "running": [],
             "comment": [],
-        }  # what stands not in the text, by target
+        }  # the texts outside the main text, by target
         self.cells: list[str] = []
         self.rows: list[EdgedRow] = []
         self.merges: list[frozenset[str]] = []  # how each cell of the row is merged

@@ -1,7 +1,7 @@
 """Word documents in the binary format of Word 97 to 2003 (.doc), read as [MS-DOC] describes them.
 
-The text lies in pieces. What it looks like lies apart from it, in pages of 512 bytes, by the place of its bytes in the
-file: runs of characters that are struck out, hidden or raised, and paragraphs with their styles or cells of tables.
+The text is stored in pieces. Its formatting is stored separately, in pages of 512 bytes, by the place of the text's
+bytes in the file: runs of struck-out, hidden or raised characters, and paragraphs with their styles or cells of tables.
 """
 
 from __future__ import annotations
@@ -17,15 +17,24 @@ from index.errors import DocumentError
 DAMAGED = "is damaged: its text cannot be found. Open it in its program and save it as .docx or .pptx"
 _CURE = "Save it as .docx or .pdf"
 
-# Where the file information block keeps what is needed here.
+# Places in the file information block.
 _MAGIC, _FLAGS, _LENGTHS, _STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES = 0xA5EC, 0x0A, 0x4C, 0xA2, 0xFA, 0x102, 0x01A2
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _PROPERTIES, _PIECE_TABLE = 1, 2
 _PAGE = 512
 _MOST_PAGES, _MOST_STYLES = 100_000, 4_095
-_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # bytes of a property's value, by the upper bits of its code; 0: it says so itself
+_SIZES = (
+    1,
+    1,
+    2,
+    4,
+    2,
+    2,
+    0,
+    3,
+)  # bytes of a value, by the upper bits of its code; 0: it begins with its length
 _SHIFTS = {1: 1, 2: -1}
-# The properties that say something.
+# The properties that are used.
 _DELETED, _STRUCK, _STRUCK_TWICE, _VANISHED, _SHIFTED, _STYLED = 0x0800, 0x0837, 0x2A53, 0x083C, 0x2A48, 0x4A30
 _IN_TABLE, _ENDS_ROW, _LEVEL, _ROW, _TABS = 0x2416, 0x2417, 0x2640, 0xD608, 0xC615
 _NO_STYLE, _OF_TEXT, _BODY_LEVEL = 0xFFF, 1, 9
@@ -34,7 +43,7 @@ _GOES_ON_DOWN = 1  # of two bits of a cell: merged with the one above
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the look of a run of characters says."""
+    """The formatting of a run of characters, as far as it changes their meaning."""
 
     is_struck: bool = False
     is_hidden: bool = False
@@ -43,19 +52,19 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What is known of a paragraph: the level of its heading, 0 for text, and its place in a table."""
+    """The properties of a paragraph: the level of its heading, 0 for text, and its place in a table."""
 
     style: int = 0
     level: int = 0
     is_in_table: bool = False
     ends_row: bool = False
     edges: tuple[int, ...] = ()  # of the cells of a row, where it ends
-    merged: frozenset[int] = frozenset()  # the cells of the row that go on with those above
+    merged: frozenset[int] = frozenset()  # the cells of the row that are merged with those above
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one look in one paragraph. `part` is the number of the text they are of, 0 for the main one."""
+    """Characters with the same formatting in one paragraph. `part` is the number of their text, 0 for the main text."""
 
     text: str
     part: int
@@ -72,7 +81,7 @@ class _Style:
 
 
 def runs_of(main: bytes, tables: Sequence[bytes]) -> Iterator[Run]:
-    """The text of a document in order. `tables` are the streams 0Table and 1Table, empty where there is none."""
+    """The text of a document in order. `tables` are the streams 0Table and 1Table, each empty if it is missing."""
     try:
         magic, flags = struct.unpack_from("<H8xH", main)
         if magic != _MAGIC:
@@ -93,7 +102,7 @@ def runs_of(main: bytes, tables: Sequence[bytes]) -> Iterator[Run]:
 
 
 def knows_looks(main: bytes) -> bool:
-    """Whether the file says what its characters look like."""
+    """Whether the file states the formatting of its characters."""
     return len(main) > _CHARACTERS + 8 and struct.unpack_from("<I", main, _CHARACTERS + 4)[0] > 0
 
 
@@ -104,7 +113,7 @@ def _at(main: bytes, table: bytes, place: int) -> bytes:
 
 
 def _by_part(text: str, place: int, lengths: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """The text of the characters from `place` on, cut where another part of the document begins."""
+    """The text of the characters from `place` on, split at the starts of other parts of the document."""
     end = 0
     for part, length in enumerate(lengths):
         begin, end = end, end + length
@@ -137,7 +146,7 @@ def _pieces(main: bytes, table: bytes) -> Iterator[tuple[str, int, int]]:
 
 
 class _Looks:
-    """The looks of a document's characters and paragraphs, by their bytes in the file."""
+    """The formatting of a document's characters and paragraphs, by their bytes in the file."""
 
     def __init__(self, main: bytes, table: bytes) -> None:
         self._styles = _styles(_at(main, table, _STYLES))
@@ -147,7 +156,7 @@ class _Looks:
         self._known: dict[tuple[int, bytes], Look] = {}
 
     def within(self, begin: int, end: int, width: int) -> Iterator[tuple[int, int, Look, Paragraph]]:
-        """The characters of a piece, run by run: the first one, the one after the last, and what they look like."""
+        """The characters of a piece, run by run: the first one, the one after the last, and their formatting."""
         cuts = {begin, end}
         for starts in self._starts:
             cuts.update(starts[bisect_right(starts, begin) : bisect_right(starts, end)])
@@ -184,7 +193,7 @@ class _Looks:
         return _placed(found, stored[2:])
 
     def _with_bases(self, style: int) -> list[_Style]:
-        """The style after those that it is based on, the first of them first."""
+        """The styles that this style is based on, the most basic first, and then the style itself."""
         found: list[_Style] = []
         while style in self._styles and self._styles[style] not in found:
             found.append(self._styles[style])
@@ -193,7 +202,7 @@ class _Looks:
 
 
 def _stored(main: bytes, plc: bytes, size: int) -> Iterator[tuple[int, bytes]]:
-    """By its first byte in the file: the properties of every run (`size` 1) or paragraph (13)."""
+    """The properties of every run (`size` 1) or paragraph (13), each with its first byte in the file."""
     count = min(max(0, (len(plc) - 4) // 8), _MOST_PAGES)
     for number in struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count else ():
         page = main[(number & 0x3FFFFF) * _PAGE :][:_PAGE]
@@ -250,7 +259,7 @@ def _with_properties(look: Look, stored: bytes) -> Look:
 
 
 def _is_on(value: bytes, of_style: bool) -> bool:
-    """Whether a property holds: 0x80 is as in the style, and 0x81 the opposite of it."""
+    """Whether a property is on: 0x80 means as in the style, and 0x81 the opposite."""
     return of_style if value[0] == 0x80 else not of_style if value[0] == 0x81 else value[0] != 0
 
 

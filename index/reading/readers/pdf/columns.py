@@ -14,10 +14,10 @@ from index.reading.readers.pdf.tables.pieces import PageLine, Piece
 
 _FEWEST_LINES = 4  # with all columns
 _MOST_LINES, _MOST_COLUMNS = 200, 4
-_FEWEST_WORDS = 4  # of a line of a column on average: what is shorter may be a table
-_MOST_ENDED = 0.4  # share of the lines of a column that end a sentence: more are cells of a table
-_LEADING = 3.0  # heights between two lines of one column
-_BESIDE = 0.5  # share of the lower of two columns that has to stand beside the other
+_FEWEST_WORDS = 4  # the fewest words of a column's line on average: with fewer, it can be a table
+_MOST_ENDED = 0.4  # the largest share of a column's lines that end a sentence: more are cells of a table
+_LEADING = 3.0  # the largest distance between two lines of one column, in heights of a line
+_BESIDE = 0.5  # the smallest share of the lower of two columns that must be beside the other
 _ENDS = (".", "!", "?", ":", ";")
 
 Gutter = tuple[float, float]  # where white space between two columns begins and ends

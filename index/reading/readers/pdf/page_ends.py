@@ -8,10 +8,10 @@ from index.reading.readers.pdf.glyphs import compounds_of, keeps_hyphen
 from index.text.sentences import sentence_spans
 
 _MOST = 500  # characters of a sentence that are taken from the next page
-_FEWEST = 20  # characters of the last line of a page: what is shorter is no line of a text
-_LINE = 40  # characters of a line that is no heading
+_FEWEST = 20  # characters; a shorter last line of a page is not a line of prose
+_LINE = 40  # characters; a line of so many is not a heading
 _GOES_ON = re.compile(r"[^\W_]$|[,–—-]$")
-_BEGUN = re.compile(r"[.!?:;,]\s+\w")  # in the line, after which a sentence or its part begins
+_BEGUN = re.compile(r"[.!?:;,]\s+\w")  # a sentence or a part of one begins within the line
 _ENDED = re.compile(r"[.!?](?:\s|$)")
 _ROW = " | "
 

@@ -17,13 +17,13 @@ _CANDIDATE = re.compile(r"\d|[*†‡§¶]")  # a word without any is not looked
 _MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|[\d)\]]{2}[+\-−–]|\d[+\-−–]\d|[.,;:!?)\]”’\"]\d|[^\W\d_][+\-−]\d")
 _ALONE = re.compile(r"[\d*†‡§¶,+\-−–()]{1,5}")
 _LONGEST = 60  # characters of a word that is looked at
-_SMALL = 0.9  # of the height of what it stands beside
+_SMALL = 0.9  # of the height of the character beside it
 _UP, _DOWN = 0.12, -0.05  # from the baseline, in such heights
-_NEAR = 0.35  # of such a height: so far from its base a mark may stand
+_NEAR = 0.35  # of such a height: the largest distance of a mark from its base
 _CONTEXT, _AFTER = 80, 9  # characters around
 _DIGITS = re.compile(r"\d{1,3}")
 _NUMBER_BELOW = re.compile(r"\s*\n\s*(\d{1,3})(?!\S)")
-_ALIKE = 0.2  # of a glyph's height: by so much the sizes and the middles of two numbers may differ
+_ALIKE = 0.2  # of a glyph's height: how much the sizes and the middles of two numbers can differ
 
 
 class Glyphs(Protocol):

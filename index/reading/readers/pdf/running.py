@@ -15,7 +15,7 @@ from typing import Protocol
 
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
 
-NEIGHBOURS = 2  # pages to either side: left and right ones may differ
+NEIGHBOURS = 2  # pages on either side, because left and right pages can differ
 
 _LINE = re.compile(r"[^\n]*\S")
 _WORD = re.compile(r"\S+")

@@ -59,7 +59,7 @@ def names_above(lines: Sequence[PageLine], top: Piece, columns: Sequence[Column]
     """The names of the columns on the last of these lines, above the piece `top`. None in doubt."""
     labels: list[Piece] = []
     taken: set[int] = set()
-    waiting: list[Piece] = []  # a name of the labels that stands on a height of its own, between those of the columns
+    waiting: list[Piece] = []  # names of the labels at a height between those of the columns' names
     below, gap = top.top, _FIRST_GAP
     for level in _levels(lines, top):
         own = [piece for piece in level if _is_left_of(columns[0], piece)]
@@ -114,7 +114,7 @@ def _levels(lines: Sequence[PageLine], top: Piece) -> list[list[Piece]]:
 
 
 def _placed(pieces: Sequence[Piece], columns: Sequence[Column]) -> Sequence[Sequence[Column]] | None:
-    """The columns that each piece of a level names, if there is one way only; one without gaps goes before others."""
+    """The columns that each piece of a level names, if there is only one way. A way without gaps is preferred."""
     if groups := _repeated_groups(pieces, columns):
         return groups
     if _stand_before_edges(pieces, columns):
@@ -127,9 +127,9 @@ def _placed(pieces: Sequence[Piece], columns: Sequence[Column]) -> Sequence[Sequ
 
 
 def _stand_before_edges(pieces: Sequence[Piece], columns: Sequence[Column]) -> bool:
-    """Whether there is one name a column, each between the figures of the column before it and the end of its own.
+    """Whether there is one name for each column, between the figures of the previous column and the end of its own.
 
-    So stand names on the left of cells whose figures stand on the right.
+    This happens if names are aligned to the left of cells, and figures to the right.
     """
     if len(pieces) != len(columns) or any(column.names for column in columns):
         return False
@@ -141,7 +141,7 @@ def _stand_before_edges(pieces: Sequence[Piece], columns: Sequence[Column]) -> b
 
 
 def _repeated_groups(pieces: Sequence[Piece], columns: Sequence[Column]) -> Sequence[Sequence[Column]]:
-    """The columns by groups of the same names, such as "Sales, Profit, Sales, Profit", if each has a piece above it."""
+    """The columns in groups with the same names, such as "Sales, Profit, Sales, Profit", if each has a piece above."""
     size = len(columns) // max(len(pieces), 1)
     if size < 2 or len(pieces) < 2 or size * len(pieces) != len(columns) or not all(one.names for one in columns):
         return ()

@@ -1,4 +1,4 @@
-"""Where the rows and columns of a drawn table part; where lines part only the rows, white space parts the columns."""
+"""Finds the borders of rows and columns in drawn tables. If only rows have lines, white space separates the columns."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from index.reading.readers.pdf.glyphs import Rectangle
 from index.reading.readers.pdf.tables.pieces import Cells, PageLine, Piece
 
 _INSIDE = 1.0  # points from the edges of a word
-_NEAR = 2.0  # points by which the ends of lines may miss each other
+_NEAR = 2.0  # points by which the ends of lines can differ
 _FEWEST_LINES = 4  # of a table without upright lines: around the names and between at least two rows
-_ABOVE = 1.5  # heights of a line: so far above the first line of a table its names may stand
+_ABOVE = 1.5  # how far the names can be above the first line of a table, in heights of a line of text
 _LOWEST, _SPACE = 8.0, 5.0  # points between two lines, and of white space between two columns
 
 Place = tuple[int, int]  # row and column
@@ -20,20 +20,20 @@ Place = tuple[int, int]  # row and column
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table that is drawn: where its columns part, from the left, and its rows, from the top.
+    """A table that is drawn: the borders of its columns from the left, and of its rows from the top.
 
-    There are no columns if lines are drawn between the rows only; then `span` is where they begin and end.
+    There are no columns if only the rows have lines; then `span` is where these lines begin and end.
     """
 
     columns: Sequence[float]
     rows: Sequence[float]
     down: Sequence[Rectangle] = ()  # the lines between columns
-    open_left: frozenset[Place] = frozenset()  # cells that no line parts from the one left of them
+    open_left: frozenset[Place] = frozenset()  # cells without a line between them and the cell to their left
     open_above: frozenset[Place] = frozenset()
     span: tuple[float, float] | None = None
 
     def cell(self, box: Rectangle) -> Place | None:
-        """The row and the column of the cell that holds the middle of a box: the first ones of a merged cell."""
+        """The row and column of the cell that contains the middle of a box; of a merged cell, the first ones."""
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         column = sum(edge <= x for edge in self.columns) - 1
         row = sum(edge >= y for edge in self.rows) - 1
@@ -41,7 +41,7 @@ class Grid:
         return self.first_of((row, column)) if is_inside else None
 
     def first_of(self, place: Place) -> Place:
-        """The first row and column of the cell that this place belongs to: no line parts it from them."""
+        """The first row and column of the merged cell that this place belongs to."""
         row, column = place
         while True:
             if (row, column) in self.open_left:
@@ -52,13 +52,13 @@ class Grid:
                 return row, column
 
     def cuts(self, box: Rectangle) -> bool:
-        """Whether a line between two columns goes through a box: then these are no cells."""
+        """Whether a line between two columns goes through a box, so that these are not cells."""
         y = (box[1] + box[3]) / 2
         return any(box[0] + _INSIDE < line[0] < box[2] - _INSIDE and line[1] <= y <= line[3] for line in self.down)
 
 
 def bands(across: Iterable[Rectangle]) -> Iterator[Grid]:
-    """The tables with level lines below each other that begin and end at the same places, and no upright ones."""
+    """The tables of horizontal lines with the same ends, without vertical lines."""
     whole = sorted(_joined(across), key=lambda line: (round(line[0] / _NEAR), round(line[2] / _NEAR), -line[1]))
     for _, same in groupby(whole, key=lambda line: (round(line[0] / _NEAR), round(line[2] / _NEAR))):
         lines = list(same)
@@ -69,7 +69,7 @@ def bands(across: Iterable[Rectangle]) -> Iterator[Grid]:
 
 
 def _joined(across: Iterable[Rectangle]) -> Iterator[Rectangle]:
-    """The level lines, those joined that are drawn cell by cell."""
+    """The horizontal lines. Lines that are drawn cell by cell are joined."""
     current: Rectangle | None = None
     for line in sorted(across, key=lambda line: (line[1], line[0])):
         if current and abs(current[1] - line[1]) < 0.2 and line[0] <= current[2] + _NEAR:
@@ -83,7 +83,7 @@ def _joined(across: Iterable[Rectangle]) -> Iterator[Rectangle]:
 
 
 def with_columns(grid: Grid, lines: Sequence[PageLine]) -> Grid | None:
-    """The grid with columns where white space runs down through all of its rows; None if there is none."""
+    """The grid with columns between gaps of white space through all of its rows; None if there are no such gaps."""
     left, right = grid.span or (0.0, 0.0)
     inside = [
         piece
@@ -99,13 +99,13 @@ def with_columns(grid: Grid, lines: Sequence[PageLine]) -> Grid | None:
     above = [line for line in lines if 0 < line[0].middle_height - grid.rows[0] < _ABOVE * line[0].height]
     for line in above:
         places = [sum(edge <= piece.middle for edge in columns) - 1 for piece in line]
-        if places == list(range(len(taken))):  # the names stand above the first line
+        if places == list(range(len(taken))):  # the names are above the first line
             return replace(grid, columns=columns, rows=[max(piece.top for piece in line), *grid.rows])
     return replace(grid, columns=columns)
 
 
 def _covered(pieces: Sequence[Piece]) -> list[tuple[float, float]]:
-    """From where to where pieces stand, from the left, with white space between."""
+    """The spans that the pieces cover, from the left, with white space between them."""
     taken: list[tuple[float, float]] = []
     for piece in sorted(pieces, key=lambda piece: piece.left):
         if taken and piece.left - taken[-1][1] < _SPACE:
@@ -116,7 +116,7 @@ def _covered(pieces: Sequence[Piece]) -> list[tuple[float, float]]:
 
 
 def are_rows(rows: Sequence[Cells]) -> bool:
-    """Whether what stands between two lines is mostly one row, not several of them side by side."""
+    """Whether the text between two lines is mostly one row, and not several rows."""
     several = 0
     for row in rows:
         heights = {tuple(round(piece.middle_height) for piece in cell) for cell in row if cell}

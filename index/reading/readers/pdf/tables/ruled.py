@@ -20,7 +20,7 @@ _NEAR = 2.0  # points between lines that count as meeting
 _NARROW = 5.0  # points; a narrower row or column contains no word, such as those between framed cells
 _MOST_PAIRS = 100_000  # of a horizontal and a vertical line; only drawings have more
 _MOST = 60  # columns or rows
-_FEWEST_LINES = 3  # that every cell of a row has: more likely these are rows without lines between them
+_FEWEST_LINES = 3  # if every cell of a row has so many lines, they are probably rows without lines between them
 _WORD = re.compile(r"\S+")
 
 
