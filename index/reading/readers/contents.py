@@ -13,6 +13,7 @@ from index.records import Section
 
 PAGE_BREAK = "\n\n"  # between two pages or other parts; it is in no section
 PROPERTIES = "Document properties"  # the heading of the section on who wrote a file, and when
+AUTHOR, CREATED = "Author", "Created"  # what it states
 MAX_HEADING = 200  # characters; a longer heading, such as a whole paragraph, is cut
 LETTER = 2_000  # characters; the header of a shorter text is that of a letter, not a running header
 _PAGE_NUMBER = re.compile(
@@ -51,6 +52,7 @@ class Contents:
     attachments: tuple[Attachment, ...] = ()  # not read yet
     pictures: tuple[Attachment, ...] = ()  # the same; each is named after its place, such as "picture on slide 2"
     rows: tuple[TableRow, ...] = ()  # of its tables; those of sheets are not among them
+    properties: tuple[tuple[str, str], ...] = ()  # of a PDF: who wrote it, and when, as it states them
     unseen: tuple[str, ...] = ()  # texts that readers of the document do not see; they are in no section
     hidden: tuple[Part, ...] = ()  # the same for whole sheets and slides, each under its name, such as "slide 3"
 
@@ -131,10 +133,11 @@ def appended(contents: Contents, parts: Iterable[Part], notes: Iterable[str] = (
         return replace(contents, notes=notes, attachments=(), pictures=())
     start = len(contents.text) + len(PAGE_BREAK) if contents.text else 0
     tables = contents.rows[-1].table if contents.rows else 0
-    sections = (replace(one, start=one.start + start, end=one.end + start) for one in added.sections)
-    rows = (replace(row, start=row.start + start, table=row.table + tables) for row in added.rows)
+    moved = (replace(one, start=one.start + start, end=one.end + start) for one in added.sections)
+    placed = (replace(row, start=row.start + start, table=row.table + tables) for row in added.rows)
     text = PAGE_BREAK.join(filter(None, (contents.text, added.text)))
-    return Contents(contents.title, text, (*contents.sections, *sections), notes, rows=(*contents.rows, *rows))
+    sections, rows = (*contents.sections, *moved), (*contents.rows, *placed)
+    return Contents(contents.title, text, sections, notes, rows=rows, properties=contents.properties)
 
 
 def joined(title: str, parts: Iterable[Part], notes: Iterable[str] = ()) -> Contents:

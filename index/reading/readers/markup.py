@@ -160,8 +160,9 @@ def _rst_tables(lines: _Lines) -> _Lines:
             written += map(str, table_lines(rows))
             at = after
         else:
-            written.append(lines[at])
-            at += 1
+            after = max(after, at + 1)
+            written += lines[at:after]
+            at = after
     return written
 
 
@@ -206,11 +207,11 @@ def _grid_table(lines: _Lines, at: int) -> tuple[list[list[Cell]], int]:
     for line in lines[at + 1 : end]:
         if _GRID_RULE.match(line):
             if [found.start() for found in re.finditer(r"\+", line)] != edges:
-                return [], at
+                return [], end
             header = len(rows) if "=" in line else header
             rows.append([])
         elif any(line[edge : edge + 1] != "|" for edge in edges):
-            return [], at
+            return [], end
         else:
             texts = [line[a + 1 : b].strip() for a, b in pairwise(edges)]
             rows[-1] = [f"{old} {new}".strip() for old, new in zip(rows[-1] or [""] * len(texts), texts, strict=True)]

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import pypdfium2
-
 from index.errors import DocumentError
-from index.reading.readers.contents import PROPERTIES, Contents, Part, appended, one_line
+from index.reading.readers.contents import AUTHOR, CREATED, PROPERTIES, Contents, Part, appended, one_line
 from index.reading.readers.office.package import Package
 from index.records import Section
 
-AUTHOR, CREATED, CHANGED_BY = "Author", "Created", "Last changed by"
+CHANGED_BY = "Last changed by"
 _OFFICE = frozenset(".docx .docm .dotx .dotm .pptx .pptm .ppsx .ppsm .potx .xlsx .xlsm .xltx .xltm".split())
 _OPEN = frozenset(".odt .odp .ods .odg .ott .otp .ots .sxw .sxi .sxc".split())
 _CORE = {AUTHOR: "{*}creator", CHANGED_BY: "{*}lastModifiedBy", CREATED: "{*}created"}
@@ -33,7 +31,7 @@ _LONGEST = 200  # characters of a name
 
 def with_properties(contents: Contents, data: bytes, kind: str) -> Contents:
     """The contents, followed by the properties of the file if it names its author. `kind` is its suffix."""
-    stated = dict(_stated(data, kind))
+    stated = dict(_stated(contents, data, kind))
     if AUTHOR not in stated:
         return contents
     text = "\n".join(f"{name}: {value}" for name, value in stated.items())
@@ -41,9 +39,9 @@ def with_properties(contents: Contents, data: bytes, kind: str) -> Contents:
     return appended(contents, [Part(own)])
 
 
-def _stated(data: bytes, kind: str) -> Iterator[tuple[str, str]]:
+def _stated(contents: Contents, data: bytes, kind: str) -> Iterator[tuple[str, str]]:
     """The author, who changed it last, and the day it was made, as far as the file states them."""
-    for name, value in _values(data, kind):
+    for name, value in contents.properties or _values(data, kind):
         said = one_line(value)
         if name == CREATED:
             if match := _DATE.match(said):
@@ -53,14 +51,6 @@ def _stated(data: bytes, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _values(data: bytes, kind: str) -> Iterator[tuple[str, str]]:
-    if kind == ".pdf":
-        document = pypdfium2.PdfDocument(data)
-        try:
-            yield AUTHOR, document.get_metadata_value("Author")
-            yield CREATED, document.get_metadata_value("CreationDate")
-        finally:
-            document.close()
-        return
     part, paths = ("docProps/core.xml", _CORE) if kind in _OFFICE else ("meta.xml", _META)
     if kind not in _OFFICE | _OPEN:
         return

@@ -20,6 +20,8 @@ from pypdfium2 import raw
 
 from index.errors import DocumentError
 from index.reading.readers.contents import (
+    AUTHOR,
+    CREATED,
     MAX_HEADING,
     PAGE_BREAK,
     Contents,
@@ -85,7 +87,10 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
         if not parts and not attached and not texts.unseen:
             raise DocumentError(f"holds no text that can be read: {'; '.join(notes) or 'its pages are empty'}")
         title, unseen = _stated_title(document), tuple(texts.unseen)
-        return Contents(title, "".join(parts), tuple(sections), notes, attached, unseen=unseen)
+        stated = ((AUTHOR, "Author"), (CREATED, "CreationDate"))
+        properties = tuple((name, document.get_metadata_value(key)) for name, key in stated)
+        text = "".join(parts)
+        return Contents(title, text, tuple(sections), notes, attached, properties=properties, unseen=unseen)
 
 
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
