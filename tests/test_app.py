@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import signal
 import socket
@@ -137,6 +138,24 @@ def test_asking_answers_with_statements_and_citations(client: TestClient) -> Non
     assert answer["abstained"] is False
     assert answer["citations"][0]["document"] == HANDBOOK
     assert [s["supported"] for s in answer["statements"]] == [True, True, True, False]
+
+
+def test_an_answer_is_streamed_as_it_is_written(client: TestClient, chatbot: ScriptedChatbot) -> None:
+    with client.stream("POST", "/api/ask", json={"question": MIXED}, headers={"accept": "text/event-stream"}) as reply:
+        assert reply.headers["content-type"].startswith("text/event-stream")
+        told = [event.split("\n", 1) for event in "".join(reply.iter_text()).split("\n\n") if event]
+    events = [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in told]
+    names = [name for name, _ in events]
+    assert (names[0], names[-1], set(names)) == ("draft", "answer", {"draft", "piece", "answer"})
+    assert events[0][1]["quotes"][0]["citations"][0]["quote"] == LEAVE
+    assert "".join(data["text"] for name, data in events if name == "piece") == events[-1][1]["text"]
+    assert events[-1][1] == client.post("/api/ask", json={"question": MIXED}).json()
+    chatbot.error = EngineError("no model")
+    try:
+        reply = client.post("/api/ask", json={"question": MIXED}, headers={"accept": "text/event-stream"})
+        assert 'event: error\ndata: {"error": "no model"}' in reply.text
+    finally:
+        chatbot.error = None
 
 
 def test_a_question_is_limited_to_a_scope(client: TestClient, chatbot: ScriptedChatbot) -> None:

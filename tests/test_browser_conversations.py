@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from browsing import MARKS, SIZES, Served, ask, settled, visit
@@ -165,6 +166,18 @@ def test_a_question_is_edited_or_asked_again_and_both_answers_are_kept(
         page.get_by_role("link", name="Later version").click()
         expect(questions).to_have_text(["Who won the world cup?"])
         expect(page.locator("#talk a.rate.bad")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_a_follow_up_was_understood_as_is_edited_in_its_place(page: Page, served: Served) -> None:
+    short = served.chatbot.answers["Short?"]
+    served.chatbot.answers["And then?"] = replace(short, question="And then?", searched="What happens then?")
+    ask(page, "And then?")
+    page.locator("#talk a.reword").click()
+    expect(page.locator("#box textarea")).to_have_value("What happens then?")
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#talk .question")).to_have_text(["What happens then?"])
+    expect(page.locator("#talk .turn")).to_contain_text("2 of 2")
 
 
 def test_a_pinned_conversation_stays_at_the_top(page: Page) -> None:

@@ -32,7 +32,7 @@ def page() -> Iterator[tuple[TestClient, Path, str]]:
         kept = Conversations(chatbot.settings.index.parent / "conversations.sqlite")
         held = kept.create(visitor, MIXED)
         for question in (MIXED, "Who won the world cup?"):
-            kept.finish(kept.begin(visitor, held, question), complete(chatbot.ask(question), ""))
+            kept.finish(kept.begin(visitor, held, question), complete(chatbot.ask(question)))
         yield client, chatbot.settings.index.parent, held
 
 

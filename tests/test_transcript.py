@@ -11,6 +11,7 @@ from scripted import HOSTILE, LEAVE, LOST, PAGES, SECURITY, cite, hit, make_docu
 
 from qa.records import Conflict, Draft
 from ui.web.page.transcript import (
+    Thoughts,
     answered,
     asked,
     failed,
@@ -160,10 +161,11 @@ def test_documents_that_disagree_are_shown_with_their_dates_and_chips() -> None:
 
 def test_thoughts_are_folded_and_are_no_part_of_what_was_said() -> None:
     answer = reply("q", say("So [1].", cite(GUIDE, LOST, 1)))
-    html = finished(answer, "Hm <b>.\n\nSo.")
+    html = finished(answer, Thoughts("Hm <b>.\n\nSo."))
     assert '<details class="thoughts"><summary>Thoughts</summary>' in plain(html)
     assert "Hm &lt;b&gt;.<br><br>So." in html
-    assert "thoughts" in writing(Draft("q", ()), "q", "Hm")
+    assert "thoughts" in writing(Draft("q", ()), "q", Thoughts("Hm"))
+    assert "<summary>Thought for 12 s</summary>" in plain(finished(answer, Thoughts("Hm", 12.3)))
     assert "thoughts" not in finished(answer)
 
 
@@ -183,7 +185,8 @@ def test_what_was_found_is_folded_away_once_the_conversation_goes_on() -> None:
 def test_how_a_follow_up_was_understood_is_shown() -> None:
     answer = replace(reply("And abroad?", say("Yes [1].", cite(GUIDE, LOST, 1))), searched="How much <b> abroad?")
     html = finished(answer)
-    assert '<p class="understood" dir="auto">Understood as: How much &lt;b&gt; abroad?</p>' in plain(html)
+    words = '<a class="reword" href="#reword">How much &lt;b&gt; abroad?</a>'
+    assert f'<p class="understood" dir="auto">Understood as: {words}</p>' in plain(html)
     assert "Understood as" in writing(Draft("How much abroad?", ()), "And abroad?")
     assert "Understood as" not in writing(Draft("And abroad?", ()), "And abroad?")
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from index.files.names import visible
 from index.records import Hit, Passage
 from qa.evidence.injection import is_suspicious
-from qa.records import Answer, Citation, Conflict, FormName, Statement
+from qa.records import Answer, Citation, Conflict, Draft, FormName, Statement
 
 # The heading of a passage from an archive begins with the name of the file inside, then the page if there are pages.
 _INNER = re.compile(r"(.+?\.\w{1,9})(?: > page (\d+))?(?: > |$)")
@@ -50,6 +50,16 @@ def to_json(answer: Answer) -> dict[str, object]:
         "hits": hits_json(answer.hits),
         "model": answer.model,
         "timings": dict(answer.timings),
+    }
+
+
+def draft_json(draft: Draft) -> dict[str, object]:
+    """An unfinished answer in the same form: what is written and checked so far, and what was found at once."""
+    return {
+        "searched": draft.searched,
+        "text": draft.text,
+        "statements": [_statement_json(statement) for statement in draft.statements],
+        "quotes": [_statement_json(quote) for quote in draft.quotes],
     }
 
 

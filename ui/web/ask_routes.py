@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from index.errors import QuothError
 from index.search.scope import Scope
-from qa.records import Turn
-from ui.render import hits_json, to_json
+from qa.records import Answer, Draft, Piece, Turn
+from ui.render import draft_json, hits_json, to_json
 from ui.web.accounts.people import Role, person_of
 from ui.web.asking import Answering, Words
 from ui.web.preferences import settings_json
@@ -64,10 +67,18 @@ class Searched(BaseModel, extra="forbid"):
 def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None:
     @app.post("/api/ask")
     async def ask(asked: Asked, request: Request) -> Response:
-        """Answer a question from the documents. Each sentence of the answer quotes its source."""
+        """Answer a question from the documents. Each sentence of the answer quotes its source.
+
+        With `Accept: text/event-stream`, the reply is a stream of events as the answer is written: `draft`, `piece` (of
+        the text), and last `answer` or `error`.
+        """
         history = [Turn(turn.question, turn.answer, turn.searched) for turn in asked.history]
         within = asked.within.scope() if asked.within else None
-        answer = await answering.seen_in(request).answer(request, asked.question, history=history, within=within)
+        own = answering.seen_in(request)
+        if "text/event-stream" in request.headers.get("accept", ""):
+            events = _events(own.pieces(asked.question, history=history, within=within))
+            return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
+        answer = await own.answer(request, asked.question, history=history, within=within)
         return Response(status_code=499) if answer is None else JSONResponse(to_json(answer))
 
     @app.post("/api/search")
@@ -108,3 +119,22 @@ def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None
             "updating": jobs.index.state.running,
         }
         return JSONResponse(found, status_code=status, headers=headers)
+
+
+async def _events(pieces: AsyncGenerator[Piece, None]) -> AsyncIterator[str]:
+    """The answer as server-sent events, in the order in which it is written. A model's thoughts are left out."""
+    try:
+        async with aclosing(pieces):
+            async for piece in pieces:
+                if isinstance(piece, Answer):
+                    yield _event("answer", to_json(piece))
+                elif isinstance(piece, Draft):
+                    yield _event("draft", draft_json(piece))
+                elif isinstance(piece, str) and piece:
+                    yield _event("piece", {"text": piece})
+    except QuothError as error:  # the reply has begun, so its status cannot tell
+        yield _event("error", {"error": str(error)})
+
+
+def _event(name: str, data: dict[str, object]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -20,7 +20,19 @@ from ui.usage import Usage
 from ui.web.accounts.people import Person
 from ui.web.page.how import How
 from ui.web.page.streaming import in_thread
-from ui.web.page.transcript import answered, asked, failed, finished, folded, outdated, searching, stopped, writing
+from ui.web.page.transcript import (
+    NO_THOUGHTS,
+    Thoughts,
+    answered,
+    asked,
+    failed,
+    finished,
+    folded,
+    outdated,
+    searching,
+    stopped,
+    writing,
+)
 from ui.web.sources import locate
 from ui.web.visible import seen_by
 
@@ -176,22 +188,24 @@ class Talk:
 
 async def _growing(pieces: AsyncGenerator[Any, None], question: str, messages: int) -> AsyncGenerator[Reply, None]:
     """Yield the reply: the quotes at once, the rest only as often as the page can draw it."""
-    draft, thoughts, drawn = Draft("", ()), "", 0.0
+    draft, thoughts, drawn = Draft("", ()), Thoughts(), 0.0
+    began = 0.0  # thinking
     async for piece in pieces:
         if isinstance(piece, Answer):
             yield complete(piece, thoughts)
             return
         if isinstance(piece, Thought):
-            thoughts += piece.text
+            began = began or time.monotonic()
+            thoughts = Thoughts(thoughts.text + piece.text, time.monotonic() - began)
         else:
             draft = piece if isinstance(piece, Draft) else replace(draft, text=draft.text + piece)
-        is_news = bool(piece.quotes if isinstance(piece, Draft) else draft.text.strip() or thoughts.strip())
+        is_news = bool(piece.quotes if isinstance(piece, Draft) else draft.text.strip() or thoughts.text.strip())
         if is_news and time.monotonic() - drawn >= seconds_between(messages):
             yield Reply(writing(draft, question, thoughts), text=draft.text, searched=draft.searched)
             drawn = time.monotonic()
 
 
-def complete(answer: Answer, thoughts: str = "") -> Reply:
+def complete(answer: Answer, thoughts: Thoughts = NO_THOUGHTS) -> Reply:
     """The reply that an answer makes."""
     return Reply(
         finished(answer, thoughts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any
@@ -32,6 +33,17 @@ from ui.web.words import said
 _OPEN_QUOTES = '<details class="quotes" open>'
 
 
+@dataclass(frozen=True, slots=True)
+class Thoughts:
+    """What a reasoning model thought before it answered, and for how long."""
+
+    text: str = ""
+    seconds: float = 0.0
+
+
+NO_THOUGHTS = Thoughts()
+
+
 def asked(question: str, turn: StoredTurn | None = None) -> dict[str, str]:
     """The message of a question. Once it is stored, it can be asked again, and its versions can be compared."""
     acts = _acts(turn) if turn else ""
@@ -49,7 +61,7 @@ def searching(documents: int | None = None) -> str:
     return f'<div class="answer writing"><p class="searching">{words}</p></div>'
 
 
-def writing(draft: Draft, question: str = "", thoughts: str = "") -> str:
+def writing(draft: Draft, question: str = "", thoughts: Thoughts = NO_THOUGHTS) -> str:
     """An unfinished answer: what is written so far, above the sentences that were found."""
     text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{said("reading")}</p>'
     body = f'<div class="answer writing" dir="auto">{text}</div>'
@@ -57,7 +69,7 @@ def writing(draft: Draft, question: str = "", thoughts: str = "") -> str:
     return f"{above}{body}{_quotes(draft.quotes)}{_foot(draft.text)}"
 
 
-def finished(answer: Answer, thoughts: str = "") -> str:
+def finished(answer: Answer, thoughts: Thoughts = NO_THOUGHTS) -> str:
     """The complete answer: statements with their chips, cards of the sources, the model and the time."""
     kind = "answer abstained" if answer.abstained and not answer.asks_back else "answer"
     cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(cited(answer))
@@ -126,17 +138,17 @@ def _understood(question: str, searched: str) -> str:
     """How a follow-up was understood; "" if it was searched as asked."""
     if not question or searched in ("", question):
         return ""
-    return f'<p class="understood" dir="auto">{said("understood")} {escape(one_line(searched))}</p>'
+    words = f'<a class="reword" href="#reword">{escape(one_line(searched))}</a>'  # to be edited (versions.js)
+    return f'<p class="understood" dir="auto">{said("understood")} {words}</p>'
 
 
-def _thoughts(thoughts: str) -> str:
+def _thoughts(thoughts: Thoughts) -> str:
     """The model's thoughts, folded. They are not part of the answer, and nothing in them is checked."""
-    words = plain_html(thoughts.strip())
-    return (
-        f'<details class="thoughts"><summary>{said("thoughts")}</summary><div dir="auto">{words}</div></details>'
-        if words
-        else ""
-    )
+    words = plain_html(thoughts.text.strip())
+    if not words:
+        return ""
+    title = said("thought_for", n=f"{thoughts.seconds:.0f}") if thoughts.seconds >= 1 else said("thoughts")
+    return f'<details class="thoughts"><summary>{title}</summary><div dir="auto">{words}</div></details>'
 
 
 def _warning(answer: Answer) -> str:

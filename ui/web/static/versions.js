@@ -21,7 +21,7 @@
     document.getElementById('editing')?.remove();
   }
 
-  function edit(link) {
+  function edit(link, words = questionOf(link)) {
     stop();
     edited = numberIn(link);
     const bar = make('div', '');
@@ -30,7 +30,7 @@
     cancel.setAttribute('aria-label', t('cancel'));
     bar.append(make('span', '', t('editing')), cancel);
     document.getElementById('composer').prepend(bar);
-    quoth.write(questionOf(link));
+    quoth.write(words);
     box().focus();
   }
 
@@ -47,12 +47,20 @@
     quoth.draw();
   }
 
+  // What a follow-up was understood as is edited in place of the follow-up.
+  function reword(link) {
+    const place = [...document.querySelectorAll('#talk .bot-row')].indexOf(link.closest('.bot-row'));
+    const own = document.querySelectorAll('#talk .user-row')[place]?.querySelector('.turn .edit');
+    if (own) edit(own, link.innerText);
+  }
+
   function onClick(event) {
-    const link = event.target.closest?.('#talk .turn a');
+    const link = event.target.closest?.('#talk :is(.turn a, a.reword)');
     if (!link) return;
     event.preventDefault();
     event.stopPropagation();
-    if (link.matches('.edit')) edit(link);
+    if (link.matches('.reword')) reword(link);
+    else if (link.matches('.edit')) edit(link);
     else if (link.matches('.retry')) retry(link);
     else choose(link);
   }
