@@ -6,7 +6,7 @@
 # make ask Q="How many days of leave do I get?"
 # make eval         asks the gold questions and reports how many are answered right
 # make check        runs ruff and mypy
-# make bench        measures speed and memory, and reads hostile files; with GOLD=FOLDER also search beside other systems
+# make bench        measures speed, memory and the page, and reads hostile files; with GOLD=FOLDER also search beside other systems
 # make bench-growth  measures an index in a folder beside one in PostgreSQL; with PASSAGES=150000 more of both
 # make screenshots  takes the pictures of the README from the running page
 

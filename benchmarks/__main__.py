@@ -5,9 +5,10 @@ docs/evaluate.md lists the benchmarks that need a folder of sets.
 
 import sys
 
-from benchmarks import building, hostile, peers, speed
+from benchmarks import building, hostile, page, peers, speed
 
 speed.main()
 building.main([])
+page.main([])
 hostile.main([])
 peers.main(sys.argv[1:])
