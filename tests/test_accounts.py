@@ -194,7 +194,7 @@ def test_accounts_are_managed_in_the_shell(users: Any) -> None:
     assert users("list")[1] == "ann\tadmin\ncy\teditor\n"
 
 
-def test_mistakes_with_accounts_are_told_in_one_line(users: Any) -> None:
+def test_mistakes_with_accounts_are_reported_in_one_line(users: Any) -> None:
     for arguments in (("remove", "ann"), ("password", "ann"), ("role", "ann", "--role", "admin"), ("token", "ann")):
         assert users(*arguments) == (1, "", "quoth: ann has no account. `quoth users list` shows who has.\n")
     assert users("add", "ann", password="short")[0] == 1

@@ -283,7 +283,7 @@ def test_behind_a_proxy_only_the_page_of_that_name_may_write(proxied: TestClient
     assert proxied.post("/api/ask", json={"question": "Short?"}, headers=unnamed).status_code == 403
 
 
-def test_the_names_of_a_proxy_are_told_apart_from_what_is_none() -> None:
+def test_the_names_of_a_proxy_are_distinguished_from_what_is_none() -> None:
     assert parse_names("") == set()
     assert parse_names(" A.example ,[::1]:8080,192.0.2.1") == {"a.example", "[::1]:8080", "192.0.2.1"}
     for wrong in ("*", "https://a.example", "a.example/quoth", "*.example", "a b", "a.example:port", ".example"):
@@ -386,7 +386,7 @@ def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
         listen("127.0.0.1", port)
 
 
-def test_an_index_that_cannot_be_read_is_told_in_the_documents_tab() -> None:
+def test_an_index_that_cannot_be_read_is_reported_in_the_documents_tab() -> None:
     chatbot = sample_chatbot()
     jobs = jobs_of(chatbot)  # type: ignore[arg-type]  # a stand-in
     receiver = Receiver(Folder(chatbot.settings.documents), 1)

@@ -125,7 +125,7 @@ def test_an_encrypted_archive_is_refused():
         read(bytes(data), "a.zip")
 
 
-def test_a_damaged_file_in_an_archive_costs_that_file():
+def test_a_damaged_file_in_an_archive_makes_that_file_unreadable():
     data = bytearray(make_zip({"a.txt": "words " * 50, "b.txt": "more words"}))
     data[data.index(b"a.txt") + 7] ^= 0xFF
     document = read(bytes(data), "a.zip")

@@ -56,12 +56,12 @@ def ask(question: str) -> Answer:
         ("Which documents did Klara Meinhof write?", "1 document:\n\n- heat.docx (Klara Meinhof) [1]"),
     ],
 )
-def test_the_author_and_the_day_are_told_and_cited(question: str, text: str) -> None:
+def test_the_author_and_the_day_are_given_and_cited(question: str, text: str) -> None:
     answer = ask(question)
     assert (answer.text, answer.form) == (text, "library")
 
 
-def test_two_documents_of_one_name_are_told_apart_by_their_paths() -> None:
+def test_two_documents_of_one_name_are_distinguished_by_their_paths() -> None:
     assert ask("Who wrote plan.md?").text == (
         "The author of a/plan.md is Ada Byron [1]\n\nThe author of b/plan.md is Eve Lund [2]"
     )

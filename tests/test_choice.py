@@ -166,7 +166,7 @@ def test_it_is_measured_once_and_remembered(loader: Loader, weights: Path, tmp_p
     assert len(loader.loaded) == 5, "with other threads it is measured anew"
 
 
-def test_another_version_or_another_file_is_measured_anew(
+def test_another_version_or_another_file_is_measured_again(
     loader: Loader, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load = {"a": loader.of("a", 0.001, 0.001), "b": loader.of("b", 0.3, 0.001)}
@@ -205,7 +205,7 @@ def test_the_only_engine_is_not_measured(loader: Loader, weights: Path, tmp_path
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"x": 1', "\udcff"])
-def test_a_damaged_memory_is_written_anew(loader: Loader, weights: Path, tmp_path: Path, content: str) -> None:
+def test_a_damaged_memory_is_written_again(loader: Loader, weights: Path, tmp_path: Path, content: str) -> None:
     (tmp_path / choice.FILE).write_text(content, encoding="utf-8", errors="surrogateescape")
     load = {"a": loader.of("a", 0.001, 0.001), "b": loader.of("b", 0.3, 0.001)}
     for measured in (3, 4):

@@ -141,7 +141,7 @@ def test_a_sentence_is_checked_once() -> None:
     assert check("You get 25 days of leave.") is check("You get 25 days of leave.")
 
 
-def test_a_fabricated_marker_is_told_and_its_sentence_cited_anew() -> None:
+def test_a_fabricated_marker_is_told_and_its_sentence_cited_again() -> None:
     (statement,) = cite("Parking costs 40 euros a month [7].", [LEAVE, PARKING], LexicalJudge())
     assert statement.failures == ("fabricated marker",)
     assert statement.supported
@@ -184,7 +184,7 @@ def test_a_quote_of_another_passage_is_cited_to_that_one() -> None:
     )
 
 
-def test_an_unsupported_sentence_is_told_from_the_other_failures() -> None:
+def test_an_unsupported_sentence_is_distinguished_from_the_other_failures() -> None:
     for text in (
         "Parking costs 60 euros a month [2].",
         "Dogs are welcome in the canteen.",

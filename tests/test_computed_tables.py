@@ -327,7 +327,7 @@ def test_the_prompt_shows_the_columns_that_the_question_names() -> None:
     assert prompt.count("VARCHAR") < 30
 
 
-def test_columns_whose_names_in_sql_could_clash_are_told_apart() -> None:
+def test_columns_whose_names_in_sql_could_clash_are_distinguished() -> None:
     text = "Size,Size__text,Size text,size\n1,a,x,5\n2,b,y,6\n3,c,z,7\n"
     for table in map(typed, tables_of(read(text.encode(), "t.csv"))):
         names = [column.sql for column in table.columns]

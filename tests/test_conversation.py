@@ -143,7 +143,7 @@ def test_a_lone_surrogate_is_asked_as_a_question_mark() -> None:
     assert json.dumps(stages, ensure_ascii=False).encode()
 
 
-def test_a_store_that_cannot_be_written_is_told_in_words() -> None:
+def test_a_store_that_cannot_be_written_is_reported_in_words() -> None:
     chatbot = sample_chatbot()
     (chatbot.settings.index.parent / "conversations.sqlite").write_text("no database, but long enough to be one" * 9)
     (stage,) = stages_of(chatbot, "Short?")
@@ -175,7 +175,7 @@ def test_a_question_while_a_model_is_fetched_is_told_so_at_once() -> None:
     assert chatbot.asked == []
 
 
-def test_a_fault_is_told_without_its_inside_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_is_reported_without_its_inside_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     chatbot = sample_chatbot()
     chatbot.error = RuntimeError("/secret/path")
     with caplog.at_level(logging.ERROR):

@@ -254,7 +254,7 @@ def test_what_was_stored_survives_a_killed_server(in_file: Conversations) -> Non
     ]
 
 
-def test_a_file_that_is_no_database_is_told_in_words(in_file: Conversations) -> None:
+def test_a_file_that_is_no_database_is_reported_in_words(in_file: Conversations) -> None:
     in_file.file.parent.mkdir()
     in_file.file.write_text("This is no database at all." * 99)
     with pytest.raises(QuothError, match="cannot be kept"):
@@ -295,7 +295,7 @@ def test_the_conversations_of_a_file_move_to_the_database_once(
     assert not in_file.file.exists()
 
 
-def test_conversations_outlive_an_index_that_is_made_anew(server: PostgresServer, tmp_path: Path) -> None:
+def test_conversations_outlive_an_index_that_is_made_again(server: PostgresServer, tmp_path: Path) -> None:
     address = f"{server.address}?schema=test_{token_hex(8)}"
     shared = SharedConversations(address, tmp_path / "none")
     hold(shared, "Why?")
@@ -307,7 +307,7 @@ def test_conversations_outlive_an_index_that_is_made_anew(server: PostgresServer
     assert titles(shared) == ["Why?"]
 
 
-def test_a_database_that_cannot_be_reached_is_told_in_words_without_its_password(tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_reached_is_reported_in_words_without_its_password(tmp_path: Path) -> None:
     shared = SharedConversations(f"postgresql://quoth:{ANN}@127.0.0.1:1/quoth", tmp_path / "none")
     with pytest.raises(StoreError, match="cannot be reached") as caught:
         shared.create(ANN, "Why?")

@@ -186,7 +186,7 @@ def test_a_view_that_is_gone_is_built_again_without_reading_or_embedding(desk, v
     assert (desk.reader.was_read, desk.embedder.embedded) == ([], [])
 
 
-def test_a_catalogue_that_cannot_be_read_is_a_fault_and_is_made_anew(desk):
+def test_a_catalogue_that_cannot_be_read_is_a_fault_and_is_made_again(desk):
     (desk.published / "catalog.sqlite").write_bytes(b"nonsense" * 1000)
     assert "does not match its checksum" in faults(desk)[0]
     assert "cannot be read" in faults(desk)[-1]

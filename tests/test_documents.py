@@ -128,7 +128,7 @@ def test_sizes_are_in_words(count: int, words: str) -> None:
     assert size(count) == words
 
 
-def test_what_became_of_an_added_file_is_told() -> None:
+def test_what_became_of_an_added_file_is_reported() -> None:
     def outcome(upload: Upload, state: JobState | None = None) -> str:
         listings = [Listing("a.md", "a", None, 1, 10)]
         return uploads_html([upload], listings, [Failure("b.pdf", "is damaged")], state or JobState())

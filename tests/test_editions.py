@@ -57,7 +57,7 @@ def is_newer(one: Document, two: Document) -> bool:
         (document("a.txt", "Opening hours\n\nVersion 2", "a"), document("b.txt", "Opening hours\n\nVersion 1", "b")),
     ],
 )
-def test_the_newer_edition_is_told(new: Document, old: Document) -> None:
+def test_the_newer_edition_is_reported(new: Document, old: Document) -> None:
     assert is_newer(new, old)
     assert not is_newer(old, new)
 
@@ -101,7 +101,7 @@ def mark(question: str, *documents: Document, scores: tuple[float, ...] = (0.9, 
     return [(one.score, one.outdated) for one in mark_outdated(ParsedText(question), scored, held.__getitem__)]
 
 
-def test_a_sentence_that_a_newer_edition_says_anew_is_outdated_and_gives_its_score_to_the_new_one() -> None:
+def test_a_sentence_that_a_newer_edition_says_again_is_outdated_and_gives_its_score_to_the_new_one() -> None:
     question = "How many nights can guests stay?"
     assert mark(question, OLD, NEW) == [(0.9, True), (0.9, False)]
     assert mark(question, OLD, NEW, scores=(0.9, 0.1)) == [(0.9, True), (0.9, False)]

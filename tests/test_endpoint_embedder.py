@@ -90,7 +90,7 @@ def test_a_text_that_is_longer_than_embedders_read_is_cut_and_not_refused() -> N
         (saying(200, '{"data": [{"index": 0, "embedding": [[1]]}]}'), "does not answer with embeddings"),
     ],
 )
-def test_an_endpoint_that_does_not_embed_is_told_in_one_line_without_the_key(reply: Reply, words: str) -> None:
+def test_an_endpoint_that_does_not_embed_is_reported_in_one_line_without_the_key(reply: Reply, words: str) -> None:
     with Endpoint(reply) as endpoint, pytest.raises(EngineError) as caught:
         opened(endpoint.base_url, api_key=KEY).embed_questions(["Why?"])
     assert words in str(caught.value)

@@ -68,7 +68,7 @@ def test_a_folder_of_sets_is_measured_set_by_set_and_compared_with_the_run_befor
 
 
 @pytest.mark.parametrize("option", ["--save", "--baseline"])
-def test_a_folder_that_cannot_be_used_is_told_before_anything_is_searched(run, place, option):
+def test_a_folder_that_cannot_be_used_is_reported_before_anything_is_searched(run, place, option):
     (place / "file").write_text("")
     status, out, err = run("eval", "sets", option, "file/runs")
     assert (status, out) == (1, "")

@@ -91,7 +91,7 @@ def test_few_rows_need_no_shortlist_any_more(saved, tmp_path):
     assert str(FaissVectors.open(tmp_path / "few").shape) == "exact"
 
 
-def test_lists_are_laid_out_anew_once_the_rows_are_many_times_as_many(saved, tmp_path, kind):
+def test_lists_are_laid_out_again_once_the_rows_are_many_times_as_many(saved, tmp_path, kind):
     saved.add(np.arange(1000, 9000), unit_rows(8000, seed=4))
     saved.save(tmp_path / "more")
     assert FaissVectors.open(tmp_path / "more").shape.kind == kind.replace("32", "256")

@@ -239,7 +239,7 @@ def test_a_cache_that_cannot_be_a_folder_is_an_error_that_names_it(tmp_path: Pat
         fetch_nowhere(tmp_path / "cache")
 
 
-def test_progress_is_told_in_bytes_of_the_whole_model_and_never_goes_back(tmp_path: Path):
+def test_progress_is_reported_in_bytes_of_the_whole_model_and_never_goes_back(tmp_path: Path):
     told: list[tuple[str, int, int]] = []
     with LoopbackHub() as hub:
         fetch_model(

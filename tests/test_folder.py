@@ -143,7 +143,7 @@ def test_the_own_folder_as_a_link_is_not_followed(folder: Folder, tmp_path: Path
     assert folder.deleted() == []
 
 
-def test_a_full_disk_is_told_in_words(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported_in_words(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -155,7 +155,7 @@ def test_a_full_disk_is_told_in_words(folder: Folder, monkeypatch: pytest.Monkey
     assert hidden_files(folder) == []
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderError):
         add(Folder(tmp_path / "file"), "a.txt")

@@ -54,7 +54,7 @@ def test_where_the_system_does_not_say_the_engine_decides(monkeypatch: pytest.Mo
     ("machine", "able", "has"),
     [("x86_64", "AVX512", True), ("AMD64", "AVX2", True), ("x86_64", "DEFAULT", False), ("aarch64", "DEFAULT", True)],
 )
-def test_a_processor_without_vectors_is_told(
+def test_a_processor_without_vectors_is_reported(
     monkeypatch: pytest.MonkeyPatch, machine: str, able: str, has: bool
 ) -> None:
     monkeypatch.setattr("platform.machine", lambda: machine)

@@ -111,7 +111,7 @@ def test_a_closed_job_begins_nothing() -> None:
         job.run(no_progress)
 
 
-def test_an_error_is_told_in_its_own_words() -> None:
+def test_an_error_is_reported_in_its_own_words() -> None:
     def update(_progress: Progress) -> Changes:
         raise MissingDocumentError("There is no folder documents. Make one.")
 

@@ -99,7 +99,7 @@ def test_the_files_that_hold_the_words_of_a_removed_document_are_gone(desk):
 
 @pytest.mark.parametrize("view", ["vectors.faiss", "lexical/meta.json"])
 @pytest.mark.parametrize("damage", ["gone", "a flipped bit"])
-def test_views_that_are_damaged_are_not_carried_on_but_built_anew(desk, tmp_path, view, damage):
+def test_views_that_are_damaged_are_not_carried_on_but_built_again(desk, tmp_path, view, damage):
     path = desk.published / view
     content = bytearray(path.read_bytes())
     content[-20] ^= 1

@@ -32,7 +32,7 @@ def test_a_folder_is_not_a_model(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"GG", b"PK\x03\x04 a zip"])
-def test_another_kind_of_file_is_told_from_a_damaged_one(tmp_path: Path, content: bytes) -> None:
+def test_another_kind_of_file_is_distinguished_from_a_damaged_one(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.gguf"
     path.write_bytes(content)
     with pytest.raises(EngineError, match=r"model\.gguf is not a GGUF file"):

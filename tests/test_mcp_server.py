@@ -66,7 +66,7 @@ def test_documents_and_unreadable_files_are_listed() -> None:
         ("read_source", {"document": "security.md", "characters": 10**9}, "between 1 and 20,000"),
     ],
 )
-def test_an_error_is_told_in_words(tool: str, arguments: dict[str, Any], words: str) -> None:
+def test_an_error_is_reported_in_words(tool: str, arguments: dict[str, Any], words: str) -> None:
     assert words in call(sample_chatbot(), tool, **arguments)
 
 

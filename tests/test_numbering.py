@@ -64,7 +64,7 @@ def test_text_between_does_not_stop_the_counting():
     ]
 
 
-def test_a_second_list_begins_anew_where_it_says_so():
+def test_a_second_list_begins_again_where_it_says_so():
     more = (
         '<w:num w:numId="2"><w:abstractNumId w:val="7"/>'
         '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'

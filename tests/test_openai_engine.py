@@ -285,12 +285,12 @@ def test_a_refusal_says_what_to_do(status: int, words: list[str]) -> None:
     assert all(word in message for word in words)
 
 
-def test_a_refusal_in_another_form_is_told_too() -> None:
+def test_a_refusal_in_another_form_is_reported_too() -> None:
     assert "404 <h1>Not found</h1>" in failure(saying(404, "<h1>Not found</h1>", "text/html"))
     assert "500 Internal Server Error" in failure(saying(500, ""))
 
 
-def test_an_error_in_the_stream_is_told() -> None:
+def test_an_error_in_the_stream_is_reported() -> None:
     assert "out of memory" in failure(streaming({"content": "Be"}, 'data: {"error": {"message": "out of memory"}}'))
 
 
@@ -404,7 +404,7 @@ def test_an_endpoint_without_probabilities_gives_none(reply: Reply) -> None:
         assert OpenAIEngine(endpoint.base_url, model="m").probability(PROMPT, "Yes", "No") is None
 
 
-def test_a_bad_key_is_told_when_a_probability_is_asked_for() -> None:
+def test_a_bad_key_is_reported_when_a_probability_is_asked_for() -> None:
     with Endpoint(refusing(401, "no")) as endpoint, pytest.raises(EngineError, match="QUOTH_API_KEY"):
         OpenAIEngine(endpoint.base_url, model="m").probability(PROMPT, "Yes", "No")
 
@@ -548,7 +548,7 @@ def test_an_endpoint_that_stays_busy_is_given_up_after_the_time_of_the_settings(
 
 
 @pytest.mark.parametrize("refusal", [busy(429, "3600"), busy(429, message="insufficient_quota"), busy(500), busy(401)])
-def test_what_waiting_cannot_cure_is_told_at_once(refusal: Reply) -> None:
+def test_what_waiting_cannot_cure_is_reported_at_once(refusal: Reply) -> None:
     with Endpoint(refusal) as endpoint, pytest.raises(EngineError):
         list(OpenAIEngine(endpoint.base_url, model="m").stream(PROMPT, max_tokens=9))
     assert len(endpoint.asked) == 1

@@ -244,7 +244,7 @@ def _pixels(box, size, margin):
     return left - margin, top - margin, left + box.width * width + margin, top + box.height * height + margin
 
 
-def test_powers_indices_and_footnote_marks_are_told_by_size_and_baseline():
+def test_powers_indices_and_footnote_marks_are_recognised_by_size_and_baseline():
     content = (
         show("The tank holds 10", 72, 700) + show("6", 167.4, 705, size=7) + show(" litres.", 171.3, 700)
         + show("The fee is 42 euros", 72, 680) + show("1", 174.7, 685, size=7) + show(" per month.", 178.6, 680)

@@ -125,7 +125,7 @@ def test_a_marker_of_no_passage_is_never_shown_and_told_as_fabricated() -> None:
     assert [statement.failures for statement in answer.statements] == [("fabricated marker",), ()]
 
 
-def test_documents_that_disagree_with_the_answer_are_told_with_their_dates_the_newest_first() -> None:
+def test_documents_that_disagree_with_the_answer_are_shown_with_their_dates_the_newest_first() -> None:
     old = make_passage("You get 25 days of annual leave a year.", document_id="handbook-2024.md")
     new = make_passage("You get 27 days of annual leave a year.", document_id="handbook-2026.md")
     _, answer = run("You get 25 days of leave [1].", index=ListedPassages([old, new]))

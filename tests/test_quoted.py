@@ -44,7 +44,7 @@ def test_an_answer_below_or_between_quotations_is_the_senders_own():
     assert [section.heading for section in contents.sections][2:] == [QUOTED, ""]
 
 
-def test_quotations_in_quotations_are_told_apart():
+def test_quotations_in_quotations_are_distinguished():
     text = "New.\n\n" + f"{WROTE}:\n> Second.\n> On Sun, Ana wrote:\n>> First.\n> Again second.\n"
     assert parts(text) == [
         ("", "New."),

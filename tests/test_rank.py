@@ -51,7 +51,7 @@ def test_a_rare_word_of_the_question_weighs_more_than_a_frequent_one() -> None:
     assert leave["coverage"] == park["coverage"] < badge["coverage"] / 2
 
 
-def test_the_score_of_the_passage_is_told_relative_to_the_best() -> None:
+def test_the_score_of_the_passage_is_given_relative_to_the_best() -> None:
     first, second = make_hits([make_passage("One."), make_passage("Two.")])
     assert [row["passage"] for row in features("one", first, replace(second, score=0.25))] == [1, 0.25]
     assert [row["passage"] for row in features("one", replace(first, score=0.0))] == [0]

@@ -129,7 +129,7 @@ def test_a_passage_from_an_archive_is_named_by_the_file_in_it_and_its_page() -> 
         assert label(replace(found, heading=heading)) == name
 
 
-def test_documents_that_disagree_are_told_with_their_dates() -> None:
+def test_documents_that_disagree_are_shown_with_their_dates() -> None:
     conflict = Conflict((quote(cite(HANDBOOK, LEAVE, 1)), quote(cite(GUIDE, LOST, 2))), ("2026", "2024"))
     answer = replace(mixed_answer(), conflicts=(conflict,))
     lines = (
@@ -149,7 +149,7 @@ def test_the_documents_of_a_disagreement_are_among_the_sources() -> None:
     assert [citation["number"] for citation in to_json(answer)["citations"]] == [1, 2]  # type: ignore[attr-defined]
 
 
-def test_repaired_citations_and_left_out_sentences_are_told_in_text_and_markdown() -> None:
+def test_repaired_citations_and_left_out_sentences_are_reported_in_text_and_markdown() -> None:
     corrected = say("So [1].", supported=True, reason="[2] does not support this sentence")
     answer = replace(reply("q", corrected), dropped=(say("Gone.", supported=False),))
     assert "Citation corrected: [2] does not support this sentence: “So [1].”" in to_text(answer)
@@ -158,7 +158,7 @@ def test_repaired_citations_and_left_out_sentences_are_told_in_text_and_markdown
     assert to_json(answer)["dropped"][0]["text"] == "Gone."  # type: ignore[index]
 
 
-def test_a_sentence_in_doubt_is_told_in_text_markdown_and_json() -> None:
+def test_a_sentence_in_doubt_is_reported_in_text_markdown_and_json() -> None:
     answer = reply("q", replace(say("So [1].", supported=True), score=0.14))
     assert "Compare with the source (the check is 14 % sure): “So [1].”" in to_text(answer)
     assert "the check is 14 % sure" in to_markdown(answer)

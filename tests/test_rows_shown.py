@@ -28,7 +28,7 @@ def cells(html: str) -> list[list[str]]:
     return [[re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)] for row in rows]
 
 
-def test_a_row_is_told_from_prose() -> None:
+def test_a_row_is_distinguished_from_prose() -> None:
     assert row_of(HOTEL) == (("What", "Within the country", "Abroad"), ("Hotel", "135 euros", "165 euros"))
     for prose in ("Book trains.", "Note: call us", "a | b", "He said: no | yes", "", f"{'x' * 70}: a | b: c"):
         assert row_of(prose) is None

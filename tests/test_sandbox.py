@@ -155,7 +155,7 @@ def test_a_file_over_the_limit_is_refused(folder):
         ("write", "could not be read"),
     ],
 )
-def test_a_misdeed_costs_its_file_and_nothing_else(hostile, deed, reason):
+def test_a_misdeed_makes_its_file_unreadable_and_no_other(hostile, deed, reason):
     with pytest.raises(DocumentError, match=f"^{deed}.txt {reason}"):
         hostile(deed)
     assert hostile("good") == "good"
@@ -169,13 +169,13 @@ def test_what_is_no_fault_of_the_file_may_pass(hostile, deed, passing):
 
 
 @pytest.mark.parametrize("answer", ["", "{", "[]", "{}", '{"sections": [[1]]}', '{"sections": 7}'])
-def test_a_reader_that_answers_nonsense_costs_its_file(hostile, answer):
+def test_a_reader_that_answers_nonsense_makes_its_file_unreadable(hostile, answer):
     with pytest.raises(DocumentError, match="invalid answer: it may be damaged"):
         hostile("nonsense", answer)
     assert hostile("good") == "good"
 
 
-def test_a_reader_that_waits_for_ever_is_stopped(tmp_path):
+def test_a_reader_that_waits_forever_is_stopped(tmp_path):
     (tmp_path / "sleep.txt").write_text("x")
     limits = Limits(waiting_s=1)
     with (

@@ -139,7 +139,7 @@ def test_the_way_back_counts_once_and_only_in_the_browser_that_went(guard: Guard
             assert other.get(broken).status_code == 401
 
 
-def test_a_login_that_the_provider_denies_is_told(guard: Guard, provider: OpenIdProvider) -> None:
+def test_a_login_that_the_provider_denies_is_reported(guard: Guard, provider: OpenIdProvider) -> None:
     provider.denies = True
     with client_of(guard) as client:
         reply = client.get(from_provider(client), headers={"accept-language": "de"})
@@ -151,7 +151,7 @@ def test_a_login_leads_to_no_other_site(guard: Guard) -> None:
         assert client.get(from_provider(client, "//evil.example")).headers["location"] == "/"
 
 
-def test_a_provider_that_does_not_answer_is_told_in_words(accounts: Accounts) -> None:
+def test_a_provider_that_does_not_answer_is_reported_in_words(accounts: Accounts) -> None:
     entrance = Entrance(accounts, provider=Provider("http://127.0.0.1:1", CLIENT, SECRET))
     with client_of(make_app(sample_chatbot(), hosts={HOST}, entrance=entrance)) as client:  # type: ignore[arg-type]
         reply = client.get("/login/oidc")

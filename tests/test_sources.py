@@ -89,7 +89,7 @@ def test_a_quote_is_located_exactly_or_not_at_all(
     assert locate(text, start, start + len(quote), quote) == span
 
 
-def test_words_that_are_gone_are_not_marked_and_the_reader_is_told() -> None:
+def test_words_that_are_gone_are_not_marked_and_the_reader_is_reported() -> None:
     document = make_document("a.txt", "Nothing of the kind.")
     place = find_place(document, 500, 520, quote="The old words.", find_boxes=no_boxes, find_cells=no_cells)
     assert (place.quote, place.note) == ("", NOT_FOUND)
@@ -154,7 +154,7 @@ def test_pages_of_other_formats_have_no_images() -> None:
     assert (place.page, place.image) == (2, False)
 
 
-def test_the_heading_of_the_section_is_told() -> None:
+def test_the_heading_of_the_section_is_reported() -> None:
     sections = (Section(0, 3, None, "First"), Section(4, 9, None, "Second"))
     document = Document("a.md", "0" * 64, "A", "one two six", sections)
     assert find_place(document, 4, 7, find_boxes=no_boxes, find_cells=no_cells).heading == "Second"

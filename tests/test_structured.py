@@ -43,7 +43,7 @@ def test_a_value_of_20_megabytes_is_read():
 
 
 @pytest.mark.parametrize(("start", "name"), [(b"[", "a.json"), (b'{"a":', "a.json"), (b'{"a":[', "a.jsonl")])
-def test_data_nested_without_end_costs_its_file(start, name):
+def test_data_nested_without_end_makes_its_file_unreadable(start, name):
     with pytest.raises(RecursionError):  # the sandbox says that it is nested too deeply
         read(start * 100_000, name)
 

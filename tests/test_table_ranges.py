@@ -72,7 +72,7 @@ def ask(question: str, *texts: str) -> Answer:
         ("How many days of leave after 7 years of service?", LEAVE, "27", "5"),
     ],
 )
-def test_the_value_of_that_row_is_told(question: str, text: str, value: str, quoted: str) -> None:
+def test_the_value_of_that_row_is_reported(question: str, text: str, value: str, quoted: str) -> None:
     answer = ask(question, text)
     assert not answer.abstained, answer.text
     assert answer.text.startswith(value), answer.text
@@ -89,5 +89,5 @@ def test_the_value_of_that_row_is_told(question: str, text: str, value: str, quo
         ("What is the delivery time for an order of 3,000 euros?", DISCOUNTS),
     ],
 )
-def test_nothing_is_told_if_the_table_does_not_say(question: str, text: str) -> None:
+def test_nothing_is_given_if_the_table_does_not_say(question: str, text: str) -> None:
     assert ask(question, text).abstained

@@ -21,7 +21,7 @@ def test_the_rest_of_a_stage_takes_as_long_as_what_is_done_of_it():
     assert remaining.advance("reading", 10, 10) == 0
 
 
-def test_stages_that_take_turns_are_told_apart():
+def test_stages_that_take_turns_are_distinguished():
     clock = Clock()
     remaining = Remaining(clock=clock)
     remaining.advance("reading", 0, 4)

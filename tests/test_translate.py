@@ -63,7 +63,7 @@ def translated(written: str, question: str = ASKED, code: str = "en") -> str | N
         ("Сколько стоит аренда?", "ru"),
     ],
 )
-def test_the_language_of_a_short_question_is_told(text: str, code: str) -> None:
+def test_the_language_of_a_short_question_is_reported(text: str, code: str) -> None:
     assert identify_language(text) == code
     assert code in NAMES
 

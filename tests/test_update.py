@@ -206,7 +206,7 @@ def test_a_lexical_index_of_other_terms_is_built_again_whole_and_never_mixed(des
     assert found == {"new.txt", *(f"{number}.txt" for number in range(8))}
 
 
-def test_progress_is_told_by_stage_and_file(desk):
+def test_progress_is_reported_by_stage_and_file(desk):
     told = []
     desk.update(progress=lambda *event: told.append(event))
     assert told == [
@@ -223,7 +223,7 @@ def test_progress_is_told_by_stage_and_file(desk):
 # Bad files
 
 
-def test_a_bad_file_costs_that_file_and_is_tried_again_only_when_it_changed(desk):
+def test_a_bad_file_makes_that_file_unreadable_and_is_tried_again_only_when_it_changed(desk):
     desk.write("bad.txt", "\0")
     assert desk.update().failed == (Failure("bad.txt", "is not text"),)
     assert desk.update().failed == (Failure("bad.txt", "is not text"),)
@@ -309,14 +309,14 @@ def test_what_could_not_be_read_of_a_document_is_said_until_it_is_gone(desk):
 
 
 @pytest.mark.parametrize("text", ["half \ud800 a pair", "# heading \udfff\ntext"])
-def test_text_that_is_no_unicode_costs_that_file(desk, text):
+def test_text_that_is_no_unicode_makes_that_file_unreadable(desk, text):
     desk.write("odd.txt", text)
     changes = desk.update()
     assert [failure.path for failure in changes.failed] == ["odd.txt"]
     assert changes.added == ("fox.txt", "sub/cat.txt")
 
 
-def test_a_name_that_is_no_unicode_costs_that_file(desk):
+def test_a_name_that_is_no_unicode_makes_that_file_unreadable(desk):
     (desk.documents / os.fsdecode(b"caf\xe9.txt")).write_text("x")
     with Sandbox(desk.documents) as sandbox:
         changes = desk.update(read=sandbox.read)

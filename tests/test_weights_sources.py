@@ -111,7 +111,7 @@ def test_a_file_of_another_size_is_refused_before_it_is_written(hub: LoopbackHub
     assert list((tmp_path / "tiny").iterdir()) == []
 
 
-def test_a_file_that_shrank_on_the_hub_is_told_from_a_cut_one(hub: LoopbackHub, tmp_path: Path):
+def test_a_file_that_shrank_on_the_hub_is_distinguished_from_a_cut_one(hub: LoopbackHub, tmp_path: Path):
     put_part(tmp_path, WEIGHTS[:HALF])
     hub.files["model.safetensors"] = WEIGHTS[:100]
     with pytest.raises(WeightsError, match=r"model\.safetensors has 100 bytes there"):

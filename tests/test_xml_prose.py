@@ -172,7 +172,7 @@ def test_a_sentence_without_a_source_says_so_in_words() -> None:
     assert "[no source]" not in Tags(html).text
 
 
-def test_a_citation_that_was_repaired_is_told() -> None:
+def test_a_citation_that_was_repaired_is_reported() -> None:
     html = answer_html("So [1].", [say("So [1].", LEAVE_CITATION, reason="[2] does not support this sentence")])
     assert "citation corrected" in html
     assert "Citation corrected: [2] does not support this sentence." in html
