@@ -122,6 +122,23 @@ def test_the_model_names_items_and_those_that_no_passage_has_are_left_out() -> N
     assert answer.statements[0].citations[0].quote.startswith("Henrik came home.")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who are the characters in the story?",
+        "Which people are mentioned in the report?",
+        "Who appears in the story?",
+        "Welche Personen kommen in dem Stück vor?",
+        "Wer kommt in der Geschichte vor?",
+        "Quels sont les personnages de l'histoire ?",
+    ],
+)
+def test_people_are_a_list_and_a_part_of_a_name_is_not_listed_again(question: str) -> None:
+    answer = ask(question, STORY, "- Anselm\n- Henrik\n- Henrik came")
+    assert answer.form == "list"
+    assert items(answer) == ["- Anselm", "- Henrik came"]
+
+
 def test_a_list_that_the_documents_do_not_have_is_not_made_up() -> None:
     assert ask("List all patents.", STORY, "- Anselm", confidence=0.01).abstained
     assert ask("List all patents.", STORY, "None").abstained

@@ -25,7 +25,7 @@ from qa.text.parsed import ParsedText
 
 MAX_S = 40.0  # seconds; then the list so far is the answer
 MOST = 48  # passages read
-BATCH_TOKENS = 700  # read at once; a small model overlooks items in a longer text
+BATCH_TOKENS = 250  # read at once; a small model overlooks items in a longer text
 ITEMS_TOKENS = 160  # written for one batch
 _NOTHING = re.compile(r"\W*(?:none|nothing|no items?|n/a|not mentioned|keine|nichts|ninguno|aucun)\b", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])?\s*|\s*(?:\[\d+\])*\s*$")
@@ -66,6 +66,7 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
         if len(found) == before:
             break
     request.watch.lap("write")
+    found = {item: statement for item, statement in found.items() if not _is_shorter(item, found)}
     if not found:
         yield request.abstain(message("abstention", request.question.asked))
         return
@@ -74,6 +75,12 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
     head += f" (I read {read} passages; there may be more):" if stopped or read < len(hits) else ":"
     statements = tuple(found.values())
     yield request.finish(f"{head}\n\n{_lines(statements)}", statements, quotes.hits, model=engine.name)
+
+
+def _is_shorter(item: str, items: Iterable[str]) -> bool:
+    """Whether another item has all its words and more: "Byron" beside "Ada Byron"."""
+    words = set(item.split())
+    return any(words < set(other.split()) for other in items)
 
 
 def _lines(statements: Iterable[Statement]) -> str:

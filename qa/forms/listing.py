@@ -45,6 +45,17 @@ _EXPLICIT = tuple(
         r"(?:énumère|liste|nomme|cite|quel(?:le)?s sont) (?:tou(?:te)?s )?(?:les )?(?P<x>.+)",
     )
 )
+# People are seldom a list of their own: the model names them.
+_PEOPLE = re.compile(
+    r"who (?:are|were) (?:all )?(?:of )?(?:the |its |these )?"
+    r"(?P<a>(?:\w+ )?(?:characters|people|persons|protagonists)\b.*)"
+    r"|(?:what|which) (?P<b>(?:characters|people|persons|names)\b.*? (?:appear|occur|mentioned|named|come up)\b.*)"
+    r"|who (?P<c>(?:all )?(?:appears|is mentioned|is named|occurs) in .+)"
+    r"|welche (?P<d>(?:personen|figuren|charaktere|namen|leute)\b.*)"
+    r"|wer (?P<e>(?:kommt|tritt|wird) .+ (?:vor|auf|erwähnt|genannt))"
+    r"|quels (?:sont les )?(?P<f>personnages\b.*)|(?:qué|cuáles son los) (?P<g>personajes\b.*)",
+    re.IGNORECASE,
+)
 # "Which risks does the plan name?": a list if the documents have one; otherwise a fact.
 _PLURAL = re.compile(
     r"(?:what|which|welche) (?P<x>(?:\w+[ -]){0,2}?\w+(?:(?<!s)s|en)\b (?:are|were|was|does|do|did|has|have|had|can"
@@ -58,6 +69,8 @@ _EMPTY = re.compile(r"(?:them|them all|these|those|it|all|names?|the names|every
 
 def find_topic(text: str) -> tuple[str, bool] | None:
     """What the question wants a list of, and whether it says so explicitly. None if it wants no list."""
+    if people := _PEOPLE.fullmatch(text.strip(" ?!.¿")):
+        return next(filter(None, people.groups())), True
     explicit, phrases = False, []
     for sentence in _SENTENCES.split(" ".join(text.split())):
         asked = sentence.strip(" ?!.")
