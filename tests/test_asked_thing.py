@@ -24,6 +24,7 @@ def judge(question: str, statement: str, quote: str, passage: str) -> Verdict:
         ("How much is the price of the spindle?", "It is 18 pounds.", PRESS.split(". ")[2], PRESS),
         ("Wieviel wiegt das Festzelt?", "Das Zelt ist sechs mal zwölf Meter groß.", TENT.split(". ")[1], TENT),
         ("How heavy is the door?", "The door is 2 metres high.", "The door is 2 metres high.", ""),
+        ("What does a leader earn?", "A leader earns 2 days.", "A leader receives 2 further days.", ""),
     ],
 )
 def test_it_does_not_support(question: str, statement: str, quote: str, passage: str) -> None:
@@ -37,6 +38,8 @@ def test_it_does_not_support(question: str, statement: str, quote: str, passage:
         ("How much is the deposit for a bike?", "The deposit is 20 euros.", "A deposit of 20 euros is taken.", BIKES),
         ("How heavy is the door?", "The door weighs 80 kg.", "The door is 2 metres high and weighs 80 kg.", ""),
         ("What does the car cost?", "It costs 49 a day.", "It costs 49 a day.", "The car is red. It costs 49 a day."),
+        ("How long does the price hold?", "The price holds for 12 months.", "The price holds for 12 months.", ""),
+        ("When is the cost due?", "The cost is due in 30 days.", "The cost is due in 30 days.", ""),
         ("What does the tool cost?", "It costs 40 for 3 days.", "The tool costs 40 for 3 days.", ""),
     ],
 )

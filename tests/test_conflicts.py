@@ -158,6 +158,18 @@ def test_a_question_without_a_false_premise_is_left_alone(question: str) -> None
     assert premise(question) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How much does a lesson of 60 minutes cost a month?", "A lesson of 30 minutes costs 86 euros a month."),
+        ("Was kostet der Einzelunterricht von 60 Minuten?", "Der Einzelunterricht von 30 Minuten kostet 86 Euro."),
+    ],
+)
+def test_the_price_of_another_size_contradicts_no_question_for_one(question: str, text: str) -> None:
+    lessons = make_passage(text, document_id="lessons.md")
+    assert contradicted_premise(ParsedText(question), make_prompt(question, lessons)) is None
+
+
 def test_a_sentence_that_agrees_with_the_question_wins_over_one_that_contradicts_it() -> None:
     leave = policy(
         "Full-time employees get 25 days of annual leave. Employees with a long service get 30 days of annual leave."

@@ -20,12 +20,19 @@ _TIMES = frozenset(("s", "month", "year"))
 # What a question asks for, and the smallest units of what can answer it.
 _KINDS = (
     (r"\b(?:weighs?|weight|heavy|wieg(?:t|en)|gewicht|wie schwer|pès(?:e|ent)|poids|pesan?)\b", {"g"}),
-    (r"\bcosts?\b|\bprice\b|\bkoste(?:t|n)\b|\bpreis\b|\bwie teuer\b|\bcoûte(?:nt)?\b|\bprix\b|\bcuestan?\b|\bprecio\b",
+    (r"\b(?:costs?|price|koste(?:t|n)|preis|wie teuer|coûte(?:nt)?|prix|cuestan?|precio)\b"
+     r"|\b(?:how much|what|wie ?viel|was|combien|cuánto)\b.*\b(?:earns?|verdien\w+|gagne\w*|gana)\b",
      {*CURRENCIES, "%"}),
     (r"\bhow (?:far|tall|wide|deep)\b|\bwie (?:weit|breit|tief)\b|\bdistan(?:ce|cia)\b", {"mm", *_TIMES}),
     (r"\bhow (?:hot|warm|cold)\b|\btemperatur\w*|\bwie (?:heiß|warm|kalt)\b", {"°C", "°F"}),
     (r"\bhow old\b|\bwie alt\b", set(_TIMES)),
 )  # fmt: skip
+# "How long does the price hold?" asks for no amount of money.
+_ASKS_OTHERWISE = re.compile(
+    r"\b(?:how (?:long|many|often|soon|late|early)|when|which|who|where|why|wie (?:lange|viele|oft)|wann|welche\w?|wer|wo"
+    r"|warum|combien de|quand|qui|où|pourquoi|cuánt[oa]s|cuánto tiempo|cuándo|quién|dónde)\b",
+    re.IGNORECASE,
+)
 _OF_KIND = tuple((re.compile(words, re.IGNORECASE), frozenset(units)) for words, units in _KINDS)
 # The thing whose price, weight or size is asked for.
 _ASKED = tuple(
@@ -56,7 +63,7 @@ _POINTS_BACK = re.compile(
 def other_kind(statement: ParsedText, question: ParsedText) -> str:
     """The amount of the statement, if all its new amounts are of another kind than the question asks for. "" if not."""
     asked = [units for words, units in _OF_KIND if words.search(question.text)]
-    if len(asked) != 1:
+    if len(asked) != 1 or _ASKS_OTHERWISE.search(question.text):
         return ""
     known = question.facts.quantities
     new = [one for one in statement.facts.quantities if not any(one.agrees_with(other) for other in known)]

@@ -16,6 +16,7 @@ from index.records import Document, Passage
 from qa.checking.contradictions import contradict
 from qa.checking.rivals import Asked, are_rivals, says_otherwise
 from qa.records import Conflict, Prompt, Sentence, Statement
+from qa.text.answer_type import asked_kinds
 from qa.text.dates import Dated, date_document, years_of
 from qa.text.editions import Edition, versions_of
 from qa.text.facts import Facts
@@ -187,11 +188,14 @@ def contradicted_premise(question: ParsedText, prompt: Prompt) -> Statement | No
         return None
     if any(_agrees(asked, _said(sentence.parsed), _said(sentence.place)) for sentence in prompt.sentences):
         return None
+    # The price of the 30-minute lesson contradicts no question for that of 60 minutes.
+    asks_amount, units = "quantity" in asked_kinds(question), {one.unit for one in asked.facts.quantities}
     for sentence in sorted(prompt.sentences, key=lambda sentence: -sentence.score):
         said, place = _said(sentence.parsed), _said(sentence.place)
         has_names = asked.facts.names <= said.facts.names | place.facts.names
         is_of_the_same = _share(asked.words, said.words | place.words) >= ALMOST_ALL
-        if has_names and is_of_the_same and _differ(asked.facts, said.facts):
+        is_another = asks_amount and any(one.unit and one.unit not in units for one in said.facts.quantities)
+        if has_names and is_of_the_same and not is_another and _differ(asked.facts, said.facts):
             return quote_sentence(sentence, prompt.number_of(sentence))
     return None
 
