@@ -80,6 +80,7 @@ def test_the_draft_is_compared_if_it_is_named_and_rows_by_their_labels() -> None
 
 
 def test_only_the_changes_that_are_asked_for_are_shown() -> None:
+    assert "21 days" in ask("What has changed since 2023 about the books?", OLD, NEW).text
     answer = ask("What changed about the books in the loan rules?", OLD, NEW)
     assert "21 days" in answer.text
     assert "Reservations" not in answer.text

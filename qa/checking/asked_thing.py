@@ -29,8 +29,8 @@ _KINDS = (
 )  # fmt: skip
 # "How long does the price hold?" asks for no amount of money.
 _ASKS_OTHERWISE = re.compile(
-    r"\b(?:how (?:long|many|often|soon|late|early)|when|which|who|where|why|wie (?:lange|viele|oft)|wann|welche\w?|wer|wo"
-    r"|warum|combien de|quand|qui|où|pourquoi|cuánt[oa]s|cuánto tiempo|cuándo|quién|dónde)\b",
+    r"\b(?:how (?:long|many|often|soon|late|early)|when|which|who|where|why|wie (?:lange|viele|oft)|wann|welche\w?|wer"
+    r"|wo|warum|combien de|quand|qui|où|pourquoi|cuánt[oa]s|cuánto tiempo|cuándo|quién|dónde)\b",
     re.IGNORECASE,
 )
 _OF_KIND = tuple((re.compile(words, re.IGNORECASE), frozenset(units)) for words, units in _KINDS)

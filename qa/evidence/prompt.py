@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from index.text.identify import NAMES, identify_language
 from index.text.language import is_english
 from qa.evidence.excerpts import Excerpt, place
 from qa.records import Message, Prompt, Question
@@ -23,6 +24,11 @@ SAME_LANGUAGE = "Write it in the language of the question."
 DECIDE = f"Do the passages above state the answer to the question? Write {YES} or {NO}."
 
 _TEMPLATE_SIGN = re.compile(r"<(?=[|｜/\w])|\[(?=/?(?:INST|SYS)\])")
+
+
+def language_request(text: str) -> str:
+    """What asks the model to write in the language of `text`, for a prompt without the question. "" for English."""
+    return "" if is_english(text) else f"Write it in {NAMES[identify_language(text)]}."
 
 
 def compose(question: Question, excerpts: Sequence[Excerpt]) -> Prompt:

@@ -56,7 +56,7 @@ _LABELS = {  # before, now, new, no longer there, the line above them
 _ASKS_ONLY = re.compile(  # words for changes and for editions, and function words of other languages
     r"\b(?:chang\w*|differ\w*|news?|updated?|edition\w*|versi\w+|document\w*|old\w*|previous|drafts?|final|between|since|last"
     r"|list|all|show|two|both|geändert\w*|änder\w*|verändert\w*|neu\w*|unterschied\w*|fassung\w*|ausgabe\w*|alte?\w?|entwurf\w*"
-    r"|endgültig\w*|zwischen|seit|liste|alle|nenne|zwei|beiden?|hat|haben|sich|ist|sind|was|wurden?|alles|de[rmns]|die|das|i[mn]|an"
+    r"|endgültig\w*|zwischen|seit|von|auf|zu|beim?|liste|alle|nenne|zwei|beiden?|hat|haben|sich|ist|sind|was|wurden?|alles|de[rmns]|die|das|i[mn]|an"
     r"|modifi\w*|nouve\w*|différ\w*|anci\w*|brouillon|entre|depuis|édition\w*|deux|est|sont|ont|été|les?|la|des?|dans|qu\w?|ce"
     r"|cambi\w*|nuev\w*|diferenci\w*|antigu\w*|borrador|desde|edici\w*|dos|han?|los|las|el|del|qué|en|cuál\w*|son|hay)\b",
     re.IGNORECASE,
@@ -158,9 +158,10 @@ def _editions(request: Request) -> tuple[Document, Document] | None:
 
 
 def _is_meant(text: str, older: Document, newer: Document) -> bool:
-    """Whether the question has a word of the titles, or names no subject at all."""
+    """Whether the question has a word of the titles or of the newer text, or names no subject at all."""
     asked = _words(text)
-    return not asked or bool(asked & _words(f"{older.title} {newer.title} {older.id} {newer.id}"))
+    named = asked & _words(f"{older.title} {newer.title} {older.id} {newer.id}")
+    return not asked or bool(named or asked & _words(newer.text))
 
 
 def _is_same_text(one: Document, other: Document) -> bool:

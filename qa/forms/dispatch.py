@@ -22,6 +22,7 @@ from qa.forms.listing import answer_list, asks_for_list
 from qa.forms.mentions import answer_mentions, asks_for_mentions
 from qa.forms.messages import answer_messages, asks_for_messages
 from qa.forms.metadata import answer_metadata, asks_for_metadata
+from qa.forms.parts import answer_parts, asks_several
 from qa.forms.place import answer_place, asks_for_place
 from qa.forms.sheets import answer_sheets, asks_for_sheets
 from qa.forms.small_talk import answer_mistyped, answer_small_talk, is_small_talk, looks_mistyped
@@ -60,6 +61,7 @@ FORMS = (
     Form("comparison", asks_for_comparison, answer_comparison),
     Form("table", names_operation, answer_with_model),
     Form("list", asks_for_list, answer_list),
+    Form("fact", asks_several, answer_parts),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
     Form("fact", asks_anything, answer_misspelt),
 )

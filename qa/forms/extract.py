@@ -8,13 +8,12 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from index.records import Hit, Passage
-from index.text.language import is_english
 from index.text.sentences import sentence_spans
 from qa.engines.write_text import write_text
 from qa.evidence.answerability import estimate_confidence
 from qa.evidence.gather import gather_evidence
 from qa.evidence.injection import without_orders
-from qa.evidence.prompt import SAME_LANGUAGE, SYSTEM, defuse
+from qa.evidence.prompt import SYSTEM, defuse, language_request
 from qa.evidence.sentences import read_sentences
 from qa.forms.form import Request
 from qa.forms.mentions import sentences_saying
@@ -112,8 +111,7 @@ def _items(request: Request, phrase: str, batch: Sequence[Passage]) -> Generator
         f"List {phrase} that the passages above name: one a line, only the name or a few words of the passage, "
         "without explanation. Write None if there are none."
     )
-    if not is_english(request.text):
-        task = f"{task} {SAME_LANGUAGE}"
+    task = f"{task} {language_request(request.text)}".strip()
     messages = (Message("system", SYSTEM), Message("user", defuse(f"{texts}\n\n{task}")))
     written = yield from write_text(request.models.engine, Prompt(tuple(batch), messages), max_tokens=ITEMS_TOKENS)
     lines = [_LABEL.sub("", line) for line in written.splitlines()]

@@ -14,12 +14,11 @@ from itertools import groupby
 
 from index.files.names import visible
 from index.records import Hit, Passage
-from index.text.language import is_english
 from qa.checking.cite import SentenceCheck
 from qa.checking.finalize import check_sentences, is_refusal
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.evidence.injection import without_orders
-from qa.evidence.prompt import SAME_LANGUAGE, SYSTEM, defuse
+from qa.evidence.prompt import SYSTEM, defuse, language_request
 from qa.evidence.sentences import group_sources
 from qa.forms.central import Scope, central_sentences
 from qa.forms.documents import held_documents, named_documents, topic_words
@@ -239,8 +238,7 @@ def _write(
         if time.monotonic() - started > MAX_S:
             return
         task = f"Summarise the passages above in one or two short sentences. They are from: {scope.name}."
-        if not is_english(request.text):
-            task = f"{task} {SAME_LANGUAGE}"
+        task = f"{task} {language_request(request.text)}".strip()
         body = "\n\n".join(texts[passage.id] for passage in group)
         messages = (Message("system", SYSTEM), Message("user", defuse(f"{body}\n\n{task}")))
         written = ""

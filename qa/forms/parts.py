@@ -1,0 +1,139 @@
+"""Answers a question that asks several things: "When does it open, and how much is a ticket?", one after another.
+
+Each part has its own search, evidence and check, so that a part that the documents do not answer is said to be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.records import Hit
+from qa.forms.form import Request, bare
+from qa.records import Answer, Citation, Conflict, Draft, Piece, Question, Statement, Turn
+from qa.text.parsed import ParsedText
+from qa.text.words import content_words
+
+MOST_PARTS = 3
+_ASKING = (
+    r"(?:(?:at|in|on|from|by|since|until|for|to|with|of|um|bis|ab|seit|mit|für|à|de|a|en|desde) )?"
+    r"(?:what|when|where|who|whom|whose|which|why|how|was|wann|wo|wer|wie|warum|welche[rsnm]?|wieviele?|quand|où|qui"
+    r"|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|quién|qué|cuál|cómo|cuánt[oa]s?)\b(?! to\b)"
+)
+_STARTS = re.compile(rf"¿?{_ASKING}", re.IGNORECASE)
+_CUT = re.compile(
+    rf"(?:\?|,|;)?\s+(?:and|und|et|y|sowie)\s+(?:also |auch )?(?={_ASKING})|\?\s+(?={_ASKING})", re.IGNORECASE
+)
+# A part with these words is a whole question: "and by what date?" is none.
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|can|could|must|may|should|will|would|has|have|had|costs?|ist|sind|war|waren|kostet"
+    r"|dauert|hat|haben|kann|können|muss|müssen|darf|wird|wurden?|gibt|liegt|gilt|est|sont|était|a|ont|coûte|faut|peut"
+    r"|es|son|era|cuesta|hay|tiene|tienen|puede|pueden|dura)\b|^(?:who|wer|qui|quién)\b(?:\W+\w+){2}",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|he|his|him|she|her|that|those|er|sie|es|ihn|ihm|ihr\w*|sein\w*|il|elles?|ils|son|sa|leur"
+    r"|él|ella|ellos|ellas|su)\b",
+    re.IGNORECASE,
+)
+# "When and where is the meeting?"
+_TWO_WORDS = re.compile(rf"(?P<one>{_ASKING}) (?:and|und|et|y) (?P<two>{_ASKING}) (?P<rest>.+)", re.IGNORECASE)
+
+
+def split_parts(text: str) -> list[str]:
+    """The questions that the text asks, each with its own question word. Empty if it asks one thing, or too many.
+
+    >>> split_parts("When does the pool open, and how much is a ticket?")
+    ['When does the pool open?', 'how much is a ticket?']
+    >>> split_parts("When and where is the meeting?")
+    ['When is the meeting?', 'where is the meeting?']
+    """
+    asked = bare(text)
+    if match := _TWO_WORDS.fullmatch(asked):
+        return [f"{match[word]} {match['rest']}?" for word in ("one", "two")]
+    parts = [part.strip(" ,;?") for part in _CUT.split(asked)]
+    whole = all(_STARTS.match(part) and _VERB.search(part) for part in parts) and content_words(parts[0])
+    return [f"{part}?" for part in parts] if whole and 1 < len(parts) <= MOST_PARTS else []
+
+
+def asks_several(text: str) -> bool:
+    """Whether the text asks several things."""
+    return bool(split_parts(text))
+
+
+def answer_parts(request: Request) -> Iterator[Piece]:
+    """Yield the answers to the parts, one after another. Decline if none is answered."""
+    answers: list[Answer] = []
+    for part in split_parts(request.text):
+        question = _question(part, answers)
+        asked = request.question
+        question = replace(question, languages=asked.languages, is_foreign=asked.is_foreign)
+        for piece in request.ordinary(question):
+            if isinstance(piece, Answer):
+                answers.append(piece)
+            elif isinstance(piece, Draft) and not answers:
+                yield Draft(request.text, piece.quotes)
+            else:
+                yield ""
+    if any(not answer.abstained for answer in answers):
+        joined = _joined(request, answers)
+        yield joined.text
+        yield joined
+
+
+def _question(part: str, answers: Sequence[Answer]) -> Question:
+    """The part as a question. With a pronoun, it is a follow-up to the part before it."""
+    if not answers or not _PRONOUN.search(part):
+        return Question(part, ParsedText(part))
+    before = answers[-1]
+    turn = Turn(before.question, before.text, before.searched)
+    return Question(part, ParsedText(f"{before.searched} {part}"), (turn,), before=before.searched)
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """Numbers the hits of several answers through."""
+
+    hits: list[Hit]
+
+    def of(self, hits: Sequence[Hit]) -> dict[int, int]:
+        """The new number of each of the hits' numbers."""
+        found = {}
+        for number, hit in enumerate(hits, 1):
+            known = next((n for n, held in enumerate(self.hits, 1) if held.passage.id == hit.passage.id), None)
+            if known is None:
+                self.hits.append(hit)
+            found[number] = known or len(self.hits)
+        return found
+
+
+def _joined(request: Request, answers: Sequence[Answer]) -> Answer:
+    """One answer. A part that is not answered is named."""
+    numbers = _Numbers([])
+    texts, statements, quotes, conflicts, dropped = [], [], [], [], []
+    for answer in answers:
+        new = numbers.of(answer.hits)
+        texts.append(f"{answer.text} ({answer.question})" if answer.abstained else _renumber(answer.text, new))
+        statements += [_moved(one, new) for one in answer.statements]
+        quotes += [_moved(one, new) for one in answer.quotes]
+        dropped += [_moved(one, new) for one in answer.dropped]
+        conflicts += [Conflict(tuple(_moved(s, new) for s in one.sides), one.dates) for one in answer.conflicts]
+    return replace(
+        request.finish("\n\n".join(texts), statements, numbers.hits, model=answers[0].model),
+        confidence=min(answer.confidence for answer in answers if not answer.abstained),
+        quotes=tuple(quotes),
+        conflicts=tuple(conflicts),
+        dropped=tuple(dropped),
+    )
+
+
+def _renumber(text: str, new: dict[int, int]) -> str:
+    return re.sub(r"\[(\d+)\]", lambda match: f"[{new.get(int(match[1]), match[1])}]", text)
+
+
+def _moved(statement: Statement, new: dict[int, int]) -> Statement:
+    citations = tuple(
+        Citation(new[one.number], one.passage, one.quote, one.start, one.end) for one in statement.citations
+    )
+    return replace(statement, text=_renumber(statement.text, new), citations=citations)
