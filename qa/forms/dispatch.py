@@ -54,7 +54,7 @@ FORMS = (
     Form("steps", asks_for_steps, answer_steps),
     Form("list", asks_for_definitions, answer_definitions),
     Form("list", asks_for_sheets, answer_sheets),
-    Form("table", rules_can_answer, answer_by_rules),
+    Form("table", rules_can_answer, answer_by_rules, is_exact=True),
     Form("list", asks_for_exclusions, answer_exclusions),
     Form("comparison", asks_for_commonalities, answer_commonalities),
     Form("comparison", asks_for_difference, answer_difference),

@@ -18,13 +18,21 @@ from qa.forms.tables.database import Database
 from qa.forms.tables.find import Candidates, find_tables
 from qa.forms.tables.model import compute_with_model
 from qa.forms.tables.queries import Source
-from qa.forms.tables.question_words import limits, operations
+from qa.forms.tables.question_words import asks_how_much, limits, operations
 from qa.forms.tables.ranges import answer_by_range, names_amount
 from qa.forms.tables.solve import solve_by_rules, tables_that_fit
 from qa.forms.tables.typed import Table
+from qa.forms.tables.values import MONTHS
 from qa.forms.tables.wording import joined
 from qa.records import Answer, Piece, Statement
+from qa.text.words import stem, tokens
 
+# A number such as a year, a month, or a German compound such as "Durchschnittspreis" or "Gesamtbetrag".
+_MAY_NAME = re.compile(rf"\d|\b(?:{MONTHS})\b|\b(?:durchschnitts|gesamt|höchst|mindest)\w{{4}}", re.IGNORECASE)
+_STATED_TOTAL = re.compile(
+    r"^\W*(?:grand )?(?:total\w*|gesamt\w*|summe|suma|somme|amount due|zu zahlen)\b[^\n\d]{0,30}\d",
+    re.IGNORECASE | re.MULTILINE,
+)
 SHOWN = 20  # rows that are cited, and values that are listed
 NEAREST = 5  # rows that are shown if nothing can be computed
 CANNOT = "Quoth cannot compute this from your tables."
@@ -32,7 +40,7 @@ CANNOT = "Quoth cannot compute this from your tables."
 
 def is_about_tables(text: str) -> bool:
     """Whether the question may need a table: it names an operation, a comparison, or a number such as a year."""
-    return bool(operations(text) or limits(text) or re.search(r"\d", text))
+    return bool(operations(text) or limits(text) or asks_how_much(text) or _MAY_NAME.search(text))
 
 
 def names_operation(text: str) -> bool:
@@ -54,12 +62,15 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     solved = solve_by_rules(request.text, found.tables) if is_about_tables(request.text) else None
     if solved:
         request.watch.lap("compute")
-    if solved and solved.result:
+    if solved and solved.result and _is_sure(request, solved.result, found):
         yield from _finished(request, solved.result, BY_RULE)
     elif solved and solved.differs:
         yield from _declined(request, solved.tables, found)
     elif solved and solved.asked and found.is_best:
         yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
+    elif solved and solved.unknown and found.is_best and _are_nowhere(solved.unknown, request, found):
+        named = joined([f"“{word}”" for word in solved.unknown])
+        yield from _declined(request, solved.tables, found, f"No row of “{solved.tables[0].name}” is about {named}.")
     elif names_amount(request.text):
         yield from answer_by_range(request, found.tables)
 
@@ -84,10 +95,29 @@ def answer_with_model(request: Request) -> Iterator[Piece]:
         )  # "the longest notice" can also be a fact, but a total must be computed
 
 
+def _is_sure(request: Request, result: Result, found: Candidates) -> bool:
+    """Whether it is what is asked. A whole table must be the best found, and no total stands beside it.
+
+    The total of an invoice is more than the sum of its rows, and a text can say how many guests come.
+    """
+    if " WHERE " in result.sql:
+        return True
+    table = result.sources[0].table
+    text = request.index.document(table.written.document_id).text
+    beside = text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
+    return found.is_best and not ("sum(" in result.sql and _STATED_TOTAL.search(beside))
+
+
+def _are_nowhere(words: Sequence[str], request: Request, found: Candidates) -> bool:
+    """Whether the documents that a search found contain none of the words."""
+    names = {hit.passage.document_id for hit in found.hits}
+    held = {stem(token) for name in names for token in tokens(f"{name} {request.index.document(name).text}")}
+    return held.isdisjoint(map(stem, words))
+
+
 def _finished(request: Request, result: Result, model: str) -> Iterator[Piece]:
-    values = [f"{row[0]} ({', '.join(row[1:])})" if len(row) > 1 else row[0] for row in result.shown[:SHOWN]]
-    if len(result.shown) > SHOWN:
-        values.append(f"{len(result.shown) - SHOWN:,} more")
+    shown = list(dict.fromkeys(f"{row[0]} ({', '.join(row[1:])})" if len(row) > 1 else row[0] for row in result.shown))
+    values = shown[:SHOWN] + ([f"{len(shown) - SHOWN:,} more"] if len(shown) > SHOWN else [])
     hits, citations = cite_rows(request.index, result.sources[:SHOWN])
     markers = "".join(f"[{number}]" for number in range(1, len(hits) + 1))
     how = f": {result.how}" if result.how else ", computed with the query that is shown with the answer"

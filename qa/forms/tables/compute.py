@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qa.forms.tables.database import Database, QueryError, Tree
 from qa.forms.tables.queries import Source, is_aggregate, repair, select_of, sources
-from qa.forms.tables.rules import Reading
+from qa.forms.tables.reading import Reading
 from qa.forms.tables.typed import Table
 from qa.forms.tables.wording import describe, outputs, shown_value
 
@@ -54,6 +54,8 @@ def compute(sql: str, tables: Sequence[Table], database: Database, *, extra: int
 def compute_reading(reading: Reading, tables: Sequence[Table], database: Database) -> Result | None:
     """The result of a rule's query. A look-up must find exactly one cell."""
     result = compute(reading.sql, tables, database, extra=reading.extra)
+    if result and reading.unit:
+        result = replace(result, shown=tuple((f"{row[0]} {reading.unit}", *row[1:]) for row in result.shown))
     return None if result and reading.is_look_up and len(result.rows) != 1 else result
 
 

@@ -1,4 +1,4 @@
-"""The conditions of a question about a table, in SQL: values, years and months, and comparisons with numbers. Pure."""
+"""The conditions on columns that a question states: values, exclusions, comparisons and bare numbers. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from qa.forms.tables.mentions import Mention, Word, stems_of
 from qa.forms.tables.question_words import Hint, Limit
 from qa.forms.tables.typed import Column, Table, unit_of
-from qa.forms.tables.values import month_of
+from qa.forms.tables.vocabulary import LIGHT
 
 _HINTS: dict[Hint, re.Pattern[str]] = {
     "time": re.compile(
@@ -18,33 +18,18 @@ _HINTS: dict[Hint, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "price": re.compile(r"\b(?:price|cost|rate|fee|euros?|dollars?|\w*preis|kosten)\b|[€$£]", re.IGNORECASE),
-    "age": re.compile(r"\b(?:age|alter)\b", re.IGNORECASE),
+    "age": re.compile(r"\b(?:age|alter|âge|edad)\b", re.IGNORECASE),
+    "size": re.compile(r"\b(?:height|elevation|altitude|höhe|hauteur|altura)\b", re.IGNORECASE),
     "weight": re.compile(r"\b(?:weight|mass|kg|g|gewicht)\b", re.IGNORECASE),
 }
-_SINCE = {
-    "after": ">", "nach": ">", "since": ">=", "seit": ">=", "ab": ">=", "before": "<", "vor": "<", "until": "<=",
-    "till": "<=", "bis": "<=",
-}  # fmt: skip
-
-
-def exclusions(lacking: Iterable[Mention]) -> Iterator[str]:
-    """The conditions that exclude rows with these values."""
-    for mention in lacking:
-        yield f"({mention.column.sql} IS NULL OR {mention.column.sql} <> {text_literal(mention.value)})"
-
-
-def hinted_columns(table: Table, hint: Hint) -> list[Column]:
-    """The number columns that measure what a hint says, such as times."""
-    pattern = _HINTS.get(hint)
-    numbers = [column for column in table.columns if column.kind == "number"]
-    return [column for column in numbers if pattern and pattern.search(f"{column.name} {column.unit}")]
+_EXCLUDING = frozenset("without excluding except not no ohne außer nicht sauf sans excepto sin pas".split())
 
 
 def value_conditions(mentions: Sequence[Mention]) -> Iterator[str]:
     """The conditions that columns have the values mentioned."""
     by_column: dict[str, list[str]] = {}
     for mention in mentions:
-        by_column.setdefault(mention.column.sql, []).append(mention.value)
+        by_column.setdefault(mention.column.sql, []).extend(mention.values)
     for column, values in by_column.items():
         listed = ", ".join(text_literal(value) for value in dict.fromkeys(values))
         yield f"{column} = {listed}" if len(set(values)) == 1 else f"{column} IN ({listed})"
@@ -55,36 +40,34 @@ def text_literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def time_conditions(words: Sequence[Word], table: Table, used: set[int]) -> tuple[list[str], set[int]]:
-    """The conditions on years and months that the question names, and their words."""
-    years = [column for column in table.columns if column.is_year]
-    dates = [column for column in table.columns if column.kind == "date"]
-    conditions, taken = [], set[int]()
-    free = [(place, word.text) for place, word in enumerate(words) if place not in used]
-    wanted = {place: text for place, text in free if re.fullmatch(r"(?:19|20)\d\d", text)}
-    if wanted and (len(years) == 1 or len(dates) == 1):
-        subject = years[0].sql if len(years) == 1 else f"year({dates[0].sql})"
-        exact = []
-        for place, text in wanted.items():
-            if sign := _SINCE.get(words[place - 1].text.casefold()) if place else None:
-                conditions.append(f"{subject} {sign} {text}")
-                taken.add(place - 1)
-            else:
-                exact.append(text)
-        if exact:
-            conditions.append(f"{subject} = {exact[0]}" if len(exact) == 1 else f"{subject} IN ({', '.join(exact)})")
-        taken |= set(wanted)
-    months = {place: str(month_of(text)) for place, text in free if month_of(text) and text != "may"}
-    if months and len(dates) == 1 and not any(place and words[place - 1].text.casefold() in _SINCE for place in months):
-        conditions.append(f"month({dates[0].sql}) IN ({', '.join(months.values())})")
-        taken |= set(months)
-    return conditions, taken
+def exclusions(lacking: Iterable[Mention]) -> Iterator[str]:
+    """The conditions that columns have other values than these."""
+    for mention in lacking:
+        for value in mention.values:
+            yield f"({mention.column.sql} IS NULL OR {mention.column.sql} <> {text_literal(value)})"
+
+
+def excluded_by(words: Sequence[Word], mention: Mention) -> int | None:
+    """The place of the word, such as "without", that excludes the value. None if none does."""
+    for place in range(mention.start - 1, max(-1, mention.start - 3), -1):
+        if words[place].text.casefold() in _EXCLUDING:
+            return place
+        if words[place].is_content and words[place].stem not in LIGHT:
+            return None
+    return None
+
+
+def hinted_columns(table: Table, hint: Hint) -> list[Column]:
+    """The number columns that measure what a hint says, such as times."""
+    pattern = _HINTS.get(hint)
+    numbers = [column for column in table.columns if column.kind == "number"]
+    return [column for column in numbers if pattern and pattern.search(f"{column.name} {column.unit}")]
 
 
 def bound_conditions(
     words: Sequence[Word], compared: Sequence[Limit], columns: dict[Column, set[int]], table: Table
 ) -> list[tuple[Column, str]] | None:
-    """The conditions of the comparisons, each on one number column. None if it is unclear which column.
+    """The conditions of the comparisons, each on one number column. None if it is open which.
 
     It is the one in the unit that follows the number, the one that is named nearest, or the only one.
     """
@@ -121,3 +104,16 @@ def bound_conditions(
         )
         bounds.append((column, f"{column.sql} {amount}"))
     return bounds
+
+
+def equal_conditions(
+    words: Sequence[Word], columns: dict[Column, set[int]], used: set[int]
+) -> dict[int, tuple[Column, str]]:
+    """By the place of a bare number before the name of a column: that column must have it, as in "180 seats"."""
+    found = {}
+    for place, word in enumerate(words):
+        if place not in used and word.text.isdecimal():
+            column = next((c for c, at in columns.items() if place + 1 in at and c.kind == "number"), None)
+            if column:
+                found[place] = (column, f"{column.sql} = {word.text}")
+    return found

@@ -26,6 +26,7 @@ _NEEDED: dict[Operation, frozenset[str]] = {
     "max": frozenset(("max", "arg_max", "ORDER_MODIFIER")),
     "min": frozenset(("min", "arg_min", "ORDER_MODIFIER")),
     "difference": frozenset(("-", "date_diff")),
+    "share": frozenset(("/",)),
     "sort": frozenset(("ORDER_MODIFIER",)),
 }
 _COMPARISONS = re.compile(r"COMPARE_(?:GREATER|LESS|BETWEEN)")

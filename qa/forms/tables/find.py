@@ -12,7 +12,7 @@ from qa.forms.form import Retriever
 from qa.forms.tables.mentions import context_of, find_values, stems_of, words_of
 from qa.forms.tables.question_words import limits, operations, operator_places
 from qa.forms.tables.typed import Table, long_form, sql_name, typed
-from qa.forms.tables.understand import LIGHT
+from qa.forms.tables.vocabulary import LIGHT, families_around, families_of, families_of_column
 
 SEARCHED = 24  # passages
 DOCUMENTS = 6  # the best documents of these passages
@@ -54,10 +54,15 @@ def unknown_words(question: str, tables: Sequence[Table]) -> set[str]:
     operators = operator_places(operations(question), limits(question))
     values = {p for table in tables for one in find_values(words, table) for p in range(one.start, one.end)}
     known = frozenset().union(*(context_of(table) | _cell_stems(table) for table in tables))
+    columns = (families_of_column(column) for table in tables for column in table.columns)
+    families = frozenset[str]().union(*columns, *map(families_around, tables))
     return {
         word.stem
         for place, word in enumerate(words)
-        if word.is_content and place not in operators | values and word.stem not in known | LIGHT
+        if word.is_content
+        and place not in operators | values
+        and word.stem not in known | LIGHT
+        and not families_of(word.text) & families
     }
 
 

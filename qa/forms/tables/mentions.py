@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.forms.tables.typed import Column, Table
-from qa.text.words import STOP_WORDS, stem, tokens
+from qa.forms.tables.vocabulary import STOP, is_function, root_of
+from qa.text.words import stem, tokens
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LONGEST = 12  # words of a value that are looked for in a question
+_LONGEST_HOLDER = 6  # words of a value that a part of it can stand for: longer texts are notes
 _MOST_DISTINCT = 50_000  # values of a column that are compared with the question
-_GERMAN_STOP_WORDS = frozenset(
-    "der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit von vom zu zum "
-    "zur für über nach ist sind war waren wird werden wurde wurden hat haben hatte hatten es gibt gab sich als "
-    "wie was wer wo welche welcher welches welchen welchem wieviel wieviele viel viele alle allen aller insgesamt "
-    "je pro".split()
-)
-STOP = STOP_WORDS | _GERMAN_STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +26,26 @@ class Word:
 
     @property
     def is_content(self) -> bool:
-        return self.text.casefold() not in STOP
+        return not is_function(self.text)
+
+    @property
+    def root(self) -> str:
+        return root_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The words [start, end) of the question that name a value of a column."""
+    """The words [start, end) of the question that name a value of a column, or a part that several values share."""
 
     start: int
     end: int
     column: Column
     value: str  # as written in the table
+    others: tuple[str, ...] = ()  # further values that hold the same words
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return (self.value, *self.others)
 
 
 def words_of(text: str) -> tuple[Word, ...]:
@@ -56,30 +60,75 @@ def stems_of(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _values(table: Table, sql: str) -> dict[tuple[str, ...], str]:
-    """The texts of a column by the stems of their words."""
+    """The texts of a column by the roots of their words."""
     texts = table.texts.get(sql, {})
     if len(texts) > _MOST_DISTINCT:
         return {}
-    return {tuple(stem(token) for token in tokens(text)): text for text in texts.values()}
+    return {tuple(root_of(token) for token in tokens(text)): text for text in texts.values()}
 
 
 def find_values(words: Sequence[Word], table: Table) -> list[Mention]:
     """The cells whose whole text is in the question, longest first, none inside another of the same column."""
-    stems = [word.stem for word in words]
+    roots = [word.root for word in words]
     found: list[Mention] = []
     for column in table.columns:
         if column.kind != "text":
             continue
         values = _values(table, column.sql)
         taken: set[int] = set()
-        for size in range(min(_LONGEST, len(stems)), 0, -1):
-            for start in range(len(stems) - size + 1):
-                value = values.get(tuple(stems[start : start + size]))
+        for size in range(min(_LONGEST, len(roots)), 0, -1):
+            for start in range(len(roots) - size + 1):
+                value = values.get(tuple(roots[start : start + size]))
                 span = set(range(start, start + size))
-                if value and not span & taken and any(word.is_content for word in words[start : start + size]):
+                if (
+                    value
+                    and not span & taken
+                    and any(word.is_content for word in words[start : start + size])
+                    and value.casefold() != column.name.casefold()  # a header that is repeated among the rows
+                ):
                     taken |= span
                     found.append(Mention(start, start + size, column, value))
     return sorted(found, key=lambda mention: mention.start - mention.end)
+
+
+def find_parts(words: Sequence[Word], table: Table, free: Set[int]) -> list[Mention]:
+    """The free words that stand together in cells of a column among other words, such as "Leeds" in "Fuel Leeds".
+
+    A part that most values of the column share tells none apart.
+    """
+    found: list[Mention] = []
+    places = [place for place in sorted(free) if words[place].is_content and _tells(words[place])]
+    for column in table.columns:
+        holders = _holders(table, column.sql) if column.kind == "text" else {}
+        distinct = len(table.texts.get(column.sql, {}))
+        taken: set[int] = set()
+        for place in places:
+            texts = holders.get(words[place].root, ()) if place not in taken else ()
+            if not texts:
+                continue
+            end, held = place + 1, list(texts)
+            while end in free and (more := [text for text in held if text in holders.get(words[end].root, ())]):
+                held, end = more, end + 1
+            if len(held) * 2 <= distinct or len(held) == 1:
+                taken |= set(range(place, end))
+                found.append(Mention(place, end, column, held[0], tuple(held[1:])))
+    return found
+
+
+def _tells(word: Word) -> bool:
+    """Whether the word is long enough, or a name or code."""
+    return len(word.text) > 3 or (not word.text.isdigit() and (word.text[0].isupper() or not word.text.isalpha()))
+
+
+@lru_cache(maxsize=64)
+def _holders(table: Table, sql: str) -> dict[str, tuple[str, ...]]:
+    """By the root of a word: the texts of a column that hold it among other words."""
+    found: dict[str, list[str]] = {}
+    for roots, text in _values(table, sql).items():
+        if 1 < len(roots) <= _LONGEST_HOLDER:
+            for root in dict.fromkeys(roots):
+                found.setdefault(root, []).append(text)
+    return {root: tuple(texts) for root, texts in found.items()}
 
 
 def likely_values(question: str, table: Table, most: int = 5) -> list[tuple[Column, str]]:
@@ -87,8 +136,8 @@ def likely_values(question: str, table: Table, most: int = 5) -> list[tuple[Colu
     asked = set(stems_of(question))
     scored: list[tuple[float, int, Column, str]] = []
     for column in table.columns:
-        for stems, text in _values(table, column.sql).items() if column.kind == "text" else ():
-            own = {one for one in stems if one not in STOP}
+        for text in table.texts.get(column.sql, {}).values() if _values(table, column.sql) else ():
+            own = set(stems_of(text))
             shared = {one for one in own & asked if len(one) > 1 or not one.isalnum()}
             if len(shared) * 2 >= len(own) > 0 and not all(one.isdigit() for one in shared):
                 scored.append((len(shared) / len(own) + len(shared), len(scored), column, text))
@@ -104,14 +153,9 @@ def names_of(column: Column) -> frozenset[str]:
 
 def context_of(table: Table) -> frozenset[str]:
     """The stems of the words around the table: its title, headings, caption, columns and units."""
-    written = table.written
-    texts = [
-        written.title,
-        written.heading,
-        written.above,
-        written.document_id,
-        *(column.name for column in table.columns),
-    ]
+    texts = [column.name for column in table.columns]
+    for written in filter(None, (table.written, table.also)):
+        texts += [written.title, written.heading, written.above, written.document_id]
     return frozenset(one for text in texts for one in _parts(text))
 
 
@@ -124,7 +168,7 @@ def _parts(text: str) -> Iterator[str]:
 
 def stands_inside_others(mention: Mention, table: Table) -> bool:
     """Whether other cells of the column contain the value among other words, so that a query would miss rows."""
-    wanted = tuple(stem(token) for token in tokens(mention.value))
+    wanted = tuple(root_of(token) for token in tokens(mention.value))
     size = len(wanted)
     return any(
         len(cell) > size and any(cell[start : start + size] == wanted for start in range(len(cell) - size + 1))

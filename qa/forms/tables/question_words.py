@@ -12,41 +12,57 @@ from qa.forms.tables.values import read_number
 from qa.text.units import NUMBER_WORDS, SCALES
 from qa.text.words import TOKEN
 
-Operation = Literal["sum", "mean", "median", "count", "max", "min", "difference", "sort"]
+Operation = Literal["sum", "mean", "median", "count", "max", "min", "difference", "share", "sort"]
 Hint = Literal["", "time", "date", "order", "age", "price", "weight", "size"]
 Sign = Literal[">", ">=", "<", "<=", "between"]
 
 # What a superlative measures; "" for any number.
 _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
-    ("difference", "", r"differences? (?:between|in|of)|difference|differenz(?: zwischen)?|unterschied(?: zwischen)?"),
-    ("max", "price", r"most expensive|dearest|priciest|costliest|teuerste[nrs]?"),
-    ("min", "price", r"least expensive|cheapest|billigste[nrs]?|günstigste[nrs]?|preiswerteste[nrs]?"),
-    ("max", "date", r"most recent(?:ly)?|latest|newest|späteste[nrs]?|neueste[nrs]?"),
+    ("difference", "", r"differences? (?:between|in|of)|difference|differenz(?: zwischen)?|unterschied(?: zwischen)?"
+        r"|différence(?: entre)?|diferencia(?: entre)?"),
+    ("share", "", r"(?:what |which )?(?:share|percentage|proportion|fraction)(?: of)?"
+        r"|(?:how many |what )?percent(?: of)?"
+        r"|(?:wie ?viel )?prozent|(?:prozentuale[rn]? )?anteil(?: an| am)?|pourcentage|quelle (?:part|proportion)"
+        r"|(?:qué )?porcentaje|qué (?:parte|proporción)"),
+    ("max", "price", r"most expensive|dearest|priciest|costliest|(?:am )?teuerste[nrs]?|plus chère?s?|más car[oa]s?"),
+    ("min", "price", r"least expensive|cheapest|(?:am )?(?:billigste|günstigste|preiswerteste)[nrs]?|moins chère?s?"
+        r"|más barat[oa]s?"),
+    ("max", "date", r"most recent(?:ly)?|latest|newest|späteste[nrs]?|neueste[nrs]?|plus récente?s?|más recientes?"),
     ("min", "date", r"earliest|früheste[nrs]?"),
-    ("max", "age", r"oldest|älteste[nrs]?"),
-    ("min", "age", r"youngest|jüngste[nrs]?"),
+    ("max", "age", r"oldest|älteste[nrs]?|plus âgée?s?"),
+    ("min", "age", r"youngest|jüngste[nrs]?|plus jeunes?"),
     ("max", "order", r"last|letzte[nrs]?|zuletzt"),
     ("min", "order", r"first|erste[nrs]?|zuerst"),
-    ("max", "time", r"longest|längste[nrs]?|am längsten|slowest|langsamste[nrs]?"),
-    ("min", "time", r"shortest|kürzeste[nrs]?|am kürzesten|fastest|quickest|schnellste[nrs]?"),
-    ("max", "weight", r"heaviest|schwerste[nrs]?"),
-    ("min", "weight", r"lightest|leichteste[nrs]?"),
-    ("max", "size", r"tallest|highest above"),
+    ("max", "time", r"longest|längste[nrs]?|am längsten|slowest|langsamste[nrs]?|plus longue?s?|más larg[oa]s?"),
+    ("min", "time", r"shortest|kürzeste[nrs]?|am kürzesten|fastest|quickest|schnellste[nrs]?|plus courte?s?"
+        r"|más cort[oa]s?"),
+    ("max", "weight", r"heaviest|schwerste[nrs]?|plus lourde?s?|más pesad[oa]s?"),
+    ("min", "weight", r"lightest|leichteste[nrs]?|plus légère?s?|más liger[oa]s?"),
+    ("max", "size", r"tallest|highest above|plus hautes?|más alt[oa]s?"),
     ("mean", "", r"(?:on )?average|the mean|mean (?:of|value)|durchschnitt(?:lich(?:e[nmrs]?)?)?|im (?:durchs|s)chnitt"
-        r"|mittelwert|im mittel"),
-    ("median", "", r"median"),
-    ("count", "", r"how many|(?:total |the )?number of|count of|wie ?viele|(?:die )?anzahl(?: der| an| von)?"),
-    ("sum", "", r"(?:grand )?totals?(?: of)?|sum(?: of)?|altogether|in total|combined|overall|(?:gesamt)?summe"
-        r"|gesamte?[nmrs]?|insgesamt"),
+        r"|mittelwert|im mittel|(?:en )?moyen(?:ne)?s?|(?:en |de )?promedio|de media|por término medio"),
+    ("median", "", r"median|médiane?|mediana"),
+    ("count", "", r"how many times|how (?:many|often)|(?:total |the )?number of|count of|wie ?viele|wie (?:oft|häufig)"
+        r"|(?:die )?anzahl(?: der| an| von)?|combien (?:de fois|de|d['’])|(?:le )?nombre (?:de|d['’])"
+        r"|cuánt[oa]s(?: veces)?|(?:el )?número de"),
+    ("sum", "", r"(?:grand |sum )?totals?(?: of)?|sum(?: up)?(?: of)?|altogether|all together|in total|in all"
+        r"|all in all|all told|add(?:ed)? up|combined|overall"
+        r"|(?:gesamt)?summe|gesamte?[nmrs]?|insgesamt|zusammen(?:gerechnet|gezählt)?|alles in allem"
+        r"|(?:au )?total(?:e|es)?|totaux|en tout|somme|suma(?: total)?|en total|junt[oa]s|conjunto"),
     ("max", "", r"top(?= (?:\d|two|three|four|five|ten|drei|fünf|zehn))|highest|(?:the )?(?<!at )most"
-        r"|largest|greatest|biggest|maximum|max"
-        r"|(?:am )?(?:höchste|größte|meiste)[nmrs]?|maximale?[nmrs]?"),
-    ("min", "", r"lowest|(?:the )?(?<!at )least|smallest|fewest|minimum|min"
-        r"|(?:am )?(?:niedrigste|kleinste|geringste|wenigste)[nmrs]?|minimale?[nmrs]?"),
+        r"|largest|greatest|biggest|maximum|max|best(?:[- ]selling)?|busiest|strongest"
+        r"|(?:am )?(?:höchste|größte|meiste|beste|stärkste)[nmrs]?|maximale?[nmrs]?"
+        r"|(?:le )?plus (?:gro(?:s|sse)|grande?|élevée?|forte?|haute?|important(?:e)?)s?|le plus(?: d['’]| de)?"
+        r"|meilleure?s?|mayor(?:es)?|más (?:grandes?|elevad[oa]s?)|más|mejor(?:es)?|máxim[oa]s?"),
+    ("min", "", r"lowest|(?:the )?(?<!at )least|smallest|fewest|minimum|min|worst|weakest|quietest"
+        r"|(?:am )?(?:niedrigste|kleinste|geringste|wenigste|schlechteste|schwächste)[nmrs]?|minimale?[nmrs]?"
+        r"|(?:le )?plus (?:petite?|faible|basse?)s?|le moins(?: d['’]| de)?|pires?|menor(?:es)?|menos|peor(?:es)?"
+        r"|mínim[oa]s?"),
     ("sort", "", r"sort(?:ed)?|rank(?:ed|ing)?|ordered by|sortier[et]?|geordnet nach"),
 )  # fmt: skip
 _OPERATION = [
-    (kind, hint, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for kind, hint, pattern in _OPERATIONS
+    (kind, hint, re.compile(rf"(?<![\w-])(?:{pattern})(?:(?<=['’])|(?![\w-]))", re.IGNORECASE))
+    for kind, hint, pattern in _OPERATIONS
 ]
 _RANKS = {
     word: number
@@ -63,18 +79,23 @@ _RANKS = {
 }
 _MOST_RANKED = 100  # rows
 _DISTINCT = re.compile(r"\b(?:different|distinct|unique|verschiedene[nr]?|unterschiedliche[nr]?)\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(
+    r"\bhow much (?:\w+ )?(?:did|do|have|has|had|was|were|of)\b|\bwie ?viel\b|\bcombien\b|\bcuánt[oa]\b|\bwie hoch\b"
+    r"|\bwhat did\b.*\b(?:spend|cost|pay|earn|make|use)\b",
+    re.IGNORECASE,
+)
 _AMOUNT = (
     r"(?P<currency>[$€£¥]\s?)?(?P<number>\d[\d.,]*|"
     + "|".join(NUMBER_WORDS)
     + rf")(?:\s(?P<scale>{'|'.join(SCALES)})\b)?"
 )
 _SIGNS: tuple[tuple[Sign, str], ...] = (
-    (">=", r"at least|no less than|not less than|a minimum of|mindestens|wenigstens"),
-    ("<=", r"at most|up to|no more than|not more than|a maximum of|höchstens|maximal|bis zu"),
+    (">=", r"at least|no less than|not less than|a minimum of|mindestens|wenigstens|au moins|al menos"),
+    ("<=", r"at most|up to|no more than|not more than|a maximum of|höchstens|maximal|bis zu|au plus|como máximo"),
     (">", r"(?:more|greater|higher|larger|bigger|longer|older) than|over|above|exceed(?:s|ed|ing)?"
-        r"|mehr als|über|(?:größer|höher|länger|älter) als"),
+        r"|mehr als|über|(?:größer|höher|länger|älter) als|plus de|más de"),
     ("<", r"(?:less|fewer|lower|smaller|shorter|younger) than|under|below|weniger als|unter"
-        r"|(?:kleiner|niedriger|kürzer|jünger) als"),
+        r"|(?:kleiner|niedriger|kürzer|jünger) als|moins de|menos de"),
 )  # fmt: skip
 _COMPARED = [(sign, re.compile(rf"\b(?:{words})\s+{_AMOUNT}", re.IGNORECASE)) for sign, words in _SIGNS]
 _HINTED: dict[Hint, re.Pattern[str]] = {
@@ -82,7 +103,8 @@ _HINTED: dict[Hint, re.Pattern[str]] = {
     "time": re.compile(r"\b(?:longer|shorter|länger|kürzer)\b", re.IGNORECASE),
 }
 _BETWEEN = re.compile(
-    r"\b(?:between|from|zwischen|von)\s+(?P<number>\d[\d.,]*)\s+(?:and|to|und|bis)\s+(?P<other>\d[\d.,]*)",
+    r"\b(?:between|from|zwischen|von|entre|de)\s+(?P<number>\d[\d.,]*)\s+(?:and|to|und|bis|et|y|à|a)\s+"
+    r"(?P<other>\d[\d.,]*)",
     re.IGNORECASE,
 )
 
@@ -203,6 +225,15 @@ def operator_places(asked: Sequence[Asked], compared: Sequence[Limit]) -> set[in
     """The places of the words that name operations and comparisons."""
     places = {place for one in asked for place in range(one.start, one.end)}
     return places.union(place for limit in compared for place in range(limit.start, limit.end))
+
+
+def asks_how_much(question: str) -> bool:
+    """Whether the question asks for an amount, as in "how much did we spend".
+
+    >>> asks_how_much("How much did we spend on travel?"), asks_how_much("How much is the wall bracket?")
+    (True, False)
+    """
+    return _HOW_MUCH.search(question) is not None
 
 
 def asks_for_different(question: str) -> bool:

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from qa.forms.tables.conditions import hinted_columns, text_literal, value_conditions
+from qa.forms.tables.conditions import text_literal, value_conditions
 from qa.forms.tables.mentions import stems_of
-from qa.forms.tables.question_words import Asked, Hint, Rank, asks_for_different
+from qa.forms.tables.question_words import asks_for_different
+from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, listed, numbers_rows, repeats
+from qa.forms.tables.superlatives import superlatives
 from qa.forms.tables.typed import AMOUNTS, Column, Table
-from qa.forms.tables.understand import ROWS, WHICH, Understood, understand_question
+from qa.forms.tables.understand import Understood, understand_question
+from qa.forms.tables.vocabulary import ROWS, can_be_added, families_around, families_of, families_of_column, root_of
+from qa.text.words import tokens
 
-_TIME = re.compile(r"\b(?:year|quarter|month|week|day|date|jahr|quartal|monat|woche|tag|datum)\b", re.IGNORECASE)
-_PERSON = re.compile(
-    r"\b(?:person|name|employee|member|player|driver|rider|author|customer|client|technician|winner|artist|actor"
-    r"|candidate"
-    r"|student|teacher|manager|mitarbeiter|kunde|spieler|fahrer|autor|techniker)(?:in|s)?\b",
-    re.IGNORECASE,
-)
 _TWO_YEARS = re.compile(r"(.+) IN \((\d{4}), (\d{4})\)")
-_AGGREGATES = {"sum": "sum", "mean": "avg", "median": "median"}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to understand a question: the SQL for a table, and how many words name its columns and values."""
-
-    table: Table
-    sql: str
-    named: int = 0
-    is_look_up: bool = False  # it only finds a cell: nothing is computed
-    extra: int = 0  # so many last columns of the result only say which row it is
+_HOW_OFTEN = re.compile(r"how (?:often|many times)|wie (?:oft|häufig)|combien de fois|cuántas veces", re.IGNORECASE)
 
 
 def read_question(question: str, table: Table, *, strictly: bool = True) -> list[Reading]:
     """All ways to understand the question as one about the table. Empty if `strictly` and a word of it is left over."""
     return [reading for one in understand_question(question, table, strictly=strictly) for reading in _readings(one)]
+
+
+def unknown_parts(question: str, table: Table) -> list[str]:
+    """The words without which the question is understood as one about the table. Empty if they are not enough."""
+    found = [
+        one.left_over
+        for one in understand_question(question, table, strictly=False)
+        if (one.kinds or one.how_much) and any(not reading.is_look_up for reading in _readings(one))
+    ]
+    return min(found, key=len, default=[])
 
 
 def counts_rows(question: str, table: Table) -> bool:
@@ -49,50 +44,53 @@ def counts_rows(question: str, table: Table) -> bool:
 
 def _readings(one: Understood) -> Iterator[Reading]:
     kinds, table = one.kinds, one.table
-    if "difference" in kinds:
+    if "share" in kinds:
+        yield from _share(one)
+    elif "difference" in kinds:
         yield from _differences(one)
     elif kinds & {"max", "min"}:
-        yield from _superlatives(one)
-    elif kinds & {"sum", "mean", "median"} and not ("count" in kinds and "sum" in kinds):
+        yield from superlatives(one)
+    elif kinds & {"sum", "mean", "median"} and "count" not in kinds:
         yield from _aggregate(one, next(kind for kind in ("mean", "median", "sum") if kind in kinds))
-    elif "count" in kinds:
+    elif "count" in kinds and kinds <= {"count", "sum"}:
         yield from _count(one)
+    elif kinds & {"mean", "median"} and len(one.numbers) == 1:
+        yield from _aggregate(one, "mean" if "mean" in kinds else "median")
     elif "sort" in kinds and len(one.numbers) == 1:
         texts = [column for column in one.columns if column.kind == "text"]
-        shown = list(dict.fromkeys([*(texts or _keys(table)), one.numbers[0]]))
+        shown = list(dict.fromkeys([*(texts or keys_of(table)), one.numbers[0]]))
         yield Reading(
-            table, f"SELECT {_list(shown)} FROM {table.sql}{one.where} ORDER BY {one.numbers[0].sql} DESC", one.named
+            table, f"SELECT {listed(shown)} FROM {table.sql}{one.where} ORDER BY {one.numbers[0].sql} DESC", one.named
         )
     elif not kinds and one.each and len(one.numbers) == 1 and one.each.kind != "number":
         each, measure = one.each.sql, one.numbers[0].sql
         sql = f"SELECT {each}, sum({measure}) FROM {table.sql}{one.where} GROUP BY {each}"
         yield Reading(table, sql, one.named)
     elif one.targets and not kinds and (one.compared or (one.mentions and one.asks_for_several)):
-        yield Reading(table, f"SELECT {_list(one.targets)} FROM {table.sql}{one.where}", one.named)
-    elif not kinds and len(one.conditions) > 1 and not one.compared:
-        wanted = [column for column in one.columns if column not in {mention.column for mention in one.mentions}]
-        wanted = wanted or [column for column in table.columns if column.name == AMOUNTS]
-        if len(wanted) == 1:
-            yield Reading(table, f"SELECT {wanted[0].sql} FROM {table.sql}{one.where}", one.named, is_look_up=True)
+        yield Reading(table, f"SELECT {listed(one.targets)} FROM {table.sql}{one.where}", one.named)
+    elif not kinds and one.conditions and not one.compared:
+        yield from _look_up(one)
 
 
-def _superlatives(one: Understood) -> Iterator[Reading]:
-    if one.kinds & {"sum", "mean"}:
-        yield from _best_group(one)
-    elif one.kinds == {"max", "min"}:
-        yield from _extremes(one)
-    elif one.rank:
-        yield from _ranked(one)
-    elif len(one.kinds) == 1 and len(one.asked) == 1 and one.each is None:
-        yield from _superlative(one, one.asked[0])
+def _look_up(one: Understood) -> Iterator[Reading]:
+    """The one cell that the question asks for, or the sum of several if it asks how much of what can be added."""
+    wanted = [column for column in one.columns if column not in {mention.column for mention in one.mentions}]
+    wanted = wanted or [column for column in one.table.columns if column.name == AMOUNTS]
+    measures = one.numbers or one.amounts
+    if one.how_much and len(measures) == 1 and can_be_added(measures[0]) and wanted in ([], measures):
+        yield Reading(one.table, f"SELECT sum({measures[0].sql}) FROM {one.table.sql}{one.where}", one.named)
+    elif len(wanted) == 1:
+        yield Reading(one.table, f"SELECT {wanted[0].sql} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
 
 
 def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
-    measures = one.numbers or one.amounts
+    measures = one.numbers or [column for column in one.amounts if kind != "sum" or _can_be_meant(one, column)]
     if len(measures) != 1:
         return
-    name, measure, function = one.table.sql, measures[0].sql, _AGGREGATES[kind]
-    if one.each is None:
+    name, measure, function = one.table.sql, measures[0].sql, AGGREGATES[kind]
+    if kind == "mean" and one.per and (period := _period(one)):
+        yield Reading(one.table, f"SELECT sum({measure}) / count(DISTINCT {period}) FROM {name}{one.where}", one.named)
+    elif one.each is None:
         yield Reading(one.table, f"SELECT {function}({measure}) FROM {name}{one.where}", one.named)
     elif kind == "sum":
         each = one.each.sql
@@ -101,40 +99,63 @@ def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
         # If each row is a different thing, the average is that of the rows. Otherwise there is an average for each
         # thing, but not for each year or the like, because sums could be meant.
         each = one.each.sql
-        repeats = f"(SELECT count(*) > count(DISTINCT {each}) FROM {name}{one.where})"
+        again = f"(SELECT count(*) > count(DISTINCT {each}) FROM {name}{one.where})"
         where = f"{one.where or ' WHERE true'} AND"
-        yield Reading(one.table, f"SELECT {function}({measure}) FROM {name}{where} NOT {repeats}", one.named)
-        if not _is_time(one.each):
-            sql = f"SELECT {each}, {function}({measure}) FROM {name}{where} {repeats} GROUP BY {each}"
+        yield Reading(one.table, f"SELECT {function}({measure}) FROM {name}{where} NOT {again}", one.named)
+        if not is_time(one.each):
+            sql = f"SELECT {each}, {function}({measure}) FROM {name}{where} {again} GROUP BY {each}"
             yield Reading(one.table, sql, one.named)
 
 
-def _is_time(column: Column) -> bool:
-    return column.is_year or column.kind == "date" or _TIME.search(column.name) is not None
+def _can_be_meant(one: Understood, column: Column) -> bool:
+    """Whether a sum can mean the column without naming it: "the total of all invoices" means their amounts."""
+    named = any(found.kind == "text" and found not in {m.column for m in one.mentions} for found in one.columns)
+    is_amount = bool(families_of_column(column) & {"amount", "cost", "income", "quantity", "sale"})
+    return can_be_added(column) and (is_amount or column.name == AMOUNTS or not named)
+
+
+def _period(one: Understood) -> str:
+    """The months or years of the table's only column of dates, in SQL; "" if it has none."""
+    dates = [column for column in one.table.columns if column.kind == "date"]
+    if len(dates) != 1:
+        return ""
+    return f"strftime({dates[0].sql}, '{'%Y-%m' if one.per == 'month' else '%Y'}')"
 
 
 def _count(one: Understood) -> Iterator[Reading]:
     name, words = one.table.sql, one.words
-    start = next(asked.end for asked in one.asked if asked.kind == "count")
-    head = next(
-        (p for p in range(start, len(words)) if words[p].is_content and not asks_for_different(words[p].text)), None
-    )
-    if head is None or any(not _repeats(one.table, [mention.column]) for mention in one.mentions):
-        return  # there can be only one such row, so it is not counted
-    counted = next((c for c, places in one.columns.items() if head in places and c not in one.measured), None)
-    if counted and counted.kind == "number" and not counted.is_year:
-        if len(one.conditions) != 1 and one.each is None:  # with one condition, it is likely to be a cell
-            yield Reading(one.table, f"SELECT sum({counted.sql}) FROM {name}{one.where}", one.named)
+    asked = next(asked for asked in one.asked if asked.kind == "count")
+    said = " ".join(word.text for word in words[asked.start : asked.end])
+    if _HOW_OFTEN.match(said):
+        if one.mentions and not one.numbers and all(repeats(one.table, [mention.column]) for mention in one.mentions):
+            yield Reading(one.table, f"SELECT count(*) FROM {name}{one.where}", one.named)
         return
+    head = next(
+        (p for p in range(asked.end, len(words)) if words[p].is_content and not asks_for_different(words[p].text)), None
+    )
+    if head is None:
+        return
+    counted = next((c for c, places in one.columns.items() if head in places and c not in one.measured), None)
+    if counted and counted.kind == "number" and not counted.is_year and not numbers_rows(one.table, counted):
+        yield from _number_of(one, counted)
+        return
+    is_value = any(mention.start <= head < mention.end for mention in one.mentions)
+    if is_value and (quantity := _quantity(one)):
+        yield from _number_of(one, quantity)
+        return
+    if any(not repeats(one.table, [mention.column]) for mention in one.mentions):
+        return  # there can be only one such row, so it is not counted
     what = "count(*)"
-    if counted and counted.kind == "text" and (one.is_different or _repeats(one.table, [counted])):
+    if counted and counted.kind == "text" and (one.is_different or not _is_row(one, head)) and _differ(one, counted):
         what = f"count(DISTINCT {counted.sql})"
     elif one.is_different:
         return
-    is_about = words[head].stem in ROWS | set(stems_of(one.table.name)) or any(
-        mention.start <= head < mention.end for mention in one.mentions
+    means_rows = (
+        words[head].text.casefold() in ROWS
+        or words[head].stem in stems_of(one.table.name)
+        or (families_of(words[head].text) & families_around(one.table))
     )
-    if not counted and not is_about:
+    if not counted and not is_value and not means_rows:
         return
     if one.each is None:
         yield Reading(one.table, f"SELECT {what} FROM {name}{one.where}", one.named)
@@ -143,77 +164,54 @@ def _count(one: Understood) -> Iterator[Reading]:
         yield Reading(one.table, f"SELECT {each}, {what} FROM {name}{one.where} GROUP BY {each}", one.named)
 
 
-def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
+def _differ(one: Understood, column: Column) -> bool:
+    return one.is_different or repeats(one.table, [column])
+
+
+def _is_row(one: Understood, head: int) -> bool:
+    """Whether the table is called after the counted thing, so that each row is one: "lessons" in "music lessons"."""
+    called = [tokens(text.replace("_", " ")) for text in (one.table.name, one.table.written.title)]
+    return one.words[head].root in {root_of(words[-1]) for found in called if (words := list(found))}
+
+
+def _number_of(one: Understood, column: Column) -> Iterator[Reading]:
+    """The sum of a column of numbers, or the one cell if they cannot be added."""
     name = one.table.sql
-    in_time = asked.hint in ("date", "order")
-    named = [
+    if one.each:
+        each = one.each.sql
+        yield Reading(one.table, f"SELECT {each}, sum({column.sql}) FROM {name}{one.where} GROUP BY {each}", one.named)
+    elif can_be_added(column):
+        yield Reading(one.table, f"SELECT sum({column.sql}) FROM {name}{one.where}", one.named)
+    elif one.conditions:
+        yield Reading(one.table, f"SELECT {column.sql} FROM {name}{one.where}", one.named, is_look_up=True)
+
+
+def _quantity(one: Understood) -> Column | None:
+    """The one column that says how many of a thing there are, such as "Units" or "Stock"."""
+    numbers = [column for column in one.table.columns if column.kind == "number" and not column.is_year]
+    found = [
         column
-        for column in one.columns
-        if column not in (*one.targets, *one.measured)
-        and (column.kind == "date" or column.is_year if in_time else column.kind == "number" and not column.is_year)
+        for column in numbers
+        if column.name == AMOUNTS
+        or (families_of_column(column) & {"quantity", "sale"} and "amount" not in families_of_column(column))
     ]
-    measures = named or _hinted(one, asked.hint)
-    if len(measures) != 1:
+    return found[0] if len(found) == 1 else None
+
+
+def _share(one: Understood) -> Iterator[Reading]:
+    """The part that the rows with the values of the question are of all, in percent."""
+    values = list(value_conditions(one.mentions))
+    measures = one.numbers or one.amounts
+    if not values or one.kinds - {"share", "sum", "count"} or len(measures) > 1:
         return
-    measure = measures[0].sql
-    first = one.words[0].text.casefold() if one.words else ""
-    if not one.targets and first != "who":
-        if not any(word.text.casefold() in WHICH - {"what"} for word in one.words) and (named or not in_time):
-            yield Reading(one.table, f"SELECT {asked.kind}({measure}) FROM {name}{one.where}", one.named)
+    if one.numbers and not can_be_added(one.numbers[0]):
         return
-    shown = list(one.targets or _people(one.table))
-    if not shown:
-        return
-    keys = [column for column in _keys(one.table) if column not in shown and not _repeats(one.table, [column])]
-    extra = keys if _repeats(one.table, shown) else []
-    best = f"{measure} = (SELECT {asked.kind}({measure}) FROM {name}{one.where})"
-    where = f"{one.where} AND {best}" if one.conditions else f" WHERE {best}"
-    yield Reading(one.table, f"SELECT {_list([*shown, *extra])} FROM {name}{where}", one.named, extra=len(extra))
-
-
-def _best_group(one: Understood) -> Iterator[Reading]:
-    """The value of a column whose rows have the highest total or mean, or the first few of them."""
-    measures, targets = one.numbers or one.amounts, [column for column in one.targets if column not in one.measured]
-    if len(one.kinds) != 2 or len(measures) != 1 or len(targets) != 1 or one.each:
-        return
-    function = _AGGREGATES["mean" if "mean" in one.kinds else "sum"]
-    target, value = targets[0].sql, f"{function}({measures[0].sql})"
-    name, rank = one.table.sql, one.rank or Rank(1, 1, 0)
-    order = f"ORDER BY {value} {'DESC' if 'max' in one.kinds else 'ASC'}"
-    grouped = f"SELECT {target}, {value} FROM {name}{one.where} GROUP BY {target} {order}"
-    yield Reading(one.table, f"{grouped} {_page(rank)}", one.named, extra=1)
-
-
-def _extremes(one: Understood) -> Iterator[Reading]:
-    """The lowest and the highest value of a column."""
-    if len(one.numbers) == 1 and not one.targets and not one.rank:
-        measure = one.numbers[0].sql
-        yield Reading(one.table, f"SELECT min({measure}), max({measure}) FROM {one.table.sql}{one.where}", one.named)
-
-
-def _ranked(one: Understood) -> Iterator[Reading]:
-    """The rows with the highest values, or the one of a rank."""
-    if len(one.kinds) != 1 or len(one.asked) != 1 or one.rank is None:
-        return
-    asked = one.asked[0]
-    by = [one.each] if one.each and one.each.kind == "number" else []
-    measures = by or [column for column in one.numbers if column not in one.targets] or one.numbers
-    measures = measures or _hinted(one, asked.hint)
-    if len(measures) != 1:
-        return
-    targets = [column for column in one.targets if column != measures[0]]
-    named = targets or [column for column in one.columns if column.kind == "text" and column not in one.measured]
-    shown = named or _keys(one.table)
-    extra = [column for column in _keys(one.table) if column not in shown] if _repeats(one.table, shown) else []
-    columns = [*shown, *measures, *extra]
-    order = f"ORDER BY {measures[0].sql} {'DESC' if asked.kind == 'max' else 'ASC'}"
-    where = f"{one.where or ' WHERE true'} AND {measures[0].sql} IS NOT NULL"
-    sql = f"SELECT {_list(columns)} FROM {one.table.sql}{where} {order} {_page(one.rank)}"
-    yield Reading(one.table, sql, one.named, extra=len(columns) - 1)
-
-
-def _page(rank: Rank) -> str:
-    return f"LIMIT {rank.count}" + (f" OFFSET {rank.first - 1}" if rank.first > 1 else "")
+    what = f"sum({measures[0].sql})" if measures else "count(*)"
+    rest = [condition for condition in one.conditions if condition not in values]
+    name = one.table.sql
+    whole = f"(SELECT {what} FROM {name}{' WHERE ' + ' AND '.join(rest) if rest else ''})"
+    part = f"(SELECT {what} FROM {name} WHERE {' AND '.join(one.conditions)})"
+    yield Reading(one.table, f"SELECT 100.0 * {part} / {whole}", one.named, unit="%")
 
 
 def _differences(one: Understood) -> Iterator[Reading]:
@@ -244,34 +242,3 @@ def _differences(one: Understood) -> Iterator[Reading]:
             for is_value in [f"{pairs[0].sql} = {text_literal(value)}"]
         ]
         yield Reading(one.table, f"SELECT abs({parts[0]} - {parts[1]})", one.named)
-
-
-def _hinted(one: Understood, hint: Hint) -> list[Column]:
-    """The columns that a superlative can measure if none is named: "longest" is about times."""
-    columns = one.table.columns
-    if hint == "date":
-        dates = [column for column in columns if column.kind == "date"]
-        return dates or [column for column in columns if column.is_year]
-    return hinted_columns(one.table, hint) if hint else one.amounts
-
-
-def _people(table: Table) -> list[Column]:
-    """The column that "who" asks for: the one that is named after persons, or the only text column."""
-    texts = [column for column in table.columns if column.kind == "text"]
-    named = [column for column in texts if _PERSON.search(column.name)]
-    return named if len(named) == 1 else texts if len(texts) == 1 else []
-
-
-def _keys(table: Table) -> list[Column]:
-    """The column that names the rows: the first whose texts all differ, or the first text column."""
-    texts = [column for column in table.columns if column.kind == "text"]
-    return next(([column] for column in texts if not _repeats(table, [column])), texts[:1])
-
-
-def _repeats(table: Table, columns: Sequence[Column]) -> bool:
-    places = [table.by_sql[column.sql] for column in columns]
-    return len({tuple(row[place] for place in places) for row in table.values}) < len(table.values)
-
-
-def _list(columns: Sequence[Column]) -> str:
-    return ", ".join(column.sql for column in columns)

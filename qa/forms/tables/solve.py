@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from qa.forms.tables.compute import Result, compute_reading, told
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import linked, unknown_words
+from qa.forms.tables.joins import joined_tables
 from qa.forms.tables.question_words import operations
-from qa.forms.tables.rules import Reading, counts_rows, read_question
+from qa.forms.tables.reading import Reading
+from qa.forms.tables.rules import counts_rows, read_question, unknown_parts
 from qa.forms.tables.typed import Table
 from qa.text.words import stem
 
@@ -26,13 +28,16 @@ class Solved:
     tables: tuple[Table, ...]  # the tables that the question is about
     differs: bool = False  # it can be understood in several ways, with different results
     asked: str = ""  # if no row fits: what the question asks for, in words
+    unknown: tuple[str, ...] = ()  # the words that name nothing in the table, if all others are understood
 
 
 def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
     """The result if all ways to understand the question give the same. None if there is no way."""
     readings = [reading for table in tables for reading in read_question(question, table)]
+    if not readings:  # what is asked can stand in two tables
+        readings = [reading for table in joined_tables(tables) for reading in read_question(question, table)]
     if not readings:
-        return None
+        return _without_unknown(question, tables)
     best = _best(readings)
     about = tuple({reading.table.sql: reading.table for reading in best}.values())
     with Database(about) as database:
@@ -42,6 +47,25 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
             return Solved(results[0] if agree else None, about, differs=not agree)
         first = best[0]
         return Solved(None, about[:1], asked="" if first.is_look_up else told(first.sql, [first.table], database))
+
+
+def _without_unknown(question: str, tables: Sequence[Table]) -> Solved | None:
+    """The table that the question is about but for a few words. None if there is none.
+
+    Only if a total or mean is asked for, or the words are names or codes: other words can be synonyms.
+    """
+    is_total = any(one.kind in ("sum", "mean", "median", "share") for one in operations(question))
+    for table in tables:
+        words = unknown_parts(question, table)
+        if _IN_TIME & set(map(stem, words)):
+            continue  # the model can know what time is meant
+        if words and (is_total or all(map(_is_name, words))):
+            return Solved(None, (table,), unknown=tuple(words))
+    return None
+
+
+def _is_name(word: str) -> bool:
+    return not word.islower() or not word.isalpha()
 
 
 def _best(readings: Sequence[Reading]) -> list[Reading]:

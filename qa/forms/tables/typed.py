@@ -17,6 +17,7 @@ from qa.forms.tables.totals import places_without_totals
 from qa.forms.tables.values import (
     Mark,
     is_empty,
+    is_month,
     is_number,
     marks_of,
     may_be_date,
@@ -46,7 +47,13 @@ _UNIT_IN_NAME = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]\s*$|\bin (\w+)$")
 _IN_UNIT = re.compile(r"\bin ([^\W\d_]+)")
 _PREFIXED = re.compile(r"[kMGT](?:Wh?|g|t|l|m|B|J|Hz|V)")
 _PERIODS = (
-    ("quarter", re.compile(r"(?:q[1-4]|[1-4]q|quarter [1-4]|(?:[1-4]\.|i{1,3}|iv)\s?quart(?:er|al))", re.IGNORECASE)),
+    (
+        "quarter",
+        re.compile(
+            r"(?:[qt][1-4]|[1-4]q|quarter [1-4]|(?:trimestre|quartal) [1-4]|(?:[1-4]\.|i{1,3}|iv)\s?quart(?:er|al))",
+            re.IGNORECASE,
+        ),
+    ),
     ("year", re.compile(r"(?:fy ?)?(?:19|20)\d\d(?:/\d\d)?", re.IGNORECASE)),
 )
 
@@ -62,6 +69,7 @@ class Column:
     decimals: int = 0
     mark: Mark = "."
     is_year: bool = False
+    by_month: bool = False  # its dates are months
 
     @property
     def label(self) -> str:
@@ -79,6 +87,7 @@ class Table:
     cells: tuple[tuple[WrittenCell | None, ...], ...]
     values: tuple[tuple[Value, ...], ...]
     totals: int = 0  # rows that are totals, left out
+    also: WrittenTable | None = None  # another whose columns were joined to these
 
     @cached_property
     def by_sql(self) -> dict[str, int]:
@@ -97,7 +106,9 @@ class Table:
     @property
     def name(self) -> str:
         """What to call it: its sheet or heading, or the title of its document."""
-        return self.written.heading.rpartition(" > ")[2] or self.written.title
+        return " with ".join(
+            one.heading.rpartition(" > ")[2] or one.title for one in (self.written, self.also) if one is not None
+        )
 
 
 def typed(written: WrittenTable) -> Table:
@@ -250,7 +261,9 @@ def _column(name: str, cells: Sequence[WrittenCell | None], mark: Mark) -> _Type
             return found
     if written and may_be_date(written[0]) and (days := read_dates(written)):
         following = iter(days)
-        return _Typed(Column(name, "", "date"), [next(following) if text is not None else None for text in texts])
+        by_month = all(map(is_month, written))
+        column = Column(name, "", "date", by_month=by_month)
+        return _Typed(column, [next(following) if text is not None else None for text in texts])
     return _Typed(Column(name, "", "text", mark=mark), [cell.text if cell else None for cell in cells])
 
 

@@ -6,66 +6,52 @@ could change the answer, so then nothing is understood.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from qa.forms.tables.conditions import bound_conditions, exclusions, time_conditions, value_conditions
+from qa.forms.tables.columns import find_columns
+from qa.forms.tables.conditions import bound_conditions, equal_conditions, excluded_by, exclusions, value_conditions
+from qa.forms.tables.left_over import EACH, left_over
 from qa.forms.tables.mentions import (
     Mention,
     Word,
-    context_of,
+    find_parts,
     find_values,
-    names_of,
     stands_inside_others,
-    stems_of,
     words_of,
 )
+from qa.forms.tables.prepared import prepare
 from qa.forms.tables.question_words import (
     Asked,
     Limit,
     Rank,
     asks_for_different,
+    asks_how_much,
     limits,
     operations,
     operator_places,
     rank_of,
 )
-from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
-from qa.text.words import stem
+from qa.forms.tables.times import find_times, is_relative, named_times
+from qa.forms.tables.typed import AMOUNTS, Column, Table
+from qa.forms.tables.vocabulary import LIGHT, is_numbering
 
-_IS_NUMBERING = re.compile(
-    r"(?:no|nr|id|number|nummer|rank|pos(?:ition)?|#|code|phone|extension|zip)\.?", re.IGNORECASE
-)
 _MOST_READINGS = 8  # of a question whose words name values of several columns
-# Words that add nothing to a question about a table, and words that mean its rows.
-LIGHT = frozenset(
-    map(
-        stem,
-        """make made take took taken spend spent get got give given use used show list tell find please sold sell there
-        work works working live lives living belong belongs located based
-        table column value values listed held did much calculate compute add up
-        hoch groß lang liegt beträgt betragen sie mir bitte zeige nenne berechne tabelle spalte verkauft jede jeden
-        jedes jeder
-        """.split(),
-    )
-)
-ROWS = frozenset(
-    map(stem, "row rows entry entries record records line lines zeile zeilen eintrag einträge datensätze".split())
-)
 WHICH = frozenset(
-    "which what name list show liste zeige nenne who whose welche welcher welches welchen welchem wer".split()
+    "which what name list show liste zeige nenne who whose welche welcher welches welchen welchem wer wen quel quelle "
+    "quels quelles qui qué quién cuál cuáles".split()
 )
-_SKIPPED = frozenset("the and und of all me alle mir die der das den".split())
-# Function words that change what is asked: if one of them is not understood, the question is not.
-_WEIGHTY = frozenset(
-    "after before since until till by not no nor without except other than more less between below above under against "
-    "only same both during few never neither either most least vor nach seit bis nicht kein keine ohne außer mehr "
-    "weniger zwischen nur".split()
-)
-_EXCLUDING = frozenset("without excluding except not no ohne außer nicht sauf sans excepto sin".split())
-_EACH = frozenset("per each every by je pro jede jeden jedes jeder".split())
+_SKIPPED = frozenset("the and und of all me alle mir die der das den le la les el los las".split())
+_BETWEEN = frozenset("between zwischen entre and und et y from von vs versus".split())
+_PERIODS = {
+    word: period
+    for period, words in (
+        ("month", "month monthly monat monatlich monatliche monatlichen mois mensuel mensuelle mes mensual"),
+        ("year", "year yearly annual annually jahr jährlich jährliche jährlichen an annuel annuelle año anual"),
+    )
+    for word in words.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +70,9 @@ class Understood:
     each: Column | None  # the one named after "per"
     is_different: bool  # it counts different values
     rank: Rank | None = None  # which rows in the order of a superlative
+    how_much: bool = False  # it asks for an amount
+    per: str = ""  # the period of "per month" or "monthly"
+    used: frozenset[int] = frozenset()  # the places of the words that name any of this
 
     @property
     def kinds(self) -> set[str]:
@@ -93,7 +82,12 @@ class Understood:
     def asks_for_several(self) -> bool:
         """Whether it asks for a list: a word that names the target is a plural, as in "which products"."""
         places = {place for column in self.targets for place in self.columns.get(column, ())}
-        return any(self.words[place].text.casefold().endswith(("s", "en")) for place in places)
+        return any(self.words[place].text.casefold().endswith(("s", "en", "er")) for place in places)
+
+    @property
+    def left_over(self) -> list[str]:
+        """The words that are not understood."""
+        return left_over(self.words, self.table, self.used, set[int]().union(*self.columns.values()))
 
     @property
     def where(self) -> str:
@@ -109,20 +103,13 @@ class Understood:
     def amounts(self) -> list[Column]:
         """The number column that the question means without naming it.
 
-        It is the one whose columns are periods and have become rows. Or it is the only one that does not number the
-        rows, if the question measures what the table is called after, such as "the highest allowance" in a table of
-        allowances.
+        It is the one whose columns are periods and have become rows, or the only one that does not number the rows.
         """
         numbers = [c for c in self.table.columns if c.kind == "number" and not c.is_year and c not in self.measured]
         if periods := [column for column in numbers if column.name == AMOUNTS]:
             return periods
-        numbers = [column for column in numbers if not _IS_NUMBERING.fullmatch(column.name.strip())]
-        return numbers if len(numbers) == 1 and self._measures_the_subject() else []
-
-    def _measures_the_subject(self) -> bool:
-        subject = set(stems_of(f"{self.table.name} {self.table.written.title}"))
-        heads = [self.words[one.end : one.end + 1] for one in self.asked if one.kind != "count"]
-        return bool(heads) and all(head and head[0].stem in subject for head in heads)
+        numbers = [column for column in numbers if not is_numbering(column)]
+        return numbers if len(numbers) == 1 else []
 
     @property
     def named(self) -> int:
@@ -133,51 +120,113 @@ class Understood:
 
 def understand_question(question: str, table: Table, *, strictly: bool = True) -> Iterator[Understood]:
     """Every way to understand the question as one about the table. If not `strictly`, words can be left over."""
+    if is_relative(question):
+        return
+    question = prepare(question, table)
     words = words_of(question)
-    asked, compared = operations(question), limits(question)
+    asked = operations(question)
+    times_of = any(column.is_year or column.kind == "date" for column in table.columns)
+    compared = [limit for limit in limits(question) if not (times_of and _is_year(limit))]
+    in_times = named_times(words)
+    asked = [one for one in asked if one.hint != "order" or one.start not in in_times]
     rank = rank_of(question, compared)
+    rank = None if rank and rank.place in in_times else rank
+    operators = operator_places(asked, compared) | ({rank.place} if rank else set())
+    for chosen in _choices(_mentions(words, table, operators)):
+        if any(stands_inside_others(mention, table) for mention in chosen if not mention.others):
+            continue
+        one = _understood(question, words, table, chosen, (asked, compared, rank))
+        if one and not (strictly and one.left_over):
+            yield one
+
+
+def _mentions(words: Sequence[Word], table: Table, operators: set[int]) -> list[Mention]:
+    """The values that the question names in full, and for its other words the values that hold them."""
+    full = [one for one in find_values(words, table) if not operators & set(range(one.start, one.end))]
+    taken = operators.union(*(range(one.start, one.end) for one in full))
+    named = find_columns(words, table, set(range(len(words))) - taken, operators, is_count=False).places
+    times = find_times(words, table, taken).places
+    parts = find_parts(words, table, set(range(len(words))) - taken - named - times)
+    columns = {one.column for one in full}
+    return full + [one for one in parts if one.column not in columns and words[one.start].stem not in LIGHT]
+
+
+def _understood(
+    question: str,
+    words: tuple[Word, ...],
+    table: Table,
+    chosen: tuple[Mention, ...],
+    parts: tuple[list[Asked], list[Limit], Rank | None],
+) -> Understood | None:
+    """The question with these values. None if it is open what a comparison limits."""
+    asked, compared, rank = parts
     operators = operator_places(asked, compared)
-    mentions = [one for one in find_values(words, table) if not operators & set(range(one.start, one.end))]
-    for chosen in _choices(mentions):
-        if any(stands_inside_others(mention, table) for mention in chosen):
-            continue
-        used = operators | {place for one in chosen for place in range(one.start, one.end)}
-        used |= {rank.place} if rank else set()
-        lacking = {mention: place for mention in chosen if (place := _excluded_by(words, mention)) is not None}
-        used |= set(lacking.values())
-        had = [mention for mention in chosen if mention not in lacking]
-        times, taken = time_conditions(words, table, used)
-        columns = _columns(words, table, chosen, compared, operators)
-        named: set[int] = set().union(*columns.values())
-        if strictly and _is_left_over(words, table, used | taken | named, named):
-            continue
-        bounds = bound_conditions(words, compared, columns, table)
-        if bounds is None:
-            continue
-        yield Understood(
-            words,
-            table,
-            tuple(asked),
-            tuple(compared),
-            chosen,
-            columns,
-            frozenset(column for column, _ in bounds),
-            (*value_conditions(had), *exclusions(lacking), *times, *(condition for _, condition in bounds)),
-            tuple(_targets(words, columns)),
-            _after(words, columns, _EACH),
-            asks_for_different(question),
-            rank,
-        )
+    values = {place for one in chosen for place in range(one.start, one.end)}
+    used = operators | values | ({rank.place} if rank else set())
+    lacking = {mention: place for mention in chosen if (place := excluded_by(words, mention)) is not None}
+    used |= set(lacking.values())
+    had = [mention for mention in chosen if mention not in lacking]
+    times = find_times(words, table, used)
+    used |= times.places
+    limited = operator_places((), compared)
+    is_count = any(one.kind == "count" for one in asked)
+    free = set(range(len(words))) - values - limited - times.places - set(lacking.values())
+    named = find_columns(words, table, free, operators, is_count=is_count)
+    columns = named.columns
+    bounds = bound_conditions(words, compared, columns, table)
+    if bounds is None:
+        return None
+    named_places = set().union(*columns.values())
+    asked = [one for one in asked if one.kind != "share" or not named_places & set(range(one.start, one.end))]
+    used |= named.places
+    equal = equal_conditions(words, columns, used)
+    used |= set(equal)
+    each = _after(words, columns, EACH)
+    is_mean = any(one.kind == "mean" for one in asked)
+    period, per_places = _per(words, used - named.places, each) if is_mean else ("", set())
+    if any(one.kind == "difference" for one in asked):
+        used |= {place for place, word in enumerate(words) if word.text.casefold() in _BETWEEN}
+    return Understood(
+        words,
+        table,
+        tuple(asked),
+        tuple(compared),
+        chosen,
+        columns,
+        frozenset(column for column, _ in bounds) | {column for column, _ in equal.values()},
+        (
+            *value_conditions(had),
+            *exclusions(lacking),
+            *times.conditions,
+            *(condition for _, condition in bounds),
+            *(condition for _, condition in equal.values()),
+        ),
+        tuple(_targets(words, columns)),
+        each,
+        asks_for_different(question),
+        rank,
+        asks_how_much(question),
+        period,
+        frozenset(used | per_places),
+    )
 
 
-def _excluded_by(words: Sequence[Word], mention: Mention) -> int | None:
-    """The place of the word, such as "without", that excludes the value. None if none does."""
-    for place in range(mention.start - 1, max(-1, mention.start - 3), -1):
-        if words[place].text.casefold() in _EXCLUDING:
-            return place
-        if words[place].is_content and words[place].stem not in LIGHT:
-            return None
-    return None
+def _per(words: Sequence[Word], used: set[int], each: Column | None) -> tuple[str, set[int]]:
+    """The period in "per month" or "monthly", and the places of its words."""
+    for place, word in enumerate(words):
+        text = word.text.casefold()
+        if place not in used and text in _PERIODS:
+            before = words[place - 1].text.casefold() if place else ""
+            if before in EACH | {"im", "a", "al", "by"} and each is None:
+                return _PERIODS[text], {place - 1, place}
+            if text.endswith(("ly", "lich", "liche", "lichen", "el", "elle", "al")):
+                return _PERIODS[text], {place}
+    return "", set()
+
+
+def _is_year(limit: Limit) -> bool:
+    """Whether the comparison is with years, as in "between 2020 and 2022"."""
+    return limit.sign in ("between", ">", "<") and 1900 <= limit.value <= 2100
 
 
 def _choices(mentions: Sequence[Mention]) -> list[tuple[Mention, ...]]:
@@ -192,55 +241,12 @@ def _choices(mentions: Sequence[Mention]) -> list[tuple[Mention, ...]]:
     return list(product(*spans.values()))[:_MOST_READINGS]
 
 
-def _columns(
-    words: Sequence[Word], table: Table, mentions: Sequence[Mention], compared: Sequence[Limit], operators: set[int]
-) -> dict[Column, set[int]]:
-    """The columns that the question names, and the words that name them. A name inside a longer name does not count."""
-    values = {place for one in mentions for place in range(one.start, one.end)} | operator_places((), compared)
-    found: dict[Column, set[int]] = {}
-    for column in table.columns:
-        names = names_of(column)
-        roots = {_root(name): name for name in names}
-        called = {place: _called(word, names, roots) for place, word in enumerate(words) if place not in values}
-        places = {place for place, name in called.items() if name}
-        if names and {called[place] for place in places} == names and places - operators:
-            found[column] = places
-    return {c: places for c, places in found.items() if not any(places < other for other in found.values())}
-
-
-def _called(word: Word, names: Set[str], roots: Mapping[str, str]) -> str:
-    """The name that the word is a form of; "" if none."""
-    return word.stem if word.stem in names else roots.get(_root(word.stem), "")
-
-
-def _is_left_over(words: Sequence[Word], table: Table, used: set[int], columns: set[int]) -> bool:
-    units = {one for column in table.columns for one in stems_of(unit_of(column))}
-    known = context_of(table) | LIGHT | ROWS | units
-    roots = set(map(_root, known))
-    return any(
-        place not in used
-        and not (word.text.casefold() in _EACH and place + 1 in columns)
-        and (word.text.casefold() in _WEIGHTY or (word.is_content and not _is_known(word, known, roots)))
-        for place, word in enumerate(words)
-    )
-
-
-def _is_known(word: Word, known: Set[str], roots: Set[str]) -> bool:
-    return (
-        asks_for_different(word.text)
-        or not known.isdisjoint([word.stem, *map(stem, word.stem.split("-"))])
-        or _root(word.stem) in roots
-    )
-
-
-def _root(word: str) -> str:
-    """A word without the endings of German plurals and cases."""
-    return re.sub(r"(?:en|ern?|em|es|e|n|s)$", "", word) if len(word) > 6 else word
-
-
 def _targets(words: Sequence[Word], columns: dict[Column, set[int]]) -> list[Column]:
     start = next((place + 1 for place, word in enumerate(words) if word.text.casefold() in WHICH), len(words))
     found: list[Column] = []
+    named = set().union(*columns.values())
+    if start + 1 in named and start not in named and start < len(words) and words[start].is_content:
+        start += 1  # as in "which fruit sort"
     for place in range(start, len(words)):
         column = next((column for column, places in columns.items() if place in places), None)
         if column and column not in found:

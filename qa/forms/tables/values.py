@@ -40,14 +40,15 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTHS = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"),
     re.compile(
-        rf"(?:\w+,\s*)?(?P<d>\d\d?)(?:st|nd|rd|th|\.)?\s*(?:of\s+)?(?P<name>{_MONTH})\.?,?\s+(?P<y>\d{{4}})", re.I
+        rf"(?:\w+,\s*)?(?P<d>\d\d?)(?:st|nd|rd|th|\.)?\s*(?:of\s+)?(?P<name>{MONTHS})\.?,?\s+(?P<y>\d{{4}})", re.I
     ),
-    re.compile(rf"(?:\w+,\s*)?(?P<name>{_MONTH})\.?\s+(?P<d>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})", re.I),
-    re.compile(rf"(?P<name>{_MONTH})\.?,?\s+(?P<y>\d{{4}})", re.I),
+    re.compile(rf"(?:\w+,\s*)?(?P<name>{MONTHS})\.?\s+(?P<d>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})", re.I),
+    re.compile(rf"(?P<name>{MONTHS})\.?,?\s+(?P<y>\d{{4}})", re.I),
+    re.compile(r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])"),
 )
 _SLASHED = re.compile(r"(?P<a>\d\d?)(?P<by>[./-])(?P<b>\d\d?)(?P=by)(?P<y>\d{4}|\d\d)")
 
@@ -73,6 +74,11 @@ def is_number(text: str) -> bool:
 def may_be_date(text: str) -> bool:
     """Whether the text is a date, even if the order of day and month is unclear."""
     return _SLASHED.fullmatch(text.strip()) is not None or _date(text.strip(), day_first=True) is not None
+
+
+def is_month(text: str) -> bool:
+    """Whether the text is a month of a year, such as "March 2024" or "2024-03"."""
+    return any(pattern.fullmatch(text.strip()) for pattern in _DATES[3:])
 
 
 def month_of(word: str) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from qa.forms.tables.database import Tree
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.typed import NUMBER, ROW, TEXT, Column, Table, unit_of
+from qa.text.units import CURRENCIES, declared_measure
 
 SHOWN = 20  # rows of a result
 _AGGREGATES = {"sum": "the sum of", "avg": "the mean of", "mean": "the mean of", "median": "the median of"}  # fmt: skip
@@ -18,6 +19,7 @@ _EXTREMES = {
     ("max", False): "the highest", ("min", False): "the lowest",
     ("max", True): "the latest", ("min", True): "the earliest",
 }  # fmt: skip
+_MONEY = [(1, currency) for currency in CURRENCIES]  # amounts of money have two decimals or none
 _COUNTED = "the number of rows"
 _SIGNS = {
     "COMPARE_EQUAL": "is", "COMPARE_NOTEQUAL": "is not", "COMPARE_GREATERTHAN": "is more than",
@@ -51,6 +53,8 @@ def shown_number(value: float, column: Column | None, *, exact: bool = True) -> 
     '13,825 €'
     """
     decimals = column.decimals if column else 0
+    if column and decimals == 1 and declared_measure(f"{column.name} {column.unit}") in _MONEY:
+        decimals = 2
     if not exact or not column:
         decimals = max(decimals + 1, 2)
     text = f"{value:,.{decimals}f}"
@@ -92,6 +96,8 @@ def _output(part: Tree, columns: dict[str, Column]) -> tuple[Column | None, str]
         if name in ("sum", "avg", "mean", "median", "max", "min", "abs", "round") and arguments:
             column, inner = _output(arguments[0], columns)
             return column, inner or name
+        if name == "/" and arguments and (found := _output(arguments[0], columns))[1] == "sum":
+            return found[0], "avg"
         if name in ("+", "-") and arguments:
             both = [_output(argument, columns) for argument in arguments]
             if len({column for column, _ in both}) == 1 and all(kind != "count" for _, kind in both):
@@ -107,7 +113,7 @@ def shown_value(value: Any, output: tuple[Column | None, str]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (datetime, date)):
-        return f"{value.day} {value:%B %Y}"
+        return f"{value:%B %Y}" if column and column.by_month else f"{value.day} {value:%B %Y}"
     if isinstance(value, (int, float, Decimal)):
         exact = kind not in ("avg", "mean", "median")
         if kind in ("count", "other") or column is None or column.kind != "number":
@@ -146,7 +152,8 @@ class _Describer:
                 for part, column in zip(parts, node["select_list"], strict=True)
                 if column.get("class") != "COLUMN_REF"
             ]
-            return f"{' and '.join(own)} for each {' and '.join(groups)}, over {rows}"
+            best = ", only the best" if node.get("having") else ""
+            return f"{' and '.join(own)} for each {' and '.join(groups)}, over {rows}{best}"
         if any(part.startswith("the ") for part in parts):
             return f"{' and '.join(parts)} over {rows}"
         text = f"{' and '.join(parts)} in {'the row' + rows.removeprefix('1 row') if self.rows == 1 else rows}"
@@ -178,6 +185,10 @@ class _Describer:
                 return f"{_AGGREGATES[name]} {self.value(arguments[0])}"
             if name == "-":
                 return f"the difference between {self.selected(arguments[0])} and {self.selected(arguments[1])}"
+            if name == "/":
+                return f"{self.selected(arguments[0])}, divided by {self.selected(arguments[1])}"
+            if name == "*" and arguments[0].get("class") == "CONSTANT":
+                return self.selected(arguments[1])
             if name == "abs":
                 return self.selected(arguments[0])
             raise UnclearError
@@ -268,6 +279,9 @@ class _Describer:
             name = str(part["function_name"])
             if name in ("lower", "trim", "upper", "round", "abs"):
                 return self.value(arguments[0])
+            if name == "strftime":
+                period = "month" if "%m" in arguments[1]["literal"]["text"] else "year"
+                return f"the {period} of {self.value(arguments[0])}"
             if name in ("year", "month", "day"):
                 return f"the {name} of {self.value(arguments[0])}"
             if name == "date_part":

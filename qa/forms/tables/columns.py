@@ -1,0 +1,117 @@
+"""Which columns of a table a question names: by words, parts of words, units, or words of the same family. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.forms.tables.mentions import Word
+from qa.forms.tables.typed import Column, Table, unit_of
+from qa.forms.tables.vocabulary import (
+    STOP,
+    families_around,
+    families_of,
+    families_of_column,
+    is_function,
+    is_numbering,
+    root_of,
+)
+from qa.text.units import UNITS, currencies
+from qa.text.words import tokens
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_PART = 5  # letters of a part of a compound that names a column
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The columns that a question names, by the places of the words that do, and the places that add nothing more."""
+
+    columns: dict[Column, set[int]]
+    known: set[int]
+
+    @property
+    def places(self) -> set[int]:
+        return self.known.union(*self.columns.values())
+
+
+def find_columns(words: Sequence[Word], table: Table, free: Set[int], operators: Set[int], *, is_count: bool) -> Named:
+    """The columns that the free words of the question name. `is_count`: it asks how many, so not for money."""
+    found = _by_name(words, table, free, operators)
+    _by_part(words, table, free - operators - set().union(*found.values()), found)
+    known = _by_family(words, table, free - operators - set().union(*found.values()), found, is_count=is_count)
+    return Named(found, known)
+
+
+@lru_cache(maxsize=1 << 12)
+def roots_of(column: Column) -> frozenset[str]:
+    """The roots of the words in a column's name, without what stands in brackets unless that is all."""
+    for name in (_IN_BRACKETS.sub(" ", column.name), column.name):
+        words = [token for token in tokens(name) if token.casefold() not in STOP]
+        words = [word for word in words if not is_function(word)] or words
+        if words:
+            return frozenset(map(root_of, words))
+    return frozenset()
+
+
+def _by_name(words: Sequence[Word], table: Table, free: Set[int], operators: Set[int]) -> dict[Column, set[int]]:
+    """The columns all of whose words stand in the question. A name inside a longer one is no other column."""
+    found: dict[Column, set[int]] = {}
+    for column in table.columns:
+        roots = roots_of(column)
+        places = {place for place in free if words[place].root in roots}
+        if roots and {words[place].root for place in places} == roots and places - operators:
+            found[column] = places
+    return {c: places for c, places in found.items() if not any(places < other for other in found.values())}
+
+
+def _by_part(words: Sequence[Word], table: Table, free: Set[int], found: dict[Column, set[int]]) -> None:
+    """Add the one column whose name ends with a word, as "Monatsgehalt" with "Gehalt"."""
+    for place in sorted(free):
+        root = words[place].root
+        if len(root) >= _PART and words[place].is_content:
+            ending = [c for c in table.columns if any(one.endswith(root) and one != root for one in roots_of(c))]
+            if len(ending) == 1:
+                found.setdefault(ending[0], set()).add(place)
+
+
+def _by_family(
+    words: Sequence[Word], table: Table, free: Set[int], found: dict[Column, set[int]], *, is_count: bool
+) -> set[int]:
+    """Add the one column that a word means, by its unit or its family. Return the words that are known besides."""
+    known: set[int] = set()
+    for place in sorted(free):
+        text = words[place].text.casefold()
+        families = families_of(text)
+        unit = UNITS.get(text, "")
+        if not families and not unit:
+            continue
+        means = [c for c in table.columns if (families & families_of_column(c)) or (unit and _has_unit(c, unit))]
+        means = [c for c in means if not is_numbering(c) and (not c.is_year or "year" in families)]
+        named = [column for column in found if column in _measures(table)]
+        if any(column in found for column in means):
+            known.add(place)
+        elif len(one := _narrowed(means, is_count=is_count)) == 1 and not (named and one[0] in _measures(table)):
+            found.setdefault(one[0], set()).add(place)
+        elif not means and families & families_around(table):
+            known.add(place)
+    return known
+
+
+def _measures(table: Table) -> list[Column]:
+    return [column for column in table.columns if column.kind == "number" and not column.is_year]
+
+
+def _narrowed(columns: Sequence[Column], *, is_count: bool) -> list[Column]:
+    """The columns that can be meant: numbers before texts, and amounts of money unless things are counted."""
+    numbers = [column for column in columns if column.kind == "number"] or list(columns)
+    money = [column for column in numbers if currencies(f"{column.name} {unit_of(column)}")]
+    narrowed = [column for column in numbers if column not in money] if is_count else money
+    return narrowed if len(numbers) > 1 and narrowed else numbers
+
+
+def _has_unit(column: Column, unit: str) -> bool:
+    own = unit_of(column).casefold()
+    return column.kind == "number" and UNITS.get(own, own) == unit

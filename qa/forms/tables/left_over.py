@@ -1,0 +1,53 @@
+"""The words of a question that nothing explains: they could change what is asked. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from functools import lru_cache
+
+from qa.forms.tables.mentions import Word, context_of, stems_of
+from qa.forms.tables.question_words import asks_for_different
+from qa.forms.tables.typed import Table, unit_of
+from qa.forms.tables.vocabulary import LIGHT, ROWS, root_of
+from qa.text.words import stem
+
+EACH = frozenset("per each every by je pro jede jeden jedes jeder par por chaque cada".split())
+_PART = 5  # letters of the last part of a compound
+# Function words that change what is asked: if one of them is not understood, the question is not.
+_WEIGHTY = frozenset(
+    """after before since until till by not no nor without except other apart aside besides than more less between
+    below above under against only same both during few never neither either most least vor nach seit bis nicht
+    kein keine ohne außer mehr weniger zwischen nur sans sauf ne pas non aucun aucune jamais après avant depuis
+    moins plus seulement sin excepto nunca antes después desde hasta menos más solo
+    """.split()
+)
+
+
+def left_over(words: Sequence[Word], table: Table, used: Set[int], columns: Set[int]) -> list[str]:
+    """The words that name no part of the question, and nothing that the table is about. `columns`: places of names."""
+    known, roots = _known(table)
+    return [
+        word.text
+        for place, word in enumerate(words)
+        if place not in used
+        and not (word.text.casefold() in EACH and place + 1 in columns)
+        and (word.text.casefold() in _WEIGHTY or (word.is_content and not _is_known(word, known, roots)))
+    ]
+
+
+@lru_cache(maxsize=64)
+def _known(table: Table) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems, and the roots, of the words that add nothing to a question about the table."""
+    units = {one for column in table.columns for one in stems_of(unit_of(column))}
+    known = context_of(table) | LIGHT | units
+    return frozenset(known), frozenset(map(root_of, known))
+
+
+def _is_known(word: Word, known: Set[str], roots: Set[str]) -> bool:
+    return (
+        asks_for_different(word.text)
+        or word.text.casefold() in ROWS
+        or not known.isdisjoint([word.stem, *map(stem, word.stem.split("-"))])
+        or word.root in roots
+        or (len(word.root) >= _PART and any(len(root) > _PART + 2 and root.endswith(word.root) for root in roots))
+    )

@@ -1,0 +1,113 @@
+"""A question with its words as a table writes them: German compounds are split, typing errors corrected. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from functools import lru_cache
+
+from qa.forms.tables.mentions import context_of
+from qa.forms.tables.typed import Table
+from qa.forms.tables.values import month_of
+from qa.forms.tables.vocabulary import FAMILIES, LIGHT, ROWS, is_function, root_of
+from qa.text.units import NUMBER_WORDS, UNITS
+from qa.text.words import TOKEN, stem, tokens
+
+_ELISION = re.compile(r"\b([dlnsjcm]|qu)['’](?=\w)", re.IGNORECASE)
+_OPERATIONS = {
+    "durchschnitts": "durchschnittliche", "gesamt": "gesamte", "höchst": "höchste", "mindest": "niedrigste",
+    "maximal": "höchste", "minimal": "niedrigste",
+}  # fmt: skip
+_SHORTEST = 4  # letters of a part of a compound
+_MISTYPED = 6  # letters of a word that can be corrected
+_MOST_WORDS = 5_000  # of a table, that a mistyped word is compared with
+
+
+def prepare(question: str, table: Table) -> str:
+    """The question with compounds split and mistyped words corrected, where the table knows what they mean.
+
+    Only words in small letters are corrected: a name that differs in a letter can be another name.
+    """
+    text = _ELISION.sub(r"\1' ", question)
+    return TOKEN.sub(lambda match: _known_as(match[0], table), text)
+
+
+def _known_as(word: str, table: Table) -> str:
+    if len(word) < _MISTYPED or not word.isalpha() or _is_common(word) or root_of(word) in _roots(table):
+        return word
+    return _split(word, table) or (_corrected(word, table) if word.islower() else "") or word
+
+
+def _is_common(word: str) -> bool:
+    text = word.casefold()
+    return (
+        is_function(word)
+        or stem(word) in LIGHT
+        or text in ROWS
+        or text in UNITS
+        or text in NUMBER_WORDS
+        or bool(month_of(word))
+        or any(text in members for members in FAMILIES.values())
+    )
+
+
+def _split(word: str, table: Table) -> str:
+    """The two parts of a compound if the table knows both; "" if not."""
+    text = word.casefold()
+    roots = _roots(table)
+    for cut in range(len(text) - _SHORTEST, _SHORTEST - 1, -1):
+        head, tail = text[:cut], text[cut:]
+        if not (root_of(tail) in roots or any(tail in members for members in FAMILIES.values())):
+            continue
+        if head in _OPERATIONS:
+            return f"{_OPERATIONS[head]} {tail}"
+        if root_of(head) in roots:
+            return f"{head} {tail}"
+        if any(root.startswith(head) for root in _around(table)):  # what the whole table is about
+            return tail
+    return ""
+
+
+def _corrected(word: str, table: Table) -> str:
+    """The one word of the table that differs by one typing error; "" if there is none or more than one."""
+    known = _words(table)
+    found = set(_errors(word, known)) if len(known) <= _MOST_WORDS else set()
+    return found.pop() if len({root_of(one) for one in found}) == 1 else ""
+
+
+def _errors(word: str, known: Set[str]) -> Iterator[str]:
+    for one in known:
+        if one[0] == word[0] and abs(len(one) - len(word)) < 2 and _is_near(word, one):
+            yield one
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether one letter is missing, added, replaced, or swapped with the next."""
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    left, right = one[start:], other[start:]
+    return (
+        left[1:] == right[1:]
+        or left[1:] == right
+        or left == right[1:]
+        or (left[:2] == right[:2][::-1] and left[2:] == right[2:])
+    )
+
+
+@lru_cache(maxsize=64)
+def _words(table: Table) -> frozenset[str]:
+    texts = [column.name for column in table.columns]
+    texts += [text for held in table.texts.values() for text in held.values()]
+    return frozenset(token.casefold() for text in texts for token in tokens(text) if len(token) >= _MISTYPED - 1)
+
+
+@lru_cache(maxsize=64)
+def _roots(table: Table) -> frozenset[str]:
+    """The roots of the words in the table and around it."""
+    return frozenset(map(root_of, _around(table))) | frozenset(
+        root_of(token) for held in table.texts.values() for text in held.values() for token in tokens(text)
+    )
+
+
+@lru_cache(maxsize=64)
+def _around(table: Table) -> frozenset[str]:
+    return frozenset(context_of(table))

@@ -1,0 +1,217 @@
+"""Turns questions for the highest, the lowest, and those of a rank into SQL. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.forms.tables.columns import roots_of
+from qa.forms.tables.conditions import hinted_columns
+from qa.forms.tables.mentions import Word
+from qa.forms.tables.question_words import Asked, Hint, Rank
+from qa.forms.tables.reading import AGGREGATES, Reading, keys_of, listed, repeats
+from qa.forms.tables.typed import Column
+from qa.forms.tables.understand import WHICH, Understood
+from qa.forms.tables.vocabulary import ROWS, can_be_added, is_numbering, root_of
+
+_MOST_MEASURES = 3  # columns that a superlative can mean
+
+_WHO = frozenset("who wer qui quién quiénes".split())
+_PERSON = re.compile(
+    r"\b(?:person|name|employee|member|player|driver|rider|author|customer|client|technician|winner|artist|actor"
+    r"|candidate"
+    r"|student|teacher|manager|mitarbeiter|kunde|spieler|fahrer|autor|techniker|nom|nombre|membre|miembro|client"
+    r"|cliente|empleado|employé)(?:in|s)?\b",
+    re.IGNORECASE,
+)
+_MOST = re.compile(r"(?:the |am |le )?(?:most|fewest|least|meiste\w?|wenigste\w?|plus|moins|más|menos)(?: de| d['’])?$")
+
+
+def superlatives(one: Understood) -> Iterator[Reading]:
+    """The ways to understand a question that names a superlative."""
+    if one.kinds & {"sum", "mean"}:
+        yield from _best_group(one)
+    elif one.kinds == {"max", "min"}:
+        yield from _extremes(one)
+    elif one.rank:
+        yield from _ranked(one)
+    elif len(one.kinds) == 1 and len(one.asked) == 1 and one.each is None:
+        if _counts(one, one.asked[0]):
+            yield from _most_rows(one, one.asked[0])
+        else:
+            yield from _superlative(one, one.asked[0])
+
+
+def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
+    in_time = asked.hint in ("date", "order")
+    named = [
+        column
+        for column in one.columns
+        if column not in (*one.targets, *one.measured)
+        and (column.kind == "date" or column.is_year if in_time else column.kind == "number" and not column.is_year)
+    ]
+    measures = named or _hinted(one, asked.hint) or _any_of(one, asked)
+    targets = list(one.targets) or (_people(one) if _asks_who(one) else _object(one, asked))
+    for measure in measures if len(measures) == 1 or (targets and not named) else ():
+        yield from _best_rows(one, asked, measure, targets, is_named=bool(named), in_time=in_time)
+
+
+def _any_of(one: Understood, asked: Asked) -> list[Column]:
+    """All columns that can be meant if nothing says which: what they give must be the same."""
+    columns = [column for column in one.table.columns if column.kind == "number" and not column.is_year]
+    return [] if asked.hint else [c for c in columns if can_be_added(c) and not is_numbering(c)][:_MOST_MEASURES]
+
+
+def _object(one: Understood, asked: Asked) -> list[Column]:
+    """The column named right after the superlative, as in "the best month"."""
+    found = [column for column, places in one.columns.items() if asked.end in places and column.kind != "number"]
+    return [] if _MOST.match(_said(one, asked)) else found
+
+
+def _best_rows(
+    one: Understood, asked: Asked, measured: Column, targets: list[Column], *, is_named: bool, in_time: bool
+) -> Iterator[Reading]:
+    """The rows whose value of the column is the best, or the values of the target whose rows have the best sum."""
+    name, measure, measures = one.table.sql, measured.sql, [measured]
+    if not targets:
+        which = [place for place, word in enumerate(one.words) if _asks_which(one, place, word)]
+        if not which and is_named and {one.words[place].root for place in one.columns[measured]} <= roots_of(measured):
+            yield Reading(one.table, f"SELECT {asked.kind}({measure}) FROM {name}{one.where}", one.named)
+            return
+        if in_time or (which and not any(_names_rows(one, place + 1) for place in which)):
+            return
+        targets = measures if not which else keys_of(one.table)
+    keys = [column for column in keys_of(one.table) if column not in targets]
+    if targets == measures:
+        keys = [c for c in one.table.columns if c.kind != "number" and c not in {m.column for m in one.mentions}]
+    extra = [c for c in keys if targets == measures or not repeats(one.table, [c])]
+    extra = extra if targets == measures or repeats(one.table, targets) else []
+    best = f"{measure} = (SELECT {asked.kind}({measure}) FROM {name}{one.where})"
+    where = f"{one.where} AND {best}" if one.conditions else f" WHERE {best}"
+    yield Reading(one.table, f"SELECT {listed([*targets, *extra])} FROM {name}{where}", one.named, extra=len(extra))
+    if _MOST.match(_said(one, asked)) and len(targets) == 1 and can_be_added(measures[0]) and targets != measures:
+        target = targets[0].sql
+        again = f"(SELECT count(*) > count(DISTINCT {target}) FROM {name}{one.where})"
+        where = f"{one.where or ' WHERE true'} AND {again}"
+        yield Reading(one.table, _best_of(name, target, f"sum({measure})", where, asked), one.named, extra=1)
+
+
+def _best_of(name: str, target: str, value: str, where: str, asked: Asked) -> str:
+    """The values of a column whose rows have the best value together."""
+    groups = f"SELECT {value} AS best FROM {name}{where} GROUP BY {target}"
+    best = f"(SELECT {asked.kind}(best) FROM ({groups}) AS sums)"
+    return f"SELECT {target}, {value} FROM {name}{where} GROUP BY {target} HAVING {value} = {best}"
+
+
+def _counts(one: Understood, asked: Asked) -> bool:
+    """Whether the most rows are asked for, as in "who took the most classes", and not the highest number."""
+    place = asked.end
+    if not _MOST.match(_said(one, asked)) or place >= len(one.words) or not one.words[place].is_content:
+        return False
+    column = next((column for column, places in one.columns.items() if place in places), None)
+    if column:
+        return column.kind == "text" and column not in one.targets and not one.numbers
+    return not one.numbers and _names_rows(one, place)
+
+
+def _most_rows(one: Understood, asked: Asked) -> Iterator[Reading]:
+    counted = next((column for column, places in one.columns.items() if asked.end in places), None)
+    targets = list(one.targets) or (_people(one, counted) if _asks_who(one) else [])
+    if len(targets) == 1 and targets[0] != counted and repeats(one.table, targets):
+        sql = _best_of(one.table.sql, targets[0].sql, "count(*)", one.where, asked)
+        yield Reading(one.table, sql, one.named, extra=1)
+
+
+def _asks_which(one: Understood, place: int, word: Word) -> bool:
+    """Whether the word asks for one of several: "which town", but not "quelle était la plus grosse dépense"."""
+    if word.text.casefold() not in WHICH - {"what"}:
+        return False
+    return place + 1 < len(one.words) and one.words[place + 1].is_content
+
+
+def _said(one: Understood, asked: Asked) -> str:
+    return " ".join(word.text.casefold() for word in one.words[asked.start : asked.end])
+
+
+def _asks_who(one: Understood) -> bool:
+    return any(word.text.casefold() in _WHO for word in one.words[:3])
+
+
+def _names_rows(one: Understood, place: int) -> bool:
+    """Whether the word means the rows: it says so, or the table is called after them."""
+    if place >= len(one.words):
+        return False
+    word = one.words[place]
+    title = f"{one.table.name} {one.table.written.title}".replace("_", " ")
+    return word.text.casefold() in ROWS or word.root in {root_of(part) for part in context_words(title)}
+
+
+def context_words(text: str) -> list[str]:
+    """The words of a title."""
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def _best_group(one: Understood) -> Iterator[Reading]:
+    """The value of a column whose rows have the highest total or mean, or the first few of them."""
+    measures, targets = one.numbers or one.amounts, [column for column in one.targets if column not in one.measured]
+    if len(one.kinds) != 2 or len(measures) != 1 or len(targets) != 1 or one.each:
+        return
+    function = AGGREGATES["mean" if "mean" in one.kinds else "sum"]
+    target, value = targets[0].sql, f"{function}({measures[0].sql})"
+    name, rank = one.table.sql, one.rank or Rank(1, 1, 0)
+    order = f"ORDER BY {value} {'DESC' if 'max' in one.kinds else 'ASC'}"
+    grouped = f"SELECT {target}, {value} FROM {name}{one.where} GROUP BY {target} {order}"
+    yield Reading(one.table, f"{grouped} {_page(rank)}", one.named, extra=1)
+
+
+def _extremes(one: Understood) -> Iterator[Reading]:
+    """The lowest and the highest value of a column."""
+    if len(one.numbers) == 1 and not one.targets and not one.rank:
+        measure = one.numbers[0].sql
+        yield Reading(one.table, f"SELECT min({measure}), max({measure}) FROM {one.table.sql}{one.where}", one.named)
+
+
+def _ranked(one: Understood) -> Iterator[Reading]:
+    """The rows with the highest values, or the one of a rank."""
+    if len(one.kinds) != 1 or len(one.asked) != 1 or one.rank is None:
+        return
+    asked = one.asked[0]
+    by = [one.each] if one.each and one.each.kind == "number" else []
+    measures = by or [column for column in one.numbers if column not in one.targets] or one.numbers
+    measures = measures or _hinted(one, asked.hint)
+    if len(measures) != 1:
+        return
+    targets = [column for column in one.targets if column != measures[0]]
+    named = targets or [column for column in one.columns if column.kind == "text" and column not in one.measured]
+    shown = named or keys_of(one.table)
+    extra = [column for column in keys_of(one.table) if column not in shown] if repeats(one.table, shown) else []
+    columns = [*shown, *measures, *extra]
+    order = f"ORDER BY {measures[0].sql} {'DESC' if asked.kind == 'max' else 'ASC'}"
+    where = f"{one.where or ' WHERE true'} AND {measures[0].sql} IS NOT NULL"
+    sql = f"SELECT {listed(columns)} FROM {one.table.sql}{where} {order} {_page(one.rank)}"
+    yield Reading(one.table, sql, one.named, extra=len(columns) - 1)
+
+
+def _page(rank: Rank) -> str:
+    return f"LIMIT {rank.count}" + (f" OFFSET {rank.first - 1}" if rank.first > 1 else "")
+
+
+def _hinted(one: Understood, hint: Hint) -> list[Column]:
+    """The columns that a superlative can measure if none is named: "longest" is about times."""
+    columns = one.table.columns
+    if hint == "date":
+        dates = [column for column in columns if column.kind == "date"]
+        return dates or [column for column in columns if column.is_year]
+    return hinted_columns(one.table, hint) if hint else one.amounts
+
+
+def _people(one: Understood, counted: Column | None = None) -> list[Column]:
+    """The column that "who" asks for: one that the question names, one that is named after persons, or the only one."""
+    mentioned = {mention.column for mention in one.mentions}
+    texts = [c for c in one.table.columns if c.kind == "text" and c not in mentioned and c != counted]
+    asked = [column for column in one.columns if column in texts]
+    named = [column for column in texts if _PERSON.search(column.name)]
+    for found in (asked, named, texts):
+        if len(found) == 1:
+            return found
+    return []

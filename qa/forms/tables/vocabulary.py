@@ -1,0 +1,201 @@
+"""The everyday words around a question about a table, in English, German, French and Spanish. Pure.
+
+Function words and fillers change nothing. The words of a family mean the same column: who asks what was "spent" means
+the costs, and "Leute" are the visitors. Plural and declined forms have one root.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
+from qa.text.units import UNITS, currencies
+from qa.text.words import STOP_WORDS, stem, tokens
+
+_ENDING = re.compile(r"(?:ern|en|em|er|es|as|os|e|n|s|a|o)$")
+_SHORTEST = 5  # letters of a part of a compound word
+_GERMAN = frozenset(
+    """der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit von vom zu zum zur
+    für über nach ist sind war waren wird werden wurde wurden hat haben hatte hatten habe habt es gibt gab sich als wie
+    was wer wen wem wo wann welche welcher welches welchen welchem wieviel wieviele viel viele alle allen aller
+    insgesamt je pro wir ich ihr sie er uns unser unsere unserer unserem man da dort dieser diese dieses diesen diesem
+    """.split()
+)
+STOP = STOP_WORDS | _GERMAN
+# Those of French and Spanish are left out only of questions: "Par" can be the name of a column.
+_ROMANCE = frozenset(
+    """le la les l' d' un une des du de et ou à au aux en dans sur par pour avec ce cet cette ces quel quelle quels
+    quelles qui que qu' qu'est-ce quoi où quand combien est sont était étaient a ont avait avons avez a-t-on a-t-il
+    a-t-elle ont-ils ont-elles avons-nous avez-vous avaient été y il elle ils elles on nous vous je ai s' se sa son ses
+    leur leurs notre nos votre vos entre chez fut eu
+    el los las una unos unas y o al del lo con por para qué cuál cuáles quién cuándo dónde cuánto cuánta cuántos cuántas
+    es son fue fueron era eran ha han hemos había se su sus nuestro nuestra nuestros hay hubo tuvo tiene tienen
+    todo todos toda todas tout tous toute toutes
+    """.split()
+)
+FILLERS = frozenset(
+    """please thanks kindly exactly actually really roughly approximately so far still already currently now just ever
+    everything anything yet then also maybe okay ok hi hello hey well can could tell know need want like would figure
+    let's lets us single individual anyone someone somebody something thing things these each
+    bitte danke genau eigentlich wirklich ungefähr etwa bisher bislang noch schon denn mal nochmal alles mir frau herr
+    svp s'il plaît merci exactement environ déjà encore stp
+    favor gracias exactamente hasta todavía aún mr mrs ms
+    """.split()
+)
+# Verbs that only link what the question names.
+LIGHT = frozenset(
+    map(
+        stem,
+        """make made take took taken get got give given show list find come came go went there work works working live
+        lives living belong belongs located based table column value values listed held hold much calculate compute add
+        up involve placed happen happened occur occurred appear take place count total number sum average
+        hoch groß lang liegt beträgt betragen zeige nenne berechne tabelle spalte jede jeden jedes jeder machen gemacht
+        kam kamen kommen gekommen gehen ging brachte gebracht bringen arbeiten arbeitet geben gegeben hinweg lag lagen
+        faire fait donne donner afficher avoir être lieu montre
+        dar dame muestra hacer hizo tener ser estar
+        """.split(),
+    )
+)
+ROWS = frozenset(
+    "row rows entry entries record records line lines zeile zeilen eintrag einträge datensätze "
+    "ligne lignes fila filas".split()
+)
+_FAMILIES = {
+    "cost": """spend spent spends spending cost costs price prices pay paid pays payment payments expense expenses
+        expenditure charge charged fee fees rate tariff ausgeben ausgegeben ausgabe ausgaben kosten kostet
+        kostete kosteten gekostet preis preise bezahlt bezahlen zahlen gezahlt zahlte gebühr dépense dépenses
+        dépensé dépensée dépenser coût coûts coûte coûté coûter prix payé payée payer tarif gasto gastos gastado
+        gastar gastamos gastó gastaron coste costo costó cuesta cuestan precio pagado pagar pagó pagamos bill
+        bills""",
+    "income": """income revenue revenues turnover takings sales earned earnings umsatz umsätze einnahmen einnahme
+        eingenommen erlös erlöse revenu revenus recette recettes ventes ingresos ingreso ventas bill billed invoice
+        invoiced""",
+    "sale": """sell sells selling sold sale sales units verkauft verkaufen verkauften verkäufe absatz stück vendu
+        vendus vendre vente ventes vendió vendieron vendido vender ventas unidades""",
+    "amount": "amount amounts sum total betrag beträge summe montant montants importe importes value wert",
+    "wage": """earn earns earning salary salaries wage wages gehalt gehälter verdient verdienen verdiente lohn salaire
+        gagne gagner gagnent salario sueldo gana ganan ganar""",
+    "worker": """staff employee employees worker workers headcount mitarbeiter mitarbeiterin mitarbeiterinnen
+        beschäftigte personal employés employé salariés empleado empleados trabajadores""",
+    "visitor": """visitor visitors guest guests attendance attendees participants spectators besucher besucherinnen
+        gäste teilnehmer zuschauer visiteur visiteurs spectateurs participants visitante visitantes asistentes""",
+    "use": """use uses using consumption consume consumed usage verbrauch verbraucht verbrauchten verbrauchen
+        consommation consommé consommer consumo consumido consumió""",
+    "power": "electricity power strom elektrizität électricité electricidad",
+    "harvest": """yield yields harvest harvested produce produced production crop ernte ernten geerntet ertrag erträge
+        produziert récolte récolté récoltés récoltée récolter produit cosecha cosechado cosechó producción""",
+    "height": "tall high height elevation altitude hoch höhe hauteur haut altura alto alta",
+    "time": "long length duration time spend spent spends dauer dauert dauerte länge zeit durée longueur duración dura",
+    "weight": "heavy weigh weighs weighed weight mass gewicht schwer wiegt wog poids pèse pèsent peso pesa",
+    "age": "old age aged alt alter âge edad",
+    "lead": """run runs manage manages managed manager lead leads leader head boss leiter leiterin leitet leiten leitung
+        gérant dirige directeur responsable director gerente""",
+    "leave": "leave holiday holidays vacation urlaub ferien congé congés vacaciones",
+    "client": "client clients customer customers kunde kunden kundin kundinnen cliente clientes",
+    "quarter": "quarter quarters quartal quartale trimestre trimestres",
+    "month": "month months monat monate monaten mois mes meses",
+    "year": "year years jahr jahre jahren année années an ans año años",
+    "title": "book books title titles buch bücher titel livre livres titre libro libros título",
+    "place": "town city stadt ort ville lieu ciudad lugar",
+    "quantity": "quantity qty units pieces stock menge stückzahl anzahl bestand quantité stock cantidad existencias",
+}
+FAMILIES: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _FAMILIES.items()}
+_PEOPLE = frozenset("people persons person leute menschen personen gens personnes personas gente".split())
+_IN_MONEY = frozenset(("cost", "income", "wage", "sale"))
+_UNIT_KINDS = {
+    "time": frozenset(("min", "h", "s", "day", "week", "month")), "weight": frozenset(("kg", "g", "t")),
+    "height": frozenset(("m",)),
+}  # fmt: skip
+_NUMBERING = re.compile(
+    r"(?:no|nr|id|number|nummer|rank|pos(?:ition)?|#|code|phone|extension|zip|\w+-?(?:nr|nummer))\.?", re.IGNORECASE
+)
+_NOT_ADDED = re.compile(
+    r"\b(?:per|je|pro|par|por|rate|price|preis|prix|precio|tarif\w*|average|mean|schnitt|durchschnitt|age|alter|height"
+    r"|höhe|altitude|rank|score|percent|share|temperature|index|room|seats)\b|[%/]|\w+preis\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def root_of(word: str) -> str:
+    """A word without the endings of plurals and cases, and without accents.
+
+    >>> [root_of(word) for word in ("Äpfel", "Apfel", "Stichsägen", "northern", "tiendas")]
+    ['apfel', 'apfel', 'stichsag', 'north', 'tiend']
+    """
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", stem(word)) if not unicodedata.combining(letter))
+    if len(bare) < 5 or not bare.isalpha():
+        return bare
+    short = _ENDING.sub("", bare)
+    return short if len(short) > 3 else bare
+
+
+def is_function(word: str) -> bool:
+    """Whether the word of a question carries no meaning of its own."""
+    text = re.sub(r"['’](?:s|re|ve|d|ll)$", "", word.casefold())
+    return text in STOP or text in _ROMANCE or text in FILLERS or (len(text) == 1 and text.isalpha())
+
+
+@lru_cache(maxsize=1 << 12)
+def families_of(word: str) -> frozenset[str]:
+    """The families of a word.
+
+    >>> sorted(families_of("spent")), sorted(families_of("Leute"))
+    (['cost', 'time'], ['visitor', 'worker'])
+    """
+    text = word.casefold()
+    if text in _PEOPLE:
+        return frozenset(("worker", "visitor"))
+    return frozenset(name for name, members in FAMILIES.items() if text in members)
+
+
+@lru_cache(maxsize=1 << 12)
+def families_of_compound(word: str) -> frozenset[str]:
+    """The families of a word, or of the last part of a compound word.
+
+    >>> families_of_compound("Stromverbrauch")
+    frozenset({'use'})
+    """
+    text = word.casefold()
+    return families_of(word) or frozenset(
+        name
+        for name, members in FAMILIES.items()
+        if any(len(one) >= _SHORTEST - 1 and text.endswith(one) and len(text) > len(one) + 2 for one in members)
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def families_of_column(column: Column) -> frozenset[str]:
+    """The families of a column, by the words of its name and the unit of its numbers."""
+    if column.name == AMOUNTS:
+        return frozenset()
+    found = set[str]().union(*map(families_of_compound, tokens(column.name)))
+    if column.kind == "number":
+        unit = unit_of(column)
+        if found == {"amount"}:
+            found |= _IN_MONEY
+        if currencies(f"{column.name} {unit}"):
+            found |= {"amount"}
+        measured = {UNITS.get(word.casefold()) for word in (unit, column.name)}
+        found |= {name for name, units in _UNIT_KINDS.items() if measured & units}
+    return frozenset(found)
+
+
+def can_be_added(column: Column) -> bool:
+    """Whether a sum of the column means something: amounts can be added, prices and heights cannot."""
+    return _NOT_ADDED.search(f"{column.name} {unit_of(column)}") is None
+
+
+def is_numbering(column: Column) -> bool:
+    """Whether the numbers of the column only name things, such as a rank or a code."""
+    return _NUMBERING.fullmatch(column.name.strip()) is not None
+
+
+def families_around(table: Table) -> frozenset[str]:
+    """The families of the words around the table."""
+    around = [table.written, *([table.also] if table.also else [])]
+    text = " ".join(part for one in around for part in (one.title, one.heading, one.above, one.document_id))
+    text = text.replace("_", " ")
+    return frozenset[str]().union(*map(families_of_compound, tokens(text)))
