@@ -48,7 +48,7 @@ HOSTILE = "<img src=x onerror=\"document.body.dataset.pwned='yes'\">${document.b
 
 def plain(html: str) -> str:
     """The HTML without the elements around the strings that the page translates."""
-    return re.sub(r'<span class="say:[^"]*">(.*?)</span>', r"\1", html)
+    return re.sub(r'<span class="say:[^"]*"(?: title="[^"]*")?>(.*?)</span>', r"\1", html)
 
 
 def make_pdf(pages: Sequence[str]) -> bytes:

@@ -11,6 +11,7 @@ from index.records import Changes, Failure, Listing
 from ui.index_job import JobState
 from ui.time_left import in_parts
 from ui.web.folder import Deleted
+from ui.web.page.reasons import reason_html
 from ui.web.uploads import Upload
 from ui.web.visible import owner_of
 from ui.web.words import said, table
@@ -99,7 +100,7 @@ def _outcome(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str
     if sizes.get(upload.path) == upload.size:
         return "done", said("ready")
     if upload.path in reasons and not state.running:
-        return "bad", _short(reasons[upload.path])
+        return "bad", reason_html(reasons[upload.path])
     return "waiting", said("waiting")
 
 
@@ -169,7 +170,7 @@ def _row(listing: Listing) -> str:
 def _failures(failures: Sequence[Failure]) -> str:
     if not failures:
         return ""
-    items = "".join(f"<li><b>{escape(visible(f.path))}</b> {_short(f.reason)}</li>" for f in failures[:FAILURES])
+    items = "".join(f"<li><b>{escape(visible(f.path))}</b> {reason_html(f.reason)}</li>" for f in failures[:FAILURES])
     items += _more(len(failures) - FAILURES, "li", "more_failures")
     return f'<div class="failures"><h3>{_count("files_unread", len(failures))}</h3><ul>{items}</ul></div>'
 
@@ -212,7 +213,7 @@ def _unread(failed: Sequence[Failure]) -> str:
     """Which files could not be read, why, and what becomes of them, as HTML; "" where all could."""
     if not failed:
         return ""
-    named = escape("; ".join(f"{visible(failure.path)} {_cut(failure.reason)}" for failure in failed[:_NAMED]))
+    named = "; ".join(f"{escape(visible(failure.path))} {reason_html(failure.reason)}" for failure in failed[:_NAMED])
     more = f"; {said('listed_below')}" if len(failed) > _NAMED else ""
     return f" {_count('files_unread', len(failed))}: {named}{more}. {said('read_again', n=len(failed))}"
 
