@@ -19,6 +19,7 @@ from benchmarks.reports import Result, abstention_table, answers_table, attacks_
 from index.embedding.rerank import Reranker
 from index.search.search import Index
 from qa.chatbot import Chatbot
+from qa.checking.fitted_judge import FittedJudge
 from qa.checking.judge import Judge
 from qa.engines.engine import Engine
 from qa.evaluation.datasets import GoldDocument, read_documents
@@ -77,9 +78,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def opened(options: argparse.Namespace) -> Iterator[Answering]:
     """Yield the models that answer the questions; the options are those of `add_options`."""
     settings = load_settings(engine=options.engine)
-    embedder = open_cached(options.cache, settings.embedder)
+    embedder = open_cached(options.cache)
     with Chatbot(settings) as chatbot:
-        yield Answering(settings, embedder, chatbot.reranker, chatbot.engine, chatbot.judge, options.cache)
+        yield Answering(settings, embedder, chatbot.reranker, chatbot.engine, FittedJudge(embedder), options.cache)
 
 
 def _ask(part: str, options: argparse.Namespace, answering: Answering) -> list[Result]:

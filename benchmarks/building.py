@@ -23,6 +23,7 @@ from benchmarks.memory import OwnMemory, peak_memory
 from benchmarks.speed import show
 from benchmarks.systems.serving import DIMENSIONS, made_rows
 from index.arrays import Rows
+from index.embedding.choice import FOR_ENGLISH
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder, embedded_text, title_in_text
 from index.embedding.prompts import Prompts
 from index.reading.read import reader_version
@@ -77,7 +78,7 @@ def report_speed(megabytes: float, folder: Path | None) -> None:
         documents = folder or Path(made) / "documents"
         if not folder:
             make_folder(documents, megabytes, file_characters=_FILE_CHARACTERS)
-        name = Settings().embedder
+        name = FOR_ENGLISH
         embedder = Timed(
             SentenceTransformersEmbedder(fetch(name, cache=Settings().cache, hub=Settings().hub), name=name)
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Rows
+from index.embedding.choice import FOR_ENGLISH
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.embedding.prompts import Prompts
 from index.weights.fetch import fetch
@@ -69,7 +70,7 @@ class CachedEmbedder(WrappedEmbedder):
         return found[0] if found else None
 
 
-def open_cached(cache: Path, name: str = Settings().embedder, weights: Path | None = None) -> CachedEmbedder:
+def open_cached(cache: Path, name: str = FOR_ENGLISH, weights: Path | None = None) -> CachedEmbedder:
     """The embedder of this name, with its rows in the folder `cache`; its weights are fetched if none are given."""
     weights = weights or fetch(name, cache=Settings().cache, hub=Settings().hub)
     return CachedEmbedder(SentenceTransformersEmbedder(weights, name=name), cache)

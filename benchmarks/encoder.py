@@ -26,6 +26,7 @@ from sentence_transformers import SentenceTransformer
 from benchmarks.cached_embedder import CachedEmbedder, cached_rows
 from benchmarks.retrieval import evaluate, sample
 from index.arrays import Rows
+from index.embedding.choice import FOR_ENGLISH
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.embedding.encoder import Precision, fastest_precision
 from index.weights.fetch import fetch
@@ -41,7 +42,7 @@ Encode = Callable[[Sequence[str]], object]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print both tables: speed, then quality."""
     options = _options(arguments)
-    name = Settings().embedder
+    name = FOR_ENGLISH
     weights = options.weights or fetch(name, cache=Settings().cache, hub=Settings().hub)
     embedders: dict[str, Embedder] = {
         precision: SentenceTransformersEmbedder(weights, name=name, precision=precision) for precision in _PRECISIONS

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.cached_embedder import WrappedEmbedder, open_cached
 from benchmarks.tables import Row
 from index.arrays import Rows
+from index.embedding.choice import FOR_ENGLISH
 from index.embedding.embedder import Embedder
 from index.records import Document, Hit, Passage, Section
 from index.search.search import Index
@@ -27,7 +28,6 @@ from index.upkeep.update import update
 from qa.evaluation.datasets import GoldDocument, read_documents, read_jsonl
 from qa.evaluation.metrics import wilson_interval
 from qa.evaluation.report import markdown
-from qa.settings import load_settings
 from ui.cli.shell import shown_progress
 
 SIZES = (50, 100, 150, MAX_TOKENS, 240)  # MiniLM reads 256 tokens
@@ -71,7 +71,7 @@ class WithoutTitle(WrappedEmbedder):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print a row for each size, with titles and without."""
     options = _options(arguments)
-    embedder = open_cached(options.cache, load_settings().embedder)
+    embedder = open_cached(options.cache, FOR_ENGLISH)
     articles = put_together(read_documents(options.folder / "squad2" / "corpus.jsonl"))
     asked = list(read_asked(options.folder / "squad2" / "queries.jsonl", articles))
     asked = asked[:: max(1, len(asked) // options.questions)]

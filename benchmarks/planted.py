@@ -19,6 +19,7 @@ from benchmarks.answers import add_options
 from benchmarks.cached_embedder import open_cached
 from benchmarks.cases import is_for_fitting, source
 from benchmarks.tables import share_row
+from index.embedding.choice import FOR_ENGLISH
 from index.embedding.embedder import Embedder
 from index.search.search import Index
 from index.text.sentences import sentence_spans
@@ -29,7 +30,7 @@ from qa.evaluation.report import markdown
 from qa.evaluation.retrieval import index_gold
 from qa.evidence.gather import gather_evidence
 from qa.records import Conflict, Question
-from qa.settings import Settings, load_settings
+from qa.settings import Settings
 from qa.text.facts import find_facts
 from qa.text.parsed import ParsedText
 from qa.text.quotes import quote_sentence
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gold = {plant.gold for plant in plants}
     documents = [document for n, document in enumerate(documents) if document.id in gold or n % options.every == 0]
     planted = [document for plant in plants for document in _false_documents(plant)]
-    embedder = open_cached(options.cache, load_settings().embedder)
+    embedder = open_cached(options.cache, FOR_ENGLISH)
     with shown_progress() as progress:
         index, ids = index_gold(
             [*documents, *planted], options.cache / "indexes" / "planted", embedder=embedder, progress=progress

@@ -16,12 +16,13 @@ from tempfile import TemporaryDirectory
 from benchmarks.cached_embedder import open_cached
 from benchmarks.cached_reranker import open_cached_reranker
 from benchmarks.tables import to_csv
+from index.embedding.choice import FOR_ENGLISH
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import Reranker
 from qa.evaluation.datasets import GoldDocument, GoldSet, read_documents, read_sets
 from qa.evaluation.report import differences_table, margins_table, metrics_table, save_report
 from qa.evaluation.retrieval import RetrievalReport, evaluate_retrieval, index_gold
-from qa.settings import RERANKER_OFF, Settings, load_settings
+from qa.settings import RERANKER_OFF, load_settings
 from ui.cli.shell import shown_progress
 
 _DISTRACTORS = Path("scale_docs/corpus.jsonl")
@@ -52,7 +53,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--distractors", type=int, nargs="+", default=(), metavar="N", help="then mix in every Nth of scale_docs"
     )
-    parser.add_argument("--embedder", default=Settings().embedder, help="a name of the weights catalogue")
+    parser.add_argument("--embedder", default=FOR_ENGLISH, help="a name of the weights catalogue")
     parser.add_argument("--weights", type=Path, help="the folder of its weights (default: fetched)")
     parser.add_argument("--reranker", default=load_settings().reranker, metavar="NAME", help="or a folder; off: none")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/retrieval"), metavar="FOLDER")

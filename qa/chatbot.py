@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
-from index.embedding.embedder import Embedder, EmbedderOptions, SentenceTransformersEmbedder
+from index.embedding.embedder import Embedder
 from index.embedding.rerank import CrossEncoderReranker, OptionalReranker, Reranker
 from index.errors import EngineError, QuothError, SettingsError
 from index.reading.read import reader_version
@@ -21,19 +21,19 @@ from index.search.part import MaySee, document_in, documents_in, failures_in, pa
 from index.search.scope import Scope
 from index.search.search import Index
 from index.upkeep.ingest import Ingestion
+from index.upkeep.sample import Sample
 from index.upkeep.update import update
 from index.weights.fetch import catalogue, fetch
 from index.weights.hub import find_on_hub, is_hub_name
-from qa.checking.fitted_judge import FittedJudge
-from qa.checking.judge import Judge
+from qa.embedders import Embedders, in_words
 from qa.engines.choice import fastest, possible_engines, remembered
 from qa.engines.engine import Engine
 from qa.engines.hardware import one_gguf
 from qa.engines.openvino_weights import openvino_folder
 from qa.lazy import Lazy
 from qa.pipeline import Pipeline, check_question
+from qa.question_models import QuestionModels
 from qa.records import Answer, Piece, Turn
-from qa.same_endpoint import SameEndpoint
 from qa.settings import DEFAULT_RERANKER, RERANKER_OFF, RUN_HERE, Settings, load_settings
 
 
@@ -49,7 +49,7 @@ class Chatbot:
         self._may_see: MaySee = _everything
         self._library = Lazy(lambda: Library.open_published(settings.place), Library.is_current)
         self._index = Lazy(self._open_index, Index.is_current)
-        self._embedder = Lazy(self._load_embedder)
+        self._embedders = Embedders(settings, self._weights)
         name = settings.reranker
         self.reranker = OptionalReranker(name, self._load_reranker) if name not in RERANKER_OFF else None
         self._engine = Lazy(self._load_engine)
@@ -80,9 +80,10 @@ class Chatbot:
         """
         question = check_question(question)
         first = history[0].question if history else question
-        models = SameEndpoint(self, first) if "," in self.settings.base_url else self
-        pipeline = Pipeline(self.index, models, replace(self.settings, **(preferences or {})))
-        scope = self.index.select(within) if isinstance(within, Scope) else within
+        index = self.index
+        models = QuestionModels(self, index.embedder, first)
+        pipeline = Pipeline(index, models, replace(self.settings, **(preferences or {})))
+        scope = index.select(within) if isinstance(within, Scope) else within
         return pipeline.answer(question, history=history, within=scope)
 
     def search(
@@ -97,7 +98,7 @@ class Chatbot:
         If the folder is empty and the index is not, `accept_empty` removes all documents from the index.
         """
         self.fetch_documents(progress=progress)
-        settings, ingestion = self.settings, self._ingestion(progress)
+        settings, ingestion = self.settings, self._ingestion(progress, rebuild=rebuild)
         if settings.store:
             from index.upkeep.shared_update import update_shared  # psycopg is optional
 
@@ -137,10 +138,17 @@ class Chatbot:
         self.fetch_documents(progress=progress)
         return work(self.settings.documents, self.settings.store, self._ingestion(progress))
 
-    def _ingestion(self, progress: Progress) -> Ingestion:
+    def _ingestion(self, progress: Progress, *, rebuild: bool = False) -> Ingestion:
+        read: Callable[[str], Document] = self.sandbox.read
+        if self._embedders.must_choose(rebuild=rebuild):
+            sample = Sample(self.settings.documents, read)
+            spoken = sample.languages(without=self.settings.index, readers=READERS, progress=progress)
+            embedder, read = self._embedders.choose(spoken), sample.read
+        else:
+            embedder = self._embedders.named(self._embedders.name())
         return Ingestion(
-            embedder=self.embedder,
-            read=self.sandbox.read,
+            embedder=embedder,
+            read=read,
             readers=READERS,
             reader_version=self.reader_version,
             progress=progress,
@@ -172,11 +180,28 @@ class Chatbot:
 
     @property
     def embedder(self) -> Embedder:
-        return self._embedder.get()
+        """The embedder of the index. Without an index, it is that of the settings, or that for English."""
+        return self._embedders.named(self._embedders.serving())
 
-    @property
-    def judge(self) -> Judge:
-        return FittedJudge(self.embedder)
+    def embedder_for(self, languages: Collection[str]) -> Embedder:
+        """The embedder for another index, of texts in these languages: that of the settings, or one that suits them."""
+        automatic = self._embedders.is_automatic
+        return self._embedders.choose(languages) if automatic else self._embedders.named(self._embedders.name())
+
+    def embedder_of(self, exported: str) -> Embedder:
+        """The embedder for an index that is imported: that of the settings, or the `exported` one if Quoth chooses."""
+        return self._embedders.named(self._embedders.name_for(exported))
+
+    def describe_embedder(self) -> str:
+        """The embedder of the index, the languages of its documents, and the advice if another embedder suits them."""
+        library = self._library.get()
+        languages = in_words(library.languages())
+        return f"Embedder: {library.built_with}. Languages: {languages}. {self.advise_embedder()}".rstrip()
+
+    def advise_embedder(self) -> str:
+        """What to do if another embedder suits the languages of the documents better; "" if none does."""
+        library = self._library.get()
+        return self._embedders.advice(library.built_with, library.languages())
 
     @property
     def engine(self) -> Engine:
@@ -194,7 +219,8 @@ class Chatbot:
 
     def load(self) -> None:
         """Load the models and open the index now, not at the first question."""
-        self.embedder.embed_questions([""])
+        if not self._embedders.must_choose(rebuild=False):  # otherwise the first update chooses it
+            self.embedder.embed_questions([""])
         if self.reranker:
             self.reranker.scores("", [""], seconds=0)
         _ = self.engine
@@ -205,7 +231,7 @@ class Chatbot:
         """Fetch and verify these models, or those of the settings. Return the folders of their files by name."""
         settings = self.settings
         needed = [
-            *([] if settings.embedder_url else [settings.embedder]),
+            *([] if settings.embedder_url else [self._embedders.name()]),
             *([settings.model] if settings.engine in RUN_HERE else []),
             *([settings.reranker] if self.reranker else []),  # last, because the others matter more
         ]
@@ -219,9 +245,10 @@ class Chatbot:
         for lazy in (self._engine, self._index, self._library, self._sandbox):
             if held := lazy.take():
                 held.close()
-        close = getattr(self._embedder.take(), "close", None)  # only one behind an endpoint has connections
-        if close:
-            close()
+        for embedder in self._embedders.take():
+            close = getattr(embedder, "close", None)  # only one behind an endpoint has connections
+            if close:
+                close()
 
     def __enter__(self) -> Self:
         return self
@@ -238,27 +265,6 @@ class Chatbot:
     def _load_reranker(self) -> Reranker:
         name = self.settings.reranker
         return CrossEncoderReranker(self._weights(name), name=name)
-
-    def _load_embedder(self) -> Embedder:
-        settings = self.settings
-        options = EmbedderOptions(
-            question_prompt=settings.question_prompt,
-            passage_prompt=settings.passage_prompt,
-            dimensions=settings.embedder_dimensions,
-            multilingual=settings.embedder_languages == "many" if settings.embedder_languages else None,
-        )
-        if settings.embedder_url:
-            from qa.engines.endpoint_embedder import EndpointEmbedder
-
-            return EndpointEmbedder(
-                settings.embedder_url,
-                name=settings.embedder,
-                api_key=settings.embedder_api_key,
-                timeout_s=settings.endpoint_timeout_s,
-                retry_s=settings.endpoint_retry_s,
-                options=options,
-            )
-        return SentenceTransformersEmbedder(self._weights(settings.embedder), name=settings.embedder, options=options)
 
     def _load_engine(self) -> Engine:
         # An engine is imported only if it is chosen, because their packages take seconds to load.

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 from urllib.parse import quote, unquote, urlsplit
 
+from index.embedding.choice import AUTO
 from index.errors import SettingsError
 from index.stores.layout import noted_documents
 
@@ -54,7 +55,7 @@ class Settings:
     weights: Path | None = None  # a folder that already contains weights
     hub: str = field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
     hub_models: str = "held"  # for OWNER/MODEL: use only the local hub cache ("held"), or also download ("fetch")
-    embedder: str = "all-MiniLM-L6-v2"  # a name of the catalogue or the hub, or a folder of sentence-transformers
+    embedder: str = AUTO  # chosen by the languages; or a name of the catalogue or the hub, or a folder of weights
     embedder_url: str = ""  # an OpenAI-compatible endpoint that embeds; then `embedder` is its name for the model
     embedder_api_key: str = field(default="", repr=False)  # of that endpoint; only from QUOTH_EMBEDDER_API_KEY
     question_prompt: str | None = None  # text before each question that is embedded; None: the default of its family

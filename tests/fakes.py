@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -12,6 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from index.embedding.prompts import Prompts
@@ -21,6 +22,7 @@ from index.records import Document, Failure, Hit, Listing, Passage, Section
 from index.text.identify import identify_language
 from index.text.split import split
 from qa.checking.judge import LexicalJudge
+from qa.embedders import Embedders
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
 from qa.records import Message, Prompt, Question, Sentence, Source, Turn
@@ -55,6 +57,16 @@ class FakeEmbedder:
                 rows[i, crc32(word.encode()) % self.dim] += 1
             rows[i, 0] += not rows[i].any()  # a text without words still has a direction
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def always(embedder: FakeEmbedder) -> Callable[..., FakeEmbedder]:
+    """What stands for `Embedders.named`: this embedder, whatever the name."""
+    return lambda *_: embedder
+
+
+def use_embedder(monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> None:
+    """Have every chatbot use this embedder."""
+    monkeypatch.setattr(Embedders, "named", always(embedder))
 
 
 class ScriptedEngine:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, use_embedder
 from gold_sets import ANIMALS, QUESTIONS, write_animals, write_jsonl
 from tiny_bert import make_cross_encoder
 
-from qa.chatbot import Chatbot
 from qa.evaluation import retrieval
 from ui.cli.main import main
 
@@ -17,7 +16,7 @@ from ui.cli.main import main
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
     """A folder of its own, with a folder of two gold sets, and documents with questions of the user's own."""
-    monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder(dim=256))
+    use_embedder(monkeypatch, FakeEmbedder(dim=256))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     write_animals(tmp_path / "sets" / "pets")

@@ -23,6 +23,13 @@ def test_a_heavier_ranking_decides():
     assert fuse([up, down], 2, weights=[0.1, 0.9])[0][0] == 2
 
 
+def test_a_foreign_passage_is_not_behind_for_want_of_words_that_it_cannot_have():
+    dense, lexical = {1: 0.9, 2: 0.8, 3: 0.1}, {1: 0.0, 2: 7.0, 3: 6.0}
+    assert fuse([dense, lexical], 1, weights=[0.5, 0.5])[0][0] == 2
+    assert fuse([dense, lexical], 3, weights=[0.5, 0.5], foreign={1})[0] == (1, 1.0)
+    assert dict(fuse([dense, lexical], 3, weights=[0.5, 0.5], foreign={2}))[2] == pytest.approx((0.875 + 1) / 2)
+
+
 def test_scores_are_between_0_and_1_whatever_the_weights():
     fused = fuse([{1: 5.0, 2: 3.0}, {1: 0.2, 2: 0.1}], 2, weights=[6, 4])
     assert fused == [(1, 1.0), (2, 0.0)]

@@ -18,6 +18,7 @@ from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
 from qa import Chatbot, load_settings
 from qa.lazy import Lazy
+from qa.settings import Settings
 
 PATIENCE_S = 20  # how long a test waits for something that should happen at once
 
@@ -28,7 +29,11 @@ class SlowChatbot(Chatbot):
     arrive: threading.Event
     loads = 0
 
-    def _load_embedder(self) -> Embedder:
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._embedders._load = self._load_slowly  # type: ignore[method-assign]  # the one place where they are loaded
+
+    def _load_slowly(self, _name: str) -> Embedder:
         self.loads += 1
         assert self.arrive.wait(PATIENCE_S)
         return FakeEmbedder()

@@ -76,7 +76,7 @@ def test_the_command_speaks_mcp_over_its_input_and_output(tmp_path: Path) -> Non
     (tmp_path / "documents" / "prices.md").write_text("# Prices\n\nThe monthly price is 40 euros.\n")
     script = (
         f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'tests')]}\n"
-        "from fakes import FakeEmbedder; from qa.chatbot import Chatbot; Chatbot.embedder = FakeEmbedder(dim=256)\n"
+        "import fakes, qa.embedders as e; e.Embedders.named = fakes.always(fakes.FakeEmbedder(dim=256))\n"
         "from ui.cli.main import main; import contextlib\n"
         "with contextlib.redirect_stdout(sys.stderr): main(['index'])\n"
         "sys.exit(main(['mcp']))"

@@ -1,5 +1,6 @@
 import gc
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -277,3 +278,34 @@ def test_all_passages_with_a_word_are_found(index):
     word = passage.text.split()[0]
     assert passage.id in {found.id for found in index.passages_with(word.upper())}
     assert index.passages_with(word, ["none.txt"]) == []
+
+
+class TwoLanguages(FakeEmbedder):
+    """It knows what a few German words mean."""
+
+    multilingual = True
+
+    def embed_questions(self, texts):
+        german, english = "kaution vereinsheim muss bezahlt werden für das", "deposit clubhouse must paid be for the"
+        meanings = dict(zip(german.split(), english.split(), strict=True))
+        words = (re.findall(r"\w+", text.lower()) for text in texts)
+        return super().embed_questions([" ".join(meanings.get(word, word) for word in each) for each in words])
+
+
+def test_a_passage_in_another_language_that_answers_comes_before_those_that_only_share_words(tmp_path):
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    said = {
+        "german.txt": "Die Kaution, die für das Vereinsheim bezahlt werden muss: 350 Euro.",
+        "english.txt": "What a club must be in a year of war, and what it must be for its members in peace.",
+        "other.txt": "The boat of the club is blue, and the young row it in the summer.",
+    }
+    meanings = TwoLanguages(dim=256)
+    for name, text in said.items():
+        (documents / name).write_text(text)
+    update(documents, tmp_path / "index", Ingestion(embedder=meanings, read=FakeReader(documents), reader_version="1"))
+    with Index.open(tmp_path / "index", embedder=meanings) as opened:
+        hits = opened.search("What deposit must be paid for the clubhouse?")
+    with Index.open(tmp_path / "index", embedder=FakeEmbedder(dim=256)) as opened:
+        before = opened.search("What deposit must be paid for the clubhouse?")
+    assert (before[0].passage.document_id, hits[0].passage.document_id) == ("english.txt", "german.txt")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, use_embedder
 
 from index.files import watch
 from index.records import Changes
@@ -22,7 +22,7 @@ def chatbot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chatbot:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "fox.txt").write_text("The fox jumps.")
-    monkeypatch.setattr(Chatbot, "embedder", FakeEmbedder(dim=256))
+    use_embedder(monkeypatch, FakeEmbedder(dim=256))
     monkeypatch.setattr(watch.keep_in_step, "__kwdefaults__", {"every_s": 0.02})
     return Chatbot(load_settings(engine="extractive"))
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from index.arrays import Rows
+from index.embedding.centres import OF, Centres
 from index.embedding.prompts import Prompts, prompts_for
 from index.errors import WeightsError
 from index.records import Document, Passage
@@ -107,6 +108,9 @@ class SentenceTransformersEmbedder:
             usual.passage if options.passage_prompt is None else options.passage_prompt,
         )
         self.multilingual = _has_many_languages(folder) if options.multilingual is None else options.multilingual
+        is_usual = self.prompts == usual and not options.dimensions
+        self._centres = Centres.read() if name in OF and is_usual else None
+        self.centres = self._centres.version if self._centres else ""
         self._dimensions = options.dimensions
         self.dim = self._kept(_declared_dim(folder) or self._dimension())
 
@@ -158,10 +162,16 @@ class SentenceTransformersEmbedder:
         return [start for start, _ in tokenizer.encode(text, add_special_tokens=False).offsets]
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
-        return self._loaded().encode_passages(texts) if texts else self._no_rows()
+        if not texts:
+            return self._no_rows()
+        rows = self._loaded().encode_passages(texts)
+        return self._centres.centre_passages(texts, rows) if self._centres else rows
 
     def embed_questions(self, texts: Sequence[str]) -> Rows:
-        return self._loaded().encode_questions(texts) if texts else self._no_rows()
+        if not texts:
+            return self._no_rows()
+        rows = self._loaded().encode_questions(texts)
+        return self._centres.centre_questions(texts, rows) if self._centres else rows
 
     def _no_rows(self) -> Rows:
         return np.empty((0, self.dim), dtype=np.float32)

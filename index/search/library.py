@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Self
@@ -14,10 +13,9 @@ from index.stores.catalog import FORMAT
 from index.stores.fingerprint import check_made_with, read_made_with
 from index.stores.open import Place, open_store
 from index.stores.store import Store
-from index.text.identify import SURE, identify_language
+from index.text.identify import common_languages, excerpts
 
 _SAMPLED = 200  # at most so many documents are looked at to identify languages
-_LEAST_SHARE = 0.05  # of these documents; a rarer language does not count
 
 
 class Library:
@@ -39,6 +37,11 @@ class Library:
         Raises `MissingIndexError`, `DamagedIndexError`, and `MismatchedIndexError` for an index of another format.
         """
         return Library(open_store(place))
+
+    @property
+    def built_with(self) -> str:
+        """The name of the embedder that the index was built with."""
+        return str(read_made_with(self._store)["embedder"])
 
     def document(self, document_id: str) -> Document:
         """The document with this id. Raises `MissingDocumentError` if the index does not hold it."""
@@ -78,10 +81,7 @@ class Library:
         if self._languages is None:
             names = [listing.document_id for listing in self.documents()]
             sampled = names[:: len(names) // _SAMPLED + 1]
-            beginnings = (" ".join(p.text for p in self.passages(name)[:2]) for name in sampled)
-            counted = Counter(filter(None, (identify_language(text, least=SURE) for text in beginnings)))
-            least = _LEAST_SHARE * counted.total()
-            self._languages = tuple(code for code, count in counted.most_common() if count >= least)
+            self._languages = common_languages(excerpts(self.document(name).text) for name in sampled)
         return self._languages
 
     def select(self, scope: Scope) -> frozenset[str]:

@@ -22,13 +22,16 @@ from index.search.scope import Scope
 from index.stores.fingerprint import check_made_with, made_with
 from index.stores.open import Place, open_store
 from index.stores.ranking import Ranking
-from index.stores.store import Store
+from index.stores.store import Candidates, Store
+from index.text.identify import identify_language
 from index.text.normalise import normalise
 from index.text.split import MAX_TOKENS
 
 _CANDIDATES = 100  # of each ranking; with 50 the mean nDCG@10 of five sets is .831 instead of .8325
 _LANGUAGE_PASSAGES = 20  # so many best passages of the lexical ranking decide the language
 _MOST_CANDIDATES = 6400
+_BEGINNING = 300  # characters of a passage tell its language
+_LIKELY = 0.5  # the probability from which a language is taken as that of a question or a passage
 _READ_AT_ONCE = 32  # hits
 _QUESTION_CHARACTERS = 10_000  # the rest of a longer question is ignored; an embedder reads far less
 
@@ -46,7 +49,7 @@ class Index(Library):
         rerank_s: float = 1.0,
     ) -> None:
         super().__init__(store)
-        self._embedder = embedder
+        self.embedder = embedder
         self._reranker = reranker
         self._rerank_s = rerank_s
         try:
@@ -144,7 +147,7 @@ class Index(Library):
         for passage in passages:
             if passage.id not in rows:
                 raise missing(passage.document_id)
-        return np.array([rows[passage.id] for passage in passages], np.float32).reshape(-1, self._embedder.dim)
+        return np.array([rows[passage.id] for passage in passages], np.float32).reshape(-1, self.embedder.dim)
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages just before and just after this one in its document."""
@@ -162,9 +165,26 @@ class Index(Library):
         weights = weigh(
             [passage.text for passage in best.values()],
             lead=lead(found.dense) - lead(found.lexical),
-            multilingual=self._embedder.multilingual,
+            multilingual=self.embedder.multilingual,
         )
-        return fuse([found.dense, found.lexical], len(found.dense), weights=weights)
+        foreign = self._foreign(store, question, found)
+        return fuse([found.dense, found.lexical], len(found.dense), weights=weights, foreign=foreign)
+
+    def _foreign(self, store: Store, question: str, found: Candidates) -> set[int]:
+        """The passages in another language than the question, if the embedder can tell that they answer it."""
+        if not self.embedder.multilingual:
+            return set()
+        own = _language(question)
+        if not own or set(self.languages()) <= {own}:
+            return set()
+        passages = store.passages(found.dense)
+        return {key for key, passage in passages.items() if _language(passage.text[:_BEGINNING]) not in ("", own)}
+
+
+@lru_cache(maxsize=50_000)
+def _language(text: str) -> str:
+    """The code of the language of the text; "" if it can be in several."""
+    return identify_language(text, least=_LIKELY)
 
 
 def _hits(store: Store, ranking: Ranking, by: By) -> Iterator[Hit]:

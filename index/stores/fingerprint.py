@@ -40,8 +40,19 @@ class Probed(Protocol):
         ...
 
 
+@runtime_checkable
+class Centred(Protocol):
+    """An embedder that takes the language out of its vectors."""
+
+    @property
+    def centres(self) -> str:
+        """The version of the means that it subtracts; "" if it subtracts none."""
+        ...
+
+
 _PRECISIONS = {"bfloat16", "float32"}
 _PROBE = "probe"
+_CENTRES = "language means"
 _SAME = 0.995  # cosine of two vectors of one text: precisions and machines make less difference, other weights more
 
 
@@ -54,6 +65,7 @@ def made_with(embedder: Embedder, max_tokens: int) -> MadeWith:
         "tokens a passage": max_tokens,
         "splitter": SPLITTER_VERSION,
         **{f"{kind} prompt": prompt for kind, prompt in asdict(embedder.prompts).items() if prompt},
+        **({_CENTRES: embedder.centres} if isinstance(embedder, Centred) and embedder.centres else {}),
         **({_PROBE: embedder.probe} if isinstance(embedder, Probed) else {}),
     }
 
@@ -102,7 +114,7 @@ def mismatch(noted: MadeWith, configured: MadeWith) -> str:
 
 def has_same_vectors(noted: MadeWith, wanted: MadeWith) -> bool:
     """Whether the vectors of an index are of use for one that is made with other settings."""
-    same = all(noted.get(name) == wanted.get(name) for name in ("embedder", "dimensions", "passage prompt"))
+    same = all(noted.get(name) == wanted.get(name) for name in ("embedder", "dimensions", "passage prompt", _CENTRES))
     return same and _has_same_probe(noted, wanted)
 
 

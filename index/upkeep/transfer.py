@@ -12,7 +12,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
@@ -60,6 +60,13 @@ def pack(catalog: Path, file: Path) -> None:
         raise QuothError(f"{file} cannot be written ({error}). Check the free space and the permissions.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def exported_embedder(file: Path) -> str:
+    """The name of the embedder that the index in `file` was built with; "" if an import would refuse the file."""
+    with suppress(DamagedIndexError, OSError), _reading(file), ZipFile(file) as archive:
+        return str(_read_about(archive)["made_with"].get("embedder", ""))
+    return ""
 
 
 def import_index(file: Path, index: Path, *, wanted: MadeWith, keep: int = 0) -> None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import Reranker
+from index.text.identify import SURE, identify_language
 from qa.checking.compare import missing_facts
 from qa.evidence.excerpts import place
 from qa.evidence.filters import are_mismatched
@@ -54,13 +55,18 @@ def score_sentences(
     logits = measure(question, sentences, embedder) @ np.array(WEIGHTS) + BIAS
     demotion = np.where(are_mismatched(question, sentences), DEMOTION, 1.0)
     scores = demotion * _probability(logits)
-    if reranker and question.is_english:
+    if reranker and _can_read(question):
         read = _read(question, sentences, scores, reranker, seconds)
         sentences = [replace(sentence, read=read.get(i)) for i, sentence in enumerate(sentences)]
         known = list(read)
         with_read = with_reading(logits[known], np.array(list(read.values())))
         scores[known] = demotion[known] * _probability(with_read)
     return _with(sentences, scores)
+
+
+def _can_read(question: ParsedText) -> bool:
+    """Whether the question is in the language of the reranker, English. A few words in capitals can be in any."""
+    return question.is_english and identify_language(question.text, least=SURE) in ("", "en")
 
 
 def _read(

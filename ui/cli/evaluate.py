@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TextIO
 from index.errors import SettingsError
 from ui.cli.shell import DONE, open_chatbot, shown_progress
 
+_SAMPLED = 200  # documents of a set whose language is identified
+
 if TYPE_CHECKING:
     from index.records import Progress
     from index.search.search import Index
@@ -216,14 +218,17 @@ def _held(chatbot: Chatbot) -> list[str]:
 
 def _index(chatbot: Chatbot, gold: GoldSet, progress: Progress) -> tuple[Index, dict[str, str]]:
     """The index of the set, kept beside the user's own so that it is built only once."""
+    from index.text.identify import common_languages, excerpts
     from qa.evaluation.retrieval import index_gold
 
-    made_with = re.sub(r"\W+", "-", chatbot.settings.embedder)
+    texts = [document.text for document in gold.documents[:: len(gold.documents) // _SAMPLED + 1]]
+    embedder = chatbot.embedder_for(common_languages(map(excerpts, texts)))
+    made_with = re.sub(r"\W+", "-", embedder.name)
     folder = chatbot.settings.index.parent / "eval" / made_with / gold.name
     return index_gold(
         gold.documents,
         folder,
-        embedder=chatbot.embedder,
+        embedder=embedder,
         reranker=chatbot.reranker,
         rerank_s=chatbot.settings.rerank_s,
         progress=progress,

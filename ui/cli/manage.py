@@ -36,6 +36,8 @@ def update_index(options: argparse.Namespace) -> int:
         with _helpers(chatbot.settings, options.workers - 1):
             changes = show_update(chatbot, rebuild=options.rebuild, accept_empty=options.accept_empty)
         print(summary(changes), flush=True)
+        if options.rebuild or changes.added or changes.changed or changes.removed:
+            show(chatbot.describe_embedder())
         if options.watch:
             watch(chatbot)
     return DONE
@@ -100,6 +102,7 @@ def examine_index(options: argparse.Namespace) -> int:
         if computed_in:
             print(f"Vectors: computed in {' and '.join(computed_in)}.")
         print(chatbot.sandbox.protection.in_words())
+        print(chatbot.describe_embedder())
         _show_reranker(settings)
         if settings.engine not in ("extractive", "openai"):
             _recommend_model(settings.model)
@@ -212,10 +215,11 @@ def import_from_file(options: argparse.Namespace) -> int:
     """Use the index in a file."""
     from index.stores.fingerprint import made_with
     from index.text.split import MAX_TOKENS
+    from index.upkeep.transfer import exported_embedder
 
     with open_chatbot() as chatbot:
         settings = chatbot.settings
-        wanted = made_with(chatbot.embedder, MAX_TOKENS)
+        wanted = made_with(chatbot.embedder_of(exported_embedder(options.file)), MAX_TOKENS)
         if settings.store:
             from index.upkeep.shared_transfer import import_shared
 

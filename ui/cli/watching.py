@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -71,6 +71,9 @@ def _index(chatbot: Chatbot, job: IndexJob, stop: Event) -> None:
             return
     if isinstance(outcome, Changes):
         show(summary(outcome))
+        with suppress(QuothError):  # that the index cannot be opened is reported elsewhere
+            if advice := chatbot.advise_embedder():
+                show(advice)
         outcome = Changes(failed=outcome.failed, in_part=outcome.in_part)
     tell(outcome)
     if isinstance(outcome, StoppedError):  # somebody stopped it on the page, where it can be started again

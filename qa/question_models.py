@@ -1,4 +1,4 @@
-"""Lets one of several endpoints answer all questions of a conversation."""
+"""The models that answer one question."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from dataclasses import dataclass
 
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import Reranker
+from qa.checking.fitted_judge import FittedJudge
 from qa.checking.judge import Judge
 from qa.engines.engine import Engine
 from qa.engines.openai_engine import OpenAIEngine
-from qa.forms.form import Models
+from qa.evidence.gather import Readers
 
 
 @dataclass(frozen=True, slots=True)
-class SameEndpoint:
-    """The `models`, with an engine that always asks the endpoint that has read the earlier turns."""
+class QuestionModels:
+    """The `models`, with the embedder of the index that is searched, also if another index is published meanwhile.
 
-    models: Models
+    Of several endpoints, all questions of a conversation go to the one that has read what came before.
+    """
+
+    models: Readers
+    embedder: Embedder
     conversation: str  # its first question
-
-    @property
-    def embedder(self) -> Embedder:
-        return self.models.embedder
 
     @property
     def reranker(self) -> Reranker | None:
@@ -29,7 +30,7 @@ class SameEndpoint:
 
     @property
     def judge(self) -> Judge:
-        return self.models.judge
+        return FittedJudge(self.embedder)
 
     @property
     def engine(self) -> Engine:
