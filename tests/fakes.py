@@ -123,6 +123,7 @@ class ListedPassages:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.held = passages
+        self.embedder = FakeEmbedder()
         self.questions: list[str] = []
 
     def search(self, question: str, k: int = 8, within: Collection[str] | None = None) -> list[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from fakes import FakeEmbedder, ListedPassages, ScriptedEngine, make_passage
+from fakes import ListedPassages, ScriptedEngine, make_passage
 from trace_answer import summary, trace
 
 from qa.chatbot import Chatbot
@@ -23,7 +23,6 @@ class Answering(Chatbot):
     """A chatbot whose models are small and loaded."""
 
     index = ListedPassages([NEW, OLD, PARKING])
-    embedder = FakeEmbedder()
     engine = ScriptedEngine("The company pays 0.38 euros per kilometre [1]. Parking costs 90 euros [3]. So it is.")
 
 
