@@ -171,14 +171,16 @@ def test_without_an_index_the_cure_is_named(tmp_path: Path, minilm: Path) -> Non
         bot.ask("Who founded DeepSeek?")
 
 
-def test_another_embedder_is_refused_with_the_cure(home: Path, minilm: Path, tmp_path: Path) -> None:
+def test_under_another_embedder_the_old_index_answers_and_an_update_names_the_cure(
+    home: Path, minilm: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     other = tmp_path / "other-embedder"
     shutil.copytree(minilm, other)
-    with (
-        Chatbot(load_settings(**_settings(home), embedder=str(other))) as bot,
-        pytest.raises(MismatchedIndexError, match="--rebuild"),
-    ):
-        bot.ask("Who founded DeepSeek?")
+    with Chatbot(load_settings(**_settings(home), embedder=str(other))) as bot:
+        assert "Liang Wenfeng" in bot.ask("Who founded DeepSeek?").text
+        assert "run `quoth index --rebuild`" in caplog.text
+        with pytest.raises(MismatchedIndexError, match="--rebuild"):
+            bot.update()
 
 
 def test_an_empty_question_is_refused_before_anything_is_loaded(tmp_path: Path) -> None:
