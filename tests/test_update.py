@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from desk import Desk, fox_and_cat, manifest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, FakeReader
 from filelock import FileLock
 
 import index.upkeep.ingest
@@ -742,3 +742,19 @@ def test_killed_at_any_instant_the_index_is_as_before_or_as_after_and_the_next_u
     assert seen == sorted(seen)
     assert True in seen
     assert False in seen
+
+
+@pytest.mark.parametrize("held", [1, 3])
+def test_three_documents_are_enough_to_ask_before_an_empty_folder_removes_them(tmp_path, held):
+    documents, place = tmp_path / "documents", tmp_path / "index"
+    documents.mkdir()
+    for number in range(held):
+        (documents / f"{number}.txt").write_text(f"Note {number} speaks of zebras.")
+    how = Ingestion(embedder=FakeEmbedder(), read=FakeReader(documents), reader_version="1")
+    update(documents, place, how)
+    for path in documents.iterdir():
+        path.unlink()
+    if held == 3:
+        with pytest.raises(MissingDocumentError, match="is empty, but the index holds 3 documents"):
+            update(documents, place, how)
+    assert len(update(documents, place, how, accept_empty=held == 3).removed) == held

@@ -45,7 +45,7 @@ from index.upkeep.diff import changes, differences, stale_documents
 from index.upkeep.ingest import Ingestion, IngestionRun
 
 _FIRST_S = 60.0  # until the first part of a new index is published, so that it can be searched
-_MANY = 10  # from this many documents in the index on, an empty folder is probably a mistake
+_MANY = 3  # from this many documents in the index on, an empty folder is probably a mistake
 _SLOWER = 4  # each further part takes so many times as long, so that publishing stays a small share of the time
 
 
