@@ -25,6 +25,7 @@ from qa.text.parsed import ParsedText
 MAX_S = 40.0  # seconds; then the list so far is the answer
 MOST = 48  # passages read
 BATCH_TOKENS = 250  # read at once; a small model overlooks items in a longer text
+MOST_BARREN = 3  # batches one after another without a new item; then the rest is not read
 ITEMS_TOKENS = 160  # written for one batch
 _NOTHING = re.compile(r"\W*(?:none|nothing|no items?|n/a|not mentioned|keine|nichts|ninguno|aucun)\b", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])?\s*|\s*(?:\[\d+\])*\s*$")
@@ -33,7 +34,7 @@ _LABEL = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])?\s*|\s*(?:\[\d+\])*\s*$")
 def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
     """Yield the list as it grows, and last the answer.
 
-    Passages are read in batches, the best first, until a batch adds no item or the time is over. An item is kept if
+    Passages are read in batches, the best first, until some in a row add no item or the time is over. An item is kept if
     its words are in the passages that were read.
     """
     engine, settings = request.models.engine, request.settings
@@ -49,7 +50,7 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
         return
     quotes = Quotes(request.index)
     found: dict[str, Statement] = {}
-    read, stopped = 0, False
+    read, barren, stopped = 0, 0, False
     started = time.monotonic()
     for batch in _batches(request, hits):
         if time.monotonic() - started > MAX_S:
@@ -62,7 +63,8 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
                 found[item.casefold()] = statement
                 yield Draft(request.text, evidence.draft.quotes, _lines(found.values()), tuple(found.values()))
         read += len(batch)
-        if len(found) == before:
+        barren = barren + 1 if len(found) == before else 0
+        if barren == MOST_BARREN:
             break
     request.watch.lap("write")
     found = {item: statement for item, statement in found.items() if not _is_shorter(item, found)}
