@@ -34,8 +34,8 @@ _LABEL = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])?\s*|\s*(?:\[\d+\])*\s*$")
 def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
     """Yield the list as it grows, and last the answer.
 
-    Passages are read in batches, the best first, until some in a row add no item or the time is over. An item is kept if
-    its words are in the passages that were read.
+    Passages are read in batches, the best first, until some in a row add no item or the time is over. An item is kept
+    if its words are in the passages that were read.
     """
     engine, settings = request.models.engine, request.settings
     hits = request.index.search(request.text, MOST, request.within)
