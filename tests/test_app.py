@@ -363,7 +363,7 @@ def test_the_page_names_no_other_host(client: TestClient) -> None:
 def test_the_fonts_that_the_page_names_are_here(client: TestClient) -> None:
     theme = client.get("/theme.css").text
     fonts = [part.split("'")[1] for part in theme.split("src: url(")[1:]]
-    assert fonts
+    assert {font.split("/")[2] for font in fonts} == {"IBMPlexSans", "Lora"}
     assert all(client.get(f"/{font}").status_code == 200 for font in fonts)
 
 
