@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from index.text.language import is_english
 
 # The weight of dense search; lexical search has the rest. Chosen on half of the questions of 17 sets, with an English
-# embedder. The results on the other half are in docs/retrieval.md.
+# embedder; those of one for many languages can be the same (docs/embedding.md). The results on the other half are in
+# docs/retrieval.md.
 _IN_ENGLISH = 0.65
 _FOR_LEAD = 0.8
 _LOWEST, _HIGHEST = 0.2, 0.95
