@@ -201,7 +201,7 @@ def _quantity(one: Understood) -> Column | None:
 def _share(one: Understood) -> Iterator[Reading]:
     """The part that the rows with the values of the question are of all, in percent."""
     values = list(value_conditions(one.mentions))
-    measures = one.numbers or one.amounts
+    measures = one.numbers or [column for column in one.amounts if column.name == AMOUNTS]
     if not values or one.kinds - {"share", "sum", "count"} or len(measures) > 1:
         return
     if one.numbers and not can_be_added(one.numbers[0]):

@@ -46,7 +46,8 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
             agree = len({result.key for result in results}) == 1
             return Solved(results[0] if agree else None, about, differs=not agree)
         first = best[0]
-        return Solved(None, about[:1], asked="" if first.is_look_up else told(first.sql, [first.table], database))
+        is_plain = not first.is_look_up and "(SELECT count(*)" not in first.sql  # else rows may fit that are not used
+        return Solved(None, about[:1], asked="" if not is_plain else told(first.sql, [first.table], database))
 
 
 def _without_unknown(question: str, tables: Sequence[Table]) -> Solved | None:

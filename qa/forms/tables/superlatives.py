@@ -64,8 +64,10 @@ def _any_of(one: Understood, asked: Asked) -> list[Column]:
 
 def _object(one: Understood, asked: Asked) -> list[Column]:
     """The column named right after the superlative, as in "the best month"."""
-    found = [column for column, places in one.columns.items() if asked.end in places and column.kind != "number"]
-    return [] if _MOST.match(_said(one, asked)) else found
+    after = {asked.end, asked.end + 1}
+    found = [column for column, places in one.columns.items() if places & after and column.kind != "number"]
+    found = [column for column in found if column not in {mention.column for mention in one.mentions}]
+    return [] if len(found) != 1 or _MOST.match(_said(one, asked)) else found
 
 
 def _best_rows(

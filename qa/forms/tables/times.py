@@ -89,6 +89,8 @@ def find_times(words: Sequence[Word], table: Table, used: set[int]) -> Times:
     points = [point for point in _points(words) if not used & set(range(point.start, point.end))]
     conditions: list[str] = []
     places: set[int] = set()
+    if (signed := _signed_month(words, points)) is not None:
+        return _bounded(table, *signed)
     for kind in ("year", "month", "quarter", "half"):
         own = [point for point in points if point.kind == kind]
         axis = axes.get(kind)
@@ -128,6 +130,31 @@ def _conditions(words: Sequence[Word], points: Sequence[_Point], axis: Axis) -> 
         options = list(dict.fromkeys(axis("=", point.number, 0, words[point.start].text) for point in exact))
         conditions.append(_any_of(options))
     return conditions, marks
+
+
+def _signed_month(words: Sequence[Word], points: Sequence[_Point]) -> tuple[str, _Point, _Point, frozenset[int]] | None:
+    """The month and the year that bound a time, as in "since March 2025", and how. None if there is no such bound."""
+    months = [point for point in points if point.kind == "month"]
+    years = [point for point in points if point.kind == "year"]
+    if len(months) != 1 or len(years) != 1:
+        return None
+    month, year = months[0], years[0]
+    for point in (month, year):
+        sign, places = _sign_beside(words, point)
+        if sign and {month.start, year.start} & places == set():
+            return sign, month, year, frozenset({month.start, year.start, *places})
+    return None
+
+
+def _bounded(table: Table, sign: str, month: _Point, year: _Point, places: frozenset[int]) -> Times:
+    """The bound on the only column of dates. Without one, nothing is understood."""
+    dates = [column for column in table.columns if column.kind == "date"]
+    if len(dates) != 1 or any(column.is_year for column in table.columns):
+        return Times((), frozenset())
+    after = sign in (">", "<=")  # the bound is the end of the month
+    number = year.number * 12 + month.number - 1 + after
+    day = f"'{number // 12}-{number % 12 + 1:02}-01'"
+    return Times((f"{dates[0].sql} {'>=' if '>' in sign else '<'} {day}",), places)
 
 
 def _sign_beside(words: Sequence[Word], point: _Point) -> tuple[str, set[int]]:
