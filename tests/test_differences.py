@@ -74,7 +74,7 @@ def test_amounts_in_different_units_are_compared() -> None:
 
 def test_a_side_without_an_amount_is_said_to_be_missing() -> None:
     answer = ask("Is the A-1 heavier than the Z-9?")
-    assert answer.text.endswith("**Z-9**: your documents do not say.")
+    assert answer.text.endswith("**Z-9**: Your documents do not say.")
     assert "16.5 kg" in answer.text
 
 

@@ -21,7 +21,7 @@ class Measure:
     words: str
 
 
-_PRICE = Measure(
+PRICE = Measure(
     "price", CURRENCIES, "price cost costs fee rate rent preis kosten kostet gebühr prix coûte coût precio cuesta"
 )
 _WEIGHT = Measure("weight", frozenset(("g",)), "weight weighs mass gewicht wiegt poids pèse peso pesa")
@@ -41,8 +41,8 @@ _AGE = Measure("age", frozenset(("month",)), "age old years alter âge edad")
 _ANY = Measure("", frozenset(), "")
 # The comparative in one of the languages, what it measures, and whether it describes the greater amount.
 _COMPARATIVES: tuple[tuple[str, Measure, bool], ...] = (
-    (r"less expensive|cheaper|billiger|günstiger|preiswerter|moins ch[eè]re?s?|más barat[oa]s?", _PRICE, False),
-    (r"more expensive|dearer|pricier|costlier|teurer|plus ch[eè]re?s?|más car[oa]s?", _PRICE, True),
+    (r"less expensive|cheaper|billiger|günstiger|preiswerter|moins ch[eè]re?s?|más barat[oa]s?", PRICE, False),
+    (r"more expensive|dearer|pricier|costlier|teurer|plus ch[eè]re?s?|más car[oa]s?", PRICE, True),
     (r"heavier|schwerer|plus lourde?s?|más pesad[oa]s?", _WEIGHT, True),
     (r"lighter|leichter|plus lég[eè]re?s?|más liger[oa]s?", _WEIGHT, False),
     (r"longer|länger|plus longue?s?|más larg[oa]s?", _LENGTH, True),
@@ -62,10 +62,32 @@ _COMPARATIVES: tuple[tuple[str, Measure, bool], ...] = (
     (r"more|mehr|plus(?: de)?|más", _ANY, True),
     (r"less|fewer|weniger|moins(?: de)?|menos", _ANY, False),
 )  # fmt: skip
+_DATE = Measure(
+    "date", frozenset(), "date start starts begin begins end ends datum beginn beginnt ende début fin fecha"
+)
+# Forms with no two things beside them: "the cheapest", "am günstigsten"; and those that compare dates.
+_SUPERLATIVES: tuple[tuple[str, Measure, bool], ...] = (
+    (r"cheapest|least expensive|(?:billig|günstig|preiswert)ste[nrsm]?", PRICE, False),
+    (r"most expensive|dearest|priciest|teuerste[nrsm]?", PRICE, True),
+    (r"heaviest|schwerste[nrsm]?", _WEIGHT, True),
+    (r"lightest|leichteste[nrsm]?", _WEIGHT, False),
+    (r"longest|längste[nrsm]?|plus longtemps|más tiempo", _LENGTH, True),
+    (r"shortest|kürzeste[nrsm]?|moins longtemps|menos tiempo", _LENGTH, False),
+    (r"slowest|langsamste[nrsm]?", _SPEED, True),
+    (r"fastest|quickest|schnellste[nrsm]?|plus vite|más rápido", _SPEED, False),
+    (r"loudest|noisiest|lauteste[nrsm]?", _NOISE, True),
+    (r"quietest|leiseste[nrsm]?", _NOISE, False),
+    (r"biggest|largest|größte[nrsm]?", _SIZE, True),
+    (r"smallest|kleinste[nrsm]?", _SIZE, False),
+    (r"highest|höchste[nrsm]?", _HEIGHT, True),
+    (r"lowest|niedrigste[nrsm]?", _HEIGHT, False),
+    (r"later|latest|später|spätesten|plus tard|más tarde", _DATE, True),
+    (r"earlier|earliest|sooner|soonest|früher|frühesten|eher|plus tôt|antes", _DATE, False),
+)  # fmt: skip
 _WORDS = "|".join(words for words, _, _ in _COMPARATIVES)
 # "Costs more": the verb says what is measured.
 _VERBS = (
-    (r"costs?|kostet|kosten|coûte(?:nt)?|cuestan?", _PRICE),
+    (r"costs?|kostet|kosten|coûte(?:nt)?|cuestan?", PRICE),
     (r"weighs?|wiegt|wiegen|pèse(?:nt)?|pesan?", _WEIGHT),
     (r"lasts?|takes?|dauert|dauern|dure(?:nt)?|duran?|tardan?", _LENGTH),
 )
@@ -155,6 +177,26 @@ def find_comparative(text: str) -> Comparative | None:
             asks = "whether" if groups.get("whether") else "how much" if groups.get("much") else "which"
             return Comparative(sides, head, f"{verb} {word}".strip(), measure, aspect, wants_more, asks)
     return None
+
+
+def find_measure(text: str) -> tuple[str, Measure, bool] | None:
+    """The first comparative or superlative in the text, as written, what it measures, and whether it wants more.
+
+    >>> found = find_measure("Who of the three is the cheapest?")
+    >>> found[0], found[1].name, found[2]
+    ('cheapest', 'price', False)
+    """
+    certain = [one for one in _COMPARATIVES if one[1] is not _ANY]
+    for words, measure, wants_more in (*_SUPERLATIVES, *certain, *_COMPARATIVES[len(certain) :]):
+        if match := re.search(rf"\b(?:{words})(?:e[nrsm]?)?\b", text, re.IGNORECASE):
+            return match[0], _verb_measure(text) if measure is _ANY else measure, wants_more
+    return None
+
+
+def _verb_measure(text: str) -> Measure:
+    return next(
+        (measure for words, measure in _VERBS if re.search(rf"\b(?:{words})(?:e[nrsm]?)?\b", text, re.IGNORECASE)), _ANY
+    )
 
 
 def _sides(*named: str) -> tuple[tuple[str, ...], str]:

@@ -10,6 +10,7 @@ from qa.forms.authors import answer_author, asks_for_author
 from qa.forms.changes import answer_changes, asks_for_changes
 from qa.forms.commonalities import answer_commonalities, asks_for_commonalities
 from qa.forms.compare import answer_comparison, asks_for_comparison
+from qa.forms.contrast import answer_contrast, asks_for_contrast
 from qa.forms.definitions import answer_definitions, asks_for_definitions
 from qa.forms.differences import answer_difference, asks_for_difference
 from qa.forms.exact import answer_exact, names_exact_words
@@ -32,6 +33,7 @@ from qa.forms.steps import answer_steps, asks_for_steps
 from qa.forms.summary import answer_summary, asks_for_summary
 from qa.forms.tables.answer import answer_by_rules, answer_with_model, names_operation, rules_can_answer
 from qa.forms.translate import translate
+from qa.forms.which_of import answer_which_of, asks_which_is_most, asks_which_of
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
 from qa.text.courtesy import without_courtesies
@@ -55,6 +57,9 @@ FORMS = (
     Form("list", asks_for_definitions, answer_definitions),
     Form("list", asks_for_sheets, answer_sheets),
     Form("table", rules_can_answer, answer_by_rules, is_exact=True),
+    Form("comparison", asks_for_contrast, answer_contrast),
+    Form("comparison", asks_which_is_most, answer_which_of),
+    Form("fact", asks_which_of, answer_which_of),
     Form("list", asks_for_exclusions, answer_exclusions),
     Form("comparison", asks_for_commonalities, answer_commonalities),
     Form("comparison", asks_for_difference, answer_difference),

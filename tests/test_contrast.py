@@ -1,0 +1,118 @@
+"""Questions on two or more documents, sections or columns that are described alike, and "which of the X has Y?"."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import FakeModels, HeldDocuments, make_headed
+
+from qa.engines.extractive_engine import ExtractiveEngine
+from qa.forms.aspect import compares, find_aspect
+from qa.forms.roots import roots
+from qa.forms.synonyms import matches
+from qa.pipeline import Pipeline
+from qa.records import Answer
+from qa.settings import Settings
+
+ALDER = make_headed(
+    "offer-alder.md",
+    "Roof offer from Alder",
+    ("", None, "Our price is 14,200 pounds. The guarantee is ten years. Waste is taken away at no cost."),
+)
+BIRCH = make_headed(
+    "offer-birch.md",
+    "Roof offer from Birch",
+    ("", None, "Our price is 11,900 pounds. We give a warranty of six years. We can begin on 4 May."),
+)
+PLANS = make_headed(
+    "plans.md",
+    "Insurance plans",
+    ("Basic plan", None, "It costs 5 euros a month. Luggage is not covered."),
+    ("Plus plan", None, "It costs 9 euros a month. Luggage is covered. Joining costs 20 euros."),
+)
+DEVICES = make_headed(
+    "devices.md",
+    "Geräte",
+    ("", None, "Eigenschaft: Tank (l) | Lerche: 90 | Bussard: 120\nEigenschaft: Länge (m) | Lerche: 5 | Bussard: 7"),
+)
+LIBRARY = HeldDocuments(ALDER, BIRCH, PLANS, DEVICES)
+
+
+def ask(question: str) -> Answer:
+    models = FakeModels(ExtractiveEngine())  # type: ignore[arg-type]
+    *_, answer = Pipeline(LIBRARY, models, Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    for citation in answer.citations:
+        assert LIBRARY.document(citation.document_id).text[citation.start : citation.end] == citation.quote
+        assert answer.hits[citation.number - 1].passage == citation.passage
+    for statement in answer.statements:
+        assert statement.text in answer.text
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How do the guarantees of Alder and Birch differ?", ("ten years", "six years", "difference is 4 years")),
+        ("Alder or Birch - whose offer is cheaper, and by how much?", ("Birch is cheaper: 11900", "2300 GBP")),
+        ("alder vs birch: which guarantee is longer?", ("alder: 10 years", "6 years for birch")),
+        ("What is the difference in price between Basic and Plus?", ("9 EUR", "5 EUR", "difference is 4 EUR")),
+        ("Basic or Plus, what's cheaper per month?", ("Basic is cheaper: 5 EUR, against 9 EUR for Plus",)),
+        ("Wie unterscheiden sich die Tanks von Lerche und Bussard?", ("Bussard: 120 l", "90 l", "30 l")),
+    ],
+)
+def test_both_sides_are_quoted_and_amounts_compared(question: str, expected: tuple[str, ...]) -> None:
+    answer = ask(question)
+    assert answer.form == "comparison"
+    for words in expected:
+        assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Is Alder's or Oakwell's guarantee longer?", "**Oakwell**: Your documents do not say."),
+        ("When can Alder and Birch begin, compared with each other?", "**Alder**: Your documents do not say."),
+    ],
+)
+def test_a_side_of_which_nothing_is_said_is_named(question: str, missing: str) -> None:
+    assert missing in ask(question).text
+
+
+def test_what_is_said_of_no_side_is_not_answered() -> None:
+    answer = ask("What are the differences between Alder and Birch on scaffolding?")
+    assert answer.abstained
+    assert not answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "other"),
+    [
+        ("Which of the plans covers luggage?", "Plus plan", "Basic plan"),
+        ("which plan doesn't cover luggage?", "Basic plan", "Plus plan"),
+        ("Which of the two offers takes the waste away for free?", "Alder", "Birch"),
+    ],
+)
+def test_each_of_the_things_is_looked_at(question: str, name: str, other: str) -> None:
+    answer = ask(question)
+    assert name in answer.text
+    assert other not in answer.text
+
+
+def test_which_is_cheapest_is_computed_over_all() -> None:
+    assert ask("Which of the two offers is the cheapest?").text.startswith("Roof offer from Birch")
+
+
+def test_a_limit_compares_nothing() -> None:
+    assert not compares("Can I claim more than 3 days, or less?")
+    assert not compares("By when must I ring, at the latest?")
+    assert compares("Is A cheaper than B?")
+
+
+def test_the_aspect_is_what_is_left_of_the_question() -> None:
+    assert find_aspect("How do the guarantees differ?", ()).words == tuple(roots("guarantee"))
+    assert find_aspect("Was ist pro Tag günstiger?", ()).per == "tag"
+
+
+def test_words_with_one_meaning_match() -> None:
+    assert matches(*roots("guarantee"), roots("warranty"))
+    assert not matches(*roots("towels"), roots("membership costs"))
