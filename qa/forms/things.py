@@ -184,7 +184,8 @@ def _unknown_beside(text: str, named: Named, documents: Collection[Document]) ->
         words = [(word, at + match.start(), to + match.start()) for word, at, to in words_in(match[0])]
         unknown = [one for one in words if one[0] not in held | kind and one[0] not in FUNCTION_WORDS]
         between = text[named.end : match.start()] if match.start() >= named.end else text[match.end() : named.start]
-        if unknown and CONNECTOR.search(between) and not re.search(r"[?!;]", between):
+        is_beside = not re.search(r"[?!;]", between) and not _CAPITALISED.search(between)
+        if unknown and CONNECTOR.search(between) and is_beside:
             start, end = unknown[0][1], unknown[-1][2]
             return Named(None, re.sub(r"['’]s?$", "", text[start:end]), start, end)
     return None
