@@ -79,7 +79,9 @@ def _cells(request: Request, thing: Thing) -> list[Said]:
         return []
     found = [*_of_row(table, thing.place)] if thing.group[0] == "row" else [*_of_column(table, thing.place)]
     texts = [f"{name}: {cell.text}" for name, cell, *_ in found]
-    rows = request.models.embedder.embed_passages(texts) if texts else []
+    if not texts:
+        return []
+    rows = request.models.embedder.embed_passages(texts)
     return [
         Said(thing, thing.document_id, start, end, text, _amounts_of(name, cell.text), row, is_cell=True)
         for (name, cell, start, end), text, row in zip(found, texts, rows, strict=True)
