@@ -8,7 +8,7 @@ from fakes import FakeModels, HeldDocuments, make_headed
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.parts import split_parts
 from qa.pipeline import Pipeline
-from qa.records import Answer
+from qa.records import Answer, Turn
 from qa.settings import Settings
 
 POOL = make_headed("pool.md", "Pool", ("Hours", None, "The pool opens at nine. Dogs are not allowed."))
@@ -43,6 +43,16 @@ def test_a_part_that_the_documents_do_not_answer_is_named() -> None:
     assert "The pool opens at nine" in answer.text
     assert "Your documents do not say. (who is Zebulon Quarrington?)" in answer.text
     assert not answer.abstained
+
+
+def test_a_follow_up_is_not_taken_apart() -> None:
+    history = [Turn("When does the pool open?", "At nine [1].")]
+    models = FakeModels(ExtractiveEngine())  # type: ignore[arg-type]
+    *_, answer = Pipeline(LIBRARY, models, Settings()).answer(
+        "And who runs it, and when does it close?", history=history
+    )
+    assert isinstance(answer, Answer)
+    assert "(who runs it?)" not in answer.text
 
 
 @pytest.mark.parametrize(

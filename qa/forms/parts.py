@@ -63,7 +63,12 @@ def asks_several(text: str) -> bool:
 
 
 def answer_parts(request: Request) -> Iterator[Piece]:
-    """Yield the answers to the parts, one after another. Decline if none is answered."""
+    """Yield the answers to the parts, one after another. Decline if none is answered, and for a follow-up.
+
+    The first part of a follow-up can refer to the earlier turn, and a later one to either.
+    """
+    if request.question.before:
+        return
     answers: list[Answer] = []
     for part in split_parts(request.text):
         question = _question(part, answers)
