@@ -49,6 +49,9 @@ POWER = tables(
     "2025-05,150,39\n2025-06,130,35\n2025-07,120,32\n",
     "electricity.csv",
 )
+DUE = tables(
+    "Decision,Due\nA bench is bought,order by 31 March 2026\nLamps are changed,15 October 2026\n", "decisions.csv"
+)
 STAFF = tables(
     "Name;Abteilung;Eintritt;Monatsgehalt (€)\nIda Lindqvist;Vertrieb;2019-04-01;3400\n"
     "Bo Marten;Vertrieb;2021-09-15;3100\n"
@@ -117,6 +120,8 @@ def test_loose_wording_is_computed(found: list[Table], question: str, shown: str
         (LESSONS, "How many minutes did Petra train last month?"),
         (LESSONS, "How many minutes did Petra have this year?"),
         (LESSONS, "How many lessons were there except in March?"),
+        (LESSONS, "How many minutes were there on 3 March 2025?"),
+        (DUE, "Which decisions were taken on 12 March 2026?"),
         (FRUIT, "Wie viele Kilo Kirschen gab es 2022?"),
         (FRUIT, "Was ist der Durchschnittspreis für Kirschen?"),
         (COSTS, "Combien avons-nous dépensé pour la publicité ?"),

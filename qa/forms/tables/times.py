@@ -11,6 +11,7 @@ from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.values import month_of
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:\.|st|nd|rd|th)?")
 _QUARTER = re.compile(r"[qt]([1-4])|([1-4])(?:st|nd|rd|th)?[-. ]?(?:quarter|quartal)|([1-4])q", re.IGNORECASE)
 _ORDINALS = {
     word: number
@@ -179,12 +180,28 @@ def _any_of(options: Sequence[str]) -> str:
 
 
 def _points(words: Sequence[Word]) -> Iterator[_Point]:
-    """The times that the words name. "Of the year" after a quarter or half belongs to it."""
+    """The times that the words name. "Of the year" after a quarter or half belongs to it. A date names no period."""
+    dated = date_places(words)
     for point in _bare_points(words):
+        if point.start in dated:
+            continue
         end = point.end
         while point.kind in ("quarter", "half") and end < len(words) and words[end].text.casefold() in _OF_YEAR:
             end += 1
         yield replace(point, end=end if end - point.end > 1 else point.end)
+
+
+def date_places(words: Sequence[Word]) -> set[int]:
+    """The places of months beside a day, and of the years beside those: "12 March 2026", "March 12"."""
+    found: set[int] = set()
+    for place, word in enumerate(words):
+        around = {near for near in (place - 1, place + 1) if 0 <= near < len(words)}
+        if month_of(word.text.casefold()) and any(_DAY.fullmatch(words[near].text) for near in around):
+            near_year = {
+                near for near in (place + 1, place + 2) if near < len(words) and _YEAR.fullmatch(words[near].text)
+            }
+            found |= {place} | near_year
+    return found
 
 
 def _bare_points(words: Sequence[Word]) -> Iterator[_Point]:

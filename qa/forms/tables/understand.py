@@ -33,7 +33,7 @@ from qa.forms.tables.question_words import (
     operator_places,
     rank_of,
 )
-from qa.forms.tables.times import find_times, is_relative, named_times
+from qa.forms.tables.times import date_places, find_times, is_relative, named_times
 from qa.forms.tables.typed import AMOUNTS, Column, Table
 from qa.forms.tables.vocabulary import LIGHT, is_numbering
 
@@ -147,7 +147,7 @@ def _mentions(words: Sequence[Word], table: Table, operators: set[int]) -> list[
     taken = operators.union(*(range(one.start, one.end) for one in full))
     named = find_columns(words, table, set(range(len(words))) - taken, operators, is_count=False).places
     times = find_times(words, table, taken).places
-    parts = find_parts(words, table, set(range(len(words))) - taken - named - times)
+    parts = find_parts(words, table, set(range(len(words))) - taken - named - times - date_places(words))
     columns = {one.column for one in full}
     return full + [one for one in parts if one.column not in columns and words[one.start].stem not in LIGHT]
 
