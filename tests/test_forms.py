@@ -111,6 +111,7 @@ def test_a_question_that_only_resembles_them_is_left_to_the_documents(text: str)
         ("what is in my library", "There are 3 documents in the index:"),
         ("Wie viele Dokumente sind in deinem Ordner?", "There are 3 documents in the index:"),
         ("Welche Dateien gibt es hier?", "There are 3 documents in the index:"),
+        ("Wie viele Dokumente liegen eigentlich bei dir?", "There are 3 documents in the index:"),
         ("Was kann ich dich fragen?", "There are 3 documents in the index:"),
         ("Combien de fichiers y a-t-il dans le dossier ?", "There are 3 documents in the index:"),
         ("¿Qué archivos hay en la carpeta?", "There are 3 documents in the index:"),
@@ -161,6 +162,7 @@ def test_the_documents_that_mention_something_are_listed_with_their_words() -> N
         "Do you have anything on bicycles?",
         "Could you tell me which of my files deal with bicycles, please?",
         "Gibt es ein Dokument zum Thema bicycles?",
+        "Hast du auch etwas zum Thema bicycles?",
         "In welcher Datei werden bicycles erwähnt?",
         "Avez-vous un document sur bicycles ?",
     ):

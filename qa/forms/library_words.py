@@ -52,6 +52,11 @@ BESIDE = frozenset(
     vorhanden geladen indexiert kennst kannst lesen mir auf bitte verfügbar eine einen le la les l un une des de
     dans mon ma mes ton ta tes votre vos y t il as tu avez vous sont est ici tous toutes disponibles el los las
     lo una del en mi mis tus su sus hay tienes tiene están son aquí todos todas
+    actually really exactly just right so far inside sitting kept contain contains include includes also something else
+    eigentlich denn mal überhaupt genau gerade noch schon auch bei liegen liegt lagern befinden befindet stecken enthält
+    enthalten umfasst stehen bereit zugriff kennst vorliegen dort drinnen hätten hättest gern dir euch ihnen
+    actuellement au juste aussi contient contiennent trouve trouvent se chez toi
+    también exactamente ahora mismo contiene contienen guardas guardados dentro tengo
     """.split()
 )
 NEWEST = frozenset(

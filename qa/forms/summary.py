@@ -40,7 +40,7 @@ MAX_S = 40.0  # seconds of writing; then the quotations alone are left
 TOPIC_PASSAGES = 12
 
 _PLEASE = r"(?:please |can you |could you |would you )*"
-_KINDS = r"(?:summary|overview|recap|abstract|synopsis|outline)"
+_KINDS = r"(?:summary|overview|recap|abstract|synopsis|outline|gist|digest|rundown|short version)"
 _KEY = r"(?:key|main|most important|central|important|essential)"
 _IDEAS = r"(?:points?|ideas?|messages?|takeaways?|findings?|facts)"
 _LONG = tuple(
@@ -48,7 +48,8 @@ _LONG = tuple(
     for rule in (
         rf"{_PLEASE}(?:summari[sz]e|sum up|recap|outline)(?: for me)?\b(?P<x>.*?)(?: for me| briefly| in short)?",
         rf"{_PLEASE}(?:give|write|show|make)(?: me| us)? (?:an? |the )?(?:\w+ )?{_KINDS}\b(?P<x>.*)",
-        r"(?:an? )?(?:summary|overview|synopsis) (?:of|on|about)(?P<x> .+)",
+        r"(?:an? |the )?(?:summary|overview|synopsis|gist|digest|rundown) (?:of|on|about)(?P<x> .+)",
+        r"(?:tl;?dr|what(?: is|'s|’s) the gist)(?: of| for| on)?(?P<x> .+)",
         rf"(?:what|which) (?:are|were) (?:the |its )?{_KEY} {_IDEAS}\b(?P<x>.*)",
         rf"{_PLEASE}(?:give|list|show|tell)(?: me)?(?: the)? {_KEY} {_IDEAS}\b(?P<x>.*)",
         rf"{_PLEASE}tell (?:me|us) (?:more|something|everything) about(?P<x> .+)",

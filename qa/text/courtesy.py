@@ -25,10 +25,12 @@ _LEADS = (
     rf"(?:(?:kannst du|können sie|könntest du|könnten sie|kann mir jemand)(?: mir)?(?: bitte| mal| kurz)* sagen"
     rf"|sag(?:e|en sie)?(?: mir)?(?: bitte| mal)*|wei(?:ß|ss)t du|wissen sie|ich (?:möchte|würde gern|will|wüsste gern)"
     rf"(?: gerne?)?(?: mal| bitte)? wissen|ich wüsste gerne?)(?: bitte)?,? ?{_VOR_FRAGE}",
-    rf"(?:(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous)(?: me)? dire|dis-moi|dites-moi|je (?:voudrais"
+    rf"(?:(?:(?:est-ce que )?tu peux|(?:est-ce que )?vous pouvez|peux-tu|pouvez-vous|pourrais-tu"
+    rf"|pourriez-vous)(?: me)? dire|dis-moi|dites-moi|je (?:voudrais"
     rf"|veux|souhaite|"
     rf"aimerais) savoir|sais-tu|savez-vous),? {_AVANT_QUESTION}",
-    rf"¿?(?:(?:puedes|puede|podrías|podría)(?: decirme| decir)|dime|me gustaría saber|quisiera saber|quiero saber"
+    rf"¿?(?:(?:me )?(?:puedes|puede|podrías|podría)(?: decirme| decir)|dime|me gustaría saber"
+    rf"|quisiera saber|quiero saber"
     rf"|sabes|sabe usted),? ¿?{_ANTES}",
 )
 _LEAD = re.compile(rf"¿?(?:{'|'.join(_LEADS)}){_SPACE_OR_SIGN}", re.IGNORECASE)
