@@ -61,6 +61,7 @@ def ask(question: str, index: ListedPassages) -> Answer:
         "what can you do?",
         "was kannst du alles?",
         "Perfect :)",
+        "Merci beaucoup et bonne journée !",
         "qwrtzp lkjhg",
     ],
 )

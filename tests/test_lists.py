@@ -174,7 +174,16 @@ def test_other_questions_are_left_alone(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Nenne alle Fehlercodes.", "Enumera todos los códigos.", "Quels sont les codes d'erreur ?"]
+    "question",
+    [
+        "Nenne alle Fehlercodes.",
+        "Enumera todos los códigos.",
+        "Quels sont les codes d'erreur ?",
+        "I need a list of the error codes.",
+        "Kannst du mir eine Liste der Fehlercodes machen?",
+        "Peux-tu me faire une liste des codes ?",
+        "¿Podrías hacerme una lista de los códigos?",
+    ],
 )
 def test_lists_are_recognised_in_other_languages(question: str) -> None:
     assert asks_for_list(question)

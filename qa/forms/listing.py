@@ -40,6 +40,19 @@ _EXPLICIT = tuple(
         r"(?:what|which) (?:are|were) the (?P<x>(?:\w+[ -]){0,3}?\w+(?<!s)s\b.*)",
         r"(?:bitte )?(?:nenne|liste|zähle|zeige?|gib)(?: mir)?(?: bitte)?"
         r" (?:alle|sämtliche|die|eine liste (?:aller|der)) (?P<x>.+?)(?: auf)?",
+        rf"{_PLEASE}(?:make|write|compile|draw up|prepare|i (?:want|need)|i(?:['’]d"
+        rf"| would) like)(?: me| us)? (?:a|the)"
+        rf" (?:full |complete )?list (?:of|with) (?:{_ALL} )*(?P<x>.+)",
+        r"(?:kannst du |können sie )?(?:mir )?(?:bitte )?(?:mach|erstelle?|schreibe?"
+        r"|gib)?(?: mir)?(?: bitte)? ?eine liste"
+        r" (?:der|von|mit|aller) (?P<x>.+?)(?: (?:machen|erstellen|geben))?",
+        r"(?:kannst du |können sie )(?:mir )?(?:bitte )?(?:alle|die"
+        r"|sämtliche) (?P<x>.+?) (?:auflisten|aufzählen|nennen)",
+        r"(?:peux-tu |pouvez-vous )?(?:me )?(?:fais|faire|faites|donne|donner|donnez|dresse"
+        r"|lister)(?:-moi)?(?: (?:une|la) liste)?"
+        r" (?:des|de tous les|de toutes les|tous les|toutes les) (?P<x>.+)",
+        r"(?:podrías |puedes |me )*(?:hacerme|hazme|haz|dame|darme|hacer)(?: una| la) lista (?:de|con) (?:tod[oa]s )?"
+        r"(?:l[oa]s )?(?P<x>.+)",
         r"(?:was|welche) sind (?:alle|die|sämtliche) (?P<x>.+)",
         r"(?:enumera|lista|nombra|dime|cuáles son) (?:tod[oa]s )?(?:l[oa]s )?(?P<x>.+)",
         r"(?:énumère|liste|nomme|cite|quel(?:le)?s sont) (?:tou(?:te)?s )?(?:les )?(?P<x>.+)",
@@ -73,12 +86,22 @@ def find_topic(text: str) -> tuple[str, bool] | None:
         return next(filter(None, people.groups())), True
     explicit, phrases = False, []
     for sentence in _SENTENCES.split(" ".join(text.split())):
-        asked = sentence.strip(" ?!.")
+        asked = sentence.strip(" ?!.¿¡")
         match = next(filter(None, (rule.fullmatch(asked) for rule in _EXPLICIT)), None)
         explicit = explicit or match is not None
         plural = None if match else _PLURAL.fullmatch(asked)
         found = match or plural
-        phrases.append(found["x"] if found else re.sub(r"^(?:what|which|who|welche) ", "", asked, flags=re.IGNORECASE))
+        phrases.append(
+            found["x"]
+            if found
+            else re.sub(
+                r"^(?:what|which|who"
+                "|welche) ",
+                "",
+                asked,
+                flags=re.IGNORECASE,
+            )
+        )
         if not found and len(phrases) == 1 and len(asked.split()) > 15:
             return None
     if explicit or (len(phrases) == 1 and _PLURAL.fullmatch(text.strip(" ?!."))):

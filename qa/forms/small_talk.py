@@ -27,7 +27,13 @@ _PRAISE = (
     "ok(?:ay)?|great|perfect|super|cool|nice|(?:very )?good|good job|well done|i see|got it|alright|gut|prima|klasse"
     "|alles klar|verstanden|parfait|d['’]accord|très bien|perfecto|vale|muy bien"
 )
-_FAREWELLS = "bye|bye bye|goodbye|see you|tschüss|auf wiedersehen|au revoir|adiós|adios|再见|до свидания"
+_FAREWELLS = (
+    "bye|bye bye|goodbye|see you(?: later| soon)?|have a (?:nice|good|great|lovely) (?:day|evening"
+    "|weekend|one)|tschüss|ciao"
+    "|(?:einen )?schönen (?:tag|abend)(?: noch)?|auf wiedersehen|bis (?:bald|dann|später)|au revoir"
+    "|bonne (?:journée|soirée)"
+    "|à bientôt|adiós|adios|hasta luego|que tengas? (?:un )?buen día|再见|до свидания"
+)
 _ABOUT = (
     "(?:who|what) (?:are you|is quoth)(?: exactly| actually)?|(?:what is|what's|what’s) your name|what is this"
     "|are you (?:an? )?(?:ai|bot|robot|chatbot|human|person|real)|who (?:made|built|created) you"
@@ -49,7 +55,7 @@ _MISTYPED = re.compile(
     r"(?=[^\W\d_]{4,}$)(?:[asdfghjkl]{5,}|[qwertyuiop]{6,}|[qwertzuiop]{6,}|[yxcvbnm]{4,}|[zxcvbnm]{4,}"
     r"|[b-df-hj-np-tv-xz]+|[a-z]*[b-df-hj-np-tv-xz]{6,}[a-z]*|[a-z]*([a-z])\1\1[a-z]*)"
 )
-_PARTS = re.compile(r"[.!?,;:]+\s+")
+_PARTS = re.compile(r"[.!?,;:]+\s+|\s+(?:and|und|et|y)\s+")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
