@@ -54,7 +54,7 @@ _LABELS = {  # before, now, new, no longer there, the line above them
 }
 
 _ASKS_ONLY = re.compile(  # words for changes and for editions, and function words of other languages
-    r"\b(?:chang\w*|differ\w*|news?|updated?|edition\w*|versi\w+|document\w*|old\w*|previous|drafts?|final|between|since|last"
+    r"\b(?:happen\w*|chang\w*|differ\w*|news?|updated?|edition\w*|versi\w+|document\w*|old\w*|previous|drafts?|final|between|since|last"
     r"|list|all|show|two|both|geändert\w*|änder\w*|verändert\w*|neu\w*|unterschied\w*|fassung\w*|ausgabe\w*|alte?\w?|entwurf\w*"
     r"|endgültig\w*|zwischen|seit|von|auf|zu|beim?|liste|alle|nenne|zwei|beiden?|hat|haben|sich|ist|sind|was|wurden?|alles|de[rmns]|die|das|i[mn]|an"
     r"|modifi\w*|nouve\w*|différ\w*|anci\w*|brouillon|entre|depuis|édition\w*|deux|est|sont|ont|été|les?|la|des?|dans|qu\w?|ce"
@@ -68,8 +68,13 @@ Change = tuple[Span | None, Span | None]  # in the older and in the newer editio
 
 
 def asks_for_changes(text: str) -> bool:
-    """Whether the question can ask what is different in another edition of a document."""
-    return bool(_ASKS.search(text) or (_DIFFERENCES.search(text) and _EDITIONS.search(text)))
+    """Whether the question can ask what is different in another edition of a document.
+
+    >>> asks_for_changes("What happened to the fee from edition 2 to edition 3?")
+    True
+    """
+    names_two = len(set(versions_of(text))) > 1
+    return bool(names_two or _ASKS.search(text) or (_DIFFERENCES.search(text) and _EDITIONS.search(text)))
 
 
 def answer_changes(request: Request) -> Iterator[Piece]:
