@@ -86,6 +86,7 @@ def test_a_first_question_that_names_nothing_is_asked_back(question: str, back: 
         "refund?",
         "What can you do?",
         "From whom did they buy the compass?",
+        "Y a-t-il des choses qui ne sont pas comprises dans le prix ?",
         "Et à Lyon, quelle était la récolte de rouge ?",
         "水箱多久清洗一次？",
     ],

@@ -18,7 +18,7 @@ from qa.text.markers import without_markers
 ELLIPSIS = re.compile(
     r"[\s¿]*(?:(?:and|but|or|so)?\s*(?:what|how) about|(?:und |oder |aber )?(?:was ist|wie (?:ist|sieht|steht) es) mit"
     r"|(?:et |mais )?qu['’]en est-il (?:de|des|du)|y qué (?:pasa|hay|tal) con"
-    r"|and|but|or|so|und|oder|aber|et|mais|ou|y|o|pero)\s+(?P<rest>[^?]+?)\s*\??\s*",
+    r"|and|but|or|so|und|oder|aber|et|mais|ou|y(?! a)|o|pero)\s+(?P<rest>[^?]+?)\s*\??\s*",
     re.IGNORECASE,
 )
 # After an opener, these words begin a complete question.
