@@ -61,7 +61,7 @@ def _group_of() -> dict[str, int]:
 def matches(word: str, words: Collection[str]) -> bool:
     """Whether one of these words (roots) is this one, has it as a part, or means the same.
 
-    >>> matches("warranti", {"guarante", "year"}), matches("wassertank", {"tank"}), matches("price", {"weight"})
+    >>> matches("warranti", {"guarant", "year"}), matches("wassertank", {"tank"}), matches("price", {"weight"})
     (True, True, False)
     """
     if word in words or any(_is_part(word, other) for other in words):
