@@ -23,7 +23,7 @@ def judge(question: str, statement: str, quote: str, passage: str) -> Verdict:
         ("What does a spare spindle cost?", "It costs 18 pounds.", PRESS.split(". ")[2], PRESS),
         ("How much is the price of the spindle?", "It is 18 pounds.", PRESS.split(". ")[2], PRESS),
         ("Wieviel wiegt das Festzelt?", "Das Zelt ist sechs mal zwölf Meter groß.", TENT.split(". ")[1], TENT),
-        ("How heavy is the door?", "The door is 2 metres high.", "The door is 2 metres high.", ""),
+        ("What does the door weigh?", "The door is 2 metres high.", "The door is 2 metres high.", ""),
         ("What does a leader earn?", "A leader earns 2 days.", "A leader receives 2 further days.", ""),
     ],
 )
@@ -38,6 +38,8 @@ def test_it_does_not_support(question: str, statement: str, quote: str, passage:
         ("How much is the deposit for a bike?", "The deposit is 20 euros.", "A deposit of 20 euros is taken.", BIKES),
         ("How heavy is the door?", "The door weighs 80 kg.", "The door is 2 metres high and weighs 80 kg.", ""),
         ("What does the car cost?", "It costs 49 a day.", "It costs 49 a day.", "The car is red. It costs 49 a day."),
+        ("How far did the index fall?", "The index fell by 3 %.", "The index fell by 3 %.", ""),
+        ("How heavy were the losses?", "They were 40 euros.", "The losses were 40 euros.", ""),
         ("How long does the price hold?", "The price holds for 12 months.", "The price holds for 12 months.", ""),
         ("When is the cost due?", "The cost is due in 30 days.", "The cost is due in 30 days.", ""),
         ("What does the tool cost?", "It costs 40 for 3 days.", "The tool costs 40 for 3 days.", ""),

@@ -19,11 +19,12 @@ from qa.text.words import STOP_WORDS, stem
 _TIMES = frozenset(("s", "month", "year"))
 # What a question asks for, and the smallest units of what can answer it.
 _KINDS = (
-    (r"\b(?:weighs?|weight|heavy|wieg(?:t|en)|gewicht|wie schwer|pès(?:e|ent)|poids|pesan?)\b", {"g"}),
+    # Not "how heavy", "how far" and "how deep": losses can be heavy, and prices fall far.
+    (r"\b(?:weighs?|weight|wieg(?:t|en)|gewicht|pès(?:e|ent)|poids|pesan?)\b", {"g"}),
     (r"\b(?:costs?|price|koste(?:t|n)|preis|wie teuer|coûte(?:nt)?|prix|cuestan?|precio)\b"
      r"|\b(?:how much|what|wie ?viel|was|combien|cuánto)\b.*\b(?:earns?|verdien\w+|gagne\w*|gana)\b",
      {*CURRENCIES, "%"}),
-    (r"\bhow (?:far|tall|wide|deep)\b|\bwie (?:weit|breit|tief)\b|\bdistan(?:ce|cia)\b", {"mm", *_TIMES}),
+    (r"\bhow (?:tall|wide)\b|\bwie breit\b", {"mm"}),
     (r"\bhow (?:hot|warm|cold)\b|\btemperatur\w*|\bwie (?:heiß|warm|kalt)\b", {"°C", "°F"}),
     (r"\bhow old\b|\bwie alt\b", set(_TIMES)),
 )  # fmt: skip
