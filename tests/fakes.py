@@ -23,9 +23,12 @@ from index.text.identify import identify_language
 from index.text.split import split
 from qa.checking.judge import LexicalJudge
 from qa.embedders import Embedders
+from qa.engines.extractive_engine import ExtractiveEngine
 from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
-from qa.records import Message, Prompt, Question, Sentence, Source, Turn
+from qa.pipeline import Pipeline
+from qa.records import Answer, Message, Prompt, Question, Sentence, Source, Turn
+from qa.settings import Settings
 from qa.text.parsed import ParsedText
 
 _WORD = re.compile(r"\w+")
@@ -248,3 +251,16 @@ class FakeReader:
         headings = ("", *re.findall(r"^# (.*)", text, re.MULTILINE))
         sections = (Section(*span, None, heading) for span, heading in zip(pairwise(starts), headings, strict=True))
         return Document(path, sha256(data).hexdigest(), Path(path).stem, text, tuple(sections))
+
+
+def quoted_answer(question: str, library: HeldDocuments) -> Answer:
+    """The answer without a language model. Each of its citations quotes its document, and each statement is shown."""
+    models = FakeModels(ExtractiveEngine())  # type: ignore[arg-type]
+    *_, answer = Pipeline(library, models, Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    for citation in answer.citations:
+        assert library.document(citation.document_id).text[citation.start : citation.end] == citation.quote
+        assert answer.hits[citation.number - 1].passage == citation.passage
+    for statement in answer.statements:
+        assert statement.text in answer.text
+    return answer

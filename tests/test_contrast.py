@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from fakes import FakeModels, HeldDocuments, make_headed
+from fakes import HeldDocuments, make_headed, quoted_answer
 
-from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.aspect import compares, find_aspect
 from qa.forms.roots import roots
 from qa.forms.synonyms import matches
-from qa.pipeline import Pipeline
 from qa.records import Answer
-from qa.settings import Settings
 
 ALDER = make_headed(
     "offer-alder.md",
@@ -38,15 +35,7 @@ LIBRARY = HeldDocuments(ALDER, BIRCH, PLANS, DEVICES)
 
 
 def ask(question: str) -> Answer:
-    models = FakeModels(ExtractiveEngine())  # type: ignore[arg-type]
-    *_, answer = Pipeline(LIBRARY, models, Settings()).answer(question)
-    assert isinstance(answer, Answer)
-    for citation in answer.citations:
-        assert LIBRARY.document(citation.document_id).text[citation.start : citation.end] == citation.quote
-        assert answer.hits[citation.number - 1].passage == citation.passage
-    for statement in answer.statements:
-        assert statement.text in answer.text
-    return answer
+    return quoted_answer(question, LIBRARY)
 
 
 @pytest.mark.parametrize(

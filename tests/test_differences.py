@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fakes import FakeModels, HeldDocuments, make_headed
+from fakes import HeldDocuments, make_headed, quoted_answer
 
-from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.comparatives import find_comparative
-from qa.pipeline import Pipeline
 from qa.records import Answer
-from qa.settings import Settings
 
 BASIC = make_headed("basic.md", "Basic plan", ("", None, "The Basic plan costs 5 euros. It has 20 GB of storage."))
 PLUS = make_headed("plus.md", "Plus plan", ("", None, "The Plus plan costs 12 euros. It has 200 GB of storage."))
@@ -26,15 +23,7 @@ LIBRARY = HeldDocuments(BASIC, PLUS, DEVICES)
 
 
 def ask(question: str) -> Answer:
-    models = FakeModels(ExtractiveEngine())  # type: ignore[arg-type]
-    *_, answer = Pipeline(LIBRARY, models, Settings()).answer(question)
-    assert isinstance(answer, Answer)
-    for citation in answer.citations:
-        assert LIBRARY.document(citation.document_id).text[citation.start : citation.end] == citation.quote
-        assert answer.hits[citation.number - 1].passage == citation.passage
-    for statement in answer.statements:
-        assert statement.text in answer.text
-    return answer
+    return quoted_answer(question, LIBRARY)
 
 
 @pytest.mark.parametrize(

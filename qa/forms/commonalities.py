@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.text.sentences import is_row
-from qa.evidence.injection import without_orders
-from qa.evidence.sentences import read_sentences
 from qa.forms.documents import held_documents
 from qa.forms.form import Request, bare
 from qa.forms.listing import show_items
@@ -103,9 +101,7 @@ def _says_the_same(text: str, own: Sequence[set[str]]) -> bool:
 def _on(request: Request, side: str, own: set[str]) -> list[Sentence]:
     """The sentences about one side: they name it, or their heading, title or file name does."""
     hits = request.index.search(side, SEARCHED, request.within)
-    read = without_orders(
-        read_sentences(hits, request.models.embedder), lambda document_id: request.index.document(document_id).text
-    )
+    read = request.read(hits)
     return [
         one
         for one in read

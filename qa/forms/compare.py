@@ -13,9 +13,7 @@ from itertools import groupby
 
 from index.files.names import visible
 from index.records import Hit
-from qa.evidence.injection import without_orders
 from qa.evidence.rank import score_sentences
-from qa.evidence.sentences import read_sentences
 from qa.forms.form import Request, bare
 from qa.forms.quoting import Quotes
 from qa.records import Draft, Piece, Sentence, Statement
@@ -155,9 +153,7 @@ def _evidence(request: Request, comparison: Comparison, side: Side) -> list[Sent
     """The best sentences about the aspect of one side. Empty if no sentence names both."""
     asked = ParsedText(f"{comparison.aspect} {side.name}")
     hits = [hit for hit in request.index.search(asked.text, SEARCHED, request.within) if side.own <= _words_of(hit)]
-    read = without_orders(
-        read_sentences(hits, request.models.embedder), lambda document_id: request.index.document(document_id).text
-    )
+    read = request.read(hits)
     scored = score_sentences(asked, read, request.models.embedder)
     aspect = frozenset(content_words(comparison.aspect))
     fitting = []

@@ -16,14 +16,14 @@ from index.files.names import visible
 from index.text.identify import identify_language
 from qa.forms.aspect import COMPARES, Aspect, asks_what_is_shared, compares, find_aspect
 from qa.forms.form import Request
-from qa.forms.quoting import Quotes, one_line
+from qa.forms.quoting import Quotes, conclude, one_line
 from qa.forms.roots import roots
 from qa.forms.said import Said, alike, read_thing, share_of
 from qa.forms.things import CONNECTOR, Named, named_things
 from qa.records import Draft, Piece, Statement
 from qa.text.facts import find_facts
 from qa.text.messages import message
-from qa.text.quantities import Quantity
+from qa.text.quantities import Quantity, difference_of
 from qa.text.units import in_smallest
 
 ENOUGH = 0.5  # more than this share of the words of what is asked must be said
@@ -249,8 +249,6 @@ def _verdict(
     values = list(valued.items())
     if len(values) < 2 or len({value.kind for _, value in values}) != 1:
         return None
-    markers = "".join(dict.fromkeys(match for one in cited for match in re.findall(r"\[\d+\]", one.text)))
-    citations = tuple(citation for one in cited for citation in one.citations)
     ordered = sorted(values, key=lambda pair: pair[1].value, reverse=aspect.wants_more or not aspect.measure)
     (first, most), (_, least), *others = ordered
     language = identify_language(request.text)
@@ -267,7 +265,7 @@ def _verdict(
         said = f"{names[0]}{verb}: {most.shown}, against {least.shown} for {names[1]}"
         if most.quantity and least.quantity:
             said += f". The difference is {difference_of(most.quantity, least.quantity)}"
-    return Statement(f"{head}{said} {markers}.", citations, supported=True, score=1.0)
+    return conclude(f"{head}{said}", cited)
 
 
 def _verb(aspect: Aspect) -> str:
@@ -275,12 +273,3 @@ def _verb(aspect: Aspect) -> str:
     is_noun = aspect.compared.casefold() in ("more", "less", "fewer") or " " in aspect.compared
     is_adjective = aspect.measure and aspect.measure.name and not is_noun
     return f" is {aspect.compared.lower()}" if is_adjective and not aspect.words else ""
-
-
-def difference_of(one: Quantity, other: Quantity) -> str:
-    """The difference in words, in the unit of both, or in the smaller unit of their kind."""
-    if one.unit == other.unit:
-        return str(Quantity(abs(one.value - other.value), one.unit))
-    (value, _), (less, _) = in_smallest(one.value, one.unit), in_smallest(other.value, other.unit)
-    smaller = min((one, other), key=lambda each: in_smallest(Decimal(1), each.unit)[0]).unit
-    return str(Quantity((abs(value - less) / in_smallest(Decimal(1), smaller)[0]).normalize(), smaller))

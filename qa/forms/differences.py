@@ -14,18 +14,16 @@ from decimal import Decimal
 from index.files.names import visible
 from index.text.language import is_english
 from index.text.sentences import is_row
-from qa.evidence.injection import without_orders
 from qa.evidence.rank import score_sentences
-from qa.evidence.sentences import read_sentences
 from qa.forms.comparatives import Comparative, find_comparative
 from qa.forms.documents import held_documents
 from qa.forms.form import Request
 from qa.forms.lists import cells
-from qa.forms.quoting import Quotes
+from qa.forms.quoting import Quotes, conclude
 from qa.forms.roots import roots
 from qa.records import Draft, Piece, Sentence, Statement
 from qa.text.parsed import ParsedText
-from qa.text.quantities import Quantity, find_quantities, in_measure
+from qa.text.quantities import Quantity, difference_of, find_quantities, in_measure
 from qa.text.units import declared_measure, in_smallest
 
 SEARCHED = 12  # passages for each side
@@ -94,15 +92,6 @@ def quote_of(quotes: Quotes, amount: Amount) -> Statement | None:
     return quotes.quote(passage.document_id, passage.start + sentence.start, passage.start + sentence.end)
 
 
-def difference_of(one: Amount, other: Amount) -> str:
-    """The difference in words, in the unit of both, or in the smaller unit of their kind."""
-    if one.quantity.unit == other.quantity.unit:
-        return str(Quantity(abs(one.quantity.value - other.quantity.value), one.quantity.unit))
-    difference = abs(one.smallest[0] - other.smallest[0])
-    smaller = min((one, other), key=lambda amount: in_smallest(Decimal(1), amount.quantity.unit)[0]).quantity.unit
-    return str(Quantity((difference / in_smallest(Decimal(1), smaller)[0]).normalize(), smaller))
-
-
 def _verdict(
     compared: Comparative, question: str, amounts: Sequence[Amount], cited: Sequence[Statement]
 ) -> Statement | None:
@@ -110,8 +99,6 @@ def _verdict(
     first, second = amounts
     ordered = sorted(amounts, key=lambda amount: amount.smallest[0], reverse=compared.wants_more)
     winner, other = ordered
-    markers = "".join(dict.fromkeys(match for one in cited for match in re.findall(r"\[\d+\]", one.text)))
-    citations = tuple(citation for one in cited for citation in one.citations)
     names = [visible(amount.side) for amount in (winner, other)]
     if first.smallest == second.smallest:
         said = f"There is no difference: {first.quantity} for {names[0]} and for {names[1]}"
@@ -122,12 +109,12 @@ def _verdict(
         verb = (f" has the {word} {compared.aspect}" if compared.aspect else f" is {word}") if is_adjective else ""
         said = (
             f"{names[0]}{verb}: {winner.quantity}, against {other.quantity} for {names[1]}. "
-            f"The difference is {difference_of(winner, other)}"
+            f"The difference is {difference_of(winner.quantity, other.quantity)}"
         )
         holds = winner is first
     yes, no = next((pair for words, pair in _WHETHER.items() if _first_word(question) in words.split()), ("Yes", "No"))
     head = f"{yes if holds else no}. " if compared.asks == "whether" else ""
-    return Statement(f"{head}{said} {markers}.", citations, supported=True, score=1.0)
+    return conclude(f"{head}{said}", cited)
 
 
 def _first_word(question: str) -> str:
@@ -153,10 +140,7 @@ def _amount(request: Request, compared: Comparative, side: str, sides: Sequence[
     own = set(roots(side)) - others or set(roots(side))
     words = set(roots(f"{compared.measure.words} {compared.aspect}"))
     asked = ParsedText(f"{compared.aspect or compared.measure.name} {side}")
-    read = without_orders(
-        read_sentences(request.index.search(asked.text, SEARCHED, request.within), request.models.embedder),
-        lambda document_id: request.index.document(document_id).text,
-    )
+    read = request.read(request.index.search(asked.text, SEARCHED, request.within))
     candidates = []
     for sentence in score_sentences(asked, read, request.models.embedder):
         said, place = set(roots(sentence.text)), f"{sentence.passage.title} {sentence.passage.document_id}"

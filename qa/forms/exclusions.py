@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from index.reading.written_tables import WrittenTable, tables_of
 from index.records import Document, Hit
 from index.text.sentences import is_row
-from qa.evidence.injection import without_orders
-from qa.evidence.sentences import read_sentences
 from qa.forms.documents import held_documents, named_documents
 from qa.forms.form import Request
 from qa.forms.listing import Found, candidate_documents, show_items, show_row
@@ -193,9 +191,7 @@ def _listed_exclusions(negated: Negated, documents: Sequence[Document]) -> Itera
 def _denials(request: Request, negated: Negated, phrase: str) -> Iterator[Found]:
     """The sentences that deny what the question says is lacking, the best passages first."""
     hits: list[Hit] = request.index.search(phrase, SEARCHED, request.within)
-    read = without_orders(
-        read_sentences(hits, request.models.embedder), lambda document_id: request.index.document(document_id).text
-    )
+    read = request.read(hits)
     wanted = set(roots(" ".join(negated.lacking)))
     for sentence in read:
         heading, text = f"{sentence.passage.title} {sentence.passage.heading}", sentence.text

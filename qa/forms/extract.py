@@ -12,9 +12,7 @@ from index.text.sentences import sentence_spans
 from qa.engines.write_text import write_text
 from qa.evidence.answerability import estimate_confidence
 from qa.evidence.gather import gather_evidence
-from qa.evidence.injection import without_orders
 from qa.evidence.prompt import SYSTEM, defuse, language_request
-from qa.evidence.sentences import read_sentences
 from qa.forms.form import Request
 from qa.forms.mentions import sentences_saying
 from qa.forms.quoting import Quotes, one_line
@@ -125,8 +123,7 @@ def _items(request: Request, phrase: str, batch: Sequence[Passage]) -> Generator
 
 def _readable(request: Request, batch: Sequence[Passage]) -> Iterator[tuple[Passage, str]]:
     """The passages, each with the text that the model reads: without sentences that give orders to a model."""
-    sentences = read_sentences([Hit(passage, 1.0, "fused") for passage in batch], request.models.embedder)
-    kept = without_orders(sentences, lambda document_id: request.index.document(document_id).text)
+    kept = request.read([Hit(passage, 1.0, "fused") for passage in batch])
     for passage, group in groupby(kept, key=lambda sentence: sentence.passage):
         yield passage, "\n".join(sentence.text for sentence in group)
 

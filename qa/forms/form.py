@@ -12,7 +12,9 @@ from index.records import Failure, Hit, Listing, Passage
 from qa.checking.conflicts import Documents
 from qa.checking.judge import Judge
 from qa.evidence.gather import Readers
-from qa.records import Answer, FormName, Piece, Question, Statement, Turn
+from qa.evidence.injection import without_orders
+from qa.evidence.sentences import read_sentences
+from qa.records import Answer, FormName, Piece, Question, Sentence, Statement, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
 from qa.text.courtesy import without_courtesies
@@ -60,6 +62,11 @@ class Request:
     ordinary: Callable[[Question], Iterator[Piece]] = lambda _: iter(())  # the answer that states a fact
     history: Sequence[Turn] = ()  # the earlier turns
     text: str = ""  # the wording of the question that the form recognised
+
+    def read(self, hits: Sequence[Hit]) -> list[Sentence]:
+        """The sentences of the passages, embedded, without orders to a language model."""
+        sentences = read_sentences(hits, self.models.embedder)
+        return without_orders(sentences, lambda document_id: self.index.document(document_id).text)
 
     def abstain(self, text: str) -> Answer:
         """The answer that the documents do not say it, in these words."""

@@ -8,8 +8,6 @@ from dataclasses import replace
 
 from index.files.names import visible
 from index.records import Hit
-from qa.evidence.injection import without_orders
-from qa.evidence.sentences import read_sentences
 from qa.forms.form import Request
 from qa.forms.quoting import Quotes
 from qa.forms.roots import roots
@@ -57,10 +55,7 @@ def tell_reasons(request: Request, earlier: Answer) -> Answer:
     cited = [citation for one in earlier.statements for citation in one.citations]
     passages = {citation.passage.id: citation.passage for citation in cited}
     passages |= {hit.passage.id: hit.passage for hit in request.index.search(f"why {request.text}", 8, request.within)}
-    read = without_orders(
-        read_sentences([Hit(passage, 1.0, "dense") for passage in passages.values()], request.models.embedder),
-        lambda document_id: request.index.document(document_id).text,
-    )
+    read = request.read([Hit(passage, 1.0, "dense") for passage in passages.values()])
     reasons = _reasons(read, set(roots(asked)), {citation.document_id for citation in cited})
     if reasons:
         quotes = Quotes(request.index)

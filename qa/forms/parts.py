@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from index.records import Hit
 from qa.forms.form import Request, bare
-from qa.records import Answer, Citation, Conflict, Draft, Piece, Question, Statement, Turn
+from qa.records import Answer, Conflict, Draft, Piece, Question, Statement, Turn
 from qa.text.parsed import ParsedText
 from qa.text.words import content_words
 
@@ -138,7 +138,5 @@ def _renumber(text: str, new: dict[int, int]) -> str:
 
 
 def _moved(statement: Statement, new: dict[int, int]) -> Statement:
-    citations = tuple(
-        Citation(new[one.number], one.passage, one.quote, one.start, one.end) for one in statement.citations
-    )
+    citations = tuple(replace(one, number=new[one.number]) for one in statement.citations)
     return replace(statement, text=_renumber(statement.text, new), citations=citations)

@@ -61,6 +61,13 @@ class Quotes:
                 yield Citation(self.number_of(passage), passage, quote, first, first + len(quote))
 
 
+def conclude(words: str, quoted: Sequence[Statement]) -> Statement:
+    """A sentence that was computed from the quotations, with the markers and citations of all of them."""
+    markers = "".join(dict.fromkeys(match for one in quoted for match in re.findall(r"\[\d+\]", one.text)))
+    citations = tuple(citation for one in quoted for citation in one.citations)
+    return Statement(f"{words} {markers}.", citations, supported=True, score=1.0)
+
+
 def one_line(text: str) -> str:
     """The text on one line, without its list bullet and markers."""
     return _BULLET.sub("", " ".join(without_markers(text).split()))

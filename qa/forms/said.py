@@ -11,8 +11,6 @@ from index.arrays import Rows
 from index.reading.written_tables import WrittenCell, WrittenTable
 from index.records import Hit
 from index.text.sentences import is_row
-from qa.evidence.injection import without_orders
-from qa.evidence.sentences import read_sentences
 from qa.forms.form import Request
 from qa.forms.roots import roots
 from qa.forms.synonyms import matches
@@ -59,9 +57,7 @@ def _sentences(request: Request, thing: Thing, aspect: str) -> list[Said]:
         wanted = {one.id for one in own}
         hits = request.index.search(f"{aspect} {thing.name}", MOST, {thing.document_id})
         hits = [hit for hit in hits if hit.passage.id in wanted]
-    read = without_orders(
-        read_sentences(hits, request.models.embedder), lambda document_id: request.index.document(document_id).text
-    )
+    read = request.read(hits)
     said = []
     for one in read:
         start, last = one.passage.start + one.start, one.passage.start + one.end

@@ -184,4 +184,4 @@ def _clause_on(aspect: Aspect, text: str) -> str:
 def _is_denied(text: str) -> bool:
     """Whether the text denies or forbids it. What is free has no price."""
     is_free = _FREE.search(text) is not None
-    return (is_negated(text) or _DENIES.search(text) is not None or is_free) and bool(text)
+    return is_negated(text) or _DENIES.search(text) is not None or is_free

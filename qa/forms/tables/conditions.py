@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qa.forms.tables.mentions import Mention, Word, stems_of
 from qa.forms.tables.question_words import Hint, Limit
+from qa.forms.tables.sql_text import is_one_of, text_literal
 from qa.forms.tables.typed import Column, Table, unit_of
 from qa.forms.tables.vocabulary import LIGHT
 
@@ -31,13 +32,7 @@ def value_conditions(mentions: Sequence[Mention]) -> Iterator[str]:
     for mention in mentions:
         by_column.setdefault(mention.column.sql, []).extend(mention.values)
     for column, values in by_column.items():
-        listed = ", ".join(text_literal(value) for value in dict.fromkeys(values))
-        yield f"{column} = {listed}" if len(set(values)) == 1 else f"{column} IN ({listed})"
-
-
-def text_literal(value: str) -> str:
-    """A text in SQL."""
-    return "'" + value.replace("'", "''") + "'"
+        yield is_one_of(column, dict.fromkeys(values))
 
 
 def exclusions(lacking: Iterable[Mention]) -> Iterator[str]:

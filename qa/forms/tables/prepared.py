@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Set
 from functools import lru_cache
 
+from qa.forms.spelling import distance
 from qa.forms.tables.mentions import context_of
 from qa.forms.tables.typed import Table
 from qa.forms.tables.values import month_of
@@ -77,20 +78,8 @@ def _corrected(word: str, table: Table) -> str:
 
 def _errors(word: str, known: Set[str]) -> Iterator[str]:
     for one in known:
-        if one[0] == word[0] and abs(len(one) - len(word)) < 2 and _is_near(word, one):
+        if one[0] == word[0] and abs(len(one) - len(word)) < 2 and distance(word, one) <= 1:
             yield one
-
-
-def _is_near(one: str, other: str) -> bool:
-    """Whether one letter is missing, added, replaced, or swapped with the next."""
-    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    left, right = one[start:], other[start:]
-    return (
-        left[1:] == right[1:]
-        or left[1:] == right
-        or left == right[1:]
-        or (left[:2] == right[:2][::-1] and left[2:] == right[2:])
-    )
 
 
 @lru_cache(maxsize=64)

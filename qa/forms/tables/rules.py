@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.forms.tables.conditions import text_literal, value_conditions
+from qa.forms.tables.conditions import value_conditions
 from qa.forms.tables.mentions import stems_of
 from qa.forms.tables.question_words import asks_for_different
 from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, listed, numbers_rows, repeats
+from qa.forms.tables.sql_text import text_literal
 from qa.forms.tables.superlatives import superlatives
 from qa.forms.tables.typed import AMOUNTS, Column, Table
 from qa.forms.tables.understand import Understood, understand_question

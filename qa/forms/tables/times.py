@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.forms.tables.mentions import Word
+from qa.forms.tables.sql_text import is_one_of
 from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.values import month_of
 
@@ -288,9 +289,6 @@ def _named(table: Table, number_of: Callable[[str], int]) -> Axis | None:
             ">=": (one, 99),
         }[sign]  # fmt: skip
         texts = [numbers[number] for number in sorted(numbers) if low <= number <= high]
-        listed = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
-        if not texts:
-            return f"{column.sql} = '{said.replace(chr(39), chr(39) * 2) or '–'}'"  # no row has it
-        return f"{column.sql} = {listed}" if len(texts) == 1 else f"{column.sql} IN ({listed})"
+        return is_one_of(column.sql, texts or [said or "–"])  # without texts, no row has it
 
     return condition

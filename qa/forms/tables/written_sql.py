@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from qa.evidence.prompt import defuse
 from qa.forms.tables.mentions import likely_values, names_of, stems_of
+from qa.forms.tables.sql_text import text_literal
 from qa.forms.tables.typed import ROW, Column, Table, Value
 from qa.records import Message, Prompt
 
@@ -109,7 +110,7 @@ def _literal(value: Value) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, str):
-        return "'" + _short(value).replace("'", "''") + "'"
+        return text_literal(_short(value))
     return f"'{value}'" if hasattr(value, "year") else f"{value:f}"
 
 
