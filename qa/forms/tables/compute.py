@@ -40,6 +40,8 @@ def compute(sql: str, tables: Sequence[Table], database: Database, *, extra: int
         tree = repair(database.parse(sql), by_name)
         written = database.written(tree)
         rows = database.run(written)
+        if _is_unordered(tree):
+            rows.sort(key=lambda row: [(value is None, "" if value is None else value) for value in row])
     except QueryError:
         return None
     found = sources(tree, database, by_name)
@@ -62,6 +64,13 @@ def compute_reading(reading: Reading, tables: Sequence[Table], database: Databas
 def told(sql: str, tables: Sequence[Table], database: Database) -> str:
     """What the query computes, in words; "" if only the SQL says it."""
     return describe(database.parse(sql), {table.sql: table for table in tables}, 0)
+
+
+def _is_unordered(tree: Tree) -> bool:
+    """Whether the query makes groups without saying in which order: then the database returns them in any."""
+    outer = select_of(tree)
+    is_ordered = any(modifier["type"] == "ORDER_MODIFIER" for modifier in outer.get("modifiers", ()))
+    return bool(outer.get("group_expressions")) and not is_ordered
 
 
 def _count(tree: Tree, found: Sequence[Source], rows: Sequence[tuple[Any, ...]]) -> int:
