@@ -334,7 +334,10 @@ def readers_under(pid):
 
 def processes_under(pid):
     """The processes that this one started, and those that they started."""
-    found = [child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in content(task).split()]
+    tasks: list[Path] = []
+    with suppress(FileNotFoundError):  # it has ended since it was listed
+        tasks = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    found = [child for task in tasks for child in content(task).split()]
     return [*map(int, found), *(inner for child in found for inner in processes_under(int(child)))]
 
 
