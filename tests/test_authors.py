@@ -11,8 +11,8 @@ from fakes import FakeModels, HeldDocuments, make_headed
 from index.reading.read import read
 from index.reading.readers.contents import PROPERTIES
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.forms.authors import asks_for_author
-from qa.forms.outline import outline
+from qa.forms.library.authors import asks_for_author
+from qa.forms.structure.outline import outline
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings

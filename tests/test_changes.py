@@ -7,7 +7,7 @@ from fakes import FakeModels, HeldDocuments, make_headed
 
 from index.records import Document
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.forms.changes import asks_for_changes
+from qa.forms.comparisons.changes import asks_for_changes
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings

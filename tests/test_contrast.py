@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from fakes import HeldDocuments, make_headed, quoted_answer
 
-from qa.forms.aspect import compares, find_aspect
-from qa.forms.roots import roots
-from qa.forms.synonyms import matches
+from qa.forms.comparisons.aspect import compares, find_aspect
+from qa.forms.words.roots import roots
+from qa.forms.words.synonyms import matches
 from qa.records import Answer
 
 ALDER = make_headed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes import HeldDocuments, make_headed, quoted_answer
 
-from qa.forms.comparatives import find_comparative
+from qa.forms.words.comparatives import find_comparative
 from qa.records import Answer
 
 BASIC = make_headed("basic.md", "Basic plan", ("", None, "The Basic plan costs 5 euros. It has 20 GB of storage."))

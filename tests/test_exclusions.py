@@ -6,8 +6,8 @@ import pytest
 from fakes import FakeModels, HeldDocuments, make_document, make_headed
 
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.forms.exclusions import asks_for_exclusions
-from qa.forms.negation import find_negated
+from qa.forms.lists.exclusions import asks_for_exclusions
+from qa.forms.words.negation import find_negated
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 from fakes import FakeModels, HeldDocuments, ScriptedEngine, make_headed
 
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.forms.follow_up import find_follow_up, restated
+from qa.forms.follow_ups.follow_up import find_follow_up, restated
 from qa.pipeline import Pipeline
 from qa.records import Answer, Prompt, Turn
 from qa.settings import Settings

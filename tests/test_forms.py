@@ -12,7 +12,7 @@ from qa.conversation.understand import understand
 from qa.forms import dispatch
 from qa.forms.dispatch import recognise
 from qa.forms.form import Form, Request
-from qa.forms.library import SHOWN, answer_about_library
+from qa.forms.library.library import SHOWN, answer_about_library
 from qa.forms.small_talk import reply_to_small_talk
 from qa.pipeline import Pipeline
 from qa.records import Answer, Piece, Turn

@@ -6,9 +6,9 @@ import pytest
 from fakes import FakeModels, HeldDocuments, ListedPassages, ScriptedEngine, make_document, make_headed, make_passage
 
 from index.records import Document
-from qa.forms.listing import SHOWN, asks_for_list
-from qa.forms.lists import cells, find_lists
-from qa.forms.steps import asks_for_steps
+from qa.forms.lists.listing import SHOWN, asks_for_list
+from qa.forms.steps.steps import asks_for_steps
+from qa.forms.structure.written_lists import cells, find_lists
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings

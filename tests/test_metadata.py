@@ -8,7 +8,7 @@ import pytest
 from fakes import FakeModels, HeldDocuments, ScriptedEngine, make_document, make_headed
 
 from index.records import Failure
-from qa.forms.metadata import _since, asks_for_metadata
+from qa.forms.library.metadata import _since, asks_for_metadata
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings

@@ -6,7 +6,7 @@ import pytest
 from fakes import FakeModels, HeldDocuments, make_headed
 
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.forms.parts import split_parts
+from qa.forms.question_parts import split_parts
 from qa.pipeline import Pipeline
 from qa.records import Answer, Turn
 from qa.settings import Settings

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from fakes import HeldDocuments, make_document, make_headed
 
-from qa.forms.outline import last_number, outline
-from qa.forms.place import asks_for_place, find_reference
+from qa.forms.places.place import asks_for_place, find_reference
+from qa.forms.structure.outline import last_number, outline
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings

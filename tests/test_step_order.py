@@ -6,7 +6,7 @@ import pytest
 from fakes import FakeModels, HeldDocuments, make_headed
 
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.forms.step_order import asks_for_order
+from qa.forms.steps.step_order import asks_for_order
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings

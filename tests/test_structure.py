@@ -52,45 +52,48 @@ def test_imports_point_from_ui_to_qa_to_index(path: Path) -> None:
     assert not packages(path) & above.get(path.relative_to(ROOT).parts[0], {"tests", "benchmarks"})
 
 
-# The rooms of each package. A room imports only from those before it and from the modules beside it (records, errors);
-# the modules of qa that tie the rooms together (`pipeline`, `chatbot`) are imported by none of them.
+# The rooms of each package, and of the largest room. A room imports only from those before it and from the modules
+# beside it (records, errors); the modules that tie the rooms together are imported by none of them.
 ROOMS = {
     "index": ("text", "files", "weights", "reading", "embedding", "stores", "search", "upkeep"),
     "qa": ("text", "engines", "checking", "evidence", "forms", "conversation", "evaluation"),
+    "qa.forms": (
+        *("words", "structure", "places", "lists", "steps", "library"),
+        *("tables", "comparisons", "summaries", "follow_ups"),
+    ),
     "ui": ("web", "cli"),
 }
-TYING = {"qa.pipeline", "qa.chatbot"}
+TYING = {"qa.pipeline", "qa.chatbot", "qa.forms.dispatch"}
 
 
-def room_imports(path: Path) -> Iterator[str]:
-    """The rooms of its own package that a file imports from."""
-    package = path.relative_to(ROOT).parts[0]
-    for module in imports(path):
-        parts = module.split(".")
-        if parts[0] == package and len(parts) > 1 and parts[1] in ROOMS[package]:
-            yield parts[1]
+def room_of(module: str, house: str) -> str:
+    """The room of `house` that the module is in; "" if it is beside the rooms or elsewhere."""
+    room, _, inside = module.removeprefix(f"{house}.").partition(".")
+    return room if module.startswith(f"{house}.") and (inside or room in ROOMS[house]) else ""
 
 
 def test_every_folder_of_a_package_is_a_room_with_a_place_in_the_order() -> None:
-    for package, rooms in ROOMS.items():
-        assert {path.parent.name for path in (ROOT / package).glob("*/__init__.py")} == set(rooms)
-
-
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_a_room_imports_only_from_the_rooms_before_it(path: Path) -> None:
-    package, *inner = path.relative_to(ROOT).parts
-    if len(inner) == 1:
-        return  # a module beside the rooms
-    rooms = ROOMS[package]
-    assert {room for room in room_imports(path) if rooms.index(room) > rooms.index(inner[0])} == set()
-    assert package == "ui" or not TYING & set(imports(path))
+    for house, rooms in ROOMS.items():
+        folder = ROOT.joinpath(*house.split("."))
+        assert {path.parent.name for path in folder.glob("*/__init__.py")} == set(rooms)
 
 
 def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("package", ROOMS)
+IN_ROOMS = [(path, house) for path in FILES for house in ROOMS if room_of(module_of(path), house)]
+
+
+@pytest.mark.parametrize(("path", "house"), IN_ROOMS, ids=[f"{name(path)}, {house}" for path, house in IN_ROOMS])
+def test_a_room_imports_only_from_the_rooms_before_it(path: Path, house: str) -> None:
+    rooms, room = ROOMS[house], room_of(module_of(path), house)
+    used = {room_of(module, house) for module in imports(path)} - {""}
+    assert {other for other in used if rooms.index(other) > rooms.index(room)} == set()
+    assert not {module for module in TYING if module.startswith(f"{house}.")} & set(imports(path))
+
+
+@pytest.mark.parametrize("package", ["index", "qa", "ui"])
 def test_no_module_imports_itself_through_others(package: str) -> None:
     known = {module_of(path): path for path in FILES if path.relative_to(ROOT).parts[0] == package}
     graph = {module: {found for found in imports(path) if found in known} for module, path in known.items()}

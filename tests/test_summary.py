@@ -6,7 +6,7 @@ import pytest
 from fakes import FakeModels, HeldDocuments, ListedPassages, ScriptedEngine, make_document, make_headed
 
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.forms.summary import POINTS, find_subject
+from qa.forms.summaries.summary import POINTS, find_subject
 from qa.pipeline import Pipeline
 from qa.records import Answer, Draft
 from qa.settings import Settings

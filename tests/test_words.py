@@ -9,7 +9,7 @@ import pytest
 from scripted import sample_chatbot
 from starlette.testclient import TestClient
 
-from qa.forms.follow_up import find_follow_up
+from qa.forms.follow_ups.follow_up import find_follow_up
 from ui.web.app import make_app
 from ui.web.words import LANGUAGES, language_of, said, say, script, table
 

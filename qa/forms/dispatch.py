@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from qa.forms.again import answer_again
-from qa.forms.authors import answer_author, asks_for_author
-from qa.forms.changes import answer_changes, asks_for_changes
-from qa.forms.commonalities import answer_commonalities, asks_for_commonalities
-from qa.forms.compare import answer_comparison, asks_for_comparison
-from qa.forms.contrast import answer_contrast, asks_for_contrast
-from qa.forms.definitions import answer_definitions, asks_for_definitions
-from qa.forms.differences import answer_difference, asks_for_difference
-from qa.forms.exact import answer_exact, names_exact_words
-from qa.forms.exclusions import answer_exclusions, asks_for_exclusions
-from qa.forms.follow_up import FollowUp, find_follow_up, restated
+from qa.forms.comparisons.changes import answer_changes, asks_for_changes
+from qa.forms.comparisons.commonalities import answer_commonalities, asks_for_commonalities
+from qa.forms.comparisons.compare import answer_comparison, asks_for_comparison
+from qa.forms.comparisons.contrast import answer_contrast, asks_for_contrast
+from qa.forms.comparisons.differences import answer_difference, asks_for_difference
+from qa.forms.comparisons.which_of import answer_which_of, asks_which_is_most, asks_which_of
+from qa.forms.follow_ups.again import answer_again
+from qa.forms.follow_ups.follow_up import FollowUp, find_follow_up, restated
+from qa.forms.follow_ups.grounds import tell_grounds, tell_reasons
+from qa.forms.follow_ups.translate_answer import translate
 from qa.forms.form import BY_RULE, Form, Request
-from qa.forms.grounds import tell_grounds, tell_reasons
-from qa.forms.library import answer_library, is_about_library
-from qa.forms.listing import answer_list, asks_for_list
-from qa.forms.mentions import answer_mentions, asks_for_mentions
-from qa.forms.messages import answer_messages, asks_for_messages
-from qa.forms.metadata import answer_metadata, asks_for_metadata
-from qa.forms.parts import answer_parts, asks_several
-from qa.forms.place import answer_place, asks_for_place
-from qa.forms.sheets import answer_sheets, asks_for_sheets
+from qa.forms.library.authors import answer_author, asks_for_author
+from qa.forms.library.emails import answer_messages, asks_for_messages
+from qa.forms.library.library import answer_library, is_about_library
+from qa.forms.library.metadata import answer_metadata, asks_for_metadata
+from qa.forms.lists.definitions import answer_definitions, asks_for_definitions
+from qa.forms.lists.exclusions import answer_exclusions, asks_for_exclusions
+from qa.forms.lists.listing import answer_list, asks_for_list
+from qa.forms.lists.sheets import answer_sheets, asks_for_sheets
+from qa.forms.places.exact_words import answer_exact, names_exact_words
+from qa.forms.places.mentions import answer_mentions, asks_for_mentions
+from qa.forms.places.place import answer_place, asks_for_place
+from qa.forms.question_parts import answer_parts, asks_several
 from qa.forms.small_talk import answer_mistyped, answer_small_talk, is_small_talk, looks_mistyped
 from qa.forms.spelling import answer_misspelt, asks_anything
-from qa.forms.step_order import answer_order, answer_order_of, asks_for_order
-from qa.forms.steps import answer_steps, asks_for_steps
-from qa.forms.summary import answer_summary, asks_for_summary
+from qa.forms.steps.step_order import answer_order, answer_order_of, asks_for_order
+from qa.forms.steps.steps import answer_steps, asks_for_steps
+from qa.forms.summaries.summary import answer_summary, asks_for_summary
 from qa.forms.tables.answer import answer_by_rules, answer_with_model, names_operation, rules_can_answer
-from qa.forms.translate import translate
-from qa.forms.which_of import answer_which_of, asks_which_is_most, asks_which_of
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
 from qa.text.courtesy import without_courtesies

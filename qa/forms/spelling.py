@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qa.forms.form import Request
-from qa.forms.roots import FUNCTION_WORDS
+from qa.forms.words.roots import FUNCTION_WORDS
 from qa.records import Answer, Piece, Question
 from qa.text.parsed import ParsedText
 

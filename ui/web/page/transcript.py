@@ -255,7 +255,7 @@ _RATING = "".join(
 )
 
 
-# They are understood after every answer, by rules (qa/forms/follow_up.py). The page asks them in the reader's language.
+# Rules understand them after every answer (qa/forms/follow_ups). The page asks them in the reader's language.
 _FOLLOW_UPS = '<p class="follow-ups">{}</p>'.format(
     "".join(
         f'<a class="again" href="#again">{said(key)}</a>' for key in ("follow_why", "follow_sure", "follow_shorter")

@@ -1,0 +1,191 @@
+"""The things that a question names: documents by their titles, sections by their headings, columns and rows of tables.
+
+"Hallam" names the document "Tender by Hallam Roofing" if no other document is called so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from index.files.names import visible
+from index.reading.written_tables import WrittenTable, tables_of
+from index.records import Document, Listing
+from qa.forms.form import Request
+from qa.forms.structure.documents import held_documents
+from qa.forms.structure.outline import outline
+from qa.forms.words.roots import FUNCTION_WORDS
+from qa.text.units import NUMBER_WORDS
+from qa.text.words import TOKEN
+
+SEARCHED = 16  # passages; sections and tables are looked for in their documents
+MOST_DOCUMENTS = 6  # whose sections and tables are looked at
+LONGEST = 400_000  # characters of such a document
+LONGEST_NAME = 80  # characters of a heading or label that names a thing
+_END = re.compile(r"['’]s?$|s$")
+_COMMON_TO_TITLES = frozenset("file document copy version final new datei dokument kopie neu fichier archivo".split())
+CONNECTOR = re.compile(
+    r"(?<![\w'’])(?:and|or|nor|vs\.?|versus|than|to|from|with|against|und|oder|noch|als|mit|gegenüber|von|et"
+    r"|ou|que|avec|y|e|o"
+    r"|u|con)(?![\w'’])|[,:&/]",
+    re.IGNORECASE,
+)
+_CAPITALISED = re.compile(
+    r"(?<![\w-])(?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*)(?: (?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*))*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that the documents name and describe: a document, a section, or a column or row of a table."""
+
+    name: str
+    words: frozenset[str]  # of the name, in lower case
+    own: frozenset[str]  # those that tell it from its siblings
+    group: tuple[str, ...]  # its siblings have the same
+    document_id: str
+    start: int = 0
+    end: int | None = None  # None: the end of the document
+    table: WrittenTable | None = None
+    place: int = -1  # the column or row of the table
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing that a question names, or words for a thing that no document has; and where the question says so."""
+
+    thing: Thing | None
+    name: str
+    start: int
+    end: int
+
+
+def words_in(text: str) -> list[tuple[str, int, int]]:
+    """The words of the text in lower case, without possessive or plural endings, and where they stand."""
+    return [
+        (_END.sub("", word) if len(word := match[0].casefold()) > 3 else word, match.start(), match.end())
+        for match in TOKEN.finditer(text)
+    ]
+
+
+def named_things(request: Request, text: str) -> list[list[Named]]:
+    """For each group of which the question names two things or more: these, in its order; the most first.
+
+    If it names only one of a group, and beside it something that no document has, that is the second.
+    """
+    documents, groups = held_groups(request, text)
+    found = [named for things in groups.values() if (named := _named_in(text, things))]
+    found.sort(key=lambda named: (-len(named), -sum(len(one.thing.own) for one in named if one.thing)))
+    several = [named for named in found if len(named) > 1 and _are_joined(text, named)]
+    if several:
+        return several
+    pairs = ([named[0], other] for named in found if (other := _unknown_beside(text, named[0], documents)))
+    return [sorted(pair, key=lambda one: one.start) for pair in pairs]
+
+
+def _are_joined(text: str, named: Sequence[Named]) -> bool:
+    return all(CONNECTOR.search(text[one.end : two.start]) for one, two in pairwise(named))
+
+
+def held_groups(request: Request, text: str) -> tuple[list[Document], dict[tuple[str, ...], list[Thing]]]:
+    """The documents of the best passages, and all things that have siblings, by their group."""
+    listings = held_documents(request.index.documents(), request.within)
+    hits = request.index.search(text, SEARCHED, request.within)
+    ids = list(dict.fromkeys(hit.passage.document_id for hit in hits))[:MOST_DOCUMENTS]
+    documents = [request.index.document(document_id) for document_id in ids]
+    groups = defaultdict[tuple[str, ...], list[Thing]](list)
+    for thing in [*_titled(listings), *(one for d in documents if len(d.text) < LONGEST for one in _inside(d))]:
+        groups[thing.group].append(thing)
+    return documents, {group: told_apart(things) for group, things in groups.items() if len(things) > 1}
+
+
+def told_apart(things: Sequence[Thing]) -> list[Thing]:
+    """The things with the words of their names that none of their siblings has."""
+    counts = Counter(word for thing in things for word in thing.words)
+    return [_with_own(thing, frozenset(word for word in thing.words if counts[word] == 1)) for thing in things]
+
+
+def _with_own(thing: Thing, own: frozenset[str]) -> Thing:
+    return Thing(
+        thing.name, thing.words, own, thing.group, thing.document_id, thing.start, thing.end, thing.table, thing.place
+    )
+
+
+def _titled(listings: Sequence[Listing]) -> Iterator[Thing]:
+    for one in listings:
+        stem = re.sub(r"[\W_]+", " ", PurePosixPath(one.document_id).stem)
+        words = _words(f"{one.title} {stem}") - _COMMON_TO_TITLES
+        yield Thing(one.title, words, words, ("document",), one.document_id)
+
+
+def _inside(document: Document) -> Iterator[Thing]:
+    """The sections, columns and rows of a document."""
+    for entry in outline(document):
+        if 0 < len(entry.name) <= LONGEST_NAME and not entry.name.endswith(("?", ":")):
+            group = ("section", document.id, str(entry.level))
+            words = _words(entry.name)
+            yield Thing(entry.name, words, words, group, document.id, entry.start, entry.end)
+    for number, table in enumerate(tables_of(document)):
+        for place, name in enumerate(table.columns[1:], 1):
+            yield _of_table(table, ("column", document.id, str(number)), name, place)
+        for place, row in enumerate(table.rows):
+            if row.cells and row.cells[0]:
+                yield _of_table(table, ("row", document.id, str(number)), row.cells[0].text, place)
+
+
+def _of_table(table: WrittenTable, group: tuple[str, ...], name: str, place: int) -> Thing:
+    words = _words(name) if len(name) <= LONGEST_NAME else frozenset()
+    return Thing(name, words, words, group, table.document_id, 0, None, table, place)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for word, *_ in words_in(name) if word not in FUNCTION_WORDS and word not in NUMBER_WORDS)
+
+
+def _named_in(text: str, things: Sequence[Thing]) -> list[Named]:
+    """Where the question names the things: by a word that only one of them has, with those beside it."""
+    owner = {word: thing for thing in things for word in thing.own}
+    found: dict[Thing, Named] = {}
+    for word, start, end in words_in(text):
+        thing = owner.get(word)
+        if thing is None or (len(word) < 2 and not word.isdigit() and not text[start].isupper()):
+            continue
+        known = found.get(thing)
+        if known is None:
+            found[thing] = Named(thing, visible(text[start:end]), start, end)
+        elif len(text[known.end : start].split()) <= 1:
+            found[thing] = Named(thing, text[known.start : end], known.start, end)
+    return sorted((_widened(text, named) for named in found.values()), key=lambda one: one.start)
+
+
+def _widened(text: str, named: Named) -> Named:
+    """The same with the words of its name that stand beside it: "Hotel Seeblick"."""
+    start, end = named.start, named.end
+    spans = [(at, to) for word, at, to in words_in(text) if named.thing and word in named.thing.words]
+    for at, to in reversed(spans):
+        start = at if to < start and text[to:start].strip(" -") == "" else start
+    for at, to in spans:
+        end = to if at > end and text[end:at].strip(" -") == "" else end
+    name = re.sub(r"['’]s?$", "", text[start:end])
+    return Named(named.thing, name, start, end)
+
+
+def _unknown_beside(text: str, named: Named, documents: Collection[Document]) -> Named | None:
+    """What the question names beside a thing as another one, but no document has."""
+    held = {word for document in documents for word, *_ in words_in(document.text[:LONGEST])}
+    kind = named.thing.words if named.thing else frozenset()
+    for match in _CAPITALISED.finditer(text):
+        if match.start() == 0 or (match.start() < named.end and match.end() > named.start):
+            continue
+        words = [(word, at + match.start(), to + match.start()) for word, at, to in words_in(match[0])]
+        unknown = [one for one in words if one[0] not in held | kind and one[0] not in FUNCTION_WORDS]
+        between = text[named.end : match.start()] if match.start() >= named.end else text[match.end() : named.start]
+        is_beside = not re.search(r"[?!;]", between) and not _CAPITALISED.search(between)
+        if unknown and CONNECTOR.search(between) and is_beside:
+            start, end = unknown[0][1], unknown[-1][2]
+            return Named(None, re.sub(r"['’]s?$", "", text[start:end]), start, end)
+    return None

@@ -1,0 +1,187 @@
+"""Answers "which of the X has, allows or includes Y?" by looking at each X: a document or a section of a document.
+
+An X fits if a sentence of its own says so. "Which does not?" is answered with those that deny it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from index.files.names import visible
+from index.records import Document
+from qa.forms.comparisons.aspect import Aspect, find_aspect
+from qa.forms.comparisons.contrast import ENOUGH, show_sides, valued_sides
+from qa.forms.comparisons.named_things import Named, Thing, held_groups, named_things
+from qa.forms.comparisons.read_thing import Said, read_thing, share_of
+from qa.forms.form import Request
+from qa.forms.words.comparatives import find_measure
+from qa.forms.words.negation import is_negated
+from qa.forms.words.roots import roots
+from qa.forms.words.synonyms import matches
+from qa.records import Piece
+
+MOST_THINGS = 24  # that are looked at
+MOST_HELD = 12  # documents that are looked at if none is called as the question calls them
+_NUMBER = r"(?:two|three|four|five|beiden|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro)"
+_OPENER = re.compile(
+    r"\W*(?:(?:in|on|at|with|for|under|from|bei|mit|dans|avec|en|con|à) )?(?:"
+    rf"(?P<of>(?:which|what)(?: ones?)? of (?:the|these|those|my|our|your)(?: {_NUMBER})?(?: (?:of them))?"
+    rf"|welche[rsnm]? (?:der|dieser|von den|meiner|unserer)(?: {_NUMBER})?"
+    rf"|(?:lequel|laquelle|lesquel(?:le)?s|quel(?:le)?s?)(?: des| de ces| de mes| parmi les)(?: {_NUMBER})?"
+    rf"|(?:cuál(?:es)?|qué)(?: de (?:los|las|estos|estas|mis))(?: {_NUMBER})?)"
+    r"|(?:which|what|welche[rsnm]?|quel(?:le)?s?|qué)(?!\s+(?:do|does|did|is|are|was|were|has|have|had|can"
+    r"|could|may|must"
+    r"|should|will|would|ist|sind|hat|haben|kann|est|sont|es|son|hay)\b))\s+(?P<rest>[^\W\d_].*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_VERB = re.compile(
+    r"(?:\w+n['’]t|do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|will|would|ist|sind|hat"
+    r"|haben|kann|darf|wird|werden"
+    r"|est|sont|a|ont|peut|es|son|tiene|tienen|puede|hay)",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\b(?:for free|free of charge|free|kostenlos|kostenfrei|gratis|umsonst|gratuit\w*)\b(?!\s(?:of|von)\b)",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:forbidden|prohibited|banned|excluded|excludes?|verboten|untersagt|ausgeschlossen|unzulässig"
+    r"|interdite?s?|exclue?s?"
+    r"|prohibid[oa]s?|excluid[oa]s?)\b",
+    re.IGNORECASE,
+)
+# What is allowed or included is named by other words; whether it is, the negation says.
+_OPTIONAL = frozenset(
+    roots(
+        "allow allows allowed permit permits permitted let lets accept accepts welcome welcomes include includes"
+        " included cover"
+        " covers covered offer offers provide provides possible available keep bring possess own erlaubt erlauben"
+        " gestattet"
+        " gestatten erlaubte enthält enthalten umfasst bietet anbietet gibt möglich inbegriffen autorise permet"
+        " accepte comprend"
+        " inclut propose permite incluye ofrece admite acepta da free kostenlos besitzt verfügt dispose"
+    )
+)
+
+
+def asks_which_of(text: str) -> bool:
+    """Whether the question asks which of several things has or does something."""
+    return _OPENER.match(text) is not None
+
+
+def asks_which_is_most(text: str) -> bool:
+    """Whether it asks which has most or least of something that can be measured."""
+    found = find_measure(text) if asks_which_of(text) else None
+    return bool(found and found[1].name)
+
+
+def answer_which_of(request: Request) -> Iterator[Piece]:
+    """Yield the things of which the documents say it, each with the sentence. Decline if none is said to."""
+    match = _OPENER.match(request.text)
+    if match is None or named_things(request, request.text):
+        return
+    head = _head(match["rest"], is_of=bool(match["of"]))
+    things = _things_called(request, head, is_of=bool(match["of"]))
+    if not 2 <= len(things) <= MOST_THINGS:
+        return
+    sides = [Named(thing, visible(thing.name), 0, 0) for thing in things]
+    asked = _without_head(match["rest"], head)
+    aspect = find_aspect(asked, ())
+    if aspect.measure and aspect.measure.name:
+        said = {one: _prose(request, one.thing, aspect) for one in sides if one.thing}
+        valued = valued_sides(request, aspect, said)
+        if len(valued) > 1:
+            chosen = {one: [value.said] for one, value in valued.items()}
+            yield from show_sides(request, aspect, list(valued), chosen, valued)
+        return
+    words = tuple(word for word in (*aspect.words, *aspect.general) if word not in _OPTIONAL)
+    if words:
+        yield from _fitting(request, replace(aspect, words=words), sides)
+
+
+def _fitting(request: Request, aspect: Aspect, sides: Sequence[Named]) -> Iterator[Piece]:
+    """Yield the things that are said to have it, or, if the question is negated, not to have it."""
+    wants_not = _is_denied(request.text)
+    found: list[tuple[float, bool, Named, Said]] = []
+    for one in sides:
+        if one.thing is None:
+            continue
+        said = [(share_of(aspect.words, each.text), each) for each in _prose(request, one.thing, aspect)]
+        share, best = max(said, key=lambda pair: pair[0], default=(0.0, None))
+        if best and share > ENOUGH:
+            found.append((share, _is_denied(_clause_on(aspect, best.text)), one, best))
+    fitting = [entry for entry in found if entry[1] == wants_not]
+    top = max((share for share, *_ in fitting), default=0.0)
+    shown = {one: [said] for share, _, one, said in fitting if share == top}
+    if shown:
+        yield from show_sides(request, aspect, list(shown), shown, {}, head=f"{len(shown)} of {len(sides)}:")
+
+
+def _prose(request: Request, thing: Thing, aspect: Aspect) -> list[Said]:
+    """The sentences on the thing. The rows of a table below its heading are about other things."""
+    return [one for one in read_thing(request, thing, aspect.text) if not one.is_cell]
+
+
+def _head(rest: str, *, is_of: bool) -> list[str]:
+    """The words that name the things: those before the verb, or just the first one."""
+    words = re.findall(r"[\w'’-]+", rest)
+    verbs = (i for i, word in enumerate(words[:4]) if _VERB.fullmatch(word) or (i and set(roots(word)) & _OPTIONAL))
+    at = next(verbs, 1)
+    return words[: max(at, 0 if is_of else 1)]
+
+
+def _without_head(rest: str, head: Sequence[str]) -> str:
+    for word in head:
+        rest = rest.replace(word, " ", 1)
+    return rest
+
+
+def _things_called(request: Request, head: Sequence[str], *, is_of: bool) -> list[Thing]:
+    """The documents or sections that are called so. If none is, the documents of a small collection."""
+    documents, groups = held_groups(request, request.text)
+    wanted = set(roots(" ".join(head)))
+    titles = {one.id: one for one in documents}
+    called = [
+        (group, fitting)
+        for group, things in groups.items()
+        if group[0] in ("section", "document") and (fitting := _called(wanted, things, titles))
+    ]
+    titled = [things for group, things in called if group[0] == "document"]
+    if wanted and called:
+        return next(iter(titled), called[0][1])
+    all_held = groups.get(("document",), [])
+    texts = {root for document in documents for root in roots(document.text)}
+    is_class = is_of or not any(matches(word, texts) for word in wanted)
+    return all_held if is_class and len(all_held) <= MOST_HELD else []
+
+
+def _called(wanted: set[str], things: Sequence[Thing], documents: dict[str, Document]) -> list[Thing]:
+    """The things whose names all have the word, or whose document is called so."""
+    if not wanted or any(set(roots(thing.name)) <= wanted for thing in things):
+        return []  # the section "Rooms" is not a room
+    fitting = [thing for thing in things if wanted & set(roots(" ".join(thing.words - thing.own) + _stem(thing)))]
+    if len(fitting) > 1 or things[0].group[0] == "document":
+        return fitting if len(fitting) > 1 else []
+    own = documents.get(things[0].document_id)
+    title = set(roots(f"{own.title} {PurePosixPath(own.id).stem}")) if own else set()
+    return list(things) if wanted & title else []
+
+
+def _stem(thing: Thing) -> str:
+    """The words of the file's name, such as "cv" of "cv-ines.md"."""
+    return " " + re.sub(r"[\W_]+", " ", PurePosixPath(thing.document_id).stem) if thing.group[0] == "document" else ""
+
+
+def _clause_on(aspect: Aspect, text: str) -> str:
+    """The clause of the sentence that says most of what is asked."""
+    clauses = re.split(r"[,;:]\s|\s(?:but|aber|mais|pero)\s", text)
+    return max(clauses, key=lambda clause: share_of(aspect.words, clause))
+
+
+def _is_denied(text: str) -> bool:
+    """Whether the text denies or forbids it. What is free has no price."""
+    is_free = _FREE.search(text) is not None
+    return is_negated(text) or _DENIES.search(text) is not None or is_free

@@ -1,0 +1,135 @@
+"""Answers "who wrote X?", "when was X written?" and "which documents did Ada write?" from what the files state.
+
+A file can state its author at its beginning, as "author: Ada", or in its properties. Otherwise this form declines: the
+text can say it in another way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.files.names import visible
+from index.reading.readers.contents import PROPERTIES
+from index.records import Document, Listing
+from qa.forms.form import Request, bare
+from qa.forms.library.metadata import documents_called
+from qa.forms.quoting import Quotes
+from qa.forms.structure.documents import held_documents
+from qa.forms.words.roots import roots
+from qa.records import Piece, Statement
+
+BEGINNING = 1_500  # characters in which a text states its author
+SHOWN = 50  # documents
+_WHO = re.compile(
+    r"who(?: has)? (?:wrote|written|authored|drafted|prepared|created) (?P<a>.+)|by whom (?:was|is) (?P<b>.+?) written"
+    r"|who(?: is|'s|’s| are) the authors? of (?P<c>.+)|wer hat (?P<d>.+?) (?:geschrieben|verfasst|erstellt)"
+    r"|wer ist (?:der|die) (?:autor|verfasser)(?:in)? (?:von |des |der )?(?P<e>.+)|von wem (?:ist|stammt) (?P<f>.+)"
+    r"|qui a (?:écrit|rédigé) (?P<g>.+)|qui est l['’]auteure? (?:de |du |des )(?P<h>.+)"
+    r"|quién (?:escribió|redactó) (?P<i>.+)|quién es el autor (?:de |del )(?P<j>.+)",
+    re.IGNORECASE,
+)
+_CHANGED_BY = re.compile(
+    r"who (?:last |has last )?(?:changed|edited|modified|updated|saved) (?P<a>.+?)(?: last)?"
+    r"|wer hat (?P<b>.+?) zuletzt (?:geändert|bearbeitet|gespeichert)",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"when (?:was|were) (?P<a>.+?) (?:written|created|drafted|made)|wann wurde (?P<b>.+?) (?:geschrieben|verfasst"
+    r"|erstellt)"
+    r"|quand (?P<c>.+?) a-t-il été (?:écrit|créé)|cuándo se (?:escribió|creó) (?P<d>.+)",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:which|what|how many) (?:documents?|files?|reports?|notes?)(?: were| was| are| is)? (?:(?:written|authored"
+    r"|made) )?"
+    r"by (?P<a>.+)|(?:which|what|how many) (?:documents?|files?|reports?|notes?) (?:did|has) (?P<b>.+?) (?:write"
+    r"|written)"
+    r"|(?:welche|wie viele) (?:dokumente|dateien) (?:hat|sind von) (?P<c>.+?)(?: geschrieben| verfasst)?"
+    r"|(?:list|show)(?: me)?(?: all)? (?:documents|files) (?:written )?by (?P<d>.+)",
+    re.IGNORECASE,
+)
+_AND_WHEN = re.compile(  # "who wrote it, and when?"
+    r",?\s+(?:and|und|et|y) (?:when|von wann|wann|de quand|quand|de cuándo|cuándo)\b.*$", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"^(?:the|this|that|my|our|der|die|das|den|dem|les?|la|el|los|las) ", re.IGNORECASE)
+_AUTHORS = r"authors?|written by|prepared by|by|verfasser(?:in)?|autor(?:in|es|a)?|auteure?s?|von|par|erstellt von"
+_STATED = {
+    "author": re.compile(rf"^[ \t>*_-]*(?:{_AUTHORS})[*_]*[ \t]*[:=][*_ \t]*(?P<value>\S[^\n]{{0,150}})", re.I | re.M),
+    "changer": re.compile(r"^Last changed by: (?P<value>[^\n]+)", re.MULTILINE),
+    "day": re.compile(
+        r"^[ \t>*_-]*(?:created|date|written on|datum|erstellt am"
+        r"|fecha)[*_]*[ \t]*[:=][*_ \t]*(?P<value>\S[^\n]{0,40})",
+        re.IGNORECASE | re.MULTILINE,
+    ),
+}
+_WORDS = {"author": "The author of {} is {}", "changer": "{} was last changed by {}", "day": "{} was created on {}"}
+
+
+def asks_for_author(text: str) -> bool:
+    """Whether the question asks who wrote a document, or when, or which documents somebody wrote."""
+    asked = _AND_WHEN.sub("", bare(text).lstrip("¿ "))
+    return any(rule.fullmatch(asked) for rule in (_WHO, _CHANGED_BY, _WHEN, _BY))
+
+
+def answer_author(request: Request) -> Iterator[Piece]:
+    """Yield what the documents state. Decline if they are not named, or if they do not state it."""
+    said = bare(request.text).lstrip("¿ ")
+    asked = _AND_WHEN.sub("", said)
+    listings = held_documents(request.index.documents(), request.within)
+    if match := _BY.fullmatch(asked):
+        yield from _documents_by(request, next(filter(None, match.groups())), listings)
+        return
+    rules = (("author", _WHO), ("changer", _CHANGED_BY), ("day", _WHEN))
+    kind, match = next((kind, found) for kind, rule in rules if (found := rule.fullmatch(asked)))
+    named = documents_called(_ARTICLE.sub("", next(filter(None, match.groups())).strip()), listings)
+    quotes = Quotes(request.index)
+    kinds = dict.fromkeys((kind, "day") if asked != said else (kind,))
+    stated = (_stated(request, quotes, listing, each, named) for listing in named for each in kinds)
+    statements = [one for one in stated if one]
+    if statements:
+        text = "\n\n".join(one.text for one in statements)
+        yield text
+        yield request.finish(text, statements, quotes.hits)
+
+
+def _stated(
+    request: Request, quotes: Quotes, listing: Listing, kind: str, named: Sequence[Listing]
+) -> Statement | None:
+    """The sentence with what the document states, citing the line. Documents of the same name are shown with paths."""
+    document = request.index.document(listing.document_id)
+    found = find_stated(document, kind)
+    if found is None:
+        return None
+    start, end, value = found
+    is_only = sum(one.title == listing.title for one in named) == 1
+    name = visible(listing.title if is_only else listing.document_id)
+    return quotes.quote(document.id, start, end, _WORDS[kind].format(name, visible(value)))
+
+
+def find_stated(document: Document, kind: str) -> tuple[int, int, str] | None:
+    """The span where the document states its author, its last editor or its day, and the words. None if nowhere."""
+    spans = [(0, min(BEGINNING, len(document.text)))]
+    spans += [(section.start, section.end) for section in document.sections if section.heading == PROPERTIES]
+    for start, end in spans:
+        if match := _STATED[kind].search(document.text, start, end):
+            return *match.span(), match["value"].strip(" *_\"'")
+    return None
+
+
+def _documents_by(request: Request, name: str, listings: Sequence[Listing]) -> Iterator[Piece]:
+    """Yield the documents whose stated author has all words of the name."""
+    wanted = set(roots(name))
+    quotes = Quotes(request.index)
+    statements = []
+    for listing in listings:
+        document = request.index.document(listing.document_id)
+        found = find_stated(document, "author")
+        if found and wanted and wanted <= set(roots(found[2])):
+            words = f"{visible(listing.document_id)} ({visible(found[2])})"
+            statements += [one] if (one := quotes.quote(document.id, found[0], found[1], words)) else []
+    if statements:
+        head = f"{len(statements):,} document{'s' * (len(statements) > 1)}:"
+        text = "\n".join([head, "", *(f"- {one.text}" for one in statements[:SHOWN])])
+        yield text
+        yield request.finish(text, statements[:SHOWN], quotes.hits)

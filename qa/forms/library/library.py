@@ -1,0 +1,197 @@
+"""Answers questions about the set of documents: how many, which, the newest, and which mention something.
+
+Rules recognise them, and the index answers them without a model. A few retrieved passages could not answer them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from index.files.names import visible
+from index.records import Hit, Listing
+from index.text.sentences import sentence_spans
+from qa.forms.form import Request, Retriever, tidy
+from qa.forms.library.library_words import (
+    ABOUT,
+    ANYTHING,
+    ARTICLE,
+    BESIDE,
+    BESIDE_DATED,
+    CAN_ASK,
+    DOCUMENTS,
+    FOLDERS,
+    LISTS,
+    NEWEST,
+    OLDEST,
+    SAID_OF_IT,
+    SINGULAR,
+    TYPE_OF,
+)
+from qa.records import Citation, Piece, Statement
+from qa.text.parsed import ParsedText
+from qa.text.words import tokens
+
+SHOWN = 20  # documents listed by name; the rest is only counted
+SEARCHED = 40  # passages searched for documents that mention something
+
+_UNMENTIONED = re.compile(
+    r"(?:which|what|how many) (?:documents?|files?) (?:do|does|are|is)(?: not|n['’]t) (?:mention|contain|say|about)"
+    r" (?P<a>.+)"
+    r"|(?:welche|wie viele) (?:dokumente|dateien) (?:erwähnen|enthalten) (?P<b>.+) nicht",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer about the set of documents. `text` contains the texts of `statements`, in order."""
+
+    text: str
+    statements: tuple[Statement, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    abstained: bool = False
+
+
+def is_about_library(text: str) -> bool:
+    """Whether the question is about the set of documents.
+
+    >>> [is_about_library(text) for text in ("How many files are in this folder?", "Which file format is best?")]
+    [True, False]
+    """
+    asked = tidy(text)
+    return bool(_UNMENTIONED.fullmatch(asked) or _topic_of(asked) or _age_of(asked) or _asks_for_all(asked))
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in tokens(text.replace("-t-", " t ").replace("-", " - "))]
+
+
+def _asks_for_all(asked: str) -> bool:
+    """Whether it asks which documents there are: all its words are in `LISTS` or `BESIDE`, or mean documents."""
+    if CAN_ASK.fullmatch(asked):
+        return True
+    words = set(_words(asked))
+    is_meant = words & (DOCUMENTS - SINGULAR) or (words & FOLDERS and words & LISTS)
+    return bool(is_meant) and words <= LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys()
+
+
+def _age_of(asked: str) -> str:
+    """ "newest" or "oldest" if the question asks for such a document; otherwise ""."""
+    words = set(_words(asked))
+    known = LISTS | BESIDE | DOCUMENTS | FOLDERS | NEWEST | OLDEST | BESIDE_DATED
+    if not words & DOCUMENTS or not words <= known:
+        return ""
+    return "newest" if words & NEWEST else "oldest" if words & OLDEST else ""
+
+
+def _topic_of(asked: str) -> str:
+    """What the question asks documents about; "" if it does not ask which documents are about something."""
+    for match in ABOUT.finditer(asked):
+        before = set(_words(asked[: match.start()]))
+        known = LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys() | ANYTHING | {"welcher", "welchem", "quelle"}
+        if before & (DOCUMENTS | (ANYTHING - {"some", "any", "ein"})) and before <= known:
+            topic = SAID_OF_IT.sub("", asked[match.end() :]).strip()
+            return topic if _words(topic) else ""
+    return ""
+
+
+def answer_library(request: Request) -> Iterator[Piece]:
+    """Yield the answer to a question about the set of documents."""
+    if reply := answer_about_library(request.text, request.index, request.within):
+        yield reply.text
+        answer = request.finish(reply.text, reply.statements, reply.hits)
+        yield replace(answer, abstained=True) if reply.abstained else answer
+
+
+def answer_about_library(question: str, library: Retriever, within: Collection[str] | None = None) -> Reply | None:
+    """The answer to a question about the set of documents. None for other questions. `within` limits the documents."""
+    asked = tidy(question)
+    if match := _UNMENTIONED.fullmatch(asked):
+        return _not_mentioning((match["a"] or match["b"]).strip('"“”„'), library, within)
+    if topic := _topic_of(asked):
+        return _mentioning(topic, library, within)
+    age = _age_of(asked)
+    if not age and not _asks_for_all(asked):
+        return None
+    held = [one for one in library.documents() if within is None or one.document_id in within]
+    if age:
+        return _by_date(held, library, newest=age == "newest")
+    kind = next((TYPE_OF[word] for word in _words(asked) if word in TYPE_OF), None)
+    return _listed(held, *(kind or ()))
+
+
+def _listed(held: Sequence[Listing], kind: str = "", suffixes: str = "") -> Reply:
+    """A list of all documents, or of one type."""
+    chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]
+    what = f"{kind} document".lstrip()
+    if not chosen:
+        return Reply(f"There are no {what}s in the index.")
+    lines = [f"- {_name(one)}" for one in chosen[:SHOWN]]
+    if len(chosen) > SHOWN:
+        lines.append(f"- and {len(chosen) - SHOWN:,} more")
+    start = f"There is 1 {what}" if len(chosen) == 1 else f"There are {len(chosen):,} {what}s"
+    return Reply(f"{start} in the index:\n\n" + "\n".join(lines))
+
+
+def _name(listing: Listing) -> str:
+    name, title = visible(listing.document_id), visible(listing.title)
+    return name if title == name else f"{name} ({title})"
+
+
+def _by_date(held: Sequence[Listing], library: Retriever, *, newest: bool) -> Reply:
+    if not held:
+        return Reply("There are no documents in the index.")
+    dated = sorted(((library.changed_on(one.document_id), one) for one in held), key=lambda pair: pair[1].document_id)
+    day, found = (max if newest else min)(dated, key=lambda pair: pair[0])
+    word = "newest" if newest else "oldest"
+    return Reply(f"The {word} file is {_name(found)}, last changed on {day.day} {day:%B %Y}.")
+
+
+def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:
+    """The documents that mention the topic, each with a sentence that does. If only the title does, only its name."""
+    words = ParsedText(ARTICLE.sub("", topic)).word_set
+    hits = library.search(topic, SEARCHED, within)
+    quoted = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.text).word_set])
+    titled = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.title).word_set])
+    shown, named = list(quoted.values())[:SHOWN], [name for name in titled if name not in quoted][:SHOWN]
+    if not shown and not named:
+        return Reply(f"I found no document that mentions “{topic}”.", hits=tuple(hits[:8]), abstained=True)
+    statements = tuple(_item(number, hit, words) for number, hit in enumerate(shown, 1))
+    lines = [one.text for one in statements] + [f"{visible(name)} (in its title)" for name in named]
+    start = "1 document mentions" if len(lines) == 1 else f"{len(lines)} documents mention"
+    return Reply(f"{start} “{topic}”:\n\n" + "\n".join(f"- {line}" for line in lines), statements, tuple(shown))
+
+
+def _not_mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:
+    """The documents that lack at least one word of the topic."""
+    held = [one for one in library.documents() if within is None or one.document_id in within]
+    words = ParsedText(topic).word_set
+    lacking = [
+        one for one in held if not words <= ParsedText(f"{one.title} {library.document(one.document_id).text}").word_set
+    ]
+    lines = [f"- {_name(one)}" for one in lacking[:SHOWN]]
+    lines += [f"- and {len(lacking) - SHOWN:,} more"] if len(lacking) > SHOWN else []
+    head = f"{len(lacking):,} of {len(held):,} documents do not mention “{topic}”"
+    return Reply("\n\n".join(filter(None, [f"{head}{':' if lines else '.'}", "\n".join(lines)])))
+
+
+def _first_of_each(hits: Sequence[Hit]) -> dict[str, Hit]:
+    """The best hit of each document, by the document's id."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.passage.document_id, hit)
+    return best
+
+
+def _item(number: int, hit: Hit, words: frozenset[str]) -> Statement:
+    """The document, and the sentence of the passage that contains most of the words."""
+    passage = hit.passage
+    spans = sentence_spans(passage.text)
+    start, end = max(spans, key=lambda span: len(words & ParsedText(passage.text[slice(*span)]).word_set))
+    quote = passage.text[start:end]
+    citation = Citation(number, passage, quote, passage.start + start, passage.start + end)
+    text = f"{visible(passage.document_id)}: “{' '.join(quote.split())}” [{number}]"
+    return Statement(text, (citation,), supported=True, score=1.0, verbatim=True)

@@ -1,0 +1,205 @@
+"""Answers questions from the catalogue: the pages of a document, when it changed, and what could not be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+
+from index.files.names import visible
+from index.records import Listing
+from qa.forms.form import Request, tidy
+from qa.forms.library.library_words import BESIDE, DOCUMENTS, FOLDERS, LISTS, TYPE_OF
+from qa.forms.quoting import Quotes
+from qa.forms.structure.documents import held_documents, named_documents, topic_words
+from qa.records import Answer, Piece
+from qa.text.facts import find_facts
+from qa.text.words import content_words, tokens
+
+SHOWN = 50  # documents or failures; the others are only counted
+
+_FILES = r"(?:documents?|files?|docs?|dokumente?|dateien?)"
+_PAGES = re.compile(
+    r"how many pages (?:does|do|has|have|are there in|are in|is)(?P<a> .+?)(?: have| long)?"
+    r"|how long is (?P<b>the (?:document|file|book|report|manual|handbook|pdf)\b.*)"
+    r"|wie viele seiten hat (?P<c>.+)",
+    re.IGNORECASE,
+)
+# "Which of my files could you not read?": only words of these, one for reading and one for not, or one for both.
+_READ = frozenset(
+    """
+    read open opened process processed index indexed load loaded import imported parse parsed gelesen lesen
+    geöffnet öffnen verarbeitet verarbeiten geladen lire lus lu lues lue ouvrir ouverts leer leído leídos abrir
+    """.split()
+)
+_NOT = frozenset("not couldn't can't cannot wasn't weren't unable nicht pas no".split())
+_UNREADABLE = frozenset(
+    """
+    unreadable unread fail failed skipped errors error problems damaged broken unlesbar
+    fehlgeschlagen übersprungen fehler beschädigt illisible illisibles ilegible ilegibles dañados
+    """.split()
+)
+_BESIDE_UNREAD = frozenset(
+    """
+    could can be were was been that with have has had did does by quoth while when during indexing reading konnte
+    konntest konnten wurde wurden werden worden beim einlesen konntet gab n'ont n'a peuvent peut être pu n'as
+    n'avez pudo pudieron pudiste pueden se
+    """.split()
+)
+_CHANGED = re.compile(
+    rf"(?:what|which {_FILES})(?: has| have| was| were| is| are)? (?:been )?(?:changed|new|added|updated|modified)"
+    r"(?: (?:since|in the|during the|on|after|within the))? (?P<a>.+)"
+    rf"|was hat sich seit (?P<b>.+?) geändert|welche {_FILES} (?:sind neu|wurden geändert) seit (?P<c>.+)",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"when (?:was|were|did) (?P<a>.+?) (?:last )?(?:changed?|modified|updated?|edited|saved)"
+    r"|wann wurde (?P<b>.+?) (?:zuletzt )?(?:geändert|gespeichert)",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"(?:the |this |das |der |die |dieses? )?(?:book|document|file|pdf|report|manual|text|buch|dokument)", re.I
+)
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday".split(),
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag".split(),
+)
+_SPANS = {
+    "today": 0,
+    "heute": 0,
+    "yesterday": 1,
+    "gestern": 1,
+    "week": 7,
+    "woche": 7,
+    "month": 31,
+    "monat": 31,
+    "year": 366,
+}
+
+
+def asks_for_metadata(text: str) -> bool:
+    """Whether the catalogue can answer the question."""
+    asked = tidy(text)
+    return (
+        _asks_for_unread(asked)
+        or any(rule.fullmatch(asked) for rule in (_PAGES, _WHEN))
+        or _since(asked, date.today()) is not None
+    )
+
+
+def _asks_for_unread(asked: str) -> bool:
+    words = {token.casefold().replace("’", "'") for token in tokens(asked)}
+    subjects = DOCUMENTS | {"indexing", "reading", "einlesen"}
+    is_meant = words & _UNREADABLE and words & subjects
+    if words & _READ and words & (_NOT | {"all", "alle", "tous", "todos"}):
+        is_meant = words & (subjects | {"what", "anything", "was", "which", "qué", "quels"})
+    known = _READ | _NOT | _UNREADABLE | _BESIDE_UNREAD | DOCUMENTS | FOLDERS | LISTS | BESIDE | TYPE_OF.keys()
+    return bool(is_meant and words <= known | {"anything"})
+
+
+def answer_metadata(request: Request) -> Iterator[Piece]:
+    """Yield the answer. Decline a question about something that is not a document."""
+    asked = tidy(request.text)
+    listings = held_documents(request.index.documents(), request.within)
+    rules: tuple[tuple[re.Pattern[str], Callable[[Request, Sequence[Listing]], Answer]], ...] = (
+        (_PAGES, _pages),
+        (_WHEN, _when),
+    )
+    for rule, tell in rules:
+        if match := rule.fullmatch(asked):
+            subject = next(filter(None, match.groups())).strip()
+            named = documents_called(subject, listings)
+            if named:
+                yield tell(request, named)
+            elif rule is _PAGES:
+                yield request.abstain(f"I found no document called “{subject}”.")
+            return
+    if _asks_for_unread(asked):
+        yield request.finish(_unread(request, listings))
+    elif since := _since(asked, date.today()):
+        yield request.finish(_changed(request, listings, since))
+
+
+def documents_called(subject: str, listings: Sequence[Listing]) -> list[Listing]:
+    """The documents whose names contain all words of the subject."""
+    if len(listings) == 1 and _ONLY.fullmatch(subject):
+        return list(listings)
+    words = set(topic_words(_spaced(subject)))
+    named = named_documents(subject, listings)
+    return [one for one in named if words <= set(content_words(_spaced(f"{one.document_id} {one.title}")))]
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name)
+
+
+def _pages(request: Request, named: Sequence[Listing]) -> Answer:
+    """How many pages the documents have. The last passage of each is cited."""
+    quotes, lines, statements = Quotes(request.index), [], []
+    for one in named:
+        line = f"{visible(one.title)} ({visible(one.document_id)}) has " + (
+            f"{one.pages:,} page{'s' * (one.pages > 1)}" if one.pages else "no pages: its format has none"
+        )
+        last = request.index.passages(one.document_id)[-1:]
+        cited = quotes.cite([(one.document_id, last[0].start, last[0].end)], line) if last else None
+        statements += [cited] if cited else []
+        lines.append(f"{cited.text if cited else line}.")
+    return request.finish("\n".join(lines), statements, quotes.hits)
+
+
+def _when(request: Request, named: Sequence[Listing]) -> Answer:
+    lines = (
+        f"The file {visible(one.document_id)} was last changed on {_day(request.index.changed_on(one.document_id))}."
+        for one in named
+    )
+    return request.finish("\n".join(lines))
+
+
+def _unread(request: Request, listings: Sequence[Listing]) -> str:
+    """The files that could not be read, and the parts of others that could not be read."""
+    failed = [f"- {visible(one.path)}: {one.reason}" for one in request.index.failures()]
+    noted = [f"- {visible(one.document_id)}: {note}" for one in listings for note in one.notes]
+    parts = [_counted("file could not be read", "files could not be read", failed)] if failed else []
+    parts += [_counted("file was not read completely", "files were not read completely", noted)] if noted else []
+    return "\n\n".join(parts) or "All files could be read."
+
+
+def _changed(request: Request, listings: Sequence[Listing], since: date) -> str:
+    days = [(request.index.changed_on(one.document_id), one) for one in listings]
+    changed = sorted(((day, one) for day, one in days if day >= since), key=lambda pair: pair[0], reverse=True)
+    if not changed:
+        return f"No document has changed since {_day(since)}."
+    lines = [f"- {visible(one.document_id)}, {_day(day)}" for day, one in changed]
+    what = f" changed on or after {_day(since)}"
+    return _counted(f"document{what}", f"documents{what}", lines)
+
+
+def _counted(one: str, several: str, lines: Sequence[str]) -> str:
+    more = [f"- and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else []
+    return f"{len(lines):,} {one if len(lines) == 1 else several}:\n\n" + "\n".join([*lines[:SHOWN], *more])
+
+
+def _since(asked: str, today: date) -> date | None:
+    """The day from which changes are asked for. None if none are."""
+    match = _CHANGED.fullmatch(asked)
+    if not match:
+        return None
+    said = next(filter(None, match.groups()))
+    words = said.lower()
+    for names in _WEEKDAYS:
+        for number, name in enumerate(names):
+            if re.search(rf"\b{name}\b", words):
+                return today - timedelta(days=(today.weekday() - number) % 7)
+    if count := re.search(r"(\d{1,3}) (day|tag|week|woche|month|monat)", words):
+        return today - timedelta(days=int(count[1]) * {"d": 1, "t": 1, "w": 7, "m": 31}[count[2][0]])
+    for name, days in _SPANS.items():
+        if re.fullmatch(rf"(?:the |this |last |past |diese[rs]?|letzte[rns]? )*{name}", words):
+            return today - timedelta(days=days)
+    dated = [one for one in find_facts(said).dates if one.month and one.day]
+    if len(dated) == 1:
+        return date(dated[0].year or today.year, dated[0].month or 1, dated[0].day or 1)
+    return None
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,153 @@
+"""Answers "how do I ...?" and "what are the steps ...?" with the steps of the documents, in their order and complete.
+
+The steps are taken from a numbered list, with its warnings, or from the section on the topic. They are quoted, without
+a model. If there is neither, the question is answered like a question for a fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.files.names import visible
+from index.records import Document
+from index.text.sentences import sentence_spans
+from qa.forms.form import Request
+from qa.forms.lists.listing import Found, candidate_documents, show_items
+from qa.forms.quoting import one_line
+from qa.forms.structure.documents import held_documents, named_documents
+from qa.forms.structure.outline import outline
+from qa.forms.structure.topic import Fit, Topic, fitting_lists
+from qa.forms.structure.written_lists import cells, find_lists
+from qa.records import Piece
+from qa.text.words import content_words
+
+MAX_SENTENCES = 14  # a longer section is not shown as steps
+
+_RULES = tuple(
+    re.compile(rule, re.IGNORECASE)
+    for rule in (
+        r"how (?:do|can|should|must|may|would|does|did) (?:i|you|we|one|someone|a user|the company|they) (?P<x>.+)",
+        r"how to (?P<x>.+)",
+        r"(?:what|which) (?:are|were) (?:all )?the (?:single |individual |necessary )?"
+        r"(?:steps|instructions|procedures?)\b(?P<x>.*)",
+        r"(?:please )?(?:list|give|show|tell|explain|describe)(?: me)?(?: all)?(?: the)? "
+        r"(?:steps|instructions|procedure)\b(?P<x>.*)",
+        r"what (?:steps|must|should|shall|do|can|did) (?:i|you|we|one|the company|they) (?:have to )?do "
+        r"(?:if|when|about|in case of|with|for|to|after|before) (?P<x>.+)",
+        r"(?P<x>.+?),? step[ -]by[ -]step",
+        r"wie (?:kann|muss|soll|darf|\w+e) (?:ich|man|wir) (?P<x>.+)",
+        r"was (?:muss|soll|kann|ist) (?:ich|man|wir|zu) tun,? (?:wenn|bei|um|falls) (?P<x>.+)",
+        r"(?:welche|was sind die) schritte (?P<x>.+)",
+        r"¿?cómo (?:puedo|debo|se|hago) (?P<x>.+)",
+        r"comment (?:puis-je|dois-je|faire pour|on|est-ce que je) (?P<x>.+)",
+    )
+)
+_REQUEST = re.compile(
+    r"(?:please )?(?:give|show|tell|list)(?: me)? (?:all )?(?:of )?the steps|alle schritte(?: bitte)?"
+    r"|all steps(?: please)?|step by step|schritt für schritt",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[.?!])\s+")
+
+
+def find_topic(text: str) -> str | None:
+    """What the question wants the steps of. None if it asks for no steps."""
+    sentences = [one.strip(" ?!.¿") for one in _SENTENCES.split(" ".join(text.split()))]
+    wanted = [one for one in sentences if not _REQUEST.fullmatch(one)]
+    if len(wanted) != 1:
+        return None
+    match = next(filter(None, (rule.fullmatch(wanted[0]) for rule in _RULES)), None)
+    return match["x"].strip() if match else None
+
+
+def asks_for_steps(text: str) -> bool:
+    """Whether the question asks how something is done."""
+    return find_topic(text) is not None
+
+
+def answer_steps(request: Request) -> Iterator[Piece]:
+    """Yield the steps. Decline if the documents have no list and no section on the topic."""
+    phrase = find_topic(request.text)
+    if not phrase or request.question.asks_back:
+        return
+    listings = held_documents(request.index.documents(), request.within)
+    documents = candidate_documents(request, phrase, named_documents(phrase, listings))
+    topic = Topic.of(phrase)
+    topic = Topic(topic.words, topic.words)
+    for find in (_numbered, _row_for, _section):
+        if found := find(topic, documents):
+            document, heading, steps = found
+            head = f"{visible(document.title)}{f', {visible(heading)}' if heading else ''}:"
+            yield from show_items(request, steps, numbered=len(steps) > 1, head=head)
+            return
+
+
+Steps = tuple[Document, str, list[Found]]
+
+
+def _numbered(topic: Topic, documents: Sequence[Document]) -> Steps | None:
+    """The items of the numbered list that fits the topic best."""
+    fits = fitting_lists(topic, documents, ("numbered",), by_items=False)
+    if not fits:
+        fits = [fit for d in documents for fit in _only_list(topic, d)]
+    if not fits:
+        return None
+    best = max(fits, key=lambda fit: fit.score)
+    text = best.document.text
+    steps: list[Found] = [
+        ([(best.document.id, item.words, item.end)], f"“{one_line(text[item.words : item.end])}”")
+        for item in best.list.items
+    ]
+    return best.document, best.list.heading.rsplit(" > ", 1)[-1], steps
+
+
+def _only_list(topic: Topic, document: Document) -> list[Fit]:
+    """The only numbered list of a document whose title is about the topic."""
+    lists = [one for one in find_lists(document) if one.kind == "numbered"]
+    shared = topic.words & frozenset(content_words(document.title))
+    return [Fit(document, lists[0], 1.0)] if len(lists) == 1 and 2 * len(shared) > len(topic.words) else []
+
+
+def _row_for(topic: Topic, documents: Sequence[Document]) -> Steps | None:
+    """The row of a table that says what to do in the case that is asked about, such as an error code."""
+    for document in documents:
+        for one in find_lists(document):
+            for item in one.items if one.kind == "rows" else ():
+                row = document.text[item.start : item.end]
+                values = cells(row)
+                case = frozenset(content_words(next(iter(values.values()))))
+                is_named = case and case <= topic.words and (len(case) > 1 or any(map(str.isdigit, "".join(case))))
+                if is_named and any(re.search(r"\b(?:do|action|remedy|tun|maßnahme)\b", c, re.I) for c in values):
+                    return document, one.heading.rsplit(" > ", 1)[-1], [([(document.id, item.start, item.end)], "")]
+    return None
+
+
+def _section(topic: Topic, documents: Sequence[Document]) -> Steps | None:
+    """The sentences of the section whose heading is about the topic, if it is short."""
+    best: tuple[float, Document, str, list[tuple[int, int]]] | None = None
+    for document in documents:
+        title = frozenset(content_words(document.title))
+        for entry in outline(document):
+            named = frozenset(content_words(entry.name))
+            shared = len(named & topic.words)
+            wanted = topic.words - (title - named)
+            if not shared or 2 * shared < len(wanted) or not (named <= topic.words or shared >= 2):
+                continue
+            spans = [
+                span
+                for span in sentence_spans(document.text, entry.start, entry.end)
+                if one_line(document.text[slice(*span)]).strip("#. ").casefold() not in _titles(entry.title)
+            ]
+            score = shared / len(wanted) + shared / len(named)
+            if len(spans) <= MAX_SENTENCES and spans and (best is None or score > best[0]):
+                best = (score, document, entry.title, spans)
+    if best is None:
+        return None
+    _, document, heading, spans = best
+    return document, heading, [([(document.id, *span)], "") for span in spans]
+
+
+def _titles(title: str) -> set[str]:
+    number, _, name = title.partition(" ")
+    return {title.casefold(), name.casefold(), f"{number}. {name}".casefold()}
