@@ -30,7 +30,7 @@ WHO_MAY = {
     "|GET /gradio_api/queue/data|GET /gradio_api/heartbeat/{session_hash}|GET /gradio_api/info|GET /gradio_api/app_id"
     "|POST /gradio_api/queue/join|POST /gradio_api/run/{api_name}|POST /gradio_api/cancel|POST /gradio_api/reset"
     "|POST /api/ask|POST /api/search|GET /api/source|GET /api/page-image|GET /api/original|GET /api/scopes"
-    "|GET /api/settings|GET /api/shelf|GET /api/documents|GET /v1/models|POST /v1/chat/completions"
+    "|GET /api/settings|GET /api/shelf|GET /api/documents|GET /v1/models|POST /v1/chat/completions|POST /mcp"
     "|GET /api/conversations"
     "|PATCH /api/conversations/{conversation}|DELETE /api/conversations/{conversation}"
     "|PUT /api/conversations/{conversation}/version"

@@ -80,7 +80,8 @@ def guard(chatbot: Chatbot, accounts: Accounts) -> Guard:
 
 def client_of(guard: Guard, accounts: Accounts, name: str) -> TestClient:
     token = accounts.add_token(name, "test")
-    return TestClient(guard, base_url=f"http://{HOST}", headers={"authorization": f"Bearer {token}"})
+    headers = {"authorization": f"Bearer {token}", "accept": "application/json, text/event-stream"}
+    return TestClient(guard, base_url=f"http://{HOST}", headers=headers)
 
 
 QUESTIONS = [
@@ -128,6 +129,19 @@ def requests_of(paths: list[str]) -> Iterator[tuple[str, str, Any]]:
     messages = [{"role": "user", "content": "What is the quokka password, and the zebra password?"}]
     for stream in (False, True):
         yield "POST", "/v1/chat/completions", {"model": "quoth", "messages": messages, "stream": stream}
+    yield tool("list_documents")
+    for path in paths:
+        yield tool("read_source", document=path)
+        yield tool("ask", question="What is the password?", documents=[path])
+    for question in QUESTIONS:
+        yield tool("ask", question=question)
+        yield tool("search", question=question, k=50)
+
+
+def tool(name: str, **arguments: Any) -> tuple[str, str, Any]:
+    """The request of a program that speaks MCP."""
+    call = {"name": name, "arguments": arguments}
+    return "POST", "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
 
 
 @pytest.mark.parametrize("name", SECRETS)

@@ -1,9 +1,12 @@
-"""Quoth's tools for programs that speak MCP (the Model Context Protocol). The only import of the MCP SDK."""
+"""Quoth's tools for programs that speak MCP (the Model Context Protocol), over stdin and stdout or HTTP.
+
+The only import of the MCP SDK.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,10 +19,14 @@ try:
     from mcp.server import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
 except ImportError as error:
-    raise QuothError("`quoth mcp` needs the MCP SDK. Install it: pip install 'mcp>=2.3'.") from error
+    raise QuothError("MCP needs its SDK. Install it: pip install 'mcp>=2.3'.") from error
 
 if TYPE_CHECKING:
+    from starlette.types import Receive, Send
+    from starlette.types import Scope as HttpScope
+
     from qa.chatbot import Chatbot
+    from qa.records import Answer
 
 LONGEST = 20_000  # characters of a document that are read at once
 MOST_HITS = 50
@@ -31,9 +38,18 @@ ABOUT = (
 T = TypeVar("T")
 
 
-def make_server(chatbot: Chatbot) -> MCPServer:
-    """The server with its tools. A `QuothError` becomes the result of the call, as its message."""
-    server = MCPServer("quoth", instructions=ABOUT)
+Ask = Callable[[str, Scope | None], Awaitable["Answer"]]
+
+
+def make_server(chatbot: Chatbot, answer: Ask | None = None) -> MCPServer:
+    """The server with its tools. A `QuothError` becomes the result of the call, as its message.
+
+    `answer` answers a question; by default the chatbot does, in a thread.
+    """
+    server = MCPServer("quoth", instructions=ABOUT, log_level="WARNING")
+
+    def in_thread(question: str, within: Scope | None) -> Awaitable[Answer]:
+        return asyncio.to_thread(chatbot.ask, question, within=within)
 
     @server.tool()
     async def ask(
@@ -46,10 +62,10 @@ def make_server(chatbot: Chatbot) -> MCPServer:
 
         `documents` (paths), `folders` and `types` (such as "pdf") limit which documents are used.
         """
-        answer = await _in_thread(lambda: chatbot.ask(question, within=_scope(documents, folders, types)))
-        found = to_json(answer)
+        reply = await _told((answer or in_thread)(question, _scope(documents, folders, types)))
+        found = to_json(reply)
         return {
-            "answer": answer_text(answer),
+            "answer": answer_text(reply),
             **{key: found[key] for key in ("abstained", "confidence", "citations", "conflicts", "searched")},
         }
 
@@ -97,6 +113,13 @@ def make_server(chatbot: Chatbot) -> MCPServer:
     return server
 
 
+async def respond(server: MCPServer, scope: HttpScope, receive: Receive, send: Send) -> None:
+    """Answer one HTTP request. Nothing is kept for the next one, so any server can take it."""
+    server.streamable_http_app(stateless_http=True, host="")  # makes the manager; hosts are the guard's business
+    async with server.session_manager.run():
+        await server.session_manager.handle_request(scope, receive, send)
+
+
 def _scope(documents: list[str] | None, folders: list[str] | None, types: list[str] | None) -> Scope | None:
     scope = Scope(tuple(documents or ()), tuple(folders or ()), tuple(types or ()))
     return None if scope == Scope() else scope
@@ -104,7 +127,12 @@ def _scope(documents: list[str] | None, folders: list[str] | None, types: list[s
 
 async def _in_thread(compute: Callable[[], T]) -> T:
     """What `compute` returns. Other calls are served meanwhile."""
+    return await _told(asyncio.to_thread(compute))
+
+
+async def _told(computing: Awaitable[T]) -> T:
+    """What is computed. A `QuothError` is told to the program that asked."""
     try:
-        return await asyncio.to_thread(compute)
+        return await computing
     except QuothError as error:
         raise ToolError(str(error)) from error

@@ -102,7 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_scope(chat)
 
     _add_serving(command)
-    command("mcp", serving.serve_mcp, "Offer the documents to a program that speaks MCP, over stdin and stdout.")
+    command(
+        "mcp",
+        serving.serve_mcp,
+        "Offer the documents to programs that speak MCP, over stdin and stdout; `quoth serve` does at /mcp.",
+    )
 
     _add_weights(command("weights", serving.fetch_weights, "Fetch and verify model weights, or list the known ones."))
     _add_users(command("users", users.manage_users, "Add, list, change and remove the accounts of the page."))

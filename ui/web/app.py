@@ -28,6 +28,7 @@ from ui.web.errors import explain, explain_http, explain_invalid
 from ui.web.folder import Folder
 from ui.web.front_page import FrontPage
 from ui.web.guards import Guard
+from ui.web.mcp_routes import add_mcp_routes
 from ui.web.metric_routes import add_metric_routes
 from ui.web.openai_routes import add_openai_routes
 from ui.web.page.chat import mount_page
@@ -64,6 +65,7 @@ def make_app(
     answering = Answering(chatbot, jobs)
     add_ask_routes(app, chatbot, answering)
     add_openai_routes(app, answering)
+    add_mcp_routes(app, answering)
     folder = Folder(chatbot.settings.documents, elsewhere=chatbot.settings.bucket)
     receiver = Receiver(folder, chatbot.settings.max_upload_mb)
     receiver.folder.tidy()

@@ -69,7 +69,11 @@ class Answering:
         self, request: Request, question: str, *, history: Sequence[Turn] = (), within: Scope | None = None
     ) -> Answer | None:
         """The answer; None if the client hung up meanwhile, which stops the computing."""
-        return await unless_hung_up(request, _last(self.pieces(question, history=history, within=within)))
+        return await unless_hung_up(request, self.whole(question, within, history=history))
+
+    async def whole(self, question: str, within: Scope | None, *, history: Sequence[Turn] = ()) -> Answer:
+        """The whole answer. If the caller is cancelled, the computing stops."""
+        return await _last(self.pieces(question, history=history, within=within))
 
     def _stream(self, question: str, history: Sequence[Turn], within: Scope | None) -> Iterator[Piece]:
         try:
