@@ -74,6 +74,7 @@ OPEN_ROUTES = {
     "/static/{path:path}",
     "/theme.css",
     "/v1/chat/completions",
+    "/mcp",
     "/v1/models",
 }
 
