@@ -109,6 +109,12 @@ def test_a_place_that_cannot_be_written_is_a_clear_error(tmp_path, there):
         export_index(there.index, tmp_path / "missing" / "index.zip")
 
 
+def test_an_export_to_a_place_where_nothing_can_be_removed_either_says_only_that_it_cannot_be_written(tmp_path, there):
+    (tmp_path / "plain").write_text("not a folder")
+    with pytest.raises(QuothError, match=r"plain/index.zip cannot be written"):
+        export_index(there.index, tmp_path / "plain" / "index.zip")
+
+
 def test_no_index_and_a_damaged_one_are_not_exported(there, tmp_path):
     with pytest.raises(MissingIndexError, match="quoth index"):
         export_index(tmp_path / "nowhere", tmp_path / "x.zip")

@@ -59,7 +59,8 @@ def pack(catalog: Path, file: Path) -> None:
     except OSError as error:
         raise QuothError(f"{file} cannot be written ({error}). Check the free space and the permissions.") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # what could not be written cannot always be removed: the drive may be read-only
+            part.unlink(missing_ok=True)
 
 
 def exported_embedder(file: Path) -> str:
