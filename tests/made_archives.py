@@ -84,6 +84,9 @@ def chart(title: str, series: str, points: Sequence[tuple[str, str]]) -> str:
     )
 
 
+ERROR = "#DIV/0!"  # a cell with this text has the error itself
+
+
 def make_xlsx(sheets: Mapping[str, Sequence[Sequence[str | float]]], **parts: str) -> bytes:
     """A workbook of sheets of texts and numbers, "" for an empty cell; `parts` are others by path."""
     named = list(sheets.items())
@@ -107,7 +110,9 @@ def make_xlsx(sheets: Mapping[str, Sequence[Sequence[str | float]]], **parts: st
 def _cells(row: Sequence[str | float], number: int) -> str:
     cells = ""
     for column, value in zip("ABCDEFGH", row, strict=False):
-        if isinstance(value, str) and value:
+        if value == ERROR:
+            cells += f'<c r="{column}{number}" t="e"><f>1/0</f><v>{ERROR}</v></c>'
+        elif isinstance(value, str) and value:
             cells += f'<c r="{column}{number}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
         elif value != "":
             cells += f'<c r="{column}{number}"><v>{value}</v></c>'
@@ -207,7 +212,9 @@ def _sheet_records(rows: Sequence[Sequence[str | float]], formats: int) -> bytes
     for i, row in enumerate(rows):
         for j, value in enumerate(row):
             place = struct.pack("<HHH", i, j, j + 1 if j < formats else 0)
-            if isinstance(value, str) and value:
+            if value == ERROR:
+                records += _record(0x0205, place + b"\7\1")
+            elif isinstance(value, str) and value:
                 text = struct.pack("<HB", len(value), 0) + value.encode("latin-1")
                 records += _record(0x0204, place + text)
             elif not isinstance(value, str):
@@ -230,6 +237,9 @@ def make_xlsb(rows: Sequence[Sequence[str | float]], codes: Sequence[str]) -> by
         for j, value in enumerate(row):
             place = struct.pack("<II", j, j + 1 if j < len(codes) else 0)
             is_text = isinstance(value, str)
+            if value == ERROR:
+                cells += _binary(3, place + b"\7")
+                continue
             cells += _binary(6, place + text(value)) if is_text else _binary(5, place + struct.pack("<d", value))
     listed = bytes(4) + struct.pack("<I", 1) + text("rId1") + text("Sheet")
     counts = struct.pack("<I", len(codes)), struct.pack("<I", len(codes) + 1)

@@ -49,6 +49,16 @@ def test_powers_and_marks_of_notes_say_what_the_page_shows():
     assert read_epub(make_epub(f"<p>{chapter}</p>")).text == "10^6 litres for 10 ¹ days"
 
 
+def test_text_that_the_style_sheets_of_a_book_strike_out_or_hide_is_left_out():
+    chapter = '<p>It costs <span class="old">99</span> 42 euros<span class="away">, says Bo</span>.</p>'
+    sheet = ".old { text-decoration:\tline-through } .away { display: none } p { color: black }"
+    link = '<link href="../looks.css" rel="stylesheet" type="text/css"/>'
+    page = f"<html><head><title/>{link}</head><body>{chapter}</body></html>"
+    contents = read_epub(make_epub("", **{"OEBPS/text/c 0.xhtml": page, "OEBPS/looks.css": sheet}))
+    assert contents.text == "It costs 42 euros."
+    assert contents.notes == ("struck-out or deleted text was left out (1 place)",)
+
+
 def test_links_to_notes_stick_to_no_word_and_the_notes_are_read():
     chapter = (
         '<p>It costs 42 euros<a epub:type="noteref" href="#n1">1</a> since 2024<a href="#fn2">2</a>.</p>'

@@ -119,6 +119,16 @@ def test_marked_headings_begin_sections() -> None:
     }
 
 
+def test_powers_struck_out_words_and_tables_of_a_fictionbook_say_what_it_shows() -> None:
+    body = (
+        "<p>Holds 10<sup>6</sup> litres of H<sub>2</sub>O for <strikethrough>99</strikethrough> 42 euros.</p>"
+        "<table><tr><th>Place</th><th>2022</th></tr><tr><td>Ulm</td><td>130</td></tr></table>"
+    )
+    document = read(f"<FictionBook><body><section>{body}</section></body></FictionBook>".encode(), "a.fb2")
+    assert document.text == "Holds 10^6 litres of H₂O for 42 euros.\n\nPlace: Ulm | 2022: 130"
+    assert document.notes == ("struck-out or deleted text was left out (1 place)",)
+
+
 def tar(**files: bytes) -> bytes:
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:

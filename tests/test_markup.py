@@ -42,6 +42,19 @@ def test_every_row_of_a_table_names_its_columns(name, table):
     assert read(f"Before.\n\n{table}\n\nAfter.\n".encode(), name).text == f"Before.\n\n{ROWS}\n\nAfter.\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "share", "root", "mass"),
+    [
+        ("a.org", r"\(\frac{12}{5}\)", r"\[\sqrt{49}\]", r"\(10^{24}\)"),
+        ("a.adoc", r"latexmath:[\frac{12}{5}]", r"stem:[\sqrt{49}]", "latexmath:[10^{24}]"),
+        ("a.rst", r":math:`\frac{12}{5}`", r":math:`\sqrt{49}`", ":math:`10^{24}`"),
+    ],
+)
+def test_formulas_become_linear_text(name, share, root, mass):
+    text = read(f"The share is {share}, the root {root}, the mass {mass} kg.".encode(), name).text
+    assert text == "The share is 12/5, the root √(49), the mass 10^24 kg."
+
+
 def test_a_footnote_of_asciidoc_stands_apart_from_the_word():
     assert read(b"It costs 42 eurosfootnote:[without heating] a month.", "a.adoc").text == (
         "It costs 42 euros (without heating) a month."

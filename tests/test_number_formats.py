@@ -2,7 +2,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from index.reading.readers.office.number_formats import BUILT_IN, shown
+from index.reading.readers.office.number_formats import BUILT_IN, shown, shown_text
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,8 @@ from index.reading.readers.office.number_formats import BUILT_IN, shown
         (12345, "##0.0E+0", "12.3E+3"),
         (2.5, "# ?/?", "2 1/2"),
         (0.333, "# ??/??", "1/3"),
+        (3.125, "# ?/8", "3 1/8"),
+        (0.5, "# ?/100", "50/100"),
         (5, 'General" kg"', "5 kg"),
         (5, '0 "Stück"', "5 Stück"),
         (1, '"yes";;"no"', "yes"),
@@ -78,3 +80,17 @@ def test_a_format_that_says_nothing_leaves_the_value(code):
 @pytest.mark.parametrize("value", [0, 1.5, -2e300, 1e-300, date(1900, 1, 1), timedelta(days=-1)])
 def test_any_code_is_survived(value, code):
     assert isinstance(shown(value, code), str | None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "shown_as"),
+    [
+        ("17a", '"Nr. "@', "Nr. 17a"),
+        ("none", '0.00;-0.00;0;@" (stated)"', "none (stated)"),
+        ("17a", "@", "17a"),
+        ("17a", '"@"0', "17a"),
+        ("17a", "0.00", "17a"),
+    ],
+)
+def test_a_text_is_read_with_the_words_that_its_format_puts_around_it(text, code, shown_as):
+    assert shown_text(text, code) == shown_as

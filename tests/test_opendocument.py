@@ -134,6 +134,8 @@ def test_struck_out_and_deleted_text_is_left_out_and_noted():
     assert contents.notes == ("struck-out or deleted text was left out (3 places)",)
     row = '<table:table-row><table:table-cell table:style-name="T1"><text:p>8</text:p></table:table-cell>'
     row += "<table:table-cell><text:p>9</text:p></table:table-cell></table:table-row>"
+    row += '<table:table-row><table:table-cell table:style-name="T1" office:value-type="float" office:value="8">'
+    row += "<text:p>8</text:p></table:table-cell></table:table-row>"
     data = make_odf("spreadsheet", f'<table:table table:name="S">{row}</table:table>', styles=styles)
     assert read_opendocument(data).text == "S\n\n9"
     assert [line.text for sheet in opendocument_sheets(data) for line in sheet.lines()] == ["9"]

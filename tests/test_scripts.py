@@ -46,6 +46,7 @@ def test_powers_and_indices_never_look_like_more_of_the_number_or_word(text, wri
         (f"{raised('1')}We refer", "¹ We refer"),
         (f"10{mark('2')} days", "10 ² days"),
         (f"fees{raised('[12]')}", "fees[12]"),
+        (f"in 2023{raised('[4]')} and 90{raised('[5, 6]')}", "in 2023[4] and 90[5, 6]"),
         (f"fees{raised('*')}", "fees*"),
         (f"25{raised('a')}", "25 ᵃ"),
         (f"in 2024{raised('3')} and 1985{raised('2')}.", "in 2024 ³ and 1985 ²."),

@@ -3,7 +3,7 @@ import re
 import zipfile
 
 import pytest
-from made_archives import chart, make_xls, make_xlsb, make_xlsx, make_zip, relations
+from made_archives import ERROR, chart, make_xls, make_xlsb, make_xlsx, make_zip, relations
 
 from index.errors import DocumentError
 from index.reading.readers.grid import grid_lines
@@ -133,6 +133,17 @@ def formatted_xlsx(rows, codes, fonts="<font/>", looks=None, **parts):
 @pytest.mark.parametrize("make", [formatted_xlsx, lambda rows, codes: make_xls({"Sheet": rows}, codes), make_xlsb])
 def test_what_a_cell_shows_is_what_is_read(make):
     assert read_workbook(make(RATES, CODES)).text == f"Sheet\n\n{SHOWN}"
+
+
+@pytest.mark.parametrize("make", [formatted_xlsx, lambda rows, codes: make_xls({"Sheet": rows}, codes), make_xlsb])
+def test_an_error_is_read_as_the_cell_shows_it(make):
+    rows = [["item", "share", "note"], ["Alfa", ERROR, "x"], ["Beta", 0.5, "y"]]
+    text = read_workbook(make(rows, ["General", "0%", '"Nr. "@'])).text
+    assert text == "Sheet\n\nitem: Alfa | share: #DIV/0! | Nr. note: Nr. x\nitem: Beta | share: 50% | Nr. note: Nr. y"
+
+
+def test_an_error_is_read_from_a_workbook_without_formats():
+    assert read_workbook(make_xlsx({"S": [["Alfa", ERROR]]})).text == "S\n\nAlfa | #DIV/0!"
 
 
 def test_a_built_in_format_whose_order_depends_on_the_country_is_read_as_an_unmistakable_date():

@@ -94,6 +94,12 @@ def test_xml_that_is_not_well_formed_is_read_as_text():
     assert read_xml(b"<a>words<b>more</a>").text == "<a>words<b>more</a>"
 
 
+def test_struck_out_words_of_a_work_are_left_out_and_noted():
+    contents = read_xml(b"<p>It costs <strike>99</strike> 42 <b>euros</b>.</p>")
+    assert contents.text == "It costs 42 euros."
+    assert contents.notes == ("struck-out or deleted text was left out (1 place)",)
+
+
 def test_powers_marks_and_formulas_say_what_the_work_shows():
     body = (
         b"<body><p>The <i>tank</i> holds 10<sup>6</sup> l of H<sub>2</sub>O for 10<xref><sup>1</sup></xref> days: "

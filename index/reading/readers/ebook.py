@@ -22,6 +22,12 @@ _EMPTY = re.compile(
     rb"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)([a-zA-Z][\w:-]*+)([^<>]*)/>"
 )
 
+_STYLE_SHEET = re.compile(
+    rb"""<link\b(?=[^<>]*\brel\s*=\s*["']stylesheet["'])[^<>]*?\bhref\s*=\s*["']([^"'<>]{1,500})["']""", re.IGNORECASE
+)
+_MEANINGFUL = (b"line-through", b"none", b"hidden", b"super", b"sub")
+_MOST_SHEETS, _LONGEST_SHEET = 5, 500_000
+
 
 def read_epub(data: bytes) -> Contents:
     """The text of an e-book with a section per heading; a chapter that cannot be read is noted.
@@ -37,7 +43,8 @@ def read_epub(data: bytes) -> Contents:
         if chapter in locked:
             raise DocumentError("is protected by digital rights management (DRM): Quoth cannot open it")
         try:
-            parts.append(Part(read_html(_EMPTY.sub(rb"<\1\2></\1>", package.read(chapter)))))
+            page = _with_styles(_EMPTY.sub(rb"<\1\2></\1>", package.read(chapter)), chapter, package)
+            parts.append(Part(read_html(page)))
         except DocumentError as error:
             notes.append(f"the chapter {one_line(posixpath.basename(chapter))} was not read: it {error.reason}")
     return joined(one_line(book.findtext("{*}metadata/{*}title") or ""), parts, notes)
@@ -61,6 +68,15 @@ def _chapters(book: etree._Element, name: str) -> Iterator[str]:
         item = items.get(attribute(reference, "idref"))
         if item is not None and "nav" not in attribute(item, "properties").split():
             yield _resolved(attribute(item, "href"), name)
+
+
+def _with_styles(page: bytes, chapter: str, package: Package) -> bytes:
+    """The page with its style sheets written into it, because they say which text is struck out or hidden."""
+    names = [_resolved(link[1].decode("utf-8", "replace"), chapter) for link in _STYLE_SHEET.finditer(page)]
+    rules = b"\n".join(package.read(name)[:_LONGEST_SHEET] for name in names[:_MOST_SHEETS] if name in package.names)
+    if not any(word in rules for word in _MEANINGFUL):
+        return page
+    return page.replace(b"</head>", b"<style>" + rules.replace(b"</", b"") + b"</style></head>", 1)
 
 
 def _resolved(reference: str, base: str) -> str:

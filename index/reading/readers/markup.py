@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.reading.readers.contents import one_line
+from index.reading.readers.latex.formula import BRACKETED, linear_formula
 from index.reading.readers.scripts import lowered, raised, with_scripts
 from index.reading.readers.tables import Cell, table_lines
 
@@ -26,11 +27,13 @@ class Markup:
     struck: re.Pattern[str] | None
     note: re.Pattern[str] | None  # a footnote in the text itself
     tables: Callable[[_Lines], _Lines]
+    formula: re.Pattern[str]  # of LaTeX
 
 
 def with_markup(text: str, markup: Markup) -> tuple[str, int]:
     """The text without the marks of raised and lowered words, and the number of places where it was struck out."""
     struck = 0
+    text = markup.formula.sub(lambda found: linear_formula(next(filter(None, found.groups()), "")), text)
     if markup.struck:
         text, struck = markup.struck.subn("", text)
     if markup.note:
@@ -226,6 +229,7 @@ ORG = Markup(
     re.compile(r"(?<![^\s(])\+(?! )[^+\n]{1,300}(?<! )\+(?![^\s.,;:!?)])"),
     None,
     _org_tables,
+    BRACKETED,
 )
 ASCIIDOC = Markup(
     re.compile(rf"(?<={_WORD})\^([^\s^]{{1,40}})\^"),
@@ -233,6 +237,7 @@ ASCIIDOC = Markup(
     re.compile(r"\[\.?line-through\]#[^#\n]{1,500}#"),
     re.compile(r"footnote:\w{0,40}\[([^\]\n]{1,500})\]"),
     _asciidoc_tables,
+    re.compile(r"(?:latexmath|stem):\[((?:\\\]|[^\]\n]){1,500})\](?!\])"),
 )
 RST = Markup(
     re.compile(r"(?:\\ )?:sup:`([^`\n]{1,40})`(?:\\ )?"),
@@ -240,4 +245,5 @@ RST = Markup(
     None,
     None,
     _rst_tables,
+    re.compile(r":math:`([^`]{1,500})`"),
 )

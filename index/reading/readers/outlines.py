@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -13,6 +14,8 @@ from index.reading.readers.decode import decode
 from index.reading.readers.markup import ASCIIDOC, ORG, with_markup
 from index.reading.readers.office.ooxml import attribute, name_of
 from index.reading.readers.office.package import parse_xml
+from index.reading.readers.tables import table_lines
+from index.reading.readers.xml_prose import table_rows, without_struck, write_scripts
 
 _ORG = re.compile(r"^(\*{1,9})[ \t]+(?:(?:TODO|DONE)[ \t]+)?(.+?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*$", re.MULTILINE)
 _ORG_TITLE = re.compile(r"^#\+title:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
@@ -64,21 +67,25 @@ def _outlines(parent: etree._Element | None, depth: int = 1) -> Iterator[tuple[i
 def read_fictionbook(data: bytes) -> Contents:
     """A FictionBook (.fb2): its paragraphs, with a section per title."""
     root = _root(data, "FictionBook")
+    struck = without_struck(root)
+    write_scripts(root)
     draft = Draft()
     for body in root.iterfind("{*}body"):
         for depth, block in _blocks(body):
             text = one_line("".join(block.itertext()))
             if name_of(block) == "title":
                 draft.add_heading(text, min(depth, 6))
+            elif name_of(block) == "table":
+                draft.add_lines(table_lines(table_rows(block)))
             else:
                 draft.add(text)
-    return draft.contents(one_line(root.findtext(".//{*}title-info/{*}book-title") or ""))
+    return replace(draft.contents(one_line(root.findtext(".//{*}title-info/{*}book-title") or "")), notes=struck)
 
 
 def _blocks(parent: etree._Element, depth: int = 1) -> Iterator[tuple[int, etree._Element]]:
     """The titles and paragraphs below an element, each with the depth of its section."""
     for child in parent:
-        if name_of(child) in ("title", "p", "v", "subtitle", "text-author", "tr"):
+        if name_of(child) in ("title", "p", "v", "subtitle", "text-author", "table"):
             yield depth, child
         elif name_of(child) and depth < _MOST_DEPTH:
             yield from _blocks(child, depth + (name_of(child) == "section"))

@@ -24,7 +24,7 @@ _SMALL = re.compile(r"[\d+\-−–=()]+")  # characters with raised and lowered 
 _EXPONENT = re.compile(r"[+\-−–]?(?:\d+|[^\W\d_])")  # needs no brackets after ^
 _INDEX = re.compile(r"\w{1,8}")
 _LONGEST = 12  # characters; a longer raised text is ordinary text
-_MARKS = re.compile(r"\(?(?:\d{1,3}|[a-z])(?:\s*[,;–-]\s*(?:\d{1,3}|[a-z]))*\)?")
+_MARKS = re.compile(r"[(\[]?(?:\d{1,3}|[a-z])(?:\s*[,;–-]\s*(?:\d{1,3}|[a-z]))*[)\]]?")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|os|as|i?[èe]me|nde?|mes?|lles?", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _DEGREE = re.compile(r"\s?[CF]\b")

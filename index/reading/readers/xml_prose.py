@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
-from index.reading.readers.contents import Contents, Draft, one_line
+from index.reading.readers.contents import Contents, Draft, left_out, one_line
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.ooxml import enclose, name_of, number_of
 from index.reading.readers.scripts import END, LOWERED, MARK, RAISED
@@ -17,6 +18,7 @@ _WORK_TITLES = frozenset(
     ("article-title", "book-title", "invention-title")
 )  # the first is its own; then those it cites
 _PARAGRAPHS = frozenset(("p", "para", "ab", "l", "table"))
+_STRUCK = ("{*}strike", "{*}strikethrough", "{*}del")
 _RAISED, _LOWERED = ("{*}sup", "{*}superscript"), ("{*}sub", "{*}subscript", "{*}inf")
 _REFERENCES = frozenset(("xref", "ref", "link", "a", "footnoteref"))
 _ROWS, _CELLS = ("{*}tr", "{*}row"), frozenset(("td", "th", "entry", "cell"))
@@ -30,14 +32,25 @@ def is_prose(root: etree._Element) -> bool:
 
 def read_prose(root: etree._Element) -> Contents:
     """The paragraphs of the text, with sections by its titles."""
-    _write_scripts(root)
+    struck = without_struck(root)
+    write_scripts(root)
     draft = Draft()
     titles: list[str] = []
     _add(root, 0, draft, titles)
-    return draft.contents(titles[0] if titles else "")
+    return replace(draft.contents(titles[0] if titles else ""), notes=struck)
 
 
-def _write_scripts(root: etree._Element) -> None:
+def without_struck(root: etree._Element) -> tuple[str, ...]:
+    """Remove struck-out text. Return the note on it, if there is any."""
+    found = [element for element in root.iter(*_STRUCK) if "".join(map(str, element.itertext())).strip()]
+    for element in found:
+        after = element.tail
+        element.clear()
+        element.tail = after
+    return (left_out(len(found)),) if found else ()
+
+
+def write_scripts(root: etree._Element) -> None:
     """Wrap raised and lowered text as in `scripts`, and replace formulas by text."""
     for element in root.iter("{*}math", *_RAISED, *_LOWERED):
         if name_of(element) == "math":
@@ -61,7 +74,7 @@ def _add(element: etree._Element, depth: int, draft: Draft, titles: list[str]) -
     """Add an element: as a paragraph if it has text of its own, otherwise the elements in it."""
     name = name_of(element)
     if name == "table":
-        draft.add_lines(table_lines(list(_rows(element))))
+        draft.add_lines(table_lines(table_rows(element)))
     elif (name in _TITLES or (name in _WORK_TITLES and not titles)) and (text := _text(element)):
         titles.append(text)
         draft.add_heading(text, max(depth, 1))
@@ -90,6 +103,11 @@ def _is_record(element: etree._Element) -> bool:
         ):
             return False
     return True
+
+
+def table_rows(table: etree._Element) -> list[list[Cell]]:
+    """The cells of a table, by row."""
+    return list(_rows(table))
 
 
 def _rows(table: etree._Element) -> Iterator[list[Cell]]:

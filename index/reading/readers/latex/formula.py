@@ -37,7 +37,7 @@ DOLLARS = re.compile(
     r"|(?<![\\$\w])\$(?=[^$\n]*(?:\\[a-zA-Z]|[\^_]))(?![\s$])([^$\n]{1,500}?)(?<![\s\\])\$(?![\w$])",
     re.DOTALL,
 )
-_BRACKETED = re.compile(r"\\\((.{1,2000}?)\\\)|\\\[(.{1,5000}?)\\\]", re.DOTALL)
+BRACKETED = re.compile(r"\\\((.{1,2000}?)\\\)|\\\[(.{1,5000}?)\\\]", re.DOTALL)
 _DEEPEST, _LONGEST = 40, 20_000
 
 
@@ -58,7 +58,7 @@ def with_formulas(text: str) -> str:
     >>> with_formulas(r"For \(x \leq \frac{1}{2}\) it costs $5 or $6.")
     'For x ≤ 1/2 it costs $5 or $6.'
     """
-    for kind in (_BRACKETED, DOLLARS) if "\\" in text else ():
+    for kind in (BRACKETED, DOLLARS) if "\\" in text else ():
         text = kind.sub(lambda found: linear_formula(found[1] or found[2]), text)
     return text
 

@@ -36,9 +36,21 @@ _SHARED = re.compile(
 )
 
 
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^<>]*\bt\s*=\s*["']e["'])[^<>]*?\br\s*=\s*["']([A-Z]{1,3})\d[^<>]*>\s*"""
+    rb"""(?:<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>\s*(#[A-Z0-9/_?!]{2,20})\s*</"""
+)
+_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class RowFormats:
-    """A row, 0 for the first: the numbers of its cells' formats and its texts with raised parts, by column."""
+    """A row, 0 for the first: by column, the numbers of its cells' formats, and texts that calamine does not know.
+
+    Those are texts with raised parts, and errors such as #DIV/0!.
+    """
 
     row: int
     styles: Mapping[int, int]
@@ -56,10 +68,11 @@ class Formats:
     struck: frozenset[int] = frozenset()  # the numbers of those that are struck out
     texts: Mapping[int, str] = field(default_factory=dict)  # by number: those with raised, lowered or struck-out parts
     sheets: Mapping[str, Rows] = field(default_factory=dict)  # by name
+    with_errors: frozenset[str] = frozenset()  # the names of sheets that show errors
 
     def of(self, sheet: str, *, with_looks: bool = False) -> Iterator[RowFormats]:
         """The rows of a sheet in order, with the formats of their cells; `with_looks` also those without a number."""
-        says_anything = with_looks or any(self.codes) or self.struck or self.texts
+        says_anything = with_looks or any(self.codes) or self.struck or self.texts or sheet in self.with_errors
         return self.sheets[sheet]() if sheet in self.sheets and says_anything else iter(())
 
 
@@ -79,9 +92,11 @@ def sheet_parts(package: Package) -> dict[str, str]:
 def xlsx_formats(package: Package) -> Formats:
     """The formats of an .xlsx workbook."""
     texts = dict(_rich_texts(package))
-    sheets = {name: _xlsx_rows(package, part, texts) for name, part in sheet_parts(package).items()}
+    parts = sheet_parts(package)
+    sheets = {name: _xlsx_rows(package, part, texts) for name, part in parts.items()}
+    with_errors = frozenset(name for name, part in parts.items() if _ERROR.search(package.read(part)))
     if "xl/styles.xml" not in package.names:
-        return Formats(texts=texts, sheets=sheets)
+        return Formats(texts=texts, sheets=sheets, with_errors=with_errors)
     styles = package.tree("xl/styles.xml")
     named = {_number(one, "numFmtId"): attribute(one, "formatCode") for one in styles.iterfind("{*}numFmts/{*}numFmt")}
     fonts = [font.find("{*}strike") for font in styles.iterfind("{*}fonts/{*}font")]
@@ -92,6 +107,7 @@ def xlsx_formats(package: Package) -> Formats:
         frozenset(i for i, one in enumerate(cells) if _number(one, "fontId") in struck),
         texts,
         sheets,
+        with_errors,
     )
 
 
@@ -149,7 +165,8 @@ def _rows(sheet: bytes, texts: Mapping[int, str]) -> Iterator[RowFormats]:
                 styled[column] = int(style[1])
         shared = _SHARED.finditer(sheet, opening.end(), end) if texts else ()
         rich = {_column_number(one[1]): texts[int(one[2])] for one in shared if int(one[2]) in texts}
-        yield RowFormats(number, styled, rich)
+        errors = {_column_number(one[1]): one[2].decode() for one in _ERROR.finditer(sheet, opening.end(), end)}
+        yield RowFormats(number, styled, rich | errors)
 
 
 def _column_number(letters: bytes) -> int:
@@ -205,14 +222,17 @@ def _xlsb_parts(package: Package) -> Iterator[tuple[str, str]]:
 
 def _xlsb_rows(package: Package, part: str) -> Rows:
     def rows() -> Iterator[RowFormats]:
-        number, styled = -1, dict[int, int]()
+        number, styled, errors = -1, dict[int, int](), dict[int, str]()
         for kind, content in _binary_records(package.read(part)):
             if kind == 0 and len(content) >= 4:
-                yield RowFormats(number, styled, {})
-                number, styled = struct.unpack_from("<I", content)[0], {}
+                yield RowFormats(number, styled, errors)
+                number, styled, errors = struct.unpack_from("<I", content)[0], {}, {}
             elif 0 < kind < 12 and len(content) >= 7:
-                styled[struct.unpack_from("<I", content)[0]] = int.from_bytes(content[4:7], "little")
-        yield RowFormats(number, styled, {})
+                column = struct.unpack_from("<I", content)[0]
+                styled[column] = int.from_bytes(content[4:7], "little")
+                if kind in (3, 11) and content[8:9] and content[8] in _ERRORS:
+                    errors[column] = _ERRORS[content[8]]
+        yield RowFormats(number, styled, errors)
 
     return rows
 
@@ -285,17 +305,35 @@ def _text(content: bytes, size: int) -> str:
 
 
 def _xls_reader(stream: bytes, begin: int) -> Rows:
-    return lambda: (RowFormats(row, styles, {}) for row, styles in sorted(_xls_rows(stream, begin).items()))
+    def rows() -> Iterator[RowFormats]:
+        styles, errors = _xls_rows(stream, begin)
+        return (RowFormats(row, styles[row], errors.get(row, {})) for row in sorted(styles))
+
+    return rows
 
 
-def _xls_rows(stream: bytes, begin: int) -> dict[int, dict[int, int]]:
+def _xls_rows(stream: bytes, begin: int) -> tuple[dict[int, dict[int, int]], dict[int, dict[int, str]]]:
+    """By row and column, the numbers of the cells' formats, and the errors that cells show."""
     rows: dict[int, dict[int, int]] = {}
+    errors: dict[int, dict[int, str]] = {}
     for kind, content in _records(stream, begin):
-        if kind in (0x0203, 0x027E, 0x0006, 0x00FD, 0x0204) and len(content) >= 6:  # numbers, formulas, texts
+        # numbers, formulas, texts, truth values and errors
+        if kind in (0x0203, 0x027E, 0x0006, 0x00FD, 0x0204, 0x0205) and len(content) >= 6:
             row, column, style = struct.unpack_from("<HHH", content)
             rows.setdefault(row, {})[column] = style
+            if error := _xls_error(kind, content):
+                errors.setdefault(row, {})[column] = error
         elif kind == 0x00BD and len(content) >= 6:  # many numbers of one row
             row, column = struct.unpack_from("<HH", content)
             for i in range((len(content) - 6) // 6):
                 rows.setdefault(row, {})[column + i] = struct.unpack_from("<H", content, 4 + 6 * i)[0]
-    return rows
+    return rows, errors
+
+
+def _xls_error(kind: int, content: bytes) -> str:
+    """The error that a cell shows: as its value, or as the stored result of its formula."""
+    if kind == 0x0205 and content[7:8] == b"\1":
+        return _ERRORS.get(content[6], "")
+    if kind == 0x0006 and content[6:7] == b"\2" and content[12:14] == b"\xff\xff":
+        return _ERRORS.get(content[8], "")
+    return ""

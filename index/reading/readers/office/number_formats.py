@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;"\\\[])*', re.DOTALL)
+_QUOTED = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]', re.DOTALL)
 _COMPARED = {"<": "lt", ">": "gt", "=": "eq", "<=": "le", ">=": "ge", "<>": "ne"}
 _KINDS = {"words": "w"} | dict.fromkeys(("part", "elapsed", "exponent", "general", "half"), "x")
 _BODY = re.compile(r"[w%]*(?P<number>(?P<whole>(?:#,##)?0+)(?P<decimals>\.0+)?)[w%]*")
@@ -105,17 +106,31 @@ def shown(value: Value, code: str) -> str | None:
     return _date(sections[0], value if isinstance(value, datetime) else datetime(value.year, value.month, value.day))
 
 
+@lru_cache(maxsize=10_000)
+def shown_text(text: str, code: str) -> str:
+    """The text that a cell with this text and format shows: the section for texts can put words around it."""
+    section = next((one for one in _split(code) if "@" in _QUOTED.sub("", one)), "")
+    if not section or len(code) > _LONGEST:
+        return text
+    tokens = [token for token in _section(section).tokens if token.kind == "words"]
+    return "".join(text if token.text == "@" else token.text for token in tokens).strip()
+
+
 @cache
 def _sections(code: str) -> tuple[_Section, ...]:
     if not code or code.lower() == "general" or "@" in code.split(";", 1)[0] or len(code) > _LONGEST:
         return ()
+    return tuple(map(_section, _split(code)))
+
+
+def _split(code: str) -> list[str]:
     sections: list[str] = []
     at = 0
     while at <= len(code):  # a section can be empty
         found = _SECTION.match(code, at)
         sections.append(found[0] if found else "")
         at += len(sections[-1]) + 1
-    return tuple(map(_section, sections[:4]))
+    return sections[:4]
 
 
 def _section(code: str) -> _Section:
@@ -179,7 +194,7 @@ def _number(section: _Section, value: float) -> str:
     places = [i for i, token in enumerate(section.tokens) if token.kind == "place"]
     first, last = places[0], places[-1]
     body = section.tokens[first : last + 1]
-    if any(token.kind == "sign" and token.text == "/" for token in body):
+    if any(token.kind == "sign" and token.text == "/" for token in section.tokens[first:]):
         return _fraction(section, value, first)
     percents = sum(token.kind == "sign" and token.text == "%" for token in section.tokens)
     scaling = takewhile(lambda token: token.kind == "sign" and token.text == ",", section.tokens[last + 1 :])
@@ -258,7 +273,9 @@ def _fraction(section: _Section, value: float, first: int) -> str:
     """A number such as 2 1/2: with a whole part if there are placeholders before the fraction."""
     body = section.tokens[first:]
     slash = next(i for i, token in enumerate(body) if token.text == "/")
-    fixed = "".join(token.text for token in body[slash + 1 :] if token.text.isdecimal() and token.kind == "words")
+    under_it = [token for token in body[slash + 1 :] if token.text.isdecimal()]
+    is_fixed = any(token.kind == "words" for token in under_it)  # as in # ?/100
+    fixed = "".join(token.text for token in under_it) if is_fixed else ""
     digits = sum(token.kind == "place" for token in body[slash + 1 :])
     parts = "".join(token.text if token.kind == "place" else " " for token in body[:slash]).split()
     exact = abs(Fraction(repr(float(value))))

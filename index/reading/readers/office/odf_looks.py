@@ -102,6 +102,8 @@ def _emptied(found: Iterable[etree._Element], kept: Collection[str] = ()) -> lis
     for element in list(found):
         texts.append("".join(element.itertext()))
         _empty(element, kept)
+        for key in [key for key in element.attrib if str(key).endswith("value")]:  # a cell has it as an attribute too
+            del element.attrib[key]
     return list(filter(str.strip, texts))
 
 

@@ -33,7 +33,7 @@ from index.reading.readers.office.comments import remark_lines
 from index.reading.readers.office.embedded import Embedded, drawn_texts, embedded
 from index.reading.readers.office.hidden_cells import HiddenCells, hidden_cells
 from index.reading.readers.office.merged import Merged
-from index.reading.readers.office.number_formats import shown
+from index.reading.readers.office.number_formats import shown, shown_text
 from index.reading.readers.office.ooxml import related
 from index.reading.readers.office.package import Package
 from index.reading.readers.unseen import hidden_parts
@@ -251,8 +251,10 @@ def _shown(value: object, code: str = "") -> str:
         text = shown(value, code)
         if text is not None:
             return text
+    if isinstance(value, str) and "@" in code:
+        return one_line(shown_text(value, code)) if value else ""
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return f"{value:.15G}"
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds" if value.second else "minutes")
     if isinstance(value, timedelta):
