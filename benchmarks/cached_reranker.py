@@ -8,7 +8,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from index.embedding.rerank import CrossEncoderReranker, Reranker
-from index.weights.fetch import catalogue, fetch
+from index.weights.fetch import fetch
+from index.weights.models import catalogue
 from qa.settings import Settings
 
 _AT_ONCE = 64  # texts in a batch; a killed run loses at most one batch

@@ -1,4 +1,4 @@
-"""`Chatbot`: makes the index, the engine and the judge from settings. The only file that names concrete classes."""
+"""`Chatbot`: opens the index and loads the models of the settings, and answers questions with them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import CrossEncoderReranker, OptionalReranker, Reranker
-from index.errors import EngineError, QuothError, SettingsError
+from index.errors import QuothError, SettingsError
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
@@ -23,13 +23,12 @@ from index.search.search import Index
 from index.upkeep.ingest import Ingestion
 from index.upkeep.sample import Sample
 from index.upkeep.update import update
-from index.weights.fetch import catalogue, fetch
+from index.weights.fetch import fetch
 from index.weights.hub import find_on_hub, is_hub_name
+from index.weights.models import catalogue
 from qa.embedders import Embedders, in_words
-from qa.engines.choice import fastest, possible_engines, remembered
 from qa.engines.engine import Engine
-from qa.engines.hardware import one_gguf
-from qa.engines.openvino_weights import openvino_folder
+from qa.engines.load import convert_if_needed, load_engine
 from qa.lazy import Lazy
 from qa.pipeline import Pipeline, check_question
 from qa.question_models import QuestionModels
@@ -237,7 +236,7 @@ class Chatbot:
         ]
         fetched = {name: self._weights(name) for name in names or needed}
         if not names and settings.engine in RUN_HERE:
-            self._convert(fetched[settings.model])
+            convert_if_needed(fetched[settings.model], settings, self._progress)
         return fetched
 
     def close(self) -> None:
@@ -267,69 +266,7 @@ class Chatbot:
         return CrossEncoderReranker(self._weights(name), name=name)
 
     def _load_engine(self) -> Engine:
-        # An engine is imported only if it is chosen, because their packages take seconds to load.
-        settings = self.settings
-        match settings.engine:
-            case "extractive":
-                from qa.engines.extractive_engine import ExtractiveEngine
-
-                return ExtractiveEngine()
-            case "openai":
-                from qa.engines.openai_engine import OpenAIEngine
-
-                return OpenAIEngine(
-                    settings.base_url,
-                    model=settings.model,
-                    api_key=settings.api_key or None,
-                    context_tokens=settings.context_tokens,
-                    timeout_s=settings.endpoint_timeout_s,
-                    retry_s=settings.endpoint_retry_s,
-                )
-            case _:
-                return self._load_model()
-
-    def _load_model(self) -> Engine:
-        """The engine that runs the model in this process."""
-        settings = self.settings
-        weights = self._weights(settings.model)
-        load = {kind: partial(self._run, weights, kind) for kind in self._kinds(weights)}
-        return fastest(load, weights, cache=settings.cache, threads=settings.threads or None)
-
-    def _kinds(self, weights: Path) -> list[str]:
-        """The engines that can run these weights, by their names in the settings."""
-        settings = self.settings
-        return possible_engines(weights, settings.cache) if settings.engine == "auto" else [settings.engine]
-
-    def _convert(self, weights: Path) -> None:
-        """If OpenVINO runs these weights, convert them now, not when the engine is loaded."""
-        settings = self.settings
-        kinds = self._kinds(weights)
-        known = remembered(kinds, weights, cache=settings.cache, threads=settings.threads or None)
-        if "openvino" in kinds and known in (None, "openvino"):
-            try:
-                openvino_folder(weights, cache=settings.cache, progress=self._progress)
-            except EngineError:
-                if kinds == ["openvino"]:
-                    raise  # otherwise another engine runs them
-
-    def _run(self, weights: Path, kind: str) -> Engine:
-        """Load the weights with this kind of engine."""
-        settings = self.settings
-        name, context_tokens, threads = settings.model, settings.context_tokens, settings.threads or None
-        match kind:
-            case "transformers":
-                from qa.engines.transformers_engine import TransformersEngine
-
-                return TransformersEngine(weights, name=name, context_tokens=context_tokens, threads=threads)
-            case "openvino":
-                from qa.engines.openvino_engine import OpenVinoEngine
-
-                folder = openvino_folder(weights, cache=settings.cache, progress=self._progress)
-                return OpenVinoEngine(folder, name=name, context_tokens=context_tokens, threads=threads)
-            case _:
-                from qa.engines.llamacpp_engine import LlamaCppEngine
-
-                return LlamaCppEngine(one_gguf(weights), name=name, context_tokens=context_tokens, threads=threads)
+        return load_engine(self.settings, self._weights, self._progress)
 
     def _weights(self, name: str) -> Path:
         """The path of the weights `name`: a path, or the name of a model of the catalogue or the hub."""

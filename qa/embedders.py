@@ -13,7 +13,8 @@ from index.embedding.embedder import Embedder, EmbedderOptions, SentenceTransfor
 from index.errors import QuothError, WeightsError
 from index.stores.open import noted_embedder
 from index.text.identify import NAMES
-from index.weights.fetch import catalogue, is_held
+from index.weights.fetch import is_held
+from index.weights.models import catalogue
 from qa.settings import Settings
 
 _CHOICES = (FOR_ENGLISH, FOR_MANY_LANGUAGES)
@@ -47,18 +48,15 @@ class Embedders:
 
     def name(self) -> str:
         """The name of the embedder that reads and continues the index: usually the one of the settings."""
-        settings = self._settings
-        if not self.is_automatic:
-            return FOR_ENGLISH if settings.embedder == AUTO else settings.embedder
-        noted = self._noted()
-        return noted if noted in catalogue() else FOR_ENGLISH
+        return self._name(self._noted() if self.is_automatic else "")
 
     def serving(self) -> str:
         """The name of the embedder that answers are found with.
 
         If another one was set since the index was built, the old index serves until it is rebuilt. The log says so.
         """
-        name, noted = self.name(), self._noted()
+        noted = self._noted()
+        name = self._name(noted)
         if noted == name or noted not in catalogue() or self._settings.embedder_url:
             return name
         if not is_held(noted, self._settings.cache):
@@ -111,6 +109,12 @@ class Embedders:
         with self._loading:
             loaded, self._loaded = self._loaded, {}
             return list(loaded.values())
+
+    def _name(self, noted: str) -> str:
+        """The name of the embedder that reads and continues an index that was built with the embedder `noted`."""
+        if self.is_automatic:
+            return noted if noted in catalogue() else FOR_ENGLISH
+        return FOR_ENGLISH if self._settings.embedder == AUTO else self._settings.embedder
 
     def _noted(self) -> str:
         """The name of the embedder that the index was built with; "" if there is no index, or it cannot be read."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from loopback import LoopbackServer
 
-from index.weights.fetch import Model
+from index.weights.models import Model
 from index.weights.sources import Hub, ModelFile
 from index.weights.wheels import Wheels
 

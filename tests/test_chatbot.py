@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import MismatchedIndexError, MissingIndexError, QuestionError, QuothError
-from index.weights.fetch import catalogue
+from index.weights.models import catalogue
 from qa import Answer, Chatbot, Draft, Turn, ask, load_settings, stream
 
 pytestmark = [pytest.mark.weights, pytest.mark.slow]

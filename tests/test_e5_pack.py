@@ -12,8 +12,9 @@ from tokenizers import Tokenizer
 
 from index.errors import WeightsError
 from index.weights.e5_pack import BLOCK, MAGIC, unpack_e5
-from index.weights.fetch import Hub, Model, catalogue, fetch_model
-from index.weights.sources import ModelFile, file_of_text, sha256_of
+from index.weights.fetch import fetch_model
+from index.weights.models import Model, catalogue
+from index.weights.sources import Hub, ModelFile, file_of_text, sha256_of
 from index.weights.wheels import Wheels
 
 HIDDEN, INNER, WORDS, POSITIONS = 32, 64, 7, 8

@@ -136,3 +136,19 @@ def test_an_imported_index_is_read_with_the_embedder_that_it_was_built_with(make
 def test_the_models_are_loaded_before_there_is_an_index_without_choosing_for_it(make: Make) -> None:
     with make(missing=(FOR_ENGLISH, FOR_MANY_LANGUAGES), reranker="off") as chatbot:
         chatbot.load()
+
+
+def test_the_embedder_that_serves_is_found_with_one_look_into_the_index(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, a=ENGLISH)
+    looks: list[Any] = []
+
+    def noted(place: Any) -> str:
+        looks.append(place)
+        return noted_embedder(place)
+
+    with make() as chatbot:
+        chatbot.update()
+        monkeypatch.setattr("qa.embedders.noted_embedder", noted)
+        assert (chatbot.embedder.name, len(looks)) == (FOR_ENGLISH, 1)

@@ -16,7 +16,8 @@ from sample_models import FILES, POOLING, WEIGHTS, LoopbackHub, tiny_model
 
 from index.errors import WeightsError
 from index.weights import fetch as weights
-from index.weights.fetch import accept_terms, catalogue, fetch, fetch_model, is_held
+from index.weights.fetch import accept_terms, fetch, fetch_model, is_held
+from index.weights.models import catalogue
 from qa.settings import Settings
 
 

@@ -1,6 +1,6 @@
 """Which models run on a machine, and which is recommended."""
 
-from index.weights.fetch import catalogue
+from index.weights.models import catalogue
 from qa.engines.recommend import needed_memory, recommended, runs_in
 
 GB = 10**9

@@ -16,9 +16,9 @@ MaySee = Callable[[str], bool]  # by the id of a document, or the path of a file
 
 def part_of(index: Index, may_see: MaySee) -> Index:
     """The index without the documents that may not be seen: the index itself if there are none."""
-    changed = index.changed()
-    seen = frozenset(filter(may_see, changed))
-    hides = len(seen) < len(changed) or not all(may_see(failure.path) for failure in index.failures())
+    held = [listing.document_id for listing in index.documents()]  # the store keeps them until they change
+    seen = frozenset(filter(may_see, held))
+    hides = len(seen) < len(held) or not all(may_see(failure.path) for failure in index.failures())
     return _Part(index, seen, may_see) if hides else index
 
 

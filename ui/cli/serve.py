@@ -111,7 +111,8 @@ def fetch_weights(options: argparse.Namespace) -> int:
 
 def _list_models(cache: Path) -> int:
     """Show each model of the catalogue: size, licence, languages, whether it is here and whether it runs here."""
-    from index.weights.fetch import catalogue, is_held
+    from index.weights.fetch import is_held
+    from index.weights.models import catalogue
     from qa.engines.hardware import available_memory
     from qa.engines.recommend import needed_memory, runs_in
 
