@@ -20,16 +20,25 @@ def normal(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
+DECLARED = {normal(re.split(r"[^\w.-]", requirement)[0]) for requirement in DEPENDENCIES}
+
+
 def test_every_package_that_is_imported_is_declared() -> None:
-    declared = {normal(re.split(r"[^\w.-]", requirement)[0]) for requirement in DEPENDENCIES}
     packages_of = packages_distributions()
     undeclared = {
         f"{module} in {name(path)}"
         for path in [*FILES, ROOT / "quoth.py"]
         for module in packages(path) - {"index", "qa", "ui"} - sys.stdlib_module_names
-        if not declared & {normal(package) for package in packages_of.get(module, [])}
+        if not DECLARED & {normal(package) for package in packages_of.get(module, [])}
     }
     assert undeclared == set()
+
+
+def test_every_package_that_is_run_as_a_program_is_declared() -> None:
+    # uv makes environments without pip.
+    run = {found for path in FILES for found in re.findall(r'"-m", "(\w+)', path.read_text("utf-8"))}
+    assert run - {"index", "qa", "ui"} == {"pip"}
+    assert "pip" in DECLARED
 
 
 @pytest.mark.parametrize(
