@@ -9,15 +9,8 @@ from functools import lru_cache
 
 from qa.forms.tables.mentions import Word
 from qa.forms.tables.typed import Column, Table, unit_of
-from qa.forms.tables.vocabulary import (
-    STOP,
-    families_around,
-    families_of,
-    families_of_column,
-    is_function,
-    is_numbering,
-    root_of,
-)
+from qa.forms.tables.vocabulary import STOP, families_around, families_of, families_of_column, is_function, is_numbering
+from qa.forms.words.roots import root
 from qa.text.units import UNITS, currencies
 from qa.text.words import tokens
 
@@ -52,7 +45,7 @@ def roots_of(column: Column) -> frozenset[str]:
         words = [token for token in tokens(name) if token.casefold() not in STOP]
         words = [word for word in words if not is_function(word)] or words
         if words:
-            return frozenset(map(root_of, words))
+            return frozenset(map(root, words))
     return frozenset()
 
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from qa.forms.tables.mentions import Word, context_of, stems_of
 from qa.forms.tables.question_words import asks_for_different
 from qa.forms.tables.typed import Table, unit_of
-from qa.forms.tables.vocabulary import LIGHT, ROWS, root_of
+from qa.forms.tables.vocabulary import LIGHT, ROWS
+from qa.forms.words.roots import root
 from qa.text.words import stem
 
 EACH = frozenset("per each every by je pro jede jeden jedes jeder par por chaque cada".split())
@@ -40,7 +41,7 @@ def _known(table: Table) -> tuple[frozenset[str], frozenset[str]]:
     """The stems, and the roots, of the words that add nothing to a question about the table."""
     units = {one for column in table.columns for one in stems_of(unit_of(column))}
     known = context_of(table) | LIGHT | units
-    return frozenset(known), frozenset(map(root_of, known))
+    return frozenset(known), frozenset(map(root, known))
 
 
 def _is_known(word: Word, known: Set[str], roots: Set[str]) -> bool:

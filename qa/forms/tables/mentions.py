@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.forms.tables.typed import Column, Table
-from qa.forms.tables.vocabulary import STOP, is_function, root_of
+from qa.forms.tables.vocabulary import STOP, is_function
+from qa.forms.words.roots import root
 from qa.text.words import stem, tokens
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -30,7 +31,7 @@ class Word:
 
     @property
     def root(self) -> str:
-        return root_of(self.text)
+        return root(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _values(table: Table, sql: str) -> dict[tuple[str, ...], str]:
     texts = table.texts.get(sql, {})
     if len(texts) > _MOST_DISTINCT:
         return {}
-    return {tuple(root_of(token) for token in tokens(text)): text for text in texts.values()}
+    return {tuple(root(token) for token in tokens(text)): text for text in texts.values()}
 
 
 def find_values(words: Sequence[Word], table: Table) -> list[Mention]:
@@ -168,7 +169,7 @@ def _parts(text: str) -> Iterator[str]:
 
 def stands_inside_others(mention: Mention, table: Table) -> bool:
     """Whether other cells of the column contain the value among other words, so that a query would miss rows."""
-    wanted = tuple(root_of(token) for token in tokens(mention.value))
+    wanted = tuple(root(token) for token in tokens(mention.value))
     size = len(wanted)
     return any(
         len(cell) > size and any(cell[start : start + size] == wanted for start in range(len(cell) - size + 1))

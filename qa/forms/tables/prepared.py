@@ -10,7 +10,8 @@ from qa.forms.spelling import distance
 from qa.forms.tables.mentions import context_of
 from qa.forms.tables.typed import Table
 from qa.forms.tables.values import month_of
-from qa.forms.tables.vocabulary import FAMILIES, LIGHT, ROWS, is_function, root_of
+from qa.forms.tables.vocabulary import FAMILIES, LIGHT, ROWS, is_function
+from qa.forms.words.roots import root
 from qa.text.units import NUMBER_WORDS, UNITS
 from qa.text.words import TOKEN, stem, tokens
 
@@ -34,7 +35,7 @@ def prepare(question: str, table: Table) -> str:
 
 
 def _known_as(word: str, table: Table) -> str:
-    if len(word) < _MISTYPED or not word.isalpha() or _is_common(word) or root_of(word) in _roots(table):
+    if len(word) < _MISTYPED or not word.isalpha() or _is_common(word) or root(word) in _roots(table):
         return word
     return _split(word, table) or (_corrected(word, table) if word.islower() else "") or word
 
@@ -58,11 +59,11 @@ def _split(word: str, table: Table) -> str:
     roots = _roots(table)
     for cut in range(len(text) - _SHORTEST, _SHORTEST - 1, -1):
         head, tail = text[:cut], text[cut:]
-        if not (root_of(tail) in roots or any(tail in members for members in FAMILIES.values())):
+        if not (root(tail) in roots or any(tail in members for members in FAMILIES.values())):
             continue
         if head in _OPERATIONS:
             return f"{_OPERATIONS[head]} {tail}"
-        if root_of(head) in roots:
+        if root(head) in roots:
             return f"{head} {tail}"
         if any(root.startswith(head) for root in _around(table)):  # what the whole table is about
             return tail
@@ -73,7 +74,7 @@ def _corrected(word: str, table: Table) -> str:
     """The one word of the table that differs by one typing error; "" if there is none or more than one."""
     known = _words(table)
     found = set(_errors(word, known)) if len(known) <= _MOST_WORDS else set()
-    return found.pop() if len({root_of(one) for one in found}) == 1 else ""
+    return found.pop() if len({root(one) for one in found}) == 1 else ""
 
 
 def _errors(word: str, known: Set[str]) -> Iterator[str]:
@@ -92,8 +93,8 @@ def _words(table: Table) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _roots(table: Table) -> frozenset[str]:
     """The roots of the words in the table and around it."""
-    return frozenset(map(root_of, _around(table))) | frozenset(
-        root_of(token) for held in table.texts.values() for text in held.values() for token in tokens(text)
+    return frozenset(map(root, _around(table))) | frozenset(
+        root(token) for held in table.texts.values() for text in held.values() for token in tokens(text)
     )
 
 

@@ -13,7 +13,8 @@ from qa.forms.tables.sql_text import text_literal
 from qa.forms.tables.superlatives import superlatives
 from qa.forms.tables.typed import AMOUNTS, Column, Table
 from qa.forms.tables.understand import Understood, understand_question
-from qa.forms.tables.vocabulary import ROWS, can_be_added, families_around, families_of, families_of_column, root_of
+from qa.forms.tables.vocabulary import ROWS, can_be_added, families_around, families_of, families_of_column
+from qa.forms.words.roots import root
 from qa.text.words import tokens
 
 _TWO_YEARS = re.compile(r"(.+) IN \((\d{4}), (\d{4})\)")
@@ -172,7 +173,7 @@ def _differ(one: Understood, column: Column) -> bool:
 def _is_row(one: Understood, head: int) -> bool:
     """Whether the table is called after the counted thing, so that each row is one: "lessons" in "music lessons"."""
     called = [tokens(text.replace("_", " ")) for text in (one.table.name, one.table.written.title)]
-    return one.words[head].root in {root_of(words[-1]) for found in called if (words := list(found))}
+    return one.words[head].root in {root(words[-1]) for found in called if (words := list(found))}
 
 
 def _number_of(one: Understood, column: Column) -> Iterator[Reading]:

@@ -12,7 +12,8 @@ from qa.forms.tables.question_words import Asked, Hint, Rank
 from qa.forms.tables.reading import AGGREGATES, Reading, keys_of, listed, repeats
 from qa.forms.tables.typed import Column
 from qa.forms.tables.understand import WHICH, Understood
-from qa.forms.tables.vocabulary import ROWS, can_be_added, is_numbering, root_of
+from qa.forms.tables.vocabulary import ROWS, can_be_added, is_numbering
+from qa.forms.words.roots import root
 
 _MOST_MEASURES = 3  # columns that a superlative can mean
 
@@ -145,7 +146,7 @@ def _names_rows(one: Understood, place: int) -> bool:
         return False
     word = one.words[place]
     title = f"{one.table.name} {one.table.written.title}".replace("_", " ")
-    return word.text.casefold() in ROWS or word.root in {root_of(part) for part in context_words(title)}
+    return word.text.casefold() in ROWS or word.root in {root(part) for part in context_words(title)}
 
 
 def context_words(text: str) -> list[str]:

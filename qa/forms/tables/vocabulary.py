@@ -7,14 +7,12 @@ the costs, and "Leute" are the visitors. Plural and declined forms have one root
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.text.units import UNITS, currencies
 from qa.text.words import STOP_WORDS, stem, tokens
 
-_ENDING = re.compile(r"(?:ern|en|em|er|es|as|os|e|n|s|a|o)$")
 _SHORTEST = 5  # letters of a part of a compound word
 _GERMAN = frozenset(
     """der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit von vom zu zum zur
@@ -116,20 +114,6 @@ _NOT_ADDED = re.compile(
     r"|höhe|altitude|rank|score|percent|share|temperature|index|room|seats)\b|[%/]|\w+preis\b",
     re.IGNORECASE,
 )
-
-
-@lru_cache(maxsize=1 << 14)
-def root_of(word: str) -> str:
-    """A word without the endings of plurals and cases, and without accents.
-
-    >>> [root_of(word) for word in ("Äpfel", "Apfel", "Stichsägen", "northern", "tiendas")]
-    ['apfel', 'apfel', 'stichsag', 'north', 'tiend']
-    """
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", stem(word)) if not unicodedata.combining(letter))
-    if len(bare) < 5 or not bare.isalpha():
-        return bare
-    short = _ENDING.sub("", bare)
-    return short if len(short) > 3 else bare
 
 
 def is_function(word: str) -> bool:
