@@ -203,6 +203,45 @@ def test_a_table_with_lines_between_its_rows_only_names_its_columns():
     ]
 
 
+def test_a_last_row_without_a_line_below_it_belongs_to_the_table():
+    page = show("What the company spends", 72, 730)
+    for number, row in enumerate(
+        (("Role", "Who", "Days"), ("Small", "The head", "2"), ("Large", "The board", "9"), ("Trip", "Ada", "4"))
+    ):
+        page += f"72 {712 - 22 * number} m 520 {712 - 22 * number} l S "
+        page += "".join(
+            show(cell, left, 698 - 22 * number, size=11) for left, cell in zip((75, 200, 350), row, strict=True)
+        )
+    page += show("These rules hold from May.", 72, 580)
+    assert read_pdf(make_pdf(page)).text.split("\n") == [
+        "What the company spends",
+        "Role: Small | Who: The head | Days: 2",
+        "Role: Large | Who: The board | Days: 9",
+        "Role: Trip | Who: Ada | Days: 4",
+        "These rules hold from May.",
+    ]
+
+
+def test_a_name_above_two_ruled_columns_needs_no_merged_cell():
+    names = [("Region", 75, 702), ("2022", 155, 702), ("2023", 355, 702)]
+    names += [
+        (name, left, 682)
+        for name, left in zip(("Sales", "Profit", "Sales", "Profit"), (155, 255, 355, 455), strict=True)
+    ]
+    rows = [
+        (text, left, 662)
+        for text, left in zip(("North", "10", "11", "12", "13"), (75, 155, 255, 355, 455), strict=True)
+    ]
+    rows += [
+        (text, left, 642)
+        for text, left in zip(("South", "20", "21", "22", "23"), (75, 155, 255, 355, 455), strict=True)
+    ]
+    page = ruled([70, 150, 250, 350, 450, 550], [716, 696, 676, 656, 636], [*names, *rows])
+    assert read_pdf(make_pdf(page)).text.split("\n")[0] == (
+        "Region: North | 2022 Sales: 10 | 2022 Profit: 11 | 2023 Sales: 12 | 2023 Profit: 13"
+    )
+
+
 def test_lines_between_paragraphs_make_no_table():
     page = ""
     for number, words in enumerate(("Apples are picked in autumn.", "Pears are, too.", "Plums are not.", "Nuts fall.")):

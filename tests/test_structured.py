@@ -94,6 +94,19 @@ def test_xml_that_is_not_well_formed_is_read_as_text():
     assert read_xml(b"<a>words<b>more</a>").text == "<a>words<b>more</a>"
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table-wrap><table><thead><tr><th>City</th><th>2022</th></tr></thead>"
+        "<tbody><tr><td>Ulm</td><td>6</td></tr></tbody></table></table-wrap>",
+        "<informaltable><tgroup><thead><row><entry>City</entry><entry>2022</entry></row></thead>"
+        "<tbody><row><entry>Ulm</entry><entry>6</entry></row></tbody></tgroup></informaltable>",
+    ],
+)
+def test_a_work_of_nothing_but_a_table_is_no_data(table):
+    assert read_xml(f"<article><body>{table}</body></article>".encode()).text == "City: Ulm | 2022: 6"
+
+
 def test_struck_out_words_of_a_work_are_left_out_and_noted():
     contents = read_xml(b"<p>It costs <strike>99</strike> 42 <b>euros</b>.</p>")
     assert contents.text == "It costs 42 euros."

@@ -57,6 +57,12 @@ def test_a_span_of_a_million_columns_is_bounded():
     assert table_lines([[Cell("wide", columns=10**6)], cells("x")]) == ["wide", "x"]
 
 
+def test_names_are_found_below_a_title_and_an_empty_row():
+    rows = [[Cell("Cities", columns=3)], [Cell("")] * 3]
+    rows += [[Cell(text) for text in row] for row in (("City", "2021", "2022"), ("Ulm", "5", "6"), ("Bonn", "7", "8"))]
+    assert table_lines(rows) == ["Cities", "City: Ulm | 2021: 5 | 2022: 6", "City: Bonn | 2021: 7 | 2022: 8"]
+
+
 def test_no_rows_make_no_lines():
     assert table_lines([]) == []
     assert table_lines([[], []]) == []

@@ -38,6 +38,14 @@ def header_size(rows: Sequence[Row]) -> int:
     """How many rows at the top name the columns: none, one or two."""
     if len(rows) < 2:
         return 0
+    indent = min(
+        (next((i for i, text in enumerate(row) if text or _is_covered(text)), len(row)) for row in rows if any(row)),
+        default=0,
+    )
+    return (indent and _header_size([row[indent:] for row in rows])) or _header_size(rows)
+
+
+def _header_size(rows: Sequence[Row]) -> int:
     first, *others = rows = _without_empty_columns(rows)
     if len(rows) > 2 and _is_header_of_two(first, rows[1], rows[2:]):
         return 2
@@ -109,7 +117,9 @@ def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:
     if first and is_number(first[0]):
         return _is_header_of_years_alone(first, others)
     names = first[1:]
-    if len(names) < 2 or len(set(names)) < len(names) or any(is_number(row[0]) for row in others if row):
+    are_years_of_names = first and first[0] and all(map(_YEAR.match, names))  # a word beside years
+    has_labels = are_years_of_names or not any(is_number(row[0]) for row in others if row)
+    if len(names) < 2 or len(set(names)) < len(names) or not has_labels:
         return False
     values = [value for row in others for value in row[1:] if value]
     if not any(is_number(value) and not _YEAR.match(value) for value in values):

@@ -78,7 +78,7 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
         marked = 2  # many programs can mark the first row only
     above = 0
     if not marked:
-        while above + 2 < len(texts) and is_caption(texts[above]):
+        while above + 2 < len(texts) and (is_caption(texts[above]) or not any(texts[above])):
             above += 1
     names_rows = any(row[0].is_header for row in grid[above + 1 :] if row)
     size = marked if marked else 0 if names_rows else header_size(texts[above:])

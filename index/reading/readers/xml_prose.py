@@ -17,7 +17,7 @@ _TITLES = frozenset(("title", "head", "heading"))  # of a section
 _WORK_TITLES = frozenset(
     ("article-title", "book-title", "invention-title")
 )  # the first is its own; then those it cites
-_PARAGRAPHS = frozenset(("p", "para", "ab", "l", "table"))
+_PARAGRAPHS = frozenset(("p", "para", "ab", "l", "table", "informaltable"))
 _STRUCK = ("{*}strike", "{*}strikethrough", "{*}del")
 _RAISED, _LOWERED = ("{*}sup", "{*}superscript"), ("{*}sub", "{*}subscript", "{*}inf")
 _REFERENCES = frozenset(("xref", "ref", "link", "a", "footnoteref"))
@@ -26,8 +26,12 @@ _MAX_RECORD = 300  # characters
 
 
 def is_prose(root: etree._Element) -> bool:
-    """Whether any element contains both text and elements, as prose with an emphasised word does, and data does not."""
-    return any(len(element) and _is_mixed(element) for element in root.iter("{*}*"))
+    """Whether any element contains both text and elements, as prose with an emphasised word does, and data does not.
+
+    A work can also consist of nothing but a table.
+    """
+    is_table = next(root.iter("{*}tbody", "{*}tgroup"), None) is not None
+    return is_table or any(len(element) and _is_mixed(element) for element in root.iter("{*}*"))
 
 
 def read_prose(root: etree._Element) -> Contents:
@@ -73,7 +77,7 @@ def _is_mark(element: etree._Element) -> bool:
 def _add(element: etree._Element, depth: int, draft: Draft, titles: list[str]) -> None:
     """Add an element: as a paragraph if it has text of its own, otherwise the elements in it."""
     name = name_of(element)
-    if name == "table":
+    if name in ("table", "informaltable"):
         draft.add_lines(table_lines(table_rows(element)))
     elif (name in _TITLES or (name in _WORK_TITLES and not titles)) and (text := _text(element)):
         titles.append(text)

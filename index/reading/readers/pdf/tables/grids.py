@@ -13,6 +13,7 @@ _INSIDE = 1.0  # points from the edges of a word
 _NEAR = 2.0  # points by which the ends of lines can differ
 _FEWEST_LINES = 4  # of a table without upright lines: around the names and between at least two rows
 _ABOVE = 1.5  # how far the names can be above the first line of a table, in heights of a line of text
+_LINE_SPACE = 0.5  # the most white space between two lines of a cell, in such heights
 _LOWEST, _SPACE = 8.0, 5.0  # points between two lines, and of white space between two columns
 
 Place = tuple[int, int]  # row and column
@@ -91,6 +92,9 @@ def with_columns(grid: Grid, lines: Sequence[PageLine]) -> Grid | None:
         for piece in line
         if grid.rows[-1] < piece.middle_height < grid.rows[0] and left - _NEAR <= piece.middle <= right + _NEAR
     ]
+    inside += (last := _below(grid, lines, inside))
+    if last:
+        grid = replace(grid, rows=[*grid.rows, min(piece.bottom for piece in last)])
     taken = _covered(inside)
     if len(taken) < 2 or taken[0][0] < left - _SPACE or taken[-1][1] > right + _SPACE:
         return None
@@ -102,6 +106,28 @@ def with_columns(grid: Grid, lines: Sequence[PageLine]) -> Grid | None:
         if places == list(range(len(taken))):  # the names are above the first line
             return replace(grid, columns=columns, rows=[max(piece.top for piece in line), *grid.rows])
     return replace(grid, columns=columns)
+
+
+def _below(grid: Grid, lines: Sequence[PageLine], inside: Sequence[Piece]) -> list[Piece]:
+    """The row below the last line, if each row has a line above it only. It has words in several of the columns."""
+    columns = _covered(inside)
+    left, right = grid.span or (0.0, 0.0)
+    ordered = sorted(
+        (piece for line in lines for piece in line if piece.middle_height < grid.rows[-1]), key=lambda piece: -piece.top
+    )
+    found: list[Piece] = []
+    bottom = grid.rows[-1]
+    for piece in ordered:
+        if bottom - piece.top > (_LINE_SPACE if found else _ABOVE) * piece.height:
+            break
+        found.append(piece)
+        bottom = min(bottom, piece.bottom)
+    places = [
+        [i for i, span in enumerate(columns) if span[0] - _NEAR < piece.right and piece.left < span[1] + _NEAR]
+        for piece in found
+    ]
+    is_row = len({place[0] for place in places if place}) > 1 and all(len(place) == 1 for place in places)
+    return found if is_row and all(left - _NEAR <= piece.middle <= right + _NEAR for piece in found) else []
 
 
 def _covered(pieces: Sequence[Piece]) -> list[tuple[float, float]]:

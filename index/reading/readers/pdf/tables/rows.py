@@ -16,6 +16,7 @@ from index.reading.readers.pdf.tables.figures import figure_tables
 from index.reading.readers.pdf.tables.grids import Grid
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, lines_of
 from index.reading.readers.pdf.tables.ruled import ruled_tables
+from index.reading.readers.pdf.tables.wrapped import wrapped_tables
 from index.reading.readers.tables import BETWEEN, Line
 
 
@@ -49,6 +50,19 @@ def _tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Se
 
 
 def _undrawn_tables(
+    lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, *, first: int, after: int
+) -> Iterator[Table]:
+    """The tables among the lines [first, after): those of wrapped words, and the others between them."""
+    done = first
+    for found in wrapped_tables(lines[first:after], page, glyphs):
+        table = replace(found, first=found.first + first, after=found.after + first)
+        yield from _simple_tables(lines, page, glyphs, first=done, after=table.first)
+        yield table
+        done = table.after
+    yield from _simple_tables(lines, page, glyphs, first=done, after=after)
+
+
+def _simple_tables(
     lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, *, first: int, after: int
 ) -> Iterator[Table]:
     """The tables among the lines [first, after): tables with names on one line, and between them tables of figures."""

@@ -143,7 +143,9 @@ def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs
     if grid.span and (size != 1 or not are_rows(rows[1:])):
         return None
     width = range(len(grid.columns) - 1)
-    header = [tuple(dict.fromkeys(piece for row in rows[:size] for piece in row[column])) for column in width]
+    upper = [_spread(row, said, texts[size - 1]) for row, said in zip(rows[: size - 1], texts, strict=False)]
+    named = [*upper, *rows[size - 1 : size]] if size else []
+    header = [tuple(dict.fromkeys(piece for row in named for piece in row[column])) for column in width]
     covered = [[i for i in width if isinstance(row[i], Covered)] for row in texts]
     values = [[() if i in over else row[i] for i in width] for row, over in zip(rows, covered, strict=True)]
     return Table(first, after, header, values[size:])
@@ -162,6 +164,16 @@ def _rows(grid: Grid, cells: Mapping[Place, Sequence[Piece]]) -> tuple[list[Cell
             rows.append(own)
             texts.append([text if firsts[i] == i else Covered.by(text) for i, text in enumerate(said)])
     return rows, texts
+
+
+def _spread(row: Cells, said: Sequence[str], below: Sequence[str]) -> Cells:
+    """The upper row of names, in which a name can be above several columns without a merged cell."""
+    if any(isinstance(text, Covered) for text in said):
+        return row
+    spread: list[Sequence[Piece]] = []
+    for i, cell in enumerate(row):
+        spread.append(cell or (spread[-1] if i and below[i] else ()))
+    return spread
 
 
 def _has_own_font(rows: Sequence[Cells], page: PageText, glyphs: Glyphs) -> bool:
