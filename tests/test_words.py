@@ -70,7 +70,7 @@ def test_every_string_is_used_and_every_used_string_is_there() -> None:
     ],
 )
 def test_the_language_is_the_chosen_one_or_else_the_browsers(chosen: str, accepted: str, language: str) -> None:
-    assert language_of({"quoth_language": chosen}, accepted) == language
+    assert language_of({"quoth_language": chosen}, {"accept-language": accepted}) == language
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr"])

@@ -96,7 +96,7 @@ def trimmed(text: str, start: int, end: int) -> Span:
 def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
     """Runs of lines that belong together."""
     lines: list[Span] = []
-    for line in _lines(text, start, end):
+    for line in line_spans(text, start, end):
         if lines and not _continues(text, lines[-1], line):
             yield from _unwrapped(text, lines)
             lines = []
@@ -104,7 +104,8 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
     yield from _unwrapped(text, lines)
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+def line_spans(text: str, start: int, end: int) -> Iterator[Span]:
+    """The lines of text[start:end], each with its line break."""
     for line in text[start:end].splitlines(keepends=True):
         yield start, start + len(line)
         start += len(line)

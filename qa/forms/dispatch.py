@@ -107,7 +107,7 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
 
 def _follow_up(request: Request) -> Generator[Piece, None, bool]:
     """Yield the answer to a follow-up to an earlier answer. Return whether there was one."""
-    asked, before = request.question.asked, searched_before(request.history)
+    asked, before = request.question.asked, _question_before(request.history)
     again = restated(asked, before)
     if again:
         piece: Piece = ""
@@ -161,7 +161,7 @@ def _changed(request: Request, follow_up: FollowUp, earlier: Answer) -> Generato
             return answer_again(follow_up, earlier)
 
 
-def searched_before(history: Sequence[Turn]) -> str:
+def _question_before(history: Sequence[Turn]) -> str:
     """The question that was searched in the last turn that was not small talk."""
     turn = next((turn for turn in reversed(history) if not is_small_talk(turn.question)), history[-1])
     return turn.searched or turn.question

@@ -48,7 +48,7 @@ class FrontPage:
         if is_front:
             plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
             request = Request(scope)
-            words = script(language_of(request.cookies, request.headers.get("accept-language", "")))
+            words = script(language_of(request.cookies, request.headers))
             scope, send = {**scope, "headers": plain}, _Rewriting(send, _cookie(scope), words).send
         await self.app(scope, receive, send)
 

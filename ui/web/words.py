@@ -38,16 +38,16 @@ def said(key: str, **values: object) -> str:
     return f'<span class="{classes}">{escape(say(key, "en", **values))}</span>'
 
 
-def language_of(cookies: Mapping[str, str], accepted: str) -> str:
+def language_of(cookies: Mapping[str, str], headers: Mapping[str, str]) -> str:
     """The language that was chosen on the page, or else the first of the browser's that the page has.
 
-    >>> language_of({}, "pt-BR, fr;q=0.8, de;q=0.9")
+    >>> language_of({}, {"accept-language": "pt-BR, fr;q=0.8, de;q=0.9"})
     'de'
     """
     if (chosen := cookies.get(COOKIE, "")) in LANGUAGES:
         return chosen
     wanted: list[tuple[float, str]] = []
-    for part in accepted.split(",")[:20]:
+    for part in headers.get("accept-language", "").split(",")[:20]:
         name, _, rest = part.partition(";")
         try:
             quality = float(rest.partition("=")[2] or 1)

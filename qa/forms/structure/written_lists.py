@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.records import Document, Section
-from index.text.sentences import is_row
+from index.text.sentences import is_row, line_spans
 
 _ITEM = re.compile(
     r"^(?P<indent>[ \t]*)(?:\(?(?P<number>\d{1,3})[.)]|\(?(?P<letter>[a-z])\)|(?P<bullet>[-*+•‣◦▪●○■□·✓–])|"
@@ -87,12 +87,6 @@ def _goes_on(last: ItemList, one: ItemList, text: str) -> bool:
     return is_next and last.heading == one.heading and len(text[before.end : after.start]) < LEAD_CHARACTERS
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for line in text[start:end].splitlines(keepends=True):
-        yield start, start + len(line)
-        start += len(line)
-
-
 def _runs(text: str, section: Section) -> list[ItemList]:
     """The numbered and bulleted lists of a section.
 
@@ -102,7 +96,7 @@ def _runs(text: str, section: Section) -> list[ItemList]:
     headings = set(section.heading.split(" > "))
     marks = [
         (start, match)
-        for start, end in _lines(text, section.start, section.end)
+        for start, end in line_spans(text, section.start, section.end)
         if (match := _ITEM.match(text[start:end])) and text[start:end].strip() not in headings
     ]
     runs: list[list[tuple[Item, str, int]]] = []
@@ -166,7 +160,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 def _rows(text: str, section: Section) -> Iterator[ItemList]:
     """The tables of a section whose rows are lines."""
     rows: list[Item] = []
-    for start, end in [*_lines(text, section.start, section.end), (section.end, section.end)]:
+    for start, end in [*line_spans(text, section.start, section.end), (section.end, section.end)]:
         line = text[start:end]
         if (
             is_row(line)

@@ -40,7 +40,7 @@ def add_login_routes(app: FastAPI, entrance: Entrance, kept: Conversations) -> N
         return await run_in_threadpool(enter, request, name.strip(), password, safe(there))
 
     def enter(request: Request, name: str, password: str, there: str) -> Response:
-        address, language = request.client.host if request.client else "", _language(request)
+        address, language = request.client.host if request.client else "", language_of(request.cookies, request.headers)
         if wait := attempts.begin(address, name):
             minutes = max(1, round(wait / 60))
             problem = say("too_many_attempts", language, n=minutes)
@@ -70,11 +70,9 @@ def login_page(
     # Relative to /login, also on /login/oidc/callback.
     root = f"{root_of(request.scope)}/"
     form = LoginForm(root, there[1:], sign_on=entrance.provider is not None, name=name, problem=problem)
-    return HTMLResponse(login_html(form, _language(request)), status, {"cache-control": "no-store"})
-
-
-def _language(request: Request) -> str:
-    return language_of(request.cookies, request.headers.get("accept-language", ""))
+    return HTMLResponse(
+        login_html(form, language_of(request.cookies, request.headers)), status, {"cache-control": "no-store"}
+    )
 
 
 def safe(there: str) -> str:

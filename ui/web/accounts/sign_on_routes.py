@@ -46,7 +46,9 @@ def add_sign_on_routes(app: FastAPI, entrance: Entrance, kept: Conversations, pr
             return refused(request, SignOnError("sign_on_failed", f"The provider says: {said.get('error', 'nothing')}"))
         address = request.client.host if request.client else ""
         if wait := attempts.begin(address, f"at {address}"):
-            problem = say("too_many_attempts", _language(request), n=max(1, round(wait / 60)))
+            problem = say(
+                "too_many_attempts", language_of(request.cookies, request.headers), n=max(1, round(wait / 60))
+            )
             return login_page(request, entrance, "./", problem=problem, status=429)
         try:
             name = provider.finish(_callback(request), attempt, code)
@@ -54,7 +56,7 @@ def add_sign_on_routes(app: FastAPI, entrance: Entrance, kept: Conversations, pr
             return refused(request, error)
         attempts.succeeded(address, f"at {address}")
         if accounts.named(name) is None:
-            problem = say("sign_on_stranger", _language(request), name=name)
+            problem = say("sign_on_stranger", language_of(request.cookies, request.headers), name=name)
             return login_page(request, entrance, "./", problem=problem, status=403)
         accounts.end_session(session_of(request.scope))
         secret = accounts.begin_session(name)
@@ -68,7 +70,9 @@ def add_sign_on_routes(app: FastAPI, entrance: Entrance, kept: Conversations, pr
 
     def refused(request: Request, error: SignOnError) -> Response:
         log.warning("a single sign-on failed: %s", error)
-        return login_page(request, entrance, "./", problem=say(error.key, _language(request)), status=401)
+        return login_page(
+            request, entrance, "./", problem=say(error.key, language_of(request.cookies, request.headers)), status=401
+        )
 
 
 def _callback(request: Request) -> str:
@@ -82,7 +86,3 @@ def _cookie(request: Request, value: str) -> str:
     age = _PATIENCE_S if value else 0
     path = f"{root_of(request.scope)}/login/oidc"
     return f"{_COOKIE}={value}; Max-Age={age}; Path={path}; HttpOnly; SameSite=Lax{secure}"
-
-
-def _language(request: Request) -> str:
-    return language_of(request.cookies, request.headers.get("accept-language", ""))

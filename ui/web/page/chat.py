@@ -178,7 +178,7 @@ def _suggested(talk: Talk, examples: Mapping[str, str], request: gr.Request) -> 
     with suppress(QuothError):
         is_loading = talk.jobs.models.state.running or talk.jobs.not_ready()
         search = None if is_loading else partial(talk.chatbot.search, k=3)
-        language = language_of(dict(request.cookies), request.headers.get("accept-language", ""))
+        language = language_of(dict(request.cookies), request.headers)
         found = suggest(talk.chatbot.documents(), examples, search, language)
     return gr.Chatbot(examples=[{"text": question} for question in found])
 
