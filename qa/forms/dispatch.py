@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from qa.forms.comparisons.changes import answer_changes, asks_for_changes
 from qa.forms.comparisons.commonalities import answer_commonalities, asks_for_commonalities
-from qa.forms.comparisons.compare import answer_comparison, asks_for_comparison
-from qa.forms.comparisons.contrast import answer_contrast, asks_for_contrast
-from qa.forms.comparisons.differences import answer_difference, asks_for_difference
+from qa.forms.comparisons.described_things import answer_contrast, asks_for_contrast
+from qa.forms.comparisons.two_amounts import answer_difference, asks_for_difference
+from qa.forms.comparisons.two_sides import answer_comparison, asks_for_comparison
 from qa.forms.comparisons.which_of import answer_which_of, asks_which_is_most, asks_which_of
 from qa.forms.follow_ups.again import answer_again
 from qa.forms.follow_ups.follow_up import FollowUp, find_follow_up, restated

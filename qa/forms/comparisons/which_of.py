@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from index.files.names import visible
 from index.records import Document
 from qa.forms.comparisons.aspect import Aspect, find_aspect
-from qa.forms.comparisons.contrast import ENOUGH, show_sides, valued_sides
+from qa.forms.comparisons.described_things import ENOUGH, show_sides, valued_sides
 from qa.forms.comparisons.named_things import Named, Thing, held_groups, named_things
 from qa.forms.comparisons.read_thing import Said, read_thing, share_of
 from qa.forms.form import Request

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.forms.comparisons.compare import find_comparison
+from qa.forms.comparisons.two_sides import find_comparison
 from qa.forms.form import bare
 from qa.forms.lists.exclusions import asks_for_exclusions
 from qa.forms.lists.listing import asks_for_list

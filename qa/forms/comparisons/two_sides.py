@@ -1,7 +1,8 @@
 """Answers "compare A and B" and "what is the difference between A and B?": what the documents say about each side.
 
-Each side is searched for by itself, and its best sentences are quoted. If the documents do not mention a side, or say
-nothing about it that is compared, the answer says so.
+It answers what `described_things` declines, because no document, section, column or row is called like a side. Each
+side is searched for, and its best sentences are quoted. If the documents do not mention a side, or say nothing about it
+that is compared, the answer says so.
 """
 
 from __future__ import annotations

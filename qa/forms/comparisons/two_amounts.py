@@ -1,7 +1,8 @@
 """Compares two amounts: "which is cheaper, and by how much?", "is A longer than B?", "how much heavier is A?".
 
-Each side's amount is read from the sentence or the cell that gives it, the difference is computed, and both are cited.
-If a side has several amounts of the kind, the form declines, because it cannot know which one is meant.
+It answers what `described_things` declines, because only sentences or cells name the sides. Each side's amount is read
+from the sentence or the cell that gives it, the difference is computed, and both are cited. If a side has several
+amounts of the kind, the form declines, because it cannot know which one is meant.
 """
 
 from __future__ import annotations

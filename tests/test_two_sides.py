@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes import FakeModels, HeldDocuments, ScriptedEngine, make_document
 
-from qa.forms.comparisons.compare import asks_for_comparison, find_comparison
+from qa.forms.comparisons.two_sides import asks_for_comparison, find_comparison
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings
