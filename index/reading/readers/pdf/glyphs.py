@@ -17,6 +17,7 @@ from index.reading.readers.contents import CONTROL, TableRow
 MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters; only a garbled page exceeds both
 
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
+_OTHER_HYPHENS = (0xAD, 0x2010)  # which some programs write there
 _LINE_ENDS, _SPACE, _MINUS = (0x0A, 0x0D), 0x20, 0x2D
 _WHITE = (0x02, 0x09, *_LINE_ENDS)
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+(?![^\W\d_])")
@@ -61,6 +62,11 @@ class LayerGlyphs:
             rectangle = self._boxes[index] = self._layer.get_charbox(index, loose=True)
         return rectangle
 
+    def inked(self, index: int) -> Rectangle:
+        """The box around what is drawn of the character."""
+        box: Rectangle = self._layer.get_charbox(index)
+        return box
+
     def origin(self, index: int) -> Point:
         """The start of the character's baseline."""
         x, y = ctypes.c_double(), ctypes.c_double()
@@ -98,11 +104,15 @@ def page_text(codes: Sequence[int], glyphs: LayerGlyphs) -> PageText:
     """The characters of a page without control characters. Words that were broken at a line end are joined."""
     characters: list[str] = []
     index = array.array("i")
-    has_hyphens = any(hyphen in codes for hyphen in _HYPHENS)
+    has_hyphens = any(hyphen in codes for hyphen in (*_HYPHENS, *_OTHER_HYPHENS))
     compounds = compounds_of(_text_of(codes)) if has_hyphens else frozenset[str]()
     i = 0
     while i < len(codes):
-        is_hyphen = codes[i] in _HYPHENS or (codes[i] == _MINUS and _is_after_digit_at_line_end(codes, i))
+        is_hyphen = (
+            codes[i] in _HYPHENS
+            or (codes[i] == _MINUS and _is_after_digit_at_line_end(codes, i))
+            or (codes[i] in _OTHER_HYPHENS and (i + 1 == len(codes) or codes[i + 1] in _LINE_ENDS))
+        )
         character, following = _hyphen(codes, i, compounds, glyphs) if is_hyphen else _character(codes, i)
         characters += character
         index.extend([i] * len(character))

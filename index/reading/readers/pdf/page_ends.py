@@ -13,6 +13,7 @@ _LINE = 40  # characters; a line of so many is not a heading
 _GOES_ON = re.compile(r"[^\W_]$|[,–—-]$")
 _BEGUN = re.compile(r"[.!?:;,]\s+\w")  # a sentence or a part of one begins within the line
 _ENDED = re.compile(r"[.!?](?:\s|$)")
+_NUMBER = re.compile(r"\d[\d.,:]*\d?[^\s\w]?\s+([^\W\d_])(?<!\d\.\s.)")  # and the first letter of the word after it
 _ROW = " | "
 
 
@@ -25,7 +26,9 @@ def carried(before: str, text: str) -> int:
     """
     last = before.rstrip().rpartition("\n")[2]
     first = text.lstrip()
-    if len(last) < _FEWEST or not _GOES_ON.search(last) or not (first[:1].islower() or _goes_on_large(last, first)):
+    if len(last) < _FEWEST or not _GOES_ON.search(last):
+        return 0
+    if not (first[:1].islower() or _goes_on_large(last, first) or _goes_on_with_number(last, first)):
         return 0
     if _ROW in last or _ROW in first.partition("\n")[0]:
         return 0
@@ -47,6 +50,14 @@ def seam(before: str, after: str) -> tuple[int, str]:
         return 0, "\n"
     is_kept = before[-2].isdecimal() or keeps_hyphen(before[:-1], after, compounds_of(before + " " + after))
     return int(not is_kept), ""
+
+
+def _goes_on_with_number(last: str, first: str) -> bool:
+    """Whether a number continues the sentence of a page's last line: "from | 11 o'clock", but not "2 Scope"."""
+    number = _NUMBER.match(first)
+    if not number or not last[-1].isalpha() or not (last[:1].islower() or _BEGUN.search(last)):
+        return False
+    return number[1].islower() or bool(_ENDED.search(first.partition("\n")[0]))
 
 
 def _goes_on_large(last: str, first: str) -> bool:

@@ -19,6 +19,8 @@ _ALONE = re.compile(r"[\d*†‡§¶,+\-−–()]{1,5}")
 _LONGEST = 60  # characters of a word that is looked at
 _SMALL = 0.9  # of the height of the character beside it
 _UP, _DOWN = 0.12, -0.05  # from the baseline, in such heights
+_FLAT, _FIGURE = 0.2, 0.45  # a raised figure of a font is higher and lower than these (a minus can be called a figure)
+_FIGURE_UP = 0.25  # how far it is raised, in heights
 _NEAR = 0.35  # of such a height: the largest distance of a mark from its base
 _CONTEXT, _AFTER = 80, 9  # characters around
 _DIGITS = re.compile(r"\d{1,3}")
@@ -30,6 +32,7 @@ class Glyphs(Protocol):
     """The properties of the page's characters that are needed, by PDFium's number of each."""
 
     def box(self, index: int) -> Rectangle: ...
+    def inked(self, index: int) -> Rectangle: ...
     def origin(self, index: int) -> Point: ...
     def is_level(self, index: int) -> bool: ...
 
@@ -76,16 +79,31 @@ class _Finder:
         """For every character of a word: above (1), on (0) or below (-1) the line. Empty if all are on it."""
         if not _MIXED.search(text):
             first, last = (self._size(start + i) for i in (0, len(text) - 1))
-            if min(first, last) >= _SMALL * max(first, last):
+            ends = start, start + len(text) - 1
+            if min(first, last) >= _SMALL * max(first, last) and not any(map(self._figure_height, ends)):
                 return ()
         sizes = [self._size(start + i) for i in range(len(text))]
         largest = max(sizes)
         if min(sizes) >= _SMALL * largest:
-            return ()
+            figures = [self._figure_height(start + i) for i in range(len(text))]
+            return figures if any(figures) and not all(figures) else ()
         base = sizes.index(largest)
         return [
             0 if size >= _SMALL * largest else self._height(start + i, start + base) for i, size in enumerate(sizes)
         ]
+
+    def _figure_height(self, place: int) -> int:
+        """Whether a digit is drawn above (1) or below (-1) the line, as the raised figures that some fonts have."""
+        if not self._page.text[place].isdecimal():
+            return 0
+        index = self._page.index[place]
+        _, bottom, _, top = self._glyphs.inked(index)
+        size = self._size(place)
+        shift = (bottom - self._glyphs.origin(index)[1]) / size
+        is_small = _FLAT < (top - bottom) / size < _FIGURE
+        if not is_small or not (shift > _FIGURE_UP or shift < _DOWN) or not self._glyphs.is_level(index):
+            return 0
+        return 1 if shift > 0 else -1
 
     def _height_alone(self, words: Sequence[re.Match[str]], number: int) -> Sequence[int]:
         """The same for a word that is raised or lowered as a whole beside another word."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import array
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Protocol
@@ -23,6 +23,8 @@ _MOST_ROWS = 3  # at either edge
 _MOST_PARTS = 4  # lines side by side: more are lines that run upwards
 _ZONE = 0.13  # of a page's height
 _GAP = 0.6  # of a line's height: white space between the edge and the text
+_SMALL, _GAP_OF_SMALL = 0.75, 0.2  # of the height of the text; the same gap for such lines
+_MOST_DIGITS = 15
 _WIDE = 0.8  # of a line's height: white space inside a line, between its parts
 _FEWEST_COLUMNS = 3  # a row of at least so many parts above another one is the header of a table
 _LARGEST = 1.4  # of the height of most lines; larger lines are titles
@@ -47,6 +49,8 @@ class EdgeLine:
     middle: float
     start: int
     end: int
+    row: int  # from the upper edge 1, 2, 3; from the lower one -1, -2, -3
+    numbers: tuple[int, ...] = ()
 
     @property
     def is_number(self) -> bool:
@@ -55,7 +59,18 @@ class EdgeLine:
 
     def is_among(self, others: Iterable[EdgeLine]) -> bool:
         """Whether another page has the same line at the same place."""
-        return any(other.key == self.key and abs(other.middle - self.middle) <= _OFF for other in others)
+        return any(
+            other.key == self.key and abs(other.middle - self.middle) <= _OFF and self._counts_with(other)
+            for other in others
+        )
+
+    def _counts_with(self, other: EdgeLine) -> bool:
+        """Whether both have the same numbers, but for one that can be the number of the page.
+
+        "Rule 17: open from 6" and "Rule 33: open from 10" are lines of the text.
+        """
+        changed = [pair for pair in zip(self.numbers, other.numbers, strict=True) if pair[0] != pair[1]]
+        return self.is_number or not changed or (len(changed) == 1 and abs(changed[0][0] - changed[0][1]) <= NEIGHBOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +99,12 @@ def edge_lines(page: PageText, glyphs: Glyphs, bottom: float, top: float) -> tup
     rows = _rows(lines)
     found = []
     for ordered in (rows, rows[::-1]):
-        for row in ordered[: _at_edge(page, ordered, glyphs)]:
-            found += [_edge(page, line) for line in row if line.height <= largest and not low < line.middle < high]
-    return tuple(dict.fromkeys(found))
+        for number, row in enumerate(ordered[: _at_edge(page, ordered, glyphs)], start=1):
+            place = number if ordered is rows else -number
+            found += [
+                _edge(page, line, place) for line in row if line.height <= largest and not low < line.middle < high
+            ]
+    return tuple({(line.start, line.end): line for line in reversed(found)}.values())
 
 
 def without_running(
@@ -96,6 +114,7 @@ def without_running(
     before, after = list(before), list(after)
     known = [line for line in own if line.is_among(before) or (line.is_number and line.is_among(after))]
     new = [line for line in own if line not in known and line.is_among(after)]
+    known, new = (_from_the_edge(lines, own, {line.row for line in (*known, *new)}) for lines in (known, new))
     if not known and not new:
         return page
     characters: list[str] = []
@@ -117,6 +136,12 @@ def without_running(
     text = "".join(characters)
     end = len(text.rstrip())
     return PageText(text[:end], index[:end])
+
+
+def _from_the_edge(lines: Iterable[EdgeLine], own: Iterable[EdgeLine], running: Collection[int]) -> list[EdgeLine]:
+    """The lines without those behind a row of the page's text, which are text as well."""
+    text = {line.row for line in own} - set(running)
+    return [line for line in lines if not any(row * line.row > 0 and abs(row) < abs(line.row) for row in text)]
 
 
 def _line(page: PageText, found: re.Match[str], glyphs: Glyphs) -> _Line:
@@ -145,13 +170,18 @@ def _at_edge(page: PageText, rows: Sequence[Sequence[_Line]], glyphs: Glyphs) ->
             break
         if following and _is_head_of_table(page, row, following, glyphs):
             break
-        if following is None or _gap(row[0], following[0]) >= _GAP * row[0].height:
+        if following is None or _gap(row[0], following[0]) >= _least_gap(row[0], following[0]):
             count = number
     return count
 
 
 def _gap(one: _Line, other: _Line) -> float:
     return max(one.bottom - other.top, other.bottom - one.top)
+
+
+def _least_gap(one: _Line, other: _Line) -> float:
+    """The least white space between a running line and the text: small print can be close to it."""
+    return (_GAP_OF_SMALL if one.height < _SMALL * other.height else _GAP) * one.height
 
 
 def _is_head_of_table(page: PageText, row: Sequence[_Line], other: Sequence[_Line], glyphs: Glyphs) -> bool:
@@ -170,9 +200,10 @@ def _parts(page: PageText, row: Sequence[_Line], glyphs: Glyphs) -> int:
     return parts
 
 
-def _edge(page: PageText, line: _Line) -> EdgeLine:
+def _edge(page: PageText, line: _Line, row: int) -> EdgeLine:
     words = " ".join(page.text[line.start : line.end].casefold().split())
     key = re.sub(r"\d+", "#", words)
     if _NUMBER.fullmatch(key):
         key = re.sub(r"\b[ivxlc]+\b", "#", key)
-    return EdgeLine(key, line.middle, line.start, line.end)
+    numbers = tuple(int(digits[:_MOST_DIGITS]) for digits in re.findall(r"\d+", words))
+    return EdgeLine(key, line.middle, line.start, line.end, row, numbers)
