@@ -212,6 +212,7 @@ def test_an_answer_to_a_conversation_that_was_deleted_meanwhile_is_no_error(kept
     turn = kept.begin(ANN, conversation, "Why?")
     kept.delete(ANN, conversation)
     kept.finish(turn, Reply("<p>So</p>"))
+    assert titles(kept) == []
 
 
 def test_lone_surrogates_are_stored_as_question_marks(kept: Conversations) -> None:

@@ -6,7 +6,6 @@ import pytest
 from fakes import FakeModels, HeldDocuments, make_headed
 
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.forms.steps.step_order import asks_for_order
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings
@@ -79,4 +78,4 @@ def test_what_no_list_has_or_several_have_is_left_alone(question: str) -> None:
     "question", ["What is the first floor used for?", "How many people are there?", "What is after all the price?"]
 )
 def test_other_questions_are_not_taken(question: str) -> None:
-    assert not asks_for_order(question) or ask(question).form != "steps"
+    assert ask(question).form != "steps"

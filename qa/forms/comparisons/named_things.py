@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -106,13 +106,7 @@ def held_groups(request: Request, text: str) -> tuple[list[Document], dict[tuple
 def told_apart(things: Sequence[Thing]) -> list[Thing]:
     """The things with the words of their names that none of their siblings has."""
     counts = Counter(word for thing in things for word in thing.words)
-    return [_with_own(thing, frozenset(word for word in thing.words if counts[word] == 1)) for thing in things]
-
-
-def _with_own(thing: Thing, own: frozenset[str]) -> Thing:
-    return Thing(
-        thing.name, thing.words, own, thing.group, thing.document_id, thing.start, thing.end, thing.table, thing.place
-    )
+    return [replace(thing, own=frozenset(word for word in thing.words if counts[word] == 1)) for thing in things]
 
 
 def _titled(listings: Sequence[Listing]) -> Iterator[Thing]:
