@@ -29,6 +29,8 @@ JAPANESE = "社員は年間二十日の有給休暇を取得できます。申�
         (RUSSIAN, "koi8-r"),
         (JAPANESE, "shift_jis"),
         (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"),
+        ("직원은 매년 이십 일의 휴가를 가집니다.\n", "iso2022_kr"),
         ("员工每年享有二十天带薪休假。申请须提前两周提交。\n", "gb18030"),
     ],
 )

@@ -59,6 +59,13 @@ def test_text_that_the_style_sheets_of_a_book_strike_out_or_hide_is_left_out():
     assert contents.notes == ("struck-out or deleted text was left out (1 place)",)
 
 
+def test_the_pictures_of_a_book_are_kept_for_reading_each_once():
+    chapter = '<p>See:</p><img src="../pics/a.png" alt=""/><svg><image xlink:href="../pics/b.png"/></svg><img src="http://x.org/c.png"/>'
+    parts = {"OEBPS/pics/a.png": "one", "OEBPS/pics/b.png": "two", "OEBPS/pics/d.png": "not shown"}
+    contents = read_epub(make_epub(chapter, '<img src="../pics/a.png"/>', **parts))
+    assert [picture.data for picture in contents.pictures] == [b"one", b"two"]
+
+
 def test_links_to_notes_stick_to_no_word_and_the_notes_are_read():
     chapter = (
         '<p>It costs 42 euros<a epub:type="noteref" href="#n1">1</a> since 2024<a href="#fn2">2</a>.</p>'

@@ -25,6 +25,8 @@ def test_headings_make_sections_and_the_title_is_that_of_the_document():
 @pytest.mark.parametrize(
     ("source", "text"),
     [
+        ('"`Ja"' + "' sagt er.", "„Ja“ sagt er."),
+        (r"\begin{document}It is hot.\end{document} Not read.", "It is hot."),
         (r"10\textsuperscript{6} litres of H\textsubscript{2}O", "10^6 litres of H₂O"),
         (r"$10^{6}$ litres, $x^2$, $\frac{12}{5}$ and \(a_{ij}\)", "10^6 litres, x², 12/5 and a_ij"),
         (r"\SI{12}{\kilo\metre\per\hour}, \qty{3e8}{m}, \num{1200}, \SI{9}{\percent}", "12 km/h, 3·10^8 m, 1200, 9 %"),

@@ -37,6 +37,19 @@ def test_a_message_is_its_heads_and_its_text_and_titled_by_its_subject():
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_message_that_was_saved_as_text_in_any_unicode_encoding_is_read(encoding):
+    contents = read_eml("From: Ada <ada@x.org>\r\nSubject: Offer\r\n\r\nThe price is nine, à point.".encode(encoding))
+    assert contents.title == "Offer"
+    assert "The price is nine, à point." in contents.text
+
+
+def test_japanese_mail_of_seven_bits_is_read():
+    mail = message("")
+    mail.set_content("締切は五月四日です。", charset="iso-2022-jp", cte="7bit")
+    assert "締切は五月四日です。" in read_eml(mail.as_bytes()).text
+
+
 def test_heads_and_text_in_other_encodings_are_read():
     raw = (
         b"From: a\nSubject: =?utf-8?b?R3LDvMOfZQ==?=\nContent-Type: text/plain; charset=x-unknown\n\nK\xf6ln, Stra\xdfe"

@@ -14,7 +14,8 @@ MANUAL = b"""<!doctype html><html><head><title>Manual | Acme</title><style>p{}</
 <h2>Data</h2><table><caption>Models</caption><tr><th>Model</th><th>Power</th></tr>
 <tr><td>K2</td><td>2 kW</td></tr><tr><td>K3</td><td>3 kW</td></tr></table>
 <pre>on
-  off</pre><p hidden>invisible</p><p style="display: none">gone</p></main>
+  off</pre><p hidden>invisible</p><p style="display: none">gone</p>
+<div role="dialog" aria-label="Privacy"><p>We ask for consent.</p></div></main>
 <aside>Buy now</aside><footer>Imprint</footer></body></html>"""
 
 
@@ -30,7 +31,9 @@ def test_a_page_is_read_as_lines_under_its_headings():
     }
 
 
-@pytest.mark.parametrize("unwanted", ["logo", "Home", "Buy", "Imprint", "alert", "Enable", "invisible", "gone", "p{}"])
+@pytest.mark.parametrize(
+    "unwanted", ["logo", "Home", "Buy", "Imprint", "alert", "Enable", "invisible", "gone", "consent", "p{}"]
+)
 def test_what_surrounds_the_main_text_or_is_not_shown_is_left_out(unwanted):
     assert unwanted not in read_html(MANUAL).text
 

@@ -20,6 +20,13 @@ _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
 _GUESSES = (
     "cp1252 cp1250 iso8859_2 cp1251 koi8_r koi8_u cp1253 cp1254 cp1255 cp1256 cp874 cp932 euc_jp gb18030 big5 cp949"
 ).split()
+# The signs with which encodings of seven bits change to two bytes a letter.
+_ESCAPES = (
+    (b"\x1b$B", "iso2022_jp_2"),
+    (b"\x1b$@", "iso2022_jp_2"),
+    (b"\x1b$)C", "iso2022_kr"),
+    (b"\x1b$(", "iso2022_jp_2"),
+)
 _IN_PAIRS = frozenset(("cp932", "euc_jp", "gb18030", "big5", "cp949"))  # most letters take two bytes
 _SAMPLE = 200_000  # bytes that are used to guess
 _MAX_CONTROLS = 0.01  # bytes with a larger share of control characters are not a text
@@ -43,10 +50,17 @@ def _decoded(data: bytes, declared: str) -> str:
     encoding = _marked(data) or _wide(data)
     if encoding:
         return data.decode(encoding, "replace")
+    if seven_bit := _escaped(data):
+        return data.decode(seven_bit, "replace")
     text = data.decode("utf-8", "replace")
     if _is_utf8(text):
         return text
     return data.decode(_known(declared) or _guessed(data), "replace")
+
+
+def _escaped(data: bytes) -> str:
+    """The name of the encoding whose escape sequences are in the text, as in Japanese mail; "" if there are none."""
+    return next((name for sign, name in _ESCAPES if sign in data), "") if data.isascii() else ""
 
 
 def _marked(data: bytes) -> str:

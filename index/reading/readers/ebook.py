@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from lxml import etree
 
 from index.errors import DocumentError
-from index.reading.readers.contents import Contents, Part, joined, one_line
+from index.reading.readers.contents import Attachment, Contents, Part, joined, one_line
 from index.reading.readers.office.ooxml import attribute
 from index.reading.readers.office.package import Package
 from index.reading.readers.web import read_html
@@ -25,6 +26,10 @@ _EMPTY = re.compile(
 _STYLE_SHEET = re.compile(
     rb"""<link\b(?=[^<>]*\brel\s*=\s*["']stylesheet["'])[^<>]*?\bhref\s*=\s*["']([^"'<>]{1,500})["']""", re.IGNORECASE
 )
+_PICTURE = re.compile(
+    rb"""<(?:img\b[^<>]*?\ssrc|image\b[^<>]*?\s(?:xlink:)?href)\s*=\s*["']([^"'<>:]{1,500})["']""", re.IGNORECASE
+)
+_MOST_PICTURES = 100
 _MEANINGFUL = (b"line-through", b"none", b"hidden", b"super", b"sub")
 _MOST_SHEETS, _LONGEST_SHEET = 5, 500_000
 
@@ -39,15 +44,21 @@ def read_epub(data: bytes) -> Contents:
     book = package.tree(name)
     locked = _locked(package)
     parts, notes = [], []
+    pictures: dict[str, None] = {}  # a set in order
     for chapter in _chapters(book, name):
         if chapter in locked:
             raise DocumentError("is protected by digital rights management (DRM): Quoth cannot open it")
         try:
             page = _with_styles(_EMPTY.sub(rb"<\1\2></\1>", package.read(chapter)), chapter, package)
             parts.append(Part(read_html(page)))
+            pictures |= dict.fromkeys(
+                _resolved(found[1].decode("utf-8", "replace"), chapter) for found in _PICTURE.finditer(page)
+            )
         except DocumentError as error:
             notes.append(f"the chapter {one_line(posixpath.basename(chapter))} was not read: it {error.reason}")
-    return joined(one_line(book.findtext("{*}metadata/{*}title") or ""), parts, notes)
+    shown = [Attachment("picture", package.read(name)) for name in pictures if name in package.names]
+    contents = joined(one_line(book.findtext("{*}metadata/{*}title") or ""), parts, notes)
+    return replace(contents, pictures=tuple(shown[:_MOST_PICTURES]))
 
 
 def _book(package: Package) -> str:

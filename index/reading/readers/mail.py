@@ -23,8 +23,8 @@ _MAX_HEAD = 2_000  # characters; longer headers, such as a thousand receivers, a
 
 def read_eml(data: bytes) -> Contents:
     """A message, titled by its subject, with its attachments not read yet."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or data[1:2] == b"\0":
-        data = decode(data).encode()
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]
+    data = decode(data).encode() if is_wide else data.removeprefix(codecs.BOM_UTF8)
     message: EmailMessage = email.message_from_bytes(data, policy=email.policy.default)
     heads = {name: _head(message, name) for name in _HEADS}
     if not any(heads.values()):

@@ -27,7 +27,7 @@ MAX_BYTES = 20 << 20  # the parser's time grows faster than the page
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _NEVER_TEXT = (
     "script, style, noscript, template, svg, iframe, object, audio, video, canvas",
-    "select, textarea, button, input, dialog",
+    "select, textarea, button, input, dialog, [role=dialog], [role=alertdialog]",
 )
 _SURROUNDINGS = (
     "nav, aside:not([epub\\:type*=note]):not([role*=note])",

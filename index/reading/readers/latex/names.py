@@ -56,7 +56,7 @@ ACCENTS = {
     '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "c": "\u0327", "k": "\u0328", "d": "\u0323",
 }  # fmt: skip
 SIGNS = {",": "\u202f", ";": " ", ":": " ", "!": "", "-": "\u00ad", "/": "", "\n": " ", "@": ""}
-PUNCTUATION = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("\n", " "))
+PUNCTUATION = (("---", "—"), ("--", "–"), ('"`', "„"), ("\"'", "“"), ("``", "“"), ("''", "”"), ("`", "‘"), ("\n", " "))
 # Of the package siunitx: \SI{12}{\kilo\metre\per\hour} is 12 km/h.
 PREFIXES = dict(pair.split(":") for pair in (
     "nano:n micro:µ milli:m centi:c deci:d deca:da hecto:h kilo:k mega:M giga:G tera:T".split()

@@ -80,7 +80,7 @@ class _Reader:
         while found := self.source.take():
             token, name = found[0], found["name"]
             if name == "end":
-                if self.source.argument().rstrip("*") == closing:
+                if self._ended() == closing:
                     return
             elif name:
                 self._obey(name, depth)
@@ -98,6 +98,13 @@ class _Reader:
                 self._end_paragraph()
             else:
                 self._add({"~": "\u00a0", "&": " "}.get(token) or _typeset(token))
+
+    def _ended(self) -> str:
+        """The name of the environment that ends. LaTeX ignores what follows the document."""
+        name = self.source.argument().rstrip("*")
+        if name == "document":
+            self.source = Source("")
+        return name
 
     def _text(self, source: str | None) -> str:
         """The text of a piece of the source."""
