@@ -1,6 +1,7 @@
 """The rules on the structure of the code, checked in the source."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -91,6 +92,12 @@ def test_a_room_imports_only_from_the_rooms_before_it(path: Path, house: str) ->
     used = {room_of(module, house) for module in imports(path)} - {""}
     assert {other for other in used if rooms.index(other) > rooms.index(room)} == set()
     assert not {module for module in TYING if module.startswith(f"{house}.")} & set(imports(path))
+
+
+def test_the_map_of_the_tables_names_all_its_modules() -> None:
+    folder = ROOT / "qa" / "forms" / "tables"
+    named = re.findall(r"`(\w+)`", (folder / "__init__.py").read_text(encoding="utf-8"))
+    assert sorted(named) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
 
 
 @pytest.mark.parametrize("package", ["index", "qa", "ui"])

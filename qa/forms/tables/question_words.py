@@ -1,4 +1,4 @@
-"""The words of a question that ask for computing, in English and German. Pure."""
+"""The words of a question that ask for computing, in English, German, French and Spanish. Pure."""
 
 from __future__ import annotations
 
