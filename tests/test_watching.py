@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -58,3 +59,20 @@ def test_what_keeps_the_index_from_being_updated_is_shown_and_passes(
     said = capsys.readouterr().err
     assert "Too many open files" in said
     assert said.count("there is no folder documents") == 1
+
+
+def test_it_ends_only_when_no_model_is_being_loaded(chatbot: Chatbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = jobs_of(chatbot)
+    begun, ended = threading.Event(), threading.Event()
+
+    def load() -> None:
+        begun.set()
+        jobs.models.closed.wait(20)
+        time.sleep(0.5)  # what loads a model cannot be interrupted
+        ended.set()
+
+    monkeypatch.setattr(chatbot, "load", load)
+    with chatbot, working(chatbot, jobs) as start:
+        start()
+        assert begun.wait(20)
+    assert ended.is_set()

@@ -17,6 +17,8 @@ from ui.jobs import RETRY_S, Jobs, index_job
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
 
+LOADING_S = 60.0  # a model is loaded in a shorter time
+
 Told = Changes | QuothError
 
 
@@ -51,8 +53,11 @@ def working(chatbot: Chatbot, jobs: Jobs) -> Iterator[Callable[[], None]]:
     finally:
         stop.set()
         jobs.index.close()
-        if threads[1].ident:  # it was started
-            threads[1].join()  # the chatbot must not be closed while the thread uses it
+        # The chatbot must not be closed while a thread uses it. If Python ended while one loads a model, C++ code would
+        # abort the process. A download that hangs is not waited for.
+        for thread, seconds in zip(threads, (LOADING_S, None), strict=True):
+            if thread.ident:  # it was started
+                thread.join(seconds)
 
 
 def in_part(listings: Iterable[Listing]) -> list[Failure]:
