@@ -17,7 +17,7 @@ from qa.forms.follow_ups.grounds import tell_grounds, tell_reasons
 from qa.forms.follow_ups.translate_answer import translate
 from qa.forms.form import BY_RULE, Form, Request
 from qa.forms.library.authors import answer_author, asks_for_author
-from qa.forms.library.emails import answer_messages, asks_for_messages
+from qa.forms.library.emails import answer_emails, asks_for_emails
 from qa.forms.library.library import answer_library, is_about_library
 from qa.forms.library.metadata import answer_metadata, asks_for_metadata
 from qa.forms.lists.definitions import answer_definitions, asks_for_definitions
@@ -43,7 +43,7 @@ from qa.text.parsed import ParsedText
 FORMS = (
     Form("small talk", is_small_talk, answer_small_talk),
     Form("small talk", looks_mistyped, answer_mistyped),
-    Form("fact", asks_for_messages, answer_messages, is_exact=True),
+    Form("fact", asks_for_emails, answer_emails, is_exact=True),
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
     Form("library", asks_for_metadata, answer_metadata, is_exact=True),

@@ -44,16 +44,16 @@ class _Mail:
     text: str  # the headers and the message
 
 
-def asks_for_messages(text: str) -> bool:
+def asks_for_emails(text: str) -> bool:
     """Whether the question asks when, or by whom, the first or last e-mail was sent.
 
-    >>> asks_for_messages("When was the last e-mail about the delivery sent?")
+    >>> asks_for_emails("When was the last e-mail about the delivery sent?")
     True
     """
     return _ASKED.match(tidy(text)) is not None
 
 
-def answer_messages(request: Request) -> Iterator[Piece]:
+def answer_emails(request: Request) -> Iterator[Piece]:
     """Yield who sent the first or last e-mail about the topic, and when. Yield nothing if there is no such e-mail."""
     match = _ASKED.match(tidy(request.text))
     found = list(_mails(request)) if match else []
