@@ -244,7 +244,7 @@ def _own_contents(data: bytes, name: str, tesseract: str, hidden: str) -> Conten
         raise DocumentError("is empty")
     found = _kind(data, name)
     if found in _SEEING_BY_SUFFIX:
-        return with_hidden(_SEEING_BY_SUFFIX[found](data, tesseract), hidden)
+        return with_pictures(with_hidden(_SEEING_BY_SUFFIX[found](data, tesseract), hidden), tesseract)
     return with_pictures(with_hidden(_BY_SUFFIX[found](data), hidden), tesseract)
 
 

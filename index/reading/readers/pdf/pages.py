@@ -38,6 +38,7 @@ from index.reading.readers.pdf.glyphs import is_garbled, rectangles, runs_of
 from index.reading.readers.pdf.layers import Pages
 from index.reading.readers.pdf.line_boxes import merged_lines
 from index.reading.readers.pdf.page_ends import seam
+from index.reading.readers.pdf.pictures import Pictures
 from index.records import Box, Section
 
 MAX_PIXELS, MAX_SIDE = 4_000_000, 10_000  # of a page image
@@ -90,7 +91,8 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
         stated = ((AUTHOR, "Author"), (CREATED, "CreationDate"))
         properties = tuple((name, document.get_metadata_value(key)) for name, key in stated)
         text = "".join(parts)
-        return Contents(title, text, tuple(sections), notes, attached, properties=properties, unseen=unseen)
+        found = Contents(title, text, tuple(sections), notes, attached, properties=properties, unseen=unseen)
+        return replace(found, pictures=tuple(texts.pictures.found))
 
 
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
@@ -166,6 +168,7 @@ class _Texts:
         self._damaged: list[int] = []
         self._struck = 0  # places
         self.unseen: list[str] = []
+        self.pictures = Pictures()
 
     def of(self, page: int) -> str:
         """The text of a page, recognised if it is a scan. Pages that cannot be read are remembered for the notes."""
@@ -182,7 +185,10 @@ class _Texts:
 
     def _written(self, page: int) -> str:
         self._struck += self._pages.opened(page).struck
-        self.unseen += self._pages.opened(page).hidden
+        opened = self._pages.opened(page)
+        self.unseen += opened.hidden
+        if not opened.is_scan:
+            self.pictures.add(page, opened.page, opened.text, opened.glyphs)
         return self._pages.written(page).text
 
     def _recognised(self, page: int, opened: pdfium.PdfPage) -> str:
