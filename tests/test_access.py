@@ -125,6 +125,10 @@ def test_nobody_is_led_to_the_login_and_back(guard: Guard, accounts: Accounts) -
         assert "quoth_visitor" not in client.cookies
         assert client.get("/api/account").json() == {"name": "reader", "role": "reader", "folder": "private/reader"}
         assert client.get("/login").status_code == 303
+    with client_of(guard, accounts) as client:
+        shown = client.get("/login")
+        (nonce,) = set(re.findall(r"'nonce-([\w-]{16,})'", shown.headers["content-security-policy"]))
+        assert re.findall(r"<(?:script|style)[\s>][^>]*", shown.text) == [f'<style nonce="{nonce}"']
 
 
 @pytest.mark.parametrize("there", ["//evil.example", "https://evil.example", "/\\evil", "/api/account", "/?chat=a&b=c"])

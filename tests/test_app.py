@@ -244,6 +244,21 @@ def test_every_reply_carries_the_policy_that_nothing_leaves_the_machine(client: 
         assert "default-src 'self'" in headers["content-security-policy"]
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+        assert "unsafe-eval" not in headers["content-security-policy"]
+        assert headers["content-security-policy"].count("unsafe-inline") == 1  # of style attributes, which run nothing
+
+
+@pytest.mark.parametrize("path", ["/", "/api/docs"])
+def test_only_the_scripts_and_styles_of_the_reply_itself_count(client: TestClient, path: str) -> None:
+    nonces = []
+    for _ in range(2):
+        reply = client.get(path, follow_redirects=False)
+        (nonce,) = set(re.findall(r"'nonce-([\w-]{16,})'", reply.headers["content-security-policy"]))
+        elements = re.findall(r"<(?:script|style)[\s>][^>]*", reply.text)
+        assert elements
+        assert all(f'nonce="{nonce}"' in element for element in elements)
+        nonces.append(nonce)
+    assert nonces[0] != nonces[1]
 
 
 @pytest.mark.parametrize(
@@ -355,7 +370,7 @@ def test_nothing_can_be_stored_on_the_server(client: TestClient) -> None:
 
 def test_the_page_names_no_other_host(client: TestClient) -> None:
     page = client.get("/").text
-    assert "<style>" in page
+    assert "<style" in page
     for unwanted in ("fonts.googleapis.com", "fonts.gstatic.com", "cdn.jsdelivr.net", "unpkg.com"):
         assert unwanted not in page
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
+
+from ui.web.policy import content_policy
 
 _STYLE = """
 body { max-width: 52rem; margin: 2rem auto; padding: 0 1.25rem; color: #211f2b; background: #faf8f4; font: 16px/1.55 system-ui, sans-serif; }
@@ -23,16 +26,19 @@ td, th { padding: .2rem 1rem .2rem 0; text-align: start; vertical-align: top; } 
 def add_api_docs(app: FastAPI) -> None:
     @app.get("/api/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
-        return HTMLResponse(_page(app.openapi()))
+        nonce = secrets.token_urlsafe(16)
+        headers = {"content-security-policy": content_policy(nonce)}
+        return HTMLResponse(_page(app.openapi(), nonce), headers=headers)
 
 
-def _page(schema: dict[str, Any]) -> str:
+def _page(schema: dict[str, Any], nonce: str) -> str:
     paths = schema["paths"].items()
     parts = "".join(_operation(path, *one) for path, methods in paths for one in methods.items())
     schemas = escape(json.dumps(schema.get("components", {}).get("schemas", {}), indent=2))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Quoth: API</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<style nonce="{nonce}">{_STYLE}</style></head><body>'
         "<main><h1>Quoth: the API</h1><p>Programs send JSON, and with accounts "
         "<code>Authorization: Bearer TOKEN</code>. "
         'An error is <code>{"error": "what happened"}</code>. '

@@ -1,15 +1,21 @@
-"""Changes what Gradio sends for `/`: our own head with the page's strings, and a cookie that identifies the browser."""
+"""Changes what Gradio sends for `/`: our own head, styles and scripts, and a cookie that identifies the browser.
+
+Every script and style gets the nonce of the reply's content policy. Gradio adds what it is given as `head` without one.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from starlette.requests import Request
 
 from ui.web.accounts.people import person_of
 from ui.web.bodies import App, Message, Receive, Scope, Send
+from ui.web.policy import content_policy
 from ui.web.proxies import root_of
 from ui.web.words import language_of, script
 
@@ -23,7 +29,22 @@ _HEAD = (
     _CHARSET + b"<title>Quoth</title>"
     b'<meta name="description" content="Answers from your own documents, with a quote for every sentence." />'
 )
-
+STATIC = Path(__file__).parent / "static"
+_STYLES = ("quoth.css", "menus.css", "documents.css", "chats.css", "account.css", "print.css")  # in this order
+_SCRIPTS = (
+    "base.js",
+    "menus.js",
+    "source.js",
+    "talk.js",
+    "versions.js",
+    "ratings.js",
+    "documents.js",
+    "chats.js",
+    "picker.js",
+    "settings.js",
+    "account.js",
+)
+_ELEMENT = re.compile(rb"<(script|style)(?=[\s>])")
 
 # A visitor's conversations are found by this secret. Scripts cannot read it, and other sites cannot send it along.
 _COOKIE = "quoth_visitor"
@@ -82,8 +103,12 @@ class _Rewriting:
         if message.get("more_body"):
             return
         body = _PREVIEWS.sub(b"", self._body).replace(_CHARSET, self._head, 1)
+        body = body.replace(b"</body>", _parts() + b"</body>", 1)  # after the styles of Gradio
+        nonce = secrets.token_urlsafe(16)
+        body = _ELEMENT.sub(rb'<\1 nonce="%s"' % nonce.encode(), body)
         headers = [(name, value) for name, value in self._start["headers"] if name != b"content-length"]
         headers += [
+            (b"content-security-policy", content_policy(nonce).encode()),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"private, no-cache"),
         ]
@@ -91,3 +116,15 @@ class _Rewriting:
             headers.append((b"set-cookie", self._cookie.encode()))
         await self._send({**self._start, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
+
+
+@cache
+def _parts() -> bytes:
+    """Our styles and scripts, and the tab of the documents."""
+    styles = (f"<style>{_static(name)}</style>" for name in _STYLES)
+    scripts = (f"<script>{_static(name)}</script>" for name in _SCRIPTS)
+    return "".join([f'<template id="shelf-parts">{_static("shelf.html")}</template>', *styles, *scripts]).encode()
+
+
+def _static(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")

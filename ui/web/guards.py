@@ -17,15 +17,10 @@ from ui.web.accounts.entrance import Entrance
 from ui.web.accounts.people import Person, Role, put_person
 from ui.web.accounts.streams import Streams
 from ui.web.bodies import App, BodyError, Message, Receive, Scope, Send, received
+from ui.web.policy import content_policy
 
-# Gradio makes its templates with Function(), hence 'unsafe-eval'. Nothing is loaded from or sent to another host.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
-    "base-uri 'self'; form-action 'self'; object-src 'none'"
-)
+POLICY = (b"content-security-policy", content_policy().encode())
 HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -127,7 +122,9 @@ def _is_same_origin(headers: dict[str, str], host: str) -> bool:
 def _with_headers(send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", []), *HEADERS]}
+            sent = message.get("headers", [])
+            policy = () if any(name == POLICY[0] for name, _ in sent) else (POLICY,)  # pages with styles send their own
+            message = {**message, "headers": [*sent, *policy, *HEADERS]}
         await send(message)
 
     return send_with_headers

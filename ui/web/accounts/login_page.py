@@ -33,6 +33,7 @@ class LoginForm:
     sign_on: bool = False  # whether people can also log in at a provider
     name: str = ""
     problem: str = ""
+    nonce: str = ""  # of the content policy
 
 
 def login_html(form: LoginForm, language: str) -> str:
@@ -48,7 +49,7 @@ def login_html(form: LoginForm, language: str) -> str:
         # Without this, the browser would say "Origin: null", because of the policy of all other pages.
         '<meta name="referrer" content="same-origin">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style></head><body><main><h1>Quoth</h1>"
+        f'<style nonce="{form.nonce}">{_STYLE}</style></head><body><main><h1>Quoth</h1>'
         f'<form method="post" action="{root}login">{said}{sign_on}'
         f'<input type="hidden" name="next" value="{escape(form.there)}">'
         f'<label for="name">{words["name"]}</label><input id="name" name="name" autocomplete="username" required'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request, Response
@@ -15,6 +16,7 @@ from ui.web.accounts.entrance import Entrance, session_cookie, session_of
 from ui.web.accounts.login_page import LoginForm, login_html
 from ui.web.accounts.people import Role, person_of
 from ui.web.front_page import visitor_of
+from ui.web.policy import content_policy
 from ui.web.proxies import root_of
 from ui.web.words import language_of, say
 
@@ -69,10 +71,10 @@ def login_page(
     """The page on which people log in, before they go `there`. `problem` says what was wrong with the last attempt."""
     # Relative to /login, also on /login/oidc/callback.
     root = f"{root_of(request.scope)}/"
-    form = LoginForm(root, there[1:], sign_on=entrance.provider is not None, name=name, problem=problem)
-    return HTMLResponse(
-        login_html(form, language_of(request.cookies, request.headers)), status, {"cache-control": "no-store"}
-    )
+    nonce = secrets.token_urlsafe(16)
+    form = LoginForm(root, there[1:], sign_on=entrance.provider is not None, name=name, problem=problem, nonce=nonce)
+    headers = {"cache-control": "no-store", "content-security-policy": content_policy(nonce)}
+    return HTMLResponse(login_html(form, language_of(request.cookies, request.headers)), status, headers)
 
 
 def safe(there: str) -> str:

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from index.errors import QuothError
 from ui.web.accounts.people import NOBODY, Person, person_of
 from ui.web.errors import explain_http, explain_invalid
+from ui.web.front_page import STATIC
 from ui.web.page.conversation import Message, Talk
 from ui.web.page.how import parse_how
 from ui.web.page.suggestions import suggest
@@ -34,35 +35,15 @@ if TYPE_CHECKING:
 
 CACHE = Path(os.environ["GRADIO_TEMP_DIR"])  # where Gradio would put files; the page has none, so it stays empty
 atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
-STATIC = Path(__file__).parent.parent / "static"
-HEAD = {  # in this order
-    "style": ("quoth.css", "menus.css", "documents.css", "chats.css", "account.css", "print.css"),
-    "script": (
-        "base.js",
-        "menus.js",
-        "source.js",
-        "talk.js",
-        "versions.js",
-        "ratings.js",
-        "documents.js",
-        "chats.js",
-        "picker.js",
-        "settings.js",
-        "account.js",
-    ),
-}
 AT_ONCE = 8  # people served at the same time, per event
 EMPTY = f"""<div class="empty"><p class="mark">“</p><h2>{said("ask_your_documents")}</h2>
 <p>{said("every_sentence")}</p>
 <p class="drop"><button class="add-files">{said("add_documents")}</button> {said("or_drop")}</p></div>"""
 SETTLE_S = 0.1
 QUIETLY: Any = {"concurrency_limit": AT_ONCE, "show_progress": "hidden"}
-JS = {  # they add what only the browser knows: the open conversation, and how to answer
-    "ask": "(question) => [question, quoth.current(), quoth.how()]",
-    "ask_example": "() => [quoth.current(), quoth.how()]",
-    "wanted": "() => [quoth.wanted()]",
-    "opened": "(known) => quoth.opened(known)",
-}
+# In place of each, base.js sends what only the browser knows: the open conversation, the one that the address names,
+# and how to answer. Gradio's own way (`js=`) would need eval, which the content policy forbids.
+CURRENT, NAMED, HOW = "\ue000current", "\ue000named", "\ue000how"
 
 
 def mount_page(app: FastAPI, talk: Talk, *, examples: Mapping[str, str], root_path: str = "") -> None:
@@ -75,14 +56,12 @@ def mount_page(app: FastAPI, talk: Talk, *, examples: Mapping[str, str], root_pa
 
 
 async def _mount(app: FastAPI, talk: Talk, examples: Mapping[str, str], root_path: str) -> None:
-    css, js = ("".join(f"<{tag}>{_static(name)}</{tag}>" for name in names) for tag, names in HEAD.items())
     gr.mount_gradio_app(
         app,
         _page(talk, examples),
         path="/",
         root_path=root_path or None,
         theme=_theme(),
-        head=css + js,
         favicon_path=str(STATIC / "quoth.svg"),
         app_kwargs={
             "openapi_url": None,
@@ -100,20 +79,16 @@ async def _mount(app: FastAPI, talk: Talk, examples: Mapping[str, str], root_pat
     )
 
 
-def _static(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")
-
-
 def _page(talk: Talk, examples: Mapping[str, str]) -> gr.Blocks:
     page = gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML("<h1>Quoth</h1>", elem_id="brand", apply_default_css=False)
+        gr.Markdown("# Quoth", elem_id="brand")  # not gr.HTML, which needs eval
         new = gr.Button("New chat", elem_id="new", size="sm")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
                 _chat(page, talk, examples, new, tabs)
             with gr.Tab("Documents", elem_id="documents-tab"):
-                gr.HTML(_static("shelf.html"), apply_default_css=False)  # filled by documents.js
+                gr.Markdown("…", elem_id="shelf-place")  # documents.js puts the shelf here
     page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
     return page
 
@@ -125,8 +100,11 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     the question is limited.
     """
     shown, box = _messages(), _composer()
-    conversation = gr.Textbox(visible="hidden")  # the id of the one that the last question was asked in
-    how = gr.Textbox(visible="hidden")  # to answer: a JSON object, as `parse_how` reads it
+    conversation = gr.Textbox(
+        elem_id="opened", visible="hidden"
+    )  # the id of the one that the last question was asked in
+    current, named = gr.Textbox(CURRENT, visible="hidden"), gr.Textbox(NAMED, visible="hidden")
+    how = gr.Textbox(HOW, visible="hidden")  # to answer: a JSON object, as `parse_how` reads it
     opener = gr.Button(elem_id="open-conversation", visible="hidden")  # pressed by chats.js
 
     async def ask(question: str, known: str, sent: str, request: gr.Request) -> AsyncGenerator[Any, None]:
@@ -157,10 +135,10 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
         return _suggested(talk.seen_by(_person(request)), examples, request)
 
     outputs: Any = [box, conversation, shown]
-    showing: Any = {"inputs": conversation, "outputs": [box, shown], "js": JS["wanted"]}
+    showing: Any = {"inputs": named, "outputs": [box, shown]}
     asking: Any = [
-        box.submit(ask, [box, conversation, how], outputs, js=JS["ask"], **QUIETLY),
-        shown.example_select(ask_example, [conversation, how], outputs, js=JS["ask_example"], **QUIETLY),
+        box.submit(ask, [box, current, how], outputs, **QUIETLY),
+        shown.example_select(ask_example, [current, how], outputs, **QUIETLY),
     ]
     box.stop(_settle, cancels=asking, queue=False).then(show, **showing, queue=False)
     opener.click(_settle, cancels=asking, queue=False).then(show, **showing, queue=False)
@@ -169,7 +147,6 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     )
     page.load(show, **showing, **QUIETLY)
     page.load(suggested, None, shown, **QUIETLY)
-    conversation.change(None, conversation, None, js=JS["opened"])
 
 
 def _suggested(talk: Talk, examples: Mapping[str, str], request: gr.Request) -> gr.Chatbot:
@@ -201,8 +178,8 @@ def _messages() -> gr.Chatbot:
 
 
 def _composer() -> gr.Textbox:
-    with gr.Column(elem_id="composer"):
-        box = gr.Textbox(
+    with gr.Column(elem_id="composer"):  # picker.js adds the choice of documents
+        return gr.Textbox(
             elem_id="box",
             show_label=False,
             label="Your question",
@@ -213,8 +190,6 @@ def _composer() -> gr.Textbox:
             autofocus=True,
             container=False,
         )
-        gr.HTML('<div id="within"></div>', apply_default_css=False)  # filled by picker.js
-    return box
 
 
 async def _settle() -> None:

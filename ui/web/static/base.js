@@ -67,9 +67,14 @@ const quoth = (() => {
     }
   }
 
+  // What Gradio sends has these in place of what only the page knows, as ui/web/page/chat.py names it.
+  const known = { current: () => quoth.current(), named: () => quoth.named(), how: () => quoth.how() };
+  const filled = (body) => body.replace(/"\ue000(current|named|how)"/g, (_, name) => JSON.stringify(known[name]()));
+
   const plainFetch = window.fetch;
-  window.fetch = async (...asked) => { // Gradio's requests too
-    const reply = await plainFetch(...asked);
+  window.fetch = async (address, options) => { // Gradio's requests too
+    const body = options?.body;
+    const reply = await plainFetch(address, typeof body === 'string' ? { ...options, body: filled(body) } : options);
     if (reply.status === 401) for (const callback of shutOut) callback();
     return reply;
   };

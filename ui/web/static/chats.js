@@ -7,6 +7,7 @@
   const SHUT = 'quoth-list-shut';
 
   let current = '';       // the id of the open conversation
+  let told = '';          // the conversation that Gradio told last
   let asked = 0;          // how often the list was fetched
   let drawn = '';         // what the list was drawn from; once it was, nothing may move the page
   let panel, toggle, list, find;
@@ -18,22 +19,22 @@
 
   // ---- the open conversation ----
 
-  // Gradio asks which one to show, and with which one a question goes on.
-  function wanted() {
-    current = named();
-    refresh();
-    return current;
-  }
-
-  // Gradio tells that a question began a conversation.
-  function opened(id) {
-    if (!id || id === current) return refresh();
+  // Gradio tells, in a field that is not shown, in which conversation the last question was asked.
+  function opened() {
+    const id = document.querySelector('#opened :is(textarea, input)')?.value;
+    if (!id || id === told) return;
+    told = id;
+    if (id !== current && id !== named()) history.pushState(null, '', address(id));
     current = id;
-    if (id !== named()) history.pushState(null, '', address(id));
     refresh();
   }
 
-  const draw = () => document.getElementById('open-conversation')?.click();
+  // Gradio then sends the name in the address.
+  function draw() {
+    current = named();
+    document.getElementById('open-conversation')?.click();
+    refresh();
+  }
 
   function go(id) {
     if (!wide.matches) show(false);
@@ -188,6 +189,7 @@
     panel.append(find, list, make('div', 'account')); // the last is filled by account.js
     document.body.append(toggle, panel);
     show(false);
+    current = named();
     refresh();
     addEventListener('popstate', onBack);
     document.addEventListener('click', onNew, true);
@@ -203,5 +205,6 @@
   }
 
   quoth.onStart(start);
-  Object.assign(quoth, { opened, wanted, draw, current: () => current });
+  quoth.onChange(opened);
+  Object.assign(quoth, { draw, named, current: () => current });
 })();

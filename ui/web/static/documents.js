@@ -13,7 +13,13 @@
   let asked = 0;          // how often it was fetched
   let sending = 0;        // files of this page that are being sent
 
-  const shelf = () => document.getElementById('shelf');
+  // It takes the place that Gradio keeps for it.
+  function shelf() {
+    const place = document.getElementById('shelf-place');
+    if (place && !place.querySelector('#shelf')) place.replaceChildren(document.getElementById('shelf-parts').content.cloneNode(true));
+    return document.getElementById('shelf');
+  }
+
   const json = (method, body) => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
   // ---- what is shown ----

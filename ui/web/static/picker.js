@@ -99,6 +99,13 @@
   document.addEventListener('pointerdown', (event) => {
     if (popup && !popup.contains(event.target) && !bar().contains(event.target)) shut();
   }, true);
-  quoth.onChange(() => { if (bar() && !bar().firstChild) draw(); });
+  quoth.onChange(() => {
+    const composer = document.getElementById('composer');
+    if (!composer || bar()) return;
+    const place = make('div', '');
+    place.id = 'within';
+    composer.append(place);
+    draw();
+  });
   Object.assign(quoth, { limits });
 })();
