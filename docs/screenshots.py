@@ -1,8 +1,7 @@
-"""Take the screenshots of the README from the running page: `make screenshots`.
+"""Take the screenshots of the README and the docs from the running page: `make screenshots`.
 
-`documents/` is indexed in a temporary folder and served with the default model. A real Chromium asks one question and
-opens the source of its answer. Look at the pictures before you commit them: the seconds they show are those of your
-machine.
+`documents/` is indexed in a temporary folder and served with the default model. A real Chromium asks one question, then
+walks through the views. Look at the pictures before you commit them: the seconds they show are those of your machine.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -30,58 +29,109 @@ ANSWER_S = 300
 DESK = {"width": 1280, "height": 760}
 PHONE = {"width": 390, "height": 760}
 QUOTH = (sys.executable, "-m", "ui.cli.main")
+PASSWORD = "an invented sentence"
 
 
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    with served_page() as url, sync_playwright() as playwright:
-        httpx.post(
-            f"{url}/api/ask", json={"question": QUESTION}, timeout=ANSWER_S
-        ).raise_for_status()  # loads the model
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for name, scheme, size in (("light", "light", DESK), ("dark", "dark", DESK), ("phone", "light", PHONE)):
-            save(screenshot(browser, url, color_scheme=scheme, viewport=size), IMAGES / f"answer-{name}.png")
-        browser.close()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        environ = {**os.environ, "QUOTH_INDEX": str(Path(folder) / "index")}
+        with served_page(environ) as url:
+            asked = {"question": QUESTION}
+            httpx.post(f"{url}/api/ask", json=asked, timeout=ANSWER_S).raise_for_status()  # loads the model
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            for name, scheme, size in (("light", "light", DESK), ("dark", "dark", DESK), ("phone", "light", PHONE)):
+                take(browser, url, f"answer-{name}", open_source, color_scheme=scheme, viewport=size)
+            views = {"conversations": ask, "documents": open_documents, "settings": open_settings}
+            for name, act in views.items():
+                take(browser, url, name, act, viewport=DESK)
+                take(browser, url, f"{name}-phone", act, viewport=PHONE)
+            add = [*QUOTH, "users", "add", "anna"]
+            subprocess.run(add, cwd=ROOT, env=environ, check=True, input=PASSWORD, text=True)
+            take(browser, url, "login", lambda _: None, viewport=PHONE)
+            take(browser, url, "account", open_account, viewport=DESK)
+            browser.close()
 
 
 @contextmanager
-def served_page() -> Iterator[str]:
+def served_page(environ: dict[str, str]) -> Iterator[str]:
     """The address of a page that answers from the sample documents."""
-    with tempfile.TemporaryDirectory() as folder:
-        environ = {**os.environ, "QUOTH_INDEX": str(Path(folder) / "index")}
-        subprocess.run([*QUOTH, "index"], cwd=ROOT, env=environ, check=True)
-        serve = [*QUOTH, "serve", "--port", "0"]
-        with subprocess.Popen(serve, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            try:
-                yield next(line.removeprefix(READY).strip() for line in server.stdout if line.startswith(READY))
-            finally:
-                server.terminate()
+    subprocess.run([*QUOTH, "index"], cwd=ROOT, env=environ, check=True)
+    serve = [*QUOTH, "serve", "--port", "0"]
+    with subprocess.Popen(serve, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield next(line.removeprefix(READY).strip() for line in server.stdout if line.startswith(READY))
+        finally:
+            server.terminate()
 
 
-def screenshot(browser: Browser, url: str, **options: object) -> bytes:
-    """A PNG of the page with one answer, and with the source of its first citation open."""
+def take(browser: Browser, url: str, name: str, act: Callable[[Page], object], **options: object) -> None:
+    """Save a picture of the page after `act`, as somebody sees it for the first time."""
     context = browser.new_context(device_scale_factor=2, reduced_motion="reduce", **options)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(url)
-    page.wait_for_selector("#box textarea")
-    page.wait_for_timeout(1000)  # Gradio loses what is typed before it has settled
-    ask(page)
-    picture = page.screenshot()
+    act(page)
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(1000)  # scrolling to the words, and fading in
+    save(page.screenshot(), IMAGES / f"{name}.png")
     context.close()
-    return picture
 
 
 def ask(page: Page) -> None:
+    """Ask the question, and open the list of conversations where there is room beside the answer."""
+    settle(page)
     page.fill("#box textarea", QUESTION)
     page.press("#box textarea", "Enter")
     page.wait_for_selector("#talk .answer a.cite", timeout=ANSWER_S * 1000)
     page.wait_for_selector("#talk .writing", state="detached", timeout=ANSWER_S * 1000)
+    show_list(page)
+
+
+def open_source(page: Page) -> None:
+    ask(page)
+    hide_list(page)
     page.locator("#talk .answer a.cite").first.click()
     page.wait_for_selector("#source .light")
-    page.wait_for_function("document.querySelector('#source .page img').naturalWidth > 0")
-    page.mouse.move(0, 0)
-    page.wait_for_timeout(1000)  # scrolling to the words
+    while not page.evaluate("document.querySelector('#source .page img')?.naturalWidth"):
+        page.wait_for_timeout(100)  # the page forbids the eval of wait_for_function
+
+
+def open_documents(page: Page) -> None:
+    settle(page)
+    page.get_by_role("tab", name="Documents").click()
+    page.wait_for_selector("#files table")
+
+
+def open_settings(page: Page) -> None:
+    settle(page)
+    show_list(page)
+    page.get_by_role("button", name="Settings").click()
+    page.wait_for_selector("dialog fieldset")
+
+
+def open_account(page: Page) -> None:
+    page.get_by_label("Name").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    settle(page)
+    show_list(page)
+    page.get_by_role("button", name="Account of anna").click()
+
+
+def settle(page: Page) -> None:
+    page.wait_for_selector("#box textarea")
+    page.wait_for_timeout(1000)  # Gradio loses what is typed before it has settled
+
+
+def show_list(page: Page) -> None:
+    if page.locator("body.listing").count() == 0:
+        page.get_by_role("button", name="Conversations").click()
+
+
+def hide_list(page: Page) -> None:
+    if page.locator("body.listing").count():
+        page.get_by_role("button", name="Conversations").click()
 
 
 def save(picture: bytes, file: Path) -> None:

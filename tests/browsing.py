@@ -43,6 +43,17 @@ class Served:
 
 @pytest.fixture
 def served() -> Iterator[Served]:
+    """A server of the test's own."""
+    yield from serving()
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Served]:
+    """One server for all tests of a file. What they ask is kept apart by the cookies of their browsers."""
+    yield from serving()
+
+
+def serving() -> Iterator[Served]:
     chatbot = sample_chatbot(pace_s=0.03)
     listener = socket.create_server(("127.0.0.1", 0))
     host = f"127.0.0.1:{listener.getsockname()[1]}"
@@ -132,6 +143,15 @@ def ask(page: Page, question: str, *, wait: bool = True) -> None:
     expect(page.locator("#talk .answer")).to_have_count(before + 1)
     if wait:
         expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
+
+
+def until(page: Page, expression: str, arg: object = None) -> None:
+    """Wait until the expression holds in the page. Playwright's own way to wait needs eval, which the page forbids."""
+    for _ in range(300):
+        if page.evaluate(expression, arg):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not within 30 seconds: {expression}")
 
 
 def chip(page: Page, n: int) -> Locator:

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import browser, open_page, page, served
+from browsing import browser, open_page, page, served, shared
 from postgres_server import PostgresServer, running_server
 
 from index.weights.fetch import fetch
 from qa.engines.openvino_weights import openvino_folder
 from qa.settings import Settings
 
-__all__ = ["browser", "open_page", "page", "served"]  # fixtures of the tests in a browser
+__all__ = ["browser", "open_page", "page", "served", "shared"]  # fixtures of the tests in a browser
 
 
 def weights(name: str) -> Path:

@@ -202,7 +202,17 @@ class ScriptedChatbot:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         (folder / "documents").mkdir()
         self.settings = ScriptedSettings(folder / "documents", folder / "index")
-        self.sandbox = PdfSandbox(pdfs or {})
+        self._begin(documents, answers, pdfs or {}, pace_s, failures)
+
+    def _begin(
+        self,
+        documents: Sequence[Document],
+        answers: Sequence[Answer],
+        pdfs: Mapping[str, bytes],
+        pace_s: float,
+        failures: Sequence[Failure],
+    ) -> None:
+        self.sandbox = PdfSandbox(pdfs)
         self.held = {document.id: document for document in documents}
         self.answers = {answer.question: answer for answer in answers}
         self.pace_s = pace_s
@@ -219,6 +229,11 @@ class ScriptedChatbot:
         self.go_on_finishing.set()
         self.accepted_empty = False  # by the last update
         self.coming: list[Document] = []  # what the next update adds
+
+    def renew(self) -> None:
+        """Be as at the beginning, for the next test. The folder and what the server keeps stay."""
+        fresh = sample_chatbot(self.pace_s)
+        self._begin([*fresh.held.values()], [*fresh.answers.values()], fresh.sandbox.files, self.pace_s, fresh.failed)
 
     def seen_by(self, _may_see: Callable[[str], bool]) -> Self:
         """The same, for whoever asks: what is asked of it is kept here."""
@@ -245,6 +260,7 @@ class ScriptedChatbot:
         if self.error is not None:
             raise self.error
         self.asked.append((question, tuple(history)))
+        closed = self.closed
         answer = self.answers.get(question)
         draft = Draft(question, answer.quotes if answer else ())
         try:
@@ -262,7 +278,7 @@ class ScriptedChatbot:
                     draft = replace(draft, text=draft.text + text, statements=done)
                     yield draft
         except GeneratorExit:
-            self.closed.set()
+            closed.set()
             raise
         yield answer or reply(question, say("word " * 600, supported=None))
 

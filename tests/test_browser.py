@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from browsing import MARKS, PHONE, SIZES, Served, ask, chip, settled
+from browsing import MARKS, PHONE, SIZES, Served, ask, chip, settled, until
 from made_scans import needs_tesseract, saved, scan
 from playwright.sync_api import Locator, Page, expect
 from scripted import HANDBOOK, HOSTILE, LEAVE, LOST, MIXED, cite, hit, make_document, reply, say
@@ -17,6 +17,19 @@ from index.reading.sandbox import Sandbox
 from index.search.scope import Scope
 
 pytestmark = MARKS
+
+
+@pytest.fixture
+def served(shared: Served) -> Served:
+    """The server that the tests of this file share, as at the beginning."""
+    shared.chatbot.renew()
+    return shared
+
+
+@pytest.fixture(params=SIZES, ids=["1280", "390"])
+def page(open_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
+    """The page at the width of a desk's screen, and of a phone's."""
+    return open_page(viewport=request.param)
 
 
 def test_the_answer_grows_word_by_word_and_its_chips_with_it(page: Page) -> None:
@@ -49,7 +62,7 @@ def hold(page: Page, link: Locator, meanwhile: Callable[[], object]) -> None:
     pressed = link.element_handle()
     page.mouse.down()
     meanwhile()
-    page.wait_for_function("link => !link.isConnected", arg=pressed, timeout=30_000)
+    until(page, "link => !link.isConnected", pressed)
     page.mouse.up()
 
 
@@ -96,9 +109,9 @@ def test_a_chip_opens_the_pdf_page_with_boxes_on_exactly_the_words(page: Page, s
     ask(page, MIXED)
     chip(page, 1).click()
     light = page.locator("#source .light")
-    expect(light).to_be_in_viewport(ratio=1)
+    expect(light).to_be_in_viewport(ratio=0.6)  # on a phone the page is shown so large that it can be read
     expect(page.locator("#source .where")).to_contain_text("page 2 of 3")
-    page.wait_for_function("document.querySelector('#source .page img').naturalWidth > 0")
+    until(page, "document.querySelector('#source .page img').naturalWidth > 0")
     assert words_inside(served.chatbot.sandbox.files[HANDBOOK], 2, place_of_light(page)) == LEAVE
 
 
@@ -134,7 +147,7 @@ def test_a_chip_opens_a_scan_with_boxes_on_exactly_the_words(
         ask(page, answer.question)
         chip(page, 0).click()
         expect(page.locator("#source .light")).to_be_in_viewport(ratio=1, timeout=60_000)
-        page.wait_for_function("document.querySelector('#source .page img').naturalWidth > 0")
+        until(page, "document.querySelector('#source .page img').naturalWidth > 0")
         left, top, right, bottom = place_of_light(page)
         ink = picture.point(lambda value: 255 - value)
         inside = [round(v) for v in (left * ink.width, top * ink.height, right * ink.width, bottom * ink.height)]
@@ -163,6 +176,9 @@ def test_the_same_number_opens_the_span_of_its_own_statement(page: Page) -> None
     for n, quote in enumerate(["twenty-five days of paid annual leave", LEAVE]):
         chip(page, n).click()
         expect(page.locator("#source blockquote")).to_have_text(quote)
+        page.keyboard.press("Escape")  # on a phone the source covers the answer
+        expect(page.locator("#source")).to_be_hidden()
+    chip(page, 1).click()
     expect(page.locator("#talk .sources [aria-current]")).to_have_text("1 employee-handbook.pdf, p. 2")
 
 
@@ -241,9 +257,10 @@ def test_a_new_question_moves_to_the_top_and_a_reader_is_never_moved(open_page: 
         assert top["y"] < 120
         view.evaluate("view => view.scrollTop = 40")  # the reader looks at the first answer
         words = page.locator("#talk .answer").last.text_content() or ""
-        page.wait_for_function(
+        until(
+            page,
             "seen => [...document.querySelectorAll('#talk .answer')].at(-1).textContent.length > seen",
-            arg=len(words) + 300,
+            len(words) + 300,
         )
         assert view.evaluate("view => view.scrollTop") == 40
         page.get_by_role("button", name="Stop").click()
@@ -262,7 +279,7 @@ def test_the_back_of_a_phone_closes_the_source(open_page: Callable[..., Page]) -
     chip(page, 0).click()
     page.get_by_role("button", name="Close source").click()
     expect(page.locator("#source")).to_be_hidden()
-    page.wait_for_function("!history.state?.source")  # nothing is left for Back to close
+    until(page, "!history.state?.source")  # nothing is left for Back to close
 
 
 def test_what_is_pressed_has_a_name_and_room_for_a_finger(open_page: Callable[..., Page]) -> None:

@@ -7,12 +7,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from browsing import MARKS, SIZES, Served, ask, settled, visit
 from playwright.sync_api import Page, expect
 from scripted import HOSTILE, LEAVE, LOST, MIXED
 
 pytestmark = MARKS
 LONG = f"{HOSTILE[:79]}…"  # as a title
+
+
+@pytest.fixture
+def served(shared: Served) -> Served:
+    """The server that the tests of this file share, as at the beginning."""
+    shared.chatbot.renew()
+    return shared
+
+
+@pytest.fixture(params=SIZES, ids=["1280", "390"])
+def page(open_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
+    """The page at the width of a desk's screen, and of a phone's."""
+    return open_page(viewport=request.param)
 
 
 def open_list(page: Page) -> None:
@@ -192,6 +206,7 @@ def test_a_pinned_conversation_stays_at_the_top(page: Page) -> None:
     expect(items).to_have_text(["Short? (pinned)", MIXED])
     page.reload()
     settled(page)
+    open_list(page)
     expect(items).to_have_text(["Short? (pinned)", MIXED])
     act(page, "Short?", "Unpin")
     expect(items).to_have_text([MIXED, "Short?"])
