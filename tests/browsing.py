@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -53,8 +53,9 @@ def shared() -> Iterator[Served]:
     yield from serving()
 
 
-def serving() -> Iterator[Served]:
-    chatbot = sample_chatbot(pace_s=0.03)
+def serving(chatbot: Any = None) -> Iterator[Served]:
+    """Serve the page of this chatbot, or of a scripted one."""
+    chatbot = chatbot or sample_chatbot(pace_s=0.03)
     listener = socket.create_server(("127.0.0.1", 0))
     host = f"127.0.0.1:{listener.getsockname()[1]}"
     server: list[uvicorn.Server] = []
@@ -64,7 +65,7 @@ def serving() -> Iterator[Served]:
 
         from ui.web.app import make_app
 
-        app = make_app(chatbot, hosts={host}, examples={MIXED: HANDBOOK, "Short?": HANDBOOK})  # type: ignore[arg-type]  # a stand-in
+        app = make_app(chatbot, hosts={host}, examples={MIXED: HANDBOOK, "Short?": HANDBOOK})
         server.append(uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)))
         server[0].run(sockets=[listener])
 
@@ -72,7 +73,8 @@ def serving() -> Iterator[Served]:
     thread = threading.Thread(target=run)
     thread.start()
     yield Served(f"http://{host}", chatbot)
-    chatbot.go_on.set()
+    if isinstance(chatbot, ScriptedChatbot):
+        chatbot.go_on.set()
     server[0].should_exit = True
     thread.join(30)
     listener.close()
@@ -96,14 +98,17 @@ def open_page(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]
     """Opens the page for one more person. No request may leave the machine, and no error may go unnoticed."""
     contexts, hosts, complaints = [], set(), []
 
-    def open_one(**options: object) -> Page:
+    def open_one(address: str = "", **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: hosts.add(urlsplit(request.url)[:2]))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        visit(page, served.url)
+        if address:
+            page.goto(f"{served.url}/{address}")
+        else:
+            visit(page, served.url)
         return page
 
     yield open_one
