@@ -212,6 +212,17 @@ def test_flat_files_are_read_as_packed_ones():
     assert cells(flat, "a.fods", 1, start, start + 9, quote="2023: 130") == "C2"
 
 
+def test_pictures_of_a_flat_file_are_kept_for_reading():
+    picture = (
+        "<draw:frame><draw:image><office:binary-data>cGlj\ndHVyZQ==</office:binary-data></draw:image></draw:frame>"
+    )
+    packed = make_odf("text", f"<text:p>See:{picture}</text:p>")
+    flat = zipfile.ZipFile(io.BytesIO(packed)).read("content.xml")
+    contents = read_opendocument(flat)
+    assert contents.text == "See:"
+    assert [one.data for one in contents.pictures] == [b"picture"]
+
+
 def test_what_stands_on_every_notes_page_is_no_note():
     notes = (
         '<presentation:notes xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0">'

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 
@@ -25,6 +27,7 @@ from index.reading.readers.tables import Cell, table_lines
 
 _ON_EVERY_PAGE = ("page-number", "header", "footer", "date-time")
 _PICTURE = re.compile(r"(?:Pictures|media)/.*\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf|svg)$", re.IGNORECASE)
+_MOST_PICTURES = 1_000
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
 
@@ -37,11 +40,25 @@ def read_opendocument(data: bytes) -> Contents:
     if "content.xml" not in package.names:
         raise DocumentError("is a zip archive without an OpenDocument file in it: Quoth cannot read it")
     root = package.tree("content.xml")
+    written = _written_pictures(root)
     prepared = prepare(root, package)
     contents = _contents(root, package, prepared.hidden)
-    pictures = tuple(Attachment("picture", package.read(name)) for name in package.names if _PICTURE.match(name))
+    stored = (package.read(name) for name in package.names if _PICTURE.match(name))
+    pictures = tuple(Attachment("picture", picture) for picture in (*stored, *written))
     notes = (*contents.notes, *prepared.notes)
     return replace(contents, notes=notes, pictures=pictures, unseen=tuple(prepared.unseen))
+
+
+def _written_pictures(root: etree._Element) -> list[bytes]:
+    """The pictures that a flat file has in its text. They are removed from it."""
+    found = []
+    for element in list(root.iter("{*}binary-data"))[:_MOST_PICTURES]:
+        parent = element.getparent()
+        with suppress(ValueError):
+            if parent is not None and name_of(parent) == "image":
+                found.append(base64.b64decode(element.text or ""))
+        element.text = None
+    return found
 
 
 def _package(data: bytes) -> Package:
