@@ -13,6 +13,7 @@ from typing import Any, Self
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import CrossEncoderReranker, OptionalReranker, Reranker
 from index.errors import QuothError, SettingsError
+from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
 from index.search.library import Library
@@ -213,8 +214,6 @@ class Chatbot:
     @property
     def reader_version(self) -> str:
         """The version of the readers. If it changes, all documents are read again."""
-        from index.reading.read import reader_version  # imports every reader, and no question needs one
-
         return reader_version(self.sandbox.tesseract, self.settings.hidden)
 
     def load(self) -> None:

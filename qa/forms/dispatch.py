@@ -34,6 +34,7 @@ from qa.forms.steps.step_order import answer_order, answer_order_of, asks_for_or
 from qa.forms.steps.steps import answer_steps, asks_for_steps
 from qa.forms.summaries.summary import answer_summary, asks_for_summary
 from qa.forms.tables.answer import answer_by_rules, answer_with_model, names_operation, rules_can_answer
+from qa.forms.wanted.likely import answer_as_likely
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
 from qa.text.courtesy import without_courtesies
@@ -66,6 +67,9 @@ FORMS = (
     Form("comparison", asks_for_comparison, answer_comparison),
     Form("table", names_operation, answer_with_model),
     Form("list", asks_for_list, answer_list),
+)
+# After these, the form that a classifier tells; then what takes any question.
+LAST = (
     Form("fact", asks_several, answer_parts),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
     Form("fact", asks_anything, answer_misspelt),
@@ -79,7 +83,7 @@ def recognise(text: str) -> FormName:
     'library'
     """
     texts = {text, without_courtesies(text)}
-    named = (form.name for form in FORMS if form.name != "fact" and any(map(form.recognises, texts)))
+    named = (form.name for form in (*FORMS, *LAST) if form.name != "fact" and any(map(form.recognises, texts)))
     return next(named, "fact")
 
 
@@ -91,11 +95,12 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
     question = request.question
     if request.history and (yield from _follow_up(request)):
         return True
-    for form in FORMS:
-        if question.asks_back and not form.is_exact:
-            continue
+    attempts = [*(form.try_answer for form in FORMS if form.is_exact or not question.asks_back)]
+    if not question.asks_back:
+        attempts += [answer_as_likely, *(form.try_answer for form in LAST)]
+    for attempt in attempts:
         piece: Piece = ""
-        for piece in form.try_answer(request):
+        for piece in attempt(request):
             yield piece
         if isinstance(piece, Answer):
             return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from qa.forms.form import Request
 from qa.records import Piece
+from qa.text.words import content_words
 
 _GREETINGS = (
     "(?:hi|hello|hey|yo|howdy)(?: (?:there|quoth|all|everyone|again))?|greetings|how are you(?: today| doing)?"
@@ -49,6 +50,7 @@ _REPLIES = (
     (_FAREWELLS, "Goodbye."),
     (_ABOUT, "I am Quoth. I answer questions from your documents, and every sentence quotes its source."),
 )
+REMARK = "I am Quoth. Ask a question about your documents: I answer it and quote its sources."
 _RULES = tuple((re.compile(pattern, re.IGNORECASE), reply) for pattern, reply in _REPLIES)
 # A word that is not in any language: neighbouring keys, many consonants, no vowel, or the same letter three times.
 _MISTYPED = re.compile(
@@ -82,6 +84,14 @@ def answer_small_talk(request: Request) -> Iterator[Piece]:
     if reply := reply_to_small_talk(request.text):
         yield reply
         yield request.finish(reply)
+
+
+def answer_remark(request: Request) -> Iterator[Piece]:
+    """Yield what Quoth does, to a remark of which no word is in the documents. Yield nothing to others."""
+    words = content_words(request.text)
+    if not any(request.index.passages_with(word, request.within) for word in words):
+        yield REMARK
+        yield request.finish(REMARK)
 
 
 def looks_mistyped(text: str) -> bool:

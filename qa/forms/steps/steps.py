@@ -18,10 +18,12 @@ from qa.forms.quoting import one_line
 from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.outline import outline
 from qa.forms.structure.topic import Fit, Topic, fitting_lists
-from qa.forms.structure.written_lists import cells, find_lists
+from qa.forms.structure.written_lists import ItemList, cells, find_lists
+from qa.forms.words.roots import roots
 from qa.records import Piece
 from qa.text.words import content_words
 
+NEAREST = 3  # passages whose lists are taken if no names of lists fit well
 MAX_SENTENCES = 14  # a longer section is not shown as steps
 
 _RULES = tuple(
@@ -75,8 +77,8 @@ def answer_steps(request: Request) -> Iterator[Piece]:
     documents = candidate_documents(request, phrase, named_documents(phrase, listings))
     topic = Topic.of(phrase)
     topic = Topic(topic.words, topic.words)
-    for find in (_numbered, _row_for, _section):
-        if found := find(topic, documents):
+    for found in (*(find(topic, documents) for find in (_numbered, _row_for, _section)), _nearest(request, phrase)):
+        if found:
             document, heading, steps = found
             head = f"{visible(document.title)}{f', {visible(heading)}' if heading else ''}:"
             yield from show_items(request, steps, numbered=len(steps) > 1, head=head)
@@ -94,12 +96,28 @@ def _numbered(topic: Topic, documents: Sequence[Document]) -> Steps | None:
     if not fits:
         return None
     best = max(fits, key=lambda fit: fit.score)
-    text = best.document.text
+    return _steps_of(best.document, best.list)
+
+
+def _steps_of(document: Document, one: ItemList) -> Steps:
+    text = document.text
     steps: list[Found] = [
-        ([(best.document.id, item.words, item.end)], f"“{one_line(text[item.words : item.end])}”")
-        for item in best.list.items
+        ([(document.id, item.words, item.end)], f"“{one_line(text[item.words : item.end])}”") for item in one.items
     ]
-    return best.document, best.list.heading.rsplit(" > ", 1)[-1], steps
+    return document, one.heading.rsplit(" > ", 1)[-1], steps
+
+
+def _nearest(request: Request, phrase: str) -> Steps | None:
+    """The numbered list in or after the best passages, if its names have half of the words, in any of their forms."""
+    wanted = set(roots(phrase))
+    for hit in request.index.search(phrase, NEAREST, request.within) if wanted else ():
+        document = request.index.document(hit.passage.document_id)
+        for one in find_lists(document):
+            named = set(roots(f"{document.title} {one.heading} {one.lead}"))
+            is_there = one.items[0].start < hit.passage.end and hit.passage.start < one.items[-1].end
+            if one.kind == "numbered" and is_there and 2 * len(wanted & named) >= len(wanted):
+                return _steps_of(document, one)
+    return None
 
 
 def _only_list(topic: Topic, document: Document) -> list[Fit]:

@@ -16,11 +16,11 @@ from qa.forms.tables.cite import cite_rows
 from qa.forms.tables.compute import Result
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import Candidates, find_tables
-from qa.forms.tables.model import compute_with_model
+from qa.forms.tables.model import agrees_with_model, compute_with_model
 from qa.forms.tables.queries import Source
 from qa.forms.tables.question_words import asks_how_much, limits, operations
 from qa.forms.tables.ranges import answer_by_range, names_amount
-from qa.forms.tables.solve import solve_by_rules, tables_that_fit
+from qa.forms.tables.solve import Solved, solve_by_rules, solve_loosely, tables_that_fit
 from qa.forms.tables.typed import Table
 from qa.forms.tables.values import MONTHS
 from qa.forms.tables.wording import joined
@@ -93,6 +93,33 @@ def answer_with_model(request: Request) -> Iterator[Piece]:
         yield from _declined(
             request, tables[:1], found
         )  # "the longest notice" can also be a fact, but a total must be computed
+
+
+def answer_in_agreement(request: Request) -> Iterator[Piece]:
+    """Yield what a rule computes although it does not know every word of the question, if a model's SQL agrees.
+
+    A name or a code that is not known could change the answer, so then nothing is yielded.
+    """
+    tables = find_tables(request.text, request.index, request.within).tables
+    yield from _if_model_agrees(request, solve_loosely(request.text, tables))
+
+
+def look_up_in_agreement(request: Request) -> Iterator[Piece]:
+    """Yield the one cell that two values and a name of the question lead to, if a model's SQL agrees."""
+    tables = find_tables(request.text, request.index, request.within).tables
+    yield from _if_model_agrees(request, solve_loosely(request.text, tables, only_look_up=True))
+
+
+def _if_model_agrees(request: Request, loose: Solved | None) -> Iterator[Piece]:
+    engine = request.models.engine if loose else None
+    if loose is None or engine is None or isinstance(engine, ExtractiveEngine):
+        return
+    yield ""
+    with Database(loose.tables) as database:
+        agrees = yield from agrees_with_model(request.text, loose.tables, loose.result, database, engine)
+    request.watch.lap("compute")
+    if agrees and loose.result:
+        yield from _finished(request, loose.result, engine.name)
 
 
 def _is_sure(request: Request, result: Result, found: Candidates) -> bool:

@@ -34,3 +34,18 @@ def compute_with_model(
             return None
         results.append(result)
     return min(results, key=lambda one: not one.how)  # the one that can be described in words
+
+
+def agrees_with_model(
+    question: str, tables: Sequence[Table], result: Result | None, database: Database, engine: Engine
+) -> Generator[str, None, bool]:
+    """Yield "" while the model writes. Return whether its SQL gives the result, in one of the ways of asking."""
+    for prompt in PROMPTS:
+        try:
+            text = yield from write_text(engine, prompt(question, tables), max_tokens=MAX_TOKENS)
+        except EngineError:
+            return False
+        written = compute(sql, tables, database) if (sql := find_sql(text)) else None
+        if written and result and written.key == result.key:
+            return True
+    return False

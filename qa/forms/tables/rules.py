@@ -26,6 +26,12 @@ def read_question(question: str, table: Table, *, strictly: bool = True) -> list
     return [reading for one in understand_question(question, table, strictly=strictly) for reading in _readings(one)]
 
 
+def read_loosely(question: str, table: Table) -> list[tuple[Understood, Reading]]:
+    """All ways to read the question, with words left over."""
+    found = understand_question(question, table, strictly=False)
+    return [(one, reading) for one in found for reading in _readings(one)]
+
+
 def unknown_parts(question: str, table: Table) -> list[str]:
     """The words without which the question is understood as one about the table. Empty if they are not enough."""
     found = [

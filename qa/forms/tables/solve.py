@@ -11,7 +11,7 @@ from qa.forms.tables.find import linked, unknown_words
 from qa.forms.tables.joins import joined_tables
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.reading import Reading
-from qa.forms.tables.rules import counts_rows, read_question, unknown_parts
+from qa.forms.tables.rules import counts_rows, read_loosely, read_question, unknown_parts
 from qa.forms.tables.typed import Table
 from qa.text.words import stem
 
@@ -48,6 +48,29 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
         first = best[0]
         is_plain = not first.is_look_up and "(SELECT count(*)" not in first.sql  # else rows may fit that are not used
         return Solved(None, about[:1], asked="" if not is_plain else told(first.sql, [first.table], database))
+
+
+def solve_loosely(question: str, tables: Sequence[Table], *, only_look_up: bool = False) -> Solved | None:
+    """The result of the reading that leaves the fewest words over. None if a name or a code is left over.
+
+    A verb such as "recorded" adds nothing. Only with such words can the result be what is asked for.
+    With `only_look_up`, None also if it is more than one cell, or if fewer than two values name it.
+    """
+    every = [*tables, *joined_tables(tables)]
+    loose = [(one, reading) for table in every for one, reading in read_loosely(question, table)]
+    loose = [(one, reading) for one, reading in loose if not any(map(_is_name, one.left_over))]
+    if only_look_up:
+        loose = [(one, reading) for one, reading in loose if not one.kinds - {"count"} and len(one.conditions) > 1]
+    if not loose:
+        return None
+    fewest = min(len(one.left_over) for one, _ in loose)
+    best = _best([reading for one, reading in loose if len(one.left_over) == fewest])
+    about = tuple({reading.table.sql: reading.table for reading in best}.values())
+    with Database(about) as database:
+        results = [result for reading in best if (result := compute_reading(reading, [reading.table], database))]
+    if len({result.key for result in results}) != 1 or (only_look_up and len(results[0].sources) != 1):
+        return None
+    return Solved(results[0], about)
 
 
 def _without_unknown(question: str, tables: Sequence[Table]) -> Solved | None:

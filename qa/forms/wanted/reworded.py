@@ -1,0 +1,101 @@
+"""Words a question as the rules of a form expect it, once the classifier has told which form it wants.
+
+"I'd need to know every phone number in there" wants a list: the rules then read "list all phone number". Only words
+that the documents have are kept of the question; words that are typical of the form say nothing about its subject.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.forms.form import Request
+from qa.forms.library.library_words import ABOUT, DOCUMENTS, FOLDERS, NEWEST, OLDEST, TYPE_OF
+from qa.forms.places.place import REFERENCE
+from qa.records import FormName
+from qa.text.courtesy import without_courtesies
+from qa.text.words import TOKEN, content_words, tokens
+
+# Words that ask for a form, in each language: they say nothing about the subject.
+_CUES: dict[FormName, str] = {
+    "list": """
+        list lists name names enumerate every all everyone everybody everything note write down overview complete full
+        alle alles alle liste auflisten nenne nennen aufzählen welche sämtliche vollständig
+        tous toutes liste lister énumère citer quels quelles
+        todos todas lista enumera nombra cuáles elenca elenco tutti tutte quali lijst noem welke alle liste quais todos
+    """,
+    "summary": """
+        summary summarise summarize summarised sum overview gist short shortly brief briefly explain main key points
+        point essence outline recap rundown nutshell sentences words lines simple simply plain roughly essentials
+        zusammenfassung zusammenfassen fass fasse zusammen kurz überblick worum geht wesentliche kernaussagen sätze
+        sätzen grob erklär erklären einfach wichtigsten wichtigste punkte
+        résumé résume résumer bref grandes lignes essentiel explique phrases idée idées
+        resumen resume resumir resúmeme breve breves ideas puntos principales explica explícame frases
+        riassunto riassumi samenvatting samenvatten vat resumo resuma sintesi
+    """,
+    "steps": """
+        step steps walk guide explain show procedure instructions instruction order way exactly start correct correctly
+        schritt schritte schritten anleitung reihe reihenfolge erklär erklären zeig genau richtig mache machen gehe vor
+        étape étapes procédure mode emploi expliquer explique montrer montre faire fait comment
+        paso pasos procedimiento instrucciones explicar explica cómo hacer hago passo passi passaggi stappen stap
+    """,
+}  # fmt: skip
+_TYPICAL = {form: frozenset(words.split()) for form, words in _CUES.items()}
+_AS = {"list": "list all {}", "summary": "summarise {}", "steps": "how to {}"}
+
+
+def reworded(request: Request, form: FormName) -> str:
+    """The question as the rules of the form expect it. "" if the question has no words for that."""
+    text = without_courtesies(request.question.asked)
+    if form in _AS:
+        subject = subject_of(request, text, form)
+        return _AS[form].format(subject) if subject or form == "summary" else ""
+    if form == "place":
+        return _at_place(text)
+    if form == "library":
+        return _about_library(request, text)
+    return ""
+
+
+def subject_of(request: Request, text: str, form: FormName) -> str:
+    """The question without the words that ask for the form, and without words that no document has.
+
+    Function words stay where they are, so that a rule still sees how the others belong together.
+    """
+    typical = _TYPICAL.get(form, frozenset())
+    titles = {word for one in request.index.documents() for word in content_words(f"{one.title} {one.document_id}")}
+
+    def kept(match: re.Match[str]) -> str:
+        word = match[0]
+        if word.casefold() in typical:
+            return ""
+        own = content_words(word)
+        if not own or set(own) & titles or request.index.passages_with(word, request.within):
+            return word
+        return ""
+
+    sentences = [TOKEN.sub(kept, sentence) for sentence in re.split(r"(?<=[.?!])\s+", text)]
+    return " ".join(re.sub(r"[^\w\s'’-]", " ", " ".join(one for one in sentences if content_words(one))).split())
+
+
+def _at_place(text: str) -> str:
+    """ "what does section 4.2 of the lease say" from any words around the reference. "" if there is none."""
+    match = REFERENCE.search(text)
+    if not match:
+        return ""
+    rest = " ".join(tokens(f"{text[: match.start()]} {text[match.end() :]}"))
+    return f"what does {match[0].strip()} of {rest} say" if rest else f"what does {match[0].strip()} say"
+
+
+def _about_library(request: Request, text: str) -> str:
+    """One of the few questions about the set of documents. "" if it is about none of the documents as such."""
+    words = {token.casefold() for token in tokens(text)}
+    if not words & (DOCUMENTS | FOLDERS | TYPE_OF.keys()):
+        return ""
+    if words & NEWEST:
+        return "which document is the newest"
+    if words & OLDEST:
+        return "which document is the oldest"
+    if (match := ABOUT.search(text)) and (subject := subject_of(request, text[match.end() :], "library")):
+        return f"which documents are about {subject}"
+    kind = next((word for word in sorted(words) if word in TYPE_OF), "")
+    return f"which {kind} files do you have" if kind else "which documents do you have"
