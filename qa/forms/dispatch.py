@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from qa.forms.comparisons.changes import answer_changes, asks_for_changes
 from qa.forms.comparisons.commonalities import answer_commonalities, asks_for_commonalities
@@ -34,16 +35,18 @@ from qa.forms.steps.step_order import answer_order, answer_order_of, asks_for_or
 from qa.forms.steps.steps import answer_steps, asks_for_steps
 from qa.forms.summaries.summary import answer_summary, asks_for_summary
 from qa.forms.tables.answer import answer_by_rules, answer_with_model, names_operation, rules_can_answer
-from qa.forms.wanted.likely import answer_as_likely
+from qa.forms.wanted.likely import answer_as_wanted, wanted_form
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
 from qa.text.courtesy import without_courtesies
 from qa.text.parsed import ParsedText
 
 # In order: the first form that recognises the question and does not decline answers it.
-FORMS = (
+SMALL_TALK = (
     Form("small talk", is_small_talk, answer_small_talk),
     Form("small talk", looks_mistyped, answer_mistyped),
+)
+FORMS = (
     Form("fact", asks_for_emails, answer_emails, is_exact=True),
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
@@ -83,7 +86,9 @@ def recognise(text: str) -> FormName:
     'library'
     """
     texts = {text, without_courtesies(text)}
-    named = (form.name for form in (*FORMS, *LAST) if form.name != "fact" and any(map(form.recognises, texts)))
+    named = (
+        form.name for form in (*SMALL_TALK, *FORMS, *LAST) if form.name != "fact" and any(map(form.recognises, texts))
+    )
     return next(named, "fact")
 
 
@@ -95,10 +100,7 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
     question = request.question
     if request.history and (yield from _follow_up(request)):
         return True
-    attempts = [*(form.try_answer for form in FORMS if form.is_exact or not question.asks_back)]
-    if not question.asks_back:
-        attempts += [answer_as_likely, *(form.try_answer for form in LAST)]
-    for attempt in attempts:
+    for attempt in _attempts(request):
         piece: Piece = ""
         for piece in attempt(request):
             yield piece
@@ -108,6 +110,23 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
         yield question.asks_back
         yield Answer(question.asked, question.asked, question.asks_back, (), (), True, 0.0, BY_RULE, asks_back=True)
     return bool(question.asks_back)
+
+
+def _attempts(request: Request) -> Iterator[Callable[[Request], Iterator[Piece]]]:
+    """The forms to try, in order. Those that rules tell come first, but for those that the classifier contradicts.
+
+    It is asked only if the rules for small talk, which needs no weights, have not answered.
+    """
+    question = request.question
+    yield from (form.try_answer for form in SMALL_TALK)
+    if question.asks_back:
+        yield from (form.try_answer for form in FORMS if form.is_exact)
+        return
+    wanted = wanted_form(question.asked, request.models.embedder)
+    later = [form for form in FORMS if wanted.is_sure(form.name)]
+    yield from (form.try_answer for form in FORMS if form not in later)
+    yield partial(answer_as_wanted, wanted=wanted)
+    yield from (form.try_answer for form in (*later, *LAST))
 
 
 def _follow_up(request: Request) -> Generator[Piece, None, bool]:

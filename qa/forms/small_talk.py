@@ -57,6 +57,7 @@ _MISTYPED = re.compile(
     r"(?=[^\W\d_]{4,}$)(?:[asdfghjkl]{5,}|[qwertyuiop]{6,}|[qwertzuiop]{6,}|[yxcvbnm]{4,}|[zxcvbnm]{4,}"
     r"|[b-df-hj-np-tv-xz]+|[a-z]*[b-df-hj-np-tv-xz]{6,}[a-z]*|[a-z]*([a-z])\1\1[a-z]*)"
 )
+_NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz]{1,3}")  # beside a mistyped word; alone it can be an abbreviation
 _PARTS = re.compile(r"[.!?,;:]+\s+|\s+(?:and|und|et|y)\s+")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -87,9 +88,10 @@ def answer_small_talk(request: Request) -> Iterator[Piece]:
 
 
 def answer_remark(request: Request) -> Iterator[Piece]:
-    """Yield what Quoth does, to a remark of which no word is in the documents. Yield nothing to others."""
+    """Yield what Quoth does, to a remark of whose words at most half are in the documents. Yield nothing to others."""
     words = content_words(request.text)
-    if not any(request.index.passages_with(word, request.within) for word in words):
+    held = sum(bool(request.index.passages_with(word, request.within)) for word in words)
+    if 2 * held <= len(words) and not any(character.isdigit() for character in request.text):
         yield REMARK
         yield request.finish(REMARK)
 
@@ -100,7 +102,9 @@ def looks_mistyped(text: str) -> bool:
     >>> [looks_mistyped(text) for text in ("asdfgh", "qwertz?", "xkcdbg", "Schlüssel", "BGB")]
     [True, True, True, False, False]
     """
-    return all(map(_MISTYPED.fullmatch, _AROUND.sub("", text).split() or [""]))
+    words = _AROUND.sub("", text).split()
+    mistyped = [word for word in words if _MISTYPED.fullmatch(word)]
+    return bool(mistyped) and all(word in mistyped or _NO_VOWEL.fullmatch(word) for word in words)
 
 
 def answer_mistyped(request: Request) -> Iterator[Piece]:

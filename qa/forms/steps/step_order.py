@@ -35,7 +35,10 @@ ORDINALS = {
 ORDINAL = rf"(?P<nth>{'|'.join(ORDINALS)})[rsnm]?"
 STEP = r"(?:steps?|schritte?s?|étapes?|pasos?|points?|punkte?|items?|stages?|phases?)"
 _DO = r"(?:do|does|did|must|should|shall|can|have to|need to|is|are|to be)"
-_AFTER = r"(?P<after>(?:right |directly |immediately |straight )?after|following|nach|après|después de|tras)"
+_AFTER = (
+    r"(?P<after>(?:right |directly |immediately |straight )?after|following|once(?: (?:i|you|we)(?:['’]ve| have)?)?"
+    r"|nach|après|después de|tras)"
+)
 _BEFORE = r"(?P<before>(?:right |directly |immediately |just )?before|vor|avant(?: de)?|antes de)"
 _FOLLOWS = r"(?P<after>follows?|succeeds?|folgt auf|suit|sigue a|sigue)"
 _PRECEDES = r"(?P<before>precedes?|précède|precede a)"
@@ -51,6 +54,7 @@ _BESIDE = tuple(
         rf" {when} (?P<x>.+?)(?: tun| machen)?",
         r"(?:qu['’]est-ce qu['’ei]+|que|quoi|quelle étape) ?(?:vient|se passe(?:-t-il)?|fait-on|dois-je faire"
         rf"|faut-il faire|faut faire)(?: juste)? {when} (?P<x>.+)",
+        rf"(?:what|which {STEP})(?:'s| is| do i do| comes| happens| should i do)?(?: next| now)?,? {when} (?P<x>.+)",
         rf"qué (?:paso )?(?:viene|pasa|hay que hacer|se hace|hago|debo hacer)(?: justo)? {when} (?P<x>.+)",
     )
 ) + tuple(
@@ -75,6 +79,7 @@ _COUNT = tuple(
         rf"(?:in |with )?how many {STEP}(?: (?:does|do|are|is|has|have|did|must|should|it|there|takes?|needed"
         r"|required|i|we|you|one|follow|to|for|in|of))+(?P<x> .+?)?(?: (?:have|take|need|involve|require|consist of"
         r"|there))?",
+        rf"(?:the )?(?:total )?number of {STEP}(?: (?:in|of|for|to)(?P<x> .+?))?",
         rf"wie viele {STEP}(?: (?:hat|haben|braucht|sind|gibt|es|man|ich|umfasst|nötig|sind|für|bei|beim|bis|zum|zur"
         r"|um|in|das|die|der|dem))+(?P<x> .+)?",
         r"combien d['’]étapes(?: (?:y a-t-il|a|compte|faut-il|comporte|pour|dans|le|la|les))+(?P<x> .+)?",

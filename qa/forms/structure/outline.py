@@ -16,13 +16,17 @@ from index.records import Document
 UNITS = (
     r"sections?|chapters?|clauses?|articles?|paragraphs?|appendix|annex|part|abschnitt|kapitel|artikel|absatz|teil"
     r"|anhang"
-    r"|ziffer|punkt|sección|seccion|capítulo|capitulo|artículo|articulo|chapitre|§"
+    r"|ziffer|punkt|sección|seccion|capítulo|capitulo|artículo|articulo|párrafo|cláusula|apartado|parte|anexo"
+    r"|chapitre|partie|alinéa|annexe|capitolo|sezione|articolo|paragrafo|allegato|hoofdstuk|artikel|afdeling|bijlage"
+    r"|secção|seção|artigo|§"
 )
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,5}|[IVXLC]{1,7}(?=[.):\s]|$)|[A-Z](?=[.)]\s)"
-_HEADING = re.compile(rf"(?:(?P<unit>{UNITS})\s*)?(?P<number>{_NUMBER})[.):]?(?:\s+|$)(?P<name>.*)", re.IGNORECASE)
+_HEADING = re.compile(
+    rf"(?:(?P<unit>{UNITS})\s*)?(?P<number>{_NUMBER})[.):]?(?:\s+|$)(?:[–—-]\s+)?(?P<name>.*)", re.IGNORECASE
+)
 _LINE = re.compile(
     rf"^[ \t#*]*(?:(?P<unit>{UNITS})\s*)?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}})[.):]?"
-    r"(?:[ \t]+(?P<name>\S[^\n|]{0,90}))?[ \t*]*$",
+    r"(?:[ \t]+(?:[–—-][ \t]+)?(?P<name>\S[^\n|]{0,90}))?[ \t*]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _PARAGRAPH = re.compile(

@@ -52,6 +52,11 @@ class FormClassifier:
 
     def likely_form(self, question: str, embedder: Embedder) -> tuple[FormName, float]:
         """The form that the question most likely wants, and its probability (0 to 1)."""
+        odds = self.odds(question, embedder)
+        return max(odds.items(), key=lambda one: one[1])
+
+    def odds(self, question: str, embedder: Embedder) -> dict[FormName, float]:
+        """The probability (0 to 1) of each form."""
         name = embedder.name if embedder.name in self.of_embedder else WORDS_ALONE
         weights, offsets = self.of_embedder[name]
         row = words_row(question, self.terms, self.rarity)
@@ -59,8 +64,7 @@ class FormClassifier:
             row = np.concatenate([embedder.embed_questions([question])[0], row])
         logits = row @ weights + offsets
         odds = np.exp(logits - logits.max())
-        best = int(odds.argmax())
-        return self.forms[best], float(odds[best] / odds.sum())
+        return dict(zip(self.forms, (odds / odds.sum()).tolist(), strict=True))
 
 
 def terms_of(question: str) -> Iterator[str]:

@@ -2,54 +2,103 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from index.embedding.embedder import Embedder
+from qa.forms.comparisons.commonalities import answer_commonalities, asks_for_commonalities
 from qa.forms.comparisons.described_things import answer_contrast
 from qa.forms.form import Request
 from qa.forms.library.library import answer_library
 from qa.forms.lists.listing import answer_list
-from qa.forms.places.place import answer_place
+from qa.forms.places.mentions import answer_mentions, asks_for_mentions
+from qa.forms.places.place import REFERENCE, answer_place
 from qa.forms.small_talk import answer_remark
 from qa.forms.steps.steps import answer_steps
 from qa.forms.summaries.summary import answer_summary
 from qa.forms.tables.answer import answer_in_agreement, look_up_in_agreement
 from qa.forms.wanted.classifier import form_classifier
-from qa.forms.wanted.reworded import reworded
+from qa.forms.wanted.reworded import THE_TWO, reworded
+from qa.forms.words.comparatives import find_measure
 from qa.forms.yes_no import answer_yes_or_no
 from qa.records import Answer, FormName, Piece
+from qa.text.courtesy import without_courtesies
 
-LEAST = 0.6  # probability of the form
+LEAST = 0.5  # probability of the form
+NAMED = 0.25  # the same if the question names a page or section by its number, or compares "the two"
+SURE = 0.7  # from here on, the form is tried before those that rules tell
+_SENTENCES = re.compile(r"(?<=[.?!。？！])\s+")
+
+
+def answer_at_place(request: Request) -> Iterator[Piece]:
+    """Yield what is written at a place, or where something is mentioned."""
+    yield from answer_mentions(request) if asks_for_mentions(request.text) else answer_place(request)
+
+
+def answer_compared(request: Request) -> Iterator[Piece]:
+    """Yield what two things have in common, or what is said of each."""
+    answer = answer_commonalities if asks_for_commonalities(request.text) else answer_contrast
+    yield from answer(request)
+
+
 _BY_RULE: dict[FormName, Callable[[Request], Iterator[Piece]]] = {
     "list": answer_list,
     "summary": answer_summary,
     "steps": answer_steps,
-    "place": answer_place,
+    "place": answer_at_place,
     "library": answer_library,
+    "comparison": answer_compared,
 }  # they read the question again, in other words
 _AS_ASKED: dict[FormName, Callable[[Request], Iterator[Piece]]] = {
-    "comparison": answer_contrast,
     "table": answer_in_agreement,
     "yes or no": answer_yes_or_no,
     "small talk": answer_remark,
 }
 
 
-def answer_as_likely(request: Request) -> Iterator[Piece]:
-    """Yield the answer, the last piece with the name of its form. Yield nothing if a fact is wanted or the form
-    declines.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The form that a question wants, and its probability (0 to 1)."""
 
-    A cell of a table is a fact too. The search reads the question with the same embedder, so telling the form takes
-    a few milliseconds.
+    form: FormName
+    probability: float
+
+    def is_sure(self, other: FormName) -> bool:
+        """Whether it is so likely that the other form, which a rule tells, comes after it."""
+        return self.probability >= SURE and self.form not in ("fact", other)
+
+
+def wanted_form(asked: str, embedder: Embedder) -> Wanted:
+    """The form that the question, or the one of its sentences that says most about it, wants.
+
+    The search embeds the question too, so this takes a few milliseconds.
     """
-    asked = request.question.asked
-    form, probability = form_classifier().likely_form(asked, request.models.embedder)
+    text = without_courtesies(asked)
+    classifier = form_classifier()
+    sentences = [one for one in _SENTENCES.split(text) if len(one.split()) > 1]
+    texts = [text, *(sentences if len(sentences) > 1 else [])]
+    told = [Wanted(*classifier.likely_form(one, embedder)) for one in texts]
+    others = [one for one in told if one.form != "fact"]
+    best = max(others, key=lambda one: one.probability) if others else told[0]
+    if best.probability < SURE:
+        odds = classifier.odds(text, embedder)
+        if REFERENCE.search(text) and odds["place"] >= NAMED:
+            return Wanted("place", odds["place"])
+        if THE_TWO.search(text) and find_measure(text) and odds["comparison"] >= NAMED:
+            return Wanted("comparison", odds["comparison"])
+    return best if best.probability >= LEAST else Wanted("fact", 1 - best.probability)
+
+
+def answer_as_wanted(request: Request, wanted: Wanted) -> Iterator[Piece]:
+    """Yield the answer, the last piece with the name of its form. Yield nothing if the form declines.
+
+    If a fact is wanted, it can be a cell of a table.
+    """
+    form, text = wanted.form, request.question.asked
     answer: Callable[[Request], Iterator[Piece]] = look_up_in_agreement
-    text = asked
     if form == "fact":
         form = "table"
-    elif probability < LEAST:
-        return
     elif form in _BY_RULE:
         answer, text = _BY_RULE[form], reworded(request, form)
     else:

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import re
 
+from index.files.names import visible
+from qa.forms.comparisons.aspect import asks_what_is_shared
 from qa.forms.form import Request
 from qa.forms.library.library_words import ABOUT, DOCUMENTS, FOLDERS, NEWEST, OLDEST, TYPE_OF
+from qa.forms.places.mentions import passages_saying
 from qa.forms.places.place import REFERENCE
+from qa.forms.structure.documents import held_documents
+from qa.forms.structure.outline import UNITS
+from qa.forms.words.comparatives import find_measure
+from qa.forms.words.roots import FUNCTION_WORDS, root, roots
 from qa.records import FormName
 from qa.text.courtesy import without_courtesies
 from qa.text.words import TOKEN, content_words, tokens
+
+SEARCHED = 24  # passages whose words are kept of a question, in any of their forms
 
 # Words that ask for a form, in each language: they say nothing about the subject.
 _CUES: dict[FormName, str] = {
@@ -40,6 +49,20 @@ _CUES: dict[FormName, str] = {
     """,
 }  # fmt: skip
 _TYPICAL = {form: frozenset(words.split()) for form, words in _CUES.items()}
+THE_TWO = re.compile(
+    r"\b(?:the two|both|either|neither|of them|beide[nrs]?|die zwei|les deux|tous (?:les )?deux|los dos|ambos|ambas"
+    r"|as duas|os dois|nos dois|ambos|i due|entrambi|de twee|beide)\b",
+    re.IGNORECASE,
+)
+_SHARED = re.compile(
+    r"\b(?:in common|common|gemeinsam\w*|en commun|en común|em comum|in comune|gemeen|the same|gleich|igual|iguais"
+    r"|identique\w*|pareil)\b",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    rf"\b(?:{UNITS}|pages?|seiten?|página|pagina|where|wo|où|donde|dónde|mentioned|find|steht|parle|habla)\b",
+    re.IGNORECASE,
+)
 _AS = {"list": "list all {}", "summary": "summarise {}", "steps": "how to {}"}
 
 
@@ -50,10 +73,10 @@ def reworded(request: Request, form: FormName) -> str:
         subject = subject_of(request, text, form)
         return _AS[form].format(subject) if subject or form == "summary" else ""
     if form == "place":
-        return _at_place(text)
+        return _at_place(request, text)
     if form == "library":
         return _about_library(request, text)
-    return ""
+    return _compared(request, text) if form == "comparison" else ""
 
 
 def subject_of(request: Request, text: str, form: FormName) -> str:
@@ -63,25 +86,57 @@ def subject_of(request: Request, text: str, form: FormName) -> str:
     """
     typical = _TYPICAL.get(form, frozenset())
     titles = {word for one in request.index.documents() for word in content_words(f"{one.title} {one.document_id}")}
+    hits = request.index.search(text, SEARCHED, request.within)
+    found_roots = {one for hit in hits for one in roots(hit.passage.text)}
+
+    found = find_measure(text) if form == "comparison" else None
+    measure_word = found[0].split() if found else []
 
     def kept(match: re.Match[str]) -> str:
         word = match[0]
         if word.casefold() in typical:
             return ""
+        if measure_word and word in measure_word:
+            return word
         own = content_words(word)
-        if not own or set(own) & titles or request.index.passages_with(word, request.within):
+        if (
+            not own
+            or set(own) & titles
+            or root(word) in found_roots
+            or request.index.passages_with(word, request.within)
+        ):
             return word
         return ""
 
     sentences = [TOKEN.sub(kept, sentence) for sentence in re.split(r"(?<=[.?!])\s+", text)]
-    return " ".join(re.sub(r"[^\w\s'’-]", " ", " ".join(one for one in sentences if content_words(one))).split())
+    subject = " ".join(re.sub(r"[^\w\s'’-]", " ", " ".join(one for one in sentences if content_words(one))).split())
+    return subject if roots(subject) else ""
 
 
-def _at_place(text: str) -> str:
-    """ "what does section 4.2 of the lease say" from any words around the reference. "" if there is none."""
+def _compared(request: Request, text: str) -> str:
+    """The things that are compared, with commas between all words. "The two" are the only two documents."""
+    held = held_documents(request.index.documents(), request.within)
+    kept = subject_of(request, text, "comparison").split()
+    subject = ", ".join(word for word in kept if word.casefold() not in FUNCTION_WORDS)
+    words = set(content_words(text))
+    is_named = any(words & set(content_words(one.title)) for one in held)
+    if len(held) == 2 and (not is_named or THE_TWO.search(text)):
+        titles = [visible(one.title) for one in held]
+        if asks_what_is_shared(text) or _SHARED.search(text):
+            return f"what do {titles[0]} and {titles[1]} have in common"
+        subject = f"{titles[0]}, {titles[1]}, {subject}"
+    return subject
+
+
+def _at_place(request: Request, text: str) -> str:
+    """ "what does section 4.2 of the lease say" from any words around the reference. Without one, where the subject
+    is mentioned; "" if its words stand nowhere together.
+    """
     match = REFERENCE.search(text)
     if not match:
-        return ""
+        subject = subject_of(request, _UNIT.sub(" ", text), "place")
+        words = " ".join(word for word in subject.split() if word.casefold() not in FUNCTION_WORDS)
+        return f"where is {words} mentioned" if words and passages_saying(request, words) else ""
     rest = " ".join(tokens(f"{text[: match.start()]} {text[match.end() :]}"))
     return f"what does {match[0].strip()} of {rest} say" if rest else f"what does {match[0].strip()} say"
 

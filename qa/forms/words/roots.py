@@ -17,7 +17,7 @@ FUNCTION_WORDS = STOP_WORDS | frozenset(
     alle allen aller alles noch schon auch mir bitte ich wir man sie er ihr durch dass ob ab
     le la les un une des du de au aux et ou en dans sur pour par avec est sont était étaient été être a ont avait peut
     peuvent doit doivent ce cette ces il elle ils elles on je nous vous qui que quoi quel quelle quels quelles quand où
-    comment pourquoi ne pas
+    comment pourquoi ne pas ça cela ceci
     el los las una unos unas del al y o en por para con es son era eran está están estado ha han había hay puede pueden
     debe deben se su sus que qué quién quiénes cuál cuáles cuándo dónde cómo lo yo nos me
     """.split()
