@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from qa.forms.comparisons.changes import answer_changes, asks_for_changes
 from qa.forms.comparisons.commonalities import answer_commonalities, asks_for_commonalities
@@ -42,11 +42,9 @@ from qa.text.courtesy import without_courtesies
 from qa.text.parsed import ParsedText
 
 # In order: the first form that recognises the question and does not decline answers it.
-SMALL_TALK = (
+FORMS = (
     Form("small talk", is_small_talk, answer_small_talk),
     Form("small talk", looks_mistyped, answer_mistyped),
-)
-FORMS = (
     Form("fact", asks_for_emails, answer_emails, is_exact=True),
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library),
@@ -86,9 +84,7 @@ def recognise(text: str) -> FormName:
     'library'
     """
     texts = {text, without_courtesies(text)}
-    named = (
-        form.name for form in (*SMALL_TALK, *FORMS, *LAST) if form.name != "fact" and any(map(form.recognises, texts))
-    )
+    named = (form.name for form in (*FORMS, *LAST) if form.name != "fact" and any(map(form.recognises, texts)))
     return next(named, "fact")
 
 
@@ -113,20 +109,24 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
 
 
 def _attempts(request: Request) -> Iterator[Callable[[Request], Iterator[Piece]]]:
-    """The forms to try, in order. Those that rules tell come first, but for those that the classifier contradicts.
+    """The forms to try, in order: those that rules tell, then the one that the classifier tells, then the others.
 
-    It is asked only if the rules for small talk, which needs no weights, have not answered.
+    What rules take for a list is often something else ("What are the key takeaways?"): then the classifier's form
+    comes first. It needs the embedder, so it is asked only there, and if no rule has answered.
     """
     question = request.question
-    yield from (form.try_answer for form in SMALL_TALK)
-    if question.asks_back:
-        yield from (form.try_answer for form in FORMS if form.is_exact)
-        return
-    wanted = wanted_form(question.asked, request.models.embedder)
-    later = [form for form in FORMS if wanted.is_sure(form.name)]
-    yield from (form.try_answer for form in FORMS if form not in later)
-    yield partial(answer_as_wanted, wanted=wanted)
-    yield from (form.try_answer for form in (*later, *LAST))
+    wanted = cache(lambda: wanted_form(question.asked, request.models.embedder))
+    later = []
+    for form in FORMS:
+        if question.asks_back and not form.is_exact:
+            continue
+        if form.name == "list" and form.takes(question) and wanted().is_sure(form.name):
+            later.append(form)
+        else:
+            yield form.try_answer
+    if not question.asks_back:
+        yield partial(answer_as_wanted, wanted=wanted())
+        yield from (form.try_answer for form in (*later, *LAST))
 
 
 def _follow_up(request: Request) -> Generator[Piece, None, bool]:

@@ -103,6 +103,10 @@ class Form:
     answer: Callable[[Request], Iterator[Piece]]
     is_exact: bool = False  # its questions say what they ask for, even if a pronoun in them is unclear
 
+    def takes(self, question: Question) -> bool:
+        """Whether it recognises one of the wordings of the question."""
+        return any(map(self.recognises, _wordings(question)))
+
     def try_answer(self, request: Request) -> Iterator[Piece]:
         """Yield the pieces of the answer, the last with the form's name. Yield nothing if the form declines."""
         for text in _wordings(request.question):

@@ -70,17 +70,17 @@ class Wanted:
 
 
 def wanted_form(asked: str, embedder: Embedder) -> Wanted:
-    """The form that the question, or the one of its sentences that says most about it, wants.
+    """The form that the question, or the one of its sentences that asks and says most about it, wants.
 
     The search embeds the question too, so this takes a few milliseconds.
     """
     text = without_courtesies(asked)
     classifier = form_classifier()
     sentences = [one for one in _SENTENCES.split(text) if len(one.split()) > 1]
-    texts = [text, *(sentences if len(sentences) > 1 else [])]
+    asking = [one for one in sentences if one.endswith(("?", "？"))] or sentences
+    texts = dict.fromkeys([text, *asking])
     told = [Wanted(*classifier.likely_form(one, embedder)) for one in texts]
-    others = [one for one in told if one.form != "fact"]
-    best = max(others, key=lambda one: one.probability) if others else told[0]
+    best = max(told, key=lambda one: one.probability)
     if best.probability < SURE:
         odds = classifier.odds(text, embedder)
         if REFERENCE.search(text) and odds["place"] >= NAMED:
