@@ -49,7 +49,7 @@ def ask(question: str, library: HeldDocuments, engine: ScriptedEngine | None = N
 
 def told(question: str, library: HeldDocuments, form: FormName, engine: ScriptedEngine | None = None) -> Answer:
     """The answer in a form that the classifier is taken to have told."""
-    *_, answer = answer_as_wanted(request(question, library, engine), Wanted(form, 0.9))
+    *_, answer = answer_as_wanted(request(question, library, engine), Wanted(form, 0.9), question)
     assert isinstance(answer, Answer)
     assert answer.form == form
     return answer
@@ -129,24 +129,35 @@ def test_only_a_likely_other_form_comes_before_a_rule() -> None:
     ],
 )
 def test_questions_are_worded_as_the_rules_of_the_form_expect(text: str, form: FormName, words: str) -> None:
-    assert reworded(request(text, HeldDocuments(RADIATOR)), form).startswith(words)
+    assert reworded(request(text, HeldDocuments(RADIATOR)), text, form).startswith(words)
 
 
-def test_words_that_no_document_has_are_left_out() -> None:
-    text = reworded(request("walk me through bleeding the radiator, grandma insists", HeldDocuments(RADIATOR)), "steps")
-    assert "radiator" in text
-    assert "grandma" not in text
+def test_a_statement_before_the_question_is_left_out() -> None:
+    text = "I have never done it, grandma insists. Could you walk me through bleeding the radiator?"
+    worded = reworded(request(text, HeldDocuments(RADIATOR)), text, "steps")
+    assert "radiator" in worded
+    assert "grandma" not in worded
+
+
+def test_a_word_that_no_document_has_stays_so_that_another_procedure_does_not_answer() -> None:
+    text = "walk me through painting the radiator"
+    assert "painting" in reworded(request(text, HeldDocuments(RADIATOR)), text, "steps")
+    assert not list(answer_as_wanted(request(text, HeldDocuments(RADIATOR)), Wanted("steps", 0.9), text))
 
 
 def test_the_two_are_the_only_two_documents() -> None:
-    assert "Tundra" in reworded(request("Which of the two is lighter?", BIKES), "comparison")
-    assert reworded(request("What is the same in both?", BIKES), "comparison").endswith("have in common")
+    assert "Tundra" in reworded(
+        request("Which of the two is lighter?", BIKES), "Which of the two is lighter?", "comparison"
+    )
+    assert reworded(request("What is the same in both?", BIKES), "What is the same in both?", "comparison").endswith(
+        "have in common"
+    )
     assert "The difference is 7 kg" in told("Of the two bikes which is lighter, by how much?", BIKES, "comparison").text
 
 
 def test_steps_are_given_whatever_the_wording() -> None:
     answer = ask(
-        "I have never done this. Walk me through it step by step, how do I go about bleeding a radiator",
+        "I have never done this. Can you walk me through bleeding a radiator, step by step?",
         HeldDocuments(RADIATOR),
     )
     assert answer.form == "steps"
@@ -172,12 +183,12 @@ def test_a_question_with_unknown_small_words_is_computed_if_the_model_agrees() -
     agreeing = ScriptedEngine(f"SELECT Colmena FROM {tables[0].sql} WHERE Colmena = 'Romero'")
     assert "Romero" in told(question, library, "table", agreeing).text
     other = ScriptedEngine(f"SELECT Colmena FROM {tables[0].sql} WHERE Colmena = 'Tilo'")
-    assert not any(answer_as_wanted(request(question, library, other), Wanted("table", 0.9)))
+    assert not any(answer_as_wanted(request(question, library, other), Wanted("table", 0.9), question))
 
 
 def test_a_remark_is_no_question_for_the_documents() -> None:
     assert told("lovely, ta very much", BIKES, "small talk").hits == ()
-    assert not list(answer_as_wanted(request("weighs kilograms", BIKES), Wanted("small talk", 0.9)))
+    assert not list(answer_as_wanted(request("weighs kilograms", BIKES), Wanted("small talk", 0.9), "weighs kilograms"))
 
 
 def test_an_unknown_name_is_not_left_out_of_a_computation() -> None:

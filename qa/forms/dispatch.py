@@ -67,9 +67,9 @@ FORMS = (
     Form("comparison", asks_for_difference, answer_difference),
     Form("comparison", asks_for_comparison, answer_comparison),
     Form("table", names_operation, answer_with_model),
-    Form("list", asks_for_list, answer_list),
+    Form("list", asks_for_list, answer_list, is_wide=True),
 )
-# After these, the form that a classifier tells; then what takes any question.
+# After these comes the form that the classifier tells. It comes before the first of these only if it is sure.
 LAST = (
     Form("fact", asks_several, answer_parts),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
@@ -115,18 +115,22 @@ def _attempts(request: Request) -> Iterator[Callable[[Request], Iterator[Piece]]
     comes first. It needs the embedder, so it is asked only there, and if no rule has answered.
     """
     question = request.question
-    wanted = cache(lambda: wanted_form(question.asked, request.models.embedder))
+    asked = question.searched.text if question.stands_alone else question.asked
+    wanted = cache(lambda: wanted_form(asked, request.models.embedder))
     later = []
     for form in FORMS:
         if question.asks_back and not form.is_exact:
             continue
-        if form.name == "list" and form.takes(question) and wanted().is_sure(form.name):
+        if form.is_wide and form.takes(question) and wanted().is_sure(form.name):
             later.append(form)
         else:
             yield form.try_answer
-    if not question.asks_back:
-        yield partial(answer_as_wanted, wanted=wanted())
-        yield from (form.try_answer for form in (*later, *LAST))
+    if question.asks_back:
+        return
+    if question.stands_alone:
+        yield from (form.try_answer for form in LAST[:-1] if form.takes(question) and not wanted().is_sure(form.name))
+        yield partial(answer_as_wanted, wanted=wanted(), asked=asked)
+    yield from (form.try_answer for form in (*later, *LAST))
 
 
 def _follow_up(request: Request) -> Generator[Piece, None, bool]:

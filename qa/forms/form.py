@@ -102,6 +102,7 @@ class Form:
     recognises: Callable[[str], bool]
     answer: Callable[[Request], Iterator[Piece]]
     is_exact: bool = False  # its questions say what they ask for, even if a pronoun in them is unclear
+    is_wide: bool = False  # its rules also take questions that want something else
 
     def takes(self, question: Question) -> bool:
         """Whether it recognises one of the wordings of the question."""

@@ -108,14 +108,14 @@ def _steps_of(document: Document, one: ItemList) -> Steps:
 
 
 def _nearest(request: Request, phrase: str) -> Steps | None:
-    """The numbered list in or after the best passages, if its names have half of the words, in any of their forms."""
+    """The numbered list in the best passages, if its names have more than half of the words, in any of their forms."""
     wanted = set(roots(phrase))
     for hit in request.index.search(phrase, NEAREST, request.within) if wanted else ():
         document = request.index.document(hit.passage.document_id)
         for one in find_lists(document):
             named = set(roots(f"{document.title} {one.heading} {one.lead}"))
             is_there = one.items[0].start < hit.passage.end and hit.passage.start < one.items[-1].end
-            if one.kind == "numbered" and is_there and 2 * len(wanted & named) >= len(wanted):
+            if one.kind == "numbered" and is_there and 2 * len(wanted & named) > len(wanted):
                 return _steps_of(document, one)
     return None
 

@@ -106,8 +106,9 @@ def answer_in_agreement(request: Request) -> Iterator[Piece]:
 
 def look_up_in_agreement(request: Request) -> Iterator[Piece]:
     """Yield the one cell that two values and a name of the question lead to, if a model's SQL agrees."""
-    tables = find_tables(request.text, request.index, request.within).tables
-    yield from _if_model_agrees(request, solve_loosely(request.text, tables, only_look_up=True))
+    if is_about_tables(request.text):
+        tables = find_tables(request.text, request.index, request.within).tables
+        yield from _if_model_agrees(request, solve_loosely(request.text, tables, only_look_up=True))
 
 
 def _if_model_agrees(request: Request, loose: Solved | None) -> Iterator[Piece]:

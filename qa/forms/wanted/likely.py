@@ -90,19 +90,34 @@ def wanted_form(asked: str, embedder: Embedder) -> Wanted:
     return best if best.probability >= LEAST else Wanted("fact", 1 - best.probability)
 
 
-def answer_as_wanted(request: Request, wanted: Wanted) -> Iterator[Piece]:
-    """Yield the answer, the last piece with the name of its form. Yield nothing if the form declines.
+def answer_as_wanted(request: Request, wanted: Wanted, asked: str) -> Iterator[Piece]:
+    """Yield the answer to what is asked, the last piece with the name of its form. Yield nothing if the form declines.
 
     If a fact is wanted, it can be a cell of a table.
     """
-    form, text = wanted.form, request.question.asked
+    form, text = wanted.form, asked
     answer: Callable[[Request], Iterator[Piece]] = look_up_in_agreement
     if form == "fact":
         form = "table"
     elif form in _BY_RULE:
-        answer, text = _BY_RULE[form], reworded(request, form)
+        answer, text = _BY_RULE[form], reworded(request, asked, form)
     else:
         answer = _AS_ASKED[form]
     if text:
-        for piece in answer(replace(request, text=text)):
-            yield replace(piece, form=form) if isinstance(piece, Answer) else piece
+        yield from _unless_abstained(answer(replace(request, text=text)), form)
+
+
+def _unless_abstained(pieces: Iterator[Piece], form: FormName) -> Iterator[Piece]:
+    """The pieces; nothing of an abstention, because another form can still answer. A missing place is told."""
+    held = ""
+    for piece in pieces:
+        if isinstance(piece, Answer):
+            if piece.abstained and form != "place":
+                return
+            yield from filter(None, [held])
+            yield replace(piece, form=form)
+            return
+        yield from filter(None, [held])
+        held = piece if isinstance(piece, str) else ""
+        if not held:
+            yield piece

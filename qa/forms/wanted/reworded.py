@@ -1,7 +1,7 @@
 """Words a question as the rules of a form expect it, once the classifier has told which form it wants.
 
-"I'd need to know every phone number in there" wants a list: the rules then read "list all phone number". Only words
-that the documents have are kept of the question; words that are typical of the form say nothing about its subject.
+"I'd need to know every phone number in there" wants a list: the rules then read "list all phone number in". Words that
+are typical of the form say nothing about its subject. A statement before the question says why it is asked.
 """
 
 from __future__ import annotations
@@ -22,9 +22,17 @@ from qa.records import FormName
 from qa.text.courtesy import without_courtesies
 from qa.text.words import TOKEN, content_words, tokens
 
-SEARCHED = 24  # passages whose words are kept of a question, in any of their forms
+SEARCHED = 24  # passages whose words are known
 
 # Words that ask for a form, in each language: they say nothing about the subject.
+_ALWAYS = frozenset(
+    """
+    need know want like tell give show see find got there here looking look interested wonder wondering curious would
+    could please exactly actually really everything mir mich brauche wissen möchte würde gern gerne sag zeig gib bitte
+    wirklich eigentlich interessieren savoir voudrais aimerais connaître faudrait besoin dis dites montre quiero
+    necesito saber gustaría dime vorrei sapere dimmi weten graag
+    """.split()
+)
 _CUES: dict[FormName, str] = {
     "list": """
         list lists name names enumerate every all everyone everybody everything note write down overview complete full
@@ -36,7 +44,9 @@ _CUES: dict[FormName, str] = {
         summary summarise summarize summarised sum overview gist short shortly brief briefly explain main key points
         point essence outline recap rundown nutshell sentences words lines simple simply plain roughly essentials
         zusammenfassung zusammenfassen fass fasse zusammen kurz überblick worum geht wesentliche kernaussagen sätze
-        sätzen grob erklär erklären einfach wichtigsten wichtigste punkte
+        sätzen grob erklär erklären einfach wichtigsten wichtigste punkte dokument datei text handelt takeaways takeaway
+        findings message matters document file
+        gros parle parlent document fichier texte trata documento archivo texto
         résumé résume résumer bref grandes lignes essentiel explique phrases idée idées
         resumen resume resumir resúmeme breve breves ideas puntos principales explica explícame frases
         riassunto riassumi samenvatting samenvatten vat resumo resuma sintesi
@@ -45,6 +55,7 @@ _CUES: dict[FormName, str] = {
         step steps walk guide explain show procedure instructions instruction order way exactly start correct correctly
         schritt schritte schritten anleitung reihe reihenfolge erklär erklären zeig genau richtig mache machen gehe vor
         étape étapes procédure mode emploi expliquer explique montrer montre faire fait comment
+        explícame principio fin début entier anfang ende vollständig beginning end full complete
         paso pasos procedimiento instrucciones explicar explica cómo hacer hago passo passi passaggi stappen stap
     """,
 }  # fmt: skip
@@ -59,6 +70,7 @@ _SHARED = re.compile(
     r"|identique\w*|pareil)\b",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"(?<=[.?!。？！])\s+|(?<=:)\s+(?=[A-ZÄÖÜÀ-Ý¿])")
 _UNIT = re.compile(
     rf"\b(?:{UNITS}|pages?|seiten?|página|pagina|where|wo|où|donde|dónde|mentioned|find|steht|parle|habla)\b",
     re.IGNORECASE,
@@ -66,58 +78,55 @@ _UNIT = re.compile(
 _AS = {"list": "list all {}", "summary": "summarise {}", "steps": "how to {}"}
 
 
-def reworded(request: Request, form: FormName) -> str:
+def reworded(request: Request, asked: str, form: FormName) -> str:
     """The question as the rules of the form expect it. "" if the question has no words for that."""
-    text = without_courtesies(request.question.asked)
+    whole = without_courtesies(asked)
+    text = _asking(whole)
     if form in _AS:
-        subject = subject_of(request, text, form)
+        subject = subject_of(text, form)
         return _AS[form].format(subject) if subject or form == "summary" else ""
     if form == "place":
-        return _at_place(request, text)
+        return _at_place(request, whole)
     if form == "library":
-        return _about_library(request, text)
+        return _about_library(request, whole, text)
     return _compared(request, text) if form == "comparison" else ""
 
 
-def subject_of(request: Request, text: str, form: FormName) -> str:
-    """The question without the words that ask for the form, and without words that no document has.
+def _asking(text: str) -> str:
+    """The sentences that ask, if some do and others do not."""
+    sentences = [one for one in _SENTENCES.split(text) if any(map(str.isalpha, one))]
+    asking = [one for one in sentences if one.rstrip().endswith(("?", "？"))]
+    return " ".join(asking) if asking else text
+
+
+def subject_of(text: str, form: FormName) -> str:
+    """The question without the words that ask for the form. "" if no word of its own is left.
 
     Function words stay where they are, so that a rule still sees how the others belong together.
     """
-    typical = _TYPICAL.get(form, frozenset())
-    titles = {word for one in request.index.documents() for word in content_words(f"{one.title} {one.document_id}")}
-    hits = request.index.search(text, SEARCHED, request.within)
-    found_roots = {one for hit in hits for one in roots(hit.passage.text)}
-
-    found = find_measure(text) if form == "comparison" else None
-    measure_word = found[0].split() if found else []
-
-    def kept(match: re.Match[str]) -> str:
-        word = match[0]
-        if word.casefold() in typical:
-            return ""
-        if measure_word and word in measure_word:
-            return word
-        own = content_words(word)
-        if (
-            not own
-            or set(own) & titles
-            or root(word) in found_roots
-            or request.index.passages_with(word, request.within)
-        ):
-            return word
-        return ""
-
-    sentences = [TOKEN.sub(kept, sentence) for sentence in re.split(r"(?<=[.?!])\s+", text)]
-    subject = " ".join(re.sub(r"[^\w\s'’-]", " ", " ".join(one for one in sentences if content_words(one))).split())
+    typical = _TYPICAL.get(form, frozenset()) | _ALWAYS
+    kept = TOKEN.sub(lambda match: "" if match[0].casefold() in typical else match[0], text)
+    subject = " ".join(re.sub(r"[^\w\s'’-]", " ", kept).split())
     return subject if roots(subject) else ""
+
+
+def known_of(request: Request, text: str) -> list[str]:
+    """The words of the question that the best passages or titles have, in any of their forms, and comparatives."""
+    hits = request.index.search(text, SEARCHED, request.within)
+    held = held_documents(request.index.documents(), request.within)
+    known = {one for hit in hits for one in roots(hit.passage.text)} | {
+        one for each in held for one in roots(each.title)
+    }
+    found = find_measure(text)
+    measures = found[0].split() if found else []
+    words = [word for word in tokens(text) if word.casefold() not in FUNCTION_WORDS]
+    return [word for word in words if root(word) in known or word in measures]
 
 
 def _compared(request: Request, text: str) -> str:
     """The things that are compared, with commas between all words. "The two" are the only two documents."""
     held = held_documents(request.index.documents(), request.within)
-    kept = subject_of(request, text, "comparison").split()
-    subject = ", ".join(word for word in kept if word.casefold() not in FUNCTION_WORDS)
+    subject = ", ".join(known_of(request, text))
     words = set(content_words(text))
     is_named = any(words & set(content_words(one.title)) for one in held)
     if len(held) == 2 and (not is_named or THE_TWO.search(text)):
@@ -134,14 +143,13 @@ def _at_place(request: Request, text: str) -> str:
     """
     match = REFERENCE.search(text)
     if not match:
-        subject = subject_of(request, _UNIT.sub(" ", text), "place")
-        words = " ".join(word for word in subject.split() if word.casefold() not in FUNCTION_WORDS)
+        words = " ".join(known_of(request, _UNIT.sub(" ", text)))
         return f"where is {words} mentioned" if words and passages_saying(request, words) else ""
     rest = " ".join(tokens(f"{text[: match.start()]} {text[match.end() :]}"))
     return f"what does {match[0].strip()} of {rest} say" if rest else f"what does {match[0].strip()} say"
 
 
-def _about_library(request: Request, text: str) -> str:
+def _about_library(request: Request, whole: str, text: str) -> str:
     """One of the few questions about the set of documents. "" if it is about none of the documents as such."""
     words = {token.casefold() for token in tokens(text)}
     if not words & (DOCUMENTS | FOLDERS | TYPE_OF.keys()):
@@ -150,7 +158,11 @@ def _about_library(request: Request, text: str) -> str:
         return "which document is the newest"
     if words & OLDEST:
         return "which document is the oldest"
-    if (match := ABOUT.search(text)) and (subject := subject_of(request, text[match.end() :], "library")):
-        return f"which documents are about {subject}"
+    if match := ABOUT.search(text):
+        before = whole.replace(text, " ")  # "Tell me about the engine. Which file is it in?"
+        own = subject_of(text[match.end() :], "library")
+        subject = own or " ".join(known_of(request, before) if before.strip() else [])
+        if subject:
+            return f"which documents are about {subject}"
     kind = next((word for word in sorted(words) if word in TYPE_OF), "")
     return f"which {kind} files do you have" if kind else "which documents do you have"
