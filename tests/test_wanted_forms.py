@@ -194,3 +194,10 @@ def test_a_remark_is_no_question_for_the_documents() -> None:
 def test_an_unknown_name_is_not_left_out_of_a_computation() -> None:
     tables = find_tables("Miel 2024 de Lavanda", HeldDocuments(HARVEST), None).tables
     assert solve_loosely("Miel 2024 de Lavanda", tables) is None
+
+
+def test_an_abstention_of_a_form_that_only_the_classifier_tells_is_not_shown() -> None:
+    text = "In short, what is the treaty of Lydmoor about?"
+    assert not list(answer_as_wanted(request(text, BIKES), Wanted("summary", 0.9), text))
+    there = "What is in section 9 again?"
+    assert told(there, HeldDocuments(RULES), "place").abstained

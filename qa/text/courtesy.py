@@ -52,6 +52,7 @@ _WISH = re.compile(
     r"(?: please| bitte)?[.!]*$",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"(?<=[.?!。？！])\s+|(?<=:)\s+(?=[A-ZÄÖÜÀ-Ý¿])")
 _PLEASE = re.compile(r",?\s\b(?:please|pls|bitte|por favor|s['’]il (?:te|vous) plaît)\b,?(?=\s)")
 _FACES = re.compile(r"(?:\s*(?:[:;]-?[)(DPp]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?))+\s*$")
 _SHORT = re.compile(r"\b(what|who|where|when|how|which|that|there)['’]s\b", re.IGNORECASE)
@@ -77,3 +78,13 @@ def without_courtesies(question: str) -> str:
         left = ended + "?" if ended != left and "?" in left[len(ended) :] else ended
     left = _SHORT.sub(r"\1 is", left)
     return left if any(map(str.isalnum, left)) else question
+
+
+def asking_sentences(text: str) -> list[str]:
+    """The sentences that end with a question mark. If none does, all of them.
+
+    >>> asking_sentences("I have never done this. How do I bleed a radiator?")
+    ['How do I bleed a radiator?']
+    """
+    sentences = [one for one in _SENTENCES.split(text) if any(map(str.isalpha, one))]
+    return [one for one in sentences if one.rstrip().endswith(("?", "？"))] or sentences

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qa.forms.comparisons.named_things import Named
 from qa.forms.words.comparatives import PRICE, Measure, find_measure
 from qa.forms.words.roots import roots
+from qa.text.courtesy import asking_sentences
 
 _COMPARES = (
     r"differ\w*|compar\w+|versus|vs\.?|contrast\w*|unterschied\w*|\w+unterschied|unterscheid\w*|vergleich\w*"
@@ -111,6 +112,7 @@ def find_aspect(text: str, named: Sequence[Named]) -> Aspect:
     rest = text
     for one in sorted(named, key=lambda each: -each.start):
         rest = f"{rest[: one.start]} ; {rest[one.end :]}"
+    rest = " ".join(asking_sentences(rest))
     per = _PER.search(rest)
     rest = _PER.sub(" ", rest)
     found = find_measure(rest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -23,12 +22,13 @@ from qa.forms.wanted.reworded import THE_TWO, reworded
 from qa.forms.words.comparatives import find_measure
 from qa.forms.yes_no import answer_yes_or_no
 from qa.records import Answer, FormName, Piece
-from qa.text.courtesy import without_courtesies
+from qa.text.courtesy import asking_sentences, without_courtesies
 
 LEAST = 0.5  # probability of the form
 NAMED = 0.25  # the same if the question names a page or section by its number, or compares "the two"
+# Forms whose abstention is final: a place that is not there is told, and a yes-or-no answer is the ordinary one.
+_FINAL = ("place", "yes or no")
 SURE = 0.7  # from here on, the form is tried before those that rules tell
-_SENTENCES = re.compile(r"(?<=[.?!。？！])\s+")
 
 
 def answer_at_place(request: Request) -> Iterator[Piece]:
@@ -42,6 +42,7 @@ def answer_compared(request: Request) -> Iterator[Piece]:
     yield from answer(request)
 
 
+# They read the question again, in other words.
 _BY_RULE: dict[FormName, Callable[[Request], Iterator[Piece]]] = {
     "list": answer_list,
     "summary": answer_summary,
@@ -49,7 +50,7 @@ _BY_RULE: dict[FormName, Callable[[Request], Iterator[Piece]]] = {
     "place": answer_at_place,
     "library": answer_library,
     "comparison": answer_compared,
-}  # they read the question again, in other words
+}
 _AS_ASKED: dict[FormName, Callable[[Request], Iterator[Piece]]] = {
     "table": answer_in_agreement,
     "yes or no": answer_yes_or_no,
@@ -76,9 +77,7 @@ def wanted_form(asked: str, embedder: Embedder) -> Wanted:
     """
     text = without_courtesies(asked)
     classifier = form_classifier()
-    sentences = [one for one in _SENTENCES.split(text) if len(one.split()) > 1]
-    asking = [one for one in sentences if one.endswith(("?", "？"))] or sentences
-    texts = dict.fromkeys([text, *asking])
+    texts = dict.fromkeys([text, *(one for one in asking_sentences(text) if len(one.split()) > 1)])
     told = [Wanted(*classifier.likely_form(one, embedder)) for one in texts]
     best = max(told, key=lambda one: one.probability)
     if best.probability < SURE:
@@ -108,11 +107,11 @@ def answer_as_wanted(request: Request, wanted: Wanted, asked: str) -> Iterator[P
 
 
 def _unless_abstained(pieces: Iterator[Piece], form: FormName) -> Iterator[Piece]:
-    """The pieces; nothing of an abstention, because another form can still answer. A missing place is told."""
-    held = ""
+    """The pieces. Of an abstention that is not final, nothing: another form can still answer."""
+    held = ""  # a text is held back until the next piece
     for piece in pieces:
         if isinstance(piece, Answer):
-            if piece.abstained and form != "place":
+            if piece.abstained and form not in _FINAL:
                 return
             yield from filter(None, [held])
             yield replace(piece, form=form)

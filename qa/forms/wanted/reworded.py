@@ -19,12 +19,12 @@ from qa.forms.structure.outline import UNITS
 from qa.forms.words.comparatives import find_measure
 from qa.forms.words.roots import FUNCTION_WORDS, root, roots
 from qa.records import FormName
-from qa.text.courtesy import without_courtesies
+from qa.text.courtesy import asking_sentences, without_courtesies
 from qa.text.words import TOKEN, content_words, tokens
 
 SEARCHED = 24  # passages whose words are known
 
-# Words that ask for a form, in each language: they say nothing about the subject.
+# Words that ask, in each language, and those that ask for one form: they say nothing about the subject.
 _ALWAYS = frozenset(
     """
     need know want like tell give show see find got there here looking look interested wonder wondering curious would
@@ -70,7 +70,6 @@ _SHARED = re.compile(
     r"|identique\w*|pareil)\b",
     re.IGNORECASE,
 )
-_SENTENCES = re.compile(r"(?<=[.?!。？！])\s+|(?<=:)\s+(?=[A-ZÄÖÜÀ-Ý¿])")
 _UNIT = re.compile(
     rf"\b(?:{UNITS}|pages?|seiten?|página|pagina|where|wo|où|donde|dónde|mentioned|find|steht|parle|habla)\b",
     re.IGNORECASE,
@@ -81,7 +80,7 @@ _AS = {"list": "list all {}", "summary": "summarise {}", "steps": "how to {}"}
 def reworded(request: Request, asked: str, form: FormName) -> str:
     """The question as the rules of the form expect it. "" if the question has no words for that."""
     whole = without_courtesies(asked)
-    text = _asking(whole)
+    text = " ".join(asking_sentences(whole))
     if form in _AS:
         subject = subject_of(text, form)
         return _AS[form].format(subject) if subject or form == "summary" else ""
@@ -90,13 +89,6 @@ def reworded(request: Request, asked: str, form: FormName) -> str:
     if form == "library":
         return _about_library(request, whole, text)
     return _compared(request, text) if form == "comparison" else ""
-
-
-def _asking(text: str) -> str:
-    """The sentences that ask, if some do and others do not."""
-    sentences = [one for one in _SENTENCES.split(text) if any(map(str.isalpha, one))]
-    asking = [one for one in sentences if one.rstrip().endswith(("?", "？"))]
-    return " ".join(asking) if asking else text
 
 
 def subject_of(text: str, form: FormName) -> str:
@@ -114,9 +106,8 @@ def known_of(request: Request, text: str) -> list[str]:
     """The words of the question that the best passages or titles have, in any of their forms, and comparatives."""
     hits = request.index.search(text, SEARCHED, request.within)
     held = held_documents(request.index.documents(), request.within)
-    known = {one for hit in hits for one in roots(hit.passage.text)} | {
-        one for each in held for one in roots(each.title)
-    }
+    texts = [*(hit.passage.text for hit in hits), *(one.title for one in held)]
+    known = {one for held_text in texts for one in roots(held_text)}
     found = find_measure(text)
     measures = found[0].split() if found else []
     words = [word for word in tokens(text) if word.casefold() not in FUNCTION_WORDS]
