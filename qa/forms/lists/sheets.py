@@ -18,6 +18,16 @@ _ASKED = re.compile(
     rf"|what are the (?:names of the )?(?:{_SHEETS})\b",
     re.IGNORECASE,
 )
+# The same in any order and wording: a word for sheets, which alone can also mean leaves, and one for a workbook.
+_SHEET_WORDS = re.compile(
+    rf"\b(?:{_SHEETS}|tabs|reiter|feuilles|onglets|hojas|pestañas|fogli|schede|werkbladen|tabbladen|folhas|abas)\b",
+    re.I,
+)
+_WORKBOOK_WORDS = re.compile(
+    r"\b(?:workbook|spreadsheet|excel|file|xlsx?|ods|arbeitsmappe|mappe|datei|excel-datei|tabelle|classeur|fichier|tableur"
+    r"|libro|archivo|fichero|cartella|foglio|file|bestand|werkmap|planilha|arquivo|ficheiro)\b|\.(?:xls\w?|ods)\b",
+    re.IGNORECASE,
+)
 _WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods"))
 
 
@@ -28,6 +38,15 @@ def asks_for_sheets(text: str) -> bool:
     True
     """
     return _ASKED.match(text) is not None
+
+
+def names_sheets(text: str) -> bool:
+    """Whether the text has a word for sheets and one for a workbook.
+
+    >>> names_sheets("Dime las hojas que trae el archivo"), names_sheets("What tabs does it have?")
+    (True, False)
+    """
+    return _SHEET_WORDS.search(text) is not None and _WORKBOOK_WORDS.search(text) is not None
 
 
 def answer_sheets(request: Request) -> Iterator[Piece]:

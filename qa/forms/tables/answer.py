@@ -69,6 +69,11 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     elif solved and solved.asked and found.is_best:
         yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
     elif solved and solved.unknown and found.is_best and _are_nowhere(solved.unknown, request, found):
+        piece: Piece = ""
+        for piece in answer_in_agreement(request):
+            yield piece
+        if isinstance(piece, Answer):
+            return
         named = joined([f"“{word}”" for word in solved.unknown])
         yield from _declined(request, solved.tables, found, f"No row of “{solved.tables[0].name}” is about {named}.")
     elif names_amount(request.text):

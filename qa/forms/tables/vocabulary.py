@@ -34,11 +34,15 @@ _ROMANCE = frozenset(
     """.split()
 )
 FILLERS = frozenset(
-    """please thanks kindly exactly actually really roughly approximately so far still already currently now just ever
+    """whole entire entirely overall throughout basically
+    please thanks kindly exactly actually really roughly approximately so far still already currently now just ever
     everything anything yet then also maybe okay ok hi hello hey well can could tell know need want like would figure
     let's lets us single individual anyone someone somebody something thing things these each
+    bräuchte wissen wüsste möchte sagen sag kannst könntest zusammengenommen zusammengezählt
     bitte danke genau eigentlich wirklich ungefähr etwa bisher bislang noch schon denn mal nochmal alles mir frau herr
+    faudrait ça fait font faire pouvez pourriez peux dis dites dire savoir voudrais aimerais connaître besoin
     svp s'il plaît merci exactement environ déjà encore stp
+    puedes puede podrías decir decirme dime saber necesito quiero gustaría sumando sumar
     favor gracias exactamente hasta todavía aún mr mrs ms
     """.split()
 )

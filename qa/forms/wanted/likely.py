@@ -11,6 +11,7 @@ from qa.forms.comparisons.described_things import answer_contrast
 from qa.forms.form import Request
 from qa.forms.library.library import answer_library
 from qa.forms.lists.listing import answer_list
+from qa.forms.lists.sheets import answer_sheets, asks_for_sheets
 from qa.forms.places.mentions import answer_mentions, asks_for_mentions
 from qa.forms.places.place import REFERENCE, answer_place
 from qa.forms.small_talk import answer_remark
@@ -31,6 +32,16 @@ _FINAL = ("place", "yes or no")
 SURE = 0.7  # from here on, the form is tried before those that rules tell
 
 
+def answer_listed(request: Request) -> Iterator[Piece]:
+    """Yield the sheets of a workbook, or the items of another list."""
+    yield from answer_sheets(request) if asks_for_sheets(request.text) else answer_list(request)
+
+
+def answer_held(request: Request) -> Iterator[Piece]:
+    """Yield the sheets of a workbook, or what is asked about the set of documents."""
+    yield from answer_sheets(request) if asks_for_sheets(request.text) else answer_library(request)
+
+
 def answer_at_place(request: Request) -> Iterator[Piece]:
     """Yield what is written at a place, or where something is mentioned."""
     yield from answer_mentions(request) if asks_for_mentions(request.text) else answer_place(request)
@@ -44,11 +55,11 @@ def answer_compared(request: Request) -> Iterator[Piece]:
 
 # They read the question again, in other words.
 _BY_RULE: dict[FormName, Callable[[Request], Iterator[Piece]]] = {
-    "list": answer_list,
+    "list": answer_listed,
     "summary": answer_summary,
     "steps": answer_steps,
     "place": answer_at_place,
-    "library": answer_library,
+    "library": answer_held,
     "comparison": answer_compared,
 }
 _AS_ASKED: dict[FormName, Callable[[Request], Iterator[Piece]]] = {

@@ -12,6 +12,7 @@ from index.files.names import visible
 from qa.forms.comparisons.aspect import asks_what_is_shared
 from qa.forms.form import Request
 from qa.forms.library.library_words import ABOUT, DOCUMENTS, FOLDERS, NEWEST, OLDEST, TYPE_OF
+from qa.forms.lists.sheets import names_sheets
 from qa.forms.places.mentions import passages_saying
 from qa.forms.places.place import REFERENCE
 from qa.forms.structure.documents import held_documents
@@ -81,6 +82,8 @@ def reworded(request: Request, asked: str, form: FormName) -> str:
     """The question as the rules of the form expect it. "" if the question has no words for that."""
     whole = without_courtesies(asked)
     text = " ".join(asking_sentences(whole))
+    if form in ("list", "library") and names_sheets(whole):
+        return f"which sheets {whole}"
     if form in _AS:
         subject = subject_of(text, form)
         return _AS[form].format(subject) if subject or form == "summary" else ""
