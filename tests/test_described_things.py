@@ -105,3 +105,18 @@ def test_the_aspect_is_what_is_left_of_the_question() -> None:
 def test_words_with_one_meaning_match() -> None:
     assert matches(*roots("guarantee"), roots("warranty"))
     assert not matches(*roots("towels"), roots("membership costs"))
+
+
+def test_a_version_with_only_a_date_beside_it_is_named_by_its_number() -> None:
+    notes = make_headed(
+        "release-notes.md",
+        "Release notes of the firmware",
+        ("3.4.0 (3 January 2026)", None, "Quiet mode is new."),
+        ("3.5.0 (10 March 2026)", None, "Night mode is new."),
+        ("3.6.0 (9 May 2026)", None, "Boost mode is new."),
+    )
+    assert "3.5.0" in quoted_answer("Which firmware has night mode?", HeldDocuments(notes)).text
+
+
+def test_a_statement_beside_the_question_is_not_what_is_compared() -> None:
+    assert find_aspect("My husband likes it. How do their batteries compare?", ()).words == tuple(roots("batteries"))

@@ -122,7 +122,8 @@ def _inside(document: Document) -> Iterator[Thing]:
         if 0 < len(entry.name) <= LONGEST_NAME and not entry.name.endswith(("?", ":")):
             group = ("section", document.id, str(entry.level))
             words = _words(entry.name)
-            yield Thing(entry.name, words, words, group, document.id, entry.start, entry.end)
+            name = entry.title if entry.name.startswith("(") else entry.name  # "3.5.0 (10 March 2026)"
+            yield Thing(name, words, words, group, document.id, entry.start, entry.end)
     for number, table in enumerate(tables_of(document)):
         for place, name in enumerate(table.columns[1:], 1):
             yield _of_table(table, ("column", document.id, str(number)), name, place)
