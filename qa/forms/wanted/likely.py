@@ -30,6 +30,7 @@ NAMED = 0.25  # the same if the question names a page or section by its number, 
 # Forms whose abstention is final: a place that is not there is told, and a yes-or-no answer is the ordinary one.
 _FINAL = ("place", "yes or no")
 SURE = 0.7  # from here on, the form is tried before those that rules tell
+SURE_OF_NO_YES = 0.9  # the same for yes or no: "Can the two filters be interchanged?" is also about two things
 
 
 def answer_listed(request: Request) -> Iterator[Piece]:
@@ -78,7 +79,8 @@ class Wanted:
 
     def is_sure(self, other: FormName) -> bool:
         """Whether it is so likely that the other form, which a rule tells, comes after it."""
-        return self.probability >= SURE and self.form not in ("fact", other)
+        least = SURE_OF_NO_YES if other == "yes or no" else SURE
+        return self.probability >= least and self.form not in ("fact", other)
 
 
 def wanted_form(asked: str, embedder: Embedder) -> Wanted:
