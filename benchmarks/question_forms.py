@@ -20,12 +20,11 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.tables import share_row
-from index.arrays import Rows
 from index.embedding.embedder import Embedder
 from qa.chatbot import Chatbot
 from qa.evaluation.report import markdown
 from qa.forms.dispatch import recognise
-from qa.forms.wanted.classifier import FILE, WORDS_ALONE, FormClassifier, terms_of, words_row
+from qa.forms.wanted.classifier import FILE, WORDS_ALONE, FormClassifier, likeliest, terms_of, words_row
 from qa.settings import load_settings
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "gold" / "question_forms"
@@ -68,8 +67,8 @@ def measure(embedders: Sequence[Embedder]) -> str:
     classifier = FormClassifier.read()
     told: dict[str, list[str]] = {"rules": [recognise(row["question"]) for row in rows]}
     for one in embedders:
-        told[one.name] = [classifier.likely_form(row["question"], one)[0] for row in rows]
-    told["words alone"] = [_by_words(classifier, row["question"]) for row in rows]
+        told[one.name] = [likeliest(classifier.odds(row["question"], one))[0] for row in rows]
+    told["words alone"] = [likeliest(classifier.odds(row["question"], None))[0] for row in rows]
     languages = sorted({row["language"] for row in rows}, key=lambda code: (code != "en", code))
     table = []
     for name, forms in told.items():
@@ -79,12 +78,6 @@ def measure(embedders: Sequence[Embedder]) -> str:
             own = [each for each, row in zip(right, rows, strict=True) if row["language"] == code]
             table.append((f"{name}, {code}", *share_row(code, own)[1:]))
     return markdown(("told by", "right %", "n", "95 % interval"), table)
-
-
-def _by_words(classifier: FormClassifier, question: str) -> str:
-    weights, offsets = classifier.of_embedder[WORDS_ALONE]
-    row: Rows = words_row(question, classifier.terms, classifier.rarity)
-    return classifier.forms[int((row @ weights + offsets).argmax())]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -9,7 +9,7 @@ from benchmarks.question_forms import measure, read_questions
 from qa.forms.form import Request
 from qa.forms.tables.find import find_tables
 from qa.forms.tables.solve import solve_loosely
-from qa.forms.wanted.classifier import FormClassifier, form_classifier, terms_of
+from qa.forms.wanted.classifier import FormClassifier, form_classifier, likeliest, terms_of
 from qa.forms.wanted.likely import Wanted, answer_as_wanted, wanted_form
 from qa.forms.wanted.reworded import reworded
 from qa.pipeline import Pipeline
@@ -68,7 +68,7 @@ def test_the_questions_to_fit_on_and_to_test_on_are_different_ones() -> None:
 
 def test_words_alone_tell_the_form_of_most_questions_by_another_author() -> None:
     rows = read_questions("test")
-    told = [form_classifier().likely_form(row["question"], EMBEDDER)[0] for row in rows]
+    told = [likeliest(form_classifier().odds(row["question"], EMBEDDER))[0] for row in rows]
     assert sum(form == row["form"] for form, row in zip(told, rows, strict=True)) > 0.6 * len(rows)
 
 

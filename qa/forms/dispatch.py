@@ -69,12 +69,12 @@ FORMS = (
     Form("table", names_operation, answer_with_model),
     Form("list", asks_for_list, answer_list, is_wide=True),
 )
-# After these comes the form that the classifier tells. It comes before the first of these only if it is sure.
+# The form that the classifier tells comes before these only if it is sure.
 LAST = (
     Form("fact", asks_several, answer_parts),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
-    Form("fact", asks_anything, answer_misspelt),
 )
+MISSPELT = Form("fact", asks_anything, answer_misspelt)
 
 
 def recognise(text: str) -> FormName:
@@ -109,7 +109,8 @@ def answer_in_form(request: Request) -> Generator[Piece, None, bool]:
 
 
 def _attempts(request: Request) -> Iterator[Callable[[Request], Iterator[Piece]]]:
-    """The forms to try, in order: those that rules tell, then the one that the classifier tells, then the others.
+    """The forms to try, each once, in order: those that rules tell, then the one that the classifier tells, then those
+    of the rules that it contradicts.
 
     What rules take for a list is often something else ("What are the key takeaways?"): then the classifier's form
     comes first. It needs the embedder, so it is asked only there, and if no rule has answered.
@@ -128,9 +129,15 @@ def _attempts(request: Request) -> Iterator[Callable[[Request], Iterator[Piece]]
     if question.asks_back:
         return
     if question.stands_alone:
-        yield from (form.try_answer for form in LAST[:-1] if form.takes(question) and not wanted().is_sure(form.name))
+        for form in LAST:
+            if form.takes(question) and wanted().is_sure(form.name):
+                later.append(form)
+            else:
+                yield form.try_answer
         yield partial(answer_as_wanted, wanted=wanted(), asked=asked)
-    yield from (form.try_answer for form in (*later, *LAST))
+    else:
+        later += LAST
+    yield from (form.try_answer for form in (*later, MISSPELT))
 
 
 def _follow_up(request: Request) -> Generator[Piece, None, bool]:

@@ -50,21 +50,21 @@ class FormClassifier:
                 },
             )
 
-    def likely_form(self, question: str, embedder: Embedder) -> tuple[FormName, float]:
-        """The form that the question most likely wants, and its probability (0 to 1)."""
-        odds = self.odds(question, embedder)
-        return max(odds.items(), key=lambda one: one[1])
-
-    def odds(self, question: str, embedder: Embedder) -> dict[FormName, float]:
-        """The probability (0 to 1) of each form."""
-        name = embedder.name if embedder.name in self.of_embedder else WORDS_ALONE
-        weights, offsets = self.of_embedder[name]
+    def odds(self, question: str, embedder: Embedder | None) -> dict[FormName, float]:
+        """The probability (0 to 1) of each form. Without an embedder that is known, the words alone tell."""
+        known = embedder if embedder and embedder.name in self.of_embedder else None
+        weights, offsets = self.of_embedder[known.name if known else WORDS_ALONE]
         row = words_row(question, self.terms, self.rarity)
-        if name != WORDS_ALONE:
-            row = np.concatenate([embedder.embed_questions([question])[0], row])
+        if known:
+            row = np.concatenate([known.embed_questions([question])[0], row])
         logits = row @ weights + offsets
         odds = np.exp(logits - logits.max())
         return dict(zip(self.forms, (odds / odds.sum()).tolist(), strict=True))
+
+
+def likeliest(odds: Mapping[FormName, float]) -> tuple[FormName, float]:
+    """The form with the highest probability, and that probability."""
+    return max(odds.items(), key=lambda one: one[1])
 
 
 def terms_of(question: str) -> Iterator[str]:

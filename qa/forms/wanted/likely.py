@@ -18,7 +18,7 @@ from qa.forms.small_talk import answer_remark
 from qa.forms.steps.steps import answer_steps
 from qa.forms.summaries.summary import answer_summary
 from qa.forms.tables.answer import answer_in_agreement, look_up_in_agreement
-from qa.forms.wanted.classifier import form_classifier
+from qa.forms.wanted.classifier import form_classifier, likeliest
 from qa.forms.wanted.reworded import THE_TWO, reworded
 from qa.forms.words.comparatives import find_measure
 from qa.forms.yes_no import answer_yes_or_no
@@ -91,10 +91,10 @@ def wanted_form(asked: str, embedder: Embedder) -> Wanted:
     text = without_courtesies(asked)
     classifier = form_classifier()
     texts = dict.fromkeys([text, *(one for one in asking_sentences(text) if len(one.split()) > 1)])
-    told = [Wanted(*classifier.likely_form(one, embedder)) for one in texts]
-    best = max(told, key=lambda one: one.probability)
+    told = [classifier.odds(one, embedder) for one in texts]
+    best = max((Wanted(*likeliest(odds)) for odds in told), key=lambda one: one.probability)
     if best.probability < SURE:
-        odds = classifier.odds(text, embedder)
+        odds = told[0]  # of the whole question
         if REFERENCE.search(text) and odds["place"] >= NAMED:
             return Wanted("place", odds["place"])
         if THE_TWO.search(text) and find_measure(text) and odds["comparison"] >= NAMED:
@@ -123,13 +123,10 @@ def _unless_abstained(pieces: Iterator[Piece], form: FormName) -> Iterator[Piece
     """The pieces. Of an abstention that is not final, nothing: another form can still answer."""
     held = ""  # a text is held back until the next piece
     for piece in pieces:
-        if isinstance(piece, Answer):
-            if piece.abstained and form not in _FINAL:
-                return
-            yield from filter(None, [held])
-            yield replace(piece, form=form)
+        if isinstance(piece, Answer) and piece.abstained and form not in _FINAL:
             return
-        yield from filter(None, [held])
+        if held:
+            yield held
         held = piece if isinstance(piece, str) else ""
         if not held:
-            yield piece
+            yield replace(piece, form=form) if isinstance(piece, Answer) else piece

@@ -63,7 +63,7 @@ _CUES: dict[FormName, str] = {
 _TYPICAL = {form: frozenset(words.split()) for form, words in _CUES.items()}
 THE_TWO = re.compile(
     r"\b(?:the two|both|either|neither|of them|beide[nrs]?|die zwei|les deux|tous (?:les )?deux|los dos|ambos|ambas"
-    r"|as duas|os dois|nos dois|ambos|i due|entrambi|de twee|beide)\b",
+    r"|as duas|os dois|nos dois|i due|entrambi|de twee)\b",
     re.IGNORECASE,
 )
 _SHARED = re.compile(
@@ -120,15 +120,13 @@ def known_of(request: Request, text: str) -> list[str]:
 def _compared(request: Request, text: str) -> str:
     """The things that are compared, with commas between all words. "The two" are the only two documents."""
     held = held_documents(request.index.documents(), request.within)
-    subject = ", ".join(known_of(request, text))
     words = set(content_words(text))
     is_named = any(words & set(content_words(one.title)) for one in held)
-    if len(held) == 2 and (not is_named or THE_TWO.search(text)):
-        titles = [visible(one.title) for one in held]
-        if asks_what_is_shared(text) or _SHARED.search(text):
-            return f"what do {titles[0]} and {titles[1]} have in common"
-        subject = f"{titles[0]}, {titles[1]}, {subject}"
-    return subject
+    are_all = len(held) == 2 and (not is_named or THE_TWO.search(text))
+    titles = [visible(one.title) for one in held] if are_all else []
+    if titles and (asks_what_is_shared(text) or _SHARED.search(text)):
+        return f"what do {titles[0]} and {titles[1]} have in common"
+    return ", ".join([*titles, *known_of(request, text)])
 
 
 def _at_place(request: Request, text: str) -> str:
