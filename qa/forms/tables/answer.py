@@ -70,7 +70,7 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
         yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
     elif solved and solved.unknown and found.is_best and _are_nowhere(solved.unknown, request, found):
         piece: Piece = ""
-        for piece in answer_in_agreement(request):
+        for piece in _if_model_agrees(request, solve_loosely(request.text, found.tables)):
             yield piece
         if isinstance(piece, Answer):
             return
@@ -117,14 +117,14 @@ def look_up_in_agreement(request: Request) -> Iterator[Piece]:
 
 
 def _if_model_agrees(request: Request, loose: Solved | None) -> Iterator[Piece]:
-    engine = request.models.engine if loose else None
-    if loose is None or engine is None or isinstance(engine, ExtractiveEngine):
+    if loose is None or loose.result is None or isinstance(request.models.engine, ExtractiveEngine):
         return
+    engine = request.models.engine
     yield ""
     with Database(loose.tables) as database:
         agrees = yield from agrees_with_model(request.text, loose.tables, loose.result, database, engine)
     request.watch.lap("compute")
-    if agrees and loose.result:
+    if agrees:
         yield from _finished(request, loose.result, engine.name)
 
 

@@ -12,6 +12,7 @@ from qa.forms.tables.database import Database
 from qa.forms.tables.faithful import is_faithful
 from qa.forms.tables.typed import Table
 from qa.forms.tables.written_sql import MAX_TOKENS, PROMPTS, find_sql
+from qa.records import Prompt
 
 
 def compute_with_model(
@@ -24,10 +25,9 @@ def compute_with_model(
     results: list[Result] = []
     for prompt in PROMPTS:
         try:
-            text = yield from write_text(engine, prompt(question, tables), max_tokens=MAX_TOKENS)
+            result = yield from _written(prompt(question, tables), tables, database, engine)
         except EngineError:
             return None  # the tables are too wide for its context
-        result = compute(sql, tables, database) if (sql := find_sql(text)) else None
         if result is None or (results and result.key != results[0].key):
             return None
         if not is_faithful(question, database.parse(result.sql), tables):
@@ -37,15 +37,22 @@ def compute_with_model(
 
 
 def agrees_with_model(
-    question: str, tables: Sequence[Table], result: Result | None, database: Database, engine: Engine
+    question: str, tables: Sequence[Table], result: Result, database: Database, engine: Engine
 ) -> Generator[str, None, bool]:
     """Yield "" while the model writes. Return whether its SQL gives the result, in one of the ways of asking."""
     for prompt in PROMPTS:
         try:
-            text = yield from write_text(engine, prompt(question, tables), max_tokens=MAX_TOKENS)
+            written = yield from _written(prompt(question, tables), tables, database, engine)
         except EngineError:
             return False
-        written = compute(sql, tables, database) if (sql := find_sql(text)) else None
-        if written and result and written.key == result.key:
+        if written and written.key == result.key:
             return True
     return False
+
+
+def _written(
+    prompt: Prompt, tables: Sequence[Table], database: Database, engine: Engine
+) -> Generator[str, None, Result | None]:
+    """Yield "" while the model writes. Return the result of its SQL; None if that is no query or fails."""
+    text = yield from write_text(engine, prompt, max_tokens=MAX_TOKENS)
+    return compute(sql, tables, database) if (sql := find_sql(text)) else None

@@ -65,7 +65,7 @@ def _split(word: str, table: Table) -> str:
             return f"{_OPERATIONS[head]} {tail}"
         if root(head) in roots:
             return f"{head} {tail}"
-        if any(root.startswith(head) for root in _around(table)):  # what the whole table is about
+        if any(one.startswith(head) for one in _around(table)):  # what the whole table is about
             return tail
     return ""
 

@@ -39,10 +39,9 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
     if not readings:
         return _without_unknown(question, tables)
     best = _best(readings)
-    about = tuple({reading.table.sql: reading.table for reading in best}.values())
+    about = _tables_of(best)
     with Database(about) as database:
-        results = [result for reading in best if (result := compute_reading(reading, [reading.table], database))]
-        if results:
+        if results := _results(best, database):
             agree = len({result.key for result in results}) == 1
             return Solved(results[0] if agree else None, about, differs=not agree)
         first = best[0]
@@ -65,9 +64,9 @@ def solve_loosely(question: str, tables: Sequence[Table], *, only_look_up: bool 
         return None
     fewest = min(len(one.left_over) for one, _ in loose)
     best = _best([reading for one, reading in loose if len(one.left_over) == fewest])
-    about = tuple({reading.table.sql: reading.table for reading in best}.values())
+    about = _tables_of(best)
     with Database(about) as database:
-        results = [result for reading in best if (result := compute_reading(reading, [reading.table], database))]
+        results = _results(best, database)
     if len({result.key for result in results}) != 1 or (only_look_up and len(results[0].sources) != 1):
         return None
     return Solved(results[0], about)
@@ -96,6 +95,16 @@ def _best(readings: Sequence[Reading]) -> list[Reading]:
     """The readings that name most columns and values of their table. What they compute must be the same."""
     most = max(reading.named for reading in readings)
     return [reading for reading in readings if reading.named == most]
+
+
+def _tables_of(readings: Sequence[Reading]) -> tuple[Table, ...]:
+    """The different tables that the readings are about."""
+    return tuple({reading.table.sql: reading.table for reading in readings}.values())
+
+
+def _results(readings: Sequence[Reading], database: Database) -> list[Result]:
+    """The results of the readings that have one."""
+    return [result for reading in readings if (result := compute_reading(reading, [reading.table], database))]
 
 
 def tables_that_fit(question: str, tables: Sequence[Table]) -> list[Table]:
