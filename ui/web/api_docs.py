@@ -37,7 +37,7 @@ def _page(schema: dict[str, Any], nonce: str) -> str:
     schemas = escape(json.dumps(schema.get("components", {}).get("schemas", {}), indent=2))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Quoth: API</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<style nonce="{nonce}">{_STYLE}</style></head><body>'
         "<main><h1>Quoth: the API</h1><p>Programs send JSON, and with accounts "
         "<code>Authorization: Bearer TOKEN</code>. "

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml import etree
@@ -45,20 +47,25 @@ def read_epub(data: bytes) -> Contents:
     locked = _locked(package)
     parts, notes = [], []
     pictures: dict[str, None] = {}  # a set in order
+
+    @lru_cache(maxsize=_MOST_SHEETS)  # chapters have the same style sheets
+    def sheet(name: str) -> bytes:
+        return package.read(name)[:_LONGEST_SHEET] if name in package.names else b""
+
     for chapter in _chapters(book, name):
         if chapter in locked:
             raise DocumentError("is protected by digital rights management (DRM): Quoth cannot open it")
         try:
-            page = _with_styles(_EMPTY.sub(rb"<\1\2></\1>", package.read(chapter)), chapter, package)
+            page = _with_styles(_EMPTY.sub(rb"<\1\2></\1>", package.read(chapter)), chapter, sheet)
             parts.append(Part(read_html(page)))
             pictures |= dict.fromkeys(
                 _resolved(found[1].decode("utf-8", "replace"), chapter) for found in _PICTURE.finditer(page)
             )
         except DocumentError as error:
             notes.append(f"the chapter {one_line(posixpath.basename(chapter))} was not read: it {error.reason}")
-    shown = [Attachment("picture", package.read(name)) for name in pictures if name in package.names]
+    shown = islice(filter(package.names.__contains__, pictures), _MOST_PICTURES)
     contents = joined(one_line(book.findtext("{*}metadata/{*}title") or ""), parts, notes)
-    return replace(contents, pictures=tuple(shown[:_MOST_PICTURES]))
+    return replace(contents, pictures=tuple(Attachment("picture", package.read(name)) for name in shown))
 
 
 def _book(package: Package) -> str:
@@ -81,10 +88,10 @@ def _chapters(book: etree._Element, name: str) -> Iterator[str]:
             yield _resolved(attribute(item, "href"), name)
 
 
-def _with_styles(page: bytes, chapter: str, package: Package) -> bytes:
+def _with_styles(page: bytes, chapter: str, sheet: Callable[[str], bytes]) -> bytes:
     """The page with its style sheets written into it, because they say which text is struck out or hidden."""
     names = [_resolved(link[1].decode("utf-8", "replace"), chapter) for link in _STYLE_SHEET.finditer(page)]
-    rules = b"\n".join(package.read(name)[:_LONGEST_SHEET] for name in names[:_MOST_SHEETS] if name in package.names)
+    rules = b"\n".join(map(sheet, names[:_MOST_SHEETS]))
     if not any(word in rules for word in _MEANINGFUL):
         return page
     return page.replace(b"</head>", b"<style>" + rules.replace(b"</", b"") + b"</style></head>", 1)

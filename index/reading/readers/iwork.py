@@ -14,6 +14,7 @@ from index.reading.readers.pdf.pages import read_pdf
 PREVIEW = "QuickLook/Preview.pdf"
 _PICTURE = re.compile(r"(?:.*/)?preview\.jpe?g")  # of the first page, in files of later versions
 _CURE = "export it as PDF, or as a Word, Excel or PowerPoint file"
+_REFUSAL = f"is a document of Pages, Numbers or Keynote without a PDF preview in it: {_CURE}"
 
 
 def read_iwork(data: bytes, tesseract: str = "") -> Contents:
@@ -24,7 +25,7 @@ def read_iwork(data: bytes, tesseract: str = "") -> Contents:
     picture = next(filter(_PICTURE.fullmatch, package.names), "")
     text = words_on(package.read(picture), tesseract) if picture and tesseract else ""
     if not text.strip():
-        raise DocumentError(_refusal())
+        raise DocumentError(_REFUSAL)
     note = f"only the picture of its first page was read: {_CURE}"
     return Contents("", text, sections_of(text, ()), (note,))
 
@@ -33,9 +34,5 @@ def preview(data: bytes) -> bytes:
     """The preview, a PDF."""
     package = Package(data)
     if PREVIEW not in package.names:
-        raise DocumentError(_refusal())
+        raise DocumentError(_REFUSAL)
     return package.read(PREVIEW)
-
-
-def _refusal() -> str:
-    return f"is a document of Pages, Numbers or Keynote without a PDF preview in it: {_CURE}"

@@ -76,7 +76,7 @@ def read_fictionbook(data: bytes) -> Contents:
             if name_of(block) == "title":
                 draft.add_heading(text, min(depth, 6))
             elif name_of(block) == "table":
-                draft.add_lines(table_lines(table_rows(block)))
+                draft.add_lines(table_lines(list(table_rows(block))))
             else:
                 draft.add(text)
     return replace(draft.contents(one_line(root.findtext(".//{*}title-info/{*}book-title") or "")), notes=struck)

@@ -78,7 +78,7 @@ def _add(element: etree._Element, depth: int, draft: Draft, titles: list[str]) -
     """Add an element: as a paragraph if it has text of its own, otherwise the elements in it."""
     name = name_of(element)
     if name in ("table", "informaltable"):
-        draft.add_lines(table_lines(table_rows(element)))
+        draft.add_lines(table_lines(list(table_rows(element))))
     elif (name in _TITLES or (name in _WORK_TITLES and not titles)) and (text := _text(element)):
         titles.append(text)
         draft.add_heading(text, max(depth, 1))
@@ -109,12 +109,8 @@ def _is_record(element: etree._Element) -> bool:
     return True
 
 
-def table_rows(table: etree._Element) -> list[list[Cell]]:
+def table_rows(table: etree._Element) -> Iterator[list[Cell]]:
     """The cells of a table, by row."""
-    return list(_rows(table))
-
-
-def _rows(table: etree._Element) -> Iterator[list[Cell]]:
     for row in table.iter(*_ROWS):
         is_headed = any(name_of(above) == "thead" for above in row.iterancestors())
         cells = [cell for cell in row if name_of(cell) in _CELLS]

@@ -25,7 +25,7 @@ _SHEET_WORDS = re.compile(
 )
 _WORKBOOK_WORDS = re.compile(
     r"\b(?:workbook|spreadsheet|excel|file|xlsx?|ods|arbeitsmappe|mappe|datei|excel-datei|tabelle|classeur|fichier|tableur"
-    r"|libro|archivo|fichero|cartella|foglio|file|bestand|werkmap|planilha|arquivo|ficheiro)\b|\.(?:xls\w?|ods)\b",
+    r"|libro|archivo|fichero|cartella|foglio|bestand|werkmap|planilha|arquivo|ficheiro)\b|\.(?:xls\w?|ods)\b",
     re.IGNORECASE,
 )
 _WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods"))

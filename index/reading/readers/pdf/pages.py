@@ -91,8 +91,10 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
         stated = ((AUTHOR, "Author"), (CREATED, "CreationDate"))
         properties = tuple((name, document.get_metadata_value(key)) for name, key in stated)
         text = "".join(parts)
-        found = Contents(title, text, tuple(sections), notes, attached, properties=properties, unseen=unseen)
-        return replace(found, pictures=tuple(texts.pictures.found))
+        pictures = tuple(texts.pictures.found)
+        return Contents(
+            title, text, tuple(sections), notes, attached, properties=properties, pictures=pictures, unseen=unseen
+        )
 
 
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
@@ -184,8 +186,8 @@ class _Texts:
             return ""
 
     def _written(self, page: int) -> str:
-        self._struck += self._pages.opened(page).struck
         opened = self._pages.opened(page)
+        self._struck += opened.struck
         self.unseen += opened.hidden
         if not opened.is_scan:
             self.pictures.add(page, opened.page, opened.text, opened.glyphs)

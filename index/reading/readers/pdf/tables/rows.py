@@ -6,7 +6,7 @@ A PDF does not mark tables. There are only words in rows below each other, with 
 from __future__ import annotations
 
 import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index.reading.readers.contents import TableRow
@@ -38,6 +38,9 @@ def with_rows(
     return text.page()
 
 
+Finder = Callable[[Sequence[PageLine], PageText, Glyphs], Iterator[Table]]
+
+
 def _tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Sequence[Grid] = ()) -> Iterator[Table]:
     """The tables in order: tables that are drawn, and between them tables without lines."""
     done = 0
@@ -50,29 +53,29 @@ def _tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Se
 
 
 def _undrawn_tables(
-    lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, *, first: int, after: int
+    lines: Sequence[PageLine],
+    page: PageText,
+    glyphs: Glyphs,
+    *,
+    first: int,
+    after: int,
+    finders: Sequence[Finder] = (wrapped_tables, aligned_tables),
 ) -> Iterator[Table]:
-    """The tables among the lines [first, after): those of wrapped words, and the others between them."""
+    """The tables among the lines [first, after) that the first finder finds, and between them those of the others.
+
+    By default these are tables of wrapped words, then tables with names on one line. Last come tables of figures.
+    """
+    if not finders:
+        yield from figure_tables(lines, page, glyphs, first=first, after=after)
+        return
+    find, *others = finders
     done = first
-    for found in wrapped_tables(lines[first:after], page, glyphs):
+    for found in find(lines[first:after], page, glyphs):
         table = replace(found, first=found.first + first, after=found.after + first)
-        yield from _simple_tables(lines, page, glyphs, first=done, after=table.first)
+        yield from _undrawn_tables(lines, page, glyphs, first=done, after=table.first, finders=others)
         yield table
         done = table.after
-    yield from _simple_tables(lines, page, glyphs, first=done, after=after)
-
-
-def _simple_tables(
-    lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, *, first: int, after: int
-) -> Iterator[Table]:
-    """The tables among the lines [first, after): tables with names on one line, and between them tables of figures."""
-    done = first
-    for found in aligned_tables(lines[first:after], page, glyphs):
-        table = replace(found, first=found.first + first, after=found.after + first)
-        yield from figure_tables(lines, page, glyphs, first=done, after=table.first)
-        yield table
-        done = table.after
-    yield from figure_tables(lines, page, glyphs, first=done, after=after)
+    yield from _undrawn_tables(lines, page, glyphs, first=done, after=after, finders=others)
 
 
 class _Text:

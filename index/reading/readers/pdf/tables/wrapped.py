@@ -26,10 +26,8 @@ from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Pie
 
 _FEWEST_ROWS = 2  # below the names
 _MOST_LINES = 300  # of a table; a page has seldom more
-_FAR, _FARTHER = (
-    3.0,
-    15.0,
-)  # heights of a line between two rows, and between two pieces in the order of the text, at most
+_FAR = 3.0  # heights of a line between two rows, at most
+_FARTHER = 15.0  # the same between two pieces in the order of the text
 _SPACE = 3.0  # points between two columns, at least
 _MORE = 0.2  # of a line's height: how much more white there is between two rows than between two lines of a cell
 _OFF = 0.35  # of a line's height: how far the cells of a row can be from the same height
