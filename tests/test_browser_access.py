@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import MARKS, PHONE, Served, ask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from scripted import LEAVE, MIXED
 
 from ui.web.accounts.people import Role
@@ -101,6 +101,27 @@ def focused(page: Page, selector: str) -> bool:
     return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
 
 
+def test_a_list_that_comes_late_leaves_the_keyboard_where_it_is(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.get_by_role("button", name="In all documents").click()
+    expect(page.get_by_label("hr/", exact=True)).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(lambda url: "/api/scopes?find=hr" in url, hold)
+    page.keyboard.type("hr")
+    while not held:
+        page.wait_for_timeout(20)
+    tab_to(page, "#picker input[value='folder:hr']")
+    for route in held:
+        route.continue_()
+    expect(page.get_by_label("PDF files")).to_have_count(0)
+    page.keyboard.press("Space")
+    expect(page.locator("#within .chip")).to_have_text("hr/")
+
+
 def test_the_keyboard_alone_does_everything(page: Page) -> None:
     page.keyboard.type(MIXED)  # the box has the focus
     page.keyboard.press("Enter")
@@ -120,7 +141,7 @@ def test_the_keyboard_alone_does_everything(page: Page) -> None:
     tab_to(page, "#within .opener")
     page.keyboard.press("Enter")
     page.keyboard.type("hr")
-    expect(page.get_by_label("hr/", exact=True)).to_be_visible()
+    expect(page.get_by_label("PDF files")).to_have_count(0)  # the list has been narrowed
     tab_to(page, "#picker input[type=checkbox]")
     page.keyboard.press("Space")
     page.keyboard.press("Escape")

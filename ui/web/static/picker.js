@@ -88,7 +88,12 @@
       if (more) group.append(make('p', '', t('more_by_name', { n: more })));
       return group;
     });
+    const focused = body.contains(document.activeElement) ? document.activeElement.value : null;
     body.replaceChildren(...(groups.length ? groups : [make('p', '', t('nothing_matches'))]));
+    if (focused === null) return;
+    // Whoever went on with the keyboard before the list came stays at the same choice.
+    const boxes = [...body.querySelectorAll('input[type=checkbox]')];
+    (boxes.find((box) => box.value === focused) ?? popup?.querySelector('input[type=search]'))?.focus();
   }
 
   document.addEventListener('keydown', (event) => {
