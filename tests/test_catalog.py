@@ -104,6 +104,20 @@ def test_a_failure_takes_the_place_of_the_document_and_the_other_way_round(catal
     assert catalog.count_passages() == 1
 
 
+def test_a_failure_that_can_pass_leaves_the_document_of_an_unchanged_file(catalog):
+    made = document("a.txt")
+    catalog.keep(made, keyed(passages(made, "One.")), STAMP, "r")
+    catalog.postpone("a.txt", "is away", replace(STAMP, ctime_ns=9))
+    assert catalog.document("a.txt") == made
+    assert catalog.failures() == [Failure("a.txt", "is away")]
+    filed = catalog.files()["a.txt"]
+    assert (filed.sha256, filed.reader, filed.stamp.ctime_ns) == (made.sha256, "", 9)
+    catalog.postpone("a.txt", "is away", replace(STAMP, size=STAMP.size + 1))
+    assert catalog.document("a.txt") is None
+    catalog.postpone("b.txt", "is away", STAMP)
+    assert catalog.failures() == [Failure("a.txt", "is away"), Failure("b.txt", "is away")]
+
+
 def test_a_document_whose_storing_fails_leaves_what_was_there(catalog):
     made = document("a.txt")
     kept = passages(made, "One.")

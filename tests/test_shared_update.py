@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -17,6 +18,7 @@ from shared_worker import __file__ as worker
 
 from index.errors import (
     BusyIndexError,
+    DocumentError,
     MismatchedIndexError,
     MissingDocumentError,
     MissingIndexError,
@@ -121,6 +123,22 @@ def test_a_killed_database_loses_nothing_that_was_finished(documents):
             server.start()
             assert index.search("number 7", k=3) == found
             assert len(index.documents()) == 100
+
+
+def test_the_document_of_an_unchanged_file_stays_while_the_file_cannot_be_read(documents, address):
+    def read(path: str) -> Document:
+        raise DocumentError("was given up", path, passing=True)
+
+    fill(documents, 2)
+    updated(documents, address)
+    (documents / "001.txt").write_text("Other words.")
+    failing = replace(how(documents), read=read, reader_version="2")
+    changes = update_shared(documents, address, failing, without=documents / "nowhere")
+    assert [failure.path for failure in changes.failed] == ["000.txt", "001.txt"]
+    with opened(address) as index:
+        assert [listing.document_id for listing in index.documents()] == ["000.txt"]
+    changes = updated(documents, address)
+    assert (changes.added, changes.unchanged, changes.failed) == (("001.txt",), 1, ())
 
 
 def test_a_worker_without_the_files_stops_and_fails_none_of_them(documents, address, tmp_path):

@@ -1,3 +1,4 @@
+import errno
 import os
 import re
 import resource
@@ -31,9 +32,10 @@ from index.errors import (
 from index.reading.sandbox import Sandbox
 from index.records import Failure
 from index.search.search import Index
-from index.stores.catalog import FORMAT
-from index.stores.layout import published_name
-from index.upkeep.doctor import examine, vectors_precisions
+from index.stores.catalog import FORMAT, Catalog
+from index.stores.layout import CATALOG, published_name
+from index.upkeep.diff import preview
+from index.upkeep.doctor import examine, unlike_the_folder, vectors_precisions
 from index.upkeep.ingest import Ingestion
 from index.upkeep.snapshots import snapshots
 from index.upkeep.update import update
@@ -261,6 +263,69 @@ def test_nothing_is_published_when_what_was_tried_again_failed_again(desk):
     desk.update(read=read)
     assert desk.published == before
     assert not (desk.index / "work").exists()
+
+
+def test_documents_in_a_folder_that_cannot_be_listed_stay_until_it_can_be(desk, monkeypatch):
+    def scandir(path):
+        if str(path).endswith("/sub"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path)
+
+    real = os.scandir
+    desk.update()
+    with Sandbox(desk.documents) as sandbox:
+        for _ in range(2):  # the second time, the failure is known
+            with monkeypatch.context() as patched:
+                patched.setattr(os, "scandir", scandir)
+                assert preview(desk.documents, desk.index, reader_version="1").removed == ()
+                changes = desk.update(read=sandbox.read)
+                found = list(unlike_the_folder(desk.documents, desk.index, known(desk)))
+            assert (changes.removed, changes.unchanged) == ((), 2)
+            (failure,) = changes.failed
+            assert failure.path == "sub"
+            assert re.fullmatch(
+                r"is a folder that Quoth cannot list: .* stays in the index \(Quoth tries .*", failure.reason
+            )
+            assert "# Cats\nA cat purrs at night." in desk.search("cat")
+            assert found == []
+    (desk.documents / "sub" / "cat.txt").unlink()
+    changes = desk.update()
+    assert (changes.removed, changes.failed) == (("sub/cat.txt",), ())
+    assert not any("cat" in text for text in desk.search("cat"))
+
+
+def test_the_document_of_an_unchanged_file_stays_while_the_file_cannot_be_read(desk, monkeypatch):
+    """Its permissions were taken away, its drive fails, or its reader was killed: none of them changes what it says."""
+
+    def read(path):
+        raise DocumentError("was given up", path, passing=True)
+
+    desk.update()
+    for _ in range(2):
+        changes = desk.update(read=read, reader_version="2")
+        assert (changes.removed, changes.unchanged) == ((), 2)
+        assert changes.failed == tuple(Failure(path, f"was given up{AGAIN}") for path in ("fox.txt", "sub/cat.txt"))
+        assert desk.search("fox")[0] == "The fox jumps over the dog."
+    monkeypatch.setattr("index.upkeep.doctor.sha256", lambda _: None)
+    assert list(unlike_the_folder(desk.documents, desk.index, known(desk))) == []
+    assert desk.update(reader_version="2").failed == ()
+    assert desk.reader.was_read == ["fox.txt", "sub/cat.txt"]
+    assert desk.search("fox")[0] == "The fox jumps over the dog."
+
+
+def test_the_document_of_a_changed_file_is_removed_if_the_file_cannot_be_read(desk):
+    def read(path):
+        raise DocumentError("was given up", path, passing=True)
+
+    desk.update()
+    desk.write("fox.txt", "The fox sleeps now.")
+    assert desk.update(read=read).failed == (Failure("fox.txt", f"was given up{AGAIN}"),)
+    assert not any("fox" in text for text in desk.search("fox"))
+
+
+def known(desk):
+    with closing(Catalog.open(desk.published / CATALOG)) as catalog:
+        return catalog.files()
 
 
 def test_a_file_that_vanishes_before_it_is_read_is_tried_again(desk):

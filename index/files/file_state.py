@@ -19,7 +19,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What the catalogue knows about one file: the SHA-256 of what was read, or why reading failed."""
+    """What the catalogue knows about one file: the SHA-256 of what was read, or why reading failed.
+
+    Both, if the file was read before and cannot be read now: its document stays until the file is read again.
+    """
 
     stamp: Stamp
     reader: str  # the version of the reader

@@ -84,6 +84,9 @@ def _opened(name: str, directory: int) -> BinaryIO:
 
 def _refuse_special(found: os.stat_result) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise DocumentError("is a folder that Quoth cannot list: make it readable, or move it elsewhere", passing=True)
+        raise DocumentError(
+            "is a folder that Quoth cannot list: make it readable. What Quoth read in it before stays in the index",
+            passing=True,
+        )
     if not stat.S_ISREG(found.st_mode):
         raise DocumentError("is not a regular file but a device, pipe or socket")

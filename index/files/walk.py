@@ -16,7 +16,7 @@ from index.files.file_state import Stamp
 
 _LEFT_OVERS = {"Thumbs.db", "desktop.ini", "__MACOSX"}
 _STAMPS = ".stamps.json"  # in a folder of copies: the stamps of the originals
-_NO_STAMP = Stamp(0, 0, 0)  # of a file that exists but cannot be examined
+NO_STAMP = Stamp(0, 0, 0)  # of a folder that cannot be listed, or a file that cannot be examined
 
 
 def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
@@ -24,7 +24,8 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
 
     Hidden files, files that editors and systems leave behind, and the folder `without` are left out. Links are not
     followed. Links, special files and folders that cannot be listed are included, so that reading them reports why it
-    fails. Raises `MissingDocumentError` if the folder does not exist or cannot be listed.
+    fails; such a folder has the stamp `NO_STAMP`. Raises `MissingDocumentError` if `folder` does not exist or cannot be
+    listed.
 
     In a folder of copies, the stamps are those of the originals.
     """
@@ -43,13 +44,16 @@ def walk(folder: Path, *, without: Path) -> dict[str, Stamp]:
                 raise MissingDocumentError(
                     f"{folder} cannot be listed ({error.strerror}). Allow Quoth to read it, or connect its drive."
                 ) from error
-            stamps[_storable(prefix.rstrip("/"))] = _NO_STAMP
+            stamps[_storable(prefix.rstrip("/"))] = NO_STAMP
             continue
         for entry in entries:
             if is_left_over(entry.name) or entry.path == left_out:
                 continue
-            if entry.is_dir(follow_symlinks=False) and os.access(entry.path, os.R_OK | os.X_OK):
-                folders.append((entry.path, f"{prefix}{entry.name}/"))
+            if entry.is_dir(follow_symlinks=False):
+                if os.access(entry.path, os.R_OK | os.X_OK):
+                    folders.append((entry.path, f"{prefix}{entry.name}/"))
+                else:
+                    stamps[_storable(prefix + entry.name)] = NO_STAMP
                 continue
             with suppress(FileNotFoundError):  # deleted since it was listed
                 stamps[_storable(prefix + entry.name)] = _stamp(entry)
@@ -104,7 +108,7 @@ def _stamp(entry: os.DirEntry[str]) -> Stamp:
     except FileNotFoundError:
         raise
     except OSError:  # the path is too long, or the drive fails
-        return _NO_STAMP
+        return NO_STAMP
     return Stamp(found.st_size, _storable_time(found.st_mtime_ns), _storable_time(found.st_ctime_ns))
 
 

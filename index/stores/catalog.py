@@ -27,7 +27,7 @@ FORMAT = 2  # raise it when the tables change
 
 TABLES = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE files (  -- every file looked at: sha256 if it was read, failure if not
+CREATE TABLE files (  -- every file looked at: sha256 of what was read, failure if it cannot be read now
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
     reader TEXT NOT NULL, sha256 TEXT, failure TEXT);
 CREATE INDEX files_by_content ON files (sha256);
@@ -270,6 +270,20 @@ class Catalog:
         with self._transaction():
             self.forget(path)
             self._file(path, stamp, reader, None, reason)
+
+    def postpone(self, path: str, reason: str, stamp: Stamp) -> None:
+        """Note why the file cannot be read now. It has no reader version then, so that the next update reads it.
+
+        Its document stays if the file has the same size and modification time as when it was read.
+        """
+        changes = (reason, stamp.ctime_ns, path, stamp.size, stamp.mtime_ns)
+        stays = self._db.execute(
+            "UPDATE files SET reader = '', failure = ?, ctime_ns = ?"
+            " WHERE path = ? AND size = ? AND mtime_ns = ? AND sha256 NOTNULL",
+            changes,
+        ).rowcount
+        if not stays:
+            self.fail(path, reason, stamp, "")
 
     def forget(self, path: str) -> None:
         """Remove the file with its document and passages."""

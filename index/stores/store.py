@@ -132,6 +132,13 @@ class Writer(Protocol):
         """Note why the file cannot be read, and remove its document."""
         ...
 
+    def postpone(self, path: str, reason: str, stamp: Stamp) -> None:
+        """Note why the file cannot be read now. It has no reader version then, so that the next update reads it.
+
+        Its document stays if the file has the same size and modification time as when it was read.
+        """
+        ...
+
     def embedded(self, embed_keys: Collection[bytes]) -> set[bytes]:
         """The keys that have a vector."""
         ...

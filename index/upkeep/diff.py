@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
 from index.files.file_state import FileState, Stamp
-from index.files.walk import sha256, walk
+from index.files.walk import NO_STAMP, sha256, walk
 from index.records import Changes, Failure
 from index.stores.catalog import Catalog
 from index.stores.layout import CATALOG, published_name
@@ -29,10 +29,31 @@ def preview_of(documents: Path, known: Mapping[str, FileState], *, without: Path
     """What an update would do to an index that knows these files. The folder `without` is left out."""
     found = walk(documents, without=without)
     _, to_read = differences(documents, found, known, reader_version)
-    after = {path: known[path] for path in found if path in known}
+    left = known.keys() - set(gone(found, known))
+    after = {path: known[path] for path in left}
     for path, stamp in to_read.items():
         after[path] = FileState(stamp, reader_version, sha256(documents / path), None)
     return changes(known, dict(sorted(after.items())))
+
+
+def gone(found: Mapping[str, Stamp], known: Mapping[str, FileState]) -> list[str]:
+    """The known files that are no longer in the folder, in order.
+
+    Files in a folder that cannot be listed now are not among them: they can still be there.
+    """
+    shut = {path for path, stamp in found.items() if stamp == NO_STAMP}
+    return sorted(path for path in known.keys() - found.keys() if shut.isdisjoint(_folders(path)))
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders that the file is in.
+
+    >>> list(_folders("a/b/c.txt"))
+    ['a/b', 'a']
+    """
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def differences(

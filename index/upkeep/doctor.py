@@ -22,6 +22,7 @@ from index.stores.layout import CATALOG, publish, remove, require_published, wor
 from index.stores.lexical import Lexical
 from index.stores.views import LEXICAL, VECTORS, write_views
 from index.upkeep.audit import audit, sentence_of
+from index.upkeep.diff import gone
 
 Cure = Literal["views", "update", "rebuild", "yours"]
 
@@ -125,10 +126,10 @@ def unlike_the_folder(documents: Path, without: Path, known: Mapping[str, FileSt
     changed: list[str] = []
     rotten: list[str] = []
     for path in sorted(known.keys() & found.keys()):
-        if known[path].sha256 not in (None, sha256(documents / path)):
+        if known[path].failure is None and known[path].sha256 != sha256(documents / path):
             (changed if known[path].stamp != found[path] else rotten).append(path)
     yield from _some(sorted(found.keys() - known.keys()), "in the folder but not in the index", "update")
-    yield from _some(sorted(known.keys() - found.keys()), "in the index but no longer in the folder", "update")
+    yield from _some(gone(found, known), "in the index but no longer in the folder", "update")
     yield from _some(changed, "out of date in the index", "update")
     yield from _some(rotten, "different from what was indexed, although its time and size are the same", "rebuild")
 

@@ -122,8 +122,8 @@ class IngestionRun:
 
 
 def _note_failure(writer: Writer, path: str, error: DocumentError, stamp: Stamp, reader_version: str) -> None:
-    if error.passing:  # stored without a reader version, so that the next update reads it again
-        writer.fail(path, f"{error.reason} ({AGAIN})", stamp, "")
+    if error.passing:
+        writer.postpone(path, f"{error.reason} ({AGAIN})", stamp)
     else:
         writer.fail(path, error.reason, stamp, reader_version)
 

@@ -92,3 +92,5 @@ def _copy(source: _Source, known: Mapping[str, FileState], writer: Writer) -> No
         if vectors:
             writer.add_vectors(list(vectors), np.stack(list(vectors.values())))
         writer.keep(document, passages, filed.stamp, filed.reader)
+        if filed.failure:
+            writer.postpone(path, filed.failure, filed.stamp)

@@ -34,7 +34,7 @@ from index.stores.postgres.tables import (
 from index.stores.postgres.update_board import NotedProgress, UpdateBoard
 from index.stores.postgres.work import Claim, claimed, give_up, plan, waiting
 from index.stores.postgres.writer import files, prune
-from index.upkeep.diff import changes, differences, preview_of
+from index.upkeep.diff import changes, differences, gone, preview_of
 from index.upkeep.ingest import Ingestion, IngestionRun
 from index.upkeep.update import check_was_empty
 
@@ -74,10 +74,10 @@ def update_shared(
         with _target(serving, wanted, rebuild=rebuild) as database:
             known = {} if rebuild else before
             touched, changed = differences(documents, found, known, noted.reader_version)
-            gone = sorted(known.keys() - found.keys())
+            removed = gone(found, known)
             with database.session() as session, database.session() as beside:
-                if touched or changed or gone or waiting(session):
-                    plan(session, beside, read=changed, touched=touched, gone=gone)
+                if touched or changed or removed or waiting(session):
+                    plan(session, beside, read=changed, touched=touched, gone=removed)
             try:
                 read = _Worker(documents, database, noted).work()
             except StoppedError:

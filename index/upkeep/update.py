@@ -41,7 +41,7 @@ from index.stores.layout import (
     writing,
 )
 from index.stores.views import carry_views, write_views
-from index.upkeep.diff import changes, differences, stale_documents
+from index.upkeep.diff import changes, differences, gone, stale_documents
 from index.upkeep.ingest import Ingestion, IngestionRun
 
 _FIRST_S = 60.0  # until the first part of a new index is published, so that it can be searched
@@ -63,6 +63,9 @@ def update(
     Only new and changed files are read (see `Ingestion`), and only new text is embedded. A file that cannot be read is
     listed as a failure, and what the index held of it is removed, because it can be out of date. Quoth tries the file
     again when it changes, or at the next update if the cause can pass.
+
+    If the cause can pass and the file has the same size and modification time as when it was read, its document stays.
+    Documents in a folder that cannot be listed stay too.
 
     `rebuild` reads every file again and accepts other settings; the old index keeps serving until the new one is
     complete. `accept_empty` allows the folder to be empty although the index holds many documents. `keep` older
@@ -119,12 +122,12 @@ class _Run:
         work = _resume(index, began)
         known = work.files() if work else {} if rebuild else before
         touched, changed = differences(self.documents, self.found, known, how.reader_version)
-        gone = known.keys() - self.found.keys()
-        if name and not (work or rebuild or changed or gone):
+        removed = gone(self.found, known)
+        if name and not (work or rebuild or changed or removed):
             note_documents(index, self.documents)
             return before, before, True
         with closing(work or _begin(index, name, wanted, began, rebuild=rebuild)) as catalog:
-            for path in sorted(gone):
+            for path in removed:
                 catalog.forget(path)
             for path, stamp in touched.items():
                 catalog.touch(path, stamp)

@@ -87,6 +87,19 @@ class PostgresWriter:
         self._file(path, stamp, reader, None, reason)
         self._count(0, 0)
 
+    def postpone(self, path: str, reason: str, stamp: Stamp) -> None:
+        """Note why the file cannot be read now. It has no reader version then, so that the next update reads it.
+
+        Its document stays if the file has the same size and modification time as when it was read.
+        """
+        stays = self._session.rows(
+            "UPDATE files SET reader = '', failure = %s, ctime_ns = %s"
+            " WHERE path = %s AND size = %s AND mtime_ns = %s AND sha256 IS NOT NULL RETURNING path",
+            reason, stamp.ctime_ns, path, stamp.size, stamp.mtime_ns,
+        )  # fmt: skip
+        if not stays:
+            self.fail(path, reason, stamp, "")
+
     def forget(self, path: str) -> None:
         """Remove the file with its document and passages."""
         self._remove(path)
