@@ -24,7 +24,7 @@ def with_pictures(contents: Contents, tesseract: str) -> Contents:
     different = list({picture.data: picture for picture in contents.pictures}.values())
     readable, notes = _sorted_out(different)
     if readable and not tesseract:
-        notes.append(f"{_pictures(len(readable))} not read: {CURE}")
+        notes.append(not_read(len(readable), CURE))
         readable = []
     parts, damaged, looked_at = list[Part](), 0, 0
     begun, computed = time.monotonic(), time.process_time()
@@ -40,7 +40,7 @@ def with_pictures(contents: Contents, tesseract: str) -> Contents:
         parts.append(Part(Contents("", text, sections_of(text, ())), heading=picture.name))
     if looked_at < len(readable):
         notes.append(f"only the first {looked_at} of {len(readable)} pictures were read: split it")
-    notes += [f"{_pictures(damaged)} not read, perhaps damaged or too large"] if damaged else []
+    notes += [not_read(damaged, "perhaps damaged or too large")] if damaged else []
     return replace(appended(contents, parts, notes), attachments=contents.attachments)
 
 
@@ -55,7 +55,7 @@ def _sorted_out(pictures: Sequence[Attachment]) -> tuple[list[Attachment], list[
             continue
         if width >= _SMALLEST[0] and height >= _SMALLEST[1]:
             readable.append(picture)
-    return readable, [f"{_pictures(count)} not read: {kind}" for kind, count in unknown.items()]
+    return readable, [not_read(count, kind) for kind, count in unknown.items()]
 
 
 def _format(data: bytes) -> str:
@@ -65,5 +65,10 @@ def _format(data: bytes) -> str:
     return "a drawing (SVG)" if b"<svg" in data[:1000] else "an unknown format"
 
 
-def _pictures(count: int) -> str:
-    return f"{count} picture{' was' if count == 1 else 's were'}"
+def not_read(count: int, why: str) -> str:
+    """The note on so many pictures.
+
+    >>> not_read(2, "a drawing")
+    '2 pictures were not read: a drawing'
+    """
+    return f"{count} picture{' was' if count == 1 else 's were'} not read: {why}"

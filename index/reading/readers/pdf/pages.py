@@ -39,6 +39,7 @@ from index.reading.readers.pdf.layers import Pages
 from index.reading.readers.pdf.line_boxes import merged_lines
 from index.reading.readers.pdf.page_ends import seam
 from index.reading.readers.pdf.pictures import Pictures
+from index.reading.readers.pictures import not_read
 from index.records import Box, Section
 
 MAX_PIXELS, MAX_SIDE = 4_000_000, 10_000  # of a page image
@@ -170,7 +171,7 @@ class _Texts:
         self._damaged: list[int] = []
         self._struck = 0  # places
         self.unseen: list[str] = []
-        self.pictures = Pictures()
+        self.pictures = Pictures(drawn=bool(tesseract))
 
     def of(self, page: int) -> str:
         """The text of a page, recognised if it is a scan. Pages that cannot be read are remembered for the notes."""
@@ -203,6 +204,8 @@ class _Texts:
         """The notes for the owner of the file."""
         if self._struck:
             yield left_out(self._struck)
+        if self.pictures.undrawn:
+            yield not_read(self.pictures.undrawn, CURE)
         if self._damaged:
             yield f"{numbered('page', self._damaged)} could not be read"
         tried = [page for page in self._textless if page in self._tried]
