@@ -19,7 +19,6 @@ from index.files.walk import is_left_over
 from index.reading.readers.archive import ARCHIVES, MAX_UNPACKED, inner_name
 from index.reading.readers.contents import Attachment, Contents
 
-SIGNATURE = b"7z\xbc\xaf\x27\x1c"
 _DAMAGED = "is damaged: it cannot be unpacked"
 _START, _MAX_HEADER = 32, 16 << 20  # bytes
 _MOST, _MOST_CODERS = 20_000, 8  # files or streams, and coders of one

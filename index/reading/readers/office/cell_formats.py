@@ -68,12 +68,13 @@ class Formats:
     struck: frozenset[int] = frozenset()  # the numbers of those that are struck out
     texts: Mapping[int, str] = field(default_factory=dict)  # by number: those with raised, lowered or struck-out parts
     sheets: Mapping[str, Rows] = field(default_factory=dict)  # by name
-    with_errors: frozenset[str] = frozenset()  # the names of sheets that show errors
+    shows_errors: Callable[[str], bool] = lambda _: False  # whether the sheet of this name does
 
     def of(self, sheet: str, *, with_looks: bool = False) -> Iterator[RowFormats]:
         """The rows of a sheet in order, with the formats of their cells; `with_looks` also those without a number."""
-        says_anything = with_looks or any(self.codes) or self.struck or self.texts or sheet in self.with_errors
-        return self.sheets[sheet]() if sheet in self.sheets and says_anything else iter(())
+        says_anything = with_looks or any(self.codes) or self.struck or self.texts
+        is_read = sheet in self.sheets and (says_anything or self.shows_errors(sheet))  # finding errors takes longest
+        return self.sheets[sheet]() if is_read else iter(())
 
 
 def sheet_parts(package: Package) -> dict[str, str]:
@@ -94,9 +95,12 @@ def xlsx_formats(package: Package) -> Formats:
     texts = dict(_rich_texts(package))
     parts = sheet_parts(package)
     sheets = {name: _xlsx_rows(package, part, texts) for name, part in parts.items()}
-    with_errors = frozenset(name for name, part in parts.items() if _ERROR.search(package.read(part)))
+
+    def shows_errors(name: str) -> bool:
+        return bool(_ERROR.search(package.read(parts[name])))
+
     if "xl/styles.xml" not in package.names:
-        return Formats(texts=texts, sheets=sheets, with_errors=with_errors)
+        return Formats(texts=texts, sheets=sheets, shows_errors=shows_errors)
     styles = package.tree("xl/styles.xml")
     named = {_number(one, "numFmtId"): attribute(one, "formatCode") for one in styles.iterfind("{*}numFmts/{*}numFmt")}
     fonts = [font.find("{*}strike") for font in styles.iterfind("{*}fonts/{*}font")]
@@ -107,7 +111,7 @@ def xlsx_formats(package: Package) -> Formats:
         frozenset(i for i, one in enumerate(cells) if _number(one, "fontId") in struck),
         texts,
         sheets,
-        with_errors,
+        shows_errors,
     )
 
 
