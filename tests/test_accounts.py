@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
-import sqlite3
 import threading
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
+from postgres_server import PostgresServer
 
 from index.errors import QuothError, SettingsError
 from ui.cli.main import main
 from ui.conversations import Conversations
+from ui.shared_conversations import SharedConversations
 from ui.web.accounts.attempts import MOST, WITHIN_S, Attempts
 from ui.web.accounts.passwords import hashed, is_right
 from ui.web.accounts.people import Role
+from ui.web.accounts.shared_accounts import SharedAccounts
 from ui.web.accounts.store import SESSION_S, Accounts
 from ui.web.address import listen, local_names
 from ui.web.proxies import parse_proxies
@@ -24,8 +27,26 @@ PASSWORD = "a sentence of my own"
 
 
 @pytest.fixture
-def accounts(tmp_path: Path) -> Accounts:
+def in_file(tmp_path: Path) -> Accounts:
     return Accounts(tmp_path / "accounts.sqlite")
+
+
+@pytest.fixture
+def address(server: PostgresServer) -> str:
+    return f"{server.address}?schema=test_{token_hex(8)}"
+
+
+@pytest.fixture
+def shared(address: str, tmp_path: Path) -> SharedAccounts:
+    conversations = SharedConversations(address, tmp_path / "conversations.sqlite")
+    return SharedAccounts(address, tmp_path / "accounts.sqlite", conversations.adopt)
+
+
+@pytest.fixture(params=["in_file", "shared"])
+def accounts(request: pytest.FixtureRequest) -> Accounts:
+    """Accounts in a file, and in a database that several servers share."""
+    found: Accounts = request.getfixturevalue(request.param)
+    return found
 
 
 def test_a_password_is_kept_as_argon2id_and_is_the_same_however_it_is_typed() -> None:
@@ -40,17 +61,68 @@ def test_a_password_is_kept_as_argon2id_and_is_the_same_however_it_is_typed() ->
             hashed(unfit)
 
 
-def test_nothing_in_the_file_opens_anything(accounts: Accounts) -> None:
+def test_nothing_that_is_stored_opens_anything(accounts: Accounts) -> None:
     accounts.add("ann", Role.ADMIN, PASSWORD)
     secrets = [PASSWORD, accounts.begin_session("ann"), accounts.add_token("ann", "notes")]
-    with sqlite3.connect(accounts.file) as database:
+    with accounts._reading() as database:
         rows = [
-            str(row) for table in ("user", "session", "token") for row in database.execute(f"SELECT * FROM {table}")
+            str(row)
+            for table in ('"user"', "session", "token")
+            for row in list(database.execute(f"SELECT * FROM {table}"))
         ]
-    database.close()
     assert len(rows) == 3
     assert not any(secret in row for row in rows for secret in secrets)
-    assert accounts.file.stat().st_mode & 0o077 == 0
+
+
+def test_only_this_user_of_the_machine_may_open_the_file(in_file: Accounts) -> None:
+    in_file.add("ann", Role.ADMIN, PASSWORD)
+    assert in_file.file.stat().st_mode & 0o077 == 0
+
+
+def test_people_and_their_logins_and_tokens_are_known_to_all_servers(
+    shared: SharedAccounts, address: str, tmp_path: Path
+) -> None:
+    other = SharedAccounts(address, tmp_path / "elsewhere" / "accounts.sqlite", lambda *_: None)
+    assert not other.exist()
+    shared.add("Ann", Role.READER, PASSWORD)
+    session, token = shared.begin_session("ann"), shared.add_token("ann", "notes")
+    assert other.exist()
+    assert other.is_password("ANN", PASSWORD)
+    assert other.of_session(session) == other.of_token(token) == shared.named("ann")
+    assert other.named("\u212an") is other.named("ann\0") is None  # signs that some databases make into others
+    (listed,) = other.tokens("ann")
+    assert not other.remove_token("bob", listed.id)
+    assert other.remove_token("ann", listed.id)
+    assert shared.of_token(token) is None
+    other.end_sessions("ann")
+    assert shared.of_session(session) is None
+    other.remove("ann")
+    assert not shared.exist()
+
+
+def test_accounts_of_files_move_to_the_database_once_and_those_of_one_name_become_one(
+    address: str, tmp_path: Path
+) -> None:
+    conversations = SharedConversations(address, tmp_path / "conversations.sqlite")
+    folders, secrets, asked = [tmp_path / "a", tmp_path / "b"], [], []
+    for folder in folders:
+        earlier = Accounts(folder / "accounts.sqlite")
+        person = earlier.add("ann", Role.EDITOR, PASSWORD)
+        secrets += [earlier.begin_session("ann"), earlier.add_token("ann", folder.name)]
+        asked.append(conversations.create(person.visitor, f"Asked at {folder.name}?"))
+    Accounts(folders[1] / "accounts.sqlite").add("bob", Role.READER, None)
+    servers = [SharedAccounts(address, folder / "accounts.sqlite", conversations.adopt) for folder in folders]
+    for kept in (*servers, *reversed(servers)):
+        assert kept.exist()
+    for kept in servers:
+        assert [(person.name, person.role) for person in kept.people()] == [("ann", Role.EDITOR), ("bob", Role.READER)]
+        ann = kept.named("ann")
+        assert ann
+        assert [kept.of_session(secrets[0]), kept.of_token(secrets[1])] == [ann, ann]
+        assert [kept.of_session(secrets[2]), kept.of_token(secrets[3])] == [ann, ann]
+        assert {one.id for one in conversations.listed(ann.visitor)} == set(asked)
+        assert [token.label for token in kept.tokens("ann")] == ["a", "b"]
+    assert [path.name for folder in folders for path in folder.glob("accounts.*[!lm]")] == ["accounts.moved"] * 2
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "ä", "x" * 65, "a\n", "<b>"])

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
 PRICE = "What is the monthly price?"
 PEOPLE = 4
+PASSWORD = "a sentence of my own"
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Pair:
     processes: list[subprocess.Popen[bytes]]
     ports: list[int]
     url: str
+    token: str  # of a program
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +54,23 @@ def pair(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> It
         "PYTHONPATH": str(ROOT),
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")} | settings
+    _run(folder, environment, "users", "add", "ann")
+    token = _run(folder, environment, "users", "token", "ann").strip()
     ports = [free_port(), free_port()]
     with ExitStack() as stack:
         processes = [stack.enter_context(_serving(folder / str(port), port, environment)) for port in ports]
         for port in ports:
-            _wait_until_ready(port)
-        yield Pair(processes, ports, f"http://127.0.0.1:{stack.enter_context(running_nginx(ports))}")
+            _wait_until_ready(port, token)
+        yield Pair(processes, ports, f"http://127.0.0.1:{stack.enter_context(running_nginx(ports))}", token)
+
+
+def _run(folder: Path, environment: dict[str, str], *arguments: str) -> str:
+    """What a command of a third machine prints."""
+    command = [sys.executable, "-m", "ui.cli.main", *arguments]
+    ended = subprocess.run(
+        command, cwd=folder, env=environment, input=PASSWORD, text=True, check=True, capture_output=True
+    )
+    return ended.stdout
 
 
 @contextmanager
@@ -74,11 +87,16 @@ def _serving(folder: Path, port: int, environment: dict[str, str]) -> Iterator[s
         process.wait()
 
 
-def _wait_until_ready(port: int) -> None:
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _wait_until_ready(port: int, token: str) -> None:
     ends = time.monotonic() + 500
     while True:
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/api/health", timeout=60).json()["documents"]:
+            health = httpx.get(f"http://127.0.0.1:{port}/api/health", timeout=60, headers=_bearer(token))
+            if health.json()["documents"]:
                 return
         except (httpx.HTTPError, LookupError):
             pass
@@ -114,14 +132,15 @@ def _server_of_page(pair: Pair, client: httpx.Client) -> subprocess.Popen[bytes]
     (found,) = (
         process
         for process, port in zip(pair.processes, pair.ports, strict=True)
-        if httpx.get(f"http://127.0.0.1:{port}/config", timeout=60).json()["app_id"] == page
+        if httpx.get(f"http://127.0.0.1:{port}/config", timeout=60, headers=_bearer(pair.token)).json()["app_id"]
+        == page
     )
     return found
 
 
-def test_a_killed_server_is_not_noticed_by_programs_and_no_conversation_is_lost(pair: Pair) -> None:
+def test_a_killed_server_is_not_noticed_by_programs_and_no_conversation_or_login_is_lost(pair: Pair) -> None:
     with _client(pair) as client:
-        client.get("/")  # gives the browser its cookie
+        assert client.post("/login", data={"name": "ann", "password": PASSWORD}).status_code == 303
         conversation = _ask_on_page(client, PRICE)
         cookies, lost = client.cookies, _server_of_page(pair, client)
     replies: list[httpx.Response] = []
@@ -129,6 +148,7 @@ def test_a_killed_server_is_not_noticed_by_programs_and_no_conversation_is_lost(
 
     def keep_asking() -> None:
         with _client(pair) as program:
+            program.headers.update(_bearer(pair.token))
             while not is_over.is_set():
                 replies.append(program.post("/api/ask", json={"question": PRICE}))
 

@@ -13,14 +13,13 @@ import hashlib
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
 
 from index.errors import QuestionError, QuothError
-from ui.database import Database
+from ui.database import Database, Statements
 from ui.render import one_line
 from ui.versions import Version, parent_of_next, path_to, shown_path, versions
 
@@ -95,14 +94,6 @@ class StoredTurn:
     id: int = 0
     number: int = 0  # in its conversation, in the order of asking, from 0
     versions: tuple[int, ...] = ()  # the numbers of all versions of the question, with its own
-
-
-class Statements(Protocol):
-    """A connection to a database. Statements have a question mark for each value."""
-
-    def execute(self, sql: str, values: Sequence[str | float] = (), /) -> Iterable[Any]:
-        """The rows that the statement returns."""
-        ...
 
 
 class Conversations:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from index.errors import QuothError
 
 _PATIENCE_S = 10.0  # how long to wait for another process that writes
+
+
+class Statements(Protocol):
+    """A connection to a database. Statements have a question mark for each value."""
+
+    def execute(self, sql: str, values: Sequence[str | float] = (), /) -> Iterable[Any]:
+        """The rows that the statement returns."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

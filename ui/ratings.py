@@ -1,18 +1,25 @@
-"""The ratings of answers, in one SQLite file. Each is kept with the question, the answer and its passages."""
+"""The ratings of answers. Each is kept with the question, the answer and its passages.
+
+They are in one SQLite file, or in the database of the index if several servers share that.
+"""
 
 from __future__ import annotations
 
 import json
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa.text.markers import without_markers
 from qa.text.quantities import find_quantities
 from ui.conversations import StoredTurn, owner_of, storable
 from ui.database import Database
 
+if TYPE_CHECKING:
+    from qa.settings import Settings
+    from ui.shared_database import SharedDatabase
+
+RATINGS_FILE = "ratings.sqlite"  # beside the index
 LONGEST_COMMENT = 2000  # characters
 _TABLES = """
 CREATE TABLE IF NOT EXISTS rating (
@@ -23,10 +30,11 @@ CREATE TABLE IF NOT EXISTS rating (
     comment TEXT NOT NULL,
     question TEXT NOT NULL,
     answer TEXT NOT NULL,
-    rated_at REAL NOT NULL,
+    rated_at DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (conversation, number)
-) WITHOUT ROWID;
+);
 """
+_COLUMNS = "conversation, number, owner, is_good, comment, question, answer, rated_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +55,22 @@ class Rating:
 
 
 class Ratings:
-    """The ratings in `file`. Threads and processes can share it."""
+    """The ratings in a database. Threads and processes can share it."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = Database(file, _TABLES, "Ratings")
+    def __init__(self, database: Database | SharedDatabase) -> None:
+        self._database = database
 
     def rate(self, visitor: str, conversation: str, number: int, turn: StoredTurn, said: tuple[bool, str]) -> None:
         """Store a rating, which replaces an earlier one. `said` is whether the answer is good, and a comment."""
         is_good, comment = said
-        values = (conversation, number, owner_of(visitor), is_good, storable(comment), turn.question, turn.reply.answer)
+        said_of = (turn.question, turn.reply.answer, time.time())
         with self._database.writing() as database:
-            database.execute("INSERT OR REPLACE INTO rating VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, time.time()))
+            database.execute(
+                f"INSERT INTO rating ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation, number)"
+                " DO UPDATE SET owner = excluded.owner, is_good = excluded.is_good, comment = excluded.comment,"
+                " question = excluded.question, answer = excluded.answer, rated_at = excluded.rated_at",
+                (conversation, number, owner_of(visitor), int(is_good), storable(comment), *said_of),
+            )
 
     def of_conversation(self, visitor: str, conversation: str) -> dict[int, bool]:
         """Whether each rated answer of the conversation is good, by its number."""
@@ -76,6 +89,15 @@ class Ratings:
                 Rating(conversation, number, bool(good), comment, question, json.loads(answer or "{}"), at)
                 for conversation, number, good, comment, question, answer, at in rows
             ]
+
+
+def ratings_of(settings: Settings) -> Ratings:
+    """The ratings beside the index: in a file, or in the database that several servers share."""
+    if not settings.store:
+        return Ratings(Database(settings.index.parent / RATINGS_FILE, _TABLES, "Ratings"))
+    from ui.shared_database import SharedDatabase  # psycopg is optional
+
+    return Ratings(SharedDatabase(settings.store, _TABLES))
 
 
 def gold_question(question: str, answer: dict[str, Any], name: str) -> dict[str, Any]:

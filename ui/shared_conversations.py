@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 from index.errors import StoreError
-from index.stores.postgres.database import Session
-from index.stores.postgres.shared import SharedTables
-from ui.conversations import Conversations, Reply, Statements
+from ui.conversations import Conversations, Reply
+from ui.database import Statements
+from ui.shared_database import SharedDatabase
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS conversation (
@@ -43,7 +40,7 @@ class SharedConversations(Conversations):
 
     def __init__(self, address: str, file: Path) -> None:
         super().__init__(file)
-        self._shared = SharedTables(address, _TABLES)
+        self._shared = SharedDatabase(address, _TABLES)
 
     def purge(self) -> None:
         if self.file.exists():
@@ -94,22 +91,8 @@ class SharedConversations(Conversations):
             for parent, chosen_at in file.execute("SELECT parent, chosen_at FROM version WHERE turn = ?", (id_,)):
                 database.execute("INSERT INTO version VALUES (?, ?, ?)", (moved[id_], moved[parent], chosen_at))
 
-    @contextmanager
-    def _reading(self) -> Iterator[Statements]:
-        with self._shared.session() as session:
-            yield _Statements(session)
+    def _reading(self) -> AbstractContextManager[Statements]:
+        return self._shared.reading()
 
-    @contextmanager
-    def _writing(self) -> Iterator[Statements]:
-        with self._shared.session() as session, session.transaction():
-            yield _Statements(session)
-
-
-@dataclass(frozen=True, slots=True)
-class _Statements:
-    """Runs statements that are written as for SQLite."""
-
-    session: Session
-
-    def execute(self, sql: str, values: Sequence[str | float] = (), /) -> Iterable[Any]:
-        return self.session.rows(sql.replace("?", "%s"), *values)
+    def _writing(self) -> AbstractContextManager[Statements]:
+        return self._shared.writing()

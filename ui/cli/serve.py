@@ -25,19 +25,20 @@ EXAMPLES = {  # each with the sample document that answers it; offered only if t
 def serve_page(options: argparse.Namespace, *, on_ready: Callable[[str], object] = str) -> int:
     """Serve the page until Ctrl-C. It opens at once, and shows the progress of the models and the index."""
     from qa.settings import load_settings
+    from ui.web.accounts.account_store import accounts_of
     from ui.web.accounts.entrance import Entrance
     from ui.web.accounts.single_sign_on import provider_of
-    from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
     from ui.web.proxies import parse_proxies
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C, without leaving files behind
     settings = load_settings(documents=options.documents)
-    accounts = Accounts(settings.index.parent / ACCOUNTS_FILE)
+    accounts = accounts_of(settings)
     proxies = parse_proxies(settings.trusted_proxies, settings.sign_on_header, options.root_path)
     provider = provider_of(settings)
     models = ModelJob()
+    is_local = is_loopback(options.host)
     with (
-        listen(options.host, options.port, has_accounts=accounts.exist()) as listener,
+        listen(options.host, options.port, has_accounts=not is_local and accounts.exist()) as listener,
         open_chatbot(documents=options.documents, progress=models.progress) as chatbot,
     ):
         hosts = local_names(listener) | parse_names(chatbot.settings.allowed_hosts)
@@ -45,7 +46,6 @@ def serve_page(options: argparse.Namespace, *, on_ready: Callable[[str], object]
         from ui.web.app import make_app  # slow to import, so wrong options are refused first
         from ui.web.serving import serve
 
-        is_local = is_loopback(options.host)
         if not is_local:
             show("Passwords travel unencrypted to this address. Put a proxy with TLS in front: docs/deploy.md.")
         is_closed = not is_local or bool(proxies.sign_on_header) or provider is not None

@@ -15,12 +15,12 @@ def manage_users(options: argparse.Namespace) -> int:
     """Do what `options.act` says with the accounts beside the index."""
     from qa.settings import load_settings
     from ui.conversation_store import conversations_of
+    from ui.web.accounts.account_store import accounts_of
     from ui.web.accounts.people import Role
-    from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
     from ui.web.visible import private_folder
 
     settings = load_settings()
-    accounts = Accounts(settings.index.parent / ACCOUNTS_FILE)
+    accounts = accounts_of(settings)
     name = options.name or ""
     if not name and options.act != "list":
         raise QuothError(f"Say whose account it is: quoth users {options.act} NAME.")

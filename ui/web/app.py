@@ -14,11 +14,12 @@ from starlette.exceptions import HTTPException
 from index.errors import QuothError
 from ui.conversation_store import conversations_of
 from ui.jobs import Jobs, jobs_of
+from ui.ratings import ratings_of
 from ui.web.accounts.account_routes import add_account_routes
+from ui.web.accounts.account_store import accounts_of
 from ui.web.accounts.entrance import Entrance
 from ui.web.accounts.login_routes import add_login_routes
 from ui.web.accounts.sign_on_routes import add_sign_on_routes
-from ui.web.accounts.store import ACCOUNTS_FILE, Accounts
 from ui.web.api_docs import add_api_docs
 from ui.web.ask_routes import add_ask_routes
 from ui.web.asking import Answering
@@ -33,7 +34,7 @@ from ui.web.metric_routes import add_metric_routes
 from ui.web.openai_routes import add_openai_routes
 from ui.web.page.chat import mount_page
 from ui.web.page.conversation import Talk
-from ui.web.rating_routes import add_rating_routes
+from ui.web.rating_routes import GOLD_FILE, add_rating_routes
 from ui.web.receiving import Receiver
 from ui.web.source_routes import add_source_routes
 
@@ -53,7 +54,7 @@ def make_app(
 
     `examples` are questions to start with, each with the document that answers it. `entrance` knows who is asking.
     """
-    entrance = entrance or Entrance(Accounts(chatbot.settings.index.parent / ACCOUNTS_FILE))
+    entrance = entrance or Entrance(accounts_of(chatbot.settings))
     app = FastAPI(title="Quoth", version="1", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.add_middleware(CORSMiddleware, allow_origins=[])  # without it, Gradio adds its own
     app.add_exception_handler(QuothError, explain)
@@ -74,7 +75,7 @@ def make_app(
     with suppress(QuothError):  # the first question reports the error
         kept.purge()
     add_conversation_routes(app, kept)
-    add_rating_routes(app, kept, chatbot.settings.index.parent)
+    add_rating_routes(app, kept, ratings_of(chatbot.settings), chatbot.settings.index.parent / GOLD_FILE)
     add_metric_routes(app, chatbot, answering)
     add_login_routes(app, entrance, kept)
     if entrance.provider:

@@ -11,12 +11,16 @@ import json
 from collections.abc import Collection, Sequence
 from urllib.parse import quote, urlsplit
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+
 from index.errors import QuothError
 from ui.web.access import least_role
 from ui.web.accounts.entrance import Entrance
 from ui.web.accounts.people import Person, Role, put_person
 from ui.web.accounts.streams import Streams
 from ui.web.bodies import App, BodyError, Message, Receive, Scope, Send, received
+from ui.web.errors import RETRY_S
 from ui.web.policy import content_policy
 
 POLICY = (b"content-security-policy", content_policy().encode())
@@ -26,6 +30,7 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+_AT_ONCE = 20  # requests whose sender is looked up in a database
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -37,6 +42,7 @@ class Guard:
         self.hosts = frozenset(hosts)
         self.entrance = entrance
         self.streams = Streams()
+        self._asking = CapacityLimiter(_AT_ONCE)  # threads of its own: answers occupy the others for long
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -60,9 +66,9 @@ class Guard:
         """The request with whom it comes from, and its body. Raises `RefusedError` or `BodyError`."""
         refuse(scope, self.hosts)
         try:
-            person = self.entrance.person(scope)
+            person = await self._sender(scope)
         except QuothError as error:
-            raise RefusedError(503, str(error)) from error
+            raise RefusedError(503, str(error), [(b"retry-after", str(RETRY_S).encode())]) from error
         scope = put_person(self.entrance.proxies.seen_through(scope), person)
         require_role(scope, person)
         if receives_file(scope):
@@ -71,6 +77,12 @@ class Guard:
         if not self.streams.is_own(scope, said, person):
             raise RefusedError(404, "Quoth does not offer this.")
         return scope, receive
+
+    async def _sender(self, scope: Scope) -> Person:
+        """Who sends the request. Other requests do not wait while a database is asked, or cannot be reached."""
+        if not self.entrance.accounts.takes_time:
+            return self.entrance.person(scope)
+        return await run_sync(self.entrance.person, scope, limiter=self._asking)
 
 
 class RefusedError(Exception):

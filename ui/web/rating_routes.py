@@ -19,7 +19,7 @@ from ui.web.accounts.people import person_of
 from ui.web.asking import Words
 from ui.web.visible import may_see
 
-GOLD_FILE, RATINGS_FILE = "gold.jsonl", "ratings.sqlite"  # beside the index
+GOLD_FILE = "gold.jsonl"  # beside the index
 
 
 class Rated(BaseModel, extra="forbid"):
@@ -29,9 +29,11 @@ class Rated(BaseModel, extra="forbid"):
     comment: Annotated[Words, StringConstraints(max_length=LONGEST_COMMENT)] = ""
 
 
-def add_rating_routes(app: FastAPI, kept: Conversations, folder: Path) -> None:
-    """Serve the routes. Everybody rates their own answers; only admins read everybody's ratings."""
-    ratings, gold = Ratings(folder / RATINGS_FILE), folder / GOLD_FILE
+def add_rating_routes(app: FastAPI, kept: Conversations, ratings: Ratings, gold: Path) -> None:
+    """Serve the routes. Everybody rates their own answers; only admins read everybody's ratings.
+
+    `gold` is the file of questions for `quoth eval`.
+    """
     lock = threading.Lock()
 
     def answered(request: Request, conversation: str, number: int) -> StoredTurn:
