@@ -309,3 +309,20 @@ def test_struck_out_paragraphs_and_deleted_rows_are_left_out():
 
 def test_places_where_a_word_may_be_divided_are_not_seen():
     assert read_body(paragraph("Wort\xadtrennung")).text == "Worttrennung"
+
+
+def test_a_row_that_says_it_is_no_header_names_no_columns():
+    header = row(["team", "2022", "2023"]).replace("<w:tr>", "<w:tr><w:trPr><w:tblHeader/></w:trPr>")
+    body = row(["Red", "10", "11"]).replace("<w:tr>", '<w:tr><w:trPr><w:tblHeader w:val="off"/></w:trPr>')
+    assert read_body(f"<w:tbl>{header}{body}</w:tbl>").text == "team: Red | 2022: 10 | 2023: 11"
+
+
+def test_the_number_of_a_page_is_left_out_also_in_a_short_document():
+    complex_field = '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText></w:r>'
+    contents = read_body(
+        paragraph("Body"),
+        footer1=f"<w:p>{run('Strona ')}{complex_field}</w:p>",
+        footer2=f'<w:p>{run("Seite ")}<w:fldSimple w:instr=" PAGE "/>{run(" von 3")}</w:p>',
+        footer3=f"<w:p>{run('Rules of the harbour, page ')}{complex_field}</w:p>",
+    )
+    assert contents.text.strip() == "Body\n\nRules of the harbour, page"

@@ -48,6 +48,20 @@ def test_raised_figures_of_a_font_are_known_by_what_is_drawn(text, drawn, read):
     assert with_scripts(page, Line(drawn)).text == read
 
 
+class LargeRadical(Line):
+    def box(self, index):
+        left, bottom, right, top = super().box(index)
+        return (left, bottom, right, top + 4.0) if index == 0 else (left, bottom + 1.0, right, top)
+
+    def origin(self, index):
+        return 6.0 * index, 1.5 if index == 0 else 0.0
+
+
+def test_a_number_under_a_large_radical_is_not_lowered():
+    page = PageText("√49", array("i", range(3)))
+    assert with_scripts(page, LargeRadical()).text == "√49"
+
+
 @pytest.mark.parametrize("hyphen", ["\u2010", "\xad"])
 def test_a_word_is_joined_whatever_hyphen_breaks_it(hyphen):
     codes = [ord(one) for one in f"open from ten to twelve, an infor{hyphen}\r\nmation; a self{hyphen}\r\nservice till"]

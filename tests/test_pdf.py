@@ -71,6 +71,12 @@ def test_a_hyphen_at_the_end_of_a_line_that_is_part_of_a_word_is_kept():
     )
 
 
+def test_a_hyphen_of_a_french_word_at_the_end_of_a_line_is_kept():
+    lines = ["Le sous-", "pr\\351fet et celui-", "ci souhaitent sous-", "crire quatre-", "vingt parts."]
+    content = "".join(f"BT /F1 12 Tf 72 {700 - 14 * i} Td ({line}) Tj ET\n" for i, line in enumerate(lines))
+    assert read_pdf(make_pdf(content)).text == "Le sous-préfet et celui-ci souhaitent souscrire quatre-vingt parts."
+
+
 def test_pages_without_text_are_left_out_and_the_others_keep_their_numbers():
     contents = read_pdf(make_pdf("", show("Only words", 72, 700), ""))
     assert sections_of(contents) == [(2, "", "Only words")]
@@ -512,3 +518,15 @@ def test_numbers_above_and_below_a_bar_are_a_fraction():
     page = show("The share is", 72, 700) + show("12", 139, 706, size=9) + "138 703 m 151 703 l S "
     page += show("5", 141.5, 694, size=9) + show("of all.", 156, 700)
     assert read_pdf(make_pdf(page)).text == "The share is 12/5 of all."
+
+
+def test_a_small_fraction_with_a_bar_is_set_off_by_a_space():
+    page = show("The share is", 72, 700) + show("12", 143, 705, size=7) + "143 703 m 151 703 l S "
+    page += show("5", 145, 696, size=7) + show("of all.", 156, 700)
+    assert read_pdf(make_pdf(page)).text == "The share is 12/5 of all."
+
+
+def test_a_word_broken_at_the_end_of_a_line_with_wide_spaces_is_joined():
+    words = {82: "The", 118.7: "house", 167.4: "of", 193.4: "the", 226: "infor-"}
+    page = "".join(show(word, x, 700) for x, word in words.items()) + show("mation desk is open.", 72, 686)
+    assert read_pdf(make_pdf(page)).text == "The house of the information desk is open."

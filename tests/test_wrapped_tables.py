@@ -38,6 +38,37 @@ def test_the_cells_can_be_written_one_after_the_other():
     assert read_placed(*pieces).text == READ
 
 
+def test_every_cell_can_have_two_lines():
+    rows = """
+Purchases up    The head of the       An offer in
+to 500 euros    team, alone           writing
+
+Travel abroad   The managing          A request ten
+in Europe       director              days before
+"""
+    assert typed(f"{HEAD}\n{rows}") == (
+        "Role: Purchases up to 500 euros | Who decides: The head of the team, alone | "
+        "What is needed: An offer in writing\n"
+        "Role: Travel abroad in Europe | Who decides: The managing director | "
+        "What is needed: A request ten days before"
+    )
+
+
+def test_words_of_a_justified_cell_are_one_cell():
+    pieces = [
+        (0, 0, "Role"), (0, 22, "Who decides"), (0, 44, "What is needed"),
+        (2, 0, "Purchases"), (2, 12, "up"), (3, 0, "to 500 euros"), (2, 22, "The head of the"), (3, 22, "team, alone"),
+        (2, 44, "An offer in writing"), (5, 0, "Travel"), (5, 9, "abroad"), (6, 0, "in Europe"),
+        (5, 22, "The managing"), (6, 22, "director"), (5, 44, "A request ten days"), (6, 44, "before, with the cost"),
+    ]  # fmt: skip
+    assert read_placed(*pieces).text == (
+        "Role: Purchases up to 500 euros | Who decides: The head of the team, alone | "
+        "What is needed: An offer in writing\n"
+        "Role: Travel abroad in Europe | Who decides: The managing director | "
+        "What is needed: A request ten days before, with the cost"
+    )
+
+
 def test_a_row_can_have_the_middles_of_its_cells_at_one_height():
     rows = """
                 An offer in writing

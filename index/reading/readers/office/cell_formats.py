@@ -15,7 +15,7 @@ from lxml import etree
 
 from index.reading.readers.contents import one_line
 from index.reading.readers.office.number_formats import BUILT_IN
-from index.reading.readers.office.ooxml import attribute, related
+from index.reading.readers.office.ooxml import attribute, is_set, related
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import lowered, raised
 
@@ -104,7 +104,7 @@ def xlsx_formats(package: Package) -> Formats:
     styles = package.tree("xl/styles.xml")
     named = {_number(one, "numFmtId"): attribute(one, "formatCode") for one in styles.iterfind("{*}numFmts/{*}numFmt")}
     fonts = [font.find("{*}strike") for font in styles.iterfind("{*}fonts/{*}font")]
-    struck = {i for i, one in enumerate(fonts) if one is not None and attribute(one, "val") not in ("0", "false")}
+    struck = {i for i, one in enumerate(fonts) if is_set(one)}
     cells = list(styles.iterfind("{*}cellXfs/{*}xf"))
     return Formats(
         _codes((_number(one, "numFmtId") for one in cells), named),
@@ -139,7 +139,7 @@ def _rich_run(run: etree._Element) -> tuple[str, bool]:
     """The text of a run, and whether its formatting changes its meaning."""
     text = run.findtext("{*}t") or ""
     strike = run.find("{*}rPr/{*}strike")
-    if strike is not None and attribute(strike, "val") not in ("0", "false"):
+    if is_set(strike):
         return "", True
     alignment = run.find("{*}rPr/{*}vertAlign")
     kind = "" if alignment is None else attribute(alignment, "val")

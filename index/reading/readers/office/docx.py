@@ -15,7 +15,7 @@ from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
 from index.reading.readers.office.embedded import drawn_texts, embedded
 from index.reading.readers.office.numbering import Numbering
-from index.reading.readers.office.ooxml import attribute, name_of, number, related, stated_title, value
+from index.reading.readers.office.ooxml import attribute, is_set, name_of, number, related, stated_title, value
 from index.reading.readers.office.package import Package
 from index.reading.readers.office.runs import Runs
 from index.reading.readers.office.styles import TITLE, Style, outline_level, read_styles
@@ -28,6 +28,8 @@ _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml$")
 _SPACES = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Inside a paragraph but not its own text: text boxes, moved and deleted text, the second copy for older programs.
 _APART = frozenset(("txbxContent", "moveFrom", "del", "Fallback", "rPr", "pPr"))
+_PAGE_FIELD, _LETTERS = re.compile(r"\b(?:NUM)?PAGES?\b"), re.compile(r"[^\W\d_]+")
+_MOST_OF_PAGE = 2  # words beside the number of a page
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
 
@@ -48,7 +50,7 @@ def read_docx(data: bytes) -> Contents:
         is_running = _RUNNING.match(name) and name not in own and writer.draft.length > LETTER
         for paragraph in runs.prepared(package.tree(name)).iter("{*}p"):
             text = _text(paragraph)
-            if text.strip() and text not in seen:
+            if text.strip() and text not in seen and not _is_page_number(paragraph, text):
                 seen.add(text)
                 running += [text] if is_running else []
                 writer.draft.add("" if is_running else text)
@@ -61,6 +63,13 @@ def read_docx(data: bytes) -> Contents:
     return replace(
         contents, notes=notes, attachments=inside.documents, pictures=inside.pictures, unseen=tuple(runs.unseen)
     )
+
+
+def _is_page_number(paragraph: etree._Element, text: str) -> bool:
+    """Whether the paragraph is only the number of a page, such as "Page 1 of 3" in any language."""
+    fields = [attribute(one, "instr") for one in paragraph.iter("{*}fldSimple")]
+    fields += [one.text or "" for one in paragraph.iter("{*}instrText")]
+    return any(map(_PAGE_FIELD.search, fields)) and len(_LETTERS.findall(text)) <= _MOST_OF_PAGE
 
 
 def _on_first_page(package: Package, body: str) -> set[str]:
@@ -145,7 +154,7 @@ def _rows(table: etree._Element) -> list[list[Cell]]:
     above: dict[int, str] = {}
     for row in _within(table, "tr"):
         skipped = number(row.find("{*}trPr/{*}gridBefore"), 0)
-        is_header = row.find("{*}trPr/{*}tblHeader") is not None
+        is_header = is_set(row.find("{*}trPr/{*}tblHeader"))
         cells = [Cell("", is_header)] * skipped
         column = skipped
         for element in _within(row, "tc"):
@@ -223,7 +232,7 @@ def _field_value(field: etree._Element) -> str:
     for box in field.iterfind("{*}ffData/{*}checkBox"):
         state = box.find("{*}checked")
         state = box.find("{*}default") if state is None else state
-        return "☐" if state is None or value(state) in ("0", "false", "off") else "☒"
+        return "☒" if is_set(state) else "☐"
     for choice in field.iterfind("{*}ffData/{*}ddList"):
         entries = [value(entry) for entry in choice.iterfind("{*}listEntry")]
         return "".join(entries[number(choice.find("{*}result"), 0) :][:1])
@@ -232,8 +241,7 @@ def _field_value(field: etree._Element) -> str:
 
 def _is_hidden(run: etree._Element) -> bool:
     """Whether readers of the document do not see the run, so that it must not be cited."""
-    vanish = run.find("{*}rPr/{*}vanish")
-    return vanish is not None and value(vanish) not in ("0", "false", "off")
+    return is_set(run.find("{*}rPr/{*}vanish"))
 
 
 def _text_boxes(element: etree._Element) -> Iterator[etree._Element]:

@@ -25,6 +25,11 @@ def value(element: etree._Element | None) -> str:
     return "" if element is None else attribute(element, "val")
 
 
+def is_set(element: etree._Element | None) -> bool:
+    """Whether a setting that is on or off is on: it is there, and does not say that it is off."""
+    return element is not None and value(element) not in ("0", "false", "off")
+
+
 def number(element: etree._Element | None, default: int) -> int:
     """A setting that is a count, at most 1,000."""
     return default if element is None else number_of(element, "val", default)

@@ -6,7 +6,7 @@ import array
 import ctypes
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -23,9 +23,14 @@ _WHITE = (0x02, 0x09, *_LINE_ENDS)
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+(?![^\W\d_])")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _LONGEST_WORD, _LONGEST_LINE = 50, 300  # the most characters that are examined
+_SPACE_WIDTH, _AS_WIDE = 0.1, 1.5  # of a character's height; of the narrowest space in a line
 _INDENT = 6.0  # how far left of the line before it a line can begin, in heights of a character
 # Words that keep their hyphen at a line end: by their first part, by their last, or by both.
-_FIRSTS = frozenset("self two three twenty thirty forty fifty".split())
+_FIRSTS = frozenset(
+    "self two three twenty thirty forty fifty"
+    " celui celle ceux celles demi vice avant après arrière quatre vingt trente quarante cinquante soixante".split()
+)
+_SOUS = re.compile(r"cri|trac|traire|sig")  # how words go on that begin with "sous" and have no hyphen
 _LASTS = frozenset("based friendly related driven oriented specific efficient".split())
 _FIRSTS_OF_BOTH = frozenset(
     "part full real half long short mid high low large small first second third well cost".split()
@@ -173,7 +178,8 @@ def keeps_hyphen(before: str, after: str, compounds: frozenset[str]) -> bool:
     is_of_both = first_word in _FIRSTS_OF_BOTH and last_word in _LASTS_OF_BOTH
     is_known = f"{first_word}-{last_word}" in compounds
     is_of_chain = first is not None and before[first.start() - 1 : first.start()] == "-"  # state-of-the-art
-    return first_word in _FIRSTS or last_word in _LASTS or is_of_both or is_known or is_of_chain
+    is_first = first_word in _FIRSTS or (first_word == "sous" and not _SOUS.match(last_word))
+    return is_first or last_word in _LASTS or is_of_both or is_known or is_of_chain
 
 
 def _text_of(codes: Sequence[int]) -> str:
@@ -183,16 +189,30 @@ def _text_of(codes: Sequence[int]) -> str:
 def _is_far_left(glyphs: LayerGlyphs, codes: Sequence[int], hyphen: int, following: int) -> bool:
     """Whether the next character is far left of the start of the line, so that it belongs to another column."""
     left, bottom, _, top = glyphs.box(max(0, hyphen - 1))  # the hyphen itself can lack a place
-    for number in range(hyphen - 2, max(-1, hyphen - _LONGEST_LINE), -1):
-        if codes[number] in _LINE_ENDS:
-            break
-        if codes[number] == _SPACE:  # one that PDFium puts in has no place
-            continue
-        its_left, its_bottom, its_right, its_top = glyphs.box(number)
-        if min(top, its_top) - max(bottom, its_bottom) <= 0 or left - its_right > top - bottom:
+    gaps = list(_gaps_before(glyphs, codes, hyphen))
+    spaces = [gap for gap, _ in gaps if gap > _SPACE_WIDTH * (top - bottom)]
+    # A wide gap is between columns, unless all spaces of a justified line are as wide.
+    between_columns = max(top - bottom, _AS_WIDE * min(spaces) if len(spaces) > 1 else 0)
+    for gap, its_left in gaps:
+        if gap > between_columns:
             break
         left = min(left, its_left)
     return left - glyphs.box(following)[0] > _INDENT * (top - bottom)
+
+
+def _gaps_before(glyphs: LayerGlyphs, codes: Sequence[int], hyphen: int) -> Iterator[tuple[float, float]]:
+    """For each character of the line before the hyphen, from the right: the gap after it, and its left edge."""
+    left, bottom, _, top = glyphs.box(max(0, hyphen - 1))
+    for number in range(hyphen - 2, max(-1, hyphen - _LONGEST_LINE), -1):
+        if codes[number] in _LINE_ENDS:
+            return
+        if codes[number] == _SPACE:  # one that PDFium puts in has no place
+            continue
+        its_left, its_bottom, its_right, its_top = glyphs.box(number)
+        if min(top, its_top) - max(bottom, its_bottom) <= 0:
+            return
+        yield left - its_right, its_left
+        left = min(left, its_left)
 
 
 def _character(codes: Sequence[int], i: int) -> tuple[str, int]:

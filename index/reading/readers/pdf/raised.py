@@ -22,6 +22,7 @@ _UP, _DOWN = 0.12, -0.05  # from the baseline, in such heights
 _FLAT, _FIGURE = 0.2, 0.45  # a raised figure of a font is higher and lower than these (a minus can be called a figure)
 _FIGURE_UP = 0.25  # how far it is raised, in heights
 _NEAR = 0.35  # of such a height: the largest distance of a mark from its base
+_SPACE = 1.0  # the same distance of a fraction from a word
 _CONTEXT, _AFTER = 80, 9  # characters around
 _DIGITS = re.compile(r"\d{1,3}")
 _NUMBER_BELOW = re.compile(r"\s*\n\s*(\d{1,3})(?!\S)")
@@ -83,11 +84,12 @@ class _Finder:
             if min(first, last) >= _SMALL * max(first, last) and not any(map(self._figure_height, ends)):
                 return ()
         sizes = [self._size(start + i) for i in range(len(text))]
-        largest = max(sizes)
+        # A radical is larger than the number under it.
+        largest = max(size for size, sign in zip(sizes, text, strict=True) if sign != "√" or text == "√")
         if min(sizes) >= _SMALL * largest:
             figures = [self._figure_height(start + i) for i in range(len(text))]
             return figures if any(figures) and not all(figures) else ()
-        base = sizes.index(largest)
+        base = next(i for i, size in enumerate(sizes) if size == largest and text[i] != "√")
         return [
             0 if size >= _SMALL * largest else self._height(start + i, start + base) for i, size in enumerate(sizes)
         ]
@@ -113,8 +115,12 @@ class _Finder:
         start = words[number].start()
         bases = [words[number - 1].end() - 1] if number else []
         bases += [words[number + 1].start()] if number + 1 < len(words) else []
+        # A fraction with a bar is set off by a space.
+        has_number_below = bool(_NUMBER_BELOW.match(self._page.text, words[number].end()))
+        bases += [words[number + 2].start()] if has_number_below and number + 2 < len(words) else []
+        near = _SPACE if has_number_below else _NEAR
         for base in bases:
-            if self._size(start) < _SMALL * self._size(base) and self._are_beside(start, base):
+            if self._size(start) < _SMALL * self._size(base) and self._are_beside(start, base, near):
                 height = self._height(start, base)
                 return [height] * len(text) if height else ()
         return ()
@@ -130,16 +136,17 @@ class _Finder:
         _, bottom, _, top = self._glyphs.box(self._page.index[place])
         return max(top - bottom, 0.01)
 
-    def _are_beside(self, place: int, base: int) -> bool:
-        return beside(self._glyphs.box(self._page.index[place]), self._glyphs.box(self._page.index[base]))
+    def _are_beside(self, place: int, base: int, near: float) -> bool:
+        boxes = self._glyphs.box(self._page.index[place]), self._glyphs.box(self._page.index[base])
+        return beside(*boxes, near=near)
 
 
-def beside(one: Rectangle, other: Rectangle) -> bool:
-    """Whether the two are on one line with almost no space between them."""
+def beside(one: Rectangle, other: Rectangle, *, near: float = _NEAR) -> bool:
+    """Whether the two are on one line with at most the distance `near` between them, in heights of the larger."""
     height = max(one[3] - one[1], other[3] - other[1])
     gap = max(one[0], other[0]) - min(one[2], other[2])
     shared = min(one[3], other[3]) - max(one[1], other[1])
-    return shared > 0 and -height < gap < _NEAR * height
+    return shared > 0 and -height < gap < near * height
 
 
 class _Writer:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from index.reading.readers.contents import TableRow
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.aligned import aligned_tables
+from index.reading.readers.pdf.tables.centred import centred_tables
 from index.reading.readers.pdf.tables.figures import figure_tables
 from index.reading.readers.pdf.tables.grids import Grid
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, lines_of
@@ -59,11 +60,12 @@ def _undrawn_tables(
     *,
     first: int,
     after: int,
-    finders: Sequence[Finder] = (wrapped_tables, aligned_tables),
+    finders: Sequence[Finder] = (wrapped_tables, aligned_tables, centred_tables),
 ) -> Iterator[Table]:
     """The tables among the lines [first, after) that the first finder finds, and between them those of the others.
 
-    By default these are tables of wrapped words, then tables with names on one line. Last come tables of figures.
+    By default these are tables of wrapped words, tables with names on one line, and tables with centred names. Tables
+    of figures come last.
     """
     if not finders:
         yield from figure_tables(lines, page, glyphs, first=first, after=after)

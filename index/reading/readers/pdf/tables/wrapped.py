@@ -17,11 +17,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from index.reading.readers.headers import are_names, is_number
 from index.reading.readers.pdf.glyphs import PageText
-from index.reading.readers.pdf.tables.grids import are_rows
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, texts
 
 _FEWEST_ROWS = 2  # below the names
@@ -68,7 +68,7 @@ def _table(lines: Sequence[PageLine], at: int, page: PageText, glyphs: Glyphs) -
     if len(rows) < _FEWEST_ROWS or used != list(range(at + 1, used[-1] + 1)):
         return None
     cells = [_cells(row, len(names)) for row in rows]
-    if not (_are_aligned(cells) and _are_of_words(cells) and are_rows(cells) and _are_wrapped(cells)):
+    if not (_are_aligned(cells) and _are_of_words(cells) and _are_wrapped(cells)):
         return None
     fonts = [
         {glyphs.font(page.index[piece.start]) for piece in row}
@@ -86,7 +86,7 @@ def _placed(lines: Sequence[PageLine], at: int) -> Iterator[_Placed]:
     lowest = min(name.bottom for name in lines[at])
     for number, line in enumerate(lines[at + 1 : at + 1 + _MOST_LINES], start=at + 1):
         found: list[_Placed] = []
-        for piece in line:
+        for piece in _cells_of(line, [left for left, _ in spans]):
             columns = [
                 i for i, span in enumerate(spans) if span[0] - _SPACE < piece.right and piece.left < span[1] + _SPACE
             ]
@@ -98,6 +98,20 @@ def _placed(lines: Sequence[PageLine], at: int) -> Iterator[_Placed]:
             found.append((number, column, piece))
         lowest = min(lowest, *(piece.bottom for piece in line))
         yield from found
+
+
+def _cells_of(line: PageLine, lefts: Sequence[float]) -> list[Piece]:
+    """The pieces of a line, joined where wide spaces divide the words of one column of a justified table."""
+    cells: list[Piece] = []
+    for piece in line:
+        before = cells[-1] if cells else None
+        is_next_word = before and piece.start == before.end + 1
+        if before and is_next_word and not any(before.right < left - _SPACE <= piece.right for left in lefts):
+            text = f"{before.text} {piece.text}"
+            cells[-1] = replace(before, text=text, end=piece.end, right=piece.right)
+        else:
+            cells.append(piece)
+    return cells
 
 
 def _rows(placed: Sequence[_Placed], bottom: float) -> list[list[_Placed]]:

@@ -1,0 +1,258 @@
+"""Tables of a PDF page without lines, whose names or groups of rows are centred, as in prints of web pages.
+
+                          2022                2023
+      Region
+                    Sales     Costs     Sales     Costs
+                    Ada       10        11        12
+      North
+                    Bob       20        21        22
+
+A name is over the column between whose neighbours it is. The cell of several rows is in the middle of their height. The
+values of a column are below each other, and every row has all of them. In doubt there is no table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
+
+from index.reading.readers.headers import are_names, is_number, is_year
+from index.reading.readers.pdf.glyphs import PageText
+from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table, texts
+
+_FEWEST_ROWS = 2
+_MOST_ROWS = 300
+_MOST_WORDS = 6  # of a value, on average; longer values are lines of a text in columns
+_FAR, _FARTHER = 3.0, 15.0  # heights of a line between two rows, and before the label of several rows, at most
+_NEAR = 2.0  # the same between two lines of names
+_OFF = 0.35  # of a line's height: how far a cell can be from the middle of its rows
+_CENTRED = 0.2  # of the width of several columns: how far the name above all can be from their middle
+_DIGIT = re.compile(r"\d")
+_MOST_ABOVE = 3  # lines above the last line of names that can hold names
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The rows of a table from the top, all of the same size, and the first line after them."""
+
+    rows: Sequence[Sequence[Piece]]
+    after: int
+
+    def column(self, number: int) -> list[Piece]:
+        return [row[number] for row in self.rows]
+
+    def span(self, number: int) -> tuple[float, float]:
+        column = self.column(number)
+        return min(piece.left for piece in column), max(piece.right for piece in column)
+
+
+def centred_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) -> Iterator[Table]:
+    """The tables among the lines, in order."""
+    at = done = 0
+    while at < len(lines):
+        table = _table(lines, at, done, page, glyphs)
+        if table:
+            yield table
+            done = table.after
+        at = table.after if table else at + 1
+
+
+def _table(lines: Sequence[PageLine], at: int, done: int, page: PageText, glyphs: Glyphs) -> Table | None:
+    """The table whose names end on the line `at`. They begin after the line `done`."""
+    if len(lines[at]) < 2 or not all(is_year(text) or not is_number(text) for text in texts(lines[at])):
+        return None
+    body = _body(lines, at + 1)
+    if not body or not _are_columns(body) or _is_prose(body):
+        return None
+    names, first = _names(lines, at, done, body)
+    said = [" ".join(texts(name)) for name in names]
+    if not _can_be_names(names, said):
+        return None
+    fonts = [{glyphs.font(page.index[piece.start]) for row in rows for piece in row} for rows in (names, body.rows)]
+    is_clear = fonts[0].isdisjoint(fonts[1]) or any(_are_figures(body.column(i), said[i]) for i in range(1, len(said)))
+    return Table(first, body.after, names, [[[piece] for piece in row] for row in body.rows]) if is_clear else None
+
+
+def _can_be_names(names: Cells, said: Sequence[str]) -> bool:
+    """Whether the first column has no name or any, and the others have distinct ones without digits, or with years."""
+    if not said or not all(said[1:]):
+        return False
+    has_other_digits = any(_DIGIT.search(piece.text) and not is_year(piece.text) for name in names for piece in name)
+    return _are_years(said) or (are_names(said if said[0] else said[1:]) and not has_other_digits)
+
+
+def _are_years(said: Sequence[str]) -> bool:
+    return len(set(said)) == len(said) > 2 and not is_number(said[0]) and all(map(is_year, said[1:]))
+
+
+def _are_figures(column: Sequence[Piece], name: str) -> bool:
+    """Whether the values are numbers below a name that is none."""
+    values = texts(column)
+    return all(map(is_number, values)) and (not is_number(name) or not any(map(is_year, values)))
+
+
+def _body(lines: Sequence[PageLine], first: int) -> _Body | None:
+    """The rows that begin on this line; None if there are too few."""
+    rows: list[tuple[int, PageLine]] = []
+    labels: list[tuple[int, Piece]] = []
+    bottom = lines[first - 1][0].bottom
+    for number, line in enumerate(lines[first : first + _MOST_ROWS], start=first):
+        far = _FAR if len(line) > 1 else _FARTHER
+        is_far = bottom - max(piece.top for piece in line) > far * line[0].height
+        if is_far or any(piece.middle_height > lines[first - 1][0].middle_height for piece in line):
+            break
+        if len(line) == 1:
+            labels.append((number, line[0]))
+        elif rows and len(line) != len(rows[0][1]):
+            break
+        else:
+            rows.append((number, line))
+            bottom = min(piece.bottom for piece in line)
+    if len(rows) < _FEWEST_ROWS:
+        return None
+    last, lowest = rows[-1][0], rows[-1][1][0].middle_height
+    inside = [(number, piece) for number, piece in labels if number < last or piece.middle_height > lowest]
+    whole = _with_labels([row for _, row in rows], [piece for _, piece in inside])
+    return _Body(whole, max([last, *(number for number, _ in inside)]) + 1) if whole else None
+
+
+def _with_labels(rows: Sequence[PageLine], labels: Sequence[Piece]) -> list[Sequence[Piece]]:
+    """The rows from the top, each with the label of its group as its first cell. No rows if the groups are in doubt."""
+    if len(set(map(len, rows))) > 1:
+        return []
+    ordered = sorted(rows, key=lambda row: -row[0].middle_height)
+    if not labels:
+        return list[Sequence[Piece]](ordered)
+    if max(label.right for label in labels) >= min(row[0].left for row in ordered):
+        return []
+    heights = [row[0].middle_height for row in ordered]
+    groups = sorted(labels, key=lambda label: -label.middle_height)
+    found = {way(groups, heights) for way in (_at_top, _at_middle, _at_bottom)} - {()}
+    if len(found) != 1:
+        return []
+    own = [label for label, size in zip(groups, found.pop(), strict=True) for _ in range(size)]
+    return [[label, *row] for label, row in zip(own, ordered, strict=True)]
+
+
+def _at_top(labels: Sequence[Piece], heights: Sequence[float]) -> tuple[int, ...]:
+    """How many rows belong to each label if labels are beside their first rows; empty if they are not."""
+    at = [*_rows_beside(labels, heights), len(heights)]
+    return tuple(after - first for first, after in pairwise(at)) if len(at) > len(labels) and at[0] == 0 else ()
+
+
+def _at_bottom(labels: Sequence[Piece], heights: Sequence[float]) -> tuple[int, ...]:
+    """The same if labels are beside their last rows."""
+    at = [-1, *_rows_beside(labels, heights)]
+    is_whole = len(at) > len(labels) and at[-1] == len(heights) - 1
+    return tuple(last - before for before, last in pairwise(at)) if is_whole else ()
+
+
+def _rows_beside(labels: Sequence[Piece], heights: Sequence[float]) -> list[int]:
+    """The numbers of the rows at the heights of the labels."""
+    return [
+        number
+        for label in labels
+        for number, height in enumerate(heights)
+        if abs(height - label.middle_height) <= _OFF * label.height
+    ]
+
+
+def _at_middle(labels: Sequence[Piece], heights: Sequence[float]) -> tuple[int, ...]:
+    """The same if labels are in the middle of their rows."""
+    sizes: list[int] = []
+    first = 0
+    for label in labels:
+        off = _OFF * label.height
+        middles = enumerate(((heights[first] + last) / 2 for last in heights[first:]), start=1)
+        size = next((number for number, middle in middles if abs(middle - label.middle_height) <= off), 0)
+        first += size
+        sizes.append(size)
+        if not size or first == len(heights):
+            break
+    return tuple(sizes) if all(sizes) and len(sizes) == len(labels) and first == len(heights) else ()
+
+
+def _are_columns(body: _Body) -> bool:
+    """Whether the values of each column are below each other, with white space between two columns."""
+    width = len(body.rows[0])
+    for number in range(width):
+        column = body.column(number)
+        sides = ([p.left for p in column], [p.middle for p in column], [p.right for p in column])
+        if min(max(side) - min(side) for side in sides) > OFF:
+            return False
+    spans = [body.span(number) for number in range(width)]
+    return all(spans[number][1] < spans[number + 1][0] for number in range(width - 1))
+
+
+def _is_prose(body: _Body) -> bool:
+    columns = (body.column(number) for number in range(len(body.rows[0])))
+    return any(fmean(len(piece.text.split()) for piece in column) > _MOST_WORDS for column in columns)
+
+
+def _names(lines: Sequence[PageLine], at: int, done: int, body: _Body) -> tuple[Cells, int]:
+    """The names of each column, one above several columns first, and the line on which they begin."""
+    spans = [body.span(number) for number in range(len(body.rows[0]))]
+    names: list[list[Piece]] = [[] for _ in spans]
+    for piece in lines[at]:
+        column = _column_below(piece, spans, names)
+        if column is None:
+            return [], at
+        names[column].append(piece)
+    first = at
+    for number in range(at - 1, max(done, at - _MOST_ABOVE) - 1, -1):
+        line = lines[number]
+        is_near = line[0].bottom - lines[first][0].top <= _NEAR * line[0].height
+        above = _names_above(line, spans, names) if is_near else None
+        if above is None:
+            break
+        names, first = above, number
+    return names, first
+
+
+def _column_below(piece: Piece, spans: Sequence[tuple[float, float]], names: Sequence[Sequence[Piece]]) -> int | None:
+    """The nearest column without a name between whose neighbours the piece is."""
+    found = [
+        number
+        for number in range(len(spans))
+        if not names[number]
+        and (not number or spans[number - 1][1] < piece.left)
+        and (number + 1 == len(spans) or piece.right < spans[number + 1][0])
+    ]
+    return min(found, key=lambda number: abs(sum(spans[number]) / 2 - piece.middle), default=None)
+
+
+def _names_above(
+    line: PageLine, spans: Sequence[tuple[float, float]], names: Sequence[Sequence[Piece]]
+) -> list[list[Piece]] | None:
+    """The names with those on a line above them; None if the line has anything else."""
+    longer = [list(name) for name in names]
+    wide: list[Piece] = []
+    for piece in line:
+        column = _column_below(piece, spans, longer)
+        if column is None:
+            wide.append(piece)
+        else:
+            longer[column].append(piece)
+    groups: dict[int, list[int]] = {}
+    for column, name in enumerate(names):
+        if name and len(wide) > 1:
+            nearest = min(range(len(wide)), key=lambda i: abs(wide[i].middle - name[0].middle))
+            groups.setdefault(nearest, []).append(column)
+    if len(groups) < len(wide) or not all(_is_above(wide[i], columns, spans, names) for i, columns in groups.items()):
+        return None
+    for i, columns in groups.items():
+        for column in columns:
+            longer[column].insert(0, wide[i])
+    return longer
+
+
+def _is_above(
+    piece: Piece, columns: Sequence[int], spans: Sequence[tuple[float, float]], names: Sequence[Sequence[Piece]]
+) -> bool:
+    """Whether the piece is in the middle above several columns."""
+    left = min(spans[columns[0]][0], names[columns[0]][0].left)
+    right = max(spans[columns[-1]][1], names[columns[-1]][0].right)
+    return len(columns) > 1 and abs(piece.middle - (left + right) / 2) <= _CENTRED * (right - left)
