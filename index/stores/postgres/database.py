@@ -30,9 +30,12 @@ _CONNECTED: dict[str, Any] = {
     "target_session_attrs": "primary",
     "application_name": "quoth",
 }
+# `tcp`: the server, too, notices a lost network within half a minute, and frees the files of a worker that is gone.
 # `hnsw`: read on until enough neighbours pass the filter. `jit`: it takes longer than the questions.
 _SETTINGS = (
-    "SET hnsw.ef_search = 200; SET hnsw.iterative_scan = strict_order; SET hnsw.max_scan_tuples = 200000;"
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
+    " SET tcp_user_timeout = 30000;"
+    " SET hnsw.ef_search = 200; SET hnsw.iterative_scan = strict_order; SET hnsw.max_scan_tuples = 200000;"
     " SET work_mem = '64MB'; SET jit = off; SET client_min_messages = warning;"
 )
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE notes IN ACCESS SHARE MODE"
@@ -180,7 +183,7 @@ class Database:
             case errors.DiskFull():
                 return StoreError(
                     f"the disk of the database {place} is full. What was finished is kept. Free some space there, then "
-                    "run `quoth index` again."
+                    "try again."
                 )
             case errors.InsufficientPrivilege():
                 return StoreError(f"the user of {place} lacks a permission ({reason}). Grant it.")

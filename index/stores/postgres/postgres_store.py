@@ -179,7 +179,7 @@ class PostgresStore:
 
     def listings(self) -> list[Listing]:
         """Every open page asks for these every two seconds, so they are kept until something changes."""
-        with self._database.snapshot() as session:
+        with self._reading() as session:
             changes = int(session.value("SELECT sum(changes)::bigint FROM totals"))
             listed, listings = self._listed
             if changes == listed:
