@@ -94,3 +94,31 @@ def test_any_code_is_survived(value, code):
 )
 def test_a_text_is_read_with_the_words_that_its_format_puts_around_it(text, code, shown_as):
     assert shown_text(text, code) == shown_as
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("[$-407]d. mmmm yyyy", "5. März 2024"),
+        ("[$-de-DE]ddd, dd. mmm yy", "Di, 05. Mrz 24"),
+        ("[$-40C]dddd d mmmm yyyy", "mardi 5 mars 2024"),
+        ('[$-C0A]d" de "mmmm" de "yyyy', "5 de marzo de 2024"),
+        ("[$-415]d mmmm yyyy", "5 marca 2024"),
+        ("[$-415]mmmm yyyy", "marzec 2024"),
+        ('[$-411]ggge"年"m"月"d"日"', "令和6年3月5日"),
+        ("[$-411]ge.m.d", "R6.3.5"),
+        ("aaaa", "火曜日"),
+        ("m/d(aaa)", "3/5(火)"),
+        ('[$-804]yyyy"年"m"月"d"日" dddd', "2024年3月5日 星期二"),
+        ("[$-409]mmmm d, yyyy", "March 5, 2024"),
+        ("[$-F800]dddd, mmmm dd, yyyy", "Tuesday, March 05, 2024"),
+        ("[$-zz]d mmm", "5 Mar"),
+    ],
+)
+def test_dates_have_the_names_of_the_language_that_their_format_states(code, text):
+    assert shown(datetime(2024, 3, 5), code) == text
+
+
+def test_letters_beside_a_number_are_words():
+    assert shown(4, '0 "page"') == "4 page"
+    assert shown(4, "0 e") == "4 e"

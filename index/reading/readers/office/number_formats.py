@@ -15,6 +15,9 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import takewhile
 
+from index.reading.readers.office.date_formats import EPOCH, Token, written_date
+from index.reading.readers.office.date_names import language_of
+
 # The codes that files only name by number. Those that show the currency or date order of a country are left out.
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "#,##0;-#,##0", 6: "#,##0;-#,##0", 7: "#,##0.00;-#,##0.00",
@@ -26,9 +29,9 @@ BUILT_IN = {
 }  # fmt: skip
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<elapsed>h+|m+|s+)\]'
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)-?(?P<locale>[^\]]*)\]|\[(?P<elapsed>h+|m+|s+)\]'
     r"|\[(?P<condition>[<>=]+)(?P<limit>-?[\d.]+)\]|\[[^\]]*\]|(?P<half>AM/PM|A/P)|(?P<general>General)"
-    r"|(?P<part>y+|m+|d+|h+|s+)|(?P<place>[0#?])|(?P<exponent>E[+-])|(?P<sign>[.,%/])|(?P<other>.)",
+    r"|(?P<part>y+|m+|d+|h+|s+|g{1,3}|e{1,2}(?![+-])|a{3,4})|(?P<place>[0#?])|(?P<exponent>E[+-])|(?P<sign>[.,%/])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;"\\\[])*', re.DOTALL)
@@ -36,20 +39,11 @@ _QUOTED = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]', re.DOTALL)
 _COMPARED = {"<": "lt", ">": "gt", "=": "eq", "<=": "le", ">=": "ge", "<>": "ne"}
 _KINDS = {"words": "w"} | dict.fromkeys(("part", "elapsed", "exponent", "general", "half"), "x")
 _BODY = re.compile(r"[w%]*(?P<number>(?P<whole>(?:#,##)?0+)(?P<decimals>\.0+)?)[w%]*")
-_EPOCH = datetime(1899, 12, 30)
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MOST_DIGITS = 30  # of a fraction, because a format can ask for any number
 _LARGEST = 1e15  # the digits of larger numbers are not exact
 _LONGEST = 255  # characters of a code, as in Excel
 
 Value = float | date | time | timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # the name of the group that matched
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +64,11 @@ class _Plain:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    tokens: tuple[_Token, ...]
+    tokens: tuple[Token, ...]
     condition: str = ""  # the operator
     limit: float = 0.0
     plain: _Plain | None = None
+    language: int = 0  # of the names in dates
 
     def holds(self, *kinds: str) -> bool:
         return any(token.kind in kinds for token in self.tokens)
@@ -95,14 +90,14 @@ def shown(value: Value, code: str) -> str | None:
         if section.plain:
             return section.plain.shown(float(number))
         if section.holds("part", "elapsed"):
-            return _date(section, _EPOCH + timedelta(days=value)) if 0 <= value < 2_958_466 else None
+            return _date(section, EPOCH + timedelta(days=value)) if 0 <= value < 2_958_466 else None
         return _number(section, number) if section.holds("place") else _words(section, value)
     if not sections[0].holds("part", "elapsed"):
         return None
     if isinstance(value, timedelta):
-        return _date(sections[0], _EPOCH + value) if value >= timedelta() else None
+        return _date(sections[0], EPOCH + value) if value >= timedelta() else None
     if isinstance(value, time):
-        return _date(sections[0], datetime.combine(_EPOCH, value))
+        return _date(sections[0], datetime.combine(EPOCH, value))
     return _date(sections[0], value if isinstance(value, datetime) else datetime(value.year, value.month, value.day))
 
 
@@ -134,20 +129,26 @@ def _split(code: str) -> list[str]:
 
 
 def _section(code: str) -> _Section:
-    tokens: list[_Token] = []
-    condition, limit = "", 0.0
+    tokens: list[Token] = []
+    condition, limit, language = "", 0.0, 0
     for found in _TOKEN.finditer(code):
         kind = found.lastgroup or ""
+        if kind == "locale":
+            language = language or language_of(found["locale"])
+            kind = "currency"
         if kind == "limit":
             condition, limit = found["condition"], _float(found["limit"])
         elif kind in ("quoted", "escaped", "currency", "other"):
-            tokens.append(_Token("words", found[kind]))
+            tokens.append(Token("words", found[kind]))
         elif kind:
-            tokens.append(_Token(kind, found[kind].lower() if kind == "part" else found[kind]))
-    return _Section(tuple(tokens), condition, limit, _plain(tokens))
+            tokens.append(Token(kind, found[kind].lower() if kind == "part" else found[kind]))
+    parts = {token.text[0] for token in tokens if token.kind == "part"}
+    if parts <= set("age") and any(token.kind == "place" for token in tokens):  # letters beside a number
+        tokens = [Token("words", token.text) if token.kind == "part" else token for token in tokens]
+    return _Section(tuple(tokens), condition, limit, _plain(tokens), language)
 
 
-def _plain(tokens: Sequence[_Token]) -> _Plain | None:
+def _plain(tokens: Sequence[Token]) -> _Plain | None:
     """The section as a number between words; None if it is something else."""
     body = "".join(_KINDS.get(token.kind, token.text) for token in tokens)
     found = _BODY.fullmatch(body)
@@ -209,11 +210,11 @@ def _number(section: _Section, value: float) -> str:
     return f"{minus}{before}{digits}{after}".strip()
 
 
-def _around(tokens: Sequence[_Token]) -> str:
+def _around(tokens: Sequence[Token]) -> str:
     return "".join(token.text for token in tokens if token.kind == "words" or token.text in {"%", "."})
 
 
-def _whole(tokens: Sequence[_Token], digits: str) -> str:
+def _whole(tokens: Sequence[Token], digits: str) -> str:
     """The digits before the point in their placeholders, from the right; the first takes all remaining digits."""
     is_grouped = any(token.text == "," for token in tokens if token.kind == "sign")
     left = sum(token.kind == "place" for token in tokens)
@@ -239,7 +240,7 @@ def _whole(tokens: Sequence[_Token], digits: str) -> str:
     return written
 
 
-def _decimals(tokens: Sequence[_Token], digits: str) -> str:
+def _decimals(tokens: Sequence[Token], digits: str) -> str:
     """The point and the digits after it. Zeros at the end are shown only if their placeholder is a 0."""
     if not tokens:
         return ""
@@ -293,56 +294,4 @@ def _fraction(section: _Section, value: float, first: int) -> str:
 
 
 def _date(section: _Section, moment: datetime) -> str:
-    tokens = [token for token in section.tokens if token.kind != "general"]
-    has_half = any(token.kind == "half" for token in tokens)
-    written = ""
-    for at, token in enumerate(tokens):
-        if token.kind == "part":
-            written += _part(tokens, at, moment, has_half=has_half)
-        elif token.kind == "elapsed":
-            written += _elapsed(token.text.lower(), moment)
-        elif token.kind == "half":
-            half = "AM" if moment.hour < 12 else "PM"
-            written += half if len(token.text) > 3 else half[0]
-        elif token.kind == "place":
-            written += f"{moment.microsecond:06}"[:1] if written.endswith(".") or _is_fraction(tokens, at) else ""
-        else:
-            written += token.text
-    return " ".join(written.split())
-
-
-def _is_fraction(tokens: Sequence[_Token], at: int) -> bool:
-    return at > 0 and tokens[at - 1].kind == "place"
-
-
-def _part(tokens: Sequence[_Token], at: int, moment: datetime, *, has_half: bool) -> str:
-    letter, size = tokens[at].text[0], len(tokens[at].text)
-    if letter == "y":
-        return f"{moment.year % 100:02}" if size < 3 else f"{moment.year:04}"
-    if letter == "d":
-        name = _DAYS[moment.weekday()]
-        return name if size > 3 else name[:3] if size == 3 else f"{moment.day:0{size}}"
-    if letter == "h":
-        hour = (moment.hour % 12 or 12) if has_half else moment.hour
-        return f"{hour:0{min(size, 2)}}"
-    if letter == "s":
-        return f"{moment.second:0{min(size, 2)}}"
-    if _are_minutes(tokens, at):
-        return f"{moment.minute:0{min(size, 2)}}"
-    name = _MONTHS[moment.month - 1]
-    names = {3: name[:3], 4: name, 5: name[:1]}
-    return names.get(size, f"{moment.month:0{min(size, 2)}}")
-
-
-def _are_minutes(tokens: Sequence[_Token], at: int) -> bool:
-    """Whether an m means minutes: it follows an hour or precedes a second. Otherwise it means the month."""
-    before = next((t for t in reversed(tokens[:at]) if t.kind in ("part", "elapsed")), None)
-    after = next((t for t in tokens[at + 1 :] if t.kind in ("part", "elapsed")), None)
-    is_after_hours = before is not None and before.text[0].lower() == "h"
-    return is_after_hours or (after is not None and after.text[0].lower() == "s")
-
-
-def _elapsed(letters: str, moment: datetime) -> str:
-    """The hours, minutes or seconds since the first date that the format knows."""
-    seconds = (moment - _EPOCH) // timedelta(seconds=1)
-    return f"{seconds // {'h': 3600, 'm': 60, 's': 1}[letters[0]]:0{len(letters)}}"
+    return written_date(section.tokens, moment, section.language)
