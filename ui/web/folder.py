@@ -290,6 +290,8 @@ def _in_words(what: str, error: OSError) -> tuple[int, str]:
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return 507, f"{what} could not be saved: the disk is full. Free some space and add it again."
+        case errno.EFBIG:
+            return 507, f"{what} could not be saved. The disk takes no file of this size."
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return 403, f"{what}: Quoth may not change the documents folder. Allow it to write there."
         case errno.ENOENT:
