@@ -158,6 +158,34 @@ def test_one_compressed_file_is_read_by_its_name_or_its_bytes() -> None:
     assert read(gzip.compress(make_pdf(show("It is old.", 72, 700))), "a.gz").text == "It is old."
 
 
+def test_a_compressed_file_without_a_name_inside_has_that_of_the_whole() -> None:
+    table = b"Town;2021;2022\nUlm;5;6\n"
+    assert read(bz2.compress(table), "a.csv.bz2").text == "Town: Ulm | 2021: 5 | 2022: 6"
+    assert headed(gzip.compress(b"It is old."), "a.unknown.gz") == {"contents.txt": "It is old."}
+
+
+def test_the_works_of_a_bibliography_are_a_line_each() -> None:
+    text = (
+        'Our works:\n@string{jp = "Journal of Ports"}\n@comment{not for readers}\n'
+        '@Article{k1, title={The {H}arbour of {\\"U}lm}, author = "M{\\"{u}}ller, J. and {\\O}rsted, A.",\n'
+        "  journal = jp # { B}, year=2021, pages={1--9},}\n@book{k2, title = {Open"
+    )
+    assert read(text.encode(), "a.bib").text == (
+        "Our works:\n"
+        "article: k1 | title: The Harbour of Ülm | author: Müller, J. and Ørsted, A. | journal: Journal of Ports B | "
+        "year: 2021 | pages: 1–9\n"
+        "book: k2 | title: Open"
+    )
+
+
+def test_who_organizes_and_who_speaks_is_read() -> None:
+    event = 'ORGANIZER;CN="Fenn, Ada":mailto:ada@marn.example\nATTENDEE;CN=b@x.org:mailto:b@x.org\n'
+    text = read(f"BEGIN:VCALENDAR\nBEGIN:VEVENT\n{event}END:VEVENT\nEND:VCALENDAR\n".encode(), "a.ics").text
+    assert text == "Organizer: Fenn, Ada (ada@marn.example) | Attendee: b@x.org"
+    spoken = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v.loud Ada>The <i>gate</i> is open.\n"
+    assert "Ada: The gate is open." in read(spoken.encode(), "a.vtt").text
+
+
 def test_a_compressed_bomb_is_refused() -> None:
     bomb = gzip.compress(bytes(101 << 20))
     with pytest.raises(DocumentError, match="unpacks to more than 100 MB"):
@@ -202,6 +230,8 @@ def test_old_word_and_powerpoint_files_give_their_text() -> None:
         ("a.doc", b"It is old.\n"),
         ("a.rtf", b"It is old.\n"),
         ("a.xls", b"Name\tAge\nTower\tIt is old.\n"),
+        ("a.docx", b"It is old.\n"),
+        ("a.xlsx", b"Name;Age\nTower;It is old.\n"),
         ("README", b"It is old.\n"),
         ("LICENSE", b"It is old.\n"),
         ("Makefile", b"It is old.\n"),

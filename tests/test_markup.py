@@ -70,7 +70,25 @@ def test_merged_cells_of_asciidoc_cover_their_columns():
 
 @pytest.mark.parametrize("name", ["a.org", "a.adoc", "a.rst"])
 @pytest.mark.parametrize(
-    "piece", ["|", "|===\n", "+---+", "== ", "^", "footnote:[", "| a ", "+a", "+---+---+\n|a|b|\n"]
+    "piece",
+    [
+        "|",
+        "|===\n",
+        "+---+",
+        "== ",
+        "^",
+        "footnote:[",
+        "| a ",
+        "+a",
+        "+---+---+\n|a|b|\n",
+        "#+begin_src\n",
+        "[[",
+        ":PROPERTIES:\n",
+        "<<",
+        "http://a",
+        "----\n",
+        "////\n",
+    ],
 )
 def test_markup_without_end_takes_no_time(name, piece):
     assert read((piece.replace("_", " ") * 20_000).encode() + b" end", name).text
@@ -80,3 +98,20 @@ def test_what_only_looks_like_markup_is_kept():
     text = "C++ and D++, 2 + 3 + 4, a_b, x^2 and ~home~ stay.\n"
     for name in ("a.org", "a.rst"):
         assert read(text.encode(), name).text == text
+
+
+def test_comments_and_settings_are_left_out_and_links_show_their_text():
+    org = (
+        "* Rent\n:PROPERTIES:\n:ID: abc\n:END:\n# a remark\nSee [[https://x.org][the page]] and [[crane]].\n"
+        "#+BEGIN_SRC sh\n# kept\n#+END_SRC\n"
+    )
+    assert read(org.encode(), "a.org").text.strip() == (
+        "* Rent\nSee the page and crane.\n#+BEGIN_SRC sh\n# kept\n#+END_SRC"
+    )
+    adoc = (
+        "= Rent\n:toc:\n:version: 3\n// a remark\n////\na long one\n////\n"
+        "See <<x,the section>>, <<y>> and https://x.org[the page].\n----\n// kept\n----\n////\nwithout end\n"
+    )
+    assert read(adoc.encode(), "a.adoc").text.strip() == (
+        "= Rent\n:version: 3\nSee the section, y and the page.\n----\n// kept\n----\n////\nwithout end"
+    )

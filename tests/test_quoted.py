@@ -22,6 +22,10 @@ def parts(text):
         "El lun, 2 mar 2026 a las 9:00, Bo (<bo@x.org>) escribió",
         "Il giorno lun 2 mar 2026 alle ore 09:00 Bo ha scritto",
         "Op ma 2 mrt 2026 om 09:00 schreef Bo <bo@x.org>",
+        "ma 2. maalisk. 2026 klo 9.00 Bo <bo@x.org> kirjoitti",
+        "пн, 2 мар. 2026 г. в 09:00, Bo <bo@x.org> пишет",
+        "Bo <bo@x.org>, 2 Mar 2026 Pzt, 09:00 tarihinde şunu yazdı",
+        "Bo <bo@x.org> 于2026年3月2日周一 09:00写道",
     ],
 )
 def test_a_quoted_message_is_a_section_under_whose_words_these_are(wrote):
@@ -60,12 +64,14 @@ def test_quotations_in_quotations_are_distinguished():
         "-----Original Message-----\nFrom: Bo\nSent: Monday\nTo: Ana\nSubject: Date\n",
         "________________________________\nVon: Bo\nGesendet: Montag\nAn: Ana\nBetreff: Termin\n",
         "De : Bo\nEnvoyé : lundi\nÀ : Ana\nObjet : date\n",
+        "Od: Bo\nOdesláno: pondělí\nKomu: Ana\nPředmět: termín\n",
+        "差出人: Bo\n送信日時: 2026年3月2日\n宛先: Ana\n件名: 日程\n",
     ],
 )
 def test_what_outlook_puts_below_an_answer_is_quoted_to_the_end(head):
     found = parts(f"We deliver on 14 March.\n\n{head}\nCan you deliver on 7 March?\n\nBo\n")
     assert found[0][1].splitlines()[0] == "We deliver on 14 March."
-    assert found[-1][0].startswith(("From: Bo", "Von: Bo", "De : Bo"))
+    assert found[-1][0].startswith(("From: Bo", "Von: Bo", "De : Bo", "Od: Bo", "差出人: Bo"))
     assert found[-1][1].endswith("Can you deliver on 7 March?\n\nBo")
 
 
@@ -76,7 +82,13 @@ def test_a_long_introduction_over_two_lines_is_one():
 
 @pytest.mark.parametrize(
     "text",
-    ["On Monday he wrote: I am ill.\nWe know.", "From: here to there.\nNothing.", "5 > 3 and 2 > 1", "On the list:\nx"],
+    [
+        "On Monday he wrote: I am ill.\nWe know.",
+        "In 2020 Ada wrote:\nWe know.",
+        "From: here to there.\nNothing.",
+        "5 > 3 and 2 > 1",
+        "On the list:\nx",
+    ],
 )
 def test_ordinary_text_is_not_quoted(text):
     assert parts(text) == [("", text)]

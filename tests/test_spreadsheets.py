@@ -71,6 +71,12 @@ def test_quoted_values_may_hold_delimiters_and_line_ends():
     assert read_csv(b'name,note\n"Lee, Bo","first\nsecond"\n').text == "name: Lee, Bo | note: first second"
 
 
+def test_the_preamble_of_a_file_of_values_names_nothing():
+    data = b"Report of the town\nAs of 3 May\n\ncity;2021;2022\nRome;5;6\n"
+    assert read_csv(data).text == "Report of the town\nAs of 3 May\ncity: Rome | 2021: 5 | 2022: 6"
+    assert read_csv(b"name\nAda\nAlan\n").text == "name: Ada\nname: Alan"
+
+
 def test_two_columns_of_words_have_a_header_in_a_file_of_values():
     assert read_csv(b"city,country\nRome,Italy\nBonn,Germany\n").text.startswith("city: Rome | country: Italy")
 

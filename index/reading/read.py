@@ -12,7 +12,8 @@ import pypdfium2
 
 from index.errors import DocumentError
 from index.reading.readers import images
-from index.reading.readers.archive import read_compressed, read_tar, read_zip
+from index.reading.readers.archive import UNNAMED, read_compressed, read_tar, read_zip
+from index.reading.readers.bibtex import read_bibtex
 from index.reading.readers.cards import read_cards
 from index.reading.readers.contents import Attachment, Contents, Part, appended, one_line
 from index.reading.readers.decode import decode
@@ -45,17 +46,18 @@ from index.reading.readers.unseen import SHEETS, SKIP, with_hidden
 from index.reading.readers.web import read_html
 from index.records import Box, Document, PageSpan, Section
 
-_OURS = 16  # raise it when a reader extracts other text
+_OURS = 17  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
 
 _READERS: dict[Reader, str] = {
-    read_text: ".txt .text .log .bib .diff .patch",
-    read_markdown: ".md .markdown",
+    read_text: ".txt .text .log .diff .patch .wiki .textile .nfo",
+    read_markdown: ".md .markdown .mdown .mkd",
     read_rst: ".rst",
     read_latex: ".tex",
-    read_html: ".html .htm .xhtml",
+    read_bibtex: ".bib",
+    read_html: ".html .htm .xhtml .shtml",
     read_docx: ".docx .docm .dotx .dotm",
     read_pptx: ".pptx .pptm .ppsx .ppsm .potx",
     read_workbook: ".xlsx .xlsm .xlsb .xls .xltx .xltm",
@@ -99,8 +101,11 @@ _CONTAINERS = (
     *(read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf, read_zip),
     *(read_doc, read_ppt, read_tar, read_compressed, read_7z),
 )
-# Programs save texts and tables of values under the names of Office's old formats, which Office then opens.
-_TEXTS_OF_OLD = {".doc": ".txt", ".dot": ".txt", ".rtf": ".txt", ".xls": ".csv"}
+# Programs and people save texts and tables of values under the names of Office's formats.
+_TEXTS_OF_OFFICE = {
+    **dict.fromkeys((".doc", ".dot", ".rtf", ".docx", ".odt"), ".txt"),
+    **dict.fromkeys((".xls", ".xlsx", ".ods"), ".csv"),
+}
 _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_workbook: workbook_sheets,
     read_opendocument: opendocument_sheets,
@@ -245,7 +250,17 @@ def _own_contents(data: bytes, name: str, tesseract: str, hidden: str) -> Conten
     found = _kind(data, name)
     if found in _SEEING_BY_SUFFIX:
         return with_pictures(with_hidden(_SEEING_BY_SUFFIX[found](data, tesseract), hidden), tesseract)
-    return with_pictures(with_hidden(_BY_SUFFIX[found](data), hidden), tesseract)
+    contents = with_pictures(with_hidden(_BY_SUFFIX[found](data), hidden), tesseract)
+    return _named(contents, name) if _BY_SUFFIX[found] is read_compressed else contents
+
+
+def _named(contents: Contents, name: str) -> Contents:
+    """The contents of a compressed file. The file in it can state no name; then it is that of the whole without .gz."""
+    inner = PurePosixPath(name).stem
+    known = [
+        replace(one, name=inner) if one.name == UNNAMED and is_readable(inner) else one for one in contents.attachments
+    ]
+    return replace(contents, attachments=tuple(known))
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -255,8 +270,8 @@ def _kind(data: bytes, name: str) -> str:
     is_container = suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS
     if not kind and is_container and is_web_page(data):  # as some programs save for Word and Excel
         return ".html"
-    if not kind and suffix in _TEXTS_OF_OLD and _is_plain_text(data):
-        return _TEXTS_OF_OLD[suffix]
+    if not kind and suffix in _TEXTS_OF_OFFICE and _is_plain_text(data):
+        return _TEXTS_OF_OFFICE[suffix]
     if not kind and is_container:
         raise DocumentError(f"is named {suffix} but is something else: rename or convert it")
     return kind or suffix

@@ -27,6 +27,8 @@ _UNPACKERS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
 )
 _MAX_NAMED = 200  # the most characters of a name that are shown
 
+UNNAMED = "contents.txt"  # a file in a compressed file that does not state its name
+
 
 def read_zip(data: bytes) -> Contents:
     """The files in an archive, not read yet. Notes name the files that are left out.
@@ -90,7 +92,7 @@ def read_compressed(data: bytes) -> Contents:
         raise DocumentError(f"unpacks to more than {MAX_UNPACKED >> 20} MB: unpack it")
     if content[257:262] == b"ustar":
         return read_tar(content)
-    return Contents("", "", (), (), (Attachment(_stated_name(data) or "contents.txt", content),))
+    return Contents("", "", (), (), (Attachment(_stated_name(data) or UNNAMED, content),))
 
 
 def _stated_name(data: bytes) -> str:

@@ -14,6 +14,7 @@ _LINE = re.compile(
     r"(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<parameters>(?:;[^:;\"]*(?:\"[^\"]*\")?)*):(?P<value>.*)", re.DOTALL
 )
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?")
+_PERSON = re.compile(r';CN=(?:"([^"]+)"|([^";:]+))', re.IGNORECASE)  # of whom only the address is the value
 _KINDS = ("VEVENT", "VTODO", "VJOURNAL", "VCARD")
 _NAMES = {
     "SUMMARY": "Event", "DTSTART": "Start", "DTEND": "End", "DUE": "Due", "LOCATION": "Place",
@@ -52,16 +53,19 @@ def _entries(lines: list[str]) -> Iterator[list[tuple[str, str]]]:
                 yield entry
                 entry = []
         elif name in _NAMES and inside and inside[-1] in _KINDS:
-            entry.append((_NAMES[name], _shown(name, found["parameters"].upper(), value)))
+            entry.append((_NAMES[name], _shown(name, found["parameters"], value)))
 
 
 def _shown(name: str, parameters: str, value: str) -> str:
-    if "QUOTED-PRINTABLE" in parameters:
+    if "QUOTED-PRINTABLE" in parameters.upper():
         value = quopri.decodestring(value.encode()).decode("utf-8", "replace")
     if name in ("ADR", "ORG"):
         value = ", ".join(filter(None, value.split(";")))
     plain = re.sub(r"\\([\\;,nN])", lambda match: " " if match[1] in "nN" else match[1], value)
-    plain = re.sub(r"^mailto:", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(r"^(?:mailto|tel):", "", plain, flags=re.IGNORECASE)
+    if person := _PERSON.search(parameters):
+        called = person[1] or person[2]
+        plain = f"{called} ({plain})" if called != plain else plain
     return one_line(_DATE.sub(_date, plain) if name in ("DTSTART", "DTEND", "DUE", "BDAY") else plain)
 
 

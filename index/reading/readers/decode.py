@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -28,6 +29,9 @@ _ESCAPES = (
     (b"\x1b$(", "iso2022_jp_2"),
 )
 _IN_PAIRS = frozenset(("cp932", "euc_jp", "gb18030", "big5", "cp949"))  # most letters take two bytes
+# Their cores, which have the signs that texts consist of.
+_NARROW = {"cp949": "euc_kr", "gb18030": "gb2312", "cp932": "shift_jis", "big5": "big5"}
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 _SAMPLE = 200_000  # bytes that are used to guess
 _MAX_CONTROLS = 0.01  # bytes with a larger share of control characters are not a text
 
@@ -101,11 +105,22 @@ def _guessed(data: bytes) -> str:
     best = guesses.best()
     if best is None:
         return "cp1252"
+    if best.encoding in _NARROW and not _is_in(sample, _NARROW[best.encoding]):
+        # It has rare signs: those of another encoding, read wrongly.
+        return next((name for name in ("cp932", "big5") if _is_in(sample, _NARROW[name])), best.encoding)
     for guess in guesses:
         tied = (guess.coherence, guess.chaos) == (best.coherence, best.chaos)
         if guess.encoding == "cp1252" and tied and not _is_central_european(str(guess)):
             return "cp1252"  # ties are frequent with cp1250, and Western files are the more frequent ones
     return best.encoding
+
+
+def _is_in(sample: bytes, encoding: str) -> bool:
+    """Whether all bytes are signs of the encoding, and none is a Japanese sign of half the width."""
+    try:
+        return not _HALF_WIDTH.search(sample.decode(encoding))
+    except UnicodeDecodeError:
+        return False
 
 
 def _are_single(data: bytes) -> bool:

@@ -50,7 +50,7 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
             begins = True
         elif begins and _is_caption(row, below):
             yield Line(number, (), row)
-        elif begins and (size := header_size([row, *below]) or int(is_headed and bool(below) and are_names(row))):
+        elif begins and (size := header_size([row, *below]) or int(is_headed and _can_name(row, following))):
             headers = joined_names([row, *below][:size])
             begins, is_headed, left = False, False, size - 1
         else:
@@ -131,6 +131,12 @@ def _trimmed(row: Sequence[str]) -> Sequence[str]:
     while end and not row[end - 1] and not isinstance(row[end - 1], Covered):
         end -= 1
     return row[:end]
+
+
+def _can_name(row: Sequence[str], following: Iterable[Numbered]) -> bool:
+    """Whether the first row can name the columns. A single text above wider rows is a line of a preamble."""
+    widths = [len(other) for _, other in following]
+    return bool(widths) and widths[0] > 0 and are_names(row) and (len(row) > 1 or max(widths) == 1)
 
 
 def _is_caption(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

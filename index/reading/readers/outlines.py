@@ -12,6 +12,7 @@ from index.errors import DocumentError
 from index.reading.readers.contents import MAX_HEADING, Contents, Draft, Mark, left_out, one_line, sections_of
 from index.reading.readers.decode import decode
 from index.reading.readers.markup import ASCIIDOC, ORG, with_markup
+from index.reading.readers.markup_syntax import plain_asciidoc, plain_org
 from index.reading.readers.office.ooxml import attribute, name_of
 from index.reading.readers.office.package import parse_xml
 from index.reading.readers.tables import table_lines
@@ -25,14 +26,14 @@ _MOST_DEPTH = 100
 
 def read_org(data: bytes) -> Contents:
     """An Org file with a section per headline."""
-    text, struck = with_markup(decode(data), ORG)
+    text, struck = with_markup(plain_org(decode(data)), ORG)
     title = _ORG_TITLE.search(text)
     return _marked(text, _ORG, one_line(title[1]) if title else "", struck)
 
 
 def read_asciidoc(data: bytes) -> Contents:
     """An AsciiDoc file with a section per heading."""
-    text, struck = with_markup(decode(data), ASCIIDOC)
+    text, struck = with_markup(plain_asciidoc(decode(data)), ASCIIDOC)
     top = _ASCIIDOC.search(text)
     return _marked(text, _ASCIIDOC, one_line(top[2]) if top and len(top[1]) == 1 else "", struck)
 

@@ -17,6 +17,12 @@ _WROTE = re.compile(
     r".{0,200}:",
     re.IGNORECASE,
 )
+# In languages in which the sentence begins with the sender or the time.
+_VERB = re.compile(
+    r"(?:kirjoitti|пишет|писала?|написала?|пише|yazdı|ezt írta.{0,100}|a scris|έγραψε|写道|寫道|님이 작성|wrote|"
+    r"schrieb|a écrit|escribió|ha scritto|skrev|missatge de.{0,200})\s?[:：]$",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(r"(?:on|am|le|el|il|op|em|w dniu|den|dne|dnia)\b.{5,}[^:.!?]$", re.IGNORECASE)
 _RULE = re.compile(
     r"(?:-{2,}|_{2,}|\*{2,})\s*(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|"
@@ -24,10 +30,17 @@ _RULE = re.compile(
     r"oorspronkelijk bericht|doorgestuurd bericht|mensagem original|mensagem encaminhada)\s*(?:-{2,}|_{2,}|\*{2,})",
     re.IGNORECASE,
 )
-_SENDER = re.compile(r"\*?(?:from|von|de|da|van|från|fra|od)\s?:\*?\s*\S", re.IGNORECASE)
+_SENDER = re.compile(
+    r"\*?(?:from|von|de|da|van|från|fra|od|от|від|feladó|kimden|lähettäjä|από|de la|差出人|发件人|寄件者|보낸 사람)"
+    r"\s?[:：]\*?\s*\S",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(
-    r"\*?(?:sent|date|gesendet|datum|envoyé|enviado|inviato|verzonden|skickat|sendt|wysłano|to|an|à|para|a|aan|till|til|do|"
-    r"subject|betreff|objet|asunto|oggetto|onderwerp|assunto|ämne|emne|temat|cc|data|fecha)\s?:",
+    r"\*?(?:sent|date|gesendet|datum|envoyé|enviado|enviado el|inviato|verzonden|skickat|sendt|wysłano|to|an|à|para|a|"
+    r"aan|till|til|do|subject|betreff|objet|asunto|oggetto|onderwerp|assunto|ämne|emne|temat|cc|data|fecha|odesláno|komu|"
+    r"předmět|отправлено|дата|кому|тема|надіслано|küldve|címzett|tárgy|gönderildi|gönderilen|tarih|kime|konu|lähetetty|"
+    r"vastaanottaja|aihe|στάλθηκε|ημερομηνία|προς|θέμα|trimis|către|subiect|送信日時|日付|宛先|件名|发送时间|發送時間|日期|"
+    r"收件人|收件者|主题|主旨|날짜|보낸 날짜|받는 사람|제목)\s?[:：]",
     re.IGNORECASE,
 )
 _HEADS_AFTER = 5  # lines after the sender that must contain two more headers
@@ -79,7 +92,8 @@ def _introduction(lines: Sequence[str], number: int, level: int) -> tuple[str, i
     """The heading for a quotation that these lines introduce, and the number of lines; "" and 0 for other lines."""
     said = _parted(lines[number])[1]
     following = [_parted(line) for line in lines[number + 1 : number + 1 + _HEADS_AFTER]]
-    if _WROTE.fullmatch(said):
+    is_above_quote = bool(following) and following[0][0] > level
+    if _WROTE.fullmatch(said) or (_VERB.search(said) and ("@" in said or is_above_quote)):
         return f"{QUOTED}: {said[:-1]}", 1
     if following and following[0][0] == level and _BEGINS.fullmatch(said):  # it is broken over two lines
         joined = f"{said} {following[0][1]}"

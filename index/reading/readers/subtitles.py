@@ -9,6 +9,7 @@ from index.reading.readers.contents import Contents, Draft
 from index.reading.readers.decode import decode
 
 _TIME = re.compile(r"^\s*(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,]\d{1,3}\s*-->")
+_VOICE = re.compile(r"<v(?:\.[^<>\s]{0,50})?[ \t]+([^<>\n]{1,100})>")  # who speaks
 _TAG = re.compile(r"<[^<>\n]{0,200}>|\{\\[^{}\n]{0,200}\}")
 _APART = 60  # seconds between two headings
 
@@ -24,7 +25,9 @@ def read_subtitles(data: bytes) -> Contents:
             continue  # the head of the file, a style or a remark
         hours, minutes, seconds = (int(part or 0) for part in _TIME.findall(lines[at])[0])
         start = 3600 * hours + 60 * minutes + seconds
-        text = " ".join(filter(None, (html.unescape(_TAG.sub("", line)).strip() for line in lines[at + 1 :])))
+        text = " ".join(
+            filter(None, (html.unescape(_TAG.sub("", _VOICE.sub(r"\1: ", line))).strip() for line in lines[at + 1 :]))
+        )
         if text == said:  # rolling subtitles repeat every line
             continue
         said = text

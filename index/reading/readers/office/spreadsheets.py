@@ -40,7 +40,7 @@ from index.reading.readers.unseen import hidden_parts
 
 MAX_CELLS = 20_000_000  # of a sheet, the empty ones between the others included: all of them take memory
 
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t|^"
 _STATED_DELIMITER = re.compile(r"sep=(.)\n", re.IGNORECASE)  # a first line for Excel
 _COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
