@@ -231,3 +231,16 @@ def test_what_stands_on_every_notes_page_is_no_note():
     )
     body = f"<draw:page><draw:frame><text:p>Hello.</text:p></draw:frame>{notes}</draw:page>"
     assert read_opendocument(make_odf("presentation", body)).text == "Hello.\n\nNotes: Speak up."
+
+
+def test_a_shape_in_a_cell_of_a_sheet_is_a_line_after_it_and_no_name_of_a_column():
+    def row(*cells):
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    def cell(text, more=""):
+        return f"<table:table-cell><text:p>{text}</text:p>{more}</table:table-cell>"
+
+    box = "<table:table-cell><draw:custom-shape><text:p>Net only</text:p></draw:custom-shape></table:table-cell>"
+    rows = row(cell("Place"), cell("2022"), cell("2023"), box) + row(cell("Ulm"), cell("120"), cell("130"))
+    contents = read_body(f'<table:table table:name="S">{rows}</table:table>', "spreadsheet")
+    assert contents.text == "S\n\nPlace: Ulm | 2022: 120 | 2023: 130\nNet only"

@@ -36,6 +36,7 @@ def test_powers_and_indices_never_look_like_more_of_the_number_or_word(text, wri
     [
         (f"42 euros{raised('1')} a month", "42 euros ¹ a month"),
         (f"costs 42.50{raised('2')}", "costs 42.50 ²"),
+        (f"pris 95 kr{raised('2')}", "pris 95 kr ²"),
         (f"costs € 1,250{raised('3')}", "costs € 1,250 ³"),
         (f"12{raised('1')} of them", "12 ¹ of them"),
         (f"paid monthly.{raised('1')} Then", "paid monthly.¹ Then"),

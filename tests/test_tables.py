@@ -66,3 +66,9 @@ def test_names_are_found_below_a_title_and_an_empty_row():
 def test_no_rows_make_no_lines():
     assert table_lines([]) == []
     assert table_lines([[], []]) == []
+
+
+def test_a_text_over_all_columns_below_the_names_is_no_value_of_the_first():
+    names = [Cell(name, True) for name in ("Area", "2022", "2023")]
+    rows = [[Cell("Islands", columns=3)], [Cell("Ula"), Cell("5"), Cell("6")], [Cell("As of May", columns=3)]]
+    assert table_lines([names, *rows]) == ["Islands", "Area: Ula | 2022: 5 | 2023: 6", "As of May"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from index.reading.readers.contents import Contents, one_line
-from index.reading.readers.headers import Covered, are_names, header_size, is_note, joined_names
+from index.reading.readers.headers import Covered, are_names, header_size, is_caption, is_note, joined_names
 from index.reading.readers.tables import Line
 
 _AHEAD = 20  # rows that decide whether the one above them is a header
@@ -57,7 +57,8 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
             if begins and not all(headers[i : i + 1] for i, value in enumerate(row) if value):
                 headers = ()
             begins = is_headed = False
-            yield Line(number, () if len(headers) > 2 and is_note(row) else headers, row)
+            is_apart = is_caption(row) or (len(headers) > 2 and is_note(row))
+            yield Line(number, () if is_apart else headers, row)
 
 
 def cells_of(sheet: Sheet, start: int, end: int, quote: str) -> str:

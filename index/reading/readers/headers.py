@@ -12,7 +12,9 @@ _NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*(?:[^\w]|[¹²³⁰⁴-⁹])*$") 
 _YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[/–-]\d{2,4})? ?[A-Za-z]{0,2}[*¹²³]?$")
 _NOTE = re.compile(
     r"[*†‡¹²³⁰-⁹]|\(?\d{1,2}\)|(?:notes?|sources?|remarks?|comments?|as of|quellen?|hinweise?|anmerkung(?:en)?|stand|"
-    r"nota|fuentes?)\b",
+    r"nota|fuentes?|fonte|nb|n\.b|remarques?|källa|anm|kilder?|merknad|bron(?:nen)?|opmerking|źródło|uwaga|zdroj|pozn|"
+    r"forrás|megjegyzés|kaynak|lähde|huom|источник|примечани[ея]|джерело|πηγή|出典|出所|注|资料来源|来源|자료|출처)"
+    r"(?![^\W\d_])",
     re.IGNORECASE,
 )
 _FEWEST_STEPS = 3

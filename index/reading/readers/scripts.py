@@ -31,7 +31,7 @@ _DEGREE = re.compile(r"\s?[CF]\b")
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")  # after the mass of an isotope: ¹⁴C
 _CHARGE = re.compile(r"\d?[+\-−–]")
 _CHARGED = re.compile(r"[A-Z][a-z]?$|[₀-₉)\]]$")
-_PRODUCT = re.compile(r"[b-df-hj-np-tv-z]{2}")  # of variables: mc²
+_PRODUCT = re.compile(r"(?!kr)[b-df-hj-np-tv-z]{2}")  # of variables: mc²; "kr" is money
 _LETTERS = re.compile(r"[^\W\d_⁰-₟¹²³]+$")
 _MEASURED = re.compile(r"(?:[$€£¥]\s?[\d.,]*|\d[.,][\d.,]*)\d$")  # an amount, seldom raised to a power
 # A number of at least three digits, without a power of ten or a factor, is a year or a count: a note follows it.

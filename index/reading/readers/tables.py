@@ -103,7 +103,8 @@ def _line(number: int, row: Sequence[Cell], headers: Sequence[str]) -> Line:
         if not first:
             return Line(number, (), [f"{values[0]}: "])
         return Line(number, [*[""] * first, values[0]], ["", *values[1:]], is_named=True)
-    return Line(number, [] if len(headers) > 2 and is_note(values) else headers, values)
+    is_apart = is_caption(values) or (len(headers) > 2 and is_note(values))
+    return Line(number, [] if is_apart else headers, values)
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:

@@ -12,7 +12,7 @@ from index.reading.readers.contents import one_line
 from index.reading.readers.grid import Numbered, Sheet
 from index.reading.readers.headers import Covered
 from index.reading.readers.office.number_formats import shown
-from index.reading.readers.office.odf_text import ROW_GROUPS, cell_text
+from index.reading.readers.office.odf_text import ROW_GROUPS, SHAPES, cell_text
 from index.reading.readers.office.ooxml import attribute, name_of
 
 _MAX_REPEATED = 1_000  # the most copies of a repeated cell or row that is not empty
@@ -91,7 +91,7 @@ def _count(element: etree._Element, name: str, most: int) -> int:
 
 def shown_in(cell: etree._Element) -> str:
     """The text that the cell of a sheet shows."""
-    return cell_text(cell) or _stored_value(cell)
+    return cell_text(cell, without=("annotation", *SHAPES)) or _stored_value(cell)
 
 
 def _stored_value(cell: etree._Element) -> str:

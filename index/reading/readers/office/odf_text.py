@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -17,16 +17,26 @@ APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table"))  
 ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 
 
-def cell_text(cell: etree._Element) -> str:
-    """The text of a cell on one line, without the comments on it."""
-    return one_line(" ".join(text_of(line) for line in cell.iter("{*}p", "{*}h") if not _is_noted(line, cell)))
+SHAPES = ("custom-shape", "text-box", "rect", "ellipse", "caption", "connector", "line", "polygon", "path")
 
 
-def _is_noted(line: etree._Element, cell: etree._Element) -> bool:
-    """Whether the line belongs to a comment on the cell."""
-    above = line.getparent()
-    while above is not None and above is not cell:
-        if name_of(above) == "annotation":
+def cell_text(cell: etree._Element, *, without: Sequence[str] = ("annotation",)) -> str:
+    """The text of a cell on one line, `without` the elements of these names, by default the comments on it."""
+    return one_line(" ".join(text_of(line) for line in cell.iter("{*}p", "{*}h") if not _is_in(line, cell, without)))
+
+
+def shape_texts(parent: etree._Element) -> Iterator[str]:
+    """The text of each shape and text box in the element, on one line."""
+    for shape in parent.iter(*(f"{{*}}{name}" for name in SHAPES)):
+        if not _is_in(shape, parent, (*SHAPES, "annotation")):
+            yield from filter(None, [cell_text(shape)])
+
+
+def _is_in(element: etree._Element, top: etree._Element, names: Sequence[str]) -> bool:
+    """Whether the element is inside one of these names, below `top`."""
+    above = element.getparent()
+    while above is not None and above is not top:
+        if name_of(above) in names:
             return True
         above = above.getparent()
     return False

@@ -19,7 +19,7 @@ from index.reading.readers.contents import Attachment, Contents, Draft, Part, jo
 from index.reading.readers.grid import Sheet
 from index.reading.readers.office.odf_looks import prepare
 from index.reading.readers.office.odf_sheets import odf_sheet, shown_in
-from index.reading.readers.office.odf_text import APART, NEVER_TEXT, ROW_GROUPS, cell_text, text_of
+from index.reading.readers.office.odf_text import APART, NEVER_TEXT, ROW_GROUPS, cell_text, shape_texts, text_of
 from index.reading.readers.office.ooxml import attribute, name_of, number_of
 from index.reading.readers.office.package import Package
 from index.reading.readers.office.spreadsheets import sheet_part, unstored_note
@@ -78,7 +78,7 @@ def _contents(root: etree._Element, package: Package, hidden: Mapping[etree._Ele
     for body in root.iterfind("{*}body/{*}spreadsheet"):
         tables = enumerate(body.iterfind("{*}table"), start=1)
         parts = [
-            (sheet_part(odf_sheet(table), page, chain(_remarks(table), _charts(table, package))), hidden.get(table, ""))
+            (sheet_part(odf_sheet(table), page, _around(table, package)), hidden.get(table, ""))
             for page, table in tables
         ]
         formulas = [cell for cell in body.iter("{*}table-cell") if attribute(cell, "formula") and not shown_in(cell)]
@@ -89,6 +89,11 @@ def _contents(root: etree._Element, package: Package, hidden: Mapping[etree._Ele
     writer.draft.add_lines(chain(_remarks(root), _charts(root, package)))
     top = writer.tops[0] if len(writer.tops) == 1 else ""
     return writer.draft.contents(writer.title or top or _stated_title(package))
+
+
+def _around(table: etree._Element, package: Package) -> Iterator[str]:
+    """The lines after those of a sheet: its shapes, comments and charts."""
+    return chain(shape_texts(table), _remarks(table), _charts(table, package))
 
 
 def _remarks(element: etree._Element) -> Iterator[str]:

@@ -64,6 +64,8 @@ def _table(lines: Sequence[PageLine], at: int, done: int, page: PageText, glyphs
     """The table whose names end on the line `at`. They begin after the line `done`."""
     if len(lines[at]) < 2 or not all(is_year(text) or not is_number(text) for text in texts(lines[at])):
         return None
+    if not _can_begin(lines, at, page, glyphs):
+        return None
     body = _body(lines, at + 1)
     if not body or not _are_columns(body) or _is_prose(body):
         return None
@@ -74,6 +76,17 @@ def _table(lines: Sequence[PageLine], at: int, done: int, page: PageText, glyphs
     fonts = [{glyphs.font(page.index[piece.start]) for row in rows for piece in row} for rows in (names, body.rows)]
     is_clear = fonts[0].isdisjoint(fonts[1]) or any(_are_figures(body.column(i), said[i]) for i in range(1, len(said)))
     return Table(first, body.after, names, [[[piece] for piece in row] for row in body.rows]) if is_clear else None
+
+
+def _can_begin(lines: Sequence[PageLine], at: int, page: PageText, glyphs: Glyphs) -> bool:
+    """Whether the line differs from the row below it. This is checked first, because most lines of a page do not."""
+    below = next((line for line in lines[at + 1 : at + 1 + _MOST_ABOVE] if len(line) > 1), None)
+    if below is None:
+        return False
+    if any(is_number(piece.text) for piece in below[1:]):
+        return True
+    name, value = (glyphs.font(page.index[line[0].start]) for line in (lines[at], below))
+    return name != value
 
 
 def _can_be_names(names: Cells, said: Sequence[str]) -> bool:
