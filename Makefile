@@ -74,10 +74,12 @@ test-tools: .venv/ready
 	touch $@
 
 # Needs uv. The CUDA packages that torch requires are only for its CUDA build. openvino-telemetry is left out: OpenVINO
-# runs without it, and Quoth reports nothing to anyone. pip is that of the environment.
+# runs without it, and Quoth reports nothing to anyone. pip is that of the environment. milvus-lite, with pyarrow, is
+# another server than the one that the tests use.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
-	  --no-emit-index-url --no-emit-package torch --no-emit-package openvino-telemetry --no-emit-package pip -o requirements.lock
+	  --no-emit-index-url --no-emit-package torch --no-emit-package openvino-telemetry --no-emit-package pip \
+	  --no-emit-package milvus-lite --no-emit-package pyarrow -o requirements.lock
 	$(PYTHON) -c 'import re, pathlib; p = pathlib.Path("requirements.lock"); p.write_text(re.sub(r"(?m)^(?:nvidia-|cuda-|triton)[^\n]*\n(?:[ ]+[^\n]*\n)*", "", p.read_text()))'
 
 .PHONY: run index ask eval test test-fast check bench bench-growth screenshots test-tools lock

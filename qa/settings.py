@@ -51,6 +51,7 @@ class Settings:
     index: Path = Path(".quoth/index")
     hidden: str = "sheets"  # what of a document's hidden parts is read: nothing ("skip"), "sheets" and slides, or "all"
     store: str = field(default="", repr=False)  # postgresql://…: the database that holds the index, not the folder
+    vectors: str = field(default="", repr=False)  # milvus://…: a server that finds near vectors for that database
     cache: Path = field(default_factory=_cache_folder)  # for model weights; all folders share it
     weights: Path | None = None  # a folder that already contains weights
     hub: str = field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
@@ -149,6 +150,8 @@ def load_settings(
         **{name: value for name, value in arguments.items() if value is not None},
     }
     bucket = _bucket(chosen)
+    if chosen.get("vectors"):
+        chosen["store"] = _with_vectors(str(chosen.get("store", "")), str(chosen["vectors"]))
     kinds = get_type_hints(Settings)
     known = [f.name for f in fields(Settings)]
     for name in chosen:
@@ -171,6 +174,16 @@ def _bucket(chosen: dict[str, Any]) -> str:
     return address[1].strip("/")
 
 
+def _with_vectors(store: str, vectors: str) -> str:
+    if not store:
+        raise SettingsError(
+            "QUOTH_VECTORS names a server for the vectors of an index in a database. Set QUOTH_STORE to that database."
+        )
+    from index.stores.postgres.address import with_vectors
+
+    return with_vectors(store, vectors)
+
+
 def _from_file(file: Path) -> dict[str, Any]:
     try:
         chosen = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -180,6 +193,8 @@ def _from_file(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file} cannot be read: {error}. Fix it or delete it.") from error
     if "@" in str(chosen.get("store", "")) and urlsplit(str(chosen["store"])).password:
         raise SettingsError(f"{file} contains a password. Set QUOTH_STORE instead, or keep it in ~/.pgpass.")
+    if "@" in str(chosen.get("vectors", "")):
+        raise SettingsError(f"{file} contains a password. Set QUOTH_VECTORS instead.")
     for name in ("api_key", "embedder_api_key", "oidc_client_secret"):
         if name in chosen:
             raise SettingsError(

@@ -16,7 +16,7 @@ class Relay:
     """Listens on `port` of loopback, and passes everything on to the server."""
 
     listener: socket.socket
-    server_port: int
+    server: int | str  # its port of loopback, or its socket in the file system
     _flows: threading.Event = field(default_factory=threading.Event)
     _sides: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)  # of programs, of the server
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -47,10 +47,17 @@ class Relay:
         with suppress(OSError):  # of the listener, once it is closed
             while True:
                 program = self.listener.accept()[0]
-                server = socket.create_connection(("127.0.0.1", self.server_port))
+                server = self._connected()
                 self._sides.append((program, server))
                 for one, other in ((program, server), (server, program)):
                     self._start(lambda one=one, other=other: self._pass_on(one, other))  # type: ignore[misc]
+
+    def _connected(self) -> socket.socket:
+        if isinstance(self.server, int):
+            return socket.create_connection(("127.0.0.1", self.server))
+        connected = socket.socket(socket.AF_UNIX)
+        connected.connect(self.server)
+        return connected
 
     def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
         with suppress(OSError):
@@ -77,9 +84,9 @@ class Relay:
 
 
 @contextmanager
-def running_relay(server_port: int) -> Iterator[Relay]:
-    """A relay before the server on this port."""
-    relay = Relay(socket.create_server(("127.0.0.1", 0)), server_port)
+def running_relay(server: int | str) -> Iterator[Relay]:
+    """A relay before the server on this port, or at this socket in the file system."""
+    relay = Relay(socket.create_server(("127.0.0.1", 0)), server)
     relay.mend()
     relay._start(relay._accept)
     try:

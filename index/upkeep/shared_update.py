@@ -20,6 +20,7 @@ from index.stores.fingerprint import MadeWith, check_made_with, has_same_vectors
 from index.stores.postgres.address import Address
 from index.stores.postgres.check import measure_recall
 from index.stores.postgres.database import Database, storable
+from index.stores.postgres.milvus_view import MilvusView
 from index.stores.postgres.postgres_store import PostgresStore
 from index.stores.postgres.tables import (
     adopt_vectors,
@@ -32,13 +33,16 @@ from index.stores.postgres.tables import (
     replace_tables,
 )
 from index.stores.postgres.update_board import NotedProgress, UpdateBoard
+from index.stores.postgres.view import bring_into_view, has_view
 from index.stores.postgres.work import Claim, claimed, give_up, plan, waiting
 from index.stores.postgres.writer import files, prune
 from index.upkeep.diff import changes, differences, gone, preview_of
 from index.upkeep.ingest import Ingestion, IngestionRun
+from index.upkeep.shared_view import finish_view, set_view, view_in
 from index.upkeep.update import check_was_empty
 
 _AT_ONCE = 8  # files that a worker claims at a time; if it is killed, other workers read them again
+_AT_ONCE_VIEWED = 1000  # vectors that are brought into a view together while files are read
 _RETRY_S = 1.0
 _MANY = 0.1  # share of the documents. After more changes, PostgreSQL must count its rows anew (`count_rows`)
 _LOOK_S = 0.2  # while others finish their files
@@ -72,6 +76,8 @@ def update_shared(
                 f"there are no documents in {documents}. Put files there, then run `quoth index`."
             )
         with _target(serving, wanted, rebuild=rebuild) as database:
+            view = view_in(database)
+            is_new = set_view(database, view, noted.embedder.dim)
             known = {} if rebuild else before
             touched, changed = differences(documents, found, known, noted.reader_version)
             removed = gone(found, known)
@@ -79,7 +85,7 @@ def update_shared(
                 if touched or changed or removed or waiting(session):
                     plan(session, beside, read=changed, touched=touched, gone=removed)
             try:
-                read = _Worker(documents, database, noted).work()
+                read = _Worker(documents, database, noted, view).work()
             except StoppedError:
                 with database.session() as session:
                     give_up(session)
@@ -89,11 +95,16 @@ def update_shared(
                 prune(session)
                 if read > _MANY * len(known):
                     count_rows(session)
-                if build_shortlist(session, noted.embedder.dim):
+                if view:
+                    finish_view(session, view, is_new=is_new)
+                elif build_shortlist(session, noted.embedder.dim):
                     measure_recall(session, noted.embedder.dim)
                 after = files(session)
             if database.address != serving.address:
+                replaced = view_in(serving)
                 replace_tables(serving, database.address.schema)
+                if replaced:
+                    replaced.drop()
         noted.progress("publishing", 1, 1)
     return changes(before, after)
 
@@ -172,7 +183,7 @@ def _work_in(documents: Path, database: Database, ingestion: Ingestion) -> int:
             return 0
         check_tables(session, database.address)
     check_made_with(PostgresStore(database), made_with(ingestion.embedder, ingestion.max_tokens), database.address)
-    return _Worker(documents, database, ingestion).work()
+    return _Worker(documents, database, ingestion, view_in(database)).work()
 
 
 @contextmanager
@@ -188,6 +199,7 @@ class _Worker:
     documents: Path
     database: Database
     ingestion: Ingestion
+    view: MilvusView | None
 
     def work(self) -> int:
         """Work until no file is left, and return how many this worker read. A lost connection is made again."""
@@ -221,6 +233,8 @@ class _Worker:
                 progress = _OfAll(self.ingestion.progress, done, left)
                 IngestionRun(replace(self.ingestion, read=self._read, progress=progress)).read_all(claim, writer)
         with self.database.session() as session:
+            if self.view and has_view(session):
+                bring_into_view(session, self.view, least=_AT_ONCE_VIEWED)
             return len(claim), waiting(session)
 
     def _read(self, path: str) -> Document:

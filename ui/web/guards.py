@@ -7,12 +7,11 @@ requests directly: so each route has a least role (`ui.web.access`), and people 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlsplit
-
-from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
 
 from index.errors import QuothError
 from ui.web.access import least_role
@@ -42,7 +41,7 @@ class Guard:
         self.hosts = frozenset(hosts)
         self.entrance = entrance
         self.streams = Streams()
-        self._asking = CapacityLimiter(_AT_ONCE)  # threads of its own: answers occupy the others for long
+        self._asking = ThreadPoolExecutor(_AT_ONCE, "accounts")  # not the others, which answers occupy for long
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -82,7 +81,7 @@ class Guard:
         """Who sends the request. Other requests do not wait while a database is asked, or cannot be reached."""
         if not self.entrance.accounts.takes_time:
             return self.entrance.person(scope)
-        return await run_sync(self.entrance.person, scope, limiter=self._asking)
+        return await asyncio.get_running_loop().run_in_executor(self._asking, self.entrance.person, scope)
 
 
 class RefusedError(Exception):

@@ -11,6 +11,7 @@ from index.errors import SettingsError
 PREFIXES = ("postgresql://", "postgres://")
 _SCHEMA = "quoth"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_VECTORS = "vectors"  # an option
 _HIDDEN = "***"
 
 
@@ -24,6 +25,7 @@ class Address:
     uri: str = field(repr=False)  # with the password; without `schema`, which PostgreSQL does not know
     schema: str
     passwords: tuple[str, ...] = field(repr=False)  # as written and as meant
+    vectors: str = field(default="", repr=False)  # milvus://…: a server that finds near vectors for this index
 
     @classmethod
     def read(cls, text: str) -> Address:
@@ -39,7 +41,7 @@ class Address:
             raise _wrong("it is not a valid address") from None
         if not text.startswith(PREFIXES):
             raise _wrong("it does not start with postgresql://")
-        schema = options.pop("schema", _SCHEMA)
+        schema, vectors = options.pop("schema", _SCHEMA), options.pop(_VECTORS, "")
         if not _NAME.fullmatch(schema):
             raise _wrong("its schema must be lower-case letters, digits and underscores")
         secrets = [parts.password or "", options.get("password", "")]
@@ -47,7 +49,7 @@ class Address:
         # Written out, because `urlunsplit` leaves out "//" where no host follows, as for a socket in the file system.
         query = urlencode(options, quote_via=quote)  # libpq takes "+" for a plus
         uri = f"{parts.scheme}://{parts.netloc}{parts.path}{query and '?'}{query}"
-        return cls(uri, schema, tuple(sorted(passwords, key=len, reverse=True)))
+        return cls(uri, schema, tuple(sorted(passwords, key=len, reverse=True)), vectors)
 
     def with_schema(self, schema: str) -> Address:
         """Another schema of the same database."""
@@ -64,6 +66,11 @@ class Address:
         user = f"{unquote(parts.username)}@" if parts.username else ""
         host = parts.netloc.rpartition("@")[2]
         return f"{user}{host}{parts.path or '/'}, schema {self.schema}"
+
+
+def with_vectors(store: str, vectors: str) -> str:
+    """The address of an index, with that of the server that finds near vectors for it."""
+    return f"{store}{'&' if '?' in store else '?'}{_VECTORS}={quote(vectors, safe='')}"
 
 
 def _check_ports(netloc: str) -> None:

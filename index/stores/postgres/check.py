@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from index.stores.postgres.database import Session
+from index.stores.postgres.milvus_view import MilvusView
+from index.stores.postgres.view import from_binary
+from index.stores.postgres.writer import as_text
 
 # Each counts rows that must not exist. PostgreSQL itself enforces the foreign keys.
 _COUNTED = {
@@ -62,13 +65,40 @@ def measure_recall(session: Session, dim: int) -> None:
         )
         for (row,) in rows
     )  # fmt: skip
+    _note_recall(session, found, len(rows))
+
+
+def measure_view(session: Session, view: MilvusView) -> None:
+    """The same for a view."""
+    rows = [
+        from_binary(row) for (row,) in session.rows(f"SELECT row FROM vectors ORDER BY embed_key LIMIT {_QUESTIONS}")
+    ]
+    found = sum(
+        int(
+            session.value(
+                "SELECT count(*) FROM"
+                f" (SELECT embed_key FROM vectors ORDER BY -(row <#> %s::vector) DESC LIMIT {_NEAREST}) exact"
+                " WHERE embed_key = ANY(%s)",
+                as_text(row), view.nearest(row, 2 * _NEAREST + 32),
+            )
+        )
+        for row in rows
+    )  # fmt: skip
+    _note_recall(session, found, len(rows))
+
+
+def _note_recall(session: Session, found: int, questions: int) -> None:
+    held = min(_NEAREST, int(session.value(f"SELECT count(*) FROM (SELECT FROM vectors LIMIT {_NEAREST}) counted")))
     session.rows(
         "INSERT INTO notes VALUES ('recall', %s) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        f"{found / max(1, len(rows) * _NEAREST):.3f}",
+        f"{found / max(1, questions * held):.3f}",
     )
 
 
 def dense_search(session: Session) -> str:
     """How dense search finds the nearest vectors, in words."""
     recall = session.value("SELECT value FROM notes WHERE name = 'recall'")
+    if recall and (place := session.value("SELECT value FROM notes WHERE name = 'viewed at'")):
+        waiting = session.value("SELECT count(*) FROM unviewed")
+        return f"Milvus at {place}, recall@{_NEAREST} {recall} of exact search, {waiting:,} vectors not yet there"
     return f"HNSW, recall@{_NEAREST} {recall} of exact search" if recall else "exact"

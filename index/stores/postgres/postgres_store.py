@@ -8,8 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Self
 
-import numpy as np
-
 from index.arrays import Rows
 from index.errors import MissingIndexError
 from index.records import Document, Failure, Listing, Passage, Section
@@ -18,7 +16,9 @@ from index.stores.lexical import question_terms
 from index.stores.postgres.address import Address
 from index.stores.postgres.bm25 import SCORED
 from index.stores.postgres.database import Database, Session
+from index.stores.postgres.milvus_view import MilvusView
 from index.stores.postgres.tables import EXACT, check_tables, has_shortlist, is_made
+from index.stores.postgres.view import from_binary, has_view, view_of, viewed
 from index.stores.postgres.writer import as_text
 from index.stores.ranking import Ranking
 from index.stores.store import Candidates
@@ -40,6 +40,11 @@ SELECT p.key, -(v.row <#> %(row)s::vector) AS score
 FROM (SELECT embed_key, row FROM vectors {{holding}}
       ORDER BY row::halfvec({{dim}}) <#> %(row)s::halfvec({{dim}}) LIMIT 2 * %(k)s + 32) v
 JOIN passages p USING (embed_key) {{within}} {_BEST}
+"""
+_NEAR_VIEWED = f"""
+SELECT p.key, -(v.row <#> %(row)s::vector) AS score
+FROM (SELECT unnest(%(viewed)s::bytea[]) AS embed_key UNION SELECT embed_key FROM unviewed) listed
+JOIN vectors v USING (embed_key) JOIN passages p USING (embed_key) {{within}} {_BEST}
 """
 _HOLDING = (
     "WHERE EXISTS (SELECT FROM passages held WHERE held.embed_key = vectors.embed_key"
@@ -66,6 +71,7 @@ class PostgresStore:
         self._dim = 0
         self.place = str(database.address)
         self._generation = ""
+        self._view: MilvusView | None = None
 
     @classmethod
     def open(cls, address: str) -> Self:
@@ -78,6 +84,7 @@ class PostgresStore:
                     raise MissingIndexError(f"there is no index in {store.place}. Run `quoth index` to make it.")
                 check_tables(session, store.place)
             store._generation = store.note("generation") or ""
+            store._view = view_of(database.address, store._generation)
         except BaseException:
             database.close()
             raise
@@ -90,16 +97,17 @@ class PostgresStore:
     def snapshot(self) -> Iterator[Self]:
         with self._database.snapshot() as session:
             fixed = type(self)(self._database, session)
-            fixed._dim = self._dim
+            fixed._dim, fixed._view = self._dim, self._view
             yield fixed
 
     def candidates(
         self, question: str, row: Callable[[], Rows], k: int, within: Collection[str] | None = None
     ) -> Candidates:
-        embedded = as_text(row())
+        embedded = row()
         with self._reading() as session:
-            sql = _BOTH.format(scored=_scored(within), near=self._near(session, within), worded=_WORDED)
-            rows = session.rows(sql, **_values(k, within), **_asked(question), row=embedded)
+            near, values = self._near(session, embedded, k, within)
+            sql = _BOTH.format(scored=_scored(within), near=near, worded=_WORDED)
+            rows = session.rows(sql, **values, **_asked(question))
         dense = {key: float(score) for key, score, _, _ in rows}
         lexical = {key: float(score) for key, _, score, _ in rows}
         worded = sorted((key for key, _, _, is_worded in rows if is_worded), key=lambda key: (-lexical[key], key))
@@ -107,7 +115,8 @@ class PostgresStore:
 
     def dense(self, row: Rows, k: int, within: Collection[str] | None = None) -> Ranking:
         with self._reading() as session:
-            found = session.rows(self._near(session, within), **_values(k, within), row=as_text(row))
+            near, values = self._near(session, row, k, within)
+            found = session.rows(near, **values)
         return [(key, float(score)) for key, score in found]
 
     def lexical(self, question: str, k: int, within: Collection[str] | None = None) -> Ranking:
@@ -212,12 +221,26 @@ class PostgresStore:
     def close(self) -> None:
         self._database.close()
 
-    def _near(self, session: Session, within: Collection[str] | None) -> str:
-        """The statement of the dense ranking: exact for few passages, and otherwise from a shortlist by HNSW."""
-        if _searched(session, within) <= EXACT or not has_shortlist(session):
-            return _NEAR_ALL if within is None else _NEAR_SOME
+    def _near(
+        self, session: Session, row: Rows, k: int, within: Collection[str] | None
+    ) -> tuple[str, dict[str, object]]:
+        """The statement of the dense ranking and its values.
+
+        It is exact for few passages, and otherwise chooses from a shortlist: of Milvus, or by HNSW.
+        """
+        values = {**_values(k, within), "row": as_text(row)}
+        exact = _NEAR_ALL if within is None else _NEAR_SOME
+        if (searched := _searched(session, within)) <= EXACT:
+            return exact, values
         limits = ("", "") if within is None else (_WITHIN, _HOLDING)
-        return _NEAR_LISTED.format(within=limits[0], holding=limits[1], dim=self._dim)
+        if self._view and has_view(session):
+            found = viewed(session, self._view, row, k=k, within=within, searched=searched)
+            if found is None:
+                return exact, values
+            return _NEAR_VIEWED.format(within=limits[0]), {**values, "viewed": found}
+        if not has_shortlist(session):
+            return exact, values
+        return _NEAR_LISTED.format(within=limits[0], holding=limits[1], dim=self._dim), values
 
     def _reading(self) -> AbstractContextManager[Session]:
         """The session of this snapshot, or a new snapshot."""
@@ -226,11 +249,6 @@ class PostgresStore:
     def _rows(self, sql: str, *values: object) -> list[Any]:
         with self._reading() as session:
             return session.rows(sql, *values)
-
-
-def from_binary(row: bytes) -> Rows:
-    """A row (dim,) from pgvector's binary form: two numbers of 16 bits, then the row, big endian."""
-    return np.frombuffer(row, dtype=">f4", offset=4).astype(np.float32)
 
 
 def _searched(session: Session, within: Collection[str] | None) -> int:

@@ -1,0 +1,124 @@
+"""Keeps a view of the vectors in step: Milvus finds near keys, and PostgreSQL remains the truth.
+
+`unviewed` lists the keys whose change the view does not have yet; triggers fill it, so no writer can forget to. A
+search compares these with the question itself, and takes nothing from the view that the index does not hold. So it
+finds new passages at once, and deleted ones never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from index.arrays import Rows
+from index.stores.postgres.address import Address
+from index.stores.postgres.database import Session
+from index.stores.postgres.milvus_view import MOST, MilvusView, ViewAddress
+
+_AT_ONCE = 1000  # keys
+# A statement that adds a key which is being brought into the view waits, and then lists it again.
+_LOG = """
+CREATE TABLE unviewed (embed_key bytea PRIMARY KEY);
+CREATE FUNCTION list_unviewed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('INSERT INTO %I.unviewed SELECT embed_key FROM changed ORDER BY 1'
+        ' ON CONFLICT (embed_key) DO UPDATE SET embed_key = excluded.embed_key', TG_TABLE_SCHEMA);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER list_added AFTER INSERT ON vectors REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION list_unviewed();
+CREATE TRIGGER list_removed AFTER DELETE ON vectors REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION list_unviewed();
+"""
+_ALL = "INSERT INTO unviewed SELECT embed_key FROM vectors ORDER BY 1 ON CONFLICT DO NOTHING"
+_FROM_HERE = "SELECT value FROM notes WHERE name = 'viewed at'"
+
+
+def view_of(address: Address, generation: str) -> MilvusView | None:
+    """The view of the index of this generation, if the address names a Milvus server. Each rebuild has its own."""
+    if not address.vectors:
+        return None
+    return MilvusView(ViewAddress.read(address.vectors), f"quoth_{generation}")
+
+
+def attach(session: Session, view: MilvusView, dim: int) -> bool:
+    """Make the view, and list what it lacks. If it is new, or another one than before, that is everything: True."""
+    with session.transaction():
+        if not has_view(session):
+            session.run(_LOG)
+        is_new = view.make(dim) or session.value(_FROM_HERE) != str(view.address)
+        if is_new:
+            session.run("LOCK TABLE vectors IN SHARE ROW EXCLUSIVE MODE")
+            session.run(_ALL)
+            session.rows(
+                "INSERT INTO notes VALUES ('viewed at', %s) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                str(view.address),
+            )
+    return is_new
+
+
+def detach(session: Session) -> None:
+    """Keep no view any more."""
+    if has_view(session):
+        session.run(
+            "DROP TABLE unviewed; DROP FUNCTION list_unviewed() CASCADE;"
+            " DELETE FROM notes WHERE name IN ('viewed at', 'recall')"
+        )
+
+
+def has_view(session: Session) -> bool:
+    """Whether the index keeps a view in step."""
+    return bool(session.value("SELECT to_regclass('unviewed')"))
+
+
+def bring_into_view(session: Session, view: MilvusView, *, least: int = 1) -> None:
+    """Add and remove in the view what is listed, once there are `least` keys. Several processes can do so at once."""
+    while session.value("SELECT count(*) FROM (SELECT FROM unviewed LIMIT %s) counted", least) >= least:
+        if not _bring(session, view):
+            return
+
+
+def _bring(session: Session, view: MilvusView) -> bool:
+    with session.transaction():
+        listed = session.rows(f"SELECT embed_key FROM unviewed LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED")
+        keys = [bytes(key) for (key,) in listed]
+        held = {
+            bytes(key): row
+            for key, row in session.rows("SELECT embed_key, row FROM vectors WHERE embed_key = ANY(%s)", keys)
+        }
+        if held:
+            view.put(list(held), np.stack([from_binary(row) for row in held.values()]))
+        if gone := [key for key in keys if key not in held]:
+            view.remove(gone)
+        if keys:
+            view.settle()
+            session.rows("DELETE FROM unviewed WHERE embed_key = ANY(%s)", keys)
+    return bool(keys)
+
+
+def viewed(
+    session: Session, view: MilvusView, row: Rows, *, k: int, within: Collection[str] | None, searched: int
+) -> list[bytes] | None:
+    """Keys of the view near `row`, enough for the k nearest of `searched` passages. None: there are too few.
+
+    The view knows no documents, so more are asked for if only some of them are searched.
+    """
+    wanted = 2 * k + 32
+    if within is None:
+        return view.nearest(row, wanted)
+    total = int(session.value("SELECT sum(passages)::bigint FROM totals"))
+    for limit in (wanted * max(1, total // max(1, searched)) * 2, MOST):
+        found = view.nearest(row, min(limit, MOST))
+        counted = session.value(
+            "SELECT count(*) FROM passages p WHERE p.embed_key = ANY(%s) AND p.document_id = ANY(%s)",
+            found, list(within),
+        )  # fmt: skip
+        if counted >= k:
+            return found
+    return None
+
+
+def from_binary(row: bytes) -> Rows:
+    """A row (dim,) from pgvector's binary form: two numbers of 16 bits, then the row, big endian."""
+    return np.frombuffer(row, dtype=">f4", offset=4).astype(np.float32)

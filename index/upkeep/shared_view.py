@@ -1,0 +1,33 @@
+"""The view of a shared index in Milvus, as updates keep it in step."""
+
+from __future__ import annotations
+
+from index.stores.postgres.check import measure_view
+from index.stores.postgres.database import Database, Session
+from index.stores.postgres.milvus_view import MilvusView
+from index.stores.postgres.tables import EXACT
+from index.stores.postgres.view import attach, bring_into_view, detach, view_of
+
+
+def view_in(database: Database) -> MilvusView | None:
+    """The view of the index, or None if its address names no Milvus server."""
+    if not database.address.vectors:
+        return None
+    with database.session() as session:
+        return view_of(database.address, str(session.value("SELECT value FROM notes WHERE name = 'generation'")))
+
+
+def set_view(database: Database, view: MilvusView | None, dim: int) -> bool:
+    """Keep this view in step from now on, or none. Returns whether everything has to be brought into it."""
+    with database.session() as session:
+        if view:
+            return attach(session, view, dim)
+        detach(session)
+        return False
+
+
+def finish_view(session: Session, view: MilvusView, *, is_new: bool) -> None:
+    """Bring everything into the view, and measure a new one, if it is used: few vectors are all compared."""
+    bring_into_view(session, view)
+    if is_new and session.value("SELECT count(*) FROM vectors") > EXACT:
+        measure_view(session, view)
