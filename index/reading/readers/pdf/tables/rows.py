@@ -15,6 +15,7 @@ from index.reading.readers.pdf.tables.aligned import aligned_tables
 from index.reading.readers.pdf.tables.centred import centred_tables
 from index.reading.readers.pdf.tables.figures import figure_tables
 from index.reading.readers.pdf.tables.grids import Grid
+from index.reading.readers.pdf.tables.narrow import with_narrow_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, lines_of
 from index.reading.readers.pdf.tables.ruled import ruled_tables
 from index.reading.readers.pdf.tables.wrapped import wrapped_tables
@@ -29,7 +30,7 @@ def with_rows(
     An inserted name has its own place on the page, above its column. Characters between two words have the place of the
     second word. `lines` are the lines of the page, if they are known already, and `drawn` the tables that are drawn.
     """
-    lines = lines_of(page, glyphs) if lines is None else lines
+    lines = with_narrow_columns(lines_of(page, glyphs) if lines is None else lines, page, glyphs)
     text = _Text(page)
     for number, table in enumerate(_tables(lines, page, glyphs, drawn), start=1):
         text.copy_until(min(piece.start for line in lines[table.first : table.after] for piece in line))
