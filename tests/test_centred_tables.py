@@ -44,6 +44,19 @@ def test_names_above_several_columns_belong_to_each_of_them():
     )
 
 
+def test_a_name_above_several_columns_can_begin_with_the_first():
+    pieces = [
+        (0, 0, "Area"), (0, 15, "2022"), (0, 45, "2023"),
+        (1, 15, "Sales"), (1, 30, "Costs"), (1, 45, "Sales"), (1, 60, "Costs"),
+        (2, 0, "North"), (2, 15, "10"), (2, 30, "11"), (2, 45, "12"), (2, 60, "13"),
+        (3, 0, "South"), (3, 15, "20"), (3, 30, "21"), (3, 45, "22"), (3, 60, "23"),
+    ]  # fmt: skip
+    assert read_placed(*pieces).text == (
+        "Area: North | 2022 Sales: 10 | 2022 Costs: 11 | 2023 Sales: 12 | 2023 Costs: 13\n"
+        "Area: South | 2022 Sales: 20 | 2022 Costs: 21 | 2023 Sales: 22 | 2023 Costs: 23"
+    )
+
+
 HEAD = [(0, 0, "Team"), (0, 20, "Name"), (0, 40, "Phone")]
 
 

@@ -14,7 +14,7 @@ values of a column are below each other, and every row has all of them. In doubt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
@@ -249,23 +249,47 @@ def _names_above(
             wide.append(piece)
         else:
             longer[column].append(piece)
-    groups: dict[int, list[int]] = {}
-    for column, name in enumerate(names):
-        if name and len(wide) > 1:
-            nearest = min(range(len(wide)), key=lambda i: abs(wide[i].middle - name[0].middle))
-            groups.setdefault(nearest, []).append(column)
-    if len(groups) < len(wide) or not all(_is_above(wide[i], columns, spans, names) for i, columns in groups.items()):
-        return None
-    for i, columns in groups.items():
+    if not wide:
+        return longer
+    extents = {
+        column: (min(spans[column][0], name[0].left), max(spans[column][1], name[0].right))
+        for column, name in enumerate(names)
+        if name
+    }
+    groups = _in_the_middle(wide, extents) or _at_the_left(wide, extents)
+    for piece, columns in zip(wide, groups, strict=False):
         for column in columns:
-            longer[column].insert(0, wide[i])
-    return longer
+            longer[column].insert(0, piece)
+    return longer if groups else None
 
 
-def _is_above(
-    piece: Piece, columns: Sequence[int], spans: Sequence[tuple[float, float]], names: Sequence[Sequence[Piece]]
-) -> bool:
-    """Whether the piece is in the middle above several columns."""
-    left = min(spans[columns[0]][0], names[columns[0]][0].left)
-    right = max(spans[columns[-1]][1], names[columns[-1]][0].right)
-    return len(columns) > 1 and abs(piece.middle - (left + right) / 2) <= _CENTRED * (right - left)
+_Extents = Mapping[int, tuple[float, float]]  # by column: where its names and values begin and end
+
+
+def _in_the_middle(wide: PageLine, extents: _Extents) -> list[list[int]]:
+    """The columns below each of several pieces that are in their middle; none if they are not."""
+    groups: list[list[int]] = [[] for _ in wide]
+    for column, extent in extents.items():
+        middle = sum(extent) / 2
+        groups[min(range(len(wide)), key=lambda i: abs(wide[i].middle - middle))].append(column)
+    for piece, columns in zip(wide, groups, strict=True):
+        if len(columns) < 2:
+            return []
+        left, right = extents[columns[0]][0], extents[columns[-1]][1]
+        if abs(piece.middle - (left + right) / 2) > _CENTRED * (right - left):
+            return []
+    return groups if len(wide) > 1 else []
+
+
+def _at_the_left(wide: PageLine, extents: _Extents) -> list[list[int]]:
+    """The same for pieces that begin with the first of their columns."""
+    groups: list[list[int]] = [[] for _ in wide]
+    for column, (left, _) in extents.items():
+        begun = [i for i, piece in enumerate(wide) if piece.left <= left + OFF]
+        if begun:
+            groups[begun[-1]].append(column)
+    begin = all(
+        len(columns) > 1 and abs(piece.left - extents[columns[0]][0]) <= OFF
+        for piece, columns in zip(wide, groups, strict=True)
+    )
+    return groups if begin and len(wide) > 1 else []
