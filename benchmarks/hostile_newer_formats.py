@@ -131,6 +131,11 @@ def _sources() -> dict[str, bytes]:
         "macros.tex": b"\\def\\a{\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b}" * 1
         + b"\\def\\b{\\a\\a\\a\\a\\a\\a\\a\\a\\a\\a}\\a" * 50,
         "doubling.tex": b"".join(b"\\newcommand{\\%s}{\\%s\\%s}" % (one, two, two) for one, two in _pairs()) + b"\\a",
+        "open.bib": b"@a{" * 100_000,
+        "fields.bib": b"@a{k, x={" + b"y = {z" * 50_000,
+        "drawers.org": b":PROPERTIES:\n" * 100_000,
+        "fences.adoc": b"----\n////\n" * 50_000,
+        "links.adoc": b"http://a" * 100_000,
         "braces.tex": b"{" * 100_000 + b"words" + b"}" * 100_000,
         "begun.tex": b"\\begin{itemize}\\item words " * 50_000,
         "notes.tex": b"\\footnote{" * 3_000 + b"words",

@@ -140,6 +140,13 @@ def test_a_file_over_the_limit_is_refused(folder):
         sandbox.read("large.txt")
 
 
+def test_a_mailbox_of_one_gigabyte_is_refused_without_being_read(folder):
+    (folder / "all.mbox").touch()
+    os.truncate(folder / "all.mbox", 1 << 30)  # it takes no space on the disk
+    with Sandbox(folder) as sandbox, pytest.raises(DocumentError, match=r"larger than \d+ MB: split it"):
+        sandbox.read("all.mbox")
+
+
 @pytest.mark.parametrize(
     ("deed", "reason"),
     [

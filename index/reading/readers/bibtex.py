@@ -15,6 +15,7 @@ _ENTRY = re.compile(r"@[ \t]*(\w+)[ \t\n]*[{(]")
 _KEY = re.compile(r"\s*([^\s,={}]+)\s*,")
 _FIELD = re.compile(r"[\s,]*([\w-]+)\s*=\s*")
 _BARE = re.compile(r"[\w.+:/-]+")
+_JOINED = re.compile(r"\s*#\s*")
 _ACCENT = re.compile(r"\\([`'^~=.\"]|[uvHckdr](?![a-zA-Z]))\s*(?:\{\s*\\?([a-zA-Z])\s*\}|\\?([a-zA-Z]))")
 _COMMAND = re.compile(r"\\([a-zA-Z]+)(?:\{\}|[ \t])?")
 _SILENT = ("comment", "preamble")
@@ -62,7 +63,7 @@ def _fields(body: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             elif bare := _BARE.match(body, at):
                 value += words.get(bare[0].lower(), bare[0])
                 at = bare.end()
-            joined = re.compile(r"\s*#\s*").match(body, at)
+            joined = _JOINED.match(body, at)
             if not joined:
                 break
             at = joined.end()

@@ -28,7 +28,8 @@ _INDENT = 6.0  # how far left of the line before it a line can begin, in heights
 # Words that keep their hyphen at a line end: by their first part, by their last, or by both.
 _FIRSTS = frozenset(
     "self two three twenty thirty forty fifty"
-    " celui celle ceux celles demi vice avant après arrière quatre vingt trente quarante cinquante soixante".split()
+    " celui celle ceux celles demi vice avant après arrière rendez peut grand"
+    " quatre vingt trente quarante cinquante soixante".split()
 )
 _SOUS = re.compile(r"cri|trac|traire|sig")  # how words go on that begin with "sous" and have no hyphen
 _LASTS = frozenset("based friendly related driven oriented specific efficient".split())
