@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Lock
@@ -19,6 +20,8 @@ except ImportError as missing:
     raise SettingsError(
         "QUOTH_STORE names a PostgreSQL database, but psycopg is not installed. Run `pip install -e '.[postgres]'`."
     ) from missing
+
+logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of each lost connection, of which our errors tell
 
 # A lost network is noticed within half a minute. A replica still finds documents that were deleted, so none is asked.
 _CONNECTED: dict[str, Any] = {
