@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from index.reading.readers.contents import Contents, Draft
 from index.reading.readers.office.compound import opened, stated_title, stored_pictures, stream
+from index.reading.readers.office.ppt_looks import with_looks
 
 _NOTE = "read without the numbers of its slides from an old format, hidden slides included: save it as .pptx"
-_WIDE_TEXT, _NARROW_TEXT, _MASTER = 4000, 4008, 1016
+_WIDE_TEXT, _NARROW_TEXT, _STYLES, _MASTER = 4000, 4008, 4001, 1016
 _MOST_DEPTH = 40
 
 
@@ -28,7 +29,22 @@ def read_ppt(data: bytes) -> Contents:
 
 
 def _slide_texts(stream: bytes) -> Iterator[str]:
-    """The texts in the order of the file, without those of masters, which only say where to click."""
+    """The texts in the order of the file, each with its raised and lowered parts written as such."""
+    text = ""
+    for kind, content in _atoms(stream):
+        if kind in (_WIDE_TEXT, _NARROW_TEXT):
+            if text:
+                yield text
+            text = content.decode("utf-16-le" if kind == _WIDE_TEXT else "latin-1", "replace")
+        elif kind == _STYLES and text:
+            yield with_looks(text, content)
+            text = ""
+    if text:
+        yield text
+
+
+def _atoms(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records with content in the order of the file, without those of masters, which only say where to click."""
     waiting = [(0, len(stream), 0)]
     while waiting:
         at, end, depth = waiting.pop()
@@ -39,7 +55,5 @@ def _slide_texts(stream: bytes) -> Iterator[str]:
                 if kind != _MASTER and depth < _MOST_DEPTH:
                     waiting += [(at, end, depth), (begin, min(at, end), depth + 1)]
                     break
-            elif kind == _WIDE_TEXT:
-                yield stream[begin : min(at, end)].decode("utf-16-le", "replace")
-            elif kind == _NARROW_TEXT:
-                yield stream[begin : min(at, end)].decode("latin-1")
+            elif kind in (_WIDE_TEXT, _NARROW_TEXT, _STYLES):
+                yield kind, stream[begin : min(at, end)]
