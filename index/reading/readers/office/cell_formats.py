@@ -17,6 +17,7 @@ from index.reading.readers.contents import one_line
 from index.reading.readers.office.number_formats import BUILT_IN
 from index.reading.readers.office.ooxml import attribute, is_set, related
 from index.reading.readers.office.package import Package
+from index.reading.readers.office.xls_texts import rich_texts
 from index.reading.readers.scripts import lowered, raised
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
@@ -285,8 +286,9 @@ def xls_formats(stream: bytes) -> Formats:
         elif kind == 0x0085 and len(content) > 7:
             sheets[_text(content[6:], 1)] = struct.unpack_from("<I", content)[0]
     struck = frozenset(i for i, (_, font) in enumerate(ids) if fonts[font : font + 1] == [True])
-    rows = {name: _xls_reader(stream, begin) for name, begin in sheets.items()}
-    return Formats(_codes((number for number, _ in ids), named), struck, sheets=rows)
+    texts = rich_texts(_records(stream, 0))
+    rows = {name: _xls_reader(stream, begin, texts) for name, begin in sheets.items()}
+    return Formats(_codes((number for number, _ in ids), named), struck, texts, rows)
 
 
 def _records(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
@@ -308,30 +310,34 @@ def _text(content: bytes, size: int) -> str:
     return body.decode("utf-16-le" if is_wide else "latin-1", "replace")
 
 
-def _xls_reader(stream: bytes, begin: int) -> Rows:
+def _xls_reader(stream: bytes, begin: int, rich: Mapping[int, str]) -> Rows:
     def rows() -> Iterator[RowFormats]:
-        styles, errors = _xls_rows(stream, begin)
-        return (RowFormats(row, styles[row], errors.get(row, {})) for row in sorted(styles))
+        styles, texts = _xls_rows(stream, begin, rich)
+        return (RowFormats(row, styles[row], texts.get(row, {})) for row in sorted(styles))
 
     return rows
 
 
-def _xls_rows(stream: bytes, begin: int) -> tuple[dict[int, dict[int, int]], dict[int, dict[int, str]]]:
-    """By row and column, the numbers of the cells' formats, and the errors that cells show."""
+def _xls_rows(
+    stream: bytes, begin: int, rich: Mapping[int, str]
+) -> tuple[dict[int, dict[int, int]], dict[int, dict[int, str]]]:
+    """By row and column, the numbers of the cells' formats, and the `rich` texts and errors that cells show."""
     rows: dict[int, dict[int, int]] = {}
-    errors: dict[int, dict[int, str]] = {}
+    texts: dict[int, dict[int, str]] = {}
     for kind, content in _records(stream, begin):
         # numbers, formulas, texts, truth values and errors
         if kind in (0x0203, 0x027E, 0x0006, 0x00FD, 0x0204, 0x0205) and len(content) >= 6:
             row, column, style = struct.unpack_from("<HHH", content)
             rows.setdefault(row, {})[column] = style
             if error := _xls_error(kind, content):
-                errors.setdefault(row, {})[column] = error
+                texts.setdefault(row, {})[column] = error
+            elif kind == 0x00FD and len(content) >= 10 and (number := struct.unpack_from("<I", content, 6)[0]) in rich:
+                texts.setdefault(row, {})[column] = rich[number]
         elif kind == 0x00BD and len(content) >= 6:  # many numbers of one row
             row, column = struct.unpack_from("<HH", content)
             for i in range((len(content) - 6) // 6):
                 rows.setdefault(row, {})[column + i] = struct.unpack_from("<H", content, 4 + 6 * i)[0]
-    return rows, errors
+    return rows, texts
 
 
 def _xls_error(kind: int, content: bytes) -> str:
