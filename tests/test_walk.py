@@ -3,6 +3,7 @@ import hashlib
 import os
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -113,9 +114,10 @@ def test_a_folder_that_cannot_be_listed_is_itself_listed(folder, tmp_path, monke
 
 
 def test_a_documents_folder_that_cannot_be_listed_is_a_clear_error(folder, tmp_path, monkeypatch):
-    def scandir(path):
+    def denied(path, *_):
         raise PermissionError(errno.EACCES, "Permission denied", path)
 
-    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "scandir", denied)
+    monkeypatch.setattr(Path, "read_text", denied)  # of a file in it, too
     with pytest.raises(MissingDocumentError, match=r"documents cannot be listed \(Permission denied\)\. Allow"):
         walk(folder, without=tmp_path)

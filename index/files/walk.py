@@ -66,9 +66,9 @@ def held_stamps(folder: Path) -> dict[str, Stamp] | None:
     try:
         noted = json.loads((folder / _STAMPS).read_text("utf-8"))
         return {path: Stamp(*stamp) for path, stamp in noted.items()}
-    except FileNotFoundError:
+    except OSError:  # there are none, or the folder cannot be read, which is not the same as an empty one
         return None
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError):
         return {}  # they are fetched again
 
 
