@@ -100,6 +100,19 @@ def test_people_and_their_logins_and_tokens_are_known_to_all_servers(
     assert not shared.exist()
 
 
+def test_accounts_of_a_file_that_several_ask_for_at_once_move_once(shared: SharedAccounts) -> None:
+    Accounts(shared.file).add("ann", Role.READER, None)
+    seen: list[bool] = []
+    threads = [threading.Thread(target=lambda: seen.append(shared.exist())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [True] * 8
+    assert not shared.file.exists()
+    assert [person.name for person in shared.people()] == ["ann"]
+
+
 def test_accounts_of_files_move_to_the_database_once_and_those_of_one_name_become_one(
     address: str, tmp_path: Path
 ) -> None:

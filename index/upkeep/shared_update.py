@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -234,7 +234,8 @@ class _Worker:
                 IngestionRun(replace(self.ingestion, read=self._read, progress=progress)).read_all(claim, writer)
         with self.database.session() as session:
             if self.view and has_view(session):
-                bring_into_view(session, self.view, least=_AT_ONCE_VIEWED)
+                with suppress(StoreError):  # of the view, which can catch up later
+                    bring_into_view(session, self.view, least=_AT_ONCE_VIEWED)
             return len(claim), waiting(session)
 
     def _read(self, path: str) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from threading import Lock
 
 from ui.database import Database, Statements
 from ui.shared_database import SharedDatabase
@@ -39,6 +40,7 @@ class SharedAccounts(Accounts):
         self._shared = SharedDatabase(address, _SHARED_TABLES)
         self._adopt = adopt
         self._is_moved = False
+        self._moving = Lock()
 
     def _are_kept(self) -> bool:
         return True
@@ -53,12 +55,17 @@ class SharedAccounts(Accounts):
 
     def _move(self) -> None:
         """Copy the accounts of the file, and rename it. If Quoth is killed in between, it does this again."""
-        if self._is_moved or not self.file.exists():
+        if not self.file.exists():
             return
+        with self._moving:
+            if self.file.exists() and not self._is_moved:
+                self._move_all()
+                self._is_moved = True
+
+    def _move_all(self) -> None:
         with Database(self.file, TABLES, "Accounts").reading() as file, self._shared.writing() as database:
             for user in list(file.execute('SELECT id, name, role, password, added_at FROM "user"')):
                 self._move_person(file, database, user)
-        self._is_moved = True
         with suppress(OSError):  # a folder that cannot be written; what was copied is not copied again
             self.file.rename(self.file.with_suffix(".moved"))
 
