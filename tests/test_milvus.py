@@ -182,7 +182,7 @@ def test_without_the_setting_no_view_is_kept_and_hnsw_takes_its_place(
 
 
 def test_a_milvus_server_that_is_gone_is_one_line_and_what_was_read_is_kept(
-    documents: Path, store: str, address: str, monkeypatch: pytest.MonkeyPatch
+    documents: Path, store: str, address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("index.stores.postgres.milvus_view._CONNECT_S", 1.0)
     updated(documents, address)
@@ -197,6 +197,7 @@ def test_a_milvus_server_that_is_gone_is_one_line_and_what_was_read_is_kept(
     for error in (caught.value, asked.value):
         assert "\n" not in str(error)
         assert "a-secret" not in str(error)
+    assert not [record for record in caplog.records if record.name.startswith("pymilvus")]
     updated(documents, address)
     with opened(address) as index:
         assert found(index, "zebra quagga okapi")[0] == "new.txt"

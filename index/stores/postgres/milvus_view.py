@@ -143,7 +143,8 @@ def _pymilvus() -> Any:
         raise SettingsError(
             "QUOTH_VECTORS names a Milvus server, but pymilvus is not installed. Run `pip install -e '.[milvus]'`."
         ) from missing
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # our errors say what it logs
+    for name in ("pymilvus", "pymilvus.milvus_client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # our errors say what it logs
     return pymilvus
 
 
