@@ -435,3 +435,17 @@ def test_a_sentence_that_only_repeats_the_question_is_no_answer() -> None:
     repeated = judged("The depot is in Sandel.", premise, "In which street is the depot in Sandel?")
     assert repeated.reason == "the sentence only repeats the question"
     assert judged("Smoking is allowed in the yard.", premise, "Is smoking allowed in the yard?").supported
+
+
+@pytest.mark.parametrize(
+    ("question", "statement"),
+    [
+        ("Mir ist der Schlüssel abhandengekommen. Wem muss ich das melden?", "Mir ist der Schlüssel abhandengekommen."),
+        ("I have lost my key. Whom do I tell?", "I have lost my key."),
+        ("Ho perso la chiave. A chi lo dico?", "Ho perso la chiave."),
+        ("He perdido la llave. ¿A quién aviso?", "He perdido la llave."),
+    ],
+)
+def test_a_sentence_that_repeats_what_was_told_before_the_question_is_no_answer(question: str, statement: str) -> None:
+    premise = Premise.from_text("A lost key is reported to the head of care. Der Schlüssel ist abhandengekommen.")
+    assert judged(statement, premise, question).reason == "the sentence only repeats the question"

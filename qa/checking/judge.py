@@ -10,6 +10,7 @@ from index.arrays import Rows
 from qa.checking.asked_thing import other_asked_thing, other_kind
 from qa.checking.compare import coverage, missing_facts, other_facts, other_range
 from qa.checking.contradictions import contrary_word
+from qa.checking.polarity import other_polarity
 from qa.checking.slots import other_thing
 from qa.checking.subject import (
     other_code,
@@ -29,8 +30,10 @@ MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
 _AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
 _ASKS_FOR = re.compile(
-    r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with|of) )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo"
-    r"|wer|wie|warum|welche[rs]?|quand|où|qui|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|quién|cuál|cómo|cuánt[oa]s?)\b",
+    r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with|of|mit|von|für|seit|bis|an|bei|à|de|en|con|para|a|da|di|per|van|voor)"
+    r" )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo|wer|we[mn]|wessen|was|wie|warum|welche[rsnm]?|quand|où|qui|que"
+    r"|quoi|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|qui[eé]n(?:es)?|qué|cuál(?:es)?|cómo|cuánt[oa]s?"
+    r"|chi|cosa|quando|dove|perché|come|quant[oiae]|qual[ei]|wat|waar|wanneer|waarom|hoe|welke?|quem|onde|como|quais)\b",
     re.IGNORECASE,
 )
 
@@ -130,7 +133,8 @@ def _without_affirmation(statement: ParsedText, question: ParsedText) -> tuple[P
 
 def _only_repeats(statement: ParsedText, question: ParsedText) -> bool:
     """Whether the statement adds no word to a question that asks for something. "Yes" can be all of an answer."""
-    return _ASKS_FOR.match(question.text) is not None and statement.word_set <= question.word_set
+    asks = any(_ASKS_FOR.match(sentence.text) for sentence in (question, *question.sentences))
+    return asks and statement.word_set <= question.word_set
 
 
 def _is_translated(statement: ParsedText, premise: Premise, question: ParsedText) -> bool:
@@ -158,6 +162,8 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
         return Verdict(supported=False, score=0.0, reason=reason)
     if instead := reversed_words(statement, premise.quote) or rejected(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says {instead}", contradicted=True)
+    if instead := other_polarity(statement, question, premise.quote):
+        return Verdict(supported=False, score=0.0, reason=f"the cited text says “{instead}”", contradicted=True)
     if word := contrary_word(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says “{word}”", contradicted=True)
     return None

@@ -23,3 +23,13 @@ DENIALS = frozenset(map(stem, _PLAIN | _OF_OTHER_LANGUAGES))
 FORBIDS = re.compile(
     r"\b(?:forbidden|prohibited|banned|illegal|verboten|untersagt|unzulässig|interdite?s?|prohibid[oa]s?)\b", re.I
 )
+
+# What a cell says in place of no, and of yes. "Not yet" and "no, from May" say no too.
+SAYS_NO = re.compile(
+    r"[-–—✗✘✕❌☐]+|no|none|not?\b.*|n/?a|never|false|nein|kein\w*\b.*|nicht\b.*|falsch|non|aucune?\b.*|pas\b.*"
+    r"|sin\b.*|ningun\w*\b.*|falso|faux|ohne\b.*|sans\b.*|without\b.*|0",
+    re.IGNORECASE,
+)
+SAYS_YES = re.compile(
+    r"[✓✔☑x]|y|yes|true|ja|oui|sí|si|included|enthalten|inclus\w*|incluid[oa]|available", re.IGNORECASE
+)

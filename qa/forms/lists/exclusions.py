@@ -20,17 +20,11 @@ from qa.forms.structure.written_lists import ItemList, find_lists
 from qa.forms.words.negation import EXCLUDED, Negated, find_negated, is_negated
 from qa.forms.words.roots import roots
 from qa.records import Piece
+from qa.text.denial import SAYS_NO
 
 SENTENCES = 6  # the most sentences that are quoted
 SEARCHED = 12  # passages in which they are looked for
 LEAST_PART = 4  # a word of at least so many letters also counts inside a longer word
-# The cells that say no. An empty cell does too, if other cells of its column are not empty.
-_NO = re.compile(
-    r"[-–—✗✘✕❌☐]+|no|none|not?\b.*|n/?a|never|false|nein|kein\w*\b.*|nicht\b.*|falsch|non|aucune?\b.*|pas\b.*"
-    r"|sin\b.*|ningun\w*\b.*|falso|faux|ohne\b.*|sans\b.*|without\b.*|0",
-    re.IGNORECASE,
-)
-_YES = re.compile(r"[✓✔☑x]|y|yes|true|ja|oui|sí|si|included|enthalten|inclus\w*|incluid[oa]|available", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.()–—|]+|\b(?:but|and|aber|und|mais|et|pero|y)\b", re.IGNORECASE)
 PEOPLE = frozenset(
     roots(
@@ -123,7 +117,8 @@ def _in_table(negated: Negated, table: WrittenTable, document: Document) -> Lack
     if len(named) == 1 and not rest:
         at = named[0]
         said = [cell.text.strip() if (cell := row.cells[at]) else "" for row in table.rows]
-        lacks = [not text or _NO.fullmatch(text) is not None for text in said]
+        # An empty cell says no too, if other cells of its column are not empty.
+        lacks = [not text or SAYS_NO.fullmatch(text) is not None for text in said]
         how = f"rows: no, or nothing, under “{table.columns[at]}”"
     else:
         at = next((at for at in named or range(len(columns)) if any(rest <= row[at] for row in values)), -1)

@@ -1,0 +1,56 @@
+"""Whether the cited row or line says yes where the statement says no, or the other way round. Pure.
+
+"Adult | Films: yes | Delivery: no" contains a "no", but does not say that the card is not for films.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.text.sentences import is_row
+from qa.checking.clauses import split_clauses
+from qa.checking.subject import cells
+from qa.text.denial import DENIALS, FORBIDS, SAYS_NO, SAYS_YES
+from qa.text.parsed import ParsedText
+
+# Such a statement can mean no without a negation, or ask two things at once.
+_UNCLEAR = re.compile(
+    r"\b(?:only|except|lacks?|lacking|avoid\w*|excluding|unless|but|nur|außer|lediglich|sauf|seul\w*|manque\w*|salvo|excepto"
+    r"|sólo|solo|falta\w*)\b|\w(?:-|\b ?)free\b|frei\b",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"(?:[-*•+]|\d+[.)])\s|[^\n:|]{1,60}:\s")  # how a line of a list begins
+
+
+def other_polarity(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The cell or line of the quote that says the opposite of the statement. "" if none does, or if that is unclear.
+
+    The rows and lines that count are those with most of the words that the statement adds to the question.
+    """
+    lines = [ParsedText(line.strip()) for line in quote.text.splitlines() if line.strip()]
+    own = statement.word_set - question.word_set
+    most = max((len(own & line.word_set) for line in lines), default=0)
+    about = [line for line in lines if len(own & line.word_set) == most] if most else []
+    if not about or _UNCLEAR.search(statement.text):
+        return ""
+    if all(is_row(line.text) for line in about):
+        found = [_other_cell(clause, line) for clause in split_clauses(statement) for line in about]
+        return next(filter(None, found), "") if len(about) == 1 else ""
+    if len(lines) > 1 and _denies(statement) and all(_LABELLED.match(line.text) for line in lines):
+        return "" if any(_denies(line) for line in about) else about[0].text
+    return ""
+
+
+def _other_cell(clause: ParsedText, row: ParsedText) -> str:
+    """The cell that says the opposite of the clause, if all cells with yes or no that the clause names do."""
+    named = [cell for cell in cells(row) if cell.column.word_set & clause.word_set and not _denies(cell.column)]
+    said = [(cell, SAYS_YES.fullmatch(text), SAYS_NO.fullmatch(text)) for cell in named if (text := cell.value.text)]
+    plain = [(cell, bool(no)) for cell, yes, no in said if yes or (no and not cell.value.text.isdigit())]
+    if not plain or any(is_no == _denies(clause) for _, is_no in plain):
+        return ""
+    cell = plain[0][0]
+    return f"{cell.column.text}: {cell.value.text}"
+
+
+def _denies(text: ParsedText) -> bool:
+    return text.facts.negated or bool(text.word_set & DENIALS) or FORBIDS.search(text.text) is not None

@@ -1,0 +1,44 @@
+"""Rows and lines that say yes where the statement says no."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.checking.judge import LexicalJudge, Premise
+from qa.checking.polarity import other_polarity
+from qa.text.parsed import ParsedText
+
+CARD = "Card: Adult | Books: yes | Films: yes | Home delivery: no"
+TRAINED = "- Karim: not yet done\n- Pilar: done on 11 March"
+CAKE = "Kuchen: Nusszopf | Nüsse: ja | Milch: ja | Ei: nein"
+
+
+@pytest.mark.parametrize(
+    ("statement", "question", "quote", "instead"),
+    [
+        ("The Adult card is no good for films.", "Which card is no good for films?", CARD, "Films: yes"),
+        ("The Adult card lets you borrow films.", "Which card is for films?", CARD, ""),
+        ("The Adult card comes with home delivery.", "Which card has home delivery?", CARD, "Home delivery: no"),
+        ("The Adult card has no home delivery.", "Which card has no home delivery?", CARD, ""),
+        ("The Adult card does not come with home delivery, and films are included.", "Which card?", CARD, ""),
+        ("Only the Adult card has home delivery.", "Which card has home delivery?", CARD, ""),
+        ("Pilar still hasn't done the training.", "Who hasn't done it?", TRAINED, "- Pilar: done on 11 March"),
+        ("Karim hasn't done the training.", "Who hasn't done it?", TRAINED, ""),
+        ("Im Nusszopf sind keine Nüsse.", "In welchem Kuchen sind keine Nüsse?", CAKE, "Nüsse: ja"),
+        ("Im Nusszopf ist kein Ei.", "In welchem Kuchen ist kein Ei?", CAKE, ""),
+        ("Pilar was ill. She has not done it.", "Who has not done it?", "Pilar was ill. She has not done it.", ""),
+        ("There are 0 pets in flat 3.", "How many pets are in flat 3?", "Flat: 3 | Pets: 0", ""),
+    ],
+)
+def test_a_row_or_line_that_says_the_opposite_is_found(statement: str, question: str, quote: str, instead: str) -> None:
+    assert other_polarity(ParsedText(statement), ParsedText(question), ParsedText(quote)) == instead
+
+
+def test_the_judge_objects_to_it() -> None:
+    verdict = LexicalJudge().judge(
+        ParsedText("The Adult card is no good if you want to borrow films."),
+        Premise.from_text(CARD),
+        ParsedText("Which card is no good if I want to borrow films?"),
+    )
+    assert not verdict.supported
+    assert verdict.reason == "the cited text says “Films: yes”"
