@@ -31,9 +31,9 @@ NO_TEXT = ParsedText("")
 _AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
 _ASKS_FOR = re.compile(
     r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with|of|mit|von|für|seit|bis|an|bei|à|de|en|con|para|a|da|di|per|van"
-    r"|voor) )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo|wer|we[mn]|wessen|was|wie|warum|welche[rsnm]?|quand|où"
-    r"|qui|que|quoi|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|qui[eé]n(?:es)?|qué|cuál(?:es)?|cómo|cuánt[oa]s?"
-    r"|chi|cosa|quando|dove|perché|come|quant[oiae]|qual[ei]|wat|waar|wanneer|waarom|hoe|welke?|quem|onde|como|quais)\b",
+    r"|voor) )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo|wer|we[mn]|wessen|was|wie|warum|welche[rsnm]?"
+    r"|quand|où|qui|que|quoi|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|qui[eé]n(?:es)?|qué|cuál(?:es)?|cómo"
+    r"|cuánt[oa]s?|chi|cosa|quando|dove|perché|come|quant[oiae]|qual[ei]|wat|waar|wanneer|waarom|hoe|welke?|quem|onde|como|quais)\b",
     re.IGNORECASE,
 )
 
