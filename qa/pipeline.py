@@ -25,6 +25,7 @@ from qa.text.messages import message
 from qa.text.parsed import ParsedText
 
 MAX_QUESTION_CHARACTERS = 8_000
+UNLIKELY = 0.2  # below this share of `min_confidence`, nothing is written
 EARLIER = 3  # passages of the earlier question that stay candidates for a follow-up
 
 
@@ -98,20 +99,34 @@ class Pipeline:
     def _answer_from(self, evidence: Evidence, watch: Stopwatch) -> Generator[Piece, None, tuple[float, Checked]]:
         """Yield the text while it is written. Return the confidence (0 to 1) that the documents answer the question,
         and the checked text, which is empty if the confidence is below `min_confidence`. A `reply` needs no model.
+
+        If the passages alone are unlikely to answer, the text is held back until its quotes have been read again.
         """
         question, prompt, settings = evidence.question.searched, evidence.prompt, self.settings
         if reply := evidence.reply:
             return 1.0, reply
-        confidence = yield from estimate_confidence(evidence.decision, self.models.engine)
+        engine, least = self.models.engine, settings.min_confidence
+        confidence = yield from estimate_confidence(evidence.decision, engine)
         watch.lap("decide")
-        if confidence < settings.min_confidence:
+        if confidence < least * UNLIKELY:
             return confidence, Checked("")
         if evidence.question.answer_in:  # the answer repeats words of the question as it was asked
             question = ParsedText(f"{evidence.question.asked}\n{question.text}")
         check = SentenceCheck(evidence.sources, self.models.judge, question, confidence)
-        written = watch.time_writing(self.models.engine.stream(prompt, max_tokens=self._room))
-        drops = settings.unsupported == "drop"
-        return confidence, (yield from check_while_written(written, check, evidence.draft, prompt, drops=drops))
+        written = watch.time_writing(engine.stream(prompt, max_tokens=self._room))
+        drops, is_hidden = settings.unsupported == "drop", confidence < least
+        pieces = check_while_written(written, check, evidence.draft, prompt, drops=drops, hides=is_hidden)
+        checked = yield from pieces
+        cited = [citation for one in checked.statements if one.supported for citation in one.citations]
+        if cited:
+            searched = evidence.question.searched.text
+            confidence = yield from estimate_confidence(evidence.decision, engine, searched, cited)
+            watch.lap("check")
+        if confidence < least:
+            return confidence, Checked("")
+        if is_hidden:
+            yield checked.text
+        return confidence, checked
 
     def _answer_translated(
         self, question: Question, within: Collection[str] | None, watch: Stopwatch

@@ -78,9 +78,10 @@ class ScriptedEngine:
     name = "scripted"
     context_tokens = 4096
 
-    def __init__(self, text: str, *, confidence: float | None = 1.0) -> None:
+    def __init__(self, text: str, *, confidence: float | None = 1.0, of_quotes: float | None = None) -> None:
         self.text = text
         self.confidence = confidence
+        self.of_quotes = confidence if of_quotes is None else of_quotes  # when it reads the cited words alone
         self.prompts: list[Prompt] = []
         self.written = 0
         self.read_batches = 0
@@ -105,7 +106,7 @@ class ScriptedEngine:
             raise
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:  # noqa: ARG002 - scripted
-        return self.confidence
+        return self.confidence if prompt.passages else self.of_quotes
 
     def close(self) -> None:
         self.stopped = True

@@ -223,13 +223,33 @@ def test_a_model_that_says_that_the_passages_do_not_answer_is_not_contradicted_w
 
 
 def test_thin_evidence_abstains_before_the_model_writes_and_shows_the_nearest_passages() -> None:
-    engine = ScriptedEngine("You get 25 days of leave [1].", confidence=0.2)
+    engine = ScriptedEngine("You get 25 days of leave [1].", confidence=0.05)
     pieces, answer = run("", engine=engine)
     assert engine.written == 0
     assert "".join(pieces) == ABSTENTION
     assert answer.abstained
-    assert 0 < answer.confidence < 0.2
+    assert 0 < answer.confidence < 0.05
     assert [hit.passage for hit in answer.hits] == [LEAVE, PARKING]
+
+
+def test_an_answer_whose_quotes_alone_do_not_answer_is_withheld() -> None:
+    _, answer = run("", engine=ScriptedEngine("You get 25 days of leave [1].", confidence=0.8, of_quotes=0.02))
+    assert (answer.abstained, answer.text) == (True, ABSTENTION)
+    assert answer.confidence < 0.25
+
+
+def test_what_passages_hardly_answer_is_shown_only_after_its_quotes_have_been_read_alone() -> None:
+    engine = ScriptedEngine("You get 25 days of leave [1].", confidence=0.25, of_quotes=0.95)
+    *pieces, answer = run_all("", engine=engine)
+    assert isinstance(answer, Answer)
+    assert [piece for piece in pieces if isinstance(piece, str) and piece] == ["You get 25 days of leave [1]."]
+    assert [piece.text for piece in pieces if isinstance(piece, Draft)] == [""]
+    assert not answer.abstained
+    engine = ScriptedEngine("You get 25 days of leave [1].", confidence=0.25, of_quotes=0.1)
+    pieces, answer = run("", engine=engine)
+    assert engine.written > 0
+    assert "".join(pieces) == ABSTENTION
+    assert answer.abstained
 
 
 def test_a_model_that_claims_nothing_abstains() -> None:

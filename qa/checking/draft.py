@@ -13,11 +13,18 @@ from qa.text.markers import show_markers
 
 
 def check_while_written(
-    written: Iterator[str | Thought], check: SentenceCheck, draft: Draft, prompt: Prompt, *, drops: bool
+    written: Iterator[str | Thought],
+    check: SentenceCheck,
+    draft: Draft,
+    prompt: Prompt,
+    *,
+    drops: bool,
+    hides: bool = False,
 ) -> Generator[str | Thought | Draft, None, Checked]:
     """Yield the written pieces without invalid markers, and after each finished sentence a copy of `draft` with it.
 
-    Return the whole text, checked. `prompt` is the prompt for which the text is written.
+    Return the whole text, checked. `prompt` is the prompt for which the text is written. If it `hides` the text, its
+    pieces are empty and no draft is yielded.
     """
     raw: list[str] = []
     thoughts: list[Thought] = []
@@ -26,14 +33,14 @@ def check_while_written(
         yield from thoughts
         thoughts.clear()
         text += piece
-        yield piece
+        yield "" if hides else piece
         thought, closed, rest = text.partition(CLOSING)
         if closed and OPENING not in thought:  # the opening tag is missing
             text, finished, raw[:] = rest.lstrip(), 0, ["".join(raw).partition(CLOSING)[2].lstrip()]
             yield Thought(thought)
-            yield replace(draft, text=text)
+            yield replace(draft, text="" if hides else text)
         sentences = len(list(statement_spans(text))) - 1  # the last one can be unfinished
-        if sentences > finished:
+        if sentences > finished and not hides:
             finished = sentences
             checked = check_sentences(text, check, drops=drops, sentences=finished)
             yield replace(draft, text=checked.text, statements=checked.statements)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from index.text.identify import NAMES, identify_language
 from index.text.language import is_english
 from qa.evidence.excerpts import Excerpt, place
-from qa.records import Message, Prompt, Question
+from qa.records import Citation, Message, Prompt, Question
 from qa.text.markers import without_markers
 
 YES, NO = "Yes", "No"
@@ -44,6 +44,15 @@ def compose(question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
 def compose_decision(question: Question, excerpts: Sequence[Excerpt]) -> Prompt:
     """The prompt that asks whether the excerpts answer `question`. The model replies Yes or No."""
     return _prompt(DECIDE, question, _read(question), excerpts)
+
+
+def compose_rereading(question: str, citations: Sequence[Citation]) -> Prompt:
+    """The prompt that asks whether the quotes of the citations, with their titles, answer the question."""
+    titles = "; ".join(dict.fromkeys(filter(None, (place(one.passage).rstrip(": ") for one in citations))))
+    quotes = "\n".join(dict.fromkeys(one.quote for one in citations))
+    told = f"Text from “{titles}”: {quotes}" if titles else f"Text: {quotes}"
+    task = f"Does the text answer the question “{question}”? Write {YES} or {NO}."
+    return Prompt((), (Message("system", SYSTEM), Message("user", defuse(f"{told}\n\n{task}"))))
 
 
 def _prompt(task: str, question: Question, read: str, excerpts: Sequence[Excerpt]) -> Prompt:
