@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,6 +17,10 @@ from qa.text.markers import end_of_markers, keep_markers, marker_numbers, with_m
 from qa.text.parsed import ParsedText
 from qa.text.quotations import find_quotations, is_stitched, stands_in
 
+# The currency of an amount. "175 euros" of a source that only says "175" is wrong, "175" is not.
+_CURRENCY = re.compile(
+    r"[$€£¥]\s?(?=\d)|(?<=\d)\s?(?:[$€£¥]|(?:euros?|dollars?|pounds?|EUR|USD|GBP|CHF)\b)", re.IGNORECASE
+)
 LIST = 3  # a sentence with this many clauses or more is a list, and each item must be supported
 STITCHED = "the quotation combines words from several places"
 
@@ -149,6 +154,10 @@ def _statement(sentence: str, check: SentenceCheck) -> Statement:
         reason = "" if kept else _correction(numbers, written)
         wrong: tuple[Failure, ...] = ("wrong passage",) if numbers and not kept else ()
         return Statement(text, checked.citations, True, checked.verdict.score, reason, failures=fabricated + wrong)
+    if (bare := _CURRENCY.sub("", sentence)) != sentence:  # a model adds a sign of money to a bare number
+        without = _statement(bare, check)
+        if without.supported:
+            return without
     cited = check.compare(claim, numbers)
     texts = [source.passage.text for source in check.sources]
     stitched = any(is_stitched(words, texts) for words in find_quotations(claim.text))

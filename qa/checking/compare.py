@@ -58,13 +58,21 @@ def coverage(words: Sequence[str], held: Collection[str], *, inflected: bool = F
     return sum(map(is_found, words)) / len(words) if words else 0.0
 
 
-def missing_facts(said: Facts, held: Facts, around: Sequence[ParsedText] = (), asked: Facts = NO_FACTS) -> list[str]:
+def missing_facts(
+    said: Facts,
+    held: Facts,
+    around: Sequence[ParsedText] = (),
+    asked: Facts = NO_FACTS,
+    document: ParsedText | None = None,
+) -> list[str]:
     """The facts of a statement that its evidence does not contain, in words and sorted.
 
-    Facts of the question (`asked`) need no evidence. Names can also be in the texts `around` the evidence.
+    Facts of the question (`asked`) need no evidence. Names can also be in the texts `around` the evidence. If these
+    name no currency, the rest of the `document` can: the caption of a long table is in another passage than its rows.
     """
     known = held | asked
-    missing = _missing_quantities(said, held, around, asked)
+    measured = [*around] if document is None or any(text.currencies for text in around) else [*around, document]
+    missing = _missing_quantities(said, held, measured, asked)
     missing += [str(one) for one in said.dates if not _is_dated(one, known)]
     missing += sorted(said.times - known.times)
     missing += _missing_names(said.names - held.names, around)

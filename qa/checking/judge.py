@@ -150,7 +150,7 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
     asked = known.facts
     said = replace(statement.facts, names=statement.facts.names - _excused(statement, premise, question))
     held = premise.quote.facts | premise.place.facts
-    if lacking := missing_facts(said, held, premise.around, asked):
+    if lacking := missing_facts(said, held, premise.around, asked, premise.document):
         others = other_facts(said, held, asked)
         denied = "“not”" in lacking
         instead = "" if denied else ", ".join(others)

@@ -50,7 +50,8 @@ def make_premise(quoted: Sequence[Sequence[Sentence]], cited: Sequence[int], sou
 
 def _worth(statement: ParsedText, source: Source, window: Sequence[Sentence]) -> tuple[float, float]:
     held = reduce(or_, (sentence.parsed.facts for sentence in window))
-    lacking = len(missing_facts(statement.facts, held, (source.parsed,)))
+    # If the passage names no currency, a bare number can be the amount: the judge looks for its currency elsewhere.
+    lacking = len(missing_facts(statement.facts, held, (source.parsed,), document=statement))
     # Words of the heading count as found, so they need no further sentence.
     words = source.heading.word_set.union(*(sentence.parsed.word_set for sentence in window))
     return -lacking, coverage(statement.words, words) - SENTENCE_COST * (len(window) - 1)
