@@ -289,3 +289,23 @@ def test_two_rows_of_a_table_are_never_one_quote() -> None:
 def test_a_sentence_of_many_clauses_is_checked_in_bounded_time() -> None:
     text = ", ".join(f"the number {n} tube costs {n} euros" for n in range(400))
     assert cite(f"{text}.", [TYRE, LEAVE], LexicalJudge())[0].supported is False
+
+
+ROWS = make_passage("Site: Woodland | Pitch: Caravan | Price: 27\nSite: Woodland | Pitch: Cabin | Price: 78")
+CAPTION = make_passage("Tariff per night in euros.\nSite: Lakeside | Pitch: Caravan | Price: 34", start=200)
+
+
+def test_the_caption_of_a_table_in_another_passage_names_the_currency_of_a_row() -> None:
+    (statement,) = cite("A caravan in the woodland costs 27 euros [1].", [ROWS, CAPTION], LexicalJudge())
+    assert statement.supported
+    assert statement.text == "A caravan in the woodland costs 27 euros [1]."
+    assert statement.citations[0].quote == "Site: Woodland | Pitch: Caravan | Price: 27"
+
+
+def test_a_currency_that_no_document_names_is_left_out_of_the_sentence() -> None:
+    for written in ("costs $27", "costs 27 dollars", "costs 27€"):
+        (statement,) = cite(f"A caravan in the woodland {written} a night [1].", [ROWS], LexicalJudge())
+        assert (statement.supported, statement.text) == (True, "A caravan in the woodland costs 27 a night [1].")
+    (wrong,) = cite("A caravan in the woodland costs $34 a night [1].", [ROWS], LexicalJudge())
+    assert not wrong.supported
+    assert "$34" in wrong.text
