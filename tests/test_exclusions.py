@@ -48,7 +48,9 @@ COVER = make_headed(
 DRILL = make_headed(
     "drill.md", "Fire drill", ("", None, "# Fire drill\n\n- Ida: done on 4 March\n- Max: not yet done\n- Zoe: no")
 )
-PRACTICE = make_headed("übung.md", "Brandübung", ("", None, "# Brandübung\n\n- Ida: ja\n- Max: noch nicht\n- Zoe: nein"))
+PRACTICE = make_headed(
+    "übung.md", "Brandübung", ("", None, "# Brandübung\n\n- Ida: ja\n- Max: noch nicht\n- Zoe: nein")
+)
 LIBRARY = HeldDocuments(STAFF, ORDERS, ROOMS, COVER, DRILL, PRACTICE)
 
 
