@@ -243,6 +243,21 @@ def test_slow_headers_and_slow_bodies_end(monkeypatch: pytest.MonkeyPatch) -> No
             assert connection.recv(100).startswith(b"HTTP/1.1 408")
 
 
+def test_replies_are_sent_without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_delay: list[int] = []
+
+    class Watched(serving._Protocol):
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            of_connection = transport.get_extra_info("socket")
+            without_delay.append(of_connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    monkeypatch.setattr(serving, "_Protocol", Watched)
+    with running(sample_chatbot()) as address, ask(address, "Short?") as connection:
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+    assert without_delay == [1]
+
+
 def test_of_a_file_whose_sender_hangs_up_nothing_is_kept() -> None:
     chatbot = sample_chatbot()
     with running(chatbot) as address:
