@@ -26,8 +26,8 @@ FORBIDS = re.compile(
 
 # What a cell says in place of no, and of yes. "Not yet" and "no, from May" say no too.
 SAYS_NO = re.compile(
-    r"[-–—✗✘✕❌☐]+|no|none|not?\b.*|n/?a|never|false|nein|kein\w*\b.*|(?:noch )?nicht\b.*|falsch|non|aucune?\b.*|pas\b.*"
-    r"|sin\b.*|ningun\w*\b.*|falso|faux|(?:aún|todavía) no\b.*|ohne\b.*|sans\b.*|without\b.*|0",
+    r"[-–—✗✘✕❌☐]+|no|none|not?\b.*|n/?a|never|false|nein|kein\w*\b.*|(?:noch )?nicht\b.*|falsch|non|aucune?\b.*"
+    r"|pas\b.*|sin\b.*|ningun\w*\b.*|falso|faux|(?:aún|todavía) no\b.*|ohne\b.*|sans\b.*|without\b.*|0",
     re.IGNORECASE,
 )
 SAYS_YES = re.compile(
