@@ -74,7 +74,7 @@ def _readings(one: Understood) -> Iterator[Reading]:
         each, measure = one.each.sql, one.numbers[0].sql
         sql = f"SELECT {each}, sum({measure}) FROM {table.sql}{one.where} GROUP BY {each}"
         yield Reading(table, sql, one.named)
-    elif one.targets and not kinds and (one.compared or (one.mentions and one.asks_for_several)):
+    elif one.targets and not kinds and (one.compared or one.by_flags or (one.mentions and one.asks_for_several)):
         yield Reading(table, f"SELECT {listed(one.targets)} FROM {table.sql}{one.where}", one.named)
     elif not kinds and one.conditions and not one.compared:
         yield from _look_up(one)

@@ -12,6 +12,7 @@ from itertools import product
 
 from qa.forms.tables.columns import find_columns
 from qa.forms.tables.conditions import bound_conditions, equal_conditions, excluded_by, exclusions, value_conditions
+from qa.forms.tables.flags import Flags, find_flags
 from qa.forms.tables.left_over import EACH, left_over
 from qa.forms.tables.mentions import (
     Mention,
@@ -73,6 +74,7 @@ class Understood:
     rank: Rank | None = None  # which rows in the order of a superlative
     how_much: bool = False  # it asks for an amount
     per: str = ""  # the period of "per month" or "monthly"
+    by_flags: bool = False  # columns of yes and no are among the conditions
     used: frozenset[int] = frozenset()  # the places of the words that name any of this
 
     @property
@@ -182,6 +184,9 @@ def _understood(
     used |= named.places
     equal = equal_conditions(words, columns, used)
     used |= set(equal)
+    targets = _targets(words, columns)
+    flags = find_flags(words, table, columns, targets) if targets or is_count else Flags()
+    used |= flags.places
     each = _after(words, columns, EACH)
     is_mean = any(one.kind == "mean" for one in asked)
     period, per_places = _per(words, used - named.places, each) if is_mean else ("", set())
@@ -201,13 +206,15 @@ def _understood(
             *times.conditions,
             *(condition for _, condition in bounds),
             *(condition for _, condition in equal.values()),
+            *flags.conditions,
         ),
-        tuple(_targets(words, columns)),
+        tuple(targets),
         each,
         asks_for_different(question),
         rank,
         asks_how_much(question),
         period,
+        bool(flags.conditions),
         frozenset(used | per_places),
     )
 
