@@ -1,4 +1,4 @@
-"""Dates, times of day and parts of a year, in English, German, French, Spanish and Chinese."""
+"""Dates, times of day and parts of a year, in eight languages."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from calendar import month_name
 from dataclasses import dataclass
 
 _MONTH_NAMES = (
-    "january jan januar jänner janvier enero|february feb februar février febrero|march mar märz mars marzo"
-    "|april apr avril abril|may mai mayo|june jun juni juin junio|july jul juli juillet julio|august aug août agosto"
-    "|september sep sept septembre septiembre|october oct oktober okt octobre octubre"
-    "|november nov novembre noviembre|december dec dezember dez décembre diciembre"
+    "january jan januar jänner janvier enero gennaio janeiro januari"
+    "|february feb februar février febrero febbraio fevereiro februari|march mar märz mars marzo março maart"
+    "|april apr avril abril aprile|may mai mayo maggio maio mei|june jun juni juin junio giugno junho"
+    "|july jul juli juillet julio luglio julho|august aug août agosto augustus"
+    "|september sep sept septembre septiembre settembre setembro"
+    "|october oct oktober okt octobre octubre ottobre outubro|november nov novembre noviembre novembro"
+    "|december dec dezember dez décembre diciembre dicembre dezembro"
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
-# In French and Spanish, months have no capital. In English and German, a small "may" or "mai" is no month.
+# Months of these languages have no capital. In English and German, a small "may" or "mai" is no month.
 _SMALL = frozenset(
     "janvier enero février febrero mars marzo avril abril mayo juin junio juillet julio août agosto septembre "
-    "septiembre octobre octubre novembre noviembre décembre diciembre".split()
+    "septiembre octobre octubre novembre noviembre décembre diciembre gennaio janeiro januari febbraio fevereiro "
+    "februari março maart aprile maggio maio giugno junho luglio julho augustus settembre setembro ottobre outubro "
+    "novembro dicembre dezembro".split()
 )
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>\d{4})"
 DATES = (
-    re.compile(rf"(?<![\w-]){_DAY}(?: of| de)? {_MONTH}\b\.?,?(?: (?:de )?{_YEAR}\b)?", re.IGNORECASE),
+    re.compile(rf"(?<![\w-]){_DAY}(?: of| de| di| van)? {_MONTH}\b\.?,?(?: (?:de )?{_YEAR}\b)?", re.IGNORECASE),
     re.compile(rf"\b{_MONTH}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)(?:,? {_YEAR}\b)?", re.IGNORECASE),
     re.compile(rf"\b{_MONTH}\.?,?(?: of| de)? {_YEAR}\b", re.IGNORECASE),
     re.compile(rf"(?<![\w-]){_YEAR}-(?P<month>\d{{2}})-(?P<day>\d{{2}})(?![\w-])"),

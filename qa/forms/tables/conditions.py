@@ -23,7 +23,9 @@ _HINTS: dict[Hint, re.Pattern[str]] = {
     "size": re.compile(r"\b(?:height|elevation|altitude|höhe|hauteur|altura)\b", re.IGNORECASE),
     "weight": re.compile(r"\b(?:weight|mass|kg|g|gewicht)\b", re.IGNORECASE),
 }
-_EXCLUDING = frozenset("without excluding except not no ohne außer nicht sauf sans excepto sin pas".split())
+_EXCLUDING = frozenset(
+    "without excluding except not no ohne außer nicht sauf sans excepto sin pas senza sem zonder".split()
+)
 
 
 def value_conditions(mentions: Sequence[Mention]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The words of a question that ask for computing, in English, German, French and Spanish. Pure."""
+"""The words of a question that ask for computing, in seven languages. Pure."""
 
 from __future__ import annotations
 
@@ -60,9 +60,37 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
         r"|mínim[oa]s?"),
     ("sort", "", r"sort(?:ed)?|rank(?:ed|ing)?|ordered by|sortier[et]?|geordnet nach"),
 )  # fmt: skip
+# The same in Italian, Portuguese and Dutch.
+_FURTHER: dict[tuple[Operation, Hint], str] = {
+    ("difference", ""): r"differenza(?: tra)?|diferença(?: entre)?|verschil(?: tussen)?",
+    ("max", "price"): r"più car[oaie]|mais car[oa]s?|(?:het )?duurste?",
+    ("min", "price"): r"meno car[oaie]|più economic(?:o|a|he|i)|mais barat[oa]s?|(?:het )?goedkoopste?",
+    ("max", "date"): r"più recent[ei]|mais recentes?|meest recente?|nieuwste",
+    ("min", "date"): r"vroegste?",
+    ("max", "age"): r"più vecchi[oae]?|mais velh[oa]s?|oudste",
+    ("min", "age"): r"più giovan[ei]|mais nov[oa]s?|jongste",
+    ("max", "time"): r"più lung(?:o|a|he|hi)|mais long[oa]s?|langste|traagste",
+    ("min", "time"): r"più (?:cort|brev)[oaie]|mais curt[oa]s?|kortste|snelste",
+    ("max", "weight"): r"più pesant[ei]|mais pesad[oa]s?|zwaarste",
+    ("min", "weight"): r"più legger[oaie]|mais leves?|lichtste",
+    ("max", "size"): r"più alt[oaie]|mais alt[oa]s?",
+    ("mean", ""): r"in media|la media|(?:il )?valore medio|media (?:di|de[il]?|d[oa]s?|del\w+)"
+    r"|(?:em |a )?média|gemiddelde?s?",
+    ("median", ""): r"mediaan",
+    ("count", ""): r"quant[ie](?: volte)?|(?:il )?numero di|quant[oa]s(?: vezes)?|(?:o )?número de"
+    r"|hoe vaak|(?:het )?aantal",
+    ("sum", ""): r"(?:in )?totale|complessiv(?:o|a|amente)|somma|in tutto|(?:no |em )?total|totais|ao todo|soma"
+    r"|(?:in )?totaal|bij elkaar(?: opgeteld)?|opgeteld|alles samen",
+    ("max", ""): r"(?:il |la )?maggior(?:e|i)?|più (?:grand[ei]|elevat[oaie])|massim[oaie]|miglior[ei]|di più"
+    r"|maior(?:es)?|melhor(?:es)?|(?:het )?(?:hoogste?|grootste?|meeste?|beste?)",
+    ("min", ""): r"minor[ei]?|più (?:piccol|bass)[oaie]|minim[oaie]|di meno|pior(?:es)?"
+    r"|(?:het )?(?:laagste?|kleinste?|minste?)",
+    ("sort", ""): r"ordina(?:re|t[oaie])|ordena(?:r|d[oa]s?)|sorteer|gesorteerd",
+}  # fmt: skip
 _OPERATION = [
     (kind, hint, re.compile(rf"(?<![\w-])(?:{pattern})(?:(?<=['’])|(?![\w-]))", re.IGNORECASE))
-    for kind, hint, pattern in _OPERATIONS
+    for kind, hint, first in _OPERATIONS
+    for pattern in ["|".join(filter(None, (first, _FURTHER.get((kind, hint)))))]
 ]
 _RANKS = {
     word: number
@@ -80,8 +108,9 @@ _RANKS = {
 _MOST_RANKED = 100  # rows
 _DISTINCT = re.compile(r"\b(?:different|distinct|unique|verschiedene[nr]?|unterschiedliche[nr]?)\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(
-    r"\bhow much (?:\w+ )?(?:did|do|have|has|had|was|were|of)\b|\bwie ?viel\b|\bcombien\b|\bcuánt[oa]\b|\bwie hoch\b"
-    r"|\bwhat did\b.*\b(?:spend|cost|pay|earn|make|use)\b",
+    r"\bhow much (?:(?:\w+ )?(?:did|do|have|has|had|was|were|of|went)|money is)\b|\bwie ?viel\b|\bcombien\b"
+    r"|\bcuánt[oa]\b|\bwie hoch\b|\bquant[oa]\b|\bhoe ?veel\b"
+    r"|\bwhat did\b.*\b(?:spend|cost|pay|earn|make|take|use)\b",
     re.IGNORECASE,
 )
 _AMOUNT = (
@@ -90,12 +119,14 @@ _AMOUNT = (
     + rf")(?:\s(?P<scale>{'|'.join(SCALES)})\b)?"
 )
 _SIGNS: tuple[tuple[Sign, str], ...] = (
-    (">=", r"at least|no less than|not less than|a minimum of|mindestens|wenigstens|au moins|al menos"),
-    ("<=", r"at most|up to|no more than|not more than|a maximum of|höchstens|maximal|bis zu|au plus|como máximo"),
+    (">=", r"at least|no less than|not less than|a minimum of|mindestens|wenigstens|au moins|al menos"
+        r"|almeno|pelo menos|minstens"),
+    ("<=", r"at most|up to|no more than|not more than|a maximum of|höchstens|maximal|bis zu|au plus|como máximo"
+        r"|al massimo|no máximo|hoogstens"),
     (">", r"(?:more|greater|higher|larger|bigger|longer|older) than|over|above|exceed(?:s|ed|ing)?"
-        r"|mehr als|über|(?:größer|höher|länger|älter) als|plus de|más de"),
+        r"|mehr als|über|(?:größer|höher|länger|älter) als|plus de|más de|più di|mais de|meer dan"),
     ("<", r"(?:less|fewer|lower|smaller|shorter|younger) than|under|below|weniger als|unter"
-        r"|(?:kleiner|niedriger|kürzer|jünger) als|moins de|menos de"),
+        r"|(?:kleiner|niedriger|kürzer|jünger) als|moins de|menos de|meno di|minder dan"),
 )  # fmt: skip
 _COMPARED = [(sign, re.compile(rf"\b(?:{words})\s+{_AMOUNT}", re.IGNORECASE)) for sign, words in _SIGNS]
 _HINTED: dict[Hint, re.Pattern[str]] = {

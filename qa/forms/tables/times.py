@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from qa.forms.tables.mentions import Word
 from qa.forms.tables.sql_text import is_one_of
@@ -47,8 +48,14 @@ _RELATIVE = re.compile(
     rf"|diese[nsrm]?|vergangene[nsrm]?) {_PERIOD}\b"
     rf"|\b(?:the|in|over|for) (?:last|past) (?:\w+ )?{_PERIOD}\b(?= *[?.!]?$)"
     r"|\b(?:today|yesterday|heute|gestern|hier|ayer|hoy|ce mois|cette année|cette semaine|este (?:mes|año)"
-    r"|esta semana)\b",
+    r"|esta semana|oggi|ieri|quest[oa] (?:mese|anno|settimana)|hoje|ontem|est[ea] (?:mês|ano)|vandaag|gisteren"
+    r"|deze (?:maand|week)|dit jaar)\b",
     re.IGNORECASE,
+)
+
+
+_THIS_YEAR = re.compile(
+    r"\b(?:this year|(?:in )?diese[ms] jahr|cette année|este (?:año|ano)|quest['’]anno|dit jaar)\b", re.IGNORECASE
 )
 
 
@@ -77,6 +84,13 @@ def is_relative(question: str) -> bool:
     (True, False)
     """
     return _RELATIVE.search(question) is not None
+
+
+def without_this_year(question: str, table: Table) -> str:
+    """The question without "this year", if all rows of the table are of one year: it can mean no other."""
+    places = [place for place, column in enumerate(table.columns) if column.kind == "date"]
+    years = {value.year for row in table.values for place in places if isinstance(value := row[place], date)}
+    return " ".join(_THIS_YEAR.sub(" ", question).split()) if len(years) == 1 else question
 
 
 def named_times(words: Sequence[Word]) -> frozenset[int]:

@@ -34,9 +34,10 @@ from qa.forms.tables.question_words import (
     operator_places,
     rank_of,
 )
-from qa.forms.tables.times import date_places, find_times, is_relative, named_times
-from qa.forms.tables.typed import AMOUNTS, Column, Table
+from qa.forms.tables.times import date_places, find_times, is_relative, named_times, without_this_year
+from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.forms.tables.vocabulary import LIGHT, is_numbering
+from qa.text.units import currencies
 
 _MOST_READINGS = 8  # of a question whose words name values of several columns
 WHICH = frozenset(
@@ -112,6 +113,8 @@ class Understood:
         if periods := [column for column in numbers if column.name == AMOUNTS]:
             return periods
         numbers = [column for column in numbers if not is_numbering(column)]
+        if self.how_much and len(numbers) > 1:  # "what did the shop take?" means money, not days
+            numbers = [column for column in numbers if currencies(f"{column.name} {unit_of(column)}")]
         return numbers if len(numbers) == 1 else []
 
     @property
@@ -123,6 +126,7 @@ class Understood:
 
 def understand_question(question: str, table: Table, *, strictly: bool = True) -> Iterator[Understood]:
     """Every way to understand the question as one about the table. If not `strictly`, words can be left over."""
+    question = without_this_year(question, table)
     if is_relative(question):
         return
     question = prepare(question, table)

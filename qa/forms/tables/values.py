@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from qa.text.calendar_words import MONTHS as MONTH_NAMES
 from qa.text.units import UNITS
 
 Mark = Literal[".", ","]  # before the decimals
@@ -25,29 +26,17 @@ _WRITTEN = {
     ",": re.compile(r"\d{1,3}(?:[.'’\u00a0\u2009\u202f ]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"),
 }
 _ORDINAL = re.compile(r"st|nd|rd|th|\.|º|ª|er|e", re.IGNORECASE)
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar januari janvier enero", "february feb februar février febrero",
-            "march mar märz maerz mars marzo",
-            "april apr avril abril", "may mai mayo", "june jun juni juin junio", "july jul juli juillet julio",
-            "august aug août agosto", "september sep sept septembre septiembre",
-            "october oct oktober okt octobre octubre",
-            "november nov novembre noviembre", "december dec dezember dez décembre diciembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+_MONTHS = MONTH_NAMES | {"maerz": 3}
 MONTHS = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"),
     re.compile(
-        rf"(?:\w+,\s*)?(?P<d>\d\d?)(?:st|nd|rd|th|\.)?\s*(?:of\s+)?(?P<name>{MONTHS})\.?,?\s+(?P<y>\d{{4}})", re.I
+        rf"(?:\w+,\s*)?(?P<d>\d\d?)(?:st|nd|rd|th|\.)?\s*(?:(?:of|de|di|van)\s+)?(?P<name>{MONTHS})\.?,?\s+"
+        r"(?:del?\s+)?(?P<y>\d{4})",
+        re.I,
     ),
     re.compile(rf"(?:\w+,\s*)?(?P<name>{MONTHS})\.?\s+(?P<d>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})", re.I),
-    re.compile(rf"(?P<name>{MONTHS})\.?,?\s+(?P<y>\d{{4}})", re.I),
+    re.compile(rf"(?P<name>{MONTHS})\.?,?\s+(?:del?\s+)?(?P<y>\d{{4}})", re.I),
     re.compile(r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])"),
 )
 _SLASHED = re.compile(r"(?P<a>\d\d?)(?P<by>[./-])(?P<b>\d\d?)(?P=by)(?P<y>\d{4}|\d\d)")

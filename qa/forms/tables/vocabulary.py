@@ -1,4 +1,4 @@
-"""The everyday words around a question about a table, in English, German, French and Spanish. Pure.
+"""The everyday words around a question about a table, in seven languages. Pure.
 
 Function words and fillers change nothing. The words of a family mean the same column: who asks what was "spent" means
 the costs, and "Leute" are the visitors. Plural and declined forms have one root.
@@ -22,7 +22,7 @@ _GERMAN = frozenset(
     """.split()
 )
 STOP = STOP_WORDS | _GERMAN
-# Those of French and Spanish are left out only of questions: "Par" can be the name of a column.
+# Those of the Romance languages and Dutch are left out only of questions: "Par" can be the name of a column.
 _ROMANCE = frozenset(
     """le la les l' d' un une des du de et ou à au aux en dans sur par pour avec ce cet cette ces quel quelle quels
     quelles qui que qu' qu'est-ce quoi où quand combien est sont était étaient a ont avait avons avez a-t-on a-t-il
@@ -31,6 +31,13 @@ _ROMANCE = frozenset(
     el los las una unos unas y o al del lo con por para qué cuál cuáles quién cuándo dónde cuánto cuánta cuántos cuántas
     es son fue fueron era eran ha han hemos había se su sus nuestro nuestra nuestros hay hubo tuvo tiene tienen
     todo todos toda todas tout tous toute toutes
+    il lo gli i uno una dei degli delle della dello nel nella nei nelle sul sulla di da che chi cosa quale quali quando
+    quanto quanta quanti quante è sono era erano stato stata stati state abbiamo avete hanno ho si suo sua suoi loro
+    nostro nostra nostri nostre per tra fra tutto tutta tutti tutte
+    os as um uma uns umas do da dos das no na nos nas ao aos à pelo pela em com qual quais quem onde quantos quantas é
+    são foi foram eram tem têm tinha temos há houve seu sua seus suas nosso nossa nossos nossas entre tudo
+    het een van voor met aan bij uit naar te ter zijn was waren werd werden heeft hebben had hadden hoeveel
+    welke welk wie wat waar wanneer er we wij jullie zij hun ons onze dit dat deze die alle alles
     """.split()
 )
 FILLERS = frozenset(
@@ -44,6 +51,9 @@ FILLERS = frozenset(
     svp s'il plaît merci exactement environ déjà encore stp
     puedes puede podrías decir decirme dime saber necesito quiero gustaría sumando sumar
     favor gracias exactamente hasta todavía aún mr mrs ms
+    favore grazie esattamente circa finora ancora puoi potresti dirmi dimmi sapere vorrei bisogno
+    obrigado obrigada exatamente cerca ainda podes pode poderia dizer saber queria preciso
+    alsjeblieft alstublieft graag bedankt precies ongeveer nog kun kunt zeg zeggen weten wil wilde
     """.split()
 )
 # Verbs that only link what the question names.
@@ -67,25 +77,37 @@ ROWS = frozenset(
 _FAMILIES = {
     "cost": """spend spent spends spending cost costs price prices pay paid pays payment payments expense expenses
         expenditure charge charged fee fees rate tariff ausgeben ausgegeben ausgabe ausgaben kosten kostet
-        kostete kosteten gekostet preis preise bezahlt bezahlen zahlen gezahlt zahlte gebühr dépense dépenses
-        dépensé dépensée dépenser coût coûts coûte coûté coûter prix payé payée payer tarif gasto gastos gastado
-        gastar gastamos gastó gastaron coste costo costó cuesta cuestan precio pagado pagar pagó pagamos bill
-        bills""",
+        kostete kosteten gekostet preis preise bezahlt bezahlen zahlen gezahlt zahlte gebühr dépense
+        dépenses dépensé dépensée dépenser coût coûts coûte coûté coûter prix payé payée payer tarif gasto
+        gastos gastado gastar gastamos gastó gastaron coste costo costó cuesta cuestan precio pagado pagar
+        pagó pagamos bill bills spesa spese speso spendere costi costa costano costato prezzo prezzi pagato
+        pagare pagano tariffa bolletta bollette gastámos gastou custo custos custa custam custou preço
+        preços pagou pago despesa despesas conta contas uitgegeven uitgaven kost kostte prijs prijzen
+        betaald betalen tarief rekening""",
     "income": """income revenue revenues turnover takings sales earned earnings umsatz umsätze einnahmen einnahme
-        eingenommen erlös erlöse revenu revenus recette recettes ventes ingresos ingreso ventas bill billed invoice
-        invoiced""",
+        eingenommen erlös erlöse revenu revenus recette recettes ventes ingresos ingreso ventas bill billed
+        invoice invoiced incasso incassi incassato ricavo ricavi fatturato entrate receita receitas
+        rendimento faturado omzet opbrengst opbrengsten inkomsten ontvangen""",
     "sale": """sell sells selling sold sale sales units verkauft verkaufen verkauften verkäufe absatz stück vendu
-        vendus vendre vente ventes vendió vendieron vendido vender ventas unidades""",
-    "amount": "amount amounts sum total betrag beträge summe montant montants importe importes value wert",
-    "wage": """earn earns earning salary salaries wage wages gehalt gehälter verdient verdienen verdiente lohn salaire
-        gagne gagner gagnent salario sueldo gana ganan ganar""",
+        vendus vendre vente ventes vendió vendieron vendido vender ventas unidades vendite vendita venduto
+        venduti vendute vendere vendas venda vendeu vendidos verkoop verkocht verkochte verkopen""",
+    "amount": """amount amounts sum total betrag beträge summe montant montants importe importes value wert importo
+        importi somma valore valor valores montante quantia bedrag bedragen waarde money geld argent dinero
+        denaro soldi dinheiro""",
+    "wage": """earn earns earning salary salaries wage wages gehalt gehälter verdient verdienen verdiente lohn
+        salaire gagne gagner gagnent salario sueldo gana ganan ganar stipendio stipendi guadagna guadagnano
+        salário salários ganha ganham salaris loon""",
     "worker": """staff employee employees worker workers headcount mitarbeiter mitarbeiterin mitarbeiterinnen
-        beschäftigte personal employés employé salariés empleado empleados trabajadores""",
+        beschäftigte personal employés employé salariés empleado empleados trabajadores dipendente
+        dipendenti impiegati funcionário funcionários trabalhadores medewerker medewerkers personeel""",
     "visitor": """visitor visitors guest guests attendance attendees participants spectators besucher besucherinnen
-        gäste teilnehmer zuschauer visiteur visiteurs spectateurs participants visitante visitantes asistentes""",
+        gäste teilnehmer zuschauer visiteur visiteurs spectateurs visitante visitantes asistentes visitatore
+        visitatori ospiti partecipanti participantes bezoeker bezoekers gasten deelnemers""",
     "use": """use uses using consumption consume consumed usage verbrauch verbraucht verbrauchten verbrauchen
-        consommation consommé consommer consumo consumido consumió""",
-    "power": "electricity power strom elektrizität électricité electricidad",
+        consommation consommé consommer consumo consumido consumió consumi consumato consumou verbruik
+        verbruikt verbruikte""",
+    "power": """electricity power strom elektrizität électricité electricidad elettricità eletricidade stroom
+        elektriciteit""",
     "harvest": """yield yields harvest harvested produce produced production crop ernte ernten geerntet ertrag erträge
         produziert récolte récolté récoltés récoltée récolter produit cosecha cosechado cosechó producción""",
     "height": "tall high height elevation altitude hoch höhe hauteur haut altura alto alta",
@@ -95,13 +117,15 @@ _FAMILIES = {
     "lead": """run runs manage manages managed manager lead leads leader head boss leiter leiterin leitet leiten leitung
         gérant dirige directeur responsable director gerente""",
     "leave": "leave holiday holidays vacation urlaub ferien congé congés vacaciones",
-    "client": "client clients customer customers kunde kunden kundin kundinnen cliente clientes",
-    "quarter": "quarter quarters quartal quartale trimestre trimestres",
-    "month": "month months monat monate monaten mois mes meses",
-    "year": "year years jahr jahre jahren année années an ans año años",
+    "client": """client clients customer customers kunde kunden kundin kundinnen cliente clientes clienti klant
+        klanten""",
+    "quarter": "quarter quarters quartal quartale trimestre trimestres trimestri kwartaal kwartalen",
+    "month": "month months monat monate monaten mois mes meses mese mesi mês maand maanden",
+    "year": "year years jahr jahre jahren année années an ans año años anno anni ano anos jaar jaren",
     "title": "book books title titles buch bücher titel livre livres titre libro libros título",
-    "place": "town city stadt ort ville lieu ciudad lugar",
-    "quantity": "quantity qty units pieces stock menge stückzahl anzahl bestand quantité stock cantidad existencias",
+    "place": "town city stadt ort ville lieu ciudad lugar città luogo cidade stad plaats",
+    "quantity": """quantity qty units pieces stock menge stückzahl anzahl bestand quantité cantidad existencias
+        quantità pezzi quantidade hoeveelheid stuks""",
 }
 FAMILIES: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _FAMILIES.items()}
 _PEOPLE = frozenset("people persons person leute menschen personen gens personnes personas gente".split())
