@@ -89,6 +89,8 @@ def test_a_first_question_that_names_nothing_is_asked_back(question: str, back: 
         "Y a-t-il des choses qui ne sont pas comprises dans le prix ?",
         "Et à Lyon, quelle était la récolte de rouge ?",
         "水箱多久清洗一次？",
+        "and whos in the queue sketch",
+        "Et aux Tilleuls, le T3 de 2024, ça donnait quoi ?",
     ],
 )
 def test_a_first_question_that_can_be_understood_is_not_asked_back(question: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.conversation.references import COURTESY, asks_completely, content, names_in, names_something, unnamed
+from qa.conversation.references import COURTESY, ENOUGH, asks_completely, content, names_in, names_something, unnamed
 from qa.conversation.rewrite import ELLIPSIS, PRONOUN, WHAT, WHICH
 from qa.records import Turn
+from qa.text.courtesy import spelled_out
 
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")
 _YOU = re.compile(r"\b(?:you|du|sie|ihr|tu|vous|usted)\b", re.IGNORECASE)
@@ -25,8 +26,9 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     'What is your question about? Please ask a complete question.'
     """
     if not history:
-        question = COURTESY.sub("", question, 1)
-        if (ellipsis := ELLIPSIS.fullmatch(question)) and not asks_completely(ellipsis["rest"]):
+        question = COURTESY.sub("", spelled_out(question), 1)
+        ellipsis = ELLIPSIS.fullmatch(question)
+        if ellipsis and not asks_completely(ellipsis["rest"]) and not _says_enough(ellipsis["rest"]):
             return f"What would you like to know about “{ellipsis['rest']}”? Please ask a complete question."
         pointer = unnamed(question) if _says_nothing_else(question) else None
         if pointer and not content(question[: pointer.start()]):
@@ -39,6 +41,11 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     if pronoun and pronoun[0].lower() in ("it", "its") and len(named) > 1 and not _CODE.search(question):
         return f"{WHICH} the {' or the '.join(named)}?"
     return None
+
+
+def _says_enough(rest: str) -> bool:
+    """Whether the words after an opener name things and say more: "And at Elm Wood, the visitors in 2024?"."""
+    return bool(names_in(rest)) and len(content(rest)) > ENOUGH + 1
 
 
 def _says_nothing_else(question: str) -> bool:

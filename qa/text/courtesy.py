@@ -55,7 +55,16 @@ _WISH = re.compile(
 _SENTENCES = re.compile(r"(?<=[.?!。？！])\s+|(?<=:)\s+(?=[A-ZÄÖÜÀ-Ý¿])")
 _PLEASE = re.compile(r",?\s\b(?:please|pls|bitte|por favor|s['’]il (?:te|vous) plaît)\b,?(?=\s)")
 _FACES = re.compile(r"(?:\s*(?:[:;]-?[)(DPp]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?))+\s*$")
-_SHORT = re.compile(r"\b(what|who|where|when|how|which|that|there)['’]s\b", re.IGNORECASE)
+_SHORT = re.compile(r"\b(?:(what|who|where|when|how)['’]?s|(which|that|there)['’]s)\b", re.IGNORECASE)
+
+
+def spelled_out(question: str) -> str:
+    """The question with "who is" in place of "who's" and "whos".
+
+    >>> spelled_out("and whos the captain")
+    'and who is the captain'
+    """
+    return _SHORT.sub(lambda match: f"{match[1] or match[2]} is", question)
 
 
 def without_courtesies(question: str) -> str:
@@ -76,7 +85,7 @@ def without_courtesies(question: str) -> str:
         left = _WISH.sub("", _PLEASE.sub("", _FACES.sub("", left)))
         ended = _END.sub("", left)
         left = ended + "?" if ended != left and "?" in left[len(ended) :] else ended
-    left = _SHORT.sub(r"\1 is", left)
+    left = spelled_out(left)
     return left if any(map(str.isalnum, left)) else question
 
 
