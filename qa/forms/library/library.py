@@ -37,6 +37,12 @@ from qa.text.words import tokens
 SHOWN = 20  # documents listed by name; the rest is only counted
 SEARCHED = 40  # passages searched for documents that mention something
 
+# A topic that is told in a clause.
+_CLAUSE = re.compile(
+    r"(?:how|what|when|where|who|why|whether|if|that|wie|was|wann|wo|wer|warum|ob|dass|comment|ce qu\w*|quand|où|qui"
+    r"|pourquoi|si|qu[e'’]\w*|cómo|qué|cuándo|dónde|quién|come|cosa|quando|dove|chi|hoe|wat|waar|wie|como|onde|quem)\b",
+    re.IGNORECASE,
+)
 _UNMENTIONED = re.compile(
     r"(?:which|what|how many) (?:documents?|files?) (?:do|does|are|is)(?: not|n['’]t) (?:mention|contain|say|about)"
     r" (?P<a>.+)"
@@ -111,8 +117,10 @@ def answer_about_library(question: str, library: Retriever, within: Collection[s
     asked = tidy(question)
     if match := _UNMENTIONED.fullmatch(asked):
         return _not_mentioning((match["a"] or match["b"]).strip('"“”„'), library, within)
-    if topic := _topic_of(asked):
-        return _mentioning(topic, library, within)
+    if topic := _topic_of(asked).lstrip(", "):
+        reply = _mentioning(topic, library, within)
+        # "In which file does it say how to get there?" asks for a passage, and its source is the file.
+        return None if reply.abstained and _CLAUSE.match(topic) else reply
     age = _age_of(asked)
     if not age and not _asks_for_all(asked):
         return None
