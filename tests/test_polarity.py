@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.checking.judge import LexicalJudge, Premise
-from qa.checking.polarity import other_polarity
+from qa.checking.polarity import denied_yes, other_polarity
 from qa.text.parsed import ParsedText
 
 CARD = "Card: Adult | Books: yes | Films: yes | Home delivery: no"
@@ -42,3 +42,27 @@ def test_the_judge_objects_to_it() -> None:
     )
     assert not verdict.supported
     assert verdict.reason == "the cited text says “Films: yes”"
+
+
+@pytest.mark.parametrize(
+    ("statement", "question", "quote", "denied"),
+    [
+        (
+            "Yes, we can light a fire when the flag is red.",
+            "And can we light a fire when the flag is red?",
+            "When the flag at the gate is red, no fire is allowed, not even charcoal.",
+            "no fire is allowed",
+        ),
+        ("Ja, Hunde dürfen mit.", "Dürfen Hunde mit?", "Hunde dürfen nicht mit.", "Hunde dürfen nicht mit."),
+        ("Oui, on peut fumer ici.", "Peut-on fumer ici ?", "Il est interdit de fumer.", "Il est interdit de fumer."),
+        ("Yes, you need a helmet.", "Do I need a helmet?", "Nobody may ride without a helmet.", ""),
+        ("Yes, dogs are allowed.", "Are dogs allowed?", "Dogs are allowed in the garden, but not in the hall.", ""),
+        ("Ja, Rauchen ist verboten.", "Ist Rauchen verboten?", "Es darf nicht geraucht werden.", ""),
+        ("Yes, parking is free until 6 pm.", "Is parking free?", "Parking is not charged until 6 pm.", ""),
+        ("Dogs are allowed.", "Are dogs allowed?", "Dogs are not allowed.", ""),
+    ],
+)
+def test_a_yes_to_what_the_quote_denies_is_found(statement: str, question: str, quote: str, denied: str) -> None:
+    assert denied_yes(ParsedText(statement), ParsedText(question), ParsedText(quote)) == denied
+    verdict = LexicalJudge().judge(ParsedText(statement), Premise.from_text(quote), ParsedText(question))
+    assert not denied or verdict.contradicted

@@ -10,7 +10,7 @@ from index.arrays import Rows
 from qa.checking.asked_thing import other_asked_thing, other_kind
 from qa.checking.compare import coverage, missing_facts, other_facts, other_range
 from qa.checking.contradictions import contrary_word
-from qa.checking.polarity import other_polarity
+from qa.checking.polarity import denied_yes, other_polarity
 from qa.checking.slots import other_thing
 from qa.checking.subject import (
     other_code,
@@ -104,6 +104,8 @@ class LexicalJudge:
         if not statement.words:
             return Verdict(supported=False, score=0.0, reason="the sentence contains nothing to check")
         bare, known = _without_affirmation(statement, question)
+        if denied := denied_yes(statement, question, premise.quote):
+            return Verdict(False, 0.0, f"the cited text says “{denied}”", contradicted=True)
         # Words of the question need no support.
         said = [word for word in bare.words if word not in known.word_set] or bare.words
         if known is not question:  # numbers are compared as facts, so a 10 elsewhere does not count as a found word

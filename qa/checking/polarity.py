@@ -19,6 +19,18 @@ _UNCLEAR = re.compile(
     r"|sólo|solo|falta\w*)\b|\w(?:-|\b ?)free\b|frei\b",
     re.IGNORECASE,
 )
+_YES = re.compile(r"\W*(?:yes|ja|oui|sí|sì|si|sim)\s*[,.:;!–-]\s*", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:()–—]\s+|\s+(?=(?:but|aber|mais|pero|ma|maar|mas)\b)")
+_CONDITION = re.compile(
+    r"\W*(?:if|when|whenever|while|as long as|unless|in case|wenn|falls|sobald|solange|sofern|si|quand|lorsque|tant que"
+    r"|cuando|mientras|se|quando|als|wanneer)\b",
+    re.IGNORECASE,
+)
+_DENYING = re.compile(
+    r"\b(?:not|no|never|nobody|none|without|unless|only|until|nicht|kein\w*|nie|niemand|ohne|nur|erst|ne|n['’]|sans|sauf"
+    r"|aucun\w*|que|sin|ningun\w*|nadie|salvo|non|senza|niet|geen|zonder|não|sem)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(r"(?:[-*•+]|\d+[.)])\s|[^\n:|]{1,60}:\s")  # how a line of a list begins
 
 
@@ -39,6 +51,24 @@ def other_polarity(statement: ParsedText, question: ParsedText, quote: ParsedTex
     if len(lines) > 1 and _denies(statement) and all(_LABELLED.match(line.text) for line in lines):
         return "" if any(_denies(line) for line in about) else about[0].text
     return ""
+
+
+def denied_yes(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The clause of the quote that denies or forbids what the question asks, if the statement begins with Yes.
+
+    "" if another clause about it does not, if a clause denies twice ("nobody without a helmet"), or if the question or
+    the rest of the statement is negated.
+    """
+    match = _YES.match(statement.text)
+    if not match or _denies(question) or _denies(ParsedText(statement.text[match.end() :])):
+        return ""
+    words = question.word_set & statement.word_set
+    clauses = [ParsedText(part) for sentence in quote.sentences for part in _CLAUSE.split(sentence.text)]
+    about = [clause for clause in clauses if clause.word_set & words and not _CONDITION.match(clause.text)]
+    denied = [clause for clause in about if _denies(clause)]
+    if not about or len(denied) < len(about) or any(len(_DENYING.findall(clause.text)) > 1 for clause in denied):
+        return ""
+    return denied[0].text.strip()
 
 
 def _other_cell(clause: ParsedText, row: ParsedText) -> str:
