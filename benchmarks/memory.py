@@ -15,9 +15,9 @@ def peak_memory(pid: int | str = "self") -> int:
     return _bytes("VmHWM", pid)
 
 
-def own_memory() -> int:
-    """The bytes that this process holds, without the files that it has mapped: those the system can drop."""
-    return _bytes("RssAnon")
+def own_memory(pid: int | str = "self") -> int:
+    """The bytes that the process holds, without the files that it has mapped: those the system can drop."""
+    return _bytes("RssAnon", pid)
 
 
 class OwnMemory:
