@@ -20,7 +20,7 @@ import pypdfium2
 from index.errors import DocumentError, MissingDocumentError, QuestionError
 from index.records import Box, Changes, Document, Failure, Hit, Listing, Passage, Progress, Section
 from index.search.scope import Scope
-from qa.records import Answer, Citation, Draft, Piece, Statement, Turn
+from qa.records import Answer, Citation, Draft, Piece, Statement, Thought, Turn
 
 HANDBOOK = "hr/employee-handbook.pdf"
 MIXED = "How many days of leave do I have, and what if I lose my laptop?"
@@ -227,6 +227,8 @@ class ScriptedChatbot:
         self.go_on_writing.set()
         self.go_on_finishing = threading.Event()  # the last statement is not written before this is set
         self.go_on_finishing.set()
+        self.thoughts: Sequence[str] = ()  # before the next answers; the last comes once `go_on_thinking` is set
+        self.go_on_thinking = threading.Event()
         self.accepted_empty = False  # by the last update
         self.coming: list[Document] = []  # what the next update adds
 
@@ -265,6 +267,11 @@ class ScriptedChatbot:
         draft = Draft(question, answer.quotes if answer else ())
         try:
             yield draft
+            for thought in self.thoughts:
+                if thought is self.thoughts[-1]:
+                    self.go_on_thinking.wait(60)
+                time.sleep(self.pace_s)
+                yield Thought(thought)
             self.go_on_writing.wait(30)
             texts = [s.text for s in answer.statements] or [answer.text] if answer else ["word " * 600]
             for text in texts:

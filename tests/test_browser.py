@@ -314,13 +314,14 @@ def test_leaving_the_page_stops_the_computing(page: Page, served: Served) -> Non
 
 
 def test_two_people_are_served_at_once(open_page: Callable[..., Page]) -> None:
-    first, second = open_page(), open_page()
-    ask(first, "Anything that takes long", wait=False)
-    expect(first.locator("#talk .answer")).to_contain_text("word word")
-    ask(second, "Short?")
-    expect(second.locator("#talk .answer")).to_have_text("Yes [1].")
-    expect(first.locator("#talk .writing")).to_have_count(1)  # still writing: nobody waited for it
-    expect(first.locator("#talk .question")).to_have_text("Anything that takes long")
+    for size in SIZES:
+        first, second = open_page(viewport=size), open_page(viewport=size)
+        ask(first, "Anything that takes long", wait=False)
+        expect(first.locator("#talk .answer")).to_contain_text("word word")
+        ask(second, "Short?")
+        expect(second.locator("#talk .answer")).to_have_text("Yes [1].")
+        expect(first.locator("#talk .writing")).to_have_count(1)  # still writing: nobody waited for it
+        expect(first.locator("#talk .question")).to_have_text("Anything that takes long")
 
 
 def test_a_second_question_waits_until_the_first_is_answered(page: Page, served: Served) -> None:
@@ -439,12 +440,13 @@ def test_a_new_chat_is_empty_and_remembers_nothing(page: Page, served: Served) -
 
 
 def test_copy_gives_the_text_and_its_sources(open_page: Callable[..., Page]) -> None:
-    page = open_page(permissions=["clipboard-read", "clipboard-write"])
-    ask(page, "Short?")
-    page.locator("#talk .copy").click()
-    page.locator("#talk .copy.done").wait_for()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"Yes [1].\n\nSources:\n[1] Employee handbook, p. 2: “{LEAVE}”"
+    for size in SIZES:
+        page = open_page(viewport=size, permissions=["clipboard-read", "clipboard-write"])
+        ask(page, "Short?")
+        page.locator("#talk .copy").click()
+        page.locator("#talk .copy.done").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == f"Yes [1].\n\nSources:\n[1] Employee handbook, p. 2: “{LEAVE}”"
 
 
 def test_an_answer_is_announced_once(page: Page) -> None:

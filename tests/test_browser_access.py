@@ -122,7 +122,9 @@ def test_a_list_that_comes_late_leaves_the_keyboard_where_it_is(open_page: Calla
     expect(page.locator("#within .chip")).to_have_text("hr/")
 
 
-def test_the_keyboard_alone_does_everything(page: Page) -> None:
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_keyboard_alone_does_everything(open_page: Callable[..., Page], size: dict[str, int]) -> None:
+    page = open_page(viewport=size)
     page.keyboard.type(MIXED)  # the box has the focus
     page.keyboard.press("Enter")
     expect(page.locator("#talk .sources")).to_be_visible(timeout=30_000)

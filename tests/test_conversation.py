@@ -20,7 +20,7 @@ from ui.conversations import Conversations, Reply, StoredTurn
 from ui.index_job import JobState
 from ui.jobs import Jobs, jobs_of
 from ui.web.page import conversation as conversation_module
-from ui.web.page.conversation import FAULT, NO_COOKIE, UNANSWERED, Talk, history, seconds_between
+from ui.web.page.conversation import FAULT, NO_COOKIE, UNANSWERED, Talk, history
 from ui.web.page.how import How
 from ui.web.page.transcript import html_of
 
@@ -214,11 +214,6 @@ def test_a_question_that_was_never_answered_says_so_when_it_is_shown_again(monke
     assert UNANSWERED in unescape(messages[-1]["content"])
 
 
-def test_a_long_chat_is_drawn_less_often() -> None:
-    assert seconds_between(0) == 0.08
-    assert seconds_between(60) == pytest.approx(0.36)
-
-
 def test_an_answer_whose_words_are_gone_from_their_document_says_so_and_asks_again() -> None:
     chatbot = sample_chatbot()
     talk = talk_of(chatbot)
@@ -233,3 +228,42 @@ def test_an_answer_whose_words_are_gone_from_their_document_says_so_and_asks_aga
     assert "has changed since" in first["content"]
     assert "#again?question=How+many+days" in first["content"]
     assert "has changed since" not in second["content"]
+
+
+def test_two_tabs_that_ask_in_one_conversation_at_once_keep_both_answers() -> None:
+    talk = talk_of(sample_chatbot(0.01))
+    conversation, _ = asked(talk, "Short?")[-1]
+
+    async def ask(question: str) -> None:
+        async for _ in talk.ask(VISITOR, conversation, question):
+            pass
+
+    async def both() -> None:
+        await asyncio.gather(ask(MIXED), ask("Who won the world cup?"))
+
+    asyncio.run(both())
+    messages = [message["content"] for message in shown(talk, conversation)]
+    assert len(messages) == 6
+    for question, answer in ((MIXED, "25 days"), ("Who won the world cup?", "Your documents do not say.")):
+        place = next(i for i, content in enumerate(messages) if question in content)
+        assert answer in messages[place + 1]
+
+
+def test_a_conversation_that_another_tab_deletes_while_it_is_answered_comes_back_with_the_answer() -> None:
+    talk = talk_of(sample_chatbot())
+    conversation, _ = asked(talk, "Short?")[-1]
+
+    async def ask_and_delete() -> str:
+        last = ""
+        async for _, messages in talk.ask(VISITOR, conversation, MIXED):
+            if not last:
+                talk.kept.delete(VISITOR, conversation)
+            last = messages[-1]["content"]
+        return last
+
+    assert "25 days" in asyncio.run(ask_and_delete())  # whoever asked sees it
+    another, messages = asked(talk, "Short?", conversation)[-1]
+    assert another != conversation
+    assert len(messages) == 2
+    talk.kept.restore(VISITOR, conversation)
+    assert "25 days" in shown(talk, conversation)[-1]["content"]

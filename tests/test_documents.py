@@ -57,12 +57,24 @@ def test_thousands_of_failures_and_documents_stay_a_short_page() -> None:
     ]
     html = shelf_html(listings, failures)
     assert len(html) < 100_000
-    for words in ("15,000 files could not be read", "14,950 more. `quoth doctor` lists all.", "14,900 more. Find"):
+    for words in ("15,000 files could not be read", "14,950 more. `quoth doctor` lists all.", "1–100 of 15,000"):
         assert words in plain(html)
     assert "15,000 documents, 45,000 passages" in plain(html)
     assert is_long(listings, [])
     assert is_long([], failures)
     assert not is_long(listings[:100], failures[:50])
+
+
+def test_many_documents_are_listed_page_by_page() -> None:
+    listings = [Listing(f"letters/number-{i}.pdf", f"Letter {i}", 2, 3, 10) for i in range(250)]
+    last = shelf_html(listings, [], page=3)
+    assert "201–250 of 250" in plain(last)
+    assert "number-249.pdf" in last
+    assert "number-199.pdf" not in last
+    assert 'data-page="4" disabled' in last
+    assert shelf_html(listings, [], page=99) == last  # documents were deleted meanwhile
+    assert shelf_html(listings, [], page=-1) == shelf_html(listings, [])
+    assert "pager" not in shelf_html(listings[:100], [])
 
 
 def test_a_document_is_found_by_a_part_of_its_name_or_title() -> None:

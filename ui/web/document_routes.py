@@ -60,9 +60,9 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
     _add_change_routes(app, index_job, receiver)
 
     @app.get("/api/shelf")
-    def shelf(request: Request, find: str = "") -> Response:
+    def shelf(request: Request, find: str = "", page: int = 1) -> Response:
         """What the Documents tab shows, as HTML."""
-        seen = look(chatbot, jobs, receiver, person_of(request.scope), find.strip())
+        seen = look(chatbot, jobs, receiver, person_of(request.scope), find.strip(), page=page)
         content = json.dumps(asdict(seen)).encode()
         headers = {"etag": f'"{hashlib.sha256(content).hexdigest()}"', "cache-control": "no-cache"}
         if request.headers.get("if-none-match") == headers["etag"]:

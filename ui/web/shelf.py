@@ -42,8 +42,11 @@ class Shelf:
     max_mb: int
 
 
-def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, person: Person, wanted: str = "") -> Shelf:
-    """The tab as the person may see it. `wanted` limits the documents to those with this in their name or title."""
+def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, person: Person, wanted: str = "", *, page: int = 1) -> Shelf:
+    """The tab as the person may see it. `wanted` limits the documents to those with this in their name or title.
+
+    Of many documents, those of the `page` are shown.
+    """
     chatbot = seen_by(chatbot, person)
     listings: list[Listing] = []
     failures: list[Failure] = []
@@ -52,7 +55,7 @@ def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, person: Person, wante
     deleted = [one for one in receiver.folder.deleted() if may_see(person, one.path)]
     try:
         listings, failures = chatbot.documents(), chatbot.failures()
-        files = shelf_html(listings, failures, wanted)
+        files = shelf_html(listings, failures, wanted, page)
     except MissingIndexError as error:  # once an update was tried, the status line says why there is none
         files = "" if state.running or state.error or uploads else error_html(str(error))
     except QuothError as error:

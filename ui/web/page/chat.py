@@ -24,6 +24,7 @@ from ui.web.front_page import STATIC
 from ui.web.page.conversation import Message, Talk
 from ui.web.page.how import parse_how
 from ui.web.page.suggestions import suggest
+from ui.web.page.transcript import growing, html_of
 from ui.web.words import language_of, said
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; without it, gradio sends statistics
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 CACHE = Path(os.environ["GRADIO_TEMP_DIR"])  # where Gradio would put files; the page has none, so it stays empty
 atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 AT_ONCE = 8  # people served at the same time, per event
+MOST_WAITING = 64  # questions; any more are refused
 EMPTY = f"""<div class="empty"><p class="mark">“</p><h2>{said("ask_your_documents")}</h2>
 <p>{said("every_sentence")}</p>
 <p class="drop"><button class="add-files">{said("add_documents")}</button> {said("or_drop")}</p></div>"""
@@ -89,7 +91,7 @@ def _page(talk: Talk, examples: Mapping[str, str]) -> gr.Blocks:
                 _chat(page, talk, examples, new, tabs)
             with gr.Tab("Documents", elem_id="documents-tab"):
                 gr.Markdown("…", elem_id="shelf-place")  # documents.js puts the shelf here
-    page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
+    page.queue(default_concurrency_limit=AT_ONCE, max_size=MOST_WAITING)
     return page
 
 
@@ -97,7 +99,8 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     """The conversation, and the box under it. `new` starts another conversation.
 
     chats.js and picker.js add what Gradio does not know: which conversation the address names, and to which documents
-    the question is limited.
+    the question is limited. growing.js draws the answer that is being written: Gradio would draw the whole
+    conversation each time.
     """
     shown, box = _messages(), _composer()
     conversation = gr.Textbox(
@@ -105,20 +108,23 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     )  # the id of the one that the last question was asked in
     current, named = gr.Textbox(CURRENT, visible="hidden"), gr.Textbox(NAMED, visible="hidden")
     how = gr.Textbox(HOW, visible="hidden")  # to answer: a JSON object, as `parse_how` reads it
+    written = gr.Textbox(elem_id="written", visible="hidden")  # the HTML of the answer that is being written
     opener = gr.Button(elem_id="open-conversation", visible="hidden")  # pressed by chats.js
 
     async def ask(question: str, known: str, sent: str, request: gr.Request) -> AsyncGenerator[Any, None]:
         if not question.strip():
-            yield (gr.skip(),) * 3
+            yield (gr.skip(),) * 4
             return
-        field: Any = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
+        field: Any = gr.Textbox(submit_btn=False, stop_btn="Stop")
         wanted = parse_how(sent, talk.chatbot.settings, date.today())
         person = _person(request)
-        async with aclosing(talk.seen_by(person).ask(person.visitor, known, question, wanted)) as growing:
-            async for identity, messages in growing:
-                yield field, identity, messages
-                field = gr.skip()
-        yield _ready(), gr.skip(), gr.skip()
+        messages: list[Message] = []
+        async with aclosing(talk.seen_by(person).ask(person.visitor, known, question, wanted)) as answers:
+            async for identity, now in answers:
+                html = html_of(now[-1])
+                yield (gr.skip(), gr.skip(), gr.skip(), html) if messages else (field, identity, growing(now), html)
+                messages = now
+        yield _ready(), gr.skip(), messages, ""
 
     async def ask_example(
         known: str, sent: str, request: gr.Request, event: gr.SelectData
@@ -134,7 +140,7 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     def suggested(request: gr.Request) -> gr.Chatbot:
         return _suggested(talk.seen_by(_person(request)), examples, request)
 
-    outputs: Any = [box, conversation, shown]
+    outputs: Any = [box, conversation, shown, written]
     showing: Any = {"inputs": named, "outputs": [box, shown]}
     asking: Any = [
         box.submit(ask, [box, current, how], outputs, **QUIETLY),

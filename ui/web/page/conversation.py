@@ -19,7 +19,7 @@ from ui.render import to_json, to_markdown
 from ui.usage import Usage
 from ui.web.accounts.people import Person
 from ui.web.page.how import How
-from ui.web.page.streaming import in_thread
+from ui.web.page.streaming import in_batches
 from ui.web.page.transcript import (
     NO_THOUGHTS,
     Thoughts,
@@ -49,6 +49,7 @@ UNANSWERED = (
     "This question has no answer: it is being answered in another tab, or Quoth was stopped. Reload, or ask again."
 )
 KEPT_TURNS = 3  # the earlier turns used to understand a question
+DRAWN_EVERY_S = 0.025
 WAIT_S = 2.0  # for an answer that is being stopped to be stored
 
 USUAL = How()
@@ -92,7 +93,7 @@ class Talk:
         before = [*map(folded, shown(await asyncio.to_thread(self._aged, earlier))), asked(question, turn)]
         reply = Reply(searching())
         try:
-            async with aclosing(self._replies(question, history(earlier), how, len(before))) as growing:
+            async with aclosing(self._replies(question, history(earlier), how)) as growing:
                 async for reply in growing:
                     yield conversation, [*before, answered(reply.html)]
         finally:
@@ -160,9 +161,7 @@ class Talk:
                 return turns
             time.sleep(0.05)
 
-    async def _replies(
-        self, question: str, history: Sequence[Turn], how: How, messages: int
-    ) -> AsyncGenerator[Reply, None]:
+    async def _replies(self, question: str, history: Sequence[Turn], how: How) -> AsyncGenerator[Reply, None]:
         """Yield the reply as it grows. If something goes wrong, an explanation takes its place."""
         if reason := self.jobs.not_ready():
             yield Reply(failed(reason))
@@ -176,7 +175,10 @@ class Talk:
                 pieces = self.chatbot.stream(question, history=history, within=how.within, preferences=how.preferences)
                 return self.usage.watched(pieces)
 
-            async with aclosing(in_thread(ask)) as pieces, aclosing(_growing(pieces, question, messages)) as growing:
+            async with (
+                aclosing(in_batches(ask, DRAWN_EVERY_S)) as batches,
+                aclosing(_growing(batches, question)) as growing,
+            ):
                 async for reply in growing:
                     yield reply
         except QuothError as error:
@@ -186,23 +188,21 @@ class Talk:
             yield Reply(failed(FAULT))
 
 
-async def _growing(pieces: AsyncGenerator[Any, None], question: str, messages: int) -> AsyncGenerator[Reply, None]:
-    """Yield the reply: the quotes at once, the rest only as often as the page can draw it."""
-    draft, thoughts, drawn = Draft("", ()), Thoughts(), 0.0
-    began = 0.0  # thinking
-    async for piece in pieces:
-        if isinstance(piece, Answer):
-            yield complete(piece, thoughts)
-            return
-        if isinstance(piece, Thought):
-            began = began or time.monotonic()
-            thoughts = Thoughts(thoughts.text + piece.text, time.monotonic() - began)
-        else:
-            draft = piece if isinstance(piece, Draft) else replace(draft, text=draft.text + piece)
-        is_news = bool(piece.quotes if isinstance(piece, Draft) else draft.text.strip() or thoughts.text.strip())
-        if is_news and time.monotonic() - drawn >= seconds_between(messages):
+async def _growing(batches: AsyncGenerator[list[Any], None], question: str) -> AsyncGenerator[Reply, None]:
+    """Yield the reply whenever it has grown."""
+    draft, thoughts, began = Draft("", ()), Thoughts(), 0.0  # `began`: to think
+    async for batch in batches:
+        for piece in batch:
+            if isinstance(piece, Answer):
+                yield complete(piece, thoughts)
+                return
+            if isinstance(piece, Thought):
+                began = began or time.monotonic()
+                thoughts = Thoughts(thoughts.text + piece.text, time.monotonic() - began)
+            else:
+                draft = piece if isinstance(piece, Draft) else replace(draft, text=draft.text + piece)
+        if draft.quotes or draft.text.strip() or thoughts.text.strip():
             yield Reply(writing(draft, question, thoughts), text=draft.text, searched=draft.searched)
-            drawn = time.monotonic()
 
 
 def complete(answer: Answer, thoughts: Thoughts = NO_THOUGHTS) -> Reply:
@@ -229,8 +229,3 @@ def history(turns: Sequence[StoredTurn]) -> list[Turn]:
     """The last answered turns, oldest first, as far as they are needed to understand the next question."""
     said = [(turn.question, turn.reply) for turn in turns if turn.reply.text.strip()][-KEPT_TURNS:]
     return [Turn(asked, reply.text, "" if reply.searched == asked else reply.searched) for asked, reply in said]
-
-
-def seconds_between(messages: int) -> float:
-    """How long to wait before drawing again: the page redraws all messages each time, which takes 2 to 4 ms each."""
-    return max(0.08, 0.006 * messages)

@@ -26,16 +26,16 @@ _REASON_CHARACTERS = 300
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
-def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure], wanted: str = "") -> str:
-    """The table of documents, and above it the files that could not be read. Of many, only the first are shown.
+def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure], wanted: str = "", page: int = 1) -> str:
+    """The table of documents, and above it the files that could not be read.
 
-    `wanted` limits both to names and titles that contain it.
+    `wanted` limits both to names and titles that contain it. Of many documents, only those of the `page` are shown.
     """
     found = [one for one in listings if _holds(wanted, one.document_id, one.title)]
     failed = [failure for failure in failures if _holds(wanted, failure.path)]
     if wanted and not found and not failed:
         return f'<p class="nothing">{said("no_document_matches", name=wanted)}</p>'
-    return _failures(failed) + (_table(found) if found or wanted else NOTHING)
+    return _failures(failed) + (_table(found, page) if found or wanted else NOTHING)
 
 
 def is_long(listings: Sequence[Listing], failures: Sequence[Failure]) -> bool:
@@ -123,13 +123,26 @@ def deleted_html(deleted: Sequence[Deleted]) -> str:
 NOTHING = f'<p class="nothing">{said("no_documents")}</p>'
 
 
-def _table(listings: Sequence[Listing]) -> str:
+def _table(listings: Sequence[Listing], page: int) -> str:
+    last = max(1, -(-len(listings) // ROWS))
+    page = min(max(1, page), last)
     head = "".join(f'<th scope="col">{said(column)}</th>' for column in ("name", "pages", "passages", "size"))
     head += f'<th scope="col"><span class="unseen">{said("actions")}</span></th>'
-    rows = "".join(map(_row, listings[:ROWS]))
+    rows = "".join(map(_row, listings[ROWS * (page - 1) : ROWS * page]))
     caption = f"<caption>{_count('count_documents', len(listings))}, {_passages(listings)}</caption>"
     table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return table + _more(len(listings) - ROWS, "p", "find_above")
+    return table + (_pager(page, last, len(listings)) if last > 1 else "")
+
+
+def _pager(page: int, last: int, count: int) -> str:
+    """Where the page is among all documents, and the ways to the page before it and the one after it."""
+    place = said("how_many", n=f"{ROWS * (page - 1) + 1:,}–{min(ROWS * page, count):,}", all=f"{count:,}")
+    back, on = (
+        f'<button type="button" data-do="page" data-page="{to}"{"" if 1 <= to <= last else " disabled"}>'
+        f'<span class="unseen">{said(key)}</span>{sign}</button>'
+        for key, to, sign in (("previous_page", page - 1, "‹"), ("next_page", page + 1, "›"))
+    )
+    return f'<div class="pager">{back}<span>{place}</span>{on}</div>'
 
 
 def _more(count: int, tag: str, key: str = "more") -> str:

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from index.records import Passage
 from qa.records import Citation, Statement
 from qa.text.markers import NO_SOURCE, without_no_source
-from ui.render import corrected, label, one_line, unsure, warning
+from ui.render import corrected, one_line, unsure, warning
 from ui.web.page.rows import rows_of
 from ui.web.words import said
 
@@ -169,10 +169,9 @@ def _doubt_lines(text: str, flag: str) -> str:
 
 
 def chip(citation: Citation) -> str:
-    """The marker of a citation as a link that opens its span."""
+    """The marker of a citation as a link that opens its span. peek.js shows a card with the quote beside it."""
     link = span_link(citation.passage, citation.start, citation.end, citation.quote, number=citation.number)
-    title = f"{label(citation.passage)}: “{one_line(citation.quote, 300)}”"
-    return f'<a class="cite" href="{escape(link)}" title="{escape(title)}">{_number(citation.number)}</a>'
+    return f'<a class="cite" href="{escape(link)}">{_number(citation.number)}</a>'
 
 
 def _number(number: int | str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-from contextlib import closing, nullcontext, suppress
+from contextlib import aclosing, closing, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,6 +22,14 @@ async def in_thread(start: Callable[[], Iterator[T]]) -> AsyncGenerator[T, None]
 
     If the caller leaves early, the iterator is closed once its current value is computed.
     """
+    async with aclosing(in_batches(start, 0)) as batches:
+        async for batch in batches:
+            for value in batch:
+                yield value
+
+
+async def in_batches(start: Callable[[], Iterator[T]], every_s: float) -> AsyncGenerator[list[T], None]:
+    """The same in lists, at most one every `every_s` seconds. Each holds what was computed since the last one."""
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[T | _End] = asyncio.Queue()
     left = threading.Event()
@@ -32,8 +40,19 @@ async def in_thread(start: Callable[[], Iterator[T]]) -> AsyncGenerator[T, None]
 
     threading.Thread(target=_read, args=(start, put, left), daemon=True, name="answer").start()
     try:
-        while not isinstance(value := await arrived.get(), _End):
-            yield value
+        while True:
+            batch: list[T] = []
+            value = await arrived.get()
+            while not isinstance(value, _End):
+                batch.append(value)
+                if arrived.empty():
+                    break
+                value = arrived.get_nowait()
+            if batch:
+                yield batch
+            if isinstance(value, _End):
+                break
+            await asyncio.sleep(every_s)
         if value.error is not None:
             raise value.error
     finally:

@@ -81,6 +81,12 @@ def finished(answer: Answer, thoughts: Thoughts = NO_THOUGHTS) -> str:
     return f"{understood}{_thoughts(thoughts)}{body}{notes}{cards}{foot}{next_}"
 
 
+def growing(messages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The messages, with a place in the last one in which the page draws the answer as it grows."""
+    *before, last = messages
+    return [*before, {**last, "content": f'<div class="growing">{html_of(last)}</div>'}]
+
+
 def folded(message: Mapping[str, Any]) -> dict[str, Any]:
     """The message with its found sentences folded away, now that the conversation has moved on."""
     return {**message, "content": html_of(message).replace(_OPEN_QUOTES, _OPEN_QUOTES.replace(" open", ""))}

@@ -11,8 +11,9 @@ const quoth = (() => {
   }
 
   // What the server wrote in English: <span class="say:more n:3">, as ui/web/words.py makes it.
-  function translate() {
-    for (const span of document.querySelectorAll('[class^="say:"]')) {
+  function translate(part = document) {
+    if (language === 'en') return;
+    for (const span of part.querySelectorAll('[class^="say:"]')) {
       const [key, ...given] = [...span.classList].map((name) => name.slice(name.indexOf(':') + 1));
       const names = [...span.classList].slice(1).map((name) => name.slice(0, name.indexOf(':')));
       if (!words[key.trim()]) continue;
@@ -20,10 +21,10 @@ const quoth = (() => {
       if (span.textContent !== told) span.textContent = told;
     }
     for (const [selector, key, attribute] of FIXED) {
-      for (const part of document.querySelectorAll(selector)) {
-        if (attribute ? part.getAttribute(attribute) === t(key) : part.textContent.trim() === t(key)) continue;
-        if (attribute) part.setAttribute(attribute, t(key));
-        else part.textContent = t(key);
+      for (const one of part.querySelectorAll(selector)) {
+        if (attribute ? one.getAttribute(attribute) === t(key) : one.textContent.trim() === t(key)) continue;
+        if (attribute) one.setAttribute(attribute, t(key));
+        else one.textContent = t(key);
       }
     }
   }
@@ -56,6 +57,30 @@ const quoth = (() => {
     return element;
   };
 
+  // ---- the focus, which a part of the page that is drawn anew would lose ----
+
+  const controls = (part) => [...part.querySelectorAll('a[href], button, input, summary, textarea')];
+  const isLike = (one, other) => one.tagName === other.tagName && (other.hasAttribute('href')
+    ? one.getAttribute('href') === other.getAttribute('href')
+    : ['value', 'aria-label', 'data-token'].every((name) => one.getAttribute(name) === other.getAttribute(name)) && one.textContent === other.textContent);
+
+  // Draw a part of the page. The control that had the focus has it again, or the one in its place, or `otherwise`.
+  function redraw(part, draw, otherwise) {
+    const before = part.contains(document.activeElement) ? document.activeElement : null;
+    const place = before ? controls(part).indexOf(before) : -1;
+    draw();
+    if (!before || before.isConnected) return;
+    const now = controls(part).filter((one) => isLike(one, before) || one.type !== 'checkbox'); // a key would choose another
+    (now.find((one) => isLike(one, before)) ?? now[Math.min(place, now.length - 1)] ?? otherwise)?.focus({ preventScroll: true });
+  }
+
+  // Give the focus back to what had it, or to what was drawn in its place since. Returns whether there is such a thing.
+  function refocus(before) {
+    const there = before?.isConnected ? before : before && controls(document).find((one) => isLike(one, before));
+    there?.focus({ preventScroll: true });
+    return Boolean(there);
+  }
+
   // The JSON of a reply; `error` says in words what went wrong.
   async function request(address, options) {
     try {
@@ -74,7 +99,10 @@ const quoth = (() => {
   const plainFetch = window.fetch;
   window.fetch = async (address, options) => { // Gradio's requests too
     const body = options?.body;
-    const reply = await plainFetch(address, typeof body === 'string' ? { ...options, body: filled(body) } : options);
+    const unsent = typeof body === 'string' && body.includes('"\ue000how"') ? quoth.sending(JSON.parse(body).data) : null;
+    const reply = await plainFetch(address, typeof body === 'string' ? { ...options, body: filled(body) } : options)
+      .catch((error) => { unsent?.(); throw error; });
+    if (!reply.ok) unsent?.(reply.status);
     if (reply.status === 401) for (const callback of shutOut) callback();
     return reply;
   };
@@ -89,7 +117,7 @@ const quoth = (() => {
 
   function start() {
     document.documentElement.lang = language;
-    if (language !== 'en') changed.unshift(translate);
+    changed.unshift(() => translate());
     translate();
     const announcer = make('div', 'unseen');
     announcer.id = 'announcer';
@@ -109,7 +137,7 @@ const quoth = (() => {
   else start();
 
   return {
-    visible, make, button, request, say, t, language, languages,
+    visible, make, button, redraw, refocus, request, say, t, translate, language, languages,
     onStart: (callback) => (isThere ? callback() : started.push(callback)),
     onChange: (callback) => changed.push(callback),
     onShutOut: (callback) => shutOut.push(callback),

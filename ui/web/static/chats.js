@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { make, button, menu, notice, rename, request, t } = quoth;
+  const { make, button, menu, notice, redraw, rename, request, t } = quoth;
   const wide = matchMedia('(min-width: 1100px)');
   const SHUT = 'quoth-list-shut';
 
@@ -62,10 +62,10 @@
     const reply = await request(`api/conversations?${new URLSearchParams({ find: find.value })}`);
     if (reply.error || turn !== asked) return; // or something newer was asked for meanwhile
     const now = JSON.stringify([reply.conversations, current, find.value]);
-    if (now === drawn) return; // drawing it again would take the focus away
+    if (now === drawn) return;
     const items = reply.conversations.map(item);
     const none = t(find.value ? 'nothing_matches' : 'conversations_here');
-    list.replaceChildren(...(items.length ? items : [make('li', 'none', none)]));
+    redraw(list, () => list.replaceChildren(...(items.length ? items : [make('li', 'none', none)])), find);
     if (!drawn && items.length && wide.matches && !localStorage.getItem(SHUT)) show(true);
     drawn = now;
   }

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { make, button, t } = quoth;
+  const { make, button, refocus, t } = quoth;
 
   // ---- a menu below a button: [[words, what to do], …] ----
 
@@ -13,7 +13,7 @@
     const list = make('div', 'menu');
     list.setAttribute('role', 'menu');
     for (const [words, act] of items) {
-      const item = button(words, () => { closeMenu(); act(); });
+      const item = button(words, () => { closeMenu(); refocus(opener); act(); });
       item.setAttribute('role', 'menuitem');
       list.append(item);
     }
@@ -42,7 +42,7 @@
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (to !== undefined) items.at(to % items.length).focus();
     else if (event.key === 'Escape' || event.key === 'Tab') {
-      opened.opener.focus();
+      refocus(opened.opener);
       closeMenu();
     } else return;
     if (event.key !== 'Tab') event.preventDefault();
@@ -53,6 +53,7 @@
 
   function question(title, fill, choices) {
     const dialog = make('dialog', 'question');
+    const before = document.activeElement;
     const form = make('form', '');
     form.method = 'dialog';
     const heading = make('h2', '', title);
@@ -73,7 +74,7 @@
     document.body.append(dialog);
     dialog.showModal();
     return new Promise((resolve) => {
-      dialog.onclose = () => { dialog.remove(); resolve(dialog.returnValue || null); };
+      dialog.onclose = () => { dialog.remove(); refocus(before); resolve(dialog.returnValue || null); };
     });
   }
 
@@ -101,13 +102,20 @@
     box.id = 'notice';
     box.setAttribute('role', 'status');
     box.append(make('span', '', words));
-    const gone = () => box.remove();
+    const before = document.activeElement;
+    const gone = () => {
+      const hadFocus = box.contains(document.activeElement);
+      box.remove();
+      if (hadFocus) refocus(before);
+    };
+    const fade = () => (box.matches(':hover, :focus-within') ? wait(3000) : gone());
+    const wait = (ms) => { fading = setTimeout(fade, ms); };
     if (undo) box.append(button(name, () => { gone(); undo(); }));
     const close = button('×', gone);
     close.setAttribute('aria-label', t('close'));
     box.append(close);
     document.body.append(box);
-    if (!stays) fading = setTimeout(gone, undo ? 12000 : 8000);
+    if (!stays) wait(undo ? 12000 : 8000);
   }
 
   document.addEventListener('keydown', onKey, true);

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { make, button, request, t } = quoth;
+  const { make, button, redraw, request, t } = quoth;
   const chosen = new Map();   // values to labels
   const TITLES = { Folders: 'folders', Types: 'types', 'Last changed': 'last_changed', Documents: 'documents' };
   const TIMES = { 'days:7': 'last_week', 'days:31': 'last_month', 'days:365': 'last_year' };
@@ -29,7 +29,7 @@
       chip.setAttribute('aria-label', t('do_not_limit', { name: label }));
       return chip;
     });
-    there.replaceChildren(opener, ...chips);
+    redraw(there, () => there.replaceChildren(opener, ...chips), opener);
   }
 
   function toggle(value, label, is) {
@@ -88,12 +88,9 @@
       if (more) group.append(make('p', '', t('more_by_name', { n: more })));
       return group;
     });
-    const focused = body.contains(document.activeElement) ? document.activeElement.value : null;
-    body.replaceChildren(...(groups.length ? groups : [make('p', '', t('nothing_matches'))]));
-    if (focused === null) return;
+    const shown = groups.length ? groups : [make('p', '', t('nothing_matches'))];
     // Whoever went on with the keyboard before the list came stays at the same choice.
-    const boxes = [...body.querySelectorAll('input[type=checkbox]')];
-    (boxes.find((box) => box.value === focused) ?? popup?.querySelector('input[type=search]'))?.focus();
+    redraw(body, () => body.replaceChildren(...shown), popup?.querySelector('input[type=search]'));
   }
 
   document.addEventListener('keydown', (event) => {

@@ -20,7 +20,7 @@
   const CITE = 'a[href^="#cite?"]';
   const narrow = matchMedia('(max-width: 899px)');
 
-  const { make, visible, request, t } = quoth;
+  const { make, refocus, request, t, visible } = quoth;
 
   const NOTES = {  // of the server, in ui/web/sources.py
     'These words are no longer in the document: it has changed since this answer. Nothing is marked.': 'words_gone',
@@ -69,8 +69,7 @@
     document.body.classList.remove('reading');
     setInert(false);
     markCurrent();
-    const there = opener?.isConnected ? opener : document.querySelector(`a[href="${CSS.escape(opener?.getAttribute('href') ?? '')}"]`);
-    (there ?? document.querySelector('#box textarea'))?.focus();
+    if (!refocus(opener)) document.querySelector('#box textarea')?.focus();
   }
 
   function setInert(inert) {

@@ -2,9 +2,13 @@
 (() => {
   'use strict';
 
-  const { say, t } = quoth;
+  const { make, notice, say, t } = quoth;
+  const UNSENT = 'quoth-unsent';   // what is in the box, in case the page is loaded again: Gradio does it when it lost the server
   let state = '';         // the last announced state of the answer
   let questions = 0;      // on the page
+  let waiting = 0;        // the timer after which a question counts as waiting for its turn; 0: none waits
+  let shownBefore = '';   // the conversation when it was sent
+  let half = '';          // what was in the box when something else was asked
 
   function announce() {
     const answers = document.querySelectorAll('#talk .answer');
@@ -49,16 +53,68 @@
     }
   }
 
+  const talk = () => document.getElementById('talk')?.textContent;
+  const box = () => document.querySelector('#box textarea');
+  const send = () => document.querySelector('#box .submit-button'); // not there while an answer is being written
+
   // Put words into the box as if they had been typed.
   function write(words) {
-    const box = document.querySelector('#box textarea');
-    box.value = words;
-    box.dispatchEvent(new Event('input', { bubbles: true }));
+    box().value = words;
+    box().dispatchEvent(new Event('input', { bubbles: true }));
   }
 
+  function keepUnsent() {
+    const words = box()?.value ?? '';
+    if (words) sessionStorage.setItem(UNSENT, words);
+    else sessionStorage.removeItem(UNSENT);
+  }
+
+  let isRestored = false;
+
+  function restoreUnsent() {
+    if (isRestored || !box()) return;
+    isRestored = true;
+    const words = sessionStorage.getItem(UNSENT);
+    if (words && !box().value) write(words);
+  }
+
+  // Ask something else than what is in the box, where words that are not finished stay.
   function ask(question) {
+    if (!send()) return;
+    half = box().value;
     write(question);
-    setTimeout(() => document.querySelector('#box .submit-button')?.click(), 50); // once Gradio has taken the words
+    setTimeout(() => send()?.click(), 50); // once Gradio has taken the words
+  }
+
+  // A question is sent, and the box is free for the next one. Returns what is to be done if it does not arrive.
+  function sending([question, ...others]) {
+    if (others.length < 2 || box().value !== question) return null; // an example
+    const unfinished = half;
+    half = '';
+    write(unfinished);
+    clearTimeout(waiting);
+    waiting = setTimeout(showWaiting, 400, question);
+    shownBefore = talk();
+    return (status) => {
+      hideWaiting();
+      if (box().value === unfinished) write(question);
+      if (status === 503) notice(t('too_busy'));
+    };
+  }
+
+  // A question whose turn has not come.
+  function showWaiting(question) {
+    document.getElementById('waiting-turn')?.remove();
+    const words = make('p', '', t('waiting_turn', { name: question }));
+    words.id = 'waiting-turn';
+    words.setAttribute('role', 'status');
+    document.getElementById('composer').prepend(words);
+  }
+
+  function hideWaiting() {
+    clearTimeout(waiting);
+    waiting = 0;
+    document.getElementById('waiting-turn')?.remove();
   }
 
   // Gradio asks, when a question is sent: how it is to be answered, as ui/web/page/how.py reads it.
@@ -95,10 +151,12 @@
     const typing = event.target.matches?.('input, textarea, [contenteditable]');
     if (event.key !== '/' || typing || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    document.querySelector('#box textarea')?.focus();
+    box()?.focus();
   }
 
   function tidy() {
+    restoreUnsent();
+    if (waiting && talk() !== shownBefore) hideWaiting(); // its turn has come
     for (const log of document.querySelectorAll('#talk [role=log]:not([aria-live=off])')) log.setAttribute('aria-live', 'off');
     for (const list of document.querySelectorAll('#talk [role=list]')) list.removeAttribute('role');
     for (const message of document.querySelectorAll('#talk [data-testid][aria-label]')) message.removeAttribute('aria-label');
@@ -107,10 +165,11 @@
     announce();
   }
 
-  Object.assign(quoth, { ask, how, write });
+  Object.assign(quoth, { ask, how, sending, write });
   quoth.onChange(tidy);
   quoth.onStart(() => {
     document.addEventListener('click', onClick, true);
     document.addEventListener('keydown', onKey);
+    document.addEventListener('input', ({ target }) => { if (target === box()) keepUnsent(); });
   });
 })();

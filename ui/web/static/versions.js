@@ -36,6 +36,7 @@
 
   function retry(link) {
     if (!document.querySelector('#box .submit-button')) return; // an answer is being written
+    stop();
     edited = numberIn(link);
     quoth.ask(questionOf(link));
   }
