@@ -30,7 +30,7 @@ async def explain(request: Request, error: Exception) -> Response:
     assert isinstance(error, QuothError)
     status = error.status if isinstance(error, FolderError) else _STATUS.get(type(error), 503)
     jobs: Jobs = request.app.state.jobs
-    # After a file that is too large, the connection is closed: the rest of the file would be read and thrown away.
+    # After a file that is too large, the connection is closed: the server need not read all the rest of it.
     headers = {503: {"retry-after": str(RETRY_S)}, 413: {"connection": "close"}}.get(status)
     return _reply(request, status, jobs.explain(error), headers)
 

@@ -20,6 +20,7 @@ from ui.web.accounts.people import Person, Role, put_person
 from ui.web.accounts.streams import Streams
 from ui.web.bodies import App, BodyError, Message, Receive, Scope, Send, received
 from ui.web.errors import RETRY_S
+from ui.web.lingering import lingering
 from ui.web.policy import content_policy
 
 POLICY = (b"content-security-policy", content_policy().encode())
@@ -50,7 +51,7 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})  # Quoth uses no websockets
             return
-        send = _with_headers(send)
+        receive, send = lingering(receive, _with_headers(send))
         try:
             scope, receive = await self._admitted(scope, receive)
         except RefusedError as refusal:
@@ -142,9 +143,14 @@ def _with_headers(send: Send) -> Send:
 
 
 async def _reply(refusal: RefusedError, path: str, send: Send) -> None:
-    # Closing the connection keeps the server from reading the rest of the body.
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close"), *refusal.headers]
     # Clients of OpenAI's interface show the message only in this form.
     error = {"message": str(refusal), "type": "invalid_request_error"} if path.startswith("/v1/") else str(refusal)
+    body = json.dumps({"error": error}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),  # the client sees the end before the connection is closed
+        (b"connection", b"close"),  # so the server need not read the rest of a large body
+        *refusal.headers,
+    ]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps({"error": error}).encode()})
+    await send({"type": "http.response.body", "body": body})
