@@ -223,6 +223,8 @@ class ScriptedChatbot:
         self.error: Exception | None = None  # what the next question fails with
         self.closed = threading.Event()  # an answer was left before its end
         self.go_on = threading.Event()  # lets an update end
+        self.go_on_searching = threading.Event()  # nothing is found before this is set
+        self.go_on_searching.set()
         self.go_on_writing = threading.Event()  # the quotes are shown at once; nothing is written before this is set
         self.go_on_writing.set()
         self.go_on_finishing = threading.Event()  # the last statement is not written before this is set
@@ -266,6 +268,7 @@ class ScriptedChatbot:
         answer = self.answers.get(question)
         draft = Draft(question, answer.quotes if answer else ())
         try:
+            self.go_on_searching.wait(60)
             yield draft
             for thought in self.thoughts:
                 if thought is self.thoughts[-1]:

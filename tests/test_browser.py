@@ -32,26 +32,22 @@ def page(open_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page
     return open_page(viewport=request.param)
 
 
-def test_the_answer_grows_word_by_word_and_its_chips_with_it(page: Page) -> None:
-    page.evaluate(
-        """() => {
-            window.seen = [];
-            new MutationObserver(() => {
-                const answer = document.querySelector('#talk .answer');
-                if (!answer) return;
-                const chips = answer.querySelectorAll('.cite').length;
-                const isWriting = answer.classList.contains('writing');
-                window.seen.push([answer.textContent.length, chips, isWriting, answer.textContent]);
-            }).observe(document.body, {childList: true, subtree: true, characterData: true});
-        }"""
-    )
-    ask(page, MIXED)
-    seen = page.evaluate("window.seen")
-    assert "Searching" in seen[0][3]
-    assert any("3 documents" in state[3] for state in seen)
-    growing = [state for state in seen if state[2] and "Searching" not in state[3]]
-    assert len({state[0] for state in growing}) > 5
-    assert any(state[1] > 0 for state in growing)
+def test_the_answer_grows_sentence_by_sentence_and_its_chips_with_it(page: Page, served: Served) -> None:
+    chatbot = served.chatbot
+    for step in (chatbot.go_on_searching, chatbot.go_on_writing, chatbot.go_on_finishing):
+        step.clear()
+    ask(page, MIXED, wait=False)
+    answer = page.locator("#talk .answer.writing")
+    expect(answer).to_have_text("Searching 3 documents…")
+    chatbot.go_on_searching.set()
+    expect(answer).to_have_text("Reading what was found…")
+    chatbot.go_on_writing.set()
+    expect(answer).to_contain_text("within two hours", timeout=60_000)
+    expect(answer.locator("a.cite")).to_have_count(3)
+    expect(answer).not_to_contain_text("The desk replaces it")
+    chatbot.go_on_finishing.set()
+    expect(answer).to_have_count(0, timeout=60_000)
+    expect(page.locator("#talk .answer")).to_contain_text("The desk replaces it")
     expect(page.locator("#talk .answer a.cite")).to_have_count(4)
     expect(page.locator("#talk .sources .card")).to_have_text(["1 employee-handbook.pdf, p. 2", "2 security.md"])
 

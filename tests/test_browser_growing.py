@@ -76,22 +76,12 @@ def test_a_chat_of_sixty_messages_is_not_drawn_again_while_the_next_answer_grows
         page.goto(f"{served.url}/?chat={long_chat(page, served, turns=30)}")
         settled(page)
         expect(page.locator("#talk .answer")).to_have_count(30)
-        page.evaluate(
-            """() => {
-                window.lengths = new Set();
-                new MutationObserver(() => {
-                    const answer = document.querySelector('#talk .answer.writing');
-                    if (answer) window.lengths.add(answer.textContent.length);
-                }).observe(document.body, {childList: true, subtree: true, characterData: true});
-            }"""
-        )
         ask(page, "Anything that takes long", wait=False)
         expect(page.locator("#talk .answer").last).to_contain_text("word word")
         page.evaluate("document.querySelectorAll('#talk .answer').forEach((answer) => { answer.isOld = true; })")
         until(page, "document.querySelector('#talk .answer.writing')?.textContent.length > 1000")
         still_there = "[...document.querySelectorAll('#talk .answer')].filter((answer) => answer.isOld).length"
         assert page.evaluate(still_there) == 31
-        assert page.evaluate("window.lengths.size") > 50  # of 200 words
         page.get_by_role("button", name="Stop").click()
         expect(page.locator("#talk .writing")).to_have_count(0)
 
