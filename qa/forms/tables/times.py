@@ -87,10 +87,12 @@ def is_relative(question: str) -> bool:
 
 
 def without_this_year(question: str, table: Table) -> str:
-    """The question without "this year", if all rows of the table are of one year: it can mean no other."""
+    """The question without "this year", if all rows are of one year and the table is named after it: "Costs 2025"."""
     places = [place for place, column in enumerate(table.columns) if column.kind == "date"]
     years = {value.year for row in table.values for place in places if isinstance(value := row[place], date)}
-    return " ".join(_THIS_YEAR.sub(" ", question).split()) if len(years) == 1 else question
+    named = f"{table.written.document_id} {table.written.title} {table.written.heading} {table.written.above}"
+    is_named = len(years) == 1 and str(*years) in named
+    return " ".join(_THIS_YEAR.sub(" ", question).split()) if is_named else question
 
 
 def named_times(words: Sequence[Word]) -> frozenset[int]:

@@ -71,8 +71,8 @@ def _table(lines: Sequence[PageLine], at: int, done: int, page: PageText, glyphs
         return None
     names, first = _names(lines, at, done, body)
     said = [" ".join(texts(name)) for name in names]
-    if not _can_be_names(names, said):
-        return None
+    if not _can_be_names(names, said) or (first == at and not said[0] and all(map(is_year, said[1:]))):
+        return None  # the last are figures below years, which `figures` reads, with the parts below them
     fonts = [{glyphs.font(page.index[piece.start]) for row in rows for piece in row} for rows in (names, body.rows)]
     is_clear = fonts[0].isdisjoint(fonts[1]) or any(_are_figures(body.column(i), said[i]) for i in range(1, len(said)))
     return Table(first, body.after, names, [[[piece] for piece in row] for row in body.rows]) if is_clear else None
