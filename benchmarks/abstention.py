@@ -21,9 +21,9 @@ from benchmarks.kinds import KINDS, is_right
 from benchmarks.metrics import auroc
 from qa.chatbot import Chatbot
 from qa.engines.engine import Engine
-from qa.engines.probability import logit, sigmoid
+from qa.engines.probability import logit
 from qa.evaluation.report import markdown
-from qa.evidence.answerability import OF_BOTH, OF_MODELS, calibrate
+from qa.evidence.answerability import OF_BOTH, OF_MODELS, calibrate, combine
 from qa.records import Answer, Prompt, Turn
 from qa.settings import load_settings
 
@@ -96,15 +96,10 @@ def _decided(folder: str, question: Mapping[str, Any], answer: Answer, engine: R
 
 def fit(rows: Sequence[Decided]) -> tuple[float, float, float]:
     """Weights of the two logits, and offset. Answerable and unanswerable questions count alike."""
-    features = np.array([[logit(row.of_passages), logit(row.of_quotes)] for row in rows])
+    features = np.array([[logit(calibrate(row.of_passages, *OF_MODELS)), logit(row.of_quotes)] for row in rows])
     fitted = LogisticRegression(C=INVERSE_PENALTY, class_weight="balanced")
     fitted.fit(features, [row.answerable for row in rows])
     return float(fitted.coef_[0, 0]), float(fitted.coef_[0, 1]), float(fitted.intercept_[0])
-
-
-def both(row: Decided, weights: Sequence[float] = OF_BOTH) -> float:
-    """The confidence (0 to 1) from both probabilities."""
-    return sigmoid(weights[0] * logit(row.of_passages) + weights[1] * logit(row.of_quotes) + weights[2])
 
 
 def report(rows: Sequence[Decided]) -> str:
@@ -112,7 +107,7 @@ def report(rows: Sequence[Decided]) -> str:
     by = {
         "passages": [calibrate(row.of_passages, *OF_MODELS) for row in rows],
         "quotes": [row.of_quotes for row in rows],
-        "both": [both(row) for row in rows],
+        "both": [combine(calibrate(row.of_passages, *OF_MODELS), row.of_quotes) for row in rows],
     }
     answerable, right = ([getattr(row, name) for row in rows] for name in ("answerable", "right"))
     ranks = [(name, f"{auroc(scores, answerable):.3f}", f"{auroc(scores, right):.3f}") for name, scores in by.items()]

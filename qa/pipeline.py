@@ -14,7 +14,7 @@ from qa.conversation.rephrase import rephrase
 from qa.conversation.translate import translate
 from qa.conversation.understand import understand
 from qa.engines.families import family_of
-from qa.evidence.answerability import estimate_confidence
+from qa.evidence.answerability import Written, estimate_confidence
 from qa.evidence.gather import Evidence, gather_evidence
 from qa.forms.dispatch import answer_in_form
 from qa.forms.form import Models, Request, Retriever
@@ -119,8 +119,8 @@ class Pipeline:
         checked = yield from pieces
         cited = [citation for one in checked.statements if one.supported for citation in one.citations]
         if cited:
-            searched = evidence.question.searched.text
-            confidence = yield from estimate_confidence(evidence.decision, engine, searched, cited)
+            found = Written(evidence.question.searched.text, cited, confidence)
+            confidence = yield from estimate_confidence(evidence.decision, engine, found)
             watch.lap("check")
         if confidence < least:
             return confidence, Checked("")

@@ -5,8 +5,9 @@ from fakes import ScriptedEngine, make_passage, make_prompt
 
 from qa.engines.engine import Engine
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.evidence.answerability import OF_MODELS, calibrate, estimate_confidence
-from qa.records import Prompt
+from qa.evidence.answerability import OF_MODELS, Written, calibrate, estimate_confidence
+from qa.evidence.prompt import compose_rereading
+from qa.records import Citation, Prompt
 
 LEAVE = make_passage("Every employee gets 25 days of annual leave. Dogs may stay.")
 
@@ -42,3 +43,32 @@ def test_without_passages_there_is_no_evidence() -> None:
 @pytest.mark.parametrize("said", [0.0, 1.0])
 def test_certainty_is_never_certain(said: float) -> None:
     assert 0 < calibrate(said, *OF_MODELS) < 1
+
+
+def reread(engine: Engine, confidence: float) -> float:
+    sentence = LEAVE.text.partition(". ")[0] + "."
+    written = Written("How many days?", [Citation(1, LEAVE, sentence, 0, len(sentence))], confidence)
+    estimating = estimate_confidence(make_prompt("How many days?", LEAVE), engine, written)
+    while True:
+        try:
+            next(estimating)
+        except StopIteration as stop:
+            return float(stop.value)
+
+
+def test_the_quotes_alone_raise_or_lower_the_confidence() -> None:
+    assert reread(ScriptedEngine("", of_quotes=0.95), 0.3) > 0.5
+    assert reread(ScriptedEngine("", of_quotes=0.05), 0.6) < 0.25
+
+
+def test_an_engine_that_cannot_say_leaves_it_as_it_was() -> None:
+    assert reread(ExtractiveEngine(), 0.4) == 0.4
+
+
+def test_the_model_reads_the_quotes_with_their_titles_and_no_other_passage() -> None:
+    sentence = "Dogs may stay."
+    prompt = compose_rereading("May dogs stay?", [Citation(1, LEAVE, sentence, 43, 57)])
+    assert prompt.passages == ()
+    assert prompt.messages[-1].content == (
+        "Text from “Handbook”: Dogs may stay.\n\nDoes the text answer the question “May dogs stay?”? Write Yes or No."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 
 from qa.engines.engine import Engine
 from qa.engines.probability import logit, sigmoid
@@ -13,14 +14,23 @@ from qa.records import Citation, Prompt
 # score. Fitted on questions of public sets, half of them unanswerable; docs/quality.md has the figures.
 OF_MODELS = (1.41, -0.75)
 OF_SENTENCES = (0.44, 0.45)
-# Weights of the model's probabilities for the passages and for the quotes alone, and offset: logistic regression on
-# questions of tests/gold/kinds, answerable and unanswerable ones with equal weight; docs/quality.md has the figures.
-OF_BOTH = (0.7, 1.0, -1.0)
+# Weights of the logits of this confidence and of the model's probability for the quotes alone, and offset: logistic
+# regression on questions of tests/gold/kinds, answerable and unanswerable ones alike; docs/quality.md has the figures.
+OF_BOTH = (0.5, 1.0, -0.6)
 MOST_REREAD = 4  # quotes
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written from the passages: the citations of an answer to `question`, and the confidence before it."""
+
+    question: str
+    citations: Sequence[Citation]
+    confidence: float
+
+
 def estimate_confidence(
-    decision: Prompt, engine: Engine, question: str = "", cited: Sequence[Citation] = ()
+    decision: Prompt, engine: Engine, written: Written | None = None
 ) -> Generator[str, None, float]:
     """Return the probability (0 to 1) that the passages answer the question.
 
@@ -31,24 +41,33 @@ def estimate_confidence(
     in words, but this number ranks answerable above unanswerable questions. If the engine gives no probabilities, the
     score of the best sentence is used. Both are calibrated.
 
-    Once an answer is written, `cited` are its citations, and the model also reads their quotes alone: among passages
-    that only resemble the question it says Yes too easily, of the words that are to answer it does not.
+    Once an answer is `written`, the model reads its quotes alone: of passages that only resemble the question it says
+    Yes too easily, of the words that are to answer it does not.
     """
+    if written:
+        return (yield from _reread(engine, written))
     if not decision.passages:
         return 0.0
     for _ in engine.read(decision):
         yield ""
     said = engine.probability(decision, YES, NO)
-    if said is None:
-        return calibrate(max((sentence.score for sentence in decision.sentences), default=0.0), *OF_SENTENCES)
-    if not cited:
+    if said is not None:
         return calibrate(said, *OF_MODELS)
-    rereading = compose_rereading(question, cited[:MOST_REREAD])
-    for _ in engine.read(rereading):
+    return calibrate(max((sentence.score for sentence in decision.sentences), default=0.0), *OF_SENTENCES)
+
+
+def _reread(engine: Engine, written: Written) -> Generator[str, None, float]:
+    prompt = compose_rereading(written.question, written.citations[:MOST_REREAD])
+    for _ in engine.read(prompt):
         yield ""
-    alone = engine.probability(rereading, YES, NO)
+    alone = engine.probability(prompt, YES, NO)
+    return written.confidence if alone is None else combine(written.confidence, alone)
+
+
+def combine(confidence: float, alone: float) -> float:
+    """The confidence from that of the passages and the model's probability for the quotes alone, all 0 to 1."""
     of_passages, of_quotes, offset = OF_BOTH
-    return sigmoid(of_passages * logit(said) + of_quotes * logit(alone or 0.0) + offset)
+    return sigmoid(of_passages * logit(confidence) + of_quotes * logit(alone) + offset)
 
 
 def calibrate(probability: float, slope: float, offset: float) -> float:
