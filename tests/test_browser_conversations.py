@@ -194,6 +194,19 @@ def test_what_a_follow_up_was_understood_as_is_edited_in_its_place(page: Page, s
     expect(page.locator("#talk .turn")).to_contain_text("2 of 2")
 
 
+def test_what_was_understood_can_be_edited_before_the_answer_has_been_kept(page: Page, served: Served) -> None:
+    short = served.chatbot.answers["Short?"]
+    served.chatbot.answers["And then?"] = replace(short, question="And then?", searched="What happens then?")
+    ask(page, "And then?")
+    expect(page.locator("#talk .turn .edit")).to_have_count(1)
+    page.evaluate("window.late = document.querySelector('#talk .turn'); late.remove()")
+    page.locator("#talk a.reword").click()
+    expect(page.locator("#editing")).to_have_count(0)
+    page.evaluate("document.querySelector('#talk .question').after(late)")
+    expect(page.locator("#box textarea")).to_have_value("What happens then?")
+    expect(page.locator("#editing")).to_be_visible()
+
+
 def test_a_pinned_conversation_stays_at_the_top(page: Page) -> None:
     ask(page, "Short?")
     page.get_by_role("button", name="New chat").click()

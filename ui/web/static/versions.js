@@ -48,11 +48,17 @@
     quoth.draw();
   }
 
-  // What a follow-up was understood as is edited in place of the follow-up.
+  // What a follow-up was understood as is edited in place of the follow-up, once that can be edited: its links are
+  // drawn when the answer has been kept, which is a little later than the answer itself.
   function reword(link) {
     const place = [...document.querySelectorAll('#talk .bot-row')].indexOf(link.closest('.bot-row'));
-    const own = document.querySelectorAll('#talk .user-row')[place]?.querySelector('.turn .edit');
-    if (own) edit(own, link.innerText);
+    const words = link.innerText;
+    const begin = (tries) => {
+      const own = document.querySelectorAll('#talk .user-row')[place]?.querySelector('.turn .edit');
+      if (own) edit(own, words);
+      else if (tries) setTimeout(begin, 100, tries - 1);
+    };
+    begin(50);
   }
 
   function onClick(event) {
