@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from browsing import MARKS, SIZES, Served, ask, settled, visit
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from scripted import HOSTILE, LEAVE, LOST, MIXED
 
 pytestmark = MARKS
@@ -192,6 +192,25 @@ def test_what_a_follow_up_was_understood_as_is_edited_in_its_place(page: Page, s
     page.keyboard.press("Enter")
     expect(page.locator("#talk .question")).to_have_text(["What happens then?"])
     expect(page.locator("#talk .turn")).to_contain_text("2 of 2")
+
+
+def test_a_list_that_did_not_come_is_asked_for_again(page: Page) -> None:
+    ask(page, "Short?")
+    open_list(page)
+    expect(page.locator("#chats li a")).to_have_text(["Short?"])
+    dropped: list[Route] = []
+
+    def drop_the_first(route: Route) -> None:
+        if dropped:
+            route.continue_()
+        else:
+            dropped.append(route)
+            route.fulfill(status=429, json={})
+
+    page.route(lambda url: "/api/conversations?find=" in url, drop_the_first)
+    page.get_by_label("Search conversations").fill("nothing is called so")
+    expect(page.locator("#chats li a")).to_have_count(0)
+    assert dropped
 
 
 def test_what_was_understood_can_be_edited_before_the_answer_has_been_kept(page: Page, served: Served) -> None:

@@ -5,6 +5,7 @@
   const { make, button, menu, notice, redraw, rename, request, t } = quoth;
   const wide = matchMedia('(min-width: 1100px)');
   const SHUT = 'quoth-list-shut';
+  const AGAIN = 4; // times that a list which did not come is asked for again
 
   let current = '';       // the id of the open conversation
   let told = '';          // the conversation that Gradio told last
@@ -57,10 +58,14 @@
 
   // ---- the list ----
 
-  async function refresh() {
+  async function refresh(tries = AGAIN) {
     const turn = ++asked;
     const reply = await request(`api/conversations?${new URLSearchParams({ find: find.value })}`);
-    if (reply.error || turn !== asked) return; // or something newer was asked for meanwhile
+    if (turn !== asked) return; // something newer was asked for meanwhile
+    if (reply.error) { // the list would go on showing what was searched before
+      if (tries) setTimeout(() => { if (turn === asked) refresh(tries - 1); }, 500);
+      return;
+    }
     const now = JSON.stringify([reply.conversations, current, find.value]);
     if (now === drawn) return;
     const items = reply.conversations.map(item);
@@ -184,7 +189,7 @@
     find.type = 'search';
     find.placeholder = t('search');
     find.setAttribute('aria-label', t('search_conversations'));
-    find.oninput = refresh;
+    find.oninput = () => refresh();
     list = make('ul', '');
     panel.append(find, list, make('div', 'account')); // the last is filled by account.js
     document.body.append(toggle, panel);
