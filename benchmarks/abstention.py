@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,14 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.kinds import KINDS, is_right
+from benchmarks.kinds import KINDS, ask_folder, is_right
 from benchmarks.metrics import auroc
 from qa.chatbot import Chatbot
 from qa.engines.engine import Engine
 from qa.engines.probability import logit
 from qa.evaluation.report import markdown
 from qa.evidence.answerability import OF_BOTH, OF_MODELS, calibrate, combine
-from qa.records import Answer, Prompt, Turn
+from qa.records import Prompt
 from qa.settings import load_settings
 
 INVERSE_PENALTY = 1.0  # of the squares of the weights
@@ -63,35 +62,19 @@ class Recording:
         return said
 
 
-def ask_folder(folder: Path, models: list[Recording]) -> Iterator[Decided]:
-    """The decided questions of a folder. `models` keeps the loaded engine from one folder to the next."""
+def decided(folder: Path, engine: Recording) -> Iterator[Decided]:
+    """The decided questions of a folder, answered by the engine."""
 
     class Recorded(Chatbot):
         @property
         def engine(self) -> Engine:
-            if not models:
-                models.append(Recording(super().engine))
-            return models[0]
+            return engine
 
-    with tempfile.TemporaryDirectory() as index:
-        settings = load_settings(documents=folder / "documents", index=Path(index) / "index", min_confidence=0.0)
-        chatbot = Recorded(settings)
-        chatbot.update()
-        history: list[Turn] = []
-        for question in json.loads((folder / "questions.json").read_text(encoding="utf-8"))["questions"]:
-            history = history if question.get("after") else []
-            answer = chatbot.ask(question["question"], history=history)
-            history = [*history, Turn(question["question"], answer.text, answer.searched)]
-            if models and (decided := _decided(folder.name, question, answer, models[0])):
-                yield decided
-
-
-def _decided(folder: str, question: Mapping[str, Any], answer: Answer, engine: Recording) -> Decided | None:
-    if answer.abstained or answer.form not in SHOWN or np.isnan(engine.of_quotes):
-        return None
-    answerable = question.get("answerable", True)
-    right = is_right(answer, question)
-    return Decided(folder, question["id"], answerable, right, engine.of_passages, engine.of_quotes)
+    for question, answer in ask_folder(folder, Recorded, min_confidence=0.0):
+        if not answer.abstained and answer.form in SHOWN and not np.isnan(engine.of_quotes):
+            right, answerable = is_right(answer, question), question.get("answerable", True)
+            yield Decided(folder.name, question["id"], answerable, right, engine.of_passages, engine.of_quotes)
+        engine.of_quotes = float("nan")  # the next answer can need no decision
 
 
 def fit(rows: Sequence[Decided]) -> tuple[float, float, float]:
@@ -140,9 +123,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.answers and options.answers.exists():
         rows = [Decided(**json.loads(line)) for line in options.answers.read_text("utf-8").splitlines()]
     if not rows:
-        models: list[Recording] = []
-        for folder in sorted(KINDS.glob(f"{options.only}*")):
-            rows += ask_folder(folder, models)
+        with Chatbot(load_settings()) as chatbot:
+            engine = Recording(chatbot.engine)
+            for folder in sorted(KINDS.glob(f"{options.only}*")):
+                rows += decided(folder, engine)
         if options.answers:
             options.answers.write_text("".join(json.dumps(asdict(row)) + "\n" for row in rows), "utf-8")
     print(report(rows))

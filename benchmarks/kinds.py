@@ -12,7 +12,7 @@ import json
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from benchmarks.tables import share_row
 from qa.chatbot import Chatbot
 from qa.evaluation.report import markdown
 from qa.records import Answer, Turn
-from qa.settings import load_settings
+from qa.settings import Settings, load_settings
 
 KINDS = Path(__file__).parent.parent / "tests" / "gold" / "kinds"
 
@@ -43,12 +43,17 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).casefold().replace(",", "")
 
 
-def ask_folder(folder: Path) -> Iterator[tuple[Mapping[str, Any], Answer]]:
-    """Yield the questions of a folder with their answers. One with "after" goes on with the conversation before it."""
+def ask_folder(
+    folder: Path, opened: Callable[[Settings], Chatbot] = Chatbot, **preferences: Any
+) -> Iterator[tuple[Mapping[str, Any], Answer]]:
+    """Yield the questions of a folder with their answers. One with "after" goes on with the conversation before it.
+
+    `opened` makes the chatbot, and `preferences` are further settings.
+    """
     asked = json.loads((folder / "questions.json").read_text(encoding="utf-8"))["questions"]
     with tempfile.TemporaryDirectory() as index:
-        settings = load_settings(documents=folder / "documents", index=Path(index) / "index")
-        with Chatbot(settings) as chatbot:
+        settings = load_settings(documents=folder / "documents", index=Path(index) / "index", **preferences)
+        with opened(settings) as chatbot:
             chatbot.update()
             history: list[Turn] = []
             for question in asked:

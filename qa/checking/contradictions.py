@@ -36,7 +36,7 @@ def contradict(one: ParsedText, two: ParsedText) -> bool:
     a, b = one.word_set - DENIALS, two.word_set - DENIALS
     if len(a & b) < LEAST_DENIED:
         return False
-    is_denied = _is_denied(one) != _is_denied(two)
+    is_denied = denies(one) != denies(two)
     rest, other = a - b, b - a
     if not rest and not other:
         return is_denied
@@ -44,7 +44,8 @@ def contradict(one: ParsedText, two: ParsedText) -> bool:
     return are_contrary and not is_denied
 
 
-def _is_denied(text: ParsedText) -> bool:
+def denies(text: ParsedText) -> bool:
+    """Whether the text has a negation."""
     return text.facts.negated or bool(text.word_set & DENIALS)
 
 
@@ -53,7 +54,7 @@ def contrary_word(statement: ParsedText, quote: ParsedText) -> str:
 
     "" if the quote also says the same as the statement, or if one of the two has a negation.
     """
-    if _is_denied(statement) or _is_denied(quote):
+    if denies(statement) or denies(quote):
         return ""
     for word in statement.word_set - quote.word_set:
         contrary = _CONTRARY.get(word, frozenset()) - _SOMETIMES

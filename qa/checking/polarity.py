@@ -9,8 +9,9 @@ import re
 
 from index.text.sentences import is_row
 from qa.checking.clauses import split_clauses
+from qa.checking.contradictions import denies
 from qa.checking.subject import cells
-from qa.text.denial import DENIALS, FORBIDS, SAYS_NO, SAYS_YES
+from qa.text.denial import FORBIDS, SAYS_NO, SAYS_YES
 from qa.text.parsed import ParsedText
 
 # Such a statement can mean no without a negation, or ask two things at once.
@@ -39,17 +40,21 @@ def other_polarity(statement: ParsedText, question: ParsedText, quote: ParsedTex
 
     The rows and lines that count are those with most of the words that the statement adds to the question.
     """
-    lines = [ParsedText(line.strip()) for line in quote.text.splitlines() if line.strip()]
+    texts = [line.strip() for line in quote.text.splitlines() if line.strip()]
+    is_list = len(texts) > 1 and all(map(_LABELLED.match, texts))
+    if not is_list and not any(map(is_row, texts)):
+        return ""  # prose, as most quotes are
+    lines = list(map(ParsedText, texts))
     own = statement.word_set - question.word_set
     most = max((len(own & line.word_set) for line in lines), default=0)
     about = [line for line in lines if len(own & line.word_set) == most] if most else []
     if not about or _UNCLEAR.search(statement.text):
         return ""
     if all(is_row(line.text) for line in about):
-        found = [_other_cell(clause, line) for clause in split_clauses(statement) for line in about]
-        return next(filter(None, found), "") if len(about) == 1 else ""
-    if len(lines) > 1 and _denies(statement) and all(_LABELLED.match(line.text) for line in lines):
-        return "" if any(_denies(line) for line in about) else about[0].text
+        clauses = split_clauses(statement) if len(about) == 1 else ()
+        return next(filter(None, (_other_cell(clause, about[0]) for clause in clauses)), "")
+    if is_list and _denies(statement) and not any(map(_denies, about)):
+        return about[0].text
     return ""
 
 
@@ -83,4 +88,4 @@ def _other_cell(clause: ParsedText, row: ParsedText) -> str:
 
 
 def _denies(text: ParsedText) -> bool:
-    return text.facts.negated or bool(text.word_set & DENIALS) or FORBIDS.search(text.text) is not None
+    return denies(text) or FORBIDS.search(text.text) is not None

@@ -142,22 +142,27 @@ def _in_list(negated: Negated, one: ItemList, document: Document) -> Lacking | N
     """The items that do not name what is lacking, or say that they lack it."""
     texts = [document.text[item.words : item.end] for item in one.items]
     place = set(roots(f"{one.heading} {one.lead} {document.title} {document.id}"))
-    items: list[Found] = [
-        ([(document.id, item.words, item.end)], f"“{one_line(text)}”")
-        for item, text in zip(one.items, texts, strict=True)
-    ]
-    if by_status := _without_it(negated, texts, place):
-        return _parted(items, by_status, len(place & set(roots(" ".join(negated.lacking)))), "items: no, or not yet")
+    if lacks := _lacking_by_status(negated, texts, place):
+        words = len(place & set(roots(" ".join(negated.lacking))))
+        return _parted(_items(one, texts, document), lacks, words, "items: no, or not yet")
     known = _known(negated, {word for text in texts for word in roots(text)}, place)
     if not known or not _is_of_things(negated, place):
         return None
     having = [_has(text, known) for text in texts]
     if not any(having) and not any(_denies(text, known) for text in texts):
         return None
-    return _parted(items, [not has for has in having], len(known), f"items: not “{_as_asked(negated, known)}”")
+    how = f"items: not “{_as_asked(negated, known)}”"
+    return _parted(_items(one, texts, document), [not has for has in having], len(known), how)
 
 
-def _without_it(negated: Negated, texts: Sequence[str], place: set[str]) -> list[bool]:
+def _items(one: ItemList, texts: Sequence[str], document: Document) -> list[Found]:
+    return [
+        ([(document.id, item.words, item.end)], f"“{one_line(text)}”")
+        for item, text in zip(one.items, texts, strict=True)
+    ]
+
+
+def _lacking_by_status(negated: Negated, texts: Sequence[str], place: set[str]) -> list[bool]:
     """Which items say no, as "Ann: not yet" does, if what is lacking is the subject of the whole list. Else none."""
     wanted = set(roots(" ".join(negated.lacking)))
     said = [one_line(text.partition(": ")[2]).strip(" .") for text in texts]

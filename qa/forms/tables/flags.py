@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from qa.forms.tables.mentions import Word
 from qa.forms.tables.sql_text import is_one_of
 from qa.forms.tables.typed import Column, Table
-from qa.text.denial import NEGATIONS, SAYS_NO, SAYS_YES
+from qa.text.denial import SAYS_NO, SAYS_YES
+from qa.text.facts import is_negated
 
 _MORE_NEGATIONS = frozenset("except excluding non niet geen zonder né nem sem nor noch ni außer".split())
 _FREE = frozenset("free frei".split())  # after the name: "nut free"
@@ -61,5 +62,4 @@ def _is_plain_no(text: str) -> bool:
 
 
 def _denies(word: Word) -> bool:
-    text = word.text.casefold().replace("’", "'")
-    return text in NEGATIONS or text in _MORE_NEGATIONS or text.endswith("n't")
+    return is_negated(word.text) or word.text.casefold() in _MORE_NEGATIONS

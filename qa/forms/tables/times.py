@@ -88,6 +88,8 @@ def is_relative(question: str) -> bool:
 
 def without_this_year(question: str, table: Table) -> str:
     """The question without "this year", if all rows are of one year and the table is named after it: "Costs 2025"."""
+    if not _THIS_YEAR.search(question):
+        return question
     places = [place for place, column in enumerate(table.columns) if column.kind == "date"]
     years = {value.year for row in table.values for place in places if isinstance(value := row[place], date)}
     named = f"{table.written.document_id} {table.written.title} {table.written.heading} {table.written.above}"

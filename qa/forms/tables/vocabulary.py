@@ -23,7 +23,7 @@ _GERMAN = frozenset(
 )
 STOP = STOP_WORDS | _GERMAN
 # Those of the Romance languages and Dutch are left out only of questions: "Par" can be the name of a column.
-_ROMANCE = frozenset(
+_OF_QUESTIONS = frozenset(
     """le la les l' d' un une des du de et ou à au aux en dans sur par pour avec ce cet cette ces quel quelle quels
     quelles qui que qu' qu'est-ce quoi où quand combien est sont était étaient a ont avait avons avez a-t-on a-t-il
     a-t-elle ont-ils ont-elles avons-nous avez-vous avaient été y il elle ils elles on nous vous je ai s' se sa son ses
@@ -147,7 +147,7 @@ _NOT_ADDED = re.compile(
 def is_function(word: str) -> bool:
     """Whether the word of a question carries no meaning of its own."""
     text = re.sub(r"['’](?:s|re|ve|d|ll)$", "", word.casefold())
-    return text in STOP or text in _ROMANCE or text in FILLERS or (len(text) == 1 and text.isalpha())
+    return text in STOP or text in _OF_QUESTIONS or text in FILLERS or (len(text) == 1 and text.isalpha())
 
 
 @lru_cache(maxsize=1 << 12)
