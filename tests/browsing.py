@@ -53,6 +53,13 @@ def shared() -> Iterator[Served]:
     yield from serving()
 
 
+@pytest.fixture
+def renewed(shared: Served) -> Served:
+    """The server that the tests of a file share, as at the beginning."""
+    shared.chatbot.renew()
+    return shared
+
+
 def serving(chatbot: Any = None) -> Iterator[Served]:
     """Serve the page of this chatbot, or of a scripted one."""
     chatbot = chatbot or sample_chatbot(pace_s=0.03)
@@ -125,6 +132,12 @@ def open_page(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]
 @pytest.fixture
 def page(open_page: Callable[..., Page]) -> Page:
     return open_page()
+
+
+@pytest.fixture(params=SIZES, ids=["1280", "390"])
+def at_both_widths(open_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
+    """The page at the width of a desk's screen, and of a phone's."""
+    return open_page(viewport=request.param)
 
 
 def visit(page: Page, address: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from browsing import MARKS, PHONE, SIZES, Served, ask, chip, settled, until
+from browsing import MARKS, PHONE, SIZES, Served, ask, at_both_widths, chip, renewed, settled, until
 from made_scans import needs_tesseract, saved, scan
 from playwright.sync_api import Locator, Page, expect
 from scripted import HANDBOOK, HOSTILE, LEAVE, LOST, MIXED, cite, hit, make_document, reply, say
@@ -18,18 +18,7 @@ from index.search.scope import Scope
 
 pytestmark = MARKS
 
-
-@pytest.fixture
-def served(shared: Served) -> Served:
-    """The server that the tests of this file share, as at the beginning."""
-    shared.chatbot.renew()
-    return shared
-
-
-@pytest.fixture(params=SIZES, ids=["1280", "390"])
-def page(open_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
-    """The page at the width of a desk's screen, and of a phone's."""
-    return open_page(viewport=request.param)
+served, page = renewed, at_both_widths  # fixtures of this file
 
 
 def test_the_answer_grows_sentence_by_sentence_and_its_chips_with_it(page: Page, served: Served) -> None:

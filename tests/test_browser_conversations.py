@@ -7,26 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from browsing import MARKS, SIZES, Served, ask, settled, visit
+from browsing import MARKS, SIZES, Served, ask, at_both_widths, renewed, settled, visit
 from playwright.sync_api import Page, Route, expect
 from scripted import HOSTILE, LEAVE, LOST, MIXED
 
 pytestmark = MARKS
 LONG = f"{HOSTILE[:79]}…"  # as a title
 
-
-@pytest.fixture
-def served(shared: Served) -> Served:
-    """The server that the tests of this file share, as at the beginning."""
-    shared.chatbot.renew()
-    return shared
-
-
-@pytest.fixture(params=SIZES, ids=["1280", "390"])
-def page(open_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
-    """The page at the width of a desk's screen, and of a phone's."""
-    return open_page(viewport=request.param)
+served, page = renewed, at_both_widths  # fixtures of this file
 
 
 def open_list(page: Page) -> None:

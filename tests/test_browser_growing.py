@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-from browsing import MARKS, SIZES, Served, ask, settled, until
+from browsing import MARKS, SIZES, Served, ask, at_both_widths, renewed, settled, until
 from playwright.sync_api import Page, expect
 from scripted import LEAVE, MIXED
 
@@ -15,18 +14,7 @@ from ui.web.page.transcript import finished
 
 pytestmark = MARKS
 
-
-@pytest.fixture
-def served(shared: Served) -> Served:
-    """The server that the tests of this file share, as at the beginning."""
-    shared.chatbot.renew()
-    return shared
-
-
-@pytest.fixture(params=SIZES, ids=["1280", "390"])
-def page(open_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
-    """The page at the width of a desk's screen, and of a phone's."""
-    return open_page(viewport=request.param)
+served, page = renewed, at_both_widths  # fixtures of this file
 
 
 def test_thoughts_can_be_read_while_they_come_and_are_folded_with_their_time_at_the_end(

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-from browsing import MARKS, SIZES, Served, ask, chip
+from browsing import MARKS, Served, ask, at_both_widths, chip, renewed
 from playwright.sync_api import Page, expect
 from scripted import HANDBOOK, LEAVE, MIXED, cite, hit, reply, say
 
 pytestmark = MARKS
 
-
-@pytest.fixture
-def served(shared: Served) -> Served:
-    """The server that the tests of this file share, as at the beginning."""
-    shared.chatbot.renew()
-    return shared
-
-
-@pytest.fixture(params=SIZES, ids=["1280", "390"])
-def page(open_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
-    """The page at the width of a desk's screen, and of a phone's."""
-    return open_page(viewport=request.param)
+served, page = renewed, at_both_widths  # fixtures of this file
 
 
 def test_a_marker_under_the_pointer_or_with_the_focus_shows_a_card_with_its_document_page_and_quote(page: Page) -> None:

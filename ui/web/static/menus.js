@@ -74,7 +74,11 @@
     document.body.append(dialog);
     dialog.showModal();
     return new Promise((resolve) => {
-      dialog.onclose = () => { dialog.remove(); refocus(before); resolve(dialog.returnValue || null); };
+      dialog.onclose = () => { // a moment after it was closed: something else can have the focus by now
+        dialog.remove();
+        if (document.activeElement === document.body) refocus(before);
+        resolve(dialog.returnValue || null);
+      };
     });
   }
 
