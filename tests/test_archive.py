@@ -10,7 +10,7 @@ from made_files import make_docx, make_pdf, paragraph, show
 from index.errors import DocumentError
 from index.reading import read as readers
 from index.reading.read import read
-from index.reading.readers import archive
+from index.reading.readers import attachments
 from index.reading.readers.office import package
 from index.reading.sandbox import Sandbox
 
@@ -89,19 +89,13 @@ def test_a_link_in_an_archive_is_not_followed():
     assert document.notes == ("passwords.txt inside it was not read: it is a link",)
 
 
-def test_an_archive_in_an_archive_is_noted_and_not_opened():
-    document = read(make_zip({"inner.ZIP": make_zip({"b.txt": "hidden"}), "a.txt": "words"}), "a.zip")
-    assert document.text == "words"
-    assert document.notes == ("inner.ZIP inside it was not read: it is an archive in an archive: unpack it",)
-
-
 def test_a_bomb_is_refused_before_it_is_unpacked():
     with pytest.raises(DocumentError, match="far more than a document holds"):
         read(make_zip({"a.txt": "words", "bomb.txt": bytes(11 << 20)}), "a.zip")
 
 
 def test_no_more_bytes_are_unpacked_than_allowed(monkeypatch):
-    monkeypatch.setattr(archive, "MAX_UNPACKED", 10)
+    monkeypatch.setattr(readers, "MAX_UNPACKED", 10)
     document = read(make_zip({"a.txt": "12345", "b.txt": "1234567", "c.txt": "67890"}), "a.zip")
     assert document.text.split() == ["12345", "67890"]
     assert "b.txt inside it was not read: it unpacks" in document.notes[0]
@@ -109,10 +103,10 @@ def test_no_more_bytes_are_unpacked_than_allowed(monkeypatch):
 
 def test_no_more_files_are_opened_or_read_than_allowed(monkeypatch):
     data = make_zip({f"{number}.txt": f"words {number}" for number in range(5)})
-    monkeypatch.setattr(readers, "_MAX_ATTACHMENTS", 2)
+    monkeypatch.setattr(attachments, "MOST", 2)
     document = read(data, "a.zip")
     assert document.text == "words 0\n\nwords 1"
-    assert document.notes == ("it contains more than 2 files, or messages nested too deeply: the rest was not read",)
+    assert document.notes == ("it contains more than 2 files, or files nested too deeply: the rest was not read",)
     monkeypatch.setattr(package, "MAX_PARTS", 4)
     with pytest.raises(DocumentError, match="split it"):
         read(data, "a.zip")
@@ -148,4 +142,4 @@ def test_an_archive_attached_to_a_message_is_read():
     mail = b"From: Ada\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nSee below.\n--x\n"
     mail += b"Content-Disposition: attachment; filename=a.zip\nContent-Transfer-Encoding: base64\n\n"
     mail += base64.encodebytes(make_zip({"b.txt": "words"})) + b"--x--\n"
-    assert found_in(read(mail, "a.eml"))[-1] == ("b.txt", "words")
+    assert found_in(read(mail, "a.eml"))[-1] == ("a.zip/b.txt", "words")

@@ -119,3 +119,22 @@ def test_a_file_of_every_format_in_the_list_is_read(suffix):
 def test_what_is_not_read_is_refused_with_what_to_do_instead(name, cure):
     with pytest.raises(DocumentError, match=cure):
         check_name(name)
+
+
+@pytest.mark.parametrize(
+    "suffix", [".pdf", ".docx", ".doc", ".pptx", ".xlsx", ".xls", ".odt", ".rtf", ".epub", ".msg", ".7z"]
+)
+def test_a_file_with_an_unknown_suffix_is_read_as_what_its_content_shows(suffix):
+    assert WORDS in read(FILES[suffix], "report.dat").text
+    assert WORDS in read(FILES[suffix], "report.pdf_").text
+
+
+@pytest.mark.parametrize("data", [PLAIN, b"\0\1\2", make_zip({"a.class": "x"}), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_an_unknown_suffix_is_refused_if_the_content_shows_nothing(data):
+    with pytest.raises(DocumentError, match="not a kind of file that Quoth reads"):
+        read(data, "a.dat")
+
+
+def test_a_suffix_that_is_known_not_to_be_read_is_refused_whatever_is_in_the_file():
+    with pytest.raises(DocumentError, match="export it as PDF"):
+        read(PDF, "a.ai")

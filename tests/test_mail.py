@@ -5,8 +5,8 @@ from made_archives import make_xlsx
 from made_files import make_pdf, show
 
 from index.errors import DocumentError
-from index.reading import read as readers
 from index.reading.read import read
+from index.reading.readers import attachments
 from index.reading.readers.mail import read_eml
 
 
@@ -116,7 +116,7 @@ def test_messages_in_messages_are_read_to_a_bounded_depth():
 
 
 def test_no_more_attachments_are_read_than_allowed(monkeypatch):
-    monkeypatch.setattr(readers, "_MAX_ATTACHMENTS", 2)
+    monkeypatch.setattr(attachments, "MOST", 2)
     mail = message()
     for number in range(5):
         mail.add_attachment(f"words {number}", filename=f"{number}.txt")

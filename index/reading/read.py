@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Protocol
 
 import pypdfium2
 
 from index.errors import DocumentError
 from index.reading.readers import images
-from index.reading.readers.archive import UNNAMED, read_compressed, read_tar, read_zip
+from index.reading.readers.archive import MAX_UNPACKED, UNNAMED, read_compressed, read_tar, read_zip
+from index.reading.readers.attachments import with_attachments
 from index.reading.readers.bibtex import read_bibtex
 from index.reading.readers.cards import read_cards
-from index.reading.readers.contents import Attachment, Contents, Part, appended, one_line
+from index.reading.readers.contents import Attachment, Contents, one_line
 from index.reading.readers.decode import decode
 from index.reading.readers.ebook import read_epub
 from index.reading.readers.grid import Sheet, cells_of, table_cells
@@ -42,14 +45,22 @@ from index.reading.readers.sourcecode import read_code, read_notebook, read_sett
 from index.reading.readers.structured import read_json, read_jsonl, read_xml
 from index.reading.readers.subtitles import read_subtitles
 from index.reading.readers.text import read_rst, read_text
+from index.reading.readers.unread import CURES
 from index.reading.readers.unseen import SHEETS, SKIP, with_hidden
 from index.reading.readers.web import read_html
-from index.records import Box, Document, PageSpan, Section
+from index.records import Box, Document, PageSpan
 
-_OURS = 17  # raise it when a reader extracts other text
+_OURS = 18  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
+
+
+class Unpacker(Protocol):
+    """The reader of a kind of archive, which unpacks up to `room` bytes."""
+
+    def __call__(self, data: bytes, room: int = ...) -> Contents: ...
+
 
 _READERS: dict[Reader, str] = {
     read_text: ".txt .text .log .diff .patch .wiki .textile .nfo",
@@ -96,6 +107,8 @@ _SEEING: dict[SeeingReader, str] = {
 }
 _BY_SUFFIX = {suffix: reader for reader, suffixes in _READERS.items() for suffix in suffixes.split()}
 _SEEING_BY_SUFFIX = {suffix: reader for reader, suffixes in _SEEING.items() for suffix in suffixes.split()}
+_ARCHIVES: tuple[Unpacker, ...] = (read_zip, read_tar, read_7z, read_compressed)
+_UNPACKED_BY_SUFFIX = {suffix: unpack for unpack in _ARCHIVES for suffix in _READERS[unpack].split()}
 # Their files are recognised by their first bytes, not by their names.
 _CONTAINERS = (
     *(read_docx, read_pptx, read_workbook, read_opendocument, read_epub, read_msg, read_rtf, read_zip),
@@ -112,27 +125,6 @@ _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_csv: lambda data: [values_of(data)],
 }
 _TABLED = {*_SHEETS, read_html, read_docx, read_pptx, read_rtf, read_epub, read_eml, read_msg, read_xml}
-# What to do with files that people have and Quoth does not read.
-_CURES = {
-    suffix: cure
-    for suffixes, cure in (
-        (".rar .zst", "is an archive that Quoth does not open: unpack it, or pack the documents as .zip or .7z"),
-        (".one .onetoc2", "is a notebook of OneNote: export its pages as PDF or Word files"),
-        (".chm .hlp", "is a help file of Windows: convert it to HTML or PDF"),
-        (".mobi .azw .azw3 .kfx", "is an e-book for Kindle: convert it to .epub"),
-        (".djvu .djv .ps .eps .xps .oxps", "is a kind of printed page that Quoth does not read: convert it to PDF"),
-        (
-            ".wpd .wps .pub .vsd .vsdx .mpp .dwg .dxf .indd .ai .sketch",
-            "is a file of another program: export it as PDF",
-        ),
-        (".mp3 .wav .m4a .ogg .flac .mp4 .mov .avi .mkv .webm", "is sound or film, which Quoth does not transcribe"),
-        (".accdb .mdb .sqlite .db .parquet", "is a database: export its tables as .csv"),
-        (".pst .ost", "is a mailbox of Outlook: export its messages as .msg or .eml"),
-    )
-    for suffix in suffixes.split()
-}
-_MAX_ATTACHMENTS = 100  # of a message or an archive, including those in attached messages
-_MAX_DEPTH = 3  # of messages in messages
 
 
 def reader_version(tesseract: str, hidden: str = SHEETS) -> str:
@@ -165,10 +157,15 @@ def shows_cells(name: str) -> bool:
     return _suffix(name) == ".pdf" or _BY_SUFFIX.get(_suffix(name)) in _TABLED
 
 
+def check_suffix(name: str) -> None:
+    """Raise `DocumentError` if the name says that Quoth does not read the file, whatever its content."""
+    if _suffix(name) in CURES:
+        raise DocumentError(CURES[_suffix(name)])
+
+
 def check_name(name: str) -> None:
-    """Raise `DocumentError` if Quoth does not read files with this name."""
-    if _suffix(name) in _CURES:
-        raise DocumentError(_CURES[_suffix(name)])
+    """Raise `DocumentError` if Quoth does not read files with this name, unless their content shows what they are."""
+    check_suffix(name)
     if not is_readable(name):
         raise DocumentError(
             "is not a kind of file that Quoth reads. It reads text, web pages, PDFs, Office and OpenDocument files, "
@@ -183,7 +180,7 @@ def read(data: bytes, document_id: str, *, tesseract: str = "", hidden: str = SH
     `unseen.HIDDEN`: what of hidden sheets, slides and text is read. Raises `DocumentError` with the reason if Quoth
     cannot read the file, or if it contains no text.
     """
-    check_name(document_id)
+    check_suffix(document_id)
     contents = _contents(data, document_id, tesseract, hidden)
     if not contents.sections:
         raise DocumentError(": ".join(filter(None, ("holds no text", "; ".join(contents.notes)))))
@@ -223,35 +220,26 @@ def cells(data: bytes, document_id: str, page: int | None, start: int, end: int,
 
 
 def _contents(data: bytes, name: str, tesseract: str, hidden: str) -> Contents:
-    """The contents of a file, followed by those of its attachments."""
-    contents = _own_contents(data, name, tesseract, hidden)
-    parts, notes = list[Part](), list[str]()
-    waiting = [(attachment, 1) for attachment in contents.attachments]
-    for attachment, depth in waiting:
-        if len(parts) == _MAX_ATTACHMENTS or depth > _MAX_DEPTH:
-            notes.append(
-                f"it contains more than {_MAX_ATTACHMENTS} files, or messages nested too deeply: the rest was not read"
-            )
-            break
-        try:
-            check_name(attachment.name)
-            inner = _own_contents(attachment.data, attachment.name, tesseract, hidden)
-        except DocumentError as error:
-            notes.append(f"{attachment.name} inside it was not read: it {error.reason}")
-            continue
-        parts.append(Part(_as_attachment(attachment, inner), heading=attachment.name))
-        waiting += [(further, depth + 1) for further in inner.attachments]
-    return appended(contents, parts, notes) if contents.attachments else contents
+    """The contents of a file, followed by those of the files in it."""
+
+    def read_one(file: Attachment, room: int) -> Contents:
+        check_suffix(file.name)
+        return _own_contents(file.data, file.name, tesseract, hidden, room)
+
+    return with_attachments(_own_contents(data, name, tesseract, hidden, MAX_UNPACKED), read_one)
 
 
-def _own_contents(data: bytes, name: str, tesseract: str, hidden: str) -> Contents:
+def _own_contents(data: bytes, name: str, tesseract: str, hidden: str, room: int) -> Contents:
+    """The contents of one file. The files in it are not read yet; an archive unpacks up to `room` bytes."""
     if not data.strip():
         raise DocumentError("is empty")
     found = _kind(data, name)
     if found in _SEEING_BY_SUFFIX:
         return with_pictures(with_hidden(_SEEING_BY_SUFFIX[found](data, tesseract), hidden), tesseract)
-    contents = with_pictures(with_hidden(_BY_SUFFIX[found](data), hidden), tesseract)
-    return _named(contents, name) if _BY_SUFFIX[found] is read_compressed else contents
+    if found in _UNPACKED_BY_SUFFIX:
+        contents = _UNPACKED_BY_SUFFIX[found](data, room)
+        return _named(contents, name) if _UNPACKED_BY_SUFFIX[found] is read_compressed else contents
+    return with_pictures(with_hidden(_BY_SUFFIX[found](data), hidden), tesseract)
 
 
 def _named(contents: Contents, name: str) -> Contents:
@@ -266,6 +254,8 @@ def _named(contents: Contents, name: str) -> Contents:
 def _kind(data: bytes, name: str) -> str:
     """The usual suffix of files of this kind. The file itself can have any name."""
     suffix = _suffix(name)
+    if not is_readable(name):
+        return _by_content(data, name)
     kind = sniffed(data, suffix)
     is_container = suffix in _SEEING_BY_SUFFIX or _BY_SUFFIX[suffix] in _CONTAINERS
     if not kind and is_container and is_web_page(data):  # as some programs save for Word and Excel
@@ -277,25 +267,21 @@ def _kind(data: bytes, name: str) -> str:
     return kind or suffix
 
 
+def _by_content(data: bytes, name: str) -> str:
+    """The kind of a file whose name says nothing about it, such as a download without its suffix."""
+    with suppress(DocumentError):
+        if kind := sniffed(data, ""):
+            return kind
+    check_name(name)
+    return ""
+
+
 def _is_plain_text(data: bytes) -> bool:
     """Whether the bytes are a text."""
     try:
         return bool(decode(data).strip()) and not data[:4096].count(0)
     except DocumentError:
         return False
-
-
-def _as_attachment(attachment: Attachment, contents: Contents) -> Contents:
-    """The contents, with page numbers moved to the headings because they are not pages of the message."""
-    notes = tuple(f"{attachment.name}: {note}" for note in contents.notes)
-    return replace(contents, sections=tuple(map(_without_page, contents.sections)), notes=notes)
-
-
-def _without_page(section: Section) -> Section:
-    if section.page is None:
-        return section
-    heading = " > ".join(filter(None, (f"page {section.page}", section.heading)))
-    return replace(section, page=None, heading=heading)
 
 
 def _is_image(data: bytes, document_id: str) -> bool:

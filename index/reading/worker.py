@@ -23,7 +23,7 @@ from index.errors import DocumentError
 from index.files.safe_open import open_inside, read_whole
 from index.reading import read as readers
 from index.reading.confine import confine, prepare, shut_in
-from index.reading.read import check_name
+from index.reading.read import check_suffix
 from index.reading.sandbox import READY, Limits, Protection
 from index.records import PageSpan
 
@@ -210,7 +210,7 @@ def _outcome(request: dict[str, Any], limits: Limits, tasks: Mapping[str, Task])
     document_id, code = request["document_id"], _REFUSED
     try:
         with open_inside(request["folder"], document_id) as file:
-            check_name(document_id)  # after opening it, so that a link is reported as a link, whatever its name
+            check_suffix(document_id)  # after opening it, so that a link is reported as a link, whatever its name
             data = read_whole(file, max_mb=limits.file_mb)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the child must not use the connection to the sandbox
         if shut_in(_tesseract(request)) != request["protection"]:

@@ -9,7 +9,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from index.errors import DocumentError
@@ -17,8 +17,8 @@ from index.files.walk import is_left_over
 from index.reading.readers.contents import Attachment, Contents, one_line
 from index.reading.readers.office.package import Package
 
-ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z")
 MAX_UNPACKED = 100 << 20  # bytes of all files read from one archive, as much as a single file may have
+TOO_LARGE = f"unpacks, with those before it, to more than {MAX_UNPACKED >> 20} MB: unpack it"
 _MOST_FILES = 1_000  # the most files read from a .tar archive
 _UNPACKERS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
     (b"\x1f\x8b", lambda: zlib.decompressobj(wbits=31)),
@@ -30,33 +30,31 @@ _MAX_NAMED = 200  # the most characters of a name that are shown
 UNNAMED = "contents.txt"  # a file in a compressed file that does not state its name
 
 
-def read_zip(data: bytes) -> Contents:
-    """The files in an archive, not read yet. Notes name the files that are left out.
+def read_zip(data: bytes, room: int = MAX_UNPACKED) -> Contents:
+    """The files in an archive, up to `room` bytes, not read yet. Notes name the files that are left out.
 
     Nothing is unpacked to the disk, so a name with `..` in it cannot do harm.
     """
     package = Package(data)
     attachments: list[Attachment] = []
     notes: list[str] = []
-    room = MAX_UNPACKED
     for member in package.members:
         name = inner_name(member.filename)
         if member.is_dir() or not name or any(map(is_left_over, name.split("/"))):
             continue
         try:
-            _check(member, name, room)
+            _check(member, room)
             attachments.append(Attachment(name, package.read(member)))
             room -= member.file_size
         except DocumentError as error:
             notes.append(f"{name} inside it was not read: it {error.reason}")
-    return Contents("", "", (), tuple(notes), tuple(attachments))
+    return packed(attachments, notes)
 
 
-def read_tar(data: bytes) -> Contents:
-    """The files in a .tar archive, not read yet, without links and devices."""
+def read_tar(data: bytes, room: int = MAX_UNPACKED) -> Contents:
+    """The files in a .tar archive, up to `room` bytes, not read yet, without links and devices."""
     attachments: list[Attachment] = []
     notes: list[str] = []
-    room = MAX_UNPACKED
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             for member in archive:
@@ -76,23 +74,29 @@ def read_tar(data: bytes) -> Contents:
         if not attachments:
             raise DocumentError("is damaged: it cannot be unpacked") from error
         notes.append("it is damaged: its end was not read")
-    return Contents("", "", (), tuple(notes), tuple(attachments))
+    return packed(attachments, notes)
 
 
-def read_compressed(data: bytes) -> Contents:
-    """The file in a .gz, .bz2 or .xz file, not read yet; if it is a .tar archive, the files in that."""
+def read_compressed(data: bytes, room: int = MAX_UNPACKED) -> Contents:
+    """The file in a .gz, .bz2 or .xz file, up to `room` bytes, not read yet; in a .tar archive, the files in it."""
     unpack = next((unpacker() for start, unpacker in _UNPACKERS if data.startswith(start)), None)
     if unpack is None:
         raise DocumentError("is named as a compressed file but is something else: rename it")
     try:
-        content = unpack.decompress(data, MAX_UNPACKED + 1)
+        content = unpack.decompress(data, room + 1)
     except (zlib.error, lzma.LZMAError, OSError, EOFError) as error:
         raise DocumentError("is damaged: it cannot be unpacked") from error
-    if len(content) > MAX_UNPACKED:
-        raise DocumentError(f"unpacks to more than {MAX_UNPACKED >> 20} MB: unpack it")
+    if len(content) > room:
+        raise DocumentError(TOO_LARGE)
     if content[257:262] == b"ustar":
-        return read_tar(content)
-    return Contents("", "", (), (), (Attachment(_stated_name(data) or UNNAMED, content),))
+        return read_tar(content, room)
+    return packed([Attachment(_stated_name(data) or UNNAMED, content)], [])
+
+
+def packed(attachments: Sequence[Attachment], notes: Sequence[str]) -> Contents:
+    """The contents of an archive."""
+    size = sum(len(attachment.data) for attachment in attachments)
+    return Contents("", "", (), tuple(notes), tuple(attachments), unpacked=size)
 
 
 def _stated_name(data: bytes) -> str:
@@ -109,11 +113,9 @@ def inner_name(name: str) -> str:
     return "/".join(part for part in parts if part not in ("", ".", ".."))[-_MAX_NAMED:]
 
 
-def _check(member: zipfile.ZipInfo, name: str, room: int) -> None:
-    """Raise `DocumentError` if the file must not be read: it is encrypted, hidden, too large or the like."""
+def _check(member: zipfile.ZipInfo, room: int) -> None:
+    """Raise `DocumentError` if the file must not be read: it is a link, or too large."""
     if stat.S_ISLNK(member.external_attr >> 16):
         raise DocumentError("is a link")
-    if name.lower().endswith(ARCHIVES):
-        raise DocumentError("is an archive in an archive: unpack it")
     if member.file_size > room:
-        raise DocumentError(f"unpacks, with those before it, to more than {MAX_UNPACKED >> 20} MB: unpack it")
+        raise DocumentError(TOO_LARGE)

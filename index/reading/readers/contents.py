@@ -50,6 +50,7 @@ class Contents:
     sections: tuple[Section, ...]
     notes: tuple[str, ...] = ()  # the parts that could not be read, in words for the owner of the file
     attachments: tuple[Attachment, ...] = ()  # not read yet
+    unpacked: int = 0  # the bytes of the attachments of an archive
     pictures: tuple[Attachment, ...] = ()  # the same; each is named after its place, such as "picture on slide 2"
     rows: tuple[TableRow, ...] = ()  # of its tables; those of sheets are not among them
     properties: tuple[tuple[str, str], ...] = ()  # of a PDF: who wrote it, and when, as it states them

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from index.errors import DocumentError
 from index.files.walk import is_left_over
-from index.reading.readers.archive import ARCHIVES, MAX_UNPACKED, inner_name
+from index.reading.readers.archive import MAX_UNPACKED, TOO_LARGE, inner_name, packed
 from index.reading.readers.contents import Attachment, Contents
 
 _DAMAGED = "is damaged: it cannot be unpacked"
@@ -50,11 +50,11 @@ _FILTERS = {
 _STORED, _DEFLATE, _BZIP2, _AES = b"\x00", b"\x04\x01\x08", b"\x04\x02\x02", b"\x06\xf1\x07\x01"
 
 
-def read_7z(data: bytes) -> Contents:
-    """The files in a .7z archive, not read yet. Notes name the files that are left out."""
+def read_7z(data: bytes, room: int = MAX_UNPACKED) -> Contents:
+    """The files in a .7z archive, up to `room` bytes, not read yet. Notes name the files that are left out."""
     try:
         streams, files = _directory(data)
-        return _contents(data, streams, files)
+        return _contents(data, streams, files, room)
     except (lzma.LZMAError, zlib.error, OSError, EOFError, ValueError, IndexError, struct.error) as error:
         raise DocumentError(_DAMAGED) from error
 
@@ -76,9 +76,8 @@ class _File:
     is_link: bool
 
 
-def _contents(data: bytes, folders: Sequence[_Folder], files: Sequence[_File]) -> Contents:
+def _contents(data: bytes, folders: Sequence[_Folder], files: Sequence[_File], room: int) -> Contents:
     attachments, notes = list[Attachment](), list[str]()
-    room = MAX_UNPACKED
     waiting = iter(files)
     for folder in folders:
         unpacked, reason = _unpacked(data, folder, room)
@@ -94,17 +93,13 @@ def _contents(data: bytes, folders: Sequence[_Folder], files: Sequence[_File]) -
             else:
                 attachments.append(Attachment(file.name, content))
         room = max(0, room - len(unpacked))
-    return Contents("", "", (), tuple(notes), tuple(attachments))
+    return packed(attachments, notes)
 
 
 def _why_left_out(file: _File, size: int, unpacked: int) -> str:
     if file.is_link:
         return "is a link"
-    if file.name.lower().endswith(ARCHIVES):
-        return "is an archive in an archive: unpack it"
-    if unpacked == size:
-        return ""
-    return f"unpacks, with those before it, to more than {MAX_UNPACKED >> 20} MB: unpack it"
+    return "" if unpacked == size else TOO_LARGE
 
 
 def _unpacked(data: bytes, folder: _Folder, room: int) -> tuple[bytes, str]:
