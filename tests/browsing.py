@@ -124,7 +124,7 @@ def open_page(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]
     away = {host for host in hosts if host not in {tuple(urlsplit(served.url)[:2]), ("data", ""), ("blob", "")}}
     assert not away
     # What the browser says of replies and failures that a test asked for, and Gradio of a stream that a reload cuts.
-    expected = ("status of 4", "net::ERR_FAILED", "signal is aborted", "Connection errored out")
+    expected = ("status of 4", "status of 503", "net::ERR_FAILED", "signal is aborted", "Connection errored out")
     unexpected = [words for words in complaints if not any(part in words for part in expected)]
     assert not unexpected, unexpected
 

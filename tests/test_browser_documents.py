@@ -244,3 +244,31 @@ def test_a_server_that_ends_while_a_file_is_sent_keeps_nothing_of_it(page: Page,
     drop(page, "a.md")
     expect(page.locator("#notice")).to_contain_text("Quoth does not answer. Is it still running?")
     assert not (served.chatbot.settings.documents / "a.md").exists()
+
+
+def test_thousands_of_files_are_added_only_after_a_question_and_can_be_stopped(page: Page) -> None:
+    names = [f"old/{n}.md" for n in range(10_000)]
+    page.evaluate("window.asked = 0; window.answers = fetch")
+    # A server that takes each file at once, but for the last ones.
+    page.evaluate("""() => { window.fetch = (address, options) => {
+        if (options?.method !== 'PUT') return window.answers(address, options);
+        window.asked += 1;
+        return window.asked > 9000 ? new Promise(() => {}) : Promise.resolve(new Response('{"added": true}'));
+    }; }""")
+    drop(page, *names)
+    sheet = page.get_by_role("dialog", name="Add files")
+    expect(sheet).to_contain_text("These are 10,000 files, 1 MB in all.")
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    assert page.evaluate("window.asked") == 0
+    drop(page, *names)
+    sheet.get_by_role("button", name="Add all").click()
+    expect(page.locator("#adding")).to_contain_text("Adding files: 9,000 of 10,000", timeout=30_000)
+    page.get_by_role("button", name="Stop adding").click()
+    assert page.evaluate("window.asked") == 9003
+
+
+def test_more_files_than_are_added_at_once_are_refused_with_what_to_do(page: Page, served: Served) -> None:
+    drop(page, *[f"{n}.md" for n in range(10_001)])
+    expect(page.locator("#notice")).to_contain_text("more than 10,000 files, so none was added. Add fewer at once")
+    assert list(served.chatbot.settings.documents.iterdir()) == []

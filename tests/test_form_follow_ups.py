@@ -107,14 +107,16 @@ def ask_all(index: HeldDocuments, *questions: str, engine: object = None) -> Ans
     return answer
 
 
-@pytest.mark.parametrize("again", ["Are you sure?", "Really?", "Bist du sicher?", "Tu es sûr ?", "¿Estás seguro?"])
+@pytest.mark.parametrize(
+    "again", ["Are you sure?", "Really?", "Bist du sicher?", "Tu es sûr ?", "¿Estás seguro?", "你确定吗？"]
+)
 def test_a_doubted_answer_is_looked_up_again_and_shows_what_it_stands_on(again: str) -> None:
     answer = ask_all(HeldDocuments(REASONED), "When does the pump run?", again)
     assert answer.text.startswith("Yes, your documents say so.")
     assert "at night" in answer.text
 
 
-@pytest.mark.parametrize("why", ["Why?", "But why is that?", "Warum?", "Pourquoi ?", "¿Por qué?"])
+@pytest.mark.parametrize("why", ["Why?", "But why is that?", "Warum?", "Pourquoi ?", "¿Por qué?", "为什么？"])
 def test_the_reason_of_the_documents_is_quoted(why: str) -> None:
     answer = ask_all(HeldDocuments(REASONED), "When does the pump run?", why)
     assert answer.text == "- “It runs at night because power is cheaper then.” [1] (Pump)"
@@ -122,6 +124,13 @@ def test_the_reason_of_the_documents_is_quoted(why: str) -> None:
 
 def test_without_a_reason_it_says_so() -> None:
     assert ask_all(LIBRARY, STEPS, "Why?").text.startswith("Your documents give no reason. They say:")
+
+
+def test_what_quoth_says_of_an_answer_is_in_the_language_of_its_question() -> None:
+    pump = HeldDocuments(make_headed("pumpe.md", "Pumpe", ("Pumpe", None, "Die Pumpe läuft nachts. Die Tür ist zu.")))
+    asked = "Wann läuft die Pumpe im Keller des Hauses?"
+    assert ask_all(pump, asked, "Bist du sicher?").text.startswith("Ja, so steht es in Ihren Dokumenten.")
+    assert ask_all(pump, asked, "Warum?").text.startswith("Ihre Dokumente nennen keinen Grund. Sie sagen:")
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_the_language_is_the_chosen_one_or_else_the_browsers(chosen: str, accept
     assert language_of({"quoth_language": chosen}, {"accept-language": accepted}) == language
 
 
-@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["why", "sure", "shorter"])
 def test_the_follow_ups_that_the_page_offers_are_understood(kind: str, language: str) -> None:
     found = find_follow_up(say(f"follow_{kind}", language), "How much leave do I get?")

@@ -20,6 +20,7 @@ from qa.stopwatch import Stopwatch
 from qa.text.courtesy import without_courtesies
 
 BY_RULE = "no model"  # shown as the model of answers that need none
+_ENDS = " ?!.？！。"  # of questions
 
 
 class Retriever(Documents, Protocol):
@@ -119,12 +120,12 @@ class Form:
 
 def tidy(question: str) -> str:
     """The question on one line, without punctuation at its end."""
-    return " ".join(question.split()).rstrip(" ?!.")
+    return " ".join(question.split()).rstrip(_ENDS)
 
 
 def bare(question: str) -> str:
     """The question on one line, without punctuation at its beginning and end."""
-    return tidy(question).lstrip(" ?!.")
+    return tidy(question).lstrip(_ENDS)
 
 
 def _wordings(question: Question) -> list[str]:

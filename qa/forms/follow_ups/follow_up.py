@@ -74,7 +74,7 @@ _SHORTER = re.compile(
     rf"{_FIRST}(?:shorter|briefer|in short|more briefly|(?:be )?brief(?:ly)?|shorten (?:it|that)|in (?:one"
     rf"|a) (?:sentence|word)"
     rf"|tl;?dr|kürzer|knapper|in einem satz|plus court|en (?:bref|résumé)|corto|breve|en resumen"
-    rf"|más cort[oa]){_PLEASE}",
+    rf"|más cort[oa]|(?:请)?(?:再)?(?:简短|简单|简洁|短)一?点儿?|更?简短){_PLEASE}",
     re.IGNORECASE,
 )
 _TABLE = re.compile(
@@ -91,7 +91,8 @@ _NEXT = re.compile(
 _WHY = re.compile(
     r"(?:(?:but|and|aber|und|mais|et|pero|y) )*(?:why(?: is (?:that|it|this)(?: so)?| so| not)?|how come"
     r"|for what reason|warum(?: (?:ist"
-    r" das so|das|nicht|denn))*|wieso|weshalb|pourquoi(?: (?:pas|cela|ça))?|por qué(?: (?:no|es así|eso))?)",
+    r" das so|das|nicht|denn))*|wieso|weshalb|pourquoi(?: (?:pas|cela|ça))?|por qué(?: (?:no|es así|eso))?"
+    r"|(?:那)?(?:这是)?为(?:什么|何|啥)(?:呢|会这样|这样)?)",
     re.IGNORECASE,
 )
 _SURE = re.compile(
@@ -104,7 +105,8 @@ _SURE = re.compile(
     r"|bist du (?:dir )?(?:da )?(?:ganz )?sicher|sicher|wirklich|stimmt das(?: wirklich)?|ist das (?:richtig|sicher"
     r"|wahr)|woher weißt du das"
     r"|wo steht das|(?:tu es|êtes-vous|es-tu|vous êtes) (?:vraiment )?sûre?s?|vraiment|c['’]est (?:vrai|sûr)"
-    r"|(?:estás?|está usted) segur[oa]|segur[oa]|de verdad|es (?:cierto|verdad))",
+    r"|(?:estás?|está usted) segur[oa]|segur[oa]|de verdad|es (?:cierto|verdad)"
+    r"|[你您]?(?:真的)?(?:能)?确定吗|(?:这)?(?:是)?真的吗|(?:这)?对吗)",
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(

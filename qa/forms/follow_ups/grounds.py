@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from index.files.names import visible
 from index.records import Hit
@@ -12,6 +13,7 @@ from qa.forms.form import Request
 from qa.forms.quoting import Quotes
 from qa.forms.words.roots import roots
 from qa.records import Answer, Citation, Sentence, Statement
+from qa.text.messages import message
 
 REASONS = 2  # the most sentences with a reason that are quoted
 SHOWN = 5  # the most quotes that support an answer
@@ -29,28 +31,30 @@ _BECAUSE = re.compile(
 
 def tell_grounds(earlier: Answer) -> Answer:
     """Whether the answer is supported, and the words that support it, with their places."""
+    say = partial(message, question=earlier.question)
     if earlier.abstained or not earlier.statements:
-        return replace(earlier, text=f"I looked again. {earlier.text}")
+        return replace(earlier, text=f"{say('looked_again')} {earlier.text}")
     if earlier.conflicts:
-        verdict = "Not quite: your documents disagree about this."
+        verdict = say("disputed")
     elif any(one.supported is False or one.is_doubtful for one in earlier.statements):
-        verdict = "Not quite: I could not verify every sentence."
+        verdict = say("partly_verified")
     elif all(one.supported for one in earlier.statements):
-        verdict = "Yes, your documents say so."
+        verdict = say("verified")
     else:
-        verdict = "I could not verify this."
+        verdict = say("not_verified")
     if all(one.verbatim for one in earlier.statements):
-        return replace(earlier, text=f"{verdict} These are their own words:\n\n{earlier.text}")
+        return replace(earlier, text=f"{verdict} {say('own_words')}\n\n{earlier.text}")
     quotes = _quotes([citation for one in earlier.statements for citation in one.citations])
     listed = "\n".join(f"- {quote.text} ({_place(quote.citations[0])})" for quote in quotes)
-    text = f"{verdict} {earlier.text}\n\nThis stands on:\n\n{listed}" if listed else f"{verdict} {earlier.text}"
+    text = f"{verdict} {earlier.text}\n\n{say('grounds')}\n\n{listed}" if listed else f"{verdict} {earlier.text}"
     return replace(earlier, text=text, statements=(*earlier.statements, *quotes))
 
 
 def tell_reasons(request: Request, earlier: Answer) -> Answer:
     """The reasons that the documents give near the answer. If they give none, the words that support it."""
+    say = partial(message, question=earlier.question)
     if earlier.abstained or not earlier.statements:
-        return replace(earlier, text=f"{earlier.text} So I cannot say why.", statements=(), abstained=True)
+        return replace(earlier, text=f"{earlier.text} {say('no_reason_known')}", statements=(), abstained=True)
     asked = f"{request.text} {' '.join(one.text for one in earlier.statements)}"
     cited = [citation for one in earlier.statements for citation in one.citations]
     passages = {citation.passage.id: citation.passage for citation in cited}
@@ -68,9 +72,7 @@ def tell_reasons(request: Request, earlier: Answer) -> Answer:
         return replace(earlier, text=text, statements=kept, hits=tuple(quotes.hits), conflicts=())
     shown = _quotes(cited)
     text = "\n".join(f"- {quote.text} ({_place(quote.citations[0])})" for quote in shown)
-    return replace(
-        earlier, text=f"Your documents give no reason. They say:\n\n{text}", statements=tuple(shown), conflicts=()
-    )
+    return replace(earlier, text=f"{say('no_reason_given')}\n\n{text}", statements=tuple(shown), conflicts=())
 
 
 def _reasons(read: Sequence[Sentence], asked: set[str], documents: set[str]) -> list[Sentence]:

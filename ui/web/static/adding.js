@@ -4,9 +4,13 @@
 
   const { largestMb, make, mayChange, notice, ownFolder, question, refreshShelf, request, shelf, t, visible } = quoth;
   const AT_ONCE = 3;
+  const MANY = 500;       // files: the page asks before it adds so many, such as those of a folder dropped by mistake
+  const MOST = 10000;     // files added at once
   const HIDDEN = /(^|\/)(\.|~\$|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/; // what computers leave in folders
 
   let batches = [];       // of files that this page sends: how many are done, how many there are, and which are not begun
+
+  const number = (n) => n.toLocaleString(quoth.language);
 
   // How far the files of this page are.
   function showAdding() {
@@ -15,12 +19,14 @@
     const n = batches.reduce((sum, { done }) => sum + done, 0), all = batches.reduce((sum, { count }) => sum + count, 0);
     place.hidden = all <= AT_ONCE;
     place.querySelector('.bar div').style.width = `${100 * n / (all || 1)}%`;
-    place.querySelector('p span').textContent = t('adding_files', { n: n.toLocaleString(quoth.language), all: all.toLocaleString(quoth.language) });
+    place.querySelector('p span').textContent = t('adding_files', { n: number(n), all: number(all) });
   }
 
   async function add(files) {
     const wanted = files.filter(({ path }) => !HIDDEN.test(path));
     if (!wanted.length) return notice(t('no_readable_file'));
+    if (wanted.length > MOST) return notice(t('too_many_files', { n: number(MOST) }));
+    if (wanted.length >= MANY && !await isMeant(wanted)) return;
     document.getElementById('documents-tab-button')?.click();
     const isForMe = shelf()?.querySelector('#for-me input').checked;
     let choice = { same: 'ask', forAll: false };
@@ -72,6 +78,12 @@
     }
   }
 
+  async function isMeant(files) {
+    const mb = files.reduce((sum, { file }) => sum + file.size, 0) / 1e6;
+    const words = t('many_files', { n: number(files.length), mb: number(Math.ceil(mb)) });
+    return await question(t('add_files'), (form) => form.append(make('p', '', words)), [[t('add_all'), 'all']]) === 'all';
+  }
+
   async function askAbout(path, many) {
     const all = make('input', '');
     all.type = 'checkbox';
@@ -87,10 +99,10 @@
 
   function tell({ added, there, refused, left }) {
     const words = [
-      added && t('files_added', { n: added }),
-      there && t('files_there', { n: there }),
-      refused.length && t('files_refused', { n: refused.length, name: refused[0] }),
-      left && t('files_left', { n: left }),
+      added && t('files_added', { n: number(added) }),
+      there && t('files_there', { n: number(there) }),
+      refused.length && t('files_refused', { n: number(refused.length), name: refused[0] }),
+      left && t('files_left', { n: number(left) }),
     ];
     notice(words.filter(Boolean).join(' '));
   }
@@ -117,13 +129,16 @@
     async function walk(entry) {
       if (entry.isFile) {
         const file = await new Promise((resolve) => entry.file(resolve, () => resolve(null)));
-        if (file) found.push({ file, path: entry.fullPath.slice(1) });
+        if (file && !HIDDEN.test(entry.fullPath)) found.push({ file, path: entry.fullPath.slice(1) });
       } else if (entry.isDirectory) {
         const reader = entry.createReader();
         for (;;) {
           const some = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
           if (!some.length) return;
-          for (const inner of some) await walk(inner);
+          for (const inner of some) {
+            if (found.length > MOST) return; // a whole disk would take hours to count
+            await walk(inner);
+          }
         }
       }
     }

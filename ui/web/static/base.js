@@ -6,7 +6,7 @@ const quoth = (() => {
   const { language, languages, words } = window.quothWords;
 
   function t(key, values = {}) {
-    const plain = Number(values.n) === 1 && words[`${key}_one`] ? words[`${key}_one`] : words[key];
+    const plain = String(values.n) === '1' && words[`${key}_one`] ? words[`${key}_one`] : words[key];
     return plain.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
   }
 

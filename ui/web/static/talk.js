@@ -53,7 +53,7 @@
     }
   }
 
-  const talk = () => document.getElementById('talk')?.textContent;
+  const talk = () => document.querySelector('#talk [role=log]')?.textContent; // beside it, Gradio counts the seconds
   const box = () => document.querySelector('#box textarea');
   const send = () => document.querySelector('#box .submit-button'); // not there while an answer is being written
 
