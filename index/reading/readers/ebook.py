@@ -32,7 +32,7 @@ _PICTURE = re.compile(
     rb"""<(?:img\b[^<>]*?\ssrc|image\b[^<>]*?\s(?:xlink:)?href)\s*=\s*["']([^"'<>:]{1,500})["']""", re.IGNORECASE
 )
 _MOST_PICTURES = 100
-_MEANINGFUL = (b"line-through", b"none", b"hidden", b"super", b"sub")
+_MEANINGFUL = (b"line-through", b"none", b"hidden", b"super", b"sub", b"list-style")
 _MOST_SHEETS, _LONGEST_SHEET = 5, 500_000
 
 

@@ -52,13 +52,15 @@ def remove_hidden(page: LexborHTMLParser) -> list[str]:
 
 
 def _write_looks(styles: Mapping[int, Style], nodes: Mapping[int, LexborNode]) -> None:
-    """Mark the elements that style rules strike out, raise or lower."""
+    """Mark the elements that style rules strike out, raise, lower or number."""
     for number, style in styles.items():
         struck = "line-through" in f"{style.get('text-decoration')} {style.get('text-decoration-line')}"
         shift = style.get("vertical-align", "")
-        if struck or shift in ("super", "sub"):
+        numerals = style.get("list-style-type") or style.get("list-style", "")
+        if struck or shift in ("super", "sub") or numerals:
             own = "text-decoration:line-through;" * struck
             own += f"vertical-align:{shift};" * (shift in ("super", "sub"))
+            own += f"list-style-type:{numerals};" * bool(numerals)
             nodes[number].attrs["style"] = own
 
 

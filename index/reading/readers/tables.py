@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -87,6 +87,15 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     headers = joined_names(texts[above : above + size], are_marked=bool(marked))
     lines = [_line(number, row, [] if is_above else headers) for number, row, is_above in _numbered(grid, above, size)]
     return [TableLine.of(line, begins=i == 0) for i, line in enumerate(line for line in lines if line.text)]
+
+
+def in_cell(lines: Iterable[str]) -> str:
+    """The lines of a table that is inside a cell of another one, as a text for that cell.
+
+    >>> in_cell(["name: Ada | duty: night", "name: Bo | duty: day"])
+    'name: Ada, duty: night; name: Bo, duty: day'
+    """
+    return "; ".join(line.replace(BETWEEN, ", ") for line in lines)
 
 
 def _numbered(grid: Sequence[Sequence[Cell]], above: int, size: int) -> Iterator[tuple[int, Sequence[Cell], bool]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,7 +20,9 @@ from index.reading.readers.hidden import remove_hidden
 from index.reading.readers.latex.formula import with_formulas
 from index.reading.readers.office.package import parse_xml
 from index.reading.readers.scripts import END, LOWERED, MARK, RAISED, with_scripts
-from index.reading.readers.tables import Cell, table_lines
+from index.reading.readers.tables import in_cell, table_lines
+from index.reading.readers.web_lists import HtmlList
+from index.reading.readers.web_tables import data_rows
 
 _MOST_PICTURES = 100
 MAX_BYTES = 20 << 20  # the parser's time grows faster than the page
@@ -67,7 +70,6 @@ _GENERAL = frozenset(
     "accueil sommaire aperçu bienvenue annexe introducción índice contenido inicio resumen bienvenido anexo".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class _Block:
     text: str
     is_tight: bool = False
     level: int = 0  # of a heading
+    is_row: bool = False  # of a table
 
 
 def read_html(data: bytes, *, marks_quotes: bool = False) -> Contents:
@@ -228,7 +231,7 @@ class _Flow:
         self.quotes = 0  # the number of open quotations
         self.item = ""  # the marker of the list item that begins: "- " or "2. "
         self.heading = 0  # the level of the open heading
-        self.lists: list[int] = []  # the open lists: the number of items so far, or -1 if they are not numbered
+        self.lists: list[HtmlList] = []  # the open lists
         self._walk(root)
         self._end_line()
 
@@ -263,18 +266,18 @@ class _Flow:
         elif tag == "blockquote":
             self.quotes += self.marks_quotes
         elif tag in ("ul", "ol"):
-            self.lists.append(_number(node, "start", 1) - 1 if tag == "ol" else -1)
+            self.lists.append(HtmlList.of(node))
         elif tag == "li":
-            self._begin_item()
+            self._begin_item(node)
         elif tag == "dd":
             self.is_tight = True
         elif tag == "pre":
             self.blocks.append(_Block(node.text().rstrip()))
             return True
-        elif tag == "table" and (rows := _data_rows(node)):
+        elif tag == "table" and (rows := data_rows(node, _text)):
             captions = [_text(caption) for caption in node.css("caption")]
             lines = [line for line in captions + table_lines(rows) if line]
-            self.blocks += [_Block(line, is_tight=i > 0) for i, line in enumerate(lines)]
+            self.blocks += [_Block(line, is_tight=i > 0, is_row=True) for i, line in enumerate(lines)]
             return True
         return False
 
@@ -289,12 +292,9 @@ class _Flow:
         if tag == "blockquote":
             self.quotes -= self.marks_quotes
 
-    def _begin_item(self) -> None:
+    def _begin_item(self, node: LexborNode) -> None:
         self.is_tight = True
-        self.item = "- "
-        if self.lists and self.lists[-1] >= 0:
-            self.lists[-1] += 1
-            self.item = f"{self.lists[-1]}. "
+        self.item = self.lists[-1].marker(node) if self.lists else "- "
 
     def _end_line(self, level: int = 0) -> None:
         if self.heading:  # the lines of a heading belong together
@@ -307,23 +307,7 @@ class _Flow:
             self.item, self.is_tight = "", False
 
 
-def _data_rows(table: LexborNode) -> list[list[Cell]]:
-    """The rows of a table of data; none if the table only lays out a page."""
-    if table.attributes.get("role") == "presentation" or len(table.css("table")) > 1:
-        return []
-    rows = [[_cell(node) for node in row.css("td, th")] for row in table.css("tr")]
-    too_long = any(len(cell.text) > _MAX_CELL for row in rows for cell in row)
-    return [] if too_long or table.css_first("h1, h2, h3, h4, h5, h6") else rows
-
-
 def _text(node: LexborNode) -> str:
-    return " ".join(block.text for block in _Flow(node).blocks)
-
-
-def _cell(node: LexborNode) -> Cell:
-    return Cell(_text(node), node.tag == "th", _number(node, "colspan", 1), _number(node, "rowspan", 1))
-
-
-def _number(node: LexborNode, name: str, default: int) -> int:
-    digits = node.attributes.get(name) or ""
-    return int(digits) if digits.isascii() and digits.isdecimal() and 0 < len(digits) < 6 else default
+    """The text of a cell or caption on one line."""
+    runs = groupby(_Flow(node).blocks, key=lambda block: block.is_row)
+    return " ".join((in_cell if is_row else " ".join)(block.text for block in run) for is_row, run in runs)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from index.reading.readers.contents import LETTER, Contents, Draft, left_out, one_line, with_running
 from index.reading.readers.office.compound import opened, stated_title, stored_pictures, stream
 from index.reading.readers.office.edged_rows import EdgedRow, cells_by_edges
-from index.reading.readers.office.word_97 import Look, Paragraph, Run, knows_looks, runs_of
+from index.reading.readers.office.word_97 import Look, Paragraph, Run, knows_looks, numbered_lists, runs_of
+from index.reading.readers.office.word_97_lists import Lists
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.tables import table_lines
 
@@ -26,7 +27,7 @@ def read_doc(data: bytes) -> Contents:
     with opened(data) as file:
         main = stream(file, "WordDocument")
         tables = [stream(file, name) if file.exists(name) else b"" for name in ("0Table", "1Table")]
-        writer = _Writer(knows_looks=knows_looks(main))
+        writer = _Writer(numbered_lists(main, tables), knows_looks=knows_looks(main))
         for run in runs_of(main, tables):
             writer.add(run)
         contents = writer.contents(stated_title(file))
@@ -36,11 +37,13 @@ def read_doc(data: bytes) -> Contents:
 class _Writer:
     """Writes the runs of a document into a draft, paragraph by paragraph."""
 
-    def __init__(self, *, knows_looks: bool) -> None:
+    def __init__(self, lists: Lists, *, knows_looks: bool) -> None:
         self._draft = Draft()
+        self._lists = lists
         self._knows_looks = knows_looks
         self._part = _MAIN
         self._line: list[str] = []
+        self._begin = 0  # of the paragraph in the line: a cell can have several
         self._cells: list[str] = []
         self._rows: list[EdgedRow] = []
         self._fields: list[bool] = []  # of each field around: whether its code is being read, and not its result
@@ -113,26 +116,38 @@ class _Writer:
             self._rows.append(EdgedRow(tuple(self._cells), paragraph.edges[1:], below=paragraph.merged))
             self._cells.clear()
             self._line.clear()
+            self._begin = 0
         else:
+            self._number_in_cell(paragraph)
             self._cells.append(self._taken())
         self._was_cell = not ends_row
+
+    def _number_in_cell(self, paragraph: Paragraph) -> None:
+        """Put the number of a paragraph before it. Bullets are left out: before a figure they look like a minus."""
+        label = self._lists.label(paragraph.list, paragraph.list_level)
+        if label not in ("", "-"):
+            self._line.insert(self._begin, f"{label} ")
 
     def _end_paragraph(self, paragraph: Paragraph) -> None:
         self._was_cell = False
         if paragraph.is_in_table or (self._cells and not self._knows_looks):
+            self._number_in_cell(paragraph)
             self._line.append("\n")
+            self._begin = len(self._line)
             return
         self._end_table()
         text = self._taken()
+        label = self._lists.label(paragraph.list, paragraph.list_level)
         if not text.strip():
             return
+        labelled = f"{label} {text.lstrip()}" if label else text
         if self._part != _MAIN:
-            self._apart.setdefault(self._part, []).append(text)
+            self._apart.setdefault(self._part, []).append(labelled)
         elif paragraph.level:
-            self._draft.add_heading(text, paragraph.level)
+            self._draft.add_heading(text if label == "-" else labelled, paragraph.level)
             self._tops += [one_line(text)] if paragraph.level == 1 else []
         else:
-            self._draft.add(text)
+            self._draft.add(labelled, gap="\n" if label else "\n\n")
 
     def _end_table(self) -> None:
         if self._cells:
@@ -156,4 +171,5 @@ class _Writer:
         """The text of the paragraph or cell; a character outside the basic plane came as two halves."""
         text = "".join(self._line).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         self._line.clear()
+        self._begin = 0
         return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from lxml import etree
@@ -20,7 +20,7 @@ from index.reading.readers.office.package import Package
 from index.reading.readers.office.runs import Runs
 from index.reading.readers.office.styles import TITLE, Style, outline_level, read_styles
 from index.reading.readers.symbols import in_font
-from index.reading.readers.tables import Cell, table_lines
+from index.reading.readers.tables import Cell, in_cell, table_lines
 
 _BODY = re.compile(r"word/document\d*\.xml$")  # Office 365 writes document2.xml
 _NOTES = re.compile(r"word/(?:footnotes|endnotes|header\d*|footer\d*)\.xml$")
@@ -30,6 +30,7 @@ _SPACES = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "
 _APART = frozenset(("txbxContent", "moveFrom", "del", "Fallback", "rPr", "pPr"))
 _PAGE_FIELD, _LETTERS = re.compile(r"\b(?:NUM)?PAGES?\b"), re.compile(r"[^\W\d_]+")
 _MOST_OF_PAGE = 2  # words beside the number of a page
+Label = Callable[[etree._Element], str]  # the number that is shown before a paragraph
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
 
@@ -101,8 +102,7 @@ class _Writer:
 
     def _add_paragraph(self, paragraph: etree._Element) -> None:
         text = _text(paragraph)
-        if text.strip():
-            self._add_text(text, paragraph.find("{*}pPr"))
+        self._add_text(text, paragraph.find("{*}pPr"))
         for box in _text_boxes(paragraph):
             self.add_all(box)
         for chart in paragraph.iter("{*}chart"):
@@ -119,7 +119,9 @@ class _Writer:
         style = self._styles.get(style_id, Style())
         stated = outline_level(properties)
         level = style.level if stated is None else stated
-        label = self._label(properties, style_id, style)
+        label = self._label(properties, style_id, style)  # an empty paragraph of a list is counted too
+        if not text.strip():
+            return
         labelled = f"{label} {text.lstrip()}" if label else text
         if level == TITLE:
             self.title = self.title or one_line(text)
@@ -135,20 +137,31 @@ class _Writer:
         return self._numbering.label(list_id, int(digits) if digits.isdecimal() else None, style_id)
 
     def _add_table(self, table: etree._Element) -> None:
-        rows = _rows(table)
-        is_layout = max(map(len, rows), default=0) < 2 or any(len(c.text) > _MAX_CELL for r in rows for c in r)
-        if is_layout:
+        if _is_layout(table):
             for cell in _within(table, "tc"):
                 self.add_all(cell)
             return
-        self.draft.add_lines(table_lines(rows))
+        self.draft.add_lines(table_lines(_rows(table, self._number)))
+
+    def _number(self, paragraph: etree._Element) -> str:
+        """The number of a paragraph in a cell. Bullets are left out: before a figure they look like a minus."""
+        properties = paragraph.find("{*}pPr")
+        style_id = _setting(properties, "pStyle")
+        label = self._label(properties, style_id, self._styles.get(style_id, Style()))
+        return "" if label == "-" else label
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether the table only lays out a page: it has one column, or long texts in its cells."""
+    rows = _rows(table, lambda _: "")
+    return max(map(len, rows), default=0) < 2 or any(len(cell.text) > _MAX_CELL for row in rows for cell in row)
 
 
 def _setting(properties: etree._Element | None, path: str) -> str:
     return value(properties.find(f"{{*}}{path}")) if properties is not None else ""
 
 
-def _rows(table: etree._Element) -> list[list[Cell]]:
+def _rows(table: etree._Element, number_of: Label) -> list[list[Cell]]:
     """The rows of a table; a cell merged downwards is repeated in every row that it covers."""
     rows: list[list[Cell]] = []
     above: dict[int, str] = {}
@@ -160,7 +173,7 @@ def _rows(table: etree._Element) -> list[list[Cell]]:
         for element in _within(row, "tc"):
             merge = element.find("{*}tcPr/{*}vMerge")
             continues = merge is not None and value(merge) != "restart"
-            text = above.get(column, "") if continues else _cell_text(element)
+            text = above.get(column, "") if continues else _cell_text(element, number_of)
             columns = number(element.find("{*}tcPr/{*}gridSpan"), 1)
             above[column] = text
             cells.append(Cell(text, is_header, columns))
@@ -169,13 +182,13 @@ def _rows(table: etree._Element) -> list[list[Cell]]:
     return rows
 
 
-def _cell_text(cell: etree._Element) -> str:
+def _cell_text(cell: etree._Element, number_of: Label) -> str:
     pieces: list[str] = []
     for block in _blocks(cell):
         if name_of(block) == "tbl":
-            pieces += map(str, table_lines(_rows(block)))
+            pieces.append(in_cell(table_lines(_rows(block, number_of))))
         else:
-            pieces += [_text(block), *(_cell_text(box) for box in _text_boxes(block))]
+            pieces += [number_of(block), _text(block), *(_cell_text(box, number_of) for box in _text_boxes(block))]
     return one_line(" ".join(pieces))
 
 

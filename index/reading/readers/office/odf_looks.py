@@ -10,6 +10,7 @@ from lxml import etree
 
 from index.reading.readers.contents import left_out
 from index.reading.readers.formulas import linear
+from index.reading.readers.office.odf_lists import labels_of
 from index.reading.readers.office.ooxml import attribute, enclose, name_of, write_before
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import END, LOWERED, RAISED
@@ -23,13 +24,14 @@ class Prepared:
     notes: Sequence[str]
     unseen: Sequence[str]
     hidden: Mapping[etree._Element, str]  # each with its name
+    labels: Mapping[etree._Element, str]  # the numbers of paragraphs that are not in cells
 
 
 def prepare(root: etree._Element, package: Package) -> Prepared:
     """Prepare a content part for reading.
 
     Raised and lowered texts are wrapped as in `scripts`, formulas become text before the frames that show them, and
-    struck-out, deleted and hidden text is removed.
+    struck-out, deleted and hidden text is removed. Numbered paragraphs in cells get their numbers.
     """
     trees = [root] if "styles.xml" not in package.names else [package.tree("styles.xml"), root]
     found: list[etree._Element] = [style for tree in trees for style in tree.iterfind("*/{*}style")]
@@ -49,7 +51,19 @@ def prepare(root: etree._Element, package: Package) -> Prepared:
     rows = [row for row in root.iter("{*}table-row") if attribute(row, "visibility") == "collapse"]
     names = ["a row"] * len(_emptied(rows))
     notes = [*[left_out(struck)] * bool(struck), *hidden_parts(names)]
-    return Prepared(notes, unseen, {part: name for name, part in _hidden_parts(root, styles)})
+    labels = _outside_cells(labels_of(root, trees))
+    return Prepared(notes, unseen, {part: name for name, part in _hidden_parts(root, styles)}, labels)
+
+
+def _outside_cells(labels: Mapping[etree._Element, str]) -> dict[etree._Element, str]:
+    """The labels of paragraphs that are not in cells. Those in cells are put into them, except bullets: before a figure
+    they look like a minus."""
+    found = dict(labels)
+    for paragraph, label in labels.items():
+        if label and label != "-" and next(paragraph.iterancestors("{*}table-cell"), None) is not None:
+            paragraph.text = f"{label} {paragraph.text or ''}"
+            found[paragraph] = ""
+    return found
 
 
 def _hidden(root: etree._Element, styles: dict[str, etree._Element]) -> Iterator[etree._Element]:

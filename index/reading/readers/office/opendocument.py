@@ -17,13 +17,13 @@ from lxml import etree
 from index.errors import DocumentError
 from index.reading.readers.contents import Attachment, Contents, Draft, Part, joined, numbered, one_line
 from index.reading.readers.grid import Sheet
-from index.reading.readers.office.odf_looks import prepare
+from index.reading.readers.office.odf_looks import Prepared, prepare
 from index.reading.readers.office.odf_sheets import odf_sheet, shown_in
-from index.reading.readers.office.odf_text import APART, NEVER_TEXT, ROW_GROUPS, cell_text, shape_texts, text_of
+from index.reading.readers.office.odf_text import APART, NEVER_TEXT, rows_of, shape_texts, text_of
 from index.reading.readers.office.ooxml import attribute, name_of, number_of
 from index.reading.readers.office.package import Package
 from index.reading.readers.office.spreadsheets import sheet_part, unstored_note
-from index.reading.readers.tables import Cell, table_lines
+from index.reading.readers.tables import table_lines
 
 _ON_EVERY_PAGE = ("page-number", "header", "footer", "date-time")
 _PICTURE = re.compile(r"(?:Pictures|media)/.*\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf|svg)$", re.IGNORECASE)
@@ -42,7 +42,7 @@ def read_opendocument(data: bytes) -> Contents:
     root = package.tree("content.xml")
     written = _written_pictures(root)
     prepared = prepare(root, package)
-    contents = _contents(root, package, prepared.hidden)
+    contents = _contents(root, package, prepared)
     stored = (package.read(name) for name in package.names if _PICTURE.match(name))
     pictures = tuple(Attachment("picture", picture) for picture in (*stored, *written))
     notes = (*contents.notes, *prepared.notes)
@@ -71,10 +71,11 @@ def _package(data: bytes) -> Package:
     return Package(packed.getvalue())
 
 
-def _contents(root: etree._Element, package: Package, hidden: Mapping[etree._Element, str]) -> Contents:
-    """The text. Sheets and slides that are `hidden` (with their names) are kept separately."""
+def _contents(root: etree._Element, package: Package, prepared: Prepared) -> Contents:
+    """The text. Sheets and slides that are hidden are kept separately."""
+    hidden = prepared.hidden
     for body in root.iterfind("{*}body/{*}presentation"):
-        return _presentation(body, package, hidden)
+        return _presentation(body, package, prepared)
     for body in root.iterfind("{*}body/{*}spreadsheet"):
         tables = enumerate(body.iterfind("{*}table"), start=1)
         parts = [
@@ -83,7 +84,7 @@ def _contents(root: etree._Element, package: Package, hidden: Mapping[etree._Ele
         ]
         formulas = [cell for cell in body.iter("{*}table-cell") if attribute(cell, "formula") and not shown_in(cell)]
         return _without_hidden(_stated_title(package), parts, unstored_note(len(formulas)))
-    writer = _Writer(_title_styles(root))
+    writer = _Writer(_title_styles(root), prepared.labels)
     writer.add_all(root.iterfind("{*}body/{*}*"))
     writer.draft.end_headings()
     writer.draft.add_lines(chain(_remarks(root), _charts(root, package)))
@@ -111,7 +112,7 @@ def _charts(element: etree._Element, package: Package) -> Iterator[str]:
         for chart in package.tree(part).iterfind("{*}body/{*}chart/{*}chart") if part in package.names else ():
             yield from filter(None, (one_line(" ".join(title.itertext())) for title in chart.iterfind("{*}title")))
             for table in chart.iterfind("{*}table"):
-                yield from map(str, table_lines(list(_rows(table))))
+                yield from map(str, table_lines(list(rows_of(table))))
 
 
 def _stated_title(package: Package) -> str:
@@ -126,10 +127,10 @@ def _title_styles(root: etree._Element) -> set[str]:
     return {"Title"} | {attribute(s, "name") for s in styles if attribute(s, "parent-style-name") == "Title"}
 
 
-def _presentation(body: etree._Element, package: Package, hidden: Mapping[etree._Element, str]) -> Contents:
-    title = _stated_title(package)
+def _presentation(body: etree._Element, package: Package, prepared: Prepared) -> Contents:
+    title, hidden, labels = _stated_title(package), prepared.hidden, prepared.labels
     pages = enumerate(body.iterfind("{*}page"), start=1)
-    parts = [(Part(_slide(page, package), number), hidden.get(page, "")) for number, page in pages]
+    parts = [(Part(_slide(page, package, labels), number), hidden.get(page, "")) for number, page in pages]
     textless = [part.page for part, away in parts if part.page and not part.contents.sections and not away]
     notes = [f"no text on {numbered('slide', textless)}, only pictures perhaps"] if textless else []
     return _without_hidden(title or (parts[0][0].contents.title if parts else ""), parts, notes)
@@ -141,8 +142,8 @@ def _without_hidden(title: str, parts: Sequence[tuple[Part, str]], notes: Iterab
     return replace(contents, hidden=tuple(replace(part, heading=name) for part, name in parts if name))
 
 
-def _slide(page: etree._Element, package: Package) -> Contents:
-    writer = _Writer(set())
+def _slide(page: etree._Element, package: Package, labels: Mapping[etree._Element, str]) -> Contents:
+    writer = _Writer(set(), labels)
     titles = [shape for shape in page if attribute(shape, "class") == "title"]
     heading = one_line(" ".join(text_of(line) for shape in titles for line in shape.iter("{*}p")))
     writer.draft.add_heading(heading, 1)
@@ -166,75 +167,44 @@ def opendocument_sheets(data: bytes) -> list[Sheet]:
 class _Writer:
     """Writes the blocks of a text or a slide into a draft."""
 
-    def __init__(self, title_styles: set[str]) -> None:
+    def __init__(self, title_styles: set[str], labels: Mapping[etree._Element, str]) -> None:
         self.draft = Draft()
         self.title = ""
         self.tops: list[str] = []  # the headings of level 1
         self._title_styles = title_styles
+        self._labels = labels  # of paragraphs
 
-    def add_all(self, blocks: Iterator[etree._Element] | etree._Element, marker: str = "") -> None:
-        """Add blocks, the first of them after the marker of its list item."""
+    def add_all(self, blocks: Iterator[etree._Element] | etree._Element) -> None:
         for block in blocks:
             name = name_of(block)
             if name in ("p", "h"):
-                self._add_paragraph(block, marker)
+                self._add_paragraph(block)
             elif name == "table":
                 self._add_table(block)
-            elif name == "list-item":
-                self.add_all(block, marker="- ")
             elif name and name not in NEVER_TEXT:
-                self.add_all(block, marker if name == "list" else "")
-            marker = ""
+                self.add_all(block)
 
-    def _add_paragraph(self, paragraph: etree._Element, marker: str) -> None:
+    def _add_paragraph(self, paragraph: etree._Element) -> None:
         text = text_of(paragraph)
+        label = self._labels.get(paragraph)
+        labelled = f"{label} {text.lstrip()}" if label else text
         level = number_of(paragraph, "outline-level", 1) if name_of(paragraph) == "h" else 0
-        if level:
-            self.draft.add_heading(text, level)
+        if level and text.strip():
+            self.draft.add_heading(text if label == "-" else labelled, level)
             self.tops += [one_line(text)] if level == 1 else []
-        else:
-            self.draft.add(marker + text if text.strip() else "", gap="\n" if marker else "\n\n")
+        elif not level:
+            self.draft.add(labelled if text.strip() else "", gap="\n\n" if label is None else "\n")
         if attribute(paragraph, "style-name") in self._title_styles:
             self.title = self.title or one_line(text)
         self.add_all(_set_apart(paragraph))
 
     def _add_table(self, table: etree._Element) -> None:
-        rows = list(_rows(table))
+        rows = list(rows_of(table))
         if max(map(len, rows), default=0) < 2 or any(len(cell.text) > _MAX_CELL for row in rows for cell in row):
             for cell in table.iter("{*}table-cell"):
                 self.add_all(cell)
             return
         self.draft.add_lines(table_lines(rows))
-
-
-def _rows(table: etree._Element, *, is_header: bool = False) -> Iterator[list[Cell]]:
-    """The rows of a table. A repeated row comes at most 1,000 times, or once if it is empty."""
-    for child in table:
-        name = name_of(child)
-        if name == "table-row":
-            row = _row(child, is_header=is_header)
-            times = _repeated(child, "number-rows-repeated") if any(cell.text for cell in row) else 1
-            for _ in range(times):
-                yield row
-        elif name in ROW_GROUPS:
-            yield from _rows(child, is_header=is_header or name == "table-header-rows")
-
-
-def _row(row: etree._Element, *, is_header: bool) -> list[Cell]:
-    """The cells of a row, without those that a merged cell covers."""
-    cells: list[Cell] = []
-    for element in row:
-        if name_of(element) == "table-cell":
-            spans = number_of(element, "number-columns-spanned", 1), number_of(element, "number-rows-spanned", 1)
-            cell = Cell(cell_text(element), is_header, *spans)
-            cells += [cell] * _repeated(element, "number-columns-repeated")
-    while cells and not cells[-1].text:
-        cells.pop()
-    return cells
-
-
-def _repeated(element: etree._Element, name: str) -> int:
-    return max(1, number_of(element, name, 1))
 
 
 def _set_apart(paragraph: etree._Element) -> Iterator[etree._Element]:

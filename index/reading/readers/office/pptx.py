@@ -15,6 +15,7 @@ from index.reading.readers.office.comments import remark_lines
 from index.reading.readers.office.embedded import embedded
 from index.reading.readers.office.ooxml import attribute, name_of, number_of, related, stated_title
 from index.reading.readers.office.package import Package
+from index.reading.readers.office.slide_lists import with_numbers
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.symbols import in_font
 from index.reading.readers.tables import Cell, table_lines
@@ -147,8 +148,7 @@ def _cell(cell: etree._Element, *, is_header: bool) -> Cell:
 
 def _text(shape: etree._Element) -> str:
     """The paragraphs of a shape, one on each line."""
-    paragraphs = ("".join(_pieces(paragraph)) for paragraph in shape.iter("{*}p"))
-    return "\n".join(text for text in paragraphs if text.strip())
+    return "\n".join(with_numbers((p, text) for p in shape.iter("{*}p") if (text := "".join(_pieces(p))).strip()))
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:

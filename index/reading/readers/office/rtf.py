@@ -21,7 +21,8 @@ _TOKEN = re.compile(
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _SPECIAL = {
     "line": "\n", "tab": "\t", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
-    "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "nestcell": " ", "nestrow": " ",
+    "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ",
+    "nestcell": ", ",
 }  # fmt: skip
 _SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _TARGETS = {  # the words that begin a destination, and where its text goes; most others are marked to be ignored
@@ -162,6 +163,8 @@ class _Parser:
             self._add_unit(number % 0x10000)
         elif word in _SPECIAL:
             self._add(_SPECIAL[word])
+        elif word == "nestrow":  # it ends a row inside a cell, and is in a group for newer programs
+            self.line[-1:] = ["; "] if self.line[-1:] == [_SPECIAL["nestcell"]] else self.line[-1:]
         elif word in _TARGETS:
             self.state = replace(self.state, target=_TARGETS[word])
         elif word in ("par", "sect", "page", "cell", "row"):

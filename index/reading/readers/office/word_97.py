@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.errors import DocumentError
+from index.reading.readers.office.word_97_lists import Lists, lists_of
 
 DAMAGED = "is damaged: its text cannot be found. Open it in its program and save it as .docx or .pptx"
 _CURE = "Save it as .docx or .pdf"
 
 # Places in the file information block.
 _MAGIC, _FLAGS, _LENGTHS, _STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES = 0xA5EC, 0x0A, 0x4C, 0xA2, 0xFA, 0x102, 0x01A2
+_LISTS, _USES_OF_LISTS = 0x2E2, 0x2EA
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _PROPERTIES, _PIECE_TABLE = 1, 2
 _PAGE = 512
@@ -37,6 +39,7 @@ _SHIFTS = {1: 1, 2: -1}
 # The properties that are used.
 _DELETED, _STRUCK, _STRUCK_TWICE, _VANISHED, _SHIFTED, _STYLED = 0x0800, 0x0837, 0x2A53, 0x083C, 0x2A48, 0x4A30
 _IN_TABLE, _ENDS_ROW, _LEVEL, _ROW, _TABS = 0x2416, 0x2417, 0x2640, 0xD608, 0xC615
+_OF_LIST, _LIST_LEVEL = 0x460B, 0x260A
 _NO_STYLE, _OF_TEXT, _BODY_LEVEL = 0xFFF, 1, 9
 _GOES_ON_DOWN = 1  # of two bits of a cell: merged with the one above
 
@@ -60,6 +63,8 @@ class Paragraph:
     ends_row: bool = False
     edges: tuple[int, ...] = ()  # of the cells of a row, where it ends
     merged: frozenset[int] = frozenset()  # the cells of the row that are merged with those above
+    list: int = 0  # the number of its list, 1 for the first, or 0
+    list_level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,15 @@ def runs_of(main: bytes, tables: Sequence[bytes]) -> Iterator[Run]:
 def knows_looks(main: bytes) -> bool:
     """Whether the file states the formatting of its characters."""
     return len(main) > _CHARACTERS + 8 and struct.unpack_from("<I", main, _CHARACTERS + 4)[0] > 0
+
+
+def numbered_lists(main: bytes, tables: Sequence[bytes]) -> Lists:
+    """The lists of a document; none if it has none."""
+    if len(main) < _USES_OF_LISTS + 8:
+        return Lists()
+    table = tables[bool(struct.unpack_from("<H", main, _FLAGS)[0] & _SECOND_TABLE)]
+    start, size = struct.unpack_from("<II", main, _LISTS)
+    return lists_of(table, start, _at(main, table, _USES_OF_LISTS)) if size else Lists()
 
 
 def _at(main: bytes, table: bytes, place: int) -> bytes:
@@ -271,6 +285,10 @@ def _placed(paragraph: Paragraph, stored: bytes) -> Paragraph:
             paragraph = replace(paragraph, ends_row=value[0] != 0)
         elif code == _LEVEL:
             paragraph = replace(paragraph, level=value[0] + 1 if value[0] < _BODY_LEVEL else 0)
+        elif code == _OF_LIST:
+            paragraph = replace(paragraph, list=struct.unpack("<H", value)[0])
+        elif code == _LIST_LEVEL:
+            paragraph = replace(paragraph, list_level=value[0])
         elif code == _ROW and value:
             count = value[0]
             edges = struct.unpack_from(f"<{count + 1}h", value, 1) if len(value) > 2 * count + 2 else ()
