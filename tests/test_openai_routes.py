@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from openai import APIStatusError, OpenAI
+from openai import APIStatusError, BadRequestError, NotFoundError, OpenAI
 from openai.types.chat import ChatCompletion
 from scripted import HANDBOOK, LEAVE, LOST, MIXED, ScriptedChatbot, sample_chatbot
 
@@ -48,6 +48,9 @@ def ask(client: OpenAI, *messages: str) -> ChatCompletion:
 
 def test_quoth_is_the_only_model(client: OpenAI) -> None:
     assert [model.id for model in client.models.list()] == ["quoth"]
+    assert client.models.retrieve("quoth").id == "quoth"
+    with pytest.raises(NotFoundError):
+        client.models.retrieve("gpt-5")
 
 
 def test_an_answer_has_its_sources_and_an_annotation_for_each_marker(client: OpenAI) -> None:
@@ -106,6 +109,82 @@ def test_messages_without_a_question_are_refused_in_words(client: OpenAI, messag
         client.chat.completions.create(model="quoth", messages=messages)  # type: ignore[arg-type]
     assert refused.value.status_code == 400
     assert "The last message must be a question" in refused.value.message
+
+
+SHORT = {"role": "user", "content": "Short?"}
+LONG_HISTORY = [message for _ in range(200) for message in (SHORT, {"role": "assistant", "content": "Yes. " * 200})]
+CALL = {"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"model": "gpt-5", "temperature": 0, "top_p": 0.5, "stop": ["Yes"], "n": 1, "max_tokens": 1, "seed": 1, "x": 1},
+        {"model": None, "stream": None, "n": None, "stop": None, "response_format": None, "tool_choice": None},
+        {"response_format": {"type": "text"}, "tools": [], "tool_choice": "auto", "user": "ann"},
+        {"messages": [{"role": "system", "content": "You are a pirate."}, SHORT]},
+        {
+            "messages": [
+                SHORT,
+                {"role": "assistant", "content": "Yes."},
+                SHORT,
+                {"role": "system", "content": "Be nice."},
+            ]
+        },
+        {"messages": [{"role": "user", "content": [{"type": "input_text", "text": "Short?"}]}]},
+        {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}, SHORT]},
+        {"messages": [SHORT, {"role": "assistant", "content": None, "refusal": "No."}, SHORT]},
+        {"messages": [SHORT, {"role": "assistant", "content": None, "tool_calls": [CALL]}, {"role": "tool"}, SHORT]},
+        {"messages": [{"role": "function", "name": "f", "content": "x"}, SHORT]},
+        {"messages": [*LONG_HISTORY, SHORT]},
+    ],
+)
+def test_what_clients_send_beside_a_question_changes_nothing(client: OpenAI, body: dict[str, object]) -> None:
+    reply = client.post("/chat/completions", body={"messages": [SHORT], **body}, cast_to=ChatCompletion)
+    assert (reply.choices[0].message.content or "").startswith("Yes [1].\n\nSources:")
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({"n": 2}, "one answer to a question"),
+        ({"response_format": {"type": "json_object"}}, "answers in sentences"),
+        ({"tool_choice": "required"}, "calls no tools"),
+        ({"tool_choice": {"type": "function", "function": {"name": "f"}}}, "calls no tools"),
+        (
+            {"messages": [{"role": "user", "content": [{"type": "text", "text": "And?"}, {"type": "image_url"}]}]},
+            "reads text, and no image_url. Add the file to your documents",
+        ),
+        ({"messages": [{"role": "user", "content": "x" * 100_000}]}, "100,000 characters"),
+        ({"messages": [{"role": "user", "content": 5}]}, "messages.0.content: Input should be a valid string."),
+        ({"messages": [{"role": "wizard", "content": "x"}]}, "messages.0.role: Input should be 'system', "),
+        ({"messages": "Short?"}, "messages: Input should be a valid list."),
+    ],
+)
+def test_a_client_that_would_get_something_else_is_told_so(
+    client: OpenAI, body: dict[str, object], reason: str
+) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        client.post("/chat/completions", body={"messages": [SHORT], **body}, cast_to=ChatCompletion)
+    message = refused.value.body["message"]  # type: ignore[index]  # an object
+    assert reason in message
+    assert "[" not in message
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"", b"[]", b'"Short?"', b'{"messages": [{"role": "user", "content": "\\ud800"}]}']
+)
+def test_a_body_of_another_form_is_refused_in_words(client: OpenAI, body: bytes) -> None:
+    address = f"{client.base_url}chat/completions"
+    reply = httpx.post(address, content=body, headers={"content-type": "application/json"})
+    assert reply.status_code == 400
+    message = reply.json()["error"]["message"]
+    assert message in (
+        "The body is not valid JSON.",
+        "The body must be a JSON object. Send it with Content-Type: application/json.",
+        "messages.0.content: it contains a broken character.",
+    )
+    assert httpx.post(address, content=b'{"messages": []}').json()["error"]["message"].startswith("The body must be")
 
 
 def test_an_engine_that_cannot_answer_says_why(client: OpenAI, chatbot: ScriptedChatbot) -> None:

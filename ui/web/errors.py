@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +16,7 @@ from ui.jobs import Jobs
 from ui.web.accounts.people import AccountError
 from ui.web.file_names import FolderError
 
+_FIELD = re.compile(r"\w+", re.ASCII)  # pydantic also names its own functions and types
 RETRY_S = 5  # what a refused client is told to wait
 _STATUS = {
     QuestionError: 400,
@@ -47,8 +49,14 @@ async def explain_invalid(request: Request, error: Exception) -> Response:
     """A request whose fields have the wrong form."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:]) or "body"
-    return _reply(request, 400, f"{where}: {first['msg']}.")
+    where = ".".join(str(part) for part in first["loc"][1:] if _FIELD.fullmatch(str(part)))
+    if first["type"] == "json_invalid":
+        reason = "The body is not valid JSON."
+    elif not where:
+        reason = "The body must be a JSON object. Send it with Content-Type: application/json."
+    else:
+        reason = f"{where}: {first['msg'].removeprefix('Value error, ')}."
+    return _reply(request, 400, reason)
 
 
 def _reply(request: Request, status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:

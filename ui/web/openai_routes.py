@@ -1,8 +1,9 @@
 """Quoth as a model of an OpenAI-compatible endpoint: `/v1/chat/completions` and `/v1/models`.
 
 The last message is the question; those before it are the conversation. What a client says to the model itself (system
-messages, temperature and the like) changes nothing: an answer is what the documents say. Each marker in the text has an
-annotation with its document, place and quote.
+messages, temperature, a stop word and the like) changes nothing: an answer is what the documents say. A client that
+wants something else than one answer in words is told so. Each marker in the text has an annotation with its document,
+place and quote.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from ui.web.asking import Answering, Words
 from ui.web.proxies import root_of
 
 MODEL = "quoth"
+_WORDS = ("text", "input_text", "output_text", "refusal")  # parts of a message that can be read
+_MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "quoth"}
 
 
 class Part(BaseModel):
@@ -40,7 +43,7 @@ class Part(BaseModel):
 class ChatMessage(BaseModel):
     """One message, in either of the forms that clients send."""
 
-    role: Literal["system", "developer", "user", "assistant", "tool"]
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: Words | list[Part] | None = None
 
     @property
@@ -54,20 +57,41 @@ class Completion(BaseModel):
     """The body of `POST /v1/chat/completions`, as far as Quoth uses it."""
 
     messages: list[ChatMessage]
-    model: str = MODEL
-    stream: bool = False
+    model: str | None = None  # whatever it is called, there is one
+    stream: bool | None = None
+    n: int | None = None
+    response_format: dict[str, Any] | None = None
+    tool_choice: Any = None
+
+    def require_words(self) -> None:
+        """Raise `QuestionError` if the client waits for something that it would not get."""
+        if (self.n or 1) > 1:
+            raise QuestionError("Quoth gives one answer to a question. Leave `n` out, or set it to 1.")
+        if self.response_format and self.response_format.get("type", "text") != "text":
+            raise QuestionError("Quoth answers in sentences with sources. Leave `response_format` out.")
+        if self.tool_choice not in (None, "auto", "none"):
+            raise QuestionError("Quoth calls no tools. Leave `tool_choice` out, or use Quoth as an MCP server at /mcp.")
+        last = next((one for one in reversed(self.messages) if one.role == "user"), None)
+        parts = last.content if last and isinstance(last.content, list) else []
+        if other := next((part.type for part in parts if part.type not in _WORDS), ""):
+            raise QuestionError(f"Quoth reads text, and no {other}. Add the file to your documents, then ask about it.")
 
 
 def add_openai_routes(app: FastAPI, answering: Answering) -> None:
     @app.get("/v1/models")
     def models() -> JSONResponse:
         """The one model, for clients of OpenAI's interface."""
-        model = {"id": MODEL, "object": "model", "created": 0, "owned_by": "quoth"}
-        return JSONResponse({"object": "list", "data": [model]})
+        return JSONResponse({"object": "list", "data": [_MODEL]})
+
+    @app.get(f"/v1/models/{MODEL}")
+    def model() -> JSONResponse:
+        """The one model by its name."""
+        return JSONResponse(_MODEL)
 
     @app.post("/v1/chat/completions")
     async def complete(body: Completion, request: Request) -> Response:
         """Answer the last message, for clients of OpenAI's interface. Each marker has an annotation."""
+        body.require_words()
         question, history = conversation(body.messages)
         own = answering.seen_in(request)
         root = str(request.base_url).rstrip("/") + root_of(request.scope) + "/"
@@ -160,5 +184,5 @@ async def _events(pieces: AsyncGenerator[Piece, None], head: dict[str, Any], roo
                     yield event({"content": checked[len(said) :]})
                     said = checked
     except QuothError as error:  # the reply has begun, so its status can no longer say so
-        yield f"data: {json.dumps({'error': {'message': str(error)}}, ensure_ascii=False)}\n\n"
+        yield f"data: {json.dumps({'error': {'message': str(error), 'type': 'server_error'}}, ensure_ascii=False)}\n\n"
     yield "data: [DONE]\n\n"
