@@ -33,7 +33,7 @@ def answer_of(text: str) -> str:
 def test_the_card_of_a_source_names_the_other_files_of_its_content() -> None:
     citation = cite(GUIDE, LOST, 1)
     copied = replace(citation, passage=replace(citation.passage, also=("old/<b>.md",)))
-    html = finished(reply("q", say("At once [1].", copied)))
+    html = plain(finished(reply("q", say("At once [1].", copied))))
     assert "<b>1</b> security.md (also in old/&lt;b&gt;.md)</a>" in html
 
 
@@ -62,7 +62,7 @@ def test_there_is_one_card_for_each_number_with_file_and_page() -> None:
         say("b [1]. ", cite(HANDBOOK, "twenty-five days", 1)),
         say("c [2].", cite(GUIDE, LOST, 2)),
     )
-    cards = re.findall(r'<a class="card"[^>]*>(.*?)</a>', finished(answer))
+    cards = re.findall(r'<a class="card"[^>]*>(.*?)</a>', plain(finished(answer)))
     assert cards == ["<b>1</b> handbook.pdf, p. 2", "<b>2</b> security.md"]
 
 

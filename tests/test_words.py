@@ -40,7 +40,7 @@ def used() -> set[str]:
     scripts = "".join(path.read_text(encoding="utf-8") for path in [*STATIC.glob("*.js"), *STATIC.glob("*.html")])
     python = "".join(path.read_text(encoding="utf-8") for path in WEB.rglob("*.py"))
     words = {*re.findall(r"['\"](\w+)['\"]", scripts + python), *re.findall(r"say:(\w+)", scripts)}
-    return words | {"stage_" + stage for stage in re.findall(r"\bstage_(\w+)", " ".join(table()))}
+    return words | set(re.findall(r"\b(?:stage|form)_\w+", " ".join(table())))
 
 
 def test_every_string_is_used_and_every_used_string_is_there() -> None:

@@ -173,10 +173,16 @@ def label(passage: Passage) -> str:
 
 def with_page(passage: Passage, name: str) -> str:
     """The name with the page; for a passage from an archive, the file inside: `papers.zip/terms.pdf, p. 3`."""
+    shown, page = name_and_page(passage, name)
+    return f"{shown}, p. {page}" if page else shown
+
+
+def name_and_page(passage: Passage, name: str) -> tuple[str, str]:
+    """The name, and the page if there are pages. For a passage from an archive, those of the file inside."""
     archive = PurePosixPath(passage.document_id).name
     if archive.lower().endswith(".zip") and (found := _INNER.match(passage.heading)):
-        return visible(f"{archive}/{found[1]}") + (f", p. {found[2]}" if found[2] else "")
-    return visible(name) if passage.page is None else f"{visible(name)}, p. {passage.page}"
+        return visible(f"{archive}/{found[1]}"), found[2] or ""
+    return visible(name), "" if passage.page is None else str(passage.page)
 
 
 def also(passage: Passage) -> str:

@@ -12,13 +12,19 @@ from urllib.parse import quote
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "zh": "中文"}
 COOKIE = "quoth_language"
-_TABLE = Path(__file__).parent / "words.toml"
+_TABLE, _TOLD = (Path(__file__).parent / name for name in ("words.toml", "told.toml"))
 
 
 @cache
 def table() -> Mapping[str, Mapping[str, str]]:
     """Each string by its key, in each language."""
     return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+@cache
+def told() -> Mapping[str, Mapping[str, str]]:
+    """Each message that the server says in English, in the other languages of the page."""
+    return tomllib.loads(_TOLD.read_text(encoding="utf-8"))
 
 
 def say(key: str, language: str = "en", **values: object) -> str:
@@ -62,7 +68,8 @@ def language_of(cookies: Mapping[str, str], headers: Mapping[str, str]) -> str:
 def script(language: str) -> str:
     """A script element that gives the page its strings in this language."""
     words = {key: some[language] for key, some in table().items()}
-    known = {"language": language, "languages": LANGUAGES, "words": words}
+    messages = [] if language == "en" else [[message, some[language]] for message, some in told().items()]
+    known = {"language": language, "languages": LANGUAGES, "words": words, "told": messages}
     # "<" could end the element, or begin a comment in it.
     return (
         f"<script>window.quothWords = {json.dumps(known, ensure_ascii=False).replace('<', chr(92) + 'u003c')};</script>"

@@ -92,7 +92,7 @@ def _upload(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str]
 def _outcome(upload: Upload, sizes: Mapping[str, int], reasons: Mapping[str, str], state: JobState) -> tuple[str, str]:
     """The state of an upload ("waiting", "done" or "bad"), and its progress or the reason of a refusal as HTML."""
     if upload.reason:
-        return "bad", _short(upload.reason.removeprefix(f"{visible(upload.name)} "))  # the name stands before it
+        return "bad", reason_html(upload.reason.removeprefix(f"{visible(upload.name)} "))  # the name stands before it
     if not upload.path:
         return "waiting", _received(upload)
     if state.running and state.name == upload.path:

@@ -11,6 +11,8 @@ _LONGEST = 300  # characters
 _KINDS = tuple(
     (key, re.compile(pattern))
     for key, pattern in (
+        ("upload_cut", r"not received completely|stopped arriving"),
+        ("upload_full", r"the disk is full|disk takes no file"),
         ("unread_password", r"password|digital rights"),
         ("unread_damaged", r"damaged|made its reader|its reader was killed"),
         ("unread_empty", r"\bis empty|no text"),

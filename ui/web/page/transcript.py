@@ -9,22 +9,22 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlencode
 
+from index.files.names import visible
 from index.records import Hit, Passage
+from qa.evidence.injection import is_suspicious
 from qa.records import Answer, Citation, Draft, Statement
 from qa.text.markers import without_markers
 from ui.conversations import StoredTurn
 from ui.render import (
     NEAREST,
-    also,
     cited,
     form_of,
     label,
+    name_and_page,
     one_line,
     printable,
     sources_text,
-    suspicion,
     unsupported,
-    with_page,
 )
 from ui.web.page.markup import answer_html, chip, plain_html, span_link, streamed_html
 from ui.web.page.rows import rows_of, table_html
@@ -232,8 +232,18 @@ def _passage_card(passage: Passage) -> str:
 
 def _file(passage: Passage) -> str:
     """The file's name, the page and the file's other names, as HTML. Names are unique in a folder; titles are not."""
-    name = PurePosixPath(passage.document_id).name
-    return escape(with_page(passage, name) + also(passage) + suspicion(passage))
+    name, page = name_and_page(passage, PurePosixPath(passage.document_id).name)
+    place = said("place_on_page", name=name, n=page) if page else escape(name)
+    orders = said("suspicious") if is_suspicious(passage.text) else ""
+    return " ".join(filter(None, (place, _also(passage), orders)))
+
+
+def _also(passage: Passage) -> str:
+    """The other documents with the same content; "" if there are none."""
+    if not passage.also:
+        return ""
+    first, more = visible(passage.also[0]), len(passage.also) - 1
+    return said("also_in_more", name=first, n=f"{more:,}") if more else said("also_in", name=first)
 
 
 def _list(kind: str, title: str, cards: Iterable[str]) -> str:
@@ -250,7 +260,8 @@ def _about(answer: Answer) -> str:
     """The form, the model and the seconds it took. Opened, it shows the seconds of each stage, and the SQL if any."""
     total = answer.timings.get("total", sum(answer.timings.values()))
     stages = ", ".join(f"{stage} {s:.2f} s" for stage, s in answer.timings.items() if stage != "total")
-    about = escape(" · ".join(filter(None, [form_of(answer), answer.model, f"{total:.1f} s"])))
+    form = said(f"form_{answer.form.replace(' ', '_')}") if form_of(answer) else ""
+    about = " · ".join(filter(None, [form, escape(answer.model), f"{total:.1f} s"]))
     sql = f"<pre>{escape(printable(answer.sql))}</pre>" if answer.sql else ""
     opened = escape(stages) + sql
     return f"<details><summary>{about}</summary>{opened}</details>" if opened else f"<span>{about}</span>"

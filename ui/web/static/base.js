@@ -6,9 +6,29 @@ const quoth = (() => {
   const { language, languages, words } = window.quothWords;
 
   function t(key, values = {}) {
-    const plain = String(values.n) === '1' && words[`${key}_one`] ? words[`${key}_one`] : words[key];
-    return plain.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
+    return filledIn(String(values.n) === '1' && words[`${key}_one`] ? words[`${key}_one`] : words[key], values);
   }
+
+  const filledIn = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
+
+  // What the server says in English, from ui/web/told.toml. What is not known stays as it is.
+  const messages = window.quothWords.told.map(([english, here]) => [
+    new RegExp(`^${english.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>.*)')}$`, 'su'), here,
+  ]);
+
+  function told(message) {
+    for (const [pattern, here] of messages) {
+      const values = pattern.exec(message)?.groups ?? (pattern.test(message) && {});
+      if (values) return filledIn(here, 'reason' in values ? { ...values, reason: told(values.reason) } : values);
+    }
+    return message;
+  }
+
+  const TOLD = '#talk .why, #talk .answer.failed, #shelf .status.bad';
+  const shownAs = new WeakMap(); // by element: what was made of its words
+
+  // As numbers are written in the reader's language.
+  const written = (value) => (/^\d{1,3}(,\d{3})+$/.test(value) ? Number(value.replaceAll(',', '')).toLocaleString(language) : value);
 
   // What the server wrote in English: <span class="say:more n:3">, as ui/web/words.py makes it.
   function translate(part = document) {
@@ -17,8 +37,14 @@ const quoth = (() => {
       const [key, ...given] = [...span.classList].map((name) => name.slice(name.indexOf(':') + 1));
       const names = [...span.classList].slice(1).map((name) => name.slice(0, name.indexOf(':')));
       if (!words[key.trim()]) continue;
-      const told = t(key, Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(given[i])])));
+      const told = t(key, Object.fromEntries(names.map((name, i) => [name, written(decodeURIComponent(given[i]))])));
       if (span.textContent !== told) span.textContent = told;
+    }
+    for (const one of part.querySelectorAll(TOLD)) {
+      if (shownAs.get(one) === one.textContent) continue;
+      const here = told(one.textContent);
+      if (here !== one.textContent) one.textContent = here;
+      shownAs.set(one, here);
     }
     for (const [selector, key, attribute] of FIXED) {
       for (const one of part.querySelectorAll(selector)) {
@@ -86,7 +112,7 @@ const quoth = (() => {
     try {
       const reply = await fetch(address, options);
       const body = await reply.json();
-      return reply.ok ? body : { ...body, error: body.error ?? t('went_wrong'), status: reply.status };
+      return reply.ok ? body : { ...body, error: told(body.error ?? t('went_wrong')), status: reply.status };
     } catch {
       return { error: t('no_answer_from_server') };
     }
@@ -116,7 +142,10 @@ const quoth = (() => {
   let isThere = false;
 
   function start() {
-    document.documentElement.lang = language;
+    const root = document.documentElement;
+    const tellLanguage = () => { if (root.lang !== language) root.lang = language; };
+    tellLanguage();
+    new MutationObserver(tellLanguage).observe(root, { attributes: true, attributeFilter: ['lang'] }); // Gradio writes "en"
     changed.unshift(() => translate());
     translate();
     const announcer = make('div', 'unseen');
@@ -137,7 +166,7 @@ const quoth = (() => {
   else start();
 
   return {
-    visible, make, button, redraw, refocus, request, say, t, translate, language, languages,
+    visible, make, button, redraw, refocus, request, say, t, told, translate, language, languages,
     onStart: (callback) => (isThere ? callback() : started.push(callback)),
     onChange: (callback) => changed.push(callback),
     onShutOut: (callback) => shutOut.push(callback),
