@@ -86,3 +86,20 @@ def test_single_letters_with_marks_are_not_taken_for_chinese(text):
 def test_chinese_text_with_many_latin_words_is_still_chinese():
     text = "通知 PDF 文件 2024 年 OK 停水 A 区 B 栋 请各位居民提前储水 thank you"
     assert decode(text.encode("gb18030")) == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "产品,单价,库存数量\n铅笔,12,300\n橡皮擦,8,150\n笔记本,25,60\n"),
+        ("cp949", "부서,인원,예산\n영업부,12,300\n총무부,8,150\n"),
+        ("euc_jp", "部署,人数,予算\n営業部のひと,12,300\nカメラ,8,150\n"),
+        ("mac_roman", "Name;Prix\nThé;12\nCrème brûlée;15\nGâteau;9\n"),
+        ("cp850", "Name;Preis\nKäse;12\nWürstchen;15\nMöhren;9\n"),
+        ("cp850", "País;Población\nEspaña;47\nMéxico;126\n"),
+        ("cp1254", "Ürün;Fiyat\nçay içeceği;12\nşeker;5\n"),
+        ("cp1252", "Größe;Brand™\nÄpfel für Mädchen;5 €\nÖl – don’t;7\n"),
+    ],
+)
+def test_short_tables_of_many_encodings_are_decoded_rightly(encoding, text):
+    assert decode(text.encode(encoding)) == text

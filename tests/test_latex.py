@@ -113,3 +113,35 @@ def test_formulas_are_written_on_one_line(source, text):
 def test_a_broken_or_hostile_source_ends(source):
     assert isinstance(text_of(source), str)
     assert isinstance(text_of(rf"${source}$"), str)
+
+
+def latex(body):
+    return read_latex(f"\\begin{{document}}\n{body}\n\\end{{document}}".encode()).text
+
+
+def test_fractions_and_chemical_formulas_in_the_text_are_no_other_numbers():
+    assert latex(r"\nicefrac{12}{5} and \sfrac{3}{4} of \ce{H2O}, \ce{2 H2SO4}, \ce{Ca^2+}") == (
+        "12/5 and 3/4 of H₂O, 2 H₂SO₄, Ca²⁺"
+    )
+
+
+def test_lists_have_the_numbers_that_latex_prints():
+    inner = r"\begin{enumerate}\item b\begin{enumerate}\item c\end{enumerate}\end{enumerate}"
+    assert latex(rf"\begin{{enumerate}}\item a{inner}\item d\end{{enumerate}}").split("\n") == [
+        *("1. a", "(a) b", "i. c", "2. d"),
+    ]
+    stated = r"\begin{enumerate}[label=\textbf{(\Roman*)}, start=4]\item a\item b\end{enumerate}"
+    assert [line.split(" ")[-1] for line in latex(stated).split("\n")] == ["a", "b"]
+    assert latex(r"\begin{enumerate}[label=\alph*),start=3]\item a\item b\end{enumerate}") == "c) a\nd) b"
+
+
+def test_rows_under_a_cell_of_several_rows_keep_their_columns():
+    table = (
+        r"\begin{tabular}{lrr}\multirow{2}{*}{Port} & \multicolumn{2}{c}{Ships}\\ & 2024 & 2025\\"
+        r"\multirow{2}{*}{Kiel} & 1 & 2\\ & 3 & 4\\ Oslo & 5 & 6\\ \end{tabular}"
+    )
+    assert latex(table).split("\n") == [
+        "Port: Kiel | Ships 2024: 1 | Ships 2025: 2",
+        "Port: Kiel | Ships 2024: 3 | Ships 2025: 4",
+        "Port: Oslo | Ships 2024: 5 | Ships 2025: 6",
+    ]

@@ -151,3 +151,18 @@ def test_malformed_messages_are_read_as_far_as_they_go(raw):
 def test_what_has_no_heads_is_no_message():
     with pytest.raises(DocumentError, match="not a mail message"):
         read_eml(b"just words\nand more")
+
+
+def test_a_part_without_a_name_that_is_no_body_is_read_as_what_it_is():
+    mail = message()
+    event = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Quarry visit\nEND:VEVENT\nEND:VCALENDAR\n"
+    mail.add_alternative(event, subtype="calendar")
+    assert "Quarry visit" in read(mail.as_bytes(), "a.eml").text
+
+
+def test_the_style_sheets_of_a_saved_web_page_say_what_is_struck_out_and_raised():
+    page = message(None)
+    head = "<html><head><link rel=stylesheet href='s.css'></head><body>"
+    page.set_content(f"{head}<p>Fee <b class=a>40</b> 45 for 10<b class=b>6</b> l</p></body></html>", subtype="html")
+    page.add_related(".a{text-decoration:line-through} .b{vertical-align:super}", subtype="css")
+    assert "Fee 45 for 10^6 l" in read(page.as_bytes(), "a.mhtml").text

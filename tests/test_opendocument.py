@@ -244,3 +244,20 @@ def test_a_shape_in_a_cell_of_a_sheet_is_a_line_after_it_and_no_name_of_a_column
     rows = row(cell("Place"), cell("2022"), cell("2023"), box) + row(cell("Ulm"), cell("120"), cell("130"))
     contents = read_body(f'<table:table table:name="S">{rows}</table:table>', "spreadsheet")
     assert contents.text == "S\n\nPlace: Ulm | 2022: 120 | 2023: 130\nNet only"
+
+
+def test_names_over_two_rows_keep_their_columns_though_the_cells_below_them_are_stored_as_one():
+    cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+    deep, wide = ' table:number-rows-spanned="2"', ' table:number-columns-spanned="2"'
+    covered = '<table:covered-table-cell table:number-columns-repeated="{}"/>'
+    rows = [
+        cell.format(deep, "Port") + cell.format(deep, "Kind") + cell.format(wide, "Ships") + covered.format(1),
+        covered.format(2) + cell.format("", "2024") + cell.format("", "2025"),
+        *(
+            "".join(cell.format("", value) for value in values)
+            for values in (["Kiel", "Ferry", "1", "2"], ["Oslo", "Cargo", "3", "4"])
+        ),
+    ]
+    table = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    text = read(make_odf("spreadsheet", f'<table:table table:name="S">{table}</table:table>'), "a.ods").text
+    assert "Port: Oslo | Kind: Cargo | Ships 2024: 3 | Ships 2025: 4" in text

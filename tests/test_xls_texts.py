@@ -30,7 +30,7 @@ def table(*texts):
 
 
 def read(*records):
-    return {number: with_scripts(one) for number, one in rich_texts([*FONTS, *records]).items()}
+    return {number: with_scripts("".join(one)) for number, one in rich_texts([*FONTS, *records]).items()}
 
 
 def test_parts_with_a_look_of_their_own_are_written_as_such_and_other_texts_are_left_to_the_cells():
@@ -41,7 +41,7 @@ def test_parts_with_a_look_of_their_own_are_written_as_such_and_other_texts_are_
         text("CO2 of Łódź", (2, LOWERED), (3, PLAIN), is_wide=True),
         text("bold", (1, PLAIN)),
     )
-    assert read((TEXTS, table(*texts))) == {1: "Area in m²", 2: "12 euros", 3: "CO₂ of Łódź"}
+    assert read((TEXTS, table(*texts))) == {1: "Area in m²", 2: "12 euros", 3: "CO₂ of Łódź", 4: "bold"}
 
 
 @pytest.mark.parametrize("cut", range(1, 12))

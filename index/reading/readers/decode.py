@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatches, from_bytes
 
 from index.errors import DocumentError
 from index.reading.readers.contents import CONTROL, printable
@@ -31,6 +31,14 @@ _ESCAPES = (
 _IN_PAIRS = frozenset(("cp932", "euc_jp", "gb18030", "big5", "cp949"))  # most letters take two bytes
 # Their cores, which have the signs that texts consist of.
 _NARROW = {"cp949": "euc_kr", "gb18030": "gb2312", "cp932": "shift_jis", "big5": "big5"}
+_OTHERS = ("iso8859_2", "mac_roman", "cp850")  # of old systems, the last two of the Macintosh and of DOS
+# Inside of a Latin word: a sign, a capital letter, or a letter of another script.
+_CAPITAL = "[À-ÖØ-ÞŠŽŸŒĄĆČĎĘĚŁŃŇŘŚŞŤŮŹŻ]"
+_ODD = re.compile(
+    rf"(?<=[A-Za-z])(?:[^\x00-\x7f\w\s’”»´²³–—…]|[\u02b0-\u02ff\u0370-\u07ff])|(?<=[a-z]){_CAPITAL}|(?<=[A-Z]){_CAPITAL}(?=[a-z])"
+)
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+_FEWEST_PAIRS = 6
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 _SAMPLE = 200_000  # bytes that are used to guess
 _MAX_CONTROLS = 0.01  # bytes with a larger share of control characters are not a text
@@ -103,16 +111,57 @@ def _guessed(data: bytes) -> str:
     possible = [name for name in _GUESSES if name not in _IN_PAIRS] if _are_single(sample) else _GUESSES
     guesses = from_bytes(sample, cp_isolation=possible, preemptive_behaviour=False, enable_fallback=False)
     best = guesses.best()
-    if best is None:
-        return "cp1252"
+    if best is None or best.encoding not in _IN_PAIRS:
+        likely = _of_one_byte(guesses)
+        return next((other for other in _OTHERS if _is_likelier(sample, other, likely)), likely)
+    if best.encoding in ("cp949", "gb18030") and (other := _east_asian(sample, best.encoding)):
+        return other
     if best.encoding in _NARROW and not _is_in(sample, _NARROW[best.encoding]):
         # It has rare signs: those of another encoding, read wrongly.
         return next((name for name in ("cp932", "big5") if _is_in(sample, _NARROW[name])), best.encoding)
+    return best.encoding
+
+
+def _of_one_byte(guesses: CharsetMatches) -> str:
+    """The best guess of an encoding of one byte for each letter."""
+    best = guesses.best()
+    if best is None:
+        return "cp1252"
     for guess in guesses:
         tied = (guess.coherence, guess.chaos) == (best.coherence, best.chaos)
         if guess.encoding == "cp1252" and tied and not _is_central_european(str(guess)):
-            return "cp1252"  # ties are frequent with cp1250, and Western files are the more frequent ones
+            return (
+                "cp1254" if _is_turkish(str(guess)) else "cp1252"
+            )  # ties are frequent with cp1250, and Western files are the more frequent ones
     return best.encoding
+
+
+def _is_likelier(sample: bytes, encoding: str, other: str) -> bool:
+    """Whether the bytes make words in one encoding, but in the other have signs or capitals inside of words."""
+    return _odd_signs(sample, encoding) == 0 and 3 * _odd_signs(sample, other) > sum(byte > 0x7F for byte in sample)
+
+
+def _odd_signs(sample: bytes, encoding: str) -> int:
+    """The number of signs that are not ASCII and do not fit their place after a small letter."""
+    return len(_ODD.findall(sample.decode(encoding, "replace")))
+
+
+def _east_asian(sample: bytes, guess: str) -> str:
+    """The other encoding of two bytes a letter, if the first bytes of these speak for it; "" if they do not.
+
+    Korean is written with the first bytes B0 to C8 only (KS X 1001); Japanese mostly with A4 and A5 (EUC). Half of the
+    frequent Chinese signs begin with other bytes.
+    """
+    leads = [pair[0] for pair in _PAIR.findall(sample) if pair[0] >= 0xA4]
+    kana = sum(lead in (0xA4, 0xA5) for lead in leads)
+    hangul = sum(0xB0 <= lead <= 0xC8 for lead in leads)
+    if len(leads) < _FEWEST_PAIRS:
+        return ""
+    if 5 * kana > len(leads):
+        return "euc_jp" if _is_in(sample, "euc_jp") else ""
+    is_korean = 10 * hangul >= 9 * (len(leads) - kana)
+    wanted = "cp949" if is_korean else "gb18030"
+    return wanted if wanted != guess and _is_in(sample, _NARROW[wanted]) else ""
 
 
 def _is_in(sample: bytes, encoding: str) -> bool:
@@ -131,6 +180,11 @@ def _are_single(data: bytes) -> bool:
         for before, place, after in zip([-3, *high], high, [*high[1:], len(data) + 3], strict=False)
     )
     return 2 * alone > len(high)
+
+
+def _is_turkish(text: str) -> bool:
+    """Whether the text, read as Windows-1252, has letters of Icelandic beside others that this lacks."""
+    return any(letter in text for letter in "ðþÞý") and any(letter in text for letter in "çüÇÜ")
 
 
 def _is_central_european(text: str) -> bool:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from index.reading.readers.contents import Contents, one_line
-from index.reading.readers.headers import Covered, are_names, header_size, is_caption, is_note, joined_names
+from index.reading.readers.headers import (
+    Covered,
+    are_names,
+    header_size,
+    is_caption,
+    is_note,
+    is_number,
+    joined_names,
+)
 from index.reading.readers.tables import Line
 
 _AHEAD = 20  # rows that decide whether the one above them is a header
@@ -48,7 +56,7 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
             left -= 1
         elif not any(row):
             begins = True
-        elif begins and _is_caption(row, below):
+        elif (begins and _is_caption(row, below)) or (begins and _is_preamble(row, below)):
             yield Line(number, (), row)
         elif begins and (size := header_size([row, *below]) or int(is_headed and _can_name(row, following))):
             headers = joined_names([row, *below][:size])
@@ -138,6 +146,13 @@ def _can_name(row: Sequence[str], following: Iterable[Numbered]) -> bool:
     """Whether the first row can name the columns. A single text above wider rows is a line of a preamble."""
     widths = [len(other) for _, other in following]
     return bool(widths) and widths[0] > 0 and are_names(row) and (len(row) > 1 or max(widths) == 1)
+
+
+def _is_preamble(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether the row is a line such as "Station: North pier" above the names of the columns."""
+    is_narrow = bool(below) and len(row) < min(map(len, below)) and all(row)
+    is_narrow = is_narrow and not is_number(row[0])
+    return is_narrow and all(below[0]) and header_size(below) == 1 and row[0] != below[0][0]
 
 
 def _is_caption(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

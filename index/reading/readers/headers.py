@@ -48,10 +48,23 @@ def header_size(rows: Sequence[Row]) -> int:
 
 
 def _header_size(rows: Sequence[Row]) -> int:
+    sides = _side_by_side(rows)
+    if len(sides) > 1 and all(looks_like_header(side[0], side[1:]) for side in sides):
+        return 1
     first, *others = rows = _without_empty_columns(rows)
     if len(rows) > 2 and _is_header_of_two(first, rows[1], rows[2:]):
         return 2
     return int(looks_like_header(first, others) or _is_header_of_numbers(first, others))
+
+
+def _side_by_side(rows: Sequence[Row]) -> list[list[Row]]:
+    """The tables that empty columns divide the rows into. Each can have a name that another one has too."""
+    width = max(map(len, rows))
+    filled = [any(i < len(row) and (row[i] or _is_covered(row[i])) for row in rows) for i in range(width)]
+    ends = [i for i in range(width + 1) if i == width or not filled[i]]
+    starts = [0, *(end + 1 for end in ends)]
+    sides = ([row[a:b] for row in rows if any(row[a:b])] for a, b in zip(starts, ends, strict=False) if b > a)
+    return [side for side in sides if side]
 
 
 def _without_empty_columns(rows: Sequence[Row]) -> Sequence[Row]:
@@ -152,7 +165,7 @@ def _are_steps(names: Row) -> bool:
 def _is_header_of_two(top: Row, names: Row, body: Sequence[Row]) -> bool:
     """Whether names of the first row are above several names of the second, and both together are distinct."""
     width = len(names)
-    if width < 3 or len(top) > width or is_caption(top):
+    if width < 3 or len(top) > width or is_caption(top) or _is_of_preamble(top, names):
         return False
     spread = _spread(top, names)
     spans = [before == after != "" for before, after in pairwise(spread)]
@@ -168,6 +181,12 @@ def _is_header_of_two(top: Row, names: Row, body: Sequence[Row]) -> bool:
         return False
     is_merged = any(map(_is_covered, top))
     return is_merged or (len(set(lower)) < len(lower) and not top[0]) or _are_numbers_below(body, width)
+
+
+def _is_of_preamble(top: Row, names: Row) -> bool:
+    """Whether the row above the names of the columns is a line of its own, such as "Station: North pier"."""
+    is_narrow = len(top) < len(names) and all(top) and not any(map(_is_covered, top))
+    return is_narrow and bool(names[0]) and top[0] != names[0]
 
 
 def _are_numbers_below(body: Sequence[Row], width: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import email
 import email.policy
+import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,8 @@ from index.reading.readers.web import read_html
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
 _MESSAGE = re.compile(rb"(?:^|(?<=\n))From [^\r\n]*\r?\n")
+_SUFFIXES = {"text/calendar": ".ics", "text/vcard": ".vcf", "text/x-vcard": ".vcf", "text/rtf": ".rtf"}
+_MOST_STYLES = 500_000  # bytes of the style sheets of a message
 _MAX_HEAD = 2_000  # characters; longer headers, such as a thousand receivers, are cut
 
 
@@ -77,7 +80,8 @@ def _bodies(message: EmailMessage) -> Iterator[Contents]:
         parts = [
             part for part in _leaves(message) if part.get_content_type() == f"text/{kind}" and not _file_name(part)
         ]
-        yield joined("", [Part(_body(part)) for part in parts])
+        styles = b"\n".join(_bytes(p) for p in _leaves(message) if p.get_content_type() == "text/css")[:_MOST_STYLES]
+        yield joined("", [Part(_body(part, styles)) for part in parts])
 
 
 def _chosen(bodies: list[Contents]) -> Contents:
@@ -86,13 +90,14 @@ def _chosen(bodies: list[Contents]) -> Contents:
     return html if len(html.text) > 2 * len(plain.text) else plain
 
 
-def _body(part: EmailMessage) -> Contents:
+def _body(part: EmailMessage, styles: bytes) -> Contents:
     content = _bytes(part)
     if not content.strip():
         return Contents("", "", ())
     try:
         if part.get_content_type() == "text/html":
-            return read_html(content, marks_quotes=True)
+            rules = b"<style>" + styles.replace(b"</", b"") + b"</style>" if styles else b""  # of a saved web page
+            return read_html(content.replace(b"</head>", rules + b"</head>", 1), marks_quotes=True)
         draft = Draft()
         draft.add(decode(content, declared=part.get_content_charset("")))
         return draft.contents("")
@@ -108,8 +113,8 @@ def _attachments(message: EmailMessage) -> Iterator[Attachment]:
                 yield Attachment(
                     f"{_head(inner, 'Subject') or 'message'}.eml", inner.as_bytes(policy=email.policy.compat32)
                 )
-        elif _file_name(part) and not _is_inline_image(part):
-            yield Attachment(_file_name(part), _bytes(part))
+        elif not _is_inline_image(part) and (name := _file_name(part) or _name_by_kind(part)):
+            yield Attachment(name, _bytes(part))
 
 
 def _notes(message: EmailMessage) -> Iterator[str]:
@@ -138,6 +143,14 @@ def _file_name(part: EmailMessage) -> str:
         return one_line(part.get_filename("")).replace("\\", "/").rpartition("/")[2]
     except Exception:  # as with the headers
         return ""
+
+
+def _name_by_kind(part: EmailMessage) -> str:
+    """A name for a part without one that is no body, such as an invitation; "" for a kind without a usual suffix."""
+    if part.get_content_type() in ("text/plain", "text/html", "text/css"):
+        return ""
+    suffix = _SUFFIXES.get(part.get_content_type()) or mimetypes.guess_extension(part.get_content_type()) or ""
+    return f"{part.get_content_subtype()}{suffix}" if suffix else ""
 
 
 def _bytes(part: EmailMessage) -> bytes:

@@ -30,7 +30,7 @@ _DROPPED = frozenset(
     "mathstrut allowbreak".split()
 )
 _LABELS = frozenset("label tag ref eqref vspace hspace phantom hphantom vphantom".split())  # their text is not shown
-_FRACTIONS = frozenset("frac dfrac tfrac cfrac nicefrac sfrac".split())
+FRACTIONS = frozenset("frac dfrac tfrac cfrac nicefrac sfrac".split())
 # Between single dollars only what cannot be an amount: there is a command, a power or an index in it.
 DOLLARS = re.compile(
     r"\$\$(.{1,5000}?)\$\$"
@@ -38,6 +38,8 @@ DOLLARS = re.compile(
     re.DOTALL,
 )
 BRACKETED = re.compile(r"\\\((.{1,2000}?)\\\)|\\\[(.{1,5000}?)\\\]", re.DOTALL)
+_ARROW = re.compile(r"\s*(?:<=>|<->|->|<-)\s*")
+_ATOMS, _CHARGE = re.compile(r"(?<=[A-Za-z)\]])(\d+)"), re.compile(r"\^(\d*[+-])")  # the numbers of atoms, and charges
 _DEEPEST, _LONGEST = 40, 20_000
 
 
@@ -61,6 +63,16 @@ def with_formulas(text: str) -> str:
     for kind in (BRACKETED, DOLLARS) if "\\" in text else ():
         text = kind.sub(lambda found: linear_formula(found[1] or found[2]), text)
     return text
+
+
+def chemical(source: str) -> str:
+    r"""A chemical formula of the package mhchem as a formula: H2O becomes H_{2}O.
+
+    >>> linear_formula(chemical("2 H2SO4 + Ca^2+ -> SO4^{2-}"))
+    '2 H\ufdd32\ufdd4SO\ufdd34\ufdd4 + Ca\ufdd12+\ufdd4 → SO\ufdd34\ufdd4\ufdd12-\ufdd4'
+    """
+    arrows = _ARROW.sub(r" \\rightarrow ", source)
+    return _CHARGE.sub(r"^{\1}", _ATOMS.sub(r"_{\1}", arrows))
 
 
 class _Formula:
@@ -96,7 +108,7 @@ class _Formula:
         return {"}": "", "&": " ", "~": " "}.get(token, " " if token.isspace() else token)
 
     def _command(self, name: str, depth: int) -> str:
-        if name in _FRACTIONS:
+        if name in FRACTIONS:
             return f"{enclosed(self._argument(depth))}/{enclosed(self._argument(depth))}"
         if name == "sqrt":
             degree = self._option(depth)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from index.reading.readers.contents import Contents, Draft, left_out, one_line
 from index.reading.readers.decode import decode
 from index.reading.readers.latex import names
-from index.reading.readers.latex.formula import linear_formula
+from index.reading.readers.latex.formula import FRACTIONS, chemical, linear_formula
+from index.reading.readers.latex.lists import LatexList
+from index.reading.readers.latex.rows import without_covered
 from index.reading.readers.latex.source import Source
 from index.reading.readers.latex.units import number, quantity
 from index.reading.readers.scripts import lowered, raised
@@ -35,12 +37,6 @@ def read_latex(data: bytes) -> Contents:
     return _Reader(_FALSE.sub("", decode(data))).contents()
 
 
-@dataclass(slots=True)
-class _List:
-    is_numbered: bool
-    items: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class _Macro:
     arguments: int
@@ -58,7 +54,7 @@ class _Reader:
         self.notes: list[str] = []  # the footnotes of the paragraph
         self.included: list[str] = []
         self.struck = 0
-        self.lists: list[_List] = []
+        self.lists: list[LatexList] = []
         self.macros = dict(_macros(text))
         self.expanded = self.made = 0
         self.is_body = _BEGIN.search(text) is None
@@ -254,11 +250,12 @@ class _Reader:
 
     def _environment(self, name: str, depth: int) -> None:
         self._end_paragraph()
-        self.source.option()
+        option = self.source.option()
         if name in names.LISTS:
             if name == "thebibliography":
                 self.source.argument()
-            self.lists.append(_List("enum" in name))
+            level = sum(bool(one.pattern) for one in self.lists)
+            self.lists.append(LatexList.of(option or "", is_numbered="enum" in name, level=level))
         self._read(name, depth + 1) if depth < _DEEPEST else self.source.take_until(f"\\end{{{name}}}")
         self._end_paragraph()
         if name in names.LISTS:
@@ -267,10 +264,8 @@ class _Reader:
     def _item(self) -> None:
         self._end_paragraph()
         label = self.source.option()
-        current = self.lists[-1] if self.lists else _List(is_numbered=False)
-        current.items += 1
-        marker = f"{current.items}." if current.is_numbered else "-"
-        self._add(f"{marker if label is None else one_line(self._text(label))} ")
+        current = self.lists[-1] if self.lists else LatexList()
+        self._add(f"{current.marker() if label is None else one_line(self._text(label))} ")
 
     def _table(self, name: str) -> None:
         self._end_paragraph()
@@ -278,7 +273,7 @@ class _Reader:
         for _ in range(2 if name in names.WIDE_TABLES else 1):
             self.source.argument()
         source = self.source.take_until(f"\\end{{{name}}}")
-        rows = [self._row(row) for row in _ROW_END.split(_COMMENT.sub("", source))]
+        rows = list(without_covered(self._row(row) for row in _ROW_END.split(_COMMENT.sub("", source))))
         self.draft.add_lines(table_lines([row for row in rows if any(cell.text for cell in row)]))
         self._add_notes()
 
@@ -336,7 +331,9 @@ _TEXTS: dict[str, Callable[[_Reader], str]] = {
     "ang": lambda reader: f"{number(reader._plain())}°",
     **dict.fromkeys(("SI", "qty"), _Reader._measured),
     **dict.fromkeys(("si", "unit"), lambda reader: quantity("", reader._expanded(reader._plain()))),
-    **dict.fromkeys(("ensuremath", "ce"), lambda reader: linear_formula(reader.source.argument())),
+    "ensuremath": lambda reader: linear_formula(reader.source.argument()),
+    "ce": lambda reader: linear_formula(chemical(reader.source.argument())),
+    **dict.fromkeys(FRACTIONS, lambda reader: linear_formula(f"{{{reader._plain()}}}/{{{reader.source.argument()}}}")),
     **dict.fromkeys(("verb", "lstinline"), lambda reader: reader.source.verbatim()),
 }
 _DEEDS: dict[str, Callable[[_Reader], None]] = {

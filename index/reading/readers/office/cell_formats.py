@@ -17,7 +17,6 @@ from index.reading.readers.contents import one_line
 from index.reading.readers.office.number_formats import BUILT_IN
 from index.reading.readers.office.ooxml import attribute, is_set, related
 from index.reading.readers.office.package import Package
-from index.reading.readers.office.xls_texts import rich_texts
 from index.reading.readers.scripts import lowered, raised
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
@@ -41,7 +40,7 @@ _ERROR = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^<>]*\bt\s*=\s*["']e["'])[^<>]*?\br\s*=\s*["']([A-Z]{1,3})\d[^<>]*>\s*"""
     rb"""(?:<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>\s*(#[A-Z0-9/_?!]{2,20})\s*</"""
 )
-_ERRORS = {
+ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"
 }  # fmt: skip
 
@@ -108,7 +107,7 @@ def xlsx_formats(package: Package) -> Formats:
     struck = {i for i, one in enumerate(fonts) if is_set(one)}
     cells = list(styles.iterfind("{*}cellXfs/{*}xf"))
     return Formats(
-        _codes((_number(one, "numFmtId") for one in cells), named),
+        codes_of((_number(one, "numFmtId") for one in cells), named),
         frozenset(i for i, one in enumerate(cells) if _number(one, "fontId") in struck),
         texts,
         sheets,
@@ -121,7 +120,7 @@ def _number(element: etree._Element, name: str) -> int:
     return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
 
 
-def _codes(ids: Iterable[int], named: Mapping[int, str]) -> list[str]:
+def codes_of(ids: Iterable[int], named: Mapping[int, str]) -> list[str]:
     return [one_line(named.get(number) or BUILT_IN.get(number, "")) for number in ids]
 
 
@@ -212,7 +211,7 @@ def xlsb_formats(package: Package) -> Formats:
             ids.append(struct.unpack_from("<HH", content, 2))
     struck = frozenset(i for i, (_, font) in enumerate(ids) if fonts[font : font + 1] == [True])
     sheets = {name: _xlsb_rows(package, part) for name, part in _xlsb_parts(package)}
-    return Formats(_codes((number for number, _ in ids), named), struck, sheets=sheets)
+    return Formats(codes_of((number for number, _ in ids), named), struck, sheets=sheets)
 
 
 def _xlsb_parts(package: Package) -> Iterator[tuple[str, str]]:
@@ -235,8 +234,8 @@ def _xlsb_rows(package: Package, part: str) -> Rows:
             elif 0 < kind < 12 and len(content) >= 7:
                 column = struct.unpack_from("<I", content)[0]
                 styled[column] = int.from_bytes(content[4:7], "little")
-                if kind in (3, 11) and content[8:9] and content[8] in _ERRORS:
-                    errors[column] = _ERRORS[content[8]]
+                if kind in (3, 11) and content[8:9] and content[8] in ERRORS:
+                    errors[column] = ERRORS[content[8]]
         yield RowFormats(number, styled, errors)
 
     return rows
@@ -265,85 +264,3 @@ def _wide_text(content: bytes, at: int) -> tuple[str, int]:
     """The text at this position, which begins with its length, and the position after it."""
     end = at + 4 + 2 * int.from_bytes(content[at : at + 4], "little")
     return content[at + 4 : end].decode("utf-16-le", "replace"), end
-
-
-def xls_formats(stream: bytes) -> Formats:
-    """The formats of an .xls workbook, given its stream of records."""
-    named: dict[int, str] = {}
-    fonts: list[bool] = []
-    ids: list[tuple[int, int]] = []  # of formats and of fonts
-    sheets: dict[str, int] = {}
-    for kind, content in _records(stream, 0):
-        if kind == 0x041E and len(content) > 5:
-            named[struct.unpack_from("<H", content)[0]] = _text(content[2:], 2)
-        elif kind == 0x0031 and len(content) >= 4:
-            fonts.append(bool(content[2] & 8))
-            if len(fonts) == 4:
-                fonts.append(False)  # there is no font of the number 4
-        elif kind == 0x00E0 and len(content) >= 4:
-            font, number = struct.unpack_from("<HH", content)
-            ids.append((number, font))
-        elif kind == 0x0085 and len(content) > 7:
-            sheets[_text(content[6:], 1)] = struct.unpack_from("<I", content)[0]
-    struck = frozenset(i for i, (_, font) in enumerate(ids) if fonts[font : font + 1] == [True])
-    texts = rich_texts(_records(stream, 0))
-    rows = {name: _xls_reader(stream, begin, texts) for name, begin in sheets.items()}
-    return Formats(_codes((number for number, _ in ids), named), struck, texts, rows)
-
-
-def _records(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
-    """The records of one part of the stream, which ends with a record of its own (10)."""
-    at = begin
-    while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
-        if kind == 0x000A:
-            return
-        yield kind, stream[at + 4 : at + 4 + size]
-        at += 4 + size
-
-
-def _text(content: bytes, size: int) -> str:
-    """A text that begins with its length in `size` bytes and with a flag for one or two bytes a character."""
-    length = int.from_bytes(content[:size], "little")
-    is_wide = content[size : size + 1] == b"\1"
-    body = content[size + 1 : size + 1 + length * (1 + is_wide)]
-    return body.decode("utf-16-le" if is_wide else "latin-1", "replace")
-
-
-def _xls_reader(stream: bytes, begin: int, rich: Mapping[int, str]) -> Rows:
-    def rows() -> Iterator[RowFormats]:
-        styles, texts = _xls_rows(stream, begin, rich)
-        return (RowFormats(row, styles[row], texts.get(row, {})) for row in sorted(styles))
-
-    return rows
-
-
-def _xls_rows(
-    stream: bytes, begin: int, rich: Mapping[int, str]
-) -> tuple[dict[int, dict[int, int]], dict[int, dict[int, str]]]:
-    """By row and column, the numbers of the cells' formats, and the `rich` texts and errors that cells show."""
-    rows: dict[int, dict[int, int]] = {}
-    texts: dict[int, dict[int, str]] = {}
-    for kind, content in _records(stream, begin):
-        # numbers, formulas, texts, truth values and errors
-        if kind in (0x0203, 0x027E, 0x0006, 0x00FD, 0x0204, 0x0205) and len(content) >= 6:
-            row, column, style = struct.unpack_from("<HHH", content)
-            rows.setdefault(row, {})[column] = style
-            if error := _xls_error(kind, content):
-                texts.setdefault(row, {})[column] = error
-            elif kind == 0x00FD and len(content) >= 10 and (number := struct.unpack_from("<I", content, 6)[0]) in rich:
-                texts.setdefault(row, {})[column] = rich[number]
-        elif kind == 0x00BD and len(content) >= 6:  # many numbers of one row
-            row, column = struct.unpack_from("<HH", content)
-            for i in range((len(content) - 6) // 6):
-                rows.setdefault(row, {})[column + i] = struct.unpack_from("<H", content, 4 + 6 * i)[0]
-    return rows, texts
-
-
-def _xls_error(kind: int, content: bytes) -> str:
-    """The error that a cell shows: as its value, or as the stored result of its formula."""
-    if kind == 0x0205 and content[7:8] == b"\1":
-        return _ERRORS.get(content[6], "")
-    if kind == 0x0006 and content[6:7] == b"\2" and content[12:14] == b"\xff\xff":
-        return _ERRORS.get(content[8], "")
-    return ""

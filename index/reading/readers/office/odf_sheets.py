@@ -54,7 +54,7 @@ def _values(row: etree._Element, above: dict[int, _Spanning]) -> list[str]:
     values: list[str] = []
     pending = 0  # empty cells since the last value
     spans: dict[int, _Spanning] = {}
-    for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+    for cell, repeated in _cells(row):
         column = len(values) + pending
         text = shown_in(cell) if name_of(cell) == "table-cell" else ""
         if text:
@@ -64,7 +64,7 @@ def _values(row: etree._Element, above: dict[int, _Spanning]) -> list[str]:
         elif name_of(cell) == "covered-table-cell" and (spanning := spans.get(column, above.get(column))):
             text = spanning.text if spanning.is_first else Covered.by(spanning.text)
         is_kept = text or isinstance(text, Covered)
-        times = _count(cell, "number-columns-repeated", _MAX_REPEATED if is_kept else _MAX_COLUMNS)
+        times = min(repeated, _MAX_REPEATED) if is_kept else repeated
         if is_kept:
             values += [*[""] * pending, *[text] * times]
             pending = 0
@@ -74,6 +74,17 @@ def _values(row: etree._Element, above: dict[int, _Spanning]) -> list[str]:
     above.clear()
     above.update(left)
     return values
+
+
+def _cells(row: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+    """The cells of a row, each with how often it is repeated. Covered cells can be under different ones: they come
+    one by one."""
+    for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+        times = _count(cell, "number-columns-repeated", _MAX_COLUMNS)
+        if name_of(cell) == "table-cell":
+            yield cell, times
+        else:
+            yield from [(cell, 1)] * times
 
 
 def _sheet_rows(table: etree._Element) -> Iterator[etree._Element]:

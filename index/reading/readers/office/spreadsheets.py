@@ -24,7 +24,6 @@ from index.reading.readers.office.cell_formats import (
     RowFormats,
     sheet_parts,
     unstored_formulas,
-    xls_formats,
     xlsb_formats,
     xlsx_formats,
 )
@@ -36,11 +35,13 @@ from index.reading.readers.office.merged import Merged
 from index.reading.readers.office.number_formats import shown, shown_text
 from index.reading.readers.office.ooxml import related
 from index.reading.readers.office.package import Package
+from index.reading.readers.office.xls_around import xls_around, xls_hidden
+from index.reading.readers.office.xls_formats import xls_formats
 from index.reading.readers.unseen import hidden_parts
 
 MAX_CELLS = 20_000_000  # of a sheet, the empty ones between the others included: all of them take memory
 
-_DELIMITERS = ",;\t|^"
+_DELIMITERS = ",;\t|^~"
 _STATED_DELIMITER = re.compile(r"sep=(.)\n", re.IGNORECASE)  # a first line for Excel
 _COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
@@ -69,7 +70,7 @@ def read_workbook(data: bytes) -> Contents:
     left_out = LeftOut()
     sheets = workbook_sheets(data, left_out)
     package = Package(data) if data.startswith(b"PK") else None
-    around = _around(package) if package else {}
+    around = _around(package) if package else xls_around(_stream(data))
     parts = [sheet_part(sheet, page, around.get(sheet.name, ())) for page, sheet in enumerate(sheets, 1)]
     away = tuple(
         replace(part, page=None, heading=f"sheet “{sheet.name}”")
@@ -139,7 +140,7 @@ def workbook_sheets(data: bytes, left_out: LeftOut | None = None) -> list[Sheet]
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = [workbook.get_sheet_by_index(i) for i in range(len(workbook.sheet_names))]
         formats = _formats(data)
-        hidden = hidden_cells(Package(data)) if data.startswith(b"PK") else {}
+        hidden = hidden_cells(Package(data)) if data.startswith(b"PK") else xls_hidden(_stream(data))
         visible = [one.visible == calamine.SheetVisibleEnum.Visible for one in workbook.sheets_metadata]
         left_out.sheets += (one.name for one, is_visible in zip(found, visible, strict=True) if not is_visible)
         return [_sheet(one, formats, hidden.get(one.name, HiddenCells()), left_out) for one in found]
@@ -154,9 +155,14 @@ def _formats(data: bytes) -> Formats:
     if data.startswith(b"PK"):
         package = Package(data)
         return xlsb_formats(package) if "xl/workbook.bin" in package.names else xlsx_formats(package)
+    return xls_formats(_stream(data))
+
+
+def _stream(data: bytes) -> bytes:
+    """The stream of records of an .xls workbook."""
     with olefile.OleFileIO(io.BytesIO(data)) as file:
         stream = next((name for name in ("Workbook", "Book") if file.exists(name)), "")
-        return xls_formats(file.openstream(stream).read()) if stream else Formats()
+        return file.openstream(stream).read() if stream else b""
 
 
 def _sheet(found: calamine.CalamineSheet, formats: Formats, hidden: HiddenCells, left_out: LeftOut) -> Sheet:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.reading.readers.scripts import lowered, raised
 
 _FONT, _TEXTS, _CONTINUED = 0x0031, 0x00FC, 0x003C
+_BEGINS, _ENDS = 0x0809, 0x000A
 _NO_FONT = 4  # no font has this number
 _WIDE, _EXTENDED, _RICH = 1, 4, 8  # flags of a text
 _MOST = 1_000_000  # texts
@@ -29,8 +30,11 @@ class _Font:
         return not self.is_struck and self.position not in (1, 2)
 
 
-def rich_texts(records: Iterable[tuple[int, bytes]]) -> dict[int, str]:
-    """The texts with such parts, by number. `records` are those of the workbook before its sheets."""
+def rich_texts(records: Iterable[tuple[int, bytes]]) -> dict[int, tuple[str, str]]:
+    """The texts with such parts, by number: their beginning, which has the look of the cell, and the rest.
+
+    `records` are those of the workbook before its sheets.
+    """
     fonts: list[_Font] = []
     chunks: list[bytes] = []
     count = 0
@@ -51,17 +55,17 @@ def rich_texts(records: Iterable[tuple[int, bytes]]) -> dict[int, str]:
     return dict(_rich(_Chunks(chunks), count, fonts))
 
 
-def _rich(chunks: _Chunks, count: int, fonts: Sequence[_Font]) -> Iterator[tuple[int, str]]:
+def _rich(chunks: _Chunks, count: int, fonts: Sequence[_Font]) -> Iterator[tuple[int, tuple[str, str]]]:
     for number in range(count):
         try:
             text, runs = chunks.text()
         except struct.error:  # the file ends here
             return
         looks = [(begin, fonts[font] if font < len(fonts) else _Font()) for begin, font in runs]
-        if any(not look.is_plain for _, look in looks):
+        if looks:
             ends = [*(begin for begin, _ in looks[1:]), len(text)]
             parts = (look.shown(text[begin:end]) for (begin, look), end in zip(looks, ends, strict=True))
-            yield number, text[: looks[0][0]] + "".join(parts)
+            yield number, (text[: looks[0][0]], "".join(parts))
 
 
 class _Chunks:
@@ -109,3 +113,17 @@ class _Chunks:
             encoding = "utf-16-le" if is_wide else "latin-1"
             text += self._bytes(count * (1 + is_wide)).decode(encoding, "replace")
         return text
+
+
+def records_of(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one part of a workbook's stream, without those of the charts in it."""
+    at = begin
+    depth = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        depth += (kind == _BEGINS) - (kind == _ENDS)
+        if kind == _ENDS and depth <= 0:
+            return
+        if depth <= 1:
+            yield kind, stream[at + 4 : at + 4 + size]
+        at += 4 + size
