@@ -47,3 +47,21 @@ def test_it_does_not_support(question: str, statement: str, quote: str, passage:
 )
 def test_it_supports(question: str, statement: str, quote: str, passage: str) -> None:
     assert judge(question, statement, quote, passage).supported
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "quote", "supported"),
+    [
+        (
+            "What's the code of the gate?",
+            "The code of the gate opens it at 6:15.",
+            "The code opens the gate at 6:15.",
+            False,
+        ),
+        ("What's the code of the gate?", "The code of the gate is 5180.", "The gate's code is 5180.", True),
+        ("Wie ist die Kundennummer?", "Die Kundennummer gilt 14 Tage.", "Die Kundennummer gilt 14 Tage.", False),
+        ("Wie ist die Kundennummer?", "Die Kundennummer ist K-77.", "Die Kundennummer ist K-77.", True),
+    ],
+)
+def test_a_code_is_no_time_and_no_amount(question: str, statement: str, quote: str, supported: bool) -> None:
+    assert judge(question, statement, quote, "").supported is supported

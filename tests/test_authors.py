@@ -75,7 +75,8 @@ def word_file(author: str) -> bytes:
     core = (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">'
-        f"<dc:creator>{author}</dc:creator><dcterms:created>2026-01-15T08:00:00Z</dcterms:created></cp:coreProperties>"
+        f"<dc:creator>{author}</dc:creator><dcterms:created>2026-01-15T08:00:00Z</dcterms:created>"
+        "<dcterms:modified>2026-03-04T08:00:00Z</dcterms:modified></cp:coreProperties>"
     )
     body = (
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>'
@@ -115,6 +116,11 @@ def test_the_author_of_a_file_follows_its_text(name: str, make) -> None:  # type
     assert document.text[last.start : last.end].startswith("Author: Klara Meinhof")
     assert [entry.name for entry in outline(document)] == []
     assert read(make("python-docx"), name).sections[-1].heading != PROPERTIES
+
+
+def test_a_file_states_when_it_was_changed() -> None:
+    last = read(word_file("Klara Meinhof"), "a.docx").text.splitlines()[-1]
+    assert last == "Last changed: 2026-03-04"
 
 
 def test_a_pdf_states_its_author() -> None:

@@ -120,3 +120,31 @@ def test_a_version_with_only_a_date_beside_it_is_named_by_its_number() -> None:
 
 def test_a_statement_beside_the_question_is_not_what_is_compared() -> None:
     assert find_aspect("My husband likes it. How do their batteries compare?", ()).words == tuple(roots("batteries"))
+
+
+def test_a_bigger_thing_has_a_greater_area_and_not_a_greater_price() -> None:
+    flats = HeldDocuments(
+        make_headed("flat-a.md", "Flat Hafen", ("", None, "Zwei Zimmer, 68 Quadratmeter. Die Miete ist 905 Euro.")),
+        make_headed("flat-b.md", "Flat Linde", ("", None, "Drei Zimmer, 74 m². Die Miete ist 815 Euro.")),
+    )
+    assert "Flat Linde: 74 m², against 68 m²" in quoted_answer("Welche Flat ist größer, und um wie viel?", flats).text
+    assert "Flat Linde is cheaper: 815 EUR" in quoted_answer("Which flat is cheaper, and by how much?", flats).text
+
+
+def test_the_two_are_all_documents_of_a_small_collection() -> None:
+    gyms = HeldDocuments(
+        make_headed("iron.md", "Iron Gym", ("", None, "It costs 34 pounds a month. Notice is one month, in writing.")),
+        make_headed("river.md", "River Fitness", ("", None, "The fee is 41 pounds a month. Notice is two weeks.")),
+    )
+    text = quoted_answer("diff in notice between the two?", gyms).text
+    assert "one month" in text
+    assert "two weeks" in text
+    assert "Iron Gym is cheaper: 34 GBP" in quoted_answer("which gym is cheaper per month?", gyms).text
+
+
+def test_sentences_without_the_measure_do_not_tell_which_is_bigger() -> None:
+    gyms = HeldDocuments(
+        make_headed("iron.md", "Iron Gym", ("", None, "Included is the weights room. It costs 34 pounds.")),
+        make_headed("river.md", "River Fitness", ("", None, "Included are all rooms. It costs 41 pounds.")),
+    )
+    assert quoted_answer("Which of the two has the bigger weights room?", gyms).form != "comparison"

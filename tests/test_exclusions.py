@@ -142,3 +142,24 @@ def test_the_things_end_where_the_verb_begins() -> None:
     negated = find_negated("Welche offenen Aufträge wurden nicht geliefert?")
     assert negated is not None
     assert (negated.things, negated.lacking) == ("offenen Aufträge", ("geliefert",))
+
+
+def test_words_before_the_things_choose_the_rows() -> None:
+    menu = make_headed(
+        "menu.csv",
+        "Menu of dishes",
+        (
+            "",
+            None,
+            "Dish: Curry | Allergens: none | Vegetarian: yes\nDish: Chicken | Allergens: none | Vegetarian: no\n"
+            "Dish: Lasagne | Allergens: milk | Vegetarian: yes",
+        ),
+    )
+    pipeline = Pipeline(HeldDocuments(menu), FakeModels(ExtractiveEngine()), Settings())
+    *_, answer = pipeline.answer("Which veggie dishes have no allergens?")
+    assert isinstance(answer, Answer)
+    assert "Curry" in answer.text
+    assert "Chicken" not in answer.text
+    *_, answer = pipeline.answer("Which purple dishes have no allergens?")
+    assert isinstance(answer, Answer)
+    assert "Curry" not in answer.text

@@ -57,6 +57,15 @@ def quantities(text: str) -> list[tuple[Decimal, str]]:
         ("每14天清洗一次", 14, "day"),
         ("十四天", 14, "day"),
         ("两周", 2, "week"),
+        ("68 Quadratmeter", 68, "m²"),
+        ("12 mètres carrés", 12, "m²"),
+        ("500 sq ft of floor", 500, "ft²"),
+        ("500 mg", 500, "mg"),
+        ("1,172 yards", 1172, "yd"),
+        ("80 km/h", 80, "km/h"),
+        ("1 1/4 inch", "1.25", "in"),
+        ("2½ hours", "2.5", "h"),
+        ('a bore of 7/8"', "0.875", "in"),
     ],
 )
 def test_a_quantity_is_read_with_its_scale_and_unit(text: str, value: int | str, unit: str) -> None:
@@ -70,6 +79,10 @@ def test_the_first_number_of_a_range_takes_scale_and_unit_of_the_second() -> Non
 
 def test_one_is_a_pronoun_unless_it_measures_something() -> None:
     assert quantities("this one is better, and no one knows") == []
+
+
+def test_a_fraction_without_a_unit_can_be_a_date() -> None:
+    assert quantities("on 7/8") == [(Decimal(7), ""), (Decimal(8), "")]
 
 
 def test_a_quantity_agrees_in_value_and_in_unit_where_both_have_one() -> None:

@@ -449,3 +449,29 @@ def test_a_sentence_that_only_repeats_the_question_is_no_answer() -> None:
 def test_a_sentence_that_repeats_what_was_told_before_the_question_is_no_answer(question: str, statement: str) -> None:
     premise = Premise.from_text("A lost key is reported to the head of care. Der Schlüssel ist abhandengekommen.")
     assert judged(statement, premise, question).reason == "the sentence only repeats the question"
+
+
+@pytest.mark.parametrize("quote", ["Is a berth free in May?", "so is a berth free?", "Gibt es im Mai einen Platz?"])
+def test_a_sentence_that_only_asks_supports_nothing(quote: str) -> None:
+    verdict = judged("A berth is free in May.", Premise.from_text(quote), "Which berth?")
+    assert verdict.reason == "the cited text only asks whether it is so"
+    assert judged("A berth is free in May.", Premise.from_text("A berth is free in May. Do you want it?")).supported
+
+
+def test_a_row_for_another_measure_is_not_that_of_the_question() -> None:
+    row = 'Type: 2SN | Bore (inch): 5/8" | Temp from (C): -30 | Pressure (bar): 250'
+    premise = Premise.from_text(row, passage=row)
+    wrong = judged("The pressure of a 7/8 inch 2SN hose is 250 bar.", premise, "What pressure has 2SN in 7/8 inch?")
+    assert wrong.reason == 'the cited row is for Bore (inch): 5/8"'
+    assert judged("The pressure of a 5/8 inch 2SN hose is 250 bar.", premise, "Pressure of 2SN in 5/8 inch?").supported
+    lesson = Premise.from_text("Lesson: single | Duration (min): 60 | Price (EUR): 40")
+    assert not judged("A 2 hour lesson costs 40 euros.", lesson, "What does a 2 hour lesson cost?").supported
+    assert judged("A 1 hour lesson costs 40 euros.", lesson, "What does a 1 hour lesson cost?").supported
+
+
+def test_yes_needs_the_word_in_the_row_itself() -> None:
+    rows = "Dish: Falafel wrap | Contains: wheat, sesame\nDish: Rice pudding | Contains: milk"
+    premise = Premise.from_text(rows.splitlines()[1], passage=rows)
+    wrong = judged("Yes, the rice pudding contains wheat.", premise, "Does the rice pudding contain wheat?")
+    assert (wrong.reason, wrong.contradicted) == ("the cited row does not say “wheat”", True)
+    assert judged("Yes, the rice pudding contains milk.", premise, "Does the rice pudding contain milk?").supported

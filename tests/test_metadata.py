@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from fakes import FakeModels, HeldDocuments, ScriptedEngine, make_document, make_headed
 
+from index.reading.readers.contents import PROPERTIES
 from index.records import Failure
 from qa.forms.library.metadata import _since, asks_for_metadata
 from qa.pipeline import Pipeline
@@ -50,6 +51,13 @@ def test_what_changed_is_listed() -> None:
     assert "book.pdf" not in ask("Which documents are new this week?").text
     assert "book.pdf" in ask("Which files were changed since 1 March 2020?").text
     assert ask("When was book.pdf last changed?").text == "The file book.pdf was last changed on 3 May 2020."
+
+
+def test_the_change_that_a_file_states_is_cited() -> None:
+    stated = make_headed("heat.docx", "Heat", ("", None, "It is cold."), (PROPERTIES, None, "Last changed: 2019-02-01"))
+    answer = ask("When was heat.docx last changed?", Dated(stated, BOOK))
+    assert answer.text.startswith("heat.docx states that it was last changed on 1 February 2019 [1].\n")
+    assert answer.text.endswith("The file heat.docx was last changed on 3 May 2020.")
 
 
 def test_days_are_understood() -> None:

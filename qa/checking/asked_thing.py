@@ -34,6 +34,14 @@ _ASKS_OTHERWISE = re.compile(
     r"|wo|warum|combien de|quand|qui|où|pourquoi|cuánt[oa]s|cuánto tiempo|cuándo|quién|dónde)\b",
     re.IGNORECASE,
 )
+# What such a question asks for is a code, a number or a name, never an amount, a time or a date.
+_ASKS_IDENTIFIER = re.compile(
+    r"\b(?:what|whats|which|give|tell|was|wie|welche\w*|nenn\w*|quel(?:le)?|donne\w*|cuál|dime)\b.*\b(?:\w*code|pin|iban"
+    r"|password|passcode|passwort|kennwort|mot de passe|contraseña|(?:serial|phone|telephone|order|customer|account"
+    r"|licen[cs]e|reference|policy) (?:number|no)|\w+nummer|num[ée]ro de \w+|(?:e-?mail )?addresse?|adresse"
+    r"|dirección)\b",
+    re.IGNORECASE,
+)
 _OF_KIND = tuple((re.compile(words, re.IGNORECASE), frozenset(units)) for words, units in _KINDS)
 # The thing whose price, weight or size is asked for.
 _ASKED = tuple(
@@ -62,8 +70,13 @@ _POINTS_BACK = re.compile(
 
 
 def other_kind(statement: ParsedText, question: ParsedText) -> str:
-    """The amount of the statement, if all its new amounts are of another kind than the question asks for. "" if not."""
+    """The amount of the statement, if all its new amounts are of another kind than the question asks for. "" if not.
+
+    A question for a code or a number that identifies something is not answered by a time, a date or a measure either.
+    """
     asked = [units for words, units in _OF_KIND if words.search(question.text)]
+    if _ASKS_IDENTIFIER.search(question.text) and not asked:
+        return _instead_of_identifier(statement, question)
     if len(asked) != 1 or _ASKS_OTHERWISE.search(question.text):
         return ""
     known = question.facts.quantities
@@ -73,6 +86,16 @@ def other_kind(statement: ParsedText, question: ParsedText) -> str:
         return ""
     others = [amount for amount, kind in zip(new, kinds, strict=True) if kind]
     return str(others[0]) if others and not asked[0] & set(kinds) else ""
+
+
+def _instead_of_identifier(statement: ParsedText, question: ParsedText) -> str:
+    """The time, date or amount of the statement, if it adds nothing to the question that can be a code or a name."""
+    said, asked = statement.facts, question.facts
+    new = [one for one in said.quantities if not any(one.agrees_with(other) for other in asked.quantities)]
+    if said.names - question.folded or any(not one.unit for one in new):
+        return ""
+    found = [*sorted(said.times - asked.times), *map(str, said.dates - asked.dates), *map(str, new)]
+    return next(iter(found), "")
 
 
 def other_asked_thing(question: ParsedText, quote: ParsedText, place: ParsedText, around: Sequence[ParsedText]) -> str:

@@ -10,18 +10,20 @@ from index.arrays import Rows
 from qa.checking.asked_thing import other_asked_thing, other_kind
 from qa.checking.compare import coverage, missing_facts, other_facts, other_range
 from qa.checking.contradictions import contrary_word
-from qa.checking.polarity import denied_yes, other_polarity
+from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
 from qa.checking.slots import other_thing
 from qa.checking.subject import (
     other_code,
     other_column,
     other_document,
+    other_measure,
     other_row,
     other_time,
     unnamed_thing,
     unsaid_estimate,
 )
 from qa.checking.wording import rejected, reversed_words
+from qa.text.asking import ASKS_FOR, is_open
 from qa.text.parsed import ParsedText
 
 # The cited text must contain this share of a sentence's content words. Chosen on one half of the questions of
@@ -29,13 +31,6 @@ from qa.text.parsed import ParsedText
 MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
 _AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
-_ASKS_FOR = re.compile(
-    r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with|of|mit|von|für|seit|bis|an|bei|à|de|en|con|para|a|da|di|per|van"
-    r"|voor) )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo|wer|we[mn]|wessen|was|wie|warum|welche[rsnm]?"
-    r"|quand|où|qui|que|quoi|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|qui[eé]n(?:es)?|qué|cuál(?:es)?|cómo"
-    r"|cuánt[oa]s?|chi|cosa|quando|dove|perché|come|quant[oiae]|qual[ei]|wat|waar|wanneer|waarom|hoe|welke?|quem|onde|como|quais)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +101,15 @@ class LexicalJudge:
         bare, known = _without_affirmation(statement, question)
         if denied := denied_yes(statement, question, premise.quote):
             return Verdict(False, 0.0, f"the cited text says “{denied}”", contradicted=True)
+        others = (premise.passage, premise.document)
+        if word := word_of_other_row(statement, question, premise.quote, premise.place, others):
+            return Verdict(False, 0.0, f"the cited row does not say “{word}”", contradicted=True)
         # Words of the question need no support.
         said = [word for word in bare.words if word not in known.word_set] or bare.words
         if known is not question:  # numbers are compared as facts, so a 10 elsewhere does not count as a found word
             said = [word for word in said if not word[0].isdigit()] or said
+        if premise.quote.sentences and all(is_open(sentence.text) for sentence in premise.quote.sentences):
+            return Verdict(supported=False, score=0.0, reason="the cited text only asks whether it is so")
         if _only_repeats(bare, known):
             return Verdict(supported=False, score=0.0, reason="the sentence only repeats the question")
         held = frozenset[str]().union(*(text.word_set for text in premise.around))
@@ -135,7 +135,7 @@ def _without_affirmation(statement: ParsedText, question: ParsedText) -> tuple[P
 
 def _only_repeats(statement: ParsedText, question: ParsedText) -> bool:
     """Whether the statement adds no word to a question that asks for something. "Yes" can be all of an answer."""
-    asks = any(_ASKS_FOR.match(sentence.text) for sentence in (question, *question.sentences))
+    asks = any(ASKS_FOR.match(sentence.text) for sentence in (question, *question.sentences))
     return asks and statement.word_set <= question.word_set
 
 
@@ -180,6 +180,8 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
         return f"the cited row is for {label}"
     if column := other_column(statement, question, quote):
         return f"the cited number is for {column}"
+    if cell := other_measure(statement, question, quote):
+        return f"the cited row is for {cell}"
     if code := other_code(statement, question, quote):
         return f"the cited number is for {code}"
     if column := unsaid_estimate(statement, question, quote):

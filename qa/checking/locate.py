@@ -12,6 +12,7 @@ from index.text.sentences import is_row
 from qa.checking.compare import coverage, missing_facts
 from qa.checking.judge import Premise
 from qa.records import Sentence, Source
+from qa.text.asking import is_open
 from qa.text.parsed import ParsedText
 
 MAX_QUOTE_SENTENCES = 3
@@ -24,7 +25,9 @@ def locate(statement: ParsedText, source: Source) -> tuple[Sentence, ...]:
 
     Facts count first: sentences with more of the statement's facts win. Then those with more of its words win.
     """
-    return max(_windows(source.sentences), key=lambda window: _worth(statement, source, window))
+    windows = list(_windows(source.sentences))
+    telling = [window for window in windows if not is_open(window[-1].text)]
+    return max(telling or windows, key=lambda window: _worth(statement, source, window))
 
 
 def nearest(statement: ParsedText, sources: Sequence[Source]) -> int:

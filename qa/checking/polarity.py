@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.text.sentences import is_row
 from qa.checking.clauses import split_clauses
@@ -13,6 +14,7 @@ from qa.checking.contradictions import denies
 from qa.checking.subject import cells
 from qa.text.denial import FORBIDS, SAYS_NO, SAYS_YES
 from qa.text.parsed import ParsedText
+from qa.text.words import stem
 
 # Such a statement can mean no without a negation, or ask two things at once.
 _UNCLEAR = re.compile(
@@ -74,6 +76,23 @@ def denied_yes(statement: ParsedText, question: ParsedText, quote: ParsedText) -
     if not about or len(denied) < len(about) or any(len(_DENYING.findall(clause.text)) > 1 for clause in denied):
         return ""
     return denied[0].text.strip()
+
+
+def word_of_other_row(
+    statement: ParsedText, question: ParsedText, quote: ParsedText, place: ParsedText, around: Sequence[ParsedText]
+) -> str:
+    """The word that the question asks about, if the statement begins with Yes and another row has the word instead.
+
+    "Rice pudding | Allergens: milk" does not say that it contains wheat, if another cell under "Allergens" is "wheat".
+    `around` are the texts with the other rows. "" if the quote is not a single row.
+    """
+    if not _YES.match(statement.text) or len(quote.sentences) != 1 or not is_row(quote.text):
+        return ""
+    lacking = question.word_set - quote.word_set - place.word_set
+    columns = {cell.column.text for cell in cells(quote)}
+    rows = (sentence for text in around for sentence in text.sentences if lacking and is_row(sentence.text))
+    others = (cell.value for row in rows for cell in cells(row) if cell.column.text and cell.column.text in columns)
+    return next((token for value in others for token in value.tokens if stem(token) in lacking), "")
 
 
 def _other_cell(clause: ParsedText, row: ParsedText) -> str:

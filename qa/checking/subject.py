@@ -14,7 +14,7 @@ from index.text.sentences import is_row
 from qa.checking.clauses import split_clauses
 from qa.text.calendar_words import MONTHS
 from qa.text.parsed import ParsedText
-from qa.text.units import UNITS
+from qa.text.units import UNITS, in_smallest
 from qa.text.words import STOP_WORDS
 
 # A name with a number, such as Zephyr 40. An amount with its unit belongs to no name.
@@ -34,6 +34,9 @@ _COMPARES = re.compile(
 )
 _SPAN = re.compile(
     r"\b(?:since|from|until|till|by|to|seit|ab|bis|depuis|dès|jusqu|desde|hasta)\b|\d\s?[–-]\s?\d", re.IGNORECASE
+)
+_IS_BOUND = re.compile(
+    r"\b(?:from|to|up|until|max\w*|min\w*|over|under|ab|bis|von|höchst\w*|mindest\w*)\b", re.IGNORECASE
 )
 _ESTIMATE = re.compile(
     r"\b(?:forecast|expect|estimat|plan|project(?:ed|ion)|target|budget|predict|will\b|would\b|prognos|geplant|geschätzt"
@@ -111,6 +114,28 @@ def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText)
         found = [i for i, is_held in enumerate(holds) if is_held]
         if found and all(wrong[i] for i in found) and not any(amount.agrees_with(one) for one in known):
             return row[found[0]].column.text
+    return ""
+
+
+def other_measure(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The cell of the quoted row with another amount than the one that the statement repeats from the question.
+
+    A row for a bore of 5/8 inch says nothing about 7/8 inch. "" if the quote is not a single row, or holds a range.
+    """
+    if not _is_one_row(quote) or quote.ranges or _COMPARES.search(question.text):
+        return ""
+    asked = [one for one in question.facts.quantities & statement.facts.quantities if one.unit and not one.bound]
+    row = cells(quote)
+    for amount in asked:
+        kind = in_smallest(amount.value, amount.unit)[1]
+        same = [
+            (cell, two)
+            for cell in row
+            for two in ParsedText(f"{cell.column.text}: {cell.value.text} | ").facts.quantities
+            if in_smallest(two.value, two.unit)[1] == kind and not _IS_BOUND.search(cell.column.text.partition("(")[0])
+        ]
+        if same and not any(two.agrees_with(amount) for _, two in same):
+            return f"{same[0][0].column.text}: {same[0][0].value.text}"
     return ""
 
 

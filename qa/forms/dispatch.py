@@ -24,6 +24,7 @@ from qa.forms.library.metadata import answer_metadata, asks_for_metadata
 from qa.forms.lists.definitions import answer_definitions, asks_for_definitions
 from qa.forms.lists.exclusions import answer_exclusions, asks_for_exclusions
 from qa.forms.lists.listing import answer_list, asks_for_list
+from qa.forms.lists.membership import answer_membership, asks_for_membership
 from qa.forms.lists.sheets import answer_sheets, asks_for_sheets
 from qa.forms.places.exact_words import answer_exact, names_exact_words
 from qa.forms.places.mentions import answer_mentions, asks_for_mentions
@@ -63,6 +64,7 @@ FORMS = (
     Form("comparison", asks_which_is_most, answer_which_of),
     Form("fact", asks_which_of, answer_which_of),
     Form("list", asks_for_exclusions, answer_exclusions),
+    Form("yes or no", asks_for_membership, answer_membership),
     Form("comparison", asks_for_commonalities, answer_commonalities),
     Form("comparison", asks_for_difference, answer_difference),
     Form("comparison", asks_for_comparison, answer_comparison),

@@ -98,6 +98,8 @@ MESSAGES = {
     },
 }
 
+YES_NO = {"en": ("Yes", "No"), "de": ("Ja", "Nein"), "fr": ("Oui", "Non"), "es": ("Sí", "No"), "it": ("Sì", "No")}
+
 
 def message(name: str, question: str) -> str:
     """The message in the language of the question; in English if that is not clear, or has no such message.

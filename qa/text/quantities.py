@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -45,6 +46,14 @@ _DIGITS = re.compile(
 )
 _SPELLED = re.compile(
     rf"\b(?:(?P<tens>{any_of(TENS)})(?:[- ](?P<ones>{any_of(ONES)}))?|(?P<first>{any_of(NUMBER_WORDS)}))\b{_AFTER}",
+    re.IGNORECASE,
+)
+# "2½", and "7/8" before a unit: without one, it can be a date. A quotation mark after it is the sign for inches.
+_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_FRACTION = re.compile(
+    rf"(?<![\w.,/⁄])(?:(?P<whole>\d+)?\s?(?P<sign>[{_VULGAR}])"
+    r"|(?:(?P<ones>\d+)[\s-])?(?P<over>\d\d?)[/⁄](?P<under>2|3|4|5|6|8|10|12|16|32|64)(?![\d/]))"
+    rf"(?:\s?(?P<inches>[\"″”])(?!\w)|{_AFTER})",
     re.IGNORECASE,
 )
 _SPACELESS_NUMBER = re.compile(rf"(?P<number>[一二两三四五六七八九十百]+)(?:多)?(?P<unit>{any_of(SPACELESS_UNITS)})")
@@ -145,7 +154,9 @@ def find_quantities(text: str) -> list[tuple[Quantity, int, int]]:
     A bare number in a cell of a table row has the scale and the unit that the name of its column states. It is also
     found as it is written, with the unit `AS_WRITTEN`.
     """
-    spans = sorted([*_digits(text), *_spelled(text), *_spaceless(text)])
+    parts = list(_fractions(text))
+    whole = [*_digits(text), *_spelled(text), *_spaceless(text)]
+    spans = sorted([*parts, *(one for one in whole if not any(two.start <= one.start < two.end for two in parts))])
     found: list[tuple[Quantity, int, int]] = []
     for span, following in zip_longest(spans, spans[1:]):
         range_end = following if following and _RANGE.fullmatch(text, span.end, following.start) else None
@@ -254,6 +265,18 @@ def _digits(text: str) -> Iterator[_Span]:
             unit = UNITS[match["before"].lower()]
         start = match.start("before") if match["before"] else match.start("digits")
         yield _Span(start, match.end(), value, scale, unit, also)
+
+
+def _fractions(text: str) -> Iterator[_Span]:
+    for match in _FRACTION.finditer(text):
+        scale, unit = (1, "in") if match["inches"] else _after(match)
+        if match["sign"]:
+            value = Decimal(str(unicodedata.numeric(match["sign"])))
+        elif unit and int(match["over"]) < int(match["under"]):
+            value = Decimal(match["over"]) / int(match["under"])
+        else:
+            continue
+        yield _Span(match.start(), match.end(), value + int(match["whole"] or match["ones"] or 0), scale, unit)
 
 
 def _spelled(text: str) -> Iterator[_Span]:

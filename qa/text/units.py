@@ -61,12 +61,32 @@ _UNIT_NAMES = {
     "°C": "°c celsius", "°F": "°f fahrenheit",
     "W": "w watt watts", "kW": "kw kilowatt kilowatts", "V": "v volt volts", "Hz": "hz hertz", "bar": "bar bars",
     "dB": "db decibel decibels", "rpm": "rpm", "MB": "mb megabyte megabytes", "GB": "gb gigabyte gigabytes",
-    "TB": "tb terabyte terabytes",
+    "TB": "tb terabyte terabytes", "KB": "kb kilobyte kilobytes",
+    "mg": "mg milligram milligrams milligramm milligramme milligrammes miligramo miligramos", "lb": "lb lbs",
+    "oz": "oz ounce ounces unzen", "cl": "cl centilitre centilitres zentiliter centilitro centilitros", "dl": "dl",
+    "pint": "pint pints", "gallon": "gallon gallons", "in": "inch inches zoll", "ft": "ft foot feet",
+    "yd": "yd yds yard yards", "mile": "mile miles meile meilen milla millas",
+    "ha": "ha hectare hectares hektar hectárea hectáreas", "acre": "acre acres", "m²": "m² m2 sqm qm quadratmeter"
+    " quadratmetern", "km²": "km² km2 quadratkilometer quadratkilometern", "m³": "m³ m3 cbm kubikmeter kubikmetern",
+    "ms": "ms millisecond milliseconds millisekunde millisekunden milliseconde millisecondes", "kWh": "kwh",
+    "km/h": "km/h kmh kph", "mph": "mph",
+}  # fmt: skip
+_METRES = "m metre metres meter meters mètre mètres metro metros".split()
+# "12 square metres", "12 mètres carrés", "500 sq ft"
+_POWERS = {
+    **{f"{word} {metre}": f"m{power}" for word, power in {"square": "²", "sq": "²", "cubic": "³", "cu": "³"}.items()
+       for metre in _METRES},
+    **{f"{metre} {word}": f"m{power}" for word, power in {
+        "carré": "²", "carrés": "²", "cuadrado": "²", "cuadrados": "²", "cube": "³", "cubes": "³", "cúbico": "³",
+        "cúbicos": "³"}.items() for metre in _METRES},
+    **{f"{word} {name}": unit for word in ("square", "sq") for name, unit in {
+        "km": "km²", "kilometre": "km²", "kilometres": "km²", "kilometer": "km²", "kilometers": "km²",
+        "ft": "ft²", "foot": "ft²", "feet": "ft²"}.items()},
 }  # fmt: skip
 UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()} | {
     f"{degree} {scale}": f"°{scale[0].upper()}" for degree in ("degree", "degrees", "grad", "degrés", "grados")
     for scale in ("c", "f", "celsius", "fahrenheit")
-}  # fmt: skip
+} | _POWERS  # fmt: skip
 CURRENCIES = frozenset(("USD", "EUR", "GBP", "JPY", "CHF"))
 TIMES = ("hour", "day", "week", "month", "year", "Stunde", "Tag", "Woche", "Monat", "Jahr")
 SPACELESS_UNITS = {
@@ -74,11 +94,16 @@ SPACELESS_UNITS = {
     "个月": "month", "ヶ月": "month", "か月": "month", "年": "year",
     "小时": "h", "時間": "h", "分钟": "min", "分": "min",
 }  # fmt: skip
-# Units of one kind, by the smallest of them. Months and days have no fixed ratio.
-_IN_SMALLEST = {
+# Units of one kind, in one of them. Months and days have no fixed ratio; pints and gallons differ by country.
+_IN_SMALLEST: dict[str, tuple[str, Decimal | int]] = {
     "kg": ("g", 10**3), "t": ("g", 10**6), "km": ("mm", 10**6), "m": ("mm", 10**3), "cm": ("mm", 10),
     "l": ("ml", 10**3), "min": ("s", 60), "h": ("s", 3600), "day": ("s", 86_400), "week": ("s", 604_800),
     "year": ("month", 12), "kW": ("W", 10**3), "GB": ("MB", 10**3), "TB": ("MB", 10**6),
+    "KB": ("MB", Decimal("0.001")), "mg": ("g", Decimal("0.001")), "lb": ("g", Decimal("453.59237")),
+    "oz": ("g", Decimal("28.349523125")), "cl": ("ml", 10), "dl": ("ml", 100), "m³": ("ml", 10**6),
+    "in": ("mm", Decimal("25.4")), "ft": ("mm", Decimal("304.8")), "yd": ("mm", Decimal("914.4")),
+    "mile": ("mm", 1_609_344), "km²": ("m²", 10**6), "ha": ("m²", 10**4), "acre": ("m²", Decimal("4046.8564224")),
+    "ft²": ("m²", Decimal("0.09290304")), "ms": ("s", Decimal("0.001")),
 }  # fmt: skip
 _SCALED = re.compile(
     r"(?<!\w)(?:([tk])(€|eur)|(m)(€)|([$€£])\s?(k|m|mn|bn)|(mio|mrd|tsd)\.?\s?(€))(?!\w)", re.IGNORECASE
@@ -104,7 +129,7 @@ def currencies(text: str) -> set[str]:
 
 
 def in_smallest(value: Decimal, unit: str) -> tuple[Decimal, str]:
-    """The amount in the smallest unit of its kind.
+    """The amount in one unit for all of its kind, usually the smallest.
 
     >>> in_smallest(Decimal(2), "year") == in_smallest(Decimal(24), "month")
     True

@@ -13,7 +13,7 @@ from index.records import Section
 
 PAGE_BREAK = "\n\n"  # between two pages or other parts; it is in no section
 PROPERTIES = "Document properties"  # the heading of the section on who wrote a file, and when
-AUTHOR, CREATED = "Author", "Created"  # what it states
+AUTHOR, CREATED, CHANGED = "Author", "Created", "Last changed"  # what it states
 MAX_HEADING = 200  # characters; a longer heading, such as a whole paragraph, is cut
 LETTER = 2_000  # characters; the header of a shorter text is that of a letter, not a running header
 _PAGE_NUMBER = re.compile(

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 
 from index.errors import DocumentError
-from index.reading.readers.contents import AUTHOR, CREATED, PROPERTIES, Contents, Part, appended, one_line
+from index.reading.readers.contents import AUTHOR, CHANGED, CREATED, PROPERTIES, Contents, Part, appended, one_line
 from index.reading.readers.office.package import Package
 from index.records import Section
 
 CHANGED_BY = "Last changed by"
 _OFFICE = frozenset(".docx .docm .dotx .dotm .pptx .pptm .ppsx .ppsm .potx .xlsx .xlsm .xltx .xltm".split())
 _OPEN = frozenset(".odt .odp .ods .odg .ott .otp .ots .sxw .sxi .sxc".split())
-_CORE = {AUTHOR: "{*}creator", CHANGED_BY: "{*}lastModifiedBy", CREATED: "{*}created"}
-_META = {AUTHOR: "{*}initial-creator", CHANGED_BY: "{*}creator", CREATED: "{*}creation-date"}
+_CORE = {AUTHOR: "{*}creator", CHANGED_BY: "{*}lastModifiedBy", CREATED: "{*}created", CHANGED: "{*}modified"}
+_META = {AUTHOR: "{*}initial-creator", CHANGED_BY: "{*}creator", CREATED: "{*}creation-date", CHANGED: "{*}date"}
 # What programs write if they know no name.
 _NOBODY = re.compile(
     r"\W*|python-docx|python-pptx|openpyxl|xlsxwriter|libreoffice.*|openoffice.*|apache.*|microsoft .*"
@@ -40,10 +40,10 @@ def with_properties(contents: Contents, data: bytes, kind: str) -> Contents:
 
 
 def _stated(contents: Contents, data: bytes, kind: str) -> Iterator[tuple[str, str]]:
-    """The author, who changed it last, and the day it was made, as far as the file states them."""
+    """The author, who changed it last, and the days it was made and changed, as far as the file states them."""
     for name, value in contents.properties or _values(data, kind):
         said = one_line(value)
-        if name == CREATED:
+        if name in (CREATED, CHANGED):
             if match := _DATE.match(said):
                 yield name, f"{match['year']}-{match['month']}-{match['day']}"
         elif len(said) <= _LONGEST and not _NOBODY.fullmatch(said.strip("()[]<> ")):

@@ -12,7 +12,7 @@ from qa.forms.words.roots import roots
 from qa.text.courtesy import asking_sentences
 
 _COMPARES = (
-    r"differ\w*|compar\w+|versus|vs\.?|contrast\w*|unterschied\w*|\w+unterschied|unterscheid\w*|vergleich\w*"
+    r"differ\w*|diffs?|compar\w+|versus|vs\.?|contrast\w*|unterschied\w*|\w+unterschied|unterscheid\w*|vergleich\w*"
     r"|verglich\w*"
     r"|gegenüber|gegenübergestellt|différ\w*|compar\w*|diferen\w*|distingu\w*|both|either|neither|same"
     r"|beide[nrs]?|gleich\w*"

@@ -10,19 +10,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import chain, product
 
 from index.files.names import visible
 from index.text.identify import identify_language
 from qa.forms.comparisons.aspect import COMPARES, Aspect, asks_what_is_shared, compares, find_aspect
-from qa.forms.comparisons.named_things import CONNECTOR, Named, named_things
+from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_held, named_things
 from qa.forms.comparisons.read_thing import Said, alike, read_thing, share_of
 from qa.forms.form import Request
 from qa.forms.quoting import Quotes, conclude, one_line
 from qa.forms.words.roots import roots
 from qa.records import Draft, Piece, Statement
 from qa.text.facts import find_facts
-from qa.text.messages import message
+from qa.text.messages import YES_NO, message
 from qa.text.quantities import Quantity, difference_of
 from qa.text.units import in_smallest
 
@@ -30,7 +30,6 @@ ENOUGH = 0.5  # more than this share of the words of what is asked must be said
 MOST_GROUPS = 6  # of things with the same names
 QUOTED = 2  # sentences of one thing
 _CLAUSE = re.compile(r"[,;:]\s|\s(?:and|but|und|aber|et|mais|y|pero)\s", re.IGNORECASE)
-_YES_NO = {"en": ("Yes", "No"), "de": ("Ja", "Nein"), "fr": ("Oui", "Non"), "es": ("Sí", "No")}
 _WHETHER = re.compile(
     r"\W*(?:is|are|were|do|does|did|has|have|ist|sind|hat|haben|kostet|kosten|dauert|est-ce|est|sont|es|son"
     r"|tienen?|cuesta"
@@ -51,8 +50,9 @@ class Valued:
 
 
 def asks_for_contrast(text: str) -> bool:
-    """Whether the question has a word that compares, and one that joins two things."""
-    return compares(text) and CONNECTOR.search(text) is not None and not asks_what_is_shared(text)
+    """Whether the question has a word that compares, and one that joins two things or that means both."""
+    joins = CONNECTOR.search(text) or (COMPARES.search(text) and ALL_HELD.search(text))
+    return compares(text) and joins is not None and not asks_what_is_shared(text)
 
 
 def answer_contrast(request: Request) -> Iterator[Piece]:
@@ -60,7 +60,7 @@ def answer_contrast(request: Request) -> Iterator[Piece]:
 
     Several tables can have columns of the same names: the first group of which enough is said answers.
     """
-    namings = named_things(request, request.text)[:MOST_GROUPS]
+    namings = named_things(request, request.text)[:MOST_GROUPS] or all_held(request, request.text)
     for named in namings:
         aspect = find_aspect(request.text, named)
         if not aspect.text.strip():
@@ -86,7 +86,17 @@ def _compared(
     if not (aspect.words or aspect.general):
         return {}, {}
     chosen = _on_aspect(aspect, said)
+    if aspect.measure and aspect.measure.kinds and not any(_tells(aspect, each) for each in chain(*chosen.values())):
+        return {}, {}
     return chosen, _alone(chosen) if len(chosen) == len(said) else {}
+
+
+def _tells(aspect: Aspect, said: Said) -> bool:
+    """Whether the sentence can tell which has more of what is measured: by an amount, or in the question's words."""
+    measure = aspect.measure
+    return bool(
+        measure and (said.kinds & measure.kinds or said.words & set(roots(f"{aspect.compared} {measure.words}")))
+    )
 
 
 def _on_aspect(aspect: Aspect, said: Mapping[Named, Sequence[Said]]) -> dict[Named, list[Said]]:
@@ -252,8 +262,8 @@ def _verdict(
     ordered = sorted(values, key=lambda pair: pair[1].value, reverse=aspect.wants_more or not aspect.measure)
     (first, most), (_, least), *others = ordered
     language = identify_language(request.text)
-    is_whether = _WHETHER.match(request.text) is not None and bool(aspect.compared) and language in _YES_NO
-    yes, no = _YES_NO.get(language, _YES_NO["en"])
+    is_whether = _WHETHER.match(request.text) is not None and bool(aspect.compared) and language in YES_NO
+    yes, no = YES_NO.get(language, YES_NO["en"])
     head = f"{yes if first is values[0][0] and most.value != least.value else no}. " if is_whether else ""
     names = [visible(one.name) for one, _ in ordered]
     if len({value.value for _, value in values}) == 1:

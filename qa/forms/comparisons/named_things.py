@@ -34,6 +34,14 @@ CONNECTOR = re.compile(
     r"|u|con)(?![\w'’])|[,:&/]",
     re.IGNORECASE,
 )
+# Words for all things that there are: "the difference between the two".
+ALL_HELD = re.compile(
+    r"\b(?:the (?:two|three|four)|both|(?:the|these|those|all) (?:documents|files|offers|quotes|tenders|contracts)"
+    r"|(?:die|den|der|dieser?|allen) (?:beiden?|zwei|drei|vier|dokumenten?|dateien|angeboten?|verträgen?)|beiden?"
+    r"|(?:l|c|d)es (?:deux|trois|quatre)|(?:l[oa]s|est[oa]s) (?:dos|tres|cuatro)|amb[oa]s)\b",
+    re.IGNORECASE,
+)
+MOST_HELD = 4  # documents; in a larger collection, "the two" are not all documents
 _CAPITALISED = re.compile(
     r"(?<![\w-])(?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*)(?: (?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*))*"
 )
@@ -85,6 +93,16 @@ def named_things(request: Request, text: str) -> list[list[Named]]:
         return several
     pairs = ([named[0], other] for named in found if (other := _unknown_beside(text, named[0], documents)))
     return [sorted(pair, key=lambda one: one.start) for pair in pairs]
+
+
+def all_held(request: Request, text: str) -> list[list[Named]]:
+    """All documents of a collection of two to four, as one group, if the question speaks of "the two" or of both."""
+    match = ALL_HELD.search(text)
+    listings = held_documents(request.index.documents(), request.within) if match else []
+    if match is None or not 2 <= len(listings) <= MOST_HELD:
+        return []
+    things = told_apart(list(_titled(listings)))
+    return [[Named(thing, visible(thing.name), match.start(), match.end()) for thing in things]]
 
 
 def _are_joined(text: str, named: Sequence[Named]) -> bool:

@@ -149,12 +149,13 @@ def _things_called(request: Request, head: Sequence[str], *, is_of: bool) -> lis
         for group, things in groups.items()
         if group[0] in ("section", "document") and (fitting := _called(wanted, things, titles))
     ]
-    titled = [things for group, things in called if group[0] == "document"]
     if wanted and called:
-        return next(iter(titled), called[0][1])
+        return next((things for group, things in called if group[0] == "document"), called[0][1])
     all_held = groups.get(("document",), [])
     texts = {root for document in documents for root in roots(document.text)}
-    is_class = is_of or not any(matches(word, texts) for word in wanted)
+    titled = [one for one in all_held if wanted & set(roots(" ".join(one.words)))]
+    # A word that the texts use can mean something in them, unless half of the documents are called so.
+    is_class = is_of or 2 * len(titled) >= len(all_held) or not any(matches(word, texts) for word in wanted)
     return all_held if is_class and len(all_held) <= MOST_HELD else []
 
 

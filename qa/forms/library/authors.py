@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.files.names import visible
-from index.reading.readers.contents import PROPERTIES
-from index.records import Document, Listing
+from index.records import Listing
 from qa.forms.form import Request, bare
 from qa.forms.library.metadata import documents_called
+from qa.forms.library.stated import find_stated
 from qa.forms.quoting import Quotes
 from qa.forms.structure.documents import held_documents
 from qa.forms.words.roots import roots
 from qa.records import Piece, Statement
 
-BEGINNING = 1_500  # characters in which a text states its author
 SHOWN = 50  # documents
 _WHO = re.compile(
     r"who(?: has)? (?:wrote|written|authored|drafted|prepared|created) (?P<a>.+)|by whom (?:was|is) (?P<b>.+?) written"
@@ -53,16 +52,6 @@ _AND_WHEN = re.compile(  # "who wrote it, and when?"
     r",?\s+(?:and|und|et|y) (?:when|von wann|wann|de quand|quand|de cuándo|cuándo)\b.*$", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"^(?:the|this|that|my|our|der|die|das|den|dem|les?|la|el|los|las) ", re.IGNORECASE)
-_AUTHORS = r"authors?|written by|prepared by|by|verfasser(?:in)?|autor(?:in|es|a)?|auteure?s?|von|par|erstellt von"
-_STATED = {
-    "author": re.compile(rf"^[ \t>*_-]*(?:{_AUTHORS})[*_]*[ \t]*[:=][*_ \t]*(?P<value>\S[^\n]{{0,150}})", re.I | re.M),
-    "changer": re.compile(r"^Last changed by: (?P<value>[^\n]+)", re.MULTILINE),
-    "day": re.compile(
-        r"^[ \t>*_-]*(?:created|date|written on|datum|erstellt am"
-        r"|fecha)[*_]*[ \t]*[:=][*_ \t]*(?P<value>\S[^\n]{0,40})",
-        re.IGNORECASE | re.MULTILINE,
-    ),
-}
 _WORDS = {"author": "The author of {} is {}", "changer": "{} was last changed by {}", "day": "{} was created on {}"}
 
 
@@ -105,16 +94,6 @@ def _stated(
     is_only = sum(one.title == listing.title for one in named) == 1
     name = visible(listing.title if is_only else listing.document_id)
     return quotes.quote(document.id, start, end, _WORDS[kind].format(name, visible(value)))
-
-
-def find_stated(document: Document, kind: str) -> tuple[int, int, str] | None:
-    """The span where the document states its author, its last editor or its day, and the words. None if nowhere."""
-    spans = [(0, min(BEGINNING, len(document.text)))]
-    spans += [(section.start, section.end) for section in document.sections if section.heading == PROPERTIES]
-    for start, end in spans:
-        if match := _STATED[kind].search(document.text, start, end):
-            return *match.span(), match["value"].strip(" *_\"'")
-    return None
 
 
 def _documents_by(request: Request, name: str, listings: Sequence[Listing]) -> Iterator[Piece]:

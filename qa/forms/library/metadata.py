@@ -10,6 +10,7 @@ from index.files.names import visible
 from index.records import Listing
 from qa.forms.form import Request, tidy
 from qa.forms.library.library_words import BESIDE, DOCUMENTS, FOLDERS, LISTS, TYPE_OF
+from qa.forms.library.stated import find_stated
 from qa.forms.quoting import Quotes
 from qa.forms.structure.documents import held_documents, named_documents, topic_words
 from qa.records import Answer, Piece
@@ -148,11 +149,17 @@ def _pages(request: Request, named: Sequence[Listing]) -> Answer:
 
 
 def _when(request: Request, named: Sequence[Listing]) -> Answer:
-    lines = (
-        f"The file {visible(one.document_id)} was last changed on {_day(request.index.changed_on(one.document_id))}."
-        for one in named
-    )
-    return request.finish("\n".join(lines))
+    """When the documents were last changed: as they state it, cited, and by the file's own time."""
+    quotes, lines, statements = Quotes(request.index), [], []
+    for one in named:
+        name, document = visible(one.document_id), request.index.document(one.document_id)
+        stated = find_stated(document, "changed")
+        line = f"{name} states that it was last changed on {_day(date.fromisoformat(stated[2]))}" if stated else ""
+        cited = quotes.quote(document.id, stated[0], stated[1], line) if stated else None
+        statements += [cited] if cited else []
+        lines += [f"{cited.text}."] if cited else []
+        lines.append(f"The file {name} was last changed on {_day(request.index.changed_on(one.document_id))}.")
+    return request.finish("\n".join(lines), statements, quotes.hits)
 
 
 def _unread(request: Request, listings: Sequence[Listing]) -> str:

@@ -19,8 +19,9 @@ from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.written_lists import ItemList, find_lists
 from qa.forms.words.negation import EXCLUDED, Negated, find_negated, is_negated
 from qa.forms.words.roots import roots
+from qa.forms.words.synonyms import matches
 from qa.records import Piece
-from qa.text.denial import SAYS_NO
+from qa.text.denial import SAYS_NO, SAYS_YES
 
 SENTENCES = 6  # the most sentences that are quoted
 SEARCHED = 12  # passages in which they are looked for
@@ -110,6 +111,9 @@ def _in_table(negated: Negated, table: WrittenTable, document: Document) -> Lack
     known = _known(negated, own, place)
     if not known or len(table.rows) < 2 or not _is_of_things(negated, place.union(*columns)):
         return None
+    meant = _rows_meant(negated, table, place)
+    if not meant:
+        return None
     named = [at for at, column in enumerate(columns) if column and column <= known] or [
         at for at, column in enumerate(columns) if known <= column
     ]
@@ -129,7 +133,25 @@ def _in_table(negated: Negated, table: WrittenTable, document: Document) -> Lack
     rows: list[Found] = [
         ([(document.id, row.start, row.end)], show_row(document.text[row.start : row.end])) for row in table.rows
     ]
-    return _parted(rows, lacks, len(known), how)
+    return _parted([rows[at] for at in meant], [lacks[at] for at in meant], len(known), how)
+
+
+def _rows_meant(negated: Negated, table: WrittenTable, place: set[str]) -> list[int]:
+    """The rows that fit the words before the things, such as "vegetarian dishes". Empty if a word fits no cell."""
+    meant = list(range(len(table.rows)))
+    names = place.union(*(roots(name) for name in table.columns))
+    words = list(dict.fromkeys(roots(negated.things)))
+    if len(words) < 2:
+        return meant
+    for word in words:
+        at = next((at for at, name in enumerate(table.columns) if matches(word, roots(name))), -1)
+        said = [cell.text.strip() if at >= 0 and (cell := row.cells[at]) else "" for row in table.rows]
+        if any(map(SAYS_YES.fullmatch, said)):
+            meant = [row for row in meant if SAYS_YES.fullmatch(said[row])]
+        elif word not in names | PEOPLE:
+            held = [any(cell and word in roots(cell.text) for cell in row.cells) for row in table.rows]
+            meant = [row for row in meant if held[row]]
+    return meant
 
 
 def _parted(entries: Sequence[Found], lacks: Sequence[bool], words: int, how: str) -> Lacking:

@@ -17,6 +17,7 @@ from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.outline import outline
 from qa.forms.structure.topic import Fit, Topic, enumerated, fitting_lists
 from qa.forms.structure.written_lists import cells
+from qa.forms.words.negation import find_negated
 from qa.records import Piece, Statement
 from qa.text.words import content_words
 
@@ -128,7 +129,7 @@ def answer_list(request: Request) -> Iterator[Piece]:
     found = found or _written_out(Topic.of(phrase), documents)
     if named and not found:  # a title in the question can be the topic of the list and not its document
         found = _written_out(Topic.of(phrase), candidate_documents(request, phrase, ()))
-    if found:
+    if found and not find_negated(request.text):  # all items of a list do not answer which of them have not
         yield from show_items(request, found)
     elif explicit:
         yield from extract_items(request, phrase)

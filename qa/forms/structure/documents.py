@@ -22,7 +22,9 @@ _GENERAL = frozenset(
 )
 _KINDS = re.compile(
     r"\b(?:handbooks?|manuals?|reports?|plans?|polic(?:y|ies)|sheets?|lists?|notes?|minutes|dossiers?|guides?|books?"
-    r"|handbuchs?|berichts?|anleitung|richtlinie|protokolls?)\b"
+    r"|quotes?|quotations?|offers?|tenders?|invoices?|contracts?|agreements?|leases?|letters?|surveys?|memos?|brochures?"
+    r"|handbuchs?|berichts?|anleitung|richtlinie|protokolls?|angebots?|rechnung|vertrags?|schreiben|umfrage|gutachten"
+    r"|factures?|devis|contrats?|lettres?|rapports?|facturas?|presupuestos?|contratos?|cartas?|informes?)\b"
 )
 
 
@@ -64,7 +66,7 @@ def topic_words(text: str) -> list[str]:
 
 def _is_called(text: str, listing: Listing) -> bool:
     """Whether the text uses the title's word for a kind of document: "the employee handbook", "the note on pumps"."""
-    title = set(content_words(f"{listing.title} {listing.document_id}"))
+    title = set(content_words(re.sub(r"[\W_]+", " ", f"{listing.title} {listing.document_id}")))
     return any(word in title for kind in _KINDS.findall(text) for word in content_words(kind))
 
 

@@ -75,6 +75,12 @@ _UNIT = re.compile(
     rf"\b(?:{UNITS}|pages?|seiten?|página|pagina|where|wo|où|donde|dónde|mentioned|find|steht|parle|habla)\b",
     re.IGNORECASE,
 )
+# Who wrote a document, and when, is a question about that document.
+_OF_ONE = re.compile(
+    r"\b(?:who|whos|whose|when|author|wer|wann|wessen|autor\w*|verfasser\w*|quand|auteure?s?|quién|cuándo|chi|quando"
+    r"|autore|wanneer|quem)\b",
+    re.IGNORECASE,
+)
 _AS = {"list": "list all {}", "summary": "summarise {}", "steps": "how to {}"}
 
 
@@ -144,7 +150,7 @@ def _at_place(request: Request, text: str) -> str:
 def _about_library(request: Request, whole: str, text: str) -> str:
     """One of the few questions about the set of documents. "" if it is about none of the documents as such."""
     words = {token.casefold() for token in tokens(text)}
-    if not words & (DOCUMENTS | FOLDERS | TYPE_OF.keys()):
+    if _OF_ONE.search(text) or not words & (DOCUMENTS | FOLDERS | TYPE_OF.keys()):
         return ""
     if words & NEWEST:
         return "which document is the newest"

@@ -33,8 +33,14 @@ _SPEED = Measure(
 )
 _NOISE = Measure("noise", frozenset(("dB",)), "noise sound loud lärm laut lautstärke bruit ruido")
 _SIZE = Measure(
-    "size", frozenset(), "size capacity volume area length größe fläche volumen taille capacité tamaño capacidad"
+    "size",
+    frozenset(("m²", "ml", "mm", "MB")),
+    "size capacity volume area length größe fläche volumen taille capacité tamaño capacidad",
 )
+_DISTANCE = Measure("distance", frozenset(("mm", "s")), "distance away far walk entfernung entfernt weg distance"
+    " éloigné distancia lejos")  # fmt: skip
+_DEPTH = Measure("depth", frozenset(("mm",)), "depth deep tiefe tief profondeur profond profundidad profundo")
+_WIDTH = Measure("width", frozenset(("mm",)), "width wide breite breit largeur large anchura ancho")
 _HEIGHT = Measure("height", frozenset(), "height level rate limit höhe hoch satz hauteur taux altura nivel")
 _HEAT = Measure("temperature", frozenset(("°C", "°F")), "temperature temperatur température temperatura")
 _AGE = Measure("age", frozenset(("month",)), "age old years alter âge edad")
@@ -57,6 +63,13 @@ _COMPARATIVES: tuple[tuple[str, Measure, bool], ...] = (
     (r"younger|jünger|plus jeune|más joven", _AGE, False),
     (r"bigger|larger|greater|größer|plus grande?s?|más grandes?|mayor", _SIZE, True),
     (r"smaller|kleiner|plus petite?s?|más pequeñ[oa]s?|menor", _SIZE, False),
+    (r"closer|nearer|näher|plus proches?|plus près|más cerca|más cercan[oa]s?", _DISTANCE, False),
+    (r"further away|farther(?: away)?|weiter (?:weg|entfernt)|plus (?:loin|éloignée?s?)|más (?:lejos|lejan[oa]s?)",
+     _DISTANCE, True),
+    (r"deeper|tiefer|plus profonde?s?|más profund[oa]s?", _DEPTH, True),
+    (r"shallower|flacher|moins profonde?s?|menos profund[oa]s?", _DEPTH, False),
+    (r"wider|broader|breiter|plus larges?|más anch[oa]s?", _WIDTH, True),
+    (r"narrower|schmaler|plus étroite?s?|más estrech[oa]s?", _WIDTH, False),
     (r"higher|taller|höher|plus haute?s?|plus élevée?s?|más alt[oa]s?", _HEIGHT, True),
     (r"lower|niedriger|plus bas(?:se)?s?|más baj[oa]s?", _HEIGHT, False),
     (r"more|mehr|plus(?: de)?|más", _ANY, True),
@@ -79,6 +92,11 @@ _SUPERLATIVES: tuple[tuple[str, Measure, bool], ...] = (
     (r"quietest|leiseste[nrsm]?", _NOISE, False),
     (r"biggest|largest|größte[nrsm]?", _SIZE, True),
     (r"smallest|kleinste[nrsm]?", _SIZE, False),
+    (r"closest|nearest|nächstgelegene[nrsm]?", _DISTANCE, False),
+    (r"furthest|farthest|am weitesten", _DISTANCE, True),
+    (r"deepest|tiefste[nrsm]?", _DEPTH, True),
+    (r"widest|broadest|breiteste[nrsm]?", _WIDTH, True),
+    (r"narrowest|schmalste[nrsm]?", _WIDTH, False),
     (r"highest|höchste[nrsm]?", _HEIGHT, True),
     (r"lowest|niedrigste[nrsm]?", _HEIGHT, False),
     (r"later|latest|später|spätesten|plus tard|más tarde", _DATE, True),

@@ -50,6 +50,10 @@ _GROUPS = (
     "battery akku batterie batería",
     "screen display bildschirm écran pantalla",
     "wifi wlan internet",
+    "vegetarian vegetarians veggie veggies meatless vegetarisch vegetarier fleischlos végétarien végétarienne"
+    " vegetariano vegetariana",
+    "child children kid kids kind kinder enfant enfants niño niños",
+    "disabled accessible wheelchair barrierefrei rollstuhl rollstuhlgerecht accesible minusválidos",
 )
 
 

@@ -21,6 +21,7 @@ from pypdfium2 import raw
 from index.errors import DocumentError
 from index.reading.readers.contents import (
     AUTHOR,
+    CHANGED,
     CREATED,
     MAX_HEADING,
     PAGE_BREAK,
@@ -89,7 +90,7 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
         if not parts and not attached and not texts.unseen:
             raise DocumentError(f"holds no text that can be read: {'; '.join(notes) or 'its pages are empty'}")
         title, unseen = _stated_title(document), tuple(texts.unseen)
-        stated = ((AUTHOR, "Author"), (CREATED, "CreationDate"))
+        stated = ((AUTHOR, "Author"), (CREATED, "CreationDate"), (CHANGED, "ModDate"))
         properties = tuple((name, document.get_metadata_value(key)) for name, key in stated)
         text = "".join(parts)
         pictures = tuple(texts.pictures.found)
