@@ -162,4 +162,4 @@ def test_words_before_the_things_choose_the_rows() -> None:
     assert "Chicken" not in answer.text
     *_, answer = pipeline.answer("Which purple dishes have no allergens?")
     assert isinstance(answer, Answer)
-    assert "Curry" not in answer.text
+    assert answer.form != "list"
