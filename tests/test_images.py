@@ -142,3 +142,25 @@ def test_a_truncated_image_is_refused_as_damaged(kind):
     for length in (9, 40, len(data) // 2):
         with pytest.raises(DocumentError, match="damaged"):
             page_image(data[:length], 1)
+
+
+@needs_tesseract
+def test_two_columns_of_a_scan_are_read_one_after_the_other():
+    left = [
+        "The ferry leaves the old",
+        "harbour at nine and goes",
+        "to the island of Lund. It",
+        "comes back at night with",
+        "the mail and the fish.",
+    ]
+    right = [
+        "Tickets cost twelve crowns",
+        "for adults. Children pay",
+        "six crowns. Dogs travel",
+        "free of charge on deck",
+        "but not in the cabin.",
+    ]
+    page = scan(*left, size=(1650, 800))
+    page.paste(scan(*right, size=(770, 800)), (880, 0))
+    text = read_image(saved(page, "PNG"), TESSERACT).text
+    assert text.split() == " ".join([*left, *right]).split()

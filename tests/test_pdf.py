@@ -530,3 +530,24 @@ def test_a_word_broken_at_the_end_of_a_line_with_wide_spaces_is_joined():
     words = {82: "The", 118.7: "house", 167.4: "of", 193.4: "the", 226: "infor-"}
     page = "".join(show(word, x, 700) for x, word in words.items()) + show("mation desk is open.", 72, 686)
     assert read_pdf(make_pdf(page)).text == "The house of the information desk is open."
+
+
+@pytest.mark.parametrize(("shift", "shown"), [(5, "The tank holds 10^6 l."), (0, "The tank holds 106 l.")])
+def test_a_raised_figure_of_the_same_size_is_a_power(shift, shown):
+    page = show("The tank holds 10", 72, 700) + show("6", 166.1, 700 + shift) + show("l.", 176, 700)
+    assert read_pdf(make_pdf(page)).text == shown
+
+
+def test_a_lowered_figure_of_the_same_size_is_an_index():
+    page = show("It is H", 72, 700) + show("2", 102.8, 695) + show("O here.", 109.6, 700)
+    assert read_pdf(make_pdf(page)).text == "It is H₂O here."
+
+
+def test_markers_of_a_list_that_the_file_draws_last_are_before_their_items():
+    items = show("Keep out.", 92, 700) + show("Pay.", 92, 680) + show("Rest.", 92, 660)
+    markers = show("1.", 78, 700) + show("2.", 78, 680) + show("•", 78, 660)
+    page = show("Rules of the house", 72, 720) + items + markers
+    assert read_pdf(make_pdf(page)).text == "Rules of the house\n1. Keep out.\n2. Pay.\n• Rest."
+    data = make_pdf(page)
+    start = read_pdf(data).text.index("2. Pay.")
+    assert len(boxes(data, 1, start, start + 7, "2. Pay.")) == 1

@@ -1,7 +1,7 @@
 """Text of a PDF that nobody sees is left out, and text that is seen stays, whatever its colour."""
 
 import pytest
-from made_files import make_pdf, show
+from made_files import assemble, make_pdf, show
 
 from index.reading.readers.pdf.pages import boxes, read_pdf
 from index.reading.readers.unseen import SKIP, with_hidden
@@ -66,3 +66,26 @@ def test_the_size_of_the_paper_may_be_kept_once_for_all_pages() -> None:
     data = make_pdf(show("At the top of the sheet.", 72, 815)).replace(b"[0 0 612 792]", b"[0 0 595 842]")
     contents = read_pdf(data)
     assert (contents.text, with_hidden(contents, SKIP).notes) == ("At the top of the sheet.", ())
+
+
+@pytest.mark.parametrize(("state", "shown"), [("OFF", "Shown words."), ("ON", "Shown words.\nLayer words.")])
+def test_words_on_a_layer_that_is_switched_off_are_left_out(state, shown):
+    content = show("Shown words.", 72, 700) + "/OC /L BDC " + show("Layer words.", 72, 680) + "EMC "
+    content += "/P <</MCID 0>> BDC EMC "
+    resources = "/Resources << /Font << /F1 3 0 R >> /Properties << /L 8 0 R >> >>"
+    layers = f"/OCProperties << /OCGs [8 0 R] /D << /{state} [8 0 R] >> >>"
+    data = assemble(
+        [
+            f"<< /Type /Catalog /Pages 2 0 R {layers} >>",
+            "<< /Type /Pages /Kids [6 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+            "<< >>",
+            "<< >>",
+            f"<< /Type /Page /Parent 2 0 R /Contents 7 0 R {resources} >>",
+            f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+            "<< /Type /OCG /Name (Draft) >>",
+        ]
+    )
+    contents = read_pdf(data)
+    assert contents.text.strip() == shown
+    assert contents.unseen == (("Layer words.",) if state == "OFF" else ())

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from statistics import fmean
 
 from PIL import Image
@@ -18,7 +19,9 @@ from PIL import Image
 from index.errors import DocumentError
 from index.reading.confine import die_with_parent
 from index.reading.readers.contents import printable
+from index.reading.readers.pdf.columns import mixed_columns
 from index.reading.readers.pdf.line_boxes import merged_lines
+from index.reading.readers.pdf.tables.pieces import Piece
 from index.records import Box
 
 CURE = "install tesseract-ocr to have it recognised"
@@ -28,6 +31,8 @@ MAX_PAGES = 300  # of a document that are recognised; each takes about a second
 _MIN_CONFIDENCE = 30  # percent, of a word
 _DOUBTFUL = 60  # percent, the mean of all words: below it, the page can be turned, or be a drawing
 _TIMEOUT_S = 120  # wall time for a page
+_HIGH = 800.0  # points of a page, as in a PDF
+_WIDE = 1.0  # of a line's height: the gap between two columns
 _MAX_LANGUAGES = 4  # each language makes it slower
 _HYPHENS = ("-", "\u2010")
 _NONSENSE = 40  # percent, the mean of all words: below it, the grain of a photograph was taken for letters
@@ -74,13 +79,15 @@ def recognise(image: Image.Image, tesseract: str, *, is_scan: bool = True) -> Re
         return Recognised("", (), ())
     bitmap = io.BytesIO()
     grey.save(bitmap, "PPM")
+    aspect = grey.width / grey.height
     looks = [_look(bitmap.getvalue(), tesseract, _PAGE)]
     if not is_scan:
-        return _laid_out(_sure(looks[0]) if _sureness(looks[0]) >= _DOUBTFUL else [])
+        return _laid_out(_sure(looks[0]) if _sureness(looks[0]) >= _DOUBTFUL else [], aspect)
     if _sureness(looks[0]) < _DOUBTFUL:
         looks += [_look(bitmap.getvalue(), tesseract, another) for another in (_TURNED, _SCATTERED)]
     sensible = [words for words in looks if _sureness(words) >= _NONSENSE]
-    return _laid_out(max(map(_sure, sensible), key=lambda words: sum(word.confidence for word in words), default=[]))
+    best = max(map(_sure, sensible), key=lambda words: sum(word.confidence for word in words), default=[])
+    return _laid_out(best, aspect)
 
 
 def _sureness(words: Sequence[Word]) -> float:
@@ -163,8 +170,12 @@ def _chosen(answer: str) -> str:
     return "+".join(sorted(names, key=lambda name: (name != "eng", name))[:_MAX_LANGUAGES]) or "eng"
 
 
-def _laid_out(words: Sequence[Word]) -> Recognised:
-    """The words as lines and paragraphs. Words that were broken at a line end are joined."""
+def _laid_out(found: Sequence[Word], aspect: float) -> Recognised:
+    """The words as lines and paragraphs. Words that were broken at a line end are joined.
+
+    `aspect` is the width of the image divided by its height.
+    """
+    words = _in_columns(found, _HIGH * aspect)
     parts: list[str] = []
     spans: list[tuple[int, int]] = []
     length = 0
@@ -173,6 +184,36 @@ def _laid_out(words: Sequence[Word]) -> Recognised:
         spans.append((length + len(gap), length + len(gap) + len(text)))
         length += len(gap) + len(text)
     return Recognised("".join(parts), tuple(words), tuple(spans))
+
+
+def _in_columns(words: Sequence[Word], width: float) -> list[Word]:
+    """The words with columns one after another, where tesseract has read across them, on a page so many points wide."""
+    lines = [list(_line_pieces(list(line), width)) for _, line in groupby(enumerate(words), lambda one: one[1].line)]
+    ordered = list(words)
+    for run in mixed_columns(lines):
+        pieces = [piece for column in run.columns for piece in column]
+        begin, end = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
+        ordered[begin:end] = [word for piece in pieces for word in words[piece.start : piece.end]]
+    return ordered
+
+
+def _line_pieces(line: Sequence[tuple[int, Word]], width: float) -> Iterator[Piece]:
+    """The parts of a line between wide gaps; their places are the numbers of their words."""
+    height = _HIGH * max(word.box.height for _, word in line)
+    starts = [
+        at
+        for at, (_, word) in enumerate(line)
+        if not at or (word.box.left - _right(line[at - 1][1])) * width > _WIDE * height
+    ]
+    for start, end in zip(starts, [*starts[1:], len(line)], strict=True):
+        words = [word for _, word in line[start:end]]
+        said, top = " ".join(word.text for word in words), _HIGH * (1 - min(word.box.top for word in words))
+        places = words[0].box.left * width, _right(words[-1]) * width
+        yield Piece(said, line[start][0], line[end - 1][0] + 1, *places, top - height, top)
+
+
+def _right(word: Word) -> float:
+    return word.box.left + word.box.width
 
 
 def _pieces(words: Sequence[Word]) -> Iterator[tuple[str, str]]:

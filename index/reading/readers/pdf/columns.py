@@ -24,7 +24,7 @@ Gutter = tuple[float, float]  # where white space between two columns begins and
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """The lines [first, after) of a page, and the pieces in them by column."""
 
     first: int
@@ -34,11 +34,11 @@ class _Run:
 
 def with_columns(page: PageText, lines: Sequence[PageLine]) -> PageText:
     """The page with its columns one after another, also if the file has them line by line or the right one first."""
-    runs = list(_mixed(lines)) or list(_turned(page, lines))
+    runs = list(mixed_columns(lines)) or list(_turned(page, lines))
     return _rewritten(page, runs) if runs else page
 
 
-def _mixed(lines: Sequence[PageLine]) -> Iterator[_Run]:
+def mixed_columns(lines: Sequence[PageLine]) -> Iterator[Run]:
     """The runs of lines that contain a line of each column."""
     at = 0
     while at < len(lines):
@@ -46,7 +46,7 @@ def _mixed(lines: Sequence[PageLine]) -> Iterator[_Run]:
         columns = _columns(lines[at:after], gutters)
         whole = sum(len(line) == len(columns) for line in lines[at:after])
         if after - at >= _FEWEST_LINES and whole >= _FEWEST_LINES and all(map(_is_prose, columns)):
-            yield _Run(at, after, columns)
+            yield Run(at, after, columns)
             at = after
         else:
             at += 1
@@ -107,7 +107,7 @@ def _is_prose(column: Sequence[Piece]) -> bool:
     return words >= _FEWEST_WORDS * len(column) and ended <= _MOST_ENDED * len(column)
 
 
-def _turned(page: PageText, lines: Sequence[PageLine]) -> Iterator[_Run]:
+def _turned(page: PageText, lines: Sequence[PageLine]) -> Iterator[Run]:
     """The runs of a right column with the left one after it, in scripts that run from left to right."""
     blocks = list(_blocks(lines))
     if len(blocks) < 2 or _is_from_right(page.text):
@@ -116,7 +116,7 @@ def _turned(page: PageText, lines: Sequence[PageLine]) -> Iterator[_Run]:
     for number, ((first, middle), (_, after)) in enumerate(pairwise(blocks)):
         before, behind = ([line[0] for line in lines[a:b]] for a, b in ((first, middle), (middle, after)))
         if number > skipped and _are_turned(before, behind):
-            yield _Run(first, after, [behind, before])
+            yield Run(first, after, [behind, before])
             skipped = number + 1
 
 
@@ -147,7 +147,7 @@ def _is_from_right(text: str) -> bool:
     return bool(signs) and fmean(sign in ("R", "AL") for sign in signs) > 0.5
 
 
-def _rewritten(page: PageText, runs: Sequence[_Run]) -> PageText:
+def _rewritten(page: PageText, runs: Sequence[Run]) -> PageText:
     characters: list[str] = []
     index = array.array("i")
     compounds = compounds_of(page.text)

@@ -23,6 +23,7 @@ _TINY, _READABLE = 1.3, 5.0  # points of height
 _SCALE, _MOST_PIXELS = 2.0, 4_000_000  # pixels a point, and of the image
 _CONTRAST = 24  # of 255, between the darkest and the lightest pixel of a visible word
 _EDGE = 0.2  # of a word's height, ignored at the top and the bottom because other lines reach into it
+_LAYER = [*map(ord, "OC\0")]  # the name of the mark of optional content
 _WORD = re.compile(r"\S*\w\S*")
 
 
@@ -93,17 +94,31 @@ def _unseen(
 
 
 def _suspicious(layer: pdfium.PdfTextPage, firsts: Sequence[int]) -> tuple[set[int], set[int]]:
-    """The numbers of the words that are not painted, and of those in a light colour, by their first characters."""
+    """The numbers of the words that are not painted, and of those in a light colour or on a layer that can be switched
+    off, by their first characters."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     unpainted, light = set[int](), set[int]()
     for number, index in enumerate(firsts):
-        if raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(layer, index)) in _UNPAINTED:
+        drawn = raw.FPDFText_GetTextObject(layer, index)
+        if raw.FPDFTextObj_GetTextRenderMode(drawn) in _UNPAINTED:
             unpainted.add(number)
+        elif raw.FPDFPageObj_CountMarks(drawn) > 0 and _is_on_layer(drawn):
+            light.add(number)  # the image shows whether the layer is switched on
         elif raw.FPDFText_GetFillColor(layer, index, red, green, blue, alpha) and (
             min(red.value, green.value, blue.value) >= _LIGHT or alpha.value <= _FAINT
         ):
             light.add(number)
     return unpainted, light
+
+
+def _is_on_layer(drawn: raw.FPDF_PAGEOBJECT) -> bool:
+    """Whether the text is on a layer that people can switch on and off."""
+    name, size = (ctypes.c_ushort * len(_LAYER))(), ctypes.c_ulong()
+    return any(
+        raw.FPDFPageObjMark_GetName(raw.FPDFPageObj_GetMark(drawn, number), name, ctypes.sizeof(name), size)
+        and name[:] == _LAYER
+        for number in range(raw.FPDFPageObj_CountMarks(drawn))
+    )
 
 
 def _box(text: PageText, word: tuple[int, int], glyphs: LayerGlyphs) -> Rectangle:

@@ -14,11 +14,14 @@ from index.reading.readers.pdf.annotations import annotation_lines
 from index.reading.readers.pdf.columns import with_columns
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text
 from index.reading.readers.pdf.hidden import without_hidden
+from index.reading.readers.pdf.markers import with_markers
 from index.reading.readers.pdf.page_ends import carried, seam
 from index.reading.readers.pdf.raised import with_scripts
 from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, without_running
 from index.reading.readers.pdf.struck import without_struck
-from index.reading.readers.pdf.tables.pieces import lines_of
+from index.reading.readers.pdf.tables.ends import TableEnds, names_above
+from index.reading.readers.pdf.tables.grids import Grid
+from index.reading.readers.pdf.tables.pieces import PageLine, lines_of
 from index.reading.readers.pdf.tables.rows import with_rows
 from index.reading.readers.pdf.tables.ruled import grids
 
@@ -45,6 +48,20 @@ class Opened:
     edges: tuple[EdgeLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """The text of a page in its order, its lines if they are known, and the tables that are drawn on it."""
+
+    text: PageText
+    glyphs: LayerGlyphs
+    lines: Sequence[PageLine] | None
+    drawn: Sequence[Grid]
+
+    def written(self, above: Sequence[str] = ()) -> PageText:
+        """The text with a line for each row of its tables, the first of which can have its names `above`."""
+        return with_rows(self.text, self.glyphs, self.lines, self.drawn, above)
+
+
 class Pages:
     """The pages of a document, numbered from 1. Raises `DocumentError` if a page cannot be opened."""
 
@@ -53,6 +70,7 @@ class Pages:
         self._pages: dict[int, pdfium.PdfPage] = {}
         self._opened: dict[int, Opened] = {}
         self._written: dict[int, PageText] = {}
+        self._ends: dict[int, TableEnds] = {}  # not dropped with the pages, because they are small
 
     def close(self) -> None:
         """Close all open pages."""
@@ -96,23 +114,44 @@ class Pages:
     def written(self, number: int) -> PageText:
         """The text of the page as it is read."""
         if number not in self._written:
-            opened = self.opened(number)
-            text, glyphs = opened.text, opened.glyphs
-            lines = None
-            if not opened.page.get_rotation():
-                around = [range(number - NEIGHBOURS, number), range(number + 1, number + NEIGHBOURS + 1)]
-                text = without_running(text, opened.edges, *map(self._edges, around))
-                lines = lines_of(text, glyphs)
-                ordered = with_columns(text, lines)
-                ordered = with_scripts(ordered, glyphs)
-                text, lines = ordered, lines if ordered is text else None
-            else:
-                text = with_scripts(text, glyphs)
-            is_level = bool(text.index) and glyphs.is_level(text.index[0]) and not opened.page.get_rotation()
-            written = with_rows(text, glyphs, lines, grids(opened.page) if is_level else ())
-            further = annotation_lines(opened.page, lambda: lines_of(opened.text, glyphs))
+            opened, prepared = self.opened(number), self._prepared(number)
+            written = prepared.written()
+            self._ends[number] = TableEnds.of(written, prepared.drawn)
+            if prepared.drawn and (above := names_above(number, self._ends_of)):
+                written = prepared.written(above)
+            further = annotation_lines(opened.page, lambda: lines_of(opened.text, opened.glyphs))
             self._written[number] = _with_lines(written, further)
         return self._written[number]
+
+    def _prepared(self, number: int) -> _Prepared:
+        """The page before its tables are written as rows."""
+        opened = self.opened(number)
+        text, glyphs = opened.text, opened.glyphs
+        lines = None
+        if not opened.page.get_rotation():
+            around = [range(number - NEIGHBOURS, number), range(number + 1, number + NEIGHBOURS + 1)]
+            text = without_running(text, opened.edges, *map(self._edges, around))
+            lines = lines_of(text, glyphs)
+            marked = with_markers(text, lines)
+            if marked is not text:
+                text, lines = marked, lines_of(marked, glyphs)
+            ordered = with_columns(text, lines)
+            ordered = with_scripts(ordered, glyphs)
+            text, lines = ordered, lines if ordered is text else None
+        else:
+            text = with_scripts(text, glyphs)
+        is_level = bool(text.index) and glyphs.is_level(text.index[0]) and not opened.page.get_rotation()
+        return _Prepared(text, glyphs, lines, grids(opened.page) if is_level else ())
+
+    def _ends_of(self, number: int) -> TableEnds:
+        """How the tables of a page begin and end; no table if the page cannot be read."""
+        if number not in self._ends:
+            try:
+                prepared = self._prepared(number)
+                self._ends[number] = TableEnds.of(prepared.written(), prepared.drawn)
+            except (DocumentError, pdfium.PdfiumError):
+                self._ends[number] = TableEnds()
+        return self._ends[number]
 
     def carried_to(self, number: int) -> int:
         """The number of characters at the start of the page that end the last sentence of the page before it."""

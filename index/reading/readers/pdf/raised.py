@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +22,7 @@ _SMALL = 0.9  # of the height of the character beside it
 _UP, _DOWN = 0.12, -0.05  # from the baseline, in such heights
 _FLAT, _FIGURE = 0.2, 0.45  # a raised figure of a font is higher and lower than these (a minus can be called a figure)
 _FIGURE_UP = 0.25  # how far it is raised, in heights
+_NEXT_LINE = 0.75  # the end of a divided word is so far below its beginning
 _NEAR = 0.35  # of such a height: the largest distance of a mark from its base
 _SPACE = 1.0  # the same distance of a fraction from a word
 _CONTEXT, _AFTER = 80, 9  # characters around
@@ -81,18 +83,34 @@ class _Finder:
         if not _MIXED.search(text):
             first, last = (self._size(start + i) for i in (0, len(text) - 1))
             ends = start, start + len(text) - 1
-            if min(first, last) >= _SMALL * max(first, last) and not any(map(self._figure_height, ends)):
+            is_even = min(first, last) >= _SMALL * max(first, last) and not any(map(self._figure_height, ends))
+            if is_even and not self._is_moved(*ends):
                 return ()
         sizes = [self._size(start + i) for i in range(len(text))]
         # A radical is larger than the number under it.
         largest = max(size for size, sign in zip(sizes, text, strict=True) if sign != "√" or text == "√")
         if min(sizes) >= _SMALL * largest:
             figures = [self._figure_height(start + i) for i in range(len(text))]
-            return figures if any(figures) and not all(figures) else ()
+            return figures if any(figures) and not all(figures) else self._moved_heights(text, start)
         base = next(i for i, size in enumerate(sizes) if size == largest and text[i] != "√")
         return [
             0 if size >= _SMALL * largest else self._height(start + i, start + base) for i, size in enumerate(sizes)
         ]
+
+    def _is_moved(self, place: int, other: int) -> bool:
+        """Whether one of two characters is on another baseline, though both have the same size."""
+        one, two = (self._glyphs.origin(self._page.index[at])[1] for at in (place, other))
+        return _FIGURE_UP < abs(one - two) / self._size(place) < _NEXT_LINE
+
+    def _moved_heights(self, text: str, start: int) -> Sequence[int]:
+        """For every character of a word of one size: above, on or below the baseline that most of them have."""
+        baselines = [round(self._glyphs.origin(self._page.index[start + i])[1], 1) for i in range(len(text))]
+        line = Counter(baselines).most_common(1)[0][0]
+        base = baselines.index(line)
+        moved = [self._is_moved(start + i, start + base) for i in range(len(text))]
+        if not any(moved):
+            return ()
+        return [self._height(start + i, start + base) if is_moved else 0 for i, is_moved in enumerate(moved)]
 
     def _figure_height(self, place: int) -> int:
         """Whether a digit is drawn above (1) or below (-1) the line, as the raised figures that some fonts have."""

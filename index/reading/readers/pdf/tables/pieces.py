@@ -68,6 +68,7 @@ class Table:
     after: int
     header: Cells
     rows: Sequence[Cells]
+    above: Sequence[str] = ()  # the names of its columns, if it begins on an earlier page that has them
 
 
 def lines_of(page: PageText, glyphs: Glyphs) -> list[PageLine]:

@@ -23,16 +23,21 @@ from index.reading.readers.tables import BETWEEN, Line
 
 
 def with_rows(
-    page: PageText, glyphs: Glyphs, lines: Sequence[PageLine] | None = None, drawn: Sequence[Grid] = ()
+    page: PageText,
+    glyphs: Glyphs,
+    lines: Sequence[PageLine] | None = None,
+    drawn: Sequence[Grid] = (),
+    above: Sequence[str] = (),
 ) -> PageText:
     """The page with every line of a table as "name: value | name: value", and without the lines of the names.
 
     An inserted name has its own place on the page, above its column. Characters between two words have the place of the
     second word. `lines` are the lines of the page, if they are known already, and `drawn` the tables that are drawn.
+    The page can begin with a table whose columns are named `above`, on an earlier page.
     """
     lines = with_narrow_columns(lines_of(page, glyphs) if lines is None else lines, page, glyphs)
     text = _Text(page)
-    for number, table in enumerate(_tables(lines, page, glyphs, drawn), start=1):
+    for number, table in enumerate(_tables(lines, page, glyphs, drawn, above), start=1):
         text.copy_until(min(piece.start for line in lines[table.first : table.after] for piece in line))
         text.put_table(number, table)
         text.go_to(max(piece.end for line in lines[table.first : table.after] for piece in line))
@@ -43,10 +48,12 @@ def with_rows(
 Finder = Callable[[Sequence[PageLine], PageText, Glyphs], Iterator[Table]]
 
 
-def _tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Sequence[Grid] = ()) -> Iterator[Table]:
+def _tables(
+    lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Sequence[Grid], above: Sequence[str]
+) -> Iterator[Table]:
     """The tables in order: tables that are drawn, and between them tables without lines."""
     done = 0
-    for table in ruled_tables(lines, page, glyphs, drawn):
+    for table in ruled_tables(lines, page, glyphs, drawn, above):
         if table.first >= done:
             yield from _undrawn_tables(lines, page, glyphs, first=done, after=table.first)
             yield table
@@ -104,22 +111,24 @@ class _Text:
 
     def put_table(self, number: int, table: Table) -> None:
         """Write the rows of the table. The names count as its first row, even if they are on several lines."""
-        names = [_spoken(name) for name in table.header]
-        begin = 2 if any(names) else 1
+        names = table.above or [_spoken(name) for name in table.header]
+        begin = 2 if any(map(bool, table.header)) else 1
         for row, cells in enumerate(table.rows, start=begin):
             if row > begin:
                 self._put("\n", self._index[-1])
             line = Line(row, names, [_spoken(cell) for cell in cells])
             self._rows.append(TableRow(len(self._characters), number, line))
-            self._put_row(table.header, cells)
+            self._put_row(table, cells)
 
-    def _put_row(self, header: Cells, cells: Cells) -> None:
+    def _put_row(self, table: Table, cells: Cells) -> None:
         start = len(self._characters)
-        for name, cell in zip(header, cells, strict=True):
+        for name, above, cell in zip(table.header, table.above or [""] * len(cells), cells, strict=True):
             if cell:
                 if len(self._characters) > start:
                     self._put(BETWEEN, self._place((name or cell)[0]))
-                if name:
+                if above:  # it has no place on this page
+                    self._put(f"{above}: ", self._place(cell[0]))
+                elif name:
                     self._put_words(name)
                     self._put(": ", self._place(cell[0]))
                 self._put_words(cell)

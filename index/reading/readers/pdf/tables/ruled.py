@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from index.reading.readers.headers import Covered, are_names, header_size
+from index.reading.readers.headers import Covered, are_names, header_size, is_number
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
 from index.reading.readers.pdf.tables.grids import Grid, Place, are_rows, bands, with_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table
@@ -43,10 +44,18 @@ def grids(page: pdfium.PdfPage) -> list[Grid]:
     return sorted(found, key=lambda grid: -grid.rows[0])
 
 
-def ruled_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Iterable[Grid]) -> Iterator[Table]:
-    """The drawn tables among the lines, in the order of the text."""
+def ruled_tables(
+    lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, drawn: Iterable[Grid], above: Sequence[str] = ()
+) -> Iterator[Table]:
+    """The drawn tables among the lines, in the order of the text. The first one can go on from the page before, where
+    its columns have the names `above`."""
     known = (grid if grid.columns else with_columns(grid, lines) for grid in drawn)
-    found = [table for grid in known if grid and (table := _table(grid, lines, page, glyphs))]
+    names = [above, *[()] * _MOST_OBJECTS] if above else itertools.repeat(())
+    found = [
+        table
+        for grid, own in zip(known, names, strict=False)
+        if grid and (table := _table(grid, lines, page, glyphs, own))
+    ]
     yield from sorted(found, key=lambda table: table.first)
 
 
@@ -123,7 +132,7 @@ def _places(values: Iterable[float]) -> list[float]:
     return places
 
 
-def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) -> Table | None:
+def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, above: Sequence[str]) -> Table | None:
     """The table of the words in a grid. None if other words are among them, or if lines cut them."""
     inside = [number for number, line in enumerate(lines) if any(_cell(grid, piece) for piece in line)]
     if not inside:
@@ -140,6 +149,9 @@ def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs
     if sum(sum(map(bool, row)) > 1 for row in texts) < 2 or any(map(_are_undrawn_rows, rows)):
         return None
     size = header_size(texts) or int(are_names(texts[0]) and _has_own_font(rows, page, glyphs))
+    goes_on = bool(above) and not first and len(above) == len(grid.columns) - 1
+    if goes_on and size == 1 and texts[0] != above and not _has_own_font(rows, page, glyphs):
+        size = size if any(is_number(text) for row in texts for text in row) else 0
     if grid.span and (size != 1 or not are_rows(rows[1:])):
         return None
     width = range(len(grid.columns) - 1)
@@ -148,7 +160,7 @@ def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs
     header = [tuple(dict.fromkeys(piece for row in named for piece in row[column])) for column in width]
     covered = [[i for i in width if isinstance(row[i], Covered)] for row in texts]
     values = [[() if i in over else row[i] for i in width] for row, over in zip(rows, covered, strict=True)]
-    return Table(first, after, header, values[size:])
+    return Table(first, after, header, values[size:], above if goes_on and not size else ())
 
 
 def _rows(grid: Grid, cells: Mapping[Place, Sequence[Piece]]) -> tuple[list[Cells], list[list[str]]]:
