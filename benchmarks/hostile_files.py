@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from benchmarks.hostile_nested import nested_attacks
 from benchmarks.hostile_newer_formats import make_7z, make_tar, newer_attacks
 
 
@@ -122,7 +123,7 @@ def attacks(outside: Path, url: str) -> dict[str, bytes]:
             "From: a@x\nSubject: s\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nwords\n--x\n"
             f'Content-Disposition: attachment; filename="{name}"\n\nwords\n--x--\n'.encode()
         )
-    return {**cases, **_bombs(), **_odd_texts(), **newer_attacks()}
+    return {**cases, **_bombs(), **_odd_texts(), **newer_attacks(), **nested_attacks()}
 
 
 def _bombs() -> dict[str, bytes]:

@@ -31,6 +31,13 @@ def test_numerals_are_written_as_programs_write_them(kind, shown):
     assert [numeral(count, kind) for count in (1, 4, 27, 111)] == shown.split()
 
 
+@pytest.mark.parametrize("kind", ["lowerRoman", "upperLetter", "russianLower", "ordinal", "decimalZero"])
+@pytest.mark.parametrize("count", [0, -7, 10**9, 10**12])
+def test_no_numeral_is_long(kind, count):
+    assert len(numeral(count, kind)) < 20
+    assert len(NumberedList({0: Level(kind, "%1.", count)}).label(0)) < 20
+
+
 def test_a_list_counts_each_of_its_levels():
     counted = NumberedList({0: Level("upperRoman", "%1."), 1: Level("decimal", "%1.%2", is_legal=True)})
     assert [counted.label(index) for index in (0, 1, 1, 0, 1, 5)] == ["I.", "1.1", "1.2", "II.", "2.1", ""]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.errors import DocumentError
-from index.reading.readers.archive import MAX_UNPACKED
+from index.reading.readers.archive import MAX_UNPACKED, TOO_LARGE
 from index.reading.readers.contents import Attachment, Contents, Part, appended
 from index.records import Section
 
@@ -31,6 +31,7 @@ def with_attachments(contents: Contents, read_one: ReadOne) -> Contents:
         try:
             inner = read_one(attachment, room)
         except DocumentError as error:
+            room = 0 if error.reason == TOO_LARGE else room  # what was unpacked in vain took time
             notes.append(f"{attachment.name} inside it was not read: it {error.reason}")
             continue
         parts.append(Part(_as_attachment(attachment, inner), heading=attachment.name))

@@ -52,10 +52,14 @@ def decode(data: bytes, *, declared: str = "") -> str:
     Raises `DocumentError` if it is not a text.
     """
     text = _decoded(data, declared).removeprefix("\ufeff")
-    controls = sum(1 for _ in CONTROL.finditer(text))
-    if controls > _MAX_CONTROLS * len(text):
+    if _has_controls(text[:_SAMPLE], 0.5) or _has_controls(text, _MAX_CONTROLS):
         raise DocumentError("is not text but binary data: Quoth cannot read it")
     return printable(text)
+
+
+def _has_controls(text: str, most: float) -> bool:
+    """Whether more than this share of the characters are control characters."""
+    return sum(1 for _ in CONTROL.finditer(text)) > most * len(text)
 
 
 def _decoded(data: bytes, declared: str) -> str:

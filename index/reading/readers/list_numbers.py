@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 LEVELS = 9  # of a list, the first of which is 0
-_MOST = 100_000  # a larger number is not counted on: its numeral could be as long
+_MOST = 1_000_000_000  # a larger number is not counted on
+_MOST_ROMAN, _MOST_LETTERS = 5_000, 10  # numbers, and repetitions of a letter: longer numerals are written as decimal
 _ROMAN = [(1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")]
 _ROMAN += [(9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
 _ALPHABETS = {
@@ -39,12 +40,14 @@ class NumberedList:
         if level not in self.levels:
             return ""
         kind, before = self.levels[level], self.counts[level]
-        start = kind.start if restart is None else restart
+        start = min(kind.start if restart is None else restart, _MOST)
         self.counts[level] = start if before is None or restart is not None else min(before + 1, _MOST)
         self.counts[level + 1 :] = [None] * (LEVELS - level - 1)
         if kind.kind == "bullet":
             return "-"
-        return re.sub("%([1-9])", lambda found: self._shown(int(found[1]) - 1, kind), kind.pattern).strip()
+        return re.sub(
+            "%([1-9])", lambda found: self._shown(int(found[1]) - 1, kind), kind.pattern, count=LEVELS
+        ).strip()
 
     def _shown(self, level: int, shown_on: Level) -> str:
         kind = self.levels.get(level, Level())
@@ -63,11 +66,13 @@ def numeral(count: int, kind: str) -> str:
         return ""
     if kind == "decimalZero":
         return f"{count:02}"
-    if kind in ("lowerRoman", "upperRoman"):
+    if count < 1:
+        return str(count)
+    if kind in ("lowerRoman", "upperRoman") and count < _MOST_ROMAN:
         return _roman(count).upper() if kind == "upperRoman" else _roman(count)
     if kind == "ordinal":
         return f"{count}{_ordinal(count)}"
-    if kind not in _ALPHABETS:
+    if kind not in _ALPHABETS or count > _MOST_LETTERS * len(_ALPHABETS[kind]):
         return str(count)
     letter = _letter(count, _ALPHABETS[kind])
     return letter.upper() if kind.startswith("upper") or kind.endswith("Upper") else letter
@@ -75,8 +80,6 @@ def numeral(count: int, kind: str) -> str:
 
 def _letter(count: int, alphabet: str) -> str:
     """The letter of a number: a, b, … z, aa, bb, as word processors count."""
-    if count <= 0:
-        return "0"
     times, place = divmod(count - 1, len(alphabet))
     return alphabet[place] * (times + 1)
 

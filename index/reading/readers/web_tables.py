@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from index.reading.readers.tables import Cell
 from index.reading.readers.web_lists import count_of
 
+_MOST_INNER = 50  # tables in a table
 _FEWEST_PLAIN = 2  # rows of data in a table that has other tables in it
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
@@ -21,8 +22,11 @@ def data_rows(table: LexborNode, text_of: Callable[[LexborNode], str]) -> list[l
     """
     if table.attributes.get("role") == "presentation":
         return []
+    inner = len(table.css("table")) - 1
+    if inner > _MOST_INNER:
+        return []
     own = list(_own_rows(table))
-    if len(table.css("table")) > 1:
+    if inner:
         plain = [sum(bool(cell.text(strip=True)) and not cell.css_first("table") for cell in row) for row in own]
         if sum(count > 1 for count in plain) < max(_FEWEST_PLAIN, len(own) / 2):
             return []

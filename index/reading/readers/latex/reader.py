@@ -12,7 +12,7 @@ from index.reading.readers.decode import decode
 from index.reading.readers.latex import names
 from index.reading.readers.latex.formula import FRACTIONS, chemical, linear_formula
 from index.reading.readers.latex.lists import LatexList
-from index.reading.readers.latex.rows import without_covered
+from index.reading.readers.latex.rows import filled_down
 from index.reading.readers.latex.source import Source
 from index.reading.readers.latex.units import number, quantity
 from index.reading.readers.scripts import lowered, raised
@@ -273,7 +273,7 @@ class _Reader:
         for _ in range(2 if name in names.WIDE_TABLES else 1):
             self.source.argument()
         source = self.source.take_until(f"\\end{{{name}}}")
-        rows = list(without_covered(self._row(row) for row in _ROW_END.split(_COMMENT.sub("", source))))
+        rows = list(filled_down(self._row(row) for row in _ROW_END.split(_COMMENT.sub("", source))))
         self.draft.add_lines(table_lines([row for row in rows if any(cell.text for cell in row)]))
         self._add_notes()
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from index.reading.readers.tables import Cell
 
 
-def without_covered(rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
-    """The rows without the empty cells that LaTeX wants under a cell of several rows."""
-    open_rows: dict[int, int] = {}  # by column: the further rows that a cell above covers
+def filled_down(rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
+    """The rows with the text of a cell of several rows in the empty cells below it, which LaTeX wants there."""
+    above: dict[int, Cell] = {}  # by column: the cells that reach into the row
     for row in rows:
-        kept, column, opened = list[Cell](), 0, dict[int, int]()
+        filled, column, reaching = list[Cell](), 0, dict[int, Cell]()
         for cell in row:
-            if not (open_rows.get(column) and not cell.text):
-                kept.append(cell)
-                opened.update(dict.fromkeys(range(column, column + cell.columns), cell.rows - 1))
+            covering = above.get(column)
+            own = covering if covering and not cell.text else cell
+            filled.append(replace(own, columns=cell.columns, rows=1))
+            if own.rows > 1:
+                reaching[column] = replace(own, rows=own.rows - 1)
             column += cell.columns
         if any(cell.text for cell in row):
-            open_rows = {**{at: left - 1 for at, left in open_rows.items()}, **opened}
-            open_rows = {at: left for at, left in open_rows.items() if left > 0}
-        yield kept
+            above = reaching
+            yield filled

@@ -72,8 +72,8 @@ class _Counting:
         found = self._list(around, style)
         if not found.levels:
             return "-"
-        start = attribute(item, "start-value")
-        return found.label(min(len(around), LEVELS) - 1, restart=int(start) if start.isdecimal() else None)
+        start = number_of(item, "start-value", -1)
+        return found.label(min(len(around), LEVELS) - 1, restart=None if start < 0 else start)
 
     def _list(self, around: Sequence[etree._Element], style: str) -> NumberedList:
         """The counts of the list, which can continue another one. A list inside it can have its own style."""
