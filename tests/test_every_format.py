@@ -138,3 +138,27 @@ def test_an_unknown_suffix_is_refused_if_the_content_shows_nothing(data):
 def test_a_suffix_that_is_known_not_to_be_read_is_refused_whatever_is_in_the_file():
     with pytest.raises(DocumentError, match="export it as PDF"):
         read(PDF, "a.ai")
+
+
+# What the README and the guide call the formats, and a suffix of each.
+NAMED = {
+    "PDF": ".pdf", "Word": ".docx", "PowerPoint": ".pptx", "Excel": ".xlsx", "HTML": ".html", "Markdown": ".md",
+    "CSV": ".csv", "text": ".txt", "e-mail": ".eml", "e-mail with its attachments": ".eml", "e-books": ".epub",
+    "OpenDocument": ".odt", "RTF": ".rtf", "JSON": ".json", "XML": ".xml", "LaTeX": ".tex", "subtitles": ".srt",
+    "calendars": ".ics", "source code": ".py", "scans": ".png", "archives": ".zip", "archives of these": ".zip",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("README.md", r"put them into `documents/`: (.*?)\[more\]"),
+        ("docs/use.md", r"Quoth reads (.*?)\[more\]"),
+    ],
+)
+def test_the_formats_that_the_readme_and_the_guide_name_are_read(file, sentence):
+    found = re.search(sentence, (HERE.parent / file).read_text("utf-8"), re.DOTALL)
+    assert found
+    names = [name.strip() for name in re.split(r",|\band\b", " ".join(found[1].split())) if name.strip()]
+    assert len(names) > 5
+    assert {NAMED[name] for name in names} <= set(documented())

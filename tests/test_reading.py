@@ -31,3 +31,18 @@ def test_web_pages_are_compared_by_the_words_of_their_main_text(tmp_path):
     write_jsonl(tmp_path / "manifest.jsonl", [entry, {"file": "b.txt", "ext": "txt"}])
     line = run_benchmark("web_pages", tmp_path).splitlines()[1]
     assert line.split()[:6] == ["Quoth", "some/pages", "1", "1.000", "1.000", "1.000"]
+
+
+def test_the_table_of_speed_has_each_format_of_several_files(tmp_path):
+    for number in range(5):
+        (tmp_path / f"{number}.{'md' if number < 3 else 'csv'}").write_text("# Title\n\nAll of the words.")
+    (tmp_path / "p.png").write_bytes(b"x")
+    entries = [{"file": f"{number}.{ext}", "ext": ext} for number, ext in enumerate(["md", "md", "md", "csv", "csv"])]
+    write_jsonl(
+        tmp_path / "manifest.jsonl", [*entries, {"file": "p.png", "ext": "png"}, {"file": "p.png", "ext": "png"}]
+    )
+    head, rule, row = run_benchmark("reading_speed", tmp_path).strip().split("\n")
+    assert head == "|  | files/s | MB/s |  | files/s | MB/s |  | files/s | MB/s |"
+    assert rule == "|---|---|---|---|---|---|---|---|---|"
+    assert [cell.strip() for cell in row.split("|")][1:9:3] == ["md (3)", "csv (2)", ""]
+    assert row.count("|") == head.count("|")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from index.reading.readers.contents import Contents, Draft, one_line
 from index.reading.readers.decode import decode
+from index.reading.readers.latex.formula import linear_formula
 from index.reading.readers.latex.names import ACCENTS, WORDS
 from index.reading.readers.tables import labelled
 
@@ -16,6 +17,7 @@ _KEY = re.compile(r"\s*([^\s,={}]+)\s*,")
 _FIELD = re.compile(r"[\s,]*([\w-]+)\s*=\s*")
 _BARE = re.compile(r"[\w.+:/-]+")
 _JOINED = re.compile(r"\s*#\s*")
+_FORMULA = re.compile(r"(?<!\\)\$([^$\n]{1,300})(?<!\\)\$")
 _ACCENT = re.compile(r"\\([`'^~=.\"]|[uvHckdr](?![a-zA-Z]))\s*(?:\{\s*\\?([a-zA-Z])\s*\}|\\?([a-zA-Z]))")
 _COMMAND = re.compile(r"\\([a-zA-Z]+)(?:\{\}|[ \t])?")
 _SILENT = ("comment", "preamble")
@@ -92,6 +94,7 @@ def plain(value: str) -> str:
     >>> plain(r'The {H}arbour of {\"U}lm, M{\"{u}}ller \& Petit, pages 1--9')
     'The Harbour of Ülm, Müller & Petit, pages 1–9'
     """
+    value = _FORMULA.sub(lambda found: linear_formula(found[1]), value)
     value = _ACCENT.sub(lambda found: unicodedata.normalize("NFC", (found[2] or found[3]) + ACCENTS[found[1]]), value)
     value = _COMMAND.sub(lambda found: WORDS.get(found[1], ""), value)
     value = re.sub(r"\\([&%$#_{}])", r"\1", value)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from index.reading.readers.contents import one_line
 from index.reading.readers.latex.formula import BRACKETED, linear_formula
 from index.reading.readers.scripts import lowered, raised, with_scripts
 from index.reading.readers.tables import Cell, table_lines
+from index.reading.readers.text_tables import csv_table, rst_tables
 
 _Lines = list[str]
 
@@ -72,7 +72,7 @@ def _in_blocks(lines: _Lines, is_part: Callable[[str], bool], write: Callable[[_
             yield line
 
 
-_ASCIIDOC_RULE = "|==="
+_ASCIIDOC_RULE, _ASCIIDOC_CSV = "|===", ",==="
 _COLUMNS = re.compile(r"cols\s*=\s*\"?([^\"\]]*)")
 _TIMES = re.compile(r"(\d{1,3})\*")
 _ASCIIDOC_CELL = re.compile(r"(?:^|(?<=\s))(?:(\d{1,2})?(?:\.(\d{1,2}))?\+)?[<^>.]{0,3}[aehlmsv]?\|")
@@ -83,11 +83,13 @@ def _asciidoc_tables(lines: _Lines) -> _Lines:
     written: _Lines = []
     at = 0
     while at < len(lines):
-        if lines[at].strip() == _ASCIIDOC_RULE:
-            end = next((i for i in range(at + 1, len(lines)) if lines[i].strip() == _ASCIIDOC_RULE), 0)
+        rule = lines[at].strip()
+        if rule in (_ASCIIDOC_RULE, _ASCIIDOC_CSV):
+            end = next((i for i in range(at + 1, len(lines)) if lines[i].strip() == rule), 0)
             if end:
                 stated = written.pop() if written and written[-1].startswith("[") else ""
-                written += _asciidoc_table(lines[at + 1 : end], stated)
+                is_csv = rule == _ASCIIDOC_CSV or "format=csv" in stated.replace('"', "")
+                written += (csv_table if is_csv else _asciidoc_table)(lines[at + 1 : end], stated)
                 at = end + 1
                 continue
         written.append(lines[at])
@@ -150,78 +152,6 @@ def _rows(cells: Sequence[Cell], columns: int) -> Iterator[list[Cell]]:
         yield row
 
 
-_SIMPLE_RULE = re.compile(r"\s*={2,}(?:\s+={2,})+\s*$")
-_GRID_RULE = re.compile(r"\s*\+(?:[-=]{3,}\+)+\s*$")
-
-
-def _rst_tables(lines: _Lines) -> _Lines:
-    written: _Lines = []
-    at = 0
-    while at < len(lines):
-        rows, after = _grid_table(lines, at) if _GRID_RULE.match(lines[at]) else _simple_table(lines, at)
-        if rows:
-            written += map(str, table_lines(rows))
-            at = after
-        else:
-            after = max(after, at + 1)
-            written += lines[at:after]
-            at = after
-    return written
-
-
-def _simple_table(lines: _Lines, at: int) -> tuple[list[list[Cell]], int]:
-    """The rows of a table between lines of "==== ====", and the number of the line after it; none if it is not one."""
-    if not _SIMPLE_RULE.match(lines[at]):
-        return [], at
-    rules = [at]
-    for number in range(at + 1, len(lines)):
-        if _SIMPLE_RULE.match(lines[number]):
-            rules.append(number)
-            ends = number + 1 == len(lines) or not lines[number + 1].strip()
-            if len(rules) == 3 or (ends and len(rules) == 2):
-                break
-    if len(rules) < 2:
-        return [], at
-    starts = [found.start() for found in re.finditer(r"=+", lines[at])]
-    header = rules[1] if len(rules) == 3 else 0
-    rows: list[list[Cell]] = []
-    for number in range(at + 1, rules[-1]):
-        line = lines[number]
-        if number in rules or not line.strip() or set(line.strip()) <= set("- "):
-            continue
-        texts = [one_line(line[a:b]) for a, b in pairwise([*starts, max(len(line), starts[-1] + 1)])]
-        if rows and not texts[0] and (number < header) == rows[-1][0].is_header:  # it continues the row above
-            rows[-1] = [
-                Cell(f"{cell.text} {text}".strip(), cell.is_header) for cell, text in zip(rows[-1], texts, strict=True)
-            ]
-        else:
-            rows.append([Cell(text, is_header=number < header) for text in texts])
-    return rows, rules[-1] + 1
-
-
-def _grid_table(lines: _Lines, at: int) -> tuple[list[list[Cell]], int]:
-    """The same for a table drawn with +, - and |. A table with merged cells does not change."""
-    end = at
-    while end < len(lines) and lines[end].strip()[:1] in ("+", "|"):
-        end += 1
-    edges = [found.start() for found in re.finditer(r"\+", lines[at])]
-    rows: list[list[str]] = [[]]
-    header = 0
-    for line in lines[at + 1 : end]:
-        if _GRID_RULE.match(line):
-            if [found.start() for found in re.finditer(r"\+", line)] != edges:
-                return [], end
-            header = len(rows) if "=" in line else header
-            rows.append([])
-        elif any(line[edge : edge + 1] != "|" for edge in edges):
-            return [], end
-        else:
-            texts = [line[a + 1 : b].strip() for a, b in pairwise(edges)]
-            rows[-1] = [f"{old} {new}".strip() for old, new in zip(rows[-1] or [""] * len(texts), texts, strict=True)]
-    rows = list(filter(None, rows))
-    return [[Cell(one_line(text), number < header) for text in row] for number, row in enumerate(rows)], end
-
-
 _WORD = r"[\w)\]]"
 ORG = Markup(
     re.compile(rf"(?<={_WORD})\^(?:\{{([^{{}}\n]{{1,40}})\}})"),
@@ -244,6 +174,6 @@ RST = Markup(
     re.compile(r"(?:\\ )?:sub:`([^`\n]{1,40})`(?:\\ )?"),
     None,
     None,
-    _rst_tables,
+    rst_tables,
     re.compile(r":math:`([^`]{1,500})`"),
 )

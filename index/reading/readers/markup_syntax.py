@@ -37,7 +37,9 @@ def plain_org(text: str) -> str:
         return begin[1].lower() if begin else "", end[1].lower() if end else ""
 
     return "\n".join(
-        _read(text.split("\n"), kind, code=_ORG_CODE, unread=("drawer",), comment=_ORG_COMMENT, link=_ORG_LINK)
+        _read(
+            text.split("\n"), kind, code=_ORG_CODE, unread=("drawer", "comment"), comment=_ORG_COMMENT, link=_ORG_LINK
+        )
     )
 
 

@@ -20,6 +20,7 @@ _KINDS = {
     "": "none",
 }
 _PLACE = re.compile(r"%(\d)%")
+_SHAPES = ("text-box", "custom-shape", "rect", "ellipse")
 _Levels = Mapping[int, Level]
 
 
@@ -84,6 +85,8 @@ class _Counting:
             continued = self._by_id.get(attribute(outermost, "continue-list"))
             if attribute(outermost, "continue-numbering") == "true":
                 continued = continued or self._by_style.get(style)
+            if _name_of_parent(outermost) in _SHAPES:
+                continued = continued or self._before(outermost)
             levels = self._styles.get(style, {})
             is_same = continued is not None and (own is outermost or continued.levels == levels)
             made = NumberedList(levels, continued.counts if continued and is_same else [None] * LEVELS)
@@ -91,6 +94,16 @@ class _Counting:
             if own is outermost and (key := attribute(outermost, "id")):
                 self._by_id[key] = made
         return self._lists[own]
+
+    def _before(self, outermost: etree._Element) -> NumberedList | None:
+        """The list just before this one. On slides, each change of style begins a new list, but counting goes on."""
+        before = outermost.getprevious()
+        return None if before is None else self._lists.get(before)
+
+
+def _name_of_parent(element: etree._Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else name_of(parent)
 
 
 def _lists_around(item: etree._Element) -> Iterator[etree._Element]:
