@@ -9,6 +9,7 @@ from dataclasses import replace
 from index.reading.readers.contents import LETTER, Contents, Draft, left_out, one_line, with_running
 from index.reading.readers.office.compound import opened, stated_title, stored_pictures, stream
 from index.reading.readers.office.edged_rows import EdgedRow, cells_by_edges
+from index.reading.readers.office.equation_fields import equation
 from index.reading.readers.office.word_97 import Look, Paragraph, Run, knows_looks, numbered_lists, runs_of
 from index.reading.readers.office.word_97_lists import Lists
 from index.reading.readers.scripts import lowered, raised
@@ -47,6 +48,7 @@ class _Writer:
         self._cells: list[str] = []
         self._rows: list[EdgedRow] = []
         self._fields: list[bool] = []  # of each field around: whether its code is being read, and not its result
+        self._code: list[str] = []  # of the field that is being read
         self._apart: dict[int, list[str]] = {}  # by part: its paragraphs
         self._tops: list[str] = []  # the headings of level 1
         self._struck = 0  # places
@@ -64,6 +66,8 @@ class _Writer:
                 self._obey(token, run.paragraph)
             elif token and not any(self._fields):
                 self._add_text(token, run.look)
+            elif token:
+                self._code.append(token)
 
     def contents(self, title: str) -> Contents:
         self._end_paragraph(Paragraph())
@@ -82,10 +86,13 @@ class _Writer:
     def _obey(self, mark: str, paragraph: Paragraph) -> None:
         if mark == _FIELD:
             self._fields.append(True)
+            self._code.clear()
         elif mark == _RESULT:
             self._fields[-1:] = [False] * bool(self._fields)
+            self._add_equation()
         elif mark == _FIELD_END:
             self._fields[-1:] = []
+            self._add_equation()
         elif any(self._fields):
             return
         elif mark == _LINE:
@@ -94,6 +101,12 @@ class _Writer:
             self._end_cell(paragraph)
         else:
             self._end_paragraph(paragraph)
+
+    def _add_equation(self) -> None:
+        """Add the formula that the field draws by its code."""
+        if shown := equation("".join(self._code)):
+            self._add_text(shown, Look())
+        self._code.clear()
 
     def _add_text(self, text: str, look: Look) -> None:
         if look.is_struck or look.is_hidden:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from index.errors import DocumentError
 from index.reading.readers.contents import LETTER, Attachment, Contents, Draft, left_out, one_line, with_running
 from index.reading.readers.office.edged_rows import EdgedRow, cells_by_edges
+from index.reading.readers.office.equation_fields import equation
 from index.reading.readers.office.rtf_state import State, with_look
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.symbols import in_font
@@ -27,7 +28,8 @@ _SPECIAL = {
 _SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _TARGETS = {  # the words that begin a destination, and where its text goes; most others are marked to be ignored
     "pict": "pict",
-    **dict.fromkeys("objdata fldinst info filetbl nonshppict xe tc".split(), ""),
+    "fldinst": "field",
+    **dict.fromkeys("objdata info filetbl nonshppict xe tc".split(), ""),
     **dict.fromkeys("headerf footerf footnote".split(), "note"),
     "annotation": "comment",
     **dict.fromkeys("header headerl headerr footer footerl footerr".split(), "running"),
@@ -70,6 +72,7 @@ class _Parser:
         self.raw = bytearray()  # bytes of text that are not decoded yet: a character can have two
         self.line: list[str] = []
         self.name: list[str] = []  # of the style, or the title
+        self.field: list[str] = []  # the code of the field that is being read
         self.apart: dict[str, list[str]] = {
             "note": [],
             "running": [],
@@ -146,6 +149,9 @@ class _Parser:
         if was == "pict":
             self._end_picture()
         self.state = self.outer.pop() if self.outer else self.state
+        if was == "field" and self.state.target != "field":
+            self._add(equation("".join(self.field)))
+            self.field.clear()
         if was in self.apart and was != self.state.target:
             self.apart[was].append("\n")
         self.to_skip = 0
@@ -296,6 +302,8 @@ class _Parser:
             self.apart[target].append(text)
         elif target == "stylesheet":
             self.name.append(text)
+        elif target == "field":
+            self.field.append(text)
         elif target == "title":
             self.title += text
         elif target == "fonttbl":

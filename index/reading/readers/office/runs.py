@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from index.reading.readers.contents import left_out
+from index.reading.readers.office.equation_fields import equation
 from index.reading.readers.office.ooxml import attribute, value
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import lowered, mark, raised
@@ -15,6 +16,7 @@ from index.reading.readers.symbols import in_font
 
 _WRAPPERS: dict[str, Callable[[str], str]] = {"superscript": raised, "subscript": lowered}
 _OF_NOTES = ("footnote reference", "endnote reference")  # the names of styles, in every language of Word
+_TEXT = "{{{}}}t"
 _OFF = ("0", "false", "off", "none")
 _WHITE = ("background1", "light1")  # the colours of a theme that are white in nearly all documents
 _LIGHT = 0xF0  # of 255; lighter colours count as white
@@ -53,6 +55,7 @@ class Runs:
         """The part with raised and lowered texts wrapped as in `scripts`, and without struck-out and hidden texts."""
         self.struck += sum(deletion.find(".//{*}delText") is not None for deletion in part.iter("{*}del"))
         self.struck += _without_deleted_rows(part)
+        _write_equations(part)
         self._is_white_page = self._is_white_page and part.find("{*}background") is None
         before: etree._Element | None = None
         for run in part.iter("{*}r") if self._telling else _parents(part.iter("{*}rPr")):
@@ -137,6 +140,20 @@ def _inherited(key: str, stated: dict[str, _Look], above: dict[str, str]) -> _Lo
             _first(look.has_ground, base.has_ground),
         )
     return look
+
+
+def _write_equations(part: etree._Element) -> None:
+    """Put the formulas that fields draw by their code into the text. The code can be divided between runs."""
+    code: list[etree._Element] | None = None  # the parts of the code of the field that has begun
+    for element in part.iter("{*}fldChar", "{*}instrText"):
+        if etree.QName(element).localname == "instrText" and code is not None:
+            code.append(element)
+        elif attribute(element, "fldCharType") == "begin":
+            code = []
+        elif code:
+            if shown := equation("".join(one.text or "" for one in code)):
+                code[0].tag, code[0].text = _TEXT.format(etree.QName(code[0]).namespace), shown
+            code = None
 
 
 def _without_deleted_rows(part: etree._Element) -> int:
