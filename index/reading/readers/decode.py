@@ -52,7 +52,8 @@ def decode(data: bytes, *, declared: str = "") -> str:
     Raises `DocumentError` if it is not a text.
     """
     text = _decoded(data, declared).removeprefix("\ufeff")
-    if _has_controls(text[:_SAMPLE], 0.5) or _has_controls(text, _MAX_CONTROLS):
+    is_hopeless = len(text) > _SAMPLE and _has_controls(text[:_SAMPLE], 0.5)
+    if is_hopeless or _has_controls(text, _MAX_CONTROLS):
         raise DocumentError("is not text but binary data: Quoth cannot read it")
     return printable(text)
 

@@ -16,7 +16,7 @@ def filled_down(rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
         for cell in row:
             covering = above.get(column)
             own = covering if covering and not cell.text else cell
-            filled.append(replace(own, columns=cell.columns, rows=1))
+            filled.append(cell if own is cell and cell.rows == 1 else Cell(own.text, own.is_header, cell.columns))
             if own.rows > 1:
                 reaching[column] = replace(own, rows=own.rows - 1)
             column += cell.columns

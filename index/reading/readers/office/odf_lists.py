@@ -54,17 +54,16 @@ class _Counting:
         self._by_style: dict[str, NumberedList] = {}  # the last list of each style
 
     def labels(self, root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-        for paragraph in root.iter("{*}p", "{*}h"):
-            item = paragraph.getparent()
-            if item is not None and name_of(item) == "list-item":
-                if next(item.iterchildren("{*}p", "{*}h"), None) is paragraph:
-                    yield paragraph, self._of_item(item, paragraph)
-            elif name_of(paragraph) == "h" and attribute(paragraph, "is-list-header") != "true":
-                level = number_of(paragraph, "outline-level", 1) - 1
-                start = number_of(paragraph, "start-value", 1)
-                is_new = attribute(paragraph, "restart-numbering") == "true"
+        for item in root.iter("{*}list-item"):
+            if (paragraph := next(item.iterchildren("{*}p", "{*}h"), None)) is not None:
+                yield paragraph, self._of_item(item, paragraph)
+        for heading in root.iter("{*}h") if self._outline.levels else ():
+            if _name_of_parent(heading) != "list-item" and attribute(heading, "is-list-header") != "true":
+                level = number_of(heading, "outline-level", 1) - 1
+                start = number_of(heading, "start-value", 1)
+                is_new = attribute(heading, "restart-numbering") == "true"
                 if label := self._outline.label(level, restart=start if is_new else None):
-                    yield paragraph, label
+                    yield heading, label
 
     def _of_item(self, item: etree._Element, paragraph: etree._Element) -> str:
         around = list(_lists_around(item))  # the innermost first

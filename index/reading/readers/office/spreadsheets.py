@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import chain
 
 import olefile
@@ -158,6 +159,7 @@ def _formats(data: bytes) -> Formats:
     return xls_formats(_stream(data))
 
 
+@lru_cache(maxsize=1)
 def _stream(data: bytes) -> bytes:
     """The stream of records of an .xls workbook."""
     with olefile.OleFileIO(io.BytesIO(data)) as file:
