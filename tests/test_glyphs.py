@@ -67,3 +67,19 @@ def test_a_word_is_joined_whatever_hyphen_breaks_it(hyphen):
     codes = [ord(one) for one in f"open from ten to twelve, an infor{hyphen}\r\nmation; a self{hyphen}\r\nservice till"]
     assert page_text(codes, Line()).text == "open from ten to twelve, an information; a self-service till"
     assert page_text([ord(one) for one in "well\u2010known"], Line()).text == "well\u2010known"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("o\x1ece", "office"),
+        ("\x1cnal \x1door", "final floor"),
+        ("o\x0eer", "offier"),
+        ("a\x1b", "aff"),
+        ("1 \x1e 2", "1  2"),
+    ],
+)
+def test_ligatures_of_fonts_that_do_not_name_their_letters_are_read(written, shown):
+    page = page_text(list(map(ord, written)), Line())
+    assert page.text == shown
+    assert len(page.index) == len(shown)

@@ -16,6 +16,10 @@ from index.reading.readers.contents import CONTROL, TableRow
 
 MAX_UNMAPPED, MAX_STRANGE = 0.2, 0.02  # shares of a page's characters; only a garbled page exceeds both
 
+# The codes of ligatures in the fonts of TeX (T1 and OT1). Fonts of bitmaps do not say what their codes mean.
+_LIGATURES = dict(
+    zip((*range(0x1B, 0x20), 0x0B, 0x0C, 0x0E, 0x0F), "ff fi fl ffi ffl ff fi ffi ffl".split(), strict=True)
+)
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _OTHER_HYPHENS = (0xAD, 0x2010)  # which some programs write there
 _LINE_ENDS, _SPACE, _MINUS = (0x0A, 0x0D), 0x20, 0x2D
@@ -120,10 +124,16 @@ def page_text(codes: Sequence[int], glyphs: LayerGlyphs) -> PageText:
             or (codes[i] in _OTHER_HYPHENS and (i + 1 == len(codes) or codes[i + 1] in _LINE_ENDS))
         )
         character, following = _hyphen(codes, i, compounds, glyphs) if is_hyphen else _character(codes, i)
+        if codes[i] in _LIGATURES and _is_beside_letter(codes, i):
+            character, following = _LIGATURES[codes[i]], i + 1
         characters += character
         index.extend([i] * len(character))
         i = following
     return PageText("".join(characters), index)
+
+
+def _is_beside_letter(codes: Sequence[int], i: int) -> bool:
+    return any(chr(codes[at]).isalpha() for at in (i - 1, i + 1) if 0 <= at < len(codes))
 
 
 def _is_after_digit_at_line_end(codes: Sequence[int], i: int) -> bool:
