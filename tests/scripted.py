@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import shutil
 import tempfile
@@ -11,20 +10,19 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-import pypdfium2
+from made_pdfs import PdfSandbox, make_pdf
 
-from index.errors import DocumentError, MissingDocumentError, QuestionError
-from index.records import Box, Changes, Document, Failure, Hit, Listing, Passage, Progress, Section
+from index.errors import MissingDocumentError, QuestionError
+from index.records import Changes, Document, Failure, Hit, Listing, Passage, Progress, Section
 from index.search.scope import Scope
 from qa.records import Answer, Citation, Draft, Piece, Statement, Thought, Turn
 
 HANDBOOK = "hr/employee-handbook.pdf"
 MIXED = "How many days of leave do I have, and what if I lose my laptop?"
-PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE = 612, 792, 72, 18
 
 LEAVE = "Up to five unused days carry over into the next year and expire on 31 March."
 PAGES = (
@@ -49,30 +47,6 @@ HOSTILE = "<img src=x onerror=\"document.body.dataset.pwned='yes'\">${document.b
 def plain(html: str) -> str:
     """The HTML without the elements around the strings that the page translates."""
     return re.sub(r'<span class="say:[^"]*"(?: title="[^"]*")?>(.*?)</span>', r"\1", html)
-
-
-def make_pdf(pages: Sequence[str]) -> bytes:
-    """A PDF whose pages show the lines of `pages` in Helvetica."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
-    kids = []
-    for text in pages:
-        shown = " ".join(f"({line}) Tj T*" for line in text.replace("(", "").replace(")", "").split("\n"))
-        stream = f"BT /F1 11 Tf {LINE} TL {MARGIN} {PAGE_HEIGHT - MARGIN} Td {shown} ET"
-        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-        kids.append(f"{len(objects) + 1} 0 R")
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE_WIDTH} {PAGE_HEIGHT}] "
-            f"/Contents {len(objects)} 0 R /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 "
-            f"/BaseFont /Helvetica >> >> >> >>"
-        )
-    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    body, offsets = "%PDF-1.4\n", []
-    for number, text in enumerate(objects, 1):
-        offsets.append(len(body))
-        body += f"{number} 0 obj\n{text}\nendobj\n"
-    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
-    return f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode("latin-1")
 
 
 def make_document(document_id: str, text: str, *, title: str = "") -> Document:
@@ -146,44 +120,6 @@ class ScriptedSettings:
     evidence_tokens: int = 300
     fixed: str = ""
     max_upload_mb: int = 1
-
-
-@dataclass(slots=True)
-class PdfSandbox:
-    """Page images and boxes of PDFs held in memory."""
-
-    files: Mapping[str, bytes]
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    rendered: list[tuple[str, int]] = field(default_factory=list)
-
-    def page_image(self, document_id: str, page: int) -> bytes:
-        with self.lock:
-            self.rendered.append((document_id, page))
-            pdf = self._open(document_id)
-            png = io.BytesIO()
-            pdf[page - 1].render(scale=2).to_pil().save(png, "PNG")
-            pdf.close()
-        return png.getvalue()
-
-    def cells(self, document_id: str, *_: object) -> str:
-        raise DocumentError("is no sheet", document_id)
-
-    def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
-        assert end - start == len(quote)
-        with self.lock:
-            pdf = self._open(document_id)
-            text_page = pdf[page - 1].get_textpage()
-            at = text_page.get_text_range().find(quote)
-            count = text_page.count_rects(at, len(quote)) if at >= 0 else 0
-            width, height = pdf[page - 1].get_size()
-            rects = [text_page.get_rect(i) for i in range(count)]
-            pdf.close()
-        return [Box(lt / width, 1 - t / height, (r - lt) / width, (t - b) / height) for lt, b, r, t in rects]
-
-    def _open(self, document_id: str) -> pypdfium2.PdfDocument:
-        if document_id not in self.files:
-            raise DocumentError("is no longer in the documents folder. Update the index.", document_id)
-        return pypdfium2.PdfDocument(self.files[document_id])
 
 
 class ScriptedChatbot:
@@ -306,6 +242,9 @@ class ScriptedChatbot:
 
     def failures(self) -> list[Failure]:
         return self.failed
+
+    def describe_embedder(self) -> str:
+        return "Embedder: scripted. Languages: English."
 
     def document(self, document_id: str) -> Document:
         if document_id not in self.held:

@@ -127,5 +127,5 @@ def test_words_typed_while_the_page_starts_stay(page: Page) -> None:
     page.reload()
     page.locator("#box textarea").wait_for(timeout=60_000)
     page.fill("#box textarea", "Short?")
-    page.wait_for_timeout(1500)
+    settled(page)
     expect(page.locator("#box textarea")).to_have_value("Short?")

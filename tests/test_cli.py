@@ -105,6 +105,20 @@ def test_a_wrong_option_is_explained_without_the_names_of_functions(run, argumen
     assert words in error
 
 
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize("arguments", [("-v", "ask"), ("ask", "--verbose")])
+def test_verbose_shows_the_seconds_of_each_step_and_where_errors_come_from(place, arguments):
+    with started(place, *arguments, "What is the monthly price?", "--engine", "extractive") as process:
+        out, err = process.communicate(timeout=120)
+    assert "40 euros" in out
+    assert re.search(r"^ui\.cli\.ask: extractive: .*search \d+\.\d\d s", err, re.MULTILINE)
+    with started(place, *arguments, "Why?", "--engine", "none") as process:
+        out, err = process.communicate(timeout=120)
+    assert err.startswith("quoth: Unknown engine 'none'.")
+    assert "Traceback (most recent call last):" in err
+    assert process.returncode == 1
+
+
 def test_help_names_every_command_and_imports_nothing_heavy():
     script = (
         "import sys; from ui.cli.main import main\n"

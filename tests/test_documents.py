@@ -8,9 +8,10 @@ import pytest
 from scripted import HOSTILE, plain
 
 from index.records import Changes, Failure, Listing
+from ui.index_health import Health
 from ui.index_job import JobState
 from ui.web.folder import Deleted
-from ui.web.page.documents import deleted_html, is_long, shelf_html, size, status_html, uploads_html
+from ui.web.page.documents import deleted_html, health_html, is_long, shelf_html, size, status_html, uploads_html
 from ui.web.uploads import Upload
 
 
@@ -85,6 +86,13 @@ def test_a_document_is_found_by_a_part_of_its_name_or_title() -> None:
     assert "1 document, 3 passages" in plain(html)
     assert "letters/number-7.pdf" in shelf_html(listings, [], "letter 7")
     assert "No document matches “&lt;x&gt;”." in shelf_html(listings, [], "<x>")
+
+
+def test_the_state_of_the_index_is_told() -> None:
+    html = plain(health_html(Health("Embedder: a <b>. Languages: English.", 3_400_000, 1_800_000_000)))
+    assert "The index has 3.4 MB and was last changed on 2027-01-1" in html
+    assert "Embedder: a &lt;b&gt;. Languages: English." in html
+    assert plain(health_html(Health("About."))) == '<p class="health"><span class="told">About.</span></p>'
 
 
 def test_a_reason_of_any_length_is_cut() -> None:

@@ -9,7 +9,8 @@ import pypdfium2
 import pytest
 from made_files import make_pdf as made_pdf
 from made_files import show
-from scripted import LEAVE, LOST, PAGES, SECURITY, make_document, make_pdf
+from made_pdfs import make_pdf
+from scripted import LEAVE, LOST, PAGES, SECURITY, make_document
 
 from index.errors import DocumentError
 from index.reading.sandbox import Sandbox

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,12 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import QuothError
+from ui.cli.colours import coloured
 from ui.cli.shell import ABSTAINED, DONE, open_chatbot, show
 
 if TYPE_CHECKING:
     from index.search.scope import Scope
     from qa.chatbot import Chatbot
     from qa.records import Turn
+
+log = logging.getLogger(__name__)
 
 _KEPT_QUESTIONS = 1000  # lines of history
 
@@ -118,12 +122,13 @@ def _show_answer(
             if piece.quotes != found:
                 found = piece.quotes
                 head = filter(None, [understood(question, piece.searched), quotes_text(found)])
-                print("\n".join(head), end="\n\n")
-            print(printable(piece.checked[len(shown) :]), end="", flush=True)
+                print(coloured("\n".join(head), sys.stdout), end="\n\n")
+            print(coloured(printable(piece.checked[len(shown) :]), sys.stdout), end="", flush=True)
             shown = piece.checked
         elif isinstance(piece, Answer):
             goes_on = live and found is not None and piece.text.startswith(shown)
             rest = answer_text(piece)[len(printable(shown)) :] if goes_on else to_text(piece)
-            print(f"\n\nAfter checking:\n\n{rest}" if shown and not goes_on else rest)
+            print(coloured(f"\n\nAfter checking:\n\n{rest}" if shown and not goes_on else rest, sys.stdout))
+            log.info("%s: %s", piece.model, ", ".join(f"{stage} {s:.2f} s" for stage, s in piece.timings.items()))
             return None if piece.abstained and not piece.asks_back else Turn(question, piece.text, piece.searched)
     return None

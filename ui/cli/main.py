@@ -7,6 +7,7 @@ Heavy modules are imported only by the command that needs them, so that `quoth -
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 import tomllib
 from collections.abc import Callable, Sequence
@@ -21,21 +22,33 @@ from ui.cli import evaluate as evaluation
 from ui.cli import serve as serving
 from ui.cli.shell import DONE, INTERRUPTED, MISTAKE, show
 
+log = logging.getLogger("ui.cli")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command given by `arguments` (default: the command line) and return its exit status."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
+    if options.verbose:
+        _log_all()
     try:
         return run(options)
     except QuothError as error:
         show(f"quoth: {error}")
+        log.debug("where it happened:", exc_info=True)
         return MISTAKE
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the program that reads our output, such as `head`, has stopped
         sys.stderr.close()
         return DONE
+
+
+def _log_all() -> None:
+    """Show on stderr what Quoth does, and where errors come from."""
+    logging.basicConfig(format="%(name)s: %(message)s")
+    for name in ("index", "qa", "ui"):
+        logging.getLogger(name).setLevel(logging.DEBUG)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,10 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(parser=parser)  # for `completion`
     parser.add_argument("--version", action="version", version=f"quoth {_version()}")
+    _add_verbose(parser, default=False)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
         sub = subparsers.add_parser(name, help=about, description=about)
+        _add_verbose(sub, default=argparse.SUPPRESS)  # as it was given before the command
         sub.set_defaults(run=run)
         return sub
 
@@ -113,6 +128,11 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_evaluation(command("eval", evaluation.evaluate, "Measure answers or retrieval on gold questions."))
     return parser
+
+
+def _add_verbose(command: argparse.ArgumentParser, *, default: object) -> None:
+    about = "show what Quoth does, the seconds of each step, and where errors come from"
+    command.add_argument("-v", "--verbose", action="store_true", default=default, help=about)
 
 
 def _add_serving(command: Callable[..., argparse.ArgumentParser]) -> None:

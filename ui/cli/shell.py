@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import STOPPED
 from index.files.names import visible
 from index.records import Changes, Failure, Progress, no_progress
+from ui.cli.colours import coloured
 from ui.cli.progress import ShownProgress
 from ui.index_job import STAGES
 
@@ -78,4 +79,4 @@ def summary(changes: Changes) -> str:
 
 def show(line: str) -> None:
     """Print one line on stderr, even if names or words in it hold line ends or control characters."""
-    print(visible(" ".join(line.split())), file=sys.stderr)
+    print(coloured(visible(" ".join(line.split())), sys.stderr), file=sys.stderr)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from index.errors import MissingIndexError, QuothError
 from index.records import Failure, Listing
+from ui.index_health import health_of
 from ui.index_job import JobState
 from ui.jobs import Jobs
-from ui.web.accounts.people import Person
+from ui.web.accounts.people import Person, Role
 from ui.web.page.documents import (
     NOTHING,
     deleted_html,
     error_html,
+    health_html,
     is_long,
     models_html,
     shelf_html,
@@ -56,6 +58,8 @@ def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, person: Person, wante
     try:
         listings, failures = chatbot.documents(), chatbot.failures()
         files = shelf_html(listings, failures, wanted, page)
+        if listings and person.role is Role.ADMIN:  # it also tells of documents that others do not see
+            files += health_html(health_of(chatbot))
     except MissingIndexError as error:  # once an update was tried, the status line says why there is none
         files = "" if state.running or state.error or uploads else error_html(str(error))
     except QuothError as error:

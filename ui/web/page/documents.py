@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import PurePosixPath
 
 from index.files.names import visible
 from index.records import Changes, Failure, Listing
+from ui.index_health import Health
 from ui.index_job import JobState
 from ui.time_left import in_parts
 from ui.web.folder import Deleted
@@ -68,6 +70,14 @@ def size(count: int) -> str:
     while amount >= 1000 and unit < len(_UNITS) - 1:
         amount, unit = amount / 1000, unit + 1
     return f"{amount:.{0 if unit == 0 else 1}f} {_UNITS[unit]}"
+
+
+def health_html(health: Health) -> str:
+    """The state of the index, on a line."""
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(health.changed_at))
+    kept = said("index_kept", name=size(health.size), when=when) if health.size else ""
+    about = f'<span class="told">{escape(health.about)}</span>' if health.about else ""
+    return f'<p class="health">{" ".join(filter(None, (kept, about)))}</p>'
 
 
 def uploads_html(

@@ -5,7 +5,6 @@
   const { make, button, menu, notice, redraw, rename, request, t } = quoth;
   const wide = matchMedia('(min-width: 1100px)');
   const SHUT = 'quoth-list-shut';
-  const AGAIN = 4; // times that a list which did not come is asked for again
 
   let current = '';       // the id of the open conversation
   let told = '';          // the conversation that Gradio told last
@@ -58,18 +57,15 @@
 
   // ---- the list ----
 
-  async function refresh(tries = AGAIN) {
+  async function refresh() {
     const turn = ++asked;
     const reply = await request(`api/conversations?${new URLSearchParams({ find: find.value })}`);
     if (turn !== asked) return; // something newer was asked for meanwhile
-    if (reply.error) { // the list would go on showing what was searched before
-      if (tries) setTimeout(() => { if (turn === asked) refresh(tries - 1); }, 500);
-      return;
-    }
-    const now = JSON.stringify([reply.conversations, current, find.value]);
+    const found = reply.conversations ?? [];
+    const now = JSON.stringify([found, current, find.value, reply.error]);
     if (now === drawn) return;
-    const items = reply.conversations.map(item);
-    const none = t(find.value ? 'nothing_matches' : 'conversations_here');
+    const items = found.map(item);
+    const none = reply.error ?? t(find.value ? 'nothing_matches' : 'conversations_here');
     redraw(list, () => list.replaceChildren(...(items.length ? items : [make('li', 'none', none)])), find);
     if (!drawn && items.length && wide.matches && !localStorage.getItem(SHUT)) show(true);
     drawn = now;

@@ -120,6 +120,14 @@
   // Gradio asks, when a question is sent: how it is to be answered, as ui/web/page/how.py reads it.
   const how = () => JSON.stringify({ within: quoth.limits(), instead: quoth.instead(), preferences: quoth.preferences() });
 
+  // A blank question is not sent: until the server had replied, Gradio would drop the next one.
+  function keepBlank(event) {
+    const isSent = event.key === 'Enter' ? event.target === box() && !event.shiftKey : event.target.closest?.('#box .submit-button');
+    if (!isSent || box().value.trim()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
   function onClick(event) {
     const again = event.target.closest?.('a.again');
     if (again) {
@@ -168,6 +176,7 @@
   Object.assign(quoth, { ask, how, sending, write });
   quoth.onChange(tidy);
   quoth.onStart(() => {
+    for (const name of ['click', 'keydown']) document.addEventListener(name, keepBlank, true);
     document.addEventListener('click', onClick, true);
     document.addEventListener('keydown', onKey);
     document.addEventListener('input', ({ target }) => { if (target === box()) keepUnsent(); });

@@ -1,0 +1,127 @@
+"""How the page looks, in a real browser: on phones, in the dark, and as it is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from browsing import MARKS, PHONE, SIZES, Served, ask, at_both_widths, renewed, settled
+from playwright.sync_api import Page, expect
+from scripted import HOSTILE, MIXED
+
+pytestmark = MARKS
+
+served, page = renewed, at_both_widths  # fixtures of this file
+
+
+def test_what_is_pressed_has_a_name_and_room_for_a_finger(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=PHONE)
+    send = page.get_by_role("button", name="Send")
+    box = send.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+
+
+def test_on_a_phone_nothing_scrolls_sideways_and_the_source_fills_the_screen(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 390, "height": 844})
+
+    def is_narrow() -> bool:
+        return bool(page.evaluate("document.documentElement.scrollWidth <= 390 && document.body.scrollWidth <= 390"))
+
+    assert is_narrow()
+    ask(page, HOSTILE)
+    ask(page, MIXED)
+    assert is_narrow()
+    page.locator("#talk .answer").last.locator("a.cite").nth(1).click()
+    page.locator("#source .light").wait_for()
+    box = page.locator("#source").bounding_box()
+    assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
+    assert is_narrow()
+    expect(page.locator("#source .light")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector('gradio-app').inert")
+    page.get_by_role("button", name="Close source").click()
+    assert not page.evaluate("document.querySelector('gradio-app').inert")
+    page.get_by_role("tab", name="Documents").click()
+    page.locator("#files table").wait_for()
+    assert is_narrow()
+
+
+def test_dark_and_light_follow_the_system(open_page: Callable[..., Page]) -> None:
+    papers = []
+    for scheme in ("light", "dark"):
+        page = open_page(color_scheme=scheme)
+        papers.append(page.evaluate("getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"))
+    assert papers == ["rgb(250, 248, 244)", "rgb(22, 21, 27)"]
+
+
+def test_settings_say_what_they_mean_and_hold_for_the_next_question(
+    open_page: Callable[..., Page], served: Served
+) -> None:
+    for size in SIZES:
+        page = open_page(viewport=size, color_scheme="light")
+        for chosen in (False, True):
+            if "listing" not in (page.locator("body").get_attribute("class") or ""):
+                page.get_by_role("button", name="Conversations").click()
+            page.get_by_role("button", name="Settings").click()
+            sheet = page.get_by_role("dialog")
+            expect(sheet).to_contain_text("scripted-1b")
+            strict = sheet.get_by_label("Answers 72 of 100")
+            expect(strict).to_be_checked(checked=chosen)
+            strict.check()
+            sheet.get_by_label("Dark").check()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            sheet.get_by_role("button", name="Save").click()
+            expect(page.locator("body.dark")).to_have_count(1)
+            page.reload()
+            settled(page)
+            expect(page.locator("body.dark")).to_have_count(1)
+        ask(page, "Short?")
+        assert served.chatbot.preferences == {"min_confidence": 0.7}
+
+
+def test_at_320_pixels_nothing_scrolls_sideways(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    fits = "document.documentElement.scrollWidth <= 320 && document.body.scrollWidth <= 320"
+    ask(page, HOSTILE)
+    ask(page, MIXED)
+    assert page.evaluate(fits)
+    page.locator("#talk .answer").last.locator("a.cite").nth(1).click()
+    page.locator("#source .light").wait_for()
+    assert page.evaluate(fits)
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Documents").click()
+    page.locator("#files table").wait_for()
+    assert page.evaluate(fits)
+    expect(page.get_by_role("button", name="New chat")).to_be_in_viewport(ratio=1)
+
+
+def test_forced_colours_keep_the_quoted_words_marked(open_page: Callable[..., Page]) -> None:
+    page = open_page(forced_colors="active")
+    ask(page, MIXED)
+    page.locator("#talk a.cite").nth(2).click()
+    mark, words = page.locator("#source mark"), page.locator("#source .words")
+    paper = "part => getComputedStyle(part).backgroundColor"
+    expect(mark).to_be_visible()
+    assert mark.evaluate(paper) != words.evaluate(paper)
+
+
+def test_reduced_motion_moves_and_fades_nothing(open_page: Callable[..., Page]) -> None:
+    page = open_page(reduced_motion="reduce")
+    ask(page, MIXED)
+    page.locator("#talk a.cite").first.click()
+    page.locator("#source .light").wait_for()
+    moving = "[...document.querySelectorAll('*')].filter((part) => part.getAnimations().length).length"
+    assert page.evaluate(moving) == 0
+
+
+def test_printing_prints_the_whole_conversation_and_nothing_to_press(page: Page) -> None:
+    ask(page, MIXED)
+    ask(page, "Who won the world cup?")
+    page.emulate_media(media="print")
+    for part in ("#composer", "#new", "#chats-toggle", "#talk .follow-ups", "#talk .copy"):
+        expect(page.locator(part).first).to_be_hidden()
+    for part in ("#talk .question", "#talk .answer", "#talk .sources", "#talk .flag .why"):
+        expect(page.locator(part).first).to_be_visible()
+    expect(page.locator("#talk .flag .why")).to_have_css("opacity", "1")
+    # Nothing is in a box of its own height, of which only what is on the screen would be printed.
+    view = page.locator("#talk .bubble-wrap")
+    assert view.evaluate("view => view.scrollHeight <= view.clientHeight + 1")
