@@ -56,6 +56,9 @@ class Scripted:
     def failures(self) -> list[Failure]:
         return []
 
+    def describe_embedder(self) -> str:
+        return "Embedder: none. Languages: English."
+
     def document(self, document_id: str) -> Document:
         raise NotImplementedError
 

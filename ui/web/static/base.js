@@ -24,7 +24,7 @@ const quoth = (() => {
     return message;
   }
 
-  const TOLD = '#talk .why, #talk .answer.failed, #shelf .status.bad, #shelf .told';
+  const TOLD = '.why, .answer.failed, .status.bad, .told';
   const shownAs = new WeakMap(); // by element: what was made of its words
 
   // As numbers are written in the reader's language.
