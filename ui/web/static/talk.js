@@ -122,7 +122,8 @@
 
   // A blank question is not sent: until the server had replied, Gradio would drop the next one.
   function keepBlank(event) {
-    const isSent = event.key === 'Enter' ? event.target === box() && !event.shiftKey : event.target.closest?.('#box .submit-button');
+    const isEnter = event.key === 'Enter' && !event.shiftKey && event.target === box();
+    const isSent = event.type === 'click' ? event.target.closest?.('#box .submit-button') : isEnter;
     if (!isSent || box().value.trim()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
