@@ -147,8 +147,9 @@ def test_the_environment_is_read_by_the_settings_alone() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"))
     }
-    # The page sets one variable before it imports gradio: it switches gradio's telemetry off.
-    assert readers == {"qa/settings.py", "ui/web/page/chat.py"}
+    # The page sets one variable before it imports gradio: it switches gradio's telemetry off. Whether a terminal shows
+    # colours is said by TERM and NO_COLOR, which are no settings of ours.
+    assert readers == {"qa/settings.py", "ui/cli/colours.py", "ui/web/page/chat.py"}
 
 
 def test_nothing_unpickles() -> None:
