@@ -66,6 +66,7 @@ def serving(chatbot: Any = None) -> Iterator[Served]:
     listener = socket.create_server(("127.0.0.1", 0))
     host = f"127.0.0.1:{listener.getsockname()[1]}"
     server: list[uvicorn.Server] = []
+    is_made = threading.Event()
 
     def run() -> None:
         import uvicorn
@@ -74,11 +75,13 @@ def serving(chatbot: Any = None) -> Iterator[Served]:
 
         app = make_app(chatbot, hosts={host}, examples={MIXED: HANDBOOK, "Short?": HANDBOOK})
         server.append(uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)))
+        is_made.set()
         server[0].run(sockets=[listener])
 
     # In a thread of its own: the browser's event loop runs in this one.
     thread = threading.Thread(target=run)
     thread.start()
+    assert is_made.wait(300)  # on a busy machine, the imports take longer than a browser waits
     yield Served(f"http://{host}", chatbot)
     if isinstance(chatbot, ScriptedChatbot):
         chatbot.go_on.set()
