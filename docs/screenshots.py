@@ -2,6 +2,7 @@
 
 `documents/` is indexed in a temporary folder and served with the default model. A real Chromium asks one question, then
 walks through the views. Look at the pictures before you commit them: the seconds they show are those of your machine.
+With names, such as `python docs/screenshots.py settings login`, only these pictures are taken.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -32,24 +33,26 @@ QUOTH = (sys.executable, "-m", "ui.cli.main")
 PASSWORD = "an invented sentence"
 
 
-def main() -> None:
+def main(names: Sequence[str]) -> None:
+    """Take the pictures with these names; without names, all."""
     IMAGES.mkdir(exist_ok=True)
+    wanted = {name: PICTURES[name] for name in names or PICTURES}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         environ = {**os.environ, "QUOTH_INDEX": str(Path(folder) / "index")}
         with served_page(environ) as url:
-            asked = {"question": QUESTION}
-            httpx.post(f"{url}/api/ask", json=asked, timeout=ANSWER_S).raise_for_status()  # loads the model
+            if any(act in (ask, open_source) for act, _ in wanted.values()):
+                asked = {"question": QUESTION}
+                httpx.post(f"{url}/api/ask", json=asked, timeout=ANSWER_S).raise_for_status()  # loads the model
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            for name, scheme, size in (("light", "light", DESK), ("dark", "dark", DESK), ("phone", "light", PHONE)):
-                take(browser, url, f"answer-{name}", open_source, color_scheme=scheme, viewport=size)
-            views = {"conversations": ask, "documents": open_documents, "settings": open_settings}
-            for name, act in views.items():
-                take(browser, url, name, act, viewport=DESK)
-                take(browser, url, f"{name}-phone", act, viewport=PHONE)
+            for name, (act, options) in wanted.items():
+                if name in OF_ACCOUNTS:
+                    continue
+                take(browser, url, name, act, **options)
             add = [*QUOTH, "users", "add", "anna"]
             subprocess.run(add, cwd=ROOT, env=environ, check=True, input=PASSWORD, text=True)
-            take(browser, url, "login", lambda _: None, viewport=PHONE)
-            take(browser, url, "account", open_account, viewport=DESK)
+            for name in OF_ACCOUNTS & wanted.keys():
+                act, options = wanted[name]
+                take(browser, url, name, act, **options)
             browser.close()
 
 
@@ -134,10 +137,30 @@ def hide_list(page: Page) -> None:
         page.get_by_role("button", name="Conversations").click()
 
 
+def open_login(page: Page) -> None:
+    page.get_by_label("Name").wait_for()
+
+
+PICTURES: dict[str, tuple[Callable[[Page], object], dict[str, object]]] = {
+    "answer-light": (open_source, {"viewport": DESK, "color_scheme": "light"}),
+    "answer-dark": (open_source, {"viewport": DESK, "color_scheme": "dark"}),
+    "answer-phone": (open_source, {"viewport": PHONE}),
+    "conversations": (ask, {"viewport": DESK}),
+    "conversations-phone": (ask, {"viewport": PHONE}),
+    "documents": (open_documents, {"viewport": DESK}),
+    "documents-phone": (open_documents, {"viewport": PHONE}),
+    "settings": (open_settings, {"viewport": DESK}),
+    "settings-phone": (open_settings, {"viewport": PHONE}),
+    "login": (open_login, {"viewport": PHONE}),
+    "account": (open_account, {"viewport": DESK}),
+}
+OF_ACCOUNTS = {"login", "account"}  # taken last: with an account, everybody has to log in
+
+
 def save(picture: bytes, file: Path) -> None:
     """Write a PNG with a palette of 256 colours: a third of the size, and no difference that the eye sees."""
     Image.open(BytesIO(picture)).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -123,3 +123,11 @@ def test_what_contributors_look_for_is_where_they_are_sent() -> None:
 
 def test_the_front_page_is_short() -> None:
     assert len(read(ROOT / "README.md").splitlines()) <= LONGEST_README
+
+
+def test_every_picture_is_shown_and_taken_by_the_script() -> None:
+    script = read(ROOT / "docs" / "screenshots.py")
+    taken = set(re.findall(r'^    "([\w-]+)": \(\w+, \{', script, flags=re.M))
+    shown = {picture for page in PAGES for picture in re.findall(r"images/([\w-]+)\.png", read(page))}
+    assert len(taken) > 10
+    assert shown == taken == {path.stem for path in (ROOT / "docs" / "images").iterdir()}
