@@ -475,3 +475,17 @@ def test_yes_needs_the_word_in_the_row_itself() -> None:
     wrong = judged("Yes, the rice pudding contains wheat.", premise, "Does the rice pudding contain wheat?")
     assert (wrong.reason, wrong.contradicted) == ("the cited row does not say “wheat”", True)
     assert judged("Yes, the rice pudding contains milk.", premise, "Does the rice pudding contain milk?").supported
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "supported"),
+    [
+        ("Total de la facture 2025-0348 ?", "Facture 2025-0347. Total : 604 €.", False),
+        ("Total de la facture 2025-0347 ?", "Facture 2025-0347. Total : 604 €.", True),
+        ("What is the total of invoice INV-2231?", "Invoice inv 2231. Total : 604 €.", True),
+        ("What does the K-7 cost in total?", "The seventh one. Total : 604 €.", True),  # so short a name has other forms
+    ],
+)
+def test_a_code_of_the_question_must_stand_in_the_document(question: str, passage: str, supported: bool) -> None:
+    premise = Premise.from_text("Total : 604 €.", passage=passage)
+    assert judged("The total is 604 €.", premise, question).supported is supported

@@ -19,6 +19,7 @@ from qa.checking.subject import (
     other_measure,
     other_row,
     other_time,
+    unnamed_code,
     unnamed_thing,
     unsaid_estimate,
 )
@@ -176,6 +177,8 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
     quote, about = premise.quote, (*premise.around, premise.document)
     if thing := unnamed_thing(question, quote, premise.place, about):
         return f"the cited text does not mention {thing}"
+    if code := unnamed_code(question, about):
+        return f"the cited text does not mention {code}"
     if label := other_row(statement, question, quote, premise.passage):
         return f"the cited row is for {label}"
     if column := other_column(statement, question, quote):

@@ -26,6 +26,8 @@ _NO_NAMES = STOP_WORDS | frozenset(MONTHS) | frozenset(
     "around nearly almost approximately roughly exactly precisely within since next last first than page pages section "
     "chapter clause article paragraph table figure step part appendix seite abschnitt kapitel tabelle schritt".split()
 )  # fmt: skip
+_DIGITS_OF_CODE = 3  # a name with fewer, such as R1, can be written in other ways
+_SEPARATORS = re.compile(r"[\s./_-]+")
 _ROMAN = dict(enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), 1))
 # With these words, a question names one row to ask about the others.
 _COMPARES = re.compile(
@@ -59,6 +61,13 @@ def unnamed_thing(question: ParsedText, quote: ParsedText, place: ParsedText, ar
     """
     texts = (quote, place) if is_row(quote.text) else (quote, place, *around)
     return next((thing for thing in numbered_names(question, around) if not _is_named(thing, texts)), "")
+
+
+def unnamed_code(question: ParsedText, about: Sequence[ParsedText]) -> str:
+    """The code of the question, such as 2025-0348 or INV-2231, that no text of the quoted document has. "" if none."""
+    codes = [name for name in question.facts.names if sum(map(str.isdigit, name)) >= _DIGITS_OF_CODE]
+    written = "".join(_SEPARATORS.sub("", text.text.casefold()) for text in about) if codes else ""
+    return next((code.upper() for code in sorted(codes) if _SEPARATORS.sub("", code) not in written), "")
 
 
 def numbered_names(question: ParsedText, around: Sequence[ParsedText]) -> Iterator[str]:
