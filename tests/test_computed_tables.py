@@ -17,7 +17,7 @@ from qa.forms.dispatch import recognise
 from qa.forms.form import Models
 from qa.forms.tables.answer import is_about_tables
 from qa.forms.tables.rules import read_question
-from qa.forms.tables.solve import solve_by_rules, tables_that_fit
+from qa.forms.tables.solve import solve_by_rules, solve_loosely, tables_that_fit
 from qa.forms.tables.typed import long_form, typed
 from qa.pipeline import Pipeline
 from qa.records import Answer, Prompt
@@ -410,3 +410,28 @@ def test_ranks_groups_and_exclusions_are_computed(question: str, shown: list[tup
     assert solved is not None
     assert solved.result is not None
     assert [row[: len(shown[0])] for row in solved.result.shown] == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("What do we pay Ostler in total?", "550.00 EUR: the sum of “Quantity” × “Unit price (EUR)” over 2 rows"),
+        ("What is the total cost of the order?", "670.00 EUR: "),
+        ("How much is everything from Brand altogether?", "120.00 EUR: "),
+        ("What is the average unit price?", "68.333 EUR: "),
+    ],
+)
+def test_a_total_of_prices_of_one_piece_counts_the_pieces(question: str, start: str) -> None:
+    order = sheet(
+        "Item,Quantity,Unit price (EUR),Supplier\nChair,10,25.00,Ostler\nTable,2,150.00,Ostler\nLamp,4,30.00,Brand\n",
+        "order.csv",
+    )
+    assert ask(question, order).text.startswith(start)
+
+
+def test_only_a_verb_that_is_not_known_can_be_left_out() -> None:
+    tables = [typed(one) for document in [sheet("Posto,Valor (EUR)\nElevador,40\nLimpeza,60\n", "despesas.csv")]
+              for one in tables_of(document.document("despesas.csv"))]  # fmt: skip
+    assert solve_loosely("What valor was recorded altogether?", tables) is not None
+    assert solve_loosely("How much valor went on the lift altogether?", tables) is None
+    assert solve_loosely("What do the posto cost altogether?", tables) is None

@@ -483,7 +483,11 @@ def test_yes_needs_the_word_in_the_row_itself() -> None:
         ("Total de la facture 2025-0348 ?", "Facture 2025-0347. Total : 604 €.", False),
         ("Total de la facture 2025-0347 ?", "Facture 2025-0347. Total : 604 €.", True),
         ("What is the total of invoice INV-2231?", "Invoice inv 2231. Total : 604 €.", True),
-        ("What does the K-7 cost in total?", "The seventh one. Total : 604 €.", True),  # so short a name has other forms
+        (
+            "What does the K-7 cost in total?",
+            "The seventh one. Total : 604 €.",
+            True,
+        ),  # so short a name has other forms
     ],
 )
 def test_a_code_of_the_question_must_stand_in_the_document(question: str, passage: str, supported: bool) -> None:

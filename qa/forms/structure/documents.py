@@ -20,11 +20,29 @@ _GENERAL = frozenset(
         " le la les un une du de des au aux sur dans et el los las una del en sobre y"
     )
 )
+_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _KINDS = re.compile(
     r"\b(?:handbooks?|manuals?|reports?|plans?|polic(?:y|ies)|sheets?|lists?|notes?|minutes|dossiers?|guides?|books?"
     r"|quotes?|quotations?|offers?|tenders?|invoices?|contracts?|agreements?|leases?|letters?|surveys?|memos?|brochures?"
     r"|handbuchs?|berichts?|anleitung|richtlinie|protokolls?|angebots?|rechnung|vertrags?|schreiben|umfrage|gutachten"
     r"|factures?|devis|contrats?|lettres?|rapports?|facturas?|presupuestos?|contratos?|cartas?|informes?)\b"
+)
+
+# Words for one kind of document in several languages.
+_SAME_KIND = tuple(
+    frozenset(words.split())
+    for words in (
+        "minutes protokoll sitzungsprotokoll niederschrift compte-rendu procès-verbal acta actas verbale notulen ata",
+        "contract agreement vertrag vereinbarung contrat contrato acuerdo contratto overeenkomst acordo",
+        "lease tenancy mietvertrag bail arrendamiento affitto huurcontract arrendamento",
+        "invoice bill rechnung facture factura fattura factuur fatura",
+        "offer quote quotation tender estimate angebot kostenvoranschlag devis offre presupuesto oferta preventivo"
+        " offerte",
+        "report bericht rapport informe relazione verslag relatório",
+        "manual handbook guide handbuch anleitung bedienungsanleitung manuel manuale handleiding guía",
+        "letter brief schreiben lettre courrier carta lettera",
+        "newsletter rundbrief bulletin boletín bollettino nieuwsbrief",
+    )
 )
 
 
@@ -57,6 +75,21 @@ def named_documents(text: str, listings: Sequence[Listing]) -> list[Listing]:
     shared = words[found[0].document_id] & said
     is_enough = len(shared) >= 2 or any(2 * len(shared) >= len(words[one.document_id]) for one in found)
     return found if is_enough or any(_is_called(lowered, one) for one in found) else []
+
+
+def documents_of_kind(text: str, listings: Sequence[Listing]) -> list[Listing]:
+    """The one document whose title or file name has a word for the kind that `text` names in another language.
+
+    Empty if there are none or several.
+    """
+    words = set(_LETTERS.findall(text.casefold()))
+    meant = [kind for kind in _SAME_KIND if kind & words]
+    found = [
+        one
+        for one in listings
+        if any(kind & set(_LETTERS.findall(f"{one.title} {one.document_id}".casefold())) for kind in meant)
+    ]
+    return found if len(found) == 1 else []
 
 
 def topic_words(text: str) -> list[str]:

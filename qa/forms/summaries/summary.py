@@ -22,7 +22,7 @@ from qa.evidence.prompt import SYSTEM, defuse, language_request
 from qa.evidence.sentences import group_sources
 from qa.forms.form import BY_RULE, Request, bare
 from qa.forms.places.place import REFERENCE
-from qa.forms.structure.documents import held_documents, named_documents, topic_words
+from qa.forms.structure.documents import documents_of_kind, held_documents, named_documents, topic_words
 from qa.forms.structure.outline import numbered, outline
 from qa.forms.summaries.central_sentences import Scope, central_sentences
 from qa.forms.words.negation import find_negated
@@ -65,14 +65,23 @@ _LONG = tuple(
 _SHORT = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        r"what(?: is|'s|’s| are)(?P<x> .+?) (?:all )?about",
+        r"what(?: is|'s|’s| are|s)(?P<x> .+?) (?:all )?about",
         r"what (?:does|do)(?P<x> .+?) (?:deal with|cover|contain)",
         r"what(?: is|'s|’s) in(?P<x> .+)",
-        r"worum geht es(?: in| bei| im)?(?P<x> .+)",
+        r"worum geht(?: e|['’])s(?: in| bei| im)?(?P<x> .+)",
         r"wovon handel[tn](?P<x> .+)",
         r"¿?de qué trata(?P<x> .+)",
         r"de quoi parle(?P<x> .+)",
     )
+)
+# How short the answer shall be, after the question.
+_STYLE = re.compile(
+    r"[,;.?!–—-]*\s+(?:(?:bitte )?(?:ganz |sehr )?kurz(?: und knapp)?(?: bitte)?|in (?:kürze|\w+ (?:sätzen|worten))"
+    r"|(?:please )?(?:keep it (?:short|brief)|(?:be )?brief(?:ly)?|in (?:short|brief)|in (?:a few|\w+) (?:words"
+    r"|sentences))(?: please)?"
+    r"|en (?:bref|résumé|quelques mots|\w+ phrases)|bri[eè]vement|en (?:breve|pocas palabras|\w+ frases)|brevemente"
+    r"|in breve|in het kort|em resumo)$",
+    re.IGNORECASE,
 )
 _THIS = re.compile(
     r"\W*(?:of |about |in |from |die |das |der |dieses? |diese |this |that |these |the |all |my |your |our |whole )*"
@@ -90,7 +99,7 @@ _ONLY = re.compile(
 
 def find_subject(text: str) -> tuple[str, bool] | None:
     """What to summarise ("" for the whole library), and whether a short summary is enough. None for other questions."""
-    asked = bare(text)
+    asked = bare(_STYLE.sub("", bare(text)))
     for rules, short in ((_LONG, False), (_SHORT, True)):
         for rule in rules:
             if match := rule.fullmatch(asked):
@@ -167,7 +176,7 @@ def find_scope(request: Request, subject: str, *, short: bool) -> Scope | None:
     """The section, the document, the documents or the passages that the subject names. None if there are none."""
     listings = held_documents(request.index.documents(), request.within)
     is_all = not subject or (len(listings) == 1 and _ONLY.fullmatch(subject))
-    named = listings if is_all else named_documents(subject, listings)
+    named = listings if is_all else named_documents(subject, listings) or documents_of_kind(subject, listings)
     match = REFERENCE.search(subject)
     if named and match and (section := _section(request, match, named[0].document_id)):
         return section

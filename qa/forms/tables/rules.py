@@ -13,7 +13,14 @@ from qa.forms.tables.sql_text import text_literal
 from qa.forms.tables.superlatives import superlatives
 from qa.forms.tables.typed import AMOUNTS, Column, Table
 from qa.forms.tables.understand import Understood, understand_question
-from qa.forms.tables.vocabulary import ROWS, can_be_added, families_around, families_of, families_of_column
+from qa.forms.tables.vocabulary import (
+    ROWS,
+    can_be_added,
+    families_around,
+    families_of,
+    families_of_column,
+    is_per_piece,
+)
 from qa.forms.words.roots import root
 from qa.text.words import tokens
 
@@ -93,9 +100,13 @@ def _look_up(one: Understood) -> Iterator[Reading]:
 
 def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
     measures = one.numbers or [column for column in one.amounts if kind != "sum" or _can_be_meant(one, column)]
+    priced = [column for column in one.table.columns if is_per_piece(column)] if kind == "sum" else []
+    measures = measures or (priced if _quantity(one) else [])
     if len(measures) != 1:
         return
     name, measure, function = one.table.sql, measures[0].sql, AGGREGATES[kind]
+    if measures == priced and (pieces := _quantity(one)):
+        measure = f"{pieces.sql} * {measure}"
     if kind == "mean" and one.per and (period := _period(one)):
         yield Reading(one.table, f"SELECT sum({measure}) / count(DISTINCT {period}) FROM {name}{one.where}", one.named)
     elif one.each is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,10 +14,16 @@ from qa.forms.tables.question_words import operations
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.rules import counts_rows, read_loosely, read_question, unknown_parts
 from qa.forms.tables.typed import Table
+from qa.forms.tables.vocabulary import families_of
 from qa.text.words import stem
 
 # Words about times, which the model can turn into dates.
 _IN_TIME = frozenset(map(stem, "half second third fourth quarter hälfte zweite dritte vierte quartal".split()))
+_BEFORE_THINGS = (
+    "the|an?|our|my|your|on|for|from|in|at|by|with|of|der|die|das|den|dem|des|eine[nrms]?|für|von|vom|bei|beim|auf|im|am|mit"
+    "|le|la|les|du|des|de|un|une|pour|sur|par|avec|el|los|las|del|una?|para|por|con|en|il|lo|gli|dell[aeo]|per|het|een|voor"
+    "|van|met|os|as|d[oa]s?|n[oa]s?"
+)
 _MOST_JOINED = 3  # tables in one query of the model
 
 
@@ -50,14 +57,20 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
 
 
 def solve_loosely(question: str, tables: Sequence[Table], *, only_look_up: bool = False) -> Solved | None:
-    """The result of the reading that leaves the fewest words over. None if a name or a code is left over.
+    """The result of the reading that leaves the fewest words over. None if a name, a code, a thing or a word for a
+    column that the table does not have ("costs") is left over.
 
-    A verb such as "recorded" adds nothing. Only with such words can the result be what is asked for.
+    A verb such as "recorded" adds nothing. Only with such words can the result be what is asked for: "on the lift" can
+    mean some of the rows, in a table that calls it otherwise.
     With `only_look_up`, None also if it is more than one cell, or if fewer than two values name it.
     """
     every = [*tables, *joined_tables(tables)]
     loose = [(one, reading) for table in every for one, reading in read_loosely(question, table)]
-    loose = [(one, reading) for one, reading in loose if not any(map(_is_name, one.left_over))]
+    loose = [
+        (one, reading)
+        for one, reading in loose
+        if not any(_is_name(word) or _is_thing(word, question) or families_of(word) for word in one.left_over)
+    ]
     if only_look_up:
         loose = [(one, reading) for one, reading in loose if not one.kinds - {"count"} and len(one.conditions) > 1]
     if not loose:
@@ -89,6 +102,11 @@ def _without_unknown(question: str, tables: Sequence[Table]) -> Solved | None:
 
 def _is_name(word: str) -> bool:
     return not word.islower() or not word.isalpha()
+
+
+def _is_thing(word: str, question: str) -> bool:
+    """Whether the word stands after an article or a preposition."""
+    return re.search(rf"\b(?:{_BEFORE_THINGS})\s+{re.escape(word)}\b", question, re.IGNORECASE) is not None
 
 
 def _best(readings: Sequence[Reading]) -> list[Reading]:

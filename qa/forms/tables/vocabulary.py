@@ -125,7 +125,7 @@ _FAMILIES = {
     "title": "book books title titles buch bücher titel livre livres titre libro libros título",
     "place": "town city stadt ort ville lieu ciudad lugar città luogo cidade stad plaats",
     "quantity": """quantity qty units pieces stock menge stückzahl anzahl bestand quantité cantidad existencias
-        quantità pezzi quantidade hoeveelheid stuks""",
+        quantità pezzi quantidade hoeveelheid aantal stuks""",
 }
 FAMILIES: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _FAMILIES.items()}
 _PEOPLE = frozenset("people persons person leute menschen personen gens personnes personas gente".split())
@@ -140,6 +140,12 @@ _NUMBERING = re.compile(
 _NOT_ADDED = re.compile(
     r"\b(?:per|je|pro|par|por|rate|price|preis|prix|precio|tarif\w*|average|mean|schnitt|durchschnitt|age|alter|height"
     r"|höhe|altitude|rank|score|percent|share|temperature|index|room|seats)\b|[%/]|\w+preis\b",
+    re.IGNORECASE,
+)
+
+_PER_PIECE = re.compile(
+    r"\b(?:(?:per|je|pro) (?:unit|piece|item|stück|stuk)|each|apiece|a piece|unit (?:price|cost)|(?:price|cost) per"
+    r"|unit[áaà]ri[oa]s?|unitaire|(?:stück|einzel|stuks)(?:preis|prijs)|l['’]unité|par pièce|por unidad|la unidad)\b",
     re.IGNORECASE,
 )
 
@@ -198,6 +204,11 @@ def families_of_column(column: Column) -> frozenset[str]:
 def can_be_added(column: Column) -> bool:
     """Whether a sum of the column means something: amounts can be added, prices and heights cannot."""
     return _NOT_ADDED.search(f"{column.name} {unit_of(column)}") is None
+
+
+def is_per_piece(column: Column) -> bool:
+    """Whether the column says what one piece costs: a total also needs the number of pieces."""
+    return _PER_PIECE.search(f"{column.name} {unit_of(column)}") is not None
 
 
 def is_numbering(column: Column) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from qa.forms.tables.database import Tree
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.typed import NUMBER, ROW, TEXT, Column, Table, unit_of
-from qa.text.units import CURRENCIES, declared_measure
+from qa.text.units import CURRENCIES, currencies, declared_measure
 
 SHOWN = 20  # rows of a result
 _AGGREGATES = {"sum": "the sum of", "avg": "the mean of", "mean": "the mean of", "median": "the median of"}  # fmt: skip
@@ -98,6 +98,10 @@ def _output(part: Tree, columns: dict[str, Column]) -> tuple[Column | None, str]
             return column, inner or name
         if name == "/" and arguments and (found := _output(arguments[0], columns))[1] == "sum":
             return found[0], "avg"
+        if name == "*" and len(arguments) == 2:  # pieces by the price of one
+            factors = [_output(argument, columns)[0] for argument in arguments]
+            money = (one for one in factors if one and currencies(f"{one.name} {unit_of(one)}"))
+            return next(money, factors[1]), "sum"
         if name in ("+", "-") and arguments:
             both = [_output(argument, columns) for argument in arguments]
             if len({column for column, _ in both}) == 1 and all(kind != "count" for _, kind in both):
@@ -277,6 +281,8 @@ class _Describer:
         if part.get("class") == "FUNCTION":
             arguments = [argument["expression"] for argument in part["arguments"]]
             name = str(part["function_name"])
+            if name == "*" and len(arguments) == 2:
+                return f"{self.value(arguments[0])} × {self.value(arguments[1])}"
             if name in ("lower", "trim", "upper", "round", "abs"):
                 return self.value(arguments[0])
             if name == "strftime":
