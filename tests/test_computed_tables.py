@@ -434,4 +434,5 @@ def test_only_a_verb_that_is_not_known_can_be_left_out() -> None:
               for one in tables_of(document.document("despesas.csv"))]  # fmt: skip
     assert solve_loosely("What valor was recorded altogether?", tables) is not None
     assert solve_loosely("How much valor went on the lift altogether?", tables) is None
-    assert solve_loosely("What do the posto cost altogether?", tables) is None
+    dogs = tables_of(sheet("Dog,Nights\nHugo,8\nRex,4\n", "dogs.csv").document("dogs.csv"))
+    assert solve_loosely("What do the dogs cost altogether?", [typed(one) for one in dogs]) is None
