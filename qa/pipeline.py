@@ -169,7 +169,7 @@ class Pipeline:
             timings=watch.seconds,
             quotes=evidence.draft.quotes,
             conflicts=conflicts,
-            dropped=checked.dropped,
+            dropped=(*checked.statements, *checked.dropped) if abstained else checked.dropped,
         )
 
     @property

@@ -112,3 +112,27 @@ def test_words_about_something_else_decide_nothing() -> None:
 @pytest.mark.parametrize("question", ["Is it red or blue?", "What is it?", "Do you know when it opens?", "Is this it"])
 def test_other_questions_are_left_alone(question: str) -> None:
     assert not asks_yes_or_no(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "written", "text"),
+    [
+        (
+            "and can we light a fire when the flag is red?",
+            "No fire may be lit when the flag at the gate is red, not even a small one.",
+            "Yes, we can light a fire when the flag at the gate is red.",
+            "No: “No fire may be lit when the flag",
+        ),
+        (
+            "Darf ich auf der Wiese parken?",
+            "Auf der Wiese parken ist verboten.",
+            "Ja, du darfst auf der Wiese parken.",
+            "Nein: ",
+        ),
+    ],
+)
+def test_a_yes_that_the_quotation_denies_becomes_no(question: str, source: str, written: str, text: str) -> None:
+    answer = ask(question, source, written)
+    assert answer.text.startswith(text)
+    assert not answer.abstained
+    assert answer.statements[0].citations[0].quote == source

@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from index.text.identify import identify_language
 from qa.checking.compare import missing_facts
+from qa.checking.polarity import denied_yes
 from qa.forms.form import Request
+from qa.forms.words.roots import roots
 from qa.records import Answer, Piece, Statement
 from qa.text.denial import FORBIDS
 from qa.text.markers import without_markers
@@ -25,7 +27,7 @@ _ASKS = re.compile(
     r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
     r"|ist|sind|war|waren|kann|können|darf|dürfen|muss|müssen|soll|wird|hat|haben|gibt es"
     r"|puedo|puede|hay|está|es|peut-on|puis-je|est-ce que|y a-t-il)\b"
-    r"(?!.*\bor\b)(?!.*\b(?:what|when|where|who|which|why|how|wann|wer|was|wie|wo|warum)\b)"
+    r"(?!.*\bor\b)(?!.*\b(?:what|(?:know|says?|tell|see|remember|find out) when|where|who|which|why|how|wann|wer|was|wie|wo|warum)\b)"
     # Without its mark, four words or more that begin so are a question, but not "May 2025", "Will Ames" or "es gibt".
     r"(?:.*\?\s*|(?<!\bmay)(?<!\bwill)(?<!\bmight)(?<!\bes)(?<!\bhay)(?<!\bestá)(?!\snot\b)(?:\s+\S+){3,}\s*)",
     re.IGNORECASE | re.DOTALL,
@@ -54,6 +56,8 @@ def answer_yes_or_no(request: Request) -> Iterator[Piece]:
     for piece in request.ordinary(request.question):
         if not isinstance(piece, Answer):
             yield piece
+        elif denial := deny_by_quote(request.text, piece):
+            yield denial
         elif piece.abstained:
             yield decide_by_quote(request.text, piece)
         else:
@@ -94,6 +98,27 @@ def without_bare_word(question: str, answer: Answer) -> Answer:
     bare = replace(first, text=rest[:1].upper() + rest[1:])
     text = answer.text.replace(first.text, bare.text, 1)
     return replace(answer, text=text, statements=(bare, *answer.statements[1:]))
+
+
+def deny_by_quote(question: str, answer: Answer) -> Answer | None:
+    """No, with the quotation that denies or forbids what the model's Yes affirmed. None if no withdrawn Yes is denied.
+
+    The quotation must have nearly all words of the question.
+    """
+    asked = ParsedText(question)
+    claims = (*answer.statements, *answer.dropped)
+    if any(one.supported and not one.verbatim for one in claims):
+        return None
+    withdrawn = [ParsedText(without_markers(one.text)) for one in claims if one.supported is False]
+    for citation in (citation for quote in answer.quotes for citation in quote.citations):
+        quoted = ParsedText(citation.quote)
+        near = {*roots(f"{citation.quote} {citation.title} {citation.passage.heading}")}
+        is_about = len(near & {*roots(question)}) >= COVERED * len({*roots(question)})
+        if is_about and any(denied_yes(one, asked, quoted) for one in withdrawn):
+            text = f"{_word('no', question)}: “{' '.join(citation.quote.split())}” [{citation.number}]"
+            said = Statement(text, (citation,), supported=True, score=1.0)
+            return replace(answer, text=text, statements=(said,), dropped=(), abstained=False)
+    return None
 
 
 def decide_by_quote(question: str, answer: Answer) -> Answer:
