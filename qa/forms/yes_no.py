@@ -27,7 +27,8 @@ _ASKS = re.compile(
     r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
     r"|ist|sind|war|waren|kann|können|darf|dürfen|muss|müssen|soll|wird|hat|haben|gibt es"
     r"|puedo|puede|hay|está|es|peut-on|puis-je|est-ce que|y a-t-il)\b"
-    r"(?!.*\bor\b)(?!.*\b(?:what|(?:know|says?|tell|see|remember|find out) when|where|who|which|why|how|wann|wer|was|wie|wo|warum)\b)"
+    r"(?!.*\bor\b)(?!.*\b(?:what|(?:know|says?|tell|see|remember|find out) when|where|who|which|why|how)\b)"
+    r"(?!.*\b(?:wann|wer|was|wie|wo|warum)\b)"
     # Without its mark, four words or more that begin so are a question, but not "May 2025", "Will Ames" or "es gibt".
     r"(?:.*\?\s*|(?<!\bmay)(?<!\bwill)(?<!\bmight)(?<!\bes)(?<!\bhay)(?<!\bestá)(?!\snot\b)(?:\s+\S+){3,}\s*)",
     re.IGNORECASE | re.DOTALL,
