@@ -20,7 +20,8 @@ FOLLOW_UPS = """
     How long does it take until it is paid?|Was anything damaged by it?|When did he say the first prototype will run?
     Can I cancel it?|And the deluxe version?|What if they break?|How long does that take?|Who is responsible for those?
     Does this apply to part-timers?|Where can I find them?|Since when is he in charge?|How about on weekends?
-    Which one is cheaper?
+    Which one is cheaper?|How long does that crossing take?|First one on Sundays?|What is the name of that dog?
+    Combien coûte cette traversée ?|¿Cuánto dura ese viaje?|Wie lange dauert diese Überfahrt?
     Und für Auszubildende?|Wie lange dauert das?|Gilt das auch für Rentner?|Wer hat ihn repariert?|Was kostet er?
     Und am Wochenende?|Wie hoch ist die Kaution dafür?|Und was kostet das?|Kann man sie auch mieten?
     Wann wurde es gebaut?|Warum ist das so?|Was ist mit Studenten?
@@ -35,6 +36,7 @@ FOLLOW_UPS = """
 ALONE = """
     Where do visitors park?|When does the canteen open?|thanks, and when does the canteen open?|How tall is the X-310?
     The pump is broken. Who repairs it?|How do I descale the machine? Give me all the steps.|Who approves travel?
+    How much market value did Nvidia lose in that single day?|What are the fines for that late return in Lydmoor?
     What does the warranty cover, and how long does it last?|Is it allowed to smoke in the yard?
     How long does it take to drain the tank?|Which employees may bring their dog?|Is there a bus to the factory?
     How many people work there are in the Lydmoor office?|What is the capital of Mongolia?

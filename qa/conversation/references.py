@@ -45,6 +45,14 @@ _POINTER = re.compile(
     r"|(?:(?<=\bon )|(?<=\bje )|(?<=\bvous )|(?<=\bnous ))(?:le|la|les)\b"
     r"|(?<!\w)(?:wurde|wird|war|ist|hat|kann|muss|darf|kostet|funktioniert|gehört) es\b"
     r"|\b(?:which|this|that|the|another) (?:\w+ )?ones?\b"
+    r"|^\W*(?:first|second|third|last|next|other|\w{3,}est) ones?\b"
+    # "That crossing" is the one before; "this contract" is the document.
+    r"|(?P<thing>\b(?:do|does|did|is|are|was|were|for|on|of|in|with|about|to|from|at|by|during) (?:that|those)"
+    r"(?= (?!(?:is|are|was|the|an?|there|it|we|you|they|i|my|our|not|with|for|in|also|too|who|which|have|has|mean|say"
+    r"|said|apply|work|cost|include\w*)\b)[^\W\d]{3,})"
+    r"|\b(?:cette|cet|ces)(?= (?!document|fichier|rapport|contrat|dossier|année|semaine|derni)[^\W\d]{3,})"
+    r"|\b(?:es[ea]s?|aquell[oa]s?|aquel)(?= (?!documento|archivo|informe|contrato|año|semana)[^\W\d]{3,})"
+    r"|\bdiese(?= (?!datei|woche|version|unterlage|anleitung|richtlinie)[^\W\d]{3,}))"
     r"|\b(?:that|the same|both|the others?|then|instead|the (?:first|second|third|last) ones?|which ones?)"
     r"(?=\s*[?.,!]|\s*$|\s+(?:too|also|as well|include[ds]?|apply|work|cost|mean)\b)"
     r"|(?:^|(?<=[,;.] ))\W*(?:is|was|does|did|has|can|will|would|how (?:much )?is|why is|when (?:was|is)|who) "
@@ -152,6 +160,8 @@ def unnamed(question: str) -> re.Match[str] | None:
 def _is_named_in(question: str, pointer: re.Match[str]) -> bool:
     """Whether the question itself names what the pointer can mean: in an earlier clause, or before an "inner" one."""
     before = question[: pointer.start()]
+    if pointer["thing"] and (names_in(question) or len(content(question)) > ENOUGH + 1):
+        return True
     cuts = [match.start() for match in _CLAUSE.finditer(before) if match.start()]
     if pointer["inner"] and not before.rstrip().endswith((" of", " von", " de")):
         return names_something(before)
