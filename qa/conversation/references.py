@@ -160,8 +160,9 @@ def unnamed(question: str) -> re.Match[str] | None:
 def _is_named_in(question: str, pointer: re.Match[str]) -> bool:
     """Whether the question itself names what the pointer can mean: in an earlier clause, or before an "inner" one."""
     before = question[: pointer.start()]
-    if pointer["thing"] and (names_in(question) or len(content(question)) > ENOUGH + 1):
-        return True
+    if pointer["thing"]:
+        others = f"{before} {question[pointer.end() :].lstrip().partition(' ')[2]}"  # without the noun
+        return bool(names_in(others)) or len(content(others)) > ENOUGH
     cuts = [match.start() for match in _CLAUSE.finditer(before) if match.start()]
     if pointer["inner"] and not before.rstrip().endswith((" of", " von", " de")):
         return names_something(before)
