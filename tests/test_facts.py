@@ -255,3 +255,21 @@ def test_a_number_that_two_languages_read_differently_can_be_both_where_nothing_
     assert row.agrees_with(Quantity(Decimal("1.234"), "EUR"))
     ((english, _, _),) = find_quantities("The pump weighs 1.234 kg.")
     assert not english.agrees_with(Quantity(Decimal(1234), "kg"))
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("最后一班公交车是17:15。", "17:15"),
+        ("下午5点15分开门", "17:15"),
+        ("5点半开门", "05:30"),
+        ("Dernier départ à 18h30.", "18:30"),
+        ("um 18.40 Uhr", "18:40"),
+    ],
+)
+def test_a_time_is_read_in_other_writings(text: str, time: str) -> None:
+    assert find_facts(text).times == {time}
+
+
+def test_a_duration_is_no_time() -> None:
+    assert not find_facts("2小时, a 20h shift, 12 h, ratio 3:2").times

@@ -493,3 +493,12 @@ def test_yes_needs_the_word_in_the_row_itself() -> None:
 def test_a_code_of_the_question_must_stand_in_the_document(question: str, passage: str, supported: bool) -> None:
     premise = Premise.from_text("Total : 604 €.", passage=passage)
     assert judged("The total is 604 €.", premise, question).supported is supported
+
+
+def test_a_fact_of_a_source_in_another_language_is_supported_though_no_word_is_the_same() -> None:
+    source = Premise.from_text(
+        "El último autobús de vuelta sale a las 17:15 los domingos y a las 19:40 los demás."
+    )
+    question = "星期天最后一班公交车几点?"
+    assert judged("星期天最后一班公交车是17:15。", source, question).supported
+    assert not judged("星期天最后一班公交车是18:15。", source, question).supported

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from index.arrays import Rows
+from index.text.identify import SURE, identify_language
 from qa.checking.asked_thing import other_asked_thing, other_kind
 from qa.checking.compare import coverage, missing_facts, other_facts, other_range
 from qa.checking.contradictions import contrary_word
@@ -142,10 +143,15 @@ def _only_repeats(statement: ParsedText, question: ParsedText) -> bool:
 
 def _is_translated(statement: ParsedText, premise: Premise, question: ParsedText) -> bool:
     """Whether the statement states a fact of a source in another language, whose words cannot be compared."""
-    languages = {text.shows_english for text in (statement, premise.passage if premise.passage.text else premise.quote)}
+    source = premise.passage if premise.passage.text else premise.quote
     said, asked = statement.facts, question.facts
     is_new = any(not any(one.agrees_with(other) for other in asked.quantities) for one in said.quantities)
-    return languages == {True, False} and bool(is_new or said.dates - asked.dates or said.times - asked.times)
+    if not (is_new or said.dates - asked.dates or said.times - asked.times):
+        return False
+    if {statement.shows_english, source.shows_english} == {True, False}:
+        return True
+    codes = {identify_language(text.text, least=SURE) for text in (statement, source)}
+    return len(codes) == 2 and "" not in codes
 
 
 def _objection(statement: ParsedText, premise: Premise, known: ParsedText, question: ParsedText) -> Verdict | None:

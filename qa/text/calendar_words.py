@@ -6,6 +6,8 @@ import re
 from calendar import month_name
 from dataclasses import dataclass
 
+from index.text.language import SPACELESS
+
 _MONTH_NAMES = (
     "january jan januar jänner janvier enero gennaio janeiro januari"
     "|february feb februar février febrero febbraio fevereiro februari|march mar märz mars marzo março maart"
@@ -37,9 +39,11 @@ DATES = (
     re.compile(rf"(?<![\w/])(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{{1,2}})/{_YEAR}(?![\w/])"),
     re.compile(rf"(?<![\w/])(?P<month>\d{{1,2}})/(?P<day>1[3-9]|2\d|3[01])/{_YEAR}(?![\w/])"),
 )
+# "18:40", "6.40 pm", "18.40 Uhr", "18h40", "下午6点40分"
 TIME = re.compile(
-    r"(?<![\w:.])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::\d{2})?(?P<oclock>\sUhr\b)?(?:\s?(?P<half>[ap])\.?m\b\.?)?"
-    r"(?![\w:%])",
+    rf"(?P<noon>下午|晚上|午後)?(?<![:.])(?<![^\W{SPACELESS}])(?P<hour>\d{{1,2}})"
+    r"(?:[:.h](?P<minute>\d{2})|[点點时時](?!间)(?:(?P<minutes>\d{1,2})分?|(?P<half_past>半))?)?"
+    rf"(?::\d{{2}})?(?P<oclock>\sUhr\b)?(?:\s?(?P<half>[ap])\.?m\b\.?)?(?![^\W{SPACELESS}]|[:%])",
     re.IGNORECASE,
 )
 _ORDINALS = (
@@ -102,8 +106,10 @@ def read_date(match: re.Match[str]) -> Date | None:
 
 def read_time(match: re.Match[str]) -> str | None:
     """The time of a match of `TIME` on the 24-hour clock, such as "18:40". None if it is none."""
-    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
-    is_written_as_time = half or match["oclock"] or ":" in match[0]  # 18.40 can be a price, and 18 can be anything
+    hour, half = int(match["hour"]), (match["half"] or "").lower() or ("p" if match["noon"] else "")
+    minute = 30 if match["half_past"] else int(match["minute"] or match["minutes"] or 0)
+    # 18.40 can be a price, and 18 can be anything.
+    is_written_as_time = match["half"] or match["oclock"] or re.search(r"[:h点點时時]", match[0])
     if not is_written_as_time or hour > 24 or minute > 59:
         return None
     if half:
