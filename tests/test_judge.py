@@ -496,9 +496,15 @@ def test_a_code_of_the_question_must_stand_in_the_document(question: str, passag
 
 
 def test_a_fact_of_a_source_in_another_language_is_supported_though_no_word_is_the_same() -> None:
-    source = Premise.from_text(
-        "El último autobús de vuelta sale a las 17:15 los domingos y a las 19:40 los demás."
-    )
+    source = Premise.from_text("El último autobús de vuelta sale a las 17:15 los domingos y a las 19:40 los demás.")
     question = "星期天最后一班公交车几点?"
     assert judged("星期天最后一班公交车是17:15。", source, question).supported
     assert not judged("星期天最后一班公交车是18:15。", source, question).supported
+
+
+def test_the_words_of_a_question_beside_the_quoted_sentence_support_nothing() -> None:
+    mail = "We look for a mooring. Is a berth on the east pontoon free? We would need a place for the trailer."
+    both = Premise.from_text(mail.partition(". ")[2], passage=mail)
+    assert not judged("We get a berth on the east pontoon.", both, "Which berth do we get in the end?").supported
+    answered = Premise.from_text("Is a berth on the east pontoon free? Yes, from May.")
+    assert judged("A berth on the east pontoon is free from May.", answered, "Which berth is free?").supported

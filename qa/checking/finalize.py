@@ -20,6 +20,11 @@ _REFUSAL = re.compile(
     r"|\bno (?:information|mention|answer)\b|\b(?:can ?not|can't|unable to) (?:\w+ )?(?:answer|tell|say|find)\b",
     re.IGNORECASE,
 )
+_ASKS_NAME = re.compile(
+    r"\b(?:what|whats|what['’]s|give|tell)\b.{0,20}\bnames?\b|\bwie hei(?:ß|ss)en?t?\b|\bs['’]appelle|\bse llaman?\b"
+    r"|\bsi chiaman?o?\b|\bhoe heet",
+    re.IGNORECASE,
+)
 # From this confidence on, the documents probably answer. If no sentence of the model can be verified, quote them.
 LIKELY = 0.5
 
@@ -73,10 +78,13 @@ def _quote(
 ) -> Statement | None:
     """The likeliest sentence of the passages as a quotation.
 
-    None if it is cited already, if its score is below `least`, or if it is about another thing than the question.
+    None if it is cited already, if its score is below `least`, if it is about another thing than the question, or if it
+    has no name where one is asked for.
     """
     sentence = likeliest_uncited(prompt, statements)
     if sentence is None or sentence.score < least or not _is_about(check.question, sentence, prompt):
+        return None
+    if _ASKS_NAME.search(check.question.text) and not sentence.parsed.facts.names - check.question.folded:
         return None
     number = prompt.number_of(sentence)
     return None if check.other_subject(sentence, number) else quote_sentence(sentence, number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol, Self
 
 from index.arrays import Rows
@@ -114,7 +115,7 @@ class LexicalJudge:
             return Verdict(supported=False, score=0.0, reason="the cited text only asks whether it is so")
         if _only_repeats(bare, known):
             return Verdict(supported=False, score=0.0, reason="the sentence only repeats the question")
-        held = frozenset[str]().union(*(text.word_set for text in premise.around))
+        held = premise.place.word_set.union(*(_asserted(text) for text in (premise.quote, premise.passage)))
         covered = coverage(said, held, inflected=not statement.is_english)
         objection = _objection(bare, premise, known, question)
         if objection:
@@ -124,6 +125,15 @@ class LexicalJudge:
         if covered < MIN_COVERAGE and not _is_translated(statement, premise, question):
             return Verdict(supported=False, score=covered / 2, reason="the cited text is about something else")
         return Verdict(supported=True, score=covered)
+
+
+def _asserted(text: ParsedText) -> frozenset[str]:
+    """The words of the text, without sentences that only ask whether something is so and are not answered at once."""
+    if not any(is_open(one.text) for one in text.sentences):
+        return text.word_set
+    pairs = pairwise([*text.sentences, NO_TEXT])
+    said = [one.word_set for one, after in pairs if not is_open(one.text) or _AFFIRMS.match(f"{after.text} .")]
+    return frozenset[str]().union(*said)
 
 
 def _without_affirmation(statement: ParsedText, question: ParsedText) -> tuple[ParsedText, ParsedText]:
