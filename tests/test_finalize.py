@@ -56,7 +56,7 @@ def test_a_sentence_about_another_thing_does_not_take_the_place_of_a_withdrawn_a
 
 def test_a_sentence_without_a_name_does_not_take_the_place_of_a_withdrawn_name() -> None:
     moored = make_passage("A small change: the owner of C14 stays on until August, sorry.", document_id="mail.eml")
-    asked = "What was the name of the owner who stays on C14 till August?"
+    asked = "What's the name of the owner of C14 who stays until August?"
     assert not finalized("The owner of C14 stays on until August.", asked, moored, 0.9).is_supported
     named = make_passage("The owner of C14, Per Holt, stays on until August.", document_id="mail.eml")
     assert "Per Holt" in finalized("The owner of C14 stays on until August.", asked, named, 0.9).text
