@@ -9,7 +9,7 @@ from functools import partial
 from index.errors import QuestionError
 from qa.checking.cite import SentenceCheck
 from qa.checking.draft import check_while_written
-from qa.checking.finalize import Checked
+from qa.checking.finalize import LIKELY, Checked
 from qa.conversation.rephrase import rephrase
 from qa.conversation.translate import translate
 from qa.conversation.understand import understand
@@ -100,7 +100,8 @@ class Pipeline:
         """Yield the text while it is written. Return the confidence (0 to 1) that the documents answer the question,
         and the checked text, which is empty if the confidence is below `min_confidence`. A `reply` needs no model.
 
-        If the passages alone are unlikely to answer, the text is held back until its quotes have been read again.
+        If the passages alone are unlikely to answer, the text is held back until its quotes have been read again. A
+        quotation in place of a withdrawn text must be likely to answer.
         """
         question, prompt, settings = evidence.question.searched, evidence.prompt, self.settings
         if reply := evidence.reply:
@@ -122,7 +123,7 @@ class Pipeline:
             found = Written(evidence.question.searched.text, cited, confidence)
             confidence = yield from estimate_confidence(evidence.decision, engine, found)
             watch.lap("check")
-        if confidence < least:
+        if confidence < (max(least, LIKELY) if checked.is_quoted else least):
             return confidence, Checked("")
         if is_hidden:
             yield checked.text

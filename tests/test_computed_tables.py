@@ -436,3 +436,10 @@ def test_only_a_verb_that_is_not_known_can_be_left_out() -> None:
     assert solve_loosely("How much valor went on the lift altogether?", tables) is None
     dogs = tables_of(sheet("Dog,Nights\nHugo,8\nRex,4\n", "dogs.csv").document("dogs.csv"))
     assert solve_loosely("What do the dogs cost altogether?", [typed(one) for one in dogs]) is None
+
+
+def test_who_and_how_much_are_both_answered() -> None:
+    team = sheet("Name,Task,Share of time (%)\nKasper Oduya,Electronics,80\nInes Halloran,Mechanics,50\n", "team.csv")
+    both = ask("Who does the electronics, and with how much of his share of time?", team)
+    assert both.text.startswith("Kasper Oduya (80 %): ")
+    assert ask("What is the share of time for electronics?", team).text.startswith("80 %: ")

@@ -58,3 +58,11 @@ def test_a_sentence_without_a_name_does_not_take_the_place_of_a_withdrawn_name()
     moored = make_passage("A small change: the owner of C14 stays on until August, sorry.", document_id="mail.eml")
     asked = "What's the name of the owner of C14 who stays until August?"
     assert not finalized("The owner of C14 stays on until August.", asked, moored, 0.9).is_supported
+
+
+def test_a_sentence_without_a_code_does_not_take_the_place_of_a_withdrawn_code() -> None:
+    door = make_passage(
+        "After 22:30 the night code opens the door; it is told to you at the desk.", document_id="door.md"
+    )
+    found = finalized("The night code opens at 22:30.", "What's the night code for the door?", door, 0.9)
+    assert UNVERIFIED not in found.text

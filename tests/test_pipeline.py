@@ -216,6 +216,12 @@ def test_where_the_documents_likely_answer_they_are_quoted_in_the_place_of_what_
     assert [statement.text for statement in answer.dropped] == ["You get 40 days of leave [1]."]
 
 
+def test_what_is_quoted_in_the_place_of_what_was_withdrawn_must_be_likely_to_answer() -> None:
+    _, answer = run("", engine=ScriptedEngine("You get 40 days of leave [1].", confidence=0.8, of_quotes=0.4))
+    assert answer.confidence < 0.5
+    assert (answer.abstained, answer.text) == (True, ABSTENTION)
+
+
 def test_a_model_that_says_that_the_passages_do_not_answer_is_not_contradicted_with_a_quote() -> None:
     for refusal in ("The passages do not mention it.", "That is not stated.", "I cannot tell.", "No information."):
         _, answer = run(refusal)

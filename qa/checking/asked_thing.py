@@ -35,7 +35,7 @@ _ASKS_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 # What such a question asks for is a code, a number or a name, never an amount, a time or a date.
-_ASKS_IDENTIFIER = re.compile(
+ASKS_IDENTIFIER = re.compile(
     r"\b(?:what|whats|which|give|tell|was|wie|welche\w*|nenn\w*|quel(?:le)?|donne\w*|cuál|dime)\b.*\b(?:\w*code|pin|iban"
     r"|password|passcode|passwort|kennwort|mot de passe|contraseña|(?:serial|phone|telephone|order|customer|account"
     r"|licen[cs]e|reference|policy) (?:number|no)|\w+nummer|num[ée]ro de \w+|(?:e-?mail )?addresse?|adresse"
@@ -75,7 +75,7 @@ def other_kind(statement: ParsedText, question: ParsedText) -> str:
     A question for a code or a number that identifies something is not answered by a time, a date or a measure either.
     """
     asked = [units for words, units in _OF_KIND if words.search(question.text)]
-    if _ASKS_IDENTIFIER.search(question.text) and not asked:
+    if ASKS_IDENTIFIER.search(question.text) and not asked:
         return _instead_of_identifier(statement, question)
     if len(asked) != 1 or _ASKS_OTHERWISE.search(question.text):
         return ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.checking.asked_thing import ASKS_IDENTIFIER
 from qa.checking.cite import SentenceCheck, cite, join
 from qa.checking.rivals import Asked
 from qa.records import FIRM, Prompt, Sentence, Statement
@@ -41,6 +42,11 @@ class Checked:
     def is_supported(self) -> bool:
         """Whether at least one statement is supported."""
         return any(statement.supported for statement in self.statements)
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether only a quotation is supported, because the written text was withdrawn."""
+        return self.is_supported and all(one.verbatim for one in self.statements if one.supported)
 
 
 def check_sentences(text: str, check: SentenceCheck, *, drops: bool, sentences: int | None = None) -> Checked:
@@ -79,12 +85,15 @@ def _quote(
     """The likeliest sentence of the passages as a quotation.
 
     None if it is cited already, if its score is below `least`, if it is about another thing than the question, or if it
-    has no name where one is asked for.
+    has no name or code where one is asked for.
     """
     sentence = likeliest_uncited(prompt, statements)
     if sentence is None or sentence.score < least or not _is_about(check.question, sentence, prompt):
         return None
-    if _ASKS_NAME.search(check.question.text) and not sentence.parsed.facts.names - check.question.folded:
+    new = sentence.parsed.facts.names - check.question.folded
+    has_number = any(not one.unit for one in sentence.parsed.facts.quantities - check.question.facts.quantities)
+    asked = check.question.text
+    if not new and (_ASKS_NAME.search(asked) or (ASKS_IDENTIFIER.search(asked) and not has_number)):
         return None
     number = prompt.number_of(sentence)
     return None if check.other_subject(sentence, number) else quote_sentence(sentence, number)

@@ -12,7 +12,7 @@ from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, liste
 from qa.forms.tables.sql_text import text_literal
 from qa.forms.tables.superlatives import superlatives
 from qa.forms.tables.typed import AMOUNTS, Column, Table
-from qa.forms.tables.understand import Understood, understand_question
+from qa.forms.tables.understand import WHO, Understood, understand_question
 from qa.forms.tables.vocabulary import (
     ROWS,
     can_be_added,
@@ -25,6 +25,7 @@ from qa.forms.words.roots import root
 from qa.text.words import tokens
 
 _TWO_YEARS = re.compile(r"(.+) IN \((\d{4}), (\d{4})\)")
+_AND = frozenset("and und et y e en".split())
 _HOW_OFTEN = re.compile(r"how (?:often|many times)|wie (?:oft|häufig)|combien de fois|cuántas veces", re.IGNORECASE)
 
 
@@ -95,7 +96,14 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     if one.how_much and len(measures) == 1 and can_be_added(measures[0]) and wanted in ([], measures):
         yield Reading(one.table, f"SELECT sum({measures[0].sql}) FROM {one.table.sql}{one.where}", one.named)
     elif len(wanted) == 1:
-        yield Reading(one.table, f"SELECT {wanted[0].sql} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
+        shown = wanted if not _asks_who_too(one) else list(dict.fromkeys([*keys_of(one.table), *wanted]))
+        yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
+
+
+def _asks_who_too(one: Understood) -> bool:
+    """Whether the question begins with "who" and goes on with "and how much": the name of the row is asked for too."""
+    words = [word.text.casefold() for word in one.words]
+    return bool(words) and words[0] in WHO and bool(_AND.intersection(words[1:]))
 
 
 def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:

@@ -44,7 +44,7 @@ WHICH = frozenset(
     "which what name list show liste zeige nenne who whose welche welcher welches welchen welchem wer wen quel quelle "
     "quels quelles qui qué quién cuál cuáles".split()
 )
-_WHO = frozenset("who wer wen qui quién quiénes".split())
+WHO = frozenset("who wer wen qui quién quiénes".split())
 _SKIPPED = frozenset("the and und of all me alle mir die der das den le la les el los las".split())
 _BETWEEN = frozenset("between zwischen entre and und et y from von vs versus".split())
 _PERIODS = {
@@ -261,7 +261,7 @@ def _targets(words: Sequence[Word], columns: dict[Column, set[int]]) -> list[Col
         start += 1  # as in "which fruit sort"
     for place in range(start, len(words)):
         column = next((column for column, places in columns.items() if place in places), None)
-        if column and column.kind == "number" and not column.is_year and words[start - 1].text.casefold() in _WHO:
+        if column and column.kind == "number" and not column.is_year and words[start - 1].text.casefold() in WHO:
             break  # "who earns" asks for persons, not for numbers
         if column and column not in found:
             found.append(column)
