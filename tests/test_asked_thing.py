@@ -65,3 +65,16 @@ def test_it_supports(question: str, statement: str, quote: str, passage: str) ->
 )
 def test_a_code_is_no_time_and_no_amount(question: str, statement: str, quote: str, supported: bool) -> None:
     assert judge(question, statement, quote, "").supported is supported
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "supported"),
+    [
+        ("How wide is the tunnel?", "The tunnel measures 1,172 yards from portal to portal.", False),
+        ("How wide is the tunnel?", "The tunnel is 1,172 yards long and 14 feet wide.", True),
+        ("Wie tief ist der Schacht?", "Der Schacht misst 12 Meter von Wand zu Wand.", False),
+        ("Wie tief ist der Schacht?", "Der Schacht reicht 12 Meter in die Tiefe.", True),
+    ],
+)
+def test_a_length_is_no_width_and_no_depth(question: str, quote: str, supported: bool) -> None:
+    assert judge(question, quote, quote, "").supported is supported

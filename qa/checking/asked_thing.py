@@ -35,6 +35,20 @@ _ASKS_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 # What such a question asks for is a code, a number or a name, never an amount, a time or a date.
+# Two dimensions that a text names if it gives them: a length is no width.
+_DIMENSIONS = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(said, re.IGNORECASE))
+    for asked, said in (
+        (
+            r"\bhow (?:wide|broad)\b|\bwidth\b|\bwie breit\b|\bbreite\b|\blargeur\b|\banchura\b",
+            r"wid(?:e|th)|broad|breadth|across|span|diameter|gauge|bore|breit|durchmesser|weite|larg|anch|\bby\b|\bx\b|×|mal\b",
+        ),
+        (
+            r"\bhow deep\b|\bdepth\b|\bwie tief\b|\btiefe\b|\bprofond|\bprofund",
+            r"deep|depth|down|below|under|dr(?:aught|aft|aw)|tief|profond|profund|\bby\b|\bx\b|×|mal\b|unter",
+        ),
+    )
+)
 ASKS_IDENTIFIER = re.compile(
     r"\b(?:what|whats|which|give|tell|was|wie|welche\w*|nenn\w*|quel(?:le)?|donne\w*|cuál|dime)\b.*\b(?:\w*code|pin|iban"
     r"|password|passcode|passwort|kennwort|mot de passe|contraseña|(?:serial|phone|telephone|order|customer|account"
@@ -86,6 +100,15 @@ def other_kind(statement: ParsedText, question: ParsedText) -> str:
         return ""
     others = [amount for amount, kind in zip(new, kinds, strict=True) if kind]
     return str(others[0]) if others and not asked[0] & set(kinds) else ""
+
+
+def other_dimension(statement: ParsedText, question: ParsedText, around: Sequence[ParsedText]) -> str:
+    """The length of the statement, if the question asks for a width or depth and no text around the quote names one."""
+    for asked, said in _DIMENSIONS:
+        if asked.search(question.text) and not any(said.search(text.text) for text in around):
+            lengths = (one for one in statement.facts.quantities if in_smallest(Decimal(1), one.unit)[1] == "mm")
+            return next(map(str, lengths), "")
+    return ""
 
 
 def _instead_of_identifier(statement: ParsedText, question: ParsedText) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Protocol
 
 from index.records import Document, Passage
+from index.text.sentences import is_row
 from qa.checking.contradictions import contradict
 from qa.checking.rivals import Asked, are_rivals, says_otherwise
 from qa.records import Conflict, Prompt, Sentence, Statement
@@ -190,7 +191,8 @@ def contradicted_premise(question: ParsedText, prompt: Prompt) -> Statement | No
         return None
     # The price of the 30-minute lesson contradicts no question for that of 60 minutes.
     asks_amount, units = "quantity" in asked_kinds(question), {one.unit for one in asked.facts.quantities}
-    for sentence in sorted(prompt.sentences, key=lambda sentence: -sentence.score):
+    prose = (sentence for sentence in prompt.sentences if not is_row(sentence.text))  # a row is about its own thing
+    for sentence in sorted(prose, key=lambda sentence: -sentence.score):
         said, place = _said(sentence.parsed), _said(sentence.place)
         has_names = asked.facts.names <= said.facts.names | place.facts.names
         is_of_the_same = _share(asked.words, said.words | place.words) >= ALMOST_ALL
