@@ -57,14 +57,20 @@ _PLEASE = re.compile(r",?\s\b(?:please|pls|bitte|por favor|s['’]il (?:te|vous)
 _FACES = re.compile(r"(?:\s*(?:[:;]-?[)(DPp]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?))+\s*$")
 _SHORT = re.compile(r"\b(?:(what|who|where|when|how)['’]?s|(which|that|there)['’]s)\b", re.IGNORECASE)
 
+_NO_APOSTROPHE = re.compile(
+    r"\b(do|does|did|is|are|was|were|has|have|had|could|should|would|must|ca(?=nt [a-z])|wo(?=nt [a-z]))nt\b",
+    re.IGNORECASE,
+)
+
 
 def spelled_out(question: str) -> str:
-    """The question with "who is" in place of "who's" and "whos".
+    """The question with "who is" in place of "who's" and "whos", and "don't" in place of "dont".
 
-    >>> spelled_out("and whos the captain")
-    'and who is the captain'
+    >>> spelled_out("and whos the captain"), spelled_out("what doesnt count")
+    ('and who is the captain', "what doesn't count")
     """
-    return _SHORT.sub(lambda match: f"{match[1] or match[2]} is", question)
+    spelled = _SHORT.sub(lambda match: f"{match[1] or match[2]} is", question)
+    return _NO_APOSTROPHE.sub(r"\1n't", spelled)
 
 
 def without_courtesies(question: str) -> str:

@@ -34,6 +34,10 @@ PEOPLE = frozenset(
         " compañeros miembros"
     )
 )
+# "Do not count as luggage" can also be "are not covered as luggage".
+_COUNTING = frozenset(
+    roots("count counts counted qualify qualifies considered regarded treated gelten gilt zählen zählt compte cuenta")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,8 @@ def _denials(request: Request, negated: Negated, phrase: str) -> Iterator[Found]
         is_excluding = EXCLUDED.search(text) is not None
         says_it = is_excluding or (is_negated(text) and not negated.is_excluding)
         missing = {word for word in wanted - own - place if not _is_said(word, own)}
-        is_said = not missing or (is_excluding and missing <= negated.verbs)
+        may_miss = (negated.verbs if is_excluding else frozenset()) | _COUNTING
+        is_said = not missing or (missing <= may_miss and (len(wanted) == 1 or missing != wanted))
         is_text = text[-1:] in ".!;。" and not is_row(text)
         if says_it and is_said and is_text and (is_excluding or any(_is_said(word, own) for word in wanted)):
             start = sentence.passage.start

@@ -123,5 +123,5 @@ def _end_of_things(asked: str, opener: re.Match[str], negator: re.Match[str]) ->
 
 
 def is_negated(clause: str) -> bool:
-    """Whether a clause of a document is negated, in one of the four languages."""
-    return _NEGATOR.search(clause) is not None
+    """Whether a clause of a document is negated, in one of the four languages. "No more than 400" is a limit."""
+    return any(not _LIMIT.match(clause, found.end()) for found in _NEGATOR.finditer(clause))
