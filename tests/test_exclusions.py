@@ -166,10 +166,15 @@ def test_words_before_the_things_choose_the_rows() -> None:
 
 
 def test_what_does_not_count_is_what_is_not_covered_and_a_limit_denies_nothing() -> None:
-    policy = make_document(
+    policy = make_headed(
         "policy.md",
-        "Luggage is covered up to 1,800 euros, of which no more than 400 for one item. Diving below 30 metres is"
-        " excluded. Cash and tickets are not covered as luggage.",
+        "Travel cover",
+        (
+            "",
+            None,
+            "Luggage is covered up to 1,800 euros, of which no more than 400 for one item. Diving below 30 metres is"
+            " excluded. Cash and tickets are not covered as luggage.",
+        ),
     )
     pipeline = Pipeline(HeldDocuments(policy), FakeModels(ExtractiveEngine()), Settings())
     *_, answer = pipeline.answer("what things dont count as luggage")
