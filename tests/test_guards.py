@@ -76,6 +76,7 @@ OPEN_ROUTES = {
     "/v1/chat/completions",
     "/mcp",
     "/v1/models",
+    "/v1/models/quoth",
 }
 
 
