@@ -58,6 +58,9 @@ def test_the_change_that_a_file_states_is_cited() -> None:
     answer = ask("When was heat.docx last changed?", Dated(stated, BOOK))
     assert answer.text.startswith("heat.docx states that it was last changed on 1 February 2019 [1].\n")
     assert answer.text.endswith("The file heat.docx was last changed on 3 May 2020.")
+    odd = make_headed("odd.md", "Odd", ("", None, "Last changed: the 31st of February"))
+    answer = ask("When was odd.md last changed?", Dated(odd, BOOK))
+    assert answer.text.startswith("odd.md states that it was last changed on the 31st of February [1].")
 
 
 def test_days_are_understood() -> None:

@@ -34,7 +34,6 @@ _ASKS_OTHERWISE = re.compile(
     r"|wo|warum|combien de|quand|qui|où|pourquoi|cuánt[oa]s|cuánto tiempo|cuándo|quién|dónde)\b",
     re.IGNORECASE,
 )
-# What such a question asks for is a code, a number or a name, never an amount, a time or a date.
 # Two dimensions that a text names if it gives them: a length is no width.
 _DIMENSIONS = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(said, re.IGNORECASE))
@@ -49,6 +48,7 @@ _DIMENSIONS = tuple(
         ),
     )
 )
+# What such a question asks for is a code, a number or a name, never an amount, a time or a date.
 ASKS_IDENTIFIER = re.compile(
     r"\b(?:what|whats|which|give|tell|was|wie|welche\w*|nenn\w*|quel(?:le)?|donne\w*|cuál|dime)\b.*\b(?:\w*code|pin|iban"
     r"|password|passcode|passwort|kennwort|mot de passe|contraseña|(?:serial|phone|telephone|order|customer|account"

@@ -154,12 +154,20 @@ def _when(request: Request, named: Sequence[Listing]) -> Answer:
     for one in named:
         name, document = visible(one.document_id), request.index.document(one.document_id)
         stated = find_stated(document, "changed")
-        line = f"{name} states that it was last changed on {_day(date.fromisoformat(stated[2]))}" if stated else ""
+        line = f"{name} states that it was last changed on {_stated_day(stated[2])}" if stated else ""
         cited = quotes.quote(document.id, stated[0], stated[1], line) if stated else None
         statements += [cited] if cited else []
         lines += [f"{cited.text}."] if cited else []
         lines.append(f"The file {name} was last changed on {_day(request.index.changed_on(one.document_id))}.")
     return request.finish("\n".join(lines), statements, quotes.hits)
+
+
+def _stated_day(value: str) -> str:
+    """The day in words; as it is written if it is none."""
+    try:
+        return _day(date.fromisoformat(value))
+    except ValueError:
+        return visible(value)
 
 
 def _unread(request: Request, listings: Sequence[Listing]) -> str:
