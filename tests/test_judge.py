@@ -502,6 +502,11 @@ def test_a_fact_of_a_source_in_another_language_is_supported_though_no_word_is_t
     assert not judged("星期天最后一班公交车是18:15。", source, question).supported
 
 
+def test_a_title_that_ends_with_a_question_mark_asks_nothing() -> None:
+    song = "“Lonely Boy” is a song by Andrew Gold from his album “What's Wrong with This Picture?”"
+    assert judged("Andrew Gold sang “Lonely Boy”.", Premise.from_text(song), "Who sang Lonely Boy?").supported
+
+
 def test_the_words_of_a_question_beside_the_quoted_sentence_support_nothing() -> None:
     mail = "We look for a mooring. Is a berth on the east pontoon free? We would need a place for the trailer."
     both = Premise.from_text(mail.partition(". ")[2], passage=mail)

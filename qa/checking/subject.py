@@ -64,10 +64,18 @@ def unnamed_thing(question: ParsedText, quote: ParsedText, place: ParsedText, ar
 
 
 def unnamed_code(question: ParsedText, about: Sequence[ParsedText]) -> str:
-    """The code of the question, such as 2025-0348 or INV-2231, that no text of the quoted document has. "" if none."""
+    """The code of the question, such as 2025-0348 or INV-2231, that no text of the quoted document has. "" if none.
+
+    A typing error is no other code: "in1905" is a year, and an O can be typed as a zero.
+    """
     codes = [name for name in question.facts.names if sum(map(str.isdigit, name)) >= _DIGITS_OF_CODE]
-    written = "".join(_SEPARATORS.sub("", text.text.casefold()) for text in about) if codes else ""
-    return next((code.upper() for code in sorted(codes) if _SEPARATORS.sub("", code) not in written), "")
+    codes = [code for code in codes if code.strip("0123456789") not in STOP_WORDS]
+    written = "".join(_plain_code(text.text) for text in about) if codes else ""
+    return next((code.upper() for code in sorted(codes) if _plain_code(code) not in written), "")
+
+
+def _plain_code(text: str) -> str:
+    return _SEPARATORS.sub("", text.casefold()).replace("o", "0")
 
 
 def numbered_names(question: ParsedText, around: Sequence[ParsedText]) -> Iterator[str]:
