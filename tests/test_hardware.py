@@ -28,6 +28,7 @@ def test_at_least_one_core_and_no_more_than_the_process_may_use() -> None:
 def test_busy_cores_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hardware, "_idle_share", lambda _: 0.0)
     assert hardware.idle_cores() == 1
+    assert hardware.usable_cores() == hardware._physical_cores()
 
 
 @only_linux

@@ -50,19 +50,32 @@ def one_gguf(weights: Path) -> Path:
     return files[0]
 
 
+def usable_cores() -> int | None:
+    """The number of physical cores that this process may use, at least 1. None if the system does not say (macOS)."""
+    cores = _physical_cores()
+    return None if cores is None else max(1, _allowed_cores(cores))
+
+
 def idle_cores() -> int | None:
     """The number of physical cores that are idle now, at least 1. None if the system does not say (macOS).
 
     Busy cores do not count because llama.cpp's threads spin while they wait for each other. On two busy cores, two
     threads wrote 1 to 6 tokens a second, but one thread wrote 31 to 41 (SmolLM2-135M).
     """
+    cores = _physical_cores()
     try:
-        cpus = os.sched_getaffinity(0)
-        siblings = {(_CPUS / f"cpu{cpu}/topology/thread_siblings_list").read_text() for cpu in cpus}
-        idle = _idle_share(cpus)
+        idle = _idle_share(os.sched_getaffinity(0))
     except (AttributeError, OSError):
         return None
-    return max(1, min(round(len(siblings) * idle), _allowed_cores(len(siblings))))
+    return None if cores is None else max(1, min(round(cores * idle), _allowed_cores(cores)))
+
+
+def _physical_cores() -> int | None:
+    try:
+        cpus = os.sched_getaffinity(0)
+        return len({(_CPUS / f"cpu{cpu}/topology/thread_siblings_list").read_text() for cpu in cpus})
+    except (AttributeError, OSError):
+        return None
 
 
 def available_memory() -> int | None:
