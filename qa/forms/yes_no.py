@@ -15,6 +15,7 @@ from qa.checking.polarity import denied_yes
 from qa.forms.form import Request
 from qa.forms.words.roots import roots
 from qa.records import Answer, Piece, Statement
+from qa.text.courtesy import without_courtesies
 from qa.text.denial import FORBIDS
 from qa.text.markers import without_markers
 from qa.text.parsed import ParsedText
@@ -46,10 +47,12 @@ def asks_yes_or_no(text: str) -> bool:
 
     >>> asks_yes_or_no("May I bring a dog?"), asks_yes_or_no("Is it a dog or a cat?"), asks_yes_or_no("Was kostet das?")
     (True, False, False)
+    >>> asks_yes_or_no("Can you tell me the price of the pump?")
+    False
     """
     if re.match(r"\W*was\b", text, re.IGNORECASE) and identify_language(text) != "en":
         return False  # in German, this word asks what
-    return _ASKS.fullmatch(text.strip()) is not None
+    return _ASKS.fullmatch(without_courtesies(text).strip()) is not None
 
 
 def answer_yes_or_no(request: Request) -> Iterator[Piece]:

@@ -57,9 +57,9 @@ _PLEASE = re.compile(r",?\s\b(?:please|pls|bitte|por favor|s['’]il (?:te|vous)
 _FACES = re.compile(r"(?:\s*(?:[:;]-?[)(DPp]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?))+\s*$")
 _SHORT = re.compile(r"\b(?:(what|who|where|when|how)['’]?s|(which|that|there)['’]s)\b", re.IGNORECASE)
 
+# "Cant" and "wont" are words of their own too, so "wont" stays.
 _NO_APOSTROPHE = re.compile(
-    r"\b(do|does|did|is|are|was|were|has|have|had|could|should|would|must|ca(?=nt [a-z])|wo(?=nt [a-z]))nt\b",
-    re.IGNORECASE,
+    r"\b(do|does|did|is|are|was|were|has|have|had|could|should|would|must|ca(?=nt [a-z]))nt\b", re.IGNORECASE
 )
 
 
