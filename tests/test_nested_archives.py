@@ -2,27 +2,14 @@
 
 import bz2
 import gzip
-import io
-import tarfile
 
 import pytest
 from made_archives import make_zip
 
-from benchmarks.hostile_newer_formats import make_7z
+from benchmarks.hostile_newer_formats import make_7z, make_tar
 from index.errors import DocumentError
 from index.reading.read import read
 from index.reading.readers import attachments
-
-
-def make_tar(files):
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        for name, content in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
-    return packed.getvalue()
-
 
 WORDS = {"notes/c.txt": b"words"}
 INSIDE = {

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -88,5 +89,5 @@ def test_a_page_gets_the_messages_of_its_language_alone() -> None:
 
 
 def test_every_form_of_an_answer_has_a_name_on_the_page() -> None:
-    names = {name.replace(" ", "_") for name in FormName.__args__}  # type: ignore[attr-defined]
+    names = {name.replace(" ", "_") for name in get_args(FormName)}
     assert {key.removeprefix("form_") for key in table() if key.startswith("form_")} <= names

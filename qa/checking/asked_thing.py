@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from index.text.sentences import is_row
 from qa.text.parsed import ParsedText
+from qa.text.quantities import Quantity
 from qa.text.units import CURRENCIES, in_smallest
 from qa.text.words import STOP_WORDS, stem
 
@@ -93,13 +94,17 @@ def other_kind(statement: ParsedText, question: ParsedText) -> str:
         return _instead_of_identifier(statement, question)
     if len(asked) != 1 or _ASKS_OTHERWISE.search(question.text):
         return ""
-    known = question.facts.quantities
-    new = [one for one in statement.facts.quantities if not any(one.agrees_with(other) for other in known)]
+    new = _new_amounts(statement, question)
     kinds = [in_smallest(Decimal(1), one.unit)[1] if one.unit else "" for one in new]
     if asked[0] & CURRENCIES and "" in kinds:  # prices are often written without their currency
         return ""
     others = [amount for amount, kind in zip(new, kinds, strict=True) if kind]
     return str(others[0]) if others and not asked[0] & set(kinds) else ""
+
+
+def _new_amounts(statement: ParsedText, question: ParsedText) -> list[Quantity]:
+    known = question.facts.quantities
+    return [one for one in statement.facts.quantities if not any(one.agrees_with(other) for other in known)]
 
 
 def other_dimension(statement: ParsedText, question: ParsedText, around: Sequence[ParsedText]) -> str:
@@ -114,7 +119,7 @@ def other_dimension(statement: ParsedText, question: ParsedText, around: Sequenc
 def _instead_of_identifier(statement: ParsedText, question: ParsedText) -> str:
     """The time, date or amount of the statement, if it adds nothing to the question that can be a code or a name."""
     said, asked = statement.facts, question.facts
-    new = [one for one in said.quantities if not any(one.agrees_with(other) for other in asked.quantities)]
+    new = _new_amounts(statement, question)
     if said.names - question.folded or any(not one.unit for one in new):
         return ""
     found = [*sorted(said.times - asked.times), *map(str, said.dates - asked.dates), *map(str, new)]

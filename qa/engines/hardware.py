@@ -63,11 +63,13 @@ def idle_cores() -> int | None:
     threads wrote 1 to 6 tokens a second, but one thread wrote 31 to 41 (SmolLM2-135M).
     """
     cores = _physical_cores()
+    if cores is None:
+        return None
     try:
         idle = _idle_share(os.sched_getaffinity(0))
-    except (AttributeError, OSError):
+    except OSError:
         return None
-    return None if cores is None else max(1, min(round(cores * idle), _allowed_cores(cores)))
+    return max(1, min(round(cores * idle), _allowed_cores(cores)))
 
 
 def _physical_cores() -> int | None:

@@ -114,10 +114,13 @@ def deny_by_quote(question: str, answer: Answer) -> Answer | None:
     if any(one.supported and not one.verbatim for one in claims):
         return None
     withdrawn = [ParsedText(without_markers(one.text)) for one in claims if one.supported is False]
+    if not withdrawn:
+        return None
+    words = {*roots(question)}
     for citation in (citation for quote in answer.quotes for citation in quote.citations):
         quoted = ParsedText(citation.quote)
         near = {*roots(f"{citation.quote} {citation.title} {citation.passage.heading}")}
-        is_about = len(near & {*roots(question)}) >= COVERED * len({*roots(question)})
+        is_about = len(near & words) >= COVERED * len(words)
         if is_about and any(denied_yes(one, asked, quoted) for one in withdrawn):
             text = f"{_word('no', question)}: “{' '.join(citation.quote.split())}” [{citation.number}]"
             said = Statement(text, (citation,), supported=True, score=1.0)

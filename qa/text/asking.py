@@ -35,5 +35,7 @@ def is_open(sentence: str) -> bool:
     asked = sentence.strip(" \"'”’»)")
     if asked.endswith(("吗？", "吗?")):
         return True
+    if not asked.endswith("?"):
+        return False  # as nearly all sentences
     parts = re.split(r"[,;:]\s", asked)
-    return asked.endswith("?") and any(map(_WHETHER.match, (parts[0], parts[-1]))) and not ASKS_FOR.match(parts[0])
+    return any(map(_WHETHER.match, (parts[0], parts[-1]))) and not ASKS_FOR.match(parts[0])

@@ -56,7 +56,7 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
             left -= 1
         elif not any(row):
             begins = True
-        elif (begins and _is_caption(row, below)) or (begins and _is_preamble(row, below)):
+        elif begins and (_is_caption(row, below) or _is_preamble(row, below)):
             yield Line(number, (), row)
         elif begins and (size := header_size([row, *below]) or int(is_headed and _can_name(row, following))):
             headers = joined_names([row, *below][:size])

@@ -71,9 +71,7 @@ def find_member(asked: set[str], table: WrittenTable) -> Member | None:
 
     None if the question names no row or several, or has a word that no column explains.
     """
-    labels = [
-        frozenset(roots(row.cells[0].text)) if row.cells[:1] and row.cells[0] else frozenset() for row in table.rows
-    ]
+    labels = [_words(row, 0) for row in table.rows]
     named = [at for at, label in enumerate(labels) if label and label <= asked]
     longest = max((len(labels[at]) for at in named), default=0)
     named = [at for at in named if len(labels[at]) == longest]
@@ -89,7 +87,7 @@ def find_member(asked: set[str], table: WrittenTable) -> Member | None:
         cell = row.cells[at]
         if not wanted or unknown or cell is None or any(word[0].isdigit() for word in wanted):
             continue
-        own = frozenset(roots(cell.text))
+        own = values[named[0]]
         if wanted <= own and not SAYS_NO.fullmatch(cell.text.strip()):
             deciding.append(Member(table.document_id, row.start, row.end, has_it=True))
         elif any(wanted <= value for value in values) and not wanted & own:

@@ -83,12 +83,8 @@ def documents_of_kind(text: str, listings: Sequence[Listing]) -> list[Listing]:
     Empty if there are none or several.
     """
     words = set(_LETTERS.findall(text.casefold()))
-    meant = [kind for kind in _SAME_KIND if kind & words]
-    found = [
-        one
-        for one in listings
-        if any(kind & set(_LETTERS.findall(f"{one.title} {one.document_id}".casefold())) for kind in meant)
-    ]
+    called = frozenset[str]().union(*(kind for kind in _SAME_KIND if kind & words))
+    found = [one for one in listings if called & set(_LETTERS.findall(f"{one.title} {one.document_id}".casefold()))]
     return found if len(found) == 1 else []
 
 

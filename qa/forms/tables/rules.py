@@ -108,12 +108,13 @@ def _asks_who_too(one: Understood) -> bool:
 
 def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
     measures = one.numbers or [column for column in one.amounts if kind != "sum" or _can_be_meant(one, column)]
-    priced = [column for column in one.table.columns if is_per_piece(column)] if kind == "sum" else []
-    measures = measures or (priced if _quantity(one) else [])
+    pieces = _quantity(one) if kind == "sum" else None
+    priced = [column for column in one.table.columns if is_per_piece(column)] if pieces else []
+    measures = measures or priced
     if len(measures) != 1:
         return
     name, measure, function = one.table.sql, measures[0].sql, AGGREGATES[kind]
-    if measures == priced and (pieces := _quantity(one)):
+    if pieces and measures == priced:
         measure = f"{pieces.sql} * {measure}"
     if kind == "mean" and one.per and (period := _period(one)):
         yield Reading(one.table, f"SELECT sum({measure}) / count(DISTINCT {period}) FROM {name}{one.where}", one.named)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -50,11 +49,10 @@ def ruled_tables(
     """The drawn tables among the lines, in the order of the text. The first one can go on from the page before, where
     its columns have the names `above`."""
     known = (grid if grid.columns else with_columns(grid, lines) for grid in drawn)
-    names = [above, *[()] * _MOST_OBJECTS] if above else itertools.repeat(())
     found = [
         table
-        for grid, own in zip(known, names, strict=False)
-        if grid and (table := _table(grid, lines, page, glyphs, own))
+        for number, grid in enumerate(known)
+        if grid and (table := _table(grid, lines, page, glyphs, () if number else above))
     ]
     yield from sorted(found, key=lambda table: table.first)
 
