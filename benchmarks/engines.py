@@ -1,10 +1,11 @@
 """The local engines beside each other, on the same weights and prompt: `python -m benchmarks.engines`.
 
 Each way runs in a process of its own, one after the other. transformers gets the weights of the GGUF file unpacked to
-bfloat16, once, in the cache folder. Seconds are CPU seconds of a thread: plain seconds on idle cores, and still true on
-busy ones with `--threads 1`. Shares compare with what the machine can do in the same time: writing a token reads all
-weights from memory, and reading a token multiplies with them. The int8 and int4 ways need torchao in an environment of
-its own: `--venv VENV` (docs/speed.md says how to make it). `--compiled` adds torch.compile, which takes minutes.
+bfloat16, once, in the cache folder. Seconds are CPU seconds of a thread: plain seconds on idle cores, and still true
+on busy ones with `--threads 1`. Shares compare with what the machine can do in the same time: writing a token reads
+all weights from memory, and reading a token multiplies with them. The int8 and int4 ways need torchao in an
+environment of its own: `--venv VENV` (docs/speed.md says how to make it). `--compiled` adds torch.compile, which
+takes minutes. The second table is about people who ask: plain seconds, so that only an idle machine tells the truth.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from typing import Any
 import torch
 
 from benchmarks.speed import measure_limits
+from benchmarks.systems.engine_in_use import heading, row
 from benchmarks.systems.with_engine import COMPILED, OTHERS, WAYS
 from index.weights.fetch import fetch
 from qa import Chatbot, load_settings
-from qa.engines.hardware import one_gguf
+from qa.engines.hardware import has_bfloat16, one_gguf
 from qa.engines.openvino_weights import openvino_folder
 from qa.evidence.gather import gather_evidence
 from qa.evidence.prompt import ANSWER
@@ -101,8 +103,9 @@ def _show_model(name: str, file: Path, asked: str, limits: dict[str, float], opt
     print(
         "| way | load, s | first token, s | reads, tokens/s | of the limit | writes, tokens/s | of the limit ", end=""
     )
-    print("| peak memory, GB | same text as bfloat16 for |\n|---|---|---|---|---|---|---|---|---|")
+    print(f"| peak memory, GB | same text as {_reference()} for |\n|---|---|---|---|---|---|---|---|---|")
     reference: Figures = {}
+    in_use: list[str] = []
     for way in _ways(options):
         source = own_form[way]() if way in OTHERS else unpacked
         with_torchao = options.venv and "int" in way
@@ -110,12 +113,20 @@ def _show_model(name: str, file: Path, asked: str, limits: dict[str, float], opt
         found = _run(python, source, way, str(options.threads), asked)
         reference = reference or found
         print(f"| {' | '.join(_cells(way, found, reference, limits))} |", flush=True)
-    print(f"\nload {os.getloadavg()[0]:.1f}\n", flush=True)
+        if "use" in found:
+            in_use.append(row(way, found["use"]))
+    print(f"\n{heading()}", *in_use, f"\nload {os.getloadavg()[0]:.1f}\n", sep="\n", flush=True)
+
+
+def _reference() -> str:
+    """The way that the others are compared with: the one that transformers uses on this processor."""
+    return "bfloat16" if has_bfloat16() else "float32"
 
 
 def _ways(options: argparse.Namespace) -> list[str]:
-    """The ways that can run; bfloat16 first, because the others are compared with it."""
-    chosen = [way for way in WAYS if way in ("bfloat16", *options.ways) and (options.venv or "int" not in way)]
+    """The ways that can run, the reference first."""
+    chosen = [way for way in WAYS if way in options.ways and (options.venv or "int" not in way)]
+    chosen = [_reference(), *(way for way in chosen if way != _reference())]
     ends = ("", COMPILED) if options.compiled else ("",)
     return [way + end for way in chosen for end in (ends if way not in OTHERS else ("",))]
 
@@ -134,7 +145,7 @@ def _run(python: str | Path, source: Path, way: str, last: str, asked: str = "")
 def _cells(way: str, found: Figures, reference: Figures, limits: dict[str, float]) -> list[str]:
     if not found:
         return [way, "failed", *["–"] * 7]
-    product = limits["float32" if way.startswith("float32") else "bfloat16"]
+    product = limits["float32" if way.startswith("float32") else _reference()]
     return [
         way,
         f"{found['load']:.1f}",

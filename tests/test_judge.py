@@ -513,3 +513,17 @@ def test_the_words_of_a_question_beside_the_quoted_sentence_support_nothing() ->
     assert not judged("We get a berth on the east pontoon.", both, "Which berth do we get in the end?").supported
     answered = Premise.from_text("Is a berth on the east pontoon free? Yes, from May.")
     assert judged("A berth on the east pontoon is free from May.", answered, "Which berth is free?").supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "source", "supported"),
+    [
+        ("The fee is 40 euros more than in 2025.", "The fee for 2025 and 2026 is 40 euros.", False),
+        ("The fee is 40 euros more than in 2025.", "The fee rose by 40 euros from 2025 to 2026.", True),
+        ("Der Beitrag ist 40 Euro höher als 2025.", "Der Beitrag 2025 und 2026: 40 Euro.", False),
+        ("Der Beitrag ist 40 Euro höher als 2025.", "Der Beitrag wurde 2025 um 40 Euro erhöht.", True),
+        ("The fee was 40 euros, more than once.", "The fee was 40 euros.", True),
+    ],
+)
+def test_an_amount_is_no_difference_unless_the_source_compares(statement: str, source: str, supported: bool) -> None:
+    assert judged(statement, Premise.from_text(source), "How has the fee changed?").supported is supported

@@ -54,6 +54,16 @@ def test_every_message_is_there_in_every_language_and_is_still_said(message: str
         assert part.strip(" .()") in said_in_the_code(), part
 
 
+def test_every_reason_of_the_check_is_said_in_every_language() -> None:
+    known = {PLACE.sub("{}", message) for message in told()}
+    nodes = list(code("qa/checking"))
+    pieces = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    said = {words_of(node).replace("“{}”", "{}") for node in nodes if id(node) not in pieces}
+    reasons = {words for words in said if words.startswith(("the cited ", "the question is about "))}
+    assert len(reasons) > 10
+    assert {each for each in reasons if each not in known and each.removeprefix("the cited text ") not in known} == set()
+
+
 def refused() -> set[str]:
     """What is said where something is refused."""
     found = set()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.memory import peak_memory
+from benchmarks.systems.engine_in_use import measure_use
 from index.records import Passage
 from qa.engines.engine import Engine
 from qa.records import Message, Prompt
@@ -75,6 +76,8 @@ def measure(file: Path, way: str, threads: int) -> None:
         "peak": peak_memory(),
         **weights,
     }
+    if way in OTHERS:
+        found["use"] = measure_use(engine)
     print(json.dumps(found), file=answers, flush=True)
 
 

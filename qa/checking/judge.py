@@ -25,7 +25,7 @@ from qa.checking.subject import (
     unnamed_thing,
     unsaid_estimate,
 )
-from qa.checking.wording import rejected, reversed_words
+from qa.checking.wording import claimed_difference, rejected, reversed_words
 from qa.text.asking import ASKS_FOR, is_open
 from qa.text.parsed import ParsedText
 
@@ -179,6 +179,8 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
         return Verdict(supported=False, score=0.0, reason=f"the cited row is for {elsewhere}", contradicted=True)
     if reason := other_subject(statement, premise, question):
         return Verdict(supported=False, score=0.0, reason=reason)
+    if words := claimed_difference(statement, premise.quote):
+        return Verdict(supported=False, score=0.0, reason=f"the cited text does not say {words}")
     if instead := reversed_words(statement, premise.quote) or rejected(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says {instead}", contradicted=True)
     if instead := other_polarity(statement, question, premise.quote):

@@ -29,6 +29,21 @@ _REJECTED = re.compile(
     r"|rechazad[oa]s?|cancelad[oa]s?|anulad[oa]s?)\b",
     re.IGNORECASE,
 )
+# "40 euros more than before": the amount is a difference, and a source that only gives 40 euros does not say it.
+_DIFFERENCE = re.compile(
+    r"\d[^\s.;:!?]*(?:\s\w+|\s?[%€$£°²³]){0,2}\s(?P<words>(?:more|less|fewer|higher|lower|greater|smaller|longer|shorter"
+    r"|older|younger|later|earlier|heavier|lighter|cheaper|dearer|faster|slower)(?:\s\w+)?\sthan\b|mehr\sals\b|weniger\sals\b"
+    r"|(?:höher|niedriger|länger|kürzer|teurer|billiger|älter|jünger|später|früher|größer|kleiner)\sals\b"
+    r"|de\s(?:plus|moins)\sque?\b|(?:más|menos)\sque\b)",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\b(?:than|more|less|fewer|another|extra|plus|minus|by|up|down|increas\w*|rais\w*|rise\w*|rose|risen|grew|grown|growth|gain\w*"
+    r"|fell|fall\w*|drop\w*|cut|reduc\w*|decreas\w*|lower\w*|higher|add\w*|surcharge|difference|ahead|behind|after|before|als|um"
+    r"|mehr\w*|weniger|zusätzlich\w*|aufschlag|zuschlag|erhöh\w*|gestiegen|gesunken|gesenkt|differenz|que|de plus|moins"
+    r"|augment\w*|hausse|baisse|diminu\w*|supplément\w*|más|menos|aument\w*|subid\w*|sub[ei]\w*|baj[aoó]\w*|reduc\w*|adicional\w*)\b|[+−±]\s?\d",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[;:.!?]\s+|,?\s(?:but|aber|mais|pero)\s|,\s(?:and|und|et|y)\s")
 _REACH = 3  # words
 
@@ -75,6 +90,15 @@ def rejected(statement: ParsedText, quote: ParsedText) -> str:
     nearest = (clause for clause, count in shared.items() if count == max(shared.values()))
     found = next(filter(None, map(_REJECTED.search, nearest)), None)
     return f"“{found[0]}”" if found else ""
+
+
+def claimed_difference(statement: ParsedText, quote: ParsedText) -> str:
+    """The words that make an amount of the statement a difference, as in "40 euros more than"; "" if none do.
+
+    Also "" if the quote compares something.
+    """
+    found = _DIFFERENCE.search(statement.text)
+    return f"“{found['words']}”" if found and not _COMPARES.search(quote.text) else ""
 
 
 def _governed(text: ParsedText) -> Iterator[tuple[str, frozenset[str]]]:
