@@ -28,6 +28,7 @@ from qa.forms.lists.membership import answer_membership, asks_for_membership
 from qa.forms.lists.sheets import answer_sheets, asks_for_sheets
 from qa.forms.places.exact_words import answer_exact, names_exact_words
 from qa.forms.places.mentions import answer_mentions, asks_for_mentions
+from qa.forms.places.page_of import answer_page, asks_for_page
 from qa.forms.places.place import answer_place, asks_for_place
 from qa.forms.question_parts import answer_parts, asks_several
 from qa.forms.small_talk import answer_mistyped, answer_small_talk, is_small_talk, looks_mistyped
@@ -54,6 +55,7 @@ FORMS = (
     Form("steps", asks_for_order, answer_order),
     Form("comparison", asks_for_changes, answer_changes),
     Form("place", asks_for_place, answer_place, is_exact=True),
+    Form("place", asks_for_page, answer_page, is_exact=True),
     Form("fact", names_exact_words, answer_exact, is_exact=True),
     Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),

@@ -113,9 +113,11 @@ class Form:
         """Yield the pieces of the answer, the last with the form's name. Yield nothing if the form declines."""
         for text in _wordings(request.question):
             if self.recognises(text):
+                piece: Piece | None = None
                 for piece in self.answer(replace(request, text=text)):
                     yield replace(piece, form=self.name) if isinstance(piece, Answer) else piece
-                return
+                if piece is not None:
+                    return
 
 
 def tidy(question: str) -> str:

@@ -9,7 +9,13 @@ _BEFORE_QUESTION = r"(?=(?:what|which|who|whose|whom|how|when|where|why|whether|
 _VOR_FRAGE = r"(?=(?:was|wer|wie|wo|wann|warum|welche[rsnm]?|wen|wem|ob|wieso|womit|woher|wohin)\b)"
 _AVANT_QUESTION = r"(?=(?:ce qu|qu|quel|comment|quand|où|pourquoi|combien|si)\w*)"
 _ANTES = r"(?=(?:qué|quién|cómo|cuándo|dónde|por qué|cuál|cuánt|si)\w*)"
+# "Treasurer here, need it for the meeting: what did we spend?"
+_ABOUT_ME = (
+    r"[^:?!]{0,60}\b(?:here|needs?|needed|asking|i['’]?m|i am|urgent(?:ly)?|hurry|rush|brauche|brauchen|benötige|hier"
+    r"|eilig|besoin|urgence|necesito|necesitamos|urgente|bisogno|nodig|preciso)\b[^:?!]{0,60}:(?=\s)"
+)
 _LEADS = (
+    rf"{_ABOUT_ME}\s*(?:{_BEFORE_QUESTION}|{_VOR_FRAGE}|{_AVANT_QUESTION}|{_ANTES})",
     r"(?:hi|hello|hey|hallo|bonjour|hola)(?: (?:there|quoth|zusammen))?\b(?=[\s,!.:]+\S)",
     r"(?:ok(?:ay)?|so|well|now|also|and|but|then|great|thanks|thank you|danke|merci|gracias|sorry"
     r"|excuse me|quick question"

@@ -82,6 +82,20 @@ MESSAGES = {
         "fr": "Cela s'appuie sur :",
         "zh": "依据如下：",
     },
+    "on_page": {
+        "en": "That is on page {page} of {title}",
+        "de": "Das steht auf Seite {page} von {title}",
+        "es": "Está en la página {page} de {title}",
+        "fr": "Cela se trouve à la page {page} de {title}",
+        "zh": "这在《{title}》第 {page} 页",
+    },
+    "no_page": {
+        "en": "That is in {title}, which has no pages",
+        "de": "Das steht in {title}, einem Dokument ohne Seiten",
+        "es": "Está en {title}, que no tiene páginas",
+        "fr": "Cela se trouve dans {title}, qui n'a pas de pages",
+        "zh": "这在《{title}》中，该文件没有页码",
+    },
     "no_reason_known": {
         "en": "So I cannot say why.",
         "de": "Daher lässt sich der Grund nicht sagen.",

@@ -19,6 +19,7 @@ from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_he
 from qa.forms.comparisons.read_thing import Said, alike, read_thing, share_of
 from qa.forms.form import Request
 from qa.forms.quoting import Quotes, conclude, one_line
+from qa.forms.tables.question_words import operations
 from qa.forms.words.roots import roots
 from qa.records import Draft, Piece, Statement
 from qa.text.facts import find_facts
@@ -50,7 +51,12 @@ class Valued:
 
 
 def asks_for_contrast(text: str) -> bool:
-    """Whether the question has a word that compares, and one that joins two things or that means both."""
+    """Whether the question has a word that compares, and one that joins two things or that means both.
+
+    "Together" and "on average" ask for computing.
+    """
+    if any(one.kind in ("sum", "mean") for one in operations(text)):
+        return False
     joins = CONNECTOR.search(text) or (COMPARES.search(text) and ALL_HELD.search(text))
     return compares(text) and joins is not None and not asks_what_is_shared(text)
 

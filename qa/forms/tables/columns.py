@@ -9,7 +9,15 @@ from functools import lru_cache
 
 from qa.forms.tables.mentions import Word
 from qa.forms.tables.typed import Column, Table, unit_of
-from qa.forms.tables.vocabulary import STOP, families_around, families_of, families_of_column, is_function, is_numbering
+from qa.forms.tables.vocabulary import (
+    STOP,
+    families_around,
+    families_of,
+    families_of_column,
+    flow_of,
+    is_function,
+    is_numbering,
+)
 from qa.forms.words.roots import root
 from qa.text.units import UNITS, currencies
 from qa.text.words import tokens
@@ -88,8 +96,8 @@ def _by_family(
             known.add(place)
         elif len(one := _narrowed(means, is_count=is_count)) == 1 and not (named and one[0] in _measures(table)):
             found.setdefault(one[0], set()).add(place)
-        elif not means and families & families_around(table):
-            known.add(place)
+        elif (not means and families & families_around(table)) or (means and all(map(flow_of, means))):
+            known.add(place)  # "money" can be on either side of a cash book
     return known
 
 

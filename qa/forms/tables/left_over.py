@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
 
@@ -13,11 +14,16 @@ from qa.forms.words.roots import root
 from qa.text.words import stem
 
 EACH = frozenset("per each every by je pro jede jeden jedes jeder par por chaque cada".split())
-_PART = 5  # letters of the last part of a compound
+_PART = 5  # letters of the first or last part of a compound
+# German and Dutch: the verb of "abgeholt" is in "Abholtag".
+_PARTICIPLE = re.compile(
+    r"(?P<before>ab|an|auf|aus|bei|ein|her|hin|mit|nach|vor|um|weg|zu|zurück|af|op|uit|in|mee|toe)?"
+    r"ge(?P<verb>\w{3,}?)(?:en|e?t|e?d)"
+)
 # Function words that change what is asked: if one of them is not understood, the question is not.
 _WEIGHTY = frozenset(
     """after before since until till by not no nor without except other apart aside besides than more less between
-    below above under against only same both during few never neither either most least vor nach seit bis nicht
+    below above under against only same during few never neither either most least vor nach seit bis nicht
     kein keine ohne außer mehr weniger zwischen nur sans sauf ne pas non aucun aucune jamais après avant depuis
     moins plus seulement sin excepto nunca antes después desde hasta menos más solo
     """.split()
@@ -50,5 +56,16 @@ def _is_known(word: Word, known: Set[str], roots: Set[str]) -> bool:
         or word.text.casefold() in ROWS
         or not known.isdisjoint([word.stem, *map(stem, word.stem.split("-"))])
         or word.root in roots
-        or (len(word.root) >= _PART and any(len(root) > _PART + 2 and root.endswith(word.root) for root in roots))
+        or (len(word.root) >= _PART and any(_is_part(word.root, root) for root in roots))
+        or any(verb in root for verb in _verb(word) for root in roots)
     )
+
+
+def _is_part(word: str, compound: str) -> bool:
+    return len(compound) > len(word) + 2 and (compound.endswith(word) or compound.startswith(word))
+
+
+def _verb(word: Word) -> list[str]:
+    """The verb of a participle, as it stands in compounds."""
+    match = _PARTICIPLE.fullmatch(word.text.casefold())
+    return [root(f"{match['before'] or ''}{match['verb']}")] if match else []

@@ -16,8 +16,8 @@ from qa.text.words import STOP_WORDS, stem, tokens
 _SHORTEST = 5  # letters of a part of a compound word
 _GERMAN = frozenset(
     """der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit von vom zu zum zur
-    für über nach ist sind war waren wird werden wurde wurden hat haben hatte hatten habe habt es gibt gab sich als wie
-    was wer wen wem wo wann welche welcher welches welchen welchem wieviel wieviele viel viele alle allen aller
+    für über nach ist sind war waren wird werden wurde wurden worden hat haben hatte hatten habe habt es gibt gab sich
+    als wie was wer wen wem wo wann welche welcher welches welchen welchem wieviel wieviele viel viele alle allen aller
     insgesamt je pro wir ich ihr sie er uns unser unsere unserer unserem man da dort dieser diese dieses diesen diesem
     """.split()
 )
@@ -120,6 +120,7 @@ _FAMILIES = {
     "client": """client clients customer customers kunde kunden kundin kundinnen cliente clientes clienti klant
         klanten""",
     "quarter": "quarter quarters quartal quartale trimestre trimestres trimestri kwartaal kwartalen",
+    "day": "day days date dates tag tage tagen tages datum jour jours día días fecha giorno giorni dia dias dag dagen",
     "month": "month months monat monate monaten mois mes meses mese mesi mês maand maanden",
     "year": "year years jahr jahre jahren année années an ans año años anno anni ano anos jaar jaren",
     "title": "book books title titles buch bücher titel livre livres titre libro libros título",
@@ -128,6 +129,17 @@ _FAMILIES = {
         quantità pezzi quantidade hoeveelheid aantal stuks""",
 }
 FAMILIES: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _FAMILIES.items()}
+# Columns of a cash book or a bank statement. In a question, most of these words mean something else.
+_FLOWS = {
+    word: family
+    for family, words in (
+        ("cost", """out outgoing outgoings paid-out debit debits dr withdrawal withdrawals withdrawn soll ausgang
+            débit débits débito salida salidas uit af debet uscita uscite saída saídas sorties dare"""),
+        ("income", """in incoming incomings paid-in credit credits cr deposit deposits receipt receipts received haben
+            eingang crédit crédits crédito entrada entradas bij entrata entrate entrées avere"""),
+    )
+    for word in words.split()
+}  # fmt: skip
 _PEOPLE = frozenset("people persons person leute menschen personen gens personnes personas gente".split())
 _IN_MONEY = frozenset(("cost", "income", "wage", "sale"))
 _UNIT_KINDS = {
@@ -190,6 +202,9 @@ def families_of_column(column: Column) -> frozenset[str]:
     if column.name == AMOUNTS:
         return frozenset()
     found = set[str]().union(*map(families_of_compound, tokens(column.name)))
+    found |= {family for family in [flow_of(column)] if family}
+    if column.kind == "date":
+        found |= {"day"}
     if column.kind == "number":
         unit = unit_of(column)
         if found == {"amount"}:
@@ -199,6 +214,12 @@ def families_of_column(column: Column) -> frozenset[str]:
         measured = {UNITS.get(word.casefold()) for word in (unit, column.name)}
         found |= {name for name, units in _UNIT_KINDS.items() if measured & units}
     return frozenset(found)
+
+
+def flow_of(column: Column) -> str:
+    """ "cost" or "income" if the column is a side of a cash book, such as "Out (EUR)" or "Credit"; "" if not."""
+    name = re.sub(r"\([^()]*\)|[$€£¥]|\b[A-Z]{3}\b", " ", column.name)
+    return _FLOWS.get("-".join(name.casefold().split()), "") if column.kind == "number" else ""
 
 
 def can_be_added(column: Column) -> bool:
