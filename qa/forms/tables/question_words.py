@@ -45,8 +45,8 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
     ("count", "", r"how many times|how (?:many|often)|(?:total |the )?number of|count of|wie ?viele|wie (?:oft|häufig)"
         r"|(?:die )?anzahl(?: der| an| von)?|combien (?:de fois|de|d['’])|(?:le )?nombre (?:de|d['’])"
         r"|cuánt[oa]s(?: veces)?|(?:el )?número de"),
-    ("sum", "", r"(?:grand |sum )?totals?(?: of)?|sum(?: up)?(?: of)?|altogether|(?:(?:all|taken|put) )?together|in total|in all"
-        r"|all in all|all told|add(?:ed)? up|combined|overall"
+    ("sum", "", r"(?:grand |sum )?totals?(?: of)?|sum(?: up)?(?: of)?|altogether|(?:(?:all|taken|put) )?together"
+        r"|in total|in all|all in all|all told|add(?:ed)? up|combined|overall"
         r"|(?:gesamt)?summe|gesamte?[nmrs]?|insgesamt|zusammen(?:gerechnet|gezählt)?|alles in allem"
         r"|(?:au )?total(?:e|es)?|totaux|en tout|somme|suma(?: total)?|en total|junt[oa]s|conjunto"),
     ("max", "", r"top(?= (?:\d|two|three|four|five|ten|drei|fünf|zehn))|highest|(?:the )?(?<!at )most"
