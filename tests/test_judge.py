@@ -527,3 +527,18 @@ def test_the_words_of_a_question_beside_the_quoted_sentence_support_nothing() ->
 )
 def test_an_amount_is_no_difference_unless_the_source_compares(statement: str, source: str, supported: bool) -> None:
     assert judged(statement, Premise.from_text(source), "How has the fee changed?").supported is supported
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "supported"),
+    [
+        ("What is a tent on the terraces?", "A tent on the terraces is 24 euros.", False),
+        ("What is a caravan on the terraces?", "A caravan on the terraces is 24 euros.", True),
+        ("What can I put on the terraces for 24 euros?", "On the terraces a caravan costs 24 euros.", True),
+        ("What does it cost to stay on the terraces?", "A stay on the terraces costs 24 euros.", True),
+    ],
+)
+def test_a_row_for_one_kind_says_nothing_of_another_kind(question: str, statement: str, supported: bool) -> None:
+    rows = "Zone: Terraces | Kind: Tent | Price: 12 euros\nZone: Terraces | Kind: Caravan | Price: 24 euros"
+    premise = Premise(ParsedText(rows.splitlines()[1]), ParsedText("Camp prices"), ParsedText(rows), ParsedText(rows))
+    assert judged(statement, premise, question).supported is supported

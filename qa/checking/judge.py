@@ -197,7 +197,7 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
         return f"the cited text does not mention {thing}"
     if code := unnamed_code(question, about):
         return f"the cited text does not mention {code}"
-    if label := other_row(statement, question, quote, premise.passage):
+    if label := other_row(statement, question, quote, premise.passage, premise.document):
         return f"the cited row is for {label}"
     if column := other_column(statement, question, quote):
         return f"the cited number is for {column}"

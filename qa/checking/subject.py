@@ -26,6 +26,7 @@ _NO_NAMES = STOP_WORDS | frozenset(MONTHS) | frozenset(
     "around nearly almost approximately roughly exactly precisely within since next last first than page pages section "
     "chapter clause article paragraph table figure step part appendix seite abschnitt kapitel tabelle schritt".split()
 )  # fmt: skip
+_MOST_IN_NAME = 4  # words
 _DIGITS_OF_CODE = 3  # a name with fewer, such as R1, can be written in other ways
 _SEPARATORS = re.compile(r"[\s./_-]+")
 _ROMAN = dict(enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), 1))
@@ -98,19 +99,32 @@ def _is_named(thing: str, texts: Iterable[ParsedText]) -> bool:
     return any(match["bare"] is None or not is_row(text.text) for match, text in found)
 
 
-def other_row(statement: ParsedText, question: ParsedText, quote: ParsedText, passage: ParsedText) -> str:
+def other_row(
+    statement: ParsedText, question: ParsedText, quote: ParsedText, passage: ParsedText, document: ParsedText
+) -> str:
     """The label of the quoted table row, if the question names the label of another row of the passage instead.
 
-    "" if the quote is not a single row, or if the statement names the label itself, as an answer to "which".
+    The same for a further cell of words, if the question has all words of another one of its column in the document:
+    "Terraces | Caravan: 24 euros" does not say what a tent costs. "" if the quote is not a single row, or if the
+    statement names the label or cell itself, as an answer to "which".
     """
     if not _is_one_row(quote) or quote.ranges or _COMPARES.search(question.text):
         return ""
-    label = _label(quote)
-    if not label.word_set or label.word_set & (question.word_set | statement.word_set):
-        return ""
-    others = (_label(row) for row in passage.sentences if is_row(row.text))
-    named = any((other.word_set - quote.word_set) & _words(question) for other in others)
-    return label.text if named else ""
+    label, *further = cells(quote)
+    known, asked = question.word_set | statement.word_set, _words(question)
+    rows = [row for row in passage.sentences if is_row(row.text)]
+    if label.value.word_set and not label.value.word_set & known:
+        return label.value.text if any((_label(row).word_set - quote.word_set) & asked for row in rows) else ""
+    unnamed = [cell for cell in further if _is_name(cell) and not cell.value.word_set & known]
+    columns = {cell.column.text for cell in unnamed}
+    rows += [row for row in document.sentences if columns and is_row(row.text)]
+    named = {
+        other.column.text
+        for row in rows
+        for other in (cells(row) if columns else ())
+        if other.column.text in columns and (words := _words(other.value) - quote.word_set) and words <= asked
+    }
+    return next((cell.value.text for cell in unnamed if cell.column.text in named), "")
 
 
 def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
@@ -225,6 +239,11 @@ def cells(row: ParsedText) -> list[Cell]:
 
 def _is_one_row(quote: ParsedText) -> bool:
     return len(quote.sentences) == 1 and is_row(quote.text)
+
+
+def _is_name(cell: Cell) -> bool:
+    """Whether the cell has a few words and no amount: it can tell what the row is about."""
+    return bool(cell.column.text) and 0 < len(cell.value.tokens) <= _MOST_IN_NAME and not cell.value.facts.quantities
 
 
 def _label(row: ParsedText) -> ParsedText:

@@ -68,7 +68,8 @@ _UNIT_NAMES = {
     "yd": "yd yds yard yards", "mile": "mile miles meile meilen milla millas",
     "ha": "ha hectare hectares hektar hectárea hectáreas", "acre": "acre acres", "m²": "m² m2 sqm qm quadratmeter"
     " quadratmetern", "km²": "km² km2 quadratkilometer quadratkilometern", "m³": "m³ m3 cbm kubikmeter kubikmetern",
-    "ms": "ms millisecond milliseconds millisekunde millisekunden milliseconde millisecondes", "kWh": "kwh",
+    "ms": "ms millisecond milliseconds millisekunde millisekunden milliseconde millisecondes",
+    "kWh": "kwh", "MWh": "mwh",
     "km/h": "km/h kmh kph", "mph": "mph",
 }  # fmt: skip
 _METRES = "m metre metres meter meters mètre mètres metro metros".split()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.forms.tables.mentions import Word
-from qa.forms.tables.typed import Column, Table, unit_of
+from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.forms.tables.vocabulary import (
     STOP,
     families_around,
@@ -23,6 +23,7 @@ from qa.text.units import UNITS, currencies
 from qa.text.words import tokens
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_PERIODS = frozenset(("day", "month", "quarter", "year"))  # families
 _PART = 5  # letters of a part of a compound that names a column
 
 
@@ -96,9 +97,21 @@ def _by_family(
             known.add(place)
         elif len(one := _narrowed(means, is_count=is_count)) == 1 and not (named and one[0] in _measures(table)):
             found.setdefault(one[0], set()).add(place)
-        elif (not means and families & families_around(table)) or (means and all(map(flow_of, means))):
-            known.add(place)  # "money" can be on either side of a cash book
+        elif _adds_nothing(families, means, table):
+            known.add(place)
     return known
+
+
+def _adds_nothing(families: Set[str], means: Sequence[Column], table: Table) -> bool:
+    """Whether a word of the families only says what the amounts of the table are.
+
+    "Money" can be on either side of a cash book. "Used" can be said of months whose amounts have no name.
+    """
+    if means:
+        return all(map(flow_of, means))
+    around = families_around(table)
+    is_unnamed = around <= _PERIODS and any(column.name == AMOUNTS and not column.unit for column in table.columns)
+    return bool(families & around) or (is_unnamed and "use" in families)
 
 
 def _measures(table: Table) -> list[Column]:

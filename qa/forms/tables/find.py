@@ -103,8 +103,10 @@ class _Key:
 
 @lru_cache(maxsize=KEPT)
 def _typed_tables(key: _Key) -> tuple[Table, ...]:
-    found = [typed(written) for written in tables_of(key.document) if len(written.rows) > 1]
-    return tuple(long_form(table) or table for table in found if table.rows)
+    """The tables with several rows. A single row of months or years is one if these are read as rows."""
+    found = [typed(written) for written in tables_of(key.document)]
+    read = [long_form(table) or table for table in found if table.rows]
+    return tuple(table for table in read if len(table.rows) > 1)
 
 
 @lru_cache(maxsize=64)
