@@ -273,3 +273,17 @@ def test_a_time_is_read_in_other_writings(text: str, time: str) -> None:
 
 def test_a_duration_is_no_time() -> None:
     assert not find_facts("2小时, a 20h shift, 12 h, ratio 3:2").times
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("Tuition is EUR 2,100 a year.", ["2100 EUR"]),
+        ("CHF 12.50 per day", ["12.50 CHF"]),
+        ("Brutto: 1 284,60 zł", ["1284.60 PLN"]),
+        ("500元", ["500 CNY"]),
+        ("Try 3 times with USB 3.0.", ["3", "3.0"]),
+    ],
+)
+def test_a_currency_is_known_by_its_code_before_the_amount(text: str, amounts: list[str]) -> None:
+    assert [str(one) for one, _, _ in find_quantities(text)] == amounts

@@ -542,3 +542,12 @@ def test_a_row_for_one_kind_says_nothing_of_another_kind(question: str, statemen
     rows = "Zone: Terraces | Kind: Tent | Price: 12 euros\nZone: Terraces | Kind: Caravan | Price: 24 euros"
     premise = Premise(ParsedText(rows.splitlines()[1]), ParsedText("Camp prices"), ParsedText(rows), ParsedText(rows))
     assert judged(statement, premise, question).supported is supported
+
+
+def test_a_row_for_another_person_or_code_supports_nothing() -> None:
+    rooms = "room: 203 | names: Familie Sander\nroom: 204 | names: Brandt / Noack"
+    premise = Premise(ParsedText(rooms.splitlines()[1]), ParsedText("Hotel"), ParsedText(rooms), ParsedText(rooms))
+    assert not judged("The Sanders are in room 204.", premise, "which room are the Sanders in?").supported
+    bolt = Premise.from_text("Bolt: M16 | Class: 8.8 | Nm: 210")
+    assert not judged("The torque of an M14 bolt is 210 Nm.", bolt, "what torque for an M14 8.8 bolt?").supported
+    assert judged("The torque of an M16 bolt is 210 Nm.", bolt, "what torque for an M16 8.8 bolt?").supported

@@ -16,11 +16,11 @@ from qa.records import Citation, Failure, Sentence, Source, Statement
 from qa.text.markers import end_of_markers, keep_markers, marker_numbers, with_markers, without_markers
 from qa.text.parsed import ParsedText
 from qa.text.quotations import find_quotations, is_stitched, stands_in
+from qa.text.units import CURRENCIES, CURRENCY_BEFORE, UNITS, any_of
 
 # The currency of an amount. "175 euros" of a source that only says "175" is wrong, "175" is not.
-_CURRENCY = re.compile(
-    r"[$€£¥]\s?(?=\d)|(?<=\d)\s?(?:[$€£¥]|(?:euros?|dollars?|pounds?|EUR|USD|GBP|CHF)\b)", re.IGNORECASE
-)
+_MONEY = [name for name, unit in UNITS.items() if unit in CURRENCIES]
+_CURRENCY = re.compile(rf"(?:{CURRENCY_BEFORE})\s?(?=\d)|(?<=\d)\s?(?:{any_of(_MONEY)})(?!\w)", re.IGNORECASE)
 LIST = 3  # a sentence with this many clauses or more is a list, and each item must be supported
 STITCHED = "the quotation combines words from several places"
 

@@ -15,7 +15,7 @@ from qa.checking.clauses import split_clauses
 from qa.text.calendar_words import MONTHS
 from qa.text.parsed import ParsedText
 from qa.text.units import UNITS, in_smallest
-from qa.text.words import STOP_WORDS
+from qa.text.words import STOP_WORDS, stem
 
 # A name with a number, such as Zephyr 40. An amount with its unit belongs to no name.
 _NUMBERED = re.compile(
@@ -27,6 +27,7 @@ _NO_NAMES = STOP_WORDS | frozenset(MONTHS) | frozenset(
     "chapter clause article paragraph table figure step part appendix seite abschnitt kapitel tabelle schritt".split()
 )  # fmt: skip
 _MOST_IN_NAME = 4  # words
+_NUMBER = re.compile(r"\d+")
 _DIGITS_OF_CODE = 3  # a name with fewer, such as R1, can be written in other ways
 _SEPARATORS = re.compile(r"[\s./_-]+")
 _ROMAN = dict(enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), 1))
@@ -106,11 +107,14 @@ def other_row(
 
     The same for a further cell of words, if the question has all words of another one of its column in the document:
     "Terraces | Caravan: 24 euros" does not say what a tent costs. "" if the quote is not a single row, or if the
-    statement names the label or cell itself, as an answer to "which".
+    statement names the label or cell itself, as an answer to "which". Of a name, such as a person's, a part is enough.
     """
     if not _is_one_row(quote) or quote.ranges or _COMPARES.search(question.text):
         return ""
     label, *further = cells(quote)
+    if _codes_alike(question, quote):
+        return label.value.text
+    names = frozenset(map(stem, question.facts.names))
     known, asked = question.word_set | statement.word_set, _words(question)
     rows = [row for row in passage.sentences if is_row(row.text)]
     if label.value.word_set and not label.value.word_set & known:
@@ -122,7 +126,9 @@ def other_row(
         other.column.text
         for row in rows
         for other in (cells(row) if columns else ())
-        if other.column.text in columns and (words := _words(other.value) - quote.word_set) and words <= asked
+        if other.column.text in columns
+        and (words := _words(other.value) - quote.word_set)
+        and (words <= asked or words & names)
     }
     return next((cell.value.text for cell in unnamed if cell.column.text in named), "")
 
@@ -239,6 +245,15 @@ def cells(row: ParsedText) -> list[Cell]:
 
 def _is_one_row(quote: ParsedText) -> bool:
     return len(quote.sentences) == 1 and is_row(quote.text)
+
+
+def _codes_alike(question: ParsedText, quote: ParsedText) -> bool:
+    """Whether the quote has codes that differ from one of the question in the digits only, as M16 does from M14."""
+    held = _codes(quote)
+    return any(
+        code not in held and _NUMBER.sub("0", code) in {_NUMBER.sub("0", one) for one in held}
+        for code in _codes(question)
+    )
 
 
 def _is_name(cell: Cell) -> bool:

@@ -21,6 +21,7 @@ from qa.forms.library.authors import answer_author, asks_for_author
 from qa.forms.library.emails import answer_emails, asks_for_emails
 from qa.forms.library.library import answer_library, is_about_library
 from qa.forms.library.metadata import answer_metadata, asks_for_metadata
+from qa.forms.library.senders import answer_who_wrote, asks_who_wrote
 from qa.forms.lists.definitions import answer_definitions, asks_for_definitions
 from qa.forms.lists.exclusions import answer_exclusions, asks_for_exclusions
 from qa.forms.lists.listing import answer_list, asks_for_list
@@ -75,6 +76,7 @@ FORMS = (
 )
 # The form that the classifier tells comes before these only if it is sure.
 LAST = (
+    Form("fact", asks_who_wrote, answer_who_wrote),
     Form("fact", asks_several, answer_parts),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
 )

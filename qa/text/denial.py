@@ -27,9 +27,11 @@ FORBIDS = re.compile(
 # What a cell says in place of no, and of yes. "Not yet" and "no, from May" say no too.
 SAYS_NO = re.compile(
     r"[-–—✗✘✕❌☐]+|no|none|not?\b.*|n/?a|never|false|nein|kein\w*\b.*|(?:noch )?nicht\b.*|falsch|non|aucune?\b.*"
-    r"|pas\b.*|sin\b.*|ningun\w*\b.*|falso|faux|(?:aún|todavía) no\b.*|ohne\b.*|sans\b.*|without\b.*|0",
+    r"|pas\b.*|sin\b.*|ningun\w*\b.*|falso|faux|(?:aún|todavía) no\b.*|ohne\b.*|sans\b.*|without\b.*"
+    r"|nee|geen\b.*|niet\b.*|nessun\w*\b.*|senza\b.*|não\b.*|sem\b.*|nenhum\w*\b.*|nie|нет|否|无|なし|0",
     re.IGNORECASE,
 )
 SAYS_YES = re.compile(
-    r"[✓✔☑x]|y|yes|true|ja|oui|sí|si|included|enthalten|inclus\w*|incluid[oa]|available", re.IGNORECASE
+    r"[✓✔☑x]|y|yes|true|ja|oui|sí|si|included|enthalten|inclus\w*|incluid[oa]|available|sì|sim|tak|да|是|有|あり",
+    re.IGNORECASE,
 )

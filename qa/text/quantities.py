@@ -17,6 +17,7 @@ from index.text.language import SPACELESS
 from qa.text.bounds import Bound, bound_around, satisfies
 from qa.text.numerals import DIGITS, LEADING_ZEROS, read_number
 from qa.text.units import (
+    CURRENCY_BEFORE,
     NEEDS_UNIT,
     NUMBER_WORDS,
     ONES,
@@ -41,7 +42,7 @@ _AFTER = (
     rf"|\s?(?P<spaceless>{any_of(SPACELESS_UNITS)}))?"
 )
 _DIGITS = re.compile(
-    rf"(?<![.,])(?<![^\W{SPACELESS}])(?P<before>us\$|[$€£¥])?\s?(?P<digits>{DIGITS})(?:st|nd|rd|th)?{_AFTER}",
+    rf"(?<![.,])(?<![^\W{SPACELESS}])(?P<before>{CURRENCY_BEFORE})?\s?(?P<digits>{DIGITS})(?:st|nd|rd|th)?{_AFTER}",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
@@ -262,7 +263,7 @@ def _digits(text: str) -> Iterator[_Span]:
         scale, unit = _after(match)
         if match["before"]:
             scale = 10**6 if unit == "m" else scale  # $5m
-            unit = UNITS[match["before"].lower()]
+            unit = UNITS.get(match["before"].lower(), match["before"].upper())
         start = match.start("before") if match["before"] else match.start("digits")
         yield _Span(start, match.end(), value, scale, unit, also)
 

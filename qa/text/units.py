@@ -43,6 +43,10 @@ SCALES = {
 _UNIT_NAMES = {
     "%": "% percent percentage pct prozent", "USD": "$ us$ usd dollar dollars dólar dólares", "EUR": "€ eur euro euros",
     "GBP": "£ gbp pound pounds pfund", "JPY": "¥ jpy yen", "CHF": "chf franken",
+    "PLN": "pln zł złoty złotych złote zloty", "SEK": "kronor", "NOK": "nok", "DKK": "dkk", "kr": "kr kroner",
+    "CZK": "czk kč korun", "RUB": "₽ руб рублей рубля рубль", "UAH": "uah ₴", "TRY": "₺",
+    "CNY": "cny rmb yuan", "INR": "inr ₹ rupees", "KRW": "krw ₩", "BRL": "brl r$", "CAD": "cad", "AUD": "aud",
+    "NZD": "nzd", "ZAR": "zar", "AED": "aed dirham dirhams", "SAR": "sar riyal riyals", "ILS": "₪",
     "kg": "kg kilogram kilograms kilo kilos kilogramm kilogramme kilogrammes kilogramo kilogramos",
     "g": "g gram grams gramm gramme grammes gramo gramos", "t": "t tonne tonnes ton tons tonnen tonelada toneladas",
     "km": "km kilometre kilometres kilometer kilometers kilometern kilomètre kilomètres kilómetro kilómetros",
@@ -88,10 +92,16 @@ UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.spl
     f"{degree} {scale}": f"°{scale[0].upper()}" for degree in ("degree", "degrees", "grad", "degrés", "grados")
     for scale in ("c", "f", "celsius", "fahrenheit")
 } | _POWERS  # fmt: skip
-CURRENCIES = frozenset(("USD", "EUR", "GBP", "JPY", "CHF"))
+CURRENCIES = frozenset(
+    "USD EUR GBP JPY CHF PLN SEK NOK DKK kr CZK RUB UAH TRY CNY INR KRW BRL CAD AUD NZD ZAR AED SAR ILS".split()
+)
+_WORDS_TOO = {"kr", "RUB", "TRY", "ILS"}  # "try 3 times"
+# What stands before an amount: a sign, or the code of three letters.
+CURRENCY_BEFORE = r"us\$|r\$|[$€£¥₽₴₺₹₩₪]|\b(?:" + "|".join(sorted(CURRENCIES - _WORDS_TOO)) + r")(?=\s?\d)"
 TIMES = ("hour", "day", "week", "month", "year", "Stunde", "Tag", "Woche", "Monat", "Jahr")
 SPACELESS_UNITS = {
-    "欧元": "EUR", "美元": "USD", "天": "day", "日": "day", "周": "week", "週間": "week", "星期": "week",
+    "欧元": "EUR", "美元": "USD", "元": "CNY", "円": "JPY", "ユーロ": "EUR", "ドル": "USD",
+    "天": "day", "日": "day", "周": "week", "週間": "week", "星期": "week",
     "个月": "month", "ヶ月": "month", "か月": "month", "年": "year",
     "小时": "h", "時間": "h", "分钟": "min", "分": "min",
 }  # fmt: skip
@@ -110,7 +120,7 @@ _SCALED = re.compile(
     r"(?<!\w)(?:([tk])(€|eur)|(m)(€)|([$€£])\s?(k|m|mn|bn)|(mio|mrd|tsd)\.?\s?(€))(?!\w)", re.IGNORECASE
 )
 _CURRENCY = re.compile(
-    r"us\$|[$€£¥]|\b(?:"
+    r"us\$|r\$|[$€£¥₽₴₺₹₩₪]|\b(?:"
     + "|".join(name for name, unit in UNITS.items() if unit in CURRENCIES and name.isalpha())
     + r")\b",
     re.IGNORECASE,

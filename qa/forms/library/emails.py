@@ -36,8 +36,11 @@ _FIELD = re.compile(r"^(From|Date): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Mail:
+class Mail:
+    """An e-mail in a document."""
+
     document_id: str
+    start: int  # of the headers, in characters of the document
     sent: datetime
     sender: str
     lines: dict[str, tuple[int, int]]  # the spans of the headers From and Date in the document
@@ -56,7 +59,7 @@ def asks_for_emails(text: str) -> bool:
 def answer_emails(request: Request) -> Iterator[Piece]:
     """Yield who sent the first or last e-mail about the topic, and when. Yield nothing if there is no such e-mail."""
     match = _ASKED.match(tidy(request.text))
-    found = list(_mails(request)) if match else []
+    found = list(mails_of(request)) if match else []
     if match is None or not found:
         return
     about = match["about"]
@@ -81,13 +84,14 @@ def answer_emails(request: Request) -> Iterator[Piece]:
         yield request.finish(statement.text, [statement], quotes.hits)
 
 
-def _mails(request: Request) -> Iterator[_Mail]:
+def mails_of(request: Request) -> Iterator[Mail]:
+    """The e-mails of the documents that have a sender and a date."""
     names = {passage.document_id for passage in request.index.passages_with("From: ", request.within)}
     for name in sorted(names):
         yield from _messages(request.index.document(name))
 
 
-def _messages(document: Document) -> Iterator[_Mail]:
+def _messages(document: Document) -> Iterator[Mail]:
     """The messages of a document that have a sender and a date."""
     blocks = list(_HEADERS.finditer(document.text))
     ends = [*(block.start() for block in blocks[1:]), len(document.text)]
@@ -101,4 +105,4 @@ def _messages(document: Document) -> Iterator[_Mail]:
             continue
         aware = sent if sent.tzinfo else sent.replace(tzinfo=UTC)
         lines = {name: one.span() for name, one in fields.items()}
-        yield _Mail(document.id, aware, fields["From"][2], lines, document.text[block.start() : end])
+        yield Mail(document.id, block.start(), aware, fields["From"][2], lines, document.text[block.start() : end])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.text.identify import identify_language
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import BY_RULE, Request
 from qa.forms.tables.cite import cite_rows
@@ -34,6 +35,7 @@ _STATED_TOTAL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 SHOWN = 20  # rows that are cited, and values that are listed
+_TOLD_BY = 4000  # characters that tell the language of a document
 NEAREST = 5  # rows that are shown if nothing can be computed
 CANNOT = "Quoth cannot compute this from your tables."
 
@@ -66,6 +68,8 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
         yield from _finished(request, solved.result, BY_RULE)
     elif solved and solved.differs:
         yield from _declined(request, solved.tables, found)
+    elif solved and (solved.asked or solved.unknown) and _is_foreign(request, solved.tables[0]):
+        return  # its words are not those of the table
     elif solved and solved.asked and found.is_best:
         yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
     elif solved and solved.unknown and found.is_best and _are_nowhere(solved.unknown, request, found):
@@ -139,6 +143,15 @@ def _is_sure(request: Request, result: Result, found: Candidates) -> bool:
     text = request.index.document(table.written.document_id).text
     beside = text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
     return found.is_best and not ("sum(" in result.sql and _STATED_TOTAL.search(beside))
+
+
+def _is_foreign(request: Request, table: Table) -> bool:
+    """Whether the question is in another language than the document of the table."""
+    languages = request.question.languages
+    if not languages:
+        return False
+    text = request.index.document(table.written.document_id).text[:_TOLD_BY]
+    return identify_language(text) in languages
 
 
 def _are_nowhere(words: Sequence[str], request: Request, found: Candidates) -> bool:

@@ -1,7 +1,7 @@
 """What a negated question asks for: "Which rooms are not on the second floor?", "Wer hat kein Auto?". Pure.
 
-Questions in four languages are understood by the order of their words: the things come first, and the rest is what they
-must not have.
+Questions in seven languages are understood by the order of their words: the things come first, and the rest is what
+they must not have.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from qa.text.words import tokens
 
 _OPENER = re.compile(
     r"(?:please |bitte |por favor |can you |could you )*(?:"
-    r"(?P<count>how many|wie viele|combien de|cu[aá]nt[oa]s)"
+    r"(?P<count>how many|wie viele|combien de|cu[aá]nt[oa]s|quant[iea]s?|hoeveel)"
     r"|(?:list|name|show|give|tell|find)(?: me| us)?|(?:nenne|liste|zeige?|gib)(?: mir)?|(?:cite|liste|énumère)[rz]?"
-    r"|(?:lista|nombra|dime|enumera)"
+    r"|(?:lista|nombra|dime|enumera)|(?:elenca|nomina|noem|geef|liste|diz)"
     r"|which|what|who|welche[rsnm]?|was|wer|quel(?:le)?s?|qu['’]est-ce qu(?:i|e|['’])|qui|que|qué|cuál(?:es)?"
+    r"|welke?|wat|wie|quali|(?:che )?cosa|chi|quais|quem|o que"
     r"|quién(?:es)?|is (?:there )?any(?:thing|one|body)|(?:are|is) there any|gibt es (?:etwas|jemanden)|y a-t-il|hay"
     r")(?!\w)|(?=(?:all|every|everything|everyone|alle|alles|tous|toutes|tout|todos|todas|todo) )",
     re.IGNORECASE,
@@ -27,6 +28,7 @@ _NEGATORS = (
     r"not|\w+n['’]t|cannot|no|never|without|except(?: for)?|excluding|other than|apart from|lacks?|lacking|no longer"
     r"|nicht|kein(?:e[nmrs]?)?|niemals|nie|ohne|außer|ausgenommen|pas|jamais|aucune?s?|sans|sauf|excepté|hormis"
     r"|nunca|sin|excepto|salvo|ning[uú]na?"
+    r"|n[ií]et|g[eé]{2}n|zonder|non|senza|nessun[oa]?|mai|tranne|eccetto|não|sem|nenhuma?"
 )
 EXCLUDED = re.compile(
     r"\b(?:exclu(?:d\w+|sions?|es?|s|[iy]\w+)|exempt\w*|exception\w*|excepted|excepci\w+|ausgeschlossen\w*|ausschl[uü]\w+"
@@ -49,7 +51,8 @@ _OTHER_CLAUSE = re.compile(
 _VERB = re.compile(
     r"(?<![\w-])(?:do|does|did|is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|contains?|includes?"
     r"|offers?|gets?|(?:that|which|who)|ist|sind|war|waren|hat|haben|hatten|kann|können|darf|dürfen|muss|müssen|wird|werden"
-    r"|wurden?|gibt|ne|n['’](?=\w)|est|sont|a|ont|peut|peuvent|es|son|está|están|ha|han|tienen?|puede|pueden)(?![\w-])",
+    r"|wurden?|gibt|ne|n['’](?=\w)|est|sont|a|ont|peut|peuvent|es|son|está|están|ha|han|tienen?|puede|pueden"
+    r"|is|zijn|heeft|hebben|bevat|bevatten|kunnen|mogen|sono|hanno|contengono|possono|são|têm|contêm|podem)(?![\w-])",
     re.IGNORECASE,
 )
 _FILLING = frozenset(
