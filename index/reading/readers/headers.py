@@ -9,7 +9,10 @@ from typing import Self
 
 _MAX_HEADER = 60  # characters; a longer cell is not a header
 _NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*(?:[^\w]|[¹²³⁰⁴-⁹])*$")  # perhaps with the mark of a footnote
-_YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[/–-]\d{2,4})? ?[A-Za-z]{0,2}[*¹²³]?$")
+_YEAR = re.compile(
+    r"(?:FY ?)?(?:19|20)\d\d(?:[/–-]\d{2,4})? ?[A-Za-z]{0,2}[*¹²³]?$"
+    r"|\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}$"
+)
 _NOTE = re.compile(
     r"[*†‡¹²³⁰-⁹]|\(?\d{1,2}\)|(?:notes?|sources?|remarks?|comments?|as of|quellen?|hinweise?|anmerkung(?:en)?|stand|"
     r"nota|fuentes?|fonte|nb|n\.b|remarques?|källa|anm|kilder?|merknad|bron(?:nen)?|opmerking|źródło|uwaga|zdroj|pozn|"
@@ -18,6 +21,8 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_STEPS = 3
+_AMOUNT = re.compile(r"[^\w]*\d[\d\s.,–-]*°?[^\W\d_]{1,3}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?$")
+_DIGIT, _WITH_WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]{2}|^[^\W\d_]\d")
 
 
 class Covered(str):
@@ -122,9 +127,19 @@ def is_number(text: str) -> bool:
     return _NUMBER.match(text) is not None
 
 
+def is_amount(text: str) -> bool:
+    """Whether the text is a number, perhaps with a short unit, such as "12 kg" and "80 km/h"."""
+    return is_number(text) or _AMOUNT.match(text) is not None
+
+
 def is_year(text: str) -> bool:
-    """Whether the text is a year or a financial year, perhaps with the mark of a footnote."""
+    """Whether the text is a year or a financial year, perhaps with the mark of a footnote, or a date with a year."""
     return _YEAR.match(text) is not None
+
+
+def have_words(texts: Row) -> bool:
+    """Whether those of the texts that have digits and are no years have words too, such as "1st quarter" and "Q2"."""
+    return all(_WITH_WORD.search(text) for text in texts if _DIGIT.search(text) and not is_year(text))
 
 
 def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:

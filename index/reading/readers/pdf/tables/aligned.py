@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.reading.readers.headers import are_names, is_number, is_year
+from index.reading.readers.headers import are_names, have_words, is_number, is_year
 from index.reading.readers.pdf.glyphs import PageText
-from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, texts
+from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
 
 FEWEST_ROWS = 2  # below the names
 _MOST_WORDS = 6  # of a value on average; longer values are lines of a text in columns
@@ -24,7 +24,7 @@ def aligned_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) ->
         names = lines[at]
         # Names are checked first, because below each line of figures there can be hundreds of similar lines.
         if len(names) > 1 and (are_names(texts(names)) or _are_years(names)):
-            rows, after = _rows_below(lines, at, _Values(names, page, glyphs))
+            rows, after = _rows_below(lines, at, _Values(names, page, glyphs, are_clear=_are_clear(lines, at)))
             if len(rows) >= FEWEST_ROWS and not _is_prose(rows):
                 yield Table(at, after, [[name] for name in names], [_cells(row, len(names)) for row in rows])
                 at = after - 1
@@ -37,16 +37,25 @@ def _are_years(names: PageLine) -> bool:
     return not is_number(first) and 1 < len(others) == len(set(others)) and all(map(is_year, others))
 
 
+def _are_clear(lines: Sequence[PageLine], at: int) -> bool:
+    """Whether the line is no row of a table itself: it has no digits, or those of several numbered columns."""
+    said = texts(lines[at])
+    if is_below_a_row(lines, at):
+        return False
+    if _are_years(lines[at]) or not any(map(_DIGIT.search, said)):
+        return True
+    return len(said) > 2 and not _DIGIT.search(said[0]) and have_words(said)
+
+
 class _Values:
     """Decides whether the rows below names are values and not further names: by another font or a column of numbers."""
 
-    def __init__(self, names: PageLine, page: PageText, glyphs: Glyphs) -> None:
+    def __init__(self, names: PageLine, page: PageText, glyphs: Glyphs, *, are_clear: bool) -> None:
         self._page = page
         self._glyphs = glyphs
         self._fonts = {self._font(name) for name in names}
         self._have_a_font = True
-        is_clear = _are_years(names) or not any(map(_DIGIT.search, texts(names)))
-        self._are_numbers = set(range(1, len(names))) if is_clear else set()
+        self._are_numbers = set(range(1, len(names))) if are_clear else set()
         self._is_number = _is_amount if _are_years(names) else is_number
         self._counts: Counter[int] = Counter()
 

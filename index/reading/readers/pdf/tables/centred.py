@@ -16,19 +16,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import fmean
 
-from index.reading.readers.headers import are_names, is_number, is_year
+from index.reading.readers.headers import are_names, have_words, is_amount, is_number, is_year
 from index.reading.readers.pdf.glyphs import PageText
-from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table, texts
+from index.reading.readers.pdf.tables.labels import with_labels
+from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
 
 _FEWEST_ROWS = 2
 _MOST_ROWS = 300
 _MOST_WORDS = 6  # of a value, on average; longer values are lines of a text in columns
+_MOST_WORDS_ALONE = 3  # the same if only the empty corner tells the names
 _FAR, _FARTHER = 3.0, 15.0  # heights of a line between two rows, and before the label of several rows, at most
 _NEAR = 2.0  # the same between two lines of names
-_OFF = 0.35  # of a line's height: how far a cell can be from the middle of its rows
 _CENTRED = 0.2  # of the width of several columns: how far the name above all can be from their middle
 _DIGIT = re.compile(r"\d")
 _MOST_ABOVE = 3  # lines above the last line of names that can hold names
@@ -71,11 +71,21 @@ def _table(lines: Sequence[PageLine], at: int, done: int, page: PageText, glyphs
         return None
     names, first = _names(lines, at, done, body)
     said = [" ".join(texts(name)) for name in names]
-    if not _can_be_names(names, said) or (first == at and not said[0] and all(map(is_year, said[1:]))):
-        return None  # the last are figures below years, which `figures` reads, with the parts below them
+    if first == at and said and not said[0] and all(map(is_year, said[1:])):
+        return None  # figures below years, which `figures` reads, with the parts below them
+    is_row = first == at and is_below_a_row(lines, at)
+    if not _can_be_names(names, said, can_number=not (is_row or (first < at and said[0]))):
+        return None
     fonts = [{glyphs.font(page.index[piece.start]) for row in rows for piece in row} for rows in (names, body.rows)]
-    is_clear = fonts[0].isdisjoint(fonts[1]) or any(_are_figures(body.column(i), said[i]) for i in range(1, len(said)))
+    is_clear = fonts[0].isdisjoint(fonts[1]) or (not is_row and _differ(body, said))
     return Table(first, body.after, names, [[[piece] for piece in row] for row in body.rows]) if is_clear else None
+
+
+def _differ(body: _Body, said: Sequence[str]) -> bool:
+    """Whether the names differ from the values: figures are below one, or there is none above short labels."""
+    if any(_are_figures(body, number, said[number]) for number in range(1, len(said))):
+        return True
+    return not said[0] and not _is_prose(body, _MOST_WORDS_ALONE) and not any(text.count(" ") > 3 for text in said)
 
 
 def _can_begin(lines: Sequence[PageLine], at: int, page: PageText, glyphs: Glyphs) -> bool:
@@ -83,28 +93,36 @@ def _can_begin(lines: Sequence[PageLine], at: int, page: PageText, glyphs: Glyph
     below = next((line for line in lines[at + 1 : at + 1 + _MOST_ABOVE] if len(line) > 1), None)
     if below is None:
         return False
-    if any(is_number(piece.text) for piece in below[1:]):
+    if lines[at][0].left > below[0].right or any(is_amount(piece.text) for piece in below[1:]):
         return True
     name, value = (glyphs.font(page.index[line[0].start]) for line in (lines[at], below))
     return name != value
 
 
-def _can_be_names(names: Cells, said: Sequence[str]) -> bool:
-    """Whether the first column has no name or any, and the others have distinct ones without digits, or with years."""
+def _can_be_names(names: Cells, said: Sequence[str], *, can_number: bool) -> bool:
+    """Whether the first column has no name or any, and the others have distinct ones without digits, or with years.
+
+    Several can be numbered, unless the line can be a row of a table (not `can_number`).
+    """
     if not said or not all(said[1:]):
         return False
-    has_other_digits = any(_DIGIT.search(piece.text) and not is_year(piece.text) for name in names for piece in name)
-    return _are_years(said) or (are_names(said if said[0] else said[1:]) and not has_other_digits)
+    numbered = [piece.text for name in names for piece in name if _DIGIT.search(piece.text) and not is_year(piece.text)]
+    can_number = can_number and len(said) > 2 and not _DIGIT.search(said[0]) and have_words(numbered)
+    return _are_years(said) or (are_names(said if said[0] else said[1:]) and (can_number or not numbered))
 
 
 def _are_years(said: Sequence[str]) -> bool:
     return len(set(said)) == len(said) > 2 and not is_number(said[0]) and all(map(is_year, said[1:]))
 
 
-def _are_figures(column: Sequence[Piece], name: str) -> bool:
-    """Whether the values are numbers below a name that is none."""
-    values = texts(column)
-    return all(map(is_number, values)) and (not is_number(name) or not any(map(is_year, values)))
+def _are_figures(body: _Body, number: int, name: str) -> bool:
+    """Whether the values of a column are numbers below a name that is none.
+
+    They can have units if there are three columns: two can be a list, such as "colour: red, width: 12 cm".
+    """
+    values = texts(body.column(number))
+    is_value = is_amount if len(body.rows[0]) > 2 else is_number
+    return all(map(is_value, values)) and (not is_number(name) or not any(map(is_year, values)))
 
 
 def _body(lines: Sequence[PageLine], first: int) -> _Body | None:
@@ -128,64 +146,8 @@ def _body(lines: Sequence[PageLine], first: int) -> _Body | None:
         return None
     last, lowest = rows[-1][0], rows[-1][1][0].middle_height
     inside = [(number, piece) for number, piece in labels if number < last or piece.middle_height > lowest]
-    whole = _with_labels([row for _, row in rows], [piece for _, piece in inside])
+    whole = with_labels([row for _, row in rows], [piece for _, piece in inside])
     return _Body(whole, max([last, *(number for number, _ in inside)]) + 1) if whole else None
-
-
-def _with_labels(rows: Sequence[PageLine], labels: Sequence[Piece]) -> list[Sequence[Piece]]:
-    """The rows from the top, each with the label of its group as its first cell. No rows if the groups are in doubt."""
-    if len(set(map(len, rows))) > 1:
-        return []
-    ordered = sorted(rows, key=lambda row: -row[0].middle_height)
-    if not labels:
-        return list[Sequence[Piece]](ordered)
-    if max(label.right for label in labels) >= min(row[0].left for row in ordered):
-        return []
-    heights = [row[0].middle_height for row in ordered]
-    groups = sorted(labels, key=lambda label: -label.middle_height)
-    found = {way(groups, heights) for way in (_at_top, _at_middle, _at_bottom)} - {()}
-    if len(found) != 1:
-        return []
-    own = [label for label, size in zip(groups, found.pop(), strict=True) for _ in range(size)]
-    return [[label, *row] for label, row in zip(own, ordered, strict=True)]
-
-
-def _at_top(labels: Sequence[Piece], heights: Sequence[float]) -> tuple[int, ...]:
-    """How many rows belong to each label if labels are beside their first rows; empty if they are not."""
-    at = [*_rows_beside(labels, heights), len(heights)]
-    return tuple(after - first for first, after in pairwise(at)) if len(at) > len(labels) and at[0] == 0 else ()
-
-
-def _at_bottom(labels: Sequence[Piece], heights: Sequence[float]) -> tuple[int, ...]:
-    """The same if labels are beside their last rows."""
-    at = [-1, *_rows_beside(labels, heights)]
-    is_whole = len(at) > len(labels) and at[-1] == len(heights) - 1
-    return tuple(last - before for before, last in pairwise(at)) if is_whole else ()
-
-
-def _rows_beside(labels: Sequence[Piece], heights: Sequence[float]) -> list[int]:
-    """The numbers of the rows at the heights of the labels."""
-    return [
-        number
-        for label in labels
-        for number, height in enumerate(heights)
-        if abs(height - label.middle_height) <= _OFF * label.height
-    ]
-
-
-def _at_middle(labels: Sequence[Piece], heights: Sequence[float]) -> tuple[int, ...]:
-    """The same if labels are in the middle of their rows."""
-    sizes: list[int] = []
-    first = 0
-    for label in labels:
-        off = _OFF * label.height
-        middles = enumerate(((heights[first] + last) / 2 for last in heights[first:]), start=1)
-        size = next((number for number, middle in middles if abs(middle - label.middle_height) <= off), 0)
-        first += size
-        sizes.append(size)
-        if not size or first == len(heights):
-            break
-    return tuple(sizes) if all(sizes) and len(sizes) == len(labels) and first == len(heights) else ()
 
 
 def _are_columns(body: _Body) -> bool:
@@ -200,9 +162,9 @@ def _are_columns(body: _Body) -> bool:
     return all(spans[number][1] < spans[number + 1][0] for number in range(width - 1))
 
 
-def _is_prose(body: _Body) -> bool:
+def _is_prose(body: _Body, most: int = _MOST_WORDS) -> bool:
     columns = (body.column(number) for number in range(len(body.rows[0])))
-    return any(fmean(len(piece.text.split()) for piece in column) > _MOST_WORDS for column in columns)
+    return any(fmean(len(piece.text.split()) for piece in column) > most for column in columns)
 
 
 def _names(lines: Sequence[PageLine], at: int, done: int, body: _Body) -> tuple[Cells, int]:

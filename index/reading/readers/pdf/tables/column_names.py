@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import Self
 
+from index.reading.readers.headers import is_amount, is_number
 from index.reading.readers.pdf.tables.pieces import OFF, PageLine, Piece
 
 _HIGHEST = 9  # the most lines of names
@@ -87,7 +88,7 @@ def names_above(lines: Sequence[PageLine], top: Piece, columns: Sequence[Column]
         waiting = []
         below, gap = max(piece.top for piece in others), _GAP
     count = _lines_of(taken, lines)
-    if count is None or not _are_names(columns):
+    if count is None or not _are_names(columns) or (labels and _are_below_others(columns)):
         return None
     return Names(count, labels, [column.names[::-1] for column in columns])
 
@@ -220,6 +221,12 @@ def _tells_apart(columns: Sequence[Column], placed: Sequence[Sequence[Column]]) 
     reached = {id(column) for owners in placed for column in owners}
     some = {column.name() for column in columns if column.names and id(column) in reached}
     return not some & {column.name() for column in columns if id(column) not in reached}
+
+
+def _are_below_others(columns: Sequence[Column]) -> bool:
+    """Whether values with their units are between the figures and the names of the columns."""
+    lowest = [column.names[0].text for column in columns if len(column.names) > 1]
+    return len(lowest) == len(columns) and all(is_amount(text) and not is_number(text) for text in lowest)
 
 
 def _lines_of(taken: set[int], lines: Sequence[PageLine]) -> int | None:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.reading.readers.headers import is_number
+from index.reading.readers.headers import is_number, is_year
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.column_names import Column, Names, names_above
 from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table
@@ -181,7 +181,8 @@ def _row(line: PageLine, page: PageText, glyphs: Glyphs) -> _Row | None:
             return None
     is_row = not before and sum(_LETTERS.search(piece.text) is not None for piece in label) <= 1
     are_years = figures and all(_YEAR.match(figure.value.text) for figure in figures)
-    return _Row(label, figures) if is_row and not are_years else None
+    are_dates = figures and not label and all(is_year(figure.value.text) for figure in figures)
+    return _Row(label, figures) if is_row and not (are_years or are_dates) else None
 
 
 def _without_sign_of_next(piece: Piece, page: PageText, glyphs: Glyphs) -> Iterator[Piece]:

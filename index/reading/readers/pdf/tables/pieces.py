@@ -102,6 +102,13 @@ def _pieces(page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
         yield Piece(page.text[start:end], start, end, left, right, bottom, top)
 
 
+def is_below_a_row(lines: Sequence[PageLine], at: int) -> bool:
+    """Whether the line `at` has another one close above it, in line with several of its pieces."""
+    above = lines[at - 1] if at else ()
+    is_near = bool(above) and above[0].bottom - lines[at][0].top < lines[at][0].height
+    return is_near and sum(any(piece.is_in_line_with(own) for own in lines[at]) for piece in above) > 1
+
+
 def texts(pieces: Iterable[Piece]) -> list[str]:
     """The text of each piece."""
     return [piece.text for piece in pieces]

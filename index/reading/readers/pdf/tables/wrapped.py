@@ -22,7 +22,7 @@ from itertools import pairwise
 
 from index.reading.readers.headers import are_names, is_number
 from index.reading.readers.pdf.glyphs import PageText
-from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, texts
+from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
 
 _FEWEST_ROWS = 2  # below the names
 _MOST_LINES = 300  # of a table; a page has seldom more
@@ -53,9 +53,7 @@ def _can_be_names(lines: Sequence[PageLine], at: int) -> bool:
     names = lines[at]
     if len(names) < 2 or not are_names(texts(names)) or not all(_NAME.match(name.text) for name in names):
         return False
-    above = lines[at - 1] if at else ()
-    is_near = bool(above) and above[0].bottom - names[0].top < names[0].height
-    return not (is_near and sum(any(piece.is_in_line_with(name) for name in names) for piece in above) > 1)
+    return not is_below_a_row(lines, at)
 
 
 def _table(lines: Sequence[PageLine], at: int, page: PageText, glyphs: Glyphs) -> Table | None:
