@@ -40,7 +40,9 @@ _SPAN = re.compile(
     r"\b(?:since|from|until|till|by|to|seit|ab|bis|depuis|dès|jusqu|desde|hasta)\b|\d\s?[–-]\s?\d", re.IGNORECASE
 )
 _IS_BOUND = re.compile(
-    r"\b(?:from|to|up|until|max\w*|min\w*|over|under|ab|bis|von|höchst\w*|mindest\w*)\b", re.IGNORECASE
+    r"\b(?:from|to|up|until|max\w*|min\w*|over|under|above|below|ab|bis|von|über|unter|höchst\w*|mindest\w*|de|à|desde|hasta"
+    r"|más|menos|plus|moins|tot|vanaf|boven|onder|fino|oltre|sotto|até|acima|abaixo|od|do|powyżej|poniżej|до|от|свыше)\b",
+    re.IGNORECASE,
 )
 _ESTIMATE = re.compile(
     r"\b(?:forecast|expect|estimat|plan|project(?:ed|ion)|target|budget|predict|will\b|would\b|prognos|geplant|geschätzt"

@@ -127,7 +127,7 @@ def tidy(question: str) -> str:
 
 def bare(question: str) -> str:
     """The question on one line, without punctuation at its beginning and end."""
-    return tidy(question).lstrip(_ENDS)
+    return tidy(question).lstrip(_ENDS + "¿¡")
 
 
 def _wordings(question: Question) -> list[str]:

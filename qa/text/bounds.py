@@ -1,4 +1,4 @@
-"""The words that make a number a bound, such as "at least 15" and "15 or more", in four languages. Pure."""
+"""The words that make a number a bound, such as "at least 15" and "15 or more", in nine languages. Pure."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from typing import Literal
 Bound = Literal["", ">", "≥", "<", "≤"]
 _BEFORE: dict[Bound, str] = {
     "≥": "at least|not less than|no less than|not fewer than|no fewer than|a minimum of|minimum|min|from|starting at"
-    "|mindestens|wenigstens|ab|nicht weniger als|au moins|à partir de|dès|al menos|como mínimo|a partir de",
+    "|mindestens|wenigstens|ab|nicht weniger als|au moins|à partir de|dès|al menos|como mínimo|a partir de"
+    "|minstens|ten minste|vanaf|almeno|a partire da|pelo menos|co najmniej|od|не менее|от",
     "≤": "at most|not more than|no more than|up to|a maximum of|maximum|max|within|höchstens|maximal|bis zu"
-    "|innerhalb von|nicht mehr als|au plus|jusqu'à|como máximo|hasta|dentro de",
+    "|innerhalb von|nicht mehr als|au plus|jusqu'à|como máximo|hasta|dentro de"
+    "|hoogstens|maximaal|tot|tot en met|t/m|binnen|al massimo|fino a|entro|no máximo|até|najwyżej|не более|до",
     ">": "more than|over|above|beyond|exceed|exceeds|exceeded|exceeding|surpass|surpasses|surpassed|surpassing"
     "|in excess of|upwards of|greater than|longer than|older than"
-    "|higher than|mehr als|über|länger als|älter als|plus de|más de",
+    "|higher than|mehr als|über|länger als|älter als|plus de|más de"
+    "|meer dan|boven|langer dan|ouder dan|più di|oltre|mais de|acima de|ponad|powyżej|более|свыше",
     "<": "less than|fewer than|under|below|shorter than|younger than|lower than|weniger als|unter|kürzer als|jünger als"
-    "|moins de|menos de",
+    "|moins de|menos de|minder dan|onder|korter dan|jonger dan|meno di|sotto|abaixo de|poniżej|mniej niż|менее|ниже",
 }  # fmt: skip
 # For years: "after 15 days" is no bound on the days.
 _BEFORE_YEAR: dict[Bound, str] = {

@@ -7,21 +7,26 @@ from collections.abc import Iterator
 
 from index.files.names import visible
 from index.records import Document, Hit, Passage, Section
-from qa.forms.form import Request
+from qa.forms.form import Request, bare
 from qa.records import Citation, Piece, Statement
 
 SHOWN = 20  # definitions that are cited
-_FUNCTION = "functions?|funktionen|methods?|methoden|procedures?|subroutines?"
+_FUNCTION = (
+    "functions?|funktionen|methods?|methoden|procedures?|subroutines?|fonctions?|méthodes?|funci[oó]n(?:es)?|métodos?"
+    "|funzioni|metodi|funções|functies|methodes|funkcji|функци[йи]|函数|関数"
+)
 _CLASS = "class(?:es)?|klassen|structs?|types?"
 _ASKED = re.compile(
-    rf"(?:how many|which|what|list(?: all)?(?: the)?|name(?: all)?(?: the)?|wie viele|welche) "
+    rf"(?:how many|(?:the |total )?(?:number|count) of|count(?: all)?(?: the)?|which|what|list(?: all)?(?: the)?"
+    r"|name(?: all)?(?: the)?|wie ?viele|welche|anzahl(?: der| an)?|combien de|quelles|nombre de|cuánt[oa]s|qué"
+    r"|número de|quant[ei]|quali|numero di|quant[oa]s|quais|hoeveel|welke|aantal|ile|сколько|有多少个?|有几个) ?"
     r"(?:(?:top[- ]level|global|public|different|oberste) )*"
-    rf"(?:(?P<function>{_FUNCTION})|(?P<type>{_CLASS}))\b.*\b(?:in|does|has|have|hat|enthält|definiert)\b",
+    rf"(?:(?P<function>{_FUNCTION})|(?P<type>{_CLASS}))(?:\b|(?<=[数]))",
     re.IGNORECASE,
 )
 _MODIFIERS = r"^(?:[a-z]+(?:\([a-z]+\))?[ \t]+)*?"
 _FLAGS = re.MULTILINE | re.IGNORECASE
-_FUNCTION_LINE = re.compile(rf"{_MODIFIERS}(?:def|function\*?|func|fun|fn|sub|proc)\b[^\n]*", _FLAGS)
+DEFINES = re.compile(rf"{_MODIFIERS}(?:def|function\*?|func|fun|fn|sub|proc)\b[^\n]*", _FLAGS)
 _TYPE_LINE = re.compile(rf"{_MODIFIERS}(?:class|struct|interface|trait|enum|record|type)\b[^\n]*", _FLAGS)
 
 
@@ -31,17 +36,17 @@ def asks_for_definitions(text: str) -> bool:
     >>> asks_for_definitions("How many functions are defined in helpers.inc.php?")
     True
     """
-    return _ASKED.match(text) is not None
+    return _ASKED.match(bare(text)) is not None
 
 
 def answer_definitions(request: Request) -> Iterator[Piece]:
     """Yield what the named file defines. Yield nothing if the question names no file, or the file defines nothing."""
-    match = _ASKED.match(request.text)
+    match = _ASKED.match(bare(request.text))
     document = _named(request) if match else None
     if match is None or document is None:
         return
     noun = "function" if match["function"] else "class"
-    pattern = _FUNCTION_LINE if match["function"] else _TYPE_LINE
+    pattern = DEFINES if match["function"] else _TYPE_LINE
     found = [
         (section.heading, *line.span()) for section in document.sections if (line := _line(document, section, pattern))
     ]

@@ -1,0 +1,61 @@
+"""“Where is f called?” lists the lines of source code that call it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa import Chatbot, load_settings
+from qa.forms.lists.callers import asks_for_callers
+
+PUMP = '''"""Pumps."""
+
+
+def clamp(flow):
+    return min(flow, 9)
+
+
+def start_pump(flow):
+    wanted = clamp(flow)
+    send_note("on")
+    return wanted
+
+
+def test_run():
+    return start_pump(clamp(3)) + start_pump(2)
+'''
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("where is clamp called", True),
+        ("which functions call `start_pump()`?", True),
+        ("Wo wird clamp aufgerufen?", True),
+        ("où est appelée clamp ?", False),
+        ("¿Dónde se llama a clamp?", True),
+        ("Where is the spare key used?", False),
+        ("who uses the car on Fridays?", False),
+    ],
+)
+def test_questions_for_calls_are_known(question: str, asks: bool) -> None:
+    assert asks_for_callers(question) is asks
+
+
+def test_every_call_is_quoted_with_its_function_and_the_definition_is_none(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "pump.py").write_text(PUMP, encoding="utf-8")
+    (documents / "notes.md").write_text("# Notes\n\nThe clamp (of steel) is in the shed.\n", encoding="utf-8")
+    with Chatbot(load_settings(documents=documents, index=tmp_path / "index", engine="extractive")) as chatbot:
+        chatbot.update()
+        calls = chatbot.ask("Where is clamp called?")
+        assert calls.form == "list"
+        assert calls.text.startswith("“clamp” is called 2 times:")
+        assert "start_pump (pump.py): “wanted = clamp(flow)”" in calls.text
+        assert "def clamp" not in calls.text
+        assert len(chatbot.ask("who calls start_pump?").statements) == 1
+        assert "send_note" in chatbot.ask("Which function calls send_note?").text
+        assert chatbot.ask("who calls test_run?").abstained
+        assert chatbot.ask("where is the clamp used?").form != "list"
