@@ -52,7 +52,7 @@ def test_every_call_is_quoted_with_its_function_and_the_definition_is_none(tmp_p
         chatbot.update()
         calls = chatbot.ask("Where is clamp called?")
         assert calls.form == "list"
-        assert calls.text.startswith("“clamp” is called 2 times:")
+        assert calls.text.startswith("“clamp” is called in 2 lines:")
         assert "start_pump (pump.py): “wanted = clamp(flow)”" in calls.text
         assert "def clamp" not in calls.text
         assert len(chatbot.ask("who calls start_pump?").statements) == 1

@@ -56,7 +56,7 @@ def answer_callers(request: Request) -> Iterator[Piece]:
     if not is_code and not any(name in _functions(document) for document in documents):
         return
     quotes = Quotes(request.index)
-    calls = [call for document in documents for call in _calls(document, name)]
+    calls = list(dict.fromkeys(call for document in documents for call in _calls(document, name)))
     statements: list[Statement] = []
     for document, section, start, end in calls[:SHOWN]:
         where = f"{visible(section.heading)} ({visible(document.id)})" if section.heading else visible(document.id)
@@ -66,8 +66,8 @@ def answer_callers(request: Request) -> Iterator[Piece]:
         yield request.abstain(f"Nothing in your documents calls “{name}”.")
     if not statements:
         return
-    times = "once" if len(calls) == 1 else f"{len(calls)} times"
-    text = f"“{name}” is called {times}:\n\n" + "\n".join(f"- {one.text}" for one in statements)
+    places = "one line" if len(calls) == 1 else f"{len(calls)} lines"
+    text = f"“{name}” is called in {places}:\n\n" + "\n".join(f"- {one.text}" for one in statements)
     yield text
     yield request.finish(text, statements, quotes.hits)
 
