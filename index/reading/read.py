@@ -44,13 +44,13 @@ from index.reading.readers.sniff import IWORK, is_web_page, sniffed
 from index.reading.readers.sourcecode import read_code, read_notebook, read_settings
 from index.reading.readers.structured import read_json, read_jsonl, read_xml
 from index.reading.readers.subtitles import read_subtitles
-from index.reading.readers.text import read_rst, read_text
+from index.reading.readers.text import read_plain, read_rst, read_text
 from index.reading.readers.unread import CURES
 from index.reading.readers.unseen import SHEETS, SKIP, with_hidden
 from index.reading.readers.web import read_html
 from index.records import Box, Document, PageSpan
 
-_OURS = 21  # raise it when a reader extracts other text
+_OURS = 22  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
@@ -63,7 +63,8 @@ class Unpacker(Protocol):
 
 
 _READERS: dict[Reader, str] = {
-    read_text: ".txt .text .log .diff .patch .wiki .textile .nfo",
+    read_plain: ".txt .text",
+    read_text: ".log .diff .patch .wiki .textile .nfo",
     read_markdown: ".md .markdown .mdown .mkd",
     read_rst: ".rst",
     read_latex: ".tex",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from index.reading.readers.scripts import with_scripts
+from index.reading.readers.tabbed import tabbed_lines
 from index.reading.readers.tables import Line, TableLine
 from index.records import Section
 
@@ -222,9 +223,29 @@ class Draft:
     _marks: list[Mark] = field(default_factory=list)
     _rows: list[TableRow] = field(default_factory=list)
     _tables: int = 0
+    _tabbed: list[tuple[str, str]] = field(default_factory=list)  # blocks with tabs that can be rows, and their gaps
 
     def add(self, block: str, *, gap: str = "\n\n") -> None:
-        """Append a block, with `gap` before it. A block of white space is ignored."""
+        """Append a block, with `gap` before it. A block of white space is ignored.
+
+        Blocks whose tabs divide the cells of a table become a line for each row.
+        """
+        if "\t" in block.strip() and not isinstance(block, TableLine):
+            self._tabbed.append((block, gap))
+        else:
+            self._end_tabbed()
+            self._add(block, gap)
+
+    def _end_tabbed(self) -> None:
+        """Append the blocks with tabs that wait."""
+        blocks, self._tabbed = self._tabbed, []
+        rows = tabbed_lines([line for block, _ in blocks for line in block.strip("\n").split("\n")]) if blocks else []
+        for number, row in enumerate(rows):
+            self._add(row, "\n" if number else "\n\n")
+        for block, gap in () if rows else blocks:
+            self._add(block, gap)
+
+    def _add(self, block: str, gap: str) -> None:
         text = printable(block).strip("\n")
         if text.strip():
             self._append(gap if self._parts else "")
@@ -237,6 +258,7 @@ class Draft:
     @property
     def length(self) -> int:
         """The number of characters so far."""
+        self._end_tabbed()
         return self._length
 
     def add_lines(self, lines: Iterable[str]) -> None:
@@ -246,6 +268,7 @@ class Draft:
 
     def add_heading(self, heading: str, level: int) -> None:
         """Append a heading, which starts a section."""
+        self._end_tabbed()
         heading = one_line(heading)
         if heading:
             self._append("\n\n" if self._parts else "")
@@ -254,10 +277,12 @@ class Draft:
 
     def end_headings(self) -> None:
         """Start a section without a heading."""
+        self._end_tabbed()
         self._marks.append(Mark(self._length, 0, ""))
 
     def contents(self, title: str) -> Contents:
         """The whole text with its sections."""
+        self._end_tabbed()
         text = "".join(self._parts)
         return Contents(title, text, sections_of(text, self._marks), rows=tuple(self._rows))
 

@@ -15,6 +15,7 @@ from index.errors import DocumentError
 from index.reading.readers.contents import Attachment, Contents, Draft, Part, joined, one_line
 from index.reading.readers.decode import decode
 from index.reading.readers.quoted import with_quotes
+from index.reading.readers.typed_tables import with_typed_tables
 from index.reading.readers.web import read_html
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
@@ -99,7 +100,7 @@ def _body(part: EmailMessage, styles: bytes) -> Contents:
             rules = b"<style>" + styles.replace(b"</", b"") + b"</style>" if styles else b""  # of a saved web page
             return read_html(content.replace(b"</head>", rules + b"</head>", 1), marks_quotes=True)
         draft = Draft()
-        draft.add(decode(content, declared=part.get_content_charset("")))
+        draft.add(with_typed_tables(decode(content, declared=part.get_content_charset(""))))
         return draft.contents("")
     except DocumentError as error:
         return Contents("", "", (), (f"a part of the message was not read: it {error.reason}",))

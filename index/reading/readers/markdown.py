@@ -19,6 +19,7 @@ from index.reading.readers.decode import decode
 from index.reading.readers.latex.formula import DOLLARS, linear_formula
 from index.reading.readers.scripts import lowered, raised, with_scripts
 from index.reading.readers.tables import Cell, table_lines
+from index.reading.readers.typed_tables import can_have_tables, with_typed_tables
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _TITLE = re.compile(r"""^title\s*[:=]\s*(["']?)(.+?)\1\s*$""", re.MULTILINE | re.IGNORECASE)
@@ -43,6 +44,7 @@ _HEIGHT = re.compile(
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_NOT_TYPED = ("heading_open", "html_block", "table_open", "bullet_list_open", "ordered_list_open", "blockquote_open")
 # All blocks are parsed, because lists, quotations and fences can contain lines that look like headings. Markup inside a
 # block is parsed only in headings.
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable("inline")
@@ -58,7 +60,7 @@ def markdown_contents(text: str) -> Contents:
     """What `read_markdown` finds in a text."""
     text, hidden = _without(_HIDDEN, text)
     text, struck = _without(_STRUCK, text)
-    text = _with_rows(_with_heights(text))
+    text = _with_typed(_with_rows(_with_heights(text)))
     front = _FRONT_MATTER.match(text)
     marks = list(_marks(text, front.end() if front else 0))
     title = _TITLE.search(front[2] or "") if front else None
@@ -119,6 +121,19 @@ def _with_rows(text: str) -> str:
         first, end = table[0].map or (0, 0)
         lines[first:end] = [f"{line}\n" for line in table_lines(_rows(table))]
     return "".join(lines)
+
+
+def _with_typed(text: str) -> str:
+    """The text with one line for each row of a table that is only typed, also in a block of code without a language."""
+    if not can_have_tables(text):
+        return text
+    lines, written, done = _LINE.findall(text), list[str](), 0
+    for token in _BLOCKS.parse(text):
+        is_other = token.type in _NOT_TYPED or (token.type == "fence" and token.info.strip())
+        if token.level == 0 and token.map and is_other and token.map[0] >= done:
+            written += with_typed_tables("".join(lines[done : token.map[0]])), *lines[slice(*token.map)]
+            done = token.map[1]
+    return "".join([*written, with_typed_tables("".join(lines[done:]))])
 
 
 def _tables(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

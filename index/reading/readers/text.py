@@ -1,4 +1,4 @@
-"""Plain text and reStructuredText: the text is kept as it is."""
+"""Plain text and reStructuredText: the text is kept as it is, but every row of a table becomes a line of its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
 from index.reading.readers.decode import decode
 from index.reading.readers.markup import RST, with_markup
+from index.reading.readers.typed_tables import with_typed_tables
 
 _UNDERLINED = re.compile(
     r"^(?:(?P<over>([^\w\s])\2{2,300})[ \t]*\n)?[ \t]*(?P<heading>[^\s].{0,300})\n(?P<under>([^\w\s])\5{2,300})[ \t]*$",
@@ -15,8 +16,14 @@ _UNDERLINED = re.compile(
 )
 
 
+def read_plain(data: bytes) -> Contents:
+    """A plain text as one section, with a line for each row of its tables."""
+    text = with_typed_tables(decode(data))
+    return Contents("", text, sections_of(text, ()))
+
+
 def read_text(data: bytes) -> Contents:
-    """A plain text as one section."""
+    """A text that is no prose, such as a log, as one section."""
     text = decode(data)
     return Contents("", text, sections_of(text, ()))
 
