@@ -57,6 +57,17 @@ ASKS_IDENTIFIER = re.compile(
     r"|dirección)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"\b(?:(?:tele)?phone|mobile|cell|fax|account|extension) (?:number|no\b)|\bextension\b(?! of)|\bhotline\b"
+    r"|\btelephone\b$|\b(?:telefon|handy|mobil|ruf|fax|konto)nummer\b|\bdurchwahl\b|\bnuméro de (?:téléphone|portable|poste|compte)\b"
+    r"|\bnúmero de (?:teléfono|móvil|cuenta)\b|\biban\b|\bzip code\b|\bpostcode\b|\bpostleitzahl\b",
+    re.IGNORECASE,
+)
+_OPENS_OTHERWISE = re.compile(
+    r"\W*(?:is|are|do|does|did|can|could|has|have|was|were|will|should|must|who|where|when|why|how|until|ist|sind|hat|gibt"
+    r"|kann|darf|muss|wer|wo|wann|warum|wie lange|est|y a|qui|où|quand|pourquoi|hay|tiene|puedo|quién|dónde)\b",
+    re.IGNORECASE,
+)
 _OF_KIND = tuple((re.compile(words, re.IGNORECASE), frozenset(units)) for words, units in _KINDS)
 # The thing whose price, weight or size is asked for.
 _ASKED = tuple(
@@ -82,6 +93,15 @@ _POINTS_BACK = re.compile(
     r"|il|elle|ils|elles|cela|ça|ce|celui\w*|y|esto|eso|ell[oa]s?|cada)\b",
     re.IGNORECASE,
 )
+
+
+def missing_number(statement: ParsedText, question: ParsedText) -> str:
+    """The number that the question asks for, such as "extension", if the statement has no number. "" otherwise.
+
+    "Call the ward physician's extension" does not answer "ward physician's extension?".
+    """
+    asked = None if _OPENS_OTHERWISE.match(question.text) else _NUMBERED.search(question.text)
+    return asked[0] if asked and not any(map(str.isdigit, statement.text)) else ""
 
 
 def other_kind(statement: ParsedText, question: ParsedText) -> str:

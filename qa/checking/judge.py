@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from index.arrays import Rows
 from index.text.identify import SURE, identify_language
-from qa.checking.asked_thing import other_asked_thing, other_dimension, other_kind
+from qa.checking.asked_thing import missing_number, other_asked_thing, other_dimension, other_kind
 from qa.checking.compare import coverage, missing_facts, other_facts, other_range
 from qa.checking.contradictions import contrary_word
 from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
@@ -215,6 +215,8 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
         return f"the cited text is about {thing}"
     if thing := other_asked_thing(question, quote, premise.place, about):
         return f"the cited text is not about {thing}"
+    if number := missing_number(statement, question):
+        return f"the cited text does not say {number}"
     if amount := other_kind(statement, question) or other_dimension(statement, question, (quote, premise.place)):
         return f"{amount} is no answer to what is asked"
     return ""

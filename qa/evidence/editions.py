@@ -38,6 +38,16 @@ _NOT_OF_TODAY_ELSEWHERE = re.compile(
     r"|отлич\w+)\b|以前|之前|旧|原来|过去|变化|区别|版|変更|違い",
     re.IGNORECASE,
 )
+# "The version in force" means no other one.
+_OF_TODAY = re.compile(
+    r"\b(?:current|latest|newest|valid|present|most recent|binding|applicable) (?:versions?|editions?)"
+    r"|\b(?:versions?|editions?) (?:in force|that is (?:now )?(?:valid|in force)|(?:now|currently) (?:valid|in force))"
+    r"|\b(?:aktuell|gültig|geltend|neuest)\w* (?:fassung|version|ausgabe)|\bversion(?: actuelle)?,? en vigueur"
+    r"|\b(?:version|édition) (?:actuelle|la plus récente)|\bversión (?:vigente|actual|en vigor)"
+    r"|\bversione (?:in vigore|attuale|vigente)|\bversão (?:em vigor|atual|vigente)"
+    r"|\b(?:huidige|geldende|laatste) versie|\b(?:действующ|текущ|последн)\w+ верси\w+|(?:现行|当前|最新)(?:的)?版本?",
+    re.IGNORECASE,
+)
 _COMPARES = re.compile(r"chang|differ|compar|between|änder|unterschied|vergleich|cambi|diferen|différ|confront", re.I)
 
 
@@ -159,4 +169,4 @@ def _of_versions(
 
 def _can_mean_another(question: ParsedText) -> bool:
     pattern = _NOT_OF_TODAY if question.is_english else _NOT_OF_TODAY_ELSEWHERE
-    return pattern.search(question.text) is not None
+    return pattern.search(_OF_TODAY.sub(" ", question.text)) is not None

@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import PurePosixPath
 
 from index.files.names import visible
@@ -20,7 +20,7 @@ from qa.forms.structure.documents import held_documents
 from qa.forms.structure.outline import outline
 from qa.forms.words.roots import FUNCTION_WORDS
 from qa.text.units import NUMBER_WORDS
-from qa.text.words import TOKEN
+from qa.text.words import TOKEN, content_words
 
 SEARCHED = 16  # passages; sections and tables are looked for in their documents
 MOST_DOCUMENTS = 6  # whose sections and tables are looked at
@@ -38,9 +38,11 @@ CONNECTOR = re.compile(
 ALL_HELD = re.compile(
     r"\b(?:the (?:two|three|four)|both|(?:the|these|those|all) (?:documents|files|offers|quotes|tenders|contracts)"
     r"|(?:die|den|der|dieser?|allen) (?:beiden?|zwei|drei|vier|dokumenten?|dateien|angeboten?|verträgen?)|beiden?"
-    r"|(?:l|c|d)es (?:deux|trois|quatre)|(?:l[oa]s|est[oa]s) (?:dos|tres|cuatro)|amb[oa]s)\b",
+    r"|(?:l|c|d)es (?:deux|trois|quatre)|(?:l[oa]s|est[oa]s) (?:dos|tres|cuatro)|amb[oa]s"
+    r"|(?:d?[oa]s|n[oa]s) (?:dois|duas|três)|(?:i|le|dei|delle|tra i|tra le) due|(?:de|van de) twee|beide)\b",
     re.IGNORECASE,
 )
+_TWO = re.compile(r"two|both|beide|zwei|deux|dos|amb|dois|duas|due|twee", re.IGNORECASE)
 MOST_HELD = 4  # documents; in a larger collection, "the two" are not all documents
 _CAPITALISED = re.compile(
     r"(?<![\w-])(?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*)(?: (?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*))*"
@@ -101,8 +103,16 @@ def all_held(request: Request, text: str) -> list[list[Named]]:
     listings = held_documents(request.index.documents(), request.within) if match else []
     if match is None or not 2 <= len(listings) <= MOST_HELD:
         return []
-    things = told_apart(list(_titled(listings)))
+    meant = _pair(listings) if _TWO.search(match[0]) else listings
+    things = told_apart(list(_titled(meant)))
     return [[Named(thing, visible(thing.name), match.start(), match.end()) for thing in things]]
+
+
+def _pair(listings: Sequence[Listing]) -> Sequence[Listing]:
+    """The only two of the documents whose titles have a word in common; all if there are no such two."""
+    words = {one.document_id: set(content_words(one.title)) for one in listings}
+    pairs = [(one, two) for one, two in combinations(listings, 2) if words[one.document_id] & words[two.document_id]]
+    return pairs[0] if len(pairs) == 1 else listings
 
 
 def _are_joined(text: str, named: Sequence[Named]) -> bool:

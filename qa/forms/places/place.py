@@ -24,6 +24,15 @@ MAX_DOCUMENTS = 3  # documents quoted if several have the section
 
 _PAGES = r"pages?|seite|página|pagina"
 _ITEMS = r"steps?|points?|items?|rules?|questions?|lines?|schritt|regel|frage|paso|étape"
+_SPACELESS_UNITS = {"页": "page", "頁": "page", "ページ": "page", "章": "chapter", "节": "section", "節": "section",
+    "条": "article", "條": "article"}  # fmt: skip
+_SPACELESS = re.compile(rf"第\s*(?P<number>\d+(?:\.\d+)*)\s*(?P<unit>{'|'.join(_SPACELESS_UNITS)})")
+# "What does 4.3 say?": a number with dots is that of a section.
+_BARE = re.compile(
+    r"\b(?:what (?:does|do|did)|(?:what is|what['’]s|what stands) (?:in|under)|show me|read|quote|was (?:steht in|sagt)"
+    r"|qué dice|que dit) (?=\d{1,2}(?:\.\d{1,2})+(?![\d%€$]))",
+    re.IGNORECASE,
+)
 _WORDS = {
     word: str(number)
     for words in (
@@ -56,6 +65,8 @@ _ASKS = (
     r"wie (?:heißt|lautet)(?: (?:der titel|die überschrift) (?:von|des))? (?P<title3>){ref}(?P<of>.*)",
     r"¿?qu[eé] (?:dice|dit|pone)(?: (?:en))? {ref}(?P<of>.*)",
     r"{ref}(?P<of>(?: (?:of|in|from|des|der|von|aus|im) .*)?)",
+    r"(?P<of>.*?) ?{ref} ?[上中里内に]?(?:には|は|の内容は|的内容是|的内容|讲的是|讲了|讲|说了|说|写了|写着|写"
+    r"|规定了|规定|是|有|何が)(?:什么|啥|哪些|何|書かれて|書いて|いますか|ありますか|ですか|です).*",
 )
 _RULES = tuple(re.compile(ask.format(ref=f"(?P<ref>{REFERENCE.pattern})"), re.IGNORECASE) for ask in _ASKS)
 _ON_TOPIC = re.compile(
@@ -105,8 +116,13 @@ class Reference:
 
 
 def find_reference(text: str) -> Reference | None:
-    """The place that the question refers to by a number. None if it does not ask what is written there."""
-    asked = bare(text)
+    """The place that the question refers to by a number. None if it does not ask what is written there.
+
+    >>> find_reference("What does 4.3 say in the manual?").words, find_reference("手册第3页讲什么？").words
+    ('section 4.3', 'page 3')
+    """
+    asked = _SPACELESS.sub(lambda match: f" {_SPACELESS_UNITS[match['unit']]} {match['number']} ", bare(text)).strip()
+    asked = _BARE.sub(r"\g<0>section ", asked, count=1)
     for rule in _RULES:
         if match := rule.fullmatch(asked):
             groups = match.groupdict()

@@ -97,6 +97,13 @@ _ONLY = re.compile(
 )
 
 
+_POINTS_BACK = re.compile(
+    r"that|this|it|them|these|those|the same|das|dies\w*|es|ihn|sie|dazu|davon|ça|cela|ceci|eso|esto|ello|questo|quello|isso|isto"
+    r"|dat|dit|это|этом|这个?|那个?|それ|これ",
+    re.IGNORECASE,
+)
+
+
 def find_subject(text: str) -> tuple[str, bool] | None:
     """What to summarise ("" for the whole library), and whether a short summary is enough. None for other questions."""
     asked = bare(_STYLE.sub("", bare(text)))
@@ -122,7 +129,10 @@ def answer_summary(request: Request) -> Iterator[Piece]:
     if found is None:
         return
     subject, short = found
-    scope = find_scope(request, subject, short=short)
+    if request.history and _POINTS_BACK.fullmatch(subject):
+        scope = _around(request, request.history[-1].searched or request.history[-1].question)
+    else:
+        scope = find_scope(request, subject, short=short)
     if scope is None and short:
         return
     points, read = central_sentences(request, scope, SHORT_POINTS if short else POINTS) if scope else ([], [])
@@ -170,6 +180,19 @@ def _finished(
     hits = [Hit(passage, 1.0, "dense") for passage in passages]
     model = request.models.engine.name if written else BY_RULE
     return request.finish(text, [*kept, *quotes], hits, model=model)
+
+
+def _around(request: Request, question: str) -> Scope | None:
+    """The section of the passage that answered the earlier question, or the passages beside it if it stands alone."""
+    hits = request.index.search(question, k=1, within=request.within)
+    if not hits:
+        return None
+    best = hits[0].passage
+    all_of_it = request.index.passages(best.document_id)
+    section = [one for one in all_of_it if best.heading and one.heading == best.heading]
+    at = next((place for place, one in enumerate(all_of_it) if one.id == best.id), 0)
+    passages = section if len(section) > 1 else all_of_it[max(0, at - 1) : at + 2]
+    return Scope(visible(best.title), tuple(passages), "")
 
 
 def find_scope(request: Request, subject: str, *, short: bool) -> Scope | None:

@@ -47,22 +47,25 @@ _AGE = Measure("age", frozenset(("month",)), "age old years alter âge edad")
 _ANY = Measure("", frozenset(), "")
 # The comparative in one of the languages, what it measures, and whether it describes the greater amount.
 _COMPARATIVES: tuple[tuple[str, Measure, bool], ...] = (
-    (r"less expensive|cheaper|billiger|günstiger|preiswerter|moins ch[eè]re?s?|más barat[oa]s?", PRICE, False),
-    (r"more expensive|dearer|pricier|costlier|teurer|plus ch[eè]re?s?|más car[oa]s?", PRICE, True),
-    (r"heavier|schwerer|plus lourde?s?|más pesad[oa]s?", _WEIGHT, True),
-    (r"lighter|leichter|plus lég[eè]re?s?|más liger[oa]s?", _WEIGHT, False),
-    (r"longer|länger|plus longue?s?|más larg[oa]s?", _LENGTH, True),
-    (r"shorter|kürzer|plus courte?s?|más cort[oa]s?", _LENGTH, False),
+    (r"mais barat[oa]s?|meno car[oaie]|più economic\w+|goedkoper|less expensive|cheaper|billiger|günstiger"
+     r"|preiswerter|moins ch[eè]re?s?|más barat[oa]s?", PRICE, False),
+    (r"mais car[oa]s?|più car[oaie]|duurder|more expensive|dearer|pricier|costlier|teurer|plus ch[eè]re?s?"
+     r"|más car[oa]s?", PRICE, True),
+    (r"mais pesad[oa]s?|più pesant[ei]|zwaarder|heavier|schwerer|plus lourde?s?|más pesad[oa]s?", _WEIGHT, True),
+    (r"mais leves?|più legger[oaie]|lighter|leichter|plus lég[eè]re?s?|más liger[oa]s?", _WEIGHT, False),
+    (r"mais long[oa]s?|più lung[oaheiì]+|longer|länger|plus longue?s?|más larg[oa]s?", _LENGTH, True),
+    (r"mais curt[oa]s?|più (?:cort|brev)[oaie]|korter|shorter|kürzer|plus courte?s?|más cort[oa]s?", _LENGTH, False),
     (r"slower|langsamer|plus lente?s?|más lent[oa]s?", _SPEED, True),
     (r"faster|quicker|schneller|plus rapides?|más rápid[oa]s?", _SPEED, False),
     (r"louder|noisier|lauter|plus bruyante?s?|más ruidos[oa]s?", _NOISE, True),
     (r"quieter|leiser|moins bruyante?s?|plus silencieu(?:x|se)s?|más silencios[oa]s?", _NOISE, False),
     (r"warmer|hotter|wärmer|heißer|plus chaude?s?|más caliente", _HEAT, True),
     (r"colder|cooler|kälter|kühler|plus froide?s?|más frí[oa]s?", _HEAT, False),
-    (r"older|älter|plus vieux|plus vieille|mayor de edad|más viej[oa]", _AGE, True),
+    (r"mais velh[oa]s?|più vecchi[oae]?|ouder|older|älter|plus vieux|plus vieille|mayor de edad"
+     r"|más viej[oa]", _AGE, True),
     (r"younger|jünger|plus jeune|más joven", _AGE, False),
-    (r"bigger|larger|greater|größer|plus grande?s?|más grandes?|mayor", _SIZE, True),
-    (r"smaller|kleiner|plus petite?s?|más pequeñ[oa]s?|menor", _SIZE, False),
+    (r"maior(?:es)?|più grand[ei]|groter|bigger|larger|greater|größer|plus grande?s?|más grandes?|mayor", _SIZE, True),
+    (r"menor(?:es)?|più piccol[oaie]|kleiner|smaller|kleiner|plus petite?s?|más pequeñ[oa]s?|menor", _SIZE, False),
     (r"closer|nearer|näher|plus proches?|plus près|más cerca|más cercan[oa]s?", _DISTANCE, False),
     (r"further away|farther(?: away)?|weiter (?:weg|entfernt)|plus (?:loin|éloignée?s?)|más (?:lejos|lejan[oa]s?)",
      _DISTANCE, True),
@@ -70,10 +73,11 @@ _COMPARATIVES: tuple[tuple[str, Measure, bool], ...] = (
     (r"shallower|flacher|moins profonde?s?|menos profund[oa]s?", _DEPTH, False),
     (r"wider|broader|breiter|plus larges?|más anch[oa]s?", _WIDTH, True),
     (r"narrower|schmaler|plus étroite?s?|más estrech[oa]s?", _WIDTH, False),
-    (r"higher|taller|höher|plus haute?s?|plus élevée?s?|más alt[oa]s?", _HEIGHT, True),
-    (r"lower|niedriger|plus bas(?:se)?s?|más baj[oa]s?", _HEIGHT, False),
-    (r"more|mehr|plus(?: de)?|más", _ANY, True),
-    (r"less|fewer|weniger|moins(?: de)?|menos", _ANY, False),
+    (r"mais alt[oa]s?|più alt[oaie]|hoger|higher|taller|höher|plus haute?s?|plus élevée?s?"
+     r"|más alt[oa]s?", _HEIGHT, True),
+    (r"mais baix[oa]s?|più bass[oaie]|lower|niedriger|plus bas(?:se)?s?|más baj[oa]s?", _HEIGHT, False),
+    (r"più|more|mehr|plus(?: de)?|más", _ANY, True),
+    (r"meno|minder|less|fewer|weniger|moins(?: de)?|menos", _ANY, False),
 )  # fmt: skip
 _DATE = Measure(
     "date", frozenset(), "date start starts begin begins end ends datum beginn beginnt ende début fin fecha"
