@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qa.checking.judge import LexicalJudge, Premise, Verdict
+from qa.checking.subject import named_otherwise
 from qa.text.parsed import ParsedText
 
 QUOTE = "Up to five unused days carry over into the next year and expire on 31 March."
@@ -551,3 +552,17 @@ def test_a_row_for_another_person_or_code_supports_nothing() -> None:
     bolt = Premise.from_text("Bolt: M16 | Class: 8.8 | Nm: 210")
     assert not judged("The torque of an M14 bolt is 210 Nm.", bolt, "what torque for an M14 8.8 bolt?").supported
     assert judged("The torque of an M16 bolt is 210 Nm.", bolt, "what torque for an M16 8.8 bolt?").supported
+
+
+def test_another_word_beside_one_of_the_question_names_another_thing() -> None:
+    row = ParsedText("code: D-201 | product: oak board | size: 25 x 150 mm | price: 38.50")
+    assert named_otherwise(ParsedText("How much is a beech board 25 x 150 mm?"), row) == "oak board"
+    assert named_otherwise(ParsedText("How much is an oak board 25 x 150 mm?"), row) == ""
+    assert named_otherwise(ParsedText("What does a board cost?"), row) == ""
+
+
+@pytest.mark.parametrize("question", ["ward physician's extension please", "What is the hotline of the pump supplier?"])
+def test_a_question_for_a_number_is_not_answered_without_one(question: str) -> None:
+    premise = Premise.from_text("The ward physician has an extension; the pump supplier Aqualift has a hotline.")
+    assert not judged("The ward physician and the supplier Aqualift have an extension.", premise, question).supported
+    assert judged("Aqualift has a hotline.", premise, "Does the pump supplier have a hotline number?").supported

@@ -61,7 +61,9 @@ def test_every_reason_of_the_check_is_said_in_every_language() -> None:
     said = {words_of(node).replace("“{}”", "{}") for node in nodes if id(node) not in pieces}
     reasons = {words for words in said if words.startswith(("the cited ", "the question is about "))}
     assert len(reasons) > 10
-    assert {each for each in reasons if each not in known and each.removeprefix("the cited text ") not in known} == set()
+    assert {
+        each for each in reasons if each not in known and each.removeprefix("the cited text ") not in known
+    } == set()
 
 
 def refused() -> set[str]:

@@ -59,7 +59,8 @@ ASKS_IDENTIFIER = re.compile(
 )
 _NUMBERED = re.compile(
     r"\b(?:(?:tele)?phone|mobile|cell|fax|account|extension) (?:number|no\b)|\bextension\b(?! of)|\bhotline\b"
-    r"|\btelephone\b$|\b(?:telefon|handy|mobil|ruf|fax|konto)nummer\b|\bdurchwahl\b|\bnuméro de (?:téléphone|portable|poste|compte)\b"
+    r"|\btelephone\b$|\b(?:telefon|handy|mobil|ruf|fax|konto)nummer\b|\bdurchwahl\b"
+    r"|\bnuméro de (?:téléphone|portable|poste|compte)\b"
     r"|\bnúmero de (?:teléfono|móvil|cuenta)\b|\biban\b|\bzip code\b|\bpostcode\b|\bpostleitzahl\b",
     re.IGNORECASE,
 )

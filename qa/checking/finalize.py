@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.text.sentences import is_row
 from qa.checking.asked_thing import ASKS_IDENTIFIER
 from qa.checking.cite import SentenceCheck, cite, join
 from qa.checking.rivals import Asked
+from qa.checking.subject import named_otherwise
 from qa.records import FIRM, Prompt, Sentence, Statement
 from qa.text.answer_type import ASKING
 from qa.text.messages import message
@@ -85,10 +87,12 @@ def _quote(
     """The likeliest sentence of the passages as a quotation.
 
     None if it is cited already, if its score is below `least`, if it is about another thing than the question, or if it
-    has no name or code where one is asked for.
+    has no name or code where one is asked for. For a row, another word beside one of the question is another thing.
     """
     sentence = likeliest_uncited(prompt, statements)
     if sentence is None or sentence.score < least or not _is_about(check.question, sentence, prompt):
+        return None
+    if is_row(sentence.parsed.text) and named_otherwise(check.question, sentence.parsed):
         return None
     new = sentence.parsed.facts.names - check.question.folded
     has_number = any(not one.unit for one in sentence.parsed.facts.quantities - check.question.facts.quantities)

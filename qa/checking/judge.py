@@ -195,7 +195,7 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
     quote, about = premise.quote, (*premise.around, premise.document)
     if thing := unnamed_thing(question, quote, premise.place, about):
         return f"the cited text does not mention {thing}"
-    if code := unnamed_code(question, about):
+    if code := unnamed_code(question, about) or missing_number(statement, question):
         return f"the cited text does not mention {code}"
     if label := other_row(statement, question, quote, premise.passage, premise.document):
         return f"the cited row is for {label}"
@@ -215,8 +215,6 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
         return f"the cited text is about {thing}"
     if thing := other_asked_thing(question, quote, premise.place, about):
         return f"the cited text is not about {thing}"
-    if number := missing_number(statement, question):
-        return f"the cited text does not say {number}"
     if amount := other_kind(statement, question) or other_dimension(statement, question, (quote, premise.place)):
         return f"{amount} is no answer to what is asked"
     return ""

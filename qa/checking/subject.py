@@ -27,6 +27,7 @@ _NO_NAMES = STOP_WORDS | frozenset(MONTHS) | frozenset(
     "chapter clause article paragraph table figure step part appendix seite abschnitt kapitel tabelle schritt".split()
 )  # fmt: skip
 _MOST_IN_NAME = 4  # words
+_SHORT = 2  # letters of a word that names nothing
 _NUMBER = re.compile(r"\d+")
 _DIGITS_OF_CODE = 3  # a name with fewer, such as R1, can be written in other ways
 _SEPARATORS = re.compile(r"[\s./_-]+")
@@ -133,6 +134,29 @@ def other_row(
         and (words <= asked or words & names)
     }
     return next((cell.value.text for cell in unnamed if cell.column.text in named), "")
+
+
+def named_otherwise(question: ParsedText, row: ParsedText) -> str:
+    """The cell of the row with another word beside a word of the question: "oak board", if it asks for a beech board.
+
+    "" if there is none. Synonyms are not known, so this is no reason to withdraw an answer.
+    """
+    asked = [token.casefold() for token in question.tokens]
+    for cell in cells(row):
+        named = [token.casefold() for token in cell.value.tokens]
+        for word in set(asked) & set(named) - STOP_WORDS:
+            for step in (1, -1):
+                wanted, held = _beside(asked, word, step), _beside(named, word, step)
+                if wanted and held and stem(wanted) not in row.word_set and stem(held) not in question.word_set:
+                    return cell.value.text
+    return ""
+
+
+def _beside(words: Sequence[str], word: str, step: int) -> str:
+    """The word that follows (1) or precedes (-1) the word; "" if it is short, a number or a function word."""
+    place = words.index(word) + step
+    found = words[place] if 0 <= place < len(words) else ""
+    return found if len(found) > _SHORT and found.isalpha() and found not in STOP_WORDS else ""
 
 
 def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:

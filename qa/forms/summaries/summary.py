@@ -98,8 +98,8 @@ _ONLY = re.compile(
 
 
 _POINTS_BACK = re.compile(
-    r"that|this|it|them|these|those|the same|das|dies\w*|es|ihn|sie|dazu|davon|ça|cela|ceci|eso|esto|ello|questo|quello|isso|isto"
-    r"|dat|dit|это|этом|这个?|那个?|それ|これ",
+    r"that|this|it|them|these|those|the same|das|dies\w*|es|ihn|sie|dazu|davon|ça|cela|ceci|eso|esto|ello|questo|quello"
+    r"|isso|isto|dat|dit|это|этом|这个?|那个?|それ|これ",
     re.IGNORECASE,
 )
 
