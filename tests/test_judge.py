@@ -566,3 +566,9 @@ def test_a_question_for_a_number_is_not_answered_without_one(question: str) -> N
     premise = Premise.from_text("The ward physician has an extension; the pump supplier Aqualift has a hotline.")
     assert not judged("The ward physician and the supplier Aqualift have an extension.", premise, question).supported
     assert judged("Aqualift has a hotline.", premise, "Does the pump supplier have a hotline number?").supported
+
+
+def test_a_measure_with_a_hyphen_is_compared_as_a_fact() -> None:
+    source = Premise.from_text("The notice period is one month for staff and three months for team leaders.")
+    assert judged("You have to give three-month notice.", source, "What notice must a team leader give?").supported
+    assert not judged("You have to give six-month notice.", source, "What notice must a team leader give?").supported

@@ -52,7 +52,7 @@ def coverage(words: Sequence[str], held: Collection[str], *, inflected: bool = F
     """
 
     def is_found(word: str) -> bool:
-        is_fact = word in MEASURES or word[0].isdigit()
+        is_fact = word[0].isdigit() or all(stem(part) in MEASURES for part in word.split("-"))  # "three-month"
         return word in held or is_fact or (inflected and any(_is_inflected(word, other) for other in held))
 
     return sum(map(is_found, words)) / len(words) if words else 0.0
