@@ -6,7 +6,8 @@ import pytest
 from fakes import FakeModels, HeldDocuments, ListedPassages, ScriptedEngine, make_document, make_headed
 
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.forms.summaries.summary import POINTS, find_subject
+from qa.forms.summaries.asked import find_subject
+from qa.forms.summaries.summary import POINTS
 from qa.pipeline import Pipeline
 from qa.records import Answer, Draft
 from qa.settings import Settings

@@ -16,7 +16,7 @@ from qa.forms.follow_ups.again import answer_again
 from qa.forms.follow_ups.follow_up import FollowUp, find_follow_up, restated
 from qa.forms.follow_ups.grounds import tell_grounds, tell_reasons
 from qa.forms.follow_ups.translate_answer import translate
-from qa.forms.form import BY_RULE, Form, Request
+from qa.forms.form import BY_RULE, Form, Request, wordings_of
 from qa.forms.library.authors import answer_author, asks_for_author
 from qa.forms.library.emails import answer_emails, asks_for_emails
 from qa.forms.library.library import answer_library, is_about_library
@@ -37,12 +37,12 @@ from qa.forms.small_talk import answer_mistyped, answer_small_talk, is_small_tal
 from qa.forms.spelling import answer_misspelt, asks_anything
 from qa.forms.steps.step_order import answer_order, answer_order_of, asks_for_order
 from qa.forms.steps.steps import answer_steps, asks_for_steps
-from qa.forms.summaries.summary import answer_summary, asks_for_summary
+from qa.forms.summaries.asked import asks_for_summary
+from qa.forms.summaries.summary import answer_summary
 from qa.forms.tables.answer import answer_by_rules, answer_with_model, names_operation, rules_can_answer
 from qa.forms.wanted.likely import answer_as_wanted, wanted_form
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
-from qa.text.courtesy import without_courtesies
 from qa.text.parsed import ParsedText
 
 # In order: the first form that recognises the question and does not decline answers it.
@@ -91,7 +91,7 @@ def recognise(text: str) -> FormName:
     >>> recognise("How many documents do you have?")
     'library'
     """
-    texts = {text, without_courtesies(text)}
+    texts = wordings_of(text)
     named = (form.name for form in (*FORMS, *LAST) if form.name != "fact" and any(map(form.recognises, texts)))
     return next(named, "fact")
 

@@ -14,13 +14,14 @@ from qa.checking.judge import Judge
 from qa.evidence.gather import Readers
 from qa.evidence.injection import without_orders
 from qa.evidence.sentences import read_sentences
+from qa.forms.words.in_english import in_english
 from qa.records import Answer, FormName, Piece, Question, Sentence, Statement, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
 from qa.text.courtesy import without_courtesies
 
 BY_RULE = "no model"  # shown as the model of answers that need none
-_ENDS = " ?!.？！。"  # of questions
+_ENDS = " ?!.？！。؟"  # of questions
 
 
 class Retriever(Documents, Protocol):
@@ -130,8 +131,14 @@ def bare(question: str) -> str:
     return tidy(question).lstrip(_ENDS + "¿¡")
 
 
+def wordings_of(text: str) -> list[str]:
+    """The text, the same without courtesies, and in English if it is about the documents as such or asks to sum up."""
+    plain = without_courtesies(text)
+    return list(filter(None, dict.fromkeys((text, plain, in_english(plain)))))
+
+
 def _wordings(question: Question) -> list[str]:
-    """The question as asked, and as a rule completed it if it is a follow-up; each also without courtesies."""
+    """The question as asked, and as a rule completed it if it is a follow-up; each also as `wordings_of` has it."""
     completed = question.searched.text
     texts = [question.asked, *([completed] if question.stands_alone else [])]
-    return list(dict.fromkeys(wording for text in texts for wording in (text, without_courtesies(text))))
+    return list(dict.fromkeys(wording for text in texts for wording in wordings_of(text)))

@@ -62,7 +62,7 @@ _SENTENCES = re.compile(r"(?<=[.?!。？！])\s+|(?<=:)\s+(?=[A-ZÄÖÜÀ-Ý¿])
 _PLEASE = re.compile(r",?\s\b(?:please|pls|bitte|por favor|s['’]il (?:te|vous) plaît)\b,?(?=\s)")
 _FACES = re.compile(r"(?:\s*(?:[:;]-?[)(DPp]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?))+\s*$")
 _SHORT = re.compile(r"\b(?:(what|who|where|when|how)['’]?s|(which|that|there)['’]s)\b", re.IGNORECASE)
-
+_WHEREABOUTS = re.compile(r"(?<![\w-])whereabouts(?= (?:in|on|is|are|was|were|do|does|did|can|could|should)\b)", re.I)
 # "Cant" and "wont" are words of their own too, so "wont" stays.
 _NO_APOSTROPHE = re.compile(
     r"\b(do|does|did|is|are|was|were|has|have|had|could|should|would|must|ca(?=nt [a-z]))nt\b", re.IGNORECASE
@@ -72,10 +72,10 @@ _NO_APOSTROPHE = re.compile(
 def spelled_out(question: str) -> str:
     """The question with "who is" in place of "who's" and "whos", and "don't" in place of "dont".
 
-    >>> spelled_out("and whos the captain"), spelled_out("what doesnt count")
-    ('and who is the captain', "what doesn't count")
+    >>> spelled_out("and whos the captain"), spelled_out("whereabouts is it"), spelled_out("what doesnt count")
+    ('and who is the captain', 'where is it', "what doesn't count")
     """
-    spelled = _SHORT.sub(lambda match: f"{match[1] or match[2]} is", question)
+    spelled = _SHORT.sub(lambda match: f"{match[1] or match[2]} is", _WHEREABOUTS.sub("where", question))
     return _NO_APOSTROPHE.sub(r"\1n't", spelled)
 
 

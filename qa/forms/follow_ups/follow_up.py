@@ -17,7 +17,7 @@ from qa.forms.places.mentions import asks_for_mentions
 from qa.forms.places.place import REFERENCE, find_reference
 from qa.forms.steps.step_order import ORDINALS, Order, find_order
 from qa.forms.steps.steps import asks_for_steps
-from qa.forms.summaries.summary import find_subject
+from qa.forms.summaries.asked import find_subject
 from qa.forms.tables.question_words import replace_operation
 from qa.text.units import NUMBER_WORDS
 

@@ -23,11 +23,13 @@ from qa.forms.library.library_words import (
     CAN_ASK,
     DOCUMENTS,
     FOLDERS,
+    LARGEST,
     LISTS,
     NEWEST,
     OLDEST,
     SAID_OF_IT,
     SINGULAR,
+    SMALLEST,
     TYPE_OF,
 )
 from qa.records import Citation, Piece, Statement
@@ -50,6 +52,8 @@ _UNMENTIONED = re.compile(
     re.IGNORECASE,
 )
 
+_EXTREMES = {"newest": NEWEST, "oldest": OLDEST, "largest": LARGEST, "smallest": SMALLEST}
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -68,7 +72,7 @@ def is_about_library(text: str) -> bool:
     [True, False]
     """
     asked = tidy(text)
-    return bool(_UNMENTIONED.fullmatch(asked) or _topic_of(asked) or _age_of(asked) or _asks_for_all(asked))
+    return bool(_UNMENTIONED.fullmatch(asked) or _topic_of(asked) or _extreme_of(asked) or _asks_for_all(asked))
 
 
 def _words(text: str) -> list[str]:
@@ -84,13 +88,13 @@ def _asks_for_all(asked: str) -> bool:
     return bool(is_meant) and words <= LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys()
 
 
-def _age_of(asked: str) -> str:
-    """ "newest" or "oldest" if the question asks for such a document; otherwise ""."""
+def _extreme_of(asked: str) -> str:
+    """Which one of the documents the question asks for, as "newest" or "largest"; "" if it asks for something else."""
     words = set(_words(asked))
-    known = LISTS | BESIDE | DOCUMENTS | FOLDERS | NEWEST | OLDEST | BESIDE_DATED
-    if not words & DOCUMENTS or not words <= known:
+    known = LISTS | BESIDE | DOCUMENTS | FOLDERS | BESIDE_DATED | TYPE_OF.keys()
+    if not words & DOCUMENTS or not words <= known.union(*_EXTREMES.values()):
         return ""
-    return "newest" if words & NEWEST else "oldest" if words & OLDEST else ""
+    return next((name for name, meant in _EXTREMES.items() if words & meant), "")
 
 
 def _topic_of(asked: str) -> str:
@@ -121,22 +125,20 @@ def answer_about_library(question: str, library: Retriever, within: Collection[s
         reply = _mentioning(topic, library, within)
         # "In which file does it say how to get there?" asks for a passage, and its source is the file.
         return None if reply.abstained and _CLAUSE.match(topic) else reply
-    age = _age_of(asked)
-    if not age and not _asks_for_all(asked):
+    extreme = _extreme_of(asked)
+    if not extreme and not _asks_for_all(asked):
         return None
     held = [one for one in library.documents() if within is None or one.document_id in within]
-    if age:
-        return _by_date(held, library, newest=age == "newest")
-    kind = next((TYPE_OF[word] for word in _words(asked) if word in TYPE_OF), None)
-    return _listed(held, *(kind or ()))
-
-
-def _listed(held: Sequence[Listing], kind: str = "", suffixes: str = "") -> Reply:
-    """A list of all documents, or of one type."""
+    kind, suffixes = next((TYPE_OF[word] for word in _words(asked) if word in TYPE_OF), ("", ""))
     chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]
     what = f"{kind} document".lstrip()
     if not chosen:
         return Reply(f"There are no {what}s in the index.")
+    return _first(chosen, library, f"{extreme} {kind}".rstrip()) if extreme else _listed(chosen, what)
+
+
+def _listed(chosen: Sequence[Listing], what: str) -> Reply:
+    """A list of the documents, which are all or those of one type."""
     lines = [f"- {_name(one)}" for one in chosen[:SHOWN]]
     if len(chosen) > SHOWN:
         lines.append(f"- and {len(chosen) - SHOWN:,} more")
@@ -149,13 +151,16 @@ def _name(listing: Listing) -> str:
     return name if title == name else f"{name} ({title})"
 
 
-def _by_date(held: Sequence[Listing], library: Retriever, *, newest: bool) -> Reply:
-    if not held:
-        return Reply("There are no documents in the index.")
-    dated = sorted(((library.changed_on(one.document_id), one) for one in held), key=lambda pair: pair[1].document_id)
-    day, found = (max if newest else min)(dated, key=lambda pair: pair[0])
-    word = "newest" if newest else "oldest"
-    return Reply(f"The {word} file is {_name(found)}, last changed on {day.day} {day:%B %Y}.")
+def _first(held: Sequence[Listing], library: Retriever, which: str) -> Reply:
+    """The newest, oldest, largest or smallest of the documents; of several, the first by name."""
+    name = which.split(maxsplit=1)[0]
+    choose = min if name in ("oldest", "smallest") else max
+    by_name = sorted(held, key=lambda one: one.document_id)
+    if name in ("largest", "smallest"):
+        found = choose(by_name, key=lambda one: one.size)
+        return Reply(f"The {which} file is {_name(found)}, with {found.size:,} bytes.")
+    day, found = choose(((library.changed_on(one.document_id), one) for one in by_name), key=lambda pair: pair[0])
+    return Reply(f"The {which} file is {_name(found)}, last changed on {day.day} {day:%B %Y}.")
 
 
 def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:

@@ -66,7 +66,11 @@ NEWEST = frozenset(
     """.split()
 )
 OLDEST = frozenset("oldest earliest älteste ältesten ancien ancienne antiguo antigua".split())
-BESIDE_DATED = frozenset("most changed modified updated added saved edited zuletzt geändert plus más".split())
+LARGEST = frozenset(
+    "biggest largest größte größten grösste grössten umfangreichste gros grosse volumineux grande".split()
+)
+SMALLEST = frozenset("smallest kleinste kleinsten petit petite pequeño".split())
+BESIDE_DATED = frozenset("most changed modified updated added saved edited zuletzt geändert plus más am size".split())
 # What a question can ask for in place of documents: "Is there anything about bees?"
 ANYTHING = frozenset(
     """

@@ -12,7 +12,7 @@ from qa.forms.form import Request, tidy
 from qa.forms.library.library_words import BESIDE, DOCUMENTS, FOLDERS, LISTS, TYPE_OF
 from qa.forms.library.stated import find_stated
 from qa.forms.quoting import Quotes
-from qa.forms.structure.documents import held_documents, named_documents, topic_words
+from qa.forms.structure.documents import held_documents, named_documents, names_kind, topic_words
 from qa.records import Answer, Piece
 from qa.text.facts import find_facts
 from qa.text.words import content_words, tokens
@@ -112,7 +112,7 @@ def answer_metadata(request: Request) -> Iterator[Piece]:
             named = documents_called(subject, listings)
             if named:
                 yield tell(request, named)
-            elif rule is _PAGES:
+            elif rule is _PAGES and names_kind(subject):
                 yield request.abstain(f"I found no document called “{subject}”.")
             return
     if _asks_for_unread(asked):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from qa.text.words import content_words
 
 DIVERSITY = 0.5  # the penalty for a passage that is like one already chosen
 LEAD = 0.3  # the bonus for the first sentence of a passage
+_HEADER = re.compile(r"(?:From|To|Cc|Date|Subject): ")  # of a message
 LEAST_WORDS = 4  # shorter sentences say too little to be quoted
 
 
@@ -97,4 +99,11 @@ def _best(sentences: Sequence[Sentence], recurring: Mapping[str, float], topic: 
 def _is_heading(sentence: Sentence) -> bool:
     text = sentence.text.rstrip()
     is_title = text in (sentence.passage.title, sentence.passage.heading.rsplit(" > ", 1)[-1])
-    return text.startswith("#") or text.endswith("?") or text.isupper() or is_title or text[-1:].isalnum()
+    return (
+        _HEADER.match(text) is not None
+        or text.startswith("#")
+        or text.endswith("?")
+        or text.isupper()
+        or is_title
+        or text[-1:].isalnum()
+    )
