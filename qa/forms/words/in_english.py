@@ -166,6 +166,9 @@ def _read(asked: str, language: str) -> _Read | None:
         left[start:end] = " " * (end - start)
     rest = "".join(left)
     inside = [place for place, letter in enumerate(rest) if letter not in _OUTSIDE]
+    asking = [end for _, end, each in known if {"summary", "points"} & set(each)]
+    if inside and asking and max(asking) < inside[-1]:  # "Can you put the main points of the lease together?"
+        inside = [place for place in inside if place >= max(asking)]
     if not inside:
         return _Read(frozenset(said), "", frozenset(), _kind(known, asked))
     first, last = inside[0], inside[-1] + 1
