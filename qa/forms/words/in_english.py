@@ -39,6 +39,7 @@ class _Read:
     rest: str  # from the first to the last word that is not in the table
     between: frozenset[str]  # the meanings of the words inside the rest
     kind: str  # of file, as "pdf"
+    unknown: int  # letters that are in no word of the table
 
     def has(self, *meanings: str) -> bool:
         """Whether it has one of these meanings."""
@@ -58,8 +59,8 @@ def in_english(question: str) -> str:
     ('what is verbale.odt about', 'how many files are there')
     """
     asked = " ".join(asking_sentences(" ".join(question.split())))
-    found = [(one.rest, _worded(one)) for language in (*EUROPEAN, *OTHERS) if (one := _read(asked, language))]
-    return min(((rest, words) for rest, words in found if words), key=lambda pair: len(pair[0]), default=("", ""))[1]
+    read = [one for language in (*EUROPEAN, *OTHERS) if (one := _read(asked, language))]
+    return next(filter(None, map(_worded, sorted(read, key=lambda one: one.unknown))), "")
 
 
 def _worded(asked: _Read) -> str:
@@ -166,14 +167,15 @@ def _read(asked: str, language: str) -> _Read | None:
         left[start:end] = " " * (end - start)
     rest = "".join(left)
     inside = [place for place, letter in enumerate(rest) if letter not in _OUTSIDE]
+    unknown = len(inside)
     asking = [end for _, end, each in known if {"summary", "points"} & set(each)]
     if inside and asking and max(asking) < inside[-1]:  # "Can you put the main points of the lease together?"
         inside = [place for place in inside if place >= max(asking)]
     if not inside:
-        return _Read(frozenset(said), "", frozenset(), _kind(known, asked))
+        return _Read(frozenset(said), "", frozenset(), _kind(known, asked), 0)
     first, last = inside[0], inside[-1] + 1
     between = {one for start, end, each in known if first <= start and end <= last for one in each[:1]}
-    return _Read(frozenset(said), asked[first:last], frozenset(between), _kind(known, asked))
+    return _Read(frozenset(said), asked[first:last], frozenset(between), _kind(known, asked), unknown)
 
 
 def _kind(known: Sequence[tuple[int, int, Sequence[str]]], asked: str) -> str:
