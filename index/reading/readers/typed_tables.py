@@ -9,7 +9,7 @@ from __future__ import annotations
 import array
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from unicodedata import combining, east_asian_width
 
 from index.reading.readers.contents import TableRow, one_line
@@ -81,12 +81,14 @@ def _with_rows(lines: Sequence[str]) -> list[str]:
 def _with_barred(lines: Sequence[str]) -> list[str]:
     """The lines, with those that bars divide into cells as rows if a rule below the first of them marks the names."""
     start = next(number for number, line in enumerate(lines) if _BAR in line)
-    barred = [line.strip().strip("|").split("|") for line in lines[start:] if line.strip() and not _RULE.match(line)]
-    is_ruled = start + 1 < len(lines) and _RULE.match(lines[start + 1])
+    is_row = (_BAR in line or _RULE.match(line) for line in lines[start:])
+    end = start + sum(1 for _ in takewhile(bool, is_row))
+    barred = [line.strip().strip("|").split("|") for line in lines[start:end] if _BAR in line]
+    is_ruled = start + 1 < end and _RULE.match(lines[start + 1])
     if not is_ruled or len(barred) < _FEWEST_LINES or len(set(map(len, barred))) > 1:
         return list(lines)
     rows = [[Cell(one_line(cell), is_header=not number) for cell in row] for number, row in enumerate(barred)]
-    return [*lines[:start], *map(str, table_lines(rows))]
+    return [*lines[:start], *map(str, table_lines(rows)), *lines[end:]]
 
 
 def _can_be_a_list(row: TableRow) -> bool:
