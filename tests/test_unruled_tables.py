@@ -4,7 +4,7 @@ import pytest
 from made_files import make_pdf, show
 from typewriter import read_typed
 
-from index.reading.readers.pdf.pages import read_pdf
+from index.reading.readers.pdf.pages import boxes, read_pdf
 
 ACROSS = (84, 118.2, 164.4, 210.7)
 
@@ -152,3 +152,41 @@ Seats      5          7
 @pytest.mark.parametrize("page", NO_TABLES)
 def test_texts_in_columns_lists_and_code_are_no_tables(page):
     assert read_typed(page).split() == page.split()
+
+
+NAMES = ("", "1st qtr.", "2nd qtr.", "3rd qtr.")
+
+
+def figures(first, last):
+    return [(str(year), str(year - 1900), str(year - 1950), str(year - 1990)) for year in range(first, last)]
+
+
+def named(first, last):
+    rows = (zip(NAMES, row, strict=True) for row in figures(first, last))
+    return "\n".join(" | ".join(f"{name}: {value}" if name else value for name, value in row) for row in rows)
+
+
+def test_rows_on_the_next_pages_have_the_names_of_the_first():
+    pages = [placed([NAMES, *figures(2000, 2004)], 740), placed(figures(2004, 2009), 740)]
+    data = make_pdf(*pages, placed(figures(2009, 2011), 740) + show("The end.", 84, 600, size=10))
+    assert read_pdf(data).text.split("\n\n") == [
+        *(named(2000, 2004), named(2004, 2009)),
+        named(2009, 2011) + "\nThe end.",
+    ]
+
+
+@pytest.mark.parametrize("between", [show("Prices", 84, 740), show("See below.", 84, 600, size=10)])
+def test_words_between_two_pages_end_a_table(between):
+    first, second = placed([NAMES, *figures(2000, 2004)], 720), placed(figures(2004, 2009), 720)
+    pages = (first, between + second) if "Prices" in between else (first + between, second)
+    assert named(2004, 2005) not in read_pdf(make_pdf(*pages)).text
+
+
+def test_the_names_are_found_three_pages_back_also_from_a_page_alone():
+    pages = [placed([NAMES, *figures(2000, 2004)], 740)]
+    pages += [placed(figures(first, first + 4), 740) for first in range(2004, 2040, 4)]
+    data = make_pdf(*pages)
+    read = read_pdf(data).text.split("\n\n")
+    assert read[:4] == [named(first, first + 4) for first in range(2000, 2016, 4)]
+    assert "qtr." not in "".join(read[4:])
+    assert boxes(data, 4, 0, len(read[3]), read[3])

@@ -19,6 +19,7 @@ from index.reading.readers.pdf.page_ends import carried, seam
 from index.reading.readers.pdf.raised import with_scripts
 from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, without_running
 from index.reading.readers.pdf.struck import without_struck
+from index.reading.readers.pdf.tables.continued import OpenTable, open_table, table_above
 from index.reading.readers.pdf.tables.ends import TableEnds, names_above
 from index.reading.readers.pdf.tables.grids import Grid
 from index.reading.readers.pdf.tables.pieces import PageLine, lines_of
@@ -57,9 +58,17 @@ class _Prepared:
     lines: Sequence[PageLine] | None
     drawn: Sequence[Grid]
 
-    def written(self, above: Sequence[str] = ()) -> PageText:
-        """The text with a line for each row of its tables, the first of which can have its names `above`."""
-        return with_rows(self.text, self.glyphs, self.lines, self.drawn, above)
+    def written(self, above: Sequence[str] = (), open_above: OpenTable | None = None) -> PageText:
+        """The text with a line for each row of its tables, the first of which can have begun on an earlier page."""
+        return with_rows(self.text, self.glyphs, self.lines, self.drawn, above, open_above=open_above)
+
+    def all_lines(self) -> Sequence[PageLine]:
+        """The lines of the page."""
+        return lines_of(self.text, self.glyphs) if self.lines is None else self.lines
+
+    def begins_with_a_row(self) -> bool:
+        """Whether the first line is in several columns, and no table is drawn."""
+        return not self.drawn and any(len(line) > 1 for line in self.all_lines()[:1])
 
 
 class Pages:
@@ -119,6 +128,8 @@ class Pages:
             self._ends[number] = TableEnds.of(written, prepared.drawn)
             if prepared.drawn and (above := names_above(number, self._ends_of)):
                 written = prepared.written(above)
+            elif prepared.begins_with_a_row() and not _begins_with_names(written):
+                written = prepared.written(open_above=table_above(number, self._lines_of, self._open_table))
             further = annotation_lines(opened.page, lambda: lines_of(opened.text, opened.glyphs))
             self._written[number] = _with_lines(written, further)
         return self._written[number]
@@ -142,6 +153,22 @@ class Pages:
             text = with_scripts(text, glyphs)
         is_level = bool(text.index) and glyphs.is_level(text.index[0]) and not opened.page.get_rotation()
         return _Prepared(text, glyphs, lines, grids(opened.page) if is_level else ())
+
+    def _lines_of(self, number: int) -> Sequence[PageLine]:
+        """The lines of a page; none if it has drawn tables or cannot be read."""
+        try:
+            prepared = self._prepared(number)
+            return () if prepared.drawn else prepared.all_lines()
+        except (DocumentError, pdfium.PdfiumError):
+            return ()
+
+    def _open_table(self, number: int) -> OpenTable | None:
+        """The table without lines that the page ends with; None if there is none, or if the page cannot be read."""
+        try:
+            prepared = self._prepared(number)
+            return None if prepared.drawn else open_table(prepared.written(), prepared.glyphs)
+        except (DocumentError, pdfium.PdfiumError):
+            return None
 
     def _ends_of(self, number: int) -> TableEnds:
         """How the tables of a page begin and end; no table if the page cannot be read."""
@@ -200,6 +227,11 @@ def _with_lines(page: PageText, lines: Sequence[str]) -> PageText:
         return page
     text = "\n".join(filter(None, [page.text, *lines]))
     return PageText(text, page.index + array.array("i", [-1] * (len(text) - len(page.text))), page.rows)
+
+
+def _begins_with_names(page: PageText) -> bool:
+    """Whether the page begins with a table that has names of its own."""
+    return bool(page.rows) and not page.text[: page.rows[0].start].strip() and any(page.rows[0].line.headers)
 
 
 def _is_scan(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from index.reading.readers.contents import TableRow
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.aligned import aligned_tables
 from index.reading.readers.pdf.tables.centred import centred_tables
+from index.reading.readers.pdf.tables.continued import OpenTable, going_on
 from index.reading.readers.pdf.tables.figures import figure_tables
 from index.reading.readers.pdf.tables.grids import Grid
 from index.reading.readers.pdf.tables.narrow import with_narrow_columns
@@ -28,16 +30,25 @@ def with_rows(
     lines: Sequence[PageLine] | None = None,
     drawn: Sequence[Grid] = (),
     above: Sequence[str] = (),
+    *,
+    open_above: OpenTable | None = None,
 ) -> PageText:
     """The page with every line of a table as "name: value | name: value", and without the lines of the names.
 
     An inserted name has its own place on the page, above its column. Characters between two words have the place of the
     second word. `lines` are the lines of the page, if they are known already, and `drawn` the tables that are drawn.
-    The page can begin with a table whose columns are named `above`, on an earlier page.
+    The page can begin with a table whose columns are named `above`, on an earlier page, or with the rows of the table
+    without lines `open_above`.
     """
     lines = with_narrow_columns(lines_of(page, glyphs) if lines is None else lines, page, glyphs)
     text = _Text(page)
-    for number, table in enumerate(_tables(lines, page, glyphs, drawn, above), start=1):
+    begun = going_on(lines, open_above) if open_above else None
+    tables = (
+        chain([begun], _undrawn_tables(lines, page, glyphs, first=begun.after, after=len(lines)))
+        if begun
+        else (_tables(lines, page, glyphs, drawn, above))
+    )
+    for number, table in enumerate(tables, start=1):
         text.copy_until(min(piece.start for line in lines[table.first : table.after] for piece in line))
         text.put_table(number, table)
         text.go_to(max(piece.end for line in lines[table.first : table.after] for piece in line))
