@@ -16,7 +16,7 @@ OF_MODELS = (1.41, -0.75)
 OF_SENTENCES = (0.44, 0.45)
 # Weights of the logits of this confidence and of the model's probability for the quotes alone, and offset: logistic
 # regression on questions of tests/gold/kinds, answerable and unanswerable ones alike; docs/quality.md has the figures.
-OF_BOTH = (0.5, 1.0, -0.6)
+OF_BOTH = (0.5, 1.0, -0.85)
 MOST_REREAD = 4  # quotes
 
 

@@ -28,6 +28,7 @@ from qa.forms.lists.exclusions import answer_exclusions, asks_for_exclusions
 from qa.forms.lists.listing import answer_list, asks_for_list
 from qa.forms.lists.membership import answer_membership, asks_for_membership
 from qa.forms.lists.sheets import answer_sheets, asks_for_sheets
+from qa.forms.places.counted import answer_how_many_headings, asks_how_many_headings
 from qa.forms.places.exact_words import answer_exact, names_exact_words
 from qa.forms.places.mentions import answer_mentions, asks_for_mentions
 from qa.forms.places.page_of import answer_page, asks_for_page
@@ -58,6 +59,7 @@ FORMS = (
     Form("comparison", asks_for_changes, answer_changes),
     Form("place", asks_for_place, answer_place, is_exact=True),
     Form("place", asks_for_page, answer_page, is_exact=True),
+    Form("place", asks_how_many_headings, answer_how_many_headings, is_exact=True),
     Form("fact", names_exact_words, answer_exact, is_exact=True),
     Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),

@@ -48,7 +48,7 @@ def _joined(table: Table, other: Table, place: int, key: int, name: str) -> Tabl
     for number in kept:
         sql = sql_name(other.columns[number].sql, taken)
         taken.add(sql)
-        columns.append(replace(other.columns[number], sql=sql))
+        columns.append(replace(other.columns[number], sql=sql, repeats=True))
     matches = [rows.get(str(row[place]).casefold()) for row in table.values]
     empty = (None,) * len(kept)
     return replace(

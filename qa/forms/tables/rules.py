@@ -120,6 +120,8 @@ def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
             yield Reading(one.table, f"SELECT sum({side.sql}) FROM {one.table.sql}{one.where}", one.named)
     if len(measures) != 1:
         return
+    if kind == "sum" and measures[0].repeats and not pieces:
+        return
     name, measure, function = one.table.sql, measures[0].sql, AGGREGATES[kind]
     if pieces and measures == priced:
         measure = f"{pieces.sql} * {measure}"

@@ -70,6 +70,7 @@ class Column:
     mark: Mark = "."
     is_year: bool = False
     by_month: bool = False  # its dates are months
+    repeats: bool = False  # a join repeats its values
 
     @property
     def label(self) -> str:

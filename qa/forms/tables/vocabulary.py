@@ -223,8 +223,11 @@ def flow_of(column: Column) -> str:
 
 
 def can_be_added(column: Column) -> bool:
-    """Whether a sum of the column means something: amounts can be added, prices and heights cannot."""
-    return _NOT_ADDED.search(f"{column.name} {unit_of(column)}") is None
+    """Whether a sum of the column means something: amounts can be added, prices and heights cannot.
+
+    Nor can amounts that a join repeats: the budget of a quarter stands beside each of its milestones.
+    """
+    return not column.repeats and _NOT_ADDED.search(f"{column.name} {unit_of(column)}") is None
 
 
 def is_per_piece(column: Column) -> bool:
