@@ -28,6 +28,8 @@ _ASKED = re.compile(
     r"|quem (?:disse|escreveu|pediu|propôs|sugeriu)\b",
     re.IGNORECASE,
 )
+_HEADER = re.compile(r"(?:From|To|Cc|Date|Sent|Subject): ")
+_ENOUGH = 0.7  # of the words of what was said
 _SAME = 40  # characters by which repeated words are found again
 
 
@@ -50,12 +52,24 @@ def answer_who_wrote(request: Request) -> Iterator[Piece]:
         return
     for piece in request.ordinary(request.question):
         if isinstance(piece, Answer):
-            cited = [citation for one in piece.statements if one.supported for citation in one.citations]
-            answer = (cited and _told(request, piece, cited[0], mails)) or piece
+            words = _answering(piece, request.text)
+            answer = (words and _told(request, piece, words, mails)) or piece
             yield answer.text
             yield answer
         else:
             yield ""
+
+
+def _answering(answer: Answer, asked: str) -> Citation | None:
+    """The words of a message that answer: those that are cited, or else a quotation that says what the question says.
+
+    An answer that only repeats the question is withdrawn, but here that is what was said.
+    """
+    cited = [citation for one in answer.statements if one.supported for citation in one.citations]
+    wanted = set(content_words(_ASKED.sub(" ", tidy(asked), count=1)))
+    likely = [citation for one in answer.quotes for citation in one.citations]
+    saying = [one for one in likely if len(wanted & set(content_words(one.quote))) >= _ENOUGH * len(wanted)]
+    return next((one for one in (cited or (wanted and saying) or ()) if not _HEADER.match(one.quote)), None)
 
 
 def _told(request: Request, answer: Answer, citation: Citation, mails: Sequence[Mail]) -> Answer | None:
@@ -74,7 +88,8 @@ def _told(request: Request, answer: Answer, citation: Citation, mails: Sequence[
     if statement is None:
         return None
     hits = tuple(quotes.hits)
-    return replace(answer, text=statement.text, statements=(statement,), hits=hits, conflicts=(), dropped=(), quotes=())
+    told = replace(answer, text=statement.text, statements=(statement,), hits=hits, abstained=False)
+    return replace(told, conflicts=(), dropped=(), quotes=())
 
 
 def _message(citation: Citation, mails: Sequence[Mail]) -> tuple[Mail, int] | None:
