@@ -190,6 +190,8 @@ def test_a_question_that_can_mean_another_edition_reads_all(question: str) -> No
         "How often must passwords be changed?",
         "Until when can guests stay?",
         "How long do guests last?",
+        "How long can guests stay according to the version in force?",
+        "Wie lange bleiben die Gäste nach der geltenden Fassung?",
         "Wie lange bleiben die Gäste?",
         "Was kostet es die Gäste?",
     ],

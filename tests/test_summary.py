@@ -9,7 +9,7 @@ from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.summaries.asked import find_subject
 from qa.forms.summaries.summary import POINTS
 from qa.pipeline import Pipeline
-from qa.records import Answer, Draft
+from qa.records import Answer, Draft, Turn
 from qa.settings import Settings
 
 BRIDGE = make_headed(
@@ -135,3 +135,14 @@ def test_an_order_in_a_document_is_not_cited() -> None:
     answer = ask("Summarise bridge.md", HeldDocuments(bridge), written=order)
     assert "90 tonnes" not in answer.text
     assert "corroded" in answer.text
+
+
+@pytest.mark.parametrize("more", ["tell me more about that", "Tell me more about it", "erzähl mir mehr darüber"])
+def test_more_about_that_is_what_was_just_answered(more: str) -> None:
+    asked = "Who pays the works on the bridge?"
+    pipeline = Pipeline(LIBRARY, FakeModels(ExtractiveEngine()), Settings())  # type: ignore[arg-type]
+    pieces = list(pipeline.answer(more, history=[Turn(asked, "The district pays a third.", asked)]))
+    answer = pieces[-1]
+    assert isinstance(answer, Answer)
+    assert not answer.abstained
+    assert {citation.document_id for citation in answer.citations} == {"bridge.md"}

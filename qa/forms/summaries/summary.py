@@ -15,6 +15,7 @@ from index.files.names import visible
 from index.records import Hit, Passage
 from qa.checking.cite import SentenceCheck
 from qa.checking.finalize import check_sentences, is_refusal
+from qa.conversation.references import ASKS_FOR_MORE
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.evidence.injection import without_orders
 from qa.evidence.prompt import SYSTEM, defuse, language_request
@@ -44,7 +45,8 @@ def answer_summary(request: Request) -> Iterator[Piece]:
     if found is None:
         return
     subject, short = found
-    if request.history and POINTS_BACK.fullmatch(subject):
+    points_back = POINTS_BACK.fullmatch(subject) or (not subject and ASKS_FOR_MORE.match(request.text))
+    if request.history and points_back:
         scope = find_scope_around(request, request.history[-1].searched or request.history[-1].question)
     else:
         scope = find_scope(request, subject, short=short)
