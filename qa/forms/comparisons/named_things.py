@@ -42,7 +42,9 @@ ALL_HELD = re.compile(
     r"|(?:d?[oa]s|n[oa]s) (?:dois|duas|três)|(?:i|le|dei|delle|tra i|tra le) due|(?:de|van de) twee|beide)\b",
     re.IGNORECASE,
 )
-_TWO = re.compile(r"two|both|beide|zwei|deux|dos|amb|dois|duas|due|twee", re.IGNORECASE)
+_TWO = re.compile(
+    r"\b(?:two|both|beiden?|zwei|deux|dos|amb[oa]s|dois|duas|due|twee|beide|entramb[ie])\b", re.IGNORECASE
+)
 MOST_HELD = 4  # documents; in a larger collection, "the two" are not all documents
 _CAPITALISED = re.compile(
     r"(?<![\w-])(?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*)(?: (?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*))*"
@@ -103,16 +105,18 @@ def all_held(request: Request, text: str) -> list[list[Named]]:
     listings = held_documents(request.index.documents(), request.within) if match else []
     if match is None or not 2 <= len(listings) <= MOST_HELD:
         return []
-    meant = _pair(listings) if _TWO.search(match[0]) else listings
-    things = told_apart(list(_titled(meant)))
+    things = told_apart(two_alike(match[0], list(_titled(listings))))
     return [[Named(thing, visible(thing.name), match.start(), match.end()) for thing in things]]
 
 
-def _pair(listings: Sequence[Listing]) -> Sequence[Listing]:
-    """The only two of the documents whose titles have a word in common; all if there are no such two."""
-    words = {one.document_id: set(content_words(one.title)) for one in listings}
-    pairs = [(one, two) for one, two in combinations(listings, 2) if words[one.document_id] & words[two.document_id]]
-    return pairs[0] if len(pairs) == 1 else listings
+def two_alike(text: str, things: list[Thing]) -> list[Thing]:
+    """The only two things whose names have a word in common, if the text speaks of two; else all of them."""
+    pairs = [[one, two] for one, two in combinations(things, 2) if _name_words(one) & _name_words(two)]
+    return pairs[0] if len(pairs) == 1 and _TWO.search(text) else things
+
+
+def _name_words(thing: Thing) -> set[str]:
+    return set(content_words(thing.name))
 
 
 def _are_joined(text: str, named: Sequence[Named]) -> bool:

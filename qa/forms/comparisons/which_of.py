@@ -14,7 +14,7 @@ from index.files.names import visible
 from index.records import Document
 from qa.forms.comparisons.aspect import Aspect, find_aspect
 from qa.forms.comparisons.described_things import ENOUGH, show_sides, valued_sides
-from qa.forms.comparisons.named_things import Named, Thing, held_groups, named_things
+from qa.forms.comparisons.named_things import Named, Thing, held_groups, named_things, two_alike
 from qa.forms.comparisons.read_thing import Said, read_thing, share_of
 from qa.forms.form import Request
 from qa.forms.words.comparatives import find_measure
@@ -156,7 +156,7 @@ def _things_called(request: Request, head: Sequence[str], *, is_of: bool) -> lis
     titled = [one for one in all_held if wanted & set(roots(" ".join(one.words)))]
     # A word that the texts use can mean something in them, unless half of the documents are called so.
     is_class = is_of or 2 * len(titled) >= len(all_held) or not any(matches(word, texts) for word in wanted)
-    return all_held if is_class and len(all_held) <= MOST_HELD else []
+    return two_alike(request.text, all_held) if is_class and len(all_held) <= MOST_HELD else []
 
 
 def _called(wanted: set[str], things: Sequence[Thing], documents: dict[str, Document]) -> list[Thing]:
