@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
-from qa.text.units import UNITS, currencies
+from qa.text.units import CURRENCIES, UNITS, currencies
 from qa.text.words import STOP_WORDS, stem, tokens
 
 _SHORTEST = 5  # letters of a part of a compound word
@@ -140,6 +140,7 @@ _FLOWS = {
     )
     for word in words.split()
 }  # fmt: skip
+_IN_MONEY_OF = re.compile(rf"\([^()]*\)|[$€£¥]|\b(?:{'|'.join(CURRENCIES)})\b")
 _PEOPLE = frozenset("people persons person leute menschen personen gens personnes personas gente".split())
 _IN_MONEY = frozenset(("cost", "income", "wage", "sale"))
 _UNIT_KINDS = {
@@ -218,7 +219,7 @@ def families_of_column(column: Column) -> frozenset[str]:
 
 def flow_of(column: Column) -> str:
     """ "cost" or "income" if the column is a side of a cash book, such as "Out (EUR)" or "Credit"; "" if not."""
-    name = re.sub(r"\([^()]*\)|[$€£¥]|\b[A-Z]{3}\b", " ", column.name)
+    name = _IN_MONEY_OF.sub(" ", column.name)
     return _FLOWS.get("-".join(name.casefold().split()), "") if column.kind == "number" else ""
 
 
