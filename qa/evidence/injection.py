@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from index.records import Passage
 from index.text.sentences import is_row, sentence_spans
 from qa.evidence.order_patterns import ORDERS, UNSEEN
 from qa.records import Sentence
+from qa.text.parsed import ParsedText
 
+_CELLS = " | "
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _BEFORE = 4_000  # characters before a passage in which a paragraph that reaches into it can begin
 
@@ -33,9 +36,9 @@ def is_suspicious(text: str) -> bool:
 def without_orders(sentences: Sequence[Sentence], text_of: Callable[[str], str]) -> list[Sentence]:
     """The sentences without orders to a language model, and without what follows an order in its paragraph.
 
-    A table row that gives an order ends it; a heading that gives one begins a paragraph as long as its section.
-    `sentences` are all sentences of their passages, in order. `text_of` returns the text of a document by its id: an
-    order before a passage can reach into it.
+    A table row that gives an order ends it, and keeps the cells before it; a heading that gives one begins a paragraph
+    as long as its section. `sentences` are all sentences of their passages, in order. `text_of` returns the text of a
+    document by its id: an order before a passage can reach into it.
     """
     kept: list[Sentence] = []
     for passage, group in groupby(sentences, key=lambda sentence: sentence.passage):
@@ -51,10 +54,19 @@ def _without_orders(sentences: Sequence[Sentence], is_in_order: bool) -> list[Se
         is_in_order = is_in_order and not _BLANK_LINE.search(sentence.passage.text, end, sentence.start)
         if is_suspicious(sentence.text):
             is_in_order = not is_row(sentence.text)
+            if cells := "" if is_in_order else _cells_before(sentence.text):
+                kept.append(replace(sentence, end=sentence.start + len(cells), parsed=ParsedText(cells)))
         elif not is_in_order:
             kept.append(sentence)
         end = sentence.end
     return kept
+
+
+def _cells_before(row: str) -> str:
+    """The cells of a table row before the one that gives an order; "" if they are fewer than two."""
+    cells = row.split(_CELLS)
+    count = next(n for n in range(len(cells)) if is_suspicious(_CELLS.join(cells[: n + 1])))
+    return _CELLS.join(cells[:count]) if count > 1 else ""
 
 
 def _order_reaches(passage: Passage, text_of: Callable[[str], str]) -> bool:
