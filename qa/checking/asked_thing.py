@@ -58,8 +58,8 @@ ASKS_IDENTIFIER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"\b(?:(?:tele)?phone|mobile|cell|fax|account|extension) (?:number|no\b)|(?:['’]s|\boffice|\bdesk) extension\b(?! of)|\bhotline\b"
-    r"|\btelephone\b$|\b(?:telefon|handy|mobil|ruf|fax|konto)nummer\b|\bdurchwahl\b"
+    r"\b(?:(?:tele)?phone|mobile|cell|fax|account|extension) (?:number|no\b)|['’]s extension\b(?! of)"
+    r"|\bhotline\b|\btelephone\b$|\b(?:telefon|handy|mobil|ruf|fax|konto)nummer\b|\bdurchwahl\b"
     r"|\bnuméro de (?:téléphone|portable|poste|compte)\b"
     r"|\bnúmero de (?:teléfono|móvil|cuenta)\b"
     r"|\b(?:alarm|door|gate|entry|area|dialling|postal) code\b|\b(?:alarm|tür|tor)code\b|\bpin (?:code|number)\b"
