@@ -8,6 +8,7 @@ import pytest
 
 from qa import Chatbot, load_settings
 from qa.forms.lists.callers import asks_for_callers
+from qa.forms.lists.definitions import asks_for_definitions
 
 PUMP = '''"""Pumps."""
 
@@ -33,6 +34,7 @@ def test_run():
         ("where is clamp called", True),
         ("which functions call `start_pump()`?", True),
         ("Wo wird clamp aufgerufen?", True),
+        ("which function calls clamp in pump.py?", True),
         ("où est appelée clamp ?", False),
         ("¿Dónde se llama a clamp?", True),
         ("Where is the spare key used?", False),
@@ -59,3 +61,17 @@ def test_every_call_is_quoted_with_its_function_and_the_definition_is_none(tmp_p
         assert "send_note" in chatbot.ask("Which function calls send_note?").text
         assert chatbot.ask("who calls test_run?").abstained
         assert chatbot.ask("where is the clamp used?").form != "list"
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Which functions does pump.py define?", True),
+        ("number of functions in pump.py", True),
+        ("¿Cuántas funciones hay en pump.py?", True),
+        ("Which function opens the valve in pump.py?", False),
+        ("What does the function clamp do?", False),
+    ],
+)
+def test_a_question_for_one_function_is_none_for_all(question: str, asks: bool) -> None:
+    assert asks_for_definitions(question) is asks

@@ -12,6 +12,7 @@ from qa.forms.lists.definitions import DEFINES
 from qa.forms.quoting import Quotes, one_line
 from qa.records import Piece, Statement
 
+_IN_FILE = re.compile(r" (?:in|within|inside|of|dans|en) (?:the file )?[\w/-]+\.\w{1,4}$", re.IGNORECASE)
 SHOWN = 50  # calls quoted; the others are only counted
 _NAME = (
     r"(?:the (?:function|method|procedure) |die funktion |la fonction |la función )?"
@@ -74,7 +75,8 @@ def answer_callers(request: Request) -> Iterator[Piece]:
 
 def _name(text: str) -> str:
     """The name of the function whose calls are asked for; "" if none are."""
-    found = next(filter(None, (rule.fullmatch(bare(text)) for rule in _RULES)), None)
+    asked = _IN_FILE.sub("", bare(text))
+    found = next(filter(None, (rule.fullmatch(asked) for rule in _RULES)), None)
     return found["name"] if found else ""
 
 

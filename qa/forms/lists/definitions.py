@@ -24,6 +24,9 @@ _ASKED = re.compile(
     rf"(?:(?P<function>{_FUNCTION})|(?P<type>{_CLASS}))(?:\b|(?<=[数]))",
     re.IGNORECASE,
 )
+_ONE = re.compile(
+    r"function|method|procedure|subroutine|fonction|méthode|funci[oó]n|método|class|struct|type", re.IGNORECASE
+)
 _MODIFIERS = r"^(?:[a-z]+(?:\([a-z]+\))?[ \t]+)*?"
 _FLAGS = re.MULTILINE | re.IGNORECASE
 DEFINES = re.compile(rf"{_MODIFIERS}(?:def|function\*?|func|fun|fn|sub|proc)\b[^\n]*", _FLAGS)
@@ -36,12 +39,18 @@ def asks_for_definitions(text: str) -> bool:
     >>> asks_for_definitions("How many functions are defined in helpers.inc.php?")
     True
     """
-    return _ASKED.match(bare(text)) is not None
+    return _asked(text) is not None
+
+
+def _asked(text: str) -> re.Match[str] | None:
+    """The match of a question for several. "Which function opens the valve?" asks for one."""
+    match = _ASKED.match(bare(text))
+    return None if match and _ONE.fullmatch(match["function"] or match["type"] or "") else match
 
 
 def answer_definitions(request: Request) -> Iterator[Piece]:
     """Yield what the named file defines. Yield nothing if the question names no file, or the file defines nothing."""
-    match = _ASKED.match(bare(request.text))
+    match = _asked(request.text)
     document = _named(request) if match else None
     if match is None or document is None:
         return
