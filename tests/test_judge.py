@@ -572,3 +572,11 @@ def test_a_measure_with_a_hyphen_is_compared_as_a_fact() -> None:
     source = Premise.from_text("The notice period is one month for staff and three months for team leaders.")
     assert judged("You have to give three-month notice.", source, "What notice must a team leader give?").supported
     assert not judged("You have to give six-month notice.", source, "What notice must a team leader give?").supported
+
+
+def test_a_row_with_half_of_the_name_is_not_the_one_that_is_asked_for() -> None:
+    rows = "plant: Rosa Albertine | pot: 10 l | price: 36.00\nplant: Rosa Alberic Barbier | pot: 5 l | price: 22.50"
+    premise = Premise(ParsedText(rows.splitlines()[1]), ParsedText("Plants"), ParsedText(rows), ParsedText(rows))
+    asked = "how much is rosa albertine in the 5 l pot?"
+    assert not judged("Rosa Albertine in the 5 l pot is 22.50.", premise, asked).supported
+    assert judged("Rosa Alberic Barbier is 22.50.", premise, "how much is rosa alberic barbier?").supported

@@ -123,8 +123,13 @@ def other_row(
     if label.value.word_set and not label.value.word_set & known:
         return label.value.text if any((_label(row).word_set - quote.word_set) & asked for row in rows) else ""
     unnamed = [cell for cell in further if _is_name(cell) and not cell.value.word_set & known]
-    columns = {cell.column.text for cell in unnamed}
+    otherwise = list(_other_words(question, quote))
+    columns = {cell.column.text for cell in (*unnamed, *(cell for cell, _ in otherwise))}
     rows += [row for row in document.sentences if columns and is_row(row.text)]
+    for cell, word in otherwise:  # "Rosa Alberic", if the question and another row have "Rosa Albertine"
+        same = (other.value for row in rows for other in cells(row) if other.column.text == cell.column.text)
+        if any(stem(word) in value.word_set for value in same):
+            return cell.value.text
     named = {
         other.column.text
         for row in rows
@@ -141,6 +146,11 @@ def named_otherwise(question: ParsedText, row: ParsedText) -> str:
 
     "" if there is none. Synonyms are not known, so this is no reason to withdraw an answer.
     """
+    return next((cell.value.text for cell, _ in _other_words(question, row)), "")
+
+
+def _other_words(question: ParsedText, row: ParsedText) -> Iterator[tuple[Cell, str]]:
+    """The cells of the row with another word beside a word of the question, and the question's word beside it."""
     asked = [token.casefold() for token in question.tokens]
     for cell in cells(row):
         named = [token.casefold() for token in cell.value.tokens]
@@ -148,8 +158,7 @@ def named_otherwise(question: ParsedText, row: ParsedText) -> str:
             for step in (1, -1):
                 wanted, held = _beside(asked, word, step), _beside(named, word, step)
                 if wanted and held and stem(wanted) not in row.word_set and stem(held) not in question.word_set:
-                    return cell.value.text
-    return ""
+                    yield cell, wanted
 
 
 def _beside(words: Sequence[str], word: str, step: int) -> str:
