@@ -145,7 +145,7 @@ def _run(python: str | Path, source: Path, way: str, last: str, asked: str = "")
 def _cells(way: str, found: Figures, reference: Figures, limits: dict[str, float]) -> list[str]:
     if not found:
         return [way, "failed", *["–"] * 7]
-    product = limits["float32" if way.startswith("float32") else _reference()]
+    product = next((limits[kind] for kind in ("float32", "bfloat16") if way.startswith(kind)), limits[_reference()])
     return [
         way,
         f"{found['load']:.1f}",

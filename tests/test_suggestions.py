@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from scripted import HOSTILE, hit, make_document
 
 from index.records import Hit, Listing
 from ui.web.page.suggestions import MOST, suggest
+from ui.web.words import LANGUAGES, say
 
 PUMP = Listing("pump.pdf", "Pump manual", 3, 40, 9000)
 LEASE = Listing("lease.docx", "Lease of the hall", 9, 12, 9000)
@@ -30,8 +32,9 @@ def test_a_question_about_a_document_counts_only_if_the_search_finds_it() -> Non
     assert suggest(ALL, {}, lambda _: [], "en") == []
 
 
-def test_a_language_in_which_the_question_is_not_understood_gets_it_in_english() -> None:
-    assert suggest(ALL, {}, search, "zh") == ["What is “Pump manual” about?"]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_question_is_asked_in_each_language_of_the_page(language: str) -> None:
+    assert suggest(ALL, {}, search, language) == [say("what_about", language, name="Pump manual")]
 
 
 def test_there_are_never_many_and_a_title_stays_a_title() -> None:
