@@ -6,8 +6,10 @@ import pytest
 
 from index.reading.read import read
 from index.reading.written_tables import tables_of
+from qa.forms.tables.answer import is_about_tables
 from qa.forms.tables.rules import read_question
 from qa.forms.tables.typed import typed
+from qa.forms.words.negation import denies_several
 
 CARDS = b"""Card,Books,Films,Home delivery
 Junior,yes,no,no
@@ -54,3 +56,18 @@ def test_so_they_do_in_german(question: str, expected: str) -> None:
 
 def test_a_question_about_one_row_asks_for_its_cell() -> None:
     assert conditions(CARDS, "cards.csv", "Does the Adult card have films?") <= {"card = 'Adult'"}
+
+
+@pytest.mark.parametrize(
+    ("text", "denies"),
+    [
+        ("which dishes have no nuts AND no gluten?", True),
+        ("Which cakes contain neither milk nor egg?", True),
+        ("Welche Kuchen enthalten weder Milch noch Ei?", True),
+        ("Which rooms are not on the second floor?", False),
+        ("which dishes have nuts and gluten?", False),
+    ],
+)
+def test_several_things_are_denied(text: str, denies: bool) -> None:
+    assert denies_several(text) is denies
+    assert is_about_tables(text) is denies

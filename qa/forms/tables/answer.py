@@ -25,6 +25,7 @@ from qa.forms.tables.solve import Solved, solve_by_rules, solve_loosely, tables_
 from qa.forms.tables.typed import Table
 from qa.forms.tables.values import MONTHS
 from qa.forms.tables.wording import joined
+from qa.forms.words.negation import denies_several
 from qa.records import Answer, Piece, Statement
 from qa.text.words import stem, tokens
 
@@ -41,8 +42,12 @@ CANNOT = "Quoth cannot compute this from your tables."
 
 
 def is_about_tables(text: str) -> bool:
-    """Whether the question may need a table: it names an operation, a comparison, or a number such as a year."""
-    return bool(operations(text) or limits(text) or asks_how_much(text) or _MAY_NAME.search(text))
+    """Whether the question may need a table: it names an operation, a comparison, or a number such as a year.
+
+    Or it denies several things, which can be columns of yes and no.
+    """
+    named = operations(text) or limits(text) or asks_how_much(text) or _MAY_NAME.search(text)
+    return bool(named) or denies_several(text)
 
 
 def names_operation(text: str) -> bool:

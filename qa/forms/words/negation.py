@@ -35,6 +35,7 @@ EXCLUDED = re.compile(
     r"|ausnahmen?|ausgenommen)\b",
     re.IGNORECASE,
 )
+_NEITHER = re.compile(r"\b(?:neither|weder|né|nem|noch .* noch|ni .* ni)\b", re.IGNORECASE)
 _NEGATOR = re.compile(rf"(?<![\w'’])(?:{_NEGATORS})(?![\w'’])(?! ?\.? ?\d)", re.IGNORECASE)
 # "Not more than 3" is a limit. After "if", another clause is negated.
 _LIMIT = re.compile(
@@ -78,6 +79,11 @@ class Negated:
     lacking: tuple[str, ...]  # the words that say what they lack, as written
     verbs: frozenset[str]  # roots
     is_excluding: bool = False  # it says "excluded", not "not"
+
+
+def denies_several(text: str) -> bool:
+    """Whether the text denies several things, as in "neither nuts nor gluten" and "no nuts and no gluten"."""
+    return len(_NEGATOR.findall(text)) > 1 or _NEITHER.search(text) is not None
 
 
 def find_negated(text: str) -> Negated | None:
