@@ -73,10 +73,12 @@ class Pipeline:
                 evidence = self._find(rephrased, within, watch)
                 yield evidence.draft
         question = evidence.question
-        translated = (yield from self._answer_translated(question, within, watch)) if question.is_foreign else None
+        # An embedder of many languages finds the passages, and small models translate badly.
+        translates_first = question.is_foreign and not self.models.embedder.multilingual
+        translated = (yield from self._answer_translated(question, within, watch)) if translates_first else None
         if translated is None:
             confidence, checked = yield from self._answer_from(evidence, watch)
-            if question.languages and not question.is_foreign and not checked.is_supported:
+            if question.languages and not translates_first and not checked.is_supported:
                 translated = yield from self._answer_translated(question, within, watch)
         if translated:
             evidence, confidence, checked = translated

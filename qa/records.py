@@ -46,7 +46,7 @@ class Question:
     asks_back: str = ""  # the question to ask the user, if it is unclear what they mean; otherwise ""
     languages: tuple[str, ...] = ()  # the codes of languages of the documents that it is not in
     is_foreign: bool = False  # whether no document is in its language
-    answer_in: str = ""  # if `searched` is a translation: the name of the language that was asked in; otherwise ""
+    answer_in: str = ""  # the name of the language that was asked in, if `searched` or the documents are in others
 
     @property
     def stands_alone(self) -> bool:

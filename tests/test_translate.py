@@ -124,3 +124,18 @@ def test_without_a_translation_it_abstains() -> None:
     answer = ask(Translator("Das kostet 40 Euro [1].", translation="Ich weiß es nicht."))
     assert answer.abstained
     assert answer.searched == ASKED
+
+
+def test_an_embedder_of_many_languages_finds_the_answer_without_a_translation() -> None:
+    class Answering(Translator):
+        def probability(self, prompt: Prompt, word: str, other: str) -> float | None:  # noqa: ARG002 - scripted
+            return 0.95
+
+    engine = Answering("Das Parken im Hof kostet 40 Euro im Monat [1].")
+    models = FakeModels(engine)
+    models.embedder.multilingual = True
+    *_, answer = Pipeline(ListedPassages([PARKING]), models, Settings()).answer(ASKED)
+    assert isinstance(answer, Answer)
+    assert (answer.searched, answer.text) == (ASKED, "Das Parken im Hof kostet 40 Euro im Monat [1].")
+    assert all(prompt.passages for prompt in engine.prompts)
+    assert "Write it in German." in engine.prompts[-1].messages[-1].content

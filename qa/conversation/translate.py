@@ -22,8 +22,10 @@ def compare_languages(question: Question, spoken: Sequence[str]) -> Question:
     text = question.searched.text
     own = identify_language(text)
     others = tuple(code for code in spoken if code != own)[:MOST]
-    is_foreign = bool(spoken) and identify_language(text, least=SURE) not in ("", *spoken)
-    return replace(question, languages=others, is_foreign=is_foreign)
+    sure = identify_language(text, least=SURE)
+    is_foreign = bool(spoken) and sure not in ("", *spoken)
+    answer_in = NAMES[sure] if is_foreign and text == question.asked else ""
+    return replace(question, languages=others, is_foreign=is_foreign, answer_in=answer_in)
 
 
 def translate(question: Question, code: str, engine: Engine) -> Generator[str, None, Question | None]:
