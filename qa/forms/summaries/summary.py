@@ -7,6 +7,7 @@ checked.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -15,7 +16,6 @@ from index.files.names import visible
 from index.records import Hit, Passage
 from qa.checking.cite import SentenceCheck
 from qa.checking.finalize import check_sentences, is_refusal
-from qa.conversation.references import ASKS_FOR_MORE
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.evidence.injection import without_orders
 from qa.evidence.prompt import SYSTEM, defuse, language_request
@@ -33,6 +33,7 @@ SHORT_POINTS = 4  # if the question only asks what something is about
 GROUP_TOKENS = 350  # of passages that the model reads at once
 GROUPS = 4  # texts that the model writes
 WRITTEN_TOKENS = 90  # of each
+_MORE = re.compile(r"\b(?:more|mehr|plus|más|più|mais|meer)\b", re.IGNORECASE)  # about what was just answered
 MAX_S = 40.0  # seconds of writing; then the quotations alone are left
 
 
@@ -45,7 +46,7 @@ def answer_summary(request: Request) -> Iterator[Piece]:
     if found is None:
         return
     subject, short = found
-    points_back = POINTS_BACK.fullmatch(subject) or (not subject and ASKS_FOR_MORE.match(request.text))
+    points_back = POINTS_BACK.fullmatch(subject) or (not subject and _MORE.search(request.text))
     if request.history and points_back:
         scope = find_scope_around(request, request.history[-1].searched or request.history[-1].question)
     else:
