@@ -327,7 +327,7 @@ def test_a_click_does_not_wait_for_the_files_that_are_being_read(folder):
     with ThreadPoolExecutor(5) as pool:
         try:
             reads = [pool.submit(sandbox.read, "sleep.txt") for _ in range(4)]
-            assert wait_until(lambda: len(readers_under(os.getpid())) == 4)  # two workers, each with its child
+            assert wait_until(lambda: len(readers_under(os.getpid())) >= 4)  # two workers, each with its child
             assert pool.submit(sandbox.page_image, "letter.pdf", 1).result(timeout=30) == pdf.page_image(LETTER, 1)
             assert not any(read.done() for read in reads)
         finally:
