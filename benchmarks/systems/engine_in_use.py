@@ -20,7 +20,7 @@ _GOODS = ("copper pipes", "blankets", "seed potatoes", "lamps", "filters", "pape
 
 
 def measure_use(engine: Engine) -> dict[str, float]:
-    """Plain seconds of all that `rows_of_use` shows. The machine must be idle."""
+    """Plain seconds of all that `row` shows. The machine must be idle."""
     prompts = [_prompt(engine, tokens, 1000 * place) for place, tokens in enumerate(LENGTHS, 1)]
     figures = {f"first {tokens}": _first_word(engine, each) for tokens, each in zip(LENGTHS, prompts, strict=True)}
     shared = _text(engine, _READ_BY_EACH, 500)

@@ -97,7 +97,8 @@ CURRENCIES = frozenset(
 )
 _WORDS_TOO = {"kr", "RUB", "TRY", "ILS"}  # "try 3 times"
 # What stands before an amount: a sign, or the code of three letters.
-CURRENCY_BEFORE = r"us\$|r\$|[$€£¥₽₴₺₹₩₪]|\b(?:" + "|".join(sorted(CURRENCIES - _WORDS_TOO)) + r")(?=\s?\d)"
+_SIGNS = r"us\$|r\$|[$€£¥₽₴₺₹₩₪]"
+CURRENCY_BEFORE = rf"{_SIGNS}|\b(?:" + "|".join(sorted(CURRENCIES - _WORDS_TOO)) + r")(?=\s?\d)"
 TIMES = ("hour", "day", "week", "month", "year", "Stunde", "Tag", "Woche", "Monat", "Jahr")
 SPACELESS_UNITS = {
     "欧元": "EUR", "美元": "USD", "元": "CNY", "円": "JPY", "ユーロ": "EUR", "ドル": "USD",
@@ -120,7 +121,7 @@ _SCALED = re.compile(
     r"(?<!\w)(?:([tk])(€|eur)|(m)(€)|([$€£])\s?(k|m|mn|bn)|(mio|mrd|tsd)\.?\s?(€))(?!\w)", re.IGNORECASE
 )
 _CURRENCY = re.compile(
-    r"us\$|r\$|[$€£¥₽₴₺₹₩₪]|\b(?:"
+    rf"{_SIGNS}|\b(?:"
     + "|".join(name for name, unit in UNITS.items() if unit in CURRENCIES and name.isalpha())
     + r")\b",
     re.IGNORECASE,

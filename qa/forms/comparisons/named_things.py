@@ -39,12 +39,10 @@ ALL_HELD = re.compile(
     r"\b(?:the (?:two|three|four)|both|(?:the|these|those|all) (?:documents|files|offers|quotes|tenders|contracts)"
     r"|(?:die|den|der|dieser?|allen) (?:beiden?|zwei|drei|vier|dokumenten?|dateien|angeboten?|verträgen?)|beiden?"
     r"|(?:l|c|d)es (?:deux|trois|quatre)|(?:l[oa]s|est[oa]s) (?:dos|tres|cuatro)|amb[oa]s"
-    r"|(?:d?[oa]s|n[oa]s) (?:dois|duas|três)|(?:i|le|dei|delle|tra i|tra le) due|(?:de|van de) twee|beide)\b",
+    r"|(?:d?[oa]s|n[oa]s) (?:dois|duas|três)|(?:i|le|dei|delle|tra i|tra le) due|(?:de|van de) twee)\b",
     re.IGNORECASE,
 )
-_TWO = re.compile(
-    r"\b(?:two|both|beiden?|zwei|deux|dos|amb[oa]s|dois|duas|due|twee|beide|entramb[ie])\b", re.IGNORECASE
-)
+_TWO = re.compile(r"\b(?:two|both|beiden?|zwei|deux|dos|amb[oa]s|dois|duas|due|twee|entramb[ie])\b", re.IGNORECASE)
 MOST_HELD = 4  # documents; in a larger collection, "the two" are not all documents
 _CAPITALISED = re.compile(
     r"(?<![\w-])(?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*)(?: (?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*))*"

@@ -63,9 +63,9 @@ def answer_callers(request: Request) -> Iterator[Piece]:
         where = f"{visible(section.heading)} ({visible(document.id)})" if section.heading else visible(document.id)
         statement = quotes.quote(document.id, start, end, f"{where}: “{one_line(document.text[start:end])}”")
         statements.extend([statement] if statement else [])
-    if not statements and documents:
-        yield request.abstain(f"Nothing in your documents calls “{name}”.")
     if not statements:
+        if documents:
+            yield request.abstain(f"Nothing in your documents calls “{name}”.")
         return
     places = "one line" if len(calls) == 1 else f"{len(calls)} lines"
     text = f"“{name}” is called in {places}:\n\n" + "\n".join(f"- {one.text}" for one in statements)

@@ -46,11 +46,11 @@ def asks_for_page(text: str) -> bool:
 def answer_page(request: Request) -> Iterator[Piece]:
     """Yield the answer to the rest of the question, or the likeliest sentence if it asks nothing else, and its page."""
     wanted, asks_more = _without_page(bare(request.text))
-    named = named_documents(request.text, held_documents(request.index.documents(), request.within))
     question = replace(request.question, asked=wanted, searched=ParsedText(wanted))
     if not asks_more:
+        named = named_documents(request.text, held_documents(request.index.documents(), request.within))
         within = [one.document_id for one in named] or request.within
-        yield from _tell_place(request, replace(request, within=within), question)
+        yield from _tell_place(replace(request, within=within), question)
         return
     for piece in request.ordinary(question):
         if not isinstance(piece, Answer):
@@ -65,10 +65,10 @@ def answer_page(request: Request) -> Iterator[Piece]:
         )
 
 
-def _tell_place(request: Request, limited: Request, question: Question) -> Iterator[Piece]:
+def _tell_place(request: Request, question: Question) -> Iterator[Piece]:
     """Yield the likeliest sentence about the question, and its page."""
-    hits = limited.index.search(question.searched.text, k=request.settings.k, within=limited.within)
-    evidence = gather_evidence(question, hits, limited.index, models=limited.models, settings=limited.settings)
+    hits = request.index.search(question.searched.text, k=request.settings.k, within=request.within)
+    evidence = gather_evidence(question, hits, request.index, models=request.models, settings=request.settings)
     quotes = evidence.draft.quotes[:1]
     if not quotes or not evidence.prompt.sentences[0].parsed.word_set & question.searched.word_set:
         return

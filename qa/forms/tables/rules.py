@@ -97,11 +97,16 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     if one.how_much and len(measures) == 1 and can_be_added(measures[0]) and wanted in ([], measures):
         yield Reading(one.table, f"SELECT sum({measures[0].sql}) FROM {one.table.sql}{one.where}", one.named)
     elif one.how_much and not wanted:
-        for side in filter(flow_of, one.table.columns):
-            yield Reading(one.table, f"SELECT sum({side.sql}) FROM {one.table.sql}{one.where}", one.named)
+        yield from _sides(one)
     elif len(wanted) == 1:
         shown = wanted if not _asks_who_too(one) else list(dict.fromkeys([*keys_of(one.table), *wanted]))
         yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
+
+
+def _sides(one: Understood) -> Iterator[Reading]:
+    """The sum of each side of a cash book: only one has amounts in the rows that are meant."""
+    for side in filter(flow_of, one.table.columns):
+        yield Reading(one.table, f"SELECT sum({side.sql}) FROM {one.table.sql}{one.where}", one.named)
 
 
 def _asks_who_too(one: Understood) -> bool:
@@ -115,9 +120,8 @@ def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
     pieces = _quantity(one) if kind == "sum" else None
     priced = [column for column in one.table.columns if is_per_piece(column)] if pieces else []
     measures = measures or priced
-    if not measures and kind == "sum":  # a cash book: only one side has amounts in the rows that are meant
-        for side in filter(flow_of, one.table.columns):
-            yield Reading(one.table, f"SELECT sum({side.sql}) FROM {one.table.sql}{one.where}", one.named)
+    if not measures and kind == "sum":
+        yield from _sides(one)
     if len(measures) != 1:
         return
     if kind == "sum" and measures[0].repeats and not pieces:

@@ -203,7 +203,7 @@ def families_of_column(column: Column) -> frozenset[str]:
     if column.name == AMOUNTS:
         return frozenset()
     found = set[str]().union(*map(families_of_compound, tokens(column.name)))
-    found |= {family for family in [flow_of(column)] if family}
+    found |= {flow_of(column)} - {""}
     if column.kind == "date":
         found |= {"day"}
     if column.kind == "number":
