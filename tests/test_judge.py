@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qa.checking.judge import LexicalJudge, Premise, Verdict
-from qa.checking.subject import named_otherwise
+from qa.checking.rows import named_otherwise
 from qa.text.parsed import ParsedText
 
 QUOTE = "Up to five unused days carry over into the next year and expire on 31 March."

@@ -10,7 +10,7 @@ from index.text.sentences import is_row
 from qa.checking.asked_thing import ASKS_IDENTIFIER
 from qa.checking.cite import SentenceCheck, cite, join
 from qa.checking.rivals import Asked
-from qa.checking.subject import named_otherwise
+from qa.checking.rows import named_otherwise
 from qa.records import FIRM, Prompt, Sentence, Statement
 from qa.text.answer_type import ASKING
 from qa.text.messages import message

@@ -13,18 +13,9 @@ from qa.checking.asked_thing import missing_number, other_asked_thing, other_dim
 from qa.checking.compare import coverage, missing_facts, other_facts, other_range
 from qa.checking.contradictions import contrary_word
 from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
+from qa.checking.rows import other_column, other_measure, other_row, unsaid_estimate
 from qa.checking.slots import other_thing
-from qa.checking.subject import (
-    other_code,
-    other_column,
-    other_document,
-    other_measure,
-    other_row,
-    other_time,
-    unnamed_code,
-    unnamed_thing,
-    unsaid_estimate,
-)
+from qa.checking.subject import other_code, other_document, other_time, unnamed_code, unnamed_thing
 from qa.checking.wording import claimed_difference, rejected, reversed_words
 from qa.text.asking import ASKS_FOR, is_open
 from qa.text.parsed import ParsedText

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from index.text.sentences import is_row
 from qa.checking.clauses import split_clauses
 from qa.checking.contradictions import denies
-from qa.checking.subject import cells
+from qa.checking.rows import cells
 from qa.text.denial import FORBIDS, SAYS_NO, SAYS_YES
 from qa.text.parsed import ParsedText
 from qa.text.words import stem

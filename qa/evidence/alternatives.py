@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from index.text.sentences import is_row
 from qa.checking.finalize import Checked
 from qa.checking.rivals import Asked, facts_that_differ
-from qa.checking.subject import cells
+from qa.checking.rows import cells
 from qa.records import Prompt, Sentence
 from qa.text.answer_type import ASKING, has_kind
 from qa.text.editions import bare_title

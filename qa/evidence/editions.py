@@ -11,7 +11,7 @@ import numpy as np
 from index.records import Document
 from index.text.sentences import is_row
 from qa.checking.rivals import Asked, answer_alike, says_otherwise
-from qa.checking.subject import cells
+from qa.checking.rows import cells
 from qa.records import Sentence
 from qa.text.dates import years_of
 from qa.text.editions import Edition, versions_of

@@ -1,0 +1,206 @@
+"""Checks that a cited table row is the one that the question is about, and its column the one that is asked for. Pure.
+
+A row names its columns: "Part: filter | Price: 38".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from index.text.sentences import is_row
+from qa.checking.subject import COMPARES, codes_of, words_of, years_of
+from qa.text.parsed import ParsedText
+from qa.text.units import in_smallest
+from qa.text.words import STOP_WORDS, stem
+
+_MOST_IN_NAME = 4  # words
+_SHORT = 2  # letters of a word that names nothing
+_NUMBER = re.compile(r"\d+")
+_IS_BOUND = re.compile(
+    r"\b(?:from|to|up|until|max\w*|min\w*|over|under|above|below|ab|bis|von|über|unter|höchst\w*|mindest\w*|de|à|desde|hasta"
+    r"|más|menos|plus|moins|tot|vanaf|boven|onder|fino|oltre|sotto|até|acima|abaixo|od|do|powyżej|poniżej|до|от|свыше)\b",
+    re.IGNORECASE,
+)
+_ESTIMATE = re.compile(
+    r"\b(?:forecast|expect|estimat|plan|project(?:ed|ion)|target|budget|predict|will\b|would\b|prognos|geplant|geschätzt"
+    r"|erwartet|voraussichtlich|wird\b|prévu|prévision|estimé|previst|estimad)",
+    re.IGNORECASE,
+)
+
+
+class Cell(NamedTuple):
+    """A cell of a table row, with the name of its column."""
+
+    column: ParsedText
+    value: ParsedText
+
+
+def other_row(
+    statement: ParsedText, question: ParsedText, quote: ParsedText, passage: ParsedText, document: ParsedText
+) -> str:
+    """The cell of the quoted table row that shows that the question is about another row. "" if none does.
+
+    It is the row's label, if the question names the label of another row of the passage, or a code that differs in its
+    digits only. It is a further cell of words, if the question names another one of its column in the document:
+    "Terraces | Caravan: 24 euros" does not say what a tent costs. "" if the quote is not a single row, or if the
+    statement names the label or cell itself, as an answer to "which". Of a name, such as a person's, a part is enough.
+    """
+    if not is_one_row(quote) or quote.ranges or COMPARES.search(question.text):
+        return ""
+    label, known = cells(quote)[0].value, question.word_set | statement.word_set
+    if _codes_alike(question, quote):
+        return label.text
+    rows = [row for row in passage.sentences if is_row(row.text)]
+    if label.word_set and not label.word_set & known:
+        asked = words_of(question)
+        return label.text if any((cells(row)[0].value.word_set - quote.word_set) & asked for row in rows) else ""
+    rows += [row for row in document.sentences if is_row(row.text)]
+    return _other_half(question, quote, rows) or _other_cell(known, question, quote, rows)
+
+
+def _other_half(question: ParsedText, quote: ParsedText, rows: Sequence[ParsedText]) -> str:
+    """A cell such as "Rosa Alberic", if the question has "Rosa Albertine", as another of the rows has."""
+    other = _other_words(question, quote)
+    is_held = (cell.value.text for cell, word in other if any(stem(word) in v.word_set for v in _column(cell, rows)))
+    return next(is_held, "")
+
+
+def _other_cell(known: frozenset[str], question: ParsedText, quote: ParsedText, rows: Sequence[ParsedText]) -> str:
+    """A cell of words without a `known` one, if the question names what another of the rows has in its column."""
+    asked, names = words_of(question), frozenset(map(stem, question.facts.names))
+    for cell in cells(quote)[1:]:
+        if _is_name(cell) and not cell.value.word_set & known:
+            others = (words_of(value) - quote.word_set for value in _column(cell, rows))
+            if any(words and (words <= asked or words & names) for words in others):
+                return cell.value.text
+    return ""
+
+
+def _column(cell: Cell, rows: Sequence[ParsedText]) -> Iterator[ParsedText]:
+    """What the rows have in the column of the cell."""
+    return (other.value for row in rows for other in cells(row) if other.column.text == cell.column.text)
+
+
+def named_otherwise(question: ParsedText, row: ParsedText) -> str:
+    """The cell of the row with another word beside a word of the question: "oak board", if it asks for a beech board.
+
+    "" if there is none. Synonyms are not known, so this is no reason to withdraw an answer.
+    """
+    return next((cell.value.text for cell, _ in _other_words(question, row)), "")
+
+
+def _other_words(question: ParsedText, row: ParsedText) -> Iterator[tuple[Cell, str]]:
+    """The cells of the row with another word beside a word of the question, and the question's word beside it."""
+    asked = [token.casefold() for token in question.tokens]
+    for cell in cells(row):
+        named = [token.casefold() for token in cell.value.tokens]
+        for word in set(asked) & set(named) - STOP_WORDS:
+            for step in (1, -1):
+                wanted, held = _beside(asked, word, step), _beside(named, word, step)
+                if wanted and held and stem(wanted) not in row.word_set and stem(held) not in question.word_set:
+                    yield cell, wanted
+
+
+def _beside(words: Sequence[str], word: str, step: int) -> str:
+    """The word that follows (1) or precedes (-1) the word; "" if it is short, a number or a function word."""
+    place = words.index(word) + step
+    found = words[place] if 0 <= place < len(words) else ""
+    return found if len(found) > _SHORT and found.isalpha() and found not in STOP_WORDS else ""
+
+
+def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The name of the column that the statement takes an amount from, if the question names another one.
+
+    Only columns that are named by a code, a quarter or a year are compared. "" if the quote is not a single row.
+    """
+    if not is_one_row(quote):
+        return ""
+    asked, row = _marks(question), cells(quote)
+    marks = [_marks(cell.column) for cell in row]
+    if not any(mark and mark <= asked for mark in marks):
+        return ""
+    known = question.facts.quantities
+    for amount in statement.facts.quantities:
+        holds = [any(two.supports(amount) for two in cell.value.facts.quantities) for cell in row]
+        wrong = [mark and not mark <= asked for mark in marks]
+        found = [i for i, is_held in enumerate(holds) if is_held]
+        if found and all(wrong[i] for i in found) and not any(amount.agrees_with(one) for one in known):
+            return row[found[0]].column.text
+    return ""
+
+
+def other_measure(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The cell of the quoted row with another amount than the one that the statement repeats from the question.
+
+    A row for a bore of 5/8 inch says nothing about 7/8 inch. "" if the quote is not a single row, or holds a range.
+    """
+    if not is_one_row(quote) or quote.ranges or COMPARES.search(question.text):
+        return ""
+    asked = [one for one in question.facts.quantities & statement.facts.quantities if one.unit and not one.bound]
+    row = cells(quote)
+    for amount in asked:
+        kind = in_smallest(amount.value, amount.unit)[1]
+        same = [
+            (cell, two)
+            for cell in row
+            for two in ParsedText(f"{cell.column.text}: {cell.value.text} | ").facts.quantities
+            if in_smallest(two.value, two.unit)[1] == kind and not _IS_BOUND.search(cell.column.text.partition("(")[0])
+        ]
+        if same and not any(two.agrees_with(amount) for _, two in same):
+            return f"{same[0][0].column.text}: {same[0][0].value.text}"
+    return ""
+
+
+def unsaid_estimate(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The name of the column that makes an amount of the statement an estimate, if the statement does not say so.
+
+    Only columns are compared. In prose, most sentences that leave out such a word are still right (docs/checking.md).
+    """
+    if not is_one_row(quote) or any(_ESTIMATE.search(text.text) for text in (statement, question)):
+        return ""
+    known = question.facts.quantities
+    new = [one for one in statement.facts.quantities if not any(one.agrees_with(two) for two in known)]
+    for amount in new:
+        holds = [cell for cell in cells(quote) if any(two.supports(amount) for two in cell.value.facts.quantities)]
+        if holds and all(_ESTIMATE.search(cell.column.text) for cell in holds):
+            return holds[0].column.text
+    return ""
+
+
+def cells(row: ParsedText) -> tuple[Cell, ...]:
+    """The cells of a table row, "Part: filter | Price: 38". The name of a column is "" if none is written."""
+    return _cells(row.text)
+
+
+@lru_cache(maxsize=1024)  # a check compares a row with the same rows around it many times
+def _cells(row: str) -> tuple[Cell, ...]:
+    parts = [text.partition(": ") for text in row.split(" | ")]
+    return tuple(
+        Cell(ParsedText(name if colon else ""), ParsedText(value if colon else name)) for name, colon, value in parts
+    )
+
+
+def is_one_row(quote: ParsedText) -> bool:
+    return len(quote.sentences) == 1 and is_row(quote.text)
+
+
+def _codes_alike(question: ParsedText, quote: ParsedText) -> bool:
+    """Whether the quote has codes that differ from one of the question in the digits only, as M16 does from M14."""
+    held = codes_of(quote)
+    return any(
+        code not in held and _NUMBER.sub("0", code) in {_NUMBER.sub("0", one) for one in held}
+        for code in codes_of(question)
+    )
+
+
+def _is_name(cell: Cell) -> bool:
+    """Whether the cell has a few words and no amount: it can tell what the row is about."""
+    return bool(cell.column.text) and 0 < len(cell.value.tokens) <= _MOST_IN_NAME and not cell.value.facts.quantities
+
+
+def _marks(text: ParsedText) -> frozenset[str]:
+    """The codes, quarters and years of a text, which tell columns apart."""
+    return frozenset(name for name in text.facts.names if any(map(str.isdigit, name))) | years_of(text)
