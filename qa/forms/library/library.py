@@ -32,6 +32,7 @@ from qa.forms.library.library_words import (
     SMALLEST,
     TYPE_OF,
 )
+from qa.forms.words.naming import without_naming
 from qa.records import Citation, Piece, Statement
 from qa.text.parsed import ParsedText
 from qa.text.words import tokens
@@ -45,6 +46,7 @@ _CLAUSE = re.compile(
     r"|pourquoi|si|qu[e'’]\w*|cómo|qué|cuándo|dónde|quién|come|cosa|quando|dove|chi|hoe|wat|waar|wie|como|onde|quem)\b",
     re.IGNORECASE,
 )
+_NEXT = re.compile(r"[?？؟]\s*\w")  # a second question, on something else
 _UNMENTIONED = re.compile(
     r"(?:which|what|how many) (?:documents?|files?) (?:do|does|are|is)(?: not|n['’]t) (?:mention|contain|say|about)"
     r" (?P<a>.+)"
@@ -71,7 +73,7 @@ def is_about_library(text: str) -> bool:
     >>> [is_about_library(text) for text in ("How many files are in this folder?", "Which file format is best?")]
     [True, False]
     """
-    asked = tidy(text)
+    asked = tidy(without_naming(text))
     return bool(_UNMENTIONED.fullmatch(asked) or _topic_of(asked) or _extreme_of(asked) or _asks_for_all(asked))
 
 
@@ -104,7 +106,7 @@ def _topic_of(asked: str) -> str:
         known = LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys() | ANYTHING | {"welcher", "welchem", "quelle"}
         if before & (DOCUMENTS | (ANYTHING - {"some", "any", "ein"})) and before <= known:
             topic = SAID_OF_IT.sub("", asked[match.end() :]).strip()
-            return topic if _words(topic) else ""
+            return topic if _words(topic) and not _NEXT.search(topic) else ""
     return ""
 
 
@@ -118,7 +120,7 @@ def answer_library(request: Request) -> Iterator[Piece]:
 
 def answer_about_library(question: str, library: Retriever, within: Collection[str] | None = None) -> Reply | None:
     """The answer to a question about the set of documents. None for other questions. `within` limits the documents."""
-    asked = tidy(question)
+    asked = tidy(without_naming(question))
     if match := _UNMENTIONED.fullmatch(asked):
         return _not_mentioning((match["a"] or match["b"]).strip('"“”„'), library, within)
     if topic := _topic_of(asked).lstrip(", "):

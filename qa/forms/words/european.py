@@ -14,6 +14,9 @@ EUROPEAN: dict[str, dict[str, str]] = {
         "which": "quali quale qual che elenca* elenco lista nomi nome tutti tutte",
         "what": "cosa che_cosa cos",
         "have": "hai avete abbiamo ho c'è ci_sono ci_stanno contiene contengono trovano esistono esiste",
+        "exist": "c'è_un c'è_una c'è_qualche ci_sono esiste_un esiste_una esiste_qualche esistono hai_un hai_qualche"
+        " avete_un avete_qualche abbiamo_un abbiamo_qualche",
+        "upon": "sul sulla sullo sulle sui sugli sull su riguardo_a riguardo_al",
         "newest": "più_recent* più_nuov* ultimo recente recenti",
         "oldest": "più_vecchi* più_antic*",
         "largest": "più_grand* più_grosso maggiore più_pesant*",
@@ -52,6 +55,8 @@ EUROPEAN: dict[str, dict[str, str]] = {
         "which": "quais qual que lista liste nomes nome todos todas",
         "what": "o_que",
         "have": "há tem tens têm temos existem existe contém estão",
+        "exist": "há_um há_uma há_algum há_alguma há_documentos existe_um existe_algum existem tem_um tem_algum tens_um"
+        " tens_algum temos_um temos_algum",
         "newest": "mais_recent* mais_nov*",
         "oldest": "mais_antig* mais_velh*",
         "largest": "maior mais_pesado",
@@ -191,6 +196,7 @@ EUROPEAN: dict[str, dict[str, str]] = {
         "which": "welk welke lijst namen naam alle",
         "what": "wat",
         "have": "heb hebt hebben heeft zijn staan zitten zit bevat liggen",
+        "exist": "is_er_een is_er_ook_een is_er_iets zijn_er bestaat_er bestaan_er heb_je_een hebben_we_een hebt_u_een",
         "newest": "nieuwst* recentst* meest_recent* laatste",
         "oldest": "oudst*",
         "largest": "grootst*",

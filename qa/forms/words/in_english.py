@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from index.text.language import SPACELESS
 from qa.forms.words.european import EUROPEAN
+from qa.forms.words.naming import without_naming
 from qa.forms.words.other_scripts import OTHERS
 from qa.text.courtesy import asking_sentences
 
@@ -58,7 +59,7 @@ def in_english(question: str) -> str:
     >>> in_english("Di cosa parla verbale.odt?"), in_english("文件夹里有多少个文件？")
     ('what is verbale.odt about', 'how many files are there')
     """
-    asked = " ".join(asking_sentences(" ".join(question.split())))
+    asked = " ".join(asking_sentences(without_naming(" ".join(question.split()))))
     read = [one for language in (*EUROPEAN, *OTHERS) if (one := _read(asked, language))]
     return next(filter(None, map(_worded, sorted(read, key=lambda one: one.unknown))), "")
 
@@ -89,13 +90,15 @@ def _on_all(asked: _Read) -> str:
 
 
 def _on_topic(asked: _Read) -> str:
-    """A question after the documents on a topic, or by a person. It has to ask which."""
+    """A question after the documents on a topic, or by a person. It has to ask which there are, or whether one is."""
     has = asked.has
-    if not has("doc") or not has("which", "many") or has("who", "when", "page", "sheet", "summary", "points"):
+    if not has("doc") or not has("which", "many", "exist") or has("page", "sheet", "summary", "points"):
+        return ""
+    if has("who", "when") and not has("exist"):
         return ""
     if has("write") and asked.name:
         return f"which documents did {asked.name} write"
-    return f"which documents are about {asked.rest}" if has("on") and asked.between <= {"fill"} else ""
+    return f"which documents are about {asked.rest}" if has("on", "upon") and asked.between <= {"fill"} else ""
 
 
 def _on_one(asked: _Read) -> str:
