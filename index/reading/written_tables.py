@@ -13,12 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from index.reading.readers.headers import is_note
 from index.reading.readers.tables import BETWEEN
+from index.reading.table_topics import heading_in, lines_above, names_a_part
 from index.records import Document, Section
 
 _NAMED = ": "
 _LONGEST_NAME = 200  # characters; a header of two rows is both names
-_ABOVE = 3  # lines above a table that can say what it is about
-_LONGEST_ABOVE = 500  # characters of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +138,12 @@ class _Block:
             ),
         )
 
+    def name_first_part(self) -> None:
+        """Give the rows without a group the line just above them, if it can be the name of a part too."""
+        name = self.above.rpartition("\n")[2]
+        if names_a_part(name) and name not in self.section.heading.split(" > "):
+            self.lines = [line if line.group else replace(line, group=name) for line in self.lines]
+
     def _names(self) -> tuple[frozenset[str], bool]:
         """The names of the columns, and whether one has ": " in it.
 
@@ -173,6 +178,7 @@ def _blocks(document: Document, section: Section) -> Iterator[_Block]:
     """The runs of lines in the section that are rows of one table, each with the lines above it."""
     block: _Block | None = None
     held: list[str] = []  # lines since the last row
+    topic = ""  # the last line that looks like a heading
     known: set[str] = set()  # the names in the block
     group = ""
     for start, text in _lines(document.text, section):
@@ -181,13 +187,15 @@ def _blocks(document: Document, section: Section) -> Iterator[_Block]:
             continue
         line = _Line.of(start, text)
         named = set(line.names) - {""}
+        topic = heading_in(held) or topic
         if block and _belongs(named, known) and _goes_on_after(held):
             group = next((line for line in held if line and not is_note([line])), group)
+            if held and names_a_part(group):
+                block.name_first_part()
         else:
             if block:
                 yield block
-            above = "\n".join([line for line in held if line][-_ABOVE:])[-_LONGEST_ABOVE:]
-            block, known, group = _Block(document, section, above), set(), ""
+            block, known, group = _Block(document, section, lines_above(held, topic)), set(), ""
         held = []
         known |= named
         block.lines.append(replace(line, group=group) if group else line)

@@ -17,7 +17,7 @@ PROPERTIES = "Document properties"  # the heading of the section on who wrote a 
 AUTHOR, CREATED, CHANGED = "Author", "Created", "Last changed"  # what it states
 MAX_HEADING = 200  # characters; a longer heading, such as a whole paragraph, is cut
 LETTER = 2_000  # characters; the header of a shorter text is that of a letter, not a running header
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|pagina|página|side|sida|strona|p)\b\.?)?\s*\d*\s*(?:(?:of|/|von|de|sur|di|van)\s*\d*)?\W*",
     re.IGNORECASE,
 )
@@ -184,7 +184,7 @@ def with_running(contents: Contents, lines: Iterable[str]) -> Contents:
 
     They are in no section, so nothing cites them.
     """
-    kept = [line for line in dict.fromkeys(map(one_line, lines)) if line and not _PAGE_NUMBER.fullmatch(line)]
+    kept = [line for line in dict.fromkeys(map(one_line, lines)) if line and not PAGE_NUMBER.fullmatch(line)]
     return replace(contents, text=PAGE_BREAK.join([contents.text, "\n".join(kept)])) if kept else contents
 
 

@@ -10,9 +10,9 @@ import ctypes
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 from PIL import Image
@@ -26,6 +26,7 @@ from index.reading.readers.contents import (
     MAX_HEADING,
     PAGE_BREAK,
     Contents,
+    Cut,
     left_out,
     numbered,
     one_line,
@@ -36,6 +37,7 @@ from index.reading.readers.ocr import CURE, LANGUAGES, MAX_PAGES, Recognised, re
 from index.reading.readers.pdf.annotations import attachments
 from index.reading.readers.pdf.bookmarks import Path, page_cuts
 from index.reading.readers.pdf.glyphs import is_garbled, rectangles, runs_of
+from index.reading.readers.pdf.headings import Headings
 from index.reading.readers.pdf.layers import Pages
 from index.reading.readers.pdf.line_boxes import merged_lines
 from index.reading.readers.pdf.page_ends import seam
@@ -56,47 +58,31 @@ _GRID = 1_000_000  # device units across a page, so that boxes are exact to a mi
 def read_pdf(data: bytes, tesseract: str = "") -> Contents:
     """The text of a PDF with at least one section for each page. The first section of a page begins with the page.
 
-    Headings come from the bookmarks. `tesseract`, the path of the program, recognises pages that are only an image; if
+    Headings come from the bookmarks, or else from the type of the lines. `tesseract`, the path of the program,
+    recognises pages that are only an image; if
     it is "", a note names them. Raises `DocumentError` if no page has text, if the file is damaged, or if it needs a
     password.
     """
     with _opened(data) as document, closing(Pages(document)) as pages:
-        bookmarks = _bookmarks(document)
         texts = _Texts(pages, tesseract)
-        length = 0
-        parts: list[str] = []
-        sections: list[Section] = []
-        path: Path = ()
+        read: list[_Read] = []
         for page in range(1, len(document) + 1):
             text = texts.of(page)
-            cuts, path = page_cuts(text, bookmarks.get(page, ()), path)
-            if text.strip():
-                gone_on = pages.carried_to(page) if parts else 0
-                if gone_on:  # the last section of the previous page ends on this page
-                    lost, between = seam(parts[-1], text[:gone_on].rstrip())
-                    parts[-1:] = [parts[-1][: len(parts[-1]) - lost], between]
-                    length += len(between) - lost
-                    ends = length + len(text[:gone_on].rstrip())
-                    sections[-1] = replace(sections[-1], end=ends)
-                elif parts:
-                    parts.append(PAGE_BREAK)
-                    length += len(PAGE_BREAK)
-                later = [replace(cut, start=max(0, cut.start - gone_on)) for cut in cuts]
-                sections += sections_between(later, text[gone_on:], offset=length + gone_on, page=page)
-                parts.append(text)
-                length += len(text)
+            gone_on = pages.carried_to(page) if read and text.strip() else 0
+            read += [_Read(page, text, gone_on)] if text.strip() else []
+        bookmarks = _bookmarks(document)
+        found = {one.page: one.text for one in read}
+        cuts = _cuts_at(bookmarks, found) if bookmarks else texts.headings.cuts_in(found)
+        text, sections = _put_together(read, cuts)
         attached = tuple(attachments(document))
         notes = tuple(texts.notes())
-        if not parts and not attached and not texts.unseen:
+        if not read and not attached and not texts.unseen:
             raise DocumentError(f"holds no text that can be read: {'; '.join(notes) or 'its pages are empty'}")
         title, unseen = _stated_title(document), tuple(texts.unseen)
         stated = ((AUTHOR, "Author"), (CREATED, "CreationDate"), (CHANGED, "ModDate"))
         properties = tuple((name, document.get_metadata_value(key)) for name, key in stated)
-        text = "".join(parts)
         pictures = tuple(texts.pictures.found)
-        return Contents(
-            title, text, tuple(sections), notes, attached, properties=properties, pictures=pictures, unseen=unseen
-        )
+        return Contents(title, text, sections, notes, attached, properties=properties, pictures=pictures, unseen=unseen)
 
 
 def boxes(data: bytes, page: int, start: int, end: int, quote: str, *, tesseract: str = "") -> list[Box]:
@@ -161,6 +147,46 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The text of a page; its first `gone_on` characters end the last sentence of the page before it."""
+
+    page: int
+    text: str
+    gone_on: int
+
+
+def _cuts_at(bookmarks: Mapping[int, Sequence[Path]], texts: Mapping[int, str]) -> dict[int, list[Cut]]:
+    """By page of the `texts`: where the headings of the bookmarks begin."""
+    cuts: dict[int, list[Cut]] = {}
+    path: Path = ()
+    for page in sorted({*texts, *bookmarks}):
+        cuts[page], path = page_cuts(texts.get(page, ""), bookmarks.get(page, ()), path)
+    return cuts
+
+
+def _put_together(read: Sequence[_Read], cuts: Mapping[int, Sequence[Cut]]) -> tuple[str, tuple[Section, ...]]:
+    """The text of all pages and its sections, which begin at pages and at the cuts of each page."""
+    length = 0
+    parts: list[str] = []
+    sections: list[Section] = []
+    for one in read:
+        if one.gone_on:  # the last section of the previous page ends on this page
+            end = one.text[: one.gone_on].rstrip()
+            lost, between = seam(parts[-1], end)
+            parts[-1:] = [parts[-1][: len(parts[-1]) - lost], between]
+            length += len(between) - lost
+            sections[-1] = replace(sections[-1], end=length + len(end))
+        elif parts:
+            parts.append(PAGE_BREAK)
+            length += len(PAGE_BREAK)
+        later = [replace(cut, start=max(0, cut.start - one.gone_on)) for cut in cuts[one.page]]
+        sections += sections_between(later, one.text[one.gone_on :], offset=length + one.gone_on, page=one.page)
+        parts.append(one.text)
+        length += len(one.text)
+    return "".join(parts), tuple(sections)
+
+
 class _Texts:
     """The texts of a document's pages, and the pages that could not be read."""
 
@@ -173,6 +199,7 @@ class _Texts:
         self._struck = 0  # places
         self.unseen: list[str] = []
         self.pictures = Pictures(drawn=bool(tesseract))
+        self.headings = Headings()
 
     def of(self, page: int) -> str:
         """The text of a page, recognised if it is a scan. Pages that cannot be read are remembered for the notes."""
@@ -193,7 +220,9 @@ class _Texts:
         self.unseen += opened.hidden
         if not opened.is_scan:
             self.pictures.add(page, opened.page, opened.text, opened.glyphs)
-        return self._pages.written(page).text
+        written = self._pages.written(page)
+        self.headings.add(page, written, opened.glyphs)
+        return written.text
 
     def _recognised(self, page: int, opened: pdfium.PdfPage) -> str:
         if not self._tesseract or len(self._tried) == MAX_PAGES:

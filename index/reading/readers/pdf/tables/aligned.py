@@ -12,6 +12,7 @@ from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Pie
 
 FEWEST_ROWS = 2  # below the names
 _MOST_WORDS = 6  # of a value on average; longer values are lines of a text in columns
+_LARGER, _FAR = 1.12, 1.0  # heights of a line: what goes on with a value is at most so large, and so far below it
 _DIGIT = re.compile(r"\d")
 
 _Row = list[tuple[int, Piece]]  # the pieces of a row as they come, each with the number of its column
@@ -89,6 +90,8 @@ def _rows_below(lines: Sequence[PageLine], header: int, values: _Values) -> tupl
             break
         row = list(zip(known, lines[after], strict=True))
         if rows and known[0] and (len(known) == 1 or known[0] >= rows[-1][-1][0]):
+            if not _is_close_below(row[0][1], rows[-1][-1][1]):
+                break
             rows[-1] += row  # it continues the value above, or the row after a value of several lines
         elif len(known) == 1:
             break
@@ -99,6 +102,11 @@ def _rows_below(lines: Sequence[PageLine], header: int, values: _Values) -> tupl
         after += 1
     are_values = rows and values.take(rows[-1]) and values.are_sure()
     return (rows if are_values else []), after
+
+
+def _is_close_below(piece: Piece, above: Piece) -> bool:
+    """Whether a piece can continue a value above: it is no larger and not far below, as a heading would be."""
+    return piece.height <= _LARGER * above.height and above.bottom - piece.top <= _FAR * above.height
 
 
 def _column(piece: Piece, names: PageLine) -> int | None:
