@@ -17,6 +17,7 @@ from index.reading.readers.headers import (
     is_number,
     joined_names,
 )
+from index.reading.readers.row_labels import lacks_label, repeated_cells
 from index.reading.readers.tables import Line
 
 _AHEAD = 20  # rows that decide whether the one above them is a header
@@ -48,6 +49,7 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
     own or are wider. With `is_headed`, the first row is the header unless it cannot be.
     """
     headers: Sequence[str] = ()
+    repeated, label = frozenset[str](), ""
     begins = True
     left = 0  # the number of header rows that follow
     for (number, row), following in _with_following(rows):
@@ -60,13 +62,16 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
             yield Line(number, (), row)
         elif begins and (size := header_size([row, *below]) or int(is_headed and _can_name(row, following))):
             headers = joined_names([row, *below][:size])
+            repeated, label = repeated_cells(below[size - 1 :]), ""
             begins, is_headed, left = False, False, size - 1
         else:
             if begins and not all(headers[i : i + 1] for i, value in enumerate(row) if value):
                 headers = ()
             begins = is_headed = False
+            cells = [label, *row[1:]] if label and lacks_label(row, repeated) else row
+            label = cells[0] or label
             is_apart = is_caption(row) or (len(headers) > 2 and is_note(row))
-            yield Line(number, () if is_apart else headers, row)
+            yield Line(number, () if is_apart else headers, cells)
 
 
 def cells_of(sheet: Sheet, start: int, end: int, quote: str) -> str:

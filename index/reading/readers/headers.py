@@ -21,6 +21,10 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_STEPS = 3
+_SPAN = re.compile(r"(?P<low>\d+(?:[.,]\d+)?) ?(?:[-–—]|to|bis|à|a|tot|до) ?(?P<high>\d+(?:[.,]\d+)?)$")  # "6–10"
+_OPEN_SPAN = re.compile(
+    r"(?P<below>[<≤] ?|(?:up )?to |bis |until )?(?P<edge>\d+(?:[.,]\d+)?)(?P<above> ?\+)?$|[>≥] ?(?P<over>\d+)$"
+)
 _AMOUNT = re.compile(r"[^\w]*\d[\d\s.,–-]*°?[^\W\d_]{1,3}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?$")
 _DIGIT, _WITH_WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]{2}|^[^\W\d_]\d")
 
@@ -112,7 +116,11 @@ def looks_like_header(first: Row, others: Sequence[Row]) -> bool:
         return False
     if first[0] and not are_names(first[:1]):
         return False
-    return len(first) > 2 or all(len(row) > 1 and is_number(row[1]) for row in others)
+    if len(first) > 2:
+        return True
+    values = [row[1] for row in others if len(row) > 1 and row[1]]
+    of_parts = len(others) - len(values)  # rows with the name of a part
+    return all(map(is_number, values)) and (not of_parts or of_parts < len(values) > 1)
 
 
 def are_names(texts: Row) -> bool:
@@ -137,6 +145,38 @@ def is_year(text: str) -> bool:
     return _YEAR.match(text) is not None
 
 
+def is_span(text: str) -> bool:
+    """Whether the text is two rising numbers with a dash or a word between them, such as "6–10"."""
+    found = _SPAN.match(text)
+    return found is not None and _value(found["low"]) < _value(found["high"])
+
+
+def are_spans(texts: Row) -> bool:
+    """Whether the texts are spans of numbers in rising order, such as "0–5", "6–10" and "11+"."""
+    edges = [_edge(text) for text in texts]
+    rising = [edge for edge in edges if edge is not None]
+    return (
+        len(edges) > 1
+        and len(rising) == len(edges)
+        and any(map(is_span, texts))
+        and all(before < after for before, after in pairwise(rising))
+    )
+
+
+def _edge(text: str) -> float | None:
+    """Where a span of numbers begins; None if the text is none. One that is open downwards begins with the lowest."""
+    if is_span(text):
+        return _value(text[: _SPAN.match(text).end("low")])  # type: ignore[union-attr]
+    found = _OPEN_SPAN.match(text)
+    if not found:
+        return None
+    return float("-inf") if found["below"] else _value(found["edge"] or found["over"])
+
+
+def _value(digits: str) -> float:
+    return float(digits.replace(",", "."))
+
+
 def have_words(texts: Row) -> bool:
     """Whether those of the texts that have digits and are no years have words too, such as "1st quarter" and "Q2"."""
     return all(_WITH_WORD.search(text) for text in texts if _DIGIT.search(text) and not is_year(text))
@@ -154,6 +194,8 @@ def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:
     values = [value for row in others for value in row[1:] if value]
     if not any(is_number(value) and not _YEAR.match(value) for value in values):
         return False
+    if are_spans(names):
+        return not any(map(is_span, values))
     if all(map(_YEAR.match, names)):
         return True
     return _are_steps(names) and not any(_are_steps(row[1:]) for row in others)

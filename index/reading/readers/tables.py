@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from index.reading.readers.headers import Covered, header_size, is_caption, is_note, joined_names
+from index.reading.readers.row_labels import lacks_label, repeated_cells
 
 _MAX_COLUMNS = 1_000  # because a column span can claim any number
 BETWEEN = " | "  # two values of a line
@@ -85,8 +86,21 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     if above + size >= len(grid):
         above = size = 0
     headers = joined_names(texts[above : above + size], are_marked=bool(marked))
+    grid = [*grid[: above + size], *_with_labels(grid[above + size :])] if size else grid
     lines = [_line(number, row, [] if is_above else headers) for number, row, is_above in _numbered(grid, above, size)]
     return [TableLine.of(line, begins=i == 0) for i, line in enumerate(line for line in lines if line.text)]
+
+
+def _with_labels(rows: Sequence[list[Cell]]) -> Iterator[list[Cell]]:
+    """The rows, each with the label that stands in the first cell of an earlier one."""
+    repeated = repeated_cells([[cell.text for cell in row] for row in rows])
+    label: Cell | None = None
+    for row in rows:
+        if label and lacks_label([cell.text for cell in row], repeated):
+            yield [label, *row[1:]]
+        else:
+            label = row[0] if row and row[0].text else label
+            yield row
 
 
 def in_cell(lines: Iterable[str]) -> str:

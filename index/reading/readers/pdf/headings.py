@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?:\w{1,9}\s)?(\d{1,3}(?:\.\d{1,3})*)[.):]?\s")
 _BEGIN = re.compile(r"[\w§#¿¡«“\"'(\[]")
 _ENDED = re.compile(r"[,;，；]$|。|[^\W\d_]{3}\.$")  # a sentence or a part of one
 _AMOUNT = re.compile(r"[^\W\d_]:? *(?:[$€£¥][\d.,\s]*\d|[\d.,\s]*\d[.,]\d\d\b.{0,4})$")  # a label and its amount
-_WIDE = 1.5  # of a line's height: white space between the parts of a row
+_WIDE = 0.8  # of a line's height: white space between the parts of a row
 
 
 class Glyphs(Protocol):

@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.reading.readers.headers import are_names, have_words, is_number, is_year
+from index.reading.readers.headers import are_names, are_spans, have_words, is_number, is_span, is_year
 from index.reading.readers.pdf.glyphs import PageText
-from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
+from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
 
 FEWEST_ROWS = 2  # below the names
 _MOST_WORDS = 6  # of a value on average; longer values are lines of a text in columns
-_LARGER, _FAR = 1.12, 1.0  # heights of a line: what goes on with a value is at most so large, and so far below it
+_LARGER, _FAR = 1.12, 1.5  # heights of a line: what goes on with a value is at most so large, and so far below it
+_NEAR = 2.5  # the same from the bottom of the name of a part to that of the row below it
 _DIGIT = re.compile(r"\d")
 
 _Row = list[tuple[int, Piece]]  # the pieces of a row as they come, each with the number of its column
@@ -24,18 +25,20 @@ def aligned_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) ->
     while at < len(lines):
         names = lines[at]
         # Names are checked first, because below each line of figures there can be hundreds of similar lines.
-        if len(names) > 1 and (are_names(texts(names)) or _are_years(names)):
+        if len(names) > 1 and (are_names(texts(names)) or _are_numbered(names)):
             rows, after = _rows_below(lines, at, _Values(names, page, glyphs, are_clear=_are_clear(lines, at)))
-            if len(rows) >= FEWEST_ROWS and not _is_prose(rows):
+            if sum(len(row) > 1 for row in rows) >= FEWEST_ROWS and not _is_prose(rows):
                 yield Table(at, after, [[name] for name in names], [_cells(row, len(names)) for row in rows])
                 at = after - 1
         at += 1
 
 
-def _are_years(names: PageLine) -> bool:
-    """Whether the line has years beside a word that names the rows."""
+def _are_numbered(names: PageLine) -> bool:
+    """Whether the line has years or rising spans of numbers beside a word that names the rows."""
     first, *others = texts(names)
-    return not is_number(first) and 1 < len(others) == len(set(others)) and all(map(is_year, others))
+    if is_number(first) or not 1 < len(others) == len(set(others)):
+        return False
+    return all(map(is_year, others)) or are_spans(others)
 
 
 def _are_clear(lines: Sequence[PageLine], at: int) -> bool:
@@ -43,7 +46,7 @@ def _are_clear(lines: Sequence[PageLine], at: int) -> bool:
     said = texts(lines[at])
     if is_below_a_row(lines, at):
         return False
-    if _are_years(lines[at]) or not any(map(_DIGIT.search, said)):
+    if _are_numbered(lines[at]) or not any(map(_DIGIT.search, said)):
         return True
     return len(said) > 2 and not _DIGIT.search(said[0]) and have_words(said)
 
@@ -57,7 +60,7 @@ class _Values:
         self._fonts = {self._font(name) for name in names}
         self._have_a_font = True
         self._are_numbers = set(range(1, len(names))) if are_clear else set()
-        self._is_number = _is_amount if _are_years(names) else is_number
+        self._is_number = _is_amount if _are_numbered(names) else is_number
         self._counts: Counter[int] = Counter()
 
     def take(self, row: _Row) -> bool:
@@ -66,6 +69,11 @@ class _Values:
         self._are_numbers -= {column for column, piece in row if not self._is_number(piece.text)}
         self._counts.update(column for column, _ in row)
         return self._have_a_font or bool(self._are_numbers)
+
+    def fit(self, line: PageLine) -> bool:
+        """Whether the line can be the next row, below the name of a part."""
+        has_a_font = self._have_a_font and self._font(line[-1]) not in self._fonts
+        return has_a_font or (bool(self._are_numbers) and any(self._is_number(piece.text) for piece in line[1:]))
 
     def are_sure(self) -> bool:
         """Whether the rows are values for certain."""
@@ -76,7 +84,7 @@ class _Values:
 
 
 def _is_amount(text: str) -> bool:
-    return is_number(text) and not is_year(text)
+    return is_number(text) and not is_year(text) and not is_span(text)
 
 
 def _rows_below(lines: Sequence[PageLine], header: int, values: _Values) -> tuple[list[_Row], int]:
@@ -93,15 +101,28 @@ def _rows_below(lines: Sequence[PageLine], header: int, values: _Values) -> tupl
             if not _is_close_below(row[0][1], rows[-1][-1][1]):
                 break
             rows[-1] += row  # it continues the value above, or the row after a value of several lines
-        elif len(known) == 1:
+        elif len(known) == 1 and not (_can_name_a_part(lines, after, lines[header]) and values.fit(lines[after + 1])):
             break
-        elif rows and not values.take(rows[-1]):
+        elif rows and len(rows[-1]) > 1 and not values.take(rows[-1]):
             return [], after
         else:
             rows.append(row)
         after += 1
+    while rows and len(rows[-1]) == 1:
+        rows.pop()
+        after -= 1
     are_values = rows and values.take(rows[-1]) and values.are_sure()
     return (rows if are_values else []), after
+
+
+def _can_name_a_part(lines: Sequence[PageLine], at: int, names: PageLine) -> bool:
+    """Whether the line is a few words alone below the first name, and a row of several cells is close below it."""
+    (piece,), following = lines[at], lines[at + 1] if at + 1 < len(lines) else ()
+    if len(following) < 2 or _column(following[0], names) or texts(following) == texts(names):
+        return False
+    is_first = abs(piece.left - names[0].left) <= OFF and piece.height <= _LARGER * names[0].height
+    is_close = 0 < piece.bottom - following[0].top + piece.height <= _NEAR * piece.height
+    return is_first and is_close and len(piece.text.split()) <= _MOST_WORDS and not is_number(piece.text)
 
 
 def _is_close_below(piece: Piece, above: Piece) -> bool:
@@ -125,4 +146,7 @@ def _is_prose(rows: Sequence[_Row]) -> bool:
 
 
 def _cells(row: _Row, columns: int) -> Cells:
+    """The pieces by column; only one if the row is the name of a part."""
+    if len(row) == 1:
+        return [[row[0][1]]]
     return [[piece for column, piece in row if column == number] for number in range(columns)]

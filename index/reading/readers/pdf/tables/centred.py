@@ -20,7 +20,7 @@ from statistics import fmean
 
 from index.reading.readers.headers import are_names, have_words, is_amount, is_number, is_year
 from index.reading.readers.pdf.glyphs import PageText
-from index.reading.readers.pdf.tables.labels import with_labels
+from index.reading.readers.pdf.tables.labels import joined_labels, with_labels, without_labels
 from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
 
 _FEWEST_ROWS = 2
@@ -70,6 +70,8 @@ def _table(lines: Sequence[PageLine], at: int, done: int, page: PageText, glyphs
     if not body or not _are_columns(body) or _is_prose(body):
         return None
     names, first = _names(lines, at, done, body)
+    if first == at and (upper := _upper_names(lines, at, done, names)):
+        names, first = upper, at - 1
     said = [" ".join(texts(name)) for name in names]
     if first == at and said and not said[0] and all(map(is_year, said[1:])):
         return None  # figures below years, which `figures` reads, with the parts below them
@@ -137,16 +139,15 @@ def _body(lines: Sequence[PageLine], first: int) -> _Body | None:
             break
         if len(line) == 1:
             labels.append((number, line[0]))
-        elif rows and len(line) != len(rows[0][1]):
-            break
         else:
             rows.append((number, line))
             bottom = min(piece.bottom for piece in line)
+    rows, labels = without_labels(rows, labels)
     if len(rows) < _FEWEST_ROWS:
         return None
     last, lowest = rows[-1][0], rows[-1][1][0].middle_height
     inside = [(number, piece) for number, piece in labels if number < last or piece.middle_height > lowest]
-    whole = with_labels([row for _, row in rows], [piece for _, piece in inside])
+    whole = with_labels([row for _, row in rows], list(joined_labels(piece for _, piece in inside)))
     return _Body(whole, max([last, *(number for number, _ in inside)]) + 1) if whole else None
 
 
@@ -187,6 +188,18 @@ def _names(lines: Sequence[PageLine], at: int, done: int, body: _Body) -> tuple[
     return names, first
 
 
+def _upper_names(
+    lines: Sequence[PageLine], at: int, done: int, names: Sequence[Sequence[Piece]]
+) -> list[list[Piece]] | None:
+    """The names below those on the line above, which has one for each column, also for the first, which lacks one."""
+    above = lines[at - 1] if at > done else ()
+    if not names or names[0] or len(above) != len(names) or not are_names(texts(above)):
+        return None
+    is_near = above[0].bottom - lines[at][0].top <= _NEAR * above[0].height
+    are_below = all(piece.is_in_line_with(name[0]) for piece, name in zip(above[1:], names[1:], strict=True) if name)
+    return [[piece, *name] for piece, name in zip(above, names, strict=True)] if is_near and are_below else None
+
+
 def _column_below(piece: Piece, spans: Sequence[tuple[float, float]], names: Sequence[Sequence[Piece]]) -> int | None:
     """The nearest column without a name between whose neighbours the piece is."""
     found = [
@@ -218,7 +231,8 @@ def _names_above(
         for column, name in enumerate(names)
         if name
     }
-    groups = _in_the_middle(wide, extents) or _at_the_left(wide, extents)
+    others = {column: extent for column, extent in extents.items() if column}
+    groups = _in_the_middle(wide, others) or _in_the_middle(wide, extents) or _at_the_left(wide, extents)
     for piece, columns in zip(wide, groups, strict=False):
         for column in columns:
             longer[column].insert(0, piece)

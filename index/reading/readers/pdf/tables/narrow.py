@@ -11,7 +11,7 @@ lines stay as they are: a text can have several numbers beside each other, and a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -56,10 +56,17 @@ def _divide(lines: list[PageLine], first: int, page: PageText, glyphs: Glyphs) -
     if len(rows) < _FEWEST or not _are_above(names, rows, count):
         return first
     for number, row in enumerate([names, *rows], start=first - 1):
-        label, figures = row[: len(row) - count], row[len(row) - count :]
-        whole = [replace(label[0], text=page.text[label[0].start : label[-1].end], end=label[-1].end)] if label else []
-        lines[number] = [*(replace(one, right=label[-1].right) for one in whole), *figures]
+        figures = row[len(row) - count :]
+        lines[number] = [*_before(lines[number], figures[0], row), *figures]
     return first + len(rows)
+
+
+def _before(line: PageLine, figure: Piece, words: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces of a line before its first figure."""
+    for piece in line:
+        own = [word for word in words if piece.start <= word.start < min(piece.end, figure.start)]
+        if own:
+            yield replace(piece, text=piece.text[: own[-1].end - piece.start], end=own[-1].end, right=own[-1].right)
 
 
 def _words(line: PageLine, page: PageText, glyphs: Glyphs) -> list[Piece]:

@@ -62,7 +62,10 @@ Cells = Sequence[Sequence[Piece]]  # by column: the pieces of a cell, in order
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table on the lines [first, after) of a page, which contain nothing else: its names and its rows, by column."""
+    """A table on the lines [first, after) of a page, which contain nothing else: its names and its rows, by column.
+
+    A row of one cell among others is the name of a part.
+    """
 
     first: int
     after: int

@@ -21,6 +21,7 @@ from index.reading.readers.pdf.tables.narrow import with_narrow_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, lines_of
 from index.reading.readers.pdf.tables.ruled import ruled_tables
 from index.reading.readers.pdf.tables.wrapped import wrapped_tables
+from index.reading.readers.row_labels import lacks_label, repeated_cells
 from index.reading.readers.tables import BETWEEN, Line
 
 
@@ -124,15 +125,18 @@ class _Text:
         """Write the rows of the table. The names count as its first row, even if they are on several lines."""
         names = table.above or [_spoken(name) for name in table.header]
         begin = 2 if any(map(bool, table.header)) else 1
-        for row, cells in enumerate(table.rows, start=begin):
+        for row, cells in enumerate(_with_labels(table.rows), start=begin):
             if row > begin:
                 self._put("\n", self._index[-1])
-            line = Line(row, names, [_spoken(cell) for cell in cells])
+            line = Line(row, names if len(cells) > 1 else (), [_spoken(cell) for cell in cells])
             self._rows.append(TableRow(len(self._characters), number, line))
             self._put_row(table, cells)
 
     def _put_row(self, table: Table, cells: Cells) -> None:
         start = len(self._characters)
+        if len(cells) == 1:
+            self._put_words(cells[0])
+            return
         for name, above, cell in zip(table.header, table.above or [""] * len(cells), cells, strict=True):
             if cell:
                 if len(self._characters) > start:
@@ -157,6 +161,16 @@ class _Text:
 
     def _place(self, piece: Piece) -> int:
         return self._page.index[piece.start]
+
+
+def _with_labels(rows: Sequence[Cells]) -> Iterator[Cells]:
+    """The rows, each with the label that stands in the first cell of an earlier one."""
+    texts = [[_spoken(cell) for cell in row] for row in rows]
+    repeated = repeated_cells(texts)
+    label: Sequence[Piece] = ()
+    for row, text in zip(rows, texts, strict=True):
+        yield [label, *row[1:]] if label and lacks_label(text, repeated) else row
+        label = row[0] or label
 
 
 def _spoken(pieces: Sequence[Piece]) -> str:

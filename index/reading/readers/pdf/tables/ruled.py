@@ -157,7 +157,10 @@ def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs
     named = [*upper, *rows[size - 1 : size]] if size else []
     header = [tuple(dict.fromkeys(piece for row in named for piece in row[column])) for column in width]
     covered = [[i for i in width if isinstance(row[i], Covered)] for row in texts]
-    values = [[() if i in over else row[i] for i in width] for row, over in zip(rows, covered, strict=True)]
+    values = [
+        row[:1] if size and len(over) == len(width) - 1 else [() if i in over else row[i] for i in width]
+        for row, over in zip(rows, covered, strict=True)
+    ]
     return Table(first, after, header, values[size:], above if goes_on and not size else ())
 
 
