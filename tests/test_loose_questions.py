@@ -160,7 +160,7 @@ def test_a_name_that_no_row_has_is_told() -> None:
     assert answer.text.startswith("No row of “invoices” is about “Fern” and “Cottage”.")
 
 
-def test_tables_of_one_document_are_joined_by_a_column_that_links_them() -> None:
+def test_tables_are_joined_by_a_column_that_links_them() -> None:
     page = (
         "# Orders\n\n| Order | Customer | Date | Total (GBP) |\n|---|---|---|---|\n| A-1 | K1 | 2025-09-14 | 120 |\n"
         "| A-2 | K2 | 2025-09-30 | 210 |\n| A-3 | K1 | 2025-10-19 | 45 |\n\n# Customers\n\n"

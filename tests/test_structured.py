@@ -30,6 +30,16 @@ def test_half_a_character_does_not_come_through():
     assert read(b'{"a": "x\\ud800y"}', "a.json").text == "a: x?y"
 
 
+def test_several_records_never_share_a_line():
+    records = '[{"name": "Ada", "born": 1815}, {"name": "Grace", "born": 1906}]'
+    lines = "name: Ada | born: 1815\nname: Grace | born: 1906"
+    assert read_json(records.encode()).text == lines
+    listed = read_json(f'{{"year": 2026, "people": {records}}}'.encode())
+    assert listed.text == f"year: 2026\n\npeople\n\n{lines}"
+    nested = read_json(f'{{"team": {{"people": {records}}}}}'.encode())
+    assert nested.text == "team\n\npeople: name: Ada | born: 1815\npeople: name: Grace | born: 1906"
+
+
 def test_what_is_no_json_is_read_as_text():
     assert read_json(b'// a comment\n{"a": 1}').text == '// a comment\n{"a": 1}'
 

@@ -40,7 +40,14 @@ from qa.forms.steps.step_order import answer_order, answer_order_of, asks_for_or
 from qa.forms.steps.steps import answer_steps, asks_for_steps
 from qa.forms.summaries.asked import asks_for_summary
 from qa.forms.summaries.summary import answer_summary
-from qa.forms.tables.answer import answer_by_rules, answer_with_model, names_operation, rules_can_answer
+from qa.forms.tables.answer import (
+    answer_by_rules,
+    answer_linked,
+    answer_with_model,
+    may_lead_over_two,
+    names_operation,
+    rules_can_answer,
+)
 from qa.forms.wanted.likely import answer_as_wanted, wanted_form
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
@@ -81,6 +88,7 @@ FORMS = (
 # The form that the classifier tells comes before these only if it is sure.
 LAST = (
     Form("fact", asks_who_wrote, answer_who_wrote),
+    Form("fact", may_lead_over_two, answer_linked),
     Form("fact", asks_several, answer_parts),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
 )

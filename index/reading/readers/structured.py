@@ -96,7 +96,7 @@ def _contents(value: Value) -> Contents:
     lines: list[str] = []  # that stand under the same heading
     members = value if isinstance(value, list) and any(name for name, _ in value) else [("", value)]
     for name, member in members:
-        if one_line(name) and len(_one_line(name, member)) > _MAX_LINE and not isinstance(member, str):
+        if one_line(name) and not isinstance(member, str) and (_holds_records(member) or _is_long(name, member)):
             draft.add_lines(lines)
             lines.clear()
             draft.add_heading(name, 1)
@@ -109,16 +109,33 @@ def _contents(value: Value) -> Contents:
 
 
 def _lines(label: str, value: Value) -> Iterator[str]:
-    """The value on one line if it fits; otherwise the lines of each of its members, with longer labels."""
+    """The value on one line if it fits; otherwise the lines of each of its members, with longer labels.
+
+    Several records never share a line: it would read as one row.
+    """
     if isinstance(value, str):
         yield _labelled(label, value)
         return
-    line = _one_line(label, value)
-    if len(line) <= _MAX_LINE:
-        yield line
+    if not _holds_records(value) and not _is_long(label, value):
+        yield _one_line(label, value)
         return
     for name, member in value:
         yield from _lines(" ".join(filter(None, (label, name)))[:MAX_HEADING], member)
+
+
+def _holds_records(value: Value) -> bool:
+    """Whether the value is a list of several objects, each with names for its values, or has such a list in it."""
+    members = [] if isinstance(value, str) else value
+    are_records = len(members) > 1 and not any(name for name, _ in members) and all(map(_is_record, members))
+    return are_records or any(_holds_records(member) for _, member in members)
+
+
+def _is_record(item: tuple[str, Any]) -> bool:
+    return isinstance(item[1], list) and any(name for name, _ in item[1])
+
+
+def _is_long(label: str, value: Value) -> bool:
+    return len(_one_line(label, value)) > _MAX_LINE
 
 
 def _one_line(label: str, value: Value) -> str:

@@ -17,11 +17,12 @@ from qa.forms.tables.cite import cite_rows
 from qa.forms.tables.compute import Result
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import Candidates, find_tables
+from qa.forms.tables.mentions import words_of
 from qa.forms.tables.model import agrees_with_model, compute_with_model
 from qa.forms.tables.queries import Source
 from qa.forms.tables.question_words import asks_how_much, limits, operations
 from qa.forms.tables.ranges import answer_by_range, names_amount
-from qa.forms.tables.solve import Solved, solve_by_rules, solve_loosely, tables_that_fit
+from qa.forms.tables.solve import Solved, solve_by_rules, solve_linked, solve_loosely, tables_that_fit, uses_both
 from qa.forms.tables.typed import Table
 from qa.forms.tables.values import MONTHS
 from qa.forms.tables.wording import joined
@@ -37,6 +38,7 @@ _STATED_TOTAL = re.compile(
 )
 SHOWN = 20  # rows that are cited, and values that are listed
 _TOLD_BY = 4000  # characters that tell the language of a document
+_LEAST_LINKED = 3  # content words
 NEAREST = 5  # rows that are shown if nothing can be computed
 CANNOT = "Quoth cannot compute this from your tables."
 
@@ -58,6 +60,11 @@ def names_operation(text: str) -> bool:
 def rules_can_answer(text: str) -> bool:
     """Whether the question may need a table, or a range of one: it names an amount, in digits or in words."""
     return is_about_tables(text) or names_amount(text)
+
+
+def may_lead_over_two(text: str) -> bool:
+    """Whether the question has words for a row, for what it names, and for what is asked of that."""
+    return len({word.stem for word in words_of(text) if word.is_content}) >= _LEAST_LINKED
 
 
 def answer_by_rules(request: Request) -> Iterator[Piece]:
@@ -118,11 +125,23 @@ def answer_in_agreement(request: Request) -> Iterator[Piece]:
     yield from _if_model_agrees(request, solve_loosely(request.text, tables))
 
 
+def answer_linked(request: Request) -> Iterator[Piece]:
+    """Yield the one cell that the question leads to over two linked tables, if every word of it is understood."""
+    tables = find_tables(request.text, request.index, request.within).tables
+    if result := solve_linked(request.text, tables):
+        request.watch.lap("compute")
+        yield from _finished(request, result, BY_RULE)
+
+
 def look_up_in_agreement(request: Request) -> Iterator[Piece]:
-    """Yield the one cell that two values and a name of the question lead to, if a model's SQL agrees."""
-    if is_about_tables(request.text):
-        tables = find_tables(request.text, request.index, request.within).tables
-        yield from _if_model_agrees(request, solve_loosely(request.text, tables, only_look_up=True))
+    """Yield the one cell that two values and a name of the question lead to, if a model's SQL agrees.
+
+    One value is enough if it leads over two linked tables.
+    """
+    tables = find_tables(request.text, request.index, request.within).tables
+    loose = solve_loosely(request.text, tables, only_look_up=True)
+    if loose and loose.result and (is_about_tables(request.text) or uses_both(loose.result)):
+        yield from _if_model_agrees(request, loose)
 
 
 def _if_model_agrees(request: Request, loose: Solved | None) -> Iterator[Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from index.reading.written_tables import WrittenCell
 from index.records import Hit, Passage
@@ -18,34 +19,44 @@ def cite_rows(index: Retriever, sources: Sequence[Source]) -> tuple[tuple[Hit, .
     hits: dict[str, Hit] = {}
     citations: list[Citation] = []
     passages: dict[str, list[Passage]] = {}
-    for source in sources:
-        document = source.table.written.document_id
+    for document, start, end in chain.from_iterable(map(_spans, sources)):
         held = passages.setdefault(document, index.passages(document) if document not in passages else [])
-        for start, end in _spans(source):
-            for passage in held:
-                begin, stop = max(start, passage.start), min(end, passage.end)
-                if begin < stop:
-                    hits.setdefault(passage.id, Hit(passage, 1.0, "lexical"))
-                    number = list(hits).index(passage.id) + 1
-                    quote = passage.text[begin - passage.start : stop - passage.start]
-                    citations.append(Citation(number, passage, quote, begin, stop))
+        for passage in held:
+            begin, stop = max(start, passage.start), min(end, passage.end)
+            if begin < stop:
+                hits.setdefault(passage.id, Hit(passage, 1.0, "lexical"))
+                number = list(hits).index(passage.id) + 1
+                quote = passage.text[begin - passage.start : stop - passage.start]
+                citation = Citation(number, passage, quote, begin, stop)
+                if citation not in citations:  # a row that several rows are joined to
+                    citations.append(citation)
     return tuple(hits.values()), tuple(citations)
 
 
-def _spans(source: Source) -> Iterator[tuple[int, int]]:
-    """The spans of the used cells of a row, with the names of their columns. The whole row if it uses none."""
-    table = source.table
-    cells = [
-        cell
-        for column, cell in zip(table.columns, table.cells[source.row], strict=True)
-        if cell and column.sql in source.columns
-    ]
-    row = table.rows[source.row]
-    yield from _joined(cells) if cells else [(row.start, row.end)]
+def _spans(source: Source) -> Iterator[tuple[str, int, int]]:
+    """The documents and spans of the used cells of a row, with the names of their columns. The whole row if none is.
+
+    If cells of a joined table are used, the two cells that link the rows are cited too.
+    """
+    table, cells, row = source.table, source.table.cells[source.row], source.table.rows[source.row]
+    used = [(column, cell) for column, cell in zip(table.columns, cells, strict=True) if column.sql in source.columns]
+    own = [cell for column, cell in used if cell and not column.is_joined]
+    further = [cell for column, cell in used if cell and column.is_joined]
+    if table.joined and further:
+        own += filter(None, [cells[table.by_sql[table.joined.link]]])
+        further += filter(None, [table.joined.keys[source.row]])
+        yield from ((table.written.document_id, *span) for span in _neighbours(own))
+        yield from ((table.joined.written.document_id, *span) for span in _neighbours(further))
+    else:
+        spans = _neighbours(own) if own else [(row.start, row.end)]
+        yield from ((table.written.document_id, *span) for span in spans)
 
 
-def _joined(cells: Iterable[WrittenCell]) -> Iterator[tuple[int, int]]:
+def _neighbours(cells: Iterable[WrittenCell]) -> Iterator[tuple[int, int]]:
+    """The spans of the cells, those of neighbours as one."""
     spans = sorted({(cell.begin, cell.end) for cell in cells})
+    if not spans:
+        return
     start, end = spans[0]
     for begin, stop in spans[1:]:
         if begin - end > _BETWEEN:

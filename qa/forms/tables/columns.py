@@ -91,7 +91,9 @@ def _by_family(
         if not families and not unit:
             continue
         means = [c for c in table.columns if (families & families_of_column(c)) or (unit and _has_unit(c, unit))]
-        means = [c for c in means if not is_numbering(c) and (not c.is_year or "year" in families)]
+        means = [
+            c for c in means if ("phone" in families or not is_numbering(c)) and (not c.is_year or "year" in families)
+        ]
         named = [column for column in found if column in _measures(table)]
         if any(column in found for column in means):
             known.add(place)

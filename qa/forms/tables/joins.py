@@ -1,55 +1,113 @@
-"""Tables of one document joined by a column that links them, so that a question can use the columns of both. Pure."""
+"""Tables joined by a column that links them, so that a question can use the columns of both. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import permutations
+from typing import NamedTuple
 
-from qa.forms.tables.typed import Column, Table, sql_name
+from qa.forms.tables.typed import Column, Joined, Table, sql_name
+from qa.text.words import tokens
 
 _MOST_ROWS = 20_000  # of a table that is joined
+_MOST_PAIRS = 40
+_MOST_COMPARED = 2_000  # texts that are compared by their words
+_SHORT = 2  # letters of a word that names nobody
 
 
-def joined_tables(tables: Sequence[Table]) -> list[Table]:
-    """Each pair of tables of one document in which the texts of a column of one name the rows of the other."""
+def joined_tables(tables: Sequence[Table], *, in_part: bool = False) -> list[Table]:
+    """Each pair of tables in which the texts of a column of one name the rows of the other.
+
+    The tables can be in different documents, such as a list of stations and one of suppliers. Those of one document
+    come first. If `in_part`, half of the texts are enough, and a part of a name too, such as the surname: enough to
+    look a row up, but a sum would lack rows.
+    """
     found: list[Table] = []
     taken = {table.sql for table in tables}
-    for table in tables:
-        for other in tables:
-            if other is table or other.written.document_id != table.written.document_id:
-                continue
-            for place, key in _links(table, other):
-                name = sql_name(f"{table.sql}_{other.sql}", taken)
-                taken.add(name)
-                found.append(_joined(table, other, place, key, name))
+    small = [table for table in tables if len(table.rows) <= _MOST_ROWS]
+    for table, other in sorted(permutations(small, 2), key=_are_apart):
+        links = list(_links(table, other, in_part=in_part))
+        for link in links:
+            name = sql_name(f"{table.sql}_{other.sql}", taken)
+            taken.add(name)
+            others = frozenset(table.columns[one.place].sql for one in links if one.place != link.place)
+            found.append(_joined(table, other, link, name, others))
+            if len(found) == _MOST_PAIRS:
+                return found
     return found
 
 
-def _links(table: Table, other: Table) -> Iterator[tuple[int, int]]:
-    """The places of a column, and of the column of the other table that has each of its texts exactly once."""
-    if len(table.rows) > _MOST_ROWS or len(other.rows) > _MOST_ROWS:
-        return
+def _are_apart(pair: tuple[Table, Table]) -> bool:
+    table, other = pair
+    return table.written.document_id != other.written.document_id
+
+
+class _Link(NamedTuple):
+    place: int  # of a column of the table
+    key: int  # the column of the other table that its texts name a row by
+    rows: dict[str, int]  # the row of the other table for each text, casefolded
+
+
+def _links(table: Table, other: Table, *, in_part: bool) -> Iterator[_Link]:
+    """The columns of the table whose texts name rows of the other by a column in which all texts are different."""
+    keys = _keys(other)
+    for place, column in enumerate(table.columns if keys else ()):
+        own = table.texts.get(column.sql, {})
+        for key in keys if len(own) > 1 else ():
+            named = {text: key.rows[text] for text in own if text in key.rows}
+            if in_part and len(named) < len(own) <= _MOST_COMPARED:
+                named = _named_in_part(own, key) | named
+            if len(named) == len(own) or (in_part and len(named) > 1 and 2 * len(named) >= len(own)):
+                yield _Link(place, key.place, named)
+
+
+class _Key(NamedTuple):
+    """A column of texts that are all different."""
+
+    place: int
+    rows: dict[str, int]  # by text, casefolded
+    holding: dict[str, frozenset[int]]  # by word, casefolded
+
+
+@lru_cache(maxsize=128)
+def _keys(table: Table) -> tuple[_Key, ...]:
+    found: list[_Key] = []
     for place, column in enumerate(table.columns):
-        own = set(table.texts.get(column.sql, {}))
-        for key, other_column in enumerate(other.columns):
-            theirs = [row[key] for row in other.values if isinstance(row[key], str)]
-            folded = {str(text).casefold() for text in theirs}
-            is_key = len(theirs) == len(folded) == len(other.rows)
-            if column.kind == other_column.kind == "text" and len(own) > 1 and is_key and own <= folded:
-                yield place, key
+        texts = table.texts.get(column.sql, {})
+        if column.kind == "text" and len(texts) == len(table.rows):
+            rows = {str(row[place]).casefold(): number for number, row in enumerate(table.values)}
+            holding: dict[str, set[int]] = {}
+            for text, number in rows.items():
+                for word in tokens(text):
+                    holding.setdefault(word, set()).add(number)
+            found.append(_Key(place, rows, {word: frozenset(numbers) for word, numbers in holding.items()}))
+    return tuple(found)
 
 
-def _joined(table: Table, other: Table, place: int, key: int, name: str) -> Table:
+def _named_in_part(texts: Iterable[str], key: _Key) -> dict[str, int]:
+    """The row for each text whose words are all in the name of only this row."""
+    found: dict[str, int] = {}
+    for text in texts:
+        words = tuple(tokens(text))
+        held = [key.holding.get(word, frozenset[int]()) for word in words]
+        rows = held[0].intersection(*held[1:]) if held else ()
+        if len(rows) == 1 and any(len(word) > _SHORT and word.isalpha() for word in words):
+            found[text] = next(iter(rows))
+    return found
+
+
+def _joined(table: Table, other: Table, link: _Link, name: str, others: frozenset[str]) -> Table:
     """The rows of a table, each with the other columns of the row that its text names."""
-    rows = {str(row[key]).casefold(): number for number, row in enumerate(other.values)}
-    kept = [number for number in range(len(other.columns)) if number != key]
+    kept = [number for number in range(len(other.columns)) if number != link.key]
     taken = {column.sql for column in table.columns}
     columns: list[Column] = list(table.columns)
     for number in kept:
         sql = sql_name(other.columns[number].sql, taken)
         taken.add(sql)
-        columns.append(replace(other.columns[number], sql=sql, repeats=True))
-    matches = [rows.get(str(row[place]).casefold()) for row in table.values]
+        columns.append(replace(other.columns[number], sql=sql, is_joined=True))
+    matches = [link.rows.get(str(row[link.place]).casefold()) for row in table.values]
     empty = (None,) * len(kept)
     return replace(
         table,
@@ -63,5 +121,10 @@ def _joined(table: Table, other: Table, place: int, key: int, name: str) -> Tabl
             (*own, *(empty if match is None else (other.values[match][number] for number in kept)))
             for own, match in zip(table.values, matches, strict=True)
         ),
-        also=other.written,
+        joined=Joined(
+            other.written,
+            table.columns[link.place].sql,
+            tuple(None if match is None else other.cells[match][link.key] for match in matches),
+            others,
+        ),
     )

@@ -155,7 +155,7 @@ def names_of(column: Column) -> frozenset[str]:
 def context_of(table: Table) -> frozenset[str]:
     """The stems of the words around the table: its title, headings, caption, columns and units."""
     texts = [column.name for column in table.columns]
-    for written in filter(None, (table.written, table.also)):
+    for written in table.all_written:
         texts += [written.title, written.heading, written.above, written.document_id]
     return frozenset(one for text in texts for one in _parts(text))
 

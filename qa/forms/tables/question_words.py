@@ -16,6 +16,13 @@ Operation = Literal["sum", "mean", "median", "count", "max", "min", "difference"
 Hint = Literal["", "time", "date", "order", "age", "price", "weight", "size"]
 Sign = Literal[">", ">=", "<", "<=", "between"]
 
+# A "phone number of" somebody counts nothing.
+_COUNTED = "".join(
+    f"(?<!{name} )"
+    for name in "phone mobile cell fax hotline contact emergency extension order invoice serial account customer "
+    "member membership part article reference registration room house seat policy licence license batch lot".split()
+)
+_NOT_CALLED = r"(?! (?:tel[eé]f|telem|m[oó]vil|celular|cellul|fax|serie|s[eé]rie|pedido|cuenta|conta|factura|fattura))"
 # What a superlative measures; "" for any number.
 _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
     ("difference", "", r"differences? (?:between|in|of)|difference|differenz(?: zwischen)?|unterschied(?: zwischen)?"
@@ -42,9 +49,10 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
     ("mean", "", r"(?:on )?average|the mean|mean (?:of|value)|durchschnitt(?:lich(?:e[nmrs]?)?)?|im (?:durchs|s)chnitt"
         r"|mittelwert|im mittel|(?:en )?moyen(?:ne)?s?|(?:en |de )?promedio|de media|por término medio"),
     ("median", "", r"median|médiane?|mediana"),
-    ("count", "", r"how many times|how (?:many|often)|(?:total |the )?number of|count of|wie ?viele|wie (?:oft|häufig)"
-        r"|(?:die )?anzahl(?: der| an| von)?|combien (?:de fois|de|d['’])|(?:le )?nombre (?:de|d['’])"
-        r"|cuánt[oa]s(?: veces)?|(?:el )?número de"),
+    ("count", "", rf"how many times|how (?:many|often)|(?:total |the )?{_COUNTED}number of|count of|wie ?viele"
+        r"|wie (?:oft|häufig)|(?:die )?anzahl(?: der| an| von)?"
+        r"|combien (?:de fois|de|d['’])|(?:le )?nombre (?:de|d['’])"
+        rf"|cuánt[oa]s(?: veces)?|(?:el )?número de{_NOT_CALLED}"),
     ("sum", "", r"(?:grand |sum )?totals?(?: of)?|sum(?: up)?(?: of)?|altogether|(?:(?:all|taken|put) )?together"
         r"|in total|in all|all in all|all told|add(?:ed)? up|combined|overall"
         r"|(?:gesamt)?summe|gesamte?[nmrs]?|insgesamt|zusammen(?:gerechnet|gezählt)?|alles in allem"
@@ -77,7 +85,8 @@ _FURTHER: dict[tuple[Operation, Hint], str] = {
     ("mean", ""): r"in media|la media|(?:il )?valore medio|media (?:di|de[il]?|d[oa]s?|del\w+)"
     r"|(?:em |a )?média|gemiddelde?s?",
     ("median", ""): r"mediaan",
-    ("count", ""): r"quant[ie](?: volte)?|(?:il )?numero di|quant[oa]s(?: vezes)?|(?:o )?número de"
+    ("count", ""): rf"quant[ie](?: volte)?|(?:il )?numero di{_NOT_CALLED}|quant[oa]s(?: vezes)?"
+    rf"|(?:o )?número de{_NOT_CALLED}"
     r"|hoe vaak|(?:het )?aantal",
     ("sum", ""): r"(?:in )?totale|complessiv(?:o|a|amente)|somma|in tutto|(?:no |em )?total|totais|ao todo|soma"
     r"|(?:in )?totaal|bij elkaar(?: opgeteld)?|opgeteld|alles samen",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qa.forms.tables.conditions import value_conditions
 from qa.forms.tables.mentions import stems_of
@@ -93,14 +93,24 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     """The one cell that the question asks for, or the sum of several if it asks how much of what can be added."""
     wanted = [column for column in one.columns if column not in {mention.column for mention in one.mentions}]
     wanted = wanted or [column for column in one.table.columns if column.name == AMOUNTS]
+    if further := [column for column in wanted if column.is_joined]:  # as in "the phone of the pump's supplier"
+        if one.table.joined and any(column.sql in one.table.joined.others for column in wanted):
+            return  # the row that another column names is meant
+        wanted = further
     measures = one.numbers or one.amounts
     if one.how_much and len(measures) == 1 and can_be_added(measures[0]) and wanted in ([], measures):
         yield Reading(one.table, f"SELECT sum({measures[0].sql}) FROM {one.table.sql}{one.where}", one.named)
     elif one.how_much and not wanted:
         yield from _sides(one)
     elif len(wanted) == 1:
-        shown = wanted if not _asks_who_too(one) else list(dict.fromkeys([*keys_of(one.table), *wanted]))
+        shown = wanted if not _asks_who_too(one) else list(dict.fromkeys([*_who(one.table), *wanted]))
         yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
+
+
+def _who(table: Table) -> Sequence[Column]:
+    """The columns that say who or what a row is about: in two linked tables, the one that links them."""
+    link = table.joined.link if table.joined else ""
+    return [column for column in table.columns if column.sql == link] or keys_of(table)
 
 
 def _sides(one: Understood) -> Iterator[Reading]:
@@ -124,7 +134,7 @@ def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
         yield from _sides(one)
     if len(measures) != 1:
         return
-    if kind == "sum" and measures[0].repeats and not pieces:
+    if kind == "sum" and measures[0].is_joined and not pieces:
         return
     name, measure, function = one.table.sql, measures[0].sql, AGGREGATES[kind]
     if pieces and measures == priced:
@@ -191,15 +201,14 @@ def _count(one: Understood) -> Iterator[Reading]:
         what = f"count(DISTINCT {counted.sql})"
     elif one.is_different:
         return
+    is_named = words[head].stem in stems_of(one.table.name)
     means_rows = (
-        words[head].text.casefold() in ROWS
-        or words[head].stem in stems_of(one.table.name)
-        or (families_of(words[head].text) & families_around(one.table))
+        is_named or words[head].text.casefold() in ROWS or (families_of(words[head].text) & families_around(one.table))
     )
     if not counted and not is_value and not means_rows:
         return
-    if one.each is None:
-        yield Reading(one.table, f"SELECT {what} FROM {name}{one.where}", one.named)
+    if one.each is None:  # the table of patients before others with their numbers
+        yield Reading(one.table, f"SELECT {what} FROM {name}{one.where}", one.named + is_named)
     elif one.each != counted:
         each = one.each.sql
         yield Reading(one.table, f"SELECT {each}, {what} FROM {name}{one.where} GROUP BY {each}", one.named)

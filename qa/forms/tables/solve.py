@@ -56,15 +56,38 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
         return Solved(None, about[:1], asked="" if not is_plain else told(first.sql, [first.table], database))
 
 
+def solve_linked(question: str, tables: Sequence[Table]) -> Result | None:
+    """The cell that only two tables together lead to, such as the telephone number of somebody whom a rota names.
+
+    None if not every word is understood, or if there are several such cells.
+    """
+    readings = [one for table in joined_tables(tables, in_part=True) for one in read_question(question, table)]
+    readings = [reading for reading in readings if reading.is_look_up]
+    if not readings:
+        return None
+    best = _best(readings)
+    with Database(_tables_of(best)) as database:
+        results = _results(best, database)
+    agree = len({result.key for result in results}) == 1
+    return results[0] if agree and uses_both(results[0]) else None
+
+
+def uses_both(result: Result) -> bool:
+    """Whether the result comes from cells of two joined tables."""
+    used = {(one.table, column) for one in result.sources for column in one.columns}
+    kinds = {table.columns[table.by_sql[column]].is_joined for table, column in used if column in table.by_sql}
+    return kinds == {True, False}
+
+
 def solve_loosely(question: str, tables: Sequence[Table], *, only_look_up: bool = False) -> Solved | None:
     """The result of the reading that leaves the fewest words over. None if a name, a code, a thing or a word for a
     column that the table does not have ("costs") is left over.
 
     A verb such as "recorded" adds nothing. Only with such words can the result be what is asked for: "on the lift" can
     mean some of the rows, in a table that calls it otherwise.
-    With `only_look_up`, None also if it is more than one cell, or if fewer than two values name it.
+    With `only_look_up`, None also if it is more than one cell, or if fewer than two values of one table name it.
     """
-    every = [*tables, *joined_tables(tables)]
+    every = [*tables, *joined_tables(tables, in_part=only_look_up)]
     loose = [(one, reading) for table in every for one, reading in read_loosely(question, table)]
     loose = [
         (one, reading)
@@ -72,7 +95,8 @@ def solve_loosely(question: str, tables: Sequence[Table], *, only_look_up: bool 
         if not any(_is_name(word) or _is_thing(word, question) or families_of(word) for word in one.left_over)
     ]
     if only_look_up:
-        loose = [(one, reading) for one, reading in loose if not one.kinds - {"count"} and len(one.conditions) > 1]
+        loose = [(one, reading) for one, reading in loose if not one.kinds - {"count"}]
+        loose = [(one, reading) for one, reading in loose if len(one.conditions) > 1 or one.table.joined]
     if not loose:
         return None
     fewest = min(len(one.left_over) for one, _ in loose)

@@ -70,11 +70,21 @@ class Column:
     mark: Mark = "."
     is_year: bool = False
     by_month: bool = False  # its dates are months
-    repeats: bool = False  # a join repeats its values
+    is_joined: bool = False  # it comes from the joined table, whose values can repeat
 
     @property
     def label(self) -> str:
         return self.name or self.sql
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A table whose columns were added to those of another, whose texts name its rows."""
+
+    written: WrittenTable
+    link: str  # the column of the other table that names a row of this one, as named in SQL
+    keys: tuple[WrittenCell | None, ...]  # by row of the other table: the cell of this one that its text names
+    others: frozenset[str]  # further columns of the other table that name rows of this one
 
 
 @dataclass(frozen=True, eq=False)  # two tables are equal only if they are the same object
@@ -88,7 +98,7 @@ class Table:
     cells: tuple[tuple[WrittenCell | None, ...], ...]
     values: tuple[tuple[Value, ...], ...]
     totals: int = 0  # rows that are totals, left out
-    also: WrittenTable | None = None  # another whose columns were joined to these
+    joined: Joined | None = None  # another table whose columns were added to these
 
     @cached_property
     def by_sql(self) -> dict[str, int]:
@@ -105,11 +115,14 @@ class Table:
         }
 
     @property
+    def all_written(self) -> tuple[WrittenTable, ...]:
+        """The table as written, and the one that is joined to it."""
+        return (self.written, self.joined.written) if self.joined else (self.written,)
+
+    @property
     def name(self) -> str:
         """What to call it: its sheet or heading, or the title of its document."""
-        return " with ".join(
-            one.heading.rpartition(" > ")[2] or one.title for one in (self.written, self.also) if one is not None
-        )
+        return " with ".join(one.heading.rpartition(" > ")[2] or one.title for one in self.all_written)
 
 
 def typed(written: WrittenTable) -> Table:

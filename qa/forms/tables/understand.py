@@ -19,6 +19,7 @@ from qa.forms.tables.mentions import (
     Word,
     find_parts,
     find_values,
+    names_of,
     stands_inside_others,
     words_of,
 )
@@ -139,7 +140,7 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
     rank = rank_of(question, compared)
     rank = None if rank and rank.place in in_times else rank
     operators = operator_places(asked, compared) | ({rank.place} if rank else set())
-    for chosen in _choices(_mentions(words, table, operators)):
+    for chosen in _choices(words, _mentions(words, table, operators)):
         if any(stands_inside_others(mention, table) for mention in chosen if not mention.others):
             continue
         one = _understood(question, words, table, chosen, (asked, compared, rank))
@@ -241,8 +242,8 @@ def _is_year(limit: Limit) -> bool:
     return limit.sign in ("between", ">", "<") and 1900 <= limit.value <= 2100
 
 
-def _choices(mentions: Sequence[Mention]) -> list[tuple[Mention, ...]]:
-    """Each way to let the same words name a value of one column."""
+def _choices(words: Sequence[Word], mentions: Sequence[Mention]) -> list[tuple[Mention, ...]]:
+    """Each way to let the same words name a value of one column: of the one that is named beside it, if one is."""
     spans: dict[tuple[int, int], list[Mention]] = {}
     for mention in mentions:  # the longest come first
         if not any(
@@ -250,7 +251,14 @@ def _choices(mentions: Sequence[Mention]) -> list[tuple[Mention, ...]]:
             for start, end in spans
         ):
             spans.setdefault((mention.start, mention.end), []).append(mention)
-    return list(product(*spans.values()))[:_MOST_READINGS]
+    named = ([one for one in same if _is_named_beside(words, one)] or same for same in spans.values())
+    return list(product(*named))[:_MOST_READINGS]
+
+
+def _is_named_beside(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether the name of the column stands beside the value, as in "the depot Leeds"."""
+    beside = (words[place].stem for place in (mention.start - 1, mention.end) if 0 <= place < len(words))
+    return not names_of(mention.column).isdisjoint(beside)
 
 
 def _targets(words: Sequence[Word], columns: dict[Column, set[int]]) -> list[Column]:

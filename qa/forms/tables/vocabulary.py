@@ -125,6 +125,11 @@ _FAMILIES = {
     "year": "year years jahr jahre jahren année années an ans año años anno anni ano anos jaar jaren",
     "title": "book books title titles buch bücher titel livre livres titre libro libros título",
     "place": "town city stadt ort ville lieu ciudad lugar città luogo cidade stad plaats",
+    "phone": """phone telephone tel call ring dial mobile cell hotline extension telefon telefonnummer handy handynummer
+        mobil mobilnummer rufnummer durchwahl anrufen rufe rufen téléphone portable mobile appeler appelle poste
+        teléfono móvil celular llamar llamo extensión telefono cellulare chiamare chiamo interno telefone telemóvel
+        ligar ligo telefoon telefoonnummer mobiel bellen bel""",
+    "mail": "email e-mail mail mails courriel correo",
     "quantity": """quantity qty units pieces stock menge stückzahl anzahl bestand quantité cantidad existencias
         quantità pezzi quantidade hoeveelheid aantal stuks""",
 }
@@ -228,7 +233,7 @@ def can_be_added(column: Column) -> bool:
 
     Nor can amounts that a join repeats: the budget of a quarter stands beside each of its milestones.
     """
-    return not column.repeats and _NOT_ADDED.search(f"{column.name} {unit_of(column)}") is None
+    return not column.is_joined and _NOT_ADDED.search(f"{column.name} {unit_of(column)}") is None
 
 
 def is_per_piece(column: Column) -> bool:
@@ -243,7 +248,6 @@ def is_numbering(column: Column) -> bool:
 
 def families_around(table: Table) -> frozenset[str]:
     """The families of the words around the table."""
-    around = [table.written, *([table.also] if table.also else [])]
-    text = " ".join(part for one in around for part in (one.title, one.heading, one.above, one.document_id))
+    text = " ".join(part for one in table.all_written for part in (one.title, one.heading, one.above, one.document_id))
     text = text.replace("_", " ")
     return frozenset[str]().union(*map(families_of_compound, tokens(text)))

@@ -1,0 +1,85 @@
+"""Look-ups over two documents: one names a row of the other, as a rota names people of a telephone list."""
+
+from __future__ import annotations
+
+import pytest
+from test_computed_tables import Folder
+
+from index.reading.read import read
+from qa.forms.tables.find import find_tables
+from qa.forms.tables.question_words import operations
+from qa.forms.tables.solve import solve_by_rules, solve_linked
+
+FILES = {
+    "stations.csv": "Station,Pump,Supplier\nOtter Weir,P 80,Brook & Sons\nMill End,P 54,Tidewell\nQuay,P 90,Lost Ltd\n",
+    "suppliers.json": """[{"name": "Brook & Sons", "hotline": "0171 44 20", "town": "Leer"},
+        {"name": "Tidewell", "hotline": "0171 90 11", "town": "Husum"},
+        {"name": "Ferro", "hotline": "0171 33 02", "town": "Jever"}]""",
+    "rota.md": "| Day | On duty | Reserve |\n|---|---|---|\n"
+    "| Monday | Arnesen | Quist |\n| Tuesday | Falk | Arnesen |\n"
+    "| Wednesday | Holm | Falk |\n",
+    "phones.html": "<table><tr><th>Name</th><th>Task</th><th>Mobile</th></tr>"
+    "<tr><td>Lone Arnesen</td><td>pumps</td><td>0160 1</td></tr><tr><td>Ida Falk</td><td>boats</td><td>0160 2</td></tr>"
+    "<tr><td>Per Holm</td><td>keys</td><td>0160 3</td></tr><tr><td>Else Holm</td><td>books</td><td>0160 4</td></tr>"
+    "<tr><td>Jan Quist</td><td>ropes</td><td>0160 5</td></tr></table>",
+}
+INDEX = Folder([read(text.encode(), name) for name, text in FILES.items()])
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "documents"),
+    [
+        ("What is the hotline of the supplier of Otter Weir?", ("0171 44 20",), {"stations.csv", "suppliers.json"}),
+        ("which town is the supplier of the mill end pump in", ("Husum",), {"stations.csv", "suppliers.json"}),
+        ("What number do I ring for the supplier at Otter Weir?", ("0171 44 20",), {"stations.csv", "suppliers.json"}),
+        (
+            "Who is on duty on Tuesday and what is the mobile number?",
+            ("Falk", "0160 2"),
+            {"rota.md", "phones.html"},
+        ),
+        ("mobile of the reserve on monday?", ("0160 5",), {"rota.md", "phones.html"}),
+    ],
+)
+def test_a_cell_is_found_over_two_documents(question: str, shown: tuple[str, ...], documents: set[str]) -> None:
+    result = solve_linked(question, find_tables(question, INDEX, None).tables)
+    assert result is not None
+    assert result.shown == (shown,)
+    (source,) = result.sources
+    assert source.table.joined is not None
+    assert {source.table.written.document_id, source.table.joined.written.document_id} == documents
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the hotline of the supplier of Quay?",  # the supplier is not listed
+        "What is the mobile of who is on duty on Wednesday?",  # two people have the name
+        "What is the hotline of Ferro?",  # one table says it
+        "What is the hotline of the supplier of Foggy Weir?",
+        "What is the mobile number on Tuesday?",  # of the one on duty, or of the reserve
+    ],
+)
+def test_what_no_single_row_leads_to_is_not_looked_up(question: str) -> None:
+    assert solve_linked(question, find_tables(question, INDEX, None).tables) is None
+
+
+def test_rows_that_are_linked_in_part_are_not_counted() -> None:
+    question = "How many stations have a supplier in Husum?"
+    solved = solve_by_rules(question, find_tables(question, INDEX, None).tables)
+    assert solved is None or solved.result is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the phone number of Ida?",
+        "¿Cuál es el número de teléfono de Ida?",
+        "qual è il numero di telefono di Ida",
+    ],
+)
+def test_a_telephone_number_is_no_count(question: str) -> None:
+    assert not operations(question)
+
+
+def test_the_number_of_things_is_a_count() -> None:
+    assert [one.kind for one in operations("What is the number of phones?")] == ["count"]
