@@ -91,3 +91,121 @@ def test_the_value_of_that_row_is_reported(question: str, text: str, value: str,
 )
 def test_nothing_is_given_if_the_table_does_not_say(question: str, text: str) -> None:
     assert ask(question, text).abstained
+
+
+FREIGHT = """# Sea freight
+
+| Weight | Inland | Overseas |
+|---|---|---|
+| up to 20 kg | 8 € | 30 € |
+| 20–25 kg | 11 € | 41 € |
+| over 25 kg | 19 € | 77 € |
+"""
+LIFT = """# Ski lift passes
+
+| Pass | Low (Apr–Nov) | High (Dec–Mar) |
+|---|---|---|
+| Adult | 34.00 | 49.50 |
+| Child | 17.00 | 24.00 |
+"""
+BUNGALOWS = """# Ferienpark
+
+| Haus | 1.5.–15.9. | 16.9.–30.4. |
+|---|---|---|
+| Haus Birke | 95 € | 70 € |
+| Haus Erle | 120 € | 88 € |
+"""
+BOWLING = """# Bowling
+
+| Tag | Uhrzeit | Preis je Bahn |
+|---|---|---|
+| Mo–Do | 12–18 Uhr | 14 € |
+| Mo–Do | 18–24 Uhr | 20 € |
+| Fr–So | 12–18 Uhr | 22 € |
+| Fr–So | 18–24 Uhr | 29 € |
+"""
+PRINTS = """# Tirages
+
+| Quantité | Prix par photo |
+|---|---|
+| 1–9 | 0,40 € |
+| 10–49 | 0,30 € |
+| 50 et plus | 0,22 € |
+"""
+CINE = """# Cine Luna
+
+| Día | Entrada |
+|---|---|
+| lunes–jueves | 6,50 € |
+| viernes–domingo | 8,90 € |
+"""
+TERME = """# Terme
+
+| Età | Ingresso |
+|---|---|
+| fino a 5 anni | gratis |
+| 6–13 anni | 7 € |
+| oltre 13 anni | 15 € |
+"""
+PARKEREN = """# Parkeren
+
+| Tijd | Tarief |
+|---|---|
+| 08:00–18:00 | € 3,20 |
+| 18:00–23:00 | € 1,80 |
+| 23:00–08:00 | € 0,50 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("What is the inland freight for a parcel of 23 kg?", FREIGHT, "11 €"),
+        ("What does a parcel of 26 kg cost overseas?", FREIGHT, "77 €"),
+        ("How much is an adult pass in January?", LIFT, "49.50"),
+        ("What does a child pass cost on 3 July?", LIFT, "17.00"),
+        ("Was kostet Haus Erle am 20. Juni?", BUNGALOWS, "120 €"),
+        ("Was kostet Haus Birke im Februar?", BUNGALOWS, "70 €"),
+        ("Was kostet eine Bahn am Mittwoch um 20 Uhr?", BOWLING, "20 €"),
+        ("Was kostet die Bahn am Samstag um 14:30 Uhr?", BOWLING, "22 €"),
+        ("Quel est le prix par photo pour 40 pièces ?", PRINTS, "0,30 €"),
+        ("Quel est le prix par photo pour 50 ?", PRINTS, "0,22 €"),
+        ("¿Cuánto cuesta la entrada el miércoles?", CINE, "6,50 €"),
+        ("¿Cuánto cuesta la entrada los sábados?", CINE, "8,90 €"),
+        ("Quanto costa l'ingresso per un bambino di 9 anni?", TERME, "7 €"),
+        ("Wat is het tarief om 14:30?", PARKEREN, "€ 3,20"),
+        ("Wat is het tarief om 2:00?", PARKEREN, "€ 0,50"),
+    ],
+)
+def test_days_times_and_amounts_fall_into_the_ranges_of_rows_and_columns(question: str, text: str, value: str) -> None:
+    answer = ask(question, text)
+    assert not answer.abstained, answer.text
+    assert answer.text.startswith(f"{value}:"), answer.text
+    assert answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What is the inland freight for a parcel of 20 kg?", FREIGHT + "| 20–30 kg | 12 € | 50 € |\n"),  # in two
+        ("What does a dog pass cost in January?", LIFT),  # no such row
+        ("How much is an adult pass after 3 July?", LIFT),  # not on that day
+        ("Was kostet Haus Erle im September?", BUNGALOWS),  # in two parts
+        ("Was kostet eine Bahn am Mittwoch?", BOWLING),  # at what time?
+        ("Was kostet eine Bahn am Mittwoch um 3 Uhr?", BOWLING),
+        ("¿Cuánto cuesta la entrada sin descuento el miércoles?", CINE),
+        ("What does it cost for 9 children?", TERME),  # nine is no age
+    ],
+)
+def test_what_is_in_no_range_or_in_two_is_not_answered(question: str, text: str) -> None:
+    answer = ask(question, text)
+    assert answer.abstained or answer.form != "table", answer.text
+
+
+def test_a_range_that_no_row_has_is_told() -> None:
+    answer = ask(
+        "Wat is het tarief voor 40 kg?",
+        "# Tarieven\n\n| Gewicht | Tarief |\n|---|---|\n| tot 5 kg | € 4 |\n| 5–10 kg | € 6 |\n",
+    )
+    assert answer.abstained
+    assert answer.text.startswith("No range of “Tarieven” contains 40 kg.")

@@ -12,16 +12,17 @@ Bound = Literal["", ">", "≥", "<", "≤"]
 _BEFORE: dict[Bound, str] = {
     "≥": "at least|not less than|no less than|not fewer than|no fewer than|a minimum of|minimum|min|from|starting at"
     "|mindestens|wenigstens|ab|nicht weniger als|au moins|à partir de|dès|al menos|como mínimo|a partir de"
-    "|minstens|ten minste|vanaf|almeno|a partire da|pelo menos|co najmniej|od|не менее|от",
+    "|minstens|ten minste|vanaf|almeno|a partire da|pelo menos|co najmniej|od|не менее|от|≥|>=",
     "≤": "at most|not more than|no more than|up to|a maximum of|maximum|max|within|höchstens|maximal|bis zu"
     "|innerhalb von|nicht mehr als|au plus|jusqu'à|como máximo|hasta|dentro de"
-    "|hoogstens|maximaal|tot|tot en met|t/m|binnen|al massimo|fino a|entro|no máximo|até|najwyżej|не более|до",
+    "|hoogstens|maximaal|tot|tot en met|t/m|binnen|al massimo|fino a|entro|no máximo|até|najwyżej|не более|до|≤|<=",
     ">": "more than|over|above|beyond|exceed|exceeds|exceeded|exceeding|surpass|surpasses|surpassed|surpassing"
     "|in excess of|upwards of|greater than|longer than|older than"
     "|higher than|mehr als|über|länger als|älter als|plus de|más de"
-    "|meer dan|boven|langer dan|ouder dan|più di|oltre|mais de|acima de|ponad|powyżej|более|свыше",
+    "|meer dan|boven|langer dan|ouder dan|più di|oltre|mais de|acima de|ponad|powyżej|более|свыше|(?<![-=])>",
     "<": "less than|fewer than|under|below|shorter than|younger than|lower than|weniger als|unter|kürzer als|jünger als"
-    "|moins de|menos de|minder dan|onder|korter dan|jonger dan|meno di|sotto|abaixo de|poniżej|mniej niż|менее|ниже",
+    "|moins de|menos de|minder dan|onder|korter dan|jonger dan|meno di|sotto|abaixo de|poniżej|mniej niż|менее|ниже"
+    "|<(?!-)",
 }  # fmt: skip
 # For years: "after 15 days" is no bound on the days.
 _BEFORE_YEAR: dict[Bound, str] = {
@@ -41,11 +42,14 @@ def _ending_with(words: dict[Bound, str]) -> dict[Bound, re.Pattern[str]]:
 _ENDINGS, _YEAR_ENDINGS = _ending_with(_BEFORE), _ending_with(_BEFORE_YEAR)
 OR_MORE = re.compile(
     r"\s*(?:\+|(?:or|and)\s(?:more|over|above|longer|older|later|up)\b|(?:oder|und)\s(?:mehr|länger|älter)\b"
-    r"|(?:ou|et)\splus\b|o\smás\b)",
+    r"|(?:ou|et)\splus\b|[oy]\smás\b|[oe]\s(?:più|oltre)\b|(?:ou|e)\smais\b|(?:of|en)\s(?:meer|ouder|langer)\b"
+    r"|(?:lub|i)\swięcej\b|[иі]\s(?:более|больше|старше)\b|\s?以上)",
     re.IGNORECASE,
 )
 OR_LESS = re.compile(
-    r"\s*(?:or\s(?:less|fewer|below|under|shorter|younger)\b|oder\s(?:weniger|kürzer)\b|ou\smoins\b|o\smenos\b)",
+    r"\s*(?:or\s(?:less|fewer|below|under|shorter|younger)\b|(?:oder|und)\s(?:weniger|kürzer|jünger)\b|(?:ou|et)\smoins\b|[oy]\smenos\b"
+    r"|(?:and|or)\s(?:less|under|below|younger)\b|[oe]\smeno\b|(?:ou|e)\smenos\b|(?:of|en)\s(?:minder|jonger)\b"
+    r"|(?:lub|i)\smniej\b|\s?以下)",
     re.IGNORECASE,
 )
 

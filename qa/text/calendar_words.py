@@ -19,7 +19,7 @@ _MONTH_NAMES = (
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
 # Months of these languages have no capital. In English and German, a small "may" or "mai" is no month.
-_SMALL = frozenset(
+SMALL = frozenset(
     "janvier enero février febrero mars marzo avril abril mayo juin junio juillet julio août agosto septembre "
     "septiembre octobre octubre novembre noviembre décembre diciembre gennaio janeiro januari febbraio fevereiro "
     "februari março maart aprile maggio maio giugno junho luglio julho augustus settembre setembro ottobre outubro "
@@ -97,7 +97,7 @@ def read_date(match: re.Match[str]) -> Date | None:
     """The date of a match of one of `DATES`. None if it is none."""
     parts = match.groupdict()
     month = parts["month"]
-    if month[0].islower() and month not in _SMALL:  # "they may 2 weeks later"
+    if month[0].islower() and month not in SMALL:  # "they may 2 weeks later"
         return None
     number = int(month) if month.isdigit() else MONTHS[month.lower()]
     day, year = (int(parts[part]) if parts.get(part) else None for part in ("day", "year"))

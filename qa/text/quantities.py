@@ -61,10 +61,15 @@ _SPACELESS_NUMBER = re.compile(rf"(?P<number>[一二两三四五六七八九十�
 _SPACELESS_DIGITS = {
     digit: value for value, digits in enumerate("一 二两 三 四 五 六 七 八 九".split(), 1) for digit in digits
 }
-_RANGE = re.compile(r"\s*(?:to|and|or|–|-|—|bis|und|à|a|et|y)\s*", re.IGNORECASE)
-_TO = re.compile(r"\s*(?:to|–|-|—|bis|à|a)\s*", re.IGNORECASE)
-FROM_COLUMN = re.compile(r"(?:from|min\w*|over|at least|ab|von|mindestens|de|à partir de|desde)\b", re.IGNORECASE)
-TO_COLUMN = re.compile(r"(?:to|up to|until|max\w*|at most|bis|höchstens|à|jusqu'à|hasta)\b", re.IGNORECASE)
+_THROUGH = "to|through|–|-|—|bis|à|a|al|au|até|tot|do|до"
+_RANGE = re.compile(rf"\s*(?:{_THROUGH}|and|or|und|et|y)\s*", re.IGNORECASE)
+_TO = re.compile(rf"\s*(?:{_THROUGH})\s*", re.IGNORECASE)
+FROM_COLUMN = re.compile(
+    r"(?:from|min\w*|over|at least|ab|von|mindestens|de|à partir de|desde|da|van|vanaf|od)\b", re.IGNORECASE
+)
+TO_COLUMN = re.compile(
+    r"(?:to|up to|until|max\w*|at most|bis|höchstens|à|jusqu'à|hasta|fino a|até|tot)\b", re.IGNORECASE
+)
 AS_WRITTEN = "as written"  # the unit of a cell's bare number, whose column states another scale or unit
 
 

@@ -6,5 +6,6 @@ them. `understand` reads the question: every word must be an operation (`questio
 `prepared` mends its spelling first. `rules` and `superlatives` write the SQL (`sql_text`) of each `reading`, and
 `solve` keeps a result on which all agree. Otherwise a model writes the SQL (`model`, `written_sql`), and `faithful`
 checks it. `compute` runs it in `database`, `queries` finds the rows and cells behind the result, `wording` describes
-it, and `cite` quotes them. `ranges` looks up the row whose range contains an amount. The door is `answer`.
+it, and `cite` quotes them. `ranges` looks up the cell whose label is a range (`axes`) that contains
+an amount, a day or a time. The door is `answer`.
 """

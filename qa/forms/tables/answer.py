@@ -21,7 +21,7 @@ from qa.forms.tables.mentions import words_of
 from qa.forms.tables.model import agrees_with_model, compute_with_model
 from qa.forms.tables.queries import Source
 from qa.forms.tables.question_words import asks_how_much, limits, operations
-from qa.forms.tables.ranges import answer_by_range, names_amount
+from qa.forms.tables.ranges import answer_by_range, names_range, range_without
 from qa.forms.tables.solve import Solved, solve_by_rules, solve_linked, solve_loosely, tables_that_fit, uses_both
 from qa.forms.tables.typed import Table
 from qa.forms.tables.values import MONTHS
@@ -58,8 +58,8 @@ def names_operation(text: str) -> bool:
 
 
 def rules_can_answer(text: str) -> bool:
-    """Whether the question may need a table, or a range of one: it names an amount, in digits or in words."""
-    return is_about_tables(text) or names_amount(text)
+    """Whether the question may need a table, or a range of one: it names an amount, a day or a time."""
+    return is_about_tables(text) or names_range(text)
 
 
 def may_lead_over_two(text: str) -> bool:
@@ -78,22 +78,37 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
         request.watch.lap("compute")
     if solved and solved.result and _is_sure(request, solved.result, found):
         yield from _finished(request, solved.result, BY_RULE)
-    elif solved and solved.differs:
+        return
+    if names_range(request.text):
+        piece: Piece = ""
+        for piece in _in_range(request, found):
+            yield piece
+        if isinstance(piece, Answer):
+            return
+    if solved and solved.differs:
         yield from _declined(request, solved.tables, found)
     elif solved and (solved.asked or solved.unknown) and _is_foreign(request, solved.tables[0]):
         return  # its words are not those of the table
     elif solved and solved.asked and found.is_best:
         yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
     elif solved and solved.unknown and found.is_best and _are_nowhere(solved.unknown, request, found):
-        piece: Piece = ""
+        piece = ""
         for piece in _if_model_agrees(request, solve_loosely(request.text, found.tables)):
             yield piece
         if isinstance(piece, Answer):
             return
         named = joined([f"“{word}”" for word in solved.unknown])
         yield from _declined(request, solved.tables, found, f"No row of “{solved.tables[0].name}” is about {named}.")
-    elif names_amount(request.text):
-        yield from answer_by_range(request, found.tables)
+
+
+def _in_range(request: Request, found: Candidates) -> Iterator[Piece]:
+    """Yield what the label of a row or column that is a range leads to, or that no range contains the amount."""
+    piece: Piece = ""
+    for piece in answer_by_range(request, found.tables):
+        yield piece
+    lacking = range_without(request, found.tables[:1]) if found.is_best and not piece else None
+    if lacking:
+        yield from _declined(request, lacking[:1], found, f"No range of “{lacking[0].name}” contains {lacking[1]}.")
 
 
 def answer_with_model(request: Request) -> Iterator[Piece]:

@@ -21,7 +21,7 @@ _PARTICIPLE = re.compile(
     r"ge(?P<verb>\w{3,}?)(?:en|e?t|e?d)"
 )
 # Function words that change what is asked: if one of them is not understood, the question is not.
-_WEIGHTY = frozenset(
+WEIGHTY = frozenset(
     """after before since until till by not no nor without except other apart aside besides than more less between
     below above under against only same during few never neither either most least vor nach seit bis nicht
     kein keine ohne außer mehr weniger zwischen nur sans sauf ne pas non aucun aucune jamais après avant depuis
@@ -38,7 +38,7 @@ def left_over(words: Sequence[Word], table: Table, used: Set[int], columns: Set[
         for place, word in enumerate(words)
         if place not in used
         and not (word.text.casefold() in EACH and place + 1 in columns)
-        and (word.text.casefold() in _WEIGHTY or (word.is_content and not _is_known(word, known, roots)))
+        and (word.text.casefold() in WEIGHTY or (word.is_content and not _is_known(word, known, roots)))
     ]
 
 

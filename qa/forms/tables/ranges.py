@@ -1,126 +1,222 @@
-"""Looks up the row whose range contains the amount of the question, such as the discount for 3,000 euros."""
+"""Looks up the cell whose row or column has a range that contains what the question names.
+
+Such are the discount for 3,000 euros, the fare in August, the price on a Wednesday and the tariff at 14:30.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from qa.forms.form import Request
+from qa.forms.tables.axes import Asked, Axis, axes_of, find_asked
 from qa.forms.tables.cite import cite_rows
 from qa.forms.tables.find import unknown_words
-from qa.forms.tables.mentions import find_values, names_of, words_of
+from qa.forms.tables.left_over import WEIGHTY
+from qa.forms.tables.mentions import context_of, find_values, names_of, words_of
+from qa.forms.tables.prepared import prepare
 from qa.forms.tables.queries import Source
 from qa.forms.tables.typed import Column, Table, unit_of
+from qa.forms.tables.vocabulary import FAMILIES, families_of, families_of_column
+from qa.forms.words.roots import root, roots
 from qa.records import Piece, Statement
-from qa.text.facts import find_facts
-from qa.text.quantities import FROM_COLUMN, TO_COLUMN, Quantity, Range, find_ranges
-from qa.text.units import UNITS, in_smallest
+from qa.text.quantities import Quantity, find_quantities, find_ranges
+from qa.text.spans import Span
+from qa.text.units import CURRENCIES
 from qa.text.words import stem
 
-_UP_TO = re.compile(r"(?<=: )bis (?=\d)")  # in a cell, "bis 2 kg" is a bound
-_IN_BRACKETS = re.compile(r" ?\([^()|]*\): ")  # the unit in a column's name: "From (euros): 5,000" is a bound
 # Words around an amount that the table need not contain: "What do I pay for an order of 3,000 euros?"
 _AROUND = frozenset(
     map(
         stem,
-        """order orders ordered buy buying bought purchase pay paid cost costs charge charged send sending sent want
-        need worth rate apply applies amount weigh weighs weighing heavy old aged customer new valued long
-        bestellung bestelle bestellen kaufe kaufen zahle zahlen kostet kosten sende senden brauche wert gilt wiegt
-        bekomme ins im commande acheter payer coûte envoyer pedido comprar pagar cuesta enviar""".split(),
+        """order orders ordered buy buying bought purchase pay paid cost costs charge charged send sending sent
+        want need worth rate apply applies amount weigh weighs weighing heavy old aged age customer new valued
+        long freight postage shipping ship parcel parcels package packet ticket fare admission entry person
+        people child kid boy girl visit stay year-old years-old today night season month date time day clock
+        o'clock travel travelling bestellung bestelle bestellen kaufe kaufen zahle zahlen zahlt kostet kosten
+        sende senden brauche wert gilt wiegt bekomme ins fracht porto versand paket pakets pakete sendung kind
+        kindes alt jährige jähriger jähriges eintritt karte fahrpreis nacht uhr commande acheter payer paie
+        coûte envoyer colis envoi port enfant âgé billet entrée heure heures pedido comprar pagar paga cuesta
+        enviar paquete envío niño niña edad entrada hora horas spedire spedizione pacco bambino bambina
+        bambini età biglietto ingresso ora ore envio encomenda criança idade bilhete versturen verzenden
+        pakket pakje leeftijd kaartje toegang uur
+        """.split(),
     )
+) | frozenset(map(stem, FAMILIES["cost"]))
+# Words that change what is asked of a range. "After 7 years" is 7 years, but "after 3 July" is another day.
+_OF_TIMES = frozenset(
+    "after before since nach vor seit après avant depuis antes después desde dopo prima depois".split()
 )
+_DENIALS = frozenset("non senza tranne eccetto não sem exceto niet geen zonder behalve".split())
+_CHANGING = (WEIGHTY | _DENIALS) - {"during"}
+_Placed = tuple[Axis, Quantity | Span]  # an axis, and what is looked for there
 
 
-def names_amount(text: str) -> bool:
-    """Whether the question names one amount that is not a year.
+_MEASURED = frozenset(("age", "weight", "height", "time"))  # families of columns whose ranges are no numbers of things
 
-    >>> names_amount("What discount do I get for an order of 3,000 euros?")
-    True
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A cell, by its row and column, and how many words of the question its table has in its titles."""
+
+    table: Table
+    row: int
+    column: Column
+    fits: int
+    of_columns: bool
+
+
+def names_range(text: str) -> bool:
+    """Whether the question names what can fall into a range: one amount that is not a year, a day or a time.
+
+    >>> names_range("What discount do I get for an order of 3,000 euros?"), names_range("Is it open on Sunday?")
+    (True, True)
     """
-    return len(_amounts(text)) == 1
+    asked = find_asked(text)
+    return len(asked.amounts) < 2 and bool(asked.amounts or asked.points)
 
 
 def answer_by_range(request: Request, tables: Iterable[Table]) -> Iterator[Piece]:
-    """Yield the value of the row whose range contains the amount. Yield nothing if there is not exactly one."""
-    (amount,) = _amounts(request.text)
-    unit = {stem(name) for name, unit in UNITS.items() if unit == amount.unit}
-    for table in tables:
-        row = _row_that_holds(request, table, amount)
-        column = _asked_for(request.text, table) if row is not None else None
-        cell = table.cells[row][table.by_sql[column.sql]] if row is not None and column else None
-        words = unknown_words(request.text, [table]) - _AROUND - unit
-        if row is None or column is None or cell is None or any(word.isalpha() for word in words):
-            continue
-        hits, citations = cite_rows(request.index, [Source(table, row, ())])
-        markers = "".join(f"[{number}]" for number in range(1, len(hits) + 1))
-        value = cell.text if re.search(r"[^\W\d]|[%€$£¥]", cell.text) else f"{cell.text} {unit_of(column)}".strip()
-        text = f"{value}: “{column.label}” in the row of “{table.name}” whose range contains {amount} {markers}."
-        yield text
-        yield request.finish(text, [Statement(text, citations, supported=True, score=1.0)], hits)
+    """Yield the value of the cell whose range contains what is asked. Yield nothing if there is not exactly one."""
+    asked = find_asked(request.text)
+    found = [one for table in tables if (one := _cell_for(request.text, asked, table))]
+    best = [one for one in found if one.fits == max(other.fits for other in found)]
+    values = {cell.text for one in best if (cell := one.table.cells[one.row][one.table.by_sql[one.column.sql]])}
+    if len(values) != 1:
         return
+    one, value = best[0], values.pop()
+    hits, citations = cite_rows(request.index, [Source(one.table, one.row, ())])
+    markers = "".join(f"[{number}]" for number in range(1, len(hits) + 1))
+    is_written = re.search(r"[^\W\d]|[%€$£¥]", value)
+    unit = one.column.unit if one.of_columns else unit_of(one.column)
+    value = value if is_written else f"{value} {unit}".strip()
+    contains = "that contains" if one.of_columns else f"in the row of “{one.table.name}” whose range contains"
+    text = f"{value}: “{one.column.label}” {contains} {' and '.join(asked.named)} {markers}."
+    yield text
+    yield request.finish(text, [Statement(text, citations, supported=True, score=1.0)], hits)
 
 
-def _amounts(text: str) -> list[Quantity]:
-    return [one for one in find_facts(text).quantities if not one.is_year]
+def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, str] | None:
+    """The table whose ranges of amounts all lack the amount that is asked for, and the amount. None if there is none.
 
-
-def _row_that_holds(request: Request, table: Table, amount: Quantity) -> int | None:
-    """The one row whose range contains the amount, with the values that the question names. None if there is none.
-
-    If the rows give only the beginnings of their ranges, it is the last that begins at or below the amount. If they
-    give only the ends, it is the first that ends at or above it.
+    Not if the document names another limit beside the table: "Over 30 kg: on request".
     """
-    text = request.index.document(table.written.document_id).text
-    ranges = [_ranges(_UP_TO.sub("bis zu ", text[row.start : row.end]), amount) for row in table.rows]
-    if sum(map(bool, ranges)) < 2:
+    asked = find_asked(request.text)
+    for table in tables:
+        axes = _axes_for(asked, table)
+        if not axes or not asked.amounts or _changes(asked, table):
+            continue
+        used = {axis.column for axis, _ in axes if axis.column}
+        lacks = any(axis.kind == "amount" and not axis.holding(point) for axis, point in axes)
+        text = request.index.document(table.written.document_id).text
+        beside = text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
+        if lacks and _asked_for(prepare(asked.rest, table), table, used) and not find_ranges(beside):
+            return table, " and ".join(map(str, asked.amounts))
+    return None
+
+
+def _cell_for(question: str, asked: Asked, table: Table) -> _Found | None:
+    """The one cell of the table that is asked for. None if there is none, or if a word of the question is unknown."""
+    axes = _axes_for(asked, table)
+    if not axes or _changes(asked, table):
         return None
-    mentions = find_values(words_of(request.text), table)
-    holding = [
-        (row, held[0])
-        for row, own in enumerate(ranges)
-        if (held := [one for one in own if one.holds(amount)])
-        and all(table.values[row][table.by_sql[mention.column.sql]] == mention.value for mention in mentions)
-    ]
-    if len(holding) > 1 and all(held.high is None for _, held in holding):
-        holding = [max(holding, key=lambda pair: pair[1].low or 0)]
-    elif len(holding) > 1 and all(held.low is None for _, held in holding):
-        holding = [min(holding, key=lambda pair: pair[1].high or 0)]
-    return holding[0][0] if len(holding) == 1 else None
+    rest = prepare(asked.rest, table)
+    by_row = [(axis, point) for axis, point in axes if axis.column]
+    row = _row_for(rest, table, by_row)
+    by_column = [(axis, point) for axis, point in axes if not axis.column]
+    if by_column:
+        column = _column_for(table, by_column)
+    else:
+        column = _asked_for(rest, table, {axis.column for axis, _ in by_row if axis.column})
+    cell = table.cells[row][table.by_sql[column.sql]] if row is not None and column else None
+    if row is None or column is None or cell is None or not _is_price(question, cell.text):
+        return None
+    fits = len(context_of(table) & {word.stem for word in words_of(question)})
+    return _Found(table, row, column, fits, bool(by_column))
 
 
-def _ranges(row: str, amount: Quantity) -> list[Range]:
-    """The ranges of a row in the unit of the amount. One that ends just before or begins just after it is left out."""
-    strict = {one.value for one in find_facts(row).quantities if one.bound in ("<", ">")}
-    found = []
-    for one in find_ranges(row) or find_ranges(_IN_BRACKETS.sub(": ", row)):
-        smallest, kind = in_smallest(Decimal(1), one.unit)
-        wanted, same = in_smallest(Decimal(1), amount.unit)
-        ends = {end for end in (one.low, one.high) if end is not None}
-        if (not one.unit or not amount.unit or kind == same) and not (
-            len(ends) == 1 and ends & strict & {amount.value}
-        ):
-            factor = smallest / wanted if one.unit and amount.unit else Decimal(1)
-            low, high = (None if end is None else end * factor for end in (one.low, one.high))
-            found.append(replace(one, low=low, high=high, unit=amount.unit))
+def _changes(asked: Asked, table: Table) -> bool:
+    """Whether a word of the question can change what is asked: one that the table does not know, or "after", "not"."""
+    unknown = unknown_words(prepare(asked.rest, table), [table]) - _AROUND
+    changing = _CHANGING if asked.points else _CHANGING - _OF_TIMES
+    return any(word.isalpha() for word in unknown) or not changing.isdisjoint(asked.rest.casefold().split())
+
+
+def _is_price(question: str, text: str) -> bool:
+    """Whether the cell can answer: to "What does it cost?", "3 days" is no answer."""
+    asks = any("cost" in families_of(word.text) for word in words_of(question))
+    units = {one.unit for one, *_ in find_quantities(text)} - {""}
+    return not (asks and units) or bool(units & CURRENCIES)
+
+
+def _axes_for(asked: Asked, table: Table) -> list[_Placed]:
+    """The axes of the table for all that is asked, each with what is looked for there. Empty if one lacks its axis."""
+    axes = axes_of(table)
+    found: list[_Placed] = []
+    for point in asked.points:
+        own = [axis for axis in axes if axis.kind == point.cycle]
+        if not own:
+            return []
+        found += [(axis, point) for axis in own]
+    for amount in asked.amounts:
+        own = [axis for axis in axes if axis.kind == "amount" and _can_hold(axis, is_count=asked.counted)]
+        bare = [axis for axis in own if axis.units <= {""}]
+        own = bare if bare and not amount.unit else own
+        if not own or len({frozenset(axis.units - {""}) for axis in own}) > 1:
+            return []
+        found += [(axis, amount) for axis in own]
     return found
 
 
-def _asked_for(question: str, table: Table) -> Column | None:
-    """The column that the question names, or the only one that is neither named by a value nor part of a range."""
-    asked = {word.stem for word in words_of(question)}
-    mentioned = {mention.column for mention in find_values(words_of(question), table)}
-    columns = [column for column in table.columns if column not in mentioned and not _is_range(column, table)]
+def _can_hold(axis: Axis, *, is_count: bool) -> bool:
+    """Whether an amount with this unit can be on the axis. A number of things is no age and no weight."""
+    is_measured = axis.units - {""} or (axis.column and families_of_column(axis.column) & _MEASURED)
+    return not (is_count and is_measured)
+
+
+def _column_for(table: Table, by_column: Sequence[_Placed]) -> Column | None:
+    """The one column whose name has a range that holds what is asked."""
+    places = set.intersection(*(set(axis.holding(point)) for axis, point in by_column))
+    if len(places) > 1:
+        sided = {axis.one_sided(sorted(places)) for axis, _ in by_column} - {None}
+        places = {place for place in sided if place is not None}
+    return table.columns[places.pop()] if len(places) == 1 else None
+
+
+def _row_for(rest: str, table: Table, by_row: Sequence[_Placed]) -> int | None:
+    """The one row whose ranges hold all that is asked, with all names of rows that the question has."""
+    rows = set(range(len(table.rows)))
+    for axis, point in by_row:
+        rows &= set(axis.holding(point))
+    used = {axis.column for axis, _ in by_row}
+    names = {row: _names_in(table, row, used) for row in range(len(table.rows))}
+    asked = set(roots(rest)) & set().union(*names.values()) - set(map(root, context_of(table)))
+    rows = {row for row in rows if asked <= names[row]}
+    if len(rows) > 1 and asked:
+        whole = {mention.value for mention in find_values(words_of(rest), table)}
+        exact = {row for row in rows if whole & {str(value) for value in table.values[row]}}
+        rows = exact or rows
+    if len(rows) > 1:
+        sided = [axis.one_sided(sorted(rows)) for axis, _ in by_row]
+        rows = {row for row in sided if row is not None} or rows
+    return rows.pop() if len(rows) == 1 else None
+
+
+def _names_in(table: Table, row: int, used: set[Column | None]) -> set[str]:
+    """The roots of the words in the texts of a row, without the ranges."""
+    values = zip(table.columns, table.values[row], strict=True)
+    return {one for column, value in values if isinstance(value, str) and column not in used for one in roots(value)}
+
+
+def _asked_for(rest: str, table: Table, used: set[Column]) -> Column | None:
+    """The column that the question names, in its words or in others, or the only one that it names no value of."""
+    words = words_of(rest)
+    asked = {word.stem for word in words}
+    families = frozenset[str]().union(*(families_of(word.text) for word in words))
+    mentioned = {mention.column for mention in find_values(words, table)}
+    columns = [column for column in table.columns if column not in mentioned | used]
     named = {column: len(names_of(column)) for column in columns if names_of(column) <= asked}
-    wanted = [column for column, size in named.items() if size == max(named.values())] or columns
+    meant = [column for column in columns if families_of_column(column) & families]
+    wanted = [column for column, size in named.items() if size == max(named.values())] or meant or columns
     return wanted[0] if len(wanted) == 1 else None
-
-
-def _is_range(column: Column, table: Table) -> bool:
-    """Whether the cells of the column are ranges or one end of them."""
-    if FROM_COLUMN.match(column.name) or TO_COLUMN.match(column.name):
-        return True
-    place = table.by_sql[column.sql]
-    cells = [_UP_TO.sub("bis zu ", f"{column.name}: {cell.text}") for row in table.cells if (cell := row[place])]
-    return sum(bool(find_ranges(cell)) for cell in cells) * 2 > len(cells)

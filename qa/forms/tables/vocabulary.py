@@ -34,9 +34,9 @@ _OF_QUESTIONS = frozenset(
     il lo gli i uno una dei degli delle della dello nel nella nei nelle sul sulla di da che chi cosa quale quali quando
     quanto quanta quanti quante è sono era erano stato stata stati state abbiamo avete hanno ho si suo sua suoi loro
     nostro nostra nostri nostre per tra fra tutto tutta tutti tutte
-    os as um uma uns umas do da dos das no na nos nas ao aos à pelo pela em com qual quais quem onde quantos quantas é
-    são foi foram eram tem têm tinha temos há houve seu sua seus suas nosso nossa nossos nossas entre tudo
-    het een van voor met aan bij uit naar te ter zijn was waren werd werden heeft hebben had hadden hoeveel
+    os as às um uma uns umas do da dos das no na nos nas ao aos à pelo pela em com qual quais quem onde quantos quantas
+    é são foi foram eram tem têm tinha temos há houve seu sua seus suas nosso nossa nossos nossas entre tudo
+    het een van voor met aan bij uit naar om op te ter zijn was waren werd werden heeft hebben had hadden hoeveel
     welke welk wie wat waar wanneer er we wij jullie zij hun ons onze dit dat deze die alle alles
     """.split()
 )
@@ -131,7 +131,8 @@ _FAMILIES = {
         ligar ligo telefoon telefoonnummer mobiel bellen bel""",
     "mail": "email e-mail mail mails courriel correo",
     "quantity": """quantity qty units pieces stock menge stückzahl anzahl bestand quantité cantidad existencias
-        quantità pezzi quantidade hoeveelheid aantal stuks""",
+        quantità pezzi quantidade hoeveelheid aantal stuks pièces unités piezas peças unidades unità stücke copies
+        exemplaires exemplare items articles""",
 }
 FAMILIES: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _FAMILIES.items()}
 # Columns of a cash book or a bank statement. In a question, most of these words mean something else.

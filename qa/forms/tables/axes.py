@@ -1,0 +1,172 @@
+"""The ranges that label the rows or the columns of a table, such as "20–25 kg", "Oct–Mar" and "Mon–Thu". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from qa.forms.tables.typed import Column, Table
+from qa.text.facts import find_facts
+from qa.text.quantities import Quantity, find_quantities, find_ranges
+from qa.text.spans import CYCLES, Cycle, Span, asked_spans, label_spans
+from qa.text.units import declared_measure, in_smallest
+
+_UP_TO = re.compile(r"(?:^|(?<=: ))bis (?=\d)", re.IGNORECASE)  # in a label, "bis 2 kg" is a bound
+_IN_BRACKETS = re.compile(r"\s?\(([^()|]*)\)")
+# "between 5 and 10 kg" is "5–10 kg" in a label.
+_BETWEEN = re.compile(
+    r"\b(?:between|zwischen|entre|tra|fra|tussen|między|между)\s(\d[\d.,]*[^\d|]{0,12}?)\s(?:and|und|et|y|e|en|a|i|и)\s"
+    r"(?=\d)", re.IGNORECASE,
+)  # fmt: skip
+_MOST = 0.75  # of the labels are ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From `low` to `high` in the unit. None: unbounded."""
+
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    excluded: frozenset[Decimal] = frozenset()  # ends that are not in it: "over 20 kg"
+
+    def holds(self, amount: Quantity) -> bool:
+        """Whether the amount is in it. An amount or a label without a unit can have any."""
+        smallest, kind = in_smallest(Decimal(1), self.unit)
+        wanted, same = in_smallest(Decimal(1), amount.unit)
+        if self.unit and amount.unit and kind != same:
+            return False
+        value = amount.value * wanted / smallest if self.unit and amount.unit else amount.value
+        is_above = self.low is None or value >= self.low
+        return is_above and (self.high is None or value <= self.high) and value not in self.excluded
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The labels that are ranges of one kind, by the number of their row, or of their column."""
+
+    kind: Cycle | Literal["amount"]
+    column: Column | None  # that holds them; None if they are the names of columns
+    spans: Mapping[int, Sequence[Bounds | Span]]
+
+    @property
+    def units(self) -> set[str]:
+        """The units of its amounts; "" if none is written."""
+        return {one.unit for own in self.spans.values() for one in own if isinstance(one, Bounds)}
+
+    def holding(self, asked: Quantity | Span) -> list[int]:
+        """The rows or columns whose label holds what is asked."""
+        found = [place for place, own in self.spans.items() if any(_holds(one, asked) for one in own)]
+        if isinstance(asked, Span) and asked.cycle == "day" and len(found) > 1:
+            return []
+        return found
+
+    def one_sided(self, places: Sequence[int]) -> int | None:
+        """Of labels that give only their beginnings, the last; of those that give only their ends, the first."""
+        bounds = [(place, one) for place in places for one in self.spans.get(place, ()) if isinstance(one, Bounds)]
+        if bounds and all(one.high is None for _, one in bounds):
+            return max(bounds, key=lambda pair: pair[1].low or 0)[0]
+        if bounds and all(one.low is None for _, one in bounds):
+            return min(bounds, key=lambda pair: pair[1].high or 0)[0]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question names that can fall into a range, and the question without it."""
+
+    points: tuple[Span, ...]
+    amounts: tuple[Quantity, ...]
+    counted: bool  # the amount is the number of the things named after it: "40 notebooks"
+    named: tuple[str, ...]  # as written
+    rest: str
+
+
+def _holds(one: Bounds | Span, asked: Quantity | Span) -> bool:
+    if isinstance(one, Bounds):
+        return isinstance(asked, Quantity) and one.holds(asked)
+    return isinstance(asked, Span) and one.holds(asked)
+
+
+@lru_cache(maxsize=256)
+def find_asked(text: str) -> Asked:
+    """The days, times and amounts that a question names.
+
+    >>> found = find_asked("What is the fare for a child of 9 in August?")
+    >>> found.named, found.rest
+    (('August', '9'), 'What is the fare for a child of in ?')
+    """
+    points = asked_spans(text)
+    rest = text
+    for point in points:
+        rest = _without(rest, point.start, point.end)
+    named = [text[point.start : point.end] for point in points]
+    known = find_facts(rest).quantities
+    amounts, counted = [], False
+    for quantity, start, end in find_quantities(rest):
+        if quantity.is_year or quantity not in known:
+            continue
+        amounts.append(quantity)
+        named.append(str(quantity))
+        counted = counted or (not quantity.unit and re.match(r"\s+[^\W\d]{3,}", text[end:]) is not None)
+        rest = _without(rest, start, end)
+    return Asked(points, tuple(amounts), counted, tuple(named), " ".join(rest.split()))
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+@lru_cache(maxsize=64)
+def axes_of(table: Table) -> tuple[Axis, ...]:
+    """The axes of the table: columns whose cells are ranges, and names of columns that are."""
+    found = []
+    for place, column in enumerate(table.columns):
+        cells = {row: cell.text for row, own in enumerate(table.cells) if (cell := own[place])}
+        found += [axis for axis in _read(cells, column) if len(axis.spans) > 1]
+    names = {place: column.name for place, column in enumerate(table.columns) if column.name}
+    found += [axis for axis in _read(names, None) if len(axis.spans) > 1]
+    return tuple(found)
+
+
+def _read(labels: Mapping[int, str], column: Column | None) -> Iterator[Axis]:
+    """The ways to read the labels as ranges of one kind. Of the names of columns, some can be other names."""
+    for cycle in CYCLES if column is None or column.kind == "text" else ():
+        spans = {place: own for place, text in labels.items() if (own := label_spans(text, cycle))}
+        if column is None or len(spans) >= _MOST * len(labels):
+            yield Axis(cycle, column, spans)
+    bounds = {place: held for place, text in labels.items() if (held := _bounds(text, column))}
+    others = {place: text for place, text in labels.items() if place not in bounds}
+    exact = {place: held for place, text in others.items() if (held := _exactly(text, column))}
+    if bounds and (column is None or len(bounds) + len(exact) >= _MOST * len(labels)):
+        yield Axis("amount", column, bounds if column is None else bounds | exact)
+
+
+def _bounds(text: str, column: Column | None) -> list[Bounds]:
+    """The ranges of amounts in a label."""
+    name, unit = "", ""
+    if column is not None:
+        name = f"{_IN_BRACKETS.sub('', column.name)}: "
+        unit = declared_measure(column.name)[1] or next(iter(_units_in_brackets(column.name)), "")
+    written = _BETWEEN.sub(r"\1 – ", _UP_TO.sub("bis zu ", f"{name}{text}"))
+    strict = {one.value for one in find_facts(written).quantities if one.bound in ("<", ">")}
+    return [
+        Bounds(one.low, one.high, one.unit or unit, frozenset(strict & {one.low, one.high}))
+        for one in find_ranges(written)
+    ]
+
+
+def _exactly(text: str, column: Column | None) -> list[Bounds]:
+    """A label that is one number, such as "1" beside "2–5"."""
+    found = [one for one, *_ in find_quantities(text)]
+    unit = declared_measure(column.name)[1] if column is not None else ""
+    is_one = len(found) == 1 and re.fullmatch(r"\W*\d[\d.,]*\W*[^\W\d]*\W*", text)
+    return [Bounds(found[0].value, found[0].value, found[0].unit or unit)] if is_one else []
+
+
+def _units_in_brackets(name: str) -> Iterator[str]:
+    yield from (one.unit for found in _IN_BRACKETS.findall(name) for one, *_ in find_quantities(f"1 {found}"))
