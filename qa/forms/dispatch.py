@@ -27,6 +27,7 @@ from qa.forms.lists.definitions import answer_definitions, asks_for_definitions
 from qa.forms.lists.exclusions import answer_exclusions, asks_for_exclusions
 from qa.forms.lists.listing import answer_list, asks_for_list
 from qa.forms.lists.membership import answer_membership, asks_for_membership
+from qa.forms.lists.opening import answer_hours, asks_for_hours, asks_whether_open
 from qa.forms.lists.sheets import answer_sheets, asks_for_sheets
 from qa.forms.places.counted import answer_how_many_headings, asks_how_many_headings
 from qa.forms.places.exact_words import answer_exact, names_exact_words
@@ -73,6 +74,8 @@ FORMS = (
     Form("list", asks_for_callers, answer_callers, is_exact=True),
     Form("list", asks_for_definitions, answer_definitions),
     Form("list", asks_for_sheets, answer_sheets),
+    Form("yes or no", asks_whether_open, answer_hours, is_exact=True),
+    Form("fact", asks_for_hours, answer_hours, is_exact=True),
     Form("table", rules_can_answer, answer_by_rules, is_exact=True),
     Form("comparison", asks_for_contrast, answer_contrast),
     Form("comparison", asks_which_is_most, answer_which_of),

@@ -169,7 +169,7 @@ def _is_month(match: re.Match[str]) -> bool:
     return name in SMALL or (name[0].isupper() and bool(before.strip(" ¿¡")))
 
 
-def _times(text: str, is_label: bool) -> Iterator[Span]:
+def _times(text: str, is_label: bool, bare: bool = False) -> Iterator[Span]:
     found = [match for match in _CLOCK.finditer(text) if int(match["hour"]) < 25]
     for place, match in enumerate(found):
         half = (match["half"] or "").casefold()
@@ -177,7 +177,9 @@ def _times(text: str, is_label: bool) -> Iterator[Span]:
         is_first = following is not None and _TO.fullmatch(text, match.end(), following.start()) is not None
         is_second = place > 0 and _TO.fullmatch(text, found[place - 1].end(), match.start()) is not None
         beside = following if is_first else found[place - 1] if is_second else None
-        if not (_is_time(match, text, is_label) or (is_label and beside and _is_time(beside, text, is_label))):
+        if not (
+            _is_time(match, text, is_label) or (is_label and beside and (bare or _is_time(beside, text, is_label)))
+        ):
             continue
         hour = int(match["hour"])
         if is_first and following and not half and following["half"]:  # "9–5 pm", "1–5 pm"
@@ -201,3 +203,13 @@ def _is_time(match: re.Match[str], text: str, is_label: bool) -> bool:
         return True
     is_led = _AT.search(text[: match.start()]) is not None
     return bool(mark or match["minute"]) and (is_led or (is_label and bool(match["minute"] or match["mark"] == "h")))
+
+
+def clock_spans(text: str) -> tuple[list[Span], list[Span]]:
+    """The times of day in a line of opening hours: those from one to another, and the others.
+
+    There, a number can be an hour: "Mon–Fri 9–17".
+    """
+    points = sorted(_times(text, is_label=True, bare=True), key=lambda one: one.start)
+    joined = list(_joined(text, points, "time"))
+    return joined, [one for one in points if not any(span.start <= one.start < span.end for span in joined)]

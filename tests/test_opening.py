@@ -1,0 +1,128 @@
+"""When something opens and closes, and whether it is open on a day."""
+
+import pytest
+from fakes import FakeModels, HeldDocuments, ScriptedEngine
+
+from index.reading.read import read
+from qa.pipeline import Pipeline
+from qa.records import Answer
+from qa.settings import Settings
+
+BATHS = """# Riverside Baths
+
+Opening hours:
+
+- Mon–Thu: 6:30–21:00
+- Fri: 6:30–19:00
+- Sat/Sun: 8–17
+
+Swimming lessons:
+
+- Sat: 9:00–10:00
+"""
+TIP = """# Recycling yard
+
+The recycling yard is open Tuesday to Friday from 8 am to 4 pm and on Saturdays from 9 am to 1 pm. Closed on Mondays.
+"""
+PRAXIS = """# Praxis Dr. Ahrens
+
+| Tag | Vormittag | Nachmittag |
+|---|---|---|
+| Mo, Di | 8:00–12:00 | 14:00–17:00 |
+| Mi | 8:00–12:00 | geschlossen |
+"""
+BIBLIOTHEK = """# Stadtbücherei
+
+| Tag | Öffnet | Schließt |
+|---|---|---|
+| Mo–Fr | 10:00 | 19:00 |
+| Sa | 10:00 | 14:00 |
+| So | geschlossen | geschlossen |
+"""
+MARCHE = """# Marché couvert
+
+Horaires : du mardi au samedi 7h–13h30, dimanche 8h–13h, fermé le lundi.
+"""
+MUSEO = """# Museo del Mar
+
+| Día | Horario |
+|---|---|
+| lunes | cerrado |
+| martes a viernes | 10:00–18:00 |
+| sábado y domingo | 10:00–20:00 |
+"""
+TORRE = """# Torre civica
+
+Aperta tutti i giorni tranne il martedì 9:30–18:00.
+"""
+WINKEL = """# Boekwinkel
+
+Openingstijden:
+ma 13:00–18:00
+di–vr 9:30–18:00
+za 9:30–17:00
+"""
+TWO = """# Castle
+
+## Castle opening hours
+
+- Mon–Sun: 9:00–18:00
+
+## Castle café opening hours
+
+- Mon–Fri: 10:00–16:00
+"""
+
+
+def ask(question: str, text: str) -> Answer:
+    models = FakeModels(ScriptedEngine("", confidence=0.0))
+    *_, answer = Pipeline(HeldDocuments(read(text.encode(), "a.md")), models, Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "begins", "quoted"),
+    [
+        ("Are the baths open on Sunday?", BATHS, "Yes", "Sat/Sun"),
+        ("Are the baths open on Sunday at 18:00?", BATHS, "No", "Sat/Sun"),
+        ("When do the baths close on Friday?", BATHS, "19:00", "Fri"),
+        ("What are the opening hours of the baths on Wednesday?", BATHS, "“Mon–Thu", "Mon–Thu"),
+        ("Is the recycling yard open on Monday?", TIP, "No", "Closed on Mondays"),
+        ("When does the recycling yard open on Saturday?", TIP, "9:00", "Saturdays"),
+        ("Until when is the recycling yard open on Thursday?", TIP, "16:00", "Tuesday to Friday"),
+        ("Hat die Stadtbücherei am Sonntag geöffnet?", BIBLIOTHEK, "Nein", "So"),
+        ("Wann schließt die Stadtbücherei am Samstag?", BIBLIOTHEK, "14:00", "Sa"),
+        ("Hat die Stadtbücherei dienstags um 18:30 Uhr auf?", BIBLIOTHEK, "Ja", "Mo–Fr"),
+        ("Bis wann ist die Stadtbücherei am Mittwoch geöffnet?", BIBLIOTHEK, "19:00", "Mo–Fr"),
+        ("Le marché est-il ouvert le lundi ?", MARCHE, "Non", "lundi"),
+        ("À quelle heure ferme le marché le dimanche ?", MARCHE, "13:00", "dimanche"),
+        ("¿Está abierto el museo el lunes?", MUSEO, "No", "lunes"),
+        ("¿A qué hora cierra el museo los sábados?", MUSEO, "20:00", "sábado"),
+        ("La torre è aperta il martedì?", TORRE, "No", "tranne"),
+        ("A che ora chiude la torre la domenica?", TORRE, "18:00", "tutti i giorni"),
+        ("Is de boekwinkel op maandag open om 10:00?", WINKEL, "No", "ma 13"),
+        ("Hoe laat sluit de boekwinkel op zaterdag?", WINKEL, "17:00", "za"),
+        ("Is the castle café open on Friday at 17:00?", TWO, "No", "10:00–16:00"),
+    ],
+)
+def test_the_hours_of_that_day_are_reported(question: str, text: str, begins: str, quoted: str) -> None:
+    answer = ask(question, text)
+    assert answer.text.startswith(begins), answer.text
+    assert any(quoted in citation.quote for citation in answer.citations), answer.text
+    assert answer.model == "no model"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Is the sauna open on Sunday?", BATHS),  # another place
+        ("Is the castle open on Friday at 17:00?", TWO),  # with its café, there are two answers
+        ("Is the bookshop café open on Saturday?", WINKEL),
+        ("When is the recycling yard open on Sunday?", TIP),  # it does not say
+        ("Which day is open at 9:00?", BATHS),
+    ],
+)
+def test_hours_of_something_else_are_no_answer(question: str, text: str) -> None:
+    answer = ask(question, text)
+    assert answer.abstained or answer.model != "no model", answer.text
