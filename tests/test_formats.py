@@ -77,11 +77,11 @@ def test_subtitles_are_read_under_their_times() -> None:
 
 def test_calendars_and_cards_are_read_a_line_each() -> None:
     assert read(CALENDAR.encode(), "a.ics").text == (
-        "Event: Board meeting | Start: 2026-05-04 09:00 | Place: Room 3, second floor | Organizer: ada@marn.example\n"
-        "Event: Holiday | Start: 2026-06-01"
+        "Event: Board meeting | Start: 2026-05-04 09:00 | Place: Room 3, second floor | Organizer: ada@marn.example"
+        " | Time zone: Europe/Berlin\nEvent: Holiday | Start: 2026-06-01"
     )
     assert read(CARD.encode(), "a.vcf").text == (
-        "Name: Ada Fenn | Organization: Marn, Towers | Telephone: +49 1 | Address: 1 Quay, Marn"
+        "Name: Ada Fenn | Organization: Marn, Towers | Telephone (work): +49 1 | Address: 1 Quay, Marn"
     )
 
 

@@ -188,7 +188,8 @@ def _blocks(document: Document, section: Section) -> Iterator[_Block]:
         line = _Line.of(start, text)
         named = set(line.names) - {""}
         topic = heading_in(held) or topic
-        if block and _belongs(named, known) and _goes_on_after(held):
+        is_new = bool(held) and line.names[0] not in known | {""}  # below a line of text, with another first column
+        if block and not is_new and _belongs(named, known) and _goes_on_after(held):
             group = next((line for line in held if line and not is_note([line])), group)
             if held and names_a_part(group):
                 block.name_first_part()

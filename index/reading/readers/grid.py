@@ -6,18 +6,22 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
+from typing import Self
 
 from index.reading.readers.contents import Contents, one_line
 from index.reading.readers.headers import (
     Covered,
     are_names,
+    has_long_number,
     header_size,
     is_caption,
     is_note,
     is_number,
     joined_names,
 )
+from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
 from index.reading.readers.row_labels import lacks_label, repeated_cells
+from index.reading.readers.sides import Span, sides_of
 from index.reading.readers.tables import Line
 
 _AHEAD = 20  # rows that decide whether the one above them is a header
@@ -43,35 +47,76 @@ class Sheet:
 
 
 def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator[Line]:
-    """The lines of a sheet, which can contain several tables with empty rows between them.
+    """The lines of a sheet, which can contain several tables with empty rows or columns between them.
 
-    A row of one cell above a table is its caption. Rows after a gap keep the header above it unless they have their
-    own or are wider. With `is_headed`, the first row is the header unless it cannot be.
+    Of tables side by side, the left one comes first. A row of one cell above a table is its caption. Rows after a gap
+    keep the header above it unless they have their own or are wider. With `is_headed`, the first row is the header
+    unless it cannot be.
     """
-    headers: Sequence[str] = ()
-    repeated, label = frozenset[str](), ""
+    columns = _Columns()
     begins = True
     left = 0  # the number of header rows that follow
+    waiting: list[Numbered] = []  # rows of tables side by side
+    sides: Sequence[Span] = ()
     for (number, row), following in _with_following(rows):
         below = list(takewhile(any, (other for _, other in following))) if begins else []
-        if left:
+        if sides and any(row):
+            waiting.append((number, row))
+        elif left:
             left -= 1
         elif not any(row):
-            begins = True
+            yield from _beside(waiting, sides)
+            begins, sides = True, ()
+        elif begins and (sides := sides_of([row, *below])):
+            waiting = [(number, row)]
         elif begins and (_is_caption(row, below) or _is_preamble(row, below)):
-            yield Line(number, (), row)
+            yield _Columns().line(number, row)
         elif begins and (size := header_size([row, *below]) or int(is_headed and _can_name(row, following))):
-            headers = joined_names([row, *below][:size])
-            repeated, label = repeated_cells(below[size - 1 :]), ""
-            begins, is_headed, left = False, False, size - 1
+            columns = _Columns.named(row, below, size)
+            begins, is_headed, left = False, False, columns.size - 1
         else:
-            if begins and not all(headers[i : i + 1] for i, value in enumerate(row) if value):
-                headers = ()
+            if begins and not all(columns.headers[i : i + 1] for i, value in enumerate(row) if value):
+                columns = _Columns()
             begins = is_headed = False
-            cells = [label, *row[1:]] if label and lacks_label(row, repeated) else row
-            label = cells[0] or label
-            is_apart = is_caption(row) or (len(headers) > 2 and is_note(row))
-            yield Line(number, () if is_apart else headers, cells)
+            yield columns.line(number, row)
+    yield from _beside(waiting, sides)
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The names of the columns of a table, on its first `size` rows, and what is known of its rows."""
+
+    headers: Sequence[str] = ()
+    size: int = 0
+    repeated: frozenset[str] = frozenset()
+    has_parts: bool = False
+    label: str = ""  # of the last row
+
+    @classmethod
+    def named(cls, row: Sequence[str], below: Sequence[Sequence[str]], size: int) -> Self:
+        """The columns that the first of these rows name."""
+        headers, values = joined_names([row, *below][:size]), below[size - 1 :]
+        if values and are_units(headers, values[0], values[1:]):
+            headers, values, size = with_units(headers, values[0]), values[1:], size + 1
+        return cls(headers, size, repeated_cells(values), begins_with_a_part(values))
+
+    def line(self, number: int, row: Sequence[str]) -> Line:
+        """The row as a line; a row without headers can be one of a form."""
+        is_apart = is_caption(row) or (len(self.headers) > 2 and is_note(row)) or (self.has_parts and is_alone(row))
+        if is_apart or not self.headers:
+            names, values = pairs(row)
+            return Line(number, names, values or row)
+        cells = [self.label, *row[1:]] if self.label and lacks_label(row, self.repeated) else row
+        self.label = cells[0] or self.label
+        return Line(number, self.headers, cells)
+
+
+def _beside(rows: Sequence[Numbered], sides: Sequence[Span]) -> Iterator[Line]:
+    """The lines of tables side by side, table by table."""
+    for start, end in sides:
+        for line in grid_lines((number, row[start:end]) for number, row in rows if any(row[start:end])):
+            before = [""] * start
+            yield Line(line.row, [*before, *line.headers] if line.headers else (), [*before, *line.values])
 
 
 def cells_of(sheet: Sheet, start: int, end: int, quote: str) -> str:
@@ -150,7 +195,8 @@ def _trimmed(row: Sequence[str]) -> Sequence[str]:
 def _can_name(row: Sequence[str], following: Iterable[Numbered]) -> bool:
     """Whether the first row can name the columns. A single text above wider rows is a line of a preamble."""
     widths = [len(other) for _, other in following]
-    return bool(widths) and widths[0] > 0 and are_names(row) and (len(row) > 1 or max(widths) == 1)
+    is_wide = bool(widths) and widths[0] > 0 and (len(row) > 1 or max(widths) == 1)
+    return is_wide and are_names(row) and not has_long_number(row)
 
 
 def _is_preamble(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

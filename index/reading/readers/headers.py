@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Self
@@ -26,6 +27,7 @@ _OPEN_SPAN = re.compile(
     r"(?P<below>[<≤] ?|(?:up )?to |bis |until )?(?P<edge>\d+(?:[.,]\d+)?)(?P<above> ?\+)?$|[>≥] ?(?P<over>\d+)$"
 )
 _AMOUNT = re.compile(r"[^\w]*\d[\d\s.,–-]*°?[^\W\d_]{1,3}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?$")
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){5}")
 _DIGIT, _WITH_WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]{2}|^[^\W\d_]\d")
 
 
@@ -63,7 +65,9 @@ def _header_size(rows: Sequence[Row]) -> int:
     first, *others = rows = _without_empty_columns(rows)
     if len(rows) > 2 and _is_header_of_two(first, rows[1], rows[2:]):
         return 2
-    return int(looks_like_header(first, others) or _is_header_of_numbers(first, others))
+    return int(
+        looks_like_header(first, others) or _is_header_of_numbers(first, others) or _is_header_of_twins(first, others)
+    )
 
 
 def _side_by_side(rows: Sequence[Row]) -> list[list[Row]]:
@@ -91,7 +95,19 @@ def joined_names(rows: Sequence[Row], *, are_marked: bool = False) -> list[str]:
     spread = [_spread(row, () if are_marked or row is rows[-1] else rows[-1]) for row in rows]
     width = max(map(len, rows), default=0)
     columns = ([row[i] for row in spread if i < len(row)] for i in range(width))
-    return [" ".join(dict.fromkeys(filter(None, column))) for column in columns]
+    names = [" ".join(dict.fromkeys(filter(None, column))) for column in columns]
+    is_plain = len(rows) == 1 and not are_marked and not any(map(_is_covered, rows[0]))
+    return _distinct(names) if is_plain else names
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """The names, numbered from the second of the same name on: "Mon–Fri", "Mon–Fri (2)"."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return found
 
 
 def is_caption(row: Row) -> bool:
@@ -114,7 +130,7 @@ def looks_like_header(first: Row, others: Sequence[Row]) -> bool:
     """
     if len(first) < 2 or not others or not are_names(first[1:]) or first[0] in first[1:]:
         return False
-    if first[0] and not are_names(first[:1]):
+    if (first[0] and not are_names(first[:1])) or (len(first) == 2 and has_long_number(first)):
         return False
     if len(first) > 2:
         return True
@@ -143,6 +159,11 @@ def is_amount(text: str) -> bool:
 def is_year(text: str) -> bool:
     """Whether the text is a year or a financial year, perhaps with the mark of a footnote, or a date with a year."""
     return _YEAR.match(text) is not None
+
+
+def has_long_number(texts: Row) -> bool:
+    """Whether any of the texts has the number of an account or a telephone, which names no column."""
+    return any(map(_LONG_NUMBER.search, texts))
 
 
 def is_span(text: str) -> bool:
@@ -199,6 +220,18 @@ def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:
     if all(map(_YEAR.match, names)):
         return True
     return _are_steps(names) and not any(_are_steps(row[1:]) for row in others)
+
+
+def _is_header_of_twins(first: Row, others: Sequence[Row]) -> bool:
+    """Whether the row has words, some of them twice, above rows of a word and numbers, as in a timetable."""
+    names = first[1:]
+    if len(names) < _FEWEST_STEPS or len(others) < 2 or not first[0] or is_number(first[0]) or first[0] in names:
+        return False
+    if len(set(names)) in (1, len(names)) or not are_names(list(dict.fromkeys(names))):
+        return False
+    values = [value for row in others for value in row[1:] if any(map(str.isalnum, value))]
+    are_labelled = all(row[0] and not is_number(row[0]) for row in others if row)
+    return are_labelled and len(values) > len(names) and all(map(is_number, values))
 
 
 def _is_header_of_years_alone(first: Row, others: Sequence[Row]) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Self
 
 from index.reading.readers.headers import Covered, header_size, is_caption, is_note, joined_names
+from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
 from index.reading.readers.row_labels import lacks_label, repeated_cells
 
 _MAX_COLUMNS = 1_000  # because a column span can claim any number
@@ -72,12 +74,11 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     grid = _grid(rows)
     texts = [[cell.text for cell in row] for row in grid]
     marked = _marked(grid)
-    if marked == 1 and is_caption(texts[0]):
-        marked = 0  # a title that looks like a first row
-        grid[0] = [replace(cell, is_header=False) for cell in grid[0]]
-    if marked == 1 and _goes_on_below(grid) and header_size(texts) > 1:
+    above = sum(1 for _ in takewhile(is_caption, texts[:marked]))  # titles that look like first rows
+    marked -= above
+    grid[:above] = [[replace(cell, is_header=False) for cell in row] for row in grid[:above]]
+    if marked == 1 and _goes_on_below(grid[above:]) and header_size(texts[above:]) > 1:
         marked = 2  # many programs can mark the first row only
-    above = 0
     if not marked:
         while above + 2 < len(texts) and (is_caption(texts[above]) or not any(texts[above])):
             above += 1
@@ -86,8 +87,15 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     if above + size >= len(grid):
         above = size = 0
     headers = joined_names(texts[above : above + size], are_marked=bool(marked))
+    values = texts[above + size :]
+    if size and values and are_units(headers, values[0], values[1:]):
+        headers, values, size = with_units(headers, values[0]), values[1:], size + 1
+    has_parts = bool(size) and begins_with_a_part(values)
     grid = [*grid[: above + size], *_with_labels(grid[above + size :])] if size else grid
-    lines = [_line(number, row, [] if is_above else headers) for number, row, is_above in _numbered(grid, above, size)]
+    lines = [
+        _line(number, row, [] if is_above or (has_parts and is_alone([cell.text for cell in row])) else headers)
+        for number, row, is_above in _numbered(grid, above, size)
+    ]
     return [TableLine.of(line, begins=i == 0) for i, line in enumerate(line for line in lines if line.text)]
 
 
@@ -126,6 +134,9 @@ def _line(number: int, row: Sequence[Cell], headers: Sequence[str]) -> Line:
         if not first:
             return Line(number, (), [f"{values[0]}: "])
         return Line(number, [*[""] * first, values[0]], ["", *values[1:]], is_named=True)
+    if not any(headers):
+        names, paired = pairs(values)
+        return Line(number, names, paired or values)
     is_apart = is_caption(values) or (len(headers) > 2 and is_note(values))
     return Line(number, [] if is_apart else headers, values)
 

@@ -160,6 +160,11 @@ def context_of(table: Table) -> frozenset[str]:
     return frozenset(one for text in texts for one in _parts(text))
 
 
+def place_of(table: Table) -> frozenset[str]:
+    """The stems of the words above the table: its headings and caption."""
+    return frozenset(one for text in (table.written.heading, table.written.above) for one in _parts(text))
+
+
 def _parts(text: str) -> Iterator[str]:
     for found in stems_of(re.sub(r"[_/]", " ", text)):
         yield found

@@ -10,6 +10,7 @@ from qa.forms.tables.compute import Result, compute_reading, told
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import linked, unknown_words
 from qa.forms.tables.joins import joined_tables
+from qa.forms.tables.mentions import place_of, words_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.rules import counts_rows, read_loosely, read_question, unknown_parts
@@ -48,7 +49,10 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
     best = _best(readings)
     about = _tables_of(best)
     with Database(about) as database:
-        if results := _results(best, database):
+        results = _results(best, database)
+        if len({result.key for result in results}) > 1 and (named := _named_by_place(question, best)):
+            about, results = _tables_of(named), _results(named, database)
+        if results:
             agree = len({result.key for result in results}) == 1
             return Solved(results[0] if agree else None, about, differs=not agree)
         first = best[0]
@@ -137,6 +141,15 @@ def _best(readings: Sequence[Reading]) -> list[Reading]:
     """The readings that name most columns and values of their table. What they compute must be the same."""
     most = max(reading.named for reading in readings)
     return [reading for reading in readings if reading.named == most]
+
+
+def _named_by_place(question: str, readings: Sequence[Reading]) -> list[Reading]:
+    """The readings of the one table whose heading or caption has more words of the question than those of others."""
+    asked = {word.stem for word in words_of(question) if word.is_content}
+    tables = _tables_of(readings)
+    shared = {table.sql: len(asked & place_of(table)) for table in tables}
+    nearest = [table.sql for table in tables if shared[table.sql] == max(shared.values())]
+    return [reading for reading in readings if reading.table.sql == nearest[0]] if len(nearest) == 1 else []
 
 
 def _tables_of(readings: Sequence[Reading]) -> tuple[Table, ...]:

@@ -1,0 +1,86 @@
+"""Rows of a sheet or table that are no values: units, names of parts, pairs of a form; and tables side by side."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.reading.read import cells, read
+from index.reading.written_tables import tables_of
+
+
+def text_of(*rows: str) -> str:
+    return read("\n".join(rows).encode(), "a.csv").text.strip()
+
+
+def test_units_below_the_names_belong_to_them():
+    assert text_of("Pump,Flow,Head", ",l/min,m", "P1,120,14", "P2,300,22").splitlines()[0] == (
+        "Pump: P1 | Flow (l/min): 120 | Head (m): 14"
+    )
+    table = "<table><tr><th>Pump<th>Flow<th>Head<tr><td>unit<td>[l/min]<td>[m]<tr><td>P1<td>120<td>14</table>"
+    assert read(table.encode(), "a.html").text == "Pump: P1 | Flow (l/min): 120 | Head (m): 14"
+
+
+@pytest.mark.parametrize("row", [",yes,no", "P0,l,m", ",95,12", ",measured twice in May,m"])
+def test_a_row_of_values_is_no_row_of_units(row):
+    rows = ("Pump,Seen,Kept", row, "P1,no,yes") if row == ",yes,no" else ("Pump,Flow,Head", row, "P1,120,14")
+    assert len(text_of(*rows).splitlines()) == 2
+
+
+def test_parts_that_begin_below_the_names_are_no_values():
+    rows = ("Article,Unit,Price", "Timber", "Board,m,4.2", "Beam,m,11.5", "Screws,,", "Screw 40,100,3.1")
+    (table,) = tables_of(read("\n".join(rows).encode(), "a.csv"))
+    assert [(row.group, row.cells[0].text) for row in table.rows if row.cells[0]] == [
+        ("Timber", "Board"),
+        ("Timber", "Beam"),
+        ("Screws", "Screw 40"),
+    ]
+
+
+def test_a_row_with_a_name_alone_among_others_stays_a_value():
+    assert "Name: Bob\n" in text_of("Name,Day,Room", "Ada,Monday,Barn", "Bob,,", "Cy,Friday,Loft") + "\n"
+
+
+def test_the_names_of_a_form_belong_to_the_values_beside_them():
+    rows = ("Application", "", "Name:,Ada Byron,,Plot:,17", "Phone:,01632 960 001,,Key:,", "Paid,yes")
+    assert text_of(*rows) == "Application\nName: Ada Byron | Plot: 17\nPhone: 01632 960 001 | Key:\nPaid | yes"
+
+
+def test_the_number_of_an_account_names_no_column():
+    rows = (
+        "Statement",
+        "IBAN,DE02 1203 0000 0000 2020 51",
+        "Period,01.10.2026 - 31.10.2026",
+        "",
+        "Day,Text,Sum",
+        "1,a,2",
+    )
+    assert text_of(*rows).splitlines()[1:] == [
+        "IBAN | DE02 1203 0000 0000 2020 51",
+        "Period | 01.10.2026 - 31.10.2026",
+        "Day: 1 | Text: a | Sum: 2",
+    ]
+
+
+def test_names_that_occur_twice_in_a_timetable_are_told_apart():
+    assert text_of("Bus 7,Mon-Fri,Mon-Fri,Sat", "Station,07:10,08:10,09:00", "Market,07:18,,09:08").splitlines()[0] == (
+        "Bus 7: Station | Mon-Fri: 07:10 | Mon-Fri (2): 08:10 | Sat: 09:00"
+    )
+
+
+SIDES = ("Income,,,Expenses,", "Source,Amount,,Item,Amount", "Dues,1200,,Rent,800", "Fair,430,,Lamps,95", ",,,Paint,41")
+
+
+def test_tables_side_by_side_are_read_one_after_the_other():
+    data = "\n".join(SIDES).encode()
+    document = read(data, "a.csv")
+    assert document.text.strip() == (
+        "Income\nSource: Dues | Amount: 1200\nSource: Fair | Amount: 430\n"
+        "Expenses\nItem: Rent | Amount: 800\nItem: Lamps | Amount: 95\nItem: Paint | Amount: 41"
+    )
+    assert [(table.above, len(table.rows)) for table in tables_of(document)] == [("Income", 2), ("Expenses", 3)]
+    at = document.text.index("95")
+    assert cells(data, "a.csv", None, at, at + 2, quote="95") == "E4"
+
+
+def test_columns_with_an_empty_one_between_them_can_be_one_table():
+    assert text_of("Name,Phone,,Street,Town", "Ada,411,,Mill Lane,Ambry", "Bob,412,,Hill Road,Sedge").count("\n") == 1
