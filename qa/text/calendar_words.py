@@ -7,6 +7,7 @@ from calendar import month_name
 from dataclasses import dataclass
 
 from index.text.language import SPACELESS
+from qa.text.ordinals import ORDINALS
 
 _MONTH_NAMES = (
     "january jan januar jänner janvier enero gennaio janeiro januari"
@@ -46,11 +47,9 @@ TIME = re.compile(
     rf"(?::\d{{2}})?(?P<oclock>\sUhr\b)?(?:\s?(?P<half>[ap])\.?m\b\.?)?(?![^\W{SPACELESS}]|[:%])",
     re.IGNORECASE,
 )
-_ORDINALS = (
-    "first 1st 1 1er erste ersten erstes premier primer|second 2nd 2 2e zweite zweiten zweites deuxième second segundo"
-    "|third 3rd 3 3e dritte dritten drittes troisième tercer|fourth 4th 4 4e vierte vierten viertes quatrième cuarto"
-)
-_ORDINAL = {name: number for number, names in enumerate(_ORDINALS.split("|"), 1) for name in names.split()}
+_QUARTERS = 4
+_ORDINAL = {word: number for word, number in ORDINALS.items() if number <= _QUARTERS}
+_ORDINAL |= {str(number): number for number in range(1, _QUARTERS + 1)}
 _PARTS = {
     "quarter": "Q",
     "quartal": "Q",

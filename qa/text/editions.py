@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from index.records import Document
 from qa.text.calendar_words import DATES, Date, first_date
 from qa.text.dates import BEGINNING, FILE_CHANGED, YEAR, date_in_force, years_of
+from qa.text.ordinals import ORDINALS
 
 MOST_TITLE = 60  # characters
 
@@ -22,19 +23,10 @@ _KIND = (
     r"(?:version|ver|revision|rev|edition|release|ausgabe|auflage|fassung|versie|versión|versão|versione|édition"
     r"|edición|edizione|edição|révision|revisión|uitgave|версия|редакция)"
 )
-_ORDINALS = {
-    name: number
-    for number, names in enumerate(
-        "first erste première primera prima|second zweite deuxième seconde segunda seconda"
-        "|third dritte troisième tercera terza|fourth vierte|fifth fünfte".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
 _VERSION = re.compile(
     rf"(?<![^\W_])(?:{_KIND}\.?[ _:-]{{0,2}}|v\.?)(?P<after>\d{{1,4}}(?:\.\d{{1,4}}){{0,3}})(?![^\W_])"
     rf"|(?<![^\W_])(?P<before>\d{{1,2}})(?:\.|st|nd|rd|th|e|ª|a)? {_KIND}(?![^\W_])"
-    rf"|(?<![^\W_])(?P<ordinal>{'|'.join(_ORDINALS)}) {_KIND}(?![^\W_])"
+    rf"|(?<![^\W_])(?P<ordinal>{'|'.join(ORDINALS)}) {_KIND}(?![^\W_])"
     r"|第(?P<chinese>\d{1,3})版",
     re.IGNORECASE,
 )
@@ -198,7 +190,7 @@ def versions_of(text: str) -> Iterator[tuple[int, ...]]:
     """
     for match in _VERSION.finditer(text):
         if match["ordinal"]:
-            yield (_ORDINALS[match["ordinal"].lower()],)
+            yield (ORDINALS[match["ordinal"].lower()],)
         else:
             yield tuple(map(int, (match["after"] or match["before"] or match["chinese"]).split(".")))
 

@@ -15,7 +15,7 @@ from qa.forms.lists.exclusions import asks_for_exclusions
 from qa.forms.lists.listing import asks_for_list
 from qa.forms.places.mentions import asks_for_mentions
 from qa.forms.places.place import REFERENCE, find_reference
-from qa.forms.steps.step_order import ORDINALS, Order, find_order
+from qa.forms.steps.step_order import PLACES, Order, find_order
 from qa.forms.steps.steps import asks_for_steps
 from qa.forms.summaries.asked import find_subject
 from qa.forms.tables.question_words import replace_operation
@@ -52,7 +52,7 @@ _THING = r"(?: (?:ones?|steps?|items?|points?|schritt|punkt|decisions?|risks?|en
 _NTH = re.compile(
     rf"(?:and |so |what(?: is|'s|’s| about| was) |how about |und |was ist |wie lautet |et |y |cuál es "
     rf"|quel(?:le)? est )*"
-    rf"(?:the |der |die |das |la |le |el )?(?P<nth>{'|'.join(ORDINALS)})[rsnm]?{_THING}",
+    rf"(?:the |der |die |das |la |le |el )?(?P<nth>{'|'.join(PLACES)})[rsnm]?{_THING}",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -149,7 +149,7 @@ def find_follow_up(asked: str, before: str) -> FollowUp | None:
         return FollowUp("order", order=order)
     if _has_items(before):
         if match := _NTH.fullmatch(text):
-            return FollowUp("nth", ORDINALS[match["nth"].lower()])
+            return FollowUp("nth", PLACES[match["nth"].lower()])
         if _COUNT.fullmatch(text):
             return FollowUp("count")
         if match := _SOME.fullmatch(text):

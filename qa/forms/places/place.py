@@ -17,6 +17,7 @@ from qa.forms.structure.documents import held_documents, named_documents, topic_
 from qa.forms.structure.outline import UNITS, last_number, numbered, outline
 from qa.forms.structure.written_lists import item_numbered
 from qa.records import Piece, Statement
+from qa.text.ordinals import ORDINALS
 from qa.text.words import content_words
 
 MAX_BLOCKS = 40  # paragraphs quoted; the rest is only counted
@@ -37,12 +38,10 @@ _WORDS = {
     word: str(number)
     for words in (
         "one two three four five six seven eight nine ten eleven twelve",
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
         "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-        "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte",
     )
     for number, word in enumerate(words.split(), 1)
-}
+} | {word: str(number) for word, number in ORDINALS.items()}
 _NUMBER = rf"(?:\d{{1,4}}(?:\.\d{{1,3}})*|[ivxlc]{{1,7}}|{'|'.join(_WORDS)})"
 REFERENCE = re.compile(
     rf"(?:the |der |die |das |den |dem |la |le )?"

@@ -19,20 +19,12 @@ from qa.forms.structure.topic import Fit, Topic, fitting_lists
 from qa.forms.structure.written_lists import Item, ItemList, find_lists, words_of
 from qa.forms.words.roots import roots
 from qa.records import Answer, Piece, Statement
+from qa.text.ordinals import ORDINALS
 from qa.text.words import content_words
 
 LIKE = 0.6  # a step must have this share of the words that describe it, as in "after filling the tank"
-ORDINALS = {
-    word: number
-    for words in (
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
-        "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte",
-        "première deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième douzième",
-        "primer segundo tercer cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo",
-    )
-    for number, word in enumerate(words.split(), 1)
-} | dict.fromkeys("last final letzte dernière último".split(), -1)
-ORDINAL = rf"(?P<nth>{'|'.join(ORDINALS)})[rsnm]?"
+PLACES = ORDINALS | dict.fromkeys("last final letzte letzten letzter dernier dernière último última".split(), -1)
+ORDINAL = rf"(?P<nth>{'|'.join(PLACES)})[rsnm]?"
 STEP = r"(?:steps?|schritte?s?|étapes?|pasos?|points?|punkte?|items?|stages?|phases?)"
 _DO = r"(?:do|does|did|must|should|shall|can|have to|need to|is|are|to be)"
 _AFTER = (
@@ -124,12 +116,12 @@ def find_order(text: str) -> Order | None:
         if match := rule.fullmatch(asked):
             kind = "after" if match.groupdict().get("after") else "before"
             if named := _NUMBERED.fullmatch(match["x"]):
-                number = int(named["number"]) if named["number"] else ORDINALS[named["nth"].lower()]
+                number = int(named["number"]) if named["number"] else PLACES[named["nth"].lower()]
                 return Order(kind, number, topic=(named["of"] or "").strip())
             return Order(kind, words=match["x"])
     for rule in _NTH:
         if match := rule.fullmatch(asked):
-            return Order("nth", ORDINALS[match["nth"].lower()], topic=(match["x"] or "").strip())
+            return Order("nth", PLACES[match["nth"].lower()], topic=(match["x"] or "").strip())
     match = next(filter(None, (rule.fullmatch(asked) for rule in _COUNT)), None)
     return Order("count", topic=(match["x"] or "").strip()) if match else None
 

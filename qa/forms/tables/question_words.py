@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from qa.forms.tables.values import read_number
+from qa.text.ordinals import ORDINALS
 from qa.text.units import NUMBER_WORDS, SCALES
 from qa.text.words import TOKEN
 
@@ -101,18 +102,8 @@ _OPERATION = [
     for kind, hint, first in _OPERATIONS
     for pattern in ["|".join(filter(None, (first, _FURTHER.get((kind, hint)))))]
 ]
-_RANKS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "second second-highest second-largest 2nd zweite zweiten zweiter zweites deuxième segundo segunda",
-            "third third-highest third-largest 3rd dritte dritten dritter drittes troisième tercer tercera",
-            "fourth 4th vierte vierten vierter viertes quatrième cuarto cuarta",
-            "fifth 5th fünfte fünften fünfter fünftes cinquième quinto quinta",
-        ),
-        start=2,
-    )
-    for word in words.split()
+_RANKS = {word: number for word, number in ORDINALS.items() if number > 1 and word.isalpha()} | {
+    f"{word}-{most}": number for word, number in (("second", 2), ("third", 3)) for most in ("highest", "largest")
 }
 _MOST_RANKED = 100  # rows
 _DISTINCT = re.compile(r"\b(?:different|distinct|unique|verschiedene[nr]?|unterschiedliche[nr]?)\b", re.IGNORECASE)

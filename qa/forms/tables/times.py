@@ -11,23 +11,12 @@ from qa.forms.tables.mentions import Word
 from qa.forms.tables.sql_text import is_one_of
 from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.values import month_of
+from qa.text.ordinals import ORDINALS
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:\.|st|nd|rd|th)?")
 _QUARTER = re.compile(r"[qt]([1-4])|([1-4])(?:st|nd|rd|th)?[-. ]?(?:quarter|quartal)|([1-4])q", re.IGNORECASE)
-_ORDINALS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "first 1st erste ersten erstes erster premier première primer primera",
-            "second 2nd zweite zweiten zweites zweiter deuxième segundo segunda",
-            "third 3rd dritte dritten drittes dritter troisième tercer tercera",
-            "fourth 4th last vierte vierten viertes vierter quatrième cuarto cuarta",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
+_ORDINALS = {word: number for word, number in ORDINALS.items() if number <= 4} | {"last": 4}  # of quarters
 _QUARTERS = frozenset("quarter quartal trimestre trimester".split())
 _HALVES = frozenset("half hälfte halbjahr semestre".split())
 _SINCE = {
