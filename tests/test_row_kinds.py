@@ -84,3 +84,92 @@ def test_tables_side_by_side_are_read_one_after_the_other():
 
 def test_columns_with_an_empty_one_between_them_can_be_one_table():
     assert text_of("Name,Phone,,Street,Town", "Ada,411,,Mill Lane,Ambry", "Bob,412,,Hill Road,Sedge").count("\n") == 1
+
+
+def test_a_form_of_names_and_values_has_no_header():
+    rows = [("Name:", "Ada Byron", "Born:", "1975"), ("Street:", "4 Mill Lane", "Phone:", "0770")]
+    table = "".join(f"<tr>{''.join(f'<td>{cell}' for cell in row)}" for row in rows)
+    assert read(f"<table>{table}</table>".encode(), "a.html").text == (
+        "Name: Ada Byron | Born: 1975\nStreet: 4 Mill Lane | Phone: 0770"
+    )
+
+
+def test_a_value_with_a_unit_names_no_column():
+    assert text_of("rope,20 m", "hooks,4") == "rope | 20 m\nhooks | 4"
+
+
+def test_marked_rows_over_all_columns_are_captions_and_parts():
+    table = (
+        "<table><tr><th colspan=3>Fees<tr><th colspan=3>(in pounds)<tr><th>Course<th>Member<th>Guest"
+        "<tr><th colspan=3>Morning<tr><td>Clay<td>10<td>14<tr><th colspan=3>Evening<tr><td>Clay<td>12<td>16</table>"
+    )
+    document = read(table.encode(), "a.html")
+    assert document.text == (
+        "Fees\n(in pounds)\nMorning\nCourse: Clay | Member: 10 | Guest: 14\nEvening\n"
+        "Course: Clay | Member: 12 | Guest: 16"
+    )
+    assert [row.group for row in tables_of(document)[0].rows] == ["Morning", "Evening"]
+
+
+def test_a_bar_in_a_cell_divides_no_cells():
+    assert text_of("Day,Plan,Cost", "Sat,walk | swim,0") == "Day: Sat | Plan: walk / swim | Cost: 0"
+
+
+BOXES = (
+    """
++------+------+------+
+| Day  | Desk | Door |
++------+------+------+
+| Mon  | Ada  | Bob  |
+| Tue  | Eve  | Fay  |
++------+------+------+
+""",
+    """
+┌──────┬──────┬──────┐
+│ Day  │ Desk │ Door │
+├──────┼──────┼──────┤
+│ Mon  │ Ada  │ Bob  │
+├──────┼──────┼──────┤
+│ Tue  │ Eve  │ Fay  │
+└──────┴──────┴──────┘
+""",
+)
+
+
+@pytest.mark.parametrize("box", BOXES)
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_a_table_drawn_with_characters_is_read_by_rows(box, name):
+    text = read(f"Rota\n{box}\nThat is all.\n".encode(), name).text
+    assert "Day: Mon | Desk: Ada | Door: Bob\nDay: Tue | Desk: Eve | Door: Fay\n" in text
+    assert "Rota" in text
+    assert "---" not in text
+    assert "That is all." in text
+
+
+def test_the_lines_of_a_cell_between_two_rules_belong_together():
+    rule = "+-----+------+"
+    box = [
+        rule,
+        "| Who | What |",
+        rule.replace("-", "="),
+        "| Ada | desk |",
+        "|     | door |",
+        rule,
+        "| Bob | loft |",
+        rule,
+    ]
+    assert read("\n".join(box).encode(), "a.txt").text == "Who: Ada | What: desk door\nWho: Bob | What: loft"
+
+
+def test_other_drawings_stay_as_they_are():
+    drawing = "+---+   +---+\n| A |-->| B |\n+---+   +---+"
+    assert read(drawing.encode(), "a.txt").text == drawing
+
+
+def test_tables_in_the_html_of_a_markdown_text_are_rows():
+    table = "<table>\n<tr><th>Item<th>Who</tr>\n\n<tr><td>Rope<td>Bo</tr>\n</table>"
+    text = f"# Kit\n\n{table}\n\n| A | B |\n|---|---|\n| x<br>y | 2 |\n"
+    read_text = read(text.encode(), "a.md").text
+    assert "Item: Rope | Who: Bo" in read_text
+    assert "A: x y | B: 2" in read_text
+    assert "<table>" in read(b"```\n<table><tr><td>a<td>b</table>\n```\n", "a.md").text

@@ -6,7 +6,8 @@ import pytest
 from typewriter import read_placed, read_typed
 
 from index.reading.read import read
-from index.reading.readers.headers import are_spans, header_size
+from index.reading.readers.headers import header_size
+from index.reading.readers.number_spans import are_spans
 
 
 @pytest.mark.parametrize(

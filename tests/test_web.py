@@ -197,3 +197,16 @@ def test_pictures_that_the_page_holds_are_kept_to_be_read():
     html = f"<main><p>Look at the notice.</p><img src='data:image/png;base64,{picture}'><img src='a.png'></main>"
     assert [found.data for found in read_html(html.encode()).pictures] == [b"\x89PNG..."]
     assert read_html(b"<p>Words.</p><img src='data:image/png;base64,%%%'>").text == "Words."
+
+
+def test_the_fields_of_a_form_show_their_values():
+    page = (
+        "<h1>Booking</h1><label>Name <input value='Ada Byron'></label><br>"
+        "<label><input type=checkbox checked> Breakfast</label><label><input type=checkbox> Parking</label>"
+        "<br>Room <select><option>Single<option selected>Double"
+        "</select><br>Wishes <textarea>Late arrival</textarea><input type=hidden value=secret>"
+        "<input type=submit value=Send><input type=checkbox><p>Done</p>"
+    )
+    assert read_html(page.encode()).text == (
+        "Booking\n\nName Ada Byron\n☒ Breakfast ☐ Parking\nRoom Double\nWishes Late arrival\n\nDone"
+    )

@@ -12,11 +12,11 @@ from index.reading.readers.contents import Contents, one_line
 from index.reading.readers.headers import (
     Covered,
     are_names,
-    has_long_number,
     header_size,
     is_caption,
     is_note,
     is_number,
+    is_value,
     joined_names,
 )
 from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
@@ -196,7 +196,7 @@ def _can_name(row: Sequence[str], following: Iterable[Numbered]) -> bool:
     """Whether the first row can name the columns. A single text above wider rows is a line of a preamble."""
     widths = [len(other) for _, other in following]
     is_wide = bool(widths) and widths[0] > 0 and (len(row) > 1 or max(widths) == 1)
-    return is_wide and are_names(row) and not has_long_number(row)
+    return is_wide and are_names(row) and not (len(row) == 2 and is_value(row[1]))
 
 
 def _is_preamble(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

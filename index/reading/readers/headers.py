@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Self
 
+from index.reading.readers.number_spans import are_spans, is_span
+
 _MAX_HEADER = 60  # characters; a longer cell is not a header
 _NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%–-]*(?:[^\w]|[¹²³⁰⁴-⁹])*$")  # perhaps with the mark of a footnote
 _YEAR = re.compile(
@@ -22,11 +24,8 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_STEPS = 3
-_SPAN = re.compile(r"(?P<low>\d+(?:[.,]\d+)?) ?(?:[-–—]|to|bis|à|a|tot|до) ?(?P<high>\d+(?:[.,]\d+)?)$")  # "6–10"
-_OPEN_SPAN = re.compile(
-    r"(?P<below>[<≤] ?|(?:up )?to |bis |until )?(?P<edge>\d+(?:[.,]\d+)?)(?P<above> ?\+)?$|[>≥] ?(?P<over>\d+)$"
-)
 _AMOUNT = re.compile(r"[^\w]*\d[\d\s.,–-]*°?[^\W\d_]{1,3}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?$")
+_LABEL = re.compile(r"(?=.*[^\W\d_]{2}).{1,40}[:：]$")
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){5}")
 _DIGIT, _WITH_WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]{2}|^[^\W\d_]\d")
 
@@ -49,7 +48,7 @@ Row = Sequence[str]
 
 def header_size(rows: Sequence[Row]) -> int:
     """How many rows at the top name the columns: none, one or two."""
-    if len(rows) < 2:
+    if len(rows) < 2 or (any(labels_in(rows[0])) and any(labels_in(rows[1]))):
         return 0
     indent = min(
         (next((i for i, text in enumerate(row) if text or _is_covered(text)), len(row)) for row in rows if any(row)),
@@ -122,6 +121,12 @@ def is_note(row: Row) -> bool:
     return len(row[0]) > _MAX_HEADER or bool(_NOTE.match(row[0])) or (row[0][-1] == "." and row[0].count(" ") > 2)
 
 
+def labels_in(row: Row) -> list[bool]:
+    """For each cell whether it is the name of the value beside it, as in a form: "Name:", "Ada", "Plot:", "17"."""
+    ends = [_LABEL.match(text) is not None for text in row]
+    return [ends[i] and bool(row[i + 1 : i + 2]) and bool(row[i + 1]) and not ends[i + 1] for i in range(len(row))]
+
+
 def looks_like_header(first: Row, others: Sequence[Row]) -> bool:
     """Whether the row has a short, distinct name for every column. A table of two columns must also contain numbers.
 
@@ -130,7 +135,7 @@ def looks_like_header(first: Row, others: Sequence[Row]) -> bool:
     """
     if len(first) < 2 or not others or not are_names(first[1:]) or first[0] in first[1:]:
         return False
-    if (first[0] and not are_names(first[:1])) or (len(first) == 2 and has_long_number(first)):
+    if (first[0] and not are_names(first[:1])) or (len(first) == 2 and is_value(first[1])):
         return False
     if len(first) > 2:
         return True
@@ -161,41 +166,9 @@ def is_year(text: str) -> bool:
     return _YEAR.match(text) is not None
 
 
-def has_long_number(texts: Row) -> bool:
-    """Whether any of the texts has the number of an account or a telephone, which names no column."""
-    return any(map(_LONG_NUMBER.search, texts))
-
-
-def is_span(text: str) -> bool:
-    """Whether the text is two rising numbers with a dash or a word between them, such as "6–10"."""
-    found = _SPAN.match(text)
-    return found is not None and _value(found["low"]) < _value(found["high"])
-
-
-def are_spans(texts: Row) -> bool:
-    """Whether the texts are spans of numbers in rising order, such as "0–5", "6–10" and "11+"."""
-    edges = [_edge(text) for text in texts]
-    rising = [edge for edge in edges if edge is not None]
-    return (
-        len(edges) > 1
-        and len(rising) == len(edges)
-        and any(map(is_span, texts))
-        and all(before < after for before, after in pairwise(rising))
-    )
-
-
-def _edge(text: str) -> float | None:
-    """Where a span of numbers begins; None if the text is none. One that is open downwards begins with the lowest."""
-    if is_span(text):
-        return _value(text[: _SPAN.match(text).end("low")])  # type: ignore[union-attr]
-    found = _OPEN_SPAN.match(text)
-    if not found:
-        return None
-    return float("-inf") if found["below"] else _value(found["edge"] or found["over"])
-
-
-def _value(digits: str) -> float:
-    return float(digits.replace(",", "."))
+def is_value(text: str) -> bool:
+    """Whether the text beside the first name of two is a value: "20 m", or the number of an account."""
+    return _LONG_NUMBER.search(text) is not None or (is_amount(text) and not is_year(text))
 
 
 def have_words(texts: Row) -> bool:

@@ -20,6 +20,7 @@ from index.reading.readers.latex.formula import DOLLARS, linear_formula
 from index.reading.readers.scripts import lowered, raised, with_scripts
 from index.reading.readers.tables import Cell, table_lines
 from index.reading.readers.typed_tables import can_have_tables, with_typed_tables
+from index.reading.readers.web import read_html
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _TITLE = re.compile(r"""^title\s*[:=]\s*(["']?)(.+?)\1\s*$""", re.MULTILINE | re.IGNORECASE)
@@ -43,6 +44,7 @@ _HEIGHT = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
+_HTML_TABLE = re.compile(r"<table\b(?:(?!<table\b|</table).){0,50000}</table\s*>", re.DOTALL | re.IGNORECASE)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NOT_TYPED = ("heading_open", "html_block", "table_open", "bullet_list_open", "ordered_list_open", "blockquote_open")
 # All blocks are parsed, because lists, quotations and fences can contain lines that look like headings. Markup inside a
@@ -114,6 +116,7 @@ def _outside_code(wanted: re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 def _with_rows(text: str) -> str:
     """The text with one line for each row of a table. Tables in lists and quotations do not change."""
+    text = _replaced(_HTML_TABLE, text, lambda match: f"\n\n{read_html(match[0].encode()).text}\n\n")
     if "|" not in text:  # there is no table, so nothing has to be parsed
         return text
     lines = _LINE.findall(text)
@@ -166,10 +169,16 @@ def _marks(text: str, body: int) -> Iterator[Mark]:
                 yield Mark(starts[opening.map[0]], int(opening.tag[1]), heading)
 
 
+def _is_break(token: Token) -> bool:
+    return token.type == "softbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br"))
+
+
 def _plain(markup: str) -> str:
     """The words of a heading or a cell without its markup."""
     (inline,) = _INLINE.parseInline(markup)
     return "".join(
-        token.content if token.type in ("text", "code_inline") else " " * (token.type == "softbreak")
+        token.content
+        if token.type in ("text", "code_inline")
+        else " " * (token.type == "softbreak" or _is_break(token))
         for token in inline.children or ()
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.reading.readers.headers import Row, is_note, is_number
+from index.reading.readers.headers import Row, is_note, is_number, labels_in
 
 _MOST_LETTERS = 12  # of a unit
 _UNIT = re.compile(r"[(\[]?[^\W\d_]{0,6}[^\w\s]{0,2}(?:[ /·.*]?(?:[^\W\d_]{1,6}|\d{1,4})[²³]?[-⁻]?[¹²³]?){0,3}[)\]]?$")
 _OF_UNITS = re.compile(
     r"[(\[]?(?:units?|einheit(?:en)?|unités?|unidad(?:es)?|unità|eenheid|enhet|jednostka)[)\]]?:?$", re.I
 )
-_LABEL = re.compile(r"(?=.*[^\W\d_]{2}).{1,40}[:：]$")
 
 
 def begins_with_a_part(rows: Sequence[Row]) -> bool:
@@ -56,9 +55,8 @@ def pairs(row: Row) -> tuple[list[str], list[str]]:
     A name stands at the place of its value.
     """
     headers, values = [""] * len(row), list(row)
-    found = False
-    for i, text in enumerate(row[:-1]):
-        if _LABEL.match(text) and row[i + 1] and not _LABEL.match(row[i + 1]):
+    are_labels = labels_in(row)
+    for i, text in enumerate(row):
+        if are_labels[i]:
             headers[i + 1], values[i] = text.rstrip(":： "), ""
-            found = True
-    return (headers, values) if found else ([], [])
+    return (headers, values) if any(are_labels) else ([], [])

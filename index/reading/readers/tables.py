@@ -129,7 +129,7 @@ def _numbered(grid: Sequence[Sequence[Cell]], above: int, size: int) -> Iterator
 
 def _line(number: int, row: Sequence[Cell], headers: Sequence[str]) -> Line:
     values = [cell.text for cell in row]
-    if len(row) > 1 and row[0].is_header and not any(headers):
+    if len(row) > 1 and row[0].is_header and not any(headers) and not is_caption(values):
         first = next((i for i, value in enumerate(values) if i and value), 0)
         if not first:
             return Line(number, (), [f"{values[0]}: "])
@@ -174,10 +174,16 @@ def _marked(grid: Sequence[Sequence[Cell]]) -> int:
     """The number of first rows that the file marks as names of the columns."""
     marked = 0
     while marked < len(grid) and grid[marked] and all(cell.is_header for cell in grid[marked]):
-        if marked and len(grid[marked]) == 1:
+        if marked and (len(grid[marked]) == 1 or _is_caption_below(grid[: marked + 1])):
             break  # it names the following rows
         marked += 1
     return marked
+
+
+def _is_caption_below(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the last row has one text over all columns, below one that names several."""
+    *above, last = ([cell.text for cell in row] for row in rows)
+    return is_caption(last) and not all(map(is_caption, above))
 
 
 def labelled(headers: Sequence[str], values: Sequence[str]) -> str:
@@ -186,5 +192,5 @@ def labelled(headers: Sequence[str], values: Sequence[str]) -> str:
     >>> labelled(["name", "born"], ["Ada", "1815", "London"])
     'name: Ada | born: 1815 | London'
     """
-    named = zip([*headers, *[""] * len(values)], values, strict=False)
+    named = zip([*headers, *[""] * len(values)], (value.replace(BETWEEN, " / ") for value in values), strict=False)
     return BETWEEN.join(f"{header}: {value}" if header else value for header, value in named if value)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from unicodedata import combining, east_asian_width
 
+from index.reading.readers.boxed_tables import with_boxed_tables
 from index.reading.readers.contents import TableRow, one_line
 from index.reading.readers.headers import is_number
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
@@ -21,6 +22,7 @@ from index.reading.readers.tables import Cell, table_lines
 
 _GAP = re.compile(r"\S(?: {2,}| ?\t[ \t]*)\S")  # between two columns
 _RULE = re.compile(r"[ \t]*[-=_─═]{2,}[-=_─═+|┼ \t]*$")  # a line below the names of the columns
+_RULED = re.compile(r"^\s*[+┌╔╒╓┏╭][-=─━═]{2}", re.MULTILINE)
 _BAR = " | "
 _FEWEST_LINES = 3  # with several columns: the names and two rows
 _APART = 3  # lines from one with several columns to the next in a table, at most
@@ -30,6 +32,7 @@ _WIDTH, _HEIGHT, _PITCH, _TAB = 6.0, 10.0, 14.0, 8
 
 def with_typed_tables(text: str) -> str:
     """The text with one line for each row of a table, each value with the name of its column."""
+    text = with_boxed_tables(text)
     if not can_have_tables(text):
         return text
     lines = text.split("\n")
@@ -44,7 +47,7 @@ def with_typed_tables(text: str) -> str:
 
 def can_have_tables(text: str) -> bool:
     """Whether any line of the text has several columns."""
-    return _GAP.search(text) is not None
+    return _GAP.search(text) is not None or _RULED.search(text) is not None
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,7 @@ from index.reading.readers.latex.formula import with_formulas
 from index.reading.readers.office.package import parse_xml
 from index.reading.readers.scripts import END, LOWERED, MARK, RAISED, with_scripts
 from index.reading.readers.tables import in_cell, table_lines
+from index.reading.readers.web_controls import write_controls
 from index.reading.readers.web_lists import HtmlList
 from index.reading.readers.web_tables import data_rows
 
@@ -101,6 +102,7 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
     title = page.css_first("title")
     title_text = one_line(title.text()) if title else ""
     unseen = remove_hidden(page) if unwanted != _NEVER_TEXT else []
+    write_controls(page)
     for node in _outermost(page.css(", ".join(unwanted))):
         node.decompose()
     if unwanted != _NEVER_TEXT:

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.reading.readers.headers import are_names, are_spans, have_words, is_number, is_span, is_year
+from index.reading.readers.headers import are_names, have_words, is_number, is_year
+from index.reading.readers.number_spans import are_spans, is_span
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
 
