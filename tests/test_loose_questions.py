@@ -61,10 +61,34 @@ STAFF = tables(
 )
 
 
+INVOICES = tables(
+    "Datum;Lieferant;Betrag EUR;Status\n02.03.2026;Mühle Ober;412,50;bezahlt\n04.03.2026;Senn;288,00;offen\n"
+    "09.03.2026;Mühle Ober;367,20;offen\n11.03.2026;Imkerei;96,00;bezahlt\n",
+    "rechnungen.csv",
+)
+BAKED = tables(
+    "Product,Pieces sold,Price each,Turnover\n"
+    "Rye loaf,412,4.8,1977.6\nCheese stick,1107,2.1,2324.7\nRolls,1935,0.95,1838.25\n",
+    "sales-march.csv",
+)
+TIMETABLE = tables(
+    "| Period | Monday | Tuesday |\n|---|---|---|\n| 1 (8:10) | Maths | French |\n| 2 (9:00) | English | Maths |\n"
+    "| 3 (10:10) | Science | Art |\n| 4 (11:00) | Music | Art |\n",
+    "6b.md",
+)
+
+
 @pytest.mark.parametrize(
     ("found", "question", "shown"),
     [
         (LESSONS, "Who cancelled the most lessons?", "Milo"),
+        (INVOICES, "Wie hoch ist die Summe der noch offenen Rechnungen?", "655,20"),
+        (INVOICES, "Summe aller bezahlten Rechnungen?", "508,50"),
+        (BAKED, "which product brought in the most money?", "Cheese stick"),
+        (BAKED, "How many pieces did the bakery sell altogether, all products together?", "3,454"),
+        (TIMETABLE, "What does 6b have on Tuesday in the third period?", "Art"),
+        (TIMETABLE, "6b: period 2 on Monday?", "English"),
+        (TIMETABLE, "what's on Monday 4th period in 6b", "Music"),
         (LESSONS, "how many violin lessons did Petra have in all?", "2"),
         (LESSONS, "How many cello lessons were there in March?", "1"),
         (LESSONS, "minutes of violin all together please", "240"),

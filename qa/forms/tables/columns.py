@@ -16,6 +16,7 @@ from qa.forms.tables.vocabulary import (
     families_of_column,
     flow_of,
     is_function,
+    is_money,
     is_numbering,
 )
 from qa.forms.words.roots import root
@@ -99,7 +100,7 @@ def _by_family(
             known.add(place)
         elif len(one := _narrowed(means, is_count=is_count)) == 1 and not (named and one[0] in _measures(table)):
             found.setdefault(one[0], set()).add(place)
-        elif _adds_nothing(families, means, table):
+        elif _adds_nothing(families, means, table) or ("amount" in families and any(map(is_money, found))):
             known.add(place)
     return known
 

@@ -10,11 +10,18 @@ from functools import lru_cache
 from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.vocabulary import STOP, is_function
 from qa.forms.words.roots import root
+from qa.text.ordinals import ORDINALS
 from qa.text.words import stem, tokens
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LONGEST = 12  # words of a value that are looked for in a question
 _LONGEST_HOLDER = 6  # words of a value that a part of it can stand for: longer texts are notes
+_DIGITS = 4  # of a number that a cell begins with
+_BEGINS = re.compile(
+    rf"(?:[^\W\d_]+ )?(\d{{1,{_DIGITS}}})(?![\d,]|\.\d|:)"
+)  # "4 (11:00)" and "Lesson 4", no time of day
+_SUFFIXES = frozenset("st nd rd th e er ème".split())
+_LONGEST_NUMBERED = 40  # characters
 _MOST_DISTINCT = 50_000  # values of a column that are compared with the question
 
 
@@ -90,6 +97,41 @@ def find_values(words: Sequence[Word], table: Table) -> list[Mention]:
                     taken |= span
                     found.append(Mention(start, start + size, column, value))
     return sorted(found, key=lambda mention: mention.start - mention.end)
+
+
+def find_numbered(words: Sequence[Word], table: Table) -> list[Mention]:
+    """The cells that a number beside the name of their column means: "4 (11:00)", for "the fourth period".
+
+    Only if one cell of the column begins with the number.
+    """
+    found: list[Mention] = []
+    for column in table.columns if any(map(_number_in, words)) else ():
+        names, by_number = names_of(column), _by_number(table, column.sql)
+        for place, word in enumerate(words):
+            end = place + 1 + (place + 1 < len(words) and words[place + 1].text.casefold() in _SUFFIXES)  # "4th"
+            after, before = (words[p].stem if 0 <= p < len(words) else "" for p in (end, place - 1))
+            is_beside = after in names or (word.text.isdecimal() and before in names)
+            texts = by_number.get(_number_in(word), ()) if is_beside else ()
+            if len(texts) == 1:
+                found.append(Mention(place, end, column, texts[0]))
+    return found
+
+
+def _number_in(word: Word) -> int:
+    """The number of "4" or "fourth"; 0 if it is none."""
+    text = word.text.casefold()
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else ORDINALS.get(text, 0)
+
+
+@lru_cache(maxsize=64)
+def _by_number(table: Table, sql: str) -> dict[int, tuple[str, ...]]:
+    """The texts of a column by the number that they begin with, if other words follow."""
+    found: dict[int, tuple[str, ...]] = {}
+    for text in table.texts.get(sql, {}).values():
+        if (match := _BEGINS.match(text)) and len(text) <= _LONGEST_NUMBERED:
+            number = int(match[1])
+            found[number] = (*found.get(number, ()), text)
+    return found
 
 
 def find_parts(words: Sequence[Word], table: Table, free: Set[int]) -> list[Mention]:

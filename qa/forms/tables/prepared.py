@@ -16,6 +16,7 @@ from qa.text.units import NUMBER_WORDS, UNITS
 from qa.text.words import TOKEN, stem, tokens
 
 _ELISION = re.compile(r"\b([dlnsjcm]|qu)['’](?=\w)", re.IGNORECASE)
+_BROUGHT_IN = re.compile(r"\b(?:brought|brings?|bringing|took|taken) in\b", re.IGNORECASE)
 _PORTUGUESE = re.compile(r"\b(?:quant[oa]s?|qual|quais|quem|foi|são|não|est[ea] ano)\b", re.IGNORECASE)
 _OPERATIONS = {
     "durchschnitts": "durchschnittliche", "gesamt": "gesamte", "höchst": "höchste", "mindest": "niedrigste",
@@ -31,7 +32,7 @@ def prepare(question: str, table: Table) -> str:
 
     Only words in small letters are corrected: a name that differs in a letter can be another name.
     """
-    text = _ELISION.sub(r"\1' ", question)
+    text = _BROUGHT_IN.sub("earned", _ELISION.sub(r"\1' ", question))
     if _PORTUGUESE.search(text):
         text = re.sub(r"\bno\b", "em", text)  # "in the", which denies nothing
     return TOKEN.sub(lambda match: _known_as(match[0], table), text)

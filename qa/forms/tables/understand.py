@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from qa.forms.tables.columns import find_columns
+from qa.forms.tables.columns import find_columns, roots_of
 from qa.forms.tables.conditions import bound_conditions, equal_conditions, excluded_by, exclusions, value_conditions
 from qa.forms.tables.flags import Flags, find_flags
 from qa.forms.tables.left_over import EACH, left_over
 from qa.forms.tables.mentions import (
     Mention,
     Word,
+    find_numbered,
     find_parts,
     find_values,
     names_of,
@@ -150,7 +151,8 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
 
 def _mentions(words: Sequence[Word], table: Table, operators: set[int]) -> list[Mention]:
     """The values that the question names in full, and for its other words the values that hold them."""
-    full = [one for one in find_values(words, table) if not operators & set(range(one.start, one.end))]
+    full = [*find_values(words, table), *find_numbered(words, table)]
+    full = [one for one in full if not operators & set(range(one.start, one.end))]
     taken = operators.union(*(range(one.start, one.end) for one in full))
     named = find_columns(words, table, set(range(len(words))) - taken, operators, is_count=False).places
     times = find_times(words, table, taken).places
@@ -269,13 +271,18 @@ def _targets(words: Sequence[Word], columns: dict[Column, set[int]]) -> list[Col
         start += 1  # as in "which fruit sort"
     for place in range(start, len(words)):
         column = next((column for column, places in columns.items() if place in places), None)
-        if column and column.kind == "number" and not column.is_year and words[start - 1].text.casefold() in WHO:
-            break  # "who earns" asks for persons, not for numbers
+        if column and column.kind == "number" and not column.is_year and _is_done(words, start, place, column):
+            break
         if column and column not in found:
             found.append(column)
         elif not column and words[place].text.casefold() not in _SKIPPED:
             break
     return found
+
+
+def _is_done(words: Sequence[Word], start: int, place: int, column: Column) -> bool:
+    """Whether the word tells what the target does: "who earns" and "which product earned" ask for no numbers."""
+    return words[start - 1].text.casefold() in WHO or (place > start and words[place].root not in roots_of(column))
 
 
 def _after(words: Sequence[Word], columns: dict[Column, set[int]], marks: frozenset[str]) -> Column | None:

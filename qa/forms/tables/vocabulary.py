@@ -56,6 +56,12 @@ FILLERS = frozenset(
     alsjeblieft alstublieft graag bedankt precies ongeveer nog kun kunt zeg zeggen weten wil wilde
     """.split()
 )
+# Who keeps a table, as in "what did the bakery sell": in their own documents, people do not write it down.
+_KEEPERS = """bakery shop store club choir school practice company firm business café restaurant hotel museum farm
+    society association office parish church council charity clinic factory workshop bäckerei laden geschäft verein chor
+    schule praxis firma betrieb unternehmen hof gemeinde werkstatt boulangerie magasin chœur école cabinet entreprise
+    société mairie panadería tienda coro escuela clínica empresa asociación negozio scuola studio azienda associazione
+    panificio loja padaria escola associação bakkerij winkel koor praktijk bedrijf vereniging"""
 # Verbs that only link what the question names.
 LIGHT = frozenset(
     map(
@@ -67,7 +73,8 @@ LIGHT = frozenset(
         kam kamen kommen gekommen gehen ging brachte gebracht bringen arbeiten arbeitet geben gegeben hinweg lag lagen
         faire fait donne donner afficher avoir être lieu montre
         dar dame muestra hacer hizo tener ser estar
-        """.split(),
+        """.split()
+        + _KEEPERS.split(),
     )
 )
 ROWS = frozenset(
@@ -87,7 +94,8 @@ _FAMILIES = {
     "income": """income revenue revenues turnover takings sales earned earnings umsatz umsätze einnahmen einnahme
         eingenommen erlös erlöse revenu revenus recette recettes ventes ingresos ingreso ventas bill billed
         invoice invoiced incasso incassi incassato ricavo ricavi fatturato entrate receita receitas
-        rendimento faturado omzet opbrengst opbrengsten inkomsten ontvangen""",
+        rendimento faturado eingebracht einbrachte einbringen rapporté rapporte rapporter recaudó recaudado
+        rendeu renderam fruttato opgebracht omzet opbrengst opbrengsten inkomsten ontvangen""",
     "sale": """sell sells selling sold sale sales units verkauft verkaufen verkauften verkäufe absatz stück vendu
         vendus vendre vente ventes vendió vendieron vendido vender ventas unidades vendite vendita venduto
         venduti vendute vendere vendas venda vendeu vendidos verkoop verkocht verkochte verkopen""",
@@ -240,6 +248,11 @@ def can_be_added(column: Column) -> bool:
 def is_per_piece(column: Column) -> bool:
     """Whether the column says what one piece costs: a total also needs the number of pieces."""
     return _PER_PIECE.search(f"{column.name} {unit_of(column)}") is not None
+
+
+def is_money(column: Column) -> bool:
+    """Whether the column has amounts of money, as its name or unit says."""
+    return bool(families_of_column(column) & _IN_MONEY or currencies(f"{column.name} {unit_of(column)}"))
 
 
 def is_numbering(column: Column) -> bool:

@@ -22,7 +22,7 @@ FUNCTION_WORDS = STOP_WORDS | frozenset(
     debe deben se su sus que qué quién quiénes cuál cuáles cuándo dónde cómo lo yo nos me
     """.split()
 )
-_ENDING = re.compile(r"(?:en|ern?|em|es|as|os|e|n|s|a|o)$")
+_ENDING = re.compile(r"(?:(?<=\w{3})en(?:en|er|es|em|e)|en|ern?|em|es|as|os|e|n|s|a|o)$")
 _SHORT = 4  # a word of at most so many letters can lose only an "s"
 
 
