@@ -127,6 +127,7 @@ _CURRENCY = re.compile(
     re.IGNORECASE,
 )
 _MEASURED_IN = re.compile(r"[(\[]([^)\]]*)[)\]]|,\s*([^,]+)$|\b(?:in|en)\s+(\S+(?:\s\S+){0,3})$", re.IGNORECASE)
+_ENDS_IN = re.compile(r"\w [(\[]?([^\W\d_]{2,3}|°[CF])$")  # "Weight kg": a short sign, not "Notice days"
 _WORD = re.compile(r"[^\W\d_]+|[%€$£¥]|°[CF]")
 
 
@@ -156,6 +157,8 @@ def declared_measure(name: str) -> tuple[int, str]:
 
     >>> declared_measure("Revenue (thousand euros)"), declared_measure("Umsatz in Mio. EUR"), declared_measure("Week")
     ((1000, 'EUR'), (1000000, 'EUR'), (1, ''))
+    >>> declared_measure("Weight kg")
+    (1, 'kg')
     """
     if match := _SCALED.search(name):
         parts = [part.lower() for part in match.groups() if part]
@@ -163,6 +166,8 @@ def declared_measure(name: str) -> tuple[int, str]:
         scale = next(part for part in parts if part not in UNITS or UNITS[part] not in CURRENCIES)
         return {"t": 10**3, "m": 10**6}.get(scale) or SCALES[scale], unit
     stated = ["".join(filter(None, match.groups())) for match in _MEASURED_IN.finditer(name)]
+    if match := _ENDS_IN.search(name):
+        stated.append(match[1])
     words = [word.lower() for text in stated for word in _WORD.findall(text)]
     named = currencies(name)
     if named:  # a currency measures wherever it stands, and its scale stands beside it: "EUR million"
