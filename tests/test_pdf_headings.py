@@ -21,12 +21,7 @@ Line = tuple[str, int, bool]  # a text, its size, and whether it is bold
 
 def typed_pdf(*pages: list[Line | list[tuple[str, ...]]]) -> bytes:
     """A PDF whose pages have lines of different types, and tables without lines."""
-    fonts = "".join(
-        f"/F{number} << /Type /Font /Subtype /Type1 /BaseFont /Helvetica{name} >> "
-        for number, name in ((1, ""), (2, "-Bold"))
-    )
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
-    kids = []
+    drawn = []
     for page in pages:
         shown, height = "", 760
         for part in page:
@@ -39,6 +34,19 @@ def typed_pdf(*pages: list[Line | list[tuple[str, ...]]]) -> bytes:
                 for column, cell in enumerate(row):
                     at = 60 + 120 * column
                     shown += f"BT /F{2 if number == 0 else 1} 10 Tf {at} {height} Td ({cell}) Tj ET\n"
+        drawn.append(shown)
+    return drawn_pdf(*drawn)
+
+
+def drawn_pdf(*pages: str) -> bytes:
+    """A PDF of pages that are drawn so, with Helvetica as F1 and its bold letters as F2."""
+    fonts = "".join(
+        f"/F{number} << /Type /Font /Subtype /Type1 /BaseFont /Helvetica{name} >> "
+        for number, name in ((1, ""), (2, "-Bold"))
+    )
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    kids = []
+    for shown in pages:
         objects.append(f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream")
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
@@ -130,3 +138,14 @@ def test_parts_of_a_table_all_have_their_names():
     rows = "North Hall\nMonth: May | Visitors: 1\nMonth: June | Visitors: 2\nSouth Hall\nMonth: May | Visitors: 3\n"
     (table,) = tables_of(read(text.format(rows).encode(), "halls.txt"))
     assert [row.group for row in table.rows] == ["North Hall", "North Hall", "South Hall"]
+
+
+def test_the_lines_of_a_letterhead_are_no_table():
+    big = [("Mill Society", 60, 14), ("INVOICE", 300, 18)]
+    small = [("4 Mill Lane", 60, 10), ("Number: 117", 300, 10)], [("Ambry", 60, 10), ("Date: 3 Nov", 300, 10)]
+    shown = "".join(
+        f"BT /F{1 + (size > 10)} {size} Tf {x} {760 - 16 * number} Td ({text}) Tj ET\n"
+        for number, row in enumerate((big, *small))
+        for text, x, size in row
+    )
+    assert " | " not in read_pdf(drawn_pdf(shown)).text

@@ -125,3 +125,21 @@ def test_an_empty_name_stays_empty():
     text = "Name,Team,Phone\nAda,Red,1\n,Blue,2\nBob,Green,3\n,Black,4\n"
     assert "Team: Blue" in read(text.encode(), "a.csv").text
     assert read(text.encode(), "a.csv").text.count("Ada") == 1
+
+
+def test_units_below_the_names_on_a_page_belong_to_them():
+    text = "Pump    Flow    Head\n        l/min   m\nP1      120     14\nP2      300     22"
+    assert read_typed(text).splitlines()[0] == "Pump: P1 | Flow l/min: 120 | Head m: 14"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TOTAL      EUR 6.35\nCash       10.00\nChange     3.65", "Phone      0770 900 123\nHouse      12\nFloor      3"],
+)
+def test_a_value_beside_its_name_is_no_name_of_a_column(text):
+    assert ":" not in read_typed(text)
+
+
+def test_ticks_are_values_of_their_columns():
+    text = "Dish      Nuts      Milk      Gluten\nPie                 x         x\nTart      x         x         x"
+    assert read_typed(text) == "Dish: Pie | Milk: x | Gluten: x\nDish: Tart | Nuts: x | Milk: x | Gluten: x"

@@ -25,6 +25,8 @@ _NOTE = re.compile(
 )
 _FEWEST_STEPS = 3
 _AMOUNT = re.compile(r"[^\w]*\d[\d\s.,–-]*°?[^\W\d_]{1,3}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?$")
+_MONEY = re.compile(r"\d[.,]\d\d$")
+_MARK = re.compile(r"[xX×✓✔✗✘☑☒☐•●○■□–—-]$")
 _LABEL = re.compile(r"(?=.*[^\W\d_]{2}).{1,40}[:：]$")
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){5}")
 _DIGIT, _WITH_WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]{2}|^[^\W\d_]\d")
@@ -167,8 +169,14 @@ def is_year(text: str) -> bool:
 
 
 def is_value(text: str) -> bool:
-    """Whether the text beside the first name of two is a value: "20 m", or the number of an account."""
-    return _LONG_NUMBER.search(text) is not None or (is_amount(text) and not is_year(text))
+    """Whether the text beside the first name of two is a value: "20 m", "EUR 6.35", or the number of an account."""
+    is_money = _MONEY.search(text) is not None
+    return is_money or _LONG_NUMBER.search(text) is not None or (is_amount(text) and not is_year(text))
+
+
+def is_mark(text: str) -> bool:
+    """Whether the text only ticks a cell, such as "x" or "✓"."""
+    return _MARK.match(text) is not None
 
 
 def have_words(texts: Row) -> bool:

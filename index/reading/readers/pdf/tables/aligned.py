@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.reading.readers.headers import are_names, have_words, is_number, is_year
+from index.reading.readers.headers import are_names, have_words, is_mark, is_number, is_value, is_year
 from index.reading.readers.number_spans import are_spans, is_span
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
@@ -26,12 +26,20 @@ def aligned_tables(lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) ->
     while at < len(lines):
         names = lines[at]
         # Names are checked first, because below each line of figures there can be hundreds of similar lines.
-        if len(names) > 1 and (are_names(texts(names)) or _are_numbered(names)):
+        if _can_be_names(names):
             rows, after = _rows_below(lines, at, _Values(names, page, glyphs, are_clear=_are_clear(lines, at)))
             if sum(len(row) > 1 for row in rows) >= FEWEST_ROWS and not _is_prose(rows):
                 yield Table(at, after, [[name] for name in names], [_cells(row, len(names)) for row in rows])
                 at = after - 1
         at += 1
+
+
+def _can_be_names(names: PageLine) -> bool:
+    """Whether the line has short texts of one size, or years or spans, and is not a name beside its value."""
+    if len(names) < 2 or not (are_names(texts(names)) or _are_numbered(names)):
+        return False
+    heights = [name.height for name in names]
+    return max(heights) <= _LARGER * min(heights) and not (len(names) == 2 and is_value(names[1].text))
 
 
 def _are_numbered(names: PageLine) -> bool:
@@ -61,7 +69,7 @@ class _Values:
         self._fonts = {self._font(name) for name in names}
         self._have_a_font = True
         self._are_numbers = set(range(1, len(names))) if are_clear else set()
-        self._is_number = _is_amount if _are_numbered(names) else is_number
+        self._is_number = _is_amount if _are_numbered(names) else _is_number_or_mark
         self._counts: Counter[int] = Counter()
 
     def take(self, row: _Row) -> bool:
@@ -82,6 +90,10 @@ class _Values:
 
     def _font(self, piece: Piece) -> object:
         return self._glyphs.font(self._page.index[piece.start])
+
+
+def _is_number_or_mark(text: str) -> bool:
+    return is_number(text) or is_mark(text)
 
 
 def _is_amount(text: str) -> bool:

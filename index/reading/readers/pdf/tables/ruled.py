@@ -13,6 +13,7 @@ from index.reading.readers.headers import Covered, are_names, header_size, is_nu
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
 from index.reading.readers.pdf.tables.grids import Grid, Place, are_rows, bands, with_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table
+from index.reading.readers.row_kinds import are_units
 
 _MOST_OBJECTS = 5_000  # of a page; only drawings have more, and they are not examined
 _THIN, _LONG = 2.5, 6.0  # points: a line is thinner and longer than these
@@ -147,6 +148,8 @@ def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs
     if sum(sum(map(bool, row)) > 1 for row in texts) < 2 or any(map(_are_undrawn_rows, rows)):
         return None
     size = header_size(texts) or int(are_names(texts[0]) and _has_own_font(rows, page, glyphs))
+    if size == 1 and not grid.span and are_units(texts[0], texts[1], texts[2:]):
+        size = 2  # whose lower names are the units
     goes_on = bool(above) and not first and len(above) == len(grid.columns) - 1
     if goes_on and size == 1 and texts[0] != above and not _has_own_font(rows, page, glyphs):
         size = size if any(is_number(text) for row in texts for text in row) else 0
