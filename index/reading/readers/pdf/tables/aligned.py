@@ -9,7 +9,17 @@ from collections.abc import Iterator, Sequence
 from index.reading.readers.headers import are_names, have_words, is_mark, is_number, is_value, is_year
 from index.reading.readers.number_spans import are_spans, is_span
 from index.reading.readers.pdf.glyphs import PageText
-from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
+from index.reading.readers.pdf.tables.pieces import (
+    OFF,
+    Cells,
+    Glyphs,
+    PageLine,
+    Piece,
+    Table,
+    are_of_one_size,
+    is_below_a_row,
+    texts,
+)
 
 FEWEST_ROWS = 2  # below the names
 _MOST_WORDS = 6  # of a value on average; longer values are lines of a text in columns
@@ -38,8 +48,7 @@ def _can_be_names(names: PageLine) -> bool:
     """Whether the line has short texts of one size, or years or spans, and is not a name beside its value."""
     if len(names) < 2 or not (are_names(texts(names)) or _are_numbered(names)):
         return False
-    heights = [name.height for name in names]
-    return max(heights) <= _LARGER * min(heights) and not (len(names) == 2 and is_value(names[1].text))
+    return are_of_one_size(names) and not (len(names) == 2 and is_value(names[1].text))
 
 
 def _are_numbered(names: PageLine) -> bool:

@@ -21,7 +21,17 @@ from statistics import fmean
 from index.reading.readers.headers import are_names, have_words, is_amount, is_number, is_year
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.labels import joined_labels, with_labels, without_labels
-from index.reading.readers.pdf.tables.pieces import OFF, Cells, Glyphs, PageLine, Piece, Table, is_below_a_row, texts
+from index.reading.readers.pdf.tables.pieces import (
+    OFF,
+    Cells,
+    Glyphs,
+    PageLine,
+    Piece,
+    Table,
+    are_of_one_size,
+    is_below_a_row,
+    texts,
+)
 
 _FEWEST_ROWS = 2
 _MOST_ROWS = 300
@@ -64,7 +74,7 @@ def _table(lines: Sequence[PageLine], at: int, done: int, page: PageText, glyphs
     """The table whose names end on the line `at`. They begin after the line `done`."""
     if len(lines[at]) < 2 or not all(is_year(text) or not is_number(text) for text in texts(lines[at])):
         return None
-    if not _can_begin(lines, at, page, glyphs):
+    if not (are_of_one_size(lines[at]) and _can_begin(lines, at, page, glyphs)):
         return None
     body = _body(lines, at + 1)
     if not body or not _are_columns(body) or _is_prose(body):

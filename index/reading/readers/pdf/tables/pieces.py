@@ -11,6 +11,7 @@ from index.reading.readers.pdf.glyphs import PageText, Rectangle
 
 OFF = 4.0  # points by which the left edges, middles or right edges of aligned pieces can differ
 _GAP = 0.8  # of a line's height: wider than a space in justified text, and not wider than the narrowest gap of columns
+_LARGER = 1.12  # times the height of a line
 _WORD = re.compile(r"\S+")
 
 
@@ -103,6 +104,12 @@ def _pieces(page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
         left, right, bottom, top = word_left, word_right, word_bottom, word_top
     if end:
         yield Piece(page.text[start:end], start, end, left, right, bottom, top)
+
+
+def are_of_one_size(pieces: Sequence[Piece]) -> bool:
+    """Whether the pieces are of about one size, as the names of columns are, and those of a letterhead are not."""
+    heights = [piece.height for piece in pieces]
+    return max(heights) <= _LARGER * min(heights)
 
 
 def is_below_a_row(lines: Sequence[PageLine], at: int) -> bool:
