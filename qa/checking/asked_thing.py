@@ -57,20 +57,11 @@ ASKS_IDENTIFIER = re.compile(
     r"|dirección)\b",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(
-    r"\b(?:(?:tele)?phone|mobile|cell|fax|account|extension) (?:number|no\b)|['’]s extension\b(?! of)"
-    r"|\bhotline\b|\btelephone\b$|\b(?:telefon|handy|mobil|ruf|fax|konto)nummer\b|\bdurchwahl\b"
-    r"|\bnuméro de (?:téléphone|portable|poste|compte)\b"
-    r"|\bnúmero de (?:teléfono|móvil|cuenta)\b"
-    r"|\b(?:alarm|door|gate|entry|area|dialling|postal) code\b|\b(?:alarm|tür|tor)code\b|\bpin (?:code|number)\b"
-    r"|\biban\b|\bzip code\b|\bpostcode\b|\bpostleitzahl\b",
+_ASKS_TIME = re.compile(
+    r"\b(?:what time|(?:um )?wie ?viel uhr|quelle heure|qué hora|che ora|que horas|hoe laat|której godzinie)\b",
     re.IGNORECASE,
 )
-_OPENS_OTHERWISE = re.compile(
-    r"\W*(?:is|are|do|does|did|can|could|has|have|was|were|will|should|must|who|where|when|why|how|until|ist|sind|hat|gibt"
-    r"|kann|darf|muss|wer|wo|wann|warum|wie lange|est|y a|qui|où|quand|pourquoi|hay|tiene|puedo|quién|dónde)\b",
-    re.IGNORECASE,
-)
+_DEGREES = re.compile(r"\d+\s?(?:degrees|grad|degrés|grados|gradi|graus|graden)\b", re.IGNORECASE)
 _OF_KIND = tuple((re.compile(words, re.IGNORECASE), frozenset(units)) for words, units in _KINDS)
 # The thing whose price, weight or size is asked for.
 _ASKED = tuple(
@@ -98,20 +89,13 @@ _POINTS_BACK = re.compile(
 )
 
 
-def missing_number(statement: ParsedText, question: ParsedText) -> str:
-    """The number that the question asks for, such as "extension", if the statement has no number. "" otherwise.
-
-    "Call the ward physician's extension" does not answer "ward physician's extension?".
-    """
-    asked = None if _OPENS_OTHERWISE.match(question.text) else _NUMBERED.search(question.text)
-    return asked[0] if asked and not any(map(str.isdigit, statement.text)) else ""
-
-
 def other_kind(statement: ParsedText, question: ParsedText) -> str:
     """The amount of the statement, if all its new amounts are of another kind than the question asks for. "" if not.
 
     A question for a code or a number that identifies something is not answered by a time, a date or a measure either.
     """
+    if _ASKS_TIME.search(question.text):
+        return _instead_of_time(statement, question)
     asked = [units for words, units in _OF_KIND if words.search(question.text)]
     if ASKS_IDENTIFIER.search(question.text) and not asked:
         return _instead_of_identifier(statement, question)
@@ -123,6 +107,17 @@ def other_kind(statement: ParsedText, question: ParsedText) -> str:
         return ""
     others = [amount for amount, kind in zip(new, kinds, strict=True) if kind]
     return str(others[0]) if others and not asked[0] & set(kinds) else ""
+
+
+def _instead_of_time(statement: ParsedText, question: ParsedText) -> str:
+    """An amount of the statement that is none of time, if it has no time and no date: "by 190 degrees"."""
+    if statement.facts.times or statement.facts.dates:
+        return ""
+    new = [one for one in _new_amounts(statement, question) if one.unit]
+    if any(in_smallest(Decimal(1), one.unit)[1] in _TIMES for one in new):
+        return ""
+    degrees = _DEGREES.search(statement.text)
+    return str(new[0]) if new else degrees[0] if degrees else ""
 
 
 def _new_amounts(statement: ParsedText, question: ParsedText) -> list[Quantity]:

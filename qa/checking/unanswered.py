@@ -1,0 +1,104 @@
+"""Finds sentences on the topic of a question that do not give what it asks for. Pure.
+
+"The rates are printed on the fees sheet" does not say what a member pays, and "The warden will be elected in April"
+does not say who it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.text.parsed import ParsedText
+from qa.text.words import stem
+
+_NUMBERED = re.compile(
+    r"\b(?:(?:tele)?phone|mobile|cell|fax|account|extension) (?:number|no\b)|['’]s extension\b(?! of)"
+    r"|\bhotline\b|\btelephone\b$|\b(?:telefon|handy|mobil|ruf|fax|konto)nummer\b|\bdurchwahl\b"
+    r"|\bnuméro de (?:téléphone|portable|poste|compte)\b"
+    r"|\bnúmero de (?:teléfono|móvil|cuenta)\b"
+    r"|\b(?:alarm|door|gate|entry|area|dialling|postal) code\b|\b(?:alarm|tür|tor)code\b|\bpin (?:code|number)\b"
+    r"|\biban\b|\bzip code\b|\bpostcode\b|\bpostleitzahl\b",
+    re.IGNORECASE,
+)
+_OPENS_OTHERWISE = re.compile(
+    r"\W*(?:is|are|do|does|did|can|could|has|have|was|were|will|should|must|who|where|when|why|how|until|ist|sind|hat|gibt"
+    r"|kann|darf|muss|wer|wo|wann|warum|wie lange|est|y a|qui|où|quand|pourquoi|hay|tiene|puedo|quién|dónde)\b",
+    re.IGNORECASE,
+)
+_ASKS_PRICE = re.compile(
+    r"\bhow much (?:does|do|did|is|are|was|were|will|would)\b.*\b(?:cost|pay|charge)|\bhow much is (?:an?|the|one)\b"
+    r"|\bwhat (?:does|do|did|will|would)\b.*\bcost\b"
+    r"|\bwhat(?:['’]s| is| are| was| were) the\b.*"
+    r"\b(?:price|cost|fee|fare|rate|rent|subscription|deposit|fine|charge)s?\b"
+    r"|\b(?:was|wie ?viel) (?:kostet|kosten|kostete|zahlt|zahle|zahlen)\b|\bwie (?:hoch|teuer) (?:ist|sind|war)\b"
+    r"|\bcombien (?:coûte|coûtent|dois|doit|paie|paye)|\bquel(?:le)? est (?:le|la) (?:prix|tarif|cotisation|caution)\b"
+    r"|\bcuánto (?:cuesta|cuestan|vale|pago|se paga)\b|\bcuál es (?:el|la) (?:precio|tarifa|cuota|fianza|franquicia)\b"
+    r"|\bquanto (?:costa|costano|custa|custam|si paga|se paga)\b|\bhoeveel kost(?:en)?\b|\bwat kost(?:en)?\b"
+    r"|\bile kosztuj[eą]\b",
+    re.IGNORECASE,
+)
+# A price can be told without a number, and an amount can be spelled out.
+_WITHOUT_NUMBER = re.compile(
+    r"\b(?:free|nothing|includ\w+|no (?:\w+ )?(?:charge|fee|cost)s?|gratis|same|half|double|twice|third|quarter"
+    r"|depend\w*|var(?:y|ies)|request|quote|agree\w*|inbegriffen|kostenlos|kostenfrei|umsonst|inklusive|enthalten|gleich|hälfte"
+    r"|halbe\w*|doppelt\w*|anfrage|vereinbar\w*|nichts|gratuit\w*|compris\w*|inclus\w*|moitié|double|même|demande|devis"
+    r"|rien|gratuit[oa]s?|incluid[oa]s?|mitad|doble|mism[oa]s?|consultar|nada|gratuit\w*|compres\w*|inclus\w*|metà|doppio"
+    r"|metade|dobro|mesm[oa]|grátis|inbegrepen|helft|dubbel\w*|zelfde|bezpłatn\w*|wliczon\w*)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHO = re.compile(
+    r"\W*(?:who|wer|wen|wem|qui|quién(?:es)?|chi|quem|wie)\b|\b(?:name of|wie hei(?:ß|ss)t)\b", re.IGNORECASE
+)
+_ASKS_WHERE = re.compile(
+    r"\b(?:where|find|look|how (?:can|do|does)|which (?:document|page|list|sheet|place)|wo|finde\w*|wie (?:kann|komm)"
+    r"|où|trouve\w*|comment|dónde|encuentr\w+|cómo|dove|come|onde|como|waar|hoe)\b",
+    re.IGNORECASE,
+)
+_KEPT = (
+    r"(?:(?:is|are|was|were|(?:can|may|will) be) (?:\w+ly )?(?:printed|listed|found|published|shown|given|set out"
+    r"|described|posted|displayed|stated|noted|recorded|announced|communicated|available) (?:\w+ )?"
+    r"(?:on|in|at|under|by|from|with|to)"
+    r"|(?:steh\w*|find\w* sich|häng\w*|lieg\w*|ergeb\w* sich) (?:im|in|auf|am|an|beim|bei|unter|aus)"
+    r"|(?:figure\w*|se trouve\w*|(?:est|sont) (?:affichée?s?|publiée?s?|indiquée?s?))"
+    r" (?:dans|sur|au|aux|à|chez|par|en)"
+    r"|(?:figuran?|se encuentran?|se publican?|est[áa]n? (?:publicad|indicad|expuest)[oa]s?) (?:en|por|a)"
+    r"|(?:si trova(?:no)?|(?:è|sono) (?:pubblicat|indicat|espost|affiss)[oaie]) (?:in|nel\w*|su\w*|presso|a\w*))"
+)
+_IS_KEPT = re.compile(rf"\b{_KEPT}\b", re.IGNORECASE)
+_IS_OPEN = re.compile(
+    r"\b(?:(?:will|is to|are to|has yet to|have yet to|is still to) be (?:\w+ )?(?P<en>elected|chosen|decided|appointed"
+    r"|announced|named|confirmed|selected|agreed|nominated)"
+    r"|wird (?:[\w.]+ ){0,8}(?P<de>gewählt|bestimmt|ernannt|bekannt ?gegeben|festgelegt|entschieden|benannt)"
+    r"|sera (?:\w+ )?(?P<fr>élue?|choisie?|désignée?|nommée?|annoncée?|décidée?)"
+    r"|(?:será|se) (?:\w+ )?(?P<es>elegid[oa]|elegirá|designad[oa]|designará|nombrad[oa]|nombrará|anunciará|decidirá)"
+    r"|sarà (?P<it>elett[oa]|scelt[oa]|nominat[oa]|annunciat[oa])|será (?P<pt>eleit[oa]|escolhid[oa]|nomead[oa])"
+    r"|wordt (?:[\w.]+ ){0,8}(?P<nl>gekozen|benoemd|bekendgemaakt))\b",
+    re.IGNORECASE,
+)
+
+
+def missing_number(statement: ParsedText, question: ParsedText) -> str:
+    """The number that the question asks for, such as "extension", if the statement has no number. "" otherwise.
+
+    "Call the ward physician's extension" does not answer "ward physician's extension?".
+    """
+    asked = None if _OPENS_OTHERWISE.match(question.text) else _NUMBERED.search(question.text)
+    return asked[0] if asked and not any(map(str.isdigit, statement.text)) else ""
+
+
+def lacks_amount(statement: ParsedText, question: ParsedText) -> bool:
+    """Whether the question asks for a price, and the statement has neither a number nor a word such as "free"."""
+    if not _ASKS_PRICE.search(question.text) or statement.facts.quantities or any(map(str.isdigit, statement.text)):
+        return False
+    return not _WITHOUT_NUMBER.search(statement.text)
+
+
+def is_put_off(statement: ParsedText, question: ParsedText) -> bool:
+    """Whether the statement only says where what is asked for is kept, or that somebody will be chosen for it."""
+    if _ASKS_WHERE.search(question.text):
+        return False
+    if (match := _IS_OPEN.search(statement.text)) and _ASKS_WHO.search(question.text):
+        return stem(match[match.lastgroup or 0]) not in question.word_set
+    new = statement.facts.quantities - question.facts.quantities
+    asks_amount = _NUMBERED.search(question.text) or _ASKS_PRICE.search(question.text)
+    return bool(asks_amount and not new and _IS_KEPT.search(statement.text))
