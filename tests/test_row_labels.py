@@ -143,3 +143,19 @@ def test_a_value_beside_its_name_is_no_name_of_a_column(text):
 def test_ticks_are_values_of_their_columns():
     text = "Dish      Nuts      Milk      Gluten\nPie                 x         x\nTart      x         x         x"
     assert read_typed(text) == "Dish: Pie | Milk: x | Gluten: x\nDish: Tart | Nuts: x | Milk: x | Gluten: x"
+
+
+def test_tables_side_by_side_on_a_page_are_read_one_after_the_other():
+    text = (
+        "Earnings        Amount      Deductions      Amount\n"
+        "Basic pay       2100.00     Income tax      210.40\n"
+        "Overtime        145.50      Pension         84.00\n"
+        "                            Union           9.00\n"
+        "Paid on 30 October."
+    )
+    assert read_typed(text) == (
+        "Earnings: Basic pay | Amount: 2100.00\nEarnings: Overtime | Amount: 145.50\n"
+        "Deductions: Income tax | Amount: 210.40\nDeductions: Pension | Amount: 84.00\n"
+        "Deductions: Union | Amount: 9.00\n"
+        "Paid on 30 October."
+    )

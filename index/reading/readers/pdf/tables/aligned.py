@@ -24,6 +24,7 @@ from index.reading.readers.pdf.tables.pieces import (
 FEWEST_ROWS = 2  # below the names
 _MOST_WORDS = 6  # of a value on average; longer values are lines of a text in columns
 _LARGER, _FAR = 1.12, 1.5  # heights of a line: what goes on with a value is at most so large, and so far below it
+_FARTHEST = 4.0  # the same for a row
 _NEAR = 2.5  # the same from the bottom of the name of a part to that of the row below it
 _DIGIT = re.compile(r"\d")
 
@@ -118,6 +119,8 @@ def _rows_below(lines: Sequence[PageLine], header: int, values: _Values) -> tupl
         known = [column for column in columns if column is not None]
         if len(known) < len(columns) or known != sorted(set(known)):
             break
+        if rows and not _is_of_rows(lines[after][0], rows[0][0][1], lines[after - 1][0]):
+            break
         row = list(zip(known, lines[after], strict=True))
         if rows and known[0] and (len(known) == 1 or known[0] >= rows[-1][-1][0]):
             if not _is_close_below(row[0][1], rows[-1][-1][1]):
@@ -145,6 +148,11 @@ def _can_name_a_part(lines: Sequence[PageLine], at: int, names: PageLine) -> boo
     is_first = abs(piece.left - names[0].left) <= OFF and piece.height <= _LARGER * names[0].height
     is_close = 0 < piece.bottom - following[0].top + piece.height <= _NEAR * piece.height
     return is_first and is_close and len(piece.text.split()) <= _MOST_WORDS and not is_number(piece.text)
+
+
+def _is_of_rows(piece: Piece, first: Piece, above: Piece) -> bool:
+    """Whether a line is as small as the first row, and not far below the line above it."""
+    return piece.height <= _LARGER * first.height and above.bottom - piece.top <= _FARTHEST * piece.height
 
 
 def _is_close_below(piece: Piece, above: Piece) -> bool:

@@ -73,6 +73,7 @@ class Table:
     header: Cells
     rows: Sequence[Cells]
     above: Sequence[str] = ()  # the names of its columns, if it begins on an earlier page that has them
+    beside: Table | None = None  # another one on the same lines
 
 
 def lines_of(page: PageText, glyphs: Glyphs) -> list[PageLine]:

@@ -13,6 +13,7 @@ from itertools import chain
 from index.reading.readers.contents import TableRow
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.aligned import aligned_tables
+from index.reading.readers.pdf.tables.beside import tables_beside
 from index.reading.readers.pdf.tables.centred import centred_tables
 from index.reading.readers.pdf.tables.continued import OpenTable, going_on
 from index.reading.readers.pdf.tables.figures import figure_tables
@@ -49,9 +50,12 @@ def with_rows(
         if begun
         else (_tables(lines, page, glyphs, drawn, above))
     )
-    for number, table in enumerate(tables, start=1):
+    for table in tables:
         text.copy_until(min(piece.start for line in lines[table.first : table.after] for piece in line))
-        text.put_table(number, table)
+        text.put_table(table)
+        if table.beside:
+            text.end_line()
+            text.put_table(table.beside)
         text.go_to(max(piece.end for line in lines[table.first : table.after] for piece in line))
     text.copy_until(len(page.text))
     return text.page()
@@ -80,12 +84,12 @@ def _undrawn_tables(
     *,
     first: int,
     after: int,
-    finders: Sequence[Finder] = (wrapped_tables, aligned_tables, centred_tables),
+    finders: Sequence[Finder] = (tables_beside, wrapped_tables, aligned_tables, centred_tables),
 ) -> Iterator[Table]:
     """The tables among the lines [first, after) that the first finder finds, and between them those of the others.
 
-    By default these are tables of wrapped words, tables with names on one line, and tables with centred names. Tables
-    of figures come last.
+    By default these are tables side by side, tables of wrapped words, tables with names on one line, and tables with
+    centred names. Tables of figures come last.
     """
     if not finders:
         yield from figure_tables(lines, page, glyphs, first=first, after=after)
@@ -109,6 +113,7 @@ class _Text:
         self._characters: list[str] = []
         self._index = array.array("i")
         self._rows: list[TableRow] = []
+        self._tables = 0
 
     def page(self) -> PageText:
         return PageText("".join(self._characters), self._index, tuple(self._rows))
@@ -121,15 +126,19 @@ class _Text:
     def go_to(self, start: int) -> None:
         self._done = start
 
-    def put_table(self, number: int, table: Table) -> None:
+    def end_line(self) -> None:
+        self._put("\n", self._index[-1])
+
+    def put_table(self, table: Table) -> None:
         """Write the rows of the table. The names count as its first row, even if they are on several lines."""
+        self._tables += 1
         names = table.above or [_spoken(name) for name in table.header]
         begin = 2 if any(map(bool, table.header)) else 1
         for row, cells in enumerate(_with_labels(table.rows), start=begin):
             if row > begin:
-                self._put("\n", self._index[-1])
+                self.end_line()
             line = Line(row, names if len(cells) > 1 else (), [_spoken(cell) for cell in cells])
-            self._rows.append(TableRow(len(self._characters), number, line))
+            self._rows.append(TableRow(len(self._characters), self._tables, line))
             self._put_row(table, cells)
 
     def _put_row(self, table: Table, cells: Cells) -> None:
