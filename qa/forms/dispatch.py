@@ -49,6 +49,7 @@ from qa.forms.tables.answer import (
     names_operation,
     rules_can_answer,
 )
+from qa.forms.tables.baskets import answer_basket, names_basket
 from qa.forms.wanted.likely import answer_as_wanted, wanted_form
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
@@ -76,6 +77,7 @@ FORMS = (
     Form("list", asks_for_sheets, answer_sheets),
     Form("yes or no", asks_whether_open, answer_hours, is_exact=True),
     Form("fact", asks_for_hours, answer_hours, is_exact=True),
+    Form("table", names_basket, answer_basket, is_exact=True),
     Form("table", rules_can_answer, answer_by_rules, is_exact=True),
     Form("comparison", asks_for_contrast, answer_contrast),
     Form("comparison", asks_which_is_most, answer_which_of),

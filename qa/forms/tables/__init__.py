@@ -7,5 +7,5 @@ them. `understand` reads the question: every word must be an operation (`questio
 `solve` keeps a result on which all agree. Otherwise a model writes the SQL (`model`, `written_sql`), and `faithful`
 checks it. `compute` runs it in `database`, `queries` finds the rows and cells behind the result, `wording` describes
 it, and `cite` quotes them. `ranges` looks up the cell whose label is a range (`axes`) that contains
-an amount, a day or a time. The door is `answer`.
+an amount, a day or a time, and `baskets` adds up the prices of several things. The door is `answer`.
 """

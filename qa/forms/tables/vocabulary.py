@@ -85,7 +85,7 @@ _FAMILIES = {
     "cost": """spend spent spends spending cost costs price prices pay paid pays payment payments expense expenses
         expenditure charge charged fee fees rate tariff ausgeben ausgegeben ausgabe ausgaben kosten kostet
         kostete kosteten gekostet preis preise bezahlt bezahlen zahlen gezahlt zahlte gebühr dépense
-        dépenses dépensé dépensée dépenser coût coûts coûte coûté coûter prix payé payée payer tarif gasto
+        dépenses dépensé dépensée dépenser coût coûts coûte coûtent coûté coûter prix payé payée payer tarif gasto
         gastos gastado gastar gastamos gastó gastaron coste costo costó cuesta cuestan precio pagado pagar
         pagó pagamos bill bills spesa spese speso spendere costi costa costano costato prezzo prezzi pagato
         pagare pagano tariffa bolletta bollette gastámos gastou custo custos custa custam custou preço
