@@ -18,7 +18,7 @@ _COMPARES = (
     r"|beide[nrs]?|gleich\w*"
     r"|selbe\w*|dieselbe\w*|weder|même\w*|ambos|ambas|mism[oa]s?|identical|identisch\w*|better|worse|besser"
     r"|schlechter|meilleure?s?"
-    r"|mejor(?:es)?"
+    r"|mejor(?:es)?|confront\w*|verschil\w*|vergelijk\w*|stess[oaie]|entramb[ie]|migliore?|melhor(?:es)?|beter"
 )
 COMPARES = re.compile(rf"(?<![\w-])(?:{_COMPARES})(?![\w-])", re.IGNORECASE)
 _SHARES = re.compile(
@@ -45,7 +45,11 @@ _FILLERS = frozenset(
         " kein keine keinen keinem keiner nicht pas aucun aucune no sin ningún ninguna ohne sans without except never"
         " lequel laquelle lesquels lesquelles zwischen welche est-ce que ce which cual cuales"
         " dire dit disent propose offre contrat niveau côté concernant rapport quant pour sur entre deux terme termes"
-        " dice dicen ofrece oferta contrato cuanto respecto en cuanto entre dos cuesta"
+        " dice dicen ofrece oferta contrato cuanto respecto en cuanto entre dos cuesta hay existe worin inwiefern"
+        " il gli lo un uno una di del dello della dei degli delle da dal dalla nel nella nei nelle tra fra con per su"
+        " sul sulla che cosa quale quali qual è sono c'è ci si quanto riguarda rispetto due contratti contratto offerta"
+        " os as um uma do da dos das no na nos nas em por para ou quais são há dois duas relação contratos oferta"
+        " het een van bij op tussen met of wat welk zijn er qua betreft twee verschillen contracten zitten"
     )
 )
 # They name a measure of what stands beside them, and a document can leave them out.
@@ -57,10 +61,11 @@ _GENERAL = frozenset(
         " möglichkeit"
         " umfang fassungsvermögen größe délai durée montant nombre plazo duración importe número periodo price"
         " cost costs"
-        " preis kosten prix coût precio coste"
+        " preis kosten prix coût precio coste prezzo costo durata termine periodo importo preço custo prazo duração"
+        " prijs kosten duur termijn"
     )
 )
-_OF_TWO = re.compile(r"(?<!\w)(?:or|than|oder|als|ou|que|o|vs\.?|versus)(?!\w)", re.IGNORECASE)
+_OF_TWO = re.compile(r"(?<!\w)(?:or|than|oder|als|ou|que|o|of|dan|di|vs\.?|versus)(?!\w)", re.IGNORECASE)
 # "More than 3" is no comparison of two things.
 _LIMIT = re.compile(
     r"\b(?:more|less|fewer|later|earlier|longer|mehr|weniger|länger|später|plus|moins|más|menos) (?:than|als"
@@ -110,8 +115,8 @@ def asks_what_is_shared(text: str) -> bool:
 def find_aspect(text: str, named: Sequence[Named]) -> Aspect:
     """What the question asks of the named things."""
     rest = text
-    for one in sorted(named, key=lambda each: -each.start):
-        rest = f"{rest[: one.start]} ; {rest[one.end :]}"
+    for start, end in sorted({(one.start, one.end) for one in named}, reverse=True):
+        rest = f"{rest[:start]} ; {rest[end:]}"
     rest = " ".join(asking_sentences(rest))
     per = _PER.search(rest)
     rest = _PER.sub(" ", rest)
@@ -122,6 +127,7 @@ def find_aspect(text: str, named: Sequence[Named]) -> Aspect:
     rest = re.sub(r"(?i)\b(\w{3,}?)s?unterschiede?\b", r"\1", rest)  # "Preisunterschied" is one in price
     rest = COMPARES.sub(" ", rest)
     kinds = {word for one in named if one.thing for word in roots(" ".join(one.thing.words - one.thing.own))}
+    kinds |= {word for one in named if one.thing and one.thing.table for word in roots(one.thing.table.columns[0])}
     left = [word for word in dict.fromkeys(roots(rest)) if word not in _FILLERS | kinds and len(word) > 1]
     wh = _KIND_ASKED.search(rest)  # "which languages": the kind of what is asked, which a sentence need not name
     kind = set(roots(wh[1])) if wh and len(set(left) - _GENERAL) > 1 else set()

@@ -74,13 +74,23 @@ def answer_contrast(request: Request) -> Iterator[Piece]:
         said = {one: read_thing(request, one.thing, aspect.text) if one.thing else [] for one in named}
         chosen, valued = _compared(request, aspect, said)
         is_table = any(one.thing and one.thing.table for one in named)
-        if chosen and (not is_table or all(one in chosen for one in named if one.thing)):
+        if chosen and (not is_table or all(one in chosen or _is_empty(one, chosen) for one in named if one.thing)):
             request.watch.lap("search")
             yield from show_sides(request, aspect, named, chosen, valued)
             return
     are_documents = namings and all(one.thing and one.thing.group == ("document",) for one in namings[0])
     if are_documents and COMPARES.search(request.text) and find_aspect(request.text, namings[0]).words:
         yield request.abstain(message("abstention", request.question.asked))
+
+
+def _is_empty(one: Named, chosen: Mapping[Named, Sequence[Said]]) -> bool:
+    """Whether the row has no value in the column of which those of the others are chosen."""
+    table = one.thing.table if one.thing and one.thing.group[0] == "row" else None
+    columns = {each.text.split(": ")[0] for other in chosen.values() for each in other if each.is_cell}
+    if table is None or one.thing is None or len(columns) != 1:
+        return False
+    cells = zip(table.columns, table.rows[one.thing.place].cells, strict=True)
+    return any(name in columns and cell is None for name, cell in cells)
 
 
 def _compared(

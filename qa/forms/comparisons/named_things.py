@@ -18,7 +18,7 @@ from index.records import Document, Listing
 from qa.forms.form import Request
 from qa.forms.structure.documents import held_documents
 from qa.forms.structure.outline import outline
-from qa.forms.words.roots import FUNCTION_WORDS
+from qa.forms.words.roots import FUNCTION_WORDS, roots
 from qa.text.units import NUMBER_WORDS
 from qa.text.words import TOKEN, content_words
 
@@ -39,10 +39,17 @@ ALL_HELD = re.compile(
     r"\b(?:the (?:two|three|four)|both|(?:the|these|those|all) (?:documents|files|offers|quotes|tenders|contracts)"
     r"|(?:die|den|der|dieser?|allen) (?:beiden?|zwei|drei|vier|dokumenten?|dateien|angeboten?|verträgen?)|beiden?"
     r"|(?:l|c|d)es (?:deux|trois|quatre)|(?:l[oa]s|est[oa]s) (?:dos|tres|cuatro)|amb[oa]s"
-    r"|(?:d?[oa]s|n[oa]s) (?:dois|duas|três)|(?:i|le|dei|delle|tra i|tra le) due|(?:de|van de) twee)\b",
+    r"|(?:d?[oa]s|n[oa]s) (?:dois|duas|três|quatro)|(?:i|le|gli|dei|delle|degli|nei|nelle) (?:due|tre|quattro)"
+    r"|entramb[ie](?: [il]e?)?|(?:de|van de) (?:twee|drie|vier))\b",
     re.IGNORECASE,
 )
 _TWO = re.compile(r"\b(?:two|both|beiden?|zwei|deux|dos|amb[oa]s|dois|duas|due|twee|entramb[ie])\b", re.IGNORECASE)
+_COUNTS = {
+    2: _TWO,
+    3: re.compile(r"\b(?:three|drei|trois|tres|três|tre|drie)\b", re.IGNORECASE),
+    4: re.compile(r"\b(?:four|vier|quatre|cuatro|quatro|quattro)\b", re.IGNORECASE),
+}
+_NEAR = 2  # words after "the two", of which the first that is no function word is what they are called
 MOST_HELD = 4  # documents; in a larger collection, "the two" are not all documents
 _CAPITALISED = re.compile(
     r"(?<![\w-])(?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*)(?: (?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*))*"
@@ -98,13 +105,26 @@ def named_things(request: Request, text: str) -> list[list[Named]]:
 
 
 def all_held(request: Request, text: str) -> list[list[Named]]:
-    """All documents of a collection of two to four, as one group, if the question speaks of "the two" or of both."""
+    """The things that "the two contracts" or "both" means: those called so, or all documents of a small collection."""
     match = ALL_HELD.search(text)
-    listings = held_documents(request.index.documents(), request.within) if match else []
-    if match is None or not 2 <= len(listings) <= MOST_HELD:
+    if match is None:
         return []
-    things = told_apart(two_alike(match[0], list(_titled(listings))))
-    return [[Named(thing, visible(thing.name), match.start(), match.end()) for thing in things]]
+    groups = _called(request, text, match)
+    listings = held_documents(request.index.documents(), request.within)
+    if not groups and 2 <= len(listings) <= MOST_HELD:
+        groups = [told_apart(two_alike(match[0], list(_titled(listings))))]
+    return [[Named(thing, visible(thing.name), *match.span()) for thing in things] for things in groups]
+
+
+def _called(request: Request, text: str, match: re.Match[str]) -> list[list[Thing]]:
+    """The groups of just so many things as the question says, with the word after the number in their names."""
+    noun = next(iter(roots(" ".join(TOKEN.findall(text[match.end() :])[:_NEAR]))), "")
+    number = next((count for count, words in _COUNTS.items() if words.search(match[0])), 0)
+    if not noun or not number:
+        return []
+    _, groups = held_groups(request, text)
+    called = [[one for one in things if noun in roots(" ".join(one.words))] for things in groups.values()]
+    return [told_apart(things) for things in called if len(things) == number]
 
 
 def two_alike(text: str, things: list[Thing]) -> list[Thing]:

@@ -14,7 +14,7 @@ from index.text.identify import identify_language
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import BY_RULE, Request
 from qa.forms.tables.cite import cite_rows
-from qa.forms.tables.compute import Result
+from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import Candidates, find_tables
 from qa.forms.tables.mentions import words_of
@@ -26,6 +26,7 @@ from qa.forms.tables.solve import Solved, solve_by_rules, solve_linked, solve_lo
 from qa.forms.tables.typed import Table
 from qa.forms.tables.values import MONTHS
 from qa.forms.tables.wording import joined
+from qa.forms.words.comparatives import asks_by_how_much
 from qa.forms.words.negation import denies_several
 from qa.records import Answer, Piece, Statement
 from qa.text.words import stem, tokens
@@ -76,23 +77,31 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     solved = solve_by_rules(request.text, found.tables) if is_about_tables(request.text) else None
     if solved:
         request.watch.lap("compute")
+    missing = without_value(solved.result) if solved and solved.result else ""
+    if solved and solved.result and (missing or asks_by_how_much(request.text)):
+        if missing and any(one.kind not in ("max", "min", "difference") for one in operations(request.text)):
+            yield from _declined(request, solved.tables, found, f"“{solved.tables[0].name}” gives no {missing}.")
+        return  # comparing two things is another form
     if solved and solved.result and _is_sure(request, solved.result, found):
         yield from _finished(request, solved.result, BY_RULE)
         return
-    if names_range(request.text):
-        piece: Piece = ""
-        for piece in _in_range(request, found):
-            yield piece
-        if isinstance(piece, Answer):
-            return
-    if solved and solved.differs:
+    piece: Piece = ""
+    for piece in _in_range(request, found) if names_range(request.text) else ():
+        yield piece
+    if not isinstance(piece, Answer) and solved:
+        yield from _not_computed(request, solved, found)
+
+
+def _not_computed(request: Request, solved: Solved, found: Candidates) -> Iterator[Piece]:
+    """Yield why it cannot be computed, or what a model computes too. Yield nothing if the table is not surely meant."""
+    if solved.differs:
         yield from _declined(request, solved.tables, found)
-    elif solved and (solved.asked or solved.unknown) and _is_foreign(request, solved.tables[0]):
+    elif (solved.asked or solved.unknown) and _is_foreign(request, solved.tables[0]):
         return  # its words are not those of the table
-    elif solved and solved.asked and found.is_best:
+    elif solved.asked and found.is_best:
         yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
-    elif solved and solved.unknown and found.is_best and _are_nowhere(solved.unknown, request, found):
-        piece = ""
+    elif solved.unknown and found.is_best and _are_nowhere(solved.unknown, request, found):
+        piece: Piece = ""
         for piece in _if_model_agrees(request, solve_loosely(request.text, found.tables)):
             yield piece
         if isinstance(piece, Answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,8 @@ from qa.forms.tables.reading import Reading
 from qa.forms.tables.typed import Table
 from qa.forms.tables.wording import describe, outputs, shown_value
 
+_NAMED = re.compile(r"(\w+) IN \(((?:'(?:[^']|'')*'(?:, )?)+)\)")
+_VALUE = re.compile(r"'((?:[^']|'')*)'")
 _DIGITS = 9  # significant digits that two results must share
 
 
@@ -59,6 +62,20 @@ def compute_reading(reading: Reading, tables: Sequence[Table], database: Databas
     if result and reading.unit:
         result = replace(result, shown=tuple((f"{row[0]} {reading.unit}", *row[1:]) for row in result.shown))
     return None if result and reading.is_look_up and len(result.rows) != 1 else result
+
+
+def without_value(result: Result) -> str:
+    """What a row that the query names lacks, such as “Price” for “Kestrel”; "" if nothing. A sum would leave it out."""
+    table = result.sources[0].table
+    used = {name for source in result.sources for name in source.columns}
+    numbers = [place for place, one in enumerate(table.columns) if one.sql in used and one.kind == "number"]
+    for name, listed in _NAMED.findall(result.sql):
+        for value in _VALUE.findall(listed) if name in table.by_sql else ():
+            rows = [row for row in table.values if row[table.by_sql[name]] == value.replace("''", "'")]
+            lacking = [place for place in numbers if rows and all(row[place] is None for row in rows)]
+            if lacking:
+                return f"“{table.columns[lacking[0]].label}” for “{value}”"
+    return ""
 
 
 def told(sql: str, tables: Sequence[Table], database: Database) -> str:

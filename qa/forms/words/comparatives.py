@@ -109,15 +109,18 @@ _SUPERLATIVES: tuple[tuple[str, Measure, bool], ...] = (
 _WORDS = "|".join(words for words, _, _ in _COMPARATIVES)
 # "Costs more": the verb says what is measured.
 _VERBS = (
-    (r"costs?|kostet|kosten|coûte(?:nt)?|cuestan?", PRICE),
+    (r"costs?|kostet|kosten|kost|coûte(?:nt)?|cuestan?|costano?|custam?", PRICE),
     (r"weighs?|wiegt|wiegen|pèse(?:nt)?|pesan?", _WEIGHT),
     (r"lasts?|takes?|dauert|dauern|dure(?:nt)?|duran?|tardan?", _LENGTH),
 )
 _VERB = "|".join(words for words, _ in _VERBS)
-_BE = r"is|are|was|were|has|have|holds?|ist|sind|war|hat|haben|est|sont|a|ont|es|son|tienen?"
+_BE = (
+    r"è|é|são|sono|tem|têm|ha|hanno|heeft|hebben|zijn|is|are|was|were|has|have|holds?|ist|sind|war|hat|haben"
+    r"|est|sont|a|ont|es|son|tienen?"
+)
 _HOW = (
-    r"(?:,? (?:and|und|et|y)? ?(?:by how much|how much (?:cheaper|more|less)?|by what|um wie ?viel|wie ?viel"
-    r"|de combien|por cuánto"
+    r"(?:,? (?:and|und|et|y|e|en)? ?(?:by how much|how much (?:cheaper|more|less)?|by what|um wie ?viel|wie ?viel"
+    r"|de combien|por cuánto|di quanto|por quanto|em quanto|hoeveel"
     r"|cuánto))?"
 )
 _THE_TWO = r"(?:of (?:the|these|those|my|our) |der |von |des |de l[oa]s |de )?(?:(?:two|both|beiden|zwei|deux|dos) )?"
@@ -129,8 +132,10 @@ _RULES = tuple(
     for rule in (
         # Which is cheaper, A or B, and by how much?
         rf"(?:which|what|welche[rs]?|was|lequel|laquelle|quel(?:le)?|qu['’]est-ce qui|cuál"
-        rf"|qué)(?: one)?(?: (?P<head>[\w-]+))?"
+        rf"|qué|quale?|cosa|che cosa|o que)(?: one)?(?: (?P<head>[\w-]+))?"
         rf" (?:{_BE}|(?P<verb>{_VERB})) {_COMPARED}[,:]? ?(?:between )?{_OR}{_HOW}",
+        rf"(?:wat|welke?)(?: (?P<head>[\w-]+))? (?:{_BE}|(?P<verb>{_VERB})) {_COMPARED}[,:]? ?"
+        rf"(?P<a>.+?),? of (?P<b>.+?){_HOW}",
         # Which of the two plans is cheaper, and by how much?
         rf"(?:which|what|welche[rs]?|lequel|laquelle|quel(?:le)?|cuál"
         rf"|qué)(?: one)? {_THE_TWO}(?P<head2>[\w-]+(?: [\w-]+)?)"
@@ -153,11 +158,18 @@ _RULES = tuple(
         rf" (?P<a>.+?)(?: (?:{_BE}|est-(?:il|elle)|(?P<verb>{_VERB})))? {_COMPARED} {_THAN} (?P<b>.+?)",
     )
 )
+_DIFFERENCE = re.compile(
+    r"\b(?:by how much|um wie ?viel|de combien|por cuánto|di quanto|por quanto|em quanto|(?:met )?hoeveel verschil"
+    r"|en hoeveel)\b",
+    re.IGNORECASE,
+)
 _OF = r"(?:of|for|in|at|under|von|für|bei|im|in|de|du|pour|para|en) "
 _AMOUNT_OR_PRONOUN = re.compile(
     r"\d+(?:[.,]\d+)? |\d+$|(?:it|this|that|they|he|she|es|sie|er|il|elle|expected|usual)$", re.I
 )
-_ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|den|le|la|les|el|los|las) ", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:the|an?|der|die|das|den|eine?|l[ae]s?|une?|el|los|una?|il|lo|gli|uno|os?|as|uma?|de|het|een) ", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +211,15 @@ def find_comparative(text: str) -> Comparative | None:
             asks = "whether" if groups.get("whether") else "how much" if groups.get("much") else "which"
             return Comparative(sides, head, f"{verb} {word}".strip(), measure, aspect, wants_more, asks)
     return None
+
+
+def asks_by_how_much(text: str) -> bool:
+    """Whether the question asks which of two things has more or less, and by how much.
+
+    >>> asks_by_how_much("Which is cheaper, the Heron or the Falcon, and by how much?")
+    True
+    """
+    return _DIFFERENCE.search(text) is not None and find_measure(text) is not None
 
 
 def find_measure(text: str) -> tuple[str, Measure, bool] | None:

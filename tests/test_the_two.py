@@ -1,0 +1,115 @@
+"""“The two X” in several languages, and comparisons with a missing side."""
+
+import pytest
+from fakes import FakeModels, HeldDocuments, ScriptedEngine
+
+from index.reading.read import read
+from qa.pipeline import Pipeline
+from qa.records import Answer
+from qa.settings import Settings
+
+SEVERAL = {  # documents beside the two, so that "the two" are not all that there are
+    "notes.txt": "Notes\n\nThe boiler was serviced in May.\n",
+    "garten.txt": "Garten\n\nDie Rosen blühen im Juni.\n",
+    "menu.txt": "Menu\n\nLa soupe du jour est au potiron.\n",
+    "ricetta.txt": "Ricetta\n\nSi cuoce il riso per venti minuti.\n",
+}
+TWO = {
+    "en": {
+        "Lease Alder.txt": "Lease Alder\n\nThe deposit is 900 pounds. The rent is 700 pounds.\n",
+        "Lease Birch.txt": "Lease Birch\n\nThe deposit is 650 pounds. The rent is 720 pounds.\n",
+    },
+    "de": {
+        "Mietvertrag Nord.txt": "Mietvertrag Nord\n\nDie Kaution beträgt 900 €. Die Miete beträgt 700 €.\n",
+        "Mietvertrag Süd.txt": "Mietvertrag Süd\n\nDie Kaution beträgt 650 €. Die Miete beträgt 720 €.\n",
+    },
+    "fr": {
+        "Contrat Tilleul.txt": "Contrat Tilleul\n\nLe loyer est de 700 €. Le dépôt de garantie est de 900 €.\n",
+        "Contrat Cerisier.txt": "Contrat Cerisier\n\nLe loyer est de 720 €. Le dépôt de garantie est de 650 €.\n",
+    },
+    "es": {
+        "Póliza Faro.txt": "Póliza Faro\n\nLa franquicia es de 150 €. La cuota es de 30 €.\n",
+        "Póliza Puerto.txt": "Póliza Puerto\n\nLa franquicia es de 200 €. La cuota es de 25 €.\n",
+    },
+    "it": {
+        "Palestra Iris.txt": "Palestra Iris\n\nLa quota mensile è di 40 €. La cauzione è di 20 €.\n",
+        "Palestra Vela.txt": "Palestra Vela\n\nLa quota mensile è di 55 €. La cauzione è di 10 €.\n",
+    },
+    "pt": {
+        "Apólice Sol.txt": "Apólice Sol\n\nA franquia é de 150 €. A mensalidade é de 30 €.\n",
+        "Apólice Lua.txt": "Apólice Lua\n\nA franquia é de 200 €. A mensalidade é de 25 €.\n",
+    },
+    "nl": {
+        "Huurcontract Eik.txt": "Huurcontract Eik\n\nDe borg bedraagt 900 €. De huur bedraagt 700 €.\n",
+        "Huurcontract Beuk.txt": "Huurcontract Beuk\n\nDe borg bedraagt 650 €. De huur bedraagt 720 €.\n",
+    },
+}
+BIKES = (
+    "# Bikes\n\n| Bike | Price | Weight |\n|---|---|---|\n"
+    "| Lark | £240 | 12 kg |\n| Wren | £310 | 14 kg |\n| Swift | | 9 kg |\n"
+)
+RAEDER = "# Räder\n\n| Rad | Preis |\n|---|---|\n| Lerche | 240 € |\n| Amsel | 310 € |\n| Segler | |\n"
+BICI = "# Biciclette\n\n| Bicicletta | Prezzo |\n|---|---|\n| Falco | 240 € |\n| Gufo | 310 € |\n| Corvo | |\n"
+
+
+def ask(question: str, documents: dict[str, str]) -> Answer:
+    held = HeldDocuments(*(read(text.encode(), name) for name, text in documents.items()))
+    *_, answer = Pipeline(held, FakeModels(ScriptedEngine("", confidence=0.0)), Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected", "other"),
+    [
+        ("What is the difference between the two leases in the deposit?", "en", ("900", "650", "250"), "720"),
+        ("Worin unterscheiden sich die beiden Mietverträge bei der Kaution?", "de", ("900", "650", "250"), "720"),
+        ("Quelle est la différence entre les deux contrats pour le loyer ?", "fr", ("700", "720", "20"), "650"),
+        ("¿Qué diferencia hay entre las dos pólizas en la franquicia?", "es", ("150", "200", "50"), "25"),
+        ("Che differenza c'è tra le due palestre nella cauzione?", "it", ("20", "10"), "55"),
+        ("Qual é a diferença entre as duas apólices na franquia?", "pt", ("150", "200", "50"), "25"),
+        ("Wat is het verschil tussen de twee huurcontracten in de borg?", "nl", ("900", "650", "250"), "720"),
+    ],
+)
+def test_the_two_are_the_documents_that_are_called_so(
+    question: str, language: str, expected: tuple[str, ...], other: str
+) -> None:
+    answer = ask(question, TWO[language] | SEVERAL)
+    assert all(one in answer.text for one in expected), answer.text
+    assert other not in answer.text
+    assert answer.form == "comparison"
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "missing"),
+    [
+        ("Which is cheaper, the Lark or the Swift, and by how much?", BIKES, "Swift"),
+        ("Which bike is cheaper, the Lark or the Swift?", BIKES, "Swift"),
+        ("Was ist teurer, die Lerche oder der Segler, und um wie viel?", RAEDER, "Segler"),
+        ("Qual è più economica, la Falco o la Corvo, e di quanto?", BICI, "Corvo"),
+    ],
+)
+def test_a_side_without_a_price_is_named_and_not_compared(question: str, table: str, missing: str) -> None:
+    answer = ask(question, {"bikes.md": table})
+    line = next(line for line in answer.text.split("\n") if f"**{missing}**" in line)
+    assert "[" not in line
+    assert "difference" not in answer.text
+    assert "lowest" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "expected"),
+    [
+        ("Which is cheaper, the Lark or the Wren, and by how much?", BIKES, "70 GBP"),
+        ("Was ist billiger, die Lerche oder die Amsel, und um wie viel?", RAEDER, "70 EUR"),
+        ("Qual è più economica, la Falco o la Gufo, e di quanto?", BICI, "70 EUR"),
+    ],
+)
+def test_the_difference_of_two_prices_is_told(question: str, table: str, expected: str) -> None:
+    assert f"The difference is {expected}" in ask(question, {"bikes.md": table}).text
+
+
+def test_a_sum_without_one_of_the_prices_is_not_made() -> None:
+    answer = ask("What is the total price of the Lark and the Swift?", {"bikes.md": BIKES})
+    assert answer.abstained
+    assert "Swift" in answer.text
