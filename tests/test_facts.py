@@ -287,3 +287,19 @@ def test_a_duration_is_no_time() -> None:
 )
 def test_a_currency_is_known_by_its_code_before_the_amount(text: str, amounts: list[str]) -> None:
     assert [str(one) for one, _, _ in find_quantities(text)] == amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("Hedges may not be higher than 1.4 metres.", "≤"),
+        ("The bag may not exceed 23 kg.", "≤"),
+        ("La haie ne doit pas dépasser 2 m.", "≤"),
+        ("Die Hecke darf nicht höher als 2 m sein.", "≤"),
+        ("Do not store it under 5 °C.", "≥"),
+        ("Not only adults over 18 may join.", ">"),
+        ("It is not open. Over 300 people came.", ">"),
+    ],
+)
+def test_a_negation_turns_a_bound_around(text: str, bound: str) -> None:
+    assert {one.bound for one in find_facts(text).quantities} == {bound}

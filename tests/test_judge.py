@@ -580,3 +580,39 @@ def test_a_row_with_half_of_the_name_is_not_the_one_that_is_asked_for() -> None:
     asked = "how much is rosa albertine in the 5 l pot?"
     assert not judged("Rosa Albertine in the 5 l pot is 22.50.", premise, asked).supported
     assert judged("Rosa Alberic Barbier is 22.50.", premise, "how much is rosa alberic barbier?").supported
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "source"),
+    [
+        (
+            "Wie viele Fässer wurden 1871 verschifft?",
+            "Im Jahr 1871 wurden 18,640 Fässer verschifft.",
+            "In 1870 the town shipped 15,210 barrels of herring; in 1871 it was 18,640 barrels, most to Danzig.",
+        ),
+        (
+            "Wie hoch darf eine Hecke sein?",
+            "Eine Hecke darf höchstens 1,4 Meter hoch sein.",
+            "Hedges may not be higher than 1.4 metres, and they are cut twice a year by the tenant.",
+        ),
+        (
+            "Chi interpreta Leopold?",
+            "Leopold viene interpretato da Daniel Achebe.",
+            "After much tea we have settled on this: Leopold is played by Daniel Achebe, and Orla by Bridget Sorrel.",
+        ),
+    ],
+)
+def test_what_a_source_in_another_language_says_is_supported(question: str, statement: str, source: str) -> None:
+    premise = Premise.from_text(source, passage=source)
+    assert LexicalJudge().judge(ParsedText(statement), premise, ParsedText(question)).supported
+
+
+def test_another_number_of_a_source_in_another_language_is_not_supported() -> None:
+    source = (
+        "In 1870 the town shipped 15,210 barrels of herring; in 1871 it was 18,640 barrels, most of them to Danzig."
+    )
+    premise = Premise.from_text(source, passage=source)
+    statement = ParsedText("Im Jahr 1871 wurden 18,460 Fässer verschifft.")
+    assert (
+        not LexicalJudge().judge(statement, premise, ParsedText("Wie viele Fässer wurden 1871 verschifft?")).supported
+    )

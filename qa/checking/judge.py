@@ -19,6 +19,7 @@ from qa.checking.subject import other_code, other_document, other_time, unnamed_
 from qa.checking.unanswered import is_put_off, lacks_amount, missing_number
 from qa.checking.wording import claimed_difference, rejected, reversed_words
 from qa.text.asking import ASKS_FOR, is_open
+from qa.text.numerals import in_notation_of
 from qa.text.parsed import ParsedText
 
 # The cited text must contain this share of a sentence's content words. Chosen on one half of the questions of
@@ -93,6 +94,7 @@ class LexicalJudge:
     ) -> Verdict:
         if not statement.words:
             return Verdict(supported=False, score=0.0, reason="the sentence contains nothing to check")
+        statement = _in_its_notation(statement, premise.quote)
         bare, known = _without_affirmation(statement, question)
         if denied := denied_yes(statement, question, premise.quote):
             return Verdict(False, 0.0, f"the cited text says “{denied}”", contradicted=True)
@@ -117,6 +119,12 @@ class LexicalJudge:
         if covered < MIN_COVERAGE and not _is_translated(statement, premise, question):
             return Verdict(supported=False, score=covered / 2, reason="the cited text is about something else")
         return Verdict(supported=True, score=covered)
+
+
+def _in_its_notation(statement: ParsedText, quote: ParsedText) -> ParsedText:
+    """The statement with a number that stands in the quote read as there: a model copies "18,640" into German."""
+    text = in_notation_of(statement.text, quote.text)
+    return statement if text == statement.text else ParsedText(text)
 
 
 def _asserted(text: ParsedText) -> frozenset[str]:
@@ -148,7 +156,9 @@ def _is_translated(statement: ParsedText, premise: Premise, question: ParsedText
     source = premise.passage if premise.passage.text else premise.quote
     said, asked = statement.facts, question.facts
     is_new = any(not any(one.agrees_with(other) for other in asked.quantities) for one in said.quantities)
-    if not (is_new or said.dates - asked.dates or said.times - asked.times):
+    named = said.names - question.folded
+    is_named = bool(named) and named <= premise.quote.folded
+    if not (is_new or is_named or said.dates - asked.dates or said.times - asked.times):
         return False
     if {statement.shows_english, source.shows_english} == {True, False}:
         return True

@@ -17,10 +17,13 @@ _BEFORE: dict[Bound, str] = {
     "|innerhalb von|nicht mehr als|au plus|jusqu'à|como máximo|hasta|dentro de"
     "|hoogstens|maximaal|tot|tot en met|t/m|binnen|al massimo|fino a|entro|no máximo|até|najwyżej|не более|до|≤|<=",
     ">": "more than|over|above|beyond|exceed|exceeds|exceeded|exceeding|surpass|surpasses|surpassed|surpassing"
-    "|in excess of|upwards of|greater than|longer than|older than"
-    "|higher than|mehr als|über|länger als|älter als|plus de|más de"
+    "|in excess of|upwards of|greater than|longer than|older than|larger than|bigger than|taller than|wider than"
+    "|deeper than|heavier than|faster than|higher than|mehr als|über|länger als|älter als|höher als|größer als"
+    "|schwerer als|breiter als|tiefer als|überschreiten|überschreitet|übersteigen|übersteigt|plus de|dépasse|dépasser"
+    "|dépassent|excéder|más de|superar|supera|exceder|excede|superare"
     "|meer dan|boven|langer dan|ouder dan|più di|oltre|mais de|acima de|ponad|powyżej|более|свыше|(?<![-=])>",
     "<": "less than|fewer than|under|below|shorter than|younger than|lower than|weniger als|unter|kürzer als|jünger als"
+    "|smaller than|lighter than|niedriger als|kleiner als|leichter als"
     "|moins de|menos de|minder dan|onder|korter dan|jonger dan|meno di|sotto|abaixo de|poniżej|mniej niż|менее|ниже"
     "|<(?!-)",
 }  # fmt: skip
@@ -29,6 +32,14 @@ _BEFORE_YEAR: dict[Bound, str] = {
     "<": "before|prior to|earlier than|vor|avant|antes de",
     ">": "after|later than|nach|après|después de",
 }
+# "Hedges may not be higher than 2 m": a negation in the same clause turns the bound around.
+_DENIED: dict[Bound, Bound] = {">": "≤", "<": "≥"}
+_NEGATION = re.compile(
+    r"\b(?:not|never|cannot|nicht|keine?\w?|nie|niemals|pas|jamais|nunca|no|non|não|niet|geen)(?!\s(?:only|just|nur|seulement|s[oó]lo|solo|só|alleen)\b)"
+    r"(?:\s[^\s.;:,]+){0,3}\s*$",
+    re.IGNORECASE,
+)
+_REACH = 40  # characters
 _LONGEST = 18  # characters: the longest of these words, with the space and the colon of a column name
 _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt, "≥": operator.ge, "<": operator.lt, "≤": operator.le,
@@ -59,6 +70,8 @@ def bound_around(text: str, start: int, end: int, *, is_year: bool) -> Bound:
 
     >>> bound_around("at least 15 years", 9, 17, is_year=False), bound_around("15 or more", 0, 2, is_year=False)
     ('≥', '≥')
+    >>> bound_around("not be higher than 2 m", 19, 22, is_year=False)
+    '≤'
     """
     if OR_MORE.match(text, end):
         return "≥"
@@ -66,7 +79,12 @@ def bound_around(text: str, start: int, end: int, *, is_year: bool) -> Bound:
         return "≤"
     before = text[max(0, start - _LONGEST) : start].replace("’", "'")
     endings = _YEAR_ENDINGS if is_year else _ENDINGS
-    return next((bound for bound, ending in endings.items() if ending.search(before)), "")
+    for bound, ending in endings.items():
+        if match := ending.search(before):
+            begin = start - len(match[0])
+            is_denied = _NEGATION.search(text, max(0, begin - _REACH), begin)
+            return _DENIED.get(bound, bound) if is_denied else bound
+    return ""
 
 
 def satisfies(value: Decimal, bound: Bound, claimed: Decimal, claim: Bound) -> bool:

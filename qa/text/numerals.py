@@ -17,6 +17,7 @@ DIGITS = rf"(?:\d{{1,3}}(?:{_GROUP}\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?)(
 LEADING_ZEROS = re.compile(r"0\d+")  # 00420 is the number of an article, not an amount
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3},\d|(?<![\d,.])\d+,\d{1,2}(?![\d,])")
 _DECIMAL_POINT = re.compile(r"\d,\d{3}\.\d")
+_TWO_WAYS = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?!\d|[.,]\d)")
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
@@ -42,6 +43,18 @@ def read_number(digits: str, text: str) -> tuple[Decimal, Decimal | None]:
     is_fraction = (last == ",") == bool(comma)
     readings = (fraction, whole) if is_fraction else (whole, fraction)
     return readings[0], readings[1] if comma is None else None
+
+
+def in_notation_of(text: str, source: str) -> str:
+    """The text with each number that also stands in the source, and can be read in two ways, in plain digits as there.
+
+    >>> in_notation_of("Es waren 18,640 Fässer.", "It was 18,640 barrels.")
+    'Es waren 18640 Fässer.'
+    """
+    if not _TWO_WAYS.search(text) or has_decimal_comma(text) == has_decimal_comma(source):
+        return text
+    held = set(_TWO_WAYS.findall(source))
+    return _TWO_WAYS.sub(lambda match: f"{read_number(match[0], source)[0]:f}" if match[0] in held else match[0], text)
 
 
 def has_decimal_comma(text: str) -> bool | None:
