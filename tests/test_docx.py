@@ -326,3 +326,21 @@ def test_the_number_of_a_page_is_left_out_also_in_a_short_document():
         footer3=f"<w:p>{run('Rules of the harbour, page ')}{complex_field}</w:p>",
     )
     assert contents.text.strip() == "Body\n\nRules of the harbour, page"
+
+
+def test_bold_and_large_paragraphs_without_a_style_are_headings():
+    prose = "The wardens counted the visitors of the hall on every day of the season. " * 3
+
+    def run(text, look):
+        return f"<w:p><w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+    body = "".join(
+        run(name, look) + paragraph(prose)
+        for name, look in (
+            ("North Hall", "<w:b/>"),
+            ("South Hall", '<w:sz w:val="32"/>'),
+            ("Plain", '<w:b w:val="0"/>'),
+        )
+    )
+    contents = read_body(body + run("The hall is closed in May.", "<w:b/>"))
+    assert list(sections_by_heading(contents)) == ["North Hall", "South Hall"]

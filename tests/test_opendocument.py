@@ -261,3 +261,15 @@ def test_names_over_two_rows_keep_their_columns_though_the_cells_below_them_are_
     table = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     text = read(make_odf("spreadsheet", f'<table:table table:name="S">{table}</table:table>'), "a.ods").text
     assert "Port: Oslo | Kind: Cargo | Ships 2024: 3 | Ships 2025: 4" in text
+
+
+def test_paragraphs_that_are_bold_as_a_whole_are_headings():
+    styles = '<style:style style:name="B"><style:text-properties fo:font-weight="bold"/></style:style>'
+    prose = f"<text:p>{'The wardens counted the visitors on every day. ' * 5}</text:p>"
+    body = (
+        f'<text:p text:style-name="B">North Hall</text:p>{prose}'
+        f'<text:p><text:span text:style-name="B">South Hall</text:span></text:p>{prose}'
+        f'<text:p><text:span text:style-name="B">East Hall</text:span> is open</text:p>{prose}'
+    )
+    headings = [heading for _, heading, _ in found_in(read_body(body, styles=styles))]
+    assert headings == ["North Hall", "South Hall"]

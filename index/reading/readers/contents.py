@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from index.reading.readers.bold_lines import LEVEL, Bold, can_be_heading, headings_among
 from index.reading.readers.scripts import with_scripts
 from index.reading.readers.tabbed import tabbed_lines
 from index.reading.readers.tables import Line, TableLine
@@ -108,6 +109,12 @@ def sections_of(text: str, marks: Iterable[Mark]) -> tuple[Section, ...]:
         above += [mark] if mark.level else []
         cuts.append(Cut(mark.start, tuple(upper.heading for upper in above)))
     return tuple(sections_between(cuts, text))
+
+
+def with_bold(text: str, marks: Sequence[Mark], bold: Sequence[Bold]) -> list[Mark]:
+    """The headings that a format marks, and those among the bold lines of the text, in order."""
+    found = headings_among(text, bold, [mark.start for mark in marks])
+    return sorted([*marks, *(Mark(start, LEVEL, line) for start, line in found)], key=lambda mark: mark.start)
 
 
 def sections_between(cuts: Sequence[Cut], text: str, *, offset: int = 0, page: int | None = None) -> Iterator[Section]:
@@ -223,6 +230,7 @@ class Draft:
     _marks: list[Mark] = field(default_factory=list)
     _rows: list[TableRow] = field(default_factory=list)
     _tables: int = 0
+    _bold: list[Bold] = field(default_factory=list)
     _tabbed: list[tuple[str, str]] = field(default_factory=list)  # blocks with tabs that can be rows, and their gaps
 
     def add(self, block: str, *, gap: str = "\n\n") -> None:
@@ -275,6 +283,17 @@ class Draft:
             self._marks.append(Mark(self._length, level, heading[:MAX_HEADING]))
             self._append(heading)
 
+    def add_bold(self, block: str) -> None:
+        """Append a paragraph that stands out by its type. It is a heading if the whole text shows that it is one."""
+        heading = one_line(block)
+        if not can_be_heading(heading) or "\t" in block or "\n" in block.strip():
+            self.add(block)
+            return
+        self._end_tabbed()
+        start = self._length + 2 * bool(self._parts)
+        self._add(block, "\n\n")
+        self._bold.append((start, heading[:MAX_HEADING]))
+
     def end_headings(self) -> None:
         """Start a section without a heading."""
         self._end_tabbed()
@@ -284,7 +303,8 @@ class Draft:
         """The whole text with its sections."""
         self._end_tabbed()
         text = "".join(self._parts)
-        return Contents(title, text, sections_of(text, self._marks), rows=tuple(self._rows))
+        marks = with_bold(text, self._marks, self._bold)
+        return Contents(title, text, sections_of(text, marks), rows=tuple(self._rows))
 
     def _append(self, part: str) -> None:
         self._parts.append(part)

@@ -14,7 +14,16 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.reading.readers.contents import MAX_HEADING, Contents, Mark, left_out, one_line, sections_of
+from index.reading.readers.bold_lines import Bold, can_be_heading
+from index.reading.readers.contents import (
+    MAX_HEADING,
+    Contents,
+    Mark,
+    left_out,
+    one_line,
+    sections_of,
+    with_bold,
+)
 from index.reading.readers.decode import decode
 from index.reading.readers.latex.formula import DOLLARS, linear_formula
 from index.reading.readers.scripts import lowered, raised, with_scripts
@@ -44,6 +53,7 @@ _HEIGHT = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
+_BOLD = re.compile(r"(\*\*|__)([^\n*_]{1,200})\1:?")
 _HTML_TABLE = re.compile(r"<table\b(?:(?!<table\b|</table).){0,50000}</table\s*>", re.DOTALL | re.IGNORECASE)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NOT_TYPED = ("heading_open", "html_block", "table_open", "bullet_list_open", "ordered_list_open", "blockquote_open")
@@ -62,13 +72,15 @@ def markdown_contents(text: str) -> Contents:
     """What `read_markdown` finds in a text."""
     text, hidden = _without(_HIDDEN, text)
     text, struck = _without(_STRUCK, text)
-    text = _with_typed(_with_rows(_with_heights(text)))
+    rows: set[str] = set()
+    text = _with_typed(_with_rows(_with_heights(text), rows))
     front = _FRONT_MATTER.match(text)
-    marks = list(_marks(text, front.end() if front else 0))
+    marks = [mark for mark in _marks(text, front.end() if front else 0) if _line_at(text, mark.start) not in rows]
     title = _TITLE.search(front[2] or "") if front else None
     top = next((mark.heading for mark in marks if mark.level == 1), "")
     notes = (left_out(len(struck)),) if struck else ()
-    return Contents(one_line(title[2]) if title else top, text, sections_of(text, marks), notes, unseen=tuple(hidden))
+    sections = sections_of(text, with_bold(text, marks, list(_bold(text, front.end() if front else 0))))
+    return Contents(one_line(title[2]) if title else top, text, sections, notes, unseen=tuple(hidden))
 
 
 def _without(unwanted: re.Pattern[str], text: str) -> tuple[str, list[str]]:
@@ -114,15 +126,31 @@ def _outside_code(wanted: re.Pattern[str], text: str) -> list[re.Match[str]]:
     return [match for match in found if not is_code(match.start())]
 
 
-def _with_rows(text: str) -> str:
-    """The text with one line for each row of a table. Tables in lists and quotations do not change."""
-    text = _replaced(_HTML_TABLE, text, lambda match: f"\n\n{read_html(match[0].encode()).text}\n\n")
+def _line_at(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _with_rows(text: str, rows: set[str]) -> str:
+    """The text with one line for each row of a table, also added to `rows`: one can look like a heading.
+
+    Tables in lists and quotations do not change.
+    """
+
+    def written(match: re.Match[str]) -> str:
+        table = read_html(match[0].encode()).text
+        rows.update(table.split("\n"))
+        return f"\n\n{table}\n\n"
+
+    text = _replaced(_HTML_TABLE, text, written)
     if "|" not in text:  # there is no table, so nothing has to be parsed
         return text
     lines = _LINE.findall(text)
     for table in reversed(list(_tables(_BLOCKS.parse(text)))):
         first, end = table[0].map or (0, 0)
-        lines[first:end] = [f"{line}\n" for line in table_lines(_rows(table))]
+        own = table_lines(_rows(table))
+        rows.update(own)
+        lines[first:end] = [f"{line}\n" for line in own]
     return "".join(lines)
 
 
@@ -171,6 +199,19 @@ def _marks(text: str, body: int) -> Iterator[Mark]:
 
 def _is_break(token: Token) -> bool:
     return token.type == "softbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br"))
+
+
+def _bold(text: str, body: int) -> Iterator[Bold]:
+    """The paragraphs of text[body:] that are one line of bold words."""
+    if "**" not in text and "__" not in text:
+        return
+    starts = [body, *(match.end() for match in re.compile("\n").finditer(text, body))]
+    for opening, inline in pairwise(_BLOCKS.parse(text[body:])):
+        if opening.type == "paragraph_open" and opening.level == 0 and opening.map:
+            found = _BOLD.fullmatch(inline.content.strip())
+            line = one_line(_plain(found[2])) if found else ""
+            if line and can_be_heading(line):
+                yield starts[opening.map[0]], line
 
 
 def _plain(markup: str) -> str:

@@ -23,6 +23,7 @@ from index.reading.readers.scripts import END, LOWERED, MARK, RAISED, with_scrip
 from index.reading.readers.tables import in_cell, table_lines
 from index.reading.readers.web_controls import write_controls
 from index.reading.readers.web_lists import HtmlList
+from index.reading.readers.web_looks import is_bold
 from index.reading.readers.web_tables import data_rows
 
 _MOST_PICTURES = 100
@@ -81,6 +82,7 @@ class _Block:
     is_tight: bool = False
     level: int = 0  # of a heading
     is_row: bool = False  # of a table
+    is_bold: bool = False
 
 
 def read_html(data: bytes, *, marks_quotes: bool = False) -> Contents:
@@ -120,6 +122,8 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
     for block in blocks:
         if block.level:
             draft.add_heading(block.text, block.level)
+        elif block.is_bold:
+            draft.add_bold(block.text)
         else:
             draft.add(block.text, gap="\n" if block.is_tight else "\n\n")
     top = next((block.text for block in blocks if block.level == 1), "")
@@ -233,6 +237,7 @@ class _Flow:
         self.quotes = 0  # the number of open quotations
         self.item = ""  # the marker of the list item that begins: "- " or "2. "
         self.heading = 0  # the level of the open heading
+        self.is_bold = False  # whether the open paragraph is
         self.lists: list[HtmlList] = []  # the open lists
         self._walk(root)
         self._end_line()
@@ -262,6 +267,8 @@ class _Flow:
             self._end_line()
         if tag in _HEADINGS:
             self.heading = _HEADINGS[tag]
+        elif tag in ("p", "div"):
+            self.is_bold = is_bold(node)
         elif tag == "br":
             self._end_line()
             self.is_tight = True
@@ -305,8 +312,10 @@ class _Flow:
         text = with_scripts(with_formulas(" ".join("".join(self.line).split())))
         self.line.clear()
         if text:
-            self.blocks.append(_Block("> " * self.quotes + self.item + text, self.is_tight, level))
-            self.item, self.is_tight = "", False
+            stands_out = self.is_bold and not (self.quotes or self.item or self.is_tight)
+            written = "> " * self.quotes + self.item + text
+            self.blocks.append(_Block(written, self.is_tight, level, is_bold=stands_out))
+            self.item, self.is_tight, self.is_bold = "", False, False
 
 
 def _text(node: LexborNode) -> str:

@@ -31,6 +31,7 @@ _APART = frozenset(("txbxContent", "moveFrom", "del", "Fallback", "rPr", "pPr"))
 _PAGE_FIELD, _LETTERS = re.compile(r"\b(?:NUM)?PAGES?\b"), re.compile(r"[^\W\d_]+")
 _MOST_OF_PAGE = 2  # words beside the number of a page
 Label = Callable[[etree._Element], str]  # the number that is shown before a paragraph
+_LARGE = 28  # half points
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
 
@@ -73,6 +74,17 @@ def _is_page_number(paragraph: etree._Element, text: str) -> bool:
     return any(map(_PAGE_FIELD.search, fields)) and len(_LETTERS.findall(text)) <= _MOST_OF_PAGE
 
 
+def _is_bold(paragraph: etree._Element) -> bool:
+    """Whether all words of a paragraph are in bold or large type, as in a heading without a style."""
+    runs = [run for run in paragraph.iter("{*}r") if "".join(run.itertext("{*}t")).strip()]
+    return bool(runs) and all(map(_stands_out, runs))
+
+
+def _stands_out(run: etree._Element) -> bool:
+    bold, size = run.find("{*}rPr/{*}b"), value(run.find("{*}rPr/{*}sz"))
+    return (bold is not None and is_set(bold)) or (size.isdecimal() and int(size) >= _LARGE)
+
+
 def _on_first_page(package: Package, body: str) -> set[str]:
     """The headers and footers that only first pages have, such as letterheads."""
     relations = related(package, body)
@@ -102,7 +114,7 @@ class _Writer:
 
     def _add_paragraph(self, paragraph: etree._Element) -> None:
         text = _text(paragraph)
-        self._add_text(text, paragraph.find("{*}pPr"))
+        self._add_text(text, paragraph.find("{*}pPr"), is_bold=_is_bold(paragraph))
         for box in _text_boxes(paragraph):
             self.add_all(box)
         for chart in paragraph.iter("{*}chart"):
@@ -114,7 +126,7 @@ class _Writer:
             if kind == "diagramData":
                 self.draft.add_lines(drawn_texts(self._package.tree(target)))
 
-    def _add_text(self, text: str, properties: etree._Element | None) -> None:
+    def _add_text(self, text: str, properties: etree._Element | None, *, is_bold: bool = False) -> None:
         style_id = _setting(properties, "pStyle")
         style = self._styles.get(style_id, Style())
         stated = outline_level(properties)
@@ -128,6 +140,8 @@ class _Writer:
         if level > 0:
             self.draft.add_heading(labelled, level)
             self.tops += [one_line(text)] if level == 1 else []
+        elif is_bold and not label:
+            self.draft.add_bold(text)
         else:
             self.draft.add(labelled, gap="\n" if label else "\n\n")
 

@@ -25,6 +25,7 @@ class Prepared:
     unseen: Sequence[str]
     hidden: Mapping[etree._Element, str]  # each with its name
     labels: Mapping[etree._Element, str]  # the numbers of paragraphs that are not in cells
+    bold: Collection[str] = ()  # the names of styles of bold paragraphs
 
 
 def prepare(root: etree._Element, package: Package) -> Prepared:
@@ -52,7 +53,8 @@ def prepare(root: etree._Element, package: Package) -> Prepared:
     names = ["a row"] * len(_emptied(rows))
     notes = [*[left_out(struck)] * bool(struck), *hidden_parts(names)]
     labels = _outside_cells(labels_of(root, trees))
-    return Prepared(notes, unseen, {part: name for name, part in _hidden_parts(root, styles)}, labels)
+    bold = {name for name in styles if _property("font-weight", name, styles) in _BOLD}
+    return Prepared(notes, unseen, {part: name for name, part in _hidden_parts(root, styles)}, labels, bold)
 
 
 def _outside_cells(labels: Mapping[etree._Element, str]) -> dict[etree._Element, str]:
@@ -175,3 +177,4 @@ _KINDS = {"super": RAISED, "sub": LOWERED, "0%": ""}
 _COLOURED = ("{*}table", "{*}frame", "{*}custom-shape", "{*}page")  # elements that can have their own colour
 _LIGHT = 0xF0  # of 255
 _STYLED = ("{*}span", "{*}p", "{*}h", "{*}table-cell")
+_BOLD = frozenset(("bold", "600", "700", "800", "900"))

@@ -7,7 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
@@ -84,7 +84,7 @@ def _contents(root: etree._Element, package: Package, prepared: Prepared) -> Con
         ]
         formulas = [cell for cell in body.iter("{*}table-cell") if attribute(cell, "formula") and not shown_in(cell)]
         return _without_hidden(_stated_title(package), parts, unstored_note(len(formulas)))
-    writer = _Writer(_title_styles(root), prepared.labels)
+    writer = _Writer(_title_styles(root), prepared.labels, prepared.bold)
     writer.add_all(root.iterfind("{*}body/{*}*"))
     writer.draft.end_headings()
     writer.draft.add_lines(chain(_remarks(root), _charts(root, package)))
@@ -167,12 +167,15 @@ def opendocument_sheets(data: bytes) -> list[Sheet]:
 class _Writer:
     """Writes the blocks of a text or a slide into a draft."""
 
-    def __init__(self, title_styles: set[str], labels: Mapping[etree._Element, str]) -> None:
+    def __init__(
+        self, title_styles: set[str], labels: Mapping[etree._Element, str], bold: Collection[str] = ()
+    ) -> None:
         self.draft = Draft()
         self.title = ""
         self.tops: list[str] = []  # the headings of level 1
         self._title_styles = title_styles
         self._labels = labels  # of paragraphs
+        self._bold = bold  # styles
 
     def add_all(self, blocks: Iterator[etree._Element] | etree._Element) -> None:
         for block in blocks:
@@ -192,11 +195,20 @@ class _Writer:
         if level and text.strip():
             self.draft.add_heading(text if label == "-" else labelled, level)
             self.tops += [one_line(text)] if level == 1 else []
+        elif not level and label is None and text.strip() and self._is_bold(paragraph):
+            self.draft.add_bold(text)
         elif not level:
             self.draft.add(labelled if text.strip() else "", gap="\n\n" if label is None else "\n")
         if attribute(paragraph, "style-name") in self._title_styles:
             self.title = self.title or one_line(text)
         self.add_all(_set_apart(paragraph))
+
+    def _is_bold(self, paragraph: etree._Element) -> bool:
+        """Whether the whole paragraph is bold, by its style or by those of all its spans."""
+        spans = [child for child in paragraph if "".join(child.itertext()).strip()]
+        is_bare = bool((paragraph.text or "").strip()) or any((child.tail or "").strip() for child in paragraph)
+        are_bold = spans and not is_bare and all(attribute(span, "style-name") in self._bold for span in spans)
+        return bool(are_bold) or attribute(paragraph, "style-name") in self._bold
 
     def _add_table(self, table: etree._Element) -> None:
         rows = list(rows_of(table))

@@ -93,6 +93,7 @@ class _Parser:
         self.struck = 0  # places where text is struck out or deleted
         self.unseen: list[str] = []  # the texts that nobody sees
         self.was_struck = self.was_hidden = False
+        self.is_bold = True  # whether all words of the paragraph are
         self._parse(data)
 
     def contents(self) -> Contents:
@@ -249,8 +250,11 @@ class _Parser:
         text = self._taken()
         if self.level and text.strip():
             self.draft.add_heading(text, self.level)
+        elif self.is_bold:
+            self.draft.add_bold(text)
         else:
             self.draft.add(text)
+        self.is_bold = True
 
     def _end_table(self) -> None:
         if self.cells:  # a row that was cut off
@@ -296,6 +300,7 @@ class _Parser:
         if target in ("text", *self.apart):
             text = in_font(self.state.font, text)
         if target == "text":
+            self.is_bold = self.is_bold and (self.state.is_bold or not text.strip())
             height = self.state.height
             self.line.append(raised(text) if height > 0 else lowered(text) if height < 0 else text)
         elif target in self.apart:

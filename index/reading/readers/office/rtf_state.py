@@ -18,6 +18,7 @@ class State:
     skipped: int = 1  # the number of characters after a Unicode character that are for older programs
     is_hidden: bool = False
     is_struck: bool = False
+    is_bold: bool = False
     colour: int = 0  # of the text, in the table of colours
     has_ground: bool = False  # a colour behind the text
     size: int = 24  # half points
@@ -30,6 +31,8 @@ def with_look(state: State, word: str, number: int | None) -> State | None:
         return replace(state, is_hidden=number != 0)
     if word in ("strike", "striked", "deleted"):
         return replace(state, is_struck=number != 0)
+    if word == "b":
+        return replace(state, is_bold=number != 0)
     if word in _HEIGHTS:
         return replace(state, height=_HEIGHTS[word] * (6 if number is None else number))
     if word == "cf":

@@ -8,25 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from index.reading.readers.bold_lines import FEWEST, MOST_SHARE, can_be_heading
 from index.reading.readers.contents import MAX_HEADING, PAGE_NUMBER, Cut, one_line
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
-from index.reading.readers.tables import BETWEEN
 
 _LARGER = 1.12  # times the size of the text
 _SAME = 1.04  # times: lines of one size can differ so much
-_MOST_LINES, _MOST_WORDS = 3, 16  # of a heading
-_MOST_SHARE = 0.25  # of the characters of a document: more are no headings but the text
-_FEWEST = 200  # characters of text below headings
+_MOST_LINES = 3  # of a heading
 _CLOSE = 1.0  # of a line's height: white space between two lines of one heading
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _LINE = re.compile(r"[^\n]*\S")
 _WORD = re.compile(r"\S+")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
 _NUMBER = re.compile(r"(?:\w{1,9}\s)?(\d{1,3}(?:\.\d{1,3})*)[.):]?\s")
-_BEGIN = re.compile(r"[\w§#¿¡«“\"'(\[]")
-_ENDED = re.compile(r"[,;，；]$|。|[^\W\d_]{3}\.$")  # a sentence or a part of one
-_AMOUNT = re.compile(r"[^\W\d_]:? *(?:[$€£¥][\d.,\s]*\d|[\d.,\s]*\d[.,]\d\d\b.{0,4})$")  # a label and its amount
 _WIDE = 0.8  # of a line's height: white space between the parts of a row
 
 
@@ -93,7 +87,7 @@ class Headings:
         found = {number: list(_joined(lines, text)) for number, lines in self._pages.items()}
         held = sum(len(heading.text) for page in found.values() for heading in page)
         other = sum(len(line.text) for lines in self._pages.values() for line in lines) - held
-        return found if held <= _MOST_SHARE * other and other >= _FEWEST else {}
+        return found if held <= MOST_SHARE * other and other >= FEWEST else {}
 
     def _type_of_text(self) -> TypeLine | None:
         """A line of the type in which most of the document is."""
@@ -117,16 +111,10 @@ def _lines(page: PageText, glyphs: Glyphs) -> Iterator[TypeLine]:
         text = one_line(line[0])
         first = line.start() + len(line[0]) - len(line[0].lstrip())
         _, bottom, _, top = glyphs.box(page.index[first])
-        can_be = line.start() not in rows and not is_inside and _can_be_heading(text)
+        can_be = line.start() not in rows and not is_inside and can_be_heading(text) and not PAGE_NUMBER.fullmatch(text)
         is_bold = _is_bold(page, first, line.end(), glyphs)
         can_be = can_be and _is_one_part(page, first, line.end(), glyphs)
         yield TypeLine(first, text, bottom, top - bottom, is_bold, can_be)
-
-
-def _can_be_heading(text: str) -> bool:
-    is_short = len(text.split()) <= _MOST_WORDS and BETWEEN not in text and not PAGE_NUMBER.fullmatch(text)
-    has_words = bool(_LETTERS.search(text) and _BEGIN.match(text))
-    return is_short and has_words and not _ENDED.search(text) and not _AMOUNT.search(text)
 
 
 def _is_bold(page: PageText, start: int, end: int, glyphs: Glyphs) -> bool:
