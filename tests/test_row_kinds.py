@@ -173,3 +173,24 @@ def test_tables_in_the_html_of_a_markdown_text_are_rows():
     assert "Item: Rope | Who: Bo" in read_text
     assert "A: x y | B: 2" in read_text
     assert "<table>" in read(b"```\n<table><tr><td>a<td>b</table>\n```\n", "a.md").text
+
+
+STORES = ("Store North", "Item,Qty", "Bolts,40", "Nuts,60", "Store South", "Item,Qty", "Bolts,11")
+
+
+def test_names_that_are_repeated_among_the_rows_are_no_values():
+    document = read("\n".join(STORES).encode(), "a.csv")
+    assert document.text.strip() == (
+        "Store North\nItem: Bolts | Qty: 40\nItem: Nuts | Qty: 60\nStore South\nItem: Bolts | Qty: 11"
+    )
+    (table,) = tables_of(document)
+    assert [row.group for row in table.rows] == ["Store North", "Store North", "Store South"]
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}' for cell in row.split(','))}" for row in STORES[1:4] + STORES[1:3])
+    assert read(f"<table>{rows}</table>".encode(), "a.html").text == (
+        "Item: Bolts | Qty: 40\nItem: Nuts | Qty: 60\nItem: Bolts | Qty: 40"
+    )
+
+
+def test_a_legend_and_a_remark_below_a_table_are_no_rows_of_it():
+    rows = ("Name,Mon,Tue", "Ada,E,L", "Bob,L,E", "", "E = early (6-14),L = late", "swap only with the warden,,")
+    assert text_of(*rows).splitlines()[2:] == ["E = early (6-14) | L = late", "swap only with the warden"]

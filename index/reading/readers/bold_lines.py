@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from index.reading.readers.tables import BETWEEN
 
@@ -35,5 +36,5 @@ def headings_among(text: str, bold: Sequence[Bold], others: Collection[int]) -> 
     if not bold or held > MOST_SHARE * (len(text) - held) or len(text) - held < FEWEST:
         return []
     ends = sorted({len(text), *others, *(start for start, _ in bold)})
-    after = {start: next(end for end in ends if end > start) for start, _ in bold if start < len(text)}
+    after = dict(pairwise(ends))
     return [(start, line) for start, line in bold if "\n" in text[start : after.get(start, start)].strip()]

@@ -14,6 +14,7 @@ from index.reading.readers.headers import (
     are_names,
     header_size,
     is_caption,
+    is_legend,
     is_note,
     is_number,
     is_value,
@@ -74,11 +75,13 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
         elif begins and (size := header_size([row, *below]) or int(is_headed and _can_name(row, following))):
             columns = _Columns.named(row, below, size)
             begins, is_headed, left = False, False, columns.size - 1
+        elif columns.are_repeated(row):
+            begins = False
         else:
             if begins and not all(columns.headers[i : i + 1] for i, value in enumerate(row) if value):
                 columns = _Columns()
             begins = is_headed = False
-            yield columns.line(number, row)
+            yield columns.line(number, row, above_names=any(columns.are_repeated(n[1]) for n in islice(following, 1)))
     yield from _beside(waiting, sides)
 
 
@@ -88,6 +91,7 @@ class _Columns:
 
     headers: Sequence[str] = ()
     size: int = 0
+    names: Sequence[str] = ()  # as they are on a single row
     repeated: frozenset[str] = frozenset()
     has_parts: bool = False
     label: str = ""  # of the last row
@@ -98,11 +102,17 @@ class _Columns:
         headers, values = joined_names([row, *below][:size]), below[size - 1 :]
         if values and are_units(headers, values[0], values[1:]):
             headers, values, size = with_units(headers, values[0]), values[1:], size + 1
-        return cls(headers, size, repeated_cells(values), begins_with_a_part(values))
+        names = row if size == 1 else ()
+        return cls(headers, size, names, repeated_cells(values), begins_with_a_part(values))
 
-    def line(self, number: int, row: Sequence[str]) -> Line:
-        """The row as a line; a row without headers can be one of a form."""
-        is_apart = is_caption(row) or (len(self.headers) > 2 and is_note(row)) or (self.has_parts and is_alone(row))
+    def are_repeated(self, row: Sequence[str]) -> bool:
+        """Whether the row repeats the names, as on each page of a print."""
+        return any(row) and list(row) == list(self.names)
+
+    def line(self, number: int, row: Sequence[str], *, above_names: bool = False) -> Line:
+        """The row as a line; a row without headers can be one of a form, or above names that are repeated."""
+        is_note_of_it = len(self.headers) > 2 and (is_note(row) or is_legend(row))
+        is_apart = is_caption(row) or is_note_of_it or ((self.has_parts or above_names) and is_alone(row))
         if is_apart or not self.headers:
             names, values = pairs(row)
             return Line(number, names, values or row)

@@ -27,6 +27,7 @@ _FEWEST_STEPS = 3
 _AMOUNT = re.compile(r"[^\w]*\d[\d\s.,–-]*°?[^\W\d_]{1,3}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?$")
 _MONEY = re.compile(r"\d[.,]\d\d$")
 _MARK = re.compile(r"[xX×✓✔✗✘☑☒☐•●○■□–—-]$")
+_LEGEND = re.compile(r"[^\s=]{1,5} ?= ?[^\W\d_]")
 _LABEL = re.compile(r"(?=.*[^\W\d_]{2}).{1,40}[:：]$")
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){5}")
 _DIGIT, _WITH_WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]{2}|^[^\W\d_]\d")
@@ -64,11 +65,27 @@ def _header_size(rows: Sequence[Row]) -> int:
     if len(sides) > 1 and all(looks_like_header(side[0], side[1:]) for side in sides):
         return 1
     first, *others = rows = _without_empty_columns(rows)
+    repeats = [list(row) == list(first) for row in others]
+    others = [
+        row for i, row in enumerate(others) if not (repeats[i] or (repeats[i + 1 : i + 2] == [True] and _is_lone(row)))
+    ]
+    rows = [first, *others]
     if len(rows) > 2 and _is_header_of_two(first, rows[1], rows[2:]):
         return 2
     return int(
         looks_like_header(first, others) or _is_header_of_numbers(first, others) or _is_header_of_twins(first, others)
     )
+
+
+def _without_repeats(names: Row, rows: Sequence[Row]) -> list[Row]:
+    """The rows without those that repeat the names, and without a text alone above such a row."""
+    repeats = [*(list(row) == list(names) for row in rows), False]
+    return [row for i, row in enumerate(rows) if not (repeats[i] or (repeats[i + 1] and _is_lone(row)))]
+
+
+def _is_lone(row: Row) -> bool:
+    """Whether only the first cell has a text: above names that are repeated, it is the name of a part."""
+    return bool(row) and bool(row[0]) and not any(row[1:])
 
 
 def _side_by_side(rows: Sequence[Row]) -> list[list[Row]]:
@@ -120,7 +137,14 @@ def is_note(row: Row) -> bool:
     """Whether the row is a remark on the table, such as "Source: annual report", and not a value of a column."""
     if not row or not row[0] or any(row[1:]):
         return False
-    return len(row[0]) > _MAX_HEADER or bool(_NOTE.match(row[0])) or (row[0][-1] == "." and row[0].count(" ") > 2)
+    words = row[0].count(" ") + 1
+    is_sentence = (row[0][-1] == "." and words > 3) or (row[0][0].islower() and words > 3)
+    return is_sentence or len(row[0]) > _MAX_HEADER or bool(_NOTE.match(row[0]))
+
+
+def is_legend(row: Row) -> bool:
+    """Whether every text of the row explains a sign, such as "E = early"."""
+    return any(row) and all(_LEGEND.match(text) for text in row if text)
 
 
 def labels_in(row: Row) -> list[bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Self
 
-from index.reading.readers.headers import Covered, header_size, is_caption, is_note, joined_names
+from index.reading.readers.headers import Covered, header_size, is_caption, is_legend, is_note, joined_names
 from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
 from index.reading.readers.row_labels import lacks_label, repeated_cells
 
@@ -91,12 +91,19 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     if size and values and are_units(headers, values[0], values[1:]):
         headers, values, size = with_units(headers, values[0]), values[1:], size + 1
     has_parts = bool(size) and begins_with_a_part(values)
+    names = texts[above] if size == 1 else None
+    repeats = [number for number, row in enumerate(texts) if number > above and row == names]
     grid = [*grid[: above + size], *_with_labels(grid[above + size :])] if size else grid
     lines = [
-        _line(number, row, [] if is_above or (has_parts and is_alone([cell.text for cell in row])) else headers)
+        _line(number, row, [] if is_above or ((has_parts or number in repeats) and _is_part(row)) else headers)
         for number, row, is_above in _numbered(grid, above, size)
+        if number - 1 not in repeats
     ]
     return [TableLine.of(line, begins=i == 0) for i, line in enumerate(line for line in lines if line.text)]
+
+
+def _is_part(row: Sequence[Cell]) -> bool:
+    return is_alone([cell.text for cell in row])
 
 
 def _with_labels(rows: Sequence[list[Cell]]) -> Iterator[list[Cell]]:
@@ -137,7 +144,7 @@ def _line(number: int, row: Sequence[Cell], headers: Sequence[str]) -> Line:
     if not any(headers):
         names, paired = pairs(values)
         return Line(number, names, paired or values)
-    is_apart = is_caption(values) or (len(headers) > 2 and is_note(values))
+    is_apart = is_caption(values) or (len(headers) > 2 and (is_note(values) or is_legend(values)))
     return Line(number, [] if is_apart else headers, values)
 
 
