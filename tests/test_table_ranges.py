@@ -155,11 +155,37 @@ PARKEREN = """# Parkeren
 | 18:00–23:00 | € 1,80 |
 | 23:00–08:00 | € 0,50 |
 """
+ZONES = """# Fracht
+
+| Gewicht | Zone 1 | Zone 2 |
+|---|---|---|
+| <= 10 kg | 12,00 € | 18,00 € |
+| ab 10,1 kg | 19,00 € | 27,00 € |
+"""
+BUS = """# Bus 12
+
+| Stop | Mon–Fri | Sat | Sun |
+|---|---|---|---|
+| Market Square | 7:05 | 8:15 | 9:40 |
+| Mill Lane | 7:12 | 8:22 | – |
+"""
+CAMPEGGIO = """# Campeggio
+
+| Piazzola | Bassa (ott–apr) | Alta (mag–set) |
+|---|---|---|
+| Tenda | 12,00 € | 24,00 € |
+| Camper | 20,00 € | 41,00 € |
+"""
 
 
 @pytest.mark.parametrize(
     ("question", "text", "value"),
     [
+        ("Was kostet ein Paket mit 8 kg in Zone 2?", ZONES, "18,00 €"),
+        ("Was kosten 45 kg in Zone 1?", ZONES, "19,00 €"),
+        ("When does bus 12 leave Mill Lane on Saturday?", BUS, "8:22"),
+        ("Quanto costa un camper ad agosto?", CAMPEGGIO, "41,00 €"),
+        ("Quanto costa una piazzola per tenda a dicembre?", CAMPEGGIO, "12,00 €"),
         ("What is the inland freight for a parcel of 23 kg?", FREIGHT, "11 €"),
         ("What does a parcel of 26 kg cost overseas?", FREIGHT, "77 €"),
         ("How much is an adult pass in January?", LIFT, "49.50"),
@@ -188,6 +214,8 @@ def test_days_times_and_amounts_fall_into_the_ranges_of_rows_and_columns(questio
     ("question", "text"),
     [
         ("What is the inland freight for a parcel of 20 kg?", FREIGHT + "| 20–30 kg | 12 € | 50 € |\n"),  # in two
+        ("When does bus 12 leave Mill Lane on Sunday?", BUS),  # it does not
+        ("When does bus 14 leave Mill Lane on Saturday?", BUS),
         ("What does a dog pass cost in January?", LIFT),  # no such row
         ("How much is an adult pass after 3 July?", LIFT),  # not on that day
         ("Was kostet Haus Erle im September?", BUNGALOWS),  # in two parts

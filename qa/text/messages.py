@@ -112,7 +112,10 @@ MESSAGES = {
     },
 }
 
-YES_NO = {"en": ("Yes", "No"), "de": ("Ja", "Nein"), "fr": ("Oui", "Non"), "es": ("Sí", "No"), "it": ("Sì", "No")}
+YES_NO = {
+    "en": ("Yes", "No"), "de": ("Ja", "Nein"), "fr": ("Oui", "Non"), "es": ("Sí", "No"), "it": ("Sì", "No"),
+    "pt": ("Sim", "Não"), "nl": ("Ja", "Nee"), "pl": ("Tak", "Nie"), "ru": ("Да", "Нет"),
+}  # fmt: skip
 
 
 def message(name: str, question: str) -> str:

@@ -23,7 +23,17 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º)?"
-_MONTH = rf"(?P<month>{any_of(MONTHS)})\b\.?"
+# In a label, months can be shorter than in a sentence, where "set" and "out" are other words.
+_SHORT = {
+    name: number
+    for number, names in enumerate(
+        "gen ene|fev febb févr febr|mrz mrt|avr abr|mag|giu|lug juil|ago aoû|set sett|ott out|nov|dic déc dez"
+        .split("|"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTHS = MONTHS | _SHORT
+_MONTH = rf"(?P<month>{any_of(_MONTHS)})\b\.?"
 _OF = r"(?: of| de| di| do| van)?"
 _YEAR = r"(?:,? (?:de )?(?:19|20)\d\d\b)?"  # the year is no part of the span
 _DATES = (
@@ -156,7 +166,7 @@ def _dates(text: str, is_label: bool) -> Iterator[Span]:
             if any(start < to and at < end for start, end in taken) or (name and not is_label and not _is_month(match)):
                 continue
             taken.append((at, to))
-            month = MONTHS[name.casefold()] if name else int(parts["number"])
+            month = _MONTHS[name.casefold()] if name else int(parts["number"])
             day = int(parts["day"]) if parts.get("day") else 0
             yield Span("day", month * 100 + (day or 1), month * 100 + (day or 31), at, to)
 
@@ -164,6 +174,8 @@ def _dates(text: str, is_label: bool) -> Iterator[Span]:
 def _is_month(match: re.Match[str]) -> bool:
     """Whether the name is a month in a sentence: "may" and "May I" are not, nor is the French "sept"."""
     name, before = match["month"], match.string[: match.start()]
+    if name.casefold() not in MONTHS:
+        return False
     if match.groupdict().get("day") or re.search(r"\b(?:en|in|im|em|de|d['’]|da|a|w)\s?$", before):
         return True
     return name in SMALL or (name[0].isupper() and bool(before.strip(" ¿¡")))

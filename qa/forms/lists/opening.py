@@ -20,6 +20,7 @@ from qa.text.messages import YES_NO
 from qa.text.spans import Span, asked_spans
 
 SEARCHED = 12  # passages
+_PART = 4  # letters of the last part of a compound
 DOCUMENTS = 4  # the best documents of these
 _GERMAN_OPENS = re.compile(r"\b(?:hat|haben|macht|machen)\b.*\bauf\W*$", re.IGNORECASE)
 _GERMAN_CLOSES = re.compile(r"\b(?:hat|haben|macht|machen)\b.*\bzu\W*$", re.IGNORECASE)
@@ -127,13 +128,18 @@ def answer_hours(request: Request) -> Iterator[Piece]:
 
 def _on_day(asked: _Asked, document: Document) -> list[Entry]:
     """The entries of the document for the place and the days. Of several places, the one that has most of its words."""
-    entries = [one for one in entries_of(document) if asked.words <= one.words and _is_about(asked, one)]
+    entries = [one for one in entries_of(document) if _are_in(asked.words, one.words) and _is_about(asked, one)]
     entries = [one for one in entries if any(one.holds(day) for day in asked.days)]
     if asked.dates:
         dated = [one for one in entries if one.dates]
         fitting = [one for one in dated if all(any(own.holds(date) for own in one.dates) for date in asked.dates)]
         entries = fitting if dated else entries
     return entries
+
+
+def _are_in(words: frozenset[str], held: frozenset[str]) -> bool:
+    """Whether all words are held, or are the last part of a compound: "Praxis" of "Zahnarztpraxis"."""
+    return all(any(one == word or (len(word) >= _PART and one.endswith(word)) for one in held) for word in words)
 
 
 def _is_about(asked: _Asked, entry: Entry) -> bool:

@@ -16,7 +16,9 @@ from qa.text.words import tokens
 Times = tuple[tuple[int | None, int | None], ...]  # from and to, in minutes; () if it is closed
 
 _DAY = 1440  # minutes
+_SHORT = 80  # characters of a first line that names what the document is about
 LONGEST = 400  # characters of a line with hours
+_PRONOUN = re.compile(r"-(?:t-)?(?:ils?|elles?|on)\b", re.IGNORECASE)  # "est-elle"
 _COLUMN = re.compile(r"[^|:]*: ?")
 _ENDED = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÀ-Þ])")  # the next sentence
 OPENS = (
@@ -78,7 +80,8 @@ def entries_of(document: Document) -> tuple[Entry, ...]:
 
 def _entries(document: Document) -> Iterator[Entry]:
     at, above = 0, ""
-    named = f"{document.title} {document.id}"
+    first = next((line for line in document.text.split("\n") if line.strip()), "")
+    named = f"{document.title} {document.id} {first if len(first) <= _SHORT else ''}"
     for line in document.text.split("\n"):
         found = list(_of_line(line)) if len(line) <= LONGEST else []
         heading = next((one.heading for one in document.sections or () if one.start <= at < one.end), "")
@@ -111,7 +114,7 @@ def _small() -> frozenset[str]:
 
 def words_of(text: str) -> frozenset[str]:
     """The roots of the words of a text, without what opens and closes."""
-    spaced = re.sub(r"[_/.-]", " ", ANY.sub(" ", text))
+    spaced = re.sub(r"[_/.-]", " ", ANY.sub(" ", _PRONOUN.sub(" ", text)))
     parts = [part for token in tokens(spaced) for part in token.replace("’", "'").split("'")]
     return frozenset(root(part) for part in parts if len(part) > 1 and part.casefold() not in _small())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +22,7 @@ _BETWEEN = re.compile(
     r"\b(?:between|zwischen|entre|tra|fra|tussen|między|между)\s(\d[\d.,]*[^\d|]{0,12}?)\s(?:and|und|et|y|e|en|a|i|и)\s"
     r"(?=\d)", re.IGNORECASE,
 )  # fmt: skip
+_NUMBERED = re.compile(r"([^\W\d_]{3,})[ _-]?(\d+)(?![\w.,]*\d)")
 _MOST = 0.75  # of the labels are ranges
 
 
@@ -93,8 +94,8 @@ def _holds(one: Bounds | Span, asked: Quantity | Span) -> bool:
 
 
 @lru_cache(maxsize=256)
-def find_asked(text: str) -> Asked:
-    """The days, times and amounts that a question names.
+def find_asked(text: str, names: frozenset[str] = frozenset()) -> Asked:
+    """The days, times and amounts that a question names. `names` have numbers that are no amounts: "zone 2".
 
     >>> found = find_asked("What is the fare for a child of 9 in August?")
     >>> found.named, found.rest
@@ -108,13 +109,28 @@ def find_asked(text: str) -> Asked:
     known = find_facts(rest).quantities
     amounts, counted = [], False
     for quantity, start, end in find_quantities(rest):
-        if quantity.is_year or quantity not in known:
+        if quantity.is_year or quantity not in known or _is_numbered(rest, start, end, names):
             continue
         amounts.append(quantity)
         named.append(str(quantity))
         counted = counted or (not quantity.unit and re.match(r"\s+[^\W\d]{3,}", text[end:]) is not None)
         rest = _without(rest, start, end)
     return Asked(points, tuple(amounts), counted, tuple(named), " ".join(rest.split()))
+
+
+def _is_numbered(text: str, start: int, end: int, names: Set[str]) -> bool:
+    match = re.search(r"[^\W\d_]+\W?$", text[:start])
+    return match is not None and f"{match[0].strip()} {text[start:end].strip()}".casefold() in names
+
+
+@lru_cache(maxsize=64)
+def numbered_names(table: Table) -> frozenset[str]:
+    """The names with numbers in and around the table, such as "zone 2" and "bus 12"."""
+    written = table.written
+    texts = [column.name for column in table.columns]
+    texts += [written.title, written.heading, written.above, written.document_id]
+    texts += [text for held in table.texts.values() for text in held.values()]
+    return frozenset(f"{word} {number}".casefold() for text in texts for word, number in _NUMBERED.findall(text))
 
 
 def _without(text: str, start: int, end: int) -> str:

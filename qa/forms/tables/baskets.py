@@ -59,7 +59,7 @@ _OF = frozenset("of de di da do von van d' d".split())  # "cups of coffee"
 _PER = re.compile(r"(?:\b(?:per|pro|je|par|por|al|alla|a|an)\s|/\s?)(\w+)", re.IGNORECASE)
 _MOST = 1000  # of one thing
 _STEM = 3  # letters that a word and its plural share
-_PLURALS = frozenset(" s es e n en er se sen i a o os as x aux al ux f fe ves z ces che chi".split()) | {""}
+_PLURALS = frozenset(" s es e n en er ern eren se sen i a o os as x aux al ux f fe ves z ces che chi".split()) | {""}
 
 
 @dataclass(frozen=True, slots=True)

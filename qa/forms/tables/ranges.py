@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.forms.form import Request
-from qa.forms.tables.axes import Asked, Axis, axes_of, find_asked
+from qa.forms.tables.axes import Asked, Axis, axes_of, find_asked, numbered_names
 from qa.forms.tables.cite import cite_rows
 from qa.forms.tables.find import unknown_words
 from qa.forms.tables.left_over import WEIGHTY
@@ -18,6 +18,7 @@ from qa.forms.tables.mentions import context_of, find_values, names_of, words_of
 from qa.forms.tables.prepared import prepare
 from qa.forms.tables.queries import Source
 from qa.forms.tables.typed import Column, Table, unit_of
+from qa.forms.tables.values import is_empty
 from qa.forms.tables.vocabulary import FAMILIES, families_of, families_of_column
 from qa.forms.words.roots import root, roots
 from qa.records import Piece, Statement
@@ -40,7 +41,10 @@ _AROUND = frozenset(
         coûte envoyer colis envoi port enfant âgé billet entrée heure heures pedido comprar pagar paga cuesta
         enviar paquete envío niño niña edad entrada hora horas spedire spedizione pacco bambino bambina
         bambini età biglietto ingresso ora ore envio encomenda criança idade bilhete versturen verzenden
-        pakket pakje leeftijd kaartje toegang uur
+        pakket pakje leeftijd kaartje toegang uur leave leaves depart departs arrive arrives stop stops go
+        goes run runs fährt fahren hält part passe sale llega para parte arriva ferma passa vertrekt stopt
+        adult adults grown-up erwachsener erwachsene erwachsenen adulte adultes adulto adulta adulti
+        volwassene volwassenen jaar anni anos ans años paar stück ad
         """.split(),
     )
 ) | frozenset(map(stem, FAMILIES["cost"]))
@@ -50,6 +54,7 @@ _OF_TIMES = frozenset(
 )
 _DENIALS = frozenset("non senza tranne eccetto não sem exceto niet geen zonder behalve".split())
 _CHANGING = (WEIGHTY | _DENIALS) - {"during"}
+_MOST_NUMBERS = 3  # in a question, those in names too: "the rate of zone 2 for 8 kg"
 _Placed = tuple[Axis, Quantity | Span]  # an axis, and what is looked for there
 
 
@@ -63,24 +68,24 @@ class _Found:
     table: Table
     row: int
     column: Column
+    asked: Asked
     fits: int
     of_columns: bool
 
 
 def names_range(text: str) -> bool:
-    """Whether the question names what can fall into a range: one amount that is not a year, a day or a time.
+    """Whether the question names what can fall into a range: an amount that is not a year, a day or a time.
 
     >>> names_range("What discount do I get for an order of 3,000 euros?"), names_range("Is it open on Sunday?")
     (True, True)
     """
     asked = find_asked(text)
-    return len(asked.amounts) < 2 and bool(asked.amounts or asked.points)
+    return len(asked.amounts) <= _MOST_NUMBERS and bool(asked.amounts or asked.points)
 
 
 def answer_by_range(request: Request, tables: Iterable[Table]) -> Iterator[Piece]:
     """Yield the value of the cell whose range contains what is asked. Yield nothing if there is not exactly one."""
-    asked = find_asked(request.text)
-    found = [one for table in tables if (one := _cell_for(request.text, asked, table))]
+    found = [one for table in tables if (one := _cell_for(request.text, table))]
     best = [one for one in found if one.fits == max(other.fits for other in found)]
     values = {cell.text for one in best if (cell := one.table.cells[one.row][one.table.by_sql[one.column.sql]])}
     if len(values) != 1:
@@ -92,7 +97,7 @@ def answer_by_range(request: Request, tables: Iterable[Table]) -> Iterator[Piece
     unit = one.column.unit if one.of_columns else unit_of(one.column)
     value = value if is_written else f"{value} {unit}".strip()
     contains = "that contains" if one.of_columns else f"in the row of “{one.table.name}” whose range contains"
-    text = f"{value}: “{one.column.label}” {contains} {' and '.join(asked.named)} {markers}."
+    text = f"{value}: “{one.column.label}” {contains} {' and '.join(one.asked.named)} {markers}."
     yield text
     yield request.finish(text, [Statement(text, citations, supported=True, score=1.0)], hits)
 
@@ -102,8 +107,8 @@ def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, str
 
     Not if the document names another limit beside the table: "Over 30 kg: on request".
     """
-    asked = find_asked(request.text)
     for table in tables:
+        asked = find_asked(request.text, numbered_names(table))
         axes = _axes_for(asked, table)
         if not axes or not asked.amounts or _changes(asked, table):
             continue
@@ -116,8 +121,9 @@ def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, str
     return None
 
 
-def _cell_for(question: str, asked: Asked, table: Table) -> _Found | None:
+def _cell_for(question: str, table: Table) -> _Found | None:
     """The one cell of the table that is asked for. None if there is none, or if a word of the question is unknown."""
+    asked = find_asked(question, numbered_names(table))
     axes = _axes_for(asked, table)
     if not axes or _changes(asked, table):
         return None
@@ -130,10 +136,10 @@ def _cell_for(question: str, asked: Asked, table: Table) -> _Found | None:
     else:
         column = _asked_for(rest, table, {axis.column for axis, _ in by_row if axis.column})
     cell = table.cells[row][table.by_sql[column.sql]] if row is not None and column else None
-    if row is None or column is None or cell is None or not _is_price(question, cell.text):
+    if row is None or column is None or cell is None or is_empty(cell.text) or not _is_price(question, cell.text):
         return None
     fits = len(context_of(table) & {word.stem for word in words_of(question)})
-    return _Found(table, row, column, fits, bool(by_column))
+    return _Found(table, row, column, asked, fits, bool(by_column))
 
 
 def _changes(asked: Asked, table: Table) -> bool:
@@ -152,8 +158,10 @@ def _is_price(question: str, text: str) -> bool:
 
 def _axes_for(asked: Asked, table: Table) -> list[_Placed]:
     """The axes of the table for all that is asked, each with what is looked for there. Empty if one lacks its axis."""
-    axes = axes_of(table)
+    axes = axes_of(table) if len(asked.amounts) < 2 else ()
     found: list[_Placed] = []
+    if not axes:
+        return []
     for point in asked.points:
         own = [axis for axis in axes if axis.kind == point.cycle]
         if not own:
