@@ -134,3 +134,9 @@ def test_the_first_question_is_searched_as_it_is() -> None:
 )
 def test_a_counterpart_of_another_kind_is_left_to_the_model(before: str, question: str) -> None:
     assert standalone(question, [Turn(before, "Yes.")]) is None
+
+
+def test_it_means_the_thing_with_a_name_of_the_earlier_question() -> None:
+    before = [Turn("How much is the Heron rowing boat for an hour?", "£14 [1].")]
+    assert standalone("How many people can it take?", before) == "How many people can the Heron take?"
+    assert standalone("How long is it?", [Turn("Does Maria Quill get leave?", "Yes [1].")]) is None

@@ -37,6 +37,7 @@ _CODE = re.compile(r"(?:\b(?:an?|the) )?\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\
 _NAME = re.compile(
     r"(?:\bthe )?(?<!^)(?<!¿)\b[A-Z][\w&-]*(?: (?:[A-Z][\w&-]*|\d{1,3}\b))*"
 )  # the S&P 500, the Corvid 3
+_THE_NAME = re.compile(r"\bthe [A-Z][\w&-]*(?: (?:[A-Z][\w&-]*|\d{1,3}\b))*")  # not a person
 _NUMBER = re.compile(rf"(?:(?:{_PREPOSITIONS}) )?(\d+)")
 _VERBS = "cost|costs|last|take|takes|start|open|close|begin|end|expire|work|run|weigh|hold"
 _LAST_VERB = rf"(?: (?:{_VERBS}))?"  # verbs that can follow a prepositional phrase at the end of a question
@@ -112,7 +113,7 @@ def _named(question: str, before: str, answer: str) -> str | None:
     question = re.sub(r"^\s*(?:and|but|or|so)\s+", "", question, flags=re.IGNORECASE)
     if len(list(pointers(question))) != 1:
         return None
-    if (thing := _IT.search(question)) and (named := _only(_CODE, before)):
+    if (thing := _IT.search(question)) and (named := _only(_CODE, before) or _only(_THE_NAME, before)):
         return _sentence(_replaced(question, thing, f"the {re.sub(r'^(?:an?|the) ', '', named)}"))
     if (person := _PERSON.search(question)) and re.match(r"\s*who\b", before, re.IGNORECASE):
         names = {name for name in _NAME.findall(f". {answer}") if name not in before and " " in name}

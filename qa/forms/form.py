@@ -138,7 +138,10 @@ def wordings_of(text: str) -> list[str]:
 
 
 def _wordings(question: Question) -> list[str]:
-    """The question as asked, and as a rule completed it if it is a follow-up; each also as `wordings_of` has it."""
-    completed = question.searched.text
-    texts = [question.asked, *([completed] if question.stands_alone else [])]
+    """The question as asked, or as a rule completed it if it is a follow-up; also as `wordings_of` has it.
+
+    As asked, "How many people can it take?" could mean all boats.
+    """
+    completed = [question.searched.text] if question.stands_alone else []
+    texts = completed if completed and question.before else [question.asked, *completed]
     return list(dict.fromkeys(wording for text in texts for wording in wordings_of(text)))

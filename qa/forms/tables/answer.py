@@ -69,7 +69,12 @@ def may_lead_over_two(text: str) -> bool:
 
 
 def answer_by_rules(request: Request) -> Iterator[Piece]:
-    """Yield what rules compute from tables, or look up in a range of one. Yield nothing if they understand neither."""
+    """Yield what rules compute from tables, or look up in a range of one. Yield nothing if they understand neither.
+
+    "How many people can it take?" means no sum of all rows, so a question that needs earlier turns is not computed.
+    """
+    if not request.question.stands_alone:
+        return
     found = find_tables(request.text, request.index, request.within)
     if not found.tables:
         return
