@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -19,6 +19,7 @@ from PIL import Image
 from index.errors import DocumentError
 from index.reading.confine import die_with_parent
 from index.reading.readers.contents import printable
+from index.reading.readers.ocr_tables import ScannedTable, scanned_tables
 from index.reading.readers.pdf.columns import mixed_columns
 from index.reading.readers.pdf.line_boxes import merged_lines
 from index.reading.readers.pdf.tables.pieces import Piece
@@ -171,19 +172,62 @@ def _chosen(answer: str) -> str:
 
 
 def _laid_out(found: Sequence[Word], aspect: float) -> Recognised:
-    """The words as lines and paragraphs. Words that were broken at a line end are joined.
+    """The words as lines and paragraphs, and the rows of tables. Words that were broken at a line end are joined.
 
     `aspect` is the width of the image divided by its height.
     """
     words = _in_columns(found, _HIGH * aspect)
-    parts: list[str] = []
-    spans: list[tuple[int, int]] = []
-    length = 0
-    for gap, text in _pieces(words):
-        parts += [gap, text]
-        spans.append((length + len(gap), length + len(gap) + len(text)))
-        length += len(gap) + len(text)
-    return Recognised("".join(parts), tuple(words), tuple(spans))
+    tables = scanned_tables([(word.text, word.box) for word in words], _HIGH * aspect)
+    text = _Text()
+    for table, run in groupby(range(len(words)), key=_table_of(tables)):
+        if table is None:
+            text.add_words([words[number] for number in run])
+        elif table not in text.tables:
+            text.add_table(table, words)
+    return text.recognised()
+
+
+def _table_of(tables: Sequence[ScannedTable]) -> Callable[[int], ScannedTable | None]:
+    of = {number: table for table in tables for number in table.words}
+    return of.get
+
+
+class _Text:
+    """Builds the text, and knows the places of the words in it."""
+
+    def __init__(self) -> None:
+        self.tables: list[ScannedTable] = []  # those that are written
+        self._parts: list[str] = []
+        self._words: list[Word] = []
+        self._spans: list[tuple[int, int]] = []
+        self._length = 0
+
+    def recognised(self) -> Recognised:
+        return Recognised("".join(self._parts), tuple(self._words), tuple(self._spans))
+
+    def add_words(self, words: Sequence[Word]) -> None:
+        """Append words as lines and paragraphs."""
+        for number, (gap, text) in enumerate(_pieces(words)):
+            self._add(gap if number else self._before())
+            self._words.append(words[number])
+            self._spans.append((self._length, self._length + len(text)))
+            self._add(text)
+
+    def add_table(self, table: ScannedTable, words: Sequence[Word]) -> None:
+        """Append the rows of a table. The names of its columns are in each."""
+        self.tables.append(table)
+        for number, (text, placed) in enumerate(table.rows):
+            self._add("\n" if number else self._before())
+            self._words += (words[one] for one, _, _ in placed)
+            self._spans += ((self._length + start, self._length + end) for _, start, end in placed)
+            self._add(text)
+
+    def _before(self) -> str:
+        return "\n\n" if self._parts else ""
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
 
 
 def _in_columns(words: Sequence[Word], width: float) -> list[Word]:
