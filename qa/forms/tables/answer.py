@@ -13,6 +13,7 @@ from dataclasses import replace
 from index.text.identify import identify_language
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import BY_RULE, Request
+from qa.forms.question_parts import asks_several
 from qa.forms.tables.cite import cite_rows
 from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
@@ -28,6 +29,7 @@ from qa.forms.tables.values import MONTHS
 from qa.forms.tables.wording import joined
 from qa.forms.words.comparatives import asks_by_how_much
 from qa.forms.words.negation import denies_several
+from qa.forms.yes_no import asks_yes_or_no
 from qa.records import Answer, Piece, Statement
 from qa.text.words import stem, tokens
 
@@ -139,10 +141,8 @@ def answer_with_model(request: Request) -> Iterator[Piece]:
     request.watch.lap("compute")
     if result:
         yield from _finished(request, result, engine.name)
-    elif any(one.kind not in ("max", "min") for one in operations(request.text)):
-        yield from _declined(
-            request, tables[:1], found
-        )  # "the longest notice" can also be a fact, but a total must be computed
+    elif any(one.kind not in ("max", "min") for one in operations(request.text)) and not _can_be_said(request.text):
+        yield from _declined(request, tables[:1], found)  # a total must be computed
 
 
 def answer_in_agreement(request: Request) -> Iterator[Piece]:
@@ -196,6 +196,11 @@ def _is_sure(request: Request, result: Result, found: Candidates) -> bool:
     text = request.index.document(table.written.document_id).text
     beside = text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
     return found.is_best and not ("sum(" in result.sql and _STATED_TOTAL.search(beside))
+
+
+def _can_be_said(text: str) -> bool:
+    """Whether a text can say what is asked: "the longest notice", or whether there is a break, and how long it is."""
+    return asks_yes_or_no(text) or asks_several(text)
 
 
 def _is_foreign(request: Request, table: Table) -> bool:
