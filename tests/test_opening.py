@@ -68,6 +68,10 @@ Horaires d'ouverture :
 Lundi à vendredi : 6h30 – 22h
 Dimanche : fermé
 """
+MUSEUM = """# Harbour Museum
+
+The museum is open from 10 am to 5 pm, Tuesday to Sunday. The shop is open daily from 9 am to 6 pm.
+"""
 TWO = """# Castle
 
 ## Castle opening hours
@@ -115,6 +119,8 @@ def ask(question: str, text: str) -> Answer:
         ("Ist die Zahnarztpraxis am Samstag offen?", PRAXIS_TEXT, "Nein", "geschlossen"),
         ("La salle est-elle ouverte le dimanche ?", SALLE, "Non", "fermé"),
         ("À quelle heure ouvre la salle le mardi ?", SALLE, "6:30", "Lundi"),
+        ("When does the museum close on Sunday?", MUSEUM, "17:00", "5 pm"),
+        ("Is the shop open on Monday?", MUSEUM, "Yes [1].\n\n- “The shop", "daily"),
         ("Is the castle café open on Friday at 17:00?", TWO, "No", "10:00–16:00"),
     ],
 )
@@ -132,6 +138,7 @@ def test_the_hours_of_that_day_are_reported(question: str, text: str, begins: st
         ("Is the castle open on Friday at 17:00?", TWO),  # with its café, there are two answers
         ("Is the bookshop café open on Saturday?", WINKEL),
         ("When is the recycling yard open on Sunday?", TIP),  # it does not say
+        ("Is the museum open on Monday?", MUSEUM),  # only its shop is
         ("Which day is open at 9:00?", BATHS),
     ],
 )

@@ -169,6 +169,7 @@ BUS = """# Bus 12
 | Market Square | 7:05 | 8:15 | 9:40 |
 | Mill Lane | 7:12 | 8:22 | – |
 """
+EIS = "# Eis\n\n| Kugeln | Preis |\n|---|---|\n| 2 | 3,00 € |\n| 3 | 4,20 € |\n"
 CAMPEGGIO = """# Campeggio
 
 | Piazzola | Bassa (ott–apr) | Alta (mag–set) |
@@ -182,6 +183,11 @@ CAMPEGGIO = """# Campeggio
     ("question", "text", "value"),
     [
         ("Was kostet ein Paket mit 8 kg in Zone 2?", ZONES, "18,00 €"),
+        (
+            "Was kosten drei Kugeln?",
+            "# Eis\n\n| Kugeln | Preis |\n|---|---|\n| 2 | 3,00 € |\n| 3 | 4,20 € |\n",
+            "4,20 €",
+        ),
         ("Was kosten 45 kg in Zone 1?", ZONES, "19,00 €"),
         ("When does bus 12 leave Mill Lane on Saturday?", BUS, "8:22"),
         ("Quanto costa un camper ad agosto?", CAMPEGGIO, "41,00 €"),

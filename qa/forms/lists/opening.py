@@ -144,8 +144,11 @@ def _are_in(words: frozenset[str], held: frozenset[str]) -> bool:
 
 def _is_about(asked: _Asked, entry: Entry) -> bool:
     """Whether the hours are opening hours of what is asked: not those of a tour that the same page has."""
-    if words_of(entry.prefix) - asked.words - _AROUND and not _OPEN.search(entry.prefix):
+    named = words_of(entry.prefix) - _AROUND
+    if named - asked.words and not _OPEN.search(entry.prefix):
         return False
+    if named and asked.words and not any(_are_in(frozenset((word,)), named) for word in asked.words):
+        return False  # "The shop is open daily" on the page of a museum
     return all(ANY.search(label) or words_of(label) & asked.words or not words_of(label) for label in entry.labels)
 
 

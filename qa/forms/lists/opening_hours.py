@@ -17,9 +17,8 @@ Times = tuple[tuple[int | None, int | None], ...]  # from and to, in minutes; ()
 
 _DAY = 1440  # minutes
 _SHORT = 80  # characters of a first line that names what the document is about
-LONGEST = 400  # characters of a line with hours
+LONGEST = 400  # characters of a sentence or row with hours
 _PRONOUN = re.compile(r"-(?:t-)?(?:ils?|elles?|on)\b", re.IGNORECASE)  # "est-elle"
-_COLUMN = re.compile(r"[^|:]*: ?")
 _ENDED = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÀ-Þ])")  # the next sentence
 OPENS = (
     r"opens?|opened|opening|geöffnet|öffnet|öffnen|offen|aufmachen|ouvre|ouvrent|ouvert(?:e|s|es)?|ouverture|abren?"
@@ -83,22 +82,31 @@ def _entries(document: Document) -> Iterator[Entry]:
     first = next((line for line in document.text.split("\n") if line.strip()), "")
     named = f"{document.title} {document.id} {first if len(first) <= _SHORT else ''}"
     for line in document.text.split("\n"):
-        found = list(_of_line(line)) if len(line) <= LONGEST else []
         heading = next((one.heading for one in document.sections or () if one.start <= at < one.end), "")
         inner = heading.rpartition(" > ")[2]
-        labels = [
-            one for one in (inner if inner != document.title else "", above if above.endswith(":") else "") if one
-        ]
-        for days, excluded, hours, before in found:
-            words = words_of(f"{named} {heading} {above} {before}")
-            prefix = " ".join(part.rpartition(": ")[2] for part in before.split(" | ")) if " | " in line else before
-            prefix = prefix if not _COLUMN.fullmatch(before) or " | " not in line else ""
-            dates = label_spans(f"{inner} {above} {before}", "day")
-            own = (*labels, *_columns(line))
-            yield Entry(document.id, at, at + len(line), days, excluded, hours, words, prefix, own, dates)
-        if line.strip() and not found:
+        labels = [inner] if inner != document.title else []
+        labels += [*([above] if above.endswith(":") else []), *_columns(line)]
+        has_hours = False
+        for start, end in _sentences(line):
+            for days, excluded, hours, before in _of_sentence(line[start:end]):
+                has_hours = True
+                words = words_of(f"{named} {heading} {above} {before}")
+                dates = label_spans(f"{inner} {above} {before}", "day")
+                span = (document.id, at + start, at + end)
+                yield Entry(
+                    *span, days, excluded, hours, words, _values(before, line), tuple(filter(None, labels)), dates
+                )
+        if line.strip() and not has_hours:
             above = line.strip()
         at += len(line) + 1
+
+
+def _values(before: str, line: str) -> str:
+    """What stands before the days: in a row, the cells without the names of their columns."""
+    if " | " not in line:
+        return before
+    *cells, _ = before.split(" | ")
+    return " ".join(cell.rpartition(": ")[2] for cell in cells)
 
 
 def _columns(line: str) -> list[str]:
@@ -122,13 +130,18 @@ def words_of(text: str) -> frozenset[str]:
 _Found = tuple[tuple[Span, ...], tuple[Span, ...], Times, str]
 
 
-def _of_line(line: str) -> Iterator[_Found]:
-    """The days, those that are excepted, and the hours that each sentence of a line gives, with the words before."""
-    for sentence in _ENDED.split(line):
-        yield from _of_sentence(sentence)
+def _sentences(line: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a line are that can have hours."""
+    start = 0
+    for match in (*_ENDED.finditer(line), None):
+        end = match.start() if match else len(line)
+        if end - start <= LONGEST:
+            yield start, end
+        start = match.end() if match else end
 
 
 def _of_sentence(line: str) -> Iterator[_Found]:
+    """The days, those that are excepted, and the hours that a sentence or row gives, with the words before the days."""
     groups = _groups(line)
     if not groups:
         return

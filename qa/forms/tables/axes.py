@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from qa.forms.tables.typed import Column, Table
+from qa.forms.words.roots import roots
 from qa.text.facts import find_facts
 from qa.text.quantities import Quantity, find_quantities, find_ranges
 from qa.text.spans import CYCLES, Cycle, Span, asked_spans, label_spans
@@ -82,7 +83,7 @@ class Asked:
 
     points: tuple[Span, ...]
     amounts: tuple[Quantity, ...]
-    counted: bool  # the amount is the number of the things named after it: "40 notebooks"
+    counted: str  # the things that the amount is the number of: "notebooks" of "40 notebooks"; "" if none
     named: tuple[str, ...]  # as written
     rest: str
 
@@ -107,13 +108,14 @@ def find_asked(text: str, names: frozenset[str] = frozenset()) -> Asked:
         rest = _without(rest, point.start, point.end)
     named = [text[point.start : point.end] for point in points]
     known = find_facts(rest).quantities
-    amounts, counted = [], False
+    amounts, counted = [], ""
     for quantity, start, end in find_quantities(rest):
         if quantity.is_year or quantity not in known or _is_numbered(rest, start, end, names):
             continue
         amounts.append(quantity)
         named.append(str(quantity))
-        counted = counted or (not quantity.unit and re.match(r"\s+[^\W\d]{3,}", text[end:]) is not None)
+        noun = None if quantity.unit else re.match(r"\s+([^\W\d]{3,})", text[end:])
+        counted = counted or (noun[1] if noun else "")
         rest = _without(rest, start, end)
     return Asked(points, tuple(amounts), counted, tuple(named), " ".join(rest.split()))
 
@@ -147,6 +149,17 @@ def axes_of(table: Table) -> tuple[Axis, ...]:
     names = {place: column.name for place, column in enumerate(table.columns) if column.name}
     found += [axis for axis in _read(names, None) if len(axis.spans) > 1]
     return tuple(found)
+
+
+def axis_called(table: Table, noun: str) -> Axis | None:
+    """The axis of the column of plain numbers with this name: "Scoops" for "3 scoops". None if there is none."""
+    wanted = set(roots(noun))
+    for place, column in enumerate(table.columns):
+        if column.kind == "number" and wanted and set(roots(column.name)) == wanted:
+            values = ((row, own[place]) for row, own in enumerate(table.values))
+            spans = {row: [Bounds(value, value, "")] for row, value in values if isinstance(value, Decimal)}
+            return Axis("amount", column, spans)
+    return None
 
 
 def _read(labels: Mapping[int, str], column: Column | None) -> Iterator[Axis]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.forms.form import Request
-from qa.forms.tables.axes import Asked, Axis, axes_of, find_asked, numbered_names
+from qa.forms.tables.axes import Asked, Axis, axes_of, axis_called, find_asked, numbered_names
 from qa.forms.tables.cite import cite_rows
 from qa.forms.tables.find import unknown_words
 from qa.forms.tables.left_over import WEIGHTY
@@ -44,7 +44,8 @@ _AROUND = frozenset(
         pakket pakje leeftijd kaartje toegang uur leave leaves depart departs arrive arrives stop stops go
         goes run runs fährt fahren hält part passe sale llega para parte arriva ferma passa vertrekt stopt
         adult adults grown-up erwachsener erwachsene erwachsenen adulte adultes adulto adulta adulti
-        volwassene volwassenen jaar anni anos ans años paar stück ad
+        volwassene volwassenen jaar anni anos ans años paar stück ad parken parkt park parking stationnement
+        stationner aparcar aparcamiento parcheggio parcheggiare estacionar parkeren
         """.split(),
     )
 ) | frozenset(map(stem, FAMILIES["cost"]))
@@ -158,7 +159,8 @@ def _is_price(question: str, text: str) -> bool:
 
 def _axes_for(asked: Asked, table: Table) -> list[_Placed]:
     """The axes of the table for all that is asked, each with what is looked for there. Empty if one lacks its axis."""
-    axes = axes_of(table) if len(asked.amounts) < 2 else ()
+    called = axis_called(table, asked.counted)
+    axes = (*axes_of(table), *([called] if called else [])) if len(asked.amounts) < 2 else ()
     found: list[_Placed] = []
     if not axes:
         return []
@@ -168,7 +170,7 @@ def _axes_for(asked: Asked, table: Table) -> list[_Placed]:
             return []
         found += [(axis, point) for axis in own]
     for amount in asked.amounts:
-        own = [axis for axis in axes if axis.kind == "amount" and _can_hold(axis, is_count=asked.counted)]
+        own = [axis for axis in axes if axis.kind == "amount" and _can_hold(axis, is_count=bool(asked.counted))]
         bare = [axis for axis in own if axis.units <= {""}]
         own = bare if bare and not amount.unit else own
         if not own or len({frozenset(axis.units - {""}) for axis in own}) > 1:
