@@ -139,6 +139,17 @@ def test_people_are_a_list_and_a_part_of_a_name_is_not_listed_again(question: st
     assert items(answer) == ["- Anselm", "- Henrik came"]
 
 
+def test_a_document_that_the_question_names_is_the_only_one_read() -> None:
+    both = ListedPassages(
+        [
+            make_passage("Orla lays the table. Bastian laughs.", document_id="the salt cellar.txt"),
+            make_passage("Bridget plays Orla.", document_id="casting for autumn.txt"),
+        ]
+    )
+    answer = ask('Who are the characters of "The Salt Cellar"?', both, "- Orla\n- Bastian\n- Bridget")
+    assert items(answer) == ["- Orla", "- Bastian"]
+
+
 def test_a_list_that_the_documents_do_not_have_is_not_made_up() -> None:
     assert ask("List all patents.", STORY, "- Anselm", confidence=0.01).abstained
     assert ask("List all patents.", STORY, "None").abstained

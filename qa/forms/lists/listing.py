@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.records import Document, Listing
 from qa.forms.form import Request
@@ -132,7 +133,9 @@ def answer_list(request: Request) -> Iterator[Piece]:
     if found and not find_negated(request.text):  # all items of a list do not answer which of them have not
         yield from show_items(request, found)
     elif explicit:
-        yield from extract_items(request, phrase)
+        said = request.text.casefold()
+        titled = [one.document_id for one in named if " " in one.title and one.title.casefold() in said]
+        yield from extract_items(replace(request, within=titled) if titled else request, phrase)
 
 
 def _written_out(topic: Topic, documents: Sequence[Document]) -> list[Found]:
