@@ -147,3 +147,10 @@ def test_the_lines_of_a_letterhead_are_no_table():
         for text, x, size in row
     )
     assert " | " not in read_pdf(drawn_pdf(shown)).text
+
+
+def test_cells_beside_each_other_are_no_headings():
+    prose_lines = "".join(f"BT /F1 10 Tf 60 {600 - 14 * n} Td ({line}) Tj ET\n" for n, line in enumerate(PROSE))
+    names = [("Total", 60, 700), ("Score", 60, 688), ("Base", 200, 700), ("Value", 200, 688), ("Skating", 60, 640)]
+    shown = "".join(f"BT /F2 12 Tf {x} {y} Td ({text}) Tj ET\n" for text, x, y in names) + prose_lines
+    assert headings(drawn_pdf(shown)) == [(1, ""), (1, "Skating")]

@@ -15,6 +15,7 @@ from index.reading.readers.pdf.glyphs import PageText, Rectangle
 _LARGER = 1.12  # times the size of the text
 _SAME = 1.04  # times: lines of one size can differ so much
 _MOST_LINES = 3  # of a heading
+_MOST_OUTSTANDING = 200  # lines of a page
 _CLOSE = 1.0  # of a line's height: white space between two lines of one heading
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
@@ -49,8 +50,11 @@ class TypeLine:
     def goes_on_with(self, line: TypeLine) -> bool:
         """Whether the line is close below, has the same size and weight, and no number of its own."""
         is_close = 0 < self.bottom - line.bottom <= line.size * (1 + _CLOSE)
-        has_type = self.is_bold == line.is_bold and max(self.size, line.size) <= _SAME * min(self.size, line.size)
-        return is_close and has_type and not _NUMBER.match(line.text)
+        return is_close and self.has_type_of(line) and not _NUMBER.match(line.text)
+
+    def has_type_of(self, line: TypeLine) -> bool:
+        """Whether both have the same size and weight."""
+        return self.is_bold == line.is_bold and max(self.size, line.size) <= _SAME * min(self.size, line.size)
 
 
 @dataclass(slots=True)
@@ -140,6 +144,9 @@ def _is_one_part(page: PageText, start: int, end: int, glyphs: Glyphs) -> bool:
 def _joined(lines: Sequence[TypeLine], text: TypeLine) -> Iterator[TypeLine]:
     """The headings among the lines of a page. One of several lines is joined, and a longer paragraph is none."""
     runs: list[list[TypeLine]] = []
+    outstanding = [line for line in lines if _stands_out(line, text)]
+    if len(outstanding) > _MOST_OUTSTANDING:
+        return
     for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         if _stands_out(line, text) and not any(other and line.is_beside(other) for other in (before, after)):
             if runs and before is runs[-1][-1] and before.goes_on_with(line):
@@ -147,6 +154,9 @@ def _joined(lines: Sequence[TypeLine], text: TypeLine) -> Iterator[TypeLine]:
             else:
                 runs.append([line])
     for run in runs:
+        others = [line for line in outstanding if line not in run and line.has_type_of(run[0])]
+        if any(line.is_beside(other) for line in run for other in others):
+            continue  # cells of a table
         heading = " ".join(line.text for line in run)
         if len(run) <= _MOST_LINES and len(heading) <= MAX_HEADING and all(line.can_be_heading for line in run):
             yield replace(run[0], text=heading)
