@@ -194,3 +194,17 @@ def test_names_that_are_repeated_among_the_rows_are_no_values():
 def test_a_legend_and_a_remark_below_a_table_are_no_rows_of_it():
     rows = ("Name,Mon,Tue", "Ada,E,L", "Bob,L,E", "", "E = early (6-14),L = late", "swap only with the warden,,")
     assert text_of(*rows).splitlines()[2:] == ["E = early (6-14) | L = late", "swap only with the warden"]
+
+
+def test_rules_below_the_names_divide_the_columns():
+    lines = ["Stock", "", "No. Item            Qty Place", "--- --------------- --- ------"]
+    lines += ["1   Rope 20 m         3 Loft", "2   Hooks            40 Cellar", "", "Counted in May."]
+    assert read("\n".join(lines).encode(), "a.txt").text == (
+        "Stock\n\nNo.: 1 | Item: Rope 20 m | Qty: 3 | Place: Loft\nNo.: 2 | Item: Hooks | Qty: 40 | Place: Cellar\n\n"
+        "Counted in May."
+    )
+
+
+def test_rules_of_other_lines_stay():
+    text = "A word or two\n-- --\nthis line crosses the columns\nand so does this"
+    assert read(text.encode(), "a.txt").text == text

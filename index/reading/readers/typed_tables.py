@@ -22,7 +22,7 @@ from index.reading.readers.tables import Cell, table_lines
 
 _GAP = re.compile(r"\S(?: {2,}| ?\t[ \t]*)\S")  # between two columns
 _RULE = re.compile(r"[ \t]*[-=_─═]{2,}[-=_─═+|┼ \t]*$")  # a line below the names of the columns
-_RULED = re.compile(r"^\s*[+┌╔╒╓┏╭][-=─━═]{2}", re.MULTILINE)
+_RULED = re.compile(r"^\s*(?:[+┌╔╒╓┏╭][-=─━═]{2}|[-=]{2,} +[-=]{2})", re.MULTILINE)
 _BAR = " | "
 _FEWEST_LINES = 3  # with several columns: the names and two rows
 _APART = 3  # lines from one with several columns to the next in a table, at most
