@@ -71,7 +71,7 @@ class Entry:
         return any(one.holds(own) for one in self.days) and not any(one.holds(own) for one in self.excluded)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def entries_of(document: Document) -> tuple[Entry, ...]:
     """The entries of the lines and rows of the document, in order."""
     return tuple(_entries(document))
@@ -135,7 +135,8 @@ def _sentences(line: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in (*_ENDED.finditer(line), None):
         end = match.start() if match else len(line)
-        if end - start <= LONGEST:
+        sentence = line[start:end]
+        if len(sentence) <= LONGEST and (re.search(r"\d", sentence) or _CLOSED.search(sentence)):
             yield start, end
         start = match.end() if match else end
 

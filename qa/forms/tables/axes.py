@@ -24,6 +24,7 @@ _BETWEEN = re.compile(
     r"(?=\d)", re.IGNORECASE,
 )  # fmt: skip
 _NUMBERED = re.compile(r"([^\W\d_]{3,})[ _-]?(\d+)(?![\w.,]*\d)")
+_MOST_ROWS = 1_000  # of a table whose rows are ranges
 _MOST = 0.75  # of the labels are ranges
 
 
@@ -143,7 +144,7 @@ def _without(text: str, start: int, end: int) -> str:
 def axes_of(table: Table) -> tuple[Axis, ...]:
     """The axes of the table: columns whose cells are ranges, and names of columns that are."""
     found = []
-    for place, column in enumerate(table.columns):
+    for place, column in enumerate(table.columns) if len(table.rows) <= _MOST_ROWS else ():
         cells = {row: cell.text for row, own in enumerate(table.cells) if (cell := own[place])}
         found += [axis for axis in _read(cells, column) if len(axis.spans) > 1]
     names = {place: column.name for place, column in enumerate(table.columns) if column.name}

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from index.records import Hit
 from qa.forms.form import Request
@@ -58,6 +59,7 @@ _COST = FAMILIES["cost"] | frozenset("come comes together zahlt zahle zahlen kos
 _OF = frozenset("of de di da do von van d' d".split())  # "cups of coffee"
 _PER = re.compile(r"(?:\b(?:per|pro|je|par|por|al|alla|a|an)\s|/\s?)(\w+)", re.IGNORECASE)
 _MOST = 1000  # of one thing
+_MOST_ROWS = 5_000  # of a price list
 _STEM = 3  # letters that a word and its plural share
 _PLURALS = frozenset(" s es e n en er ern eren se sen i a o os as x aux al ux f fe ves z ces che chi".split()) | {""}
 
@@ -142,7 +144,7 @@ def answer_basket(request: Request) -> Iterator[Piece]:
     request.watch.lap("search")
     for table in found.tables:
         price = _price_of(basket, table)
-        if price is None or _unknown(basket, table):
+        if price is None or len(table.rows) > _MOST_ROWS or _unknown(basket, table):
             continue
         rows = [_rows_for(prepare(item.name, table), table) for item in basket.items]
         if all(len(own) == 1 for own in rows):
@@ -208,6 +210,7 @@ def _content(text: str) -> list[str]:
     return [match[0] for match in TOKEN.finditer(text) if not is_function(match[0])]
 
 
+@lru_cache(maxsize=1 << 15)
 def _plain(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

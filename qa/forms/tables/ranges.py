@@ -55,6 +55,7 @@ _OF_TIMES = frozenset(
 )
 _DENIALS = frozenset("non senza tranne eccetto não sem exceto niet geen zonder behalve".split())
 _CHANGING = (WEIGHTY | _DENIALS) - {"during"}
+_MOST_ROWS = 20_000  # whose words are compared with the question
 _MOST_NUMBERS = 3  # in a question, those in names too: "the rate of zone 2 for 8 kg"
 _Placed = tuple[Axis, Quantity | Span]  # an axis, and what is looked for there
 
@@ -125,7 +126,7 @@ def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, str
 def _cell_for(question: str, table: Table) -> _Found | None:
     """The one cell of the table that is asked for. None if there is none, or if a word of the question is unknown."""
     asked = find_asked(question, numbered_names(table))
-    axes = _axes_for(asked, table)
+    axes = _axes_for(asked, table) if len(table.rows) <= _MOST_ROWS else []
     if not axes or _changes(asked, table):
         return None
     rest = prepare(asked.rest, table)
