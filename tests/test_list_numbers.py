@@ -159,6 +159,17 @@ def test_slides_have_the_numbers_of_their_lists():
     assert found == ["1. a", "a) b", "b) c", "2. d", "a) e", "f", "1. g", "(III) h", "(IV) i", "1 j"]
 
 
+def test_the_points_of_a_slide_are_a_list():
+    points = "".join(point(text) for text in ("Saws: hall A", "Glue: hall B", "Paint: hall C"))
+    body = '<p:nvSpPr><p:nvPr><p:ph type="body"/></p:nvPr></p:nvSpPr>'
+    found = read(make_pptx(f"<p:sp>{body}<p:txBody>{points}</p:txBody></p:sp>"), "a.pptx").text
+    assert found == "- Saws: hall A\n- Glue: hall B\n- Paint: hall C"
+    free = points.replace("</a:pPr>", '<a:buChar char="•"/></a:pPr>', 1)
+    assert read(make_pptx(slide(free)), "a.pptx").text == "- Saws: hall A\nGlue: hall B\nPaint: hall C"
+    plain = points.replace("</a:pPr>", "<a:buNone/></a:pPr>")
+    assert "- " not in read(make_pptx(f"<p:sp>{body}<p:txBody>{plain}</p:txBody></p:sp>"), "a.pptx").text
+
+
 def word_97_level(kind, pattern, first=1):
     stored = pattern.encode("utf-16-le")
     return struct.pack("<iBB18xBBHH", first, kind, 0, 0, 0, 0, len(pattern)) + stored

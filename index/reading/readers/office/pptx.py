@@ -15,13 +15,14 @@ from index.reading.readers.office.comments import remark_lines
 from index.reading.readers.office.embedded import embedded
 from index.reading.readers.office.ooxml import attribute, name_of, number_of, related, stated_title
 from index.reading.readers.office.package import Package
-from index.reading.readers.office.slide_lists import with_numbers
+from index.reading.readers.office.slide_lists import with_marks
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.symbols import in_font
 from index.reading.readers.tables import Cell, table_lines
 
 _MAIN = "ppt/presentation.xml"
 _TITLES = ("title", "ctrTitle")
+_BODIES = ("body", "obj")  # placeholders for a list
 _ON_EVERY_SLIDE = ("sldNum", "dt", "ftr", "hdr")
 
 
@@ -118,7 +119,7 @@ def _role(shape: etree._Element) -> str:
 
 def _lines(shape: etree._Element, package: Package, relations: dict[str, tuple[str, str]]) -> Iterator[str]:
     if name_of(shape) == "sp":
-        yield _text(shape)
+        yield _text(shape, is_body=_role(shape) in _BODIES)
         return
     for graphic in shape.iter("{*}tbl", "{*}chart", "{*}relIds"):
         if name_of(graphic) == "tbl":
@@ -146,9 +147,10 @@ def _cell(cell: etree._Element, *, is_header: bool) -> Cell:
     return Cell(one_line(_text(cell)), is_header, number_of(cell, "gridSpan", 1), number_of(cell, "rowSpan", 1))
 
 
-def _text(shape: etree._Element) -> str:
+def _text(shape: etree._Element, *, is_body: bool = False) -> str:
     """The paragraphs of a shape, one on each line."""
-    return "\n".join(with_numbers((p, text) for p in shape.iter("{*}p") if (text := "".join(_pieces(p))).strip()))
+    paragraphs = [(p, text) for p in shape.iter("{*}p") if (text := "".join(_pieces(p))).strip()]
+    return "\n".join(with_marks(paragraphs, is_body=is_body and len(paragraphs) > 1))
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:
