@@ -45,6 +45,9 @@ def ask(question: str, text: str, further: str = "") -> Answer:
         ("Quanto costano insieme tre platea e una galleria?", TEATRO, "114,00 €"),
         ("Quanto custam dois cadernos e três lápis?", POSTO, "10,70 €"),
         ("Wat kosten twee stadsfietsen en een bakfiets samen per dag?", FIETSEN, "54,00 €"),
+        ("Combien coûtent le thé et le café ensemble ?", CAFE, "5,00 €"),
+        ("Quanto costano insieme la platea e la galleria?", TEATRO, "50,00 €"),
+        ("Wat kosten de stadsfiets en de bakfiets samen per dag?", FIETSEN, "42,00 €"),
         ("What do two small oak frames and one small pine frame cost?", SIZES, "£32"),
     ],
 )

@@ -89,7 +89,8 @@ _FURTHER: dict[tuple[Operation, Hint], str] = {
     ("count", ""): rf"quant[ie](?: volte)?|(?:il )?numero di{_NOT_CALLED}|quant[oa]s(?: vezes)?"
     rf"|(?:o )?número de{_NOT_CALLED}"
     r"|hoe vaak|(?:het )?aantal",
-    ("sum", ""): r"(?:in )?totale|complessiv(?:o|a|amente)|somma|in tutto|(?:no |em )?total|totais|ao todo|soma"
+    ("sum", ""): r"(?<!l['’])ensemble|insieme|samen|(?:in )?totale"
+    r"|complessiv(?:o|a|amente)|somma|in tutto|(?:no |em )?total|totais|ao todo|soma"
     r"|(?:in )?totaal|bij elkaar(?: opgeteld)?|opgeteld|alles samen",
     ("max", ""): r"(?:il |la )?maggior(?:e|i)?|più (?:grand[ei]|elevat[oaie])|massim[oaie]|miglior[ei]|di più"
     r"|maior(?:es)?|melhor(?:es)?|(?:het )?(?:hoogste?|grootste?|meeste?|beste?)",
