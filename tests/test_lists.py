@@ -171,6 +171,44 @@ def test_without_a_numbered_list_the_section_on_the_topic_is_quoted() -> None:
     assert "2. “Wash it cold.” [1]" in answer.text
 
 
+EMERGENCY = make_headed(
+    "plan.md",
+    "Plan de emergencia",
+    ("En caso de incendio", None, "# En caso de incendio\n\n- Dar la voz de alarma.\n- Cortar el gas."),
+    ("En caso de fuga de gas", None, "# En caso de fuga de gas\n\nAbrir las ventanas. Salir."),
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Qué hay que hacer en caso de incendio? Todos los pasos, por favor.",
+        "Dime los pasos para el incendio",
+        "Cosa bisogna fare in caso di incendio?",
+        "O que fazer em caso de incendio?",
+    ],
+)
+def test_what_to_do_in_a_case_is_the_section_on_that_case(question: str) -> None:
+    answer = ask(question, HeldDocuments(EMERGENCY))
+    assert answer.form == "steps"
+    assert answer.text.splitlines()[2:] == ["1. “Dar la voz de alarma.” [1]", "2. “Cortar el gas.” [1]"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was ist bei Feuer zu tun?",
+        "What do new people do on their first day, in order?",
+        "Que faire en cas d'incendie ?",
+        "Quelles sont les étapes du nettoyage ?",
+        "Quais são os passos para limpar o filtro?",
+        "Wat moet ik doen bij brand?",
+    ],
+)
+def test_steps_are_recognised_in_other_languages(question: str) -> None:
+    assert asks_for_steps(question)
+
+
 def test_without_steps_the_question_is_answered_as_a_fact() -> None:
     answer = ask("How do I paint the heater?", HeldDocuments(MANUAL), "Paint it.")
     assert answer.form == "fact"

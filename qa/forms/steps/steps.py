@@ -19,9 +19,9 @@ from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.outline import outline
 from qa.forms.structure.topic import Fit, Topic, fitting_lists
 from qa.forms.structure.written_lists import ItemList, cells, find_lists
-from qa.forms.words.roots import roots
+from qa.forms.words.roots import FUNCTION_WORDS, roots
 from qa.records import Piece
-from qa.text.words import content_words
+from qa.text.words import content_words, stem
 
 NEAREST = 3  # passages whose lists are taken if no names of lists fit well
 MAX_SENTENCES = 14  # a longer section is not shown as steps
@@ -41,15 +41,33 @@ _RULES = tuple(
         r"wie (?:kann|muss|soll|darf|\w+e) (?:ich|man|wir) (?P<x>.+)",
         r"was (?:muss|soll|kann|ist) (?:ich|man|wir|zu) tun,? (?:wenn|bei|um|falls) (?P<x>.+)",
         r"(?:welche|was sind die) schritte (?P<x>.+)",
+        r"was (?:ist|muss|soll)(?: man| ich| wir)? (?:bei|im falle?) (?P<x>.+?),? (?:zu tun|tun|machen)",
+        r"was tun (?:bei|im falle?|wenn) (?P<x>.+)",
+        r"what to do (?:if|when|in case of|in the event of) (?P<x>.+)",
+        r"what (?:do|does|must|should) .+? do (?P<x>(?:on|at|when|before|after|during) .+?),? in (?:the right )?order",
         r"¿?cómo (?:puedo|debo|se|hago) (?P<x>.+)",
+        r"qué (?:hay que|se debe|debo|debemos|tengo que|tenemos que) hacer (?:en caso de|si|cuando|para) (?P<x>.+)",
+        r"(?:cuáles son|dime|dame|enumera) (?:todos )?los pasos (?:del?|para) (?P<x>.+)",
         r"comment (?:puis-je|dois-je|faire pour|on|est-ce que je) (?P<x>.+)",
+        r"que (?:faire|faut-il faire|dois-je faire|doit-on faire) (?:en cas d(?:e |['’])|si|quand|pour) ?(?P<x>.+)",
+        r"(?:quelles sont|donne(?:z)?-moi) (?:toutes )?les étapes (?:d(?:e |u |es |['’])|pour )(?P<x>.+)",
+        r"(?:che )?cosa (?:bisogna|si deve|devo|dobbiamo) fare (?:in caso di|se|quando|per) (?P<x>.+)",
+        r"quali sono (?:tutti )?i (?:passaggi|passi) (?:d[ie]\w*|per) (?P<x>.+)",
+        r"o que (?:(?:devo|se deve|temos de|é preciso) )?fazer (?:em caso de|se|quando|para) (?P<x>.+)",
+        r"quais são (?:todos )?os passos (?:d[eoa]s?|para) (?P<x>.+)",
+        r"wat (?:moet ik|moet je|moeten we|te) doen (?:bij|in geval van|als) (?P<x>.+)",
+        r"(?:wat zijn|geef) (?:alle|de) stappen (?:voor|om|van) (?P<x>.+)",
     )
 )
 _REQUEST = re.compile(
     r"(?:please )?(?:give|show|tell|list)(?: me)? (?:all )?(?:of )?the steps|alle schritte(?: bitte)?"
-    r"|all steps(?: please)?|step by step|schritt für schritt",
+    r"|all steps(?:,? please)?|step by step|schritt für schritt|todos los pasos(?:,? por favor)?"
+    r"|toutes les étapes(?:,? s['’]il (?:vous|te) plaît)?|tutti i passaggi(?:,? per favore)?"
+    r"|todos os passos(?:,? por favor)?|alle stappen(?:,? (?:alstublieft|alsjeblieft|graag))?",
     re.IGNORECASE,
 )
+# "In case of fire" is about fire.
+_FRAME = frozenset(map(stem, FUNCTION_WORDS | frozenset("case event caso cas fall falle geval".split())))
 _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -147,9 +165,9 @@ def _section(topic: Topic, documents: Sequence[Document]) -> Steps | None:
     for document in documents:
         title = frozenset(content_words(document.title))
         for entry in outline(document):
-            named = frozenset(content_words(entry.name))
+            named = frozenset(content_words(entry.name)) - _FRAME
             shared = len(named & topic.words)
-            wanted = topic.words - (title - named)
+            wanted = topic.words - (title - named) - _FRAME
             if not shared or 2 * shared < len(wanted) or not (named <= topic.words or shared >= 2):
                 continue
             spans = [
