@@ -64,11 +64,16 @@ _SPACELESS_DIGITS = {
 _THROUGH = "to|through|–|-|—|bis|à|a|al|au|até|tot|do|до"
 _RANGE = re.compile(rf"\s*(?:{_THROUGH}|and|or|und|et|y)\s*", re.IGNORECASE)
 _TO = re.compile(rf"\s*(?:{_THROUGH})\s*", re.IGNORECASE)
+# "From (kg)" and "Weight from (kg)".
 FROM_COLUMN = re.compile(
-    r"(?:from|min\w*|over|at least|ab|von|mindestens|de|à partir de|desde|da|van|vanaf|od)\b", re.IGNORECASE
+    r"(?:from|min\w*|over|at least|ab|von|mindestens|de|à partir de|desde|da|van|vanaf|od)\b"
+    r"|[^|:]+\s(?:from|min\w*|ab|von|desde|vanaf|od)\s*(?:[(\[]|$)",
+    re.IGNORECASE,
 )
 TO_COLUMN = re.compile(
-    r"(?:to|up to|until|max\w*|at most|bis|höchstens|à|jusqu'à|hasta|fino a|até|tot)\b", re.IGNORECASE
+    r"(?:to|up to|until|max\w*|at most|bis|höchstens|à|jusqu'à|hasta|fino a|até|tot)\b"
+    r"|[^|:]+\s(?:to|until|max\w*|bis|hasta|até|tot|do)\s*(?:[(\[]|$)",
+    re.IGNORECASE,
 )
 AS_WRITTEN = "as written"  # the unit of a cell's bare number, whose column states another scale or unit
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from qa.forms.tables.typed import Column, Table
 from qa.forms.words.roots import roots
 from qa.text.facts import find_facts
-from qa.text.quantities import Quantity, find_quantities, find_ranges
+from qa.text.quantities import FROM_COLUMN, TO_COLUMN, Quantity, find_quantities, find_ranges
 from qa.text.spans import CYCLES, Cycle, Span, asked_spans, label_spans
 from qa.text.units import declared_measure, in_smallest
 
@@ -53,7 +54,7 @@ class Axis:
     """The labels that are ranges of one kind, by the number of their row, or of their column."""
 
     kind: Cycle | Literal["amount"]
-    column: Column | None  # that holds them; None if they are the names of columns
+    columns: frozenset[Column]  # that hold them, such as "From" and "To"; none if they are the names of columns
     spans: Mapping[int, Sequence[Bounds | Span]]
 
     @property
@@ -143,13 +144,39 @@ def _without(text: str, start: int, end: int) -> str:
 @lru_cache(maxsize=64)
 def axes_of(table: Table) -> tuple[Axis, ...]:
     """The axes of the table: columns whose cells are ranges, and names of columns that are."""
-    found = []
+    found = list(_between_columns(table)) if len(table.rows) <= _MOST_ROWS else []
+    paired = frozenset[Column]().union(*(axis.columns for axis in found))
     for place, column in enumerate(table.columns) if len(table.rows) <= _MOST_ROWS else ():
+        if column in paired:
+            continue
         cells = {row: cell.text for row, own in enumerate(table.cells) if (cell := own[place])}
         found += [axis for axis in _read(cells, column) if len(axis.spans) > 1]
     names = {place: column.name for place, column in enumerate(table.columns) if column.name}
     found += [axis for axis in _read(names, None) if len(axis.spans) > 1]
     return tuple(found)
+
+
+def _between_columns(table: Table) -> Iterator[Axis]:
+    """The axes whose ranges stand in two columns beside each other, "From (kg)" and "To (kg)"."""
+    for place, (low, high) in enumerate(pairwise(table.columns)):
+        are_ends = FROM_COLUMN.match(low.name) and TO_COLUMN.match(high.name)
+        if are_ends and low.kind == high.kind == "number":
+            ends = ((row, own[place], own[place + 1]) for row, own in enumerate(table.values))
+            unit = declared_measure(low.name)[1] or declared_measure(high.name)[1] or low.unit
+            spans = {
+                row: [Bounds(_number(first), _number(last), unit)]
+                for row, first, last in ends
+                if first is not None or last is not None
+            }
+            yield Axis("amount", frozenset((low, high)), spans)
+
+
+def _number(value: object) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
+
+
+def _one(column: Column | None) -> frozenset[Column]:
+    return frozenset() if column is None else frozenset((column,))
 
 
 def axis_called(table: Table, noun: str) -> Axis | None:
@@ -159,7 +186,7 @@ def axis_called(table: Table, noun: str) -> Axis | None:
         if column.kind == "number" and wanted and set(roots(column.name)) == wanted:
             values = ((row, own[place]) for row, own in enumerate(table.values))
             spans = {row: [Bounds(value, value, "")] for row, value in values if isinstance(value, Decimal)}
-            return Axis("amount", column, spans)
+            return Axis("amount", frozenset((column,)), spans)
     return None
 
 
@@ -168,12 +195,12 @@ def _read(labels: Mapping[int, str], column: Column | None) -> Iterator[Axis]:
     for cycle in CYCLES if column is None or column.kind == "text" else ():
         spans = {place: own for place, text in labels.items() if (own := label_spans(text, cycle))}
         if column is None or len(spans) >= _MOST * len(labels):
-            yield Axis(cycle, column, spans)
+            yield Axis(cycle, _one(column), spans)
     bounds = {place: held for place, text in labels.items() if (held := _bounds(text, column))}
     others = {place: text for place, text in labels.items() if place not in bounds}
     exact = {place: held for place, text in others.items() if (held := _exactly(text, column))}
     if bounds and (column is None or len(bounds) + len(exact) >= _MOST * len(labels)):
-        yield Axis("amount", column, bounds if column is None else bounds | exact)
+        yield Axis("amount", _one(column), bounds if column is None else bounds | exact)
 
 
 def _bounds(text: str, column: Column | None) -> list[Bounds]:

@@ -114,7 +114,7 @@ def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, str
         axes = _axes_for(asked, table)
         if not axes or not asked.amounts or _changes(asked, table):
             continue
-        used = {axis.column for axis, _ in axes if axis.column}
+        used = set[Column]().union(*(axis.columns for axis, _ in axes))
         lacks = any(axis.kind == "amount" and not axis.holding(point) for axis, point in axes)
         text = request.index.document(table.written.document_id).text
         beside = text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
@@ -130,13 +130,13 @@ def _cell_for(question: str, table: Table) -> _Found | None:
     if not axes or _changes(asked, table):
         return None
     rest = prepare(asked.rest, table)
-    by_row = [(axis, point) for axis, point in axes if axis.column]
+    by_row = [(axis, point) for axis, point in axes if axis.columns]
     row = _row_for(rest, table, by_row)
-    by_column = [(axis, point) for axis, point in axes if not axis.column]
+    by_column = [(axis, point) for axis, point in axes if not axis.columns]
     if by_column:
         column = _column_for(table, by_column)
     else:
-        column = _asked_for(rest, table, {axis.column for axis, _ in by_row if axis.column})
+        column = _asked_for(rest, table, set[Column]().union(*(axis.columns for axis, _ in by_row)))
     cell = table.cells[row][table.by_sql[column.sql]] if row is not None and column else None
     if row is None or column is None or cell is None or is_empty(cell.text) or not _is_price(question, cell.text):
         return None
@@ -182,7 +182,7 @@ def _axes_for(asked: Asked, table: Table) -> list[_Placed]:
 
 def _can_hold(axis: Axis, *, is_count: bool) -> bool:
     """Whether an amount with this unit can be on the axis. A number of things is no age and no weight."""
-    is_measured = axis.units - {""} or (axis.column and families_of_column(axis.column) & _MEASURED)
+    is_measured = axis.units - {""} or any(families_of_column(column) & _MEASURED for column in axis.columns)
     return not (is_count and is_measured)
 
 
@@ -200,7 +200,7 @@ def _row_for(rest: str, table: Table, by_row: Sequence[_Placed]) -> int | None:
     rows = set(range(len(table.rows)))
     for axis, point in by_row:
         rows &= set(axis.holding(point))
-    used = {axis.column for axis, _ in by_row}
+    used = set[Column]().union(*(axis.columns for axis, _ in by_row))
     names = {row: _names_in(table, row, used) for row in range(len(table.rows))}
     asked = set(roots(rest)) & set().union(*names.values()) - set(map(root, context_of(table)))
     rows = {row for row in rows if asked <= names[row]}
@@ -214,7 +214,7 @@ def _row_for(rest: str, table: Table, by_row: Sequence[_Placed]) -> int | None:
     return rows.pop() if len(rows) == 1 else None
 
 
-def _names_in(table: Table, row: int, used: set[Column | None]) -> set[str]:
+def _names_in(table: Table, row: int, used: set[Column]) -> set[str]:
     """The roots of the words in the texts of a row, without the ranges."""
     values = zip(table.columns, table.values[row], strict=True)
     return {one for column, value in values if isinstance(value, str) and column not in used for one in roots(value)}
