@@ -17,17 +17,27 @@ PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE = 612, 792, 72, 18
 
 def make_pdf(pages: Sequence[str]) -> bytes:
     """A PDF whose pages show the lines of `pages` in Helvetica."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
-    kids = []
+    drawn = []
     for text in pages:
         shown = " ".join(f"({line}) Tj T*" for line in text.replace("(", "").replace(")", "").split("\n"))
-        stream = f"BT /F1 11 Tf {LINE} TL {MARGIN} {PAGE_HEIGHT - MARGIN} Td {shown} ET"
-        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        drawn.append(f"BT /F1 11 Tf {LINE} TL {MARGIN} {PAGE_HEIGHT - MARGIN} Td {shown} ET")
+    return drawn_pdf(*drawn, size=(PAGE_WIDTH, PAGE_HEIGHT))
+
+
+def drawn_pdf(*pages: str, size: tuple[int, int] = (595, 842)) -> bytes:
+    """A PDF of pages that are drawn so, with Helvetica as F1 and its bold letters as F2."""
+    fonts = "".join(
+        f"/F{number} << /Type /Font /Subtype /Type1 /BaseFont /Helvetica{name} >> "
+        for number, name in ((1, ""), (2, "-Bold"))
+    )
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    kids = []
+    for shown in pages:
+        objects.append(f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream")
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE_WIDTH} {PAGE_HEIGHT}] "
-            f"/Contents {len(objects)} 0 R /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 "
-            f"/BaseFont /Helvetica >> >> >> >>"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size[0]} {size[1]}] /Contents {len(objects)} 0 R "
+            f"/Resources << /Font << {fonts} >> >> >>"
         )
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     body, offsets = "%PDF-1.4\n", []

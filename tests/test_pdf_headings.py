@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from made_pdfs import drawn_pdf
 
 from index.reading.read import read
 from index.reading.readers.pdf.pages import read_pdf
@@ -36,31 +37,6 @@ def typed_pdf(*pages: list[Line | list[tuple[str, ...]]]) -> bytes:
                     shown += f"BT /F{2 if number == 0 else 1} 10 Tf {at} {height} Td ({cell}) Tj ET\n"
         drawn.append(shown)
     return drawn_pdf(*drawn)
-
-
-def drawn_pdf(*pages: str) -> bytes:
-    """A PDF of pages that are drawn so, with Helvetica as F1 and its bold letters as F2."""
-    fonts = "".join(
-        f"/F{number} << /Type /Font /Subtype /Type1 /BaseFont /Helvetica{name} >> "
-        for number, name in ((1, ""), (2, "-Bold"))
-    )
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
-    kids = []
-    for shown in pages:
-        objects.append(f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream")
-        kids.append(f"{len(objects) + 1} 0 R")
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
-            f"/Resources << /Font << {fonts} >> >> >>"
-        )
-    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    body, offsets = "%PDF-1.4\n", []
-    for number, text in enumerate(objects, 1):
-        offsets.append(len(body))
-        body += f"{number} 0 obj\n{text}\nendobj\n"
-    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
-    return f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode("latin-1")
 
 
 def prose() -> list[Line]:

@@ -101,7 +101,7 @@ FREIGHT = """# Sea freight
 | 20–25 kg | 11 € | 41 € |
 | over 25 kg | 19 € | 77 € |
 """
-PARCELS = """# Rates
+RATES = """# Rates
 
 | Weight from (kg) | Weight to (kg) | Inland (€) | EU (€) |
 |---|---|---|---|
@@ -203,8 +203,8 @@ CAMPEGGIO = """# Campeggio
         ("Quanto costa una piazzola per tenda a dicembre?", CAMPEGGIO, "12,00 €"),
         ("What is the inland freight for a parcel of 23 kg?", FREIGHT, "11 €"),
         ("What does a parcel of 26 kg cost overseas?", FREIGHT, "77 €"),
-        ("What does a parcel of 7.3 kg cost to the EU?", PARCELS, "20.75 €"),
-        ("What is the inland rate for 12 kg?", PARCELS, "14.25 €"),
+        ("What does a parcel of 7.3 kg cost to the EU?", RATES, "20.75 €"),
+        ("What is the inland rate for 12 kg?", RATES, "14.25 €"),
         ("How much is an adult pass in January?", LIFT, "49.50"),
         ("What does a child pass cost on 3 July?", LIFT, "17.00"),
         ("Was kostet Haus Erle am 20. Juni?", BUNGALOWS, "120 €"),
@@ -231,7 +231,7 @@ def test_days_times_and_amounts_fall_into_the_ranges_of_rows_and_columns(questio
     ("question", "text"),
     [
         ("What is the inland freight for a parcel of 20 kg?", FREIGHT + "| 20–30 kg | 12 € | 50 € |\n"),  # in two
-        ("What does it cost to send 25 kg inland?", PARCELS),
+        ("What does it cost to send 25 kg inland?", RATES),
         ("When does bus 12 leave Mill Lane on Sunday?", BUS),  # it does not
         ("When does bus 14 leave Mill Lane on Saturday?", BUS),
         ("What does a dog pass cost in January?", LIFT),  # no such row
