@@ -110,6 +110,7 @@ def test_a_question_that_only_resembles_them_is_left_to_the_documents(text: str)
         ("how many files are in this folder?", "There are 3 documents in the index:"),
         ("Give me a list of all the documents you can search.", "There are 3 documents in the index:"),
         ("what is in my library", "There are 3 documents in the index:"),
+        ("Which of them are PDF files?", "There are 2 PDF documents in the index:"),
         ("Wie viele Dokumente sind in deinem Ordner?", "There are 3 documents in the index:"),
         ("Welche Dateien gibt es hier?", "There are 3 documents in the index:"),
         ("Wie viele Dokumente liegen eigentlich bei dir?", "There are 3 documents in the index:"),
@@ -176,6 +177,12 @@ def test_the_documents_that_mention_something_are_listed_with_their_words() -> N
             passage = answer.hits[citation.number - 1].passage
             assert citation.passage == passage
             assert passage.text[citation.start - passage.start : citation.end - passage.start] == citation.quote
+
+
+def test_a_word_of_another_language_says_nothing_about_the_documents() -> None:
+    question = "Gibt es ein Dokument über die Haltung von Drachen im Garten?"
+    with pytest.raises(AssertionError, match="was loaded"):  # it is left to the ordinary answer, which needs models
+        ask(question, LIBRARY)
 
 
 def test_where_no_document_mentions_it_that_is_said() -> None:

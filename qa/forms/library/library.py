@@ -111,8 +111,12 @@ def _topic_of(asked: str) -> str:
 
 
 def answer_library(request: Request) -> Iterator[Piece]:
-    """Yield the answer to a question about the set of documents."""
-    if reply := answer_about_library(request.text, request.index, request.within):
+    """Yield the answer to a question about the set of documents.
+
+    That no document mentions a word of another language says nothing: decline.
+    """
+    reply = answer_about_library(request.text, request.index, request.within)
+    if reply and not (reply.abstained and request.question.is_foreign):
         yield reply.text
         answer = request.finish(reply.text, reply.statements, reply.hits)
         yield replace(answer, abstained=True) if reply.abstained else answer

@@ -56,6 +56,7 @@ BESIDE = frozenset(
     eigentlich denn mal überhaupt genau gerade noch schon auch bei liegen liegt lagern befinden befindet stecken enthält
     enthalten umfasst stehen bereit zugriff kennst vorliegen dort drinnen hätten hättest gern dir euch ihnen
     actuellement au juste aussi contient contiennent trouve trouvent se chez toi
+    them ones davon darunter ellos
     también exactamente ahora mismo contiene contienen guardas guardados dentro tengo
     """.split()
 )
