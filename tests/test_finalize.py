@@ -66,3 +66,11 @@ def test_a_sentence_without_a_code_does_not_take_the_place_of_a_withdrawn_code()
     )
     found = finalized("The night code opens at 22:30.", "What's the night code for the door?", door, 0.9)
     assert UNVERIFIED not in found.text
+
+
+def test_a_sentence_that_only_says_where_the_price_stands_does_not_take_the_place_of_a_withdrawn_price() -> None:
+    rates = make_passage("The fees for juniors are printed on a separate sheet.", document_id="rules.md")
+    found = finalized("The fee for juniors is 40 pounds.", "What is the fee for juniors?", rates, 0.9)
+    assert UNVERIFIED not in found.text
+    pets = make_passage("Name: Pim | Species: rabbit | Weight kg: 1.9", document_id="pets.md")
+    assert UNVERIFIED not in finalized("Pim is 1.9 years old.", "How old is the rabbit Pim?", pets, 0.9).text

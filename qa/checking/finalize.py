@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.text.sentences import is_row
-from qa.checking.asked_thing import ASKS_IDENTIFIER
+from qa.checking.asked_thing import ASKS_IDENTIFIER, other_kind
 from qa.checking.cite import SentenceCheck, cite, join
 from qa.checking.rivals import Asked
 from qa.checking.rows import named_otherwise
+from qa.checking.unanswered import is_unanswered
 from qa.records import FIRM, Prompt, Sentence, Statement
 from qa.text.answer_type import ASKING
 from qa.text.messages import message
@@ -87,10 +88,13 @@ def _quote(
     """The likeliest sentence of the passages as a quotation.
 
     None if it is cited already, if its score is below `least`, if it is about another thing than the question, or if it
-    has no name or code where one is asked for. For a row, another word beside one of the question is another thing.
+    has no name, code or amount where one is asked for. For a row, another word beside one of the question is another
+    thing.
     """
     sentence = likeliest_uncited(prompt, statements)
     if sentence is None or sentence.score < least or not _is_about(check.question, sentence, prompt):
+        return None
+    if is_unanswered(sentence.parsed, check.question) or other_kind(sentence.parsed, check.question):
         return None
     if is_row(sentence.parsed.text) and named_otherwise(check.question, sentence.parsed):
         return None

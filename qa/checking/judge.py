@@ -16,7 +16,7 @@ from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
 from qa.checking.rows import other_column, other_measure, other_row, unsaid_estimate
 from qa.checking.slots import other_thing
 from qa.checking.subject import other_code, other_document, other_time, unnamed_code, unnamed_thing
-from qa.checking.unanswered import is_put_off, lacks_amount, missing_number
+from qa.checking.unanswered import is_unanswered, missing_number
 from qa.checking.wording import claimed_difference, rejected, reversed_words
 from qa.text.asking import ASKS_FOR, is_open
 from qa.text.numerals import in_notation_of
@@ -181,7 +181,7 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
         return Verdict(supported=False, score=0.0, reason=f"the cited row is for {elsewhere}", contradicted=True)
     if reason := other_subject(statement, premise, question):
         return Verdict(supported=False, score=0.0, reason=reason)
-    if lacks_amount(statement, question) or is_put_off(statement, question):
+    if is_unanswered(statement, question):
         return Verdict(supported=False, score=0.0, reason="the sentence does not say what is asked")
     if words := claimed_difference(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text does not say {words}")

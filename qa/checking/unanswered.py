@@ -86,14 +86,19 @@ def missing_number(statement: ParsedText, question: ParsedText) -> str:
     return asked[0] if asked and not any(map(str.isdigit, statement.text)) else ""
 
 
-def lacks_amount(statement: ParsedText, question: ParsedText) -> bool:
+def is_unanswered(statement: ParsedText, question: ParsedText) -> bool:
+    """Whether the statement does not give what is asked: a price without an amount, or where or when it is told."""
+    return _lacks_amount(statement, question) or _is_put_off(statement, question)
+
+
+def _lacks_amount(statement: ParsedText, question: ParsedText) -> bool:
     """Whether the question asks for a price, and the statement has neither a number nor a word such as "free"."""
     if not _ASKS_PRICE.search(question.text) or statement.facts.quantities or any(map(str.isdigit, statement.text)):
         return False
     return not _WITHOUT_NUMBER.search(statement.text)
 
 
-def is_put_off(statement: ParsedText, question: ParsedText) -> bool:
+def _is_put_off(statement: ParsedText, question: ParsedText) -> bool:
     """Whether the statement only says where what is asked for is kept, or that somebody will be chosen for it."""
     if _ASKS_WHERE.search(question.text):
         return False
