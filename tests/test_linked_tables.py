@@ -8,7 +8,7 @@ from test_computed_tables import Folder
 from index.reading.read import read
 from qa.forms.tables.find import find_tables
 from qa.forms.tables.question_words import operations
-from qa.forms.tables.solve import solve_by_rules, solve_linked
+from qa.forms.tables.solve import look_up, look_up_linked, solve_by_rules
 
 FILES = {
     "stations.csv": "Station,Pump,Supplier\nOtter Weir,P 80,Brook & Sons\nMill End,P 54,Tidewell\nQuay,P 90,Lost Ltd\n",
@@ -41,7 +41,7 @@ INDEX = Folder([read(text.encode(), name) for name, text in FILES.items()])
     ],
 )
 def test_a_cell_is_found_over_two_documents(question: str, shown: tuple[str, ...], documents: set[str]) -> None:
-    result = solve_linked(question, find_tables(question, INDEX, None).tables)
+    result = look_up_linked(question, find_tables(question, INDEX, None).tables)
     assert result is not None
     assert result.shown == (shown,)
     (source,) = result.sources
@@ -60,7 +60,26 @@ def test_a_cell_is_found_over_two_documents(question: str, shown: tuple[str, ...
     ],
 )
 def test_what_no_single_row_leads_to_is_not_looked_up(question: str) -> None:
-    assert solve_linked(question, find_tables(question, INDEX, None).tables) is None
+    assert look_up_linked(question, find_tables(question, INDEX, None).tables) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("What is the hotline of Ferro?", "0171 33 02"),
+        ("Which pump does Otter Weir have?", "P 80"),
+        ("who is the reserve on tuesday", "Arnesen"),
+    ],
+)
+def test_a_cell_of_one_table_needs_no_model(question: str, shown: str) -> None:
+    result = look_up(question, find_tables(question, INDEX, None).tables)
+    assert result is not None
+    assert result.shown == ((shown,),)
+
+
+@pytest.mark.parametrize("question", ["Which pump does Foggy Weir have?", "who was not the reserve on tuesday"])
+def test_a_cell_that_is_not_there_is_not_looked_up(question: str) -> None:
+    assert look_up(question, find_tables(question, INDEX, None).tables) is None
 
 
 def test_rows_that_are_linked_in_part_are_not_counted() -> None:

@@ -43,9 +43,9 @@ from qa.forms.summaries.asked import asks_for_summary
 from qa.forms.summaries.summary import answer_summary
 from qa.forms.tables.answer import (
     answer_by_rules,
-    answer_linked,
+    answer_look_up,
     answer_with_model,
-    may_lead_over_two,
+    may_look_up,
     names_operation,
     rules_can_answer,
 )
@@ -93,7 +93,7 @@ FORMS = (
 # The form that the classifier tells comes before these only if it is sure.
 LAST = (
     Form("fact", asks_who_wrote, answer_who_wrote),
-    Form("fact", may_lead_over_two, answer_linked),
+    Form("fact", may_look_up, answer_look_up),
     Form("fact", asks_several, answer_parts),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
 )

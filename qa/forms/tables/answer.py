@@ -23,7 +23,15 @@ from qa.forms.tables.model import agrees_with_model, compute_with_model
 from qa.forms.tables.queries import Source
 from qa.forms.tables.question_words import asks_how_much, limits, operations
 from qa.forms.tables.ranges import answer_by_range, names_range, range_without
-from qa.forms.tables.solve import Solved, solve_by_rules, solve_linked, solve_loosely, tables_that_fit, uses_both
+from qa.forms.tables.solve import (
+    Solved,
+    look_up,
+    look_up_linked,
+    solve_by_rules,
+    solve_loosely,
+    tables_that_fit,
+    uses_both,
+)
 from qa.forms.tables.typed import Table
 from qa.forms.tables.values import MONTHS
 from qa.forms.tables.wording import joined
@@ -41,7 +49,7 @@ _STATED_TOTAL = re.compile(
 )
 SHOWN = 20  # rows that are cited, and values that are listed
 _TOLD_BY = 4000  # characters that tell the language of a document
-_LEAST_LINKED = 3  # content words
+_LEAST_LOOKED_UP = 2  # content words
 NEAREST = 5  # rows that are shown if nothing can be computed
 CANNOT = "Quoth cannot compute this from your tables."
 
@@ -65,9 +73,9 @@ def rules_can_answer(text: str) -> bool:
     return is_about_tables(text) or names_range(text)
 
 
-def may_lead_over_two(text: str) -> bool:
-    """Whether the question has words for a row, for what it names, and for what is asked of that."""
-    return len({word.stem for word in words_of(text) if word.is_content}) >= _LEAST_LINKED
+def may_look_up(text: str) -> bool:
+    """Whether the question can name a row and a column, or a cell."""
+    return len({word.stem for word in words_of(text) if word.is_content}) >= _LEAST_LOOKED_UP
 
 
 def answer_by_rules(request: Request) -> Iterator[Piece]:
@@ -154,10 +162,16 @@ def answer_in_agreement(request: Request) -> Iterator[Piece]:
     yield from _if_model_agrees(request, solve_loosely(request.text, tables))
 
 
-def answer_linked(request: Request) -> Iterator[Piece]:
-    """Yield the one cell that the question leads to over two linked tables, if every word of it is understood."""
-    tables = find_tables(request.text, request.index, request.within).tables
-    if result := solve_linked(request.text, tables):
+def answer_look_up(request: Request) -> Iterator[Piece]:
+    """Yield the one cell that the question leads to, in one table or over two, if every word of it is understood.
+
+    A single table must be in the document that was found best: a sentence of another can say it too.
+    """
+    found = find_tables(request.text, request.index, request.within)
+    best = found.hits[0].passage.document_id if found.is_best else ""
+    tables = [table for table in found.tables if table.written.document_id == best]
+    result = look_up(request.text, tables) or look_up_linked(request.text, found.tables)
+    if result:
         request.watch.lap("compute")
         yield from _finished(request, result, BY_RULE)
 

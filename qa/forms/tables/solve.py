@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.forms.tables.compute import Result, compute_reading, told
@@ -60,20 +60,30 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
         return Solved(None, about[:1], asked="" if not is_plain else told(first.sql, [first.table], database))
 
 
-def solve_linked(question: str, tables: Sequence[Table]) -> Result | None:
-    """The cell that only two tables together lead to, such as the telephone number of somebody whom a rota names.
+def look_up(question: str, tables: Sequence[Table]) -> Result | None:
+    """The one cell of a table that the question leads to. None if a word is not understood, or if there are several."""
+    return _cell(one for table in tables for one in read_question(question, table))
 
-    None if not every word is understood, or if there are several such cells.
+
+def look_up_linked(question: str, tables: Sequence[Table]) -> Result | None:
+    """The one cell that only two tables together lead to, such as the telephone number of somebody whom a rota names.
+
+    None if a word is not understood, or if there are several.
     """
-    readings = [one for table in joined_tables(tables, in_part=True) for one in read_question(question, table)]
-    readings = [reading for reading in readings if reading.is_look_up]
-    if not readings:
+    linked = joined_tables(tables, in_part=True)
+    result = _cell(one for table in linked for one in read_question(question, table))
+    return result if result and uses_both(result) else None
+
+
+def _cell(readings: Iterable[Reading]) -> Result | None:
+    """The cell that the readings that look one up agree on."""
+    found = [reading for reading in readings if reading.is_look_up]
+    if not found:
         return None
-    best = _best(readings)
+    best = _best(found)
     with Database(_tables_of(best)) as database:
         results = _results(best, database)
-    agree = len({result.key for result in results}) == 1
-    return results[0] if agree and uses_both(results[0]) else None
+    return results[0] if len({result.key for result in results}) == 1 else None
 
 
 def uses_both(result: Result) -> bool:
