@@ -82,6 +82,18 @@ def test_a_cell_that_is_not_there_is_not_looked_up(question: str) -> None:
     assert look_up(question, find_tables(question, INDEX, None).tables) is None
 
 
+def test_a_row_is_named_by_half_of_its_words() -> None:
+    text = "# Allowances\n\n| When | Allowance on the hourly wage |\n|---|---|\n"
+    text += "| Late shift, Monday to Friday | 12 % |\n| Sundays | 50 % |\n"
+    held = Folder([read(text.encode(), "allowances.md")])
+    asked = "What does a shift leader earn a month?"
+    assert look_up(asked, find_tables(asked, held, None).tables) is None
+    asked = "What is the allowance on the hourly wage on Sundays?"
+    result = look_up(asked, find_tables(asked, held, None).tables)
+    assert result is not None
+    assert result.shown == (("50 %",),)
+
+
 def test_rows_that_are_linked_in_part_are_not_counted() -> None:
     question = "How many stations have a supplier in Husum?"
     solved = solve_by_rules(question, find_tables(question, INDEX, None).tables)

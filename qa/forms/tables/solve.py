@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.forms.tables.compute import Result, compute_reading, told
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import linked, unknown_words
 from qa.forms.tables.joins import joined_tables
-from qa.forms.tables.mentions import place_of, words_of
+from qa.forms.tables.mentions import Mention, place_of, stems_of, words_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.rules import counts_rows, read_loosely, read_question, unknown_parts
@@ -25,6 +25,7 @@ _BEFORE_THINGS = (
     "|le|la|les|du|des|de|un|une|pour|sur|par|avec|el|los|las|del|una?|para|por|con|en|il|lo|gli|dell[aeo]|per|het|een|voor"
     "|van|met|os|as|d[oa]s?|n[oa]s?"
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _MOST_JOINED = 3  # tables in one query of the model
 
 
@@ -62,7 +63,7 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
 
 def look_up(question: str, tables: Sequence[Table]) -> Result | None:
     """The one cell of a table that the question leads to. None if a word is not understood, or if there are several."""
-    return _cell(one for table in tables for one in read_question(question, table))
+    return _cell(question, tables)
 
 
 def look_up_linked(question: str, tables: Sequence[Table]) -> Result | None:
@@ -70,20 +71,28 @@ def look_up_linked(question: str, tables: Sequence[Table]) -> Result | None:
 
     None if a word is not understood, or if there are several.
     """
-    linked = joined_tables(tables, in_part=True)
-    result = _cell(one for table in linked for one in read_question(question, table))
+    result = _cell(question, joined_tables(tables, in_part=True))
     return result if result and uses_both(result) else None
 
 
-def _cell(readings: Iterable[Reading]) -> Result | None:
-    """The cell that the readings that look one up agree on."""
-    found = [reading for reading in readings if reading.is_look_up]
+def _cell(question: str, tables: Sequence[Table]) -> Result | None:
+    """The cell that all readings of the question that look one up agree on.
+
+    Each value must be named by half of its words: a "shift leader" is not in the row "Late shift, Monday to Friday".
+    """
+    read = [pair for table in tables for pair in read_loosely(question, table) if not pair[0].left_over]
+    found = [reading for one, reading in read if reading.is_look_up and all(map(_is_half_named, one.mentions))]
     if not found:
         return None
     best = _best(found)
     with Database(_tables_of(best)) as database:
         results = _results(best, database)
     return results[0] if len({result.key for result in results}) == 1 else None
+
+
+def _is_half_named(mention: Mention) -> bool:
+    words = stems_of(_IN_BRACKETS.sub(" ", mention.value)) or stems_of(mention.value)
+    return not mention.others and 2 * (mention.end - mention.start) >= len(words)
 
 
 def uses_both(result: Result) -> bool:
