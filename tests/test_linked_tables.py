@@ -41,7 +41,7 @@ INDEX = Folder([read(text.encode(), name) for name, text in FILES.items()])
     ],
 )
 def test_a_cell_is_found_over_two_documents(question: str, shown: tuple[str, ...], documents: set[str]) -> None:
-    result = look_up_linked(question, find_tables(question, INDEX, None).tables)
+    result = look_up_linked(question, find_tables(question, INDEX, None).linked)
     assert result is not None
     assert result.shown == (shown,)
     (source,) = result.sources
@@ -60,7 +60,7 @@ def test_a_cell_is_found_over_two_documents(question: str, shown: tuple[str, ...
     ],
 )
 def test_what_no_single_row_leads_to_is_not_looked_up(question: str) -> None:
-    assert look_up_linked(question, find_tables(question, INDEX, None).tables) is None
+    assert look_up_linked(question, find_tables(question, INDEX, None).linked) is None
 
 
 @pytest.mark.parametrize(

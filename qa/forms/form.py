@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from index.arrays import Rows
 from index.records import Failure, Hit, Listing, Passage
@@ -64,6 +64,7 @@ class Request:
     ordinary: Callable[[Question], Iterator[Piece]] = lambda _: iter(())  # the answer that states a fact
     history: Sequence[Turn] = ()  # the earlier turns
     text: str = ""  # the wording of the question that the form recognised
+    kept: dict[Any, Any] = field(default_factory=dict)  # what one form has found and the next one needs too
 
     def read(self, hits: Sequence[Hit]) -> list[Sentence]:
         """The sentences of the passages, embedded, without orders to a language model."""

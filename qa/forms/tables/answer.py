@@ -17,7 +17,7 @@ from qa.forms.question_parts import asks_several
 from qa.forms.tables.cite import cite_rows
 from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
-from qa.forms.tables.find import Candidates, find_tables
+from qa.forms.tables.find import Candidates, tables_for, text_beside
 from qa.forms.tables.mentions import words_of
 from qa.forms.tables.model import agrees_with_model, compute_with_model
 from qa.forms.tables.queries import Source
@@ -85,7 +85,7 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     """
     if not request.question.stands_alone:
         return
-    found = find_tables(request.text, request.index, request.within)
+    found = tables_for(request)
     if not found.tables:
         return
     request.watch.lap("search")
@@ -137,7 +137,7 @@ def _in_range(request: Request, found: Candidates) -> Iterator[Piece]:
 
 def answer_with_model(request: Request) -> Iterator[Piece]:
     """Yield the answer that a model's SQL computes from tables. Yield nothing if no table fits the question."""
-    found = find_tables(request.text, request.index, request.within)
+    found = tables_for(request)
     request.watch.lap("search")
     tables = tables_that_fit(request.text, found.tables) if found.is_best else []
     engine = request.models.engine if tables else None
@@ -158,7 +158,7 @@ def answer_in_agreement(request: Request) -> Iterator[Piece]:
 
     A name or a code that is not known could change the answer, so then nothing is yielded.
     """
-    tables = find_tables(request.text, request.index, request.within).tables
+    tables = tables_for(request).tables
     yield from _if_model_agrees(request, solve_loosely(request.text, tables))
 
 
@@ -167,10 +167,10 @@ def answer_look_up(request: Request) -> Iterator[Piece]:
 
     A single table must be in the document that was found best: a sentence of another can say it too.
     """
-    found = find_tables(request.text, request.index, request.within)
+    found = tables_for(request)
     best = found.hits[0].passage.document_id if found.is_best else ""
     tables = [table for table in found.tables if table.written.document_id == best]
-    result = look_up(request.text, tables) or look_up_linked(request.text, found.tables)
+    result = look_up(request.text, tables) or look_up_linked(request.text, found.linked)
     if result:
         request.watch.lap("compute")
         yield from _finished(request, result, BY_RULE)
@@ -181,8 +181,8 @@ def look_up_in_agreement(request: Request) -> Iterator[Piece]:
 
     One value is enough if it leads over two linked tables.
     """
-    tables = find_tables(request.text, request.index, request.within).tables
-    loose = solve_loosely(request.text, tables, only_look_up=True)
+    found = tables_for(request)
+    loose = solve_loosely(request.text, found.tables, linked=found.linked)
     if loose and loose.result and (is_about_tables(request.text) or uses_both(loose.result)):
         yield from _if_model_agrees(request, loose)
 
@@ -206,9 +206,7 @@ def _is_sure(request: Request, result: Result, found: Candidates) -> bool:
     """
     if " WHERE " in result.sql:
         return True
-    table = result.sources[0].table
-    text = request.index.document(table.written.document_id).text
-    beside = text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
+    beside = text_beside(result.sources[0].table, request.index)
     return found.is_best and not ("sum(" in result.sql and _STATED_TOTAL.search(beside))
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from index.records import Hit
 from qa.forms.form import Request
 from qa.forms.tables.cite import cite_rows
-from qa.forms.tables.find import find_tables, unknown_words
+from qa.forms.tables.find import tables_for, unknown_words
 from qa.forms.tables.mentions import names_of, words_of
 from qa.forms.tables.prepared import prepare
 from qa.forms.tables.queries import Source
@@ -140,7 +140,7 @@ def answer_basket(request: Request) -> Iterator[Piece]:
     basket = _read(request.text)
     if basket is None:
         return
-    found = find_tables(request.text, request.index, request.within)
+    found = tables_for(request)
     request.watch.lap("search")
     for table in found.tables:
         price = _price_of(basket, table)

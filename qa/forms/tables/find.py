@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from index.reading.written_tables import tables_of
 from index.records import Document, Hit
-from qa.forms.form import Retriever
+from qa.forms.form import Request, Retriever
+from qa.forms.tables.joins import joined_tables
 from qa.forms.tables.mentions import context_of, find_values, stems_of, words_of
 from qa.forms.tables.question_words import limits, operations, operator_places
 from qa.forms.tables.typed import Table, long_form, sql_name, typed
@@ -20,7 +21,7 @@ KEPT = 2  # documents whose tables are kept in memory: one of 200,000 rows takes
 _MOST_TABLES = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidates:
     """The tables of the documents found, those nearest to the best passages first. Each has its own name in SQL."""
 
@@ -31,6 +32,20 @@ class Candidates:
     def is_best(self) -> bool:
         """Whether the best passage contains rows of a table."""
         return bool(self.hits and self.tables) and _rows_in(self.hits[0], self.tables) > 0
+
+    @cached_property
+    def linked(self) -> list[Table]:
+        """The tables that a column links, joined well enough to look a row up."""
+        return joined_tables(self.tables, in_part=True)
+
+
+def tables_for(request: Request) -> Candidates:
+    """What `find_tables` finds for the request. It is found once for all forms that are tried."""
+    key = "tables", request.text, None if request.within is None else frozenset(request.within)
+    if key not in request.kept:
+        request.kept[key] = find_tables(request.text, request.index, request.within)
+    found: Candidates = request.kept[key]
+    return found
 
 
 def find_tables(question: str, index: Retriever, within: Collection[str] | None) -> Candidates:
@@ -46,6 +61,12 @@ def find_tables(question: str, index: Retriever, within: Collection[str] | None)
         taken.add(name)
         named.append(table if name == table.sql else replace(table, sql=name))
     return Candidates(tuple(named), tuple(hits))
+
+
+def text_beside(table: Table, index: Retriever) -> str:
+    """The text of the table's document before and after its rows."""
+    text = index.document(table.written.document_id).text
+    return text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
 
 
 def unknown_words(question: str, tables: Sequence[Table]) -> set[str]:

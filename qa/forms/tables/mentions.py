@@ -14,12 +14,12 @@ from qa.text.ordinals import ORDINALS
 from qa.text.words import stem, tokens
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_IN_ROUND_BRACKETS = re.compile(r"\([^()]*\)")
 _LONGEST = 12  # words of a value that are looked for in a question
 _LONGEST_HOLDER = 6  # words of a value that a part of it can stand for: longer texts are notes
 _DIGITS = 4  # of a number that a cell begins with
-_BEGINS = re.compile(
-    rf"(?:[^\W\d_]+ )?(\d{{1,{_DIGITS}}})(?![\d,]|\.\d|:)"
-)  # "4 (11:00)" and "Lesson 4", no time of day
+# "4 (11:00)" and "Lesson 4", but no time of day and no decimal number.
+_BEGINS = re.compile(rf"(?:[^\W\d_]+ )?(\d{{1,{_DIGITS}}})(?![\d,]|\.\d|:)")
 _SUFFIXES = frozenset("st nd rd th e er ème".split())
 _LONGEST_NUMBERED = 40  # characters
 _MOST_DISTINCT = 50_000  # values of a column that are compared with the question
@@ -212,6 +212,12 @@ def _parts(text: str) -> Iterator[str]:
         yield found
         if "-" in found:
             yield from stems_of(found.replace("-", " "))
+
+
+def is_half_named(mention: Mention) -> bool:
+    """Whether the question has half of the words of the value, and they are in no other value."""
+    words = stems_of(_IN_ROUND_BRACKETS.sub(" ", mention.value)) or stems_of(mention.value)
+    return not mention.others and 2 * (mention.end - mention.start) >= len(words)
 
 
 def stands_inside_others(mention: Mention, table: Table) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from qa.forms.form import Request
 from qa.forms.tables.axes import Asked, Axis, axes_of, axis_called, find_asked, numbered_names
 from qa.forms.tables.cite import cite_rows
-from qa.forms.tables.find import unknown_words
+from qa.forms.tables.find import text_beside, unknown_words
 from qa.forms.tables.left_over import WEIGHTY
 from qa.forms.tables.mentions import context_of, find_values, names_of, words_of
 from qa.forms.tables.prepared import prepare
@@ -116,9 +116,9 @@ def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, str
             continue
         used = set[Column]().union(*(axis.columns for axis, _ in axes))
         lacks = any(axis.kind == "amount" and not axis.holding(point) for axis, point in axes)
-        text = request.index.document(table.written.document_id).text
-        beside = text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
-        if lacks and _asked_for(prepare(asked.rest, table), table, used) and not find_ranges(beside):
+        if not lacks or not _asked_for(prepare(asked.rest, table), table, used):
+            continue
+        if not find_ranges(text_beside(table, request.index)):
             return table, " and ".join(map(str, asked.amounts))
     return None
 

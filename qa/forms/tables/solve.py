@@ -10,7 +10,7 @@ from qa.forms.tables.compute import Result, compute_reading, told
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import linked, unknown_words
 from qa.forms.tables.joins import joined_tables
-from qa.forms.tables.mentions import Mention, place_of, stems_of, words_of
+from qa.forms.tables.mentions import is_half_named, place_of, words_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.rules import counts_rows, read_loosely, read_question, unknown_parts
@@ -25,7 +25,6 @@ _BEFORE_THINGS = (
     "|le|la|les|du|des|de|un|une|pour|sur|par|avec|el|los|las|del|una?|para|por|con|en|il|lo|gli|dell[aeo]|per|het|een|voor"
     "|van|met|os|as|d[oa]s?|n[oa]s?"
 )
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _MOST_JOINED = 3  # tables in one query of the model
 
 
@@ -62,26 +61,12 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
 
 
 def look_up(question: str, tables: Sequence[Table]) -> Result | None:
-    """The one cell of a table that the question leads to. None if a word is not understood, or if there are several."""
-    return _cell(question, tables)
-
-
-def look_up_linked(question: str, tables: Sequence[Table]) -> Result | None:
-    """The one cell that only two tables together lead to, such as the telephone number of somebody whom a rota names.
-
-    None if a word is not understood, or if there are several.
-    """
-    result = _cell(question, joined_tables(tables, in_part=True))
-    return result if result and uses_both(result) else None
-
-
-def _cell(question: str, tables: Sequence[Table]) -> Result | None:
-    """The cell that all readings of the question that look one up agree on.
+    """The one cell of a table that the question leads to. None if a word is not understood, or if there are several.
 
     Each value must be named by half of its words: a "shift leader" is not in the row "Late shift, Monday to Friday".
     """
     read = [pair for table in tables for pair in read_loosely(question, table) if not pair[0].left_over]
-    found = [reading for one, reading in read if reading.is_look_up and all(map(_is_half_named, one.mentions))]
+    found = [reading for one, reading in read if reading.is_look_up and all(map(is_half_named, one.mentions))]
     if not found:
         return None
     best = _best(found)
@@ -90,9 +75,13 @@ def _cell(question: str, tables: Sequence[Table]) -> Result | None:
     return results[0] if len({result.key for result in results}) == 1 else None
 
 
-def _is_half_named(mention: Mention) -> bool:
-    words = stems_of(_IN_BRACKETS.sub(" ", mention.value)) or stems_of(mention.value)
-    return not mention.others and 2 * (mention.end - mention.start) >= len(words)
+def look_up_linked(question: str, linked: Sequence[Table]) -> Result | None:
+    """The one cell that only two of the tables, which are `linked`, together lead to.
+
+    It is, for example, the telephone number of somebody whom a rota names. None as for `look_up`.
+    """
+    result = look_up(question, linked)
+    return result if result and uses_both(result) else None
 
 
 def uses_both(result: Result) -> bool:
@@ -102,15 +91,17 @@ def uses_both(result: Result) -> bool:
     return kinds == {True, False}
 
 
-def solve_loosely(question: str, tables: Sequence[Table], *, only_look_up: bool = False) -> Solved | None:
+def solve_loosely(question: str, tables: Sequence[Table], *, linked: Sequence[Table] | None = None) -> Solved | None:
     """The result of the reading that leaves the fewest words over. None if a name, a code, a thing or a word for a
     column that the table does not have ("costs") is left over.
 
     A verb such as "recorded" adds nothing. Only with such words can the result be what is asked for: "on the lift" can
     mean some of the rows, in a table that calls it otherwise.
-    With `only_look_up`, None also if it is more than one cell, or if fewer than two values of one table name it.
+    With `linked`, the tables joined to look rows up, None also if it is more than one cell, or if fewer than two values
+    of one table name it.
     """
-    every = [*tables, *joined_tables(tables, in_part=only_look_up)]
+    only_look_up = linked is not None
+    every = [*tables, *(joined_tables(tables) if linked is None else linked)]
     loose = [(one, reading) for table in every for one, reading in read_loosely(question, table)]
     loose = [
         (one, reading)
