@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from index.text.sentences import is_row
+from qa.checking.compare import new_amounts
 from qa.text.parsed import ParsedText
-from qa.text.quantities import Quantity
 from qa.text.units import CURRENCIES, in_smallest
 from qa.text.words import STOP_WORDS, stem
 
@@ -101,7 +101,7 @@ def other_kind(statement: ParsedText, question: ParsedText) -> str:
         return _instead_of_identifier(statement, question)
     if len(asked) != 1 or _ASKS_OTHERWISE.search(question.text):
         return ""
-    new = _new_amounts(statement, question)
+    new = new_amounts(statement, question)
     kinds = [in_smallest(Decimal(1), one.unit)[1] if one.unit else "" for one in new]
     if asked[0] & CURRENCIES and "" in kinds:  # prices are often written without their currency
         return ""
@@ -113,16 +113,11 @@ def _instead_of_time(statement: ParsedText, question: ParsedText) -> str:
     """An amount of the statement that is none of time, if it has no time and no date: "by 190 degrees"."""
     if statement.facts.times or statement.facts.dates:
         return ""
-    new = [one for one in _new_amounts(statement, question) if one.unit]
+    new = [one for one in new_amounts(statement, question) if one.unit]
     if any(in_smallest(Decimal(1), one.unit)[1] in _TIMES for one in new):
         return ""
     degrees = _DEGREES.search(statement.text)
     return str(new[0]) if new else degrees[0] if degrees else ""
-
-
-def _new_amounts(statement: ParsedText, question: ParsedText) -> list[Quantity]:
-    known = question.facts.quantities
-    return [one for one in statement.facts.quantities if not any(one.agrees_with(other) for other in known)]
 
 
 def other_dimension(statement: ParsedText, question: ParsedText, around: Sequence[ParsedText]) -> str:
@@ -137,7 +132,7 @@ def other_dimension(statement: ParsedText, question: ParsedText, around: Sequenc
 def _instead_of_identifier(statement: ParsedText, question: ParsedText) -> str:
     """The time, date or amount of the statement, if it adds nothing to the question that can be a code or a name."""
     said, asked = statement.facts, question.facts
-    new = _new_amounts(statement, question)
+    new = new_amounts(statement, question)
     if said.names - question.folded or any(not one.unit for one in new):
         return ""
     found = [*sorted(said.times - asked.times), *map(str, said.dates - asked.dates), *map(str, new)]

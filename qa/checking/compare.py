@@ -17,6 +17,12 @@ MEASURES = frozenset(map(stem, [*UNITS, *NUMBER_WORDS, *SCALES, *MONTHS]))
 ROOT, ENDING = 4, 3  # inflected forms share at least ROOT letters and differ in at most ENDING letters
 
 
+def new_amounts(statement: ParsedText, question: ParsedText) -> list[Quantity]:
+    """The quantities of the statement that it does not repeat from the question."""
+    known = question.facts.quantities
+    return [one for one in statement.facts.quantities if not any(one.agrees_with(other) for other in known)]
+
+
 def other_facts(said: Facts, held: Facts, asked: Facts) -> list[str]:
     """The amounts, dates and times of the evidence that differ from the statement's missing ones."""
     known = held | asked

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 from index.arrays import Rows
 from index.text.identify import SURE, identify_language
 from qa.checking.asked_thing import other_asked_thing, other_dimension, other_kind
-from qa.checking.compare import coverage, missing_facts, other_facts, other_range
+from qa.checking.compare import coverage, missing_facts, new_amounts, other_facts, other_range
 from qa.checking.contradictions import contrary_word
 from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
 from qa.checking.rows import other_column, other_measure, other_row, unsaid_estimate
@@ -155,7 +155,7 @@ def _is_translated(statement: ParsedText, premise: Premise, question: ParsedText
     """Whether the statement states a fact of a source in another language, whose words cannot be compared."""
     source = premise.passage if premise.passage.text else premise.quote
     said, asked = statement.facts, question.facts
-    is_new = any(not any(one.agrees_with(other) for other in asked.quantities) for one in said.quantities)
+    is_new = bool(new_amounts(statement, question))
     named = said.names - question.folded
     is_named = bool(named) and named <= premise.quote.folded
     if not (is_new or is_named or said.dates - asked.dates or said.times - asked.times):

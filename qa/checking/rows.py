@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.text.sentences import is_row
+from qa.checking.compare import new_amounts
 from qa.checking.subject import COMPARES, codes_of, words_of, years_of
 from qa.text.parsed import ParsedText
 from qa.text.units import in_smallest
@@ -122,12 +123,11 @@ def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText)
     marks = [_marks(cell.column) for cell in row]
     if not any(mark and mark <= asked for mark in marks):
         return ""
-    known = question.facts.quantities
-    for amount in statement.facts.quantities:
+    for amount in new_amounts(statement, question):
         holds = [any(two.supports(amount) for two in cell.value.facts.quantities) for cell in row]
         wrong = [mark and not mark <= asked for mark in marks]
         found = [i for i, is_held in enumerate(holds) if is_held]
-        if found and all(wrong[i] for i in found) and not any(amount.agrees_with(one) for one in known):
+        if found and all(wrong[i] for i in found):
             return row[found[0]].column.text
     return ""
 
@@ -161,9 +161,7 @@ def unsaid_estimate(statement: ParsedText, question: ParsedText, quote: ParsedTe
     """
     if not is_one_row(quote) or any(_ESTIMATE.search(text.text) for text in (statement, question)):
         return ""
-    known = question.facts.quantities
-    new = [one for one in statement.facts.quantities if not any(one.agrees_with(two) for two in known)]
-    for amount in new:
+    for amount in new_amounts(statement, question):
         holds = [cell for cell in cells(quote) if any(two.supports(amount) for two in cell.value.facts.quantities)]
         if holds and all(_ESTIMATE.search(cell.column.text) for cell in holds):
             return holds[0].column.text

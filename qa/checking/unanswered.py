@@ -54,17 +54,17 @@ _ASKS_WHERE = re.compile(
     r"|où|trouve\w*|comment|dónde|encuentr\w+|cómo|dove|come|onde|como|waar|hoe)\b",
     re.IGNORECASE,
 )
-_KEPT = (
-    r"(?:(?:is|are|was|were|(?:can|may|will) be) (?:\w+ly )?(?:printed|listed|found|published|shown|given|set out"
+_IS_KEPT = re.compile(
+    r"\b(?:(?:is|are|was|were|(?:can|may|will) be) (?:\w+ly )?(?:printed|listed|found|published|shown|given|set out"
     r"|described|posted|displayed|stated|noted|recorded|announced|communicated|available) (?:\w+ )?"
     r"(?:on|in|at|under|by|from|with|to)"
     r"|(?:steh\w*|find\w* sich|häng\w*|lieg\w*|ergeb\w* sich) (?:im|in|auf|am|an|beim|bei|unter|aus)"
     r"|(?:figure\w*|se trouve\w*|(?:est|sont) (?:affichée?s?|publiée?s?|indiquée?s?))"
     r" (?:dans|sur|au|aux|à|chez|par|en)"
     r"|(?:figuran?|se encuentran?|se publican?|est[áa]n? (?:publicad|indicad|expuest)[oa]s?) (?:en|por|a)"
-    r"|(?:si trova(?:no)?|(?:è|sono) (?:pubblicat|indicat|espost|affiss)[oaie]) (?:in|nel\w*|su\w*|presso|a\w*))"
+    r"|(?:si trova(?:no)?|(?:è|sono) (?:pubblicat|indicat|espost|affiss)[oaie]) (?:in|nel\w*|su\w*|presso|a\w*))\b",
+    re.IGNORECASE,
 )
-_IS_KEPT = re.compile(rf"\b{_KEPT}\b", re.IGNORECASE)
 _IS_OPEN = re.compile(
     r"\b(?:(?:will|is to|are to|has yet to|have yet to|is still to) be (?:\w+ )?(?P<en>elected|chosen|decided|appointed"
     r"|announced|named|confirmed|selected|agreed|nominated)"

@@ -34,10 +34,9 @@ _PREPOSITIONS = (
 )
 _PREPOSITIONAL = re.compile(rf"(?P<preposition>{_PREPOSITIONS})\s", re.IGNORECASE)
 _CODE = re.compile(r"(?:\b(?:an?|the) )?\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")  # the X-200
-_NAME = re.compile(
-    r"(?:\bthe )?(?<!^)(?<!¿)\b[A-Z][\w&-]*(?: (?:[A-Z][\w&-]*|\d{1,3}\b))*"
-)  # the S&P 500, the Corvid 3
-_THE_NAME = re.compile(r"\bthe [A-Z][\w&-]*(?: (?:[A-Z][\w&-]*|\d{1,3}\b))*")  # not a person
+_CAPITALISED = r"[A-Z][\w&-]*(?: (?:[A-Z][\w&-]*|\d{1,3}\b))*"
+_NAME = re.compile(rf"(?:\bthe )?(?<!^)(?<!¿)\b{_CAPITALISED}")  # the S&P 500, the Corvid 3
+_THE_NAME = re.compile(rf"\bthe {_CAPITALISED}")  # not a person
 _NUMBER = re.compile(rf"(?:(?:{_PREPOSITIONS}) )?(\d+)")
 _VERBS = "cost|costs|last|take|takes|start|open|close|begin|end|expire|work|run|weigh|hold"
 _LAST_VERB = rf"(?: (?:{_VERBS}))?"  # verbs that can follow a prepositional phrase at the end of a question

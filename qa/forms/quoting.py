@@ -10,7 +10,7 @@ from index.records import Document, Hit, Passage
 from index.text.sentences import sentence_spans
 from qa.forms.form import Retriever
 from qa.records import Citation, Statement
-from qa.text.markers import without_markers
+from qa.text.markers import as_markers, without_markers
 
 _BEGIN = re.compile(r"(?:[-*•‣◦▪●○■□·✓]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|\(?[a-z]\))\s")
 _BULLET = re.compile(r"^(?:[-*•‣◦▪●○■□·✓#>]+ +)+")
@@ -38,7 +38,7 @@ class Quotes:
             return None
         first = [c for c in citations if c.document_id == spans[0][0] and c.start < spans[0][2]]
         shown = words or f"“{one_line(' '.join(citation.quote for citation in first))}”"
-        markers = "".join(f"[{number}]" for number in dict.fromkeys(citation.number for citation in citations))
+        markers = as_markers(dict.fromkeys(citation.number for citation in citations))
         return Statement(f"{shown} {markers}", tuple(citations), supported=True, score=1.0, verbatim=True)
 
     def number_of(self, passage: Passage) -> int:

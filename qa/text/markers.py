@@ -63,10 +63,15 @@ def without_no_source(text: str) -> str:
     return _NO_SOURCE.sub("", text)
 
 
+def as_markers(numbers: Iterable[int]) -> str:
+    """The markers of the numbers, "[1][2]"."""
+    return "".join(f"[{number}]" for number in numbers)
+
+
 def with_markers(sentence: str, numbers: Iterable[int]) -> str:
     """`sentence` with exactly the markers of `numbers`, or "[no source]" if empty, before its closing punctuation."""
     bare = without_markers(sentence)
-    markers = "".join(f"[{number}]" for number in numbers) or NO_SOURCE
+    markers = as_markers(numbers) or NO_SOURCE
     cut = _first(_SENTENCE_END, bare)
     return f"{bare[:cut]} {markers}{bare[cut:]}".lstrip()
 

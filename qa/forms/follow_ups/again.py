@@ -11,6 +11,7 @@ from qa.forms.follow_ups.follow_up import FollowUp
 from qa.forms.quoting import one_line
 from qa.forms.structure.written_lists import cells
 from qa.records import Answer, Statement
+from qa.text.markers import as_markers
 
 SHORT = 3  # statements of a shortened answer
 
@@ -76,7 +77,7 @@ def _as_table(earlier: Answer) -> Answer:
 
 def _as_row(item: Statement, row: Mapping[str, str], columns: Sequence[str]) -> Statement:
     """The statement as a row of a table, with its markers in the last cell."""
-    markers = "".join(f"[{number}]" for number in dict.fromkeys(citation.number for citation in item.citations))
+    markers = as_markers(dict.fromkeys(citation.number for citation in item.citations))
     return replace(item, text=" | ".join(one_line(row.get(column, "")) for column in columns) + f" {markers}")
 
 

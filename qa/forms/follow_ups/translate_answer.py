@@ -12,7 +12,7 @@ from qa.engines.write_text import write_text
 from qa.evidence.prompt import SYSTEM, defuse
 from qa.forms.form import Request
 from qa.records import Answer, Message, Prompt, Statement
-from qa.text.markers import marker_numbers, without_markers
+from qa.text.markers import as_markers, marker_numbers, without_markers
 from qa.text.parsed import ParsedText
 
 TOKENS = 120  # the most tokens written for one sentence
@@ -62,7 +62,7 @@ def _checked(original: Statement, said: str) -> Statement:
     said_facts = replace(ParsedText(bare).facts, negated=False)  # negations of other languages are not compared
     missing = missing_facts(said_facts, facts, _with_titles(sources, original))
     lost = missing_facts(replace(sources[0].facts, names=frozenset(), negated=False), ParsedText(bare).facts, [])
-    markers = "".join(f"[{number}]" for number in marker_numbers(original.text))
+    markers = as_markers(marker_numbers(original.text))
     if missing or lost:
         reason = f"the translation differs from the source: {', '.join([*missing, *lost])}"
         return replace(original, text=f"{bare} {markers}", supported=False, reason=reason, verbatim=False)

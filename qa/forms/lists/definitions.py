@@ -9,6 +9,7 @@ from index.files.names import visible
 from index.records import Document, Hit, Passage, Section
 from qa.forms.form import Request, bare
 from qa.records import Citation, Piece, Statement
+from qa.text.markers import as_markers
 
 SHOWN = 20  # definitions that are cited
 _FUNCTION = (
@@ -70,7 +71,7 @@ def answer_definitions(request: Request) -> Iterator[Piece]:
             citations.append(_citation(list(hits).index(passage.id) + 1, passage, start, end))
     names = ", ".join(name for name, _, _ in found)
     plural = f"{noun}es" if noun == "class" else f"{noun}s"
-    markers = "".join(f"[{number}]" for number in range(1, len(hits) + 1))
+    markers = as_markers(range(1, len(hits) + 1))
     counted = f"{len(found)} {noun if len(found) == 1 else plural}"
     text = f"{visible(document.id)} defines {counted} at its top level: {names} {markers}."
     yield text

@@ -10,6 +10,7 @@ from index.files.names import visible
 from index.records import Document, Hit
 from qa.forms.form import Request
 from qa.records import Citation, Piece, Statement
+from qa.text.markers import as_markers
 
 _SHEETS = r"(?:work)?sheets|(?:tabellen)?blätter"
 _ASKED = re.compile(
@@ -67,7 +68,7 @@ def answer_sheets(request: Request) -> Iterator[Piece]:
             hits.setdefault(passage.id, Hit(passage, 1.0, "lexical"))
             number = list(hits).index(passage.id) + 1
             citations.append(Citation(number, passage, document.text[section.start : end], section.start, end))
-    markers = "".join(f"[{number}]" for number in range(1, len(hits) + 1))
+    markers = as_markers(range(1, len(hits) + 1))
     text = f"{visible(document.id)} has {len(names)} sheet{'s' * (len(names) != 1)}: {', '.join(names)} {markers}."
     yield text
     yield request.finish(text, [Statement(text, tuple(citations), supported=True, score=1.0)], tuple(hits.values()))

@@ -14,7 +14,7 @@ from index.text.identify import identify_language
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import BY_RULE, Request
 from qa.forms.question_parts import asks_several
-from qa.forms.tables.cite import cite_rows
+from qa.forms.tables.cite import cite_rows, quote_cells
 from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import Candidates, tables_for, text_beside
@@ -39,6 +39,7 @@ from qa.forms.words.comparatives import asks_by_how_much
 from qa.forms.words.negation import denies_several
 from qa.forms.yes_no import asks_yes_or_no
 from qa.records import Answer, Piece, Statement
+from qa.text.markers import as_markers
 from qa.text.words import stem, tokens
 
 # A number such as a year, a month, or a German compound such as "Durchschnittspreis" or "Gesamtbetrag".
@@ -235,7 +236,7 @@ def _finished(request: Request, result: Result, model: str) -> Iterator[Piece]:
     shown = list(dict.fromkeys(f"{row[0]} ({', '.join(row[1:])})" if len(row) > 1 else row[0] for row in result.shown))
     values = shown[:SHOWN] + ([f"{len(shown) - SHOWN:,} more"] if len(shown) > SHOWN else [])
     hits, citations = cite_rows(request.index, result.sources[:SHOWN])
-    markers = "".join(f"[{number}]" for number in range(1, len(hits) + 1))
+    markers = as_markers(range(1, len(hits) + 1))
     how = f": {result.how}" if result.how else ", computed with the query that is shown with the answer"
     more = len(result.sources) - SHOWN
     rest = f" The first {SHOWN} of {len(result.sources):,} rows are cited." if more > 0 else ""
@@ -249,10 +250,7 @@ def _declined(request: Request, tables: Sequence[Table], found: Candidates, reas
     """Say that it cannot be computed, and quote the first rows of the tables."""
     rows = [Source(table, row, ()) for table in tables for row in range(len(table.rows))]
     hits, citations = cite_rows(request.index, rows[:NEAREST])
-    quotes = tuple(
-        Statement(f"{citation.quote} [{citation.number}]", (citation,), supported=True, score=1.0, verbatim=True)
-        for citation in citations
-    )
+    quotes = quote_cells(citations)
     text = f"{reason} These are rows of the table:" if quotes else reason
     text = "\n".join([text, *(f"- {quote.text}" for quote in quotes)])
     yield text

@@ -6,7 +6,6 @@ Each thing is one row of a table of prices. If one of them is in no row, the ans
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,7 +13,7 @@ from functools import lru_cache
 
 from index.records import Hit
 from qa.forms.form import Request
-from qa.forms.tables.cite import cite_rows
+from qa.forms.tables.cite import cite_rows, quote_cells
 from qa.forms.tables.find import tables_for, unknown_words
 from qa.forms.tables.mentions import names_of, words_of
 from qa.forms.tables.prepared import prepare
@@ -22,8 +21,9 @@ from qa.forms.tables.queries import Source
 from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.vocabulary import FAMILIES, families_of, families_of_column, is_function
 from qa.forms.tables.wording import joined, shown_number
-from qa.forms.words.roots import root, roots
+from qa.forms.words.roots import root, roots, without_accents
 from qa.records import Citation, Piece, Statement
+from qa.text.markers import as_markers
 from qa.text.quantities import find_quantities
 from qa.text.units import NUMBER_WORDS, UNITS, currencies
 from qa.text.words import TOKEN
@@ -43,7 +43,7 @@ _MORE_NUMBERS = (
 _NUMBERS = NUMBER_WORDS | {word: number for number, words in enumerate(_MORE_NUMBERS, 1) for word in words.split()}
 _TOGETHER = re.compile(
     r"\b(?:together|altogether|in total|all in all|in all|combined|total|zusammen|insgesamt|gesamt|in summe|ensemble"
-    r"|en tout|au total|en total|juntos|juntas|en conjunto|insieme|in totale|in tutto|complessivamente|juntos|ao todo"
+    r"|en tout|au total|en total|juntos|juntas|en conjunto|insieme|in totale|in tutto|complessivamente|ao todo"
     r"|no total|samen|in totaal|bij elkaar|razem|łącznie|вместе|всего)\b",
     re.IGNORECASE,
 )
@@ -212,8 +212,7 @@ def _content(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 15)
 def _plain(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return without_accents(word.casefold())
 
 
 def _has(words: set[str], one: str) -> bool:
@@ -245,7 +244,7 @@ def _sum(request: Request, basket: _Basket, table: Table, price: Column, rows: S
         for item, value, row in zip(basket.items, values, rows, strict=True)
     ]
     hits, citations = _cited(request, table, price, rows)
-    markers = "".join(f"[{number}]" for number in range(1, len(hits) + 1))
+    markers = as_markers(range(1, len(hits) + 1))
     text = f"{shown_number(float(sum(amounts)), price)}: {' + '.join(parts)} {markers}."
     yield text
     yield request.finish(text, [Statement(text, citations, supported=True, score=1.0)], hits)
@@ -263,10 +262,7 @@ def _lacking(
         if not own or table.values[own[0]][place] is None
     ]
     hits, citations = _cited(request, table, price, known) if known else ((), ())
-    quotes = [
-        Statement(f"{citation.quote} [{citation.number}]", (citation,), supported=True, score=1.0, verbatim=True)
-        for citation in citations
-    ]
+    quotes = quote_cells(citations)
     named = joined([f"“{name}”" for name in missing])
     text = f"“{table.name}” gives no price for {named}, so the sum is not known."
     text = "\n".join([text, *(f"- {quote.text}" for quote in quotes)])

@@ -9,7 +9,7 @@ from index.reading.written_tables import WrittenCell
 from index.records import Hit, Passage
 from qa.forms.form import Retriever
 from qa.forms.tables.queries import Source
-from qa.records import Citation
+from qa.records import Citation, Statement
 
 _BETWEEN = 3  # characters between neighbouring cells of a row
 
@@ -31,6 +31,13 @@ def cite_rows(index: Retriever, sources: Sequence[Source]) -> tuple[tuple[Hit, .
                 if citation not in citations:  # a row that several rows are joined to
                     citations.append(citation)
     return tuple(hits.values()), tuple(citations)
+
+
+def quote_cells(citations: Iterable[Citation]) -> tuple[Statement, ...]:
+    """A statement that only quotes the cells, for each of the citations."""
+    return tuple(
+        Statement(f"{one.quote} [{one.number}]", (one,), supported=True, score=1.0, verbatim=True) for one in citations
+    )
 
 
 def _spans(source: Source) -> Iterator[tuple[str, int, int]]:

@@ -22,6 +22,7 @@ from qa.forms.tables.values import is_empty
 from qa.forms.tables.vocabulary import FAMILIES, families_of, families_of_column
 from qa.forms.words.roots import root, roots
 from qa.records import Piece, Statement
+from qa.text.markers import as_markers
 from qa.text.quantities import Quantity, find_quantities, find_ranges
 from qa.text.spans import Span
 from qa.text.units import CURRENCIES
@@ -94,7 +95,7 @@ def answer_by_range(request: Request, tables: Iterable[Table]) -> Iterator[Piece
         return
     one, value = best[0], values.pop()
     hits, citations = cite_rows(request.index, [Source(one.table, one.row, ())])
-    markers = "".join(f"[{number}]" for number in range(1, len(hits) + 1))
+    markers = as_markers(range(1, len(hits) + 1))
     is_written = re.search(r"[^\W\d]|[%€$£¥]", value)
     unit = one.column.unit if one.of_columns else unit_of(one.column)
     value = value if is_written else f"{value} {unit}".strip()

@@ -118,9 +118,9 @@ _BE = (
     r"è|é|são|sono|tem|têm|ha|hanno|heeft|hebben|zijn|is|are|was|were|has|have|holds?|ist|sind|war|hat|haben"
     r"|est|sont|a|ont|es|son|tienen?"
 )
+_BY_HOW_MUCH = r"by how much|um wie ?viel|de combien|por cuánto|di quanto|por quanto|em quanto"
 _HOW = (
-    r"(?:,? (?:and|und|et|y|e|en)? ?(?:by how much|how much (?:cheaper|more|less)?|by what|um wie ?viel|wie ?viel"
-    r"|de combien|por cuánto|di quanto|por quanto|em quanto|hoeveel"
+    rf"(?:,? (?:and|und|et|y|e|en)? ?(?:{_BY_HOW_MUCH}|how much (?:cheaper|more|less)?|by what|wie ?viel|hoeveel"
     r"|cuánto))?"
 )
 _THE_TWO = r"(?:of (?:the|these|those|my|our) |der |von |des |de l[oa]s |de )?(?:(?:two|both|beiden|zwei|deux|dos) )?"
@@ -158,11 +158,7 @@ _RULES = tuple(
         rf" (?P<a>.+?)(?: (?:{_BE}|est-(?:il|elle)|(?P<verb>{_VERB})))? {_COMPARED} {_THAN} (?P<b>.+?)",
     )
 )
-_DIFFERENCE = re.compile(
-    r"\b(?:by how much|um wie ?viel|de combien|por cuánto|di quanto|por quanto|em quanto|(?:met )?hoeveel verschil"
-    r"|en hoeveel)\b",
-    re.IGNORECASE,
-)
+_DIFFERENCE = re.compile(rf"\b(?:{_BY_HOW_MUCH}|(?:met )?hoeveel verschil|en hoeveel)\b", re.IGNORECASE)
 _OF = r"(?:of|for|in|at|under|von|für|bei|im|in|de|du|pour|para|en) "
 _AMOUNT_OR_PRONOUN = re.compile(
     r"\d+(?:[.,]\d+)? |\d+$|(?:it|this|that|they|he|she|es|sie|er|il|elle|expected|usual)$", re.I

@@ -33,9 +33,17 @@ def root(word: str) -> str:
     >>> root("Räume") == root("Raum"), root("salas") == root("sala"), root("delivers") == root("delivered")
     (True, True, True)
     """
-    decomposed = unicodedata.normalize("NFKD", stem(word).casefold())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    plain = without_accents(stem(word).casefold())
     return _ENDING.sub("", plain) if len(plain) > _SHORT else plain.removesuffix("s")
+
+
+def without_accents(word: str) -> str:
+    """The word in its plain letters.
+
+    >>> without_accents("año")
+    'ano'
+    """
+    return "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
 
 
 def roots(text: str) -> list[str]:
