@@ -18,6 +18,7 @@ _DRAWN = str.maketrans(
 )
 _RULE = re.compile(r"\+(?:[-=]+\+)+$")
 _RULE_BELOW = re.compile(r"[ \t]*[-=─═]{2,}(?: +[-=─═]{2,})+[ \t]*$")
+_RULES = re.compile(r"[-=─═]{2} +[-=─═]{2}")  # without which no line is rules
 _RULES_AROUND = 3  # above and below the names, and below the rows
 _FEWEST_RULED = 3  # lines: the names and two rows
 _FEWEST = 4  # lines: a rule, the names, a row and a rule
@@ -38,6 +39,8 @@ def with_boxed_tables(text: str) -> str:
 
 def _with_ruled(text: str) -> str:
     """The text with the rows of tables whose names have a rule each below them."""
+    if not _RULES.search(text):
+        return text
     lines = text.split("\n")
     written: list[str] = []
     at = 0

@@ -11,6 +11,7 @@ from typing import Self
 from index.reading.readers.contents import Contents, one_line
 from index.reading.readers.headers import (
     Covered,
+    Span,
     are_names,
     header_size,
     is_caption,
@@ -22,7 +23,7 @@ from index.reading.readers.headers import (
 )
 from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
 from index.reading.readers.row_labels import lacks_label, repeated_cells
-from index.reading.readers.sides import Span, sides_of
+from index.reading.readers.sides import sides_of
 from index.reading.readers.tables import Line
 
 _AHEAD = 20  # rows that decide whether the one above them is a header

@@ -47,6 +47,7 @@ class Covered(str):
 
 
 Row = Sequence[str]
+Span = tuple[int, int]  # the first of some columns, and the one after the last
 
 
 def header_size(rows: Sequence[Row]) -> int:
@@ -65,10 +66,7 @@ def _header_size(rows: Sequence[Row]) -> int:
     if len(sides) > 1 and all(looks_like_header(side[0], side[1:]) for side in sides):
         return 1
     first, *others = rows = _without_empty_columns(rows)
-    repeats = [list(row) == list(first) for row in others]
-    others = [
-        row for i, row in enumerate(others) if not (repeats[i] or (repeats[i + 1 : i + 2] == [True] and _is_lone(row)))
-    ]
+    others = _without_repeats(first, others)
     rows = [first, *others]
     if len(rows) > 2 and _is_header_of_two(first, rows[1], rows[2:]):
         return 2
@@ -90,12 +88,17 @@ def _is_lone(row: Row) -> bool:
 
 def _side_by_side(rows: Sequence[Row]) -> list[list[Row]]:
     """The tables that empty columns divide the rows into. Each can have a name that another one has too."""
-    width = max(map(len, rows))
+    sides = ([row[a:b] for row in rows if any(row[a:b])] for a, b in filled_spans(rows))
+    return [side for side in sides if side]
+
+
+def filled_spans(rows: Sequence[Row]) -> list[Span]:
+    """The runs of columns with texts."""
+    width = max(map(len, rows), default=0)
     filled = [any(i < len(row) and (row[i] or _is_covered(row[i])) for row in rows) for i in range(width)]
     ends = [i for i in range(width + 1) if i == width or not filled[i]]
     starts = [0, *(end + 1 for end in ends)]
-    sides = ([row[a:b] for row in rows if any(row[a:b])] for a, b in zip(starts, ends, strict=False) if b > a)
-    return [side for side in sides if side]
+    return [(a, b) for a, b in zip(starts, ends, strict=False) if b > a]
 
 
 def _without_empty_columns(rows: Sequence[Row]) -> Sequence[Row]:

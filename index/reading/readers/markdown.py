@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -75,11 +77,12 @@ def markdown_contents(text: str) -> Contents:
     rows: set[str] = set()
     text = _with_typed(_with_rows(_with_heights(text), rows))
     front = _FRONT_MATTER.match(text)
-    marks = [mark for mark in _marks(text, front.end() if front else 0) if _line_at(text, mark.start) not in rows]
+    blocks = _Blocks.of(text, front.end() if front else 0)
+    marks = [mark for mark in _marks(blocks) if _line_at(text, mark.start) not in rows]
     title = _TITLE.search(front[2] or "") if front else None
     top = next((mark.heading for mark in marks if mark.level == 1), "")
     notes = (left_out(len(struck)),) if struck else ()
-    sections = sections_of(text, with_bold(text, marks, list(_bold(text, front.end() if front else 0))))
+    sections = sections_of(text, with_bold(text, marks, list(_bold(blocks))))
     return Contents(one_line(title[2]) if title else top, text, sections, notes, unseen=tuple(hidden))
 
 
@@ -186,40 +189,50 @@ def _rows(table: Sequence[Token]) -> list[list[Cell]]:
     return rows
 
 
-def _marks(text: str, body: int) -> Iterator[Mark]:
-    """The headings of text[body:], without those in lists and quotations."""
-    starts = [body, *(match.end() for match in re.compile("\n").finditer(text, body))]
-    tokens = _BLOCKS.parse(text[body:])
-    for opening, inline in pairwise(tokens):
-        if opening.type == "heading_open" and opening.level == 0 and opening.map:
-            heading = one_line(_plain(inline.content))[:MAX_HEADING]
-            if heading:
-                yield Mark(starts[opening.map[0]], int(opening.tag[1]), heading)
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """The blocks of the body of a text."""
+
+    tokens: Sequence[Token]
+    starts: Sequence[int]  # of its lines
+
+    @classmethod
+    def of(cls, text: str, body: int) -> Self:
+        """The blocks of text[body:]."""
+        starts = [body, *(match.end() for match in re.compile("\n").finditer(text, body))]
+        return cls(_BLOCKS.parse(text[body:]), starts)
+
+    def outermost(self, kind: str) -> Iterator[tuple[int, Token, str]]:
+        """The blocks of a kind that are in no list and no quotation: where each begins, its opening, and its words."""
+        for opening, inline in pairwise(self.tokens):
+            if opening.type == kind and opening.level == 0 and opening.map:
+                yield self.starts[opening.map[0]], opening, inline.content
+
+
+def _marks(blocks: _Blocks) -> Iterator[Mark]:
+    """The headings, without those in lists and quotations."""
+    for start, opening, words in blocks.outermost("heading_open"):
+        if heading := one_line(_plain(words))[:MAX_HEADING]:
+            yield Mark(start, int(opening.tag[1]), heading)
 
 
 def _is_break(token: Token) -> bool:
     return token.type == "softbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br"))
 
 
-def _bold(text: str, body: int) -> Iterator[Bold]:
-    """The paragraphs of text[body:] that are one line of bold words."""
-    if "**" not in text and "__" not in text:
-        return
-    starts = [body, *(match.end() for match in re.compile("\n").finditer(text, body))]
-    for opening, inline in pairwise(_BLOCKS.parse(text[body:])):
-        if opening.type == "paragraph_open" and opening.level == 0 and opening.map:
-            found = _BOLD.fullmatch(inline.content.strip())
-            line = one_line(_plain(found[2])) if found else ""
-            if line and can_be_heading(line):
-                yield starts[opening.map[0]], line
+def _bold(blocks: _Blocks) -> Iterator[Bold]:
+    """The paragraphs that are one line of bold words."""
+    for start, _, words in blocks.outermost("paragraph_open"):
+        found = _BOLD.fullmatch(words.strip())
+        line = one_line(_plain(found[2])) if found else ""
+        if line and can_be_heading(line):
+            yield start, line
 
 
 def _plain(markup: str) -> str:
     """The words of a heading or a cell without its markup."""
     (inline,) = _INLINE.parseInline(markup)
     return "".join(
-        token.content
-        if token.type in ("text", "code_inline")
-        else " " * (token.type == "softbreak" or _is_break(token))
+        token.content if token.type in ("text", "code_inline") else " " * _is_break(token)
         for token in inline.children or ()
     )

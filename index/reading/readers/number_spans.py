@@ -14,8 +14,7 @@ _OPEN_SPAN = re.compile(
 
 def is_span(text: str) -> bool:
     """Whether the text is two rising numbers with a dash or a word between them, such as "6–10"."""
-    found = _SPAN.match(text)
-    return found is not None and _value(found["low"]) < _value(found["high"])
+    return _beginning(text) is not None
 
 
 def are_spans(texts: Sequence[str]) -> bool:
@@ -32,12 +31,20 @@ def are_spans(texts: Sequence[str]) -> bool:
 
 def _edge(text: str) -> float | None:
     """Where a span of numbers begins; None if the text is none. One that is open downwards begins with the lowest."""
-    if is_span(text):
-        return _value(text[: _SPAN.match(text).end("low")])  # type: ignore[union-attr]
+    beginning = _beginning(text)
+    if beginning is not None:
+        return beginning
     found = _OPEN_SPAN.match(text)
     if not found:
         return None
     return float("-inf") if found["below"] else _value(found["edge"] or found["over"])
+
+
+def _beginning(text: str) -> float | None:
+    """The first of two rising numbers; None if the text is no span."""
+    found = _SPAN.match(text)
+    low, high = (_value(found["low"]), _value(found["high"])) if found else (0.0, 0.0)
+    return low if low < high else None
 
 
 def _value(digits: str) -> float:

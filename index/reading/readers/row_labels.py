@@ -13,10 +13,12 @@ same second cells.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from index.reading.readers.headers import Covered
 
+_Cell = TypeVar("_Cell")
 _FEWEST = 2  # labels with rows that have none
 _SHARED = 2 / 3  # of the rows: those whose second cells occur below several labels
 
@@ -40,6 +42,18 @@ def repeated_cells(rows: Sequence[Sequence[str]]) -> frozenset[str]:
     held = sum(count for cell, count in counted.items() if cell in shared)
     is_sure = len(set(labels)) == len(labels) and held >= _SHARED * sum(counted.values())
     return shared if is_sure else frozenset()
+
+
+def with_labels(rows: Sequence[Sequence[_Cell]], texts: Sequence[Sequence[str]]) -> Iterator[list[_Cell]]:
+    """The rows, each with the label that stands in the first cell of an earlier one. `texts` has those of the cells."""
+    repeated = repeated_cells(texts)
+    label: Sequence[_Cell] = ()
+    for row, text in zip(rows, texts, strict=True):
+        if label and lacks_label(text, repeated):
+            yield [*label, *row[1:]]
+        else:
+            label = row[:1] if text and text[0] else label
+            yield list(row)
 
 
 def lacks_label(row: Sequence[str], repeated: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Self
 
 from index.reading.readers.headers import Covered, header_size, is_caption, is_legend, is_note, joined_names
 from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
-from index.reading.readers.row_labels import lacks_label, repeated_cells
+from index.reading.readers.row_labels import with_labels
 
 _MAX_COLUMNS = 1_000  # because a column span can claim any number
 BETWEEN = " | "  # two values of a line
@@ -92,8 +92,9 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
         headers, values, size = with_units(headers, values[0]), values[1:], size + 1
     has_parts = bool(size) and begins_with_a_part(values)
     names = texts[above] if size == 1 else None
-    repeats = [number for number, row in enumerate(texts) if number > above and row == names]
-    grid = [*grid[: above + size], *_with_labels(grid[above + size :])] if size else grid
+    repeats = frozenset(number for number, row in enumerate(texts) if number > above and row == names)
+    if size:
+        grid[above + size :] = with_labels(grid[above + size :], texts[above + size :])
     lines = [
         _line(number, row, [] if is_above or ((has_parts or number in repeats) and _is_part(row)) else headers)
         for number, row, is_above in _numbered(grid, above, size)
@@ -104,18 +105,6 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
 
 def _is_part(row: Sequence[Cell]) -> bool:
     return is_alone([cell.text for cell in row])
-
-
-def _with_labels(rows: Sequence[list[Cell]]) -> Iterator[list[Cell]]:
-    """The rows, each with the label that stands in the first cell of an earlier one."""
-    repeated = repeated_cells([[cell.text for cell in row] for row in rows])
-    label: Cell | None = None
-    for row in rows:
-        if label and lacks_label([cell.text for cell in row], repeated):
-            yield [label, *row[1:]]
-        else:
-            label = row[0] if row and row[0].text else label
-            yield row
 
 
 def in_cell(lines: Iterable[str]) -> str:

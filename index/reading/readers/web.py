@@ -105,7 +105,7 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
     title_text = one_line(title.text()) if title else ""
     unseen = remove_hidden(page) if unwanted != _NEVER_TEXT else []
     write_controls(page)
-    for node in page.css("span[style*='float'], b[style*='float']"):
+    for node in page.css("span[style*='float'], b[style*='float']"):  # stands apart from the words before it
         node.insert_before(" ")
     for node in _outermost(page.css(", ".join(unwanted))):
         node.decompose()

@@ -59,20 +59,20 @@ def read_pdf(data: bytes, tesseract: str = "") -> Contents:
     """The text of a PDF with at least one section for each page. The first section of a page begins with the page.
 
     Headings come from the bookmarks, or else from the type of the lines. `tesseract`, the path of the program,
-    recognises pages that are only an image; if
-    it is "", a note names them. Raises `DocumentError` if no page has text, if the file is damaged, or if it needs a
-    password.
+    recognises pages that are only an image; if it is "", a note names them. Raises `DocumentError` if no page has text,
+    if the file is damaged, or if it needs a password.
     """
     with _opened(data) as document, closing(Pages(document)) as pages:
-        texts = _Texts(pages, tesseract)
+        bookmarks = _bookmarks(document)
+        headings = None if bookmarks else Headings()
+        texts = _Texts(pages, tesseract, headings)
         read: list[_Read] = []
         for page in range(1, len(document) + 1):
             text = texts.of(page)
             gone_on = pages.carried_to(page) if read and text.strip() else 0
             read += [_Read(page, text, gone_on)] if text.strip() else []
-        bookmarks = _bookmarks(document)
         found = {one.page: one.text for one in read}
-        cuts = _cuts_at(bookmarks, found) if bookmarks else texts.headings.cuts_in(found)
+        cuts = headings.cuts_in(found) if headings is not None else _cuts_at(bookmarks, found)
         text, sections = _put_together(read, cuts)
         attached = tuple(attachments(document))
         notes = tuple(texts.notes())
@@ -188,9 +188,9 @@ def _put_together(read: Sequence[_Read], cuts: Mapping[int, Sequence[Cut]]) -> t
 
 
 class _Texts:
-    """The texts of a document's pages, and the pages that could not be read."""
+    """The texts of a document's pages, and the pages that could not be read. `headings` are shown the lines."""
 
-    def __init__(self, pages: Pages, tesseract: str) -> None:
+    def __init__(self, pages: Pages, tesseract: str, headings: Headings | None) -> None:
         self._pages = pages
         self._tesseract = tesseract
         self._tried: list[int] = []  # pages on which text was to be recognised
@@ -199,7 +199,7 @@ class _Texts:
         self._struck = 0  # places
         self.unseen: list[str] = []
         self.pictures = Pictures(drawn=bool(tesseract))
-        self.headings = Headings()
+        self._headings = headings
 
     def of(self, page: int) -> str:
         """The text of a page, recognised if it is a scan. Pages that cannot be read are remembered for the notes."""
@@ -221,7 +221,8 @@ class _Texts:
         if not opened.is_scan:
             self.pictures.add(page, opened.page, opened.text, opened.glyphs)
         written = self._pages.written(page)
-        self.headings.add(page, written, opened.glyphs)
+        if self._headings is not None:
+            self._headings.add(page, written, opened.glyphs)
         return written.text
 
     def _recognised(self, page: int, opened: pdfium.PdfPage) -> str:

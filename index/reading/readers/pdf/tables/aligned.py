@@ -10,6 +10,7 @@ from index.reading.readers.headers import are_names, have_words, is_mark, is_num
 from index.reading.readers.number_spans import are_spans, is_span
 from index.reading.readers.pdf.glyphs import PageText
 from index.reading.readers.pdf.tables.pieces import (
+    LARGER,
     OFF,
     Cells,
     Glyphs,
@@ -23,7 +24,7 @@ from index.reading.readers.pdf.tables.pieces import (
 
 FEWEST_ROWS = 2  # below the names
 _MOST_WORDS = 6  # of a value on average; longer values are lines of a text in columns
-_LARGER, _FAR = 1.12, 1.5  # heights of a line: what goes on with a value is at most so large, and so far below it
+_FAR = 1.5  # heights of a line: what goes on with a value is at most so far below it
 _FARTHEST = 4.0  # the same for a row
 _NEAR = 2.5  # the same from the bottom of the name of a part to that of the row below it
 _DIGIT = re.compile(r"\d")
@@ -145,19 +146,19 @@ def _can_name_a_part(lines: Sequence[PageLine], at: int, names: PageLine) -> boo
     (piece,), following = lines[at], lines[at + 1] if at + 1 < len(lines) else ()
     if len(following) < 2 or _column(following[0], names) or texts(following) == texts(names):
         return False
-    is_first = abs(piece.left - names[0].left) <= OFF and piece.height <= _LARGER * names[0].height
+    is_first = abs(piece.left - names[0].left) <= OFF and piece.height <= LARGER * names[0].height
     is_close = 0 < piece.bottom - following[0].top + piece.height <= _NEAR * piece.height
     return is_first and is_close and len(piece.text.split()) <= _MOST_WORDS and not is_number(piece.text)
 
 
 def _is_of_rows(piece: Piece, first: Piece, above: Piece) -> bool:
     """Whether a line is as small as the first row, and not far below the line above it."""
-    return piece.height <= _LARGER * first.height and above.bottom - piece.top <= _FARTHEST * piece.height
+    return piece.height <= LARGER * first.height and above.bottom - piece.top <= _FARTHEST * piece.height
 
 
 def _is_close_below(piece: Piece, above: Piece) -> bool:
     """Whether a piece can continue a value above: it is no larger and not far below, as a heading would be."""
-    return piece.height <= _LARGER * above.height and above.bottom - piece.top <= _FAR * above.height
+    return piece.height <= LARGER * above.height and above.bottom - piece.top <= _FAR * above.height
 
 
 def _column(piece: Piece, names: PageLine) -> int | None:

@@ -11,7 +11,7 @@ from index.reading.readers.pdf.glyphs import PageText, Rectangle
 
 OFF = 4.0  # points by which the left edges, middles or right edges of aligned pieces can differ
 _GAP = 0.8  # of a line's height: wider than a space in justified text, and not wider than the narrowest gap of columns
-_LARGER = 1.12  # times the height of a line
+LARGER = 1.12  # times the height of a line: pieces of one size differ by less
 _WORD = re.compile(r"\S+")
 
 
@@ -110,7 +110,7 @@ def _pieces(page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
 def are_of_one_size(pieces: Sequence[Piece]) -> bool:
     """Whether the pieces are of about one size, as the names of columns are, and those of a letterhead are not."""
     heights = [piece.height for piece in pieces]
-    return max(heights) <= _LARGER * min(heights)
+    return max(heights) <= LARGER * min(heights)
 
 
 def is_below_a_row(lines: Sequence[PageLine], at: int) -> bool:

@@ -22,7 +22,7 @@ from index.reading.readers.pdf.tables.narrow import with_narrow_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table, lines_of
 from index.reading.readers.pdf.tables.ruled import ruled_tables
 from index.reading.readers.pdf.tables.wrapped import wrapped_tables
-from index.reading.readers.row_labels import lacks_label, repeated_cells
+from index.reading.readers.row_labels import with_labels
 from index.reading.readers.tables import BETWEEN, Line
 
 
@@ -134,7 +134,8 @@ class _Text:
         self._tables += 1
         names = table.above or [_spoken(name) for name in table.header]
         begin = 2 if any(map(bool, table.header)) else 1
-        for row, cells in enumerate(_with_labels(table.rows), start=begin):
+        texts = [[_spoken(cell) for cell in row] for row in table.rows]
+        for row, cells in enumerate(with_labels(table.rows, texts), start=begin):
             if row > begin:
                 self.end_line()
             line = Line(row, names if len(cells) > 1 else (), [_spoken(cell) for cell in cells])
@@ -170,16 +171,6 @@ class _Text:
 
     def _place(self, piece: Piece) -> int:
         return self._page.index[piece.start]
-
-
-def _with_labels(rows: Sequence[Cells]) -> Iterator[Cells]:
-    """The rows, each with the label that stands in the first cell of an earlier one."""
-    texts = [[_spoken(cell) for cell in row] for row in rows]
-    repeated = repeated_cells(texts)
-    label: Sequence[Piece] = ()
-    for row, text in zip(rows, texts, strict=True):
-        yield [label, *row[1:]] if label and lacks_label(text, repeated) else row
-        label = row[0] or label
 
 
 def _spoken(pieces: Sequence[Piece]) -> str:
