@@ -1,12 +1,9 @@
 """The price of several things together."""
 
 import pytest
-from fakes import FakeModels, HeldDocuments, ScriptedEngine
+from fakes import ask_texts
 
-from index.reading.read import read
-from qa.pipeline import Pipeline
 from qa.records import Answer
-from qa.settings import Settings
 
 BAKERY = (
     "# Bakery\n\n| Item | Price |\n|---|---|\n| Rye loaf | £3.20 |\n| Bun | £0.60 |\n| Plum cake | £2.75 |\n| Pie | |\n"
@@ -26,11 +23,7 @@ SIZES = (
 
 
 def ask(question: str, text: str, further: str = "") -> Answer:
-    models = FakeModels(ScriptedEngine("", confidence=0.0))
-    documents = [read(one.encode(), f"{n}.md") for n, one in enumerate([text, further]) if one]
-    *_, answer = Pipeline(HeldDocuments(*documents), models, Settings()).answer(question)
-    assert isinstance(answer, Answer)
-    return answer
+    return ask_texts(question, {f"{n}.md": one for n, one in enumerate([text, further]) if one})
 
 
 @pytest.mark.parametrize(

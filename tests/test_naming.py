@@ -1,13 +1,9 @@
 """A second sentence that only asks what a document is called is no part of the topic."""
 
 import pytest
-from fakes import FakeModels, HeldDocuments, ScriptedEngine
+from fakes import ask_texts
 
-from index.reading.read import read
 from qa.forms.words.naming import without_naming
-from qa.pipeline import Pipeline
-from qa.records import Answer
-from qa.settings import Settings
 
 TEXTS = {
     "bees.txt": "Bees\n\nThis document is about bees. A hive has one queen.\n",
@@ -38,9 +34,7 @@ TEXTS = {
     ],
 )
 def test_the_document_is_named(question: str, name: str) -> None:
-    documents = HeldDocuments(*(read(text.encode(), document) for document, text in TEXTS.items()))
-    *_, answer = Pipeline(documents, FakeModels(ScriptedEngine("", confidence=0.0)), Settings()).answer(question)
-    assert isinstance(answer, Answer)
+    answer = ask_texts(question, TEXTS)
     assert answer.form == "library"
     assert name in answer.text
 

@@ -1,12 +1,9 @@
 """When something opens and closes, and whether it is open on a day."""
 
 import pytest
-from fakes import FakeModels, HeldDocuments, ScriptedEngine
+from fakes import ask_texts
 
-from index.reading.read import read
-from qa.pipeline import Pipeline
 from qa.records import Answer
-from qa.settings import Settings
 
 BATHS = """# Riverside Baths
 
@@ -85,11 +82,7 @@ TWO = """# Castle
 
 
 def ask(question: str, text: str) -> Answer:
-    document = read(text.encode(), "a.md" if text.startswith("#") else "a.txt")
-    models = FakeModels(ScriptedEngine("", confidence=0.0))
-    *_, answer = Pipeline(HeldDocuments(document), models, Settings()).answer(question)
-    assert isinstance(answer, Answer)
-    return answer
+    return ask_texts(question, {"a.md" if text.startswith("#") else "a.txt": text})
 
 
 @pytest.mark.parametrize(

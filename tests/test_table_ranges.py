@@ -1,12 +1,9 @@
 """The row of a table whose range contains the amount of the question."""
 
 import pytest
-from fakes import FakeModels, HeldDocuments, ScriptedEngine
+from fakes import ask_texts
 
-from index.reading.read import read
-from qa.pipeline import Pipeline
 from qa.records import Answer
-from qa.settings import Settings
 
 DISCOUNTS = """# Discounts
 
@@ -52,11 +49,7 @@ LEAVE = """# Leave
 
 
 def ask(question: str, *texts: str) -> Answer:
-    documents = [read(text.encode(), f"{number}.md") for number, text in enumerate(texts)]
-    models = FakeModels(ScriptedEngine("", confidence=0.0))
-    *_, answer = Pipeline(HeldDocuments(*documents), models, Settings()).answer(question)
-    assert isinstance(answer, Answer)
-    return answer
+    return ask_texts(question, {f"{number}.md": text for number, text in enumerate(texts)})
 
 
 @pytest.mark.parametrize(

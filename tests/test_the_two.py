@@ -1,12 +1,7 @@
 """“The two X” in several languages, and comparisons with a missing side."""
 
 import pytest
-from fakes import FakeModels, HeldDocuments, ScriptedEngine
-
-from index.reading.read import read
-from qa.pipeline import Pipeline
-from qa.records import Answer
-from qa.settings import Settings
+from fakes import ask_texts
 
 SEVERAL = {  # documents beside the two, so that "the two" are not all that there are
     "notes.txt": "Notes\n\nThe boiler was serviced in May.\n",
@@ -52,13 +47,6 @@ RAEDER = "# Räder\n\n| Rad | Preis |\n|---|---|\n| Lerche | 240 € |\n| Amsel 
 BICI = "# Biciclette\n\n| Bicicletta | Prezzo |\n|---|---|\n| Falco | 240 € |\n| Gufo | 310 € |\n| Corvo | |\n"
 
 
-def ask(question: str, documents: dict[str, str]) -> Answer:
-    held = HeldDocuments(*(read(text.encode(), name) for name, text in documents.items()))
-    *_, answer = Pipeline(held, FakeModels(ScriptedEngine("", confidence=0.0)), Settings()).answer(question)
-    assert isinstance(answer, Answer)
-    return answer
-
-
 @pytest.mark.parametrize(
     ("question", "language", "expected", "other"),
     [
@@ -74,7 +62,7 @@ def ask(question: str, documents: dict[str, str]) -> Answer:
 def test_the_two_are_the_documents_that_are_called_so(
     question: str, language: str, expected: tuple[str, ...], other: str
 ) -> None:
-    answer = ask(question, TWO[language] | SEVERAL)
+    answer = ask_texts(question, TWO[language] | SEVERAL)
     assert all(one in answer.text for one in expected), answer.text
     assert other not in answer.text
     assert answer.form == "comparison"
@@ -90,7 +78,7 @@ def test_the_two_are_the_documents_that_are_called_so(
     ],
 )
 def test_a_side_without_a_price_is_named_and_not_compared(question: str, table: str, missing: str) -> None:
-    answer = ask(question, {"bikes.md": table})
+    answer = ask_texts(question, {"bikes.md": table})
     line = next(line for line in answer.text.split("\n") if f"**{missing}**" in line)
     assert "[" not in line
     assert "difference" not in answer.text
@@ -106,10 +94,10 @@ def test_a_side_without_a_price_is_named_and_not_compared(question: str, table: 
     ],
 )
 def test_the_difference_of_two_prices_is_told(question: str, table: str, expected: str) -> None:
-    assert f"The difference is {expected}" in ask(question, {"bikes.md": table}).text
+    assert f"The difference is {expected}" in ask_texts(question, {"bikes.md": table}).text
 
 
 def test_a_sum_without_one_of_the_prices_is_not_made() -> None:
-    answer = ask("What is the total price of the Lark and the Swift?", {"bikes.md": BIKES})
+    answer = ask_texts("What is the total price of the Lark and the Swift?", {"bikes.md": BIKES})
     assert answer.abstained
     assert "Swift" in answer.text
