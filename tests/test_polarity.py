@@ -60,6 +60,30 @@ def test_the_judge_objects_to_it() -> None:
         ("Ja, Rauchen ist verboten.", "Ist Rauchen verboten?", "Es darf nicht geraucht werden.", ""),
         ("Yes, parking is free until 6 pm.", "Is parking free?", "Parking is not charged until 6 pm.", ""),
         ("Dogs are allowed.", "Are dogs allowed?", "Dogs are not allowed.", ""),
+        (
+            "Yes, we pay because the rain came in through open windows.",
+            "Rain came in, I left a window open. Do you pay?",
+            "We pay for water from pipes. We do not pay for rain that came in through open windows.",
+            "We do not pay for rain that came in through open windows.",
+        ),
+        (
+            "Yes, the office is open on Friday 15 May.",
+            "Is the office open on Friday 15 May 2026?",
+            "Please note: the office is closed on Thursday 14 May and on Friday 15 May.",
+            "the office is closed on Thursday 14 May and on Friday 15 May.",
+        ),
+        (
+            "Ja, der Laden ist sonntags offen.",
+            "Ist der Laden sonntags offen?",
+            "Sonntag: geschlossen",
+            "Sonntag: geschlossen",
+        ),
+        ("Sí, está abierto el lunes.", "¿Está abierto el lunes?", "El lunes está cerrado.", "El lunes está cerrado."),
+        ("Yes, it is open on Sunday.", "Is the museum open on Sunday?", "The museum is closed on Mondays.", ""),
+        ("Yes, it is open in July.", "Is the pool open in July?", "The pool is closed in August.", ""),
+        ("Yes, the gate is open at 5 pm.", "Is the gate open at 5 pm?", "The gate is closed from 6 pm.", ""),
+        ("Yes, it is open in winter.", "Is it open in winter?", "It is closed from November to March.", ""),
+        ("Yes, it is open on Saturday.", "Is it open on Saturday?", "Open on Saturday, but closed on Sunday.", ""),
     ],
 )
 def test_a_yes_to_what_the_quote_denies_is_found(statement: str, question: str, quote: str, denied: str) -> None:

@@ -67,6 +67,25 @@ def test_items_headings_rows_and_fields_are_sentences_of_their_own():
     assert sentences("\n".join(expected)) == expected
 
 
+def test_a_comment_of_source_code_is_one_sentence_with_the_line_below_it():
+    code = [
+        "/* The pump. For all houses. */",
+        "#define MAX 5",
+        "/* Stops at once, without the ramp. Only in an emergency. */\nvoid halt(void);",
+        "/**\n * Waits. Then stops.\n * @param ms how long\n */\npublic void park(int ms) {",
+        "// Wait first. It is hot.\n  // Then go.\n  go();",
+        "return 3;",
+        "/* Opens it. Slowly. */ void open(void);",
+    ]
+    text = "\n\n".join(code[:2]) + "\n" + "\n".join(code[2:])
+    assert sentences(text) == code
+    assert sentences("See https://a.b/c. // is a comment. So is this.") == [
+        "See https://a.b/c.",
+        "// is a comment.",
+        "So is this.",
+    ]
+
+
 def test_a_title_above_wrapped_prose_is_a_sentence_of_its_own():
     text = "Welcome\nThis handbook tells you what you need to know about\nworking with us."
     assert sentences(text) == ["Welcome", "This handbook tells you what you need to know about\nworking with us."]
@@ -81,7 +100,7 @@ def test_only_the_asked_part_is_looked_at():
 def test_every_character_but_white_space_is_in_exactly_one_sentence(seed):
     draw = random.Random(seed)
     lines = [" ", "  ", "\n", "\n\n", "\r\n", "\u2028", "\x0c"]
-    marks = [".", "!", "…", "。", "[1]", "|", "- ", "# ", "Mr", "a", "B", "7", "\0", '"']
+    marks = [".", "!", "…", "。", "[1]", "|", "- ", "# ", "Mr", "a", "B", "7", "\0", '"', "//", "/* ", "*/"]
     text = "".join(draw.choices(lines + marks, k=300))
     spans = sentence_spans(text)
     covered = [i for start, end in spans for i in range(start, end)]
@@ -91,7 +110,27 @@ def test_every_character_but_white_space_is_in_exactly_one_sentence(seed):
 
 
 @pytest.mark.parametrize(
-    "piece", [".", "a.", '."', "-", "A-", "A ", ".[1]", "x | ", "。", "Mr. ", "\n", " ", "[1]", ". [1"]
+    "piece",
+    [
+        ".",
+        "a.",
+        '."',
+        "-",
+        "A-",
+        "A ",
+        ".[1]",
+        "x | ",
+        "。",
+        "Mr. ",
+        "\n",
+        " ",
+        "[1]",
+        ". [1",
+        "/* ",
+        "// ",
+        "//\n",
+        "*/\n",
+    ],
 )
 @pytest.mark.timeout(20)
 def test_no_text_takes_more_than_linear_time(piece):

@@ -129,6 +129,18 @@ def test_other_questions_are_left_alone(question: str) -> None:
             "Ja, du darfst auf der Wiese parken.",
             "Nein: ",
         ),
+        (
+            "Is the town office open on Friday 15 May 2026?",
+            "Because of Ascension Day the town office is closed on Thursday 14 May and on Friday 15 May.",
+            "Yes, the town office is open on Friday 15 May 2026.",
+            "No: “Because of Ascension Day the town office is closed",
+        ),
+        (
+            "The carpet is ruined and I had left the window open. Does the insurance pay for rain?",
+            "The insurance does not pay for rain that came in through open windows.",
+            "Yes, the insurance pays for rain that came in through open windows.",
+            "No: “The insurance does not pay for rain",
+        ),
     ],
 )
 def test_a_yes_that_the_quotation_denies_becomes_no(question: str, source: str, written: str, text: str) -> None:

@@ -29,6 +29,13 @@ _END = re.compile(
     rf"|[{_STOPS}]++[”’」』）》】\"')\]]*+(?:[ ]?\[\d{{1,3}}\])*+"
 )
 
+# A comment of source code with the line below it, which it describes. Longer ones, such as licences, are prose.
+_COMMENTED = re.compile(
+    r"^[ \t]*+(?:/\*(?:[^*]|\*(?!/)){1,600}+\*/(?=[ \t]*+$)|//[^\n]{1,200}+(?:\n[ \t]*+//[^\n]{1,200}+){0,9}+)"
+    r"(?:[ \t]*+\n[ \t]*+[^\s/][^\n]{0,200})?$|^[ \t]*+/\*(?:[^*]|\*(?!/)){1,600}+\*/[^\n]{0,200}$",
+    re.MULTILINE,
+)
+
 # Thai and Lao have no full stops, and spaces only between sentences and clauses.
 _SPACE = re.compile("(?<=[\u0e01-\u0e4e\u0e81-\u0ecd]) +(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
 LEAST_UNSTOPPED = 30  # characters of a sentence that ends at a space: shorter ones are clauses and names
@@ -73,13 +80,34 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     ['Dr. Lee paid 3.5 million.', 'Why?']
     """
     spans = []
-    for block_start, block_end in _blocks(text, start, len(text) if end is None else end):
+    stop = len(text) if end is None else end
+    for block_start, block_end in _blocks(text, start, stop):
         since = block_start
         for cut in _cuts(text, block_start, block_end):
             spans.append(trimmed(text, since, cut))
             since = cut
         spans.append(trimmed(text, since, block_end))
-    return [(a, b) for a, b in spans if a < b]
+    return sorted(_around(text, [match.span() for match in _COMMENTED.finditer(text, start, stop)], spans))
+
+
+def _around(text: str, whole: list[Span], spans: list[Span]) -> Iterator[Span]:
+    """The spans of `whole`, and what the others hold outside of them. Both are in order."""
+    yield from (trimmed(text, *one) for one in whole)
+    i = 0
+    for start, until in spans:
+        since = start
+        while i < len(whole) and whole[i][0] < until and since <= until:
+            if since < whole[i][0]:
+                yield from _not_empty(trimmed(text, since, whole[i][0]))
+            since = max(since, whole[i][1])
+            i += since <= until  # the next span may begin inside the same one
+        if since < until:
+            yield from _not_empty(trimmed(text, since, until))
+
+
+def _not_empty(span: Span) -> Iterator[Span]:
+    if span[0] < span[1]:
+        yield span
 
 
 def is_row(sentence: str) -> bool:

@@ -23,7 +23,7 @@ from index.text.normalise import normalise
 from index.text.sentences import Span, sentence_spans, trimmed
 
 MAX_TOKENS = 200
-SPLITTER_VERSION = 3  # raise it when the same text is split differently
+SPLITTER_VERSION = 4  # raise it when the same text is split differently
 
 TokenStarts = Callable[[str], Sequence[int]]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set
+
 from qa.text.denial import DENIALS
 from qa.text.parsed import ParsedText
 from qa.text.words import stem
@@ -9,10 +12,16 @@ from qa.text.words import stem
 LEAST_DENIED = 2  # words that a text and its denial have in common
 
 # Words that say the opposite of each other; those on one side of "/" mean the same.
+_OPEN = (
+    "open / closed|geöffnet offen / geschlossen|ouvert ouverts / fermé fermés|ouverte ouvertes / fermée fermées"
+    "|abierto abiertos / cerrado cerrados|abierta abiertas / cerrada cerradas|aperto aperti / chiuso chiusi"
+    "|aperta aperte / chiusa chiuse|aberto abertos / fechado fechados|aberta abertas / fechada fechadas"
+    "|geopend open / gesloten dicht"
+)
 _CONTRARIES = (
-    "allowed permitted / forbidden prohibited banned|required mandatory compulsory obligatory / optional voluntary "
-    "recommended advised suggested"
-    "|included / excluded|valid / invalid|open / closed|erlaubt gestattet zulässig / verboten untersagt unzulässig"
+    f"{_OPEN}|allowed permitted / forbidden prohibited banned|required mandatory compulsory obligatory / optional "
+    "voluntary recommended advised suggested|included / excluded|valid / invalid"
+    "|erlaubt gestattet zulässig / verboten untersagt unzulässig"
     "|pflicht verpflichtend / freiwillig|enthalten / ausgeschlossen|autorisé permis / interdit défendu"
     "|autorisée permise / interdite défendue|obligatoire / facultatif facultative|permitido / prohibido"
     "|permitida / prohibida|obligatorio / opcional voluntario|incluido / excluido"
@@ -23,12 +32,14 @@ def _contraries() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for pair in _CONTRARIES.split("|"):
         one, two = (frozenset(map(stem, side.split())) for side in pair.split("/"))
-        found |= dict.fromkeys(one, two) | dict.fromkeys(two, one)
+        for words, others in ((one, two), (two, one)):
+            found |= {word: others | found.get(word, frozenset()) for word in words}
     return found
 
 
 _CONTRARY = _contraries()
-_SOMETIMES = frozenset(map(stem, ("open", "closed")))  # "open until 6" and "closed from 6" say the same
+# "Open until 6" and "closed from 6" say the same.
+_SOMETIMES = frozenset(stem(word) for word in re.findall(r"\w+", _OPEN))
 
 
 def contradict(one: ParsedText, two: ParsedText) -> bool:
@@ -47,6 +58,11 @@ def contradict(one: ParsedText, two: ParsedText) -> bool:
 def denies(text: ParsedText) -> bool:
     """Whether the text has a negation."""
     return text.facts.negated or bool(text.word_set & DENIALS)
+
+
+def contraries_of(words: Set[str]) -> frozenset[str]:
+    """The words that say the opposite of one of `words`. All are stems."""
+    return frozenset().union(*(_CONTRARY.get(word, frozenset()) for word in words))
 
 
 def contrary_word(statement: ParsedText, quote: ParsedText) -> str:

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from index.text.sentences import is_row
 from qa.checking.clauses import split_clauses
-from qa.checking.contradictions import denies
+from qa.checking.contradictions import contraries_of, denies
 from qa.checking.rows import cells
+from qa.text.calendar_words import MONTHS
 from qa.text.denial import FORBIDS, SAYS_NO, SAYS_YES
 from qa.text.parsed import ParsedText
+from qa.text.weekdays import DAYS
 from qa.text.words import stem
 
 # Such a statement can mean no without a negation, or ask two things at once.
@@ -34,6 +36,15 @@ _DENYING = re.compile(
     r"|aucun\w*|que|sin|ningun\w*|nadie|salvo|non|senza|niet|geen|zonder|não|sem)\b|n['’]t\b",
     re.IGNORECASE,
 )
+# "Closed from 6" says nothing about what is before.
+_SPAN = re.compile(
+    r"\b(?:from|until|till|before|after|between|during|except|ab|bis|von|vor|nach|zwischen|außer|à partir|jusqu\w*"
+    r"|avant|après|entre|sauf|desde|hasta|antes|después|salvo|dal?|dalle|fino|prima|dopo|tra|vanaf|tot|voor|na)\b",
+    re.IGNORECASE,
+)
+FEWER = 2  # words that a clause has in common with the statement, to be about something else than the nearest one
+MOST_MISSING = 2  # words of the question that a clause may lack, to say the contrary of what is asked
+MOST_LABELLED = 6  # words of a line such as "Monday: closed"
 _LABELLED = re.compile(r"(?:[-*•+]|\d+[.)])\s|[^\n:|]{1,60}:\s")  # how a line of a list begins
 
 
@@ -70,12 +81,36 @@ def denied_yes(statement: ParsedText, question: ParsedText, quote: ParsedText) -
     if not match or _denies(question) or _denies(ParsedText(statement.text[match.end() :])):
         return ""
     words = question.word_set & statement.word_set
-    clauses = [ParsedText(part) for sentence in quote.sentences for part in _CLAUSE.split(sentence.text)]
+    clauses = [ParsedText(part) for sentence in quote.sentences for part in _split(sentence.text)]
     about = [clause for clause in clauses if clause.word_set & words and not _CONDITION.match(clause.text)]
-    denied = [clause for clause in about if _denies(clause)]
+    shared = [len(clause.word_set & statement.word_set) for clause in about]
+    about = [clause for clause, common in zip(about, shared, strict=True) if common + FEWER > max(shared)]
+    denied = [clause for clause in about if _denies(clause) or _says_contrary(clause, words, question)]
     if not about or len(denied) < len(about) or any(len(_DENYING.findall(clause.text)) > 1 for clause in denied):
         return ""
     return denied[0].text.strip()
+
+
+def _split(sentence: str) -> list[str]:
+    """The clauses of a sentence. "Monday: closed" is one."""
+    is_short = _LABELLED.match(sentence) and len(sentence.split()) <= MOST_LABELLED
+    return [sentence] if is_short else _CLAUSE.split(sentence)
+
+
+def _says_contrary(clause: ParsedText, words: Set[str], question: ParsedText) -> bool:
+    """Whether the clause has the contrary of a word that is asked about, for the whole time that the question names."""
+    is_contrary = clause.word_set & contraries_of(words) and not clause.word_set & contraries_of(contraries_of(words))
+    if not is_contrary or question.facts.times or clause.facts.times or _SPAN.search(clause.text):
+        return False
+    missing = words - clause.word_set - contraries_of(clause.word_set)
+    return _days(question) <= _days(clause) and len(missing) <= MOST_MISSING
+
+
+def _days(text: ParsedText) -> set[object]:
+    """The weekdays, the months and the days of a month that the text names."""
+    words = [token.casefold() for token in text.tokens]
+    named = {DAYS.get(word, MONTHS.get(word)) for word in words} - {None}
+    return named | {word for word in words if word.isdecimal() and len(word) <= 2}
 
 
 def word_of_other_row(

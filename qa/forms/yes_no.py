@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from index.text.identify import identify_language
 from qa.checking.compare import missing_facts
+from qa.checking.contradictions import contraries_of
 from qa.checking.polarity import denied_yes
 from qa.forms.form import Request
 from qa.forms.words.roots import roots
@@ -116,16 +117,22 @@ def deny_by_quote(question: str, answer: Answer) -> Answer | None:
     withdrawn = [ParsedText(without_markers(one.text)) for one in claims if one.supported is False]
     if not withdrawn:
         return None
-    words = {*roots(question)}
+    words = {*roots(_asked_sentence(question))}
     for citation in (citation for quote in answer.quotes for citation in quote.citations):
         quoted = ParsedText(citation.quote)
         near = {*roots(f"{citation.quote} {citation.title} {citation.passage.heading}")}
+        near |= contraries_of(quoted.word_set)  # a place that is closed is not open
         is_about = len(near & words) >= COVERED * len(words)
         if is_about and any(denied_yes(one, asked, quoted) for one in withdrawn):
             text = f"{_word('no', question)}: “{' '.join(citation.quote.split())}” [{citation.number}]"
             said = Statement(text, (citation,), supported=True, score=1.0)
             return replace(answer, text=text, statements=(said,), dropped=(), abstained=False)
     return None
+
+
+def _asked_sentence(question: str) -> str:
+    """The last sentence of a question that tells something first: "I left it open. Does the insurance pay?"."""
+    return ParsedText(question).sentences[-1].text
 
 
 def decide_by_quote(question: str, answer: Answer) -> Answer:
