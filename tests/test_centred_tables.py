@@ -1,7 +1,10 @@
 """Tables of a PDF page without lines, whose names or groups of rows are centred."""
 
+import pytest
+from made_files import make_pdf, show
 from typewriter import Typed, read_placed, read_typed
 
+from index.reading.readers.pdf.pages import read_pdf
 from index.reading.readers.pdf.tables.rows import with_rows
 
 
@@ -104,3 +107,20 @@ def test_words_in_the_place_of_a_value_end_the_table():
     assert with_rows(page.page, page).text == (
         "Town: Ulm | Rent: 1204\nTown: Bonn | Rent: 310\nThe figures are those of all towns."
     )
+
+
+@pytest.mark.parametrize("last", ["were as follows.", "in thousand litres"])
+def test_the_last_line_of_the_paragraph_above_names_no_column(last: str) -> None:
+    rows = [("", "2024", "2025"), ("January", "43.0", "41.6"), ("February", "40.7", "39.9"), ("March", "47.5", "45.2")]
+    data = make_pdf(
+        show("Tarn End lies higher up and keeps a mixed herd. The deliveries were", 78, 574, size=10)
+        + show(last, 78, 562, size=10)
+        + "".join(
+            show(text, x, 541 - 18 * number, size=10)
+            for number, row in enumerate(rows)
+            for text, x in zip(row, (84, 164, 244), strict=True)
+            if text
+        )
+    )
+    text = read_pdf(data).text
+    assert f"\n{last}\nJanuary | 2024: 43.0 | 2025: 41.6\n" in text

@@ -452,3 +452,16 @@ def test_who_and_how_much_are_both_answered() -> None:
     both = ask("Who does the electronics, and with how much of his share of time?", team)
     assert both.text.startswith("Kasper Oduya (80 %): ")
     assert ask("What is the share of time for electronics?", team).text.startswith("80 %: ")
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("In which month of 2024 did Holm Farm send the most milk?", "May: "),
+        ("Which month of 2025 was the lowest?", "February: "),
+        ("How much milk was delivered in March 2025?", "70.3: "),
+    ],
+)
+def test_a_column_of_months_without_a_name_is_known_by_its_values(question: str, start: str) -> None:
+    text = ",2024,2025\nJanuary,61.2,63.8\nFebruary,58.4,60.1\nMarch,66.9,70.3\nMay,79.1,77.7\n"
+    assert ask(question, sheet(text, "Milk of Holm Farm.csv")).text.startswith(start)

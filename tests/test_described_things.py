@@ -148,3 +148,13 @@ def test_sentences_without_the_measure_do_not_tell_which_is_bigger() -> None:
         make_headed("river.md", "River Fitness", ("", None, "Included are all rooms. It costs 41 pounds.")),
     )
     assert quoted_answer("Which of the two has the bigger weights room?", gyms).form != "comparison"
+
+
+def test_two_documents_of_one_title_are_called_by_their_files_and_synonyms_count_less_than_the_word() -> None:
+    text = "The deposit is paid back {days} days after the tenancy ends. Either side gives {months} months' notice."
+    leases = HeldDocuments(
+        make_headed("flat-3.docx", "Tenancy agreement", ("", None, text.format(days=30, months="two"))),
+        make_headed("flat-5.docx", "Tenancy agreement", ("", None, text.format(days=30, months="three"))),
+    )
+    answer = quoted_answer("Which of the two flats has the longer notice period?", leases)
+    assert answer.text.startswith("flat-5.docx: 3 months, against 2 months for flat-3.docx.")

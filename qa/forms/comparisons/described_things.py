@@ -206,7 +206,8 @@ def _worth(aspect: Aspect, value: Valued, cosine: float) -> tuple[float, float]:
     measured = set(roots(aspect.measure.words if aspect.measure else "")) & set(roots(clause))
     per = bool(aspect.per) and aspect.per in roots(_after(value))
     near = share_of(aspect.words, clause)
-    return 2 * share + near + 0.7 * bool(measured) + 1.0 * per + cosine, share
+    literal = bool(set(aspect.words) & value.said.words)  # and not only a synonym
+    return 2 * share + near + 0.7 * bool(measured) + 1.0 * per + 0.5 * literal + cosine, share
 
 
 def _clause(value: Valued) -> str:

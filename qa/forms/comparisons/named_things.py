@@ -27,6 +27,7 @@ MOST_DOCUMENTS = 6  # whose sections and tables are looked at
 LONGEST = 400_000  # characters of such a document
 LONGEST_NAME = 80  # characters of a heading or label that names a thing
 _END = re.compile(r"['’]s?$|s$")
+_NO_WORD = re.compile(r"[\W_]+")
 _COMMON_TO_TITLES = frozenset("file document copy version final new datei dokument kopie neu fichier archivo".split())
 CONNECTOR = re.compile(
     r"(?<![\w'’])(?:and|or|nor|vs\.?|versus|than|to|from|with|against|und|oder|noch|als|mit|gegenüber|von|et"
@@ -160,10 +161,12 @@ def told_apart(things: Sequence[Thing]) -> list[Thing]:
 
 
 def _titled(listings: Sequence[Listing]) -> Iterator[Thing]:
+    titles = Counter(one.title for one in listings)
     for one in listings:
-        stem = re.sub(r"[\W_]+", " ", PurePosixPath(one.document_id).stem)
-        words = _words(f"{one.title} {stem}") - _COMMON_TO_TITLES
-        yield Thing(one.title, words, words, ("document",), one.document_id)
+        path = PurePosixPath(one.document_id)
+        words = _words(f"{one.title} {_NO_WORD.sub(' ', path.stem)}") - _COMMON_TO_TITLES
+        name = one.title if titles[one.title] == 1 else path.name
+        yield Thing(name, words, words, ("document",), one.document_id)
 
 
 def _inside(document: Document) -> Iterator[Thing]:

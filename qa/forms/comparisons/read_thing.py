@@ -61,7 +61,8 @@ def _sentences(request: Request, thing: Thing, aspect: str) -> list[Said]:
     said = []
     for one in read:
         start, last = one.passage.start + one.start, one.passage.start + one.end
-        is_heading = one.text.startswith("#") or set(roots(one.text)) <= set(roots(f"{thing.name} {one.passage.title}"))
+        headings = roots(f"{thing.name} {one.passage.title} {one.passage.heading}")
+        is_heading = one.text.startswith("#") or set(roots(one.text)) <= set(headings)
         if start >= thing.start and last <= end and not is_heading:
             amounts = tuple((found, at) for found, at, _ in find_quantities(one.text) if found.unit)
             said.append(Said(thing, thing.document_id, start, last, one.text, amounts, one.vector, is_row(one.text)))

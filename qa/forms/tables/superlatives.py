@@ -10,7 +10,7 @@ from qa.forms.tables.conditions import hinted_columns
 from qa.forms.tables.mentions import Word
 from qa.forms.tables.question_words import Asked, Hint, Rank
 from qa.forms.tables.reading import AGGREGATES, Reading, keys_of, listed, repeats
-from qa.forms.tables.typed import Column
+from qa.forms.tables.typed import AMOUNTS, Column
 from qa.forms.tables.understand import WHICH, Understood
 from qa.forms.tables.vocabulary import ROWS, can_be_added, is_numbering
 from qa.forms.words.roots import root
@@ -114,7 +114,8 @@ def _counts(one: Understood, asked: Asked) -> bool:
     column = next((column for column, places in one.columns.items() if place in places), None)
     if column:
         return column.kind == "text" and column not in one.targets and not one.numbers
-    return not one.numbers and _names_rows(one, place)
+    has_amounts = any(column.name == AMOUNTS for column in one.table.columns)  # its rows are cells
+    return not one.numbers and not has_amounts and _names_rows(one, place)
 
 
 def _most_rows(one: Understood, asked: Asked) -> Iterator[Reading]:

@@ -27,6 +27,7 @@ from qa.forms.tables.values import (
     same_unit,
 )
 from qa.text.units import UNITS
+from qa.text.weekdays import LABELS
 
 Kind = Literal["number", "date", "text"]
 Value = Decimal | date | str | None
@@ -70,11 +71,12 @@ class Column:
     mark: Mark = "."
     is_year: bool = False
     by_month: bool = False  # its dates are months
+    period: str = ""  # "month" or "day" if its texts are the names of months or of weekdays
     is_joined: bool = False  # it comes from the joined table, whose values can repeat
 
     @property
     def label(self) -> str:
-        return self.name or self.sql
+        return self.name or self.period.capitalize() or self.sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +280,16 @@ def _column(name: str, cells: Sequence[WrittenCell | None], mark: Mark) -> _Type
         by_month = all(map(is_month, written))
         column = Column(name, "", "date", by_month=by_month)
         return _Typed(column, [next(following) if text is not None else None for text in texts])
-    return _Typed(Column(name, "", "text", mark=mark), [cell.text if cell else None for cell in cells])
+    column = Column(name, "", "text", mark=mark, period=_period(written))
+    return _Typed(column, [cell.text if cell else None for cell in cells])
+
+
+def _period(texts: Sequence[str]) -> str:
+    if len(texts) < 2:
+        return ""
+    if all(map(month_of, texts)):
+        return "month"
+    return "day" if all(text.casefold().rstrip(".") in LABELS for text in texts) else ""
 
 
 def _numbers(name: str, texts: Sequence[str | None], mark: Mark) -> _Typed | None:

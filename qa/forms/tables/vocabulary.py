@@ -68,9 +68,12 @@ LIGHT = frozenset(
         stem,
         """make made take took taken get got give given show list find come came go went there work works working live
         lives living belong belongs located based table column value values listed held hold much calculate compute add
-        up involve placed happen happened occur occurred appear take place count total number sum average
+        up send sent deliver delivered supply supplied provide provided reach reached involve placed happen happened
+        occur occurred appear take place count total number sum average
         hoch groß lang liegt beträgt betragen zeige nenne berechne tabelle spalte jede jeden jedes jeder machen gemacht
         kam kamen kommen gekommen gehen ging brachte gebracht bringen arbeiten arbeitet geben gegeben hinweg lag lagen
+        liefern liefert lieferte lieferten geliefert schicken schickte schickten geschickt erreichen erreichte erreicht
+        livrer livré livrée livrés fournir fourni fournis atteint entregar entregó entregaron suministró alcanzó
         faire fait donne donner afficher avoir être lieu montre
         dar dame muestra hacer hizo tener ser estar
         """.split()
@@ -220,6 +223,7 @@ def families_of_column(column: Column) -> frozenset[str]:
     found |= {flow_of(column)} - {""}
     if column.kind == "date":
         found |= {"day"}
+    found |= {column.period} - {""}
     if column.kind == "number":
         unit = unit_of(column)
         if found == {"amount"}:

@@ -39,6 +39,7 @@ _MOST_WORDS = 6  # of a value, on average; longer values are lines of a text in 
 _MOST_WORDS_ALONE = 3  # the same if only the empty corner tells the names
 _FAR, _FARTHER = 3.0, 15.0  # heights of a line between two rows, and before the label of several rows, at most
 _NEAR = 2.0  # the same between two lines of names
+_CLOSE = 0.6  # the same between two lines of a paragraph
 _CENTRED = 0.2  # of the width of several columns: how far the name above all can be from their middle
 _DIGIT = re.compile(r"\d")
 _MOST_ABOVE = 3  # lines above the last line of names that can hold names
@@ -191,11 +192,22 @@ def _names(lines: Sequence[PageLine], at: int, done: int, body: _Body) -> tuple[
     for number in range(at - 1, max(done, at - _MOST_ABOVE) - 1, -1):
         line = lines[number]
         is_near = line[0].bottom - lines[first][0].top <= _NEAR * line[0].height
-        above = _names_above(line, spans, names) if is_near else None
+        above = _names_above(line, spans, names) if is_near and not _ends_a_text(lines, number) else None
         if above is None:
             break
         names, first = above, number
     return names, first
+
+
+def _ends_a_text(lines: Sequence[PageLine], number: int) -> bool:
+    """Whether the line is the last one of a paragraph: it ends as a sentence does, or goes on with a long line."""
+    if len(lines[number]) > 1:
+        return False
+    (piece,), before = lines[number], lines[number - 1] if number else ()
+    is_sentence = " " in piece.text and piece.text.endswith((".", ":", ";", "!", "?"))
+    is_below = len(before) == 1 and abs(before[0].left - piece.left) <= OFF
+    is_near = is_below and 0 <= before[0].bottom - piece.top <= _CLOSE * piece.height
+    return is_sentence or (is_near and len(before[0].text.split()) > _MOST_WORDS)
 
 
 def _upper_names(
