@@ -236,3 +236,22 @@ def test_other_questions_are_left_alone(question: str) -> None:
 )
 def test_lists_are_recognised_in_other_languages(question: str) -> None:
     assert asks_for_list(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "openers"),
+    [
+        ("¿Cuáles son las tres recomendaciones del informe?", "Recomendaciones", ("Primera:", "Segunda:", "Tercera:")),
+        ("What are the three recommendations?", "Recommendations", ("First,", "Second,", "Thirdly,")),
+        ("Was sind die Empfehlungen?", "Empfehlungen", ("Erstens:", "Zweitens:", "Drittens:")),
+    ],
+)
+def test_paragraphs_that_begin_with_ordinal_numbers_are_a_list(
+    question: str, heading: str, openers: tuple[str, ...]
+) -> None:
+    things = ("renew the joints of the pool", "replace both pumps", "install a meter")
+    text = "\n\n".join(f"{opener} {thing}." for opener, thing in zip(openers, things, strict=True))
+    report = make_headed("informe.docx", "Informe", ("Costs", None, "It costs 386,000 euros."), (heading, None, text))
+    answer = ask(question, HeldDocuments(report), "Joints.")
+    assert (answer.form, len(answer.statements)) == ("list", 3)
+    assert all(thing in answer.text for thing in things)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fakes import FakeModels, HeldDocuments, ListedPassages, ScriptedEngine, make_document, make_headed
+from fakes import FakeModels, HeldDocuments, ListedPassages, ScriptedEngine, make_document, make_headed, quoted_answer
 
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.summaries.asked import find_subject
@@ -137,7 +137,21 @@ def test_an_order_in_a_document_is_not_cited() -> None:
     assert "corroded" in answer.text
 
 
-@pytest.mark.parametrize("more", ["tell me more about that", "Tell me more about it", "erzähl mir mehr darüber"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "tell me more about that",
+        "Tell me more about it",
+        "erzähl mir mehr darüber",
+        "tell me more",
+        "more details please",
+        "mehr dazu",
+        "dis-m'en plus",
+        "más detalles",
+        "dimmi di più",
+        "再多说一点",
+    ],
+)
 def test_more_about_that_is_what_was_just_answered(more: str) -> None:
     asked = "Who pays the works on the bridge?"
     pipeline = Pipeline(LIBRARY, FakeModels(ExtractiveEngine()), Settings())  # type: ignore[arg-type]
@@ -145,4 +159,9 @@ def test_more_about_that_is_what_was_just_answered(more: str) -> None:
     answer = pieces[-1]
     assert isinstance(answer, Answer)
     assert not answer.abstained
+    assert answer.form == "summary"
     assert {citation.document_id for citation in answer.citations} == {"bridge.md"}
+
+
+def test_details_of_something_are_no_follow_up() -> None:
+    assert quoted_answer("More: who pays the works on the bridge?", LIBRARY).form != "summary"

@@ -25,11 +25,17 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 ASKS_FOR_MORE = re.compile(
-    r"\W*(?:please )?(?:(?:can you )?(?:tell|give) me more\b|(?:more(?: details?)?|go on|explain|elaborate)\W*$"
+    r"\W*(?:please |can you |could you |some |any )*(?:(?:tell|give|show) (?:me|us) (?:some )?more\b"
+    r"|(?:(?:more|further)(?: (?:details?|infos?|information))?|go on|explain|elaborate|(?:go )?in(?:to)? more detail)"
+    r"(?:,? please| pls)?\W*$"
     r"|(?:kannst du (?:mir )?)?(?:erzähle?|sage?|erkläre?)\b(?: mir)?(?: bitte)?(?: noch)?(?: etwas| ein bisschen)?"
-    r" (?:mehr|genauer)\b|mehr (?:dazu|davon|darüber|infos?|details)\b"
-    r"|(?:(?:peux-tu |pouvez-vous )?m['’]en dire|dis-m['’]en|dites-m['’]en) plus|plus de détails"
-    r"|(?:puedes )?(?:cuéntame|dime|contarme|decirme) más|más detalles)",
+    r" (?:mehr|genauer)\b|mehr (?:dazu|davon|darüber|infos?|details|einzelheiten)\b"
+    r"|(?:(?:peux-tu |pouvez-vous )?m['’]en dire|dis-m['’]en|dites-m['’]en) plus|plus de détails|plus d['’]infos?\b"
+    r"|(?:puedes )?(?:cuéntame|dime|contarme|decirme) más|más (?:detalles|información)"
+    r"|(?:raccontami|dimmi|puoi dirmi)(?: qualcosa)? di più|(?:più|maggiori) (?:dettagli|informazioni)"
+    r"|(?:conta-me|diz-me|fala) mais|mais (?:detalhes|informações)"
+    r"|vertel (?:me |eens )?meer|meer (?:details|informatie)"
+    r"|(?:请)?(?:再)?(?:详细|具体)(?:一?点|说说|说明)?|(?:再)?多说一?点)",
     re.IGNORECASE,
 )
 _PRONOUNS = (

@@ -23,7 +23,9 @@ ORDINALS: dict[str, int] = {
     for number, words in enumerate(_WORDS, 1)
     for word in (
         *words.split(),
-        *(f"{_GERMAN[number - 1]}{ending}" for ending in ("e", "en", "er", "es", "em")),
+        *(f"{_GERMAN[number - 1]}{ending}" for ending in ("e", "en", "er", "es", "em", "ens")),
+        f"{words.split()[0]}ly",
+        *(f"{word}ment" for word in words.split()[1:3] if word.endswith("ème") or word == "première"),
         _ENGLISH[number - 1],
         f"{number}e" if number > 1 else "1er",
     )

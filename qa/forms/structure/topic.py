@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.records import Document
 from qa.forms.structure.documents import topic_words
 from qa.forms.structure.written_lists import Item, ItemList, cells, find_lists, words_of
+from qa.text.units import ONES
 from qa.text.words import content_words
 
 ENOUGH = 0.6  # the share of the topic's words that a list, its heading and its title must have
@@ -21,6 +22,7 @@ _AFTER_HEAD = re.compile(
     r"|sind|de|del|du|en|dans|pour|para|que|qui)\s",
     re.IGNORECASE,
 )
+_NUMBERS = frozenset(content_words(" ".join(ONES)))
 _EVERYTHING = re.compile(r"^(?:everything|anything|alles)(?:,? (?:that|which|was) (?:is|are|has|have))?", re.IGNORECASE)
 
 
@@ -39,8 +41,13 @@ class Topic:
         ['code', 'error']
         """
         phrase = _EVERYTHING.sub("", phrase)
-        parts = [frozenset(topic_words(part)) for part in _AFTER_HEAD.split(f" {phrase} ")]
-        return cls(frozenset(topic_words(phrase)), next(filter(None, parts), frozenset()))
+        parts = [_counted(topic_words(part)) for part in _AFTER_HEAD.split(f" {phrase} ")]
+        return cls(_counted(topic_words(phrase)), next(filter(None, parts), frozenset()))
+
+
+def _counted(words: Sequence[str]) -> frozenset[str]:
+    """The words without a number that says how many there are: "the three rules"."""
+    return frozenset(word for word in words if word not in _NUMBERS) or frozenset(words)
 
 
 @dataclass(frozen=True, slots=True)

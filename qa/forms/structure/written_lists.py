@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from index.records import Document, Section
 from index.text.sentences import is_row, line_spans
+from qa.text.ordinals import ORDINALS
 
 _ITEM = re.compile(
     r"^(?P<indent>[ \t]*)(?:\(?(?P<number>\d{1,3})[.)]|\(?(?P<letter>[a-z])\)|(?P<bullet>[-*+•‣◦▪●○■□·✓–])|"
-    r"(?:step|schritt|paso|étape)\s+(?P<step>\d{1,3})[.:)]?)[ \t]+(?=\S)",
+    r"(?:step|schritt|paso|étape)\s+(?P<step>\d{1,3})[.:)]?"
+    rf"|(?P<ordinal>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})[:,.])[ \t]+(?=\S)",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"(?:^|(?<= \| ))(?P<column>[^:|]{1,60}): ")
@@ -101,7 +103,8 @@ def _runs(text: str, section: Section) -> list[ItemList]:
     ]
     runs: list[list[tuple[Item, str, int]]] = []
     for index, (start, match) in enumerate(marks):
-        label = (match["number"] or match["step"] or match["letter"] or "").lower()
+        ordinal = str(ORDINALS[match["ordinal"].lower()]) if match["ordinal"] else ""
+        label = (match["number"] or match["step"] or match["letter"] or ordinal).lower()
         kind = "bulleted" if match["bullet"] else "numbered"
         limit = marks[index + 1][0] if index + 1 < len(marks) else section.end
         item = Item(label, start, _item_end(text, start, limit), start + match.end())

@@ -112,12 +112,22 @@ POINTS_BACK = re.compile(
 )
 
 
+# "Tell me more: why is it shut?", as a follow-up without words of its own is completed.
+MORE_ON = re.compile(
+    r"[^:?]*(?:\b(?:more|further|mehr|plus|más|più|maggiori|mais|meer|genauer|go on|elaborate)\b|详细|具体|多说)[^:?]*"
+    r": (?P<x>\S.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def find_subject(text: str) -> tuple[str, bool] | None:
     """What to summarise ("" for the whole library), and whether a short summary is enough. None for other questions.
 
     >>> find_subject("What does Mrs Quill want from us? main points")
     ('the message from Mrs Quill', False)
     """
+    if more := MORE_ON.fullmatch(text):
+        return more["x"], False
     plain = bare(without_courtesies(text))
     asked = bare(_STYLE.sub("", plain))
     for rule in _SAID:

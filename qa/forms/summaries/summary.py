@@ -21,7 +21,7 @@ from qa.evidence.injection import without_orders
 from qa.evidence.prompt import SYSTEM, defuse, language_request
 from qa.evidence.sentences import group_sources
 from qa.forms.form import BY_RULE, Request
-from qa.forms.summaries.asked import POINTS_BACK, find_subject
+from qa.forms.summaries.asked import MORE_ON, POINTS_BACK, find_subject
 from qa.forms.summaries.central_sentences import Scope, central_sentences
 from qa.forms.summaries.scope import WRITTEN, find_scope, find_scope_around
 from qa.records import Draft, Message, Piece, Prompt, Sentence, Statement
@@ -47,7 +47,11 @@ def answer_summary(request: Request) -> Iterator[Piece]:
         return
     subject, short = found
     points_back = POINTS_BACK.fullmatch(subject) or (not subject and _MORE.search(request.text))
-    if request.history and points_back:
+    if MORE_ON.fullmatch(request.text):
+        if not request.question.before:
+            return  # "Details: how long is it?"
+        scope = find_scope_around(request, subject)
+    elif request.history and points_back:
         scope = find_scope_around(request, request.history[-1].searched or request.history[-1].question)
     else:
         scope = find_scope(request, subject, short=short)

@@ -15,6 +15,7 @@ from index.text.language import SPACELESS
 from qa.forms.words.european import EUROPEAN
 from qa.forms.words.naming import without_naming
 from qa.forms.words.other_scripts import OTHERS
+from qa.forms.words.roots import without_accents
 from qa.text.courtesy import asking_sentences
 
 _TYPES = "pdf pdfs word docx excel xlsx csv powerpoint pptx txt markdown html email emails e-mail e-mails"
@@ -27,6 +28,7 @@ _UNSPACED_FILE = r"[A-Za-z0-9_/.-]*\.[A-Za-z][A-Za-z0-9]{1,4}(?![A-Za-z0-9])"
 _OUTSIDE = " \t\n,;:.!?¿¡？！。、，؟«»\"“”„'’()《》「」…–—-"
 _SPANS = ("today", "yesterday", "week", "month", "year")
 _EXTREMES = ("newest", "oldest", "largest", "smallest")
+_FEWEST_BARE = 4  # letters of a word that is also known without its accents
 _LONGEST = 8  # words of the name of a document
 # What can stand inside the name of a document.
 _INSIDE = frozenset(("fill", "doc", "type", "which", "on", "have"))
@@ -138,6 +140,10 @@ def _table(language: str) -> tuple[re.Pattern[str], dict[str, set[str]]]:
     for meaning, words in ({**EUROPEAN, **OTHERS}[language] | {"type": _TYPES}).items():
         for word in words.lower().translate(_ALIKE).split():
             meanings.setdefault(word.replace("_", " "), set()).add(meaning)
+    for word in list(meanings):  # as many people type: "de que va", but "que" alone is another word than "qué"
+        bare = without_accents(word)
+        if len(bare) >= _FEWEST_BARE and bare not in meanings:
+            meanings[bare] = meanings[word]
     longest = sorted(meanings, key=len, reverse=True)
     if language in _UNSPACED:
         return re.compile("|".join([f"(?P<file>{_UNSPACED_FILE})", *map(re.escape, longest)])), meanings
