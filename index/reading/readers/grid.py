@@ -10,7 +10,6 @@ from typing import Self
 
 from index.reading.readers.contents import Contents, one_line
 from index.reading.readers.headers import (
-    Covered,
     Span,
     are_names,
     header_size,
@@ -24,6 +23,7 @@ from index.reading.readers.headers import (
 from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
 from index.reading.readers.row_labels import lacks_label, repeated_cells
 from index.reading.readers.sides import sides_of
+from index.reading.readers.stacked import AROUND, begins_anew, is_title, trimmed
 from index.reading.readers.tables import Line
 
 _AHEAD = 20  # rows that decide whether the one above them is a header
@@ -78,11 +78,15 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
             begins, is_headed, left = False, False, columns.size - 1
         elif columns.are_repeated(row):
             begins = False
+        elif not begins and columns.end_at(row, (other for _, other in following)):
+            below = list(takewhile(lambda one: any(one) and not is_title(one), (other for _, other in following)))
+            columns = _Columns.named(row, below, max(1, header_size([row, *below])))
+            left = columns.size - 1
         else:
             if begins and not all(columns.headers[i : i + 1] for i, value in enumerate(row) if value):
                 columns = _Columns()
             begins = is_headed = False
-            yield columns.line(number, row, above_names=any(columns.are_repeated(n[1]) for n in islice(following, 1)))
+            yield columns.line(number, row, above_names=columns.begin_below(row, following))
     yield from _beside(waiting, sides)
 
 
@@ -96,6 +100,7 @@ class _Columns:
     repeated: frozenset[str] = frozenset()
     has_parts: bool = False
     label: str = ""  # of the last row
+    above: Sequence[Sequence[str]] = ()  # the last rows
 
     @classmethod
     def named(cls, row: Sequence[str], below: Sequence[Sequence[str]], size: int) -> Self:
@@ -110,10 +115,23 @@ class _Columns:
         """Whether the row repeats the names, as on each page of a print."""
         return any(row) and list(row) == list(self.names)
 
+    def end_at(self, row: Sequence[str], below: Iterable[Sequence[str]]) -> bool:
+        """Whether the row names the columns of another table."""
+        return bool(self.headers) and begins_anew(self.headers, self.above, row, below)
+
+    def begin_below(self, row: Sequence[str], following: Iterable[Numbered]) -> bool:
+        """Whether the next row names columns: again, or those of another table whose title this row is."""
+        below = [other for _, other in following] if is_title(row) else []
+        if not below:
+            return False
+        is_new = bool(self.headers) and begins_anew(self.headers, [*self.above, row], below[0], below[1:])
+        return is_new or self.are_repeated(below[0])
+
     def line(self, number: int, row: Sequence[str], *, above_names: bool = False) -> Line:
         """The row as a line; a row without headers can be one of a form, or above names that are repeated."""
         is_note_of_it = len(self.headers) > 2 and (is_note(row) or is_legend(row))
         is_apart = is_caption(row) or is_note_of_it or ((self.has_parts or above_names) and is_alone(row))
+        self.above = (*self.above[-AROUND:], row)
         if is_apart or not self.headers:
             names, values = pairs(row)
             return Line(number, names, values or row)
@@ -188,19 +206,12 @@ def _letters(column: int) -> str:
 
 def _with_following(rows: Iterable[Numbered]) -> Iterator[tuple[Numbered, Iterable[Numbered]]]:
     """Each row without the empty cells at its end (unless a merged cell covers them), and some of the rows after it."""
-    trimmed = ((number, _trimmed(row)) for number, row in rows)
-    ahead = deque(islice(trimmed, _AHEAD + 1))
+    numbered = ((number, trimmed(row)) for number, row in rows)
+    ahead = deque(islice(numbered, _AHEAD + 1))
     while ahead:
         row = ahead.popleft()
         yield row, ahead
-        ahead.extend(islice(trimmed, 1))
-
-
-def _trimmed(row: Sequence[str]) -> Sequence[str]:
-    end = len(row)
-    while end and not row[end - 1] and not isinstance(row[end - 1], Covered):
-        end -= 1
-    return row[:end]
+        ahead.extend(islice(numbered, 1))
 
 
 def _can_name(row: Sequence[str], following: Iterable[Numbered]) -> bool:

@@ -24,6 +24,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_STEPS = 3
+_MOST_LEVELS = 4  # of names above each other
 _AMOUNT = re.compile(r"[^\w]*\d[\d\s.,–-]*°?[^\W\d_]{1,3}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?$")
 _MONEY = re.compile(r"\d[.,]\d\d$")
 _MARK = re.compile(r"[xX×✓✔✗✘☑☒☐•●○■□–—-]$")
@@ -51,7 +52,7 @@ Span = tuple[int, int]  # the first of some columns, and the one after the last
 
 
 def header_size(rows: Sequence[Row]) -> int:
-    """How many rows at the top name the columns: none, one or two."""
+    """How many rows at the top name the columns: none, one, or the levels of merged names."""
     if len(rows) < 2 or (any(labels_in(rows[0])) and any(labels_in(rows[1]))):
         return 0
     indent = min(
@@ -68,9 +69,7 @@ def _header_size(rows: Sequence[Row]) -> int:
     first, *others = rows = _without_empty_columns(rows)
     others = _without_repeats(first, others)
     rows = [first, *others]
-    if len(rows) > 2 and _is_header_of_two(first, rows[1], rows[2:]):
-        return 2
-    return int(
+    return _levels(rows) or int(
         looks_like_header(first, others) or _is_header_of_numbers(first, others) or _is_header_of_twins(first, others)
     )
 
@@ -114,11 +113,16 @@ def joined_names(rows: Sequence[Row], *, are_marked: bool = False) -> list[str]:
     If the file does not mark the names (`are_marked`), a name can be above several columns without a merged cell.
     """
     spread = [_spread(row, () if are_marked or row is rows[-1] else rows[-1]) for row in rows]
-    width = max(map(len, rows), default=0)
-    columns = ([row[i] for row in spread if i < len(row)] for i in range(width))
-    names = [" ".join(dict.fromkeys(filter(None, column))) for column in columns]
+    names = _over_each_other(spread)
     is_plain = len(rows) == 1 and not are_marked and not any(map(_is_covered, rows[0]))
     return _distinct(names) if is_plain else names
+
+
+def _over_each_other(rows: Sequence[Row]) -> list[str]:
+    """The texts of each column as one."""
+    width = max(map(len, rows), default=0)
+    columns = ([row[i] for row in rows if i < len(row)] for i in range(width))
+    return [" ".join(dict.fromkeys(filter(None, column))) for column in columns]
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -258,6 +262,24 @@ def _are_steps(names: Row) -> bool:
         return False
     steps = {int(after) - int(before) for before, after in pairwise(names)}
     return len(steps) == 1 and steps.pop() > 0
+
+
+def _levels(rows: Sequence[Row]) -> int:
+    """How many rows at the top name the columns together, from two on; 0 if no names are above several others."""
+    top = rows[0]
+    for size in range(2, min(_MOST_LEVELS, len(rows) - 1) + 1):
+        names, body = rows[size - 1], rows[size:]
+        if _is_header_of_two(top, names, body):
+            return size
+        if is_caption(names) or not all(map(_is_name, filter(None, (*top, *names)))):
+            return 0
+        upper = rows[:size]
+        are_merged = all(any(map(_is_covered, row)) for row in upper)
+        if not are_merged and (any(row and row[0] for row in upper) or not _are_numbers_below(body[1:], len(body[0]))):
+            return 0
+        joined = _over_each_other([_spread(row, body[0]) for row in upper])
+        top = [Covered.by(name) if i and name == joined[i - 1] else name for i, name in enumerate(joined)]
+    return 0
 
 
 def _is_header_of_two(top: Row, names: Row, body: Sequence[Row]) -> bool:

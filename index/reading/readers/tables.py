@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Self
 
-from index.reading.readers.headers import Covered, header_size, is_caption, is_legend, is_note, joined_names
+from index.reading.readers.headers import Covered, are_names, header_size, is_caption, is_legend, is_note, joined_names
 from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
 from index.reading.readers.row_labels import with_labels
+from index.reading.readers.stacked import is_title, later_names, trimmed
 
 _MAX_COLUMNS = 1_000  # because a column span can claim any number
+_FEWEST_OF_TWO = 4  # rows of two tables below each other
 BETWEEN = " | "  # two values of a line
 
 
@@ -69,16 +71,50 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     """The lines of a table, one for each row.
 
     The header consists of the first rows that are marked as such, or else of the first row if it looks like one. It is
-    repeated in every line, so that each line can be understood and cited alone.
+    repeated in every line, so that each line can be understood and cited alone. A row further down can name the columns
+    of another table.
     """
     grid = _grid(rows)
+    starts = list(_starts(rows, grid))
+    if not starts:
+        lines = _lines(grid)
+    else:
+        parts = [(a, _lines(_grid(rows[a:b]))) for a, b in pairwise([0, *starts, len(rows)])]
+        lines = [replace(line, row=line.row + start) for start, part in parts for line in part]
+    return [TableLine.of(line, begins=i == 0) for i, line in enumerate(lines)]
+
+
+def _starts(rows: Sequence[Sequence[Cell]], grid: Sequence[Sequence[Cell]]) -> Iterator[int]:
+    """The numbers of the rows at which other tables begin, and of the titles above them."""
+    texts = [trimmed([cell.text for cell in row]) for row in grid] if len(grid) >= _FEWEST_OF_TWO else []
+    before = 0
+    for number in later_names(texts, lambda number: _is_marked(grid, number)):
+        if sum(max(1, cell.columns) for cell in rows[number]) == len(grid[number]):  # no cell reaches into the row
+            if is_title(texts[number - 1]) and number - 1 > before:
+                yield number - 1
+            yield number
+            before = number
+
+
+def _is_marked(grid: Sequence[Sequence[Cell]], number: int) -> bool:
+    """Whether the file marks the row as names of columns, other ones than those above it."""
+    row, above = grid[number], grid[number - 1]
+    is_marked = all(cell.is_header for cell in row) and not all(cell.is_header for cell in grid[number + 1])
+    names = [cell.text for cell in row if cell.text]
+    if not is_marked or len(names) < 2 or not are_names(names) or [cell.text for cell in grid[0]] == names:
+        return False
+    return not all(cell.is_header for cell in above) or is_title(trimmed([cell.text for cell in above]))
+
+
+def _lines(grid: list[list[Cell]]) -> list[Line]:
+    """The lines of one table."""
     texts = [[cell.text for cell in row] for row in grid]
     marked = _marked(grid)
     above = sum(1 for _ in takewhile(is_caption, texts[:marked]))  # titles that look like first rows
     marked -= above
     grid[:above] = [[replace(cell, is_header=False) for cell in row] for row in grid[:above]]
-    if marked == 1 and _goes_on_below(grid[above:]) and header_size(texts[above:]) > 1:
-        marked = 2  # many programs can mark the first row only
+    if marked == 1 and _goes_on_below(grid[above:]):
+        marked = max(marked, header_size(texts[above:]))  # many programs can mark the first row only
     if not marked:
         while above + 2 < len(texts) and (is_caption(texts[above]) or not any(texts[above])):
             above += 1
@@ -100,7 +136,7 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
         for number, row, is_above in _numbered(grid, above, size)
         if number - 1 not in repeats
     ]
-    return [TableLine.of(line, begins=i == 0) for i, line in enumerate(line for line in lines if line.text)]
+    return [line for line in lines if line.text]
 
 
 def _is_part(row: Sequence[Cell]) -> bool:

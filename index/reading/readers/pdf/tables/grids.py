@@ -52,6 +52,14 @@ class Grid:
             else:
                 return row, column
 
+    def part(self, first: int, end: int) -> Grid:
+        """The rows from `first` to the one before `end`, as a grid of its own."""
+        left, above = (
+            frozenset((row - first, column) for row, column in places if first <= row < end)
+            for places in (self.open_left, self.open_above)
+        )
+        return replace(self, rows=self.rows[first : end + 1], open_left=left, open_above=above)
+
     def cuts(self, box: Rectangle) -> bool:
         """Whether a line between two columns goes through a box, so that these are not cells."""
         y = (box[1] + box[3]) / 2

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from index.reading.readers.headers import Covered, are_names, header_size, is_number
+from index.reading.readers.headers import Covered, Row, are_names, header_size, is_number
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
 from index.reading.readers.pdf.tables.grids import Grid, Place, are_rows, bands, with_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table
 from index.reading.readers.row_kinds import are_units
+from index.reading.readers.stacked import later_names, trimmed
 
 _MOST_OBJECTS = 5_000  # of a page; only drawings have more, and they are not examined
 _THIN, _LONG = 2.5, 6.0  # points: a line is thinner and longer than these
@@ -53,7 +57,8 @@ def ruled_tables(
     found = [
         table
         for number, grid in enumerate(known)
-        if grid and (table := _table(grid, lines, page, glyphs, () if number else above))
+        if grid
+        for table in _tables(grid, lines, page, glyphs, () if number else above)
     ]
     yield from sorted(found, key=lambda table: table.first)
 
@@ -131,27 +136,46 @@ def _places(values: Iterable[float]) -> list[float]:
     return places
 
 
-def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, above: Sequence[str]) -> Table | None:
-    """The table of the words in a grid. None if other words are among them, or if lines cut them."""
-    inside = [number for number, line in enumerate(lines) if any(_cell(grid, piece) for piece in line)]
-    if not inside:
-        return None
-    first, after = inside[0], inside[-1] + 1
+def _cells_of(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs) -> dict[Place, list[Piece]] | None:
+    """The pieces of the lines by their cells; None if other words are among them, or if lines cut them."""
     cells: dict[Place, list[Piece]] = {}
-    for line in lines[first:after]:
+    for line in lines:
         for part in (part for piece in line for part in _parts(piece, grid, page, glyphs)):
             cell = _cell(grid, part)
             if cell is None or grid.cuts((part.left, part.bottom, part.right, part.top)):
                 return None
             cells.setdefault(cell, []).append(part)
-    rows, texts = _rows(grid, cells)
+    return cells
+
+
+def _tables(
+    grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs, above: Sequence[str]
+) -> Iterator[Table]:
+    """The table of the words in a grid, or several that are drawn as one."""
+    first, after = _span(grid, lines)
+    cells = _cells_of(grid, lines[first:after], page, glyphs)
+    numbers, rows, texts = _rows(grid, cells) if cells else ([], [], [])
+    starts = [] if grid.span else [numbers[number] for number in later_names([trimmed(row) for row in texts])]
+    for number, (start, end) in enumerate(pairwise([0, *starts, len(grid.rows) - 1]) if starts else ()):
+        for table in _tables(grid.part(start, end), lines, page, glyphs, () if number else above):
+            has_title = end != len(grid.rows) - 1 and not any(table.rows[-1][1:])  # of the next table
+            yield replace(table, rows=[*table.rows[:-1], table.rows[-1][:1]]) if has_title else table
+    if rows and not starts:
+        whole = _table(grid, rows, texts, () if first else above, partial(_has_own_font, rows, page, glyphs))
+        yield from [replace(whole, first=first, after=after)] if whole else []
+
+
+def _table(
+    grid: Grid, rows: Sequence[Cells], texts: Sequence[Row], above: Sequence[str], stands_out: Callable[[], bool]
+) -> Table | None:
+    """The table of these rows, whose lines are not known yet; `stands_out` says whether the first one does."""
     if sum(sum(map(bool, row)) > 1 for row in texts) < 2 or any(map(_are_undrawn_rows, rows)):
         return None
-    size = header_size(texts) or int(are_names(texts[0]) and _has_own_font(rows, page, glyphs))
+    size = header_size(texts) or int(are_names(texts[0]) and stands_out())
     if size == 1 and not grid.span and are_units(texts[0], texts[1], texts[2:]):
         size = 2  # whose lower names are the units
-    goes_on = bool(above) and not first and len(above) == len(grid.columns) - 1
-    if goes_on and size == 1 and texts[0] != above and not _has_own_font(rows, page, glyphs):
+    goes_on = bool(above) and len(above) == len(grid.columns) - 1
+    if goes_on and size == 1 and texts[0] != above and not stands_out():
         size = size if any(is_number(text) for row in texts for text in row) else 0
     if grid.span and (size != 1 or not are_rows(rows[1:])):
         return None
@@ -164,11 +188,21 @@ def _table(grid: Grid, lines: Sequence[PageLine], page: PageText, glyphs: Glyphs
         row[:1] if size and len(over) == len(width) - 1 else [() if i in over else row[i] for i in width]
         for row, over in zip(rows, covered, strict=True)
     ]
-    return Table(first, after, header, values[size:], above if goes_on and not size else ())
+    return Table(0, 0, header, values[size:], above if goes_on and not size else ())
 
 
-def _rows(grid: Grid, cells: Mapping[Place, Sequence[Piece]]) -> tuple[list[Cells], list[list[str]]]:
-    """The pieces and the texts of every cell, row by row. The text of a merged cell is repeated in each of its rows."""
+def _span(grid: Grid, lines: Sequence[PageLine]) -> tuple[int, int]:
+    """The first of the lines in the grid, and the one after the last; the same if there are none."""
+    inside = [number for number, line in enumerate(lines) if any(_cell(grid, piece) for piece in line)]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def _rows(grid: Grid, cells: Mapping[Place, Sequence[Piece]]) -> tuple[list[int], list[Cells], list[list[str]]]:
+    """The numbers of the rows with text, and the pieces and the texts of each of their cells.
+
+    The text of a merged cell is repeated in each of its rows.
+    """
+    numbers: list[int] = []
     rows: list[Cells] = []
     texts: list[list[str]] = []
     for row in range(len(grid.rows) - 1):
@@ -177,9 +211,10 @@ def _rows(grid: Grid, cells: Mapping[Place, Sequence[Piece]]) -> tuple[list[Cell
         if any(own) and any(place[0] == row for place in places):
             said = [" ".join(piece.text for piece in cell) for cell in own]
             firsts = [place[1] for place in places]
+            numbers.append(row)
             rows.append(own)
             texts.append([text if firsts[i] == i else Covered.by(text) for i, text in enumerate(said)])
-    return rows, texts
+    return numbers, rows, texts
 
 
 def _spread(row: Cells, said: Sequence[str], below: Sequence[str]) -> Cells:

@@ -1,0 +1,90 @@
+"""Tables that follow each other without an empty row between them: the names of the columns change within the rows.
+
+      Room    Seats     Price
+      Oak     12        90
+      Catering
+      Dish    Portions  Cost
+      Soup    10        45
+
+Words among numbers can also be values, such as "closed". So a row names the columns from here on only if several
+columns of numbers have words in it, and numbers again below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, takewhile
+
+from index.reading.readers.headers import Covered, Row, are_names, is_caption, is_year
+from index.reading.readers.row_kinds import is_alone
+
+AROUND = 3  # rows above and below that are compared
+_DIGIT = re.compile(r"\d")
+_NO_NAME = re.compile(
+    r"(?:n\.?/?a|none|nil|unknown|closed|open|free|sold out|pending|tbd|tba|total|sum|average|mean|min|max|subtotal|"
+    r"keine?|unbekannt|geschlossen|frei|gesamt|summe|aucune?|fermé|gratuit|inconnu|total général|cerrado|gratis|chiuso|"
+    r"gesloten|totaal|gemiddeld)\W*$",
+    re.IGNORECASE,
+)
+
+
+def later_names(rows: Sequence[Row], is_marked: Callable[[int], bool] = lambda _: False) -> Iterator[int]:
+    """The numbers of the rows that name the columns of another table, further down than the first names.
+
+    `is_marked` says whether the file marks a row as such.
+    """
+    names = 0  # the last row that names columns
+    for number in range(2, len(rows) - 1):
+        above, below = rows[max(names + 1, number - AROUND) : number], rows[number + 1 : number + 1 + AROUND]
+        if begins_anew(rows[names], above, rows[number], below) or is_marked(number):
+            yield number
+            names = number
+
+
+def begins_anew(names: Row, above: Sequence[Row], row: Row, below: Iterable[Row]) -> bool:
+    """Whether a row names the columns of another table, which goes on below it.
+
+    `names` are those of the columns so far, and the rows `above` are its values, the last one last. A text alone above
+    the row is the title of the other table, which makes one column of numbers enough.
+    """
+    if not above or len(row) < 2 or not row[0] or not _can_name(names, row):
+        return False
+    has_title = is_title(above[-1])
+    values = [one for one in above if not is_title(one)][-AROUND:]
+    following = list(takewhile(lambda one: any(one) and not is_title(one), islice(below, AROUND)))
+    if not values or not following or max(map(len, following)) > len(row):
+        return False
+    changed = sum(_are_numbers(values, i) and _are_numbers(following, i) and bool(row[i]) for i in range(1, len(row)))
+    has_own_width = len(row) != max(map(len, values)) and {*map(len, following)} == {len(row)}
+    if len(row) == 2:
+        return bool(changed) and has_own_width
+    return changed > 1 or (changed > 0 and (has_title or has_own_width))
+
+
+def trimmed(row: Row) -> Row:
+    """The row without the empty cells at its end, unless a merged cell covers them."""
+    end = len(row)
+    while end and not row[end - 1] and not isinstance(row[end - 1], Covered):
+        end -= 1
+    return row[:end]
+
+
+def is_title(row: Row) -> bool:
+    """Whether the row consists of one text, such as the title of the table below it."""
+    return is_caption(row) or is_alone(row)
+
+
+def _can_name(names: Row, row: Row) -> bool:
+    texts = [text for text in row if text]
+    if len(texts) < len(row) or texts == [*names] or not are_names(texts):
+        return False
+    if any((_DIGIT.search(text) and not is_year(text)) or _NO_NAME.match(text) for text in texts):
+        return False
+    are_large = all(not name[:1].islower() for name in names)
+    return not (are_large and any(text[0].islower() for text in texts))
+
+
+def _are_numbers(rows: Sequence[Row], column: int) -> bool:
+    values = [row[column] for row in rows if column < len(row) and any(map(str.isalnum, row[column]))]
+    return bool(values) and all(map(_DIGIT.search, values))
