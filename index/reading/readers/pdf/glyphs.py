@@ -63,35 +63,35 @@ class LayerGlyphs:
     """The boxes of PDFium's characters on a page, each as high as its font, and their fonts."""
 
     def __init__(self, layer: pdfium.PdfTextPage) -> None:
-        self._layer = layer
+        self.layer = layer
         self._boxes: dict[int, Rectangle] = {}  # a cache, because the same boxes are needed several times
 
     def box(self, index: int) -> Rectangle:
         rectangle = self._boxes.get(index)
         if rectangle is None:
-            rectangle = self._boxes[index] = self._layer.get_charbox(index, loose=True)
+            rectangle = self._boxes[index] = self.layer.get_charbox(index, loose=True)
         return rectangle
 
     def inked(self, index: int) -> Rectangle:
         """The box around what is drawn of the character."""
-        box: Rectangle = self._layer.get_charbox(index)
+        box: Rectangle = self.layer.get_charbox(index)
         return box
 
     def origin(self, index: int) -> Point:
         """The start of the character's baseline."""
         x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(self._layer, index, x, y)
+        raw.FPDFText_GetCharOrigin(self.layer, index, x, y)
         return x.value, y.value
 
     def is_level(self, index: int) -> bool:
         """Whether the character is upright on the page as it is stored."""
-        return math.cos(raw.FPDFText_GetCharAngle(self._layer, index)) > 1 - _TILT
+        return math.cos(raw.FPDFText_GetCharAngle(self.layer, index)) > 1 - _TILT
 
     def font(self, index: int) -> tuple[bytes, int]:
         """The font's name and weight."""
         name = ctypes.create_string_buffer(_LONGEST_NAME)
-        raw.FPDFText_GetFontInfo(self._layer, index, name, _LONGEST_NAME, None)
-        return name.value, raw.FPDFText_GetFontWeight(self._layer, index)
+        raw.FPDFText_GetFontInfo(self.layer, index, name, _LONGEST_NAME, None)
+        return name.value, raw.FPDFText_GetFontWeight(self.layer, index)
 
 
 def is_garbled(layer: pdfium.PdfTextPage, codes: Sequence[int]) -> bool:

@@ -17,6 +17,7 @@ from index.reading.readers.pdf.hidden import without_hidden
 from index.reading.readers.pdf.markers import with_markers
 from index.reading.readers.pdf.page_ends import carried, seam
 from index.reading.readers.pdf.raised import with_scripts
+from index.reading.readers.pdf.right_to_left import Mirrored, in_order, is_right_to_left
 from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, without_running
 from index.reading.readers.pdf.struck import without_struck
 from index.reading.readers.pdf.tables.continued import OpenTable, open_table, table_above
@@ -109,7 +110,7 @@ class Pages:
                 raise DocumentError("is damaged: the text of a page cannot be read") from error
             codes = character_codes(layer)
             glyphs = LayerGlyphs(layer)
-            text, struck = without_struck(page_text(codes, glyphs), page, glyphs)
+            text, struck = without_struck(in_order(page_text(codes, glyphs), glyphs), page, glyphs)
             text, hidden = without_hidden(text, page, layer, glyphs)
             edges: tuple[EdgeLine, ...] = ()
             if len(self._document) > 1 and not page.get_rotation():
@@ -139,9 +140,11 @@ class Pages:
         opened = self.opened(number)
         text, glyphs = opened.text, opened.glyphs
         lines = None
+        is_mirrored = not opened.page.get_rotation() and is_right_to_left(text.text)
         if not opened.page.get_rotation():
             around = [range(number - NEIGHBOURS, number), range(number + 1, number + NEIGHBOURS + 1)]
             text = without_running(text, opened.edges, *map(self._edges, around))
+            glyphs = Mirrored(glyphs, text) if is_mirrored else glyphs
             lines = lines_of(text, glyphs)
             marked = with_markers(text, lines)
             if marked is not text:
@@ -152,7 +155,7 @@ class Pages:
         else:
             text = with_scripts(text, glyphs)
         is_level = bool(text.index) and glyphs.is_level(text.index[0]) and not opened.page.get_rotation()
-        return _Prepared(text, glyphs, lines, grids(opened.page) if is_level else ())
+        return _Prepared(text, glyphs, lines, grids(opened.page, is_mirrored=is_mirrored) if is_level else ())
 
     def _lines_of(self, number: int) -> Sequence[PageLine]:
         """The lines of a page; none if it has drawn tables or cannot be read."""
