@@ -143,3 +143,11 @@ def test_an_archive_attached_to_a_message_is_read():
     mail += b"Content-Disposition: attachment; filename=a.zip\nContent-Transfer-Encoding: base64\n\n"
     mail += base64.encodebytes(make_zip({"b.txt": "words"})) + b"--x--\n"
     assert found_in(read(mail, "a.eml"))[-1] == ("a.zip/b.txt", "words")
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "gb18030", "utf-8"])
+def test_names_that_do_not_say_their_encoding_are_read(encoding):
+    name = {"cp932": "会議の料金表", "gb18030": "会议费用价格表", "utf-8": "Größe"}[encoding]
+    stored = name.encode(encoding)
+    data = make_zip({f"{'A' * len(stored)}.txt": "Words."}).replace(b"A" * len(stored), stored)
+    assert [section.heading for section in read(data, "a.zip").sections] == [f"{name}.txt"]

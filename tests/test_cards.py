@@ -70,3 +70,8 @@ def test_the_kinds_of_numbers_and_the_relatives_of_a_person_are_read():
         "Name: Ada Byron | Telephone (mobile): 0770 | Telephone (work, fax): 0163 | E-mail (School): ada@mill.example"
         " | Related (Sister): Eve"
     )
+
+
+def test_a_date_with_a_label_of_its_own_is_read():
+    card = "BEGIN:VCARD\nFN:Ana\nitem1.X-ABDATE:2019-06-01\nitem1.X-ABLabel:_$!<Anniversary>!$_\nEND:VCARD\n"
+    assert read(card.encode(), "a.vcf").text == "Name: Ana | Date (Anniversary): 2019-06-01"

@@ -64,7 +64,7 @@ def test_line_ends_of_every_system_become_newlines():
 
 
 def test_stray_control_characters_are_dropped():
-    assert decode(b"a" * 500 + b"\x1b[31mred\x00") == "a" * 500 + "[31mred"
+    assert decode(b"a" * 500 + b"\x1b[31mre\x01d\x00") == "a" * 500 + "red"
 
 
 def test_lone_surrogates_are_never_kept():
@@ -103,3 +103,19 @@ def test_chinese_text_with_many_latin_words_is_still_chinese():
 )
 def test_short_tables_of_many_encodings_are_decoded_rightly(encoding, text):
     assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        (b"\x1b[1;31mred\x1b[0m and \x1b]0;title\x07plain", "red and plain"),
+        (b"N\x08N\x08NA\x08A _\x08fi\x08_", "NA fi"),
+    ],
+)
+def test_what_is_written_for_a_terminal_is_read_as_it_is_seen(stored, text):
+    assert decode(stored) == text
+
+
+def test_a_short_table_of_the_macintosh_is_known():
+    text = "Café;Größe;Prix\nÉclair;groß;3,20 €\nTarte;klein;2,80 €\n"
+    assert decode(text.replace("\n", "\r").encode("mac-roman")) == text

@@ -344,3 +344,19 @@ def test_bold_and_large_paragraphs_without_a_style_are_headings():
     )
     contents = read_body(body + run("The hall is closed in May.", "<w:b/>"))
     assert list(sections_by_heading(contents)) == ["North Hall", "South Hall"]
+
+
+def test_what_a_field_in_the_code_of_another_shows_is_not_read():
+    char = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    begin, then, end = map(char.format, ("begin", "separate", "end"))
+    inner = f"{begin}<w:r><w:instrText>MERGEFIELD sex</w:instrText></w:r>{then}<w:r><w:t>m</w:t></w:r>{end}"
+    code = f'<w:r><w:instrText>IF </w:instrText></w:r>{inner}<w:r><w:instrText>="m" "Mr" "Ms"</w:instrText></w:r>'
+    body = f"<w:p>{begin}{code}{then}<w:r><w:t>Mr</w:t></w:r>{end}<w:r><w:t xml:space='preserve'> Bo</w:t></w:r></w:p>"
+    assert read_body(body).text == "Mr Bo"
+
+
+@pytest.mark.parametrize(("prompt", "text"), [("<w:showingPlcHdr/>", "Name: "), ("", "Name: Click here")])
+def test_the_prompt_of_a_control_that_nobody_filled_in_is_not_read(prompt, text):
+    control = f"<w:sdt><w:sdtPr>{prompt}</w:sdtPr><w:sdtContent><w:r><w:t>Click here</w:t></w:r></w:sdtContent></w:sdt>"
+    body = f'<w:p><w:r><w:t xml:space="preserve">Name: </w:t></w:r>{control}</w:p>'
+    assert read_body(body).text == text

@@ -63,3 +63,8 @@ def run(text):
 )  # fmt: skip
 def test_a_formula_of_word_becomes_a_line(formula, text):
     assert written(f"<oMath>{formula}</oMath>") == text
+
+
+def test_a_product_below_a_fraction_is_in_brackets():
+    half = "<mfrac><mrow><mi>a</mi></mrow><mrow><mn>2</mn><mi>c</mi></mrow></mfrac>"
+    assert written(f"<math>{half}</math>") == "a/(2c)"

@@ -166,3 +166,12 @@ def test_the_style_sheets_of_a_saved_web_page_say_what_is_struck_out_and_raised(
     page.set_content(f"{head}<p>Fee <b class=a>40</b> 45 for 10<b class=b>6</b> l</p></body></html>", subtype="html")
     page.add_related(".a{text-decoration:line-through} .b{vertical-align:super}", subtype="css")
     assert "Fee 45 for 10^6 l" in read(page.as_bytes(), "a.mhtml").text
+
+
+@pytest.mark.parametrize(
+    ("more", "broken"),
+    [("", "The harbour \ncafe opens.\n> At \n> nine?"), ("; delsp=yes", "The harbour ca \nfe opens.\n> At  \n> nine?")],
+)
+def test_lines_that_a_program_broke_are_one_line_again(more, broken):
+    source = f"From: a@x\nSubject: S\nContent-Type: text/plain; format=flowed{more}\n\n{broken}\n-- \nAna\n"
+    assert read_eml(source.encode()).text.endswith("The harbour cafe opens.\n> At nine?\n-- \nAna")

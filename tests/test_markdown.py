@@ -32,3 +32,11 @@ def test_struck_out_text_is_left_out_but_code_stays(source, text):
 )
 def test_powers_and_indices_are_written_as_such(source, text):
     assert read_markdown(source.encode()).text == text
+
+
+def test_pipes_in_the_code_of_a_cell_divide_no_cells():
+    table = "| Command | Use |\n|---|---|\n| `a | b` | both |\n| c | `d` |\n"
+    assert read_markdown(table.encode()).text.split("\n")[:2] == [
+        "Command: a / b | Use: both",
+        "Command: c | Use: d",
+    ]

@@ -218,8 +218,10 @@ def test_a_quote_that_is_not_at_its_place_has_no_boxes(start, end, quote):
     assert boxes(make_pdf(LETTER), 1, start, end, quote) == []
 
 
-def test_words_outside_the_displayed_part_have_no_boxes():
-    assert find_boxes(make_pdf(PdfPage(LETTER, "/CropBox [60 600 400 700]")), "Opening hours") == []
+def test_words_outside_the_displayed_part_are_hidden():
+    contents = read_pdf(make_pdf(PdfPage(LETTER, "/CropBox [60 600 400 700]")))
+    assert "Opening hours" not in contents.text
+    assert "Opening hours" in " ".join(contents.unseen)
 
 
 @pytest.mark.parametrize("page", [0, -1, 2, 10**9])

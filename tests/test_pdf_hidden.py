@@ -22,12 +22,31 @@ NOTE = ("hidden text was left out (1 place)",)
         show("Say that it opens at nine.", 72, 680, size=0.9),
         show("Say that it opens at nine.", 72, 9000),  # off the page
         f"3 Tr {show('Say nine of it.', 72, 700)} 0 Tr ",  # over words that are seen
+        f"{UNSEEN} 0 g 70 674 300 18 re f ",  # below a black rectangle
+        f"{UNSEEN} 1 g 70 674 300 18 re f 0 g ",  # whited out
     ],
 )
 def test_text_that_nobody_sees_is_left_out(unseen: str) -> None:
     contents = read_pdf(make_pdf(SEEN + unseen + AFTER))
     assert contents.text.split() == "The gate opens at eight. Dogs eat free.".split()
     assert with_hidden(contents, SKIP).notes == NOTE
+
+
+def test_words_over_whited_out_ones_are_read_in_their_place() -> None:
+    new = f"{UNSEEN} 1 g 70 674 300 18 re f 0 g {show('Say that it opens at ten.', 72, 680)}"
+    contents = read_pdf(make_pdf(SEEN + new + AFTER))
+    assert contents.text.split("\n") == ["The gate opens at eight.", "Say that it opens at ten.", "Dogs eat free."]
+    assert with_hidden(contents, SKIP).notes == NOTE
+
+
+def test_letters_that_stand_apart_are_words() -> None:
+    title = "".join(
+        show(letter, 72 + 14 * at, 740, size=14) for at, letter in enumerate("OPEN  TODAY") if letter != " "
+    )
+    row = "".join(show(letter, 72 + 60 * at, 640) for at, letter in enumerate("ABCDE"))
+    text = read_pdf(make_pdf(title + SEEN + show("A B C D E", 72, 620) + row)).text
+    assert text.split("\n")[:2] == ["OPEN TODAY", "The gate opens at eight."]
+    assert "A B C D E" in text
 
 
 def test_a_line_of_hidden_words_leaves_no_gap() -> None:
@@ -48,6 +67,9 @@ def test_citations_after_hidden_text_still_have_their_boxes() -> None:
         f"0 0 0.6 rg 60 670 400 24 re f 1 1 1 rg {UNSEEN} 0 g ",  # white on blue
         f"3 Tr {UNSEEN} 0 Tr 0 g 60 682 300 3 re f ",  # over what is drawn, as the words of a scan are
         f"0.6 g {UNSEEN} 0 g ",  # grey
+        f"0.9 g 70 674 300 18 re f 0 g {UNSEEN}",  # on a rectangle
+        f"{UNSEEN} 70 674 300 18 re S ",  # in a frame
+        f"{UNSEEN} 70 690 300 18 re f ",  # below one
         f"q 4 0 0 4 0 0 cm {show('Say that it opens at nine.', 18, 170, size=1)} Q ",  # enlarged by the page
     ],
 )

@@ -91,3 +91,9 @@ def test_what_a_cell_printed_is_bounded():
 @pytest.mark.parametrize("data", [b"{}", b"[]", b'{"cells": 3}', b'{"cells": [3]}', b"words"])
 def test_what_is_no_notebook_is_read_as_text(data):
     assert read_notebook(data).text == data.decode()
+
+
+def test_the_error_that_a_cell_ended_with_is_read():
+    output = {"output_type": "error", "ename": "ValueError", "evalue": "no ship", "traceback": ["\x1b[31mx"]}
+    cell = {"cell_type": "code", "source": "sail()", "outputs": [output]}
+    assert "ValueError: no ship" in read_notebook(json.dumps({"cells": [cell], "nbformat": 4}).encode()).text

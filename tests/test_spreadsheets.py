@@ -197,3 +197,31 @@ def test_formulas_whose_result_is_not_stored_are_noted():
     assert contents.notes == (
         "2 formulas have no stored result, such as S!B1: open the file in a spreadsheet program and save it",
     )
+
+
+def test_texts_in_the_cells_themselves_have_powers_and_lose_struck_out_words():
+    cell = (
+        '<c r="B1" t="inlineStr"><is><r><t>10</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>6</t></r>'
+        '<r><rPr><strike/></rPr><t> old</t></r><r><t xml:space="preserve"> new</t></r></is></c>'
+    )
+    data = make_xlsx({"S": [["Cells", "x"]]})
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    start = sheet.index("<c ", sheet.index("<c ") + 1)
+    parts["xl/worksheets/sheet1.xml"] = sheet[:start] + cell + sheet[sheet.index("</row>") :]
+    contents = read_workbook(make_zip(parts))
+    assert contents.text == "S\n\nCells | 10^6 new"
+    assert contents.notes == ("struck-out or deleted text was left out (1 place)",)
+
+
+def test_values_of_a_chart_are_written_as_their_format_shows_them():
+    drawn = chart("Sales", "Share", [("May", "0.425"), ("June", "0.5")])
+    drawn = drawn.replace("<c:numRef>", "<c:numRef><c:numCache><c:formatCode>0.0%</c:formatCode></c:numCache>")
+    parts = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(d="drawing ../drawings/drawing1.xml"),
+        "xl/drawings/drawing1.xml": "<d/>",
+        "xl/drawings/_rels/drawing1.xml.rels": relations(c="chart ../charts/chart1.xml"),
+        "xl/charts/chart1.xml": drawn,
+    }
+    assert read_workbook(make_xlsx({"S": [["a", 1]]}, **parts)).text.endswith("May | Share: 42.5%\nJune | Share: 50.0%")

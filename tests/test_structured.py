@@ -129,3 +129,17 @@ def test_powers_marks_and_formulas_say_what_the_work_shows():
         b"<math><mfrac><mn>12</mn><mn>5</mn></mfrac></math>.</p></body>"
     )
     assert read_xml(body).text == "The tank holds 10^6 l of H₂O for 10 ¹ days: 12/5."
+
+
+def test_records_beside_text_stand_apart():
+    data = "<list>Prices <item><name>Rope</name><eur>4</eur></item><item><name>Net</name><eur>12</eur></item></list>"
+    assert read_xml(data.encode()).text == "Prices Rope 4 Net 12"
+    assert (
+        read_xml(b"<p>Water <f><e>H</e><sub>2</sub><e>O</e></f> is <b>wet</b>ter.</p>").text
+        == "Water H\u2082 O is wetter."
+    )
+
+
+def test_signs_with_a_name_that_the_file_does_not_define_are_read():
+    data = b'<!DOCTYPE p SYSTEM "x.dtd"><p>&lsqb;0001&rsqb; The <b>gate</b> &unheard; opens.</p>'
+    assert read_xml(data).text == "[0001] The gate &unheard; opens."

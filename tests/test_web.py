@@ -210,3 +210,25 @@ def test_the_fields_of_a_form_show_their_values():
     assert read_html(page.encode()).text == (
         "Booking\n\nName Ada Byron\n☒ Breakfast ☐ Parking\nRoom Double\nWishes Late arrival\n\nDone"
     )
+
+
+def test_words_in_a_drawing_are_lines_of_the_page():
+    words = "<text>Pier <tspan>2027</tspan></text><text>North</text>"
+    svg = f"<svg><title>Icon</title><defs><text>No</text></defs>{words}</svg>"
+    assert read_html(f"<p>Map:</p>{svg}<p>End</p><svg><title>Menu</title><path d=''/></svg>".encode()).text == (
+        "Map:\n\nPier 2027\nNorth\n\nEnd"
+    )
+
+
+@pytest.mark.parametrize(("script", "is_read"), [('type="application/ld+json">{}', False), (">run()", True)])
+def test_what_a_style_sheet_hides_is_read_only_if_a_script_can_show_it(script, is_read):
+    page = f"<style>.off{{display:none}}</style><script {script}</script><p>Seen.</p><div class=off>Not seen.</div>"
+    contents = read_html(page.replace("<script >", "<script>").encode())
+    assert ("Not seen." in contents.text) == is_read
+    assert contents.unseen == (() if is_read else ("Not seen.",))
+
+
+def test_an_empty_corner_above_the_names_of_rows_does_not_hide_the_names_of_columns():
+    rows = "<tr><th scope=row>Bus<td>4<td>2</tr><tr><th scope=row>Tram<td>5<td>3</tr>"
+    page = f"<table><thead><tr><td><th>Adults<th>Children</tr></thead>{rows}</table>"
+    assert read_html(page.encode()).text == "Bus | Adults: 4 | Children: 2\nTram | Adults: 5 | Children: 3"

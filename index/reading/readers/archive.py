@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
+import re
 import stat
 import tarfile
 import zipfile
@@ -15,6 +16,7 @@ from typing import Any
 from index.errors import DocumentError
 from index.files.walk import is_left_over
 from index.reading.readers.contents import Attachment, Contents, one_line
+from index.reading.readers.decode import decode
 from index.reading.readers.office.package import Package
 
 MAX_UNPACKED = 100 << 20  # bytes of all files read from one archive, as much as a single file may have
@@ -27,6 +29,8 @@ _UNPACKERS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
 )
 _MAX_NAMED = 200  # the most characters of a name that are shown
 
+_SAYS_UTF8 = 0x800
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 UNNAMED = "contents.txt"  # a file in a compressed file that does not state its name
 
 
@@ -38,8 +42,9 @@ def read_zip(data: bytes, room: int = MAX_UNPACKED) -> Contents:
     package = Package(data)
     attachments: list[Attachment] = []
     notes: list[str] = []
+    names = _old_names(package.members)
     for member in package.members:
-        name = inner_name(member.filename)
+        name = inner_name(names.get(member.filename, member.filename))
         if member.is_dir() or not name or any(map(is_left_over, name.split("/"))):
             continue
         try:
@@ -49,6 +54,25 @@ def read_zip(data: bytes, room: int = MAX_UNPACKED) -> Contents:
         except DocumentError as error:
             notes.append(f"{name} inside it was not read: it {error.reason}")
     return packed(attachments, notes)
+
+
+def _old_names(members: Sequence[zipfile.ZipInfo]) -> dict[str, str]:
+    """The names that programs wrote in UTF-8 or an East Asian encoding without saying so, by the names as they came."""
+    came = [one.filename for one in members if not one.flag_bits & _SAYS_UTF8 and not one.filename.isascii()]
+    try:
+        stored = "\n".join(came).encode("cp437")
+        said = decode(stored).split("\n")
+    except (UnicodeEncodeError, DocumentError):
+        return {}
+    is_known = len(said) == len(came) and (_is_utf8(stored) or any(map(_EAST_ASIAN.search, said)))
+    return dict(zip(came, said, strict=True)) if is_known else {}
+
+
+def _is_utf8(stored: bytes) -> bool:
+    try:
+        return bool(stored.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def read_tar(data: bytes, room: int = MAX_UNPACKED) -> Contents:

@@ -23,7 +23,9 @@ _ZONE = re.compile(r";TZID=\"?/?([^\";:]+)", re.IGNORECASE)
 _TYPES = re.compile(r"[;,=\"](home|work|cell|mobile|fax|pager)\b", re.IGNORECASE)
 _ANSWER = re.compile(r";PARTSTAT=\"?([\w-]+)", re.IGNORECASE)
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$")
-_DATED = frozenset("DTSTART DTEND DUE BDAY ANNIVERSARY X-ANNIVERSARY EXDATE RDATE RECURRENCE-ID COMPLETED".split())
+_DATED = frozenset(
+    "DTSTART DTEND DUE BDAY ANNIVERSARY X-ANNIVERSARY X-ABDATE EXDATE RDATE RECURRENCE-ID COMPLETED".split()
+)
 _KINDS = ("VEVENT", "VTODO", "VJOURNAL", "VCARD")
 _NAMES = {
     "SUMMARY": "Event", "DTSTART": "Start", "DTEND": "End", "DUE": "Due", "LOCATION": "Place",
@@ -33,7 +35,8 @@ _NAMES = {
     "NOTE": "Note", "CATEGORIES": "Categories", "COMMENT": "Comment", "NICKNAME": "Nickname", "CONTACT": "Contact",
     "DURATION": "Duration", "EXDATE": "Not on", "RDATE": "Also on", "RECURRENCE-ID": "Instead of the event on",
     "PRIORITY": "Priority", "PERCENT-COMPLETE": "Percent complete", "COMPLETED": "Completed",
-    "ANNIVERSARY": "Anniversary", "X-ANNIVERSARY": "Anniversary", "RELATED": "Related", "X-ABRELATEDNAMES": "Related",
+    "ANNIVERSARY": "Anniversary", "X-ANNIVERSARY": "Anniversary", "X-ABDATE": "Date",
+    "RELATED": "Related", "X-ABRELATEDNAMES": "Related",
     "X-SPOUSE": "Spouse", "X-ASSISTANT": "Assistant", "X-MANAGER": "Manager", "IMPP": "Messenger",
 }  # fmt: skip
 
@@ -90,7 +93,11 @@ def _named(entry: Sequence[_Property]) -> Iterator[tuple[str, str]]:
             kinds = dict.fromkeys(kind.lower() for kind in _TYPES.findall(one.parameters))
             label = labels.get(one.group, "") if one.group else ""
             of = ", ".join(filter(None, [label, *("mobile" if kind == "cell" else kind for kind in kinds)]))
-            of = of if one.name in ("TEL", "EMAIL", "ADR", "URL", "RELATED", "X-ABRELATEDNAMES", "IMPP") else ""
+            of = (
+                of
+                if one.name in ("TEL", "EMAIL", "ADR", "URL", "RELATED", "X-ABRELATEDNAMES", "X-ABDATE", "IMPP")
+                else ""
+            )
             yield f"{_NAMES[one.name]} ({of})" if of else _NAMES[one.name], _shown(one)
     if zone := next(filter(None, (_ZONE.search(one.parameters) for one in entry if one.name in _DATED)), None):
         yield "Time zone", zone[1]

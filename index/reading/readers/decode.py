@@ -32,14 +32,18 @@ _IN_PAIRS = frozenset(("cp932", "euc_jp", "gb18030", "big5", "cp949"))  # most l
 # Their cores, which have the signs that texts consist of.
 _NARROW = {"cp949": "euc_kr", "gb18030": "gb2312", "cp932": "shift_jis", "big5": "big5"}
 _OTHERS = ("iso8859_2", "mac_roman", "cp850")  # of old systems, the last two of the Macintosh and of DOS
-# Inside of a Latin word: a sign, a capital letter, or a letter of another script.
+# Inside of a Latin word: a sign, a capital letter, or a letter of another script. At its start: a sign.
 _CAPITAL = "[À-ÖØ-ÞŠŽŸŒĄĆČĎĘĚŁŃŇŘŚŞŤŮŹŻ]"
 _ODD = re.compile(
     rf"(?<=[A-Za-z])(?:[^\x00-\x7f\w\s’”»´²³–—…]|[\u02b0-\u02ff\u0370-\u07ff])|(?<=[a-z]){_CAPITAL}|(?<=[A-Z]){_CAPITAL}(?=[a-z])"
+    r"|(?<!\w)[ƒ€†‚](?=[a-z]{2})|(?<=\d)\s?Û(?!\w)"  # É, Ä, Ü, Ç and € of the Macintosh, read as Windows-1252
 )
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 _FEWEST_PAIRS = 6
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+# What programs write for terminals: colours and the like, and letters over letters as bold or underlined type.
+_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0-9A-Z]|[=>78M])")
+_OVER, _MOST_OVER = re.compile(r"(.)\x08(.)"), 4
 _SAMPLE = 200_000  # bytes that are used to guess
 _MAX_CONTROLS = 0.01  # bytes with a larger share of control characters are not a text
 
@@ -52,6 +56,9 @@ def decode(data: bytes, *, declared: str = "") -> str:
     Raises `DocumentError` if it is not a text.
     """
     text = _decoded(data, declared).removeprefix("\ufeff")
+    text = _TERMINAL.sub("", text) if "\x1b" in text else text
+    for _ in range(_MOST_OVER if "\x08" in text else 0):
+        text = _OVER.sub(lambda pair: pair[1] if pair[2] == "_" else pair[2], text)
     is_hopeless = len(text) > _SAMPLE and _has_controls(text[:_SAMPLE], 0.5)
     if is_hopeless or _has_controls(text, _MAX_CONTROLS):
         raise DocumentError("is not text but binary data: Quoth cannot read it")

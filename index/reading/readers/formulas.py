@@ -17,6 +17,7 @@ _NO_TEXT = frozenset(
 )
 _UNSEEN = dict.fromkeys(range(0x2061, 0x2065))  # operators that only say how to read: "invisible times"
 _SIMPLE = re.compile(r"[^\s+\-−–=*/·×÷<>≤≥±∓,;]+|\([^()]*\)|√\([^()]*\)")  # needs no brackets around it
+_PRODUCT = re.compile(r"\d[\d.,]*\s?[^\W\d].*")  # such as 2c
 _ACCENTS = frozenset("ˆ^~˜¯‾_→⃗˙¨ˇ´`˘⏞⏟︷︸\u0300\u0301\u0302\u0303\u0304\u0305\u0307\u0308\u20d7")
 
 
@@ -62,21 +63,27 @@ def _roles(element: etree._Element, *names: str) -> list[str]:
     return [_text(element.find(f"{{*}}{name}")) for name in names]
 
 
-def _fraction(over: str, under: str) -> str:
-    return f"{enclosed(over)}/{enclosed(under)}"
+def fraction(over: str, under: str) -> str:
+    """A fraction on one line, with a product below it in brackets.
+
+    >>> fraction("a+b", "2c"), fraction("12", "5"), fraction("x", "s")
+    ('(a+b)/(2c)', '12/5', 'x/s')
+    """
+    is_product = _PRODUCT.fullmatch(under.strip()) is not None
+    return f"{enclosed(over)}/{f'({under.strip()})' if is_product else enclosed(under)}"
 
 
 def _fraction_of_word(element: etree._Element) -> str:
     """A fraction, or two terms above each other without a line between them, as in a binomial coefficient."""
     over, under = _roles(element, "num", "den")
     is_fraction = _setting(element, "{*}fPr/{*}type", "bar") != "noBar"
-    return _fraction(over, under) if is_fraction else f"{over} over {under}"
+    return fraction(over, under) if is_fraction else f"{over} over {under}"
 
 
 def _fraction_of_mathml(element: etree._Element) -> str:
     over, under = _padded(_operands(element), 2)
     is_fraction = attribute(element, "linethickness")[:1] != "0"
-    return _fraction(over, under) if is_fraction else f"{over} over {under}"
+    return fraction(over, under) if is_fraction else f"{over} over {under}"
 
 
 def enclosed(text: str) -> str:

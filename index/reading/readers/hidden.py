@@ -35,7 +35,7 @@ _COLOURS = ("color", "background", "background-color")
 def remove_hidden(page: LexborHTMLParser) -> list[str]:
     """Remove the hidden texts from the page, and return them."""
     styles, nodes = _styles(page)
-    has_scripts = page.css_first("script") is not None
+    has_scripts = page.css_first("script:not([type*=json]):not([type*=template])") is not None
     ground = None if page.css_first("link[rel~=stylesheet]") else _WHITE  # of the page, if nothing else says it
     hidden = [
         nodes[number]

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from index.errors import DocumentError
 from index.reading.readers.contents import Attachment, Contents, Draft, Part, joined, one_line
 from index.reading.readers.decode import decode
-from index.reading.readers.quoted import with_quotes
+from index.reading.readers.quoted import unflowed, with_quotes
 from index.reading.readers.typed_tables import with_typed_tables
 from index.reading.readers.web import read_html
 
@@ -100,7 +100,10 @@ def _body(part: EmailMessage, styles: bytes) -> Contents:
             rules = b"<style>" + styles.replace(b"</", b"") + b"</style>" if styles else b""  # of a saved web page
             return read_html(content.replace(b"</head>", rules + b"</head>", 1), marks_quotes=True)
         draft = Draft()
-        draft.add(with_typed_tables(decode(content, declared=part.get_content_charset(""))))
+        text = decode(content, declared=part.get_content_charset(""))
+        if str(part.get_param("format", "")).lower() == "flowed":
+            text = unflowed(text, without_spaces=str(part.get_param("delsp", "")).lower() == "yes")
+        draft.add(with_typed_tables(text))
         return draft.contents("")
     except DocumentError as error:
         return Contents("", "", (), (f"a part of the message was not read: it {error.reason}",))

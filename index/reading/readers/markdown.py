@@ -54,6 +54,7 @@ _HEIGHT = re.compile(
     r"|(?<=[A-Za-z)])~(?P<low_mark>\d{1,3})~(?!~)|(?<=[\w)])\^(?P<up_mark>[+−-]?\w{1,4})\^",
     re.IGNORECASE,
 )
+_PIPE, _DELIMITERS = re.compile(r"(?<!\\)\|"), re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
 _BOLD = re.compile(r"(\*\*|__)([^\n*_]{1,200})\1:?")
 _HTML_TABLE = re.compile(r"<table\b(?:(?!<table\b|</table).){0,50000}</table\s*>", re.DOTALL | re.IGNORECASE)
@@ -149,12 +150,27 @@ def _with_rows(text: str, rows: set[str]) -> str:
     if "|" not in text:  # there is no table, so nothing has to be parsed
         return text
     lines = _LINE.findall(text)
-    for table in reversed(list(_tables(_BLOCKS.parse(text)))):
+    for table in reversed(list(_tables(_BLOCKS.parse(_with_pipes_of_code(text))))):
         first, end = table[0].map or (0, 0)
         own = table_lines(_rows(table))
         rows.update(own)
         lines[first:end] = [f"{line}\n" for line in own]
     return "".join(lines)
+
+
+def _with_pipes_of_code(text: str) -> str:
+    """The text with escaped pipes in the code of table rows, where the row would have too many cells otherwise."""
+    lines, width = text.split("\n"), 0
+    for number, line in enumerate(lines):
+        if _DELIMITERS.fullmatch(line):
+            width = len(_PIPE.findall(line.strip().strip("|"))) + 1
+        elif not line.strip():
+            width = 0
+        elif width and "`" in line and len(_PIPE.findall(line.strip().strip("|"))) >= width:
+            escaped = _CODE.sub(lambda code: _PIPE.sub(r"\\|", code[0]), line)
+            if len(_PIPE.findall(escaped.strip().strip("|"))) == width - 1:
+                lines[number] = escaped
+    return "\n".join(lines)
 
 
 def _with_typed(text: str) -> str:

@@ -52,6 +52,29 @@ def with_quotes(contents: Contents) -> Contents:
     return replace(contents, sections=sections_of(contents.text, marks)) if marks else contents
 
 
+def unflowed(text: str, *, without_spaces: bool = False) -> str:
+    """The text of a message with `format=flowed` (RFC 3676): its broken lines joined again, level by level.
+
+    `without_spaces` says that the space at the end of such a line is not part of the text.
+
+    >>> unflowed("The harbour \\nopens.\\n> At nine \\n> or ten?\\n-- \\nAna")
+    'The harbour opens.\\n> At nine or ten?\\n-- \\nAna'
+    """
+    lines: list[str] = []
+    open_level = -1  # of the line before, if it goes on
+    for line in text.split("\n"):
+        said = line.lstrip(">")
+        level, said = len(line) - len(said), said.removeprefix(" ")
+        if level == open_level and said != "-- ":
+            lines[-1] += said
+        else:
+            lines.append(f"{'>' * level}{' ' * bool(level)}{said}")
+        open_level = level if said.endswith(" ") and said != "-- " else -1
+        if open_level >= 0 and without_spaces:
+            lines[-1] = lines[-1][:-1]
+    return "\n".join(lines)
+
+
 def _marks(lines: Sequence[str]) -> Iterator[Mark]:
     """The starts of quotations, and of the message's own words after them."""
     place, number, is_to_end = 0, 0, False

@@ -70,7 +70,10 @@ def _cell(cell: dict[str, Any], language: str) -> str:
 
 
 def _printed(output: dict[str, Any]) -> str:
-    return _text(output.get("text") or output.get("data", {}).get("text/plain", "")).rstrip("\n") + "\n"
+    said = _text(output.get("text") or output.get("data", {}).get("text/plain", ""))
+    if output.get("output_type") == "error":
+        said = f"{_text(output.get('ename', ''))}: {_text(output.get('evalue', ''))}"
+    return said.rstrip("\n") + "\n"
 
 
 def _text(lines: str | list[str]) -> str:

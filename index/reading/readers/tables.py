@@ -205,11 +205,17 @@ def _goes_on_below(grid: Sequence[Sequence[Cell]]) -> bool:
 def _marked(grid: Sequence[Sequence[Cell]]) -> int:
     """The number of first rows that the file marks as names of the columns."""
     marked = 0
-    while marked < len(grid) and grid[marked] and all(cell.is_header for cell in grid[marked]):
+    while marked < len(grid) and _is_all_marked(grid[marked]):
         if marked and (len(grid[marked]) == 1 or _is_caption_below(grid[: marked + 1])):
             break  # it names the following rows
         marked += 1
     return marked
+
+
+def _is_all_marked(row: Sequence[Cell]) -> bool:
+    """Whether the file marks all cells of the row but perhaps an empty corner."""
+    marked = row[1:] if len(row) > 2 and not row[0].text else row
+    return bool(marked) and all(cell.is_header for cell in marked)
 
 
 def _is_caption_below(rows: Sequence[Sequence[Cell]]) -> bool:

@@ -31,7 +31,8 @@ MAX_BYTES = 20 << 20  # the parser's time grows faster than the page
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _NEVER_TEXT = (
-    "script, style, noscript, template, svg, iframe, object, audio, video, canvas",
+    "script, style, noscript, template, iframe, object, audio, video, canvas",
+    "svg:not(:has(text)), svg title, svg desc, svg defs, svg metadata",
     "select, textarea, button, input, dialog, [role=dialog], [role=alertdialog]",
 )
 _SURROUNDINGS = (
@@ -42,7 +43,7 @@ _SURROUNDINGS = (
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "header hgroup hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "header hgroup hr legend li main nav ol p pre section summary svg table tbody td text tfoot th thead tr ul".split()
 )
 _STRUCK = "del, s, strike, [style*='line-through' i]"
 _BOXES = frozenset("div section aside ul ol nav footer header form p span table".split())
@@ -105,7 +106,7 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
     title_text = one_line(title.text()) if title else ""
     unseen = remove_hidden(page) if unwanted != _NEVER_TEXT else []
     write_controls(page)
-    for node in page.css("span[style*='float'], b[style*='float']"):  # stands apart from the words before it
+    for node in page.css("span[style*='float'], b[style*='float'], svg tspan"):  # stands apart from the words before it
         node.insert_before(" ")
     for node in _outermost(page.css(", ".join(unwanted))):
         node.decompose()
@@ -280,8 +281,8 @@ class _Flow:
             self.lists.append(HtmlList.of(node))
         elif tag == "li":
             self._begin_item(node)
-        elif tag == "dd":
-            self.is_tight = True
+        elif tag in ("dd", "text"):
+            self.is_tight = tag == "dd" or bool(node.prev)
         elif tag == "pre":
             self.blocks.append(_Block(node.text().rstrip()))
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ _STRUCK = ("{*}strike", "{*}strikethrough", "{*}del")
 _RAISED, _LOWERED = ("{*}sup", "{*}superscript"), ("{*}sub", "{*}subscript", "{*}inf")
 _REFERENCES = frozenset(("xref", "ref", "link", "a", "footnoteref"))
 _ROWS, _CELLS = ("{*}tr", "{*}row"), frozenset(("td", "th", "entry", "cell"))
+_MARKERS = (LOWERED, RAISED, MARK)
 _MAX_RECORD = 300  # characters
 
 
@@ -122,6 +124,18 @@ def _cell(cell: etree._Element, *, is_header: bool) -> Cell:
 
 
 def _text(element: etree._Element) -> str:
-    """All its text, with spaces between neighbouring elements."""
-    is_mixed = any(len(below) and _is_mixed(below) for below in element.iter("{*}*"))
-    return one_line(("" if is_mixed else " ").join(map(str, element.itertext())))
+    """All its text, with spaces between the elements of those that have no text of their own."""
+    return one_line("".join(_pieces(element)))
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    is_mixed = _is_mixed(element)
+    yield element.text or ""
+    for number, child in enumerate(element):
+        is_apart = not is_mixed or (len(child) > 1 and not _is_mixed(child))
+        yield " " if number and is_apart and (child.text or "")[:1] not in _MARKERS else ""
+        if child.tag is etree.Entity:  # one that no file defines
+            yield unescape(child.text or "")
+        elif name_of(child):
+            yield from _pieces(child)
+        yield child.tail or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from index.reading.readers.formulas import enclosed, root
+from index.reading.readers.formulas import fraction, root
 from index.reading.readers.scripts import lowered, power
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[{}^_&~]|[^\\{}^_&~\s]|\s+", re.DOTALL)
@@ -109,7 +109,7 @@ class _Formula:
 
     def _command(self, name: str, depth: int) -> str:
         if name in FRACTIONS:
-            return f"{enclosed(self._argument(depth))}/{enclosed(self._argument(depth))}"
+            return fraction(self._argument(depth), self._argument(depth))
         if name == "sqrt":
             degree = self._option(depth)
             return root(self._argument(depth), degree)

@@ -36,6 +36,13 @@ _SHARED = re.compile(
 )
 
 
+_INLINE = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^<>]*\bt\s*=\s*["']inlineStr["'])[^<>]*?\br\s*=\s*["']([A-Z]{1,3})\d[^<>]*>\s*"""
+    rb"""(<(?:\w+:)?is\b[^<>]*>.*?</(?:\w+:)?is>)""",
+    re.DOTALL,
+)
+_RICH = re.compile(rb"vertAlign|strike")
+STRUCK = "\x00"  # in the place of struck-out words of a text
 _ERROR = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^<>]*\bt\s*=\s*["']e["'])[^<>]*?\br\s*=\s*["']([A-Z]{1,3})\d[^<>]*>\s*"""
     rb"""(?:<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>\s*(#[A-Z0-9/_?!]{2,20})\s*</"""
@@ -68,7 +75,7 @@ class Formats:
     struck: frozenset[int] = frozenset()  # the numbers of those that are struck out
     texts: Mapping[int, str] = field(default_factory=dict)  # by number: those with raised, lowered or struck-out parts
     sheets: Mapping[str, Rows] = field(default_factory=dict)  # by name
-    shows_errors: Callable[[str], bool] = lambda _: False  # whether the sheet of this name does
+    shows_errors: Callable[[str], bool] = lambda _: False  # or has formatted texts of its own: the sheet of this name
 
     def of(self, sheet: str, *, with_looks: bool = False) -> Iterator[RowFormats]:
         """The rows of a sheet in order, with the formats of their cells; `with_looks` also those without a number."""
@@ -97,7 +104,8 @@ def xlsx_formats(package: Package) -> Formats:
     sheets = {name: _xlsx_rows(package, part, texts) for name, part in parts.items()}
 
     def shows_errors(name: str) -> bool:
-        return bool(_ERROR.search(package.read(parts[name])))
+        sheet = package.read(parts[name])
+        return bool(_ERROR.search(sheet) or _has_rich(sheet))
 
     if "xl/styles.xml" not in package.names:
         return Formats(texts=texts, sheets=sheets, shows_errors=shows_errors)
@@ -127,12 +135,32 @@ def codes_of(ids: Iterable[int], named: Mapping[int, str]) -> list[str]:
 def _rich_texts(package: Package) -> Iterator[tuple[int, str]]:
     """The shared texts with a raised, lowered or struck-out part, by their number."""
     name = "xl/sharedStrings.xml"
-    if name not in package.names or not re.search(rb"vertAlign|strike", package.read(name)):
+    if name not in package.names or not _RICH.search(package.read(name)):
         return
     for number, item in enumerate(package.tree(name).iterfind("{*}si")):
-        runs = [_rich_run(run) for run in item.iterfind("{*}r")]
-        if any(is_rich for _, is_rich in runs):
-            yield number, "".join(text for text, _ in runs)
+        if text := _rich_text(item):
+            yield number, text
+
+
+def _rich_text(item: etree._Element) -> str:
+    """The text of an item with a raised, lowered or struck-out part; "" for another one."""
+    runs = [_rich_run(run) for run in item.iterfind("{*}r")]
+    return "".join(text for text, _ in runs) if any(is_rich for _, is_rich in runs) else ""
+
+
+def _has_rich(sheet: bytes) -> bool:
+    """Whether the sheet itself can have such texts."""
+    return b"inlineStr" in sheet and bool(_RICH.search(sheet))
+
+
+def _inline_texts(sheet: bytes, start: int, end: int) -> dict[int, str]:
+    """Those of a row, by column."""
+    found = {}
+    for cell in _INLINE.finditer(sheet, start, end):
+        item = etree.fromstring(cell[2], etree.XMLParser(recover=True, resolve_entities=False))
+        if item is not None and (text := _rich_text(item)):
+            found[_column_number(cell[1])] = text
+    return found
 
 
 def _rich_run(run: etree._Element) -> tuple[str, bool]:
@@ -140,7 +168,7 @@ def _rich_run(run: etree._Element) -> tuple[str, bool]:
     text = run.findtext("{*}t") or ""
     strike = run.find("{*}rPr/{*}strike")
     if is_set(strike):
-        return "", True
+        return STRUCK, True
     alignment = run.find("{*}rPr/{*}vertAlign")
     kind = "" if alignment is None else attribute(alignment, "val")
     wrap = {"superscript": raised, "subscript": lowered}.get(kind)
@@ -154,6 +182,7 @@ def _xlsx_rows(package: Package, part: str, texts: Mapping[int, str]) -> Rows:
 def _rows(sheet: bytes, texts: Mapping[int, str]) -> Iterator[RowFormats]:
     """The rows of a sheet's XML. A row or cell that states no place follows the one before it."""
     starts = list(_ROW.finditer(sheet))
+    has_rich = _has_rich(sheet)
     number = -1
     for at, opening in enumerate(starts):
         stated = _NUMBER.search(opening[1])
@@ -170,7 +199,8 @@ def _rows(sheet: bytes, texts: Mapping[int, str]) -> Iterator[RowFormats]:
         shared = _SHARED.finditer(sheet, opening.end(), end) if texts else ()
         rich = {_column_number(one[1]): texts[int(one[2])] for one in shared if int(one[2]) in texts}
         errors = {_column_number(one[1]): one[2].decode() for one in _ERROR.finditer(sheet, opening.end(), end)}
-        yield RowFormats(number, styled, rich | errors)
+        inline = _inline_texts(sheet, opening.end(), end) if has_rich else {}
+        yield RowFormats(number, styled, rich | inline | errors)
 
 
 def _column_number(letters: bytes) -> int:

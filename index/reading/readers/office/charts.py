@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from index.reading.readers.contents import one_line
+from index.reading.readers.office.number_formats import shown
 from index.reading.readers.office.ooxml import attribute
 from index.reading.readers.tables import labelled
 
@@ -31,9 +32,23 @@ def _values(series: etree._Element, name: str) -> dict[int, str]:
     if own is None:
         return {}
     points = {}
+    whole = one_line(
+        own.findtext("{*}numRef/{*}numCache/{*}formatCode") or own.findtext("{*}numLit/{*}formatCode") or ""
+    )
     for point in own.iter("{*}pt"):
         digits = attribute(point, "idx")
         if digits.isdecimal() and len(digits) < 10:
-            points[int(digits)] = one_line(point.findtext("{*}v") or "")
+            code = one_line(attribute(point, "formatCode")) or whole
+            points[int(digits)] = _formatted(one_line(point.findtext("{*}v") or ""), code)
     stated = one_line(own.findtext("{*}v") or "")
     return points or ({0: stated} if stated else {})
+
+
+def _formatted(value: str, code: str) -> str:
+    """The value as its number format shows it."""
+    if not code or code.lower() == "general":
+        return value
+    try:
+        return shown(float(value), code) or value
+    except ValueError:
+        return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.reading.readers.formulas import enclosed, root
+from index.reading.readers.formulas import fraction, root
 from index.reading.readers.scripts import lowered, power
 
 _EQUATION = re.compile(r"\s*EQ\s", re.IGNORECASE)
@@ -55,7 +55,7 @@ class _Code:
                 shift = power if option[1].lower() == "up" else lowered
         parts = self._elements(depth + 1) if depth < _DEEPEST else []
         if name == "f":
-            return f"{enclosed(parts[0])}/{enclosed(parts[1])}" if len(parts) > 1 else "".join(parts)
+            return fraction(parts[0], parts[1]) if len(parts) > 1 else "".join(parts)
         if name == "r":
             return root(parts[-1], *parts[:-1][:1]) if parts else ""
         if name == "s":

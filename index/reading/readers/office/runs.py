@@ -9,7 +9,7 @@ from lxml import etree
 
 from index.reading.readers.contents import left_out
 from index.reading.readers.office.equation_fields import equation
-from index.reading.readers.office.ooxml import attribute, value
+from index.reading.readers.office.ooxml import attribute, is_set, value
 from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import lowered, mark, raised
 from index.reading.readers.symbols import in_font
@@ -56,6 +56,7 @@ class Runs:
         self.struck += sum(deletion.find(".//{*}delText") is not None for deletion in part.iter("{*}del"))
         self.struck += _without_deleted_rows(part)
         _write_equations(part)
+        _empty_codes(part)
         self._is_white_page = self._is_white_page and part.find("{*}background") is None
         before: etree._Element | None = None
         for run in part.iter("{*}r") if self._telling else _parents(part.iter("{*}rPr")):
@@ -154,6 +155,28 @@ def _write_equations(part: etree._Element) -> None:
             if shown := equation("".join(one.text or "" for one in code)):
                 code[0].tag, code[0].text = _TEXT.format(etree.QName(code[0]).namespace), shown
             code = None
+
+
+def _empty_codes(part: etree._Element) -> None:
+    """Remove what fields inside the code of another field show, and the prompts of controls that nobody filled in."""
+    depths: list[list[etree._Element] | None] = []  # of the open fields: the texts in the code, or None after it
+    for element in part.iter("{*}fldChar", "{*}t"):
+        kind = attribute(element, "fldCharType")
+        if etree.QName(element).localname == "t":
+            for texts in depths:
+                if texts is not None:
+                    texts.append(element)
+        elif kind == "begin":
+            depths.append([])
+        elif depths:
+            for text in (depths[-1] or ()) if kind == "separate" or len(depths) > 1 else ():
+                text.text = ""
+            depths[-1:] = [None] if kind == "separate" else []
+    for prompt in part.iter("{*}showingPlcHdr"):
+        control = prompt.getparent().getparent()
+        if is_set(prompt) and control is not None:
+            for text in control.iterfind("{*}sdtContent//{*}t"):
+                text.text = ""
 
 
 def _without_deleted_rows(part: etree._Element) -> int:

@@ -21,6 +21,7 @@ from index.reading.readers.contents import left_out as struck_out
 from index.reading.readers.decode import decode
 from index.reading.readers.grid import Numbered, Sheet
 from index.reading.readers.office.cell_formats import (
+    STRUCK,
     Formats,
     RowFormats,
     sheet_parts,
@@ -189,6 +190,7 @@ def _numbered(
             style = own.styles.get(column, 0 if 0 in hidden.styles else -1)
             code = formats.codes[style] if 0 <= style < len(formats.codes) else ""
             text = one_line(own.texts[column]) if column in own.texts else _shown(value, code)
+            left_out.struck += [text] * (STRUCK in own.texts.get(column, ""))
             if text and style in formats.struck:
                 left_out.struck.append(text)
                 text = ""

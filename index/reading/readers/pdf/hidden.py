@@ -1,4 +1,4 @@
-"""Removes text of a PDF page that nobody sees: white on white, too small to read, off the page, or not painted.
+"""Removes text of a PDF page that nobody sees: white on white, too small, off the page, covered, or not painted.
 
 Words that are suspicious by their colour or mode are looked for on an image of the page. So white words on a dark
 background are kept, and so is the unpainted text over the image of a scan.
@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageStat
 from pypdfium2 import raw
 
+from index.reading.readers.pdf.covered import covered
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Rectangle
 
 _LIGHT, _FAINT = 225, 32  # of 255: every colour of a glyph is at least as light, or it is so transparent
@@ -33,7 +34,8 @@ def without_hidden(
     """The page without its hidden texts, and these texts."""
     words = [match.span() for match in _WORD.finditer(text.text)]
     firsts = [glyphs.box(text.index[start]) for start, _ in words]
-    hidden = {*_tiny(firsts), *_outside(firsts, page), *_unseen(text, words, page, layer, glyphs)}
+    below = _below(text, words, page, layer, glyphs)
+    hidden = {*_tiny(firsts), *_outside(firsts, page), *_unseen(text, words, page, layer, glyphs), *below}
     if not hidden:
         return text, []
     kept: list[int] = list(range(words[0][0]))
@@ -62,10 +64,7 @@ def _tiny(letters: Sequence[Rectangle]) -> list[int]:
 
 
 def _outside(letters: Sequence[Rectangle], page: pdfium.PdfPage) -> Iterator[int]:
-    media, crop = page.get_mediabox(fallback_ok=False), page.get_cropbox(fallback_ok=False)
-    if not media and crop:
-        return  # PDFium does not find a paper size that the file states once for all pages
-    left, bottom, right, top = media or page.get_bbox()
+    left, bottom, right, top = page.get_bbox()  # what is displayed: without what is cropped away
     for number, box in enumerate(letters):
         if box[2] < left or box[0] > right or box[3] < bottom or box[1] > top:
             yield number
@@ -90,6 +89,25 @@ def _unseen(
         # The visible words are the painted ones, not unpainted words over them.
         covers = number in unpainted and any(box[0] < x < box[2] and box[1] < y < box[3] for box in painted)
         if covers or not _is_seen(boxes[number], image, page):
+            yield number
+
+
+def _below(
+    text: PageText,
+    words: Sequence[tuple[int, int]],
+    page: pdfium.PdfPage,
+    layer: pdfium.PdfTextPage,
+    glyphs: LayerGlyphs,
+) -> Iterator[int]:
+    """The words that a rectangle covers, as the image of the page shows, which can have other words on top of it."""
+    boxes = [_box(text, word, glyphs) for word in words]
+    found = set(covered(boxes, [text.index[start] for start, _ in words], page, layer))
+    image = _image(page) if found else None
+    for number in sorted(found):
+        x, y = (boxes[number][0] + boxes[number][2]) / 2, (boxes[number][1] + boxes[number][3]) / 2
+        others = (box for other, box in enumerate(boxes) if other not in found)
+        is_written_over = any(box[0] < x < box[2] and box[1] < y < box[3] for box in others)
+        if image and (is_written_over or not _is_seen(boxes[number], image, page)):
             yield number
 
 

@@ -19,6 +19,7 @@ from index.reading.readers.pdf.page_ends import carried, seam
 from index.reading.readers.pdf.raised import with_scripts
 from index.reading.readers.pdf.right_to_left import Mirrored, in_order, is_right_to_left
 from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, without_running
+from index.reading.readers.pdf.spaced import without_gaps
 from index.reading.readers.pdf.struck import without_struck
 from index.reading.readers.pdf.tables.continued import OpenTable, open_table, table_above
 from index.reading.readers.pdf.tables.ends import TableEnds, names_above
@@ -110,7 +111,8 @@ class Pages:
                 raise DocumentError("is damaged: the text of a page cannot be read") from error
             codes = character_codes(layer)
             glyphs = LayerGlyphs(layer)
-            text, struck = without_struck(in_order(page_text(codes, glyphs), glyphs), page, glyphs)
+            text = without_gaps(in_order(page_text(codes, glyphs), glyphs), glyphs)
+            text, struck = without_struck(text, page, glyphs)
             text, hidden = without_hidden(text, page, layer, glyphs)
             edges: tuple[EdgeLine, ...] = ()
             if len(self._document) > 1 and not page.get_rotation():
