@@ -94,3 +94,16 @@ def test_documents_that_are_no_editions_are_not_compared() -> None:
     assert ask("What changed between the manual and the loan rules?", SAYS_SO, OLD).form != "comparison"
     assert not asks_for_changes("How do I change the filter?")
     assert not asks_for_changes("Was kostet ein neuer Filter?")
+
+
+def test_the_sentence_that_only_tells_the_edition_is_no_change_and_its_number_no_subject() -> None:
+    rules = "{edition}\n\nA tool is lent for {days} days. It costs nothing.\n"
+    old = make_headed(
+        "v3.md", "Tool rules", ("", None, rules.format(edition="Version 3, valid from 1 May 2024.", days=7))
+    )
+    new = make_headed(
+        "v4.md", "Tool rules", ("", None, rules.format(edition="Version 4, in force since 2 May 2026.", days=9))
+    )
+    answer = ask("What changed between version 3 and version 4 of the tool rules?", old, new)
+    assert len(answer.statements) == 1
+    assert "“A tool is lent for 7 days.” **now:** “A tool is lent for 9 days.”" in answer.text

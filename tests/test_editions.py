@@ -213,3 +213,17 @@ def test_the_next_minutes_replace_only_what_they_state_otherwise(
     first = document("minutes-2026-03-04.md", old, "Minutes of 4 March 2026")
     second = document("minutes-2026-05-06.md", new, "Minutes of 6 May 2026")
     assert [is_outdated for _, is_outdated in mark(question, first, second)] == [expected, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does a cubic metre of water cost this year?", True),
+        ("Was kostet das Wasser jetzt?", True),
+        ("What does a cubic metre of water cost?", False),
+    ],
+)
+def test_what_a_replaced_edition_alone_says_does_not_hold_today(question: str, expected: bool) -> None:
+    old = document("rules-v1.md", "Version 1\n\nA cubic metre of water costs 2.40 euros (Wasser).")
+    new = document("rules-v2.md", "Version 2. It replaces version 1.\n\nPrices are told on the board.")
+    assert [is_outdated for _, is_outdated in mark(question, old, new)] == [expected, False]

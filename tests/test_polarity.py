@@ -60,6 +60,7 @@ def test_the_judge_objects_to_it() -> None:
         ("Ja, Rauchen ist verboten.", "Ist Rauchen verboten?", "Es darf nicht geraucht werden.", ""),
         ("Yes, parking is free until 6 pm.", "Is parking free?", "Parking is not charged until 6 pm.", ""),
         ("Dogs are allowed.", "Are dogs allowed?", "Dogs are not allowed.", ""),
+        ("Yes, you pay a fee.", "Do I pay a fee?", "The fee is abolished.", "The fee is abolished."),
         (
             "Yes, we pay because the rain came in through open windows.",
             "Rain came in, I left a window open. Do you pay?",

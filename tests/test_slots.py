@@ -46,6 +46,12 @@ def judge(question: str, statement: str, passage: str) -> Verdict:
             "The X-210 runs on batteries. The X-200 needs a socket.",
             "X-210",
         ),
+        (
+            "And what does a student membership cost?",
+            "A student membership costs 20 pounds a year.",
+            "A single membership costs 20 pounds a year, a household membership 35 pounds.",
+            "single",
+        ),
     ],
 )
 def test_what_is_said_of_another_thing_of_the_passage_does_not_support(

@@ -136,6 +136,12 @@ def test_other_questions_are_left_alone(question: str) -> None:
             "No: “Because of Ascension Day the town office is closed",
         ),
         (
+            "Muss ich noch Pfand für den Torschlüssel zahlen?",
+            "Das bisherige Pfand für den Torschlüssel entfällt.",
+            "Ja, du musst noch Pfand für den Torschlüssel zahlen, da das bisherige Pfand entfällt.",
+            "Nein: “Das bisherige Pfand für den Torschlüssel entfällt.”",
+        ),
+        (
             "The carpet is ruined and I had left the window open. Does the insurance pay for rain?",
             "The insurance does not pay for rain that came in through open windows.",
             "Yes, the insurance pays for rain that came in through open windows.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from qa.text.denial import DENIALS
+from qa.text.denial import DENIALS, FORBIDS
 from qa.text.parsed import ParsedText
 from qa.text.words import stem
 
@@ -58,6 +58,11 @@ def contradict(one: ParsedText, two: ParsedText) -> bool:
 def denies(text: ParsedText) -> bool:
     """Whether the text has a negation."""
     return text.facts.negated or bool(text.word_set & DENIALS)
+
+
+def rules_out(text: ParsedText) -> bool:
+    """Whether the text denies or forbids something, or says that it is no longer there."""
+    return denies(text) or FORBIDS.search(text.text) is not None
 
 
 def contraries_of(words: Set[str]) -> frozenset[str]:

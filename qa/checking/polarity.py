@@ -10,10 +10,10 @@ from collections.abc import Sequence, Set
 
 from index.text.sentences import is_row
 from qa.checking.clauses import split_clauses
-from qa.checking.contradictions import contraries_of, denies
+from qa.checking.contradictions import contraries_of, rules_out
 from qa.checking.rows import cells
 from qa.text.calendar_words import MONTHS
-from qa.text.denial import FORBIDS, SAYS_NO, SAYS_YES
+from qa.text.denial import SAYS_NO, SAYS_YES
 from qa.text.parsed import ParsedText
 from qa.text.weekdays import DAYS
 from qa.text.words import stem
@@ -26,6 +26,10 @@ _UNCLEAR = re.compile(
 )
 _YES = re.compile(r"\W*(?:yes|ja|oui|sí|sì|si|sim)\s*[,.:;!–-]\s*", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:()–—]\s+|\s+(?=(?:but|aber|mais|pero|ma|maar|mas)\b)")
+_REASON = re.compile(
+    r",?\s(?:because|since|as|da|weil|denn|parce qu\w+|car|puisque|porque|ya que|perché|poiché|pois|omdat|want)\s",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(
     r"\W*(?:if|when|whenever|while|as long as|unless|in case|wenn|falls|sobald|solange|sofern|si|quand|lorsque|tant que"
     r"|cuando|mientras|se|quando|als|wanneer)\b",
@@ -43,7 +47,8 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 FEWER = 2  # words that a clause has in common with the statement, to be about something else than the nearest one
-MOST_MISSING = 2  # words of the question that a clause may lack, to say the contrary of what is asked
+SHORT = 3  # letters of most function words
+MOST_MISSING = 1  # longer words of the question that a clause may lack, to say the contrary of what is asked
 MOST_LABELLED = 6  # words of a line such as "Monday: closed"
 _LABELLED = re.compile(r"(?:[-*•+]|\d+[.)])\s|[^\n:|]{1,60}:\s")  # how a line of a list begins
 
@@ -66,7 +71,7 @@ def other_polarity(statement: ParsedText, question: ParsedText, quote: ParsedTex
     if all(is_row(line.text) for line in about):
         clauses = split_clauses(statement) if len(about) == 1 else ()
         return next(filter(None, (_other_cell(clause, about[0]) for clause in clauses)), "")
-    if is_list and _denies(statement) and not any(map(_denies, about)):
+    if is_list and rules_out(statement) and not any(map(rules_out, about)):
         return about[0].text
     return ""
 
@@ -78,14 +83,14 @@ def denied_yes(statement: ParsedText, question: ParsedText, quote: ParsedText) -
     the rest of the statement is negated.
     """
     match = _YES.match(statement.text)
-    if not match or _denies(question) or _denies(ParsedText(statement.text[match.end() :])):
+    if not match or rules_out(question) or rules_out(ParsedText(_REASON.split(statement.text[match.end() :])[0])):
         return ""
     words = question.word_set & statement.word_set
     clauses = [ParsedText(part) for sentence in quote.sentences for part in _split(sentence.text)]
     about = [clause for clause in clauses if clause.word_set & words and not _CONDITION.match(clause.text)]
     shared = [len(clause.word_set & statement.word_set) for clause in about]
     about = [clause for clause, common in zip(about, shared, strict=True) if common + FEWER > max(shared)]
-    denied = [clause for clause in about if _denies(clause) or _says_contrary(clause, words, question)]
+    denied = [clause for clause in about if rules_out(clause) or _says_contrary(clause, words, question)]
     if not about or len(denied) < len(about) or any(len(_DENYING.findall(clause.text)) > 1 for clause in denied):
         return ""
     return denied[0].text.strip()
@@ -102,7 +107,7 @@ def _says_contrary(clause: ParsedText, words: Set[str], question: ParsedText) ->
     is_contrary = clause.word_set & contraries_of(words) and not clause.word_set & contraries_of(contraries_of(words))
     if not is_contrary or question.facts.times or clause.facts.times or _SPAN.search(clause.text):
         return False
-    missing = words - clause.word_set - contraries_of(clause.word_set)
+    missing = {word for word in words - clause.word_set - contraries_of(clause.word_set) if len(word) > SHORT}
     return _days(question) <= _days(clause) and len(missing) <= MOST_MISSING
 
 
@@ -132,14 +137,10 @@ def word_of_other_row(
 
 def _other_cell(clause: ParsedText, row: ParsedText) -> str:
     """The cell that says the opposite of the clause, if all cells with yes or no that the clause names do."""
-    named = [cell for cell in cells(row) if cell.column.word_set & clause.word_set and not _denies(cell.column)]
+    named = [cell for cell in cells(row) if cell.column.word_set & clause.word_set and not rules_out(cell.column)]
     said = [(cell, SAYS_YES.fullmatch(text), SAYS_NO.fullmatch(text)) for cell in named if (text := cell.value.text)]
     plain = [(cell, bool(no)) for cell, yes, no in said if yes or (no and not cell.value.text.isdigit())]
-    if not plain or any(is_no == _denies(clause) for _, is_no in plain):
+    if not plain or any(is_no == rules_out(clause) for _, is_no in plain):
         return ""
     cell = plain[0][0]
     return f"{cell.column.text}: {cell.value.text}"
-
-
-def _denies(text: ParsedText) -> bool:
-    return denies(text) or FORBIDS.search(text.text) is not None

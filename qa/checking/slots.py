@@ -8,13 +8,14 @@ Norway, and "invoice" could be another word for the contract.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
 from index.text.sentences import is_row
 from qa.checking.compare import MEASURES
+from qa.checking.unanswered import ASKS_PRICE
 from qa.text.answer_type import ASKING
 from qa.text.calendar_words import MONTHS
 from qa.text.facts import fold
@@ -23,6 +24,17 @@ from qa.text.words import STOP_WORDS, stem
 
 _MONTHS = "|".join(name for name in MONTHS if len(name) > 3 or name in ("may", "mai"))
 _IN_MONTH = re.compile(rf"\b(?:in|im|en|for|of|für) (?P<month>{_MONTHS})\b", re.IGNORECASE)
+
+
+_FEWEST_KINDS = 2
+_ANY_KIND = frozenset(  # in front of a thing, they name no kind of it
+    map(
+        stem,
+        """annual yearly monthly weekly daily current new old latest total full whole normal standard regular average
+        minimum maximum usual own first last next cheapest highest lowest exact cost price get buy pay need use
+        jährliche monatliche aktuelle neue volle normale eigene erste letzte höchste niedrigste kostet""".split(),
+    )
+)
 
 
 class _Slot(NamedTuple):
@@ -53,6 +65,23 @@ def other_thing(
                 is_another = slot.asked not in held and slot.said not in claimed
                 if is_another and _is_elsewhere(slot, question, sentence, around):
                     return next(token for token in sentence.tokens if stem(token) == slot.said)
+    return _other_kind(question, quote, held.union(*(text.word_set for text in around)))
+
+
+def _other_kind(question: ParsedText, quote: ParsedText, known: Set[str]) -> str:
+    """A kind of what the question asks the price of, if the quote has prices of other kinds, and no text the one asked.
+
+    "A single membership costs 20 pounds, a household membership 35" says nothing about a student membership.
+    """
+    if not ASKS_PRICE.search(question.text) or len(quote.facts.quantities) < _FEWEST_KINDS:
+        return ""
+    kinds: dict[str, list[str]] = {}
+    for kind, thing in pairwise(_content(quote)):
+        kinds.setdefault(thing, []).append(kind)
+    for asked, thing in pairwise(_content(question)):
+        own = kinds.get(thing, [])
+        if len(set(own)) >= _FEWEST_KINDS and asked not in known | _ANY_KIND:
+            return next(token for token in quote.tokens if stem(token) == own[0])
     return ""
 
 

@@ -25,7 +25,7 @@ _OPENS_OTHERWISE = re.compile(
     r"|kann|darf|muss|wer|wo|wann|warum|wie lange|est|y a|qui|où|quand|pourquoi|hay|tiene|puedo|quién|dónde)\b",
     re.IGNORECASE,
 )
-_ASKS_PRICE = re.compile(
+ASKS_PRICE = re.compile(
     r"\bhow much (?:does|do|did|is|are|was|were|will|would)\b.*\b(?:cost|pay|charge)|\bhow much is (?:an?|the|one)\b"
     r"|\bwhat (?:does|do|did|will|would)\b.*\bcost\b"
     r"|\bwhat(?:['’]s| is| are| was| were) the\b.*"
@@ -93,7 +93,7 @@ def is_unanswered(statement: ParsedText, question: ParsedText) -> bool:
 
 def _lacks_amount(statement: ParsedText, question: ParsedText) -> bool:
     """Whether the question asks for a price, and the statement has neither a number nor a word such as "free"."""
-    if not _ASKS_PRICE.search(question.text) or statement.facts.quantities or any(map(str.isdigit, statement.text)):
+    if not ASKS_PRICE.search(question.text) or statement.facts.quantities or any(map(str.isdigit, statement.text)):
         return False
     return not _WITHOUT_NUMBER.search(statement.text)
 
@@ -105,5 +105,5 @@ def _is_put_off(statement: ParsedText, question: ParsedText) -> bool:
     if (match := _IS_OPEN.search(statement.text)) and _ASKS_WHO.search(question.text):
         return stem(match[match.lastgroup or 0]) not in question.word_set
     new = statement.facts.quantities - question.facts.quantities
-    asks_amount = _NUMBERED.search(question.text) or _ASKS_PRICE.search(question.text)
+    asks_amount = _NUMBERED.search(question.text) or ASKS_PRICE.search(question.text)
     return bool(asks_amount and not new and _IS_KEPT.search(statement.text))

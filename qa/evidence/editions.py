@@ -1,4 +1,7 @@
-"""Marks the sentences that a newer edition of their document replaces, so that the model does not read them. Pure."""
+"""Marks the sentences that a newer edition of their document replaces, so that the model does not read them. Pure.
+
+If the newer one says that it replaces the older one, what only the older one says does not answer a question on today.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from qa.text.parsed import ParsedText
 from qa.text.words import stem
 
 SAME = 0.6  # a sentence with at least this share of an older sentence's words replaces it
+WHOLE = 0.5  # of the length of the edition that it says it replaces: a shorter one can only amend it
 
 # A question with one of these words can mean an older edition, or several.
 _NOT_OF_TODAY = re.compile(
@@ -48,6 +52,14 @@ _OF_TODAY = re.compile(
     r"|\b(?:huidige|geldende|laatste) versie|\b(?:действующ|текущ|последн)\w+ верси\w+|(?:现行|当前|最新)(?:的)?版本?",
     re.IGNORECASE,
 )
+_NOW = re.compile(
+    r"\b(?:this year|now|nowadays|today|currently|current|at present|at the moment|still|any ?more"
+    r"|dieses jahr|diesem jahr|jetzt|heute|derzeit|aktuell\w*|momentan|noch"
+    r"|cette année|maintenant|actuellement|aujourd['’]hui|encore|toujours"
+    r"|este año|ahora|hoy|actualmente|todavía|aún|quest['’]anno|adesso|oggi|attualmente|ancora|este ano|agora|hoje"
+    r"|atualmente|ainda|dit jaar|nu|vandaag|momenteel|nog)\b|今年|现在|目前|还",
+    re.IGNORECASE,
+)
 _COMPARES = re.compile(r"chang|differ|compar|between|änder|unterschied|vergleich|cambi|diferen|différ|confront", re.I)
 
 
@@ -73,6 +85,14 @@ def mark_outdated(
         return list(sentences)
     asked, words = Asked.of(question, sentences), _words_of_documents(sentences)
     texts = _Texts(asked, sentences, newer, words)
+    lengths = {one: len(document_of(one).text) for one in held}
+    gone = {
+        (one, two)
+        for one, its in newer.items()
+        for two in its
+        if editions[two].says_it_replaces(editions[one]) and lengths[two] >= WHOLE * lengths[one]
+    }
+    gone = gone if _NOW.search(question.text) else set()
     scores = [sentence.score for sentence in sentences]
     replacing = {i: found for i in range(len(sentences)) if (found := texts.that_replace(i))}
     best = dict[int, int]()
@@ -81,7 +101,12 @@ def mark_outdated(
         best[i] = max(newest, key=lambda j: texts.alike[i, j])
         scores[best[i]] = max(scores[best[i]], sentences[i].score)
     return [
-        replace(one, score=scores[i], outdated=i in best, replaced_by=sentences[best[i]] if i in best else None)
+        replace(
+            one,
+            score=scores[i],
+            outdated=i in best or any((one.passage.document_id, two) in gone for two in texts.newer_than(i)),
+            replaced_by=sentences[best[i]] if i in best else None,
+        )
         for i, one in enumerate(sentences)
     ]
 
@@ -103,15 +128,19 @@ class _Texts:
         own = {its: [i for i, other in enumerate(self._of) if other == its] for its in newer}
         self._closest = {its: self.alike[rows].max(axis=0) for its, rows in own.items()}  # of each sentence
 
-    def that_replace(self, i: int) -> list[int]:
-        """The indices of the sentences of newer editions that replace sentence `i`.
+    def newer_than(self, i: int) -> set[str]:
+        """The newer editions of the document of sentence `i`.
 
         If only its own document has a name or number of the question, such as that of an invoice, it is meant.
         """
         its, question = self._of[i], self._asked.question
         keys = {stem(token) for token in question.tokens if any(map(str.isdigit, token))}
         keys.update(map(stem, question.facts.names))
-        newer = {one for one in self._newer[its] if not keys & self._words[its] - self._words[one]}
+        return {one for one in self._newer[its] if not keys & self._words[its] - self._words[one]}
+
+    def that_replace(self, i: int) -> list[int]:
+        """The indices of the sentences of newer editions that replace sentence `i`."""
+        newer = self.newer_than(i)
         return [j for j, other in enumerate(self._of) if other in newer and self._replaces(j, i)]
 
     def _replaces(self, j: int, i: int) -> bool:

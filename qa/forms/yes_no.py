@@ -11,13 +11,12 @@ from dataclasses import replace
 
 from index.text.identify import identify_language
 from qa.checking.compare import missing_facts
-from qa.checking.contradictions import contraries_of
+from qa.checking.contradictions import contraries_of, rules_out
 from qa.checking.polarity import denied_yes
 from qa.forms.form import Request
 from qa.forms.words.roots import roots
 from qa.records import Answer, Piece, Statement
 from qa.text.courtesy import without_courtesies
-from qa.text.denial import FORBIDS
 from qa.text.markers import without_markers
 from qa.text.parsed import ParsedText
 
@@ -122,7 +121,7 @@ def deny_by_quote(question: str, answer: Answer) -> Answer | None:
         quoted = ParsedText(citation.quote)
         near = {*roots(f"{citation.quote} {citation.title} {citation.passage.heading}")}
         near |= contraries_of(quoted.word_set)  # a place that is closed is not open
-        is_about = len(near & words) >= COVERED * len(words)
+        is_about = len(near & words) >= COVERED * len(words) or len(words - near) == 1 < len(words) - 1
         if is_about and any(denied_yes(one, asked, quoted) for one in withdrawn):
             text = f"{_word('no', question)}: “{' '.join(citation.quote.split())}” [{citation.number}]"
             said = Statement(text, (citation,), supported=True, score=1.0)
@@ -162,9 +161,9 @@ def _polarity(asked: ParsedText, statement: Statement, in_clause: float = IN_CLA
         return ""
     main = ParsedText(_CONDITION.sub("", nearest))
     written = ParsedText(_CONDITION.sub("", _nearest(asked, _CLAUSE.split(without_markers(statement.text)))))
-    if _denies(main) != _denies(written):
+    if rules_out(main) != rules_out(written):
         return ""  # the sentence and its source would not agree
-    if _denies(main) != _denies(asked):
+    if rules_out(main) != rules_out(asked):
         return "no"
     return "depends" if _CONDITION.search(nearest) and not _CONDITION.search(asked.text) else "yes"
 
@@ -172,8 +171,3 @@ def _polarity(asked: ParsedText, statement: Statement, in_clause: float = IN_CLA
 def _nearest(asked: ParsedText, clauses: Sequence[str]) -> str:
     """The clause that has most words of the question; the first of several."""
     return max(clauses, key=lambda clause: len(asked.word_set & ParsedText(clause).word_set))
-
-
-def _denies(text: ParsedText) -> bool:
-    """Whether the text denies or forbids something."""
-    return text.facts.negated or FORBIDS.search(text.text) is not None

@@ -20,8 +20,13 @@ NEGATIONS = _PLAIN | _INSTEAD_OF_THINGS  # in lower case: a sentence with one of
 # As stems. Two texts that differ only by one of these contradict each other. Words that replace a thing are not among
 # them: "nobody came" and "Ann came" differ in more than the denial.
 DENIALS = frozenset(map(stem, _PLAIN | _OF_OTHER_LANGUAGES))
+# What is forbidden, or no longer there.
 FORBIDS = re.compile(
-    r"\b(?:forbidden|prohibited|banned|illegal|verboten|untersagt|unzulässig|interdite?s?|prohibid[oa]s?)\b", re.I
+    r"\b(?:forbidden|prohibited|banned|illegal|verboten|untersagt|unzulässig|interdite?s?|prohibid[oa]s?|vietat[oaie]"
+    r"|proibid[oa]s?|verboden"
+    r"|abolished|discontinued|scrapped|waived|entfällt|entfallen|entfiel|abgeschafft|aufgehoben|supprimée?s?|abolie?s?"
+    r"|suprimid[oa]s?|eliminad[oa]s?|abolit[oaie]|abolid[oa]s?|vervalt|vervallen|afgeschaft)\b",
+    re.IGNORECASE,
 )
 
 # What a cell says in place of no, and of yes. "Not yet" and "no, from May" say no too.

@@ -65,6 +65,12 @@ _SAYS_RETIRED = re.compile(
     r"|\bce \w+ n['’]est plus\b|\best[ea] \w+ ya no\b|已废止|已失效",
     re.IGNORECASE | re.MULTILINE,
 )
+_IN_FORCE = re.compile(
+    r"\b(?:valid|in force|in effect|effective|as of|as at|adopted|approved|issued|dated|since|from|on|of|gültig|ab|seit"
+    r"|stand|vom|am|in kraft|beschlossen|en vigueur|depuis|valable|à partir|d[ue]|le|adoptée?|vigente|en vigor|desde|el"
+    r"|válid[oa]|aprobad[oa]|in vigore|dal?|approvat[oa]|geldig|vanaf)\b",
+    re.IGNORECASE,
+)
 _COPY = re.compile(r"(?<![^\W_])(?:copy|kopie|copie|copia)(?: (?:of|von|de|di|van))?(?![^\W_])|\(\d\)", re.IGNORECASE)
 _ISO = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _KIND_ALONE = re.compile(rf"(?<![^\W_]){_KIND}(?![^\W_])", re.IGNORECASE)
@@ -134,7 +140,7 @@ class Edition:
 
     def is_newer_than(self, other: Edition) -> bool:
         """Whether this is a newer edition of the same document."""
-        forward, backward = self._says_it_replaces(other), other._says_it_replaces(self)
+        forward, backward = self.says_it_replaces(other), other.says_it_replaces(self)
         if forward != backward:
             return forward
         if not self.is_same_document_as(other):
@@ -157,7 +163,7 @@ class Edition:
         is_later = self.dated and other.dated and _key(self.dated) > _key(other.dated)
         return bool(is_later and is_unordered and self.is_same_document_as(other))
 
-    def _says_it_replaces(self, other: Edition) -> bool:
+    def says_it_replaces(self, other: Edition) -> bool:
         """Whether one of the two names the other as what it replaces, or as what replaces it."""
         return self._is_named(self.replaces, other) or other._is_named(other.replaced_by, self)
 
@@ -223,7 +229,7 @@ def tells_edition(sentence: str) -> bool:
     >>> tells_edition("Version 2, 9 January 2026."), tells_edition("Goods can be returned within 14 days.")
     (True, False)
     """
-    return not bare_title(sentence) or _REPLACES.search(sentence) is not None
+    return not _IN_FORCE.sub("", bare_title(sentence)).strip() or _REPLACES.search(sentence) is not None
 
 
 def _key(date: Date) -> tuple[int, int, int]:

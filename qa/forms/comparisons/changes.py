@@ -175,7 +175,7 @@ def _is_same_text(one: Document, other: Document) -> bool:
 
 def _words(text: str) -> set[str]:
     """The stems of the content words, without words for changes and for editions."""
-    return set(map(stem, content_words(bare_title(_ASKS_ONLY.sub(" ", text)))))
+    return set(map(stem, content_words(_ASKS_ONLY.sub(" ", bare_title(text)))))
 
 
 def _sentences(document: Document) -> dict[Span, tuple[str, ...]]:
