@@ -1,7 +1,7 @@
 # make run          sets everything up, indexes documents/ and serves the chat on http://127.0.0.1:7860
 #                   with MODEL=NAME it uses another model of `quoth weights --list`
 # make test         sets everything up and runs all tests, with real model weights and a real browser
-# make test-fast    runs the tests that need neither weights nor a browser
+# make test-fast    runs the quick tests, which need neither weights nor a browser
 # make index        updates the index from documents/
 # make ask Q="How many days of leave do I get?"
 # make eval         asks the gold questions and reports how many are answered right
@@ -14,6 +14,8 @@ PYTHON ?= python3
 PORT ?= 7860
 BIN := .venv/bin
 TORCH := torch==2.13.0
+# Two processes, because each loads weights, and the tests are written for two cores. A file's fixtures are made once.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 run: .venv/ready
@@ -30,10 +32,10 @@ eval: .venv/ready index
 	$(BIN)/quoth eval tests/gold/questions.jsonl
 
 test: .venv/ready test-tools
-	$(BIN)/pytest
+	$(PYTEST)
 
 test-fast: .venv/ready
-	$(BIN)/pytest -m "not weights and not browser and not slow"
+	$(PYTEST) -m "not weights and not browser and not slow"
 
 check: .venv/ready
 	$(BIN)/ruff check

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from browsing import browser, open_page, page, served, shared
 from postgres_server import PostgresServer, running_server
 
 from index.weights.fetch import fetch
 from qa.engines.openvino_weights import openvino_folder
 from qa.settings import Settings
+from ui.web.accounts import passwords
 
 __all__ = ["browser", "open_page", "page", "served", "shared"]  # fixtures of the tests in a browser
 
@@ -40,6 +42,16 @@ def no_reranker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """A test without weights uses no reranker, because its weights would be fetched."""
     if request.node.get_closest_marker("weights") is None:
         monkeypatch.setenv("QUOTH_RERANKER", "off")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Hashing a password is slow on purpose. The tests hash hundreds, in the same way but quickly."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(passwords, "_HASHER", quick)
+        changed.setattr(passwords, "_OF_NOBODY", quick.hash("of nobody"))
+        yield
 
 
 @pytest.fixture(scope="session")

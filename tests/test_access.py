@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from scripted import sample_chatbot
 from starlette.responses import PlainTextResponse
@@ -82,33 +85,40 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"for {person_of(scope).role.name.lower()}")(scope, receive, send)
 
 
+async def replies(guard: Guard, headers: dict[str, str], addresses: list[tuple[str, str]]) -> list[tuple[int, str]]:
+    """The status and text for each method and address. In one event loop: these are thousands."""
+    transport = httpx2.ASGITransport(app=guard)
+    async with httpx2.AsyncClient(transport=transport, base_url=f"http://{HOST}", headers=headers) as client:
+        got = [await client.request(method, address) for method, address in addresses]
+    return [(reply.status_code, reply.text) for reply in got]
+
+
 def test_every_route_is_for_those_who_may_use_it_and_for_nobody_else(guard: Guard, accounts: Accounts) -> None:
     paths = sorted(set(routes(guard.app)))
     assert {path for _, path in LEAST} <= set(paths)
     guard.app = echo
-    people = [Role.NOBODY, Role.READER, Role.EDITOR, Role.ADMIN]
-    for role in people:
+    for role in (Role.NOBODY, Role.READER, Role.EDITOR, Role.ADMIN):
         name = "" if role is Role.NOBODY else role.name.lower()
-        browser, program = client_of(guard, accounts, name), client_of(guard, accounts)
-        if name:
-            program.headers["authorization"] = f"Bearer {accounts.add_token(name, 'test')}"
-        for client in (browser, program):
-            for path in paths:
-                numbered = re.sub(r"\{(token|number)\}", "7", path)
-                address = re.sub(r"\{(\w+)(:path)?\}", f"aB-{name}", numbered)
-                for method in METHODS:
-                    reply = client.request(method, address)
-                    least = LEAST.get(("GET" if method == "HEAD" else method, path))
-                    known = [some for (_, one), some in LEAST.items() if one == path]
-                    if not known:
-                        assert reply.status_code == 404, (method, path)
-                        continue
-                    may = role >= (max(known) if least is None else least)
-                    refused = {303, 401} if role is Role.NOBODY else {403}
-                    assert (reply.status_code == 200) == may, (role, method, path)
-                    assert may or reply.status_code in refused, (role, method, path, reply.status_code)
-                    if may and method != "HEAD":
-                        assert reply.text == f"for {role.name.lower()}"
+        browser = {"cookie": f"quoth_session={accounts.begin_session(name)}"} if name else {}
+        program = {"authorization": f"Bearer {accounts.add_token(name, 'test')}"} if name else {}
+        asked = list(product(METHODS, paths))
+        numbered = [(method, re.sub(r"\{(token|number)\}", "7", path)) for method, path in asked]
+        addresses = [(method, re.sub(r"\{(\w+)(:path)?\}", f"aB-{name}", path)) for method, path in numbered]
+        for headers in (browser, program):
+            for (method, path), (status, text) in zip(
+                asked, asyncio.run(replies(guard, headers, addresses)), strict=True
+            ):
+                least = LEAST.get(("GET" if method == "HEAD" else method, path))
+                known = [some for (_, one), some in LEAST.items() if one == path]
+                if not known:
+                    assert status == 404, (method, path)
+                    continue
+                may = role >= (max(known) if least is None else least)
+                refused = {303, 401} if role is Role.NOBODY else {403}
+                assert (status == 200) == may, (role, method, path)
+                assert may or status in refused, (role, method, path, status)
+                if may and method != "HEAD":
+                    assert text == f"for {role.name.lower()}"
 
 
 def test_nobody_is_led_to_the_login_and_back(guard: Guard, accounts: Accounts) -> None:
@@ -132,6 +142,7 @@ def test_nobody_is_led_to_the_login_and_back(guard: Guard, accounts: Accounts) -
         assert re.findall(r"<(?:script|style)[\s>][^>]*", shown.text) == [f'<style nonce="{nonce}"']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", ["//evil.example", "https://evil.example", "/\\evil", "/api/account", "/?chat=a&b=c"])
 def test_a_login_leads_to_no_other_site(guard: Guard, accounts: Accounts, there: str) -> None:
     with client_of(guard, accounts) as client:
@@ -229,6 +240,7 @@ def test_nobody_hears_of_the_health_only_whether_quoth_is_ready(guard: Guard, ac
         assert reader.get("/api/health").json()["documents"] == 3
 
 
+@pytest.mark.slow
 def test_passwords_cannot_be_guessed_by_trying_many(guard: Guard, accounts: Accounts) -> None:
     with client_of(guard, accounts) as client:
         replies = [client.post("/login", data={"name": f"guess-{n}", "password": "x"}) for n in range(21)]

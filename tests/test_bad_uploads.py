@@ -17,6 +17,8 @@ from urllib.parse import quote
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each starts a server process
+
 ROOT = Path(__file__).resolve().parent.parent
 MB = 1_000_000
 PROGRAM = """

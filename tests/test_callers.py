@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from fakes import ask_texts
 
-from qa import Chatbot, load_settings
 from qa.forms.lists.callers import asks_for_callers
 from qa.forms.lists.definitions import asks_for_definitions
 
@@ -45,22 +43,17 @@ def test_questions_for_calls_are_known(question: str, asks: bool) -> None:
     assert asks_for_callers(question) is asks
 
 
-def test_every_call_is_quoted_with_its_function_and_the_definition_is_none(tmp_path: Path) -> None:
-    documents = tmp_path / "documents"
-    documents.mkdir()
-    (documents / "pump.py").write_text(PUMP, encoding="utf-8")
-    (documents / "notes.md").write_text("# Notes\n\nThe clamp (of steel) is in the shed.\n", encoding="utf-8")
-    with Chatbot(load_settings(documents=documents, index=tmp_path / "index", engine="extractive")) as chatbot:
-        chatbot.update()
-        calls = chatbot.ask("Where is clamp called?")
-        assert calls.form == "list"
-        assert calls.text.startswith("“clamp” is called in 2 lines:")
-        assert "start_pump (pump.py): “wanted = clamp(flow)”" in calls.text
-        assert "def clamp" not in calls.text
-        assert len(chatbot.ask("who calls start_pump?").statements) == 1
-        assert "send_note" in chatbot.ask("Which function calls send_note?").text
-        assert chatbot.ask("who calls test_run?").abstained
-        assert chatbot.ask("where is the clamp used?").form != "list"
+def test_every_call_is_quoted_with_its_function_and_the_definition_is_none() -> None:
+    texts = {"pump.py": PUMP, "notes.md": "# Notes\n\nThe clamp (of steel) is in the shed.\n"}
+    calls = ask_texts("Where is clamp called?", texts)
+    assert calls.form == "list"
+    assert calls.text.startswith("“clamp” is called in 2 lines:")
+    assert "start_pump (pump.py): “wanted = clamp(flow)”" in calls.text
+    assert "def clamp" not in calls.text
+    assert len(ask_texts("who calls start_pump?", texts).statements) == 1
+    assert "send_note" in ask_texts("Which function calls send_note?", texts).text
+    assert ask_texts("who calls test_run?", texts).abstained
+    assert ask_texts("where is the clamp used?", texts).form != "list"
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def test_a_wrong_option_is_explained_without_the_names_of_functions(run, argumen
     assert words in error
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("indexed")
 @pytest.mark.parametrize("arguments", [("-v", "ask"), ("ask", "--verbose")])
 def test_verbose_shows_the_seconds_of_each_step_and_where_errors_come_from(place, arguments):
@@ -216,6 +217,7 @@ def test_index_of_another_or_a_missing_folder(run, place):
     assert is_one_line(err)
 
 
+@pytest.mark.slow
 def test_the_other_commands_go_on_with_the_folder_that_was_indexed(run, place, monkeypatch):
     (place / "other").mkdir()
     (place / "other" / "cars.txt").write_text("A car needs petrol.")
@@ -242,6 +244,7 @@ def test_an_answer_from_a_document_under_two_names_is_cited_under_both(run, plac
     assert "[1] Prices (also in copy.md): “" in run("ask", "What is the monthly price?")[1]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("indexed")
 def test_index_with_another_embedder_asks_for_a_rebuild_which_then_works(run, monkeypatch):
     use_embedder(monkeypatch, FakeEmbedder("other"))
@@ -262,6 +265,7 @@ def test_diff_shows_what_an_update_would_do_and_does_nothing(run, place):
     assert run("search", "monthly price")[1].startswith("1. Prices")
 
 
+@pytest.mark.slow
 def test_watch_goes_on_until_ctrl_c_and_picks_up_changes(place):
     with started(place, "index", "--watch") as watching:
         assert watching.stdout.readline().startswith("2 added")
@@ -277,6 +281,7 @@ def test_watch_goes_on_until_ctrl_c_and_picks_up_changes(place):
 # doctor
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("indexed")
 def test_doctor_finds_a_sound_index_sound_and_says_how_files_are_read(run, place):
     said = "The index is sound: 2 documents and 2 passages match one to one.\nDense search: exact.\n"
@@ -323,6 +328,7 @@ def test_an_empty_folder_is_accepted_only_if_that_is_said(run, place):
     assert run("index", "--accept-empty")[1].startswith("0 added, 0 changed, 12 removed")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("indexed")
 def test_doctor_says_what_does_not_match_and_mends_it(run, place):
     (place / "documents" / "cats.txt").unlink()
@@ -340,6 +346,7 @@ def test_doctor_says_what_does_not_match_and_mends_it(run, place):
     assert "found: cats.txt is in the index" in err
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("indexed")
 def test_doctor_mends_a_damaged_catalogue_that_is_then_kept_as_an_older_index(run, place, monkeypatch):
     monkeypatch.setenv("QUOTH_SNAPSHOTS_KEPT", "2")
@@ -388,6 +395,7 @@ def test_snapshots_are_listed_and_rolled_back_to(run, place, monkeypatch):
     assert "Quetzals" not in run("search", "quetzals")[1]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("indexed")
 @pytest.mark.parametrize("name", ["000009", "000001", "../..", ""])
 def test_an_unknown_snapshot_is_one_line(run, name):
@@ -455,6 +463,7 @@ def test_ask_prints_a_cited_answer_and_ends_with_3_where_the_documents_do_not_sa
         assert out
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("indexed")
 def test_search_and_ask_are_limited_to_what_the_options_choose(run, place):
     assert "Prices" not in run("search", "monthly price", "--type", "txt")[1]
@@ -677,6 +686,7 @@ def test_a_served_page_that_is_terminated_leaves_nothing_in_the_temporary_folder
     assert list((place / "tmp").iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("indexed")
 def test_a_reader_that_has_enough_of_the_output_is_no_error(place):
     with started(place, "search", "price", "--json") as searching:

@@ -33,6 +33,7 @@ def test_other_values_are_not_right(values: list[object], wanted: list[str]) -> 
     assert not is_right(values, wanted)
 
 
+@pytest.mark.slow
 def test_the_rules_are_measured_without_a_model(tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "a.csv").write_text("Town,People\nOrsund,10\nLydmoor,30\n")

@@ -237,6 +237,7 @@ def test_many_threads_write_at_once(kept: Conversations) -> None:
     assert len(found) == 20
 
 
+@pytest.mark.slow
 def test_what_was_stored_survives_a_killed_server(in_file: Conversations) -> None:
     kept = in_file
     program = (
@@ -316,6 +317,7 @@ def test_a_database_that_cannot_be_reached_is_reported_in_words_without_its_pass
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_database_that_was_killed_and_started_again_still_has_the_conversations(tmp_path: Path) -> None:
     with running_server() as server:
         shared = SharedConversations(server.address, tmp_path / "none")

@@ -23,6 +23,7 @@ def normal(package: str) -> str:
 DECLARED = {normal(re.split(r"[^\w.-]", requirement)[0]) for requirement in DEPENDENCIES}
 
 
+@pytest.mark.slow
 def test_every_package_that_is_imported_is_declared() -> None:
     packages_of = packages_distributions()
     undeclared = {

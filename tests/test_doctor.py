@@ -94,6 +94,7 @@ def test_a_file_that_changed_behind_its_time_and_size_is_noticed_and_read_again(
     assert desk.reader.was_read == ["bad.txt", "fox.txt", "sub/cat.txt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
@@ -221,6 +222,7 @@ def refusal(desk):
     return ""
 
 
+@pytest.mark.slow
 def test_damage_to_the_first_bytes_of_any_file_is_found_repaired_and_told_by_a_search(desk):
     for number in range(len(index_files(desk))):
         path = index_files(desk)[number]

@@ -47,6 +47,7 @@ def write(tmp_path: Path, **texts: str) -> None:
         (tmp_path / "documents" / f"{name}.txt").write_text(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("texts", "chosen"),
     [

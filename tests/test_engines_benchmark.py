@@ -46,5 +46,6 @@ def test_texts_are_alike_up_to_their_first_other_character():
     assert _likeness("A boat sinks.", "A boat leaves.") == "7 of 14 characters"
 
 
+@pytest.mark.slow
 def test_the_limits_are_those_of_this_machine():
     assert all(limit > 0 for limit in _limits(1).values())

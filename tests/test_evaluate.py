@@ -116,6 +116,7 @@ def test_a_miss_is_explained(run):
     assert "\ncats.txt: dense 1, lexical 1, fused 1" in run("eval", "own.jsonl", "--explain", "cats")[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -1,6 +1,7 @@
 """The gold questions on forms match the sample documents, and each is recognised as its form and as no other."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,15 @@ def test_each_form_has_twelve_questions_and_some_that_nothing_answers() -> None:
     assert len({question.id for question in QUESTIONS}) == len(QUESTIONS)
 
 
+@cache
+def words_of(name: str) -> str:
+    """The name and the text of a sample document."""
+    return f"{name}\n{read((ROOT / 'documents' / name).read_bytes(), name).text}"
+
+
 @pytest.mark.parametrize("entry", [q for q in QUESTIONS if q.documents and q.form not in OWN_WORDS], ids=lambda q: q.id)
 def test_every_item_stands_in_its_documents(entry) -> None:
-    text = "\n".join(f"{name}\n{read((ROOT / 'documents' / name).read_bytes(), name).text}" for name in entry.documents)
+    text = "\n".join(map(words_of, entry.documents))
     missing = [forms for forms in entry.items if not contains_any(normalise(text), list(forms))]
     assert missing == []
 

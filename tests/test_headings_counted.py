@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-
-from qa import Chatbot, load_settings
+from fakes import ask_texts
 
 BOOK = "# The mill\n\n" + "".join(f"Chapter {n}: Year {n}\n\nThe wheel turned {n} times.\n\n" for n in range(1, 8))
 RULES = "Artículo 1. Nombre\n\nEs libre.\n\nArtículo 2. Sede\n\nEn Soria.\n\nArtículo 3. Cuotas\n\nDos euros.\n"
@@ -22,13 +19,7 @@ RULES = "Artículo 1. Nombre\n\nEs libre.\n\nArtículo 2. Sede\n\nEn Soria.\n\nA
         ("How many parts do we have in stock?", ""),
     ],
 )
-def test_headings_are_counted(tmp_path: Path, question: str, said: str) -> None:
-    documents = tmp_path / "documents"
-    documents.mkdir()
-    (documents / "mill.md").write_text(BOOK, encoding="utf-8")
-    (documents / "estatutos.txt").write_text(RULES, encoding="utf-8")
-    with Chatbot(load_settings(documents=documents, index=tmp_path / "index", engine="extractive")) as chatbot:
-        chatbot.update()
-        answer = chatbot.ask(question)
+def test_headings_are_counted(question: str, said: str) -> None:
+    answer = ask_texts(question, {"mill.md": BOOK, "estatutos.txt": RULES})
     assert said in answer.text
     assert (answer.form == "place") is bool(said)

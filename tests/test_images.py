@@ -13,6 +13,7 @@ PAGE = scan("The office closes at six.", "Ask the desk for infor-", "mation abou
 TEXT = "The office closes at six.\nAsk the desk for information about keys."
 
 
+@pytest.mark.slow
 @needs_tesseract
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "WEBP"])
 def test_the_words_of_an_image_are_its_text_on_page_one(kind):
@@ -28,6 +29,7 @@ def test_the_pages_of_a_tiff_are_pages_and_one_without_text_is_noted():
     assert [note.partition(":")[0] for note in contents.notes] == ["no text could be recognised on page 2"]
 
 
+@pytest.mark.slow
 @needs_tesseract
 @pytest.mark.parametrize("quote", ["office closes", "information", "The office closes at six.\nAsk"])
 def test_the_boxes_of_a_span_cover_its_words_and_no_others(quote):
@@ -90,6 +92,7 @@ def test_small_letters_are_enlarged():
     )
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_an_image_without_words_is_refused():
     noise = Image.effect_noise((200, 150), 90)

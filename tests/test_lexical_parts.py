@@ -97,6 +97,7 @@ def test_the_files_that_hold_the_words_of_a_removed_document_are_gone(desk):
     assert Lexical.open(desk.published / "lexical").search("quetzalcoatl", 9) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["vectors.faiss", "lexical/meta.json"])
 @pytest.mark.parametrize("damage", ["gone", "a flipped bit"])
 def test_views_that_are_damaged_are_not_carried_on_but_built_again(desk, tmp_path, view, damage):

@@ -61,6 +61,7 @@ def use(address: str, act: Callable[[Client], Awaitable[Any]], *, token: str = "
     return anyio.run(run)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_the_tools_are_offered_over_http_to_new_clients_and_old(serve: Serve, mode: str) -> None:
     async def act(client: Client) -> Any:

@@ -532,6 +532,7 @@ def busy(status: int, retry_after: str | None = None, message: str = "Busy") -> 
     return reply
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("refusal", [busy(429, "0"), busy(503, "0"), busy(502, "0.1"), busy(429, "Fri, 1 Jan 2100")])
 def test_a_busy_endpoint_is_asked_again(refusal: Reply) -> None:
     with Endpoint(in_turn(refusal, refusal, streaming({"content": "So."}))) as endpoint:

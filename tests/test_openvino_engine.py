@@ -40,6 +40,7 @@ def write(engine: OpenVinoEngine, question: str, max_tokens: int = 12) -> str:
     return "".join(map(str, engine.stream(ask(question), max_tokens=max_tokens)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["openvino_engine", "openvino_convert; import openvino_genai"])
 def test_importing_openvino_reports_to_nobody(module: str, tmp_path: Path) -> None:
     (tmp_path / "openvino_telemetry").mkdir()

@@ -9,6 +9,7 @@ from benchmarks import page
 _IN_BROWSER = 2  # figures
 
 
+@pytest.mark.slow
 def test_the_benchmark_names_each_figure_beside_its_goal(capsys: pytest.CaptureFixture[str]) -> None:
     page.main(["--documents", "130", "--questions", "40", "--turns", "30", "--no-browser"])
     rows = [line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]

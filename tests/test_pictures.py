@@ -43,6 +43,7 @@ XLSX = with_parts(
 ODT = with_parts(make_odf("text", "<text:p>See the picture.</text:p>"), **{"Pictures/a.png": HOURS})
 
 
+@pytest.mark.slow
 @needs_tesseract
 @pytest.mark.parametrize(
     ("name", "data", "heading"),

@@ -144,6 +144,7 @@ def tool(name: str, **arguments: Any) -> tuple[str, str, Any]:
     return "POST", "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SECRETS)
 def test_no_route_tells_anybody_of_the_private_documents_of_others(guard: Guard, accounts: Accounts, name: str) -> None:
     secrets, leaks = SECRETS[name], list[Any]()

@@ -100,6 +100,7 @@ def links(page: str) -> set[str]:
     return set(re.findall(r"(?:src|href)=\"([^\"]+)\"", elements))
 
 
+@pytest.mark.slow
 def test_the_page_and_all_that_it_loads_stay_below_the_path(outside: httpx.Client) -> None:
     page = outside.get("", headers={"x-test-user": "ann"})
     assert page.status_code == 200

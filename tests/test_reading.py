@@ -1,8 +1,10 @@
 """The benchmark of reading runs on any folder with a manifest."""
 
+import pytest
 from gold_sets import run_benchmark, write_jsonl
 
 
+@pytest.mark.slow
 def test_the_report_counts_what_was_read_refused_and_missed(tmp_path):
     (tmp_path / "good.md").write_text("# Title\n\nAll of the words.")
     (tmp_path / "poor.txt").write_text("few words")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from made_scans import TESSERACT, needs_tesseract, saved, scan
 from PIL import Image, ImageDraw, ImageFont
 
@@ -59,6 +60,7 @@ def test_columns_of_prose_are_no_table():
     assert scanned_tables([], 600.0) == []
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_a_price_list_that_was_scanned_is_read_by_rows_and_each_word_has_its_box():
     assert recognise(price_list(), TESSERACT).text == f"Boat hire prices\n\n{READ}\n\nChildren need life vests."

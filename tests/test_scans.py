@@ -142,6 +142,7 @@ def test_glyphs_without_a_meaning_are_not_taken_for_text():
         read_pdf(garbled())
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_a_scan_comes_through_the_sandbox_with_its_place(tmp_path):
     (tmp_path / "letter.pdf").write_bytes(mixed())
@@ -168,6 +169,7 @@ def indexed(desk, tesseract):
     return changes, desk.search("office closes")
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_scans_are_read_once_the_program_is_installed_and_reported_by_page_before(tmp_path):
     desk = Desk(tmp_path)

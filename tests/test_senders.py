@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from fakes import ask_texts
 
-from qa import Chatbot, load_settings
 from qa.forms.library.senders import asks_who_wrote
 
 MAILS = """From x Mon Jan 12 19:04:00 2026
@@ -46,14 +44,9 @@ def test_questions_for_a_writer_are_known(question: str, asks: bool) -> None:
     assert asks_who_wrote(question) is asks
 
 
-def test_the_sender_is_told_and_a_repeated_line_belongs_to_the_message_that_said_it_first(tmp_path: Path) -> None:
-    documents = tmp_path / "documents"
-    documents.mkdir()
-    (documents / "bus.mbox").write_text(MAILS, encoding="utf-8")
-    with Chatbot(load_settings(documents=documents, index=tmp_path / "index", engine="extractive")) as chatbot:
-        chatbot.update()
-        early = chatbot.ask("Who said that 6:30 is too early for the families?")
-        assert early.text.startswith("Ruben Aydin wrote on 20 January 2026: “Leaving at 6:30 is too early")
-        assert {citation.quote for citation in early.citations} >= {"From: Ruben Aydin <ruben@choir.example>"}
-        first = chatbot.ask("Who suggested that we could leave at 6:30 from the hall?")
-        assert first.text.startswith("Beate Ohlsen wrote on 12 January 2026")
+def test_the_sender_is_told_and_a_repeated_line_belongs_to_the_message_that_said_it_first() -> None:
+    early = ask_texts("Who said that 6:30 is too early for the families?", {"bus.mbox": MAILS})
+    assert early.text.startswith("Ruben Aydin wrote on 20 January 2026: “Leaving at 6:30 is too early")
+    assert {citation.quote for citation in early.citations} >= {"From: Ruben Aydin <ruben@choir.example>"}
+    first = ask_texts("Who suggested that we could leave at 6:30 from the hall?", {"bus.mbox": MAILS})
+    assert first.text.startswith("Beate Ohlsen wrote on 12 January 2026")

@@ -57,6 +57,7 @@ def test_whoever_logs_in_at_one_server_is_known_at_the_other_and_logs_out_of_bot
         assert other.get("/api/account").status_code == 401
 
 
+@pytest.mark.slow
 def test_nobody_gets_in_without_the_database_and_everybody_does_as_soon_as_it_is_back(tmp_path: Path) -> None:
     with running_server() as server:
         given = settings(tmp_path, server.address)

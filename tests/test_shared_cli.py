@@ -47,6 +47,7 @@ def run(server, embedder, tmp_path, monkeypatch, capfd):
     return run
 
 
+@pytest.mark.slow
 def test_the_commands_work_on_a_database_and_leave_no_index_in_the_folder(run, tmp_path):
     assert run("search", "price")[0] == 1
     status, out, _ = run("index")
@@ -69,6 +70,7 @@ def test_the_commands_work_on_a_database_and_leave_no_index_in_the_folder(run, t
     assert not (tmp_path / ".quoth" / "index").exists()
 
 
+@pytest.mark.slow
 def test_several_processes_read_the_documents_and_another_machine_finds_nothing_left(run, tmp_path):
     for number in range(30):
         (tmp_path / "documents" / f"{number:02}.txt").write_text(f"Cats purr at night {number}.\n")
@@ -89,6 +91,7 @@ def test_an_index_moves_from_the_folder_to_the_database(run, monkeypatch):
     assert run("export", "again.quoth")[0] == 0
 
 
+@pytest.mark.slow
 def test_the_way_from_a_laptop_to_several_machines_is_as_the_docs_say(run, server, monkeypatch, tmp_path):
     docs = (Path(__file__).parent.parent / "docs" / "several_machines.md").read_text("utf-8")
     way = docs.partition("## From a laptop to three machines")[2].partition("\n## ")[0]

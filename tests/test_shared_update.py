@@ -86,6 +86,7 @@ def wait_until(what, seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_workers_that_are_killed_lose_nothing_and_every_document_is_there_once(documents, address):
     fill(documents, 200)
     killed = [start("update", documents, address)]
@@ -106,6 +107,7 @@ def test_workers_that_are_killed_lose_nothing_and_every_document_is_there_once(d
         assert index.search("number 123", k=1, by="lexical")[0].passage.document_id == "123.txt"
 
 
+@pytest.mark.slow
 def test_a_killed_database_loses_nothing_that_was_finished(documents):
     with running_server() as server:
         fill(documents, 100)
@@ -215,6 +217,7 @@ def test_a_rebuild_replaces_the_index_of_readers_that_have_it_open(documents, ad
         assert len(index.search("number", k=3)) == 3
 
 
+@pytest.mark.slow
 def test_a_shortlist_by_hnsw_finds_nearly_all_of_the_nearest_and_filters_stay_full(documents, address, monkeypatch):
     monkeypatch.setattr("index.stores.postgres.tables.EXACT", 100)
     monkeypatch.setattr("index.stores.postgres.postgres_store.EXACT", 100)
@@ -292,6 +295,7 @@ def test_a_server_without_pgvector_is_one_clear_line(documents, server):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_replica_is_refused_because_it_can_find_what_was_deleted(documents):
     with running_server() as server:
         fill(documents, 1)

@@ -89,6 +89,7 @@ def test_whoever_has_no_account_does_not_get_in(guard: Guard, provider: OpenIdPr
             assert client.get("/api/account").status_code == 401
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [
@@ -151,6 +152,7 @@ def test_a_login_leads_to_no_other_site(guard: Guard) -> None:
         assert client.get(from_provider(client, "//evil.example")).headers["location"] == "/"
 
 
+@pytest.mark.slow
 def test_a_provider_that_does_not_answer_is_reported_in_words(accounts: Accounts) -> None:
     entrance = Entrance(accounts, provider=Provider("http://127.0.0.1:1", CLIENT, SECRET))
     with client_of(make_app(sample_chatbot(), hosts={HOST}, entrance=entrance)) as client:  # type: ignore[arg-type]

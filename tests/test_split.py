@@ -96,12 +96,14 @@ def test_an_id_depends_on_the_document_the_words_and_how_often_they_came_before(
     assert elsewhere.id not in {first.id, second.id}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "join"), list(enumerate([" ", "\n", "\n\n"])))
 def test_insertions_into_a_long_text_without_headings_leave_99_percent_of_the_ids(seed, join):
     sentences = prose(8_000, seed=seed).split(". ")
     assert shares_that_outlive(". ".join(sentences), [f"{WORDS[seed]} one. ", f"{prose(30, seed=9)} "], join) > 0.99
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [" ", "\n"])
 def test_insertions_into_a_long_text_without_sentences_leave_99_percent_of_the_ids(words):
     draw = random.Random(5)

@@ -162,6 +162,7 @@ QUESTIONS = [
 ]
 
 
+@pytest.mark.slow
 def test_every_ranking_is_the_exact_one_in_all_documents_and_in_some(filled):
     with filled.open() as index:
         oracle = Oracle.of(index)
@@ -218,6 +219,7 @@ def test_a_document_and_its_passages_are_what_was_read(kept):
                 index.document(missing)
 
 
+@pytest.mark.slow
 def test_a_changed_document_is_found_by_its_new_text_alone_and_a_deleted_one_not_at_all(filled):
     filled.write("a/000.txt", "A zebra eats grass.")
     (filled.documents / "b/001.txt").unlink()
@@ -264,6 +266,7 @@ def test_copies_are_named_and_a_file_that_cannot_be_read_is_listed(kept):
         assert index.failures() == []
 
 
+@pytest.mark.slow
 def test_a_second_update_finds_nothing_to_do_and_a_rebuild_takes_another_embedder(filled):
     filled.embedder.embedded.clear()
     assert filled.update().unchanged == 120
@@ -290,6 +293,7 @@ def test_no_index_is_a_clear_error(kept):
         kept.open()
 
 
+@pytest.mark.slow
 def test_an_index_moves_to_the_other_store_and_back_without_embedding_again(filled, server, tmp_path):
     filled.write("bad.txt", "not\0text")
     filled.update()

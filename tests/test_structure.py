@@ -3,7 +3,7 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -34,13 +34,17 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """All that a file says, parsed once for all tests."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
+def imports(path: Path) -> set[str]:
     """The modules that a file imports, at its top or inside functions."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+    whole = {alias.name for node in nodes(path) if isinstance(node, ast.Import) for alias in node.names}
+    return whole | {node.module for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module}
 
 
 def packages(path: Path) -> set[str]:
@@ -91,7 +95,7 @@ def test_a_room_imports_only_from_the_rooms_before_it(path: Path, house: str) ->
     rooms, room = ROOMS[house], room_of(module_of(path), house)
     used = {room_of(module, house) for module in imports(path)} - {""}
     assert {other for other in used if rooms.index(other) > rooms.index(room)} == set()
-    assert not {module for module in TYING if module.startswith(f"{house}.")} & set(imports(path))
+    assert not {module for module in TYING if module.startswith(f"{house}.")} & imports(path)
 
 
 def test_the_map_of_the_tables_names_all_its_modules() -> None:
@@ -128,7 +132,7 @@ def test_no_function_takes_more_than_six_arguments() -> None:
     many = {
         f"{name(path)}: {node.name}"
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and len(arguments(node)) > 6
     }
     assert many == set()
@@ -144,7 +148,7 @@ def test_the_environment_is_read_by_the_settings_alone() -> None:
     readers = {
         name(path)
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"))
     }
     # The page sets one variable before it imports gradio: it switches gradio's telemetry off. Whether a terminal shows

@@ -237,6 +237,7 @@ def about_of(path):
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("script", "said"),
     [

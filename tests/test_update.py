@@ -150,6 +150,7 @@ def test_an_index_read_by_several_threads_is_the_one_read_by_none(desk, tmp_path
     assert manifest(tmp_path / "other") == manifest(desk.index)
 
 
+@pytest.mark.slow
 def test_the_first_index_is_published_in_parts_that_can_be_asked_meanwhile(desk, tmp_path, monkeypatch):
     for number in range(30):
         desk.write(f"{number:02}.txt", f"Number {number} is about bird {number}.")

@@ -143,6 +143,7 @@ def test_the_original_of_a_document_of_the_index_can_be_opened(client: TestClien
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["../index", "/etc/passwd", "gone.md", "", "hr\x00", ".quoth/trash"])
 def test_no_other_file_can_be_opened(client: TestClient, name: str) -> None:
     put(client, "gone.md")  # in the folder, but not in the index

