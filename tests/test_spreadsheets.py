@@ -225,3 +225,9 @@ def test_values_of_a_chart_are_written_as_their_format_shows_them():
         "xl/charts/chart1.xml": drawn,
     }
     assert read_workbook(make_xlsx({"S": [["a", 1]]}, **parts)).text.endswith("May | Share: 42.5%\nJune | Share: 50.0%")
+
+
+def test_a_value_whose_format_shows_nothing_is_hidden():
+    contents = read_workbook(formatted_xlsx([["Item", "Cost"], ["Net", 9]], ["", ";;;"]))
+    assert "9" not in contents.text
+    assert contents.unseen == ("9",)

@@ -86,12 +86,31 @@ def test_a_title_is_enough_if_the_other_table_has_more_columns():
     )
 
 
+def test_a_table_of_the_same_columns_can_follow():
+    rows = [["Region", "2023", "2024"], ["North", "10", "12"], ["South", "20", "22"]]
+    rows += [["Product", "2023", "2024"], ["Rope", "5", "6"], ["Net", "7", "8"]]
+    text = read("\n".join(map(",".join, rows)).encode(), "a.csv").text
+    assert text.split("\n")[1:3] == ["Region: South | 2023: 20 | 2024: 22", "Product: Rope | 2023: 5 | 2024: 6"]
+
+
+def test_the_names_of_the_other_table_can_have_two_levels():
+    plain = "<tr><td>Site<td>Plan<td>Actual</tr><tr><td>Alfa<td>1<td>2</tr><tr><td>Beta<td>3<td>4</tr>"
+    names = "<tr><td rowspan=2>Boat<td colspan=2>Due</tr><tr><td>Fee<td>Tax</tr>"
+    page = f"<table>{plain}{names}<tr><td>Cod<td>7<td>8</tr><tr><td>Ling<td>9<td>10</tr></table>"
+    assert read(page.encode(), "a.html").text.split("\n")[1:] == [
+        "Site: Beta | Plan: 3 | Actual: 4",
+        "Boat: Cod | Due Fee: 7 | Due Tax: 8",
+        "Boat: Ling | Due Fee: 9 | Due Tax: 10",
+    ]
+
+
 @pytest.mark.parametrize(
     "odd",
     [
         ("Sunday", "closed", "holiday"),
         ("Sunday", "Closed", "Closed"),
         ("Sunday", "Closed", "Holiday"),
+        ("Opened", "1999", "2004"),
         ("Sunday", "9", "Holiday"),
         ("Average", "n/a", "12"),
         ("Sunday", "", "Holiday"),

@@ -232,3 +232,8 @@ def test_an_empty_corner_above_the_names_of_rows_does_not_hide_the_names_of_colu
     rows = "<tr><th scope=row>Bus<td>4<td>2</tr><tr><th scope=row>Tram<td>5<td>3</tr>"
     page = f"<table><thead><tr><td><th>Adults<th>Children</tr></thead>{rows}</table>"
     assert read_html(page.encode()).text == "Bus | Adults: 4 | Children: 2\nTram | Adults: 5 | Children: 3"
+
+
+def test_a_page_in_the_page_and_an_open_dialog_are_read():
+    page = "<p>A</p><iframe srcdoc='<p>Inside</p>'></iframe><dialog open><p>Open</p></dialog><dialog>Shut</dialog>"
+    assert read_html(page.encode()).text.split() == ["A", "Inside", "Open"]

@@ -24,7 +24,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_STEPS = 3
-_MOST_LEVELS = 4  # of names above each other
+MOST_LEVELS = 4  # of names above each other
 _AMOUNT = re.compile(r"[^\w]*\d[\d\s.,–-]*°?[^\W\d_]{1,3}[²³]?(?:/[^\W\d_]{1,3}[²³]?)?$")
 _MONEY = re.compile(r"\d[.,]\d\d$")
 _MARK = re.compile(r"[xX×✓✔✗✘☑☒☐•●○■□–—-]$")
@@ -267,7 +267,7 @@ def _are_steps(names: Row) -> bool:
 def _levels(rows: Sequence[Row]) -> int:
     """How many rows at the top name the columns together, from two on; 0 if no names are above several others."""
     top = rows[0]
-    for size in range(2, min(_MOST_LEVELS, len(rows) - 1) + 1):
+    for size in range(2, min(MOST_LEVELS, len(rows) - 1) + 1):
         names, body = rows[size - 1], rows[size:]
         if _is_header_of_two(top, names, body):
             return size

@@ -16,15 +16,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 
-from index.reading.readers.headers import Covered, Row, are_names, is_caption, is_year
+from index.reading.readers.headers import MOST_LEVELS, Covered, Row, are_names, header_size, is_caption, is_year
 from index.reading.readers.row_kinds import is_alone
 
 AROUND = 3  # rows above and below that are compared
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
     r"(?:n\.?/?a|none|nil|unknown|closed|open|free|sold out|pending|tbd|tba|total|sum|average|mean|min|max|subtotal|"
-    r"keine?|unbekannt|geschlossen|frei|gesamt|summe|aucune?|fermé|gratuit|inconnu|total général|cerrado|gratis|chiuso|"
-    r"gesloten|totaal|gemiddeld)\W*$",
+    r"broken|removed|missing|failed|failure|cancell?ed|offline|online|inactive|active|unavailable|suspended|retired|empty|"
+    r"lost|error|no data|not (?:measured|available|applicable)|planned|ongoing|postponed|repaired|replaced|sold|"
+    r"keine?|unbekannt|geschlossen|frei|gesamt|summe|defekt|kaputt|fehlt|abgesagt|entfernt|verkauft|geplant|offen|"
+    r"aucune?|fermé|gratuit|inconnu|total général|annulé|vendu|manquant|en panne|cerrado|gratis|agotado|averiado|roto|"
+    r"vendido|cancelado|chiuso|esaurito|guasto|venduto|gesloten|totaal|gemiddeld|kapot|verkocht|vervallen)\W*$",
     re.IGNORECASE,
 )
 
@@ -36,7 +39,10 @@ def later_names(rows: Sequence[Row], is_marked: Callable[[int], bool] = lambda _
     """
     names = 0  # the last row that names columns
     for number in range(2, len(rows) - 1):
-        above, below = rows[max(names + 1, number - AROUND) : number], rows[number + 1 : number + 1 + AROUND]
+        above, below = (
+            rows[max(names + 1, number - AROUND) : number],
+            rows[number + 1 : number + 1 + AROUND + MOST_LEVELS],
+        )
         if begins_anew(rows[names], above, rows[number], below) or is_marked(number):
             yield number
             names = number
@@ -48,7 +54,15 @@ def begins_anew(names: Row, above: Sequence[Row], row: Row, below: Iterable[Row]
     `names` are those of the columns so far, and the rows `above` are its values, the last one last. A text alone above
     the row is the title of the other table, which makes one column of numbers enough.
     """
-    if not above or len(row) < 2 or not row[0] or not _can_name(names, row):
+    if not above or len(row) < 2 or not row[0]:
+        return False
+    if any(isinstance(text, Covered) for text in row[1:]) and not is_caption(row):  # names above others
+        under = list(islice(below, AROUND + MOST_LEVELS))
+        size = header_size([row, *under])
+        row, below = (under[size - 2], under[size - 1 :]) if size > 1 else (row, ())
+    if [*row[1:]] == [*names[1 : len(row)]] and len(row) == len(names) > 2 and row[0] != names[0]:
+        return True  # the same columns, of other things
+    if not _can_name(names, row):
         return False
     has_title = is_title(above[-1])
     values = [one for one in above if not is_title(one)][-AROUND:]

@@ -33,7 +33,7 @@ _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s
 _NEVER_TEXT = (
     "script, style, noscript, template, iframe, object, audio, video, canvas",
     "svg:not(:has(text)), svg title, svg desc, svg defs, svg metadata",
-    "select, textarea, button, input, dialog, [role=dialog], [role=alertdialog]",
+    "select, textarea, button, input, dialog:not([open]), [role=dialog], [role=alertdialog]",
 )
 _SURROUNDINGS = (
     "nav, aside:not([epub\\:type*=note]):not([role*=note])",
@@ -106,6 +106,9 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
     title_text = one_line(title.text()) if title else ""
     unseen = remove_hidden(page) if unwanted != _NEVER_TEXT else []
     write_controls(page)
+    for node in page.css("iframe[srcdoc]"):  # a page in the page
+        inner = LexborHTMLParser(node.attributes["srcdoc"] or "").body
+        node.insert_before(f" {inner.text(separator=' ')} " if inner else "")
     for node in page.css("span[style*='float'], b[style*='float'], svg tspan"):  # stands apart from the words before it
         node.insert_before(" ")
     for node in _outermost(page.css(", ".join(unwanted))):

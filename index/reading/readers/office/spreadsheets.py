@@ -191,6 +191,8 @@ def _numbered(
             code = formats.codes[style] if 0 <= style < len(formats.codes) else ""
             text = one_line(own.texts[column]) if column in own.texts else _shown(value, code)
             left_out.struck += [text] * (STRUCK in own.texts.get(column, ""))
+            if not text and value != "" and code.strip(";") == "" != code:  # a format that shows nothing
+                left_out.unseen.append(_shown(value))
             if text and style in formats.struck:
                 left_out.struck.append(text)
                 text = ""
