@@ -104,6 +104,15 @@ def test_the_names_of_the_other_table_can_have_two_levels():
     ]
 
 
+def test_values_and_titles_that_occur_again_name_nothing():
+    rows = [("Oak", "5", "6"), ("Elm", "7", "8"), ("Ash", "5", "6"), ("Fir", "5", "7"), ("Yew", "1", "2")]
+    assert list(later_names(rows)) == []
+    titles = spans(
+        ["Trees", None, None], ["Oak", "5", "6"], ["Bushes", None, None], ["Yew", "1", "2"], ["Box", "3", "4"]
+    )
+    assert list(later_names(titles)) == []
+
+
 @pytest.mark.parametrize(
     "odd",
     [

@@ -10,6 +10,7 @@ from typing import Self
 
 from index.reading.readers.contents import Contents, one_line
 from index.reading.readers.headers import (
+    Covered,
     Span,
     are_names,
     header_size,
@@ -23,7 +24,14 @@ from index.reading.readers.headers import (
 from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
 from index.reading.readers.row_labels import lacks_label, repeated_cells
 from index.reading.readers.sides import sides_of
-from index.reading.readers.stacked import AROUND, begins_anew, is_title, trimmed
+from index.reading.readers.stacked import (
+    AROUND,
+    begins_anew,
+    columns_of_numbers,
+    has_words_at,
+    is_title,
+    trimmed,
+)
 from index.reading.readers.tables import Line
 
 _AHEAD = 20  # rows that decide whether the one above them is a header
@@ -78,7 +86,7 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
             begins, is_headed, left = False, False, columns.size - 1
         elif columns.are_repeated(row):
             begins = False
-        elif not begins and columns.end_at(row, (other for _, other in following)):
+        elif not begins and columns.end_at(row, following):
             below = list(takewhile(lambda one: any(one) and not is_title(one), (other for _, other in following)))
             columns = _Columns.named(row, below, max(1, header_size([row, *below])))
             left = columns.size - 1
@@ -100,6 +108,7 @@ class _Columns:
     repeated: frozenset[str] = frozenset()
     has_parts: bool = False
     label: str = ""  # of the last row
+    numbers: Sequence[int] = ()  # the columns with numbers in the first rows
     above: Sequence[Sequence[str]] = ()  # the last rows
 
     @classmethod
@@ -109,15 +118,21 @@ class _Columns:
         if values and are_units(headers, values[0], values[1:]):
             headers, values, size = with_units(headers, values[0]), values[1:], size + 1
         names = row if size == 1 else ()
-        return cls(headers, size, names, repeated_cells(values), begins_with_a_part(values))
+        numbers = columns_of_numbers(values)
+        return cls(headers, size, names, repeated_cells(values), begins_with_a_part(values), numbers=numbers)
 
     def are_repeated(self, row: Sequence[str]) -> bool:
         """Whether the row repeats the names, as on each page of a print."""
         return any(row) and list(row) == list(self.names)
 
-    def end_at(self, row: Sequence[str], below: Iterable[Sequence[str]]) -> bool:
+    def end_at(self, row: Sequence[str], following: Iterable[Numbered]) -> bool:
         """Whether the row names the columns of another table."""
-        return bool(self.headers) and begins_anew(self.headers, self.above, row, below)
+        can_end = has_words_at(self.numbers, row) or isinstance(row[-1], Covered) or self._are_other_things(row)
+        return can_end and begins_anew(self.headers, self.above, row, (other for _, other in following))
+
+    def _are_other_things(self, row: Sequence[str]) -> bool:
+        """Whether the row names the same columns but the first."""
+        return len(row) > 2 and self.headers[1:2] == row[1:2] and row[1:] == self.headers[1:]
 
     def begin_below(self, row: Sequence[str], following: Iterable[Numbered]) -> bool:
         """Whether the next row names columns: again, or those of another table whose title this row is."""

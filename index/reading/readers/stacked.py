@@ -60,8 +60,8 @@ def begins_anew(names: Row, above: Sequence[Row], row: Row, below: Iterable[Row]
         under = list(islice(below, AROUND + MOST_LEVELS))
         size = header_size([row, *under])
         row, below = (under[size - 2], under[size - 1 :]) if size > 1 else (row, ())
-    if [*row[1:]] == [*names[1 : len(row)]] and len(row) == len(names) > 2 and row[0] != names[0]:
-        return True  # the same columns, of other things
+    if _are_of_other_things(names, row):
+        return True
     if not _can_name(names, row):
         return False
     has_title = is_title(above[-1])
@@ -84,9 +84,30 @@ def trimmed(row: Row) -> Row:
     return row[:end]
 
 
+def columns_of_numbers(rows: Sequence[Row]) -> list[int]:
+    """The columns but the first with a digit in these rows."""
+    width = max(map(len, rows), default=0)
+    return [i for i in range(1, width) if any(i < len(row) and _DIGIT.search(row[i]) for row in rows)]
+
+
+def has_words_at(columns: Sequence[int], row: Row) -> bool:
+    """Whether the row has a text without digits in one of these columns. This is asked of every row of a sheet."""
+    width = len(row)
+    for i in columns:
+        if i < width and (text := row[i]) and not (text[0].isdigit() or text[-1].isdigit() or _DIGIT.search(text)):
+            return True
+    return False
+
+
 def is_title(row: Row) -> bool:
     """Whether the row consists of one text, such as the title of the table below it."""
     return is_caption(row) or is_alone(row)
+
+
+def _are_of_other_things(names: Row, row: Row) -> bool:
+    """Whether the row names the same columns as above, all but the first."""
+    is_same = len(row) == len(names) > 2 and [*row[1:]] == [*names[1:]] and row[0] != names[0]
+    return is_same and all(text and (is_year(text) or not _DIGIT.search(text)) for text in row[1:])
 
 
 def _can_name(names: Row, row: Row) -> bool:

@@ -13,35 +13,42 @@ from index.reading.readers.pdf.glyphs import Rectangle
 _MOST_OBJECTS = 5_000  # of a page; only drawings have more, and they are not examined
 _LOWEST = 5.0  # points; a lower rectangle is a line
 _SEGMENTS = (4, 5)  # of a rectangle
-_COVERED = 0.8  # of a word's width and height
+_EDGE = 0.1  # of a letter's width and height, which need not be covered
 _OPAQUE = 255
 
 
 def covered(
     boxes: Sequence[Rectangle], firsts: Sequence[int], page: pdfium.PdfPage, layer: pdfium.PdfTextPage
 ) -> Iterator[int]:
-    """The numbers of the words below a rectangle, by their boxes and first characters."""
+    """The numbers of the words whose first character is below a rectangle, by its box and its number."""
     rectangles = list(_rectangles(page))
-    found = [
-        (number, max(places))
-        for number, box in enumerate(boxes if rectangles else ())
-        if (places := [place for place, rectangle in rectangles if _covers(rectangle, box)])
-    ]
-    order = _order(page) if found else {}
-    for number, place in found:
+    order: dict[int, int] = {}
+    for number, box in enumerate(boxes if rectangles else ()):
+        wide, high = _EDGE * (box[2] - box[0]), _EDGE * (box[3] - box[1])
+        left, bottom, right, top = box[0] + wide, box[1] + high, box[2] - wide, box[3] - high
+        places = [place for place, (a, b, c, d) in rectangles if a <= left and right <= c and b <= bottom and top <= d]
+        if not places:
+            continue
+        order = order or _order(page)
         drawn = raw.FPDFText_GetTextObject(layer, firsts[number])
-        if drawn and order.get(ctypes.addressof(drawn.contents), place) < place:
+        if drawn and order.get(ctypes.addressof(drawn.contents), max(places)) < max(places):
             yield number
 
 
 def _rectangles(page: pdfium.PdfPage) -> Iterator[tuple[int, Rectangle]]:
-    """The rectangles of one colour that nothing shines through, with their place in the order of drawing."""
+    """The rectangles of one colour that nothing shines through, with their place in the order of drawing.
+
+    Those before all text lie below it.
+    """
+    has_text = False
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     mode, strokes = ctypes.c_int(), ctypes.c_int()
     for place in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         drawn = raw.FPDFPage_GetObject(page, place)
-        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
+        kind = raw.FPDFPageObj_GetType(drawn)
+        has_text = has_text or kind == raw.FPDF_PAGEOBJ_TEXT
+        if kind != raw.FPDF_PAGEOBJ_PATH or not has_text:
             continue
         raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
         if top.value - bottom.value < _LOWEST or raw.FPDFPath_CountSegments(drawn) not in _SEGMENTS:
@@ -50,11 +57,6 @@ def _rectangles(page: pdfium.PdfPage) -> Iterator[tuple[int, Rectangle]]:
         is_filled = mode.value != raw.FPDF_FILLMODE_NONE and not raw.FPDFPageObj_HasTransparency(drawn)
         if is_filled and raw.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha) and alpha.value == _OPAQUE:
             yield place, (left.value, bottom.value, right.value, top.value)
-
-
-def _covers(rectangle: Rectangle, box: Rectangle) -> bool:
-    shared = ((min(rectangle[i + 2], box[i + 2]) - max(rectangle[i], box[i]), box[i + 2] - box[i]) for i in (0, 1))
-    return all(both >= _COVERED * whole for both, whole in shared)
 
 
 def _order(page: pdfium.PdfPage) -> dict[int, int]:

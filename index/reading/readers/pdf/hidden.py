@@ -9,7 +9,7 @@ from __future__ import annotations
 import array
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageStat
@@ -34,7 +34,7 @@ def without_hidden(
     """The page without its hidden texts, and these texts."""
     words = [match.span() for match in _WORD.finditer(text.text)]
     firsts = [glyphs.box(text.index[start]) for start, _ in words]
-    below = _below(text, words, page, layer, glyphs)
+    below = _below(covered(firsts, [text.index[start] for start, _ in words], page, layer), text, words, page, glyphs)
     hidden = {*_tiny(firsts), *_outside(firsts, page), *_unseen(text, words, page, layer, glyphs), *below}
     if not hidden:
         return text, []
@@ -93,16 +93,16 @@ def _unseen(
 
 
 def _below(
+    covered_words: Iterable[int],
     text: PageText,
     words: Sequence[tuple[int, int]],
     page: pdfium.PdfPage,
-    layer: pdfium.PdfTextPage,
     glyphs: LayerGlyphs,
 ) -> Iterator[int]:
-    """The words that a rectangle covers, as the image of the page shows, which can have other words on top of it."""
-    boxes = [_box(text, word, glyphs) for word in words]
-    found = set(covered(boxes, [text.index[start] for start, _ in words], page, layer))
+    """The covered words that the image of the page does not show, or only other words in their place."""
+    found = set(covered_words)
     image = _image(page) if found else None
+    boxes = [_box(text, word, glyphs) for word in words] if found else []
     for number in sorted(found):
         x, y = (boxes[number][0] + boxes[number][2]) / 2, (boxes[number][1] + boxes[number][3]) / 2
         others = (box for other, box in enumerate(boxes) if other not in found)
