@@ -10,7 +10,7 @@ from pypdfium2 import raw
 
 from index.reading.readers.pdf.glyphs import Rectangle
 
-_MOST_OBJECTS = 5_000  # of a page; only drawings have more, and they are not examined
+_MOST_OBJECTS, _MOST = 2_000, 100  # objects and rectangles; only drawings and large tables have more
 _LOWEST = 5.0  # points; a lower rectangle is a line
 _SEGMENTS = (4, 5)  # of a rectangle
 _EDGE = 0.1  # of a letter's width and height, which need not be covered
@@ -23,7 +23,7 @@ def covered(
     """The numbers of the words whose first character is below a rectangle, by its box and its number."""
     rectangles = list(_rectangles(page))
     order: dict[int, int] = {}
-    for number, box in enumerate(boxes if rectangles else ()):
+    for number, box in enumerate(boxes if 0 < len(rectangles) <= _MOST else ()):
         wide, high = _EDGE * (box[2] - box[0]), _EDGE * (box[3] - box[1])
         left, bottom, right, top = box[0] + wide, box[1] + high, box[2] - wide, box[3] - high
         places = [place for place, (a, b, c, d) in rectangles if a <= left and right <= c and b <= bottom and top <= d]
@@ -44,14 +44,17 @@ def _rectangles(page: pdfium.PdfPage) -> Iterator[tuple[int, Rectangle]]:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     mode, strokes = ctypes.c_int(), ctypes.c_int()
-    for place in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+    count = raw.FPDFPage_CountObjects(page)
+    for place in range(count if count <= _MOST_OBJECTS else 0):
         drawn = raw.FPDFPage_GetObject(page, place)
         kind = raw.FPDFPageObj_GetType(drawn)
         has_text = has_text or kind == raw.FPDF_PAGEOBJ_TEXT
         if kind != raw.FPDF_PAGEOBJ_PATH or not has_text:
             continue
+        if raw.FPDFPath_CountSegments(drawn) not in _SEGMENTS:
+            continue
         raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
-        if top.value - bottom.value < _LOWEST or raw.FPDFPath_CountSegments(drawn) not in _SEGMENTS:
+        if top.value - bottom.value < _LOWEST:
             continue
         raw.FPDFPath_GetDrawMode(drawn, mode, strokes)
         is_filled = mode.value != raw.FPDF_FILLMODE_NONE and not raw.FPDFPageObj_HasTransparency(drawn)
