@@ -9,8 +9,9 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.reading.readers.pdf.glyphs import Rectangle
+from index.reading.readers.pdf.paths import Path
 
-_MOST_OBJECTS, _MOST = 2_000, 100  # objects and rectangles; only drawings and large tables have more
+_MOST = 100  # rectangles of a page; only drawings and large tables have more
 _LOWEST = 5.0  # points; a lower rectangle is a line
 _SEGMENTS = (4, 5)  # of a rectangle
 _EDGE = 0.1  # of a letter's width and height, which need not be covered
@@ -18,10 +19,14 @@ _OPAQUE = 255
 
 
 def covered(
-    boxes: Sequence[Rectangle], firsts: Sequence[int], page: pdfium.PdfPage, layer: pdfium.PdfTextPage
+    boxes: Sequence[Rectangle],
+    firsts: Sequence[int],
+    paths: Sequence[Path],
+    page: pdfium.PdfPage,
+    layer: pdfium.PdfTextPage,
 ) -> Iterator[int]:
     """The numbers of the words whose first character is below a rectangle, by its box and its number."""
-    rectangles = list(_rectangles(page))
+    rectangles = [(path.place, path.box) for path in paths if path.is_after_text and _hides(path)]
     order: dict[int, int] = {}
     for number, box in enumerate(boxes if 0 < len(rectangles) <= _MOST else ()):
         wide, high = _EDGE * (box[2] - box[0]), _EDGE * (box[3] - box[1])
@@ -35,31 +40,16 @@ def covered(
             yield number
 
 
-def _rectangles(page: pdfium.PdfPage) -> Iterator[tuple[int, Rectangle]]:
-    """The rectangles of one colour that nothing shines through, with their place in the order of drawing.
-
-    Those before all text lie below it.
-    """
-    has_text = False
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+def _hides(path: Path) -> bool:
+    """Whether it is a rectangle of one colour that nothing shines through."""
+    if path.box[3] - path.box[1] < _LOWEST or path.segments not in _SEGMENTS:
+        return False
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     mode, strokes = ctypes.c_int(), ctypes.c_int()
-    count = raw.FPDFPage_CountObjects(page)
-    for place in range(count if count <= _MOST_OBJECTS else 0):
-        drawn = raw.FPDFPage_GetObject(page, place)
-        kind = raw.FPDFPageObj_GetType(drawn)
-        has_text = has_text or kind == raw.FPDF_PAGEOBJ_TEXT
-        if kind != raw.FPDF_PAGEOBJ_PATH or not has_text:
-            continue
-        if raw.FPDFPath_CountSegments(drawn) not in _SEGMENTS:
-            continue
-        raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
-        if top.value - bottom.value < _LOWEST:
-            continue
-        raw.FPDFPath_GetDrawMode(drawn, mode, strokes)
-        is_filled = mode.value != raw.FPDF_FILLMODE_NONE and not raw.FPDFPageObj_HasTransparency(drawn)
-        if is_filled and raw.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha) and alpha.value == _OPAQUE:
-            yield place, (left.value, bottom.value, right.value, top.value)
+    raw.FPDFPath_GetDrawMode(path.drawn, mode, strokes)
+    is_filled = mode.value != raw.FPDF_FILLMODE_NONE and not raw.FPDFPageObj_HasTransparency(path.drawn)
+    has_colour = is_filled and raw.FPDFPageObj_GetFillColor(path.drawn, red, green, blue, alpha)
+    return bool(has_colour) and alpha.value == _OPAQUE
 
 
 def _order(page: pdfium.PdfPage) -> dict[int, int]:

@@ -17,6 +17,7 @@ from pypdfium2 import raw
 
 from index.reading.readers.pdf.covered import covered
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Rectangle
+from index.reading.readers.pdf.paths import Path
 
 _LIGHT, _FAINT = 225, 32  # of 255: every colour of a glyph is at least as light, or it is so transparent
 _UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -29,12 +30,13 @@ _WORD = re.compile(r"\S*\w\S*")
 
 
 def without_hidden(
-    text: PageText, page: pdfium.PdfPage, layer: pdfium.PdfTextPage, glyphs: LayerGlyphs
+    text: PageText, page: pdfium.PdfPage, layer: pdfium.PdfTextPage, glyphs: LayerGlyphs, paths: Sequence[Path]
 ) -> tuple[PageText, list[str]]:
-    """The page without its hidden texts, and these texts."""
+    """The page without its hidden texts, and these texts. `paths` are what is drawn on it."""
     words = [match.span() for match in _WORD.finditer(text.text)]
     firsts = [glyphs.box(text.index[start]) for start, _ in words]
-    below = _below(covered(firsts, [text.index[start] for start, _ in words], page, layer), text, words, page, glyphs)
+    below = covered(firsts, [text.index[start] for start, _ in words], paths, page, layer)
+    below = _below(below, text, words, page, glyphs)
     hidden = {*_tiny(firsts), *_outside(firsts, page), *_unseen(text, words, page, layer, glyphs), *below}
     if not hidden:
         return text, []

@@ -16,6 +16,7 @@ from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, character_co
 from index.reading.readers.pdf.hidden import without_hidden
 from index.reading.readers.pdf.markers import with_markers
 from index.reading.readers.pdf.page_ends import carried, seam
+from index.reading.readers.pdf.paths import Path, paths_of
 from index.reading.readers.pdf.raised import with_scripts
 from index.reading.readers.pdf.right_to_left import Mirrored, in_order, is_right_to_left
 from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, without_running
@@ -49,6 +50,7 @@ class Opened:
     struck: int  # places
     hidden: Sequence[str]  # texts that nobody sees
     edges: tuple[EdgeLine, ...]
+    paths: Sequence[Path]  # what is drawn on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +113,16 @@ class Pages:
                 raise DocumentError("is damaged: the text of a page cannot be read") from error
             codes = character_codes(layer)
             glyphs = LayerGlyphs(layer)
+            paths = list(paths_of(page))
             text = without_gaps(in_order(page_text(codes, glyphs), glyphs), glyphs)
-            text, struck = without_struck(text, page, glyphs)
-            text, hidden = without_hidden(text, page, layer, glyphs)
+            text, struck = without_struck(text, page, glyphs, paths)
+            text, hidden = without_hidden(text, page, layer, glyphs, paths)
             edges: tuple[EdgeLine, ...] = ()
             if len(self._document) > 1 and not page.get_rotation():
                 _, bottom, _, top = page.get_bbox()
                 edges = edge_lines(text, glyphs, bottom, top)
             self._opened[number] = Opened(
-                page, layer, glyphs, codes, _is_scan(page, layer, codes), text, struck, hidden, edges
+                page, layer, glyphs, codes, _is_scan(page, layer, codes), text, struck, hidden, edges, paths
             )
         return self._opened[number]
 
@@ -157,7 +160,7 @@ class Pages:
         else:
             text = with_scripts(text, glyphs)
         is_level = bool(text.index) and glyphs.is_level(text.index[0]) and not opened.page.get_rotation()
-        return _Prepared(text, glyphs, lines, grids(opened.page, is_mirrored=is_mirrored) if is_level else ())
+        return _Prepared(text, glyphs, lines, grids(opened.paths, is_mirrored=is_mirrored) if is_level else ())
 
     def _lines_of(self, number: int) -> Sequence[PageLine]:
         """The lines of a page; none if it has drawn tables or cannot be read."""

@@ -6,14 +6,14 @@ import array
 import ctypes
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Rectangle
+from index.reading.readers.pdf.paths import Path
 
-_MOST_OBJECTS = 5_000  # of a page; only drawings have more, and they are not examined
 _MOST_THROUGH = 50  # the most lines through one word
 _MOST_ANNOTATIONS = 1_000
 _THICKEST, _SHORTEST = 2.5, 3.0  # points of a line
@@ -22,9 +22,11 @@ _OFF = 0.7  # of a glyph's height: how far the ends of a line can be from those 
 _WORD = re.compile(r"\S+")
 
 
-def without_struck(text: PageText, page: pdfium.PdfPage, glyphs: LayerGlyphs) -> tuple[PageText, int]:
-    """The page without its struck-out text, and the number of places with such text."""
-    lines = sorted(_lines(page), key=lambda line: line[1])
+def without_struck(
+    text: PageText, page: pdfium.PdfPage, glyphs: LayerGlyphs, paths: Iterable[Path]
+) -> tuple[PageText, int]:
+    """The page without its struck-out text, and the number of places with such text. `paths` are drawn on it."""
+    lines = sorted(_lines(page, paths), key=lambda line: line[1])
     if not lines:
         return text, 0
     struck = set(_struck(text, lines, glyphs))
@@ -49,16 +51,12 @@ def _is_gap(text: str, i: int, struck: set[int]) -> bool:
     return before in struck
 
 
-def _lines(page: pdfium.PdfPage) -> Iterator[Rectangle]:
+def _lines(page: pdfium.PdfPage, paths: Iterable[Path]) -> Iterator[Rectangle]:
     """The horizontal lines that are drawn on the page, and the middle lines of struck-out annotations."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for number in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
-        drawn = raw.FPDFPage_GetObject(page, number)
-        if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_PATH:
-            raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
-            if top.value - bottom.value <= _THICKEST and right.value - left.value >= _SHORTEST:
-                middle = (bottom.value + top.value) / 2
-                yield left.value, middle, right.value, middle
+    for left, bottom, right, top in (path.box for path in paths):
+        if top - bottom <= _THICKEST and right - left >= _SHORTEST:
+            middle = (bottom + top) / 2
+            yield left, middle, right, middle
     for number in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, number)
         if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_STRIKEOUT:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-import pypdfium2 as pdfium
-from pypdfium2 import raw
-
 from index.reading.readers.headers import Covered, Row, are_names, header_size, is_number
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
+from index.reading.readers.pdf.paths import Path
 from index.reading.readers.pdf.right_to_left import mirrored
 from index.reading.readers.pdf.tables.grids import Grid, Place, are_rows, bands, with_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table
 from index.reading.readers.row_kinds import are_units
 from index.reading.readers.stacked import later_names, trimmed
 
-_MOST_OBJECTS = 5_000  # of a page; only drawings have more, and they are not examined
 _THIN, _LONG = 2.5, 6.0  # points: a line is thinner and longer than these
 _NEAR = 2.0  # points between lines that count as meeting
 _NARROW = 5.0  # points; a narrower row or column contains no word, such as those between framed cells
@@ -30,11 +26,11 @@ _FEWEST_LINES = 3  # if every cell of a row has so many lines, they are probably
 _WORD = re.compile(r"\S+")
 
 
-def grids(page: pdfium.PdfPage, *, is_mirrored: bool = False) -> list[Grid]:
-    """The tables that are drawn on a page, from the top; `is_mirrored` gives them as they are in a mirror."""
+def grids(paths: Iterable[Path], *, is_mirrored: bool = False) -> list[Grid]:
+    """The tables among what is drawn on a page, from the top; `is_mirrored` gives them as they are in a mirror."""
     across: dict[Rectangle, None] = {}  # a set in order: neighbours share the lines between them
     down: dict[Rectangle, None] = {}
-    for left, bottom, right, top in map(mirrored, _drawn(page)) if is_mirrored else _drawn(page):
+    for left, bottom, right, top in map(mirrored, _drawn(paths)) if is_mirrored else _drawn(paths):
         if top - bottom <= _THIN < _LONG <= right - left:
             middle = round((bottom + top) / 2, 1)
             across[round(left, 1), middle, round(right, 1), middle] = None
@@ -64,17 +60,12 @@ def ruled_tables(
     yield from sorted(found, key=lambda table: table.first)
 
 
-def _drawn(page: pdfium.PdfPage) -> Iterator[Rectangle]:
+def _drawn(paths: Iterable[Path]) -> Iterator[Rectangle]:
     """The lines and the sides of the rectangles that are drawn on the page."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    for number in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
-        drawn = raw.FPDFPage_GetObject(page, number)
-        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
-            continue
-        raw.FPDFPageObj_GetBounds(drawn, *edges)
-        left, bottom, right, top = (edge.value for edge in edges)
-        yield left, bottom, right, top
-        if right - left > _LONG and top - bottom > _LONG and raw.FPDFPath_CountSegments(drawn) in (4, 5):
+    for path in paths:
+        left, bottom, right, top = path.box
+        yield path.box
+        if right - left > _LONG and top - bottom > _LONG and path.segments in (4, 5):
             yield from ((left, y, right, y) for y in (bottom, top))
             yield from ((x, bottom, x, top) for x in (left, right))
 
