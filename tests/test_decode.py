@@ -119,3 +119,7 @@ def test_what_is_written_for_a_terminal_is_read_as_it_is_seen(stored, text):
 def test_a_short_table_of_the_macintosh_is_known():
     text = "Café;Größe;Prix\nÉclair;groß;3,20 €\nTarte;klein;2,80 €\n"
     assert decode(text.replace("\n", "\r").encode("mac-roman")) == text
+
+
+def test_other_line_ends_are_newlines_also_in_a_short_text():
+    assert decode("a\u2028b\x0bc\x85d\u2029e".encode()) == "a\nb\nc\nd\n\ne"

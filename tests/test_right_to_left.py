@@ -79,6 +79,8 @@ class Placed:
         ("12 ab אבג", (0, 8, 16, 24, 32, 40, 64, 56, 48), "אבג ab 12"),
         ("לא", (0, 0), "אל"),  # one glyph for two letters, which PDFium turns round
         ("Bo 12", (0, 8, 16, 24, 32), "Bo 12"),
+        (")א(", (16, 8, 0), "(א)"),  # brackets as they are seen
+        ("אב\n.Bo", (8, 0, 0, 0, 8, 16), "אב\nBo."),
         ("מ\u05b8ן", (8, 8, 0), "מ\u05b8ן"),
         ("ן\u05b8מ", (0, 8, 8), "מ\u05b8ן"),
     ],

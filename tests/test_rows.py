@@ -262,3 +262,14 @@ def test_two_rows_of_names_in_a_table_of_figures_whose_names_stand_left_in_their
         "Region: North | 2022 Sales: 10 | 2022 Profit: 11 | 2023 Sales: 12 | 2023 Profit: 13\n"
         "Region: South | 2022 Sales: 20 | 2022 Profit: 21 | 2023 Sales: 22 | 2023 Profit: 23"
     )
+
+
+def test_the_brackets_of_negative_figures_can_end_where_the_other_figures_do():
+    rows = [("Revenue", "1250", "1100"), ("Costs", "(980)", "(1020)"), ("Result", "270", "80")]
+    page = show("EUR", 72, 700, size=15) + show("2025", 216.6, 700, size=15) + show("2024", 316.6, 700, size=15)
+    for number, row in enumerate(rows, start=1):
+        page += show(row[0], 72, 700 - 18 * number, size=15)
+        for right, text in zip((250, 350), row[1:], strict=True):
+            left = right - sum(5 if sign in "()" else 8.34 for sign in text)
+            page += show(text, left, 700 - 18 * number, size=15)
+    assert "EUR: Costs | 2025: (980) | 2024: (1020)" in read_pdf(make_pdf(page)).text

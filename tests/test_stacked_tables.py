@@ -113,6 +113,12 @@ def test_values_and_titles_that_occur_again_name_nothing():
     assert list(later_names(titles)) == []
 
 
+def test_names_on_two_rows_are_no_values_of_the_first_table():
+    rows = spans(["Site", "Energy", None], ["Site", "Plan", "Actual"], ["Alfa", "10", "11"], ["Beta", "20", "21"])
+    rows += [["Boat", "Length", "Price"], ["Cod", "7", "120"], ["Ling", "9", "150"]]
+    assert list(later_names(rows)) == [4]
+
+
 @pytest.mark.parametrize(
     "odd",
     [

@@ -50,7 +50,7 @@ from index.reading.readers.unseen import SHEETS, SKIP, with_hidden
 from index.reading.readers.web import read_html
 from index.records import Box, Document, PageSpan
 
-_OURS = 28  # raise it when a reader extracts other text
+_OURS = 29  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""

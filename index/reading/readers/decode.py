@@ -43,6 +43,8 @@ _FEWEST_PAIRS = 6
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 # What programs write for terminals: colours and the like, and letters over letters as bold or underlined type.
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0-9A-Z]|[=>78M])")
+_LINE_END = re.compile("[\x0b\x85\u2028\u2029]")  # as some programs write them
+_LINE_ENDS = dict.fromkeys((0x0B, 0x85, 0x2028), "\n") | {0x2029: "\n\n"}
 _OVER, _MOST_OVER = re.compile(r"(.)\x08(.)"), 4
 _SAMPLE = 200_000  # bytes that are used to guess
 _MAX_CONTROLS = 0.01  # bytes with a larger share of control characters are not a text
@@ -59,6 +61,7 @@ def decode(data: bytes, *, declared: str = "") -> str:
     text = _TERMINAL.sub("", text) if "\x1b" in text else text
     for _ in range(_MOST_OVER if "\x08" in text else 0):
         text = _OVER.sub(lambda pair: pair[1] if pair[2] == "_" else pair[2], text)
+    text = text.translate(_LINE_ENDS) if _LINE_END.search(text) else text
     is_hopeless = len(text) > _SAMPLE and _has_controls(text[:_SAMPLE], 0.5)
     if is_hopeless or _has_controls(text, _MAX_CONTROLS):
         raise DocumentError("is not text but binary data: Quoth cannot read it")

@@ -70,7 +70,10 @@ def _header_size(rows: Sequence[Row]) -> int:
     others = _without_repeats(first, others)
     rows = [first, *others]
     return _levels(rows) or int(
-        looks_like_header(first, others) or _is_header_of_numbers(first, others) or _is_header_of_twins(first, others)
+        looks_like_header(first, others)
+        or _is_header_of_numbers(first, others)
+        or _is_header_of_years_and_words(first, others)
+        or _is_header_of_twins(first, others)
     )
 
 
@@ -232,6 +235,18 @@ def _is_header_of_numbers(first: Row, others: Sequence[Row]) -> bool:
     if all(map(_YEAR.match, names)):
         return True
     return _are_steps(names) and not any(_are_steps(row[1:]) for row in others)
+
+
+def _is_header_of_years_and_words(first: Row, others: Sequence[Row]) -> bool:
+    """Whether the row has years beside words, such as "2024", "2025", "Change", above numbers that are no years."""
+    names = first[1:]
+    years = [i for i, name in enumerate(names, start=1) if is_year(name)]
+    words = [name for name in names if not is_year(name)]
+    has_both = bool(years) and bool(words) and len(set(names)) == len(names)
+    if not has_both or not are_names(words) or (first[0] and not are_names(first[:1])):
+        return False
+    values = [row[i] for row in others[:2] for i in years if i < len(row) and row[i]]
+    return bool(values) and all(is_number(value) and not is_year(value) for value in values)
 
 
 def _is_header_of_twins(first: Row, others: Sequence[Row]) -> bool:

@@ -37,15 +37,15 @@ def later_names(rows: Sequence[Row], is_marked: Callable[[int], bool] = lambda _
 
     `is_marked` says whether the file marks a row as such.
     """
-    names = 0  # the last row that names columns
+    names, first = 0, 1  # the last row that names columns, and the first one with its values
     for number in range(2, len(rows) - 1):
-        above, below = (
-            rows[max(names + 1, number - AROUND) : number],
-            rows[number + 1 : number + 1 + AROUND + MOST_LEVELS],
-        )
+        while first < number and not any(map(_DIGIT.search, rows[first])):  # more names, or words only
+            first += 1
+        above = rows[max(first, number - AROUND) : number]
+        below = rows[number + 1 : number + 1 + AROUND + MOST_LEVELS]
         if begins_anew(rows[names], above, rows[number], below) or is_marked(number):
             yield number
-            names = number
+            names, first = number, number + 1
 
 
 def begins_anew(names: Row, above: Sequence[Row], row: Row, below: Iterable[Row]) -> bool:

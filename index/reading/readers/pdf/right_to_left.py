@@ -10,7 +10,7 @@ from __future__ import annotations
 import array
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Point, Rectangle
@@ -26,6 +26,10 @@ _SPACE, _WIDE = 0.18, 0.28  # of a line's height: gaps between words, and betwee
 _WIDTH = 0.5  # points: PDFium's own spaces have none
 _SHARED = 0.5  # of a character's height: two pieces of one line share so much
 
+_BRACKETS = frozenset("()[]{}")
+_TURNED = str.maketrans("()[]{}", ")(][}{")
+_PUNCTUATION = re.compile(r"[.,:;!?](?=[^\W\d_])")
+
 _Letter = tuple[str, int, Rectangle]  # with its number
 
 
@@ -39,18 +43,49 @@ def in_order(page: PageText, glyphs: LayerGlyphs) -> PageText:
     """The page with its lines of such scripts from right to left."""
     if not _LETTER.search(page.text) or not glyphs.is_level(page.index[0]):
         return page
-    is_mostly = is_right_to_left(page.text)
+    lines = list(_lines(page, glyphs))
+    with_letters = [said for line in lines if _LETTER.search(said := _said(line))]
+    is_mostly = 2 * sum(map(is_right_to_left, with_letters)) >= len(with_letters)
     text, index = "", array.array("i")
-    for line in _lines(page, glyphs):
-        letters = "".join(letter for letter, _, _ in line)
-        is_rtl = is_right_to_left(letters) or (is_mostly and _LETTER.search(letters))
-        written = _ordered(line) if is_rtl else line
+    for line in lines:
+        written = _written(line, is_mostly)
         if text:
             text += "\n"
             index.append(index[-1])
-        text += "".join(letter for letter, _, _ in written)
+        text += _said(written)
         index.extend(number for _, number, _ in written)
     return PageText(text, index, page.rows)
+
+
+def _said(line: Iterable[_Letter]) -> str:
+    return "".join(letter for letter, _, _ in line)
+
+
+def _written(line: Sequence[_Letter], is_mostly: bool) -> Sequence[_Letter]:
+    """The letters of a line in order. `is_mostly` says that most lines with such letters begin at the right."""
+    said = _said(line)
+    if not _LETTER.search(said):
+        end = _PUNCTUATION.match(said)  # stands at the left of a line that begins at the right
+        return [*line[end.end() :], *line[: end.end()]] if end and is_mostly else line
+    last = max((one for one in line if one[0].isalpha()), key=lambda one: one[2][2])
+    if not is_right_to_left(said) and not (is_mostly and _LETTER.match(last[0])):
+        return line
+    ordered = _ordered(line)
+    turned = [(letter.translate(_TURNED), number, box) for letter, number, box in ordered]
+    if not _is_balanced(_said(ordered)) and _is_balanced(_said(turned)):
+        return turned  # its brackets came as they are seen
+    return line if _seen(ordered) == _seen(line) else ordered
+
+
+def _is_balanced(said: str) -> bool:
+    """Whether every bracket has its other one."""
+    open_ones: list[str] = []
+    for sign in said:
+        if sign in "([{":
+            open_ones.append(sign.translate(_TURNED))
+        elif sign in ")]}" and (not open_ones or open_ones.pop() != sign):
+            return False
+    return not open_ones
 
 
 def _lines(page: PageText, glyphs: LayerGlyphs) -> Iterator[list[_Letter]]:
@@ -90,7 +125,9 @@ def _ordered(line: Sequence[_Letter]) -> Sequence[_Letter]:
         if spaced and not cluster[0][0].isspace() and not spaced[-1][0][0].isspace():
             (last, last_word), (place, word) = places[spaced[-1][0][1]], places[cluster[0][1]]
             gap = min(box[0] for _, _, box in cluster) - max(box[2] for _, _, box in spaced[-1])
-            is_known = word != last_word and abs(place - last) == 1
+            is_known = (
+                word != last_word and abs(place - last) == 1 and not {spaced[-1][0][0], cluster[0][0]} & _BRACKETS
+            )
             if is_known or gap > (_SPACE if word != last_word else _WIDE) * (top - bottom):
                 spaced.append([(" ", *cluster[0][1:])])
         spaced.append(cluster)
@@ -101,9 +138,7 @@ def _ordered(line: Sequence[_Letter]) -> Sequence[_Letter]:
         ordered += [one for cluster in spaced[run.end() : end][::-1] for one in cluster]
         ordered += [one for cluster in spaced[run.start() : run.end()] for one in cluster]
         end = run.start()
-    ordered += [one for cluster in spaced[:end][::-1] for one in cluster]
-    is_same = _seen(ordered) == _seen(line)
-    return line if is_same else ordered
+    return ordered + [one for cluster in spaced[:end][::-1] for one in cluster]
 
 
 def _seen(line: Sequence[_Letter]) -> list[int]:

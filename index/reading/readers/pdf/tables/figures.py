@@ -141,10 +141,16 @@ class _Block:
         return rows
 
     def _column_of(self, figure: _Figure) -> Column | None:
-        """The column with the same right edge as the figure's last digit, or a new one beside all others, or None."""
+        """The column with the same right edge, or a new one beside all others, or None.
+
+        In some tables the last digits are below each other, and in others the brackets around negative figures too.
+        """
         nearest = min(self.columns, key=lambda column: abs(column.edge - figure.edge), default=None)
         off = OFF if figure.is_number else 3 * OFF
         if nearest and abs(nearest.edge - figure.edge) <= off:
+            return nearest
+        nearest = min(self.columns, key=lambda column: abs(column.right - figure.value.right), default=None)
+        if nearest and abs(nearest.right - figure.value.right) <= OFF:
             return nearest
         is_beside = all(column.right < figure.value.left or figure.value.right < column.left for column in self.columns)
         return Column.around(figure.edge, figure.value) if is_beside and len(self.columns) < _MOST else None
