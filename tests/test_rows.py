@@ -265,11 +265,13 @@ def test_two_rows_of_names_in_a_table_of_figures_whose_names_stand_left_in_their
 
 
 def test_the_brackets_of_negative_figures_can_end_where_the_other_figures_do():
-    rows = [("Revenue", "1250", "1100"), ("Costs", "(980)", "(1020)"), ("Result", "270", "80")]
-    page = show("EUR", 72, 700, size=15) + show("2025", 216.6, 700, size=15) + show("2024", 316.6, 700, size=15)
+    rows = [("Revenue", "1250", "1100", "14"), ("Costs", "(980)", "(1020)", "(4)"), ("Result", "270", "80", "238")]
+    page = show("EUR", 72, 700, size=15)
+    for name, left in (("2025", 216.6), ("2024", 316.6), ("Change", 397.4)):
+        page += show(name, left, 700, size=15)
     for number, row in enumerate(rows, start=1):
         page += show(row[0], 72, 700 - 18 * number, size=15)
-        for right, text in zip((250, 350), row[1:], strict=True):
+        for right, text in zip((250, 350, 450), row[1:], strict=True):
             left = right - sum(5 if sign in "()" else 8.34 for sign in text)
             page += show(text, left, 700 - 18 * number, size=15)
-    assert "EUR: Costs | 2025: (980) | 2024: (1020)" in read_pdf(make_pdf(page)).text
+    assert "EUR: Costs | 2025: (980) | 2024: (1020) | Change: (4)" in read_pdf(make_pdf(page)).text

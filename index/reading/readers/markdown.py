@@ -54,7 +54,7 @@ _HEIGHT = re.compile(
     r"|(?<=[A-Za-z)])~(?P<low_mark>\d{1,3})~(?!~)|(?<=[\w)])\^(?P<up_mark>[+−-]?\w{1,4})\^",
     re.IGNORECASE,
 )
-_PIPE, _DELIMITERS = re.compile(r"(?<!\\)\|"), re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
+_PIPE, _DELIMITERS = re.compile(r"(?<!\\)\|"), re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
 _BOLD = re.compile(r"(\*\*|__)([^\n*_]{1,200})\1:?")
 _HTML_TABLE = re.compile(r"<table\b(?:(?!<table\b|</table).){0,50000}</table\s*>", re.DOTALL | re.IGNORECASE)
@@ -162,7 +162,7 @@ def _with_pipes_of_code(text: str) -> str:
     """The text with escaped pipes in the code of table rows, where the row would have too many cells otherwise."""
     lines, width = text.split("\n"), 0
     for number, line in enumerate(lines):
-        if _DELIMITERS.fullmatch(line):
+        if _DELIMITERS.fullmatch(line.strip()):
             width = len(_PIPE.findall(line.strip().strip("|"))) + 1
         elif not line.strip():
             width = 0

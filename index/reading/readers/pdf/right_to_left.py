@@ -92,14 +92,16 @@ def _lines(page: PageText, glyphs: LayerGlyphs) -> Iterator[list[_Letter]]:
     """The letters and spaces of each line. A line from right to left can be several lines of the text."""
     is_mostly = is_right_to_left(page.text)
     current: list[_Letter] = []
+    last: list[_Letter] = []  # the last piece of it
     for found in _LINE.finditer(page.text):
         numbers = page.index[found.start() : found.end()]
         own = [(letter, number, glyphs.box(number)) for letter, number in zip(found[0], numbers, strict=True)]
         can_go_on = is_mostly or is_right_to_left(found[0])
-        if current and not (can_go_on and _is_one_line(current, own)):
+        if current and not (can_go_on and _is_one_line(last, own)):
             yield current
             current = []
         current += own
+        last = own
     if current:
         yield current
 
