@@ -53,3 +53,25 @@ def test_small_print_close_to_the_text_is_a_running_line():
 )
 def test_a_sentence_goes_on_with_a_number_but_not_with_a_numbered_heading(before, after, end):
     assert after[: carried(before, after)].strip() == end
+
+
+def test_a_footnote_does_not_cut_a_sentence_that_goes_on_on_the_next_page():
+    lines = [f"Clause {number} holds for the boat house and all of its tenants." for number in range(1, 9)]
+    ends = ["The rent is due in May. If the tenant", "pays later, the landlord may ask for a fee of"]
+    note = show("1 Banking days count.", 72, 500, size=8)
+    first = "".join(show(line, 72, 700 - 16 * at) for at, line in enumerate(lines + ends)) + note
+    second = "".join(
+        show(line, 72, 700 - 16 * at) for at, line in enumerate(["twelve euros at once. No more.", *lines])
+    )
+    contents = read_pdf(make_pdf(first, second))
+    sentence = "If the tenant\npays later, the landlord may ask for a fee of\ntwelve euros at once."
+    assert sentence in contents.text
+    assert contents.sections[0].end >= contents.text.index(sentence) + len(sentence)
+    assert "in May.\n1 Banking days count.\n" in contents.text.replace(" \n", "\n")
+
+
+def test_a_footnote_below_a_whole_sentence_stays_at_the_end_of_its_page():
+    lines = [f"Clause {number} holds for the boat house and all of its tenants." for number in range(1, 9)]
+    page = "".join(show(line, 72, 700 - 16 * at) for at, line in enumerate(lines))
+    contents = read_pdf(make_pdf(page + show("1 Banking days count.", 72, 500, size=8), show("And so on.", 72, 700)))
+    assert contents.text.split("\n\n")[0].endswith("tenants.\n1 Banking days count.")

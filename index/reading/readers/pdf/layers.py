@@ -12,6 +12,7 @@ from pypdfium2 import raw
 from index.errors import DocumentError
 from index.reading.readers.pdf.annotations import annotation_lines
 from index.reading.readers.pdf.columns import with_columns
+from index.reading.readers.pdf.foot_notes import notes_first
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text
 from index.reading.readers.pdf.hidden import without_hidden
 from index.reading.readers.pdf.markers import with_markers
@@ -136,6 +137,7 @@ class Pages:
                 written = prepared.written(above)
             elif prepared.begins_with_a_row() and not _begins_with_names(written):
                 written = prepared.written(open_above=table_above(number, self._lines_of, self._open_table))
+            written = notes_first(written, opened.glyphs, lambda: self._begins(number + 1))
             further = annotation_lines(opened.page, lambda: lines_of(opened.text, opened.glyphs))
             self._written[number] = _with_lines(written, further)
         return self._written[number]
@@ -161,6 +163,13 @@ class Pages:
             text = with_scripts(text, glyphs)
         is_level = bool(text.index) and glyphs.is_level(text.index[0]) and not opened.page.get_rotation()
         return _Prepared(text, glyphs, lines, grids(opened.paths, is_mirrored=is_mirrored) if is_level else ())
+
+    def _begins(self, number: int) -> str:
+        """The text that a page begins with; "" if there is none."""
+        try:
+            return self._prepared(number).text.text if number <= len(self._document) else ""
+        except (DocumentError, pdfium.PdfiumError):
+            return ""
 
     def _lines_of(self, number: int) -> Sequence[PageLine]:
         """The lines of a page; none if it has drawn tables or cannot be read."""
