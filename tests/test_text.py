@@ -58,7 +58,7 @@ def test_every_row_of_a_markdown_table_names_its_columns():
 def test_a_markdown_table_among_odd_line_ends_is_found_where_it_stands():
     text = "One\u2028two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n# End\n"
     contents = read_markdown(text.encode())
-    assert contents.text == "One\u2028two\n\na: 1 | b: 2\n\n# End\n"
+    assert contents.text == "One\ntwo\n\na: 1 | b: 2\n\n# End\n"
     assert sections_by_heading(contents)["End"] == "# End"
 
 
