@@ -45,7 +45,7 @@ _ENGLISH = (
     rf"(?:reading|processing|summari[sz]ing|you (?:must|should|will|shall|are)\b)",
     rf"\b(?:{_MODEL}|assistant|the model),? (?:you )?(?:must|should|shall|will|has to|have to|is to|needs? to)"
     rf"(?: now| always| only| never| then)* {_SAY}\b[^.!?|\n]{{0,40}}?(?:\bthat\b|\bwith\b|\bonly\b|:|{_LITERAL})",
-    rf"(?:^|[\n(\[<{{*#/]|(?<=[.!?] ))\s*(?:assistant|system|ai|bot|chatbot|model|llm|system prompt)\s*[:>\])}}]+\W*"
+    rf"(?:^|[\n(\[<{{*#/]|(?<=[.!?:|] ))\s*(?:assistant|system|ai|bot|chatbot|model|llm|system prompt)\s*[:>\])}}]+\W*"
     rf"(?:please |now |always |never |instead )*(?:{_SAY}|ignore|disregard|forget|do not|don't|you (?:are|must"
     rf"|will|should)"
     r"|from now on|reveal|include|append)\b",
@@ -67,6 +67,8 @@ _ENGLISH = (
     r"(?:^|[.!?:;,(]\s*|\b(?:always|only|please|instead|and|then|you (?:must|should|will|shall)) )"
     r"(?:respond|reply|answer) (?:only )?with\b[^.!?|\n]{0,20}[\"“']",
     rf"\b(?:answer|reply|respond|say|output|print|write)s? {_ONLY}(?: with)? {_LITERAL}",
+    rf"\b(?:answer|reply|respond|say|output|print|write)\b[^.!?|\n]{{0,40}}(?:{_LITERAL}|:)[^.!?|\n]{{0,40}}\band"
+    r" (?:then )?(?:nothing|not one word) (?:else|more)\b",
     r"\b(?:begin|start|end|finish|prefix|conclude) (?:each |every |all |your |the )+(?:answers?|responses?"
     r"|outputs?) with\b",
     # Its instructions are given out, or new ones come.
@@ -167,6 +169,9 @@ _SPACELESS = (
 )
 # "Answer only/always (with) …" as an order to one who is not addressed formally, and "you are now …".
 _ANSWERS_ELSEWHERE = (
+    r"(?:^|[\n(\[|*#]|(?<=[.!?:|] ))\s*(?-i:KI|IA|AI|LLM|GPT)(?:-\w+)?\s*:\s*(?:bitte |por favor |per favore )?"
+    r"(?:ignor\w*|vergiss|missachte\w*|übergehe|antworte|sage?|schreib\w*|oublie\w*|réponds|répondez|dis|écris|olvid[ae]"
+    r"|responde?|responda|di|escribe|rispondi|scrivi|dimentica|esqueç[ae]|escreva|negeer|antwoord|schrijf|vergeet)\b",
     r"\bantworte (?:nur|ausschließlich|immer|stets|lediglich)\b|\bsage? (?:nur|immer|dem nutzer|dem benutzer)\b",
     r"\bdu bist (?:jetzt|nun|ab jetzt|ab sofort) (?:ein|kein)",
     r"\b(?:wenn|falls|sobald) (?:du|jemand|der nutzer|der benutzer)\b[^.!?|\n]{0,80}\b(?:antworte|sage|behaupte)\b",

@@ -25,22 +25,28 @@ from qa.records import Piece
 
 MOST_THINGS = 24  # that are looked at
 MOST_HELD = 12  # documents that are looked at if none is called as the question calls them
-_NUMBER = r"(?:two|three|four|five|beiden|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro)"
+_NUMBER = (
+    r"(?:two|three|four|five|beiden|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro|dois|duas|três"
+    r"|twee|drie)"
+)
 _OPENER = re.compile(
-    r"\W*(?:(?:in|on|at|with|for|under|from|bei|mit|dans|avec|en|con|à) )?(?:"
+    r"\W*(?:(?:in|on|at|with|for|under|from|bei|mit|dans|avec|en|con|à|a|da|em|com|met|op) )?(?:"
     rf"(?P<of>(?:which|what)(?: ones?)? of (?:the|these|those|my|our|your)(?: {_NUMBER})?(?: (?:of them))?"
     rf"|welche[rsnm]? (?:der|dieser|von den|meiner|unserer)(?: {_NUMBER})?"
     rf"|(?:lequel|laquelle|lesquel(?:le)?s|quel(?:le)?s?)(?: des| de ces| de mes| parmi les)(?: {_NUMBER})?"
-    rf"|(?:cuál(?:es)?|qué)(?: de (?:los|las|estos|estas|mis))(?: {_NUMBER})?)"
-    r"|(?:which|what|welche[rsnm]?|quel(?:le)?s?|qué)(?!\s+(?:do|does|did|is|are|was|were|has|have|had|can"
-    r"|could|may|must"
-    r"|should|will|would|ist|sind|hat|haben|kann|est|sont|es|son|hay)\b))\s+(?P<rest>[^\W\d_].*)",
+    rf"|(?:cuál(?:es)?|qué)(?: de (?:los|las|estos|estas|mis))(?: {_NUMBER})?"
+    rf"|qual[ei]? (?:de[il]|delle|degli|tra (?:i|le)|fra (?:i|le)|di questi|di queste)(?: {_NUMBER})?"
+    rf"|qua(?:l|is) (?:dos|das|destes|destas)(?: {_NUMBER})?|welke(?: van (?:de|deze))(?: {_NUMBER})?)"
+    r"|(?:which|what|welche[rsnm]?|quel(?:le)?s?|qué|qual[ei]|qual|quais|welke?)"
+    r"(?!\s+(?:do|does|did|is|are|was|were|has|have|had|can|could|may|must"
+    r"|should|will|would|ist|sind|hat|haben|kann|est|sont|es|son|hay|è|sono|é|são|zijn|heeft)\b))\s+(?P<rest>[^\W\d_].*)",
     re.IGNORECASE | re.DOTALL,
 )
 _VERB = re.compile(
     r"(?:\w+n['’]t|do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|will|would|ist|sind|hat"
     r"|haben|kann|darf|wird|werden"
-    r"|est|sont|a|ont|peut|es|son|tiene|tienen|puede|hay)",
+    r"|est|sont|a|ont|peut|es|son|tiene|tienen|puede|hay|è|ha|hanno|posso|può|possiamo|si può|posso|pode|tem|têm|há"
+    r"|mag|mogen|kan|heeft|zijn)",
     re.IGNORECASE,
 )
 _FREE = re.compile(
@@ -63,6 +69,8 @@ _OPTIONAL = frozenset(
         " gestatten erlaubte enthält enthalten umfasst bietet anbietet gibt möglich inbegriffen autorise permet"
         " accepte comprend"
         " inclut propose permite incluye ofrece admite acepta da free kostenlos besitzt verfügt dispose"
+        " portare ammesso ammessi ammette accetta accettano permette permesso consentito compreso inclusa offre dispone"
+        " trazer levar aceita aceitam inclui incluído oferece meenemen meebrengen toegestaan inbegrepen biedt"
     )
 )
 

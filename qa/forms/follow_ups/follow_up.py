@@ -147,6 +147,8 @@ def find_follow_up(asked: str, before: str) -> FollowUp | None:
     has_one = find_order(before) is not None  # its answer is one step, not all
     if order and not order.topic and (has_one or (asks_for_steps(before) and order.kind in ("after", "before"))):
         return FollowUp("order", order=order)
+    if has_one and _COUNT.fullmatch(text):
+        return FollowUp("order", order=Order("count"))
     if _has_items(before):
         if match := _NTH.fullmatch(text):
             return FollowUp("nth", PLACES[match["nth"].lower()])

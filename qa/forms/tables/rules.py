@@ -59,6 +59,13 @@ def counts_rows(question: str, table: Table) -> bool:
     )
 
 
+# Between two columns: "the phone of the guide".
+_OF = frozenset(
+    "of the their his her its s de du des la le les l d der die das dem den von vom del las los el di della dello dell"
+    " dei da do dos van het een".split()
+)
+
+
 def _readings(one: Understood) -> Iterator[Reading]:
     kinds, table = one.kinds, one.table
     if "share" in kinds:
@@ -96,7 +103,7 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     if further := [column for column in wanted if column.is_joined]:  # as in "the phone of the pump's supplier"
         if one.table.joined and any(column.sql in one.table.joined.others for column in wanted):
             return  # the row that another column names is meant
-        wanted = further
+        wanted = _first_of(one, further)
     measures = one.numbers or one.amounts
     if one.how_much and len(measures) == 1 and can_be_added(measures[0]) and wanted in ([], measures):
         yield Reading(one.table, f"SELECT sum({measures[0].sql}) FROM {one.table.sql}{one.where}", one.named)
@@ -105,6 +112,20 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     elif len(wanted) == 1:
         shown = wanted if not _asks_who_too(one) else list(dict.fromkeys([*_who(one.table), *wanted]))
         yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
+
+
+def _first_of(one: Understood, columns: list[Column]) -> list[Column]:
+    """The first of the columns if it is that of the others: "the phone of the guide of Ines"."""
+    places = (
+        sorted(((min(one.columns[column]), column) for column in columns), key=lambda pair: pair[0])
+        if len(columns) > 1
+        else []
+    )
+    if not places:
+        return columns
+    between = {one.words[place].text.casefold() for place in range(places[0][0], places[-1][0])}
+    named = {one.words[place].text.casefold() for column in columns for place in one.columns[column]}
+    return [places[0][1]] if between - named and between - named <= _OF else columns
 
 
 def _who(table: Table) -> Sequence[Column]:

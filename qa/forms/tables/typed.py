@@ -44,6 +44,7 @@ _RESERVED = frozenset(
     "on only or order placing primary qualify references returning select show some summarize symmetric table then to "
     "trailing true union unique unpivot using variadic when where window with row_no".split()
 )
+_CODE = re.compile(r"0\d+")  # such as 00418: no amount is written so
 _UNIT_IN_NAME = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]\s*$|\bin (\w+)$")
 _IN_UNIT = re.compile(r"\bin ([^\W\d_]+)")
 _PREFIXED = re.compile(r"[kMGT](?:Wh?|g|t|l|m|B|J|Hz|V)")
@@ -293,13 +294,13 @@ def _period(texts: Sequence[str]) -> str:
 
 
 def _numbers(name: str, texts: Sequence[str | None], mark: Mark) -> _Typed | None:
-    """The column as numbers with one unit; None if any of its texts is not a number."""
+    """The column as numbers with one unit; None if any of its texts is not a number, or a code such as 00418."""
     values: list[Value] = []
     units: set[str] = set()
     decimals, is_year = 0, True
     for text in texts:
         number = read_number(text, mark) if text is not None else None
-        if text is not None and number is None:
+        if text is not None and (number is None or _CODE.fullmatch(text.strip())):
             return None
         values.append(number.value if number else None)
         if number and text:
