@@ -47,6 +47,12 @@ def judge(question: str, statement: str, passage: str) -> Verdict:
             "X-210",
         ),
         (
+            "Was hat der Gasthof im März bezahlt?",
+            "Der Gasthof hat im März 1.128 Euro bezahlt.",
+            "Datum: 14.01.2026 | Abnehmer: Gasthof | Betrag (EUR): 1.128",
+            "January",
+        ),
+        (
             "And what does a student membership cost?",
             "A student membership costs 20 pounds a year.",
             "A single membership costs 20 pounds a year, a household membership 35 pounds.",

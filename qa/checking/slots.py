@@ -8,6 +8,7 @@ Norway, and "invoice" could be another word for the contract.
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Sequence, Set
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -35,6 +36,7 @@ _ANY_KIND = frozenset(  # in front of a thing, they name no kind of it
         jährliche monatliche aktuelle neue volle normale eigene erste letzte höchste niedrigste kostet""".split(),
     )
 )
+_SLASHED = re.compile(r"\d/\d{1,2}/\d")
 
 
 class _Slot(NamedTuple):
@@ -54,8 +56,10 @@ def other_thing(
     `around` are the texts around the quote. They must contain a name of the claim, or another word of it before or
     after the same word as in the claim.
     """
-    if is_row(quote.text) or not question.words:
+    if not question.words:
         return ""
+    if is_row(quote.text):
+        return _other_date(question, quote, place)
     held, claimed = quote.word_set | place.word_set, question.word_set | statement.word_set
     if month := _other_month(question, quote, place):
         return month
@@ -119,6 +123,16 @@ def _other_month(question: ParsedText, quote: ParsedText, place: ParsedText) -> 
     asked, said = _months(question), _months(quote)
     around = {token.lower() for text in (quote, place) for token in text.tokens}
     return min(said).capitalize() if asked and len(said) == 1 and not asked & around else ""
+
+
+def _other_date(question: ParsedText, quote: ParsedText, place: ParsedText) -> str:
+    """The month of the only date in a row, if the question names another one that neither row nor title has."""
+    asked, said = _months(question), {date.month for date in quote.facts.dates if date.day}
+    around = {token.lower() for text in (quote, place) for token in text.tokens}
+    if _SLASHED.search(quote.text):
+        return ""  # in 04/05/2026, either number can be the month
+    is_other = asked and len(said) == 1 and not asked & around and not said & {MONTHS[name] for name in asked}
+    return month_name[said.pop()] if is_other else ""
 
 
 def _months(text: ParsedText) -> set[str]:

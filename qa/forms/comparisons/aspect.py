@@ -22,7 +22,8 @@ _COMPARES = (
 )
 COMPARES = re.compile(rf"(?<![\w-])(?:{_COMPARES})(?![\w-])", re.IGNORECASE)
 _SHARES = re.compile(
-    r"\b(?:in common|have both|gemeinsam\w*|en commun|points communs|en común|in comune|em comum|gemeen\w*)\b|\b(?:share)$|\balike\b",
+    r"\b(?:in common|have both|gemeinsam\w*|en commun|points communs|en común|in comune|em comum"
+    r"|gemeen\w*)\b|\b(?:share)$|\balike\b",
     re.IGNORECASE,
 )
 # Words of such questions that say nothing about what is compared.

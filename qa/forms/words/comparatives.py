@@ -66,8 +66,10 @@ _COMPARATIVES: tuple[tuple[str, Measure, bool], ...] = (
     (r"younger|jünger|plus jeune|más joven", _AGE, False),
     (r"maior(?:es)?|più grand[ei]|groter|bigger|larger|greater|größer|plus grande?s?|más grandes?|mayor", _SIZE, True),
     (r"menor(?:es)?|più piccol[oaie]|kleiner|smaller|kleiner|plus petite?s?|más pequeñ[oa]s?|menor", _SIZE, False),
-    (r"più vicin[oaie]|mais (?:perto|próxim[oa]s?)|dichterbij|dichter bij|closer|nearer|näher|plus proches?|plus près|más cerca|más cercan[oa]s?", _DISTANCE, False),
-    (r"più lontan[oaie]|mais longe|verder weg|further away|farther(?: away)?|weiter (?:weg|entfernt)|plus (?:loin|éloignée?s?)|más (?:lejos|lejan[oa]s?)",
+    (r"più vicin[oaie]|mais (?:perto|próxim[oa]s?)|dichter ?bij"
+     r"|closer|nearer|näher|plus proches?|plus près|más cerca|más cercan[oa]s?", _DISTANCE, False),
+    (r"più lontan[oaie]|mais longe|verder weg"
+     r"|further away|farther(?: away)?|weiter (?:weg|entfernt)|plus (?:loin|éloignée?s?)|más (?:lejos|lejan[oa]s?)",
      _DISTANCE, True),
     (r"deeper|tiefer|plus profonde?s?|más profund[oa]s?", _DEPTH, True),
     (r"shallower|flacher|moins profonde?s?|menos profund[oa]s?", _DEPTH, False),
