@@ -227,3 +227,13 @@ def test_what_a_replaced_edition_alone_says_does_not_hold_today(question: str, e
     old = document("rules-v1.md", "Version 1\n\nA cubic metre of water costs 2.40 euros (Wasser).")
     new = document("rules-v2.md", "Version 2. It replaces version 1.\n\nPrices are told on the board.")
     assert [is_outdated for _, is_outdated in mark(question, old, new)] == [expected, False]
+
+
+def test_of_the_mails_of_one_thread_the_newest_tells_how_it_is() -> None:
+    mail = "From: Gwen <g@a.example>\nDate: {day}\nSubject: {subject}\n\nThe coach leaves the baths at {time}."
+    first = document("1.eml", mail.format(day="Mon, 08 Jun 2026 19:20:11 +0100", subject="Ghent", time="7:30"), "Ghent")
+    last = document(
+        "2.eml", mail.format(day="Sun, 27 Sep 2026 17:48:29 +0100", subject="Re: Ghent", time="6:15"), "Re: Ghent"
+    )
+    marked = mark("When does the coach leave the baths in the end?", first, last)
+    assert [is_outdated for _, is_outdated in marked] == [True, False]

@@ -134,6 +134,15 @@ def test_the_documents_are_counted_and_named(question: str, start: str) -> None:
     assert f" {len(named) or 'no'} " in reply.text
 
 
+def test_a_few_documents_of_a_type_cite_how_they_begin() -> None:
+    reply = answer_about_library("Which of them are PDFs?", LIBRARY)
+    assert reply is not None
+    cited = [citation for one in reply.statements for citation in one.citations]
+    assert {one.document_id for one in cited} == {"house/rules.pdf", "pool.pdf"}
+    assert all(one.quote == LIBRARY.document(one.document_id).text[one.start : one.end] for one in cited)
+    assert reply.text.endswith(" [2]")
+
+
 def test_only_the_documents_in_scope_are_counted() -> None:
     reply = answer_about_library("How many documents are there?", LIBRARY, within=["pool.pdf"])
     assert reply is not None
@@ -153,7 +162,8 @@ def test_the_newest_and_the_oldest_file_are_known_with_their_dates() -> None:
     newest, oldest = (answer_about_library(f"Which is the {word} document?", LIBRARY) for word in ("newest", "oldest"))
     assert newest is not None
     assert oldest is not None
-    assert newest.text == "The newest file is pool.pdf (Pool), last changed on 3 May 2026."
+    assert newest.text == "The newest file is pool.pdf (Pool), last changed on 3 May 2026 [1]."
+    assert [citation.document_id for one in newest.statements for citation in one.citations] == ["pool.pdf"]
     assert "bikes.txt" in oldest.text
 
 

@@ -7,7 +7,7 @@ from fakes import make_passage, make_prompt, make_sources
 from qa.checking.cite import SentenceCheck, cite
 from qa.checking.judge import LexicalJudge
 from qa.records import Prompt
-from qa.text.quotes import best_sentences, likeliest_uncited, quote_best
+from qa.text.quotes import best_sentences, likeliest_uncited, one_line, quote_best
 
 LEAVE = make_passage("The office is closed on Sundays. Every employee gets 25 days of annual leave.", start=7)
 PARKING = make_passage("Parking costs 40 euros a month.", document_id="parking.md")
@@ -65,3 +65,9 @@ def test_a_marker_that_a_document_holds_is_no_marker_of_the_answer() -> None:
     (quote,) = quote_best(make_prompt("What does parking cost?", noted))
     assert quote.text == "“Parking costs 40 euros a month.” [1]"
     assert quote.citations[0].quote == noted.text
+
+
+def test_a_quoted_mail_is_shown_without_the_marks_of_its_lines() -> None:
+    assert one_line("> > - The coach leaves\n> > at 6:45, if a > b.\n>> All else stays.") == (
+        "The coach leaves at 6:45, if a > b. All else stays."
+    )

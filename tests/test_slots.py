@@ -112,3 +112,10 @@ def test_what_is_excepted_seldom_forbidden_or_only_recommended_contradicts(state
 )
 def test_what_the_source_says_too_is_supported(statement: str, quote: str) -> None:
     assert judge(f"Is it so? {statement}", statement, quote).supported
+
+
+def test_another_cited_sentence_that_names_the_thing_does_not_support_the_claim() -> None:
+    quote = "The adult subscription stays at 240 pounds. Juniors: Dev will bring a proposal in May."
+    statement, question = "The junior subscription stays at 240 pounds.", "What is the subscription for juniors?"
+    verdict = LexicalJudge().judge(ParsedText(statement), Premise.from_text(quote), ParsedText(question))
+    assert (verdict.supported, verdict.reason) == (False, "the cited text is about adult")

@@ -63,11 +63,14 @@ def other_thing(
     held, claimed = quote.word_set | place.word_set, question.word_set | statement.word_set
     if month := _other_month(question, quote, place):
         return month
+    amounts = statement.facts.quantities - question.facts.quantities
     for claim in (statement, question):
         for sentence in quote.sentences:
+            has_all = bool(amounts) and amounts <= sentence.facts.quantities  # another sentence that is cited has none
             for slot in _slots(claim, sentence):
-                is_another = slot.asked not in held and slot.said not in claimed
-                if is_another and _is_elsewhere(slot, question, sentence, around):
+                is_beside = has_all and slot.asked in held and slot.asked not in sentence.word_set | place.word_set
+                is_another = (is_beside or slot.asked not in held) and slot.said not in claimed
+                if is_another and (is_beside or _is_elsewhere(slot, question, sentence, around)):
                     return next(token for token in sentence.tokens if stem(token) == slot.said)
     return _other_kind(question, quote, held.union(*(text.word_set for text in around)))
 

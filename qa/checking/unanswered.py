@@ -46,6 +46,7 @@ _WITHOUT_NUMBER = re.compile(
     r"|metade|dobro|mesm[oa]|grátis|inbegrepen|helft|dubbel\w*|zelfde|bezpłatn\w*|wliczon\w*)\b",
     re.IGNORECASE,
 )
+_IS_YES = re.compile(r"\b(?:is|are|ist|est|es|è) (?:yes|no|ja|nein|oui|non|sí|sì)\W*(?:\[\d+\]\W*)*$", re.IGNORECASE)
 _ASKS_WHO = re.compile(
     r"\W*(?:who|wer|wen|wem|qui|quién(?:es)?|chi|quem|wie)\b|\b(?:name of|wie hei(?:ß|ss)t)\b", re.IGNORECASE
 )
@@ -93,7 +94,11 @@ def is_unanswered(statement: ParsedText, question: ParsedText) -> bool:
 
 def _lacks_amount(statement: ParsedText, question: ParsedText) -> bool:
     """Whether the question asks for a price, and the statement has neither a number nor a word such as "free"."""
-    if not ASKS_PRICE.search(question.text) or statement.facts.quantities or any(map(str.isdigit, statement.text)):
+    if not ASKS_PRICE.search(question.text):
+        return False
+    if _IS_YES.search(statement.text):
+        return True  # "The deposit for locker 11 is yes", from a column of yes and no
+    if statement.facts.quantities or any(map(str.isdigit, statement.text)):
         return False
     return not _WITHOUT_NUMBER.search(statement.text)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qa.records import Prompt
 from qa.text.markers import with_markers
-from qa.text.quotes import best_sentences, quoted_line
+from qa.text.quotes import best_sentences, one_line
 
 
 class ExtractiveEngine:
@@ -29,7 +29,7 @@ class ExtractiveEngine:
         bullet = "- " if len(quoted) > 1 else ""
         left = max_tokens
         for sentence in quoted:
-            piece = f"{bullet}{with_markers(quoted_line(sentence), [prompt.number_of(sentence)])}\n"
+            piece = f"{bullet}{with_markers(one_line(sentence.text), [prompt.number_of(sentence)])}\n"
             left -= self.count_tokens(piece)
             if left < 0:
                 return

@@ -10,10 +10,10 @@ from index.records import Document, Hit, Passage
 from index.text.sentences import sentence_spans
 from qa.forms.form import Retriever
 from qa.records import Citation, Statement
-from qa.text.markers import as_markers, without_markers
+from qa.text.markers import as_markers
+from qa.text.quotes import one_line
 
 _BEGIN = re.compile(r"(?:[-*•‣◦▪●○■□·✓]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|\(?[a-z]\))\s")
-_BULLET = re.compile(r"^(?:[-*•‣◦▪●○■□·✓#>]+ +)+")
 
 
 @dataclass(slots=True)
@@ -66,11 +66,6 @@ def conclude(words: str, quoted: Sequence[Statement]) -> Statement:
     markers = "".join(dict.fromkeys(match for one in quoted for match in re.findall(r"\[\d+\]", one.text)))
     citations = tuple(citation for one in quoted for citation in one.citations)
     return Statement(f"{words} {markers}.", citations, supported=True, score=1.0)
-
-
-def one_line(text: str) -> str:
-    """The text on one line, without its list bullet and markers."""
-    return _BULLET.sub("", " ".join(without_markers(text).split()))
 
 
 def blocks(document: Document, start: int, end: int) -> list[tuple[int, int]]:

@@ -65,6 +65,9 @@ _SAYS_RETIRED = re.compile(
     r"|\bce \w+ n['’]est plus\b|\best[ea] \w+ ya no\b|已废止|已失效",
     re.IGNORECASE | re.MULTILINE,
 )
+_REPLY = re.compile(
+    r"^\s*(?:(?:re|aw|antw|fwd?|wg|tr|sv|vs|rv|rif|odp|res|enc|回复|答复|转发)(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
+)
 _IN_FORCE = re.compile(
     r"\b(?:valid|in force|in effect|effective|as of|as at|adopted|approved|issued|dated|since|from|on|of|gültig|ab|seit"
     r"|stand|vom|am|in kraft|beschlossen|en vigueur|depuis|valable|à partir|d[ue]|le|adoptée?|vigente|en vigor|desde|el"
@@ -207,7 +210,8 @@ def _is_open(replaces: str) -> bool:
 
 
 def bare_title(name: str) -> str:
-    """The title or name in lower case, without versions, dates and the like."""
+    """The title or name in lower case, without versions, dates and the like, and without the "Re:" of a reply."""
+    name = _REPLY.sub("", name)
     for mark in _MARKS:
         name = mark.sub(" ", name.replace("_", " "))
     return re.sub(r"[\W_]+", " ", name.casefold()).strip()

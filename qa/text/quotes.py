@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from qa.records import Citation, Prompt, Sentence, Statement
 from qa.text.markers import without_markers
 
+_BULLET = re.compile(r"^(?:[-*•‣◦▪●○■□·✓#>]+ +)+")
+_OF_MAIL = re.compile(r"\n(?:[ \t]*>)+")
 MAX_SENTENCES = 3
 # The answer without a model: another sentence is quoted if its score is at least this share of the best score.
 NEARLY_AS_LIKELY = 0.5
@@ -24,7 +26,7 @@ def best_sentences(prompt: Prompt, share: float = NEARLY_AS_LIKELY) -> list[Sent
     best_first = sorted(prompt.sentences, key=lambda sentence: (not says_something(sentence), -sentence.score))
     different: dict[str, Sentence] = {}  # two documents can contain the same sentence
     for sentence in best_first:
-        different.setdefault(quoted_line(sentence), sentence)
+        different.setdefault(one_line(sentence.text), sentence)
     first = [s for s in different.values() if says_something(s)] or [*different.values()]
     likely = [s for s in first if s.score >= share * first[0].score]
     return sorted(likely[:MAX_SENTENCES], key=lambda sentence: (prompt.number_of(sentence), sentence.order))
@@ -52,18 +54,18 @@ def likeliest_uncited(prompt: Prompt, statements: Sequence[Statement]) -> Senten
 
 def says_something(sentence: Sentence) -> bool:
     """Whether the sentence can answer: it is not a question, a heading, or the number of a heading such as "5."."""
-    text = quoted_line(sentence)
+    text = one_line(sentence.text)
     heading = sentence.passage.heading.rsplit(" > ", 1)[-1]
     return bool(sentence.parsed.words) and any(map(str.isalpha, text)) and text[-1:] not in "?？" and text != heading
 
 
-def quoted_line(sentence: Sentence) -> str:
-    """The sentence on one line, without its list bullet and without markers."""
-    return re.sub(r"^(?:[-*•#>]+ )+", "", " ".join(without_markers(sentence.text).split()))
+def one_line(text: str) -> str:
+    """The text on one line, without its list bullet, without markers, and without the ">" of a quoted mail's lines."""
+    return _BULLET.sub("", " ".join(_OF_MAIL.sub("\n", without_markers(text)).split()))
 
 
 def quote_sentence(sentence: Sentence, number: int) -> Statement:
     """A statement that only quotes the sentence. `[number]` is the marker of its passage."""
     passage = sentence.passage
     citation = Citation(number, passage, sentence.text, passage.start + sentence.start, passage.start + sentence.end)
-    return Statement(f"“{quoted_line(sentence)}” [{number}]", (citation,), supported=True, score=1.0, verbatim=True)
+    return Statement(f"“{one_line(sentence.text)}” [{number}]", (citation,), supported=True, score=1.0, verbatim=True)

@@ -15,12 +15,12 @@ from index.text.identify import identify_language
 from index.text.sentences import is_row, sentence_spans
 from qa.forms.form import Request
 from qa.forms.lists.listing import Found, show_items
-from qa.forms.quoting import one_line
 from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.written_lists import cells
 from qa.records import Piece
 from qa.text.dates import years_of
 from qa.text.editions import Edition, bare_title, is_copy, names_draft, tells_edition, versions_of
+from qa.text.quotes import one_line
 from qa.text.words import content_words, stem
 
 SEARCHED = 24  # passages; editions are looked for among their documents

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from index.text.sentences import is_row
 from qa.forms.form import Request, bare
 from qa.forms.lists.listing import show_items
-from qa.forms.quoting import one_line
 from qa.forms.structure.documents import held_documents
 from qa.forms.structure.written_lists import cells
 from qa.forms.words.roots import roots
 from qa.records import Piece, Sentence
+from qa.text.quotes import one_line
 
 SEARCHED = 16  # passages for each side
 SHOWN = 12

@@ -18,13 +18,14 @@ from qa.forms.comparisons.aspect import COMPARES, Aspect, asks_what_is_shared, c
 from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_held, named_things
 from qa.forms.comparisons.read_thing import Said, alike, read_thing, share_of
 from qa.forms.form import Request
-from qa.forms.quoting import Quotes, conclude, one_line
+from qa.forms.quoting import Quotes, conclude
 from qa.forms.tables.question_words import operations
 from qa.forms.words.roots import roots
 from qa.records import Draft, Piece, Statement
 from qa.text.facts import find_facts
 from qa.text.messages import YES_NO, message
 from qa.text.quantities import Quantity, difference_of
+from qa.text.quotes import one_line
 from qa.text.units import in_smallest
 
 ENOUGH = 0.5  # more than this share of the words of what is asked must be said

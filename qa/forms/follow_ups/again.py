@@ -8,10 +8,10 @@ from math import ceil
 
 from index.text.sentences import is_row
 from qa.forms.follow_ups.follow_up import FollowUp
-from qa.forms.quoting import one_line
 from qa.forms.structure.written_lists import cells
 from qa.records import Answer, Statement
 from qa.text.markers import as_markers
+from qa.text.quotes import one_line
 
 SHORT = 3  # statements of a shortened answer
 

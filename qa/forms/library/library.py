@@ -32,11 +32,13 @@ from qa.forms.library.library_words import (
     SMALLEST,
     TYPE_OF,
 )
+from qa.forms.quoting import Quotes
 from qa.forms.words.naming import without_naming
 from qa.records import Citation, Piece, Statement
 from qa.text.parsed import ParsedText
 from qa.text.words import tokens
 
+CITED = 5  # documents of a type; of so few, each cites how it begins, which opens it
 SHOWN = 20  # documents listed by name; the rest is only counted
 SEARCHED = 40  # passages searched for documents that mention something
 
@@ -140,16 +142,28 @@ def answer_about_library(question: str, library: Retriever, within: Collection[s
     what = f"{kind} document".lstrip()
     if not chosen:
         return Reply(f"There are no {what}s in the index.")
-    return _first(chosen, library, f"{extreme} {kind}".rstrip()) if extreme else _listed(chosen, what)
+    if extreme:
+        return _first(chosen, library, f"{extreme} {kind}".rstrip())
+    return _listed(chosen, what, Quotes(library) if kind and len(chosen) <= CITED else None)
 
 
-def _listed(chosen: Sequence[Listing], what: str) -> Reply:
-    """A list of the documents, which are all or those of one type."""
-    lines = [f"- {_name(one)}" for one in chosen[:SHOWN]]
+def _listed(chosen: Sequence[Listing], what: str, quotes: Quotes | None) -> Reply:
+    """A list of the documents, which are all or those of one type. With `quotes`, each cites how it begins."""
+    said = [_cited(quotes, one, _name(one)) if quotes else None for one in chosen[:SHOWN]]
+    lines = [f"- {one.text if one else _name(each)}" for one, each in zip(said, chosen, strict=False)]
     if len(chosen) > SHOWN:
         lines.append(f"- and {len(chosen) - SHOWN:,} more")
     start = f"There is 1 {what}" if len(chosen) == 1 else f"There are {len(chosen):,} {what}s"
-    return Reply(f"{start} in the index:\n\n" + "\n".join(lines))
+    statements, hits = tuple(filter(None, said)), tuple(quotes.hits) if quotes else ()
+    return Reply(f"{start} in the index:\n\n" + "\n".join(lines), statements, hits)
+
+
+def _cited(quotes: Quotes, listing: Listing, words: str) -> Statement | None:
+    """The words with a citation of the document's first sentence, which opens it. None if it has no text."""
+    first = quotes.index.passages(listing.document_id)[:1]
+    spans = sentence_spans(first[0].text)[:1] if first else []
+    start = first[0].start if first else 0
+    return next((quotes.quote(listing.document_id, start + a, start + b, words) for a, b in spans), None)
 
 
 def _name(listing: Listing) -> str:
@@ -164,9 +178,13 @@ def _first(held: Sequence[Listing], library: Retriever, which: str) -> Reply:
     by_name = sorted(held, key=lambda one: one.document_id)
     if name in ("largest", "smallest"):
         found = choose(by_name, key=lambda one: one.size)
-        return Reply(f"The {which} file is {_name(found)}, with {found.size:,} bytes.")
-    day, found = choose(((library.changed_on(one.document_id), one) for one in by_name), key=lambda pair: pair[0])
-    return Reply(f"The {which} file is {_name(found)}, last changed on {day.day} {day:%B %Y}.")
+        said = f"The {which} file is {_name(found)}, with {found.size:,} bytes"
+    else:
+        day, found = choose(((library.changed_on(one.document_id), one) for one in by_name), key=lambda pair: pair[0])
+        said = f"The {which} file is {_name(found)}, last changed on {day.day} {day:%B %Y}"
+    quotes = Quotes(library)
+    cited = _cited(quotes, found, said)
+    return Reply(f"{cited.text}." if cited else f"{said}.", (cited,) if cited else (), tuple(quotes.hits))
 
 
 def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:

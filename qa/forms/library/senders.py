@@ -10,8 +10,9 @@ from email.utils import parseaddr
 from index.files.names import visible
 from qa.forms.form import Request, tidy
 from qa.forms.library.emails import Mail, mails_of
-from qa.forms.quoting import Quotes, one_line
+from qa.forms.quoting import Quotes
 from qa.records import Answer, Citation, Piece
+from qa.text.quotes import one_line
 from qa.text.words import content_words
 
 _ASKED = re.compile(

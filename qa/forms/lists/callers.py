@@ -9,8 +9,9 @@ from index.files.names import visible
 from index.records import Document, Section
 from qa.forms.form import Request, bare
 from qa.forms.lists.definitions import DEFINES
-from qa.forms.quoting import Quotes, one_line
+from qa.forms.quoting import Quotes
 from qa.records import Piece, Statement
+from qa.text.quotes import one_line
 
 _IN_FILE = re.compile(r" (?:in|within|inside|of|dans|en) (?:the file )?[\w/-]+\.\w{1,4}$", re.IGNORECASE)
 SHOWN = 50  # calls quoted; the others are only counted

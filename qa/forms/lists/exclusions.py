@@ -14,7 +14,6 @@ from index.records import Document, Hit
 from index.text.sentences import is_row
 from qa.forms.form import Request
 from qa.forms.lists.listing import Found, candidate_documents, show_items, show_row
-from qa.forms.quoting import one_line
 from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.written_lists import ItemList, find_lists
 from qa.forms.words.negation import EXCLUDED, Negated, find_negated, is_negated
@@ -22,6 +21,7 @@ from qa.forms.words.roots import roots
 from qa.forms.words.synonyms import matches
 from qa.records import Piece
 from qa.text.denial import SAYS_NO, SAYS_YES
+from qa.text.quotes import one_line
 
 SENTENCES = 6  # the most sentences that are quoted
 SEARCHED = 12  # passages in which they are looked for

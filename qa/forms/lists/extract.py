@@ -15,10 +15,11 @@ from qa.evidence.gather import gather_evidence
 from qa.evidence.prompt import SYSTEM, defuse, language_request
 from qa.forms.form import Request
 from qa.forms.places.mentions import sentences_saying
-from qa.forms.quoting import Quotes, one_line
+from qa.forms.quoting import Quotes
 from qa.records import Draft, Message, Piece, Prompt, Question, Statement
 from qa.text.messages import message
 from qa.text.parsed import ParsedText
+from qa.text.quotes import one_line
 
 MAX_S = 40.0  # seconds; then the list so far is the answer
 MOST = 48  # passages read

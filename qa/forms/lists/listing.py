@@ -13,13 +13,14 @@ from dataclasses import replace
 from index.records import Document, Listing
 from qa.forms.form import Request
 from qa.forms.lists.extract import extract_items
-from qa.forms.quoting import Quotes, one_line
+from qa.forms.quoting import Quotes
 from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.outline import outline
 from qa.forms.structure.topic import Fit, Topic, enumerated, fitting_lists
 from qa.forms.structure.written_lists import cells
 from qa.forms.words.negation import find_negated
 from qa.records import Piece, Statement
+from qa.text.quotes import one_line
 from qa.text.words import content_words
 
 KINDS = ("rows", "bulleted", "numbered")

@@ -11,10 +11,11 @@ from index.records import Passage
 from index.text.normalise import normalise
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request
-from qa.forms.quoting import Quotes, one_line
+from qa.forms.quoting import Quotes
 from qa.forms.spelling import correct
 from qa.forms.structure.documents import held_documents, named_documents
 from qa.records import Piece
+from qa.text.quotes import one_line
 
 FEW_WORDS = 6  # a shorter sentence is quoted together with the next one
 SHOWN = 50  # mentions quoted; the others are only counted

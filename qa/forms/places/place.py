@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from index.files.names import visible
 from index.records import Document, Listing
 from qa.forms.form import Request, bare
-from qa.forms.quoting import Quotes, blocks, one_line
+from qa.forms.quoting import Quotes, blocks
 from qa.forms.structure.documents import held_documents, named_documents, topic_words
 from qa.forms.structure.outline import UNITS, last_number, numbered, outline
 from qa.forms.structure.written_lists import item_numbered
 from qa.records import Piece, Statement
 from qa.text.ordinals import ORDINALS
+from qa.text.quotes import one_line
 from qa.text.words import content_words
 
 MAX_BLOCKS = 40  # paragraphs quoted; the rest is only counted

@@ -13,13 +13,14 @@ from index.records import Document
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request, bare
 from qa.forms.lists.listing import candidate_documents, show_row
-from qa.forms.quoting import Quotes, one_line
+from qa.forms.quoting import Quotes
 from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.topic import Fit, Topic, fitting_lists
 from qa.forms.structure.written_lists import Item, ItemList, find_lists, words_of
 from qa.forms.words.roots import roots
 from qa.records import Answer, Piece, Statement
 from qa.text.ordinals import ORDINALS
+from qa.text.quotes import one_line
 from qa.text.words import content_words
 
 LIKE = 0.6  # a step must have this share of the words that describe it, as in "after filling the tank"

@@ -14,13 +14,13 @@ from index.records import Document
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request
 from qa.forms.lists.listing import Found, candidate_documents, show_items
-from qa.forms.quoting import one_line
 from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.outline import outline
 from qa.forms.structure.topic import Fit, Topic, fitting_lists
 from qa.forms.structure.written_lists import ItemList, cells, find_lists
 from qa.forms.words.roots import FUNCTION_WORDS, roots
 from qa.records import Piece
+from qa.text.quotes import one_line
 from qa.text.words import content_words, stem
 
 NEAREST = 3  # passages whose lists are taken if no names of lists fit well
