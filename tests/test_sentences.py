@@ -86,6 +86,12 @@ def test_a_comment_of_source_code_is_one_sentence_with_the_line_below_it():
     ]
 
 
+def test_sums_below_each_other_are_sentences_of_their_own():
+    sums = ["Subtotal CHF 2'473.60", "Postage CHF 86.40", "Total: 2,560.00 CHF"]
+    assert sentences("\n".join(sums)) == sums
+    assert sentences("In the year 2024\nAda counted 12 birds.") == ["In the year 2024\nAda counted 12 birds."]
+
+
 def test_a_title_above_wrapped_prose_is_a_sentence_of_its_own():
     text = "Welcome\nThis handbook tells you what you need to know about\nworking with us."
     assert sentences(text) == ["Welcome", "This handbook tells you what you need to know about\nworking with us."]

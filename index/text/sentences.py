@@ -17,6 +17,10 @@ _ITEM = re.compile(
 )  # a list item, or "Subject: ..."
 _ALONE = re.compile(r"\s*(?:#{1,6}\s|\||```|~~~|[-=*_~+]{3,}\s*$)")  # heading, table row, code fence, rule
 _CELLS = re.compile(r"\S \| \S")  # "name: Ada | born: 1815": one row of a table a line
+# "Total CHF 2'560.00": a line of an invoice, with a line of the same kind above or below it.
+_SUM = re.compile(
+    r"\s*[A-ZÄÖÜÉÈÀÁÍÓÚÑ][^\n.!?;]{0,48}[\s:](?:[A-Z]{3}|[€$£])?\s?-?\d[\d.,'’ ]{0,15}(?:\s?(?:[A-Z]{3}|[€$£%]))?\s*"
+)
 _OPENERS = "\"'“‘«‹„‚»¿¡([{*_"
 _BULLETS = " \t(-*_+•‣◦▪●○■□·✓"  # before the number of a list item, "- 4. Open the lid"
 _CLOSERS = "\"'”’»›«“)\\]}*_¹²³⁰⁴⁵⁶⁷⁸⁹"  # including footnote marks
@@ -142,6 +146,8 @@ def line_spans(text: str, start: int, end: int) -> Iterator[Span]:
 def _continues(text: str, above: Span, line: Span) -> bool:
     upper, lower = text[slice(*above)], text[slice(*line)]
     if not upper.strip() or not lower.strip() or _ITEM.match(lower):
+        return False
+    if _SUM.fullmatch(upper) and _SUM.fullmatch(lower):
         return False
     return not any(_ALONE.match(one) or _CELLS.search(one) for one in (upper, lower))
 

@@ -14,6 +14,7 @@ from index.text.identify import identify_language
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import BY_RULE, Request
 from qa.forms.question_parts import asks_several
+from qa.forms.quoting import Quotes
 from qa.forms.tables.cite import cite_rows, quote_cells
 from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
@@ -101,11 +102,31 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     if solved and solved.result and _is_sure(request, solved.result, found):
         yield from _finished(request, solved.result, BY_RULE)
         return
+    if solved and solved.result and (stated := _stated_total(request, solved.result, found)):
+        yield stated
+        return
     piece: Piece = ""
     for piece in _in_range(request, found) if names_range(request.text) else ():
         yield piece
     if not isinstance(piece, Answer) and solved:
         yield from _not_computed(request, solved, found)
+
+
+def _stated_total(request: Request, result: Result, found: Candidates) -> Answer | None:
+    """The total that stands beside the table, such as that of an invoice, quoted. None if there is none."""
+    table = result.sources[0].table
+    name = f"{table.name} {table.written.title} {table.written.document_id}".casefold()
+    is_named = any(word in name for word in map(str.casefold, tokens(request.text)) if any(map(str.isdigit, word)))
+    if not (found.is_best or is_named) or "sum(" not in result.sql or " WHERE " in result.sql:
+        return None
+    text, rows = request.index.document(table.written.document_id).text, table.written.rows
+    lines = [m for m in _STATED_TOTAL.finditer(text) if m.end() <= rows[0].start or m.start() >= rows[-1].end]
+    if not lines:
+        return None
+    start, end = lines[-1].start(), text.find("\n", lines[-1].end())
+    quotes = Quotes(request.index)
+    quote = quotes.quote(table.written.document_id, start, len(text) if end < 0 else end)
+    return request.finish(quote.text, [quote], quotes.hits) if quote else None
 
 
 def _not_computed(request: Request, solved: Solved, found: Candidates) -> Iterator[Piece]:

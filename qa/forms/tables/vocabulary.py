@@ -72,7 +72,8 @@ LIGHT = frozenset(
         occur occurred appear take place count total number sum average
         hoch groß lang liegt beträgt betragen zeige nenne berechne tabelle spalte jede jeden jedes jeder machen gemacht
         kam kamen kommen gekommen gehen ging brachte gebracht bringen arbeiten arbeitet geben gegeben hinweg lag lagen
-        liefern liefert lieferte lieferten geliefert schicken schickte schickten geschickt erreichen erreichte erreicht
+        liefern liefert lieferte lieferten geliefert schicken schickte schickten geschickt erreichen erreichte
+        erreicht lautet lauten
         numéro numéros número números numero numeri nummer nummern
         livrer livré livrée livrés fournir fourni fournis atteint entregar entregó entregaron suministró alcanzó
         faire fait donne donner afficher avoir être lieu montre
