@@ -101,3 +101,24 @@ def test_a_sum_without_one_of_the_prices_is_not_made() -> None:
     answer = ask_texts("What is the total price of the Lark and the Swift?", {"bikes.md": BIKES})
     assert answer.abstained
     assert "Swift" in answer.text
+
+
+FARMS = {
+    "querce.txt": "Agriturismo Le Querce\n\nA Pienza ci sono 12 km. I cani sono benvenuti: uno per camera.\n",
+    "torre.txt": "Masseria Torrebianca\n\nL'aeroporto è a 45 minuti. La colazione è compresa.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("in quale posso portare il cane", "“I cani sono benvenuti: uno per camera.”"),
+        ("Which one allows dogs?", "“I cani sono benvenuti: uno per camera.”"),
+        ("quale dei due è più vicino ad una stazione dei treni?", ""),
+        ("quale è più vicino ad una stazione dei treni?", ""),
+    ],
+)
+def test_which_of_the_two_is_asked_in_italian_and_what_neither_tells_is_not_answered(question: str, said: str) -> None:
+    answer = ask_texts(question, FARMS)
+    assert said in answer.text
+    assert answer.abstained == (not said)

@@ -138,6 +138,8 @@ def _head(rest: str, *, is_of: bool) -> list[str]:
     words = re.findall(r"[\w'’-]+", rest)
     verbs = (i for i, word in enumerate(words[:4]) if _VERB.fullmatch(word) or (i and set(roots(word)) & _OPTIONAL))
     at = next(verbs, 1)
+    if words and not at and _VERB.fullmatch(words[0]):
+        return []  # "which can I bring the dog to?"
     return words[: max(at, 0 if is_of else 1)]
 
 

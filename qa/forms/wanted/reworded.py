@@ -18,6 +18,7 @@ from qa.forms.places.place import REFERENCE
 from qa.forms.structure.documents import held_documents
 from qa.forms.structure.outline import UNITS
 from qa.forms.words.comparatives import find_measure
+from qa.forms.words.in_english import small_words
 from qa.forms.words.roots import FUNCTION_WORDS, root, roots
 from qa.records import FormName
 from qa.text.courtesy import asking_sentences, without_courtesies
@@ -63,7 +64,7 @@ _CUES: dict[FormName, str] = {
 _TYPICAL = {form: frozenset(words.split()) for form, words in _CUES.items()}
 THE_TWO = re.compile(
     r"\b(?:the two|both|either|neither|of them|beide[nrs]?|die zwei|les deux|tous (?:les )?deux|los dos|ambos|ambas"
-    r"|as duas|os dois|nos dois|i due|entrambi|de twee)\b",
+    r"|[dn]?as duas|[dn]?os dois|(?:de|ne)?i due|(?:del|nel)?le due|entramb[ie]|de twee)\b",
     re.IGNORECASE,
 )
 _SHARED = re.compile(
@@ -81,6 +82,7 @@ _OF_ONE = re.compile(
     r"|autore|wanneer|quem)\b",
     re.IGNORECASE,
 )
+LONG = 5  # letters of a word that surely says what is measured
 _AS = {"list": "list all {}", "summary": "summarise {}", "steps": "how to {}"}
 
 
@@ -132,7 +134,14 @@ def _compared(request: Request, text: str) -> str:
     titles = [visible(one.title) for one in held] if are_all else []
     if titles and (asks_what_is_shared(text) or _SHARED.search(text)):
         return f"what do {titles[0]} and {titles[1]} have in common"
-    return ", ".join([*titles, *known_of(request, text)])
+    known = known_of(request, text)
+    measure = find_measure(text)
+    measured = {*measure[0].split(), *measure[1].words.split()} if measure else set()
+    after = text.casefold().partition(measure[0].casefold())[2] if measure else ""
+    beside = [w for w in tokens(after) if len(w) >= LONG and w not in FUNCTION_WORDS | small_words() | measured]
+    if titles and beside and not set(beside) & {word.casefold() for word in known}:
+        return ""  # no document says anything of what is measured: "closer to a railway station"
+    return ", ".join([*titles, *known])
 
 
 def _at_place(request: Request, text: str) -> str:

@@ -20,7 +20,7 @@ FUNCTION_WORDS = STOP_WORDS | frozenset(
     comment pourquoi ne pas ça cela ceci
     el los las una unos unas del al y o en por para con es son era eran está están estado ha han había hay puede pueden
     debe deben se su sus que qué quién quiénes cuál cuáles cuándo dónde cómo lo yo nos me
-    chi che cosa
+    chi che cosa posso può possiamo possono pode podem mag mogen
     """.split()
 )
 _ENDING = re.compile(r"(?:(?<=\w{3})en(?:en|er|es|em|e)|en|ern?|em|es|as|os|e|n|s|a|o)$")

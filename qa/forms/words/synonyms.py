@@ -20,7 +20,7 @@ _GROUPS = (
     " coste free kostenfrei gratuit gratis vermietet berechnet payable",
     "guarantee warranty guaranteed garantie gewährleistung garantía garantiert garantit",
     "pet dog cat animal haustier hund katze tier animaux chien chat mascota perro gato cane"
-    " gatto animali cão hond huisdier",
+    " cani gatto gatti animali cão hond huisdier",
     "deposit security kaution anzahlung caution acompte fianza depósito",
     "notice cancel cancellation terminate termination end kündigung kündigen kündbar kündigungsfrist préavis"
     " résiliation"
