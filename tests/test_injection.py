@@ -68,6 +68,8 @@ def test_orders_to_a_model_are_suspicious(text: str) -> None:
         "You may ignore this warning if the lamp is green.",
         "Follow the instructions above the sink.",
         "The system prompts you for a password.",
+        "Part: pump | System: return line",
+        "Name: Wren | Model: Print 3000",
         "Reply with the form attached.",
         "As an AI company we train models.",
         "The rules of the house apply; see the guidelines before you print.",

@@ -91,7 +91,9 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
             spans.append(trimmed(text, since, cut))
             since = cut
         spans.append(trimmed(text, since, block_end))
-    return sorted(_around(text, [match.span() for match in _COMMENTED.finditer(text, start, stop)], spans))
+    has_marks = "/*" in text or "//" in text
+    commented = [match.span() for match in _COMMENTED.finditer(text, start, stop)] if has_marks else []
+    return sorted(_around(text, commented, spans)) if commented else [(a, b) for a, b in spans if a < b]
 
 
 def _around(text: str, whole: list[Span], spans: list[Span]) -> Iterator[Span]:

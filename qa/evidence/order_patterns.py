@@ -45,7 +45,8 @@ _ENGLISH = (
     rf"(?:reading|processing|summari[sz]ing|you (?:must|should|will|shall|are)\b)",
     rf"\b(?:{_MODEL}|assistant|the model),? (?:you )?(?:must|should|shall|will|has to|have to|is to|needs? to)"
     rf"(?: now| always| only| never| then)* {_SAY}\b[^.!?|\n]{{0,40}}?(?:\bthat\b|\bwith\b|\bonly\b|:|{_LITERAL})",
-    rf"(?:^|[\n(\[<{{*#/]|(?<=[.!?:|] ))\s*(?:assistant|system|ai|bot|chatbot|model|llm|system prompt)\s*[:>\])}}]+\W*"
+    rf"(?:(?:^|[\n(\[<{{*#/]|(?<=[.!?] ))\s*(?:assistant|system|ai|bot|chatbot|model|llm|system prompt)"
+    rf"|(?<=[:|] )(?:ai|llm|chatbot|language model))\s*[:>\])}}]+\W*"
     rf"(?:please |now |always |never |instead )*(?:{_SAY}|ignore|disregard|forget|do not|don't|you (?:are|must"
     rf"|will|should)"
     r"|from now on|reveal|include|append)\b",

@@ -45,7 +45,7 @@ _OPENER = re.compile(
 _VERB = re.compile(
     r"(?:\w+n['’]t|do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|will|would|ist|sind|hat"
     r"|haben|kann|darf|wird|werden"
-    r"|est|sont|a|ont|peut|es|son|tiene|tienen|puede|hay|è|ha|hanno|posso|può|possiamo|si può|posso|pode|tem|têm|há"
+    r"|est|sont|a|ont|peut|es|son|tiene|tienen|puede|hay|è|ha|hanno|posso|può|possiamo|pode|tem|têm|há"
     r"|mag|mogen|kan|heeft|zijn)",
     re.IGNORECASE,
 )
@@ -91,7 +91,7 @@ def answer_which_of(request: Request) -> Iterator[Piece]:
     match = _OPENER.match(request.text)
     if match is None or named_things(request, request.text):
         return
-    head = _head(match["rest"], is_of=bool(match["of"]))
+    head = _head(match["rest"])
     things = _things_called(request, head, is_of=bool(match["of"]))
     if not 2 <= len(things) <= MOST_THINGS:
         return
@@ -133,14 +133,12 @@ def _prose(request: Request, thing: Thing, aspect: Aspect) -> list[Said]:
     return [one for one in read_thing(request, thing, aspect.text) if not one.is_cell]
 
 
-def _head(rest: str, *, is_of: bool) -> list[str]:
-    """The words that name the things: those before the verb, or just the first one."""
+def _head(rest: str) -> list[str]:
+    """The words that name the things: those before the verb, or just the first one. None: "in which can I swim?"."""
     words = re.findall(r"[\w'’-]+", rest)
     verbs = (i for i, word in enumerate(words[:4]) if _VERB.fullmatch(word) or (i and set(roots(word)) & _OPTIONAL))
     at = next(verbs, 1)
-    if words and not at and _VERB.fullmatch(words[0]):
-        return []  # "which can I bring the dog to?"
-    return words[: max(at, 0 if is_of else 1)]
+    return words[:at]
 
 
 def _without_head(rest: str, head: Sequence[str]) -> str:
