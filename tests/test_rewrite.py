@@ -27,6 +27,12 @@ HISTORY = [Turn("How long is the probation period?", "Six months [1].")]
         ("How much does an X-200 cost?", "489 euros.", "And refurbished?", "How much does an X-200 cost refurbished?"),
         ("How much may a hotel cost?", "135 euros.", "And abroad?", "How much may a hotel cost abroad?"),
         (
+            "How much milk did Holm Farm deliver in March 2025?",
+            "70.3.",
+            "and Tarn End, same month (march 2025)?",
+            "How much milk did Tarn End deliver in March 2025?",
+        ),
+        (
             "How far did the Nasdaq fall on 27 January?",
             "3 %.",
             "And the S&P 500?",

@@ -37,6 +37,14 @@ _CODE = re.compile(r"(?:\b(?:an?|the) )?\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\
 _CAPITALISED = r"[A-Z][\w&-]*(?: (?:[A-Z][\w&-]*|\d{1,3}\b))*"
 _NAME = re.compile(rf"(?:\bthe )?(?<!^)(?<!¿)\b{_CAPITALISED}")  # the S&P 500, the Corvid 3
 _THE_NAME = re.compile(rf"\bthe {_CAPITALISED}")  # not a person
+# What stays as it was: "and Tarn End, same month (March 2025)?"
+_THE_SAME = re.compile(
+    r",? (?:(?:in|for|at|on|during|im|am|für|zur|le|la|en el|en la|nello|nella) )?(?:the |den |dem |der )?"
+    r"(?:same (?:month|year|week|day|time|period|date|place)|(?:selben|gleichen|gleicher) (?:monat|jahr|woche|tag|zeit)"
+    r"|même (?:mois|année|semaine|jour|période)|mismo (?:mes|año|día|periodo)|stesso (?:mese|anno|giorno))"
+    r"(?:\s*\([^()]*\))?(?=\W*$)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(rf"(?:(?:{_PREPOSITIONS}) )?(\d+)")
 _VERBS = "cost|costs|last|take|takes|start|open|close|begin|end|expire|work|run|weigh|hold"
 _LAST_VERB = rf"(?: (?:{_VERBS}))?"  # verbs that can follow a prepositional phrase at the end of a question
@@ -66,7 +74,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
         return _replaced(before, pronoun, question.rstrip(" ."))
     if not refers_back(question):
         return question
-    question = COURTESY.sub("", question, 1)
+    question = _THE_SAME.sub("", COURTESY.sub("", question, 1))
     if ASKS_FOR_MORE.match(question):
         return f"{question.strip().rstrip('.!?')}: {before}"
     ellipsis = ELLIPSIS.fullmatch(question)
