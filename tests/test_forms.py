@@ -73,6 +73,23 @@ def test_small_talk_is_answered_in_kind(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Cheers, that's all", "Goodbye."),
+        ("Guten Tag!", "Hallo. Stellen Sie"),
+        ("ok, danke dir", "Gern geschehen."),
+        ("Buenos días", "Hola. Haga"),
+        ("Merci bien", "Je vous en prie."),
+        ("谢谢", "不客气。"),
+        ("quién eres?", "Soy Quoth."),
+        ("Grazie mille", "You are welcome."),  # a language of which Quoth has no messages
+    ],
+)
+def test_the_reply_is_in_the_language_of_what_was_said(text: str, start: str) -> None:
+    assert (reply_to_small_talk(text) or "").startswith(start)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Hi, how many days of leave do I get?",

@@ -7,51 +7,65 @@ from collections.abc import Iterator
 
 from qa.forms.form import Request
 from qa.records import Piece
+from qa.text.messages import MESSAGES, message
 from qa.text.words import content_words
 
-_GREETINGS = (
-    "(?:hi|hello|hey|yo|howdy)(?: (?:there|quoth|all|everyone|again))?|greetings|how are you(?: today| doing)?"
-    "|nice to meet you|good (?:morning|afternoon|evening|day)|hallo(?: zusammen)?"
-    "|guten (?:tag|morgen|abend)|moin|servus"
-    "|grüß gott"
-    "|wie geht(?: es dir|'s|’s)|hola"
-    "|buen(?:os|as) (?:días|dias|tardes|noches)|qué tal|bonjour|bonsoir"
-    "|salut|ça va|ciao|buongiorno|olá|bom dia|привет|здравствуйте|добрый день|你好|您好|早上好"
-    "|こんにちは|안녕하세요|merhaba|مرحبا|नमस्ते|สวัสดี"
+# What is said, by the language of the reply; those of "" are answered in English.
+_SAID: dict[str, dict[str, str]] = {
+    "hello": {
+        "en": "(?:hi|hello|hey|yo|howdy)(?: (?:there|quoth|all|everyone|again))?|greetings"
+        "|how are you(?: today| doing)?|nice to meet you|good (?:morning|afternoon|evening|day)",
+        "de": "hallo(?: zusammen)?|guten (?:tag|morgen|abend)|moin|servus|grüß gott|wie geht(?: es dir|'s|’s)",
+        "es": "hola|buen(?:os|as) (?:días|dias|tardes|noches)|qué tal",
+        "fr": "bonjour|bonsoir|salut|ça va",
+        "zh": "你好|您好|早上好",
+        "": "ciao|buongiorno|olá|bom dia|привет|здравствуйте|добрый день|こんにちは|안녕하세요|merhaba|مرحبا|नमस्ते|สวัสดี",
+    },
+    "welcome": {
+        "en": "(?:many )?thanks(?: a lot| so much| very much)?|thank you(?: so much| very much)?|thx|cheers",
+        "de": "danke(?: schön| sehr| dir)?|vielen dank|besten dank",
+        "es": "(?:muchas )?gracias",
+        "fr": "merci(?: beaucoup| bien)?",
+        "zh": "谢谢[你您]?|謝謝",
+        "": "grazie(?: mille)?|(?:muito )?obrigad[oa]|dank (?:je|u)(?: wel)?|dziękuję|спасибо|ありがとう(?:ございます)?"
+        "|감사합니다",
+    },
+    "good": {
+        "en": "ok(?:ay)?|great|perfect|super|cool|nice|(?:very )?good|good job|well done|i see|got it|alright",
+        "de": "gut|prima|klasse|alles klar|verstanden",
+        "es": "perfecto|vale|muy bien",
+        "fr": "parfait|d['’]accord|très bien",
+        "zh": "好的?|很好",
+        "": "perfetto|va bene|perfeito|prima zo",
+    },
+    "goodbye": {
+        "en": "bye|bye bye|goodbye|see you(?: later| soon)?"
+        "|have a (?:nice|good|great|lovely) (?:day|evening|weekend|one)"
+        "|(?:that['’]s|that is|that was) (?:all|it)(?: for (?:now|today))?|no(?:thing else| more questions)",
+        "de": "tschüss|(?:einen )?schönen (?:tag|abend)(?: noch)?|auf wiedersehen|bis (?:bald|dann|später)"
+        "|das (?:war|ist) alles|das war['’]s",
+        "es": "adiós|adios|hasta luego|que tengas? (?:un )?buen día|eso es todo",
+        "fr": "au revoir|bonne (?:journée|soirée)|à bientôt|c['’]est tout",
+        "zh": "再见",
+        "": "ciao|arrivederci|tchau|doei|до свидания|è tutto|é tudo|dat is alles",
+    },
+    "introduction": {
+        "en": "(?:who|what) (?:are you|is quoth)(?: exactly| actually)?|(?:what is|what's|what’s) your name"
+        "|what is this|are you (?:an? )?(?:ai|bot|robot|chatbot|human|person|real)|who (?:made|built|created) you"
+        "|what (?:do|can) you do(?: for me)?|how can you help(?: me)?|how (?:do|does) (?:you|this|it|quoth) work",
+        "de": "wer (?:bist du|sind sie)|was (?:bist|kannst) du(?: alles)?|was können sie"
+        "|wie (?:heißt|funktionierst) du",
+        "es": "quién eres|quien eres|qué (?:puedes|sabes) hacer",
+        "fr": "qui (?:es-tu|êtes-vous)|que (?:peux-tu|pouvez-vous) faire",
+        "zh": "你是谁|你能做什么",
+        "": "chi sei|cosa (?:puoi|sai) fare|quem és(?: tu)?|quem é você|wie ben je|wat kun je|кто ты|что ты умеешь",
+    },
+}
+_RULES = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind, language)
+    for kind, by_language in _SAID.items()
+    for language, pattern in by_language.items()
 )
-_THANKS = (
-    "(?:many )?thanks(?: a lot| so much| very much)?|thank you(?: so much| very much)?|thx|cheers"
-    "|danke(?: schön| sehr)?|vielen dank|merci(?: beaucoup)?|(?:muchas )?gracias|grazie|obrigad[oa]|спасибо"
-    "|谢谢|謝謝|ありがとう(?:ございます)?|감사합니다"
-)
-_PRAISE = (
-    "ok(?:ay)?|great|perfect|super|cool|nice|(?:very )?good|good job|well done|i see|got it|alright|gut|prima|klasse"
-    "|alles klar|verstanden|parfait|d['’]accord|très bien|perfecto|vale|muy bien"
-)
-_FAREWELLS = (
-    "bye|bye bye|goodbye|see you(?: later| soon)?|have a (?:nice|good|great|lovely) (?:day|evening"
-    "|weekend|one)|tschüss|ciao"
-    "|(?:einen )?schönen (?:tag|abend)(?: noch)?|auf wiedersehen|bis (?:bald|dann|später)|au revoir"
-    "|bonne (?:journée|soirée)"
-    "|à bientôt|adiós|adios|hasta luego|que tengas? (?:un )?buen día|再见|до свидания"
-)
-_ABOUT = (
-    "(?:who|what) (?:are you|is quoth)(?: exactly| actually)?|(?:what is|what's|what’s) your name|what is this"
-    "|are you (?:an? )?(?:ai|bot|robot|chatbot|human|person|real)|who (?:made|built|created) you"
-    "|what (?:do|can) you do(?: for me)?|how can you help(?: me)?|how (?:do|does) (?:you|this|it|quoth) work"
-    "|wer (?:bist du|sind sie)|was (?:bist|kannst) du(?: alles)?|was können sie|wie (?:heißt|funktionierst) du"
-    "|qui (?:es-tu|êtes-vous)|que (?:peux-tu|pouvez-vous) faire|quién eres|quien eres|qué (?:puedes|sabes) hacer"
-    "|你是谁|你能做什么|кто ты|что ты умеешь"
-)
-_REPLIES = (
-    (_GREETINGS, "Hello. Ask a question about your documents. I answer it and quote its sources."),
-    (_THANKS, "You are welcome. Ask another question whenever you like."),
-    (_PRAISE, "Good. Ask another question whenever you like."),
-    (_FAREWELLS, "Goodbye."),
-    (_ABOUT, "I am Quoth. I answer questions from your documents, and every sentence quotes its source."),
-)
-REMARK = "I am Quoth. Ask a question about your documents: I answer it and quote its sources."
-_RULES = tuple((re.compile(pattern, re.IGNORECASE), reply) for pattern, reply in _REPLIES)
 # A word that is not in any language: neighbouring keys, many consonants, no vowel, or the same letter three times.
 _MISTYPED = re.compile(
     r"(?=[^\W\d_]{4,}$)(?:[asdfghjkl]{5,}|[qwertyuiop]{6,}|[qwertzuiop]{6,}|[yxcvbnm]{4,}|[zxcvbnm]{4,}"
@@ -71,8 +85,11 @@ def reply_to_small_talk(text: str) -> str | None:
     True
     """
     said = [" ".join(_AROUND.sub("", part).split()) for part in _PARTS.split(text)]
-    replies = [next((reply for rule, reply in _RULES if rule.fullmatch(part)), None) for part in said if part]
-    return replies[-1] if all(replies) and replies else None
+    kinds = [next((known for rule, *known in _RULES if rule.fullmatch(part)), None) for part in said if part]
+    if not kinds or None in kinds:
+        return None
+    kind, language = kinds[-1] or ("", "")
+    return MESSAGES[kind].get(language, MESSAGES[kind]["en"])
 
 
 def is_small_talk(text: str) -> bool:
@@ -92,8 +109,9 @@ def answer_remark(request: Request) -> Iterator[Piece]:
     words = content_words(request.text)
     held = sum(bool(request.index.passages_with(word, request.within)) for word in words)
     if 2 * held <= len(words) and not any(character.isdigit() for character in request.text):
-        yield REMARK
-        yield request.finish(REMARK)
+        remark = message("remark", request.question.asked)
+        yield remark
+        yield request.finish(remark)
 
 
 def looks_mistyped(text: str) -> bool:

@@ -110,6 +110,48 @@ MESSAGES = {
         "fr": "Vos documents ne donnent pas de raison. Ils disent :",
         "zh": "您的文档没有给出原因，只写道：",
     },
+    "hello": {
+        "en": "Hello. Ask a question about your documents. I answer it and quote its sources.",
+        "de": "Hallo. Stellen Sie eine Frage zu Ihren Dokumenten. Ich beantworte sie und zitiere die Quellen.",
+        "es": "Hola. Haga una pregunta sobre sus documentos. La respondo y cito las fuentes.",
+        "fr": "Bonjour. Posez une question sur vos documents. J'y réponds en citant les sources.",
+        "zh": "您好。请就您的文档提问，我会回答并引用来源。",
+    },
+    "welcome": {
+        "en": "You are welcome. Ask another question whenever you like.",
+        "de": "Gern geschehen. Fragen Sie jederzeit weiter.",
+        "es": "De nada. Pregunte de nuevo cuando quiera.",
+        "fr": "Je vous en prie. Posez une autre question quand vous voulez.",
+        "zh": "不客气。随时可以继续提问。",
+    },
+    "good": {
+        "en": "Good. Ask another question whenever you like.",
+        "de": "Gut. Fragen Sie jederzeit weiter.",
+        "es": "Bien. Pregunte de nuevo cuando quiera.",
+        "fr": "Bien. Posez une autre question quand vous voulez.",
+        "zh": "好的。随时可以继续提问。",
+    },
+    "goodbye": {
+        "en": "Goodbye.",
+        "de": "Auf Wiedersehen.",
+        "es": "Adiós.",
+        "fr": "Au revoir.",
+        "zh": "再见。",
+    },
+    "introduction": {
+        "en": "I am Quoth. I answer questions from your documents, and every sentence quotes its source.",
+        "de": "Ich bin Quoth. Ich beantworte Fragen aus Ihren Dokumenten, und jeder Satz zitiert seine Quelle.",
+        "es": "Soy Quoth. Respondo preguntas a partir de sus documentos, y cada frase cita su fuente.",
+        "fr": "Je suis Quoth. Je réponds aux questions à partir de vos documents, et chaque phrase cite sa source.",
+        "zh": "我是 Quoth。我根据您的文档回答问题，每句话都引用来源。",
+    },
+    "remark": {
+        "en": "I am Quoth. Ask a question about your documents: I answer it and quote its sources.",
+        "de": "Ich bin Quoth. Stellen Sie eine Frage zu Ihren Dokumenten: Ich beantworte sie und zitiere die Quellen.",
+        "es": "Soy Quoth. Haga una pregunta sobre sus documentos: la respondo y cito las fuentes.",
+        "fr": "Je suis Quoth. Posez une question sur vos documents : j'y réponds en citant les sources.",
+        "zh": "我是 Quoth。请就您的文档提问：我会回答并引用来源。",
+    },
 }
 
 YES_NO = {
