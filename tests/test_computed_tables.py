@@ -467,3 +467,10 @@ def test_who_and_how_much_are_both_answered() -> None:
 def test_a_column_of_months_without_a_name_is_known_by_its_values(question: str, start: str) -> None:
     text = ",2024,2025\nJanuary,61.2,63.8\nFebruary,58.4,60.1\nMarch,66.9,70.3\nMay,79.1,77.7\n"
     assert ask(question, sheet(text, "Milk of Holm Farm.csv")).text.startswith(start)
+
+
+def test_who_does_a_task_and_how_much_of_it_are_both_told() -> None:
+    text = "Task,Name,Share of working time\nElectronics,Ada Fenn,80 %\nHousing,Bo Lind,40 %\n"
+    answer = ask("Who does the electronics, and with how much of the working time?", sheet(text, "team.csv"))
+    assert "Ada Fenn" in answer.text
+    assert "80 %" in answer.text

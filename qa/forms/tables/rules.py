@@ -110,7 +110,7 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     elif one.how_much and not wanted:
         yield from _sides(one)
     elif len(wanted) == 1:
-        shown = wanted if not _asks_who_too(one) else list(dict.fromkeys([*_who(one.table), *wanted]))
+        shown = wanted if not _asks_who_too(one) else list(dict.fromkeys([*_who(one, wanted), *wanted]))
         yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
 
 
@@ -128,10 +128,14 @@ def _first_of(one: Understood, columns: list[Column]) -> list[Column]:
     return [places[0][1]] if between - named and between - named <= _OF else columns
 
 
-def _who(table: Table) -> Sequence[Column]:
-    """The columns that say who or what a row is about: in two linked tables, the one that links them."""
-    link = table.joined.link if table.joined else ""
-    return [column for column in table.columns if column.sql == link] or keys_of(table)
+def _who(one: Understood, wanted: Sequence[Column]) -> Sequence[Column]:
+    """The columns that say who a row is about: the one that links two tables, or the only other text."""
+    link = one.table.joined.link if one.table.joined else ""
+    if linking := [column for column in one.table.columns if column.sql == link]:
+        return linking
+    beside = {*wanted, *(mention.column for mention in one.mentions)}
+    others = [column for column in one.table.columns if column.kind == "text" and column not in beside]
+    return others if len(others) == 1 else keys_of(one.table)
 
 
 def _sides(one: Understood) -> Iterator[Reading]:
