@@ -85,14 +85,7 @@ def mark_outdated(
         return list(sentences)
     asked, words = Asked.of(question, sentences), _words_of_documents(sentences)
     texts = _Texts(asked, sentences, newer, words)
-    lengths = {one: len(document_of(one).text) for one in held}
-    gone = {
-        (one, two)
-        for one, its in newer.items()
-        for two in its
-        if editions[two].says_it_replaces(editions[one]) and lengths[two] >= WHOLE * lengths[one]
-    }
-    gone = gone if _NOW.search(question.text) else set()
+    gone = _wholly_replaced(newer, editions, document_of) if _NOW.search(question.text) else set()
     scores = [sentence.score for sentence in sentences]
     replacing = {i: found for i in range(len(sentences)) if (found := texts.that_replace(i))}
     best = dict[int, int]()
@@ -109,6 +102,14 @@ def mark_outdated(
         )
         for i, one in enumerate(sentences)
     ]
+
+
+def _wholly_replaced(
+    newer: Mapping[str, set[str]], editions: Mapping[str, Edition], document_of: Callable[[str], Document]
+) -> set[tuple[str, str]]:
+    """The documents of which a newer edition says that it replaces them, each with that edition, by their ids."""
+    said = {(one, two) for one, its in newer.items() for two in its if editions[two].says_it_replaces(editions[one])}
+    return {(one, two) for one, two in said if len(document_of(two).text) >= WHOLE * len(document_of(one).text)}
 
 
 class _Texts:

@@ -62,7 +62,7 @@ _SAID: dict[str, dict[str, str]] = {
     },
 }
 _RULES = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind, language)
+    (re.compile(pattern, re.IGNORECASE), MESSAGES[kind][language or "en"])
     for kind, by_language in _SAID.items()
     for language, pattern in by_language.items()
 )
@@ -85,11 +85,8 @@ def reply_to_small_talk(text: str) -> str | None:
     True
     """
     said = [" ".join(_AROUND.sub("", part).split()) for part in _PARTS.split(text)]
-    kinds = [next((known for rule, *known in _RULES if rule.fullmatch(part)), None) for part in said if part]
-    if not kinds or None in kinds:
-        return None
-    kind, language = kinds[-1] or ("", "")
-    return MESSAGES[kind].get(language, MESSAGES[kind]["en"])
+    replies = [next((reply for rule, reply in _RULES if rule.fullmatch(part)), None) for part in said if part]
+    return replies[-1] if all(replies) and replies else None
 
 
 def is_small_talk(text: str) -> bool:

@@ -26,6 +26,7 @@ _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+
 _DATED = frozenset(
     "DTSTART DTEND DUE BDAY ANNIVERSARY X-ANNIVERSARY X-ABDATE EXDATE RDATE RECURRENCE-ID COMPLETED".split()
 )
+_OF_A_KIND = frozenset("TEL EMAIL ADR URL RELATED X-ABRELATEDNAMES X-ABDATE IMPP".split())  # "Phone (work)"
 _KINDS = ("VEVENT", "VTODO", "VJOURNAL", "VCARD")
 _NAMES = {
     "SUMMARY": "Event", "DTSTART": "Start", "DTEND": "End", "DUE": "Due", "LOCATION": "Place",
@@ -93,12 +94,7 @@ def _named(entry: Sequence[_Property]) -> Iterator[tuple[str, str]]:
             kinds = dict.fromkeys(kind.lower() for kind in _TYPES.findall(one.parameters))
             label = labels.get(one.group, "") if one.group else ""
             of = ", ".join(filter(None, [label, *("mobile" if kind == "cell" else kind for kind in kinds)]))
-            of = (
-                of
-                if one.name in ("TEL", "EMAIL", "ADR", "URL", "RELATED", "X-ABRELATEDNAMES", "X-ABDATE", "IMPP")
-                else ""
-            )
-            yield f"{_NAMES[one.name]} ({of})" if of else _NAMES[one.name], _shown(one)
+            yield f"{_NAMES[one.name]} ({of})" if of and one.name in _OF_A_KIND else _NAMES[one.name], _shown(one)
     if zone := next(filter(None, (_ZONE.search(one.parameters) for one in entry if one.name in _DATED)), None):
         yield "Time zone", zone[1]
 
