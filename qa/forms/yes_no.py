@@ -16,7 +16,7 @@ from qa.checking.polarity import denied_yes
 from qa.forms.form import Request
 from qa.forms.words.roots import roots
 from qa.records import Answer, Piece, Statement
-from qa.text.courtesy import without_courtesies
+from qa.text.courtesy import asking_sentences, without_courtesies
 from qa.text.markers import without_markers
 from qa.text.parsed import ParsedText
 
@@ -116,7 +116,7 @@ def deny_by_quote(question: str, answer: Answer) -> Answer | None:
     withdrawn = [ParsedText(without_markers(one.text)) for one in claims if one.supported is False]
     if not withdrawn:
         return None
-    words = {*roots(_asked_sentence(question))}
+    words = {*roots(" ".join(asking_sentences(question)))}  # "I left it open. Does the insurance pay?"
     for citation in (citation for quote in answer.quotes for citation in quote.citations):
         quoted = ParsedText(citation.quote)
         near = {*roots(f"{citation.quote} {citation.title} {citation.passage.heading}")}
@@ -127,11 +127,6 @@ def deny_by_quote(question: str, answer: Answer) -> Answer | None:
             said = Statement(text, (citation,), supported=True, score=1.0)
             return replace(answer, text=text, statements=(said,), dropped=(), abstained=False)
     return None
-
-
-def _asked_sentence(question: str) -> str:
-    """The last sentence of a question that tells something first: "I left it open. Does the insurance pay?"."""
-    return ParsedText(question).sentences[-1].text
 
 
 def decide_by_quote(question: str, answer: Answer) -> Answer:

@@ -116,13 +116,9 @@ def _look_up(one: Understood) -> Iterator[Reading]:
 
 def _first_of(one: Understood, columns: list[Column]) -> list[Column]:
     """The first of the columns if it is that of the others: "the phone of the guide of Ines"."""
-    places = (
-        sorted(((min(one.columns[column]), column) for column in columns), key=lambda pair: pair[0])
-        if len(columns) > 1
-        else []
-    )
-    if not places:
+    if len(columns) < 2:
         return columns
+    places = sorted(((min(one.columns[column]), column) for column in columns), key=lambda pair: pair[0])
     between = {one.words[place].text.casefold() for place in range(places[0][0], places[-1][0])}
     named = {one.words[place].text.casefold() for column in columns for place in one.columns[column]}
     return [places[0][1]] if between - named and between - named <= _OF else columns
