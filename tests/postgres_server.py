@@ -67,8 +67,11 @@ class PostgresServer:
     def kill(self) -> None:
         """End every process of the server at once, as a power cut does."""
         assert self._process
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text("ascii").split()
-        for pid in (self._process.pid, *map(int, children)):
+        server = self._process.pid
+        os.kill(server, signal.SIGSTOP)  # so that a child that ends meanwhile keeps its number until it was killed too
+        os.waitid(os.P_PID, server, os.WSTOPPED | os.WNOWAIT)
+        children = Path(f"/proc/{server}/task/{server}/children").read_text("ascii").split()
+        for pid in (*map(int, children), server):
             os.kill(pid, signal.SIGKILL)
         self._process.wait()
         (self.data / "postmaster.pid").unlink()

@@ -64,7 +64,8 @@ class Relay:
             while data := one.recv(_AT_ONCE):
                 self._flows.wait()
                 other.sendall(data)
-            if self._flows.is_set():  # a lost program does not say goodbye to the server
+        if self._flows.is_set():  # a lost program does not say goodbye to the server
+            with suppress(OSError):  # of a side that is gone; one that was reset ends the other too
                 other.shutdown(socket.SHUT_WR)
 
     def _start(self, what: object) -> None:
