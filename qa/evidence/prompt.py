@@ -55,6 +55,17 @@ def compose_rereading(question: str, citations: Sequence[Citation]) -> Prompt:
     return Prompt((), (Message("system", SYSTEM), Message("user", defuse(f"{told}\n\n{task}"))))
 
 
+def ask_for_same(words: str, entry: str) -> list[Prompt]:
+    """Three prompts that ask whether the words mean the entry of a table, or a kind of it."""
+    tasks = (
+        f"Does “{words}” mean the same as “{entry}”, or is it a kind of it?",
+        f"Is “{entry}” another word for “{words}”?",
+        f"Is “{words}” a kind of “{entry}”?",
+    )
+    texts = (defuse(f"{task} Write {YES} or {NO}.") for task in tasks)
+    return [Prompt((), (Message("system", SYSTEM), Message("user", text))) for text in texts]
+
+
 def _prompt(task: str, question: Question, read: str, excerpts: Sequence[Excerpt]) -> Prompt:
     earlier = "".join(
         f"Earlier question: {turn.question}\nEarlier answer: {without_markers(turn.answer)}\n"

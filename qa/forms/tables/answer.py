@@ -7,11 +7,13 @@ same. If that fails, the answer says so and shows the rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from index.text.identify import identify_language
+from qa.engines.engine import Engine
 from qa.engines.extractive_engine import ExtractiveEngine
+from qa.evidence.prompt import NO, YES, compose_rereading
 from qa.forms.form import BY_RULE, Request
 from qa.forms.question_parts import asks_several
 from qa.forms.quoting import Quotes
@@ -19,6 +21,7 @@ from qa.forms.tables.cite import cite_rows, quote_cells
 from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import Candidates, tables_for, text_beside
+from qa.forms.tables.meant import find_meant
 from qa.forms.tables.mentions import words_of
 from qa.forms.tables.model import agrees_with_model, compute_with_model
 from qa.forms.tables.queries import Source
@@ -30,6 +33,7 @@ from qa.forms.tables.solve import (
     look_up_linked,
     solve_by_rules,
     solve_loosely,
+    solved_as,
     tables_that_fit,
     uses_both,
 )
@@ -52,6 +56,8 @@ _STATED_TOTAL = re.compile(
 SHOWN = 20  # rows that are cited, and values that are listed
 _TOLD_BY = 4000  # characters that tell the language of a document
 _LEAST_LOOKED_UP = 2  # content words
+_MOST_MEANT = 2  # tables of the best document that a question is read for
+_LIKELY = 0.5  # probability that rows answer a question, of which a word was left out
 NEAREST = 5  # rows that are shown if nothing can be computed
 CANNOT = "Quoth cannot compute this from your tables."
 
@@ -139,10 +145,11 @@ def _not_computed(request: Request, solved: Solved, found: Candidates) -> Iterat
         yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
     elif solved.unknown and found.is_best and _are_nowhere(solved.unknown, request, found):
         piece: Piece = ""
-        for piece in _if_model_agrees(request, solve_loosely(request.text, found.tables)):
-            yield piece
-        if isinstance(piece, Answer):
-            return
+        for way in (_as_meant(request, found), _if_model_agrees(request, solve_loosely(request.text, found.tables))):
+            for piece in way:
+                yield piece
+            if isinstance(piece, Answer):
+                return
         named = joined([f"“{word}”" for word in solved.unknown])
         yield from _declined(request, solved.tables, found, f"No row of “{solved.tables[0].name}” is about {named}.")
 
@@ -196,6 +203,34 @@ def answer_look_up(request: Request) -> Iterator[Piece]:
     if result:
         request.watch.lap("compute")
         yield from _finished(request, result, BY_RULE)
+    else:
+        yield from _as_meant(request, found)
+
+
+def _as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
+    """Yield what the question computes or looks up with the entries that its words mean, if it has words that the best
+    table does not have."""
+    engine = request.models.engine if found.is_best else None
+    if engine is None or isinstance(engine, ExtractiveEngine):
+        return
+    best = found.hits[0].passage.document_id
+    for table in [table for table in found.tables if table.written.document_id == best][:_MOST_MEANT]:
+        meant = yield from find_meant(request.text, table, request.models)
+        result = solved_as(meant.question, table) if meant else None
+        request.watch.lap("compute")
+        if meant and result and (not meant.left_out or (yield from _do_cells_answer(request, result, engine))):
+            read_as = joined([f"“{said}” as “{entry}”" for said, entry in meant.read_as])
+            yield from _finished(request, result, engine.name, f" Quoth read {read_as}." if read_as else "")
+            return
+
+
+def _do_cells_answer(request: Request, result: Result, engine: Engine) -> Generator[str, None, bool]:
+    """Yield "" while the model reads. Return whether it says that the rows of the result answer the question."""
+    prompt = compose_rereading(request.text, cite_rows(request.index, result.sources)[1])
+    for _ in engine.read(prompt):
+        yield ""
+    likely = engine.probability(prompt, YES, NO)
+    return likely is not None and likely >= _LIKELY
 
 
 def look_up_in_agreement(request: Request) -> Iterator[Piece]:
@@ -253,7 +288,7 @@ def _are_nowhere(words: Sequence[str], request: Request, found: Candidates) -> b
     return held.isdisjoint(map(stem, words))
 
 
-def _finished(request: Request, result: Result, model: str) -> Iterator[Piece]:
+def _finished(request: Request, result: Result, model: str, remark: str = "") -> Iterator[Piece]:
     shown = list(dict.fromkeys(f"{row[0]} ({', '.join(row[1:])})" if len(row) > 1 else row[0] for row in result.shown))
     values = shown[:SHOWN] + ([f"{len(shown) - SHOWN:,} more"] if len(shown) > SHOWN else [])
     hits, citations = cite_rows(request.index, result.sources[:SHOWN])
@@ -261,6 +296,7 @@ def _finished(request: Request, result: Result, model: str) -> Iterator[Piece]:
     how = f": {result.how}" if result.how else ", computed with the query that is shown with the answer"
     more = len(result.sources) - SHOWN
     rest = f" The first {SHOWN} of {len(result.sources):,} rows are cited." if more > 0 else ""
+    rest += remark
     statement = Statement(f"{joined(values)}{how} {markers}.", citations, supported=True, score=1.0)
     yield statement.text + rest
     answer = request.finish(statement.text + rest, [statement], hits, model=model)

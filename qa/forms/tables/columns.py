@@ -43,6 +43,7 @@ class Named:
 def find_columns(words: Sequence[Word], table: Table, free: Set[int], operators: Set[int], *, is_count: bool) -> Named:
     """The columns that the free words of the question name. `is_count`: it asks how many, so not for money."""
     found = _by_name(words, table, free, operators)
+    _by_difference(words, table, free - operators, found)
     _by_part(words, table, free - operators - set().union(*found.values()), found)
     known = _by_family(words, table, free - operators - set().union(*found.values()), found, is_count=is_count)
     return Named(found, known)
@@ -68,6 +69,18 @@ def _by_name(words: Sequence[Word], table: Table, free: Set[int], operators: Set
         if roots and {words[place].root for place in places} == roots and places - operators:
             found[column] = places
     return {c: places for c, places in found.items() if not any(places < other for other in found.values())}
+
+
+def _by_difference(words: Sequence[Word], table: Table, free: Set[int], found: dict[Column, set[int]]) -> None:
+    """Add columns by what tells them apart: "members" names "Price members" beside "Price guests"."""
+    named = {place: words[place].root for place in sorted(free) if words[place].is_content}
+    for column in table.columns if named else ():
+        roots = roots_of(column)
+        likes = [roots_of(other) for other in table.columns if other is not column and roots & roots_of(other)]
+        own = roots.difference(*likes)
+        places = {place for place, root in named.items() if root in own}
+        if likes and own and column not in found and {named[place] for place in places} == own:
+            found[column] = places
 
 
 def _by_part(words: Sequence[Word], table: Table, free: Set[int], found: dict[Column, set[int]]) -> None:

@@ -26,15 +26,26 @@ WEIGHTY = frozenset(
     below above under against only same during few never neither either most least vor nach seit bis nicht
     kein keine ohne außer mehr weniger zwischen nur sans sauf ne pas non aucun aucune jamais après avant depuis
     moins plus seulement sin excepto nunca antes después desde hasta menos más solo
+    na zonder niet geen behalve minder tussen alleen sinds tot dopo prima senza tranne eccetto soltanto fino non
+    depois sem exceto mais apenas até não
     """.split()
 )
 
+_BEFORE_THINGS = (
+    "the|an?|our|my|your|on|for|from|in|at|by|with|of|der|die|das|den|dem|des|eine[nrms]?|für|von|vom|bei|beim|auf|im|am|mit"
+    "|le|la|les|du|des|de|un|une|pour|sur|par|avec|el|los|las|del|una?|para|por|con|en|il|lo|gli|dell[aeo]|per|het|een|voor"
+    "|van|met|na|os|as|d[oa]s?|n[oa]s?"
+)
 
-def left_over(words: Sequence[Word], table: Table, used: Set[int], columns: Set[int]) -> list[str]:
-    """The words that name no part of the question, and nothing that the table is about. `columns`: places of names."""
+
+def left_over(words: Sequence[Word], table: Table, used: Set[int], columns: Set[int]) -> list[int]:
+    """The places of the words that name no part of the question, and nothing that the table is about.
+
+    `columns`: the places of the words that name columns.
+    """
     known, roots = _known(table)
     return [
-        word.text
+        place
         for place, word in enumerate(words)
         if place not in used
         and not (word.text.casefold() in EACH and place + 1 in columns)
@@ -69,3 +80,13 @@ def _verb(word: Word) -> list[str]:
     """The verb of a participle, as it stands in compounds."""
     match = _PARTICIPLE.fullmatch(word.text.casefold())
     return [root(f"{match['before'] or ''}{match['verb']}")] if match else []
+
+
+def is_name(word: str) -> bool:
+    """Whether the word is written as a name or a code, or as a German noun."""
+    return not word.islower() or not word.isalpha()
+
+
+def is_thing(word: str, question: str) -> bool:
+    """Whether the word stands after an article or a preposition."""
+    return re.search(rf"\b(?:{_BEFORE_THINGS})\s+{re.escape(word)}\b", question, re.IGNORECASE) is not None

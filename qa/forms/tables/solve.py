@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from qa.forms.tables.compute import Result, compute_reading, told
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import linked, unknown_words
 from qa.forms.tables.joins import joined_tables
+from qa.forms.tables.left_over import is_name, is_thing
 from qa.forms.tables.mentions import is_half_named, place_of, words_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.reading import Reading
@@ -20,11 +20,6 @@ from qa.text.words import stem
 
 # Words about times, which the model can turn into dates.
 _IN_TIME = frozenset(map(stem, "half second third fourth quarter hälfte zweite dritte vierte quartal".split()))
-_BEFORE_THINGS = (
-    "the|an?|our|my|your|on|for|from|in|at|by|with|of|der|die|das|den|dem|des|eine[nrms]?|für|von|vom|bei|beim|auf|im|am|mit"
-    "|le|la|les|du|des|de|un|une|pour|sur|par|avec|el|los|las|del|una?|para|por|con|en|il|lo|gli|dell[aeo]|per|het|een|voor"
-    "|van|met|os|as|d[oa]s?|n[oa]s?"
-)
 _MOST_JOINED = 3  # tables in one query of the model
 
 
@@ -58,6 +53,15 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
         first = best[0]
         is_plain = not first.is_look_up and "(SELECT count(*)" not in first.sql  # else rows may fit that are not used
         return Solved(None, about[:1], asked="" if not is_plain else told(first.sql, [first.table], database))
+
+
+def solved_as(question: str, table: Table) -> Result | None:
+    """The result of a question about this table. A look-up leads to one cell. None as for the others."""
+    readings = read_question(question, table)
+    if any(not reading.is_look_up for reading in readings):
+        solved = solve_by_rules(question, [table])
+        return solved.result if solved else None
+    return look_up(question, [table])
 
 
 def look_up(question: str, tables: Sequence[Table]) -> Result | None:
@@ -106,7 +110,7 @@ def solve_loosely(question: str, tables: Sequence[Table], *, linked: Sequence[Ta
     loose = [
         (one, reading)
         for one, reading in loose
-        if not any(_is_name(word) or _is_thing(word, question) or families_of(word) for word in one.left_over)
+        if not any(is_name(word) or is_thing(word, question) or families_of(word) for word in one.left_over)
     ]
     if only_look_up:
         loose = [(one, reading) for one, reading in loose if not one.kinds - {"count"}]
@@ -133,18 +137,9 @@ def _without_unknown(question: str, tables: Sequence[Table]) -> Solved | None:
         words = unknown_parts(question, table)
         if _IN_TIME & set(map(stem, words)):
             continue  # the model can know what time is meant
-        if words and (is_total or all(map(_is_name, words))):
+        if words and (is_total or all(map(is_name, words))):
             return Solved(None, (table,), unknown=tuple(words))
     return None
-
-
-def _is_name(word: str) -> bool:
-    return not word.islower() or not word.isalpha()
-
-
-def _is_thing(word: str, question: str) -> bool:
-    """Whether the word stands after an article or a preposition."""
-    return re.search(rf"\b(?:{_BEFORE_THINGS})\s+{re.escape(word)}\b", question, re.IGNORECASE) is not None
 
 
 def _best(readings: Sequence[Reading]) -> list[Reading]:

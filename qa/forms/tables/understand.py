@@ -91,9 +91,14 @@ class Understood:
         return any(self.words[place].text.casefold().endswith(("s", "en", "er")) for place in places)
 
     @property
+    def left_over_places(self) -> list[int]:
+        """The places of the words that are not understood."""
+        return left_over(self.words, self.table, self.used, set[int]().union(*self.columns.values()))
+
+    @property
     def left_over(self) -> list[str]:
         """The words that are not understood."""
-        return left_over(self.words, self.table, self.used, set[int]().union(*self.columns.values()))
+        return [self.words[place].text for place in self.left_over_places]
 
     @property
     def where(self) -> str:

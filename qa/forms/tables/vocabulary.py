@@ -37,7 +37,7 @@ _OF_QUESTIONS = frozenset(
     os as às um uma uns umas do da dos das no na nos nas ao aos à pelo pela em com qual quais quem onde quantos quantas
     é são foi foram eram tem têm tinha temos há houve seu sua seus suas nosso nossa nossos nossas entre tudo
     het een van voor met aan bij uit naar om op te ter zijn was waren werd werden heeft hebben had hadden hoeveel
-    welke welk wie wat waar wanneer er we wij jullie zij hun ons onze dit dat deze die alle alles
+    ik je jij hij mij mijn welke welk wie wat waar wanneer er we wij jullie zij hun ons onze dit dat deze die alle alles
     """.split()
 )
 FILLERS = frozenset(
@@ -95,7 +95,7 @@ _FAMILIES = {
         pagó pagamos bill bills spesa spese speso spendere costi costa costano costato prezzo prezzi pagato
         pagare pagano tariffa bolletta bollette gastámos gastou custo custos custa custam custou preço
         preços pagou pago despesa despesas conta contas uitgegeven uitgaven kost kostte prijs prijzen
-        betaald betalen tarief rekening""",
+        betaald betalen betaalt betaal tarief rekening""",
     "income": """income revenue revenues turnover takings sales earned earnings umsatz umsätze einnahmen einnahme
         eingenommen erlös erlöse revenu revenus recette recettes ventes ingresos ingreso ventas bill billed
         invoice invoiced incasso incassi incassato ricavo ricavi fatturato entrate receita receitas

@@ -1,0 +1,184 @@
+"""What a question means by words that a table writes otherwise, such as "club" for the entry "Vereniging".
+
+The embedder finds the entries that are nearest in meaning. Of those that make the question one that rules can answer, a
+language model says whether the words mean the same, or a kind of it. Neither is enough alone: the nearest of several
+entries can be a different thing ("insurance" beside "cleaning"), and a model agrees too easily.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.embedding.embedder import Embedder
+from qa.engines.engine import Engine
+from qa.engines.probability import logit, sigmoid
+from qa.evidence.gather import Readers
+from qa.evidence.prompt import NO, YES, ask_for_same
+from qa.forms.tables.left_over import WEIGHTY, is_name, is_thing
+from qa.forms.tables.mentions import words_of
+from qa.forms.tables.prepared import prepare
+from qa.forms.tables.rules import read_question
+from qa.forms.tables.typed import AMOUNTS, Column, Table
+from qa.forms.tables.understand import Understood, understand_question
+from qa.forms.tables.vocabulary import families_of
+from qa.records import Prompt
+
+# The least probability that words mean an entry, in the mean of three questions (docs/kinds_of_questions.md).
+SAME = 0.67
+_ASKED = 3  # entries that the model is asked about, those nearest in meaning
+_TRIED = 12  # entries that are tried in the question
+_MOST_PHRASES = 3
+_LONGEST_PHRASE = 4  # words with a meaning
+_MOST_VALUES = 60  # of a column: more are names rather than kinds
+_LONGEST_ENTRY = 60  # characters
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A question with the entries of a table in place of the words that mean them."""
+
+    question: str
+    read_as: tuple[tuple[str, str], ...] = ()  # the words, and the entry
+    left_out: tuple[str, ...] = ()  # words that seem to add nothing, such as a verb
+
+    def with_entry(self, words: str, entry: str) -> Meant:
+        return replace(self, question=_replaced(self.question, words, entry), read_as=(*self.read_as, (words, entry)))
+
+    def without(self, words: str) -> Meant:
+        return replace(self, question=_replaced(self.question, words, ""), left_out=(*self.left_out, words))
+
+
+def find_meant(question: str, table: Table, models: Readers) -> Generator[str, None, Meant | None]:
+    """Yield "" while the model reads. Return the question in the words of the table, if rules understand that.
+
+    None if no words are left over, if they are too many, or if one of them means no entry.
+    """
+    meant = Meant(prepare(question, table))
+    for _ in range(_MOST_PHRASES):
+        phrases = _phrases_left(meant.question, table)
+        if not phrases:
+            return None
+        if _adds_nothing(phrases[0], meant.question):
+            meant = meant.without(phrases[0])
+        else:
+            entries = yield from _entries_meant(phrases, meant.question, table, models)
+            if not entries:
+                return None
+            meant = meant.with_entry(phrases[0], entries[0])
+        if readings := read_question(meant.question, table):
+            return meant if not meant.left_out or all(reading.is_look_up for reading in readings) else None
+    return None
+
+
+def _phrases_left(question: str, table: Table) -> list[str]:
+    """The phrases that are left over by the way to understand the question that leaves the fewest.
+
+    Empty if they are too many, or if one has a number or a word such as "without", or if the question names nothing of
+    the table and nothing to compute.
+    """
+    one = _nearest_way(question, table)
+    if one is None or not (one.named or one.kinds):
+        return []
+    phrases = _phrases(one)
+    words = {word.casefold() for word in one.left_over}
+    if len(phrases) > _MOST_PHRASES or words & WEIGHTY or any(map(_has_digit, words)):
+        return []
+    lengths = [sum(word.is_content for word in words_of(phrase)) for phrase in phrases]
+    return phrases if max(lengths, default=0) <= _LONGEST_PHRASE else []
+
+
+def _nearest_way(question: str, table: Table) -> Understood | None:
+    ways = understand_question(question, table, strictly=False)
+    return min(ways, key=lambda way: len(way.left_over), default=None)
+
+
+def _adds_nothing(phrase: str, question: str) -> bool:
+    """Whether it is a word such as a verb, in small letters and neither after an article nor a preposition."""
+    return not is_name(phrase) and not is_thing(phrase, question)
+
+
+def _entries_meant(
+    phrases: Sequence[str], question: str, table: Table, models: Readers
+) -> Generator[str, None, list[str]]:
+    """Yield "" while the model reads. Return the entry that the first phrase means, empty if it means none.
+
+    The last phrase that is left must make it a question that rules understand.
+    """
+    one, phrase = _nearest_way(question, table), phrases[0]
+    near = _nearest(phrase, _entries(one), models.embedder) if one else []
+    if len(phrases) == 1:
+        near = [entry for entry in near if read_question(_replaced(question, phrase, entry), table)]
+    best, most = "", 0.5
+    for entry in near[:_ASKED]:
+        likely = yield from _probability(ask_for_same(phrase, entry)[0], models.engine)
+        if likely > most:
+            best, most = entry, likely
+    if not best:
+        return []
+    odds = logit(most)
+    for prompt in ask_for_same(phrase, best)[1:]:
+        odds += logit((yield from _probability(prompt, models.engine)))
+    return [best] if sigmoid(odds / 3) >= SAME else []
+
+
+def _probability(prompt: Prompt, engine: Engine) -> Generator[str, None, float]:
+    """Yield "" while the model reads. Return the probability of Yes; 0 if the engine gives none."""
+    for _ in engine.read(prompt):
+        yield ""
+    return engine.probability(prompt, YES, NO) or 0.0
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _phrases(one: Understood) -> list[str]:
+    """The words that are left over, those together that stand together, with the function words between them.
+
+    Words such as "cost" are none: they mean one of several columns, which the rest of the question has to tell.
+    """
+    groups: list[list[int]] = []
+    for place in one.left_over_places:
+        if families_of(one.words[place].text):
+            continue
+        between = range(groups[-1][-1] + 1, place) if groups else ()
+        if groups and not any(one.words[p].is_content or p in one.used for p in between):
+            groups[-1] += [*between, place]
+        else:
+            groups.append([place])
+    return [" ".join(one.words[place].text for place in group) for group in groups]
+
+
+def _entries(one: Understood) -> list[str]:
+    """The values of the columns that the question does not limit, and the names of those that it does not name."""
+    limited = {mention.column for mention in one.mentions}
+    free = [column for column in one.table.columns if column not in limited]
+    values = [text for column in free if column.kind == "text" for text in _few_values(one.table, column)]
+    names = [
+        _IN_BRACKETS.sub("", column.name)
+        for column in free
+        if column not in one.columns and column.name != AMOUNTS and not (one.numbers and column.kind == "number")
+    ]
+    return list(dict.fromkeys(entry for entry in (*values, *names) if 1 < len(entry) <= _LONGEST_ENTRY))
+
+
+def _few_values(table: Table, column: Column) -> Iterator[str]:
+    texts = table.texts.get(column.sql, {})
+    return iter(texts.values() if len(texts) <= _MOST_VALUES else ())
+
+
+def _nearest(phrase: str, entries: Sequence[str], embedder: Embedder) -> list[str]:
+    if not entries:
+        return []
+    scores = embedder.embed_passages(entries) @ embedder.embed_questions([phrase])[0]
+    return [entries[place] for place in np.argsort(-scores, kind="stable")[:_TRIED]]
+
+
+def _replaced(question: str, phrase: str, entry: str) -> str:
+    pattern = r"\W+".join(map(re.escape, phrase.split()))
+    return re.sub(rf"(?<!\w){pattern}(?!\w)", lambda _: entry, question, count=1)
