@@ -61,6 +61,21 @@ _SPACELESS_NUMBER = re.compile(rf"(?P<number>[一二两三四五六七八九十�
 _SPACELESS_DIGITS = {
     digit: value for value, digits in enumerate("一 二两 三 四 五 六 七 八 九".split(), 1) for digit in digits
 }
+# Parts of hours that have a word of their own, in minutes.
+_PARTS_OF_HOURS = tuple(
+    (minutes, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for minutes, words in (
+        (90, r"(?:an|one) hour and a half|one and a half hours|(?:anderthalb|eineinhalb) stunden"
+             r"|(?:une|1) heure et demie|(?:una )?hora y media|un['’]ora e mezz[oa]|(?:uma )?hora e meia"
+             r"|anderhalf uur"),
+        (45, r"three[ -]quarters of an hour|dreiviertelstunde|trois quarts d['’]heure|tres cuartos de hora"
+             r"|tre quarti d['’]ora|três quartos de hora|drie ?kwartier"),
+        (30, r"half an hour|half[ -]hour|halbe[rn]? stunde|demi-heure|demie[ -]heure|media hora|mezz['’]?ora|mezza ora"
+             r"|meia hora|half ?uur"),
+        (15, r"quarter of an hour|viertelstunde|quart d['’]heure|cuarto de hora"
+             r"|quarto d['’]ora|quarto de hora|kwartier"),
+    )
+)  # fmt: skip
 _THROUGH = "to|through|–|-|—|bis|à|a|al|au|até|tot|do|до"
 _RANGE = re.compile(rf"\s*(?:{_THROUGH}|and|or|und|et|y)\s*", re.IGNORECASE)
 _TO = re.compile(rf"\s*(?:{_THROUGH})\s*", re.IGNORECASE)
@@ -165,7 +180,8 @@ def find_quantities(text: str) -> list[tuple[Quantity, int, int]]:
     A bare number in a cell of a table row has the scale and the unit that the name of its column states. It is also
     found as it is written, with the unit `AS_WRITTEN`.
     """
-    parts = list(_fractions(text))
+    hours = [_Span(start, end, Decimal(minutes), 1, "min") for start, end, minutes in parts_of_hours(text)]
+    parts = [*hours, *_fractions(text)]
     whole = [*_digits(text), *_spelled(text), *_spaceless(text)]
     spans = sorted([*parts, *(one for one in whole if not any(two.start <= one.start < two.end for two in parts))])
     found: list[tuple[Quantity, int, int]] = []
@@ -180,6 +196,20 @@ def find_quantities(text: str) -> list[tuple[Quantity, int, int]]:
                 continue  # as written, it is the same number
         found.append((quantity, span.start, span.end))
     return found
+
+
+def parts_of_hours(text: str) -> list[tuple[int, int, int]]:
+    """Where a part of an hour is written as a word, and its minutes.
+
+    >>> parts_of_hours("for three quarters of an hour")
+    [(4, 29, 45)]
+    """
+    found: list[tuple[int, int, int]] = []
+    for minutes, pattern in _PARTS_OF_HOURS:  # the longest come first
+        for match in pattern.finditer(text):
+            if not any(start <= match.start() < end for start, end, _ in found):
+                found.append((match.start(), match.end(), minutes))
+    return sorted(found)
 
 
 def find_ranges(text: str) -> list[Range]:

@@ -74,8 +74,9 @@ _PEOPLE = re.compile(
 )
 # "Which risks does the plan name?": a list if the documents have one; otherwise a fact.
 _PLURAL = re.compile(
-    r"(?:what|which|welche) (?P<x>(?:\w+[ -]){0,2}?\w+(?:(?<!s)s|en)\b (?:are|were|was|does|do|did|has|have|had|can"
-    r"|must|may|should|will|of|in|for|gibt|hat|haben|wurden|werden|sind|nennt|muss)\b.*)",
+    r"(?:what|which) (?P<x>(?:\w+[ -]){0,2}?(?:\w+(?<!s)s|children|people|women|men)\b"
+    r" (?:are|were|does|do|did|has|have|had|can|must|may|should|will|of|in|for)\b.*)"
+    r"|welche (?P<y>(?:\w+[ -]){0,2}?\w+(?:(?<!s)s|en)\b (?:gibt|hat|haben|wurden|werden|sind|nennt|muss)\b.*)",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[.?!])\s+")
@@ -95,7 +96,7 @@ def find_topic(text: str) -> tuple[str, bool] | None:
         plural = None if match else _PLURAL.fullmatch(asked)
         found = match or plural
         phrases.append(
-            found["x"]
+            next(filter(None, found.groups()))
             if found
             else re.sub(
                 r"^(?:what|which|who"

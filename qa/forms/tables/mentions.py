@@ -152,9 +152,16 @@ def find_parts(words: Sequence[Word], table: Table, free: Set[int]) -> list[Ment
             end, held = place + 1, list(texts)
             while end in free and (more := [text for text in held if text in holders.get(words[end].root, ())]):
                 held, end = more, end + 1
+            start = place  # a short word tells nothing alone, as "eye" of "eye drops"
+            while (
+                start - 1 in free - taken
+                and words[start - 1].is_content
+                and all(text in holders.get(words[start - 1].root, ()) for text in held)
+            ):
+                start -= 1
             if len(held) * 2 <= distinct or len(held) == 1:
-                taken |= set(range(place, end))
-                found.append(Mention(place, end, column, held[0], tuple(held[1:])))
+                taken |= set(range(start, end))
+                found.append(Mention(start, end, column, held[0], tuple(held[1:])))
     return found
 
 
@@ -210,6 +217,8 @@ def place_of(table: Table) -> frozenset[str]:
 def _parts(text: str) -> Iterator[str]:
     for found in stems_of(re.sub(r"[_/]", " ", text)):
         yield found
+        if (bare := found.rstrip("0123456789")) and bare != found:  # "summer25"
+            yield bare
         if "-" in found:
             yield from stems_of(found.replace("-", " "))
 

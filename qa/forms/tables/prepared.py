@@ -1,4 +1,4 @@
-"""A question with its words as a table writes them: German compounds are split, typing errors corrected. Pure."""
+"""A question with its words as a table writes them: compounds are split, typing errors corrected, and so on. Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from qa.forms.tables.typed import Table
 from qa.forms.tables.values import month_of
 from qa.forms.tables.vocabulary import FAMILIES, LIGHT, ROWS, is_function
 from qa.forms.words.roots import root
+from qa.text.quantities import parts_of_hours
 from qa.text.units import NUMBER_WORDS, UNITS
 from qa.text.words import TOKEN, stem, tokens
 
@@ -32,6 +33,8 @@ def prepare(question: str, table: Table) -> str:
 
     Only words in small letters are corrected: a name that differs in a letter can be another name.
     """
+    for start, end, minutes in reversed(parts_of_hours(question)):
+        question = f"{question[:start]}{minutes} min{question[end:]}"
     text = _BROUGHT_IN.sub("earned", _ELISION.sub(r"\1' ", question))
     if _PORTUGUESE.search(text):
         text = re.sub(r"\bno\b", "em", text)  # "in the", which denies nothing

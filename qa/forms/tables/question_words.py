@@ -41,7 +41,8 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
     ("min", "age", r"youngest|jüngste[nrs]?|plus jeunes?"),
     ("max", "order", r"last|letzte[nrs]?|zuletzt"),
     ("min", "order", r"first|erste[nrs]?|zuerst"),
-    ("max", "time", r"longest|längste[nrs]?|am längsten|slowest|langsamste[nrs]?|plus longue?s?|más larg[oa]s?"),
+    ("max", "time", r"longest|längste[nrs]?|am längsten|slowest|langsamste[nrs]?|(?:le )?plus long(?:ue?|temps)?s?"
+        r"|más larg[oa]s?|más tiempo"),
     ("min", "time", r"shortest|kürzeste[nrs]?|am kürzesten|fastest|quickest|schnellste[nrs]?|plus courte?s?"
         r"|más cort[oa]s?"),
     ("max", "weight", r"heaviest|schwerste[nrs]?|plus lourde?s?|más pesad[oa]s?"),
@@ -63,7 +64,7 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
         r"|(?:am )?(?:höchste|größte|meiste|beste|stärkste)[nmrs]?|maximale?[nmrs]?"
         r"|(?:le )?plus (?:gro(?:s|sse)|grande?|élevée?|forte?|haute?|important(?:e)?)s?|le plus(?: d['’]| de)?"
         r"|meilleure?s?|mayor(?:es)?|más (?:grandes?|elevad[oa]s?)|más|mejor(?:es)?|máxim[oa]s?"),
-    ("min", "", r"lowest|(?:the )?(?<!at )least|smallest|fewest|minimum|min|worst|weakest|quietest"
+    ("min", "", r"lowest|(?:the )?(?<!at )least|smallest|fewest|minimum|(?<!\d )min|worst|weakest|quietest"
         r"|(?:am )?(?:niedrigste|kleinste|geringste|wenigste|schlechteste|schwächste)[nmrs]?|minimale?[nmrs]?"
         r"|(?:le )?plus (?:petite?|faible|basse?)s?|le moins(?: d['’]| de)?|pires?|menor(?:es)?|menos|peor(?:es)?"
         r"|mínim[oa]s?"),
@@ -78,7 +79,8 @@ _FURTHER: dict[tuple[Operation, Hint], str] = {
     ("min", "date"): r"vroegste?",
     ("max", "age"): r"più vecchi[oae]?|mais velh[oa]s?|oudste",
     ("min", "age"): r"più giovan[ei]|mais nov[oa]s?|jongste",
-    ("max", "time"): r"più lung(?:o|a|he|hi)|mais long[oa]s?|langste|traagste",
+    ("max", "time"): r"più (?:a )?lung(?:o|a|he|hi)|più tempo|mais long[oa]s?|mais tempo"
+    r"|(?:het )?langst(?:e|durende)?|traagste",
     ("min", "time"): r"più (?:cort|brev)[oaie]|mais curt[oa]s?|kortste|snelste",
     ("max", "weight"): r"più pesant[ei]|mais pesad[oa]s?|zwaarste",
     ("min", "weight"): r"più legger[oaie]|mais leves?|lichtste",

@@ -100,6 +100,8 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     """The one cell that the question asks for, or the sum of several if it asks how much of what can be added."""
     wanted = [column for column in one.columns if column not in {mention.column for mention in one.mentions}]
     wanted = wanted or [column for column in one.table.columns if column.name == AMOUNTS]
+    if len(wanted) > 1 and len(one.targets) == 1 and one.targets[0] in wanted:  # "which pen was the dog put in?"
+        wanted = list(one.targets)
     if further := [column for column in wanted if column.is_joined]:  # as in "the phone of the pump's supplier"
         if one.table.joined and any(column.sql in one.table.joined.others for column in wanted):
             return  # the row that another column names is meant

@@ -89,9 +89,9 @@ ROWS = frozenset(
 _FAMILIES = {
     "cost": """spend spent spends spending cost costs price prices pay paid pays payment payments expense expenses
         expenditure charge charged fee fees rate tariff ausgeben ausgegeben ausgabe ausgaben kosten kostet
-        kostete kosteten gekostet preis preise bezahlt bezahlen zahlen gezahlt zahlte gebühr dépense
-        dépenses dépensé dépensée dépenser coût coûts coûte coûtent coûté coûter prix payé payée payer tarif gasto
-        gastos gastado gastar gastamos gastó gastaron coste costo costó cuesta cuestan precio pagado pagar
+        kostete kosteten gekostet preis preise bezahlt bezahle bezahlen zahle zahlen zahlt gezahlt zahlte gebühr dépense
+        dépenses dépensé dépensée dépenser coût coûts coûte coûtent coûté coûter prix paie paient payons payé payée
+        payer tarif gasto gastos gastado gastar gastamos gastó gastaron coste costo costó cuesta cuestan precio pagado pagar
         pagó pagamos bill bills spesa spese speso spendere costi costa costano costato prezzo prezzi pagato
         pagare pagano tariffa bolletta bollette gastámos gastou custo custos custa custam custou preço
         preços pagou pago despesa despesas conta contas uitgegeven uitgaven kost kostte prijs prijzen
@@ -124,7 +124,8 @@ _FAMILIES = {
     "harvest": """yield yields harvest harvested produce produced production crop ernte ernten geerntet ertrag erträge
         produziert récolte récolté récoltés récoltée récolter produit cosecha cosechado cosechó producción""",
     "height": "tall high height elevation altitude hoch höhe hauteur haut altura alto alta",
-    "time": "long length duration time spend spent spends dauer dauert dauerte länge zeit durée longueur duración dura",
+    "time": """long length duration time spend spent spends dauer dauert dauerte länge zeit durée longueur duración dura
+        night nights nacht nächte nuit nuits nuitées noche noches notte notti noite noites nachten""",
     "weight": "heavy weigh weighs weighed weight mass gewicht schwer wiegt wog poids pèse pèsent peso pesa",
     "age": "old age aged alt alter âge edad",
     "lead": """run runs manage manages managed manager lead leads leader head boss leiter leiterin leitet leiten leitung
