@@ -216,6 +216,12 @@ def _as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
     best = found.hits[0].passage.document_id
     for table in [table for table in found.tables if table.written.document_id == best][:_MOST_MEANT]:
         meant = yield from find_meant(request.text, table, request.models)
+        if meant and meant.unknown:
+            if _are_nowhere(list(tokens(meant.unknown)), request, found) and not _is_foreign(request, table):
+                reason = f"No row of “{table.name}” is about “{meant.unknown}”."
+                yield from _declined(request, [table], found, reason)
+                return
+            continue
         result = solved_as(meant.question, table) if meant else None
         request.watch.lap("compute")
         if meant and result and (not meant.left_out or (yield from _do_cells_answer(request, result, engine))):

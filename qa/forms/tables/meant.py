@@ -26,15 +26,18 @@ from qa.forms.tables.typed import AMOUNTS, Column, Table
 from qa.forms.tables.understand import Understood, understand_question
 from qa.forms.tables.vocabulary import families_of
 from qa.records import Prompt
+from qa.text.units import UNITS
 
 # The least probability that words mean an entry, in the mean of three questions (docs/kinds_of_questions.md).
 SAME = 0.67
+_MAY_BE = 0.5  # the probability of the first question alone
 _ASKED = 3  # entries that the model is asked about, those nearest in meaning
 _TRIED = 12  # entries that are tried in the question
 _MOST_PHRASES = 3
 _LONGEST_PHRASE = 4  # words with a meaning
 _MOST_VALUES = 60  # of a column: more are names rather than kinds
 _LONGEST_ENTRY = 60  # characters
+_JOINS = frozenset("of the de du des d' l' la le les el los las di del della do da van der den das dem von vom".split())
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 
 
@@ -45,6 +48,7 @@ class Meant:
     question: str
     read_as: tuple[tuple[str, str], ...] = ()  # the words, and the entry
     left_out: tuple[str, ...] = ()  # words that seem to add nothing, such as a verb
+    unknown: str = ""  # the only words that mean no entry; without them, rules understand the question
 
     def with_entry(self, words: str, entry: str) -> Meant:
         return replace(self, question=_replaced(self.question, words, entry), read_as=(*self.read_as, (words, entry)))
@@ -56,23 +60,31 @@ class Meant:
 def find_meant(question: str, table: Table, models: Readers) -> Generator[str, None, Meant | None]:
     """Yield "" while the model reads. Return the question in the words of the table, if rules understand that.
 
-    None if no words are left over, if they are too many, or if one of them means no entry.
+    None if no words are left over, if they are too many, or if it is open whether one of them means an entry.
     """
     meant = Meant(prepare(question, table))
     for _ in range(_MOST_PHRASES):
         phrases = _phrases_left(meant.question, table)
         if not phrases:
             return None
-        if _adds_nothing(phrases[0], meant.question):
-            meant = meant.without(phrases[0])
+        phrase = phrases[0]
+        entry = yield from _entry_meant(phrases, meant.question, table, models)
+        if entry:
+            meant = meant.with_entry(phrase, entry)
+        elif entry is None and _adds_nothing(phrase, meant.question):
+            meant = meant.without(phrase)
+        elif entry is None and len(phrases) == 1 and _leads_to_rows(_replaced(meant.question, phrase, ""), table):
+            return replace(meant, unknown=phrase)
         else:
-            entries = yield from _entries_meant(phrases, meant.question, table, models)
-            if not entries:
-                return None
-            meant = meant.with_entry(phrases[0], entries[0])
+            return None
         if readings := read_question(meant.question, table):
             return meant if not meant.left_out or all(reading.is_look_up for reading in readings) else None
     return None
+
+
+def _leads_to_rows(question: str, table: Table) -> bool:
+    """Whether rules understand the question, and it names rows of the table."""
+    return any(" WHERE " in reading.sql for reading in read_question(question, table))
 
 
 def _phrases_left(question: str, table: Table) -> list[str]:
@@ -102,28 +114,47 @@ def _adds_nothing(phrase: str, question: str) -> bool:
     return not is_name(phrase) and not is_thing(phrase, question)
 
 
-def _entries_meant(
+def nearest_entries(words: str, entries: Sequence[str], embedder: Embedder) -> list[str]:
+    """The entries that are nearest to the words in meaning, the nearest first."""
+    if not entries:
+        return []
+    scores = embedder.embed_passages(entries) @ embedder.embed_questions([words])[0]
+    return [entries[place] for place in np.argsort(-scores, kind="stable")[:_TRIED]]
+
+
+def _entry_meant(
     phrases: Sequence[str], question: str, table: Table, models: Readers
-) -> Generator[str, None, list[str]]:
-    """Yield "" while the model reads. Return the entry that the first phrase means, empty if it means none.
+) -> Generator[str, None, str | None]:
+    """Yield "" while the model reads. Return what `entry_meant` does for the first phrase.
 
     The last phrase that is left must make it a question that rules understand.
     """
     one, phrase = _nearest_way(question, table), phrases[0]
-    near = _nearest(phrase, _entries(one), models.embedder) if one else []
+    nearest = nearest_entries(phrase, _entries(one), models.embedder) if one else []
+    fitting = nearest
     if len(phrases) == 1:
-        near = [entry for entry in near if read_question(_replaced(question, phrase, entry), table)]
-    best, most = "", 0.5
-    for entry in near[:_ASKED]:
-        likely = yield from _probability(ask_for_same(phrase, entry)[0], models.engine)
-        if likely > most:
-            best, most = entry, likely
-    if not best:
-        return []
-    odds = logit(most)
-    for prompt in ask_for_same(phrase, best)[1:]:
-        odds += logit((yield from _probability(prompt, models.engine)))
-    return [best] if sigmoid(odds / 3) >= SAME else []
+        fitting = [entry for entry in nearest if read_question(_replaced(question, phrase, entry), table)]
+    return (yield from entry_meant(phrase, nearest, fitting, models.engine))
+
+
+def entry_meant(
+    words: str, nearest: Sequence[str], fitting: Sequence[str], engine: Engine
+) -> Generator[str, None, str | None]:
+    """Yield "" while the model reads. Return the entry of `fitting` that the words mean, or a kind of which they mean.
+
+    "" if that is open, and None if it is likely for none of the `nearest` either. Both are in the order of nearness.
+    """
+    likely: dict[str, float] = {}
+    for entry in dict.fromkeys((*fitting[:_ASKED], *nearest[:_ASKED])):
+        likely[entry] = yield from _probability(ask_for_same(words, entry)[0], engine)
+    best = max(fitting[:_ASKED], key=likely.__getitem__, default="")
+    if best and likely[best] > _MAY_BE:
+        odds = logit(likely[best])
+        for prompt in ask_for_same(words, best)[1:]:
+            odds += logit((yield from _probability(prompt, engine)))
+        if sigmoid(odds / 3) >= SAME:
+            return best
+    return None if all(probability < _MAY_BE for probability in likely.values()) else ""
 
 
 def _probability(prompt: Prompt, engine: Engine) -> Generator[str, None, float]:
@@ -138,16 +169,18 @@ def _has_digit(word: str) -> bool:
 
 
 def _phrases(one: Understood) -> list[str]:
-    """The words that are left over, those together that stand together, with the function words between them.
+    """The words that are left over, those together that stand together or have only "of" and "the" between them.
 
-    Words such as "cost" are none: they mean one of several columns, which the rest of the question has to tell.
+    Words such as "cost" are none: they mean one of several columns, which the rest of the question has to tell. Nor is
+    a unit, such as "a kilo".
     """
     groups: list[list[int]] = []
     for place in one.left_over_places:
-        if families_of(one.words[place].text):
+        word = one.words[place].text
+        if families_of(word) or word.casefold() in UNITS:
             continue
         between = range(groups[-1][-1] + 1, place) if groups else ()
-        if groups and not any(one.words[p].is_content or p in one.used for p in between):
+        if groups and all(one.words[p].text.casefold() in _JOINS and p not in one.used for p in between):
             groups[-1] += [*between, place]
         else:
             groups.append([place])
@@ -170,13 +203,6 @@ def _entries(one: Understood) -> list[str]:
 def _few_values(table: Table, column: Column) -> Iterator[str]:
     texts = table.texts.get(column.sql, {})
     return iter(texts.values() if len(texts) <= _MOST_VALUES else ())
-
-
-def _nearest(phrase: str, entries: Sequence[str], embedder: Embedder) -> list[str]:
-    if not entries:
-        return []
-    scores = embedder.embed_passages(entries) @ embedder.embed_questions([phrase])[0]
-    return [entries[place] for place in np.argsort(-scores, kind="stable")[:_TRIED]]
 
 
 def _replaced(question: str, phrase: str, entry: str) -> str:

@@ -91,8 +91,8 @@ _FAMILIES = {
         expenditure charge charged fee fees rate tariff ausgeben ausgegeben ausgabe ausgaben kosten kostet
         kostete kosteten gekostet preis preise bezahlt bezahle bezahlen zahle zahlen zahlt gezahlt zahlte gebühr dépense
         dépenses dépensé dépensée dépenser coût coûts coûte coûtent coûté coûter prix paie paient payons payé payée
-        payer tarif gasto gastos gastado gastar gastamos gastó gastaron coste costo costó cuesta cuestan precio pagado pagar
-        pagó pagamos bill bills spesa spese speso spendere costi costa costano costato prezzo prezzi pagato
+        payer tarif gasto gastos gastado gastar gastamos gastó gastaron coste costo costó cuesta cuestan precio pagado
+        pagar pagó pagamos bill bills spesa spese speso spendere costi costa costano costato prezzo prezzi pagato
         pagare pagano tariffa bolletta bollette gastámos gastou custo custos custa custam custou preço
         preços pagou pago despesa despesas conta contas uitgegeven uitgaven kost kostte prijs prijzen
         betaald betalen betaalt betaal tarief rekening""",

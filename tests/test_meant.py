@@ -1,0 +1,129 @@
+"""What a question means by words that a table writes otherwise. The engine here knows which words mean what."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from fakes import FakeModels, ScriptedEngine
+
+from index.reading.read import read
+from index.reading.written_tables import tables_of
+from qa.forms.tables.meant import Meant, find_meant
+from qa.forms.tables.rules import read_question
+from qa.forms.tables.typed import Table, typed
+from qa.records import Prompt
+
+COSTS = (
+    "Date,Kind,Supplier,Amount (EUR)\n2024-01-09,Electricity,Volt Ltd,412.60\n2024-02-06,Gardening,Tiedke,296.00\n"
+    "2024-03-11,Lift,Brenner,718.35\n2024-05-14,Gardening,Tiedke,184.50\n"
+)
+FEES = (
+    "Hall,Slot,Rate member (€/h),Rate guest (€/h)\nCrown,morning,18.5,31\nCrown,evening,27.25,44\n"
+    "Linden,morning,9.75,16\nLinden,evening,14,23.5\n"
+)
+
+
+class Knowing(ScriptedEngine):
+    """An engine that says Yes to pairs of words that mean the same, and counts what it was asked."""
+
+    def __init__(self, **same: str) -> None:
+        super().__init__("")
+        self.same = {(said.replace("_", " "), entry) for said, entry in same.items()}
+        self.asked: list[tuple[str, ...]] = []
+
+    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:  # noqa: ARG002 - scripted
+        pair = tuple(re.findall("“(.+?)”", prompt.messages[-1].content))
+        self.asked.append(pair)
+        return 0.8 if pair in self.same or pair[::-1] in self.same else 0.2
+
+
+def table(text: str) -> Table:
+    (written,) = tables_of(read(text.encode(), "table.csv"))
+    return typed(written)
+
+
+def meant(question: str, text: str, engine: Any) -> Meant | None:
+    steps = find_meant(question, table(text), FakeModels(engine))
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Meant | None = end.value
+            return found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "same", "read_as", "conditions"),
+    [
+        ("What did the lawn cost in total?", COSTS, {"lawn": "Gardening"}, [("lawn", "Gardening")], ["Gardening"]),
+        ("How much went on the elevator altogether?", COSTS, {"elevator": "Lift"}, [("elevator", "Lift")], ["Lift"]),
+        (
+            "What does a member pay for Linden in the twilight?",
+            FEES,
+            {"twilight": "evening"},
+            [("twilight", "evening")],
+            ["evening", "Linden"],
+        ),
+        (
+            "What does a member pay for the lime tree at dusk?",
+            FEES,
+            {"lime_tree": "Linden", "dusk": "evening"},
+            [("lime tree", "Linden"), ("dusk", "evening")],
+            ["evening", "Linden"],
+        ),
+    ],
+)
+def test_words_are_read_as_the_entry_that_they_mean(
+    question: str, text: str, same: dict[str, str], read_as: list[tuple[str, str]], conditions: list[str]
+) -> None:
+    found = meant(question, text, Knowing(**same))
+    assert found is not None
+    assert list(found.read_as) == read_as
+    assert not found.unknown
+    (reading, *_) = read_question(found.question, table(text))
+    assert all(condition in reading.sql for condition in conditions)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "unknown"),
+    [
+        ("What does a member pay for the canteen of Linden in the evening?", FEES, "canteen"),
+        ("What was paid for the insurance in total in February 2024?", COSTS, "insurance"),
+    ],
+)
+def test_words_that_surely_mean_no_entry_are_told(question: str, text: str, unknown: str) -> None:
+    found = meant(question, text, Knowing())
+    assert found is not None
+    assert found.unknown == unknown
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What did Gardening cost in total?", COSTS),  # nothing is left over
+        ("What did everything except the lawn cost in total?", COSTS),  # the word before it changes what is asked
+        ("What did unit 4711b cost in total?", COSTS),  # a code is no other word for anything
+        ("Who wrote the song of the old sailor and his wooden leg by the sea?", COSTS),  # about something else
+    ],
+)
+def test_other_questions_are_left_alone(question: str, text: str) -> None:
+    engine = Knowing()
+    assert meant(question, text, engine) is None
+    assert not engine.asked
+
+
+def test_a_model_that_is_not_sure_decides_nothing() -> None:
+    class Wavering(Knowing):
+        def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+            return 0.55 if super().probability(prompt, word, other) else None
+
+    assert meant("What did the lawn cost in total?", COSTS, Wavering()) is None
+
+
+def test_a_word_that_adds_nothing_is_left_out_only_of_look_ups() -> None:
+    found = meant("What does a member usually pay for Linden in the evening?", FEES, Knowing())
+    assert found is not None
+    assert found.left_out == ("usually",)
+    assert meant("Which vegan hall is cheapest for a member?", FEES, Knowing()) is None
