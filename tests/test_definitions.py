@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fakes import HeldDocuments, quoted_answer
 from test_computed_tables import Folder, ask
 
 from index.reading.read import read
@@ -54,3 +55,62 @@ def test_definitions_are_counted_named_and_cited(question: str, start: str) -> N
     for citation in answer.citations:
         document = CODE.document(citation.document_id)
         assert document.text[citation.start : citation.end] == citation.quote
+
+
+CLASSES = Folder(
+    [
+        read(text.encode(), name)
+        for name, text in (
+            (
+                "gauge.py",
+                "class AlarmBoard:\n    def __init__(self):\n        self.sent = []\n\n    async def check(self,"
+                " series):\n"
+                "        def inner():\n            return 1\n        return inner()\n\n\nclass GaugeLog:\n"
+                "    def write(self, line):\n        print(line)\n\n\ndef run():\n    pass\n",
+            ),
+            (
+                "Tank.java",
+                "public class Tank {\n    private int level;\n\n    public int getLevel() {\n        return"
+                " level;\n    }\n\n"
+                "    public void fill(int amount) {\n        if (amount > 0) {\n            add(amount);\n       "
+                " }\n    }\n}\n",
+            ),
+            (
+                "pump.js",
+                "class PumpController {\n  start() { this.on = true; }\n  isBlocked(flow) { return !flow; }\n}\n",
+            ),
+            (
+                "mill.go",
+                "package mill\n\ntype Mill struct {\n\tspeed int\n}\n\nfunc (m *Mill) Turn() int"
+                " {\n\treturn m.speed\n}\n",
+            ),
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "names"),
+    [
+        ("which methods does the alarm class have?", "AlarmBoard (gauge.py) has 2 methods:", "__init__ check"),
+        ("What are the routines of AlarmBoard?", "AlarmBoard (gauge.py)", "__init__ check"),
+        ("Welche Methoden hat die Alarmklasse?", "AlarmBoard (gauge.py)", "check"),
+        ("list the functions of the class GaugeLog in gauge.py", "GaugeLog (gauge.py) has 1 method:", "write"),
+        ("Quelles méthodes possède la classe Tank ?", "Tank (Tank.java) has 2 methods:", "getLevel fill"),
+        ("¿Qué métodos tiene la clase PumpController?", "PumpController (pump.js) has 2 methods:", "start isBlocked"),
+        ("how many methods does the mill struct have?", "Mill (mill.go) has 1 method:", "Turn"),
+    ],
+)
+def test_the_methods_of_a_class_are_listed(question: str, start: str, names: str) -> None:
+    answer = ask(question, CLASSES)
+    assert answer.text.startswith(start)
+    assert all(f"- {name}: “" in answer.text for name in names.split())
+    assert answer.form == "list"
+
+
+@pytest.mark.parametrize(
+    "question", ["Which methods of the alarm class write a file?", "Which methods does the cart class have?"]
+)
+def test_what_more_is_asked_of_the_methods_of_a_class_is_no_list_of_all(question: str) -> None:
+    library = HeldDocuments(*map(CLASSES.document, ("gauge.py", "Tank.java")))
+    assert "methods:" not in quoted_answer(question, library).text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fakes import HeldDocuments, make_headed, quoted_answer
+from fakes import HeldDocuments, ask_texts, make_headed, quoted_answer
 
 from qa.forms.comparisons.aspect import compares, find_aspect
 from qa.forms.words.roots import roots
@@ -158,3 +158,36 @@ def test_two_documents_of_one_title_are_called_by_their_files_and_synonyms_count
     )
     answer = quoted_answer("Which of the two flats has the longer notice period?", leases)
     assert answer.text.startswith("flat-5.docx: 3 months, against 2 months for flat-3.docx.")
+
+
+INQUIRY = {
+    "inquiry.txt": "Report of the safety group\n\nThe wind display failed.\n\nRecommendations\n- Replace the battery.\n",
+    "minutes.txt": "Committee minutes\n\nThe safety report was accepted, see the separate paper.\n",
+}
+OBRA = {
+    "obra.txt": "El último relevo\n\nDetrás de la barra está Remigio, hermano de Baltasar, que hace el café.\n",
+    "utileria.txt": "Utilería\n\n- maleta azul\n- seis tazas de café\n",
+}
+LEASES = {
+    "lease-elm.txt": "Lease of 3 Elm Street\n\nThe tenant mends taps and windows. No animals are kept.\n",
+    "lease-oak.txt": "Lease of 9 Oak Street\n\nA dog is allowed. The tenant mends taps.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("what measures does the safety paper propose", INQUIRY),
+        ("Welche Maßnahmen schlägt das Sicherheitspapier vor?", INQUIRY),
+        ("Quelles mesures propose le rapport safety ?", INQUIRY),
+        ("¿Qué alumno hace el papel de Baltasar?", OBRA),
+        ("Which pupil plays Baltasar?", OBRA),
+        ("Which repairs does the Elm lease name?", LEASES),
+    ],
+)
+def test_what_one_document_says_is_not_asked_of_each(question: str, texts: dict[str, str]) -> None:
+    assert " of 2:" not in ask_texts(question, texts).text
+
+
+def test_documents_of_one_kind_are_meant_by_a_word_that_none_of_them_uses() -> None:
+    assert ask_texts("Which flat allows dogs?", LEASES).text.startswith("1 of 2:\n\n- **Lease of 9 Oak Street**")

@@ -3,6 +3,7 @@
 import pytest
 from fakes import ask_texts
 
+from qa.forms.dispatch import recognise
 from qa.forms.words.naming import without_naming
 
 TEXTS = {
@@ -50,3 +51,50 @@ def test_the_document_is_named(question: str, name: str) -> None:
 )
 def test_a_sentence_that_asks_for_more_stays(question: str) -> None:
     assert without_naming(question) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Give me the names of all the files.",
+        "What are the files called?",
+        "list every document",
+        "tell me all the file names",
+        "Nenne mir die Namen aller Dateien.",
+        "Wie heißen die ganzen Dokumente im Ordner?",
+        "Welche Dateinamen gibt es?",
+        "Donne-moi les noms de tous les fichiers",
+        "Comment s'appellent les fichiers ?",
+        "Dime los nombres de los documentos",
+        "¿Cómo se llaman los archivos?",
+        "Dammi i nomi di tutti i file",
+        "Come si chiamano i file?",
+        "Dá-me os nomes de todos os ficheiros",
+        "Como se chamam os ficheiros?",
+        "Geef me de namen van alle bestanden",
+        "Hoe heten de bestanden?",
+    ],
+)
+def test_the_names_of_all_documents_are_listed(question: str) -> None:
+    answer = ask_texts(question, TEXTS)
+    assert answer.form == "library"
+    assert all(name in answer.text for name in TEXTS)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "list the names in the files",
+        "Give me the names of all people in the files",
+        "Nenne mir alle Namen in den Dateien",
+        "Donne-moi tous les noms dans les documents",
+        "Dammi i nomi nei file",
+        "Lista os nomes nos documentos",
+        "Noem alle namen in de documenten",
+        "List all documents the applicant must hand in",
+        "Which papers do I need for the visa?",
+        "¿Cómo se llaman las personas de los documentos?",
+    ],
+)
+def test_names_inside_the_documents_are_no_names_of_documents(question: str) -> None:
+    assert recognise(question) != "library"

@@ -23,6 +23,7 @@ from qa.forms.library.library import answer_library, is_about_library
 from qa.forms.library.metadata import answer_metadata, asks_for_metadata
 from qa.forms.library.senders import answer_who_wrote, asks_who_wrote
 from qa.forms.lists.callers import answer_callers, asks_for_callers
+from qa.forms.lists.class_methods import answer_methods, asks_for_methods
 from qa.forms.lists.definitions import answer_definitions, asks_for_definitions
 from qa.forms.lists.exclusions import answer_exclusions, asks_for_exclusions
 from qa.forms.lists.listing import answer_list, asks_for_list
@@ -73,6 +74,7 @@ FORMS = (
     Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),
     Form("list", asks_for_callers, answer_callers, is_exact=True),
+    Form("list", asks_for_methods, answer_methods),
     Form("list", asks_for_definitions, answer_definitions),
     Form("list", asks_for_sheets, answer_sheets),
     Form("yes or no", asks_whether_open, answer_hours, is_exact=True),

@@ -17,6 +17,7 @@ from qa.forms.comparisons.described_things import ENOUGH, show_sides, valued_sid
 from qa.forms.comparisons.named_things import Named, Thing, held_groups, named_things, two_alike
 from qa.forms.comparisons.read_thing import Said, read_thing, share_of
 from qa.forms.form import Request
+from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.words.comparatives import find_measure
 from qa.forms.words.negation import is_negated
 from qa.forms.words.roots import roots
@@ -39,7 +40,8 @@ _OPENER = re.compile(
     rf"|qua(?:l|is) (?:dos|das|destes|destas)(?: {_NUMBER})?|welke(?: van (?:de|deze))(?: {_NUMBER})?)"
     r"|(?:which|what|welche[rsnm]?|quel(?:le)?s?|qué|qual[ei]|qual|quais|welke?)"
     r"(?!\s+(?:do|does|did|is|are|was|were|has|have|had|can|could|may|must"
-    r"|should|will|would|ist|sind|hat|haben|kann|est|sont|es|son|hay|è|sono|é|são|zijn|heeft)\b))\s+(?P<rest>[^\W\d_].*)",
+    r"|should|will|would|ist|sind|hat|haben|kann|est|sont|es|son|hay|è|sono|é|são|zijn"
+    r"|heeft)\b))\s+(?P<rest>[^\W\d_].*)",
     re.IGNORECASE | re.DOTALL,
 )
 _VERB = re.compile(
@@ -73,6 +75,13 @@ _OPTIONAL = frozenset(
         " trazer levar aceita aceitam inclui incluído oferece meenemen meebrengen toegestaan inbegrepen biedt"
     )
 )
+# "Which measures does the report propose?" asks for what is in the report. A pronoun can do what a thing allows.
+_OBJECT = re.compile(
+    r"\W*(?:which|what)(?: [\w'’-]+){1,3} (?:do|does|did) (?!(?:i|you|we|they|he|she|it|one|people"
+    r"|guests)\b)",
+    re.IGNORECASE,
+)
+_ANY_ONE = frozenset(roots("one ones"))
 
 
 def asks_which_of(text: str) -> bool:
@@ -160,11 +169,24 @@ def _things_called(request: Request, head: Sequence[str], *, is_of: bool) -> lis
     if wanted and called:
         return next((things for group, things in called if group[0] == "document"), called[0][1])
     all_held = groups.get(("document",), [])
-    texts = {root for document in documents for root in roots(document.text)}
     titled = [one for one in all_held if wanted & set(roots(" ".join(one.words)))]
-    # A word that the texts use can mean something in them, unless half of the documents are called so.
-    is_class = is_of or 2 * len(titled) >= len(all_held) or not any(matches(word, texts) for word in wanted)
+    is_class = is_of or wanted <= _ANY_ONE or 2 * len(titled) >= len(all_held)
+    if not is_class and not _is_on_one(request, all_held):
+        # A word that the texts use means something in them.
+        texts = {root for document in documents for root in roots(document.text)}
+        is_class = not any(matches(word, texts) for word in wanted) and _are_alike(all_held)
     return two_alike(request.text, all_held) if is_class and len(all_held) <= MOST_HELD else []
+
+
+def _is_on_one(request: Request, held: Sequence[Thing]) -> bool:
+    """Whether the question is about what one of the documents says, and not about which of them says it."""
+    listings = held_documents(request.index.documents(), request.within)
+    return _OBJECT.match(request.text) is not None or 0 < len(named_documents(request.text, listings)) < len(held)
+
+
+def _are_alike(things: Sequence[Thing]) -> bool:
+    """Whether all documents are of one kind: their titles or file names have a word in common."""
+    return bool(frozenset.intersection(*(frozenset(roots(" ".join(one.words) + _stem(one))) for one in things)))
 
 
 def _called(wanted: set[str], things: Sequence[Thing], documents: dict[str, Document]) -> list[Thing]:

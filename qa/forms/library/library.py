@@ -22,6 +22,7 @@ from qa.forms.library.library_words import (
     BESIDE_DATED,
     CAN_ASK,
     DOCUMENTS,
+    EACH,
     FOLDERS,
     LARGEST,
     LISTS,
@@ -89,7 +90,8 @@ def _asks_for_all(asked: str) -> bool:
         return True
     words = set(_words(asked))
     is_meant = words & (DOCUMENTS - SINGULAR) or (words & FOLDERS and words & LISTS)
-    return bool(is_meant) and words <= LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys()
+    is_meant = is_meant or (words & EACH and words & SINGULAR)
+    return bool(is_meant) and words <= LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys() | {"tell", "dime"}
 
 
 def _extreme_of(asked: str) -> str:

@@ -18,14 +18,15 @@ TYPES = {  # words in a question: the name of the type, and its suffixes
 TYPE_OF = {word: held for words, held in TYPES.items() for word in words.split()}
 DOCUMENTS = frozenset(
     """
-    document documents file files doc docs pdf pdfs csvs spreadsheets emails e-mails mails dokument dokumente
+    document documents file files doc docs paper papers pdf pdfs csvs spreadsheets emails e-mails mails dokument
+    dokumente
     dokumenten datei dateien unterlagen fichier fichiers documento documentos archivo archivos fichero ficheros
     """.split()
 )
 # With only these words, as in "what is a document", no list is asked for.
 SINGULAR = frozenset(
     """
-    document file doc dokument datei fichier documento archivo fichero
+    document file doc paper dokument datei fichier documento archivo fichero
     """.split()
 )
 FOLDERS = frozenset(
@@ -38,9 +39,10 @@ LISTS = frozenset(
     """
     how number count what which list show name wie wieviele anzahl welche welches was liste zeig zeige nenne
     combien nombre quels quel quelle quelles montre cuántos cuantos cuántas número qué que cuáles lista muestra
-    overview übersicht give gib donne dame
+    overview übersicht give gib zähle donne énumère cite dame enumera muéstrame
     """.split()
 )
+EACH = frozenset("every each jedes jede chaque cada".split())
 # Words that can stand beside these and do not say what the documents are about.
 BESIDE = frozenset(
     """
@@ -56,7 +58,8 @@ BESIDE = frozenset(
     eigentlich denn mal überhaupt genau gerade noch schon auch bei liegen liegt lagern befinden befindet stecken enthält
     enthalten umfasst stehen bereit zugriff kennst vorliegen dort drinnen hätten hättest gern dir euch ihnen
     actuellement au juste aussi contient contiennent trouve trouvent se chez toi
-    them ones davon darunter ellos
+    them ones called every each jedes jede chaque cada davon darunter heißen ganzen s appellent comment ellos cómo
+    llaman
     también exactamente ahora mismo contiene contienen guardas guardados dentro tengo
     """.split()
 )

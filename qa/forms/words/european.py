@@ -11,7 +11,7 @@ EUROPEAN: dict[str, dict[str, str]] = {
         "doc": "document* file files fascicol*",
         "folder": "cartella cartelle bibliotec* archivio raccolta",
         "many": "quant* numero conta",
-        "which": "quali quale qual che elenca* elenco lista nomi nome tutti tutte",
+        "which": "quali quale qual che elenca* elenco lista tutti tutte come_si_chiamano nomi_dei nomi_di titoli_dei",
         "what": "cosa che_cosa cos",
         "have": "hai avete abbiamo ho c'è ci_sono ci_stanno contiene contengono trovano esistono esiste",
         "exist": "c'è_un c'è_una c'è_qualche ci_sono esiste_un esiste_una esiste_qualche esistono hai_un hai_qualche"
@@ -52,7 +52,7 @@ EUROPEAN: dict[str, dict[str, str]] = {
         "doc": "document* ficheir* arquiv*",
         "folder": "pasta pastas bibliotec* acervo",
         "many": "quant* número conta conte",
-        "which": "quais qual que lista liste nomes nome todos todas",
+        "which": "quais qual que lista liste todos todas como_se_chamam nomes_dos nomes_de títulos_dos",
         "what": "o_que",
         "have": "há tem tens têm temos existem existe contém estão",
         "exist": "há_um há_uma há_algum há_alguma há_documentos existe_um existe_algum existem tem_um tem_algum tens_um"
@@ -91,7 +91,7 @@ EUROPEAN: dict[str, dict[str, str]] = {
         "doc": "documento documentos archivo archivos fichero ficheros",
         "folder": "carpeta biblioteca",
         "many": "cuántos cuántas cuantos cuantas cuánto número",
-        "which": "cuáles cuál qué que lista nombres todos todas",
+        "which": "cuáles cuál qué que lista enumera todos todas cómo_se_llaman nombres_de títulos_de",
         "what": "qué_cosa",
         "have": "hay tienes tiene tienen están contiene",
         "newest": "más_reciente más_recientes más_nuevo último",
@@ -118,13 +118,14 @@ EUROPEAN: dict[str, dict[str, str]] = {
         "year": "año",
         "fill": "el la los las lo un una unos del de en al a aquí es son está fue ha han sido se pudo pudieron"
         " pudiste puede pueden me dame dime haz hazme muestra por favor tu tus desde última último vez esta este"
-        " breve corto y más dentro podido cómo_se_llaman",
+        " breve corto y más dentro podido muéstra*",
     },
     "fr": {
         "doc": "document documents fichier fichiers",
         "folder": "dossier bibliothèque",
         "many": "combien nombre",
-        "which": "quels quelles quel quelle liste noms tous toutes",
+        "which": "quels quelles quel quelle liste énumère énumérez tous toutes comment_s'appellent noms_des noms_de"
+        " titres_des",
         "what": "que quoi qu qu'est-ce_qui qu'est-ce_que",
         "have": "as avez ont a y_a-t-il trouve trouvent contient",
         "newest": "plus_récent* dernier dernière plus_nouveau",
@@ -155,10 +156,11 @@ EUROPEAN: dict[str, dict[str, str]] = {
         " s'il_vous_plaît svp stp ici se depuis dernière fois petit bref brève rapide moi sur et on c ai",
     },
     "de": {
-        "doc": "dokument dokumente dokumenten datei dateien unterlagen",
+        "doc": "dokument dokumente dokumenten datei dateien dateinamen unterlagen",
         "folder": "ordner bibliothek sammlung",
         "many": "wie_viele wieviele wie_viel anzahl",
-        "which": "welche welcher welches liste nenne namen alle",
+        "which": "welche welcher welches liste nenne alle wie_heißen namen_der namen_aller namen_von titel_der"
+        " titel_aller",
         "what": "was",
         "have": "gibt hast habt haben hat sind liegen enthält umfasst",
         "newest": "neueste* neuste* aktuellste* jüngste*",
@@ -187,13 +189,14 @@ EUROPEAN: dict[str, dict[str, str]] = {
         "year": "jahr",
         "fill": "der die das den dem des ein eine einen einer in im am es s ist wurde wurden konnten konntest werden"
         " mir du sie ihr ich wir hier da bitte gib mach mache zeig zeige sag von vom seit dieser diese diesen diesem"
-        " zuletzt letzte letzten kurze kurzen und zu über letzter als kannst sich bei insgesamt zum zur beim",
+        " zuletzt letzte letzten kurze kurzen und zu über letzter als kannst sich bei insgesamt zum zur beim aller"
+        " allen ganzen",
     },
     "nl": {
-        "doc": "document documenten bestand bestanden stukken",
+        "doc": "document documenten bestand bestanden bestandsnamen stukken",
         "folder": "map mappen bibliotheek verzameling",
         "many": "hoeveel aantal tel",
-        "which": "welk welke lijst namen naam alle",
+        "which": "welk welke lijst alle hoe_heten namen_van titels_van",
         "what": "wat",
         "have": "heb hebt hebben heeft zijn staan zitten zit bevat liggen",
         "exist": "is_er_een is_er_ook_een is_er_iets zijn_er bestaat_er bestaan_er heb_je_een hebben_we_een hebt_u_een",

@@ -1,4 +1,4 @@
-"""Leaves out a second sentence that only asks for the name: "Is there a file on bees? What is it called?". Pure."""
+"""Leaves out words that only ask for names of documents: "Is there a file on bees? What is it called?". Pure."""
 
 from __future__ import annotations
 
@@ -36,17 +36,26 @@ _UNSPACED = re.compile(  # of Chinese and Japanese: the letters of such words
 )
 _ARABIC = re.compile(r"(?:ما|هو|هي|اسم\w*|عنوان\w*|الملف|المستند|الوثيقة|ماذا|يسمى|تسمى|و|في|أي|\s)+")
 
+# In other languages, the tables of `in_english` have these words.
+_NAMES_OF = re.compile(
+    r"\b(?:names|titles) of (?=(?:(?:all|the|my|your|our|these) )*(?:document|file|doc|paper)s\b)", re.IGNORECASE
+)
+_FILE_NAMES = re.compile(r"\bfile ?names\b", re.IGNORECASE)
+
 
 def without_naming(question: str) -> str:
-    """The question without sentences after the first that only ask for the name of the document.
+    """The question without words and without sentences after the first that only ask for the names of documents.
 
     >>> without_naming("Is there a document about bees? What is it called?")
     'Is there a document about bees?'
     >>> without_naming("Is there a document about bees? Who wrote it?")
     'Is there a document about bees? Who wrote it?'
+    >>> without_naming("List the names of all the files.")
+    'List the all the files.'
     """
     first, *others = _SENTENCE.split(question.strip()) if question.strip() else [question]
-    return " ".join([first, *(one for one in others if not _only_names(one))])
+    text = " ".join([first, *(one for one in others if not _only_names(one))])
+    return _FILE_NAMES.sub("files", _NAMES_OF.sub("", text))
 
 
 def _only_names(sentence: str) -> bool:
