@@ -1,7 +1,7 @@
 """How often words are read as the right entry of a table: `python -m benchmarks.meant`.
 
-It asks the 140 pairs of tests/gold/meant.jsonl: words of everyday speech, the entries of a column, and the one that they
-mean, or null. In half of them no entry is meant, but a similar one is there.
+It asks the 140 pairs of tests/gold/meant.jsonl: words of everyday speech, the entries of a column, and the one that
+they mean, or null. In half of them no entry is meant, but a similar one is there.
 """
 
 from __future__ import annotations

@@ -47,7 +47,8 @@ _UNIT_NAMES = {
     "CZK": "czk kč korun", "RUB": "₽ руб рублей рубля рубль", "UAH": "uah ₴", "TRY": "₺",
     "CNY": "cny rmb yuan", "INR": "inr ₹ rupees", "KRW": "krw ₩", "BRL": "brl r$", "CAD": "cad", "AUD": "aud",
     "NZD": "nzd", "ZAR": "zar", "AED": "aed dirham dirhams", "SAR": "sar riyal riyals", "ILS": "₪",
-    "kg": "kg kilogram kilograms kilo kilos kilogramm kilogramme kilogrammes kilogramo kilogramos",
+    "kg": "kg kilogram kilograms kilo kilos quilo quilos chilo chili kilogramm kilogramme kilogrammes kilogramo"
+    " kilogramos",
     "g": "g gram grams gramm gramme grammes gramo gramos", "t": "t tonne tonnes ton tons tonnen tonelada toneladas",
     "km": "km kilometre kilometres kilometer kilometers kilometern kilomètre kilomètres kilómetro kilómetros",
     "m": "m metre metres meter meters metern mètre mètres metro metros",
@@ -157,9 +158,10 @@ def declared_measure(name: str) -> tuple[int, str]:
 
     >>> declared_measure("Revenue (thousand euros)"), declared_measure("Umsatz in Mio. EUR"), declared_measure("Week")
     ((1000, 'EUR'), (1000000, 'EUR'), (1, ''))
-    >>> declared_measure("Weight kg")
-    (1, 'kg')
+    >>> declared_measure("Weight kg"), declared_measure("price_eur")
+    ((1, 'kg'), (1, 'EUR'))
     """
+    name = name.replace("_", " ")
     if match := _SCALED.search(name):
         parts = [part.lower() for part in match.groups() if part]
         unit = next(UNITS[part] for part in parts if part in UNITS and UNITS[part] in CURRENCIES)

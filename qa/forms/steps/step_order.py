@@ -69,14 +69,14 @@ _NTH = tuple(
 _COUNT = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"(?:in |with )?how many {STEP}(?: (?:does|do|are|is|has|have|did|must|should|it|there|takes?|needed"
-        r"|required|i|we|you|one|follow|to|for|in|of))+(?P<x> .+?)?(?: (?:have|take|need|involve|require|consist of"
-        r"|there))?",
+        rf"(?:in |with )?how many {STEP}(?: (?:does|do|are|is|was|were|that|this|has|have|did|must|should|it|there"
+        r"|takes?|needed|required|i|we|you|one|follow|to|for|in|of))+(?P<x> .+?)?(?: (?:have|take|need|involve"
+        r"|require|consist of|there))?",
         rf"(?:the )?(?:total )?number of {STEP}(?: (?:in|of|for|to)(?P<x> .+?))?",
-        rf"wie viele {STEP}(?: (?:hat|haben|braucht|sind|gibt|es|man|ich|umfasst|nötig|sind|für|bei|beim|bis|zum|zur"
-        r"|um|in|das|die|der|dem))+(?P<x> .+)?",
+        rf"wie viele {STEP}(?: (?:hat|haben|braucht|sind|waren|war|gibt|es|man|ich|umfasst|nötig|für|bei|beim|bis|zum"
+        r"|zur|um|in|das|die|der|dem))+(?P<x> .+)?",
         r"combien d['’]étapes(?: (?:y a-t-il|a|compte|faut-il|comporte|pour|dans|le|la|les))+(?P<x> .+)?",
-        r"cuántos pasos(?: (?:hay|tiene|se necesitan|son|necesito|para|en|el|la))+(?P<x> .+)?",
+        r"cuántos pasos(?: (?:hay|tiene|se necesitan|son|eran|necesito|para|en|el|la))+(?P<x> .+)?",
     )
 )
 _NUMBERED = re.compile(

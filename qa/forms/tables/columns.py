@@ -51,8 +51,11 @@ def find_columns(words: Sequence[Word], table: Table, free: Set[int], operators:
 
 @lru_cache(maxsize=1 << 12)
 def roots_of(column: Column) -> frozenset[str]:
-    """The roots of the words in a column's name, without what stands in brackets unless that is all."""
-    for name in (_IN_BRACKETS.sub(" ", column.name), column.name):
+    """The roots of the words in a column's name, without its unit or what stands in brackets, unless that is all."""
+    bare = _IN_BRACKETS.sub(" ", column.name)
+    if "_" in bare and unit_of(column):
+        bare = bare.removesuffix(f"_{unit_of(column)}")
+    for name in (bare, column.name):
         words = [token for token in tokens(name) if token.casefold() not in STOP]
         words = [word for word in words if not is_function(word)] or words
         if words:

@@ -130,7 +130,11 @@ def _entry_meant(
     The last phrase that is left must make it a question that rules understand.
     """
     one, phrase = _nearest_way(question, table), phrases[0]
-    nearest = nearest_entries(phrase, _entries(one), models.embedder) if one else []
+    if one is None or not (one.conditions or one.kinds or one.numbers or len(phrases) == 1):
+        return ""  # too little is known of what is asked
+    nearest = nearest_entries(phrase, _entries(one), models.embedder)
+    if _adds_nothing(phrase, question):
+        nearest = nearest[:1]
     fitting = nearest
     if len(phrases) == 1:
         fitting = [entry for entry in nearest if read_question(_replaced(question, phrase, entry), table)]

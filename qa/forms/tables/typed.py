@@ -225,8 +225,10 @@ def unit_of(column: Column) -> str:
     """
     if column.unit or column.kind != "number":
         return column.unit
-    found = _UNIT_IN_NAME.search(column.name)
-    return (found[1] or found[2]) if found else ""
+    if found := _UNIT_IN_NAME.search(column.name):
+        return found[1] or found[2]
+    last = column.name.rpartition("_")[2] if "_" in column.name else ""  # "weight_kg"
+    return last if last.casefold() in UNITS else ""
 
 
 def has_numbers(table: Table, column: Column) -> bool:

@@ -75,7 +75,8 @@ LIGHT = frozenset(
         liefern liefert lieferte lieferten geliefert schicken schickte schickten geschickt erreichen erreichte
         erreicht lautet lauten
         numéro numéros número números numero numeri nummer nummern
-        livrer livré livrée livrés fournir fourni fournis atteint entregar entregó entregaron suministró alcanzó
+        livrer livré livrée livrés fournir fourni fournis atteint entregar entregó entregaron entregou entregaram
+        entregue entregues consegnato consegnati geleverd leverde leverden suministró alcanzó
         faire fait donne donner afficher avoir être lieu montre
         dar dame muestra hacer hizo tener ser estar
         """.split()
