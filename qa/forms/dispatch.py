@@ -29,6 +29,7 @@ from qa.forms.lists.exclusions import answer_exclusions, asks_for_exclusions
 from qa.forms.lists.listing import answer_list, asks_for_list
 from qa.forms.lists.membership import answer_membership, asks_for_membership
 from qa.forms.lists.opening import answer_hours, asks_for_hours, asks_whether_open
+from qa.forms.lists.proposals import answer_proposals, asks_for_proposals
 from qa.forms.lists.sheets import answer_sheets, asks_for_sheets
 from qa.forms.places.counted import answer_how_many_headings, asks_how_many_headings
 from qa.forms.places.exact_words import answer_exact, names_exact_words
@@ -73,6 +74,7 @@ FORMS = (
     Form("fact", names_exact_words, answer_exact, is_exact=True),
     Form("summary", asks_for_summary, answer_summary, is_exact=True),
     Form("steps", asks_for_steps, answer_steps),
+    Form("list", asks_for_proposals, answer_proposals),
     Form("list", asks_for_callers, answer_callers, is_exact=True),
     Form("list", asks_for_methods, answer_methods),
     Form("list", asks_for_definitions, answer_definitions),
