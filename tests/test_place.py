@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from fakes import HeldDocuments, make_document, make_headed
 
-from qa.forms.places.place import asks_for_place, find_reference
+from qa.forms.places.place import asks_for_place
+from qa.forms.places.references import find_reference
 from qa.forms.structure.outline import last_number, outline
 from qa.pipeline import Pipeline
 from qa.records import Answer
@@ -178,3 +179,85 @@ def test_a_code_counts_however_its_parts_are_joined() -> None:
     index = HeldDocuments(make_document("e.txt", "Error E-42 means that the tank is full."))
     with pytest.raises(AssertionError, match="was loaded"):  # the question goes on to the models
         ask("What does error E42 mean?", index)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What is written under 5.2?", "5.2"),
+        ("What do I find on page 7?", "page 7"),
+        ("Tell me what page 4 deals with.", "page 4"),
+        ("In section 4.2 of the handbook, what is said?", "section 4.2"),
+        ("What is the heading of the sixth chapter?", "chapter 6"),
+        ("Worum geht es auf Seite 4?", "Seite 4"),
+        ("Was steht unter 5.2?", "5.2"),
+        ("Wie heißt das sechste Kapitel?", "Kapitel 6"),
+        ("De quoi parle la page 4 ?", "page 4"),
+        ("Qu’est-ce qu’il y a à la page 4 ?", "page 4"),
+        ("Comment s'appelle le chapitre six ?", "chapitre 6"),
+        ("¿De qué trata la página 4?", "página 4"),
+        ("¿Qué pone en el capítulo tercero?", "capítulo 3"),
+        ("Cosa c'è scritto nella sezione 5.2?", "sezione 5.2"),
+        ("Di cosa parla pagina 4?", "pagina 4"),
+        ("O que diz a seção 5.2?", "seção 5.2"),
+        ("Wat staat er in hoofdstuk 9?", "hoofdstuk 9"),
+        ("Waar gaat bladzijde 4 over?", "bladzijde 4"),
+        ("What does appendix B say?", "appendix B"),
+        ("What is on the last page?", "page last"),
+    ],
+)
+def test_what_is_written_at_a_place_can_be_asked_in_many_words(question: str, words: str) -> None:
+    reference = find_reference(question)
+    assert reference is not None
+    assert reference.words == words
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who found a dialect for chapter 9 no good idea?",
+        "Wie vond een streektaal voor hoofdstuk 9 geen goed idee?",
+        "Wann wurde Kapitel 9 geschrieben?",
+        "Qui a écrit le chapitre 9 ?",
+        "¿Qué opina Ana del capítulo 9?",
+        "What does section 4 of the lease cost?",
+        "In section 4.2 of the handbook, what is the notice period?",
+        "Section 4.1 of the lease: who pays?",
+        "What do I do in step 3?",
+        "What is under 5.2 kg?",
+        "Was ist um 10.30 Uhr?",
+        "What do the three chapters say?",
+    ],
+)
+def test_a_place_that_a_question_only_mentions_is_not_what_it_asks_for(question: str) -> None:
+    assert find_reference(question) is None
+
+
+def test_a_missing_place_is_told_in_the_language_of_the_question() -> None:
+    index = HeldDocuments(HANDBOOK)
+    told = "Es gibt Abschnitt 9.4 in Staff handbook nicht; die letzte Nummer ist 8.2."
+    assert ask("Was steht in Abschnitt 9.4?", index).text == told
+    rules = HeldDocuments(replace(RULES, title="Regeln"))
+    assert ask("Was steht auf Seite 2 der Regeln?", rules).text == "Es gibt keine Seiten in Regeln."
+    assert ask("Wie heißt das vierte Kapitel?", index).text == "Kapitel 4 von Staff handbook heißt „Leave“. [1]"
+
+
+def test_the_last_page_and_the_last_chapter_are_quoted() -> None:
+    index = HeldDocuments(HANDBOOK)
+    assert "**Staff handbook, Page 4**" in ask("What is on the last page?", index).text
+    assert "**Staff handbook, 8 End**" in ask("Was steht im letzten Kapitel?", index).text
+
+
+def test_an_appendix_has_a_letter() -> None:
+    boiler = make_headed(
+        "boiler.md",
+        "Boiler",
+        ("1 Fuel", None, "1 Fuel\nPellets."),
+        ("Appendix A: Parts", None, "Appendix A: Parts\n\nOrder the rope."),
+        ("Appendix B – Guarantee", None, "Appendix B – Guarantee\n\nIt lasts two years."),
+    )
+    assert ask("What does appendix B say?", HeldDocuments(boiler)).text == (
+        "**Boiler, B Guarantee**\n\n“It lasts two years.” [1]"
+    )
+    text = make_document("b.txt", "BOILER\n\n1 Fuel\n\nPellets.\n\nAnhang A Teile\n\nDas Seil bestellen.")
+    assert "Das Seil" in ask("Was steht in Anhang A?", HeldDocuments(text)).text

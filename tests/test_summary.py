@@ -165,3 +165,16 @@ def test_more_about_that_is_what_was_just_answered(more: str) -> None:
 
 def test_details_of_something_are_no_follow_up() -> None:
     assert quoted_answer("More: who pays the works on the bridge?", LIBRARY).form != "summary"
+
+
+@pytest.mark.parametrize("place", ["chapter 2", "the second chapter", "page 3"])
+def test_a_chapter_of_the_only_document_that_has_it_is_summed_up_without_the_documents_name(place: str) -> None:
+    manual = make_headed(
+        "manual.pdf",
+        "Manual",
+        ("1 Fuel", 2, "1 Fuel\n\nUse pellets of one class. Keep the pellets dry."),
+        ("2 Cleaning", 3, "2 Cleaning\n\nEmpty the ash drawer every week. Brush the burner pot."),
+    )
+    answer = ask(f"Summarise {place}", HeldDocuments(manual, POOL))
+    assert "ash drawer" in answer.text
+    assert "pellets" not in answer.text

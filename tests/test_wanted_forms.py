@@ -201,3 +201,10 @@ def test_an_abstention_of_a_form_that_only_the_classifier_tells_is_not_shown() -
     assert not list(answer_as_wanted(request(text, BIKES), Wanted("summary", 0.9), text))
     there = "What is in section 9 again?"
     assert told(there, HeldDocuments(RULES), "place").abstained
+
+
+def test_a_chapter_that_is_only_mentioned_is_not_what_is_asked_for() -> None:
+    for text in ("Who wrote chapter 4?", "Wie vond een streektaal voor hoofdstuk 4 geen goed idee?"):
+        assert not reworded(request(text, HeldDocuments(RULES)), text, "place")
+    loose = "In the house rules, could you say again what is in section 4"
+    assert reworded(request(loose, HeldDocuments(RULES)), loose, "place").startswith("what does section 4 of")

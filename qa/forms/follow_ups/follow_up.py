@@ -14,7 +14,7 @@ from qa.forms.form import bare
 from qa.forms.lists.exclusions import asks_for_exclusions
 from qa.forms.lists.listing import asks_for_list
 from qa.forms.places.mentions import asks_for_mentions
-from qa.forms.places.place import REFERENCE, find_reference
+from qa.forms.places.references import REFERENCE, find_reference
 from qa.forms.steps.step_order import PLACES, Order, find_order
 from qa.forms.steps.steps import asks_for_steps
 from qa.forms.summaries.asked import find_subject

@@ -21,11 +21,13 @@ UNITS = (
     r"|secção|seção|artigo|§"
 )
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,5}|[IVXLC]{1,7}(?=[.):\s]|$)|[A-Z](?=[.)]\s)"
+# Of an appendix, whose letter stands after a word: "Appendix B: Guarantee", "Anhang B Garantie".
+_LETTER = r"(?<=[^\W\d_]\s)(?-i:[A-Z])(?=\s*(?:[.:)–—-]|$)|\s+(?-i:[A-ZÀ-Þ]))"
 _HEADING = re.compile(
-    rf"(?:(?P<unit>{UNITS})\s*)?(?P<number>{_NUMBER})[.):]?(?:\s+|$)(?:[–—-]\s+)?(?P<name>.*)", re.IGNORECASE
+    rf"(?:(?P<unit>{UNITS})\s*)?(?P<number>{_NUMBER}|{_LETTER})[.):]?(?:\s+|$)(?:[–—-]\s+)?(?P<name>.*)", re.IGNORECASE
 )
 _LINE = re.compile(
-    rf"^[ \t#*]*(?:(?P<unit>{UNITS})\s*)?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}})[.):]?"
+    rf"^[ \t#*]*(?:(?P<unit>{UNITS})\s*)?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}|{_LETTER})[.):]?"
     r"(?:[ \t]+(?:[–—-][ \t]+)?(?P<name>\S[^\n|]{0,90}))?[ \t*]*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -72,8 +74,9 @@ def numbered(entries: Sequence[Entry], number: str) -> list[Entry]:
 
 
 def last_number(entries: Sequence[Entry]) -> str:
-    """The number of the last entry that has one; "" if none has."""
-    return next((entry.number for entry in reversed(entries) if entry.number), "")
+    """The number of the last entry that has one, in digits if any is; "" if none has."""
+    held = [entry.number for entry in entries if entry.number]
+    return next((one for one in reversed(held) if one[0].isdigit()), held[-1] if held else "")
 
 
 def _comparable(number: str) -> str:

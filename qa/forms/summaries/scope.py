@@ -11,7 +11,7 @@ from index.text.identify import identify_language
 from qa.forms.form import Request
 from qa.forms.library.emails import mails_of
 from qa.forms.library.stated import find_stated
-from qa.forms.places.place import REFERENCE
+from qa.forms.places.references import LAST, REFERENCE, referred
 from qa.forms.structure.documents import (
     documents_of_kind,
     held_documents,
@@ -66,8 +66,7 @@ def find_scope(request: Request, subject: str, *, short: bool) -> Scope | None:
             return written
     is_all = not subject or (len(listings) == 1 and _ONLY.fullmatch(subject))
     named = listings if is_all else _documents_on(request, subject, listings)
-    match = REFERENCE.search(subject)
-    if named and match and (section := _section(request, match, named[0].document_id)):
+    if section := _section(request, subject, named[:1] or listings):
         return section
     # "Incident IR-2025-06" is not the document on IR-2025-07.
     named = [one for one in named if _numbers(subject) <= _numbers(f"{one.document_id} {one.title}")]
@@ -179,14 +178,24 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+", text))
 
 
-def _section(request: Request, match: re.Match[str], document_id: str) -> Scope | None:
-    """The section of the document that the subject names by its number."""
-    document = request.index.document(document_id)
-    for entry in numbered(outline(document), match["number"] or ""):
-        inside = [p for p in request.index.passages(document_id) if p.start < entry.end and p.end > entry.start]
-        name = f"{visible(document.title)}, {visible(entry.title)}"
-        return Scope(name, tuple(inside), f"(Chosen from all of {name}.)")
-    return None
+def _section(request: Request, subject: str, listings: Sequence[Listing]) -> Scope | None:
+    """The section or page that the subject names by its number. None if it is not in exactly one of the documents."""
+    match = REFERENCE.search(subject)
+    reference = referred(match, "") if match else None
+    if reference is None or reference.is_item or reference.number == LAST:
+        return None
+    found = []
+    for listing in listings:
+        document, passages = request.index.document(listing.document_id), request.index.passages(listing.document_id)
+        if reference.is_page:
+            title, inside = reference.title, [one for one in passages if str(one.page) == reference.number]
+        else:
+            entry = next(iter(numbered(outline(document), reference.number)), None)
+            title = entry.title if entry else ""
+            inside = [one for one in passages if entry and one.start < entry.end and one.end > entry.start]
+        name = f"{visible(document.title)}, {visible(title)}"
+        found += [Scope(name, tuple(inside), f"(Chosen from all of {name}.)")] if inside else []
+    return found[0] if len(found) == 1 else None
 
 
 def _topic(request: Request, subject: str) -> Scope | None:

@@ -13,7 +13,8 @@ from qa.forms.library.library import answer_library
 from qa.forms.lists.listing import answer_list
 from qa.forms.lists.sheets import answer_sheets, asks_for_sheets
 from qa.forms.places.mentions import answer_mentions, asks_for_mentions
-from qa.forms.places.place import REFERENCE, answer_place
+from qa.forms.places.place import answer_place
+from qa.forms.places.references import REFERENCE, words_beside
 from qa.forms.small_talk import answer_remark
 from qa.forms.steps.steps import answer_steps
 from qa.forms.summaries.summary import answer_summary
@@ -26,7 +27,7 @@ from qa.records import Answer, FormName, Piece
 from qa.text.courtesy import asking_sentences, without_courtesies
 
 LEAST = 0.5  # probability of the form
-NAMED = 0.25  # the same if the question names a page or section by its number, or compares "the two"
+NAMED = 0.25  # the same if the question names a page or section by its number and little else, or compares "the two"
 # Forms whose abstention is final: a place that is not there is told, and a yes-or-no answer is the ordinary one.
 _FINAL = ("place", "yes or no")
 SURE = 0.7  # from here on, the form is tried before those that rules tell
@@ -95,7 +96,7 @@ def wanted_form(asked: str, embedder: Embedder) -> Wanted:
     best = max((Wanted(*likeliest(odds)) for odds in told), key=lambda one: one.probability)
     if best.probability < SURE:
         odds = told[0]  # of the whole question
-        if REFERENCE.search(text) and odds["place"] >= NAMED:
+        if REFERENCE.search(text) and not words_beside(text) and odds["place"] >= NAMED:
             return Wanted("place", odds["place"])
         if THE_TWO.search(text) and find_measure(text) and odds["comparison"] >= NAMED:
             return Wanted("comparison", odds["comparison"])

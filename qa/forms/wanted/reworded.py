@@ -14,7 +14,7 @@ from qa.forms.form import Request
 from qa.forms.library.library_words import ABOUT, DOCUMENTS, FOLDERS, NEWEST, OLDEST, TYPE_OF
 from qa.forms.lists.sheets import names_sheets
 from qa.forms.places.mentions import passages_saying
-from qa.forms.places.place import REFERENCE
+from qa.forms.places.references import REFERENCE, words_beside
 from qa.forms.structure.documents import held_documents
 from qa.forms.structure.outline import UNITS
 from qa.forms.words.comparatives import find_measure
@@ -146,12 +146,16 @@ def _compared(request: Request, text: str) -> str:
 
 def _at_place(request: Request, text: str) -> str:
     """ "what does section 4.2 of the lease say" from any words around the reference. Without one, where the subject
-    is mentioned; "" if its words stand nowhere together.
+    is mentioned; "" if its words stand nowhere together, or if something else is asked of the place.
     """
     match = REFERENCE.search(text)
     if not match:
         words = " ".join(known_of(request, _UNIT.sub(" ", text)))
         return f"where is {words} mentioned" if words and passages_saying(request, words) else ""
+    held = held_documents(request.index.documents(), request.within)
+    titles = " ".join(f"{one.title} {one.document_id}" for one in held)
+    if set(words_beside(text)) - _ALWAYS - set(re.findall(r"[^\W_]+", titles.casefold())):
+        return ""  # "Who found chapter 9 too long?" only mentions it
     rest = " ".join(tokens(f"{text[: match.start()]} {text[match.end() :]}"))
     return f"what does {match[0].strip()} of {rest} say" if rest else f"what does {match[0].strip()} say"
 
