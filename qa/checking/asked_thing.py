@@ -7,6 +7,7 @@ Only questions about a price, a weight or a size are compared, because their gra
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -63,22 +64,26 @@ _ASKS_TIME = re.compile(
 )
 _DEGREES = re.compile(r"\d+\s?(?:degrees|grad|degrés|grados|gradi|graus|graden)\b", re.IGNORECASE)
 _OF_KIND = tuple((re.compile(words, re.IGNORECASE), frozenset(units)) for words, units in _KINDS)
-# The thing whose price, weight or size is asked for.
+# The thing whose price, weight or size is asked for, or of which a number.
 _ASKED = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
         r"\b(?:what|how much) (?:does|do|did|will|would) (?P<x>.+?) (?:cost|weigh|measure|hold)\b",
         r"\b(?:price|cost|fee|weight|size|length|height|width|deposit|fine) (?:of|for) (?P<x>.+)",
-        r"\bhow (?:heavy|big|large|tall|wide|deep|expensive) (?:is|are|was|were) (?P<x>.+)",
+        r"\bhow (?:heavy|big|large|tall|high|wide|deep|long|expensive) (?:is|are|was|were|can|may|must|should)"
+        r" (?P<x>.+)",
+        r"\bhow (?:many|much) (?P<x>[^\W\d_][\w -]*?) (?:does|do|did|is|are|was|were|has|have|had|can|may|will|must"
+        r"|should)\b",
         r"\b(?:was|wie ?viel) (?:kostet|kosten|wiegt|wiegen) (?P<x>.+)",
-        r"\bwie (?:teuer|schwer|groß|breit|tief) (?:ist|sind|war|waren) (?P<x>.+)",
+        r"\bwie (?:teuer|schwer|groß|hoch|breit|tief|lang) (?:ist|sind|war|waren|darf|dürfen|kann|muss|soll) (?P<x>.+)",
+        r"\b(?:wie ?viele?|hoeveel|combien d(?:e |['’])|cuánt[oa]s|quant[ieoa]s?) (?P<x>[^\W\d_]\w*)\b",
         r"\bcombien (?:coûte|coûtent|pèse|pèsent) (?P<x>.+)|\b(?:prix|poids) d(?:e la|e l['’]|u|es|e) (?P<y>.+)",
         r"\bcuánto (?:cuesta|cuestan|pesa|pesan) (?P<x>.+)|\b(?:precio|peso) (?:del|de la|de los|de las|de) (?P<y>.+)",
     )
 )
 _AFTER_HEAD = re.compile(
     r"[,;(]|\b(?:in|on|at|for|of|with|without|per|during|from|to|if|when|who|that|which|since|until|by|am|im|pro|für|mit|ohne"
-    r"|bei|an|auf|von|vom|der|des|par|pour|avec|dans|sur|por|para|con|en|del?|du)\b",
+    r"|bei|an|auf|von|vom|der|des|be|last|stay|take|sein|werden|dauern|bleiben|par|pour|avec|dans|sur|por|para|con|en|del?|du)\b",
     re.IGNORECASE,
 )
 # The sentence can mean a thing that was named before it.
@@ -165,6 +170,10 @@ def _head(question: ParsedText) -> str:
 
 
 def _has(head: str, texts: Sequence[ParsedText]) -> bool:
-    """Whether a text has the word, or a compound that begins or ends with it."""
-    wanted, bare = stem(head), head.casefold()
-    return any(wanted in text.word_set or any(bare in token.casefold() for token in text.tokens) for text in texts)
+    """Whether a text has the word, or a compound that begins or ends with it, also with an umlaut in the plural."""
+    wanted, bare = stem(head), _plain(head)
+    return any(wanted in text.word_set or any(bare in _plain(token) for token in text.tokens) for text in texts)
+
+
+def _plain(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
