@@ -22,8 +22,9 @@ _TIMES = frozenset(("s", "month", "year"))
 # What a question asks for, and the smallest units of what can answer it.
 _KINDS = (
     # Not "how heavy", "how far" and "how deep": losses can be heavy, and prices fall far.
-    (r"\b(?:weighs?|weight|wieg(?:t|en)|gewicht|pès(?:e|ent)|poids|pesan?)\b", {"g"}),
-    (r"\b(?:costs?|price|koste(?:t|n)|preis|wie teuer|coûte(?:nt)?|prix|cuestan?|precio)\b"
+    (r"\b(?:weighs?|weight|wieg(?:t|en)|gewicht|pès(?:e|ent)|poids|pesan?o?|weegt|wegen)\b", {"g"}),
+    (r"\b(?:costs?|price|koste(?:t|n)|preis|wie teuer|coûte(?:nt)?|prix|cuestan?|precio"
+     r"|costan?o?|prezzo|custam?|preço|kost|prijs)\b"
      r"|\b(?:how much|what|wie ?viel|was|combien|cuánto)\b.*\b(?:earns?|verdien\w+|gagne\w*|gana)\b",
      {*CURRENCIES, "%"}),
     (r"\bhow (?:tall|wide)\b|\bwie breit\b", {"mm"}),
@@ -33,7 +34,8 @@ _KINDS = (
 # "How long does the price hold?" asks for no amount of money.
 _ASKS_OTHERWISE = re.compile(
     r"\b(?:how (?:long|many|often|soon|late|early)|when|which|who|where|why|wie (?:lange|viele|oft)|wann|welche\w?|wer"
-    r"|wo|warum|combien de|quand|qui|où|pourquoi|cuánt[oa]s|cuánto tiempo|cuándo|quién|dónde)\b",
+    r"|wo|warum|combien de|quand|qui|où|pourquoi|cuánt[oa]s|cuánto tiempo|cuándo|quién|dónde|quanto tempo"
+    r"|quant[ie]|quant[oa]s|quando|chi|dove|quem|onde|wanneer|waar|waarom|hoe (?:lang|vaak|laat)|hoelang|welke?)\b",
     re.IGNORECASE,
 )
 # Two dimensions that a text names if it gives them: a length is no width.

@@ -30,20 +30,33 @@ _NAME = re.compile(
 )
 
 
-# The same in German, French and Spanish.
+# The same in German, French, Spanish, Italian, Portuguese and Dutch. Of "wie", which is "how" in German and "who" in
+# Dutch, only Dutch verbs tell.
 _QUANTITY_ELSEWHERE = re.compile(
     r"\bwie(?:viele?| (?:viele?|lange|weit|oft|hoch|groß|schwer|teuer|alt|schnell|warm|breit|tief))\b"
     r"|\b(?:was|wieviel) kostet\b|\bcombien\b"
     r"|\bquel(?:le)? (?:est |sont )?(?:la |le |l['’])?(?:prix|durée|montant|délai|distance|taille|poids)\b"
-    r"|\bcuánt[oa]s?\b|\bcuál es (?:el|la) (?:precio|duración|plazo|importe|distancia|peso)\b",
+    r"|\bcuánt[oa]s?\b|\bcuál es (?:el|la) (?:precio|duración|plazo|importe|distancia|peso)\b"
+    r"|\bquant[oaie]s?\b|\bqual (?:è|é) (?:il|lo|la|l['’]|o|a) ?(?:prezzo|durata|importo|termine|distanza"
+    r"|peso|preço|duração|prazo|valor|distância|altura|largura)\b"
+    r"|\bhoe(?:veel|lang)\b|\bhoe (?:lang|ver|vaak|hoog|groot|zwaar|duur|oud|snel|warm|breed|diep)\b"
+    r"|\bwelke? (?:\w*(?:prijs|tarief|bedrag|duur|afstand|gewicht|termijn))\b",
     re.IGNORECASE,
 )
 _DATE_ELSEWHERE = re.compile(
     r"\b(?:wann|seit wann|bis wann)\b|\bum wie viel uhr\b|\bquand\b|\bà quelle (?:heure|date)\b|\bcuándo\b"
-    r"|\ba qué hora\b|\ben qué (?:año|fecha)\b",
+    r"|\ba qué hora\b|\ben qué (?:año|fecha)\b"
+    r"|\bquando\b|\b(?:a )?che ora\b|\bin che (?:anno|data|giorno)\b|\ba que horas\b"
+    r"|\bem que (?:ano|data|dia)\b"
+    r"|\bwanneer\b|\bhoe laat\b|\bwelke (?:dag|datum)\b|\bwelk jaar\b",
     re.IGNORECASE,
 )
-_NAME_ELSEWHERE = re.compile(r"\b(?:wer|wem|wen|wessen|wo|wohin|qui|où|quién(?:es)?|dónde)\b", re.IGNORECASE)
+_NAME_ELSEWHERE = re.compile(
+    r"\b(?:wer|wem|wen|wessen|wo|wohin|qui|où|quién(?:es)?|dónde|chi|dove|quem|onde|waar|wiens)\b"
+    r"|\bwie (?:is|zijn|heeft|had|doet|moet|mag|kan|kreeg|krijgt|zorgt|zorgde|betaalt|vond|wil|wilde|gaat|ging|komt"
+    r"|kwam|schreef|schrijft|maakt|maakte)\b",
+    re.IGNORECASE,
+)
 _KINDS = (
     ("quantity", _QUANTITY, _QUANTITY_ELSEWHERE),
     ("date", _DATE, _DATE_ELSEWHERE),
@@ -79,7 +92,7 @@ def has_answer_type(question: ParsedText, said: Facts) -> bool:
 def asked_kinds(question: ParsedText) -> frozenset[str]:
     """The kinds of fact that the question asks for: "quantity", "date", "name". Empty if its words do not say.
 
-    English, German, French and Spanish.
+    English, German, French, Spanish, Italian, Portuguese and Dutch.
     """
     is_english = question.is_english
     kinds = ((kind, english if is_english else elsewhere) for kind, english, elsewhere in _KINDS)
