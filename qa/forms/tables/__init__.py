@@ -5,8 +5,8 @@ them. `understand` reads the question: every word must be an operation (`questio
 value (`mentions`), a condition (`conditions`, `flags`), a time (`times`) or without meaning (`vocabulary`,
 `left_over`); `prepared` mends its spelling first. `rules` and `superlatives` write the SQL (`sql_text`) of each
 `reading`, and `solve` keeps a result on which all agree. Otherwise a model writes the SQL (`model`, `written_sql`),
-and `faithful` checks it. `meant` finds the entry that a word means which the table writes otherwise. `compute` runs it
-in `database`, `queries` finds the rows and cells behind the result, `wording` describes it, and `cite` quotes them.
-`ranges` looks up the cell whose label is a range (`axes`) that contains an amount, a day or a time, and `baskets` adds
-up the prices of several things. The door is `answer`.
+and `faithful` checks it. `meant` finds the entry that a word means which the table writes otherwise, for
+`other_words`. `compute` runs it in `database`, `queries` finds the rows and cells behind the result, `wording`
+describes it, `cite` quotes them, and they are `shown`. `ranges` looks up the cell whose label is a range (`axes`) that
+contains an amount, a day or a time, and `baskets` adds up the prices of several things. The door is `answer`.
 """

@@ -7,45 +7,37 @@ same. If that fails, the answer says so and shows the rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
-from index.text.identify import identify_language
-from qa.engines.engine import Engine
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.evidence.prompt import NO, YES, compose_rereading
 from qa.forms.form import BY_RULE, Request
 from qa.forms.question_parts import asks_several
 from qa.forms.quoting import Quotes
-from qa.forms.tables.cite import cite_rows, quote_cells
 from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import Candidates, tables_for, text_beside
-from qa.forms.tables.meant import find_meant
 from qa.forms.tables.mentions import words_of
 from qa.forms.tables.model import agrees_with_model, compute_with_model
-from qa.forms.tables.queries import Source
+from qa.forms.tables.other_words import answer_as_meant
 from qa.forms.tables.question_words import asks_how_much, limits, operations
 from qa.forms.tables.ranges import answer_by_range, names_range, range_without
+from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
 from qa.forms.tables.solve import (
     Solved,
     look_up,
     look_up_linked,
     solve_by_rules,
     solve_loosely,
-    solved_as,
     tables_that_fit,
     uses_both,
 )
-from qa.forms.tables.typed import Table
 from qa.forms.tables.values import MONTHS
 from qa.forms.tables.wording import joined
 from qa.forms.words.comparatives import asks_by_how_much
 from qa.forms.words.negation import denies_several
 from qa.forms.yes_no import asks_yes_or_no
-from qa.records import Answer, Piece, Statement
-from qa.text.markers import as_markers
-from qa.text.words import stem, tokens
+from qa.records import Answer, Piece
+from qa.text.words import tokens
 
 # A number such as a year, a month, or a German compound such as "Durchschnittspreis" or "Gesamtbetrag".
 _MAY_NAME = re.compile(rf"\d|\b(?:{MONTHS})\b|\b(?:durchschnitts|gesamt|höchst|mindest)\w{{4}}", re.IGNORECASE)
@@ -53,13 +45,7 @@ _STATED_TOTAL = re.compile(
     r"^\W*(?:grand )?(?:total\w*|gesamt\w*|summe|suma|somme|amount due|zu zahlen)\b[^\n\d]{0,30}\d",
     re.IGNORECASE | re.MULTILINE,
 )
-SHOWN = 20  # rows that are cited, and values that are listed
-_TOLD_BY = 4000  # characters that tell the language of a document
 _LEAST_LOOKED_UP = 2  # content words
-_MOST_MEANT = 2  # tables of the best document that a question is read for
-_LIKELY = 0.5  # probability that rows answer a question, of which a word was left out
-NEAREST = 5  # rows that are shown if nothing can be computed
-CANNOT = "Quoth cannot compute this from your tables."
 
 
 def is_about_tables(text: str) -> bool:
@@ -103,10 +89,10 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     missing = without_value(solved.result) if solved and solved.result else ""
     if solved and solved.result and (missing or asks_by_how_much(request.text)):
         if missing and any(one.kind not in ("max", "min", "difference") for one in operations(request.text)):
-            yield from _declined(request, solved.tables, found, f"“{solved.tables[0].name}” gives no {missing}.")
+            yield from decline(request, solved.tables, found, f"“{solved.tables[0].name}” gives no {missing}.")
         return  # comparing two things is another form
     if solved and solved.result and _is_sure(request, solved.result, found):
-        yield from _finished(request, solved.result, BY_RULE)
+        yield from show_result(request, solved.result, BY_RULE)
         return
     if solved and solved.result and (stated := _stated_total(request, solved.result, found)):
         yield stated
@@ -138,20 +124,23 @@ def _stated_total(request: Request, result: Result, found: Candidates) -> Answer
 def _not_computed(request: Request, solved: Solved, found: Candidates) -> Iterator[Piece]:
     """Yield why it cannot be computed, or what a model computes too. Yield nothing if the table is not surely meant."""
     if solved.differs:
-        yield from _declined(request, solved.tables, found)
-    elif (solved.asked or solved.unknown) and _is_foreign(request, solved.tables[0]):
+        yield from decline(request, solved.tables, found)
+    elif (solved.asked or solved.unknown) and is_foreign(request, solved.tables[0]):
         return  # its words are not those of the table
     elif solved.asked and found.is_best:
-        yield from _declined(request, solved.tables, found, f"No row fits: {solved.asked}.")
-    elif solved.unknown and found.is_best and _are_nowhere(solved.unknown, request, found):
+        yield from decline(request, solved.tables, found, f"No row fits: {solved.asked}.")
+    elif solved.unknown and found.is_best and are_nowhere(solved.unknown, request, found):
         piece: Piece = ""
-        for way in (_as_meant(request, found), _if_model_agrees(request, solve_loosely(request.text, found.tables))):
+        for way in (
+            answer_as_meant(request, found),
+            _if_model_agrees(request, solve_loosely(request.text, found.tables)),
+        ):
             for piece in way:
                 yield piece
             if isinstance(piece, Answer):
                 return
         named = joined([f"“{word}”" for word in solved.unknown])
-        yield from _declined(request, solved.tables, found, f"No row of “{solved.tables[0].name}” is about {named}.")
+        yield from decline(request, solved.tables, found, f"No row of “{solved.tables[0].name}” is about {named}.")
 
 
 def _in_range(request: Request, found: Candidates) -> Iterator[Piece]:
@@ -161,7 +150,7 @@ def _in_range(request: Request, found: Candidates) -> Iterator[Piece]:
         yield piece
     lacking = range_without(request, found.tables[:1]) if found.is_best and not piece else None
     if lacking:
-        yield from _declined(request, lacking[:1], found, f"No range of “{lacking[0].name}” contains {lacking[1]}.")
+        yield from decline(request, lacking[:1], found, f"No range of “{lacking[0].name}” contains {lacking[1]}.")
 
 
 def answer_with_model(request: Request) -> Iterator[Piece]:
@@ -177,9 +166,9 @@ def answer_with_model(request: Request) -> Iterator[Piece]:
         result = yield from compute_with_model(request.text, tables, database, engine)
     request.watch.lap("compute")
     if result:
-        yield from _finished(request, result, engine.name)
+        yield from show_result(request, result, engine.name)
     elif any(one.kind not in ("max", "min") for one in operations(request.text)) and not _can_be_said(request.text):
-        yield from _declined(request, tables[:1], found)  # a total must be computed
+        yield from decline(request, tables[:1], found)  # a total must be computed
 
 
 def answer_in_agreement(request: Request) -> Iterator[Piece]:
@@ -202,41 +191,9 @@ def answer_look_up(request: Request) -> Iterator[Piece]:
     result = look_up(request.text, tables) or look_up_linked(request.text, found.linked)
     if result:
         request.watch.lap("compute")
-        yield from _finished(request, result, BY_RULE)
+        yield from show_result(request, result, BY_RULE)
     else:
-        yield from _as_meant(request, found)
-
-
-def _as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
-    """Yield what the question computes or looks up with the entries that its words mean, if it has words that the best
-    table does not have."""
-    engine = request.models.engine if found.is_best else None
-    if engine is None or isinstance(engine, ExtractiveEngine):
-        return
-    best = found.hits[0].passage.document_id
-    for table in [table for table in found.tables if table.written.document_id == best][:_MOST_MEANT]:
-        meant = yield from find_meant(request.text, table, request.models)
-        if meant and meant.unknown:
-            if _are_nowhere(list(tokens(meant.unknown)), request, found) and not _is_foreign(request, table):
-                reason = f"No row of “{table.name}” is about “{meant.unknown}”."
-                yield from _declined(request, [table], found, reason)
-                return
-            continue
-        result = solved_as(meant.question, table) if meant else None
-        request.watch.lap("compute")
-        if meant and result and (not meant.left_out or (yield from _do_cells_answer(request, result, engine))):
-            read_as = joined([f"“{said}” as “{entry}”" for said, entry in meant.read_as])
-            yield from _finished(request, result, engine.name, f" Quoth read {read_as}." if read_as else "")
-            return
-
-
-def _do_cells_answer(request: Request, result: Result, engine: Engine) -> Generator[str, None, bool]:
-    """Yield "" while the model reads. Return whether it says that the rows of the result answer the question."""
-    prompt = compose_rereading(request.text, cite_rows(request.index, result.sources)[1])
-    for _ in engine.read(prompt):
-        yield ""
-    likely = engine.probability(prompt, YES, NO)
-    return likely is not None and likely >= _LIKELY
+        yield from answer_as_meant(request, found)
 
 
 def look_up_in_agreement(request: Request) -> Iterator[Piece]:
@@ -259,7 +216,7 @@ def _if_model_agrees(request: Request, loose: Solved | None) -> Iterator[Piece]:
         agrees = yield from agrees_with_model(request.text, loose.tables, loose.result, database, engine)
     request.watch.lap("compute")
     if agrees:
-        yield from _finished(request, loose.result, engine.name)
+        yield from show_result(request, loose.result, engine.name)
 
 
 def _is_sure(request: Request, result: Result, found: Candidates) -> bool:
@@ -276,46 +233,3 @@ def _is_sure(request: Request, result: Result, found: Candidates) -> bool:
 def _can_be_said(text: str) -> bool:
     """Whether a text can say what is asked: "the longest notice", or whether there is a break, and how long it is."""
     return asks_yes_or_no(text) or asks_several(text)
-
-
-def _is_foreign(request: Request, table: Table) -> bool:
-    """Whether the question is in another language than the document of the table."""
-    languages = request.question.languages
-    if not languages:
-        return False
-    text = request.index.document(table.written.document_id).text[:_TOLD_BY]
-    return identify_language(text) in languages
-
-
-def _are_nowhere(words: Sequence[str], request: Request, found: Candidates) -> bool:
-    """Whether the documents that a search found contain none of the words."""
-    names = {hit.passage.document_id for hit in found.hits}
-    held = {stem(token) for name in names for token in tokens(f"{name} {request.index.document(name).text}")}
-    return held.isdisjoint(map(stem, words))
-
-
-def _finished(request: Request, result: Result, model: str, remark: str = "") -> Iterator[Piece]:
-    shown = list(dict.fromkeys(f"{row[0]} ({', '.join(row[1:])})" if len(row) > 1 else row[0] for row in result.shown))
-    values = shown[:SHOWN] + ([f"{len(shown) - SHOWN:,} more"] if len(shown) > SHOWN else [])
-    hits, citations = cite_rows(request.index, result.sources[:SHOWN])
-    markers = as_markers(range(1, len(hits) + 1))
-    how = f": {result.how}" if result.how else ", computed with the query that is shown with the answer"
-    more = len(result.sources) - SHOWN
-    rest = f" The first {SHOWN} of {len(result.sources):,} rows are cited." if more > 0 else ""
-    rest += remark
-    statement = Statement(f"{joined(values)}{how} {markers}.", citations, supported=True, score=1.0)
-    yield statement.text + rest
-    answer = request.finish(statement.text + rest, [statement], hits, model=model)
-    yield replace(answer, sql=result.sql)
-
-
-def _declined(request: Request, tables: Sequence[Table], found: Candidates, reason: str = CANNOT) -> Iterator[Piece]:
-    """Say that it cannot be computed, and quote the first rows of the tables."""
-    rows = [Source(table, row, ()) for table in tables for row in range(len(table.rows))]
-    hits, citations = cite_rows(request.index, rows[:NEAREST])
-    quotes = quote_cells(citations)
-    text = f"{reason} These are rows of the table:" if quotes else reason
-    text = "\n".join([text, *(f"- {quote.text}" for quote in quotes)])
-    yield text
-    answer: Answer = request.finish(text, quotes, hits or found.hits[:8])
-    yield replace(answer, abstained=True, confidence=0.0)

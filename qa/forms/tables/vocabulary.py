@@ -41,7 +41,8 @@ _OF_QUESTIONS = frozenset(
     """.split()
 )
 FILLERS = frozenset(
-    """whole entire entirely overall throughout basically
+    """season saison saisons temporada stagione época seizoen
+    whole entire entirely overall throughout basically
     please thanks kindly exactly actually really roughly approximately so far still already currently now just ever
     everything anything yet then also maybe okay ok hi hello hey well can could tell know need want like would figure
     let's lets us single individual anyone someone somebody something thing things these each
@@ -100,7 +101,8 @@ _FAMILIES = {
     "income": """income revenue revenues turnover takings sales earned earnings umsatz umsätze einnahmen einnahme
         eingenommen erlös erlöse revenu revenus recette recettes ventes ingresos ingreso ventas bill billed
         invoice invoiced incasso incassi incassato ricavo ricavi fatturato entrate receita receitas
-        rendimento faturado eingebracht einbrachte einbringen rapporté rapporte rapporter recaudó recaudado
+        rendimento faturado eingebracht einbrachte einbringen rapporté rapporte rapporter encaissé
+        encaissée encaisser encaissés encaissement recaudó recaudado
         rendeu renderam fruttato opgebracht omzet opbrengst opbrengsten inkomsten ontvangen""",
     "sale": """sell sells selling sold sale sales units verkauft verkaufen verkauften verkäufe absatz stück vendu
         vendus vendre vente ventes vendió vendieron vendido vender ventas unidades vendite vendita venduto

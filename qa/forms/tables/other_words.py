@@ -1,0 +1,54 @@
+"""Answers to questions that write otherwise what a table has, and to those about something that it surely has not."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+from qa.engines.engine import Engine
+from qa.engines.extractive_engine import ExtractiveEngine
+from qa.evidence.prompt import NO, YES, compose_rereading
+from qa.forms.form import Request
+from qa.forms.tables.cite import cite_rows
+from qa.forms.tables.compute import Result
+from qa.forms.tables.find import Candidates
+from qa.forms.tables.meant import find_meant
+from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
+from qa.forms.tables.solve import solved_as
+from qa.forms.tables.wording import joined
+from qa.records import Piece
+from qa.text.words import tokens
+
+_MOST_TABLES = 2  # of the best document that a question is read for
+_LIKELY = 0.5  # probability that rows answer a question, of which a word was left out
+
+
+def answer_as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
+    """Yield what the question computes or looks up with the entries that its words mean, if it has words that the best
+    table does not have."""
+    engine = request.models.engine if found.is_best else None
+    if engine is None or isinstance(engine, ExtractiveEngine):
+        return
+    best = found.hits[0].passage.document_id
+    for table in [table for table in found.tables if table.written.document_id == best][:_MOST_TABLES]:
+        meant = yield from find_meant(request.text, table, request.models)
+        if meant and meant.unknown:
+            if are_nowhere(list(tokens(meant.unknown)), request, found) and not is_foreign(request, table):
+                reason = f"No row of “{table.name}” is about “{meant.unknown}”."
+                yield from decline(request, [table], found, reason)
+                return
+            continue
+        result = solved_as(meant.question, table) if meant else None
+        request.watch.lap("compute")
+        if meant and result and (not meant.left_out or (yield from _do_rows_answer(request, result, engine))):
+            read_as = joined([f"“{said}” as “{entry}”" for said, entry in meant.read_as])
+            yield from show_result(request, result, engine.name, f" Quoth read {read_as}." if read_as else "")
+            return
+
+
+def _do_rows_answer(request: Request, result: Result, engine: Engine) -> Generator[str, None, bool]:
+    """Yield "" while the model reads. Return whether it says that the rows of the result answer the question."""
+    prompt = compose_rereading(request.text, cite_rows(request.index, result.sources)[1])
+    for _ in engine.read(prompt):
+        yield ""
+    likely = engine.probability(prompt, YES, NO)
+    return likely is not None and likely >= _LIKELY
