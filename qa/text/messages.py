@@ -33,6 +33,20 @@ MESSAGES = {
         "fr": "Le passage qui répond le plus probablement :",
         "zh": "最可能回答问题的段落：",
     },
+    "no_row": {  # of the table
+        "en": "No row of “{table}” is about “{words}”.",
+        "de": "Keine Zeile von „{table}“ handelt von „{words}“.",
+        "es": "Ninguna fila de «{table}» trata de «{words}».",
+        "fr": "Aucune ligne de « {table} » ne concerne « {words} ».",
+        "zh": "“{table}”中没有关于“{words}”的行。",
+    },
+    "read_as": {  # words of the question that a table writes otherwise
+        "en": "I read “{words}” as “{entry}”.",
+        "de": "„{words}“ habe ich als „{entry}“ verstanden.",
+        "es": "He entendido «{words}» como «{entry}».",
+        "fr": "J'ai compris « {words} » comme « {entry} ».",
+        "zh": "我把“{words}”理解为“{entry}”。",
+    },
     "looked_again": {
         "en": "I looked again.",
         "de": "Ich habe noch einmal nachgesehen.",

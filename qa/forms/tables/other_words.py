@@ -14,8 +14,8 @@ from qa.forms.tables.find import Candidates
 from qa.forms.tables.meant import find_meant
 from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
 from qa.forms.tables.solve import solved_as
-from qa.forms.tables.wording import joined
 from qa.records import Piece
+from qa.text.messages import message
 from qa.text.words import tokens
 
 _MOST_TABLES = 2  # of the best document that a question is read for
@@ -31,17 +31,20 @@ def answer_as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
     best = found.hits[0].passage.document_id
     for table in [table for table in found.tables if table.written.document_id == best][:_MOST_TABLES]:
         meant = yield from find_meant(request.text, table, request.models)
-        if meant and meant.unknown:
+        if meant is None:
+            continue
+        if meant.unknown:
             if are_nowhere(list(tokens(meant.unknown)), request, found) and not is_foreign(request, table):
-                reason = f"No row of “{table.name}” is about “{meant.unknown}”."
-                yield from decline(request, [table], found, reason)
+                reason = message("no_row", request.question.asked).format(table=table.name, words=meant.unknown)
+                yield from decline(request, (), found, reason)
                 return
             continue
-        result = solved_as(meant.question, table) if meant else None
+        result = solved_as(meant.question, table)
         request.watch.lap("compute")
-        if meant and result and (not meant.left_out or (yield from _do_rows_answer(request, result, engine))):
-            read_as = joined([f"“{said}” as “{entry}”" for said, entry in meant.read_as])
-            yield from show_result(request, result, engine.name, f" Quoth read {read_as}." if read_as else "")
+        if result and (not meant.left_out or (yield from _do_rows_answer(request, result, engine))):
+            read_as = message("read_as", request.question.asked)
+            remarks = "".join(f" {read_as.format(words=words, entry=entry)}" for words, entry in meant.read_as)
+            yield from show_result(request, result, engine.name, remarks)
             return
 
 
