@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 from fakes import FakeModels, ScriptedEngine
+from test_computed_tables import Folder
 
 from index.reading.read import read
 from index.reading.written_tables import tables_of
 from qa.forms.tables.meant import Meant, find_meant
 from qa.forms.tables.rules import read_question
 from qa.forms.tables.typed import Table, typed
-from qa.records import Prompt
+from qa.pipeline import Pipeline
+from qa.records import Answer, Prompt
+from qa.settings import Settings
 
 COSTS = (
     "Date,Kind,Supplier,Amount (EUR)\n2024-01-09,Electricity,Volt Ltd,412.60\n2024-02-06,Gardening,Tiedke,296.00\n"
@@ -127,3 +130,43 @@ def test_a_word_that_adds_nothing_is_left_out_only_of_look_ups() -> None:
     assert found is not None
     assert found.left_out == ("usually",)
     assert meant("Which vegan hall is cheapest for a member?", FEES, Knowing()) is None
+
+
+def answered(question: str, engine: Knowing) -> Answer:
+    index = Folder([read(text.encode(), name) for text, name in ((COSTS, "costs.csv"), (FEES, "fees.csv"))])
+    *_, answer = Pipeline(index, FakeModels(engine), Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "same", "said", "remark"),
+    [
+        ("What did the lawn cost in total?", {"lawn": "Gardening"}, "480.50", "I read “lawn” as “Gardening”."),
+        (
+            "What does a member pay for Linden at dusk?",
+            {"dusk": "evening"},
+            "14",
+            "I read “dusk” as “evening”.",
+        ),
+        (
+            "Was zahlt ein member für Linden bei der Dämmerung?",
+            {"Dämmerung": "evening"},
+            "14",
+            "„Dämmerung“ habe ich als „evening“ verstanden.",
+        ),
+    ],
+)
+def test_the_answer_says_how_words_were_read(question: str, same: dict[str, str], said: str, remark: str) -> None:
+    answer = answered(question, Knowing(**same))
+    assert answer.text.startswith(said)
+    assert answer.text.endswith(remark)
+    assert answer.citations
+    assert not answer.abstained
+
+
+def test_what_no_row_is_about_is_declined_without_rows_of_other_things() -> None:
+    answer = answered("What does a member pay for the canteen of Linden in the evening?", Knowing())
+    assert answer.abstained
+    assert answer.text == "No row of “fees” is about “canteen”."
+    assert not answer.citations
