@@ -303,3 +303,7 @@ def test_a_currency_is_known_by_its_code_before_the_amount(text: str, amounts: l
 )
 def test_a_negation_turns_a_bound_around(text: str, bound: str) -> None:
     assert {one.bound for one in find_facts(text).quantities} == {bound}
+
+
+def test_a_word_after_an_inverted_question_mark_begins_a_sentence_and_is_no_name() -> None:
+    assert find_facts("¿Cómo se llama el perro de Baltasar?").names == {"baltasar"}

@@ -18,6 +18,7 @@ from qa.checking.slots import other_thing
 from qa.checking.subject import other_code, other_document, other_time, unnamed_code, unnamed_thing
 from qa.checking.unanswered import is_unanswered, missing_number
 from qa.checking.wording import claimed_difference, rejected, reversed_words
+from qa.text.asked_name import lacks_name
 from qa.text.asking import ASKS_FOR, is_open
 from qa.text.numerals import in_notation_of
 from qa.text.parsed import ParsedText
@@ -181,7 +182,7 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
         return Verdict(supported=False, score=0.0, reason=f"the cited row is for {elsewhere}", contradicted=True)
     if reason := other_subject(statement, premise, question):
         return Verdict(supported=False, score=0.0, reason=reason)
-    if is_unanswered(statement, question):
+    if is_unanswered(statement, question) or lacks_name(statement.text, question.text):
         return Verdict(supported=False, score=0.0, reason="the sentence does not say what is asked")
     if words := claimed_difference(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text does not say {words}")

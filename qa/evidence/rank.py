@@ -24,6 +24,7 @@ from qa.evidence.filters import are_mismatched
 from qa.evidence.units import beside
 from qa.records import Sentence
 from qa.text.answer_type import has_answer_type
+from qa.text.asked_name import asked_nouns, names_noun
 from qa.text.parsed import ParsedText
 from qa.text.words import rarity_of
 
@@ -35,6 +36,8 @@ READ_BIAS = -0.95
 READ_FLOOR = -5.0  # a lower score counts as this one: in both cases the reranker has not understood the question
 READ = 24  # sentences that the reranker reads; each takes about 12 ms of one core
 DEMOTION = 0.05  # a mismatched sentence keeps this share of its score, so the model does not read it
+NAMED = 0.8  # the least score of a sentence that names the thing whose name is asked for
+BESIDE_NAMED = 0.3  # the share of their scores that the others keep then
 ENOUGH_NEWS = 4  # new words that count; a heading that only repeats the question has none and answers nothing
 
 
@@ -61,7 +64,26 @@ def score_sentences(
         known = list(read)
         with_read = with_reading(logits[known], np.array(list(read.values())))
         scores[known] = demotion[known] * _probability(with_read)
-    return _with(sentences, scores)
+    return _with(sentences, _with_names(question, sentences, scores))
+
+
+def _with_names(
+    question: ParsedText, sentences: Sequence[Sentence], scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The scores. If the question asks what something is called, a sentence with a name beside it goes before others.
+
+    Such a sentence can be about anything else: "All laugh but the dog, Rex".
+    """
+    nouns, whose = asked_nouns(question.text), question.facts.names
+    named = np.array(
+        [
+            bool(nouns)
+            and whose <= one.parsed.folded | one.place.folded
+            and names_noun(one.text, nouns, question.folded)
+            for one in sentences
+        ]
+    )
+    return np.where(named, np.maximum(scores, NAMED), scores * (BESIDE_NAMED if named.any() else 1.0))
 
 
 def _can_read(question: ParsedText) -> bool:

@@ -149,7 +149,7 @@ def _number(match: re.Match[str]) -> str | None:
 def _names(text: str) -> Iterator[str]:
     nouns_too = _GERMAN.search(text) is not None  # in German every noun is capitalised
     for match in TOKEN.finditer(text):
-        word, before = match[0], text[: match.start()].rstrip(" \t\"'“‘(*[")
+        word, before = match[0], text[: match.start()].rstrip(" \t\"'“‘„«¿¡(*[")
         opens_sentence = not before or before[-1] in ".!?:•|\n"
         shouts = any(letter.isupper() for letter in word[1:])  # DeepSeek, US
         is_capitalised = word[0].isupper() and word.casefold() not in STOP_WORDS
