@@ -24,7 +24,7 @@ from qa.forms.tables.prepared import prepare
 from qa.forms.tables.rules import read_question
 from qa.forms.tables.typed import AMOUNTS, Column, Table
 from qa.forms.tables.understand import Understood, understand_question
-from qa.forms.tables.vocabulary import families_of
+from qa.forms.tables.vocabulary import families_of, families_of_column
 from qa.records import Prompt
 from qa.text.units import UNITS
 
@@ -175,13 +175,14 @@ def _has_digit(word: str) -> bool:
 def _phrases(one: Understood) -> list[str]:
     """The words that are left over, those together that stand together or have only "of" and "the" between them.
 
-    Words such as "cost" are none: they mean one of several columns, which the rest of the question has to tell. Nor is
-    a unit, such as "a kilo".
+    Words such as "cost" are none if columns are of costs: they mean one of these, which the rest of the question has to
+    tell. Nor is a unit, such as "a kilo".
     """
+    of_columns = frozenset[str]().union(*map(families_of_column, one.table.columns))
     groups: list[list[int]] = []
     for place in one.left_over_places:
         word = one.words[place].text
-        if families_of(word) or word.casefold() in UNITS:
+        if families_of(word) & of_columns or word.casefold() in UNITS:
             continue
         between = range(groups[-1][-1] + 1, place) if groups else ()
         if groups and all(one.words[p].text.casefold() in _JOINS and p not in one.used for p in between):

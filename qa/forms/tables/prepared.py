@@ -23,6 +23,11 @@ _OPERATIONS = {
     "durchschnitts": "durchschnittliche", "gesamt": "gesamte", "höchst": "höchste", "mindest": "niedrigste",
     "maximal": "höchste", "minimal": "niedrigste",
 }  # fmt: skip
+# What is often mistyped of the words that ask for computing.
+_COMPUTES = frozenset(
+    "average altogether together highest lowest difference durchschnitt durchschnittlich insgesamt zusammen moyenne"
+    " ensemble promedio conjunto gemiddelde complessivo".split()
+)
 _SHORTEST = 4  # letters of a part of a compound
 _MISTYPED = 6  # letters of a word that can be corrected
 _MOST_WORDS = 5_000  # of a table, that a mistyped word is compared with
@@ -78,9 +83,9 @@ def _split(word: str, table: Table) -> str:
 
 
 def _corrected(word: str, table: Table) -> str:
-    """The one word of the table that differs by one typing error; "" if there is none or more than one."""
-    known = _words(table)
-    found = set(_errors(word, known)) if len(known) <= _MOST_WORDS else set()
+    """The one word of the table, or for computing, that differs by one typing error; "" if none or more than one."""
+    known = _words(table) if len(_words(table)) <= _MOST_WORDS else frozenset[str]()
+    found = set(_errors(word, known | _COMPUTES))
     return found.pop() if len({root(one) for one in found}) == 1 else ""
 
 
