@@ -14,6 +14,7 @@ from qa.evidence.answerability import estimate_confidence
 from qa.evidence.gather import gather_evidence
 from qa.evidence.prompt import SYSTEM, defuse, language_request
 from qa.forms.form import Request
+from qa.forms.lists.cast import asks_for_characters, is_stage_word
 from qa.forms.places.mentions import sentences_saying
 from qa.forms.quoting import Quotes
 from qa.records import Draft, Message, Piece, Prompt, Question, Statement
@@ -57,7 +58,8 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
             break
         before = len(found)
         for item in (yield from _items(request, phrase, batch)):
-            statement = _locate(item, batch, quotes)
+            is_stage = is_stage_word(item) and asks_for_characters(phrase)
+            statement = None if is_stage else _locate(item, batch, quotes)
             if statement and item.casefold() not in found:
                 found[item.casefold()] = statement
                 yield Draft(request.text, evidence.draft.quotes, _lines(found.values()), tuple(found.values()))

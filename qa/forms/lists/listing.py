@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from index.records import Document, Listing
 from qa.forms.form import Request
+from qa.forms.lists.cast import asks_for_characters, find_characters
 from qa.forms.lists.extract import extract_items
 from qa.forms.quoting import Quotes
 from qa.forms.structure.documents import held_documents, named_documents
@@ -69,7 +70,16 @@ _PEOPLE = re.compile(
     r"|who (?P<c>(?:all )?(?:appears|is mentioned|is named|occurs) in .+)"
     r"|welche (?P<d>(?:personen|figuren|charaktere|namen|leute)\b.*)"
     r"|wer (?P<e>(?:kommt|tritt|wird) .+ (?:vor|auf|erwähnt|genannt))"
-    r"|quels (?:sont les )?(?P<f>personnages\b.*)|(?:qué|cuáles son los) (?P<g>personajes\b.*)",
+    r"|wer sind (?:alle )?die (?P<i>(?:personen|figuren|charaktere|rollen)\b.*)"
+    r"|(?:quels (?:sont )?(?:tous )?(?:les )?|qui sont (?:tous )?les )(?P<f>personnages\b.*)|qui (?P<j>(?:apparaît"
+    r"|joue) dans .+)"
+    r"|(?:qué|cuáles son (?:todos )?los|quiénes son (?:todos )?los) (?P<g>personajes\b.*)"
+    r"|quién(?:es)? (?P<k>(?:sale|aparece)n? en .+)"
+    r"|(?:quali (?:sono )?(?:tutti )?(?:i )?|chi sono (?:tutti )?i )(?P<l>personaggi\b.*)|chi (?P<m>(?:compare"
+    r"|appare) .+)"
+    r"|(?:quais (?:são )?(?:tod[oa]s )?(?:[oa]s )?|que |quem são (?:tod[oa]s )?[oa]s )(?P<n>personagens\b.*)"
+    r"|(?:welke|wie zijn (?:alle )?de|wat zijn de) (?P<o>(?:personages|personen|figuren)\b.*)"
+    r"|wie (?P<p>komen er .+ voor)",
     re.IGNORECASE,
 )
 # "Which risks does the plan name?": a list if the documents have one; otherwise a fact.
@@ -134,10 +144,18 @@ def answer_list(request: Request) -> Iterator[Piece]:
         found = _written_out(Topic.of(phrase), candidate_documents(request, phrase, ()))
     if found and not find_negated(request.text):  # all items of a list do not answer which of them have not
         yield from show_items(request, found)
+    elif explicit and asks_for_characters(phrase) and (speakers := _speakers(documents)):
+        yield from show_items(request, speakers)
     elif explicit:
         said = request.text.casefold()
         titled = [one.document_id for one in named if " " in one.title and one.title.casefold() in said]
         yield from extract_items(replace(request, within=titled) if titled else request, phrase)
+
+
+def _speakers(documents: Sequence[Document]) -> list[Found]:
+    """Those who speak in the plays among the documents, each with the sentence that introduces them."""
+    characters = ((document, *one) for document in documents for one in find_characters(document))
+    return [([(d.id, a, b)], f"{name}: “{one_line(d.text[a:b])}”") for d, name, a, b in characters]
 
 
 def _written_out(topic: Topic, documents: Sequence[Document]) -> list[Found]:

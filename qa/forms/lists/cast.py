@@ -1,0 +1,124 @@
+"""The characters of a play: those who speak, as the text writes before each speech. Pure.
+
+"BALTASAR: Mañana cierran", "BALTASAR.— Mañana cierran", "Baltasar (laughs): Tomorrow", or the name on its own line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from index.records import Document
+from index.text.sentences import sentence_spans
+
+_ASKS = re.compile(
+    r"\b(?:characters?|cast|dramatis personae|protagonists?|appears?|speaks?|figuren|charaktere|rollen|tritt|treten"
+    r"|kommt"
+    r"|kommen|personnages?|apparaissent|interviennent|personajes?|salen|sale|aparecen?|intervienen|personaggi"
+    r"|compaiono|appaiono"
+    r"|personagens?|entram|personages?|optreden|treden|voorkomen"
+    r"|(?:theater)?stück|play|pièce|obra|comedia|commedia|drama|peça|toneelstuk|hörspiel)\b",
+    re.IGNORECASE,
+)
+_PART = (
+    r"acts?|scenes?|akt|szene|aufzug|auftritt|bild|acte|scène|tableau|acto|escena|cuadro|jornada|atto|scena|quadro"
+    r"|ato|cena"
+    r"|bedrijf|toneel"
+)
+_ORDINAL = (
+    r"first|second|third|fourth|fifth|one|two|three|erste[rs]?|zweite[rs]?|dritte[rs]?|vierte[rs]?|premi[eè]re?"
+    r"|deuxième|second[eoa]?"
+    r"|troisième|primer[oa]?|segund[oa]|tercer[oa]?|prim[oa]|terz[oa]|primeir[oa]|terceir[oa]|eerste|tweede|derde"
+)
+_END = (
+    r"curtain|the end|end|blackout|vorhang|ende|rideau|fin|entracte|telón|telon|oscuro|sipario|fine|buio|cortina"
+    r"|fim|doek|einde"
+    r"|(?:slow|quick) curtain|prologue|epilogue|prolog|epilog|épilogue|prólogo|epílogo|prologo|epilogo|proloog|epiloog"
+)
+_STAGE_WORD = re.compile(
+    rf"(?:(?:{_ORDINAL}) )?(?:{_PART})(?:[ .:]+(?:\d+|[ivx]+|{_ORDINAL}))?|{_END}|stage directions?"
+    rf"|regieanweisung(?:en)?"
+    r"|didascalies?|acotaci[oó]n(?:es)?|didascali[ae]",
+    re.IGNORECASE,
+)
+# A line that only a play has: "Act II", "Escena primera", "CURTAIN".
+_STAGE_LINE = re.compile(
+    rf"^[\s#*_]*(?:(?:{_ORDINAL}) (?:{_PART})\b|(?:{_PART})[ .:]+(?:\d+|[ivx]+|{_ORDINAL})\b[^\n]{{0,80}}"
+    rf"|(?:{_END})[.*_ ]*$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ALL = frozenset(
+    "all both everyone chorus voice voices alle beide chor stimme tous toutes choeur chœur voix todos todas coro"
+    " voz voces"
+    " tutti tutte voce note notes warning place time ort zeit lieu temps lugar tiempo luogo nb ps".split()
+)
+_SIDE = r"[*_]*(?:[ \t]*[*_]*[(\[][^)\]\n]{1,90}[)\]])?[*_]*"  # "(laughs)"
+_BIG = r"[^\W\d_a-zà-öø-ÿß]"  # a capital letter
+_CAPITALS = rf"{_BIG}(?:{_BIG}|[ '’.-](?={_BIG})){{1,40}}"
+_ANY = rf"{_BIG}[\w'’-]+(?: {_BIG}[\w'’.-]+){{0,2}}"
+_SPEECHES = (  # in capitals, in capitals on a line of its own, and as any name
+    re.compile(rf"^[ \t*_]*(?P<name>{_CAPITALS}){_SIDE}[ \t]*(?::|\.?[ \t]*[—–]|\.-)[*_]*[ \t]*(?=\S)", re.MULTILINE),
+    re.compile(rf"^[ \t*_]*(?P<name>{_CAPITALS}){_SIDE}\.?[*_]*[ \t]*\n(?=[^\n]*[a-zà-ÿ])", re.MULTILINE),
+    re.compile(rf"^[ \t*_]*(?P<name>{_ANY}){_SIDE}:[*_]*[ \t]*(?=\S)", re.MULTILINE),
+)
+_OFTEN = (1, 2, 2)  # speeches that such a label must have
+_FEWEST = 2  # who speak
+_JOINED = re.compile(r"\s*(?:,|&|\b(?:and|und|et|y|e|en)\b)\s*", re.IGNORECASE)
+
+Character = tuple[str, int, int]  # the name, and the sentence that first has it
+
+
+def asks_for_characters(phrase: str) -> bool:
+    """Whether a phrase of a question means those who appear in a play, and not all who are mentioned in a text."""
+    return _ASKS.search(phrase) is not None
+
+
+def is_stage_word(item: str) -> bool:
+    """Whether the words are no person but a part or the end of a play.
+
+    >>> is_stage_word("Telón"), is_stage_word("Act II"), is_stage_word("Baltasar")
+    (True, True, False)
+    """
+    return _STAGE_WORD.fullmatch(item.strip()) is not None
+
+
+def find_characters(document: Document) -> list[Character]:
+    """Those who speak in a play, in the order in which the text first has them. Empty if the document is none."""
+    text = document.text
+    if not _STAGE_LINE.search(text):
+        return []
+    labels: dict[str, int] = {}  # where each speaks first
+    for pattern, least in zip(_SPEECHES, _OFTEN, strict=True):
+        places = [(match["name"].strip(" ."), match.start("name")) for match in pattern.finditer(text)]
+        counts = Counter(name.casefold() for name, _ in places)
+        for name, start in places:
+            if counts[name.casefold()] >= least and _is_name(name):
+                labels.setdefault(name.casefold(), start)
+    single = {name: start for name, start in labels.items() if not _is_of_others(name, labels)}
+    found = [_introduced(text, name, start) for name, start in single.items()]
+    return sorted(found, key=lambda one: one[1]) if len(found) >= _FEWEST else []
+
+
+def _is_name(label: str) -> bool:
+    return len(label) > 1 and not is_stage_word(label) and label.casefold() not in _ALL and not _STAGE_LINE.match(label)
+
+
+def _is_of_others(name: str, labels: dict[str, int]) -> bool:
+    """Whether the label only joins others, or is a part of one: "Anna and Bert", "Rivière" beside "Madame Rivière"."""
+    parts = _JOINED.split(name)
+    longer = (other for other in labels if other != name)
+    return (len(parts) > 1 and all(part in labels for part in parts)) or any(
+        set(name.split()) < set(other.split()) and not _JOINED.search(other) for other in longer
+    )
+
+
+def _introduced(text: str, name: str, speaks: int) -> Character:
+    """The name as the text writes it in small letters, and the first sentence that has it so; else the first speech."""
+    places = [match.span() for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)]
+    written = [span for span in places if not text[slice(*span)].isupper() and text[span[0]].isupper()]
+    if not written:
+        speech = re.compile(r"[^\n]*\n?[^\n]+").match(text, speaks + len(name))
+        return text[speaks : speaks + len(name)], speaks, speech.end() if speech else len(text)
+    start, end = written[0]
+    around = next((span for span in sentence_spans(text) if span[0] <= start < span[1]), (start, end))
+    return text[start:end], *around
