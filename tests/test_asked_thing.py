@@ -21,6 +21,9 @@ def other(question: str, quote: str, document: str) -> str:
         ("Hoeveel presentexemplaren krijgt zij?", "{} De presentexemplaren volgen na druk.", "presentexemplaren"),
         ("Wie viele Schlüssel bekommt jede Partei?", "{} Die Schlüssel gibt der Verwalter aus.", "Schlüssel"),
         ("¿Cuántos ejemplares recibe?", "{} Los ejemplares se envían después.", "ejemplares"),
+        ("Wie viel haben wir für die Versicherung gezahlt?", "{} Die Versicherung läuft weiter.", "Versicherung"),
+        ("Combien avons-nous payé pour l'assurance ?", "{} L'assurance court toujours.", "assurance"),
+        ("Hoeveel hebben we voor de verzekering betaald?", "{} De verzekering loopt door.", "verzekering"),
         ("Quante copie riceve?", "{} Le copie si spediscono dopo.", "copie"),
     ],
 )

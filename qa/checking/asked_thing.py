@@ -78,14 +78,22 @@ _ASKED = tuple(
         r"|should)\b",
         r"\b(?:was|wie ?viel) (?:kostet|kosten|wiegt|wiegen) (?P<x>.+)",
         r"\bwie (?:teuer|schwer|groß|hoch|breit|tief|lang) (?:ist|sind|war|waren|darf|dürfen|kann|muss|soll) (?P<x>.+)",
+        r"\b(?:how much|wie ?viel|combien|cuánto|quanto|hoeveel)\b.* (?:for|für|pour|por|para|per|voor) (?P<x>.+)",
         r"\b(?:wie ?viele?|hoeveel|combien d(?:e |['’])|cuánt[oa]s|quant[ieoa]s?) (?P<x>[^\W\d_]\w*)\b",
         r"\bcombien (?:coûte|coûtent|pèse|pèsent) (?P<x>.+)|\b(?:prix|poids) d(?:e la|e l['’]|u|es|e) (?P<y>.+)",
         r"\bcuánto (?:cuesta|cuestan|pesa|pesan) (?P<x>.+)|\b(?:precio|peso) (?:del|de la|de los|de las|de) (?P<y>.+)",
     )
 )
+_ARTICLE = re.compile(
+    r"^(?:the|an?|der|die|das|den|dem|ein\w{0,2}|le|la|les|un|une|el|los|las|una|il|lo|gli|i|o|os|as|um|uma|de|het|een)\s"
+    r"|^l['’]",
+    re.IGNORECASE,
+)
 _AFTER_HEAD = re.compile(
     r"[,;(]|\b(?:in|on|at|for|of|with|without|per|during|from|to|if|when|who|that|which|since|until|by|am|im|pro|für|mit|ohne"
-    r"|bei|an|auf|von|vom|der|des|be|last|stay|take|sein|werden|dauern|bleiben|par|pour|avec|dans|sur|por|para|con|en|del?|du)\b",
+    r"|bei|an|auf|von|vom|der|des|be|last|stay|take|sein|werden|dauern|bleiben"
+    r"|spen[dt]|pay|paid|ausgegeben|bezahlt|gezahlt|(?:be)?zahlen|dépensé|payé|gastado|pagado|speso|pagato|gasto|pago"
+    r"|betaald|uitgegeven|par|pour|avec|dans|sur|por|para|con|en|del?|du)\b",
     re.IGNORECASE,
 )
 # The sentence can mean a thing that was named before it.
@@ -164,7 +172,7 @@ def _head(question: ParsedText) -> str:
     """The noun for the thing that is asked about. "" if the question has none, or names it by a pronoun."""
     for rule in _ASKED:
         if match := rule.search(question.text):
-            phrase = next(filter(None, match.groups()))
+            phrase = _ARTICLE.sub("", next(filter(None, match.groups())))
             tokens = [one for one in ParsedText(_AFTER_HEAD.split(phrase, maxsplit=1)[0]).tokens if one.isalpha()]
             word = tokens[-1] if tokens else ""
             return "" if len(word) < 3 or word.casefold() in STOP_WORDS else word
