@@ -18,6 +18,7 @@ from qa.evidence.answerability import Written, estimate_confidence
 from qa.evidence.gather import Evidence, gather_evidence
 from qa.forms.dispatch import answer_in_form
 from qa.forms.form import Models, Request, Retriever
+from qa.forms.tables.other_words import is_of_another_row
 from qa.records import Answer, Piece, Question, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
@@ -124,6 +125,8 @@ class Pipeline:
         if cited:
             found = Written(evidence.question.searched.text, cited, confidence)
             confidence = yield from estimate_confidence(evidence.decision, engine, found)
+            if confidence >= least and (yield from is_of_another_row(evidence.question.searched, cited, self.models)):
+                confidence = 0.0
             watch.lap("check")
         if confidence < (max(least, LIKELY) if checked.is_quoted else least):
             return confidence, Checked("")

@@ -170,3 +170,25 @@ def test_what_no_row_is_about_is_declined_without_rows_of_other_things() -> None
     assert answer.abstained
     assert answer.text == "No row of “fees” is about “canteen”."
     assert not answer.citations
+
+
+def test_the_row_of_another_thing_is_no_answer() -> None:
+    """A model takes the nearest price for that of a thing that the documents do not name."""
+    question = "How much did we pay for the insurance?"
+    rows = Folder([read(text.encode(), name) for text, name in ((COSTS, "costs.csv"), ("A note.", "a.txt"))])
+    for engine, abstained in ((Paid(), True), (Paid(insurance="Lift"), False)):
+        *_, answer = Pipeline(rows, FakeModels(engine), Settings()).answer(question)
+        assert isinstance(answer, Answer)
+        assert answer.abstained is abstained
+
+
+class Paid(Knowing):
+    """Writes the price of a row."""
+
+    def __init__(self, **same: str) -> None:
+        super().__init__(**same)
+        self.text = "You paid 718.35 euros for the insurance."
+
+    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
+        is_pair = "kind of" in prompt.messages[-1].content or "another word" in prompt.messages[-1].content
+        return super().probability(prompt, word, other) if is_pair else 0.9

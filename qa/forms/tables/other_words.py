@@ -1,24 +1,33 @@
-"""Answers to questions that write otherwise what a table has, and to those about something that it surely has not."""
+"""Answers to questions that write otherwise what a table has, and to those about something that it surely has not.
+
+Also tells when a model took the row of another thing for an answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 
+from index.text.sentences import is_row
+from qa.checking.asked_thing import asked_head, has_word
 from qa.engines.engine import Engine
 from qa.engines.extractive_engine import ExtractiveEngine
+from qa.evidence.excerpts import place
+from qa.evidence.gather import Readers
 from qa.evidence.prompt import NO, YES, compose_rereading
 from qa.forms.form import Request
 from qa.forms.tables.cite import cite_rows
 from qa.forms.tables.compute import Result
 from qa.forms.tables.find import Candidates
-from qa.forms.tables.meant import find_meant
+from qa.forms.tables.meant import entry_meant, find_meant, nearest_entries
 from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
 from qa.forms.tables.solve import solved_as
-from qa.records import Piece
+from qa.records import Citation, Piece
 from qa.text.messages import message
+from qa.text.parsed import ParsedText
 from qa.text.words import tokens
 
 _MOST_TABLES = 2  # of the best document that a question is read for
+_SURELY_NOT = 0.4  # below this probability for each cell, a row is of something else
 _LIKELY = 0.5  # probability that rows answer a question, of which a word was left out
 
 
@@ -55,3 +64,20 @@ def _do_rows_answer(request: Request, result: Result, engine: Engine) -> Generat
         yield ""
     likely = engine.probability(prompt, YES, NO)
     return likely is not None and likely >= _LIKELY
+
+
+def is_of_another_row(question: ParsedText, cited: Sequence[Citation], models: Readers) -> Generator[str, None, bool]:
+    """Yield "" while the model reads. Return whether only rows are cited and none is about the thing that is asked for.
+
+    Then neither the rows nor what stands above them have its name, and it means none of their cells.
+    """
+    thing = asked_head(question)
+    if not thing or not all(is_row(one.quote) for one in cited):
+        return False
+    texts = [ParsedText(text) for one in cited for text in (one.quote, place(one.passage))]
+    if has_word(thing, texts):
+        return False
+    cells = [cell for one in cited for pair in one.quote.split(" | ") for cell in pair.split(": ", maxsplit=1)]
+    named = list(dict.fromkeys(cell.strip() for cell in cells if any(map(str.isalpha, cell))))
+    nearest = nearest_entries(thing, named, models.embedder)
+    return (yield from entry_meant(thing, nearest, nearest, models.engine, unlikely=_SURELY_NOT)) is None
