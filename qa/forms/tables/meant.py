@@ -8,7 +8,7 @@ entries can be a different thing ("insurance" beside "cleaning"), and a model ag
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +22,7 @@ from qa.forms.tables.left_over import WEIGHTY, is_name, is_thing
 from qa.forms.tables.mentions import words_of
 from qa.forms.tables.prepared import prepare
 from qa.forms.tables.rules import read_question
-from qa.forms.tables.typed import AMOUNTS, Column, Table
+from qa.forms.tables.typed import AMOUNTS, Table
 from qa.forms.tables.understand import Understood, understand_question
 from qa.forms.tables.vocabulary import families_of, families_of_column
 from qa.records import Prompt
@@ -37,6 +37,7 @@ _MOST_PHRASES = 3
 _LONGEST_PHRASE = 4  # words with a meaning
 _MOST_VALUES = 60  # of a column: more are names rather than kinds
 _LONGEST_ENTRY = 60  # characters
+_MOST_ENTRIES = 120  # values that are embedded for a question
 _JOINS = frozenset("of the de du des d' l' la le les el los las di del della do da van der den das dem von vom".split())
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 
@@ -194,21 +195,22 @@ def _phrases(one: Understood) -> list[str]:
 
 
 def _entries(one: Understood) -> list[str]:
-    """The values of the columns that the question does not limit, and the names of those that it does not name."""
+    """The values of the columns that the question does not limit, and the names of those that it does not name.
+
+    Of too many values, those of columns with few, such as kinds, are kept.
+    """
     limited = {mention.column for mention in one.mentions}
     free = [column for column in one.table.columns if column not in limited]
-    values = [text for column in free if column.kind == "text" for text in _few_values(one.table, column)]
     names = [
         _IN_BRACKETS.sub("", column.name)
         for column in free
         if column not in one.columns and column.name != AMOUNTS and not (one.numbers and column.kind == "number")
     ]
-    return list(dict.fromkeys(entry for entry in (*values, *names) if 1 < len(entry) <= _LONGEST_ENTRY))
-
-
-def _few_values(table: Table, column: Column) -> Iterator[str]:
-    texts = table.texts.get(column.sql, {})
-    return iter(texts.values() if len(texts) <= _MOST_VALUES else ())
+    values: list[str] = []
+    for few in sorted((list(one.table.texts.get(column.sql, {}).values()) for column in free), key=len):
+        values += few if len(few) <= _MOST_VALUES else []
+    fitting = (entry for entry in (*values[:_MOST_ENTRIES], *names) if 1 < len(entry) <= _LONGEST_ENTRY)
+    return list(dict.fromkeys(fitting))
 
 
 def _replaced(question: str, phrase: str, entry: str) -> str:
