@@ -215,7 +215,14 @@ def test_without_steps_the_question_is_answered_as_a_fact() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What is the name of the ship?", "Who leads the team?", "How much does it cost?", "Is a list needed?"]
+    "question",
+    [
+        "What is the name of the ship?",
+        "¿Cómo se llaman los hermanos?",
+        "Who leads the team?",
+        "How much does it cost?",
+        "Is a list needed?",
+    ],
 )
 def test_other_questions_are_left_alone(question: str) -> None:
     assert not asks_for_list(question)

@@ -45,7 +45,7 @@ _RULES = tuple(
         r"was tun (?:bei|im falle?|wenn) (?P<x>.+)",
         r"what to do (?:if|when|in case of|in the event of) (?P<x>.+)",
         r"what (?:do|does|must|should) .+? do (?P<x>(?:on|at|when|before|after|during) .+?),? in (?:the right )?order",
-        r"¿?cómo (?:puedo|debo|se|hago) (?P<x>.+)",
+        r"¿?cómo (?:puedo|debo|se(?! llama)|hago) (?P<x>.+)",
         r"qué (?:hay que|se debe|debo|debemos|tengo que|tenemos que) hacer (?:en caso de|si|cuando|para) (?P<x>.+)",
         r"(?:cuáles son|dime|dame|enumera) (?:todos )?los pasos (?:del?|para) (?P<x>.+)",
         r"comment (?:puis-je|dois-je|faire pour|on|est-ce que je) (?P<x>.+)",
