@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from index.errors import QuestionError
+from index.text.sentences import is_row
 from qa.checking.cite import SentenceCheck
 from qa.checking.draft import check_while_written
 from qa.checking.finalize import LIKELY, Checked
@@ -125,8 +126,15 @@ class Pipeline:
         if cited:
             found = Written(evidence.question.searched.text, cited, confidence)
             confidence = yield from estimate_confidence(evidence.decision, engine, found)
-            if confidence >= least and (yield from is_of_another_row(evidence.question.searched, cited, self.models)):
-                confidence = 0.0
+            rows = [
+                citation
+                for one in checked.statements
+                if one.supported and not one.verbatim
+                for citation in one.citations
+            ]
+            if all(is_row(one.quote) for one in rows) and rows:
+                is_other = yield from is_of_another_row(evidence.question.searched, rows, self.models)
+                confidence = 0.0 if is_other else confidence
             watch.lap("check")
         if confidence < (max(least, LIKELY) if checked.is_quoted else least):
             return confidence, Checked("")

@@ -140,7 +140,7 @@ MESSAGES = {
     },
     "in_titles": {
         "en": " in {titles}",
-        "de": " in {titles}",
+        "de": " innerhalb von {titles}",
         "es": " en {titles}",
         "fr": " dans {titles}",
         "zh": "《{titles}》中",

@@ -36,9 +36,14 @@ _TRIED = 12  # entries that are tried in the question
 _MOST_PHRASES = 3
 _LONGEST_PHRASE = 4  # words with a meaning
 _MOST_VALUES = 60  # of a column: more are names rather than kinds
+_PART = 5  # letters of a part of a compound
 _LONGEST_ENTRY = 60  # characters
 _MOST_ENTRIES = 120  # values that are embedded for a question
 _JOINS = frozenset("of the de du des d' l' la le les el los las di del della do da van der den das dem von vom".split())
+# In German, other words than names have capitals too.
+_GERMAN = re.compile(
+    r"\b(?:der|die|das|den|dem|des|eine?[nmrs]?|wie|was|wer|wann|für|im|am|und|von|ist|hat)\b", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 
 
@@ -65,7 +70,7 @@ def find_meant(question: str, table: Table, models: Readers) -> Generator[str, N
     """
     meant = Meant(prepare(question, table))
     for _ in range(_MOST_PHRASES):
-        phrases = _phrases_left(meant.question, table)
+        phrases = phrases_left(meant.question, table)
         if not phrases:
             return None
         phrase = phrases[0]
@@ -88,11 +93,11 @@ def _leads_to_rows(question: str, table: Table) -> bool:
     return any(" WHERE " in reading.sql for reading in read_question(question, table))
 
 
-def _phrases_left(question: str, table: Table) -> list[str]:
+def phrases_left(question: str, table: Table) -> list[str]:
     """The phrases that are left over by the way to understand the question that leaves the fewest.
 
-    Empty if they are too many, or if one has a number or a word such as "without", or if the question names nothing of
-    the table and nothing to compute.
+    Empty if they are too many, or if one has a number, a name or a word such as "without", or if the question names
+    nothing of the table and nothing to compute.
     """
     one = _nearest_way(question, table)
     if one is None or not (one.named or one.kinds):
@@ -100,6 +105,9 @@ def _phrases_left(question: str, table: Table) -> list[str]:
     phrases = _phrases(one)
     words = {word.casefold() for word in one.left_over}
     if len(phrases) > _MOST_PHRASES or words & WEIGHTY or any(map(_has_digit, words)):
+        return []
+    names = any(place and not one.words[place].text.islower() for place in one.left_over_places)
+    if names and not _GERMAN.search(question):
         return []
     lengths = [sum(word.is_content for word in words_of(phrase)) for phrase in phrases]
     return phrases if max(lengths, default=0) <= _LONGEST_PHRASE else []
@@ -150,6 +158,8 @@ def entry_meant(
     "" if that is open, and None if for each of the `nearest` too the probability is below `unlikely`. Both are in the
     order of nearness.
     """
+    if (whole := [entry for entry in fitting if _is_part(words, entry)]) and len(whole) == 1:
+        return whole[0]
     likely: dict[str, float] = {}
     for entry in dict.fromkeys((*fitting[:_ASKED], *nearest[:_ASKED])):
         likely[entry] = yield from _probability(ask_for_same(words, entry)[0], engine)
@@ -161,6 +171,17 @@ def entry_meant(
         if sigmoid(odds / 3) >= SAME:
             return best
     return None if all(probability < unlikely for probability in likely.values()) else ""
+
+
+def _is_part(word: str, entry: str) -> bool:
+    """Whether the entry is a compound that begins or ends with the word, as "Allgemeinstrom" ends with "Strom"."""
+    one, whole = word.casefold(), entry.casefold()
+    return (
+        len(one) >= _PART
+        and len(whole.split()) == 1
+        and one != whole
+        and (whole.endswith(one) or whole.startswith(one))
+    )
 
 
 def _probability(prompt: Prompt, engine: Engine) -> Generator[str, None, float]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 
-from index.text.sentences import is_row
 from qa.checking.asked_thing import asked_head, has_word
 from qa.engines.engine import Engine
 from qa.engines.extractive_engine import ExtractiveEngine
@@ -18,7 +17,7 @@ from qa.forms.form import Request
 from qa.forms.tables.cite import cite_rows
 from qa.forms.tables.compute import Result
 from qa.forms.tables.find import Candidates
-from qa.forms.tables.meant import entry_meant, find_meant, nearest_entries
+from qa.forms.tables.meant import entry_meant, find_meant, nearest_entries, phrases_left
 from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
 from qa.forms.tables.solve import solved_as
 from qa.records import Citation, Piece
@@ -34,11 +33,12 @@ _LIKELY = 0.5  # probability that rows answer a question, of which a word was le
 def answer_as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
     """Yield what the question computes or looks up with the entries that its words mean, if it has words that the best
     table does not have."""
-    engine = request.models.engine if found.is_best else None
-    if engine is None or isinstance(engine, ExtractiveEngine):
+    best = found.hits[0].passage.document_id if found.is_best else ""
+    tables = [table for table in found.tables if table.written.document_id == best][:_MOST_TABLES]
+    tables = [table for table in tables if phrases_left(request.text, table)]
+    if not tables or isinstance(engine := request.models.engine, ExtractiveEngine):
         return
-    best = found.hits[0].passage.document_id
-    for table in [table for table in found.tables if table.written.document_id == best][:_MOST_TABLES]:
+    for table in tables:
         meant = yield from find_meant(request.text, table, request.models)
         if meant is None:
             continue
@@ -67,15 +67,13 @@ def _do_rows_answer(request: Request, result: Result, engine: Engine) -> Generat
 
 
 def is_of_another_row(question: ParsedText, cited: Sequence[Citation], models: Readers) -> Generator[str, None, bool]:
-    """Yield "" while the model reads. Return whether only rows are cited and none is about the thing that is asked for.
+    """Yield "" while the model reads. Return whether the cited rows are about other things than what is asked for.
 
     Then neither the rows nor what stands above them have its name, and it means none of their cells.
     """
     thing = asked_head(question)
-    if not thing or not all(is_row(one.quote) for one in cited):
-        return False
     texts = [ParsedText(text) for one in cited for text in (one.quote, place(one.passage))]
-    if has_word(thing, texts):
+    if not thing or has_word(thing, texts):
         return False
     cells = [cell for one in cited for pair in one.quote.split(" | ") for cell in pair.split(": ", maxsplit=1)]
     named = list(dict.fromkeys(cell.strip() for cell in cells if any(map(str.isalpha, cell))))
