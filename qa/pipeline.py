@@ -122,17 +122,11 @@ class Pipeline:
         drops, is_hidden = settings.unsupported == "drop", confidence < least
         pieces = check_while_written(written, check, evidence.draft, prompt, drops=drops, hides=is_hidden)
         checked = yield from pieces
-        cited = [citation for one in checked.statements if one.supported for citation in one.citations]
-        if cited:
+        if cited := checked.cited:
             found = Written(evidence.question.searched.text, cited, confidence)
             confidence = yield from estimate_confidence(evidence.decision, engine, found)
-            rows = [
-                citation
-                for one in checked.statements
-                if one.supported and not one.verbatim
-                for citation in one.citations
-            ]
-            if all(is_row(one.quote) for one in rows) and rows:
+            rows = checked.written_from
+            if rows and all(is_row(one.quote) for one in rows):
                 is_other = yield from is_of_another_row(evidence.question.searched, rows, self.models)
                 confidence = 0.0 if is_other else confidence
             watch.lap("check")

@@ -12,7 +12,7 @@ from qa.checking.cite import SentenceCheck, cite, join
 from qa.checking.rivals import Asked
 from qa.checking.rows import named_otherwise
 from qa.checking.unanswered import is_unanswered
-from qa.records import FIRM, Prompt, Sentence, Statement
+from qa.records import FIRM, Citation, Prompt, Sentence, Statement
 from qa.text.answer_type import ASKING
 from qa.text.messages import message
 from qa.text.parsed import ParsedText
@@ -50,6 +50,16 @@ class Checked:
     def is_quoted(self) -> bool:
         """Whether only a quotation is supported, because the written text was withdrawn."""
         return self.is_supported and all(one.verbatim for one in self.statements if one.supported)
+
+    @property
+    def cited(self) -> list[Citation]:
+        """What the supported statements cite."""
+        return [citation for one in self.statements if one.supported for citation in one.citations]
+
+    @property
+    def written_from(self) -> list[Citation]:
+        """What those of them cite that are no quotations."""
+        return [citation for one in self.statements if one.supported and not one.verbatim for citation in one.citations]
 
 
 def check_sentences(text: str, check: SentenceCheck, *, drops: bool, sentences: int | None = None) -> Checked:
