@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from fakes import make_document, make_passage, make_sentences
 
+from index.reading.readers.quoted import QUOTED
 from index.records import Document
 from qa.evidence.editions import mark_outdated
 from qa.text.editions import Edition
@@ -237,3 +238,47 @@ def test_of_the_mails_of_one_thread_the_newest_tells_how_it_is() -> None:
     )
     marked = mark("When does the coach leave the baths in the end?", first, last)
     assert [is_outdated for _, is_outdated in marked] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "old", "new"),
+    [
+        (
+            "What rate was agreed in the end?",
+            "We thought of 6.8 cents per word.",
+            "Good, 7.2 cents then.",
+        ),
+        ("Welk tarief is het uiteindelijk geworden?", "Wij dachten aan 6,8 cent per woord.", "Goed, 7,2 cent dan."),
+        ("Welcher Satz ist es schließlich?", "Wir dachten an 6,8 Cent pro Wort.", "Gut, 7,2 Cent also."),
+        ("Quel tarif finalement ?", "Nous pensions à 6,8 centimes par mot.", "D'accord, 7,2 centimes."),
+        ("When must it be delivered now?", "Delivery would be on 1 March.", "Then it is delivered on 28 March."),
+    ],
+)
+def test_what_was_agreed_in_the_end_is_what_the_newest_mail_of_the_thread_says(
+    question: str, old: str, new: str
+) -> None:
+    first = document("1.eml", f"Date: Mon, 08 Jun 2026 19:20:11 +0100\n\n{old}", "Novel")
+    last = document("2.eml", f"Date: Sun, 27 Sep 2026 17:48:29 +0100\n\n{new}", "Re: Novel")
+    assert [is_outdated for _, is_outdated in mark(question, first, last)] == [True, False]
+    assert [is_outdated for _, is_outdated in mark("What was first said of it?", first, last)] == [False, False]
+
+
+def test_a_date_of_something_else_in_the_newest_mail_is_not_what_was_agreed() -> None:
+    first = document("1.eml", "Date: Mon, 08 Jun 2026 19:20:11 +0100\n\nThe proofs come on 30 April.", "Novel")
+    last = document("2.eml", "Date: Sun, 27 Sep 2026 17:48:29 +0100\n\nI am away until 3 May.", "Re: Novel")
+    assert [is_outdated for _, is_outdated in mark("When do the proofs come now?", first, last)] == [False, False]
+
+
+def test_what_a_mail_quotes_from_an_earlier_one_does_not_replace_that_one() -> None:
+    first = document("1.eml", "Date: Mon, 08 Jun 2026 19:20:11 +0100\n\nThe coach leaves at 7:30.", "Ghent")
+    last = document("2.eml", "Date: Sun, 27 Sep 2026 17:48:29 +0100\n\nThe coach leaves at 6:15.", "Re: Ghent")
+    held = {each.id: each for each in (first, last)}
+    said = [
+        make_passage("The coach leaves at 7:30.", document_id="1.eml"),
+        make_passage("The coach leaves at 6:15.", document_id="2.eml"),
+        replace(make_passage("The coach leaves at 7:30.", document_id="2.eml"), heading=QUOTED),
+    ]
+    question = "When does the coach leave?"
+    titled = [replace(one, title=held[one.document_id].title) for one in said]
+    marked = mark_outdated(ParsedText(question), make_sentences(question, *titled), held.__getitem__)
+    assert [one.outdated for one in marked] == [True, False, True]

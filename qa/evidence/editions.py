@@ -11,11 +11,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from index.reading.readers.quoted import QUOTED
 from index.records import Document
 from index.text.sentences import is_row
 from qa.checking.rivals import Asked, answer_alike, says_otherwise
 from qa.checking.rows import cells
+from qa.evidence.threads import asks_for_outcome, days_of, is_quoted, settles
 from qa.records import Sentence
+from qa.text.calendar_words import Date
 from qa.text.dates import years_of
 from qa.text.editions import Edition, versions_of
 from qa.text.parsed import ParsedText
@@ -41,6 +44,10 @@ _NOT_OF_TODAY_ELSEWHERE = re.compile(
     r"|oude|vroeger|waren|verschil\w*|veranderd\w*|стар\w+|прежн\w+|раньше|был[аои]?|предыдущ\w+|верси\w+|измени\w+"
     r"|отлич\w+)\b|以前|之前|旧|原来|过去|变化|区别|版|変更|違い",
     re.IGNORECASE,
+)
+_WAS = re.compile(
+    r"\b(?:did|was|were|had|war|waren|wurden?|hatten?|était|étaient|era|eran|fue|fueron|había|erano|foi|eram|waren)\b",
+    re.I,
 )
 # "The version in force" means no other one.
 _OF_TODAY = re.compile(
@@ -73,7 +80,7 @@ def mark_outdated(
     version, the sentences of other versions are outdated.
     """
     held = list(dict.fromkeys(sentence.passage.document_id for sentence in sentences))
-    if len(held) < 2:
+    if len(held) < 2 and not any(map(is_quoted, sentences)):
         return list(sentences)
     editions = {document_id: Edition.of(document_of(document_id)) for document_id in held}
     if versions := set(versions_of(question.text)):
@@ -81,17 +88,19 @@ def mark_outdated(
     if years_of(question.text) or _can_mean_another(question):
         return list(sentences)
     newer = {one: {two for two in held if _is_newer(editions[two], editions[one])} for one in held}
+    gone = _wholly_replaced(newer, editions, document_of) if _NOW.search(question.text) else set()
+    newer |= {
+        _origin(one): {its, *newer[its]} for one in sentences if is_quoted(one) and (its := one.passage.document_id)
+    }
     if not any(newer.values()):
         return list(sentences)
-    asked, words = Asked.of(question, sentences), _words_of_documents(sentences)
-    texts = _Texts(asked, sentences, newer, words)
-    gone = _wholly_replaced(newer, editions, document_of) if _NOW.search(question.text) else set()
+    texts = _Texts(Asked.of(question, sentences), sentences, newer, _words_of_documents(sentences))
     scores = [sentence.score for sentence in sentences]
     replacing = {i: found for i in range(len(sentences)) if (found := texts.that_replace(i))}
     best = dict[int, int]()
     for i, found in replacing.items():
         newest = [j for j in found if j not in replacing] or found
-        best[i] = max(newest, key=lambda j: texts.alike[i, j])
+        best[i] = max(newest, key=lambda j: (texts.is_agreed(j), texts.alike[i, j]))
         scores[best[i]] = max(scores[best[i]], sentences[i].score)
     return [
         replace(
@@ -119,18 +128,23 @@ class _Texts:
         self,
         asked: Asked,
         sentences: Sequence[Sentence],
-        newer: Mapping[str, set[str]],  # of each document id: the ids of its newer editions
+        newer: Mapping[str, set[str]],  # of each origin: the ids of the newer editions
         words: Mapping[str, frozenset[str]],  # of each document id: the stems of what was retrieved
     ) -> None:
         self._asked, self._sentences, self._newer, self._words = asked, sentences, newer, words
         vectors = np.stack([sentence.vector for sentence in sentences])
         self.alike = vectors @ vectors.T  # (sentences, sentences)
-        self._of = [sentence.passage.document_id for sentence in sentences]
+        self._of = [_origin(sentence) for sentence in sentences]
         own = {its: [i for i, other in enumerate(self._of) if other == its] for its in newer}
-        self._closest = {its: self.alike[rows].max(axis=0) for its, rows in own.items()}  # of each sentence
+        # Of each sentence: how like it the most similar sentence of each origin is.
+        self._closest = {its: self.alike[rows].max(axis=0) for its, rows in own.items() if rows}
+        self._asks_outcome = asks_for_outcome(asked.question.text)
+        self._days = dict[str, set[Date | str]]()  # that each origin names
+        for its, sentence in zip(self._of, sentences, strict=True):
+            self._days.setdefault(its, set()).update(days_of(sentence))
 
     def newer_than(self, i: int) -> set[str]:
-        """The newer editions of the document of sentence `i`.
+        """The newer editions of what sentence `i` is from.
 
         If only its own document has a name or number of the question, such as that of an invoice, it is meant.
         """
@@ -138,6 +152,12 @@ class _Texts:
         keys = {stem(token) for token in question.tokens if any(map(str.isdigit, token))}
         keys.update(map(stem, question.facts.names))
         return {one for one in self._newer[its] if not keys & self._words[its] - self._words[one]}
+
+    def is_agreed(self, j: int) -> bool:
+        """Whether sentence `j` of a mail repeats a date of an older one, where the question is what was agreed."""
+        older = [its for its, newer in self._newer.items() if self._of[j] in newer]
+        days = days_of(self._sentences[j])
+        return self._asks_outcome and any(days & self._days.get(its, set()) for its in older)
 
     def that_replace(self, i: int) -> list[int]:
         """The indices of the sentences of newer editions that replace sentence `i`."""
@@ -151,6 +171,8 @@ class _Texts:
         label. It must also repeat most of the words of `i`, or answer the question in other words.
         """
         new, old = self._sentences[j], self._sentences[i]
+        if self._asks_outcome and settles(self._asked.question, new, old, is_agreed=self.is_agreed(j)):
+            return True
         if is_row(new.text) and is_row(old.text):
             if cells(new.parsed)[0].value.words != cells(old.parsed)[0].value.words:
                 return False
@@ -165,15 +187,21 @@ class _Texts:
         return answer_alike(self._asked, new, old) and says_otherwise(self._asked, new, old)
 
 
+def _origin(sentence: Sentence) -> str:
+    """The document that a sentence is from, or that of an earlier mail which it repeats."""
+    document_id = sentence.passage.document_id
+    return f"{document_id}\n{QUOTED}" if is_quoted(sentence) else document_id
+
+
 def _is_newer(one: Edition, two: Edition) -> bool:
     return one.is_newer_than(two) or one.is_later_than(two)
 
 
 def _words_of_documents(sentences: Sequence[Sentence]) -> dict[str, frozenset[str]]:
-    """The stems of what was retrieved of each document, with its title and headings."""
+    """The stems of what was retrieved of each origin, with its title and headings."""
     words: dict[str, frozenset[str]] = {}
     for sentence in sentences:
-        its = sentence.passage.document_id
+        its = _origin(sentence)
         words[its] = words.get(its, frozenset()) | sentence.parsed.word_set | sentence.place.word_set
     return words
 
@@ -199,4 +227,7 @@ def _of_versions(
 
 def _can_mean_another(question: ParsedText) -> bool:
     pattern = _NOT_OF_TODAY if question.is_english else _NOT_OF_TODAY_ELSEWHERE
-    return pattern.search(_OF_TODAY.sub(" ", question.text)) is not None
+    text = _OF_TODAY.sub(" ", question.text)
+    if asks_for_outcome(text):  # "What was agreed in the end?"
+        text = _WAS.sub(" ", text)
+    return pattern.search(text) is not None

@@ -217,6 +217,11 @@ def bare_title(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name.casefold()).strip()
 
 
+def is_reply(title: str) -> bool:
+    """Whether the title of a mail says that it replies to another one, or forwards it."""
+    return _REPLY.match(title) is not None
+
+
 def is_copy(name: str) -> bool:
     """Whether a file's name says that it is a copy."""
     return _COPY.search(name) is not None
