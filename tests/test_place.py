@@ -235,10 +235,10 @@ def test_a_place_that_a_question_only_mentions_is_not_what_it_asks_for(question:
 
 def test_a_missing_place_is_told_in_the_language_of_the_question() -> None:
     index = HeldDocuments(HANDBOOK)
-    told = "Es gibt Abschnitt 9.4 in Staff handbook nicht; die letzte Nummer ist 8.2."
+    told = "Es gibt Abschnitt 9.4 innerhalb von Staff handbook nicht; die letzte Nummer ist 8.2."
     assert ask("Was steht in Abschnitt 9.4?", index).text == told
     rules = HeldDocuments(replace(RULES, title="Regeln"))
-    assert ask("Was steht auf Seite 2 der Regeln?", rules).text == "Es gibt keine Seiten in Regeln."
+    assert ask("Was steht auf Seite 2 der Regeln?", rules).text == "Es gibt keine Seiten innerhalb von Regeln."
     assert ask("Wie heißt das vierte Kapitel?", index).text == "Kapitel 4 von Staff handbook heißt „Leave“. [1]"
 
 

@@ -107,7 +107,7 @@ def _in_section(request: Request, reference: Reference, listings: Sequence[Listi
             found.append(Place(document, entry.title, ((entry.start, entry.end),), entry.name))
         lasts.append(last_number(entries))
     found = found or _items(request, reference, listings)
-    if not found and reference.number == LAST:
+    if not found and (reference.number == LAST or (not reference.unit and _is_written(request, reference, listings))):
         return
     if not found:
         having = list(filter(None, lasts))
@@ -118,6 +118,11 @@ def _in_section(request: Request, reference: Reference, listings: Sequence[Listi
         yield from _titles_of(request, reference, found)
     else:
         yield from _quote(request, found)
+
+
+def _is_written(request: Request, reference: Reference, listings: Sequence[Listing]) -> bool:
+    """Whether a document has the number, even if it heads nothing."""
+    return any(reference.number in request.index.document(one.document_id).text for one in listings)
 
 
 def _meant(entries: Sequence[Entry], reference: Reference) -> list[Entry]:

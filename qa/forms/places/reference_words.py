@@ -21,7 +21,7 @@ ASKS = _set(
 REQUESTS = _set(
     "show quote read open cite give display go"
     " zeig zeige zitier zitiere lies öffne"
-    " montre montrez affiche affichez cite citez lis lisez ouvre"
+    " dis dites montre montrez affiche affichez cite citez lis lisez ouvre"
     " muestra muestre muéstrame enseña cita lee abre"
     " mostra mostrami cita leggi apri"
     " mostre leia abra cite"
@@ -36,8 +36,8 @@ SAYS = _set(
     " steht stehen sagt besagt regelt enthält behandelt handelt geht beschreibt beschrieben geschrieben erklärt"
     " bedeutet erfahre erfährt lese liest finde findet inhalt thema beinhaltet lautet"
     " beschäftigt befasst"
-    " dit disent parle parlent traite contient décrit explique prévoit écrit écrite indique trouve y lit contenu sujet"
-    " stipule"
+    " dit disent figure parle parlent traite contient décrit explique prévoit écrit écrite indique trouve y lit contenu"
+    " sujet stipule"
     " dice dicen pone trata habla contiene describe explica hay escrito encuentra viene contenido tema establece"
     " parla tratta dice contiene descrive spiega scritto c trova contenuto prevede argomento"
     " diz fala contém descreve há escrito encontra conteúdo assunto consta estabelece"
@@ -71,7 +71,7 @@ SMALL = (
     | LINKS
     | _set(
         "is are s does do did it the that this there here me us you we one i please again exactly all whole with up out"
-        " tell say"
+        " tell say should be"
         " ist sind denn da drin drinnen dort es sich mit um man ich mir bitte vor der die das den dem noch mal genau"
         " ganze ganzen wird"
         " sag nochmal"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qa.forms.form import bare
 from qa.forms.places.reference_words import ABOUT, ASKS, LINKS, PLACES, REQUESTS, SAYS, SMALL, TIMES, TITLES
 from qa.forms.structure.outline import UNITS
+from qa.text.courtesy import asking_sentences
 from qa.text.ordinals import ORDINALS
 
 _PAGES = r"pages?|seiten?|página|pagina|bladzijde|blz"
@@ -114,12 +115,13 @@ def words_beside(text: str) -> list[str]:
     >>> words_beside("Who wrote chapter 9 of the novel?"), words_beside("Say again what is in section 2, please")
     (['who', 'wrote'], [])
     """
-    match = REFERENCE.search(text)
-    if not match:
-        return _tokens(text)
-    after = _tokens(text[match.end() :])
+    asking = " ".join(asking_sentences(text))
+    match = REFERENCE.search(asking)
+    if not match:  # "Page 7 is missing from my copy. What should be on it?"
+        return [word for word in _tokens(asking) if word not in _FRAME]
+    after = _tokens(asking[match.end() :])
     named = next((place for place, word in enumerate(after) if word in LINKS), len(after))
-    return [word for word in (*_tokens(text[: match.start()]), *after[:named]) if word not in _FRAME]
+    return [word for word in (*_tokens(asking[: match.start()]), *after[:named]) if word not in _FRAME]
 
 
 def _asked(match: re.Match[str], asked: str, *, is_dotted: bool) -> Reference | None:
