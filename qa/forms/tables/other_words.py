@@ -5,6 +5,7 @@ Also tells when a model took the row of another thing for an answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 
 from qa.checking.asked_thing import asked_head, has_word
@@ -20,6 +21,7 @@ from qa.forms.tables.find import Candidates
 from qa.forms.tables.meant import entry_meant, find_meant, nearest_entries, phrases_left
 from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
 from qa.forms.tables.solve import solved_as
+from qa.forms.tables.vocabulary import families_of
 from qa.records import Citation, Piece
 from qa.text.messages import message
 from qa.text.parsed import ParsedText
@@ -27,6 +29,7 @@ from qa.text.words import tokens
 
 _MOST_TABLES = 2  # of the best document that a question is read for
 _SURELY_NOT = 0.4  # below this probability for each cell, a row is of something else
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _LIKELY = 0.5  # probability that rows answer a question, of which a word was left out
 
 
@@ -76,6 +79,12 @@ def is_of_another_row(question: ParsedText, cited: Sequence[Citation], models: R
     if not thing or has_word(thing, texts):
         return False
     cells = [cell for one in cited for pair in one.quote.split(" | ") for cell in pair.split(": ", maxsplit=1)]
-    named = list(dict.fromkeys(cell.strip() for cell in cells if any(map(str.isalpha, cell))))
+    named = list(dict.fromkeys(cell.strip() for cell in cells if _names_something(cell)))
     nearest = nearest_entries(thing, named, models.embedder)
     return (yield from entry_meant(thing, nearest, nearest, models.engine, unlikely=_SURELY_NOT)) is None
+
+
+def _names_something(cell: str) -> bool:
+    """Whether a cell or the name of a column has a word that is not just one for amounts: not "Price" nor "45,00"."""
+    words = [word for word in tokens(_IN_BRACKETS.sub("", cell)) if word.isalpha()]
+    return any(not families_of(word) for word in words)
