@@ -92,8 +92,9 @@ def serving(chatbot: Any = None) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")  # not "session": its event loop would still run in all later tests
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)  # another process can have both cores for seconds
     with sync_playwright() as playwright:
         chromium = CHROMIUM or playwright.chromium.executable_path
         if not Path(chromium).exists():

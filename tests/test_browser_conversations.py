@@ -156,6 +156,7 @@ def test_a_question_is_edited_or_asked_again_and_both_answers_are_kept(
         expect(answer).to_have_text("Your documents do not say.")
         assert served.chatbot.asked[-1] == ("Who won the world cup?", ())  # nothing came before it
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        expect(page.get_by_role("button", name="Send")).to_be_visible()  # the answer is complete
         page.reload()
         settled(page)
         expect(questions).to_have_text(["Who won the world cup?"])
