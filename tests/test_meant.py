@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from test_computed_tables import Folder
 from index.reading.read import read
 from index.reading.written_tables import tables_of
 from qa.forms.tables.meant import Meant, find_meant
+from qa.forms.tables.other_words import is_of_another_row
 from qa.forms.tables.rules import read_question
 from qa.forms.tables.typed import Table, typed
 from qa.pipeline import Pipeline
 from qa.records import Answer, Prompt
 from qa.settings import Settings
+from qa.text.parsed import ParsedText
 
 COSTS = (
     "Date,Kind,Supplier,Amount (EUR)\n2024-01-09,Electricity,Volt Ltd,412.60\n2024-02-06,Gardening,Tiedke,296.00\n"
@@ -48,13 +51,17 @@ def table(text: str) -> Table:
 
 
 def meant(question: str, text: str, engine: Any) -> Meant | None:
-    steps = find_meant(question, table(text), FakeModels(engine))
+    found: Meant | None = returned(find_meant(question, table(text), FakeModels(engine)))
+    return found
+
+
+def returned(steps: Generator[str, None, Any]) -> Any:
+    """What the generator returns."""
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            found: Meant | None = end.value
-            return found
+            return end.value
 
 
 @pytest.mark.parametrize(
@@ -192,3 +199,17 @@ class Paid(Knowing):
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
         is_pair = "kind of" in prompt.messages[-1].content or "another word" in prompt.messages[-1].content
         return super().probability(prompt, word, other) if is_pair else 0.9
+
+
+@pytest.mark.parametrize(
+    ("question", "is_other"),
+    [
+        ("How much did we pay for the insurance?", True),
+        ("How much water does it take out of the air?", False),
+        ("How many clean towels do we get?", False),
+        ("Who supplies the insurance?", False),
+    ],
+)
+def test_what_is_counted_or_measured_need_not_be_named_by_a_row(question: str, is_other: bool) -> None:
+    cited = answered("What did Gardening cost in total?", Knowing()).citations
+    assert returned(is_of_another_row(ParsedText(question), cited, FakeModels(Knowing()))) is is_other

@@ -29,6 +29,8 @@ from qa.text.words import tokens
 
 _MOST_TABLES = 2  # of the best document that a question is read for
 _SURELY_NOT = 0.4  # below this probability for each cell, a row is of something else
+# What is counted or measured, as in "how much water", need not be named by a row of numbers.
+_NUMBER_OF = r"\b(?:many|much|viele?|hoeveel|combien d(?:e |['’])|cuánt[oa]s?|quant[ieoa]s?)\s?(?:\w+\s){0,2}"
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _LIKELY = 0.5  # probability that rows answer a question, of which a word was left out
 
@@ -76,7 +78,8 @@ def is_of_another_row(question: ParsedText, cited: Sequence[Citation], models: R
     """
     thing = asked_head(question)
     texts = [ParsedText(text) for one in cited for text in (one.quote, place(one.passage))]
-    if not thing or has_word(thing, texts):
+    is_counted = re.search(rf"{_NUMBER_OF}{re.escape(thing)}\b", question.text, re.IGNORECASE)
+    if not thing or is_counted or has_word(thing, texts):
         return False
     cells = [cell for one in cited for pair in one.quote.split(" | ") for cell in pair.split(": ", maxsplit=1)]
     named = list(dict.fromkeys(cell.strip() for cell in cells if _names_something(cell)))
