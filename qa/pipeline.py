@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from index.errors import QuestionError
-from index.text.sentences import is_row
 from qa.checking.cite import SentenceCheck
 from qa.checking.draft import check_while_written
 from qa.checking.finalize import LIKELY, Checked
@@ -19,7 +18,6 @@ from qa.evidence.answerability import Written, estimate_confidence
 from qa.evidence.gather import Evidence, gather_evidence
 from qa.forms.dispatch import answer_in_form
 from qa.forms.form import Models, Request, Retriever
-from qa.forms.tables.other_words import is_of_another_row
 from qa.records import Answer, Piece, Question, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
@@ -125,10 +123,6 @@ class Pipeline:
         if cited := checked.cited:
             found = Written(evidence.question.searched.text, cited, confidence)
             confidence = yield from estimate_confidence(evidence.decision, engine, found)
-            rows = checked.written_from
-            if rows and all(is_row(one.quote) for one in rows):
-                is_other = yield from is_of_another_row(evidence.question.searched, rows, self.models)
-                confidence = 0.0 if is_other else confidence
             watch.lap("check")
         if confidence < (max(least, LIKELY) if checked.is_quoted else least):
             return confidence, Checked("")

@@ -13,13 +13,11 @@ from test_computed_tables import Folder
 from index.reading.read import read
 from index.reading.written_tables import tables_of
 from qa.forms.tables.meant import Meant, find_meant
-from qa.forms.tables.other_words import is_of_another_row
 from qa.forms.tables.rules import read_question
 from qa.forms.tables.typed import Table, typed
 from qa.pipeline import Pipeline
 from qa.records import Answer, Prompt
 from qa.settings import Settings
-from qa.text.parsed import ParsedText
 
 COSTS = (
     "Date,Kind,Supplier,Amount (EUR)\n2024-01-09,Electricity,Volt Ltd,412.60\n2024-02-06,Gardening,Tiedke,296.00\n"
@@ -177,39 +175,3 @@ def test_what_no_row_is_about_is_declined_without_rows_of_other_things() -> None
     assert answer.abstained
     assert answer.text == "No row of “fees” is about “canteen”."
     assert not answer.citations
-
-
-def test_the_row_of_another_thing_is_no_answer() -> None:
-    """A model takes the nearest price for that of a thing that the documents do not name."""
-    question = "How much did we pay for the insurance?"
-    rows = Folder([read(text.encode(), name) for text, name in ((COSTS, "costs.csv"), ("A note.", "a.txt"))])
-    for engine, abstained in ((Paid(), True), (Paid(insurance="Lift"), False)):
-        *_, answer = Pipeline(rows, FakeModels(engine), Settings()).answer(question)
-        assert isinstance(answer, Answer)
-        assert answer.abstained is abstained
-
-
-class Paid(Knowing):
-    """Writes the price of a row."""
-
-    def __init__(self, **same: str) -> None:
-        super().__init__(**same)
-        self.text = "You paid 718.35 euros for the insurance."
-
-    def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
-        is_pair = "kind of" in prompt.messages[-1].content or "another word" in prompt.messages[-1].content
-        return super().probability(prompt, word, other) if is_pair else 0.9
-
-
-@pytest.mark.parametrize(
-    ("question", "is_other"),
-    [
-        ("How much did we pay for the insurance?", True),
-        ("How much water does it take out of the air?", False),
-        ("How many clean towels do we get?", False),
-        ("Who supplies the insurance?", False),
-    ],
-)
-def test_what_is_counted_or_measured_need_not_be_named_by_a_row(question: str, is_other: bool) -> None:
-    cited = answered("What did Gardening cost in total?", Knowing()).citations
-    assert returned(is_of_another_row(ParsedText(question), cited, FakeModels(Knowing()))) is is_other

@@ -56,11 +56,6 @@ class Checked:
         """What the supported statements cite."""
         return [citation for one in self.statements if one.supported for citation in one.citations]
 
-    @property
-    def written_from(self) -> list[Citation]:
-        """What those of them cite that are no quotations."""
-        return [citation for one in self.statements if one.supported and not one.verbatim for citation in one.citations]
-
 
 def check_sentences(text: str, check: SentenceCheck, *, drops: bool, sentences: int | None = None) -> Checked:
     """Check `text`, or only its first `sentences`. If `drops`, leave out the unsupported ones."""

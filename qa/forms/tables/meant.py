@@ -151,12 +151,11 @@ def _entry_meant(
 
 
 def entry_meant(
-    words: str, nearest: Sequence[str], fitting: Sequence[str], engine: Engine, *, unlikely: float = _MAY_BE
+    words: str, nearest: Sequence[str], fitting: Sequence[str], engine: Engine
 ) -> Generator[str, None, str | None]:
     """Yield "" while the model reads. Return the entry of `fitting` that the words mean, or a kind of which they mean.
 
-    "" if that is open, and None if for each of the `nearest` too the probability is below `unlikely`. Both are in the
-    order of nearness.
+    "" if that is open, and None if it is likely for none of the `nearest` either. Both are in the order of nearness.
     """
     if (whole := [entry for entry in fitting if _is_part(words, entry)]) and len(whole) == 1:
         return whole[0]
@@ -170,7 +169,7 @@ def entry_meant(
             odds += logit((yield from _probability(prompt, engine)))
         if sigmoid(odds / 3) >= SAME:
             return best
-    return None if all(probability < unlikely for probability in likely.values()) else ""
+    return None if all(probability < _MAY_BE for probability in likely.values()) else ""
 
 
 def _is_part(word: str, entry: str) -> bool:
