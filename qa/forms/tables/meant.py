@@ -53,14 +53,10 @@ class Meant:
 
     question: str
     read_as: tuple[tuple[str, str], ...] = ()  # the words, and the entry
-    left_out: tuple[str, ...] = ()  # words that seem to add nothing, such as a verb
     unknown: str = ""  # the only words that mean no entry; without them, rules understand the question
 
     def with_entry(self, words: str, entry: str) -> Meant:
         return replace(self, question=_replaced(self.question, words, entry), read_as=(*self.read_as, (words, entry)))
-
-    def without(self, words: str) -> Meant:
-        return replace(self, question=_replaced(self.question, words, ""), left_out=(*self.left_out, words))
 
 
 def find_meant(question: str, table: Table, models: Readers) -> Generator[str, None, Meant | None]:
@@ -77,14 +73,13 @@ def find_meant(question: str, table: Table, models: Readers) -> Generator[str, N
         entry = yield from _entry_meant(phrases, meant.question, table, models)
         if entry:
             meant = meant.with_entry(phrase, entry)
-        elif entry is None and _adds_nothing(phrase, meant.question):
-            meant = meant.without(phrase)
-        elif entry is None and len(phrases) == 1 and _leads_to_rows(_replaced(meant.question, phrase, ""), table):
-            return replace(meant, unknown=phrase)
+        elif entry is None and len(phrases) == 1 and not _adds_nothing(phrase, meant.question):
+            is_known = _leads_to_rows(_replaced(meant.question, phrase, ""), table)
+            return replace(meant, unknown=phrase) if is_known else None
         else:
             return None
-        if readings := read_question(meant.question, table):
-            return meant if not meant.left_out or all(reading.is_look_up for reading in readings) else None
+        if read_question(meant.question, table):
+            return meant
     return None
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
-from qa.engines.engine import Engine
 from qa.engines.extractive_engine import ExtractiveEngine
-from qa.evidence.prompt import NO, YES, compose_rereading
 from qa.forms.form import Request
-from qa.forms.tables.cite import cite_rows
-from qa.forms.tables.compute import Result
 from qa.forms.tables.find import Candidates
 from qa.forms.tables.meant import find_meant, phrases_left
 from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
@@ -19,7 +15,6 @@ from qa.text.messages import message
 from qa.text.words import tokens
 
 _MOST_TABLES = 2  # of the best document that a question is read for
-_LIKELY = 0.5  # probability that rows answer a question, of which a word was left out
 
 
 def answer_as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
@@ -42,17 +37,8 @@ def answer_as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
             continue
         result = solved_as(meant.question, table)
         request.watch.lap("compute")
-        if result and (not meant.left_out or (yield from _do_rows_answer(request, result, engine))):
+        if result:
             read_as = message("read_as", request.question.asked)
             remarks = "".join(f" {read_as.format(words=words, entry=entry)}" for words, entry in meant.read_as)
             yield from show_result(request, result, engine.name, remarks)
             return
-
-
-def _do_rows_answer(request: Request, result: Result, engine: Engine) -> Generator[str, None, bool]:
-    """Yield "" while the model reads. Return whether it says that the rows of the result answer the question."""
-    prompt = compose_rereading(request.text, cite_rows(request.index, result.sources)[1])
-    for _ in engine.read(prompt):
-        yield ""
-    likely = engine.probability(prompt, YES, NO)
-    return likely is not None and likely >= _LIKELY
