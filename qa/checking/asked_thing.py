@@ -160,15 +160,15 @@ def other_asked_thing(question: ParsedText, quote: ParsedText, place: ParsedText
     The quote is about another one if it names its own thing, and if the texts `around` name the question's thing, but
     not just before the quote.
     """
-    head = asked_head(question)
-    if not head or is_row(quote.text) or _POINTS_BACK.search(quote.text) or has_word(head, (quote, place)):
+    head = _head(question)
+    if not head or is_row(quote.text) or _POINTS_BACK.search(quote.text) or _has(head, (quote, place)):
         return ""
     sentences = [sentence for text in around for sentence in text.sentences]
     before = [one for one, two in pairwise(sentences) if two.text in quote.text and one.text not in quote.text]
-    return head if has_word(head, sentences) and not has_word(head, before) else ""
+    return head if _has(head, sentences) and not _has(head, before) else ""
 
 
-def asked_head(question: ParsedText) -> str:
+def _head(question: ParsedText) -> str:
     """The noun for the thing whose price, size or number is asked for. "" if there is none, or only a pronoun."""
     for rule in _ASKED:
         if match := rule.search(question.text):
@@ -179,7 +179,7 @@ def asked_head(question: ParsedText) -> str:
     return ""
 
 
-def has_word(head: str, texts: Sequence[ParsedText]) -> bool:
+def _has(head: str, texts: Sequence[ParsedText]) -> bool:
     """Whether a text has the word, or a compound that begins or ends with it, also with an umlaut in the plural."""
     wanted, bare = stem(head), _plain(head)
     return any(wanted in text.word_set or any(bare in _plain(token) for token in text.tokens) for text in texts)
