@@ -7,7 +7,6 @@ Only questions about a price, a weight or a size are compared, because their gra
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -16,7 +15,7 @@ from index.text.sentences import is_row
 from qa.checking.compare import new_amounts
 from qa.text.parsed import ParsedText
 from qa.text.units import CURRENCIES, in_smallest
-from qa.text.words import STOP_WORDS, stem
+from qa.text.words import STOP_WORDS, stem, without_accents
 
 _TIMES = frozenset(("s", "month", "year"))
 # What a question asks for, and the smallest units of what can answer it.
@@ -186,4 +185,4 @@ def _has(head: str, texts: Sequence[ParsedText]) -> bool:
 
 
 def _plain(word: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
+    return without_accents(word.casefold())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import threading
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
@@ -48,6 +49,15 @@ def stem(word: str) -> str:
         _local.stemmer = snowballstemmer.stemmer("english")
     bare = word.casefold().replace("’", "'")
     return str(_local.stemmer.stemWord(bare.removesuffix("'s")))
+
+
+def without_accents(word: str) -> str:
+    """The word in its plain letters.
+
+    >>> without_accents("año")
+    'ano'
+    """
+    return "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
 
 
 def shows_english(text: str) -> bool | None:

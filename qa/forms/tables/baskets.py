@@ -21,12 +21,12 @@ from qa.forms.tables.queries import Source
 from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.vocabulary import FAMILIES, families_of, families_of_column, is_function
 from qa.forms.tables.wording import joined, shown_number
-from qa.forms.words.roots import root, roots, without_accents
+from qa.forms.words.roots import root, roots
 from qa.records import Citation, Piece, Statement
 from qa.text.markers import as_markers
 from qa.text.quantities import find_quantities
 from qa.text.units import NUMBER_WORDS, UNITS, currencies
-from qa.text.words import TOKEN
+from qa.text.words import TOKEN, without_accents
 
 _MORE_NUMBERS = (
     "un um una uma een één a an",

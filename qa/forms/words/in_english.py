@@ -15,8 +15,8 @@ from index.text.language import SPACELESS
 from qa.forms.words.european import EUROPEAN
 from qa.forms.words.naming import without_naming
 from qa.forms.words.other_scripts import OTHERS
-from qa.forms.words.roots import without_accents
 from qa.text.courtesy import asking_sentences
+from qa.text.words import without_accents
 
 _TYPES = "pdf pdfs word docx excel xlsx csv powerpoint pptx txt markdown html email emails e-mail e-mails"
 _UNSPACED = ("zh", "ja")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from qa.text.words import STOP_WORDS, stem, tokens
+from qa.text.words import STOP_WORDS, stem, tokens, without_accents
 
 # Function words of German, French and Spanish, and words of questions. They say nothing about the topic.
 FUNCTION_WORDS = STOP_WORDS | frozenset(
@@ -36,15 +35,6 @@ def root(word: str) -> str:
     """
     plain = without_accents(stem(word).casefold())
     return _ENDING.sub("", plain) if len(plain) > _SHORT else plain.removesuffix("s")
-
-
-def without_accents(word: str) -> str:
-    """The word in its plain letters.
-
-    >>> without_accents("año")
-    'ano'
-    """
-    return "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
 
 
 def roots(text: str) -> list[str]:
