@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from benchmarks.generators import returned
 from benchmarks.tables import share
 from index.errors import QuothError
 from index.reading.read import read
@@ -104,12 +105,7 @@ def _ask(question: Entry, folder: Path, chatbot: Chatbot) -> Entry:
 
 def _with_model(question: str, tables: Sequence[Table], engine: Engine) -> Any:
     with Database(tables) as database:
-        writing = compute_with_model(question, tables, database, engine)
-        while True:
-            try:
-                next(writing)
-            except StopIteration as end:
-                return end.value
+        return returned(compute_with_model(question, tables, database, engine))
 
 
 def _tables(path: Path) -> list[Table]:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.generators import returned
 from qa.chatbot import Chatbot
 from qa.evaluation.report import markdown
 from qa.forms.tables.meant import entry_meant, nearest_entries
@@ -30,13 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with Chatbot(load_settings(embedder=options.embedder)) as chatbot:
         for pair in pairs:
             nearest = nearest_entries(pair["said"], pair["entries"], chatbot.embedder)
-            steps = entry_meant(pair["said"], nearest, nearest, chatbot.engine)
-            while True:
-                try:
-                    next(steps)
-                except StopIteration as end:
-                    outcome = _outcome(end.value, pair["meant"])
-                    break
+            entry = returned(entry_meant(pair["said"], nearest, nearest, chatbot.engine))
+            outcome = _outcome(entry, pair["meant"])
             told[pair["meant"] is not None][outcome] += 1
     rows = [(name, f"{told[True][name]}", f"{told[False][name]}") for name in ("right", "another", "open", "none")]
     print(
