@@ -130,6 +130,16 @@ def test_a_model_that_is_not_sure_decides_nothing() -> None:
     assert meant("What did the lawn cost in total?", COSTS, Wavering()) is None
 
 
+def test_an_engine_without_probabilities_decides_nothing() -> None:
+    class Silent(Knowing):
+        def probability(self, prompt: Prompt, word: str, other: str) -> None:
+            super().probability(prompt, word, other)
+
+    engine = Silent()
+    assert meant("What does a member pay for the basement of Linden?", FEES, engine) is None
+    assert engine.asked
+
+
 def test_a_word_that_means_no_entry_is_not_left_out() -> None:
     assert meant("Which vegan hall is cheapest for a member?", FEES, Knowing()) is None
     assert meant("How much did a member lose for Linden that evening?", FEES, Knowing()) is None

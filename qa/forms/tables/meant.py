@@ -1,4 +1,4 @@
-"""What a question means by words that a table writes otherwise, such as "club" for the entry "Vereniging".
+"""What a question means by words that a table writes otherwise, such as "lift" for the entry "Elevador".
 
 The embedder finds the entries that are nearest in meaning. Of those that make the question one that rules can answer, a
 language model says whether the words mean the same, or a kind of it. Neither is enough alone: the nearest of several
@@ -179,10 +179,11 @@ def _is_part(word: str, entry: str) -> bool:
 
 
 def _probability(prompt: Prompt, engine: Engine) -> Generator[str, None, float]:
-    """Yield "" while the model reads. Return the probability of Yes; 0 if the engine gives none."""
+    """Yield "" while the model reads. Return the probability of Yes. If the engine gives none, it is open."""
     for _ in engine.read(prompt):
         yield ""
-    return engine.probability(prompt, YES, NO) or 0.0
+    said = engine.probability(prompt, YES, NO)
+    return _MAY_BE if said is None else said
 
 
 def _has_digit(word: str) -> bool:
