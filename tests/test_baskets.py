@@ -46,7 +46,7 @@ def ask(question: str, text: str, further: str = "") -> Answer:
 )
 def test_the_prices_are_multiplied_and_added(question: str, text: str, total: str) -> None:
     answer = ask(question, text)
-    assert answer.text.startswith(f"{total}: "), answer.text
+    assert answer.text.replace(" :", ":").startswith(f"{total}: "), answer.text
     assert len(answer.citations) >= 2
     assert not answer.abstained
 
@@ -63,7 +63,7 @@ def test_the_prices_are_multiplied_and_added(question: str, text: str, total: st
 def test_nothing_is_added_if_one_has_no_price(question: str, text: str, missing: str) -> None:
     answer = ask(question, text)
     assert answer.abstained
-    assert "no price" in answer.text
+    assert any(words in answer.text for words in ("no price", "keinen Preis", "pas de prix"))
     assert missing in answer.text.split("\n", maxsplit=1)[0]
 
 

@@ -43,7 +43,7 @@ def table_of(name: str) -> Table:
 )
 def test_the_amount_that_is_meant_is_computed(name: str, question: str, shown: str) -> None:
     solved = solve_by_rules(question, [table_of(name)])
-    found = ["".join(row) for row in solved.result.shown] if solved and solved.result else [""]
+    found = ["".join(row) for row in solved.result.shown()] if solved and solved.result else [""]
     assert found == [shown]
 
 

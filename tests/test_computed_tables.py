@@ -420,7 +420,7 @@ def test_ranks_groups_and_exclusions_are_computed(question: str, shown: list[tup
     solved = solve_by_rules(question, tables)
     assert solved is not None
     assert solved.result is not None
-    assert [row[: len(shown[0])] for row in solved.result.shown] == shown
+    assert [row[: len(shown[0])] for row in solved.result.shown()] == shown
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ INDEX = Folder([read(text.encode(), name) for name, text in FILES.items()])
 def test_a_cell_is_found_over_two_documents(question: str, shown: tuple[str, ...], documents: set[str]) -> None:
     result = look_up_linked(question, find_tables(question, INDEX, None).linked)
     assert result is not None
-    assert result.shown == (shown,)
+    assert result.shown() == [shown]
     (source,) = result.sources
     assert source.table.joined is not None
     assert {source.table.written.document_id, source.table.joined.written.document_id} == documents
@@ -74,7 +74,7 @@ def test_what_no_single_row_leads_to_is_not_looked_up(question: str) -> None:
 def test_a_cell_of_one_table_needs_no_model(question: str, shown: str) -> None:
     result = look_up(question, find_tables(question, INDEX, None).tables)
     assert result is not None
-    assert result.shown == ((shown,),)
+    assert result.shown() == [(shown,)]
 
 
 @pytest.mark.parametrize("question", ["Which pump does Foggy Weir have?", "who was not the reserve on tuesday"])
@@ -91,7 +91,7 @@ def test_a_row_is_named_by_half_of_its_words() -> None:
     asked = "What is the allowance on the hourly wage on Sundays?"
     result = look_up(asked, find_tables(asked, held, None).tables)
     assert result is not None
-    assert result.shown == (("50 %",),)
+    assert result.shown() == [("50 %",)]
 
 
 def test_rows_that_are_linked_in_part_are_not_counted() -> None:

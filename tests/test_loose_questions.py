@@ -134,7 +134,7 @@ def test_loose_wording_is_computed(found: list[Table], question: str, shown: str
     solved = solve_by_rules(question, found)
     assert solved is not None
     assert solved.result is not None
-    assert [row[0] for row in solved.result.shown] == [shown]
+    assert [row[0] for row in solved.result.shown()] == [shown]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_time_that_no_row_has_is_told(found: list[Table], question: str, asked
     solved = solve_by_rules(question, found)
     assert solved is not None
     assert solved.result is None
-    assert asked in solved.asked
+    assert asked in solved.asked.told()
 
 
 def test_a_name_that_no_row_has_is_told() -> None:
@@ -195,7 +195,7 @@ def test_tables_are_joined_by_a_column_that_links_them() -> None:
     solved = solve_by_rules("What did customers in Leeds spend in total?", both)
     assert solved is not None
     assert solved.result is not None
-    assert solved.result.shown == (("165 GBP",),)
+    assert solved.result.shown() == [("165 GBP",)]
     index = sheet(page, "shop.md")
     answer = ask("How many orders came from Leeds?", index)
     assert answer.text.startswith("2: ")

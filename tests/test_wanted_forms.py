@@ -179,7 +179,7 @@ def test_a_question_with_unknown_small_words_is_computed_if_the_model_agrees() -
     solved = solve_loosely(question, tables)
     assert solved is not None
     assert solved.result is not None
-    assert solved.result.shown[0][0] == "Romero"
+    assert solved.result.shown()[0][0] == "Romero"
     agreeing = ScriptedEngine(f"SELECT Colmena FROM {tables[0].sql} WHERE Colmena = 'Romero'")
     assert "Romero" in told(question, library, "table", agreeing).text
     other = ScriptedEngine(f"SELECT Colmena FROM {tables[0].sql} WHERE Colmena = 'Tilo'")

@@ -19,6 +19,7 @@ from qa.records import Answer, FormName, Piece, Question, Sentence, Statement, T
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
 from qa.text.courtesy import without_courtesies
+from qa.text.messages import language_of, listed, say
 
 BY_RULE = "no model"  # shown as the model of answers that need none
 _ENDS = " ?!.？！。؟"  # of questions
@@ -65,6 +66,19 @@ class Request:
     history: Sequence[Turn] = ()  # the earlier turns
     text: str = ""  # the wording of the question that the form recognised
     kept: dict[Any, Any] = field(default_factory=dict)  # what one form has found and the next one needs too
+
+    @property
+    def language(self) -> str:
+        """The language of what the answer says in Quoth's own words. A short follow-up has that of the earlier turn."""
+        return language_of(self.question.asked, self.question.searched.text)
+
+    def say(self, name: str, /, **values: object) -> str:
+        """The message of `messages.toml` in that language, with the values in their places."""
+        return say(name, self.language, **values)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """The parts as a list in words of that language: "a, b and c"."""
+        return listed(parts, self.language)
 
     def read(self, hits: Sequence[Hit]) -> list[Sentence]:
         """The sentences of the passages, embedded, without orders to a language model."""

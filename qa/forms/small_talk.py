@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qa.forms.form import Request
 from qa.records import Piece
-from qa.text.messages import MESSAGES, message
+from qa.text.messages import MESSAGES
 from qa.text.words import content_words
 
 # What is said, by the language of the reply; those of "" are answered in English.
@@ -106,7 +106,7 @@ def answer_remark(request: Request) -> Iterator[Piece]:
     words = content_words(request.text)
     held = sum(bool(request.index.passages_with(word, request.within)) for word in words)
     if 2 * held <= len(words) and not any(character.isdigit() for character in request.text):
-        remark = message("remark", request.question.asked)
+        remark = request.say("remark")
         yield remark
         yield request.finish(remark)
 

@@ -23,7 +23,7 @@ from qa.forms.tables.question_words import operations
 from qa.forms.words.roots import roots
 from qa.records import Draft, Piece, Statement
 from qa.text.facts import find_facts
-from qa.text.messages import YES_NO, message
+from qa.text.messages import YES_NO
 from qa.text.quantities import Quantity, difference_of
 from qa.text.quotes import one_line
 from qa.text.units import in_smallest
@@ -81,7 +81,7 @@ def answer_contrast(request: Request) -> Iterator[Piece]:
             return
     are_documents = namings and all(one.thing and one.thing.group == ("document",) for one in namings[0])
     if are_documents and COMPARES.search(request.text) and find_aspect(request.text, namings[0]).words:
-        yield request.abstain(message("abstention", request.question.asked))
+        yield request.abstain(request.say("abstention"))
 
 
 def _is_empty(one: Named, chosen: Mapping[Named, Sequence[Said]]) -> bool:
@@ -260,7 +260,7 @@ def show_sides(
             if statement := quotes.quote(each.document_id, each.start, each.end, words):
                 statements.append(statement)
                 shown.append(statement.text)
-        said = " ".join(shown) or message("abstention", request.question.asked)
+        said = " ".join(shown) or request.say("abstention")
         lines.append(f"- **{visible(one.name)}**: {said}")
     if not statements:
         return

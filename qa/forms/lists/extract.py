@@ -18,7 +18,6 @@ from qa.forms.lists.cast import asks_for_characters, is_stage_word
 from qa.forms.places.mentions import sentences_saying
 from qa.forms.quoting import Quotes
 from qa.records import Draft, Message, Piece, Prompt, Question, Statement
-from qa.text.messages import message
 from qa.text.parsed import ParsedText
 from qa.text.quotes import one_line
 
@@ -46,7 +45,7 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
     confidence = yield from estimate_confidence(evidence.decision, engine)
     request.watch.lap("decide")
     if confidence < settings.min_confidence:
-        yield request.abstain(message("abstention", request.question.asked))
+        yield request.abstain(request.say("abstention"))
         return
     quotes = Quotes(request.index)
     found: dict[str, Statement] = {}
@@ -70,7 +69,7 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
     request.watch.lap("write")
     found = {item: statement for item, statement in found.items() if not _is_shorter(item, found)}
     if not found:
-        yield request.abstain(message("abstention", request.question.asked))
+        yield request.abstain(request.say("abstention"))
         return
     documents = len({c.document_id for one in found.values() for c in one.citations})
     head = f"{len(found)} found in {documents} document{'s' * (documents > 1)}"

@@ -16,7 +16,6 @@ from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.outline import outline
 from qa.forms.words.roots import FUNCTION_WORDS, roots
 from qa.records import Answer, Citation, Piece, Question, Statement
-from qa.text.messages import message
 from qa.text.parsed import ParsedText
 from qa.text.quotes import one_line
 from qa.text.words import content_words
@@ -198,7 +197,7 @@ def _places(request: Request, cited: Sequence[Statement]) -> list[Statement]:
     found: dict[str, Statement] = {}
     for citation in (citation for statement in cited for citation in statement.citations):
         name = "no_page" if citation.page is None else "on_page"
-        words = message(name, request.question.asked).format(page=citation.page, title=visible(citation.title))
+        words = request.say(name, page=citation.page, title=visible(citation.title))
         quoted = Statement(f"[{citation.number}]", (citation,), supported=True, score=1.0)
         found.setdefault(citation.document_id, conclude(words, [quoted]))
     return list(found.values())

@@ -18,7 +18,6 @@ from qa.forms.structure.documents import held_documents, named_documents, topic_
 from qa.forms.structure.outline import UNITS, Entry, last_number, numbered, outline
 from qa.forms.structure.written_lists import item_numbered
 from qa.records import Answer, Piece, Statement
-from qa.text.messages import message
 from qa.text.words import content_words
 
 MAX_BLOCKS = 40  # paragraphs quoted; the rest is only counted
@@ -154,11 +153,10 @@ def _items(request: Request, reference: Reference, listings: Sequence[Listing]) 
 
 def _missing(request: Request, name: str, within: Sequence[Listing], place: str, last: str) -> Answer:
     """The answer that there is no such place in these documents, if they are few, and which is the last."""
-    asked = request.question.asked
     titles = ", ".join(visible(one.title) for one in within)
-    where = message("in_titles", asked).format(titles=titles) if 0 < len(within) <= MAX_DOCUMENTS else ""
-    ends = message("last_place", asked).format(last=last) if last else ""
-    return request.abstain(message(name, asked).format(place=place, where=where, last=ends))
+    where = request.say("in_titles", titles=titles) if 0 < len(within) <= MAX_DOCUMENTS else ""
+    ends = request.say("last_place", last=last) if last else ""
+    return request.abstain(request.say(name, place=place, where=where, last=ends))
 
 
 def _titles_of(request: Request, reference: Reference, places: Sequence[Place]) -> Iterator[Piece]:
@@ -168,9 +166,8 @@ def _titles_of(request: Request, reference: Reference, places: Sequence[Place]) 
         text, (start, end) = place.document.text, place.spans[0]
         start = max(start, text.find(place.name, start, end))
         number = place.title.removesuffix(place.name).strip() or reference.number
-        words = message("title_of", request.question.asked).format(
-            place=replace(reference, number=number).title, title=visible(place.document.title), name=place.name
-        )
+        title = replace(reference, number=number).title
+        words = request.say("title_of", place=title, title=visible(place.document.title), name=place.name)
         statement = quotes.quote(place.document.id, start, min(end, start + len(place.name)), words)
         statements += [statement] if statement else []
     if statements:

@@ -32,7 +32,6 @@ from qa.forms.tables.solve import (
     uses_both,
 )
 from qa.forms.tables.values import MONTHS
-from qa.forms.tables.wording import joined
 from qa.forms.words.comparatives import asks_by_how_much
 from qa.forms.words.negation import denies_several
 from qa.forms.yes_no import asks_yes_or_no
@@ -86,10 +85,11 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     solved = solve_by_rules(request.text, found.tables) if is_about_tables(request.text) else None
     if solved:
         request.watch.lap("compute")
-    missing = without_value(solved.result) if solved and solved.result else ""
+    missing = without_value(solved.result) if solved and solved.result else {}
     if solved and solved.result and (missing or asks_by_how_much(request.text)):
         if missing and any(one.kind not in ("max", "min", "difference") for one in operations(request.text)):
-            yield from decline(request, solved.tables, found, f"“{solved.tables[0].name}” gives no {missing}.")
+            reason = request.say("no_value", table=solved.tables[0].name, **missing)
+            yield from decline(request, solved.tables, found, reason)
         return  # comparing two things is another form
     if solved and solved.result and _is_sure(request, solved.result, found):
         yield from show_result(request, solved.result, BY_RULE)
@@ -128,7 +128,8 @@ def _not_computed(request: Request, solved: Solved, found: Candidates) -> Iterat
     elif (solved.asked or solved.unknown) and is_foreign(request, solved.tables[0]):
         return  # its words are not those of the table
     elif solved.asked and found.is_best:
-        yield from decline(request, solved.tables, found, f"No row fits: {solved.asked}.")
+        if asked := solved.asked.told(request.language):
+            yield from decline(request, solved.tables, found, request.say("no_row_fits", asked=asked))
     elif solved.unknown and found.is_best and are_nowhere(solved.unknown, request, found):
         piece: Piece = ""
         for way in (
@@ -139,8 +140,9 @@ def _not_computed(request: Request, solved: Solved, found: Candidates) -> Iterat
                 yield piece
             if isinstance(piece, Answer):
                 return
-        named = joined([f"“{word}”" for word in solved.unknown])
-        yield from decline(request, solved.tables, found, f"No row of “{solved.tables[0].name}” is about {named}.")
+        named = request.listed([request.say("quoted", text=word) for word in solved.unknown])
+        reason = request.say("no_row", table=solved.tables[0].name, words=named)
+        yield from decline(request, solved.tables, found, reason)
 
 
 def _in_range(request: Request, found: Candidates) -> Iterator[Piece]:
@@ -150,7 +152,9 @@ def _in_range(request: Request, found: Candidates) -> Iterator[Piece]:
         yield piece
     lacking = range_without(request, found.tables[:1]) if found.is_best and not piece else None
     if lacking:
-        yield from decline(request, lacking[:1], found, f"No range of “{lacking[0].name}” contains {lacking[1]}.")
+        table, amounts = lacking
+        reason = request.say("no_range", table=table.name, amount=request.listed(amounts))
+        yield from decline(request, [table], found, reason)
 
 
 def answer_with_model(request: Request) -> Iterator[Piece]:

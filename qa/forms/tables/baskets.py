@@ -20,7 +20,7 @@ from qa.forms.tables.prepared import prepare
 from qa.forms.tables.queries import Source
 from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.vocabulary import FAMILIES, families_of, families_of_column, is_function
-from qa.forms.tables.wording import joined, shown_number
+from qa.forms.tables.wording import shown_number
 from qa.forms.words.roots import root, roots
 from qa.records import Citation, Piece, Statement
 from qa.text.markers import as_markers
@@ -263,9 +263,9 @@ def _lacking(
     ]
     hits, citations = _cited(request, table, price, known) if known else ((), ())
     quotes = quote_cells(citations)
-    named = joined([f"“{name}”" for name in missing])
-    text = f"“{table.name}” gives no price for {named}, so the sum is not known."
-    text = "\n".join([text, *(f"- {quote.text}" for quote in quotes)])
+    named = request.listed([request.say("quoted", text=name) for name in missing])
+    reason = request.say("no_price", table=table.name, things=named)
+    text = "\n".join([reason, *(f"- {quote.text}" for quote in quotes)])
     yield text
     yield replace(request.finish(text, quotes, hits), abstained=True, confidence=0.0)
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qa.forms.tables.database import Database, QueryError, Tree
+from qa.forms.tables.description import Computation
 from qa.forms.tables.queries import Source, is_aggregate, repair, select_of, sources
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.typed import Table
-from qa.forms.tables.wording import describe, outputs, shown_value
+from qa.forms.tables.wording import outputs, shown_value
+from qa.text.messages import ENGLISH
 
 _NAMED = re.compile(r"(\w+) IN \(((?:'(?:[^']|'')*'(?:, )?)+)\)")
 _VALUE = re.compile(r"'((?:[^']|'')*)'")
@@ -24,10 +26,16 @@ class Result:
 
     sql: str
     rows: tuple[tuple[Any, ...], ...]
-    shown: tuple[tuple[str, ...], ...]  # the same as an answer shows it
     sources: tuple[Source, ...]  # the rows it comes from
-    how: str  # how it was computed, in words; "" if only the SQL says it
+    how: Computation
     extra: int = 0  # so many last columns only say which row it is
+    unit: str = ""  # of the first column, if no column of a table has it
+
+    def shown(self, language: str = ENGLISH) -> list[tuple[str, ...]]:
+        """The rows as an answer shows them."""
+        kinds = outputs(self.how.tree, self.how.tables)
+        values = [[shown_value(*pair, language) for pair in zip(row, kinds, strict=True)] for row in self.rows]
+        return [(f"{first} {self.unit}".rstrip(), *others) for first, *others in values]
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -50,22 +58,20 @@ def compute(sql: str, tables: Sequence[Table], database: Database, *, extra: int
     found = sources(tree, database, by_name)
     if not rows or not found or all(value is None for row in rows for value in row):
         return None
-    kinds = outputs(tree, by_name)
-    shown = tuple(tuple(shown_value(value, kind) for value, kind in zip(row, kinds, strict=True)) for row in rows)
-    how = describe(tree, by_name, _count(tree, found, rows))
-    return Result(written, tuple(rows), shown, tuple(_best_first(found, tree, rows)), how, extra)
+    how = Computation(tree, by_name, _count(tree, found, rows))
+    return Result(written, tuple(rows), tuple(_best_first(found, tree, rows)), how, extra)
 
 
 def compute_reading(reading: Reading, tables: Sequence[Table], database: Database) -> Result | None:
     """The result of a rule's query. A look-up must find exactly one cell."""
     result = compute(reading.sql, tables, database, extra=reading.extra)
     if result and reading.unit:
-        result = replace(result, shown=tuple((f"{row[0]} {reading.unit}", *row[1:]) for row in result.shown))
+        result = replace(result, unit=reading.unit)
     return None if result and reading.is_look_up and len(result.rows) != 1 else result
 
 
-def without_value(result: Result) -> str:
-    """What a row that the query names lacks, such as “Price” for “Kestrel”; "" if nothing. A sum would leave it out."""
+def without_value(result: Result) -> dict[str, str]:
+    """The column and the row, if a row that the query names has no value in it. A sum would leave it out."""
     table = result.sources[0].table
     used = {name for source in result.sources for name in source.columns}
     numbers = [place for place, one in enumerate(table.columns) if one.sql in used and one.kind == "number"]
@@ -74,13 +80,13 @@ def without_value(result: Result) -> str:
             rows = [row for row in table.values if row[table.by_sql[name]] == value.replace("''", "'")]
             lacking = [place for place in numbers if rows and all(row[place] is None for row in rows)]
             if lacking:
-                return f"“{table.columns[lacking[0]].label}” for “{value}”"
-    return ""
+                return {"column": table.columns[lacking[0]].label, "row": value}
+    return {}
 
 
-def told(sql: str, tables: Sequence[Table], database: Database) -> str:
-    """What the query computes, in words; "" if only the SQL says it."""
-    return describe(database.parse(sql), {table.sql: table for table in tables}, 0)
+def read_sql(sql: str, table: Table, database: Database) -> Computation:
+    """What a query over a table computes. It is not run."""
+    return Computation(database.parse(sql), {table.sql: table})
 
 
 def _is_unordered(tree: Tree) -> bool:

@@ -33,7 +33,7 @@ def compute_with_model(
         if not is_faithful(question, database.parse(result.sql), tables):
             return None
         results.append(result)
-    return min(results, key=lambda one: not one.how)  # the one that can be described in words
+    return min(results, key=lambda one: not one.how.told())  # the one that can be described in words
 
 
 def agrees_with_model(

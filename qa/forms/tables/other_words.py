@@ -11,7 +11,6 @@ from qa.forms.tables.meant import find_meant, phrases_left
 from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
 from qa.forms.tables.solve import solved_as
 from qa.records import Piece
-from qa.text.messages import message
 from qa.text.words import tokens
 
 _MOST_TABLES = 2  # of the best document that a question is read for
@@ -31,14 +30,14 @@ def answer_as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
             continue
         if meant.unknown:
             if are_nowhere(list(tokens(meant.unknown)), request, found) and not is_foreign(request, table):
-                reason = message("no_row", request.question.asked).format(table=table.name, words=meant.unknown)
+                words = request.say("quoted", text=meant.unknown)
+                reason = request.say("no_row", table=table.name, words=words)
                 yield from decline(request, (), found, reason)
                 return
             continue
         result = solved_as(meant.question, table)
         request.watch.lap("compute")
         if result:
-            read_as = message("read_as", request.question.asked)
-            remarks = "".join(f" {read_as.format(words=words, entry=entry)}" for words, entry in meant.read_as)
+            remarks = [request.say("read_as", words=words, entry=entry) for words, entry in meant.read_as]
             yield from show_result(request, result, engine.name, remarks)
             return

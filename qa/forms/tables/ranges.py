@@ -101,14 +101,15 @@ def answer_by_range(request: Request, tables: Iterable[Table]) -> Iterator[Piece
     is_written = re.search(r"[^\W\d]|[%€$£¥]", value)
     unit = one.column.unit if one.of_columns else unit_of(one.column)
     value = value if is_written else f"{value} {unit}".strip()
-    contains = "that contains" if one.of_columns else f"in the row of “{one.table.name}” whose range contains"
-    text = f"{value}: “{one.column.label}” {contains} {' and '.join(one.asked.named)} {markers}."
+    kind, named = "in_range" if one.of_columns else "in_range_of_row", request.listed(one.asked.named)
+    found_there = request.say(kind, value=value, column=one.column.label, table=one.table.name, asked=named)
+    text = f"{found_there} {markers}."
     yield text
     yield request.finish(text, [Statement(text, citations, supported=True, score=1.0)], hits)
 
 
-def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, str] | None:
-    """The table whose ranges of amounts all lack the amount that is asked for, and the amount. None if there is none.
+def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, list[str]] | None:
+    """The table whose ranges of amounts all lack the amount that is asked for, and the amounts. None if there is none.
 
     Not if the document names another limit beside the table: "Over 30 kg: on request".
     """
@@ -122,7 +123,7 @@ def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, str
         if not lacks or not _asked_for(prepare(asked.rest, table), table, used):
             continue
         if not find_ranges(text_beside(table, request.index)):
-            return table, " and ".join(map(str, asked.amounts))
+            return table, [str(amount) for amount in asked.amounts]
     return None
 
 

@@ -12,39 +12,42 @@ from qa.forms.tables.compute import Result
 from qa.forms.tables.find import Candidates
 from qa.forms.tables.queries import Source
 from qa.forms.tables.typed import Table
-from qa.forms.tables.wording import joined
 from qa.records import Answer, Piece, Statement
 from qa.text.markers import as_markers
 from qa.text.words import stem, tokens
 
 SHOWN = 20  # rows that are cited, and values that are listed
 NEAREST = 5  # rows that are shown if nothing can be computed
-CANNOT = "Quoth cannot compute this from your tables."
 _TOLD_BY = 4000  # characters that tell the language of a document
 
 
-def show_result(request: Request, result: Result, model: str, remark: str = "") -> Iterator[Piece]:
-    shown = list(dict.fromkeys(f"{row[0]} ({', '.join(row[1:])})" if len(row) > 1 else row[0] for row in result.shown))
-    values = shown[:SHOWN] + ([f"{len(shown) - SHOWN:,} more"] if len(shown) > SHOWN else [])
+def show_result(request: Request, result: Result, model: str, remarks: Sequence[str] = ()) -> Iterator[Piece]:
+    """Yield the result, how it was computed, and its rows."""
+    shown = [f"{first} ({', '.join(others)})" if others else first for first, *others in result.shown(request.language)]
+    values = list(dict.fromkeys(shown))
+    if len(values) > SHOWN:
+        values = [*values[:SHOWN], request.say("more_of_them", n=len(values) - SHOWN)]
     hits, citations = cite_rows(request.index, result.sources[:SHOWN])
     markers = as_markers(range(1, len(hits) + 1))
-    how = f": {result.how}" if result.how else ", computed with the query that is shown with the answer"
-    more = len(result.sources) - SHOWN
-    rest = f" The first {SHOWN} of {len(result.sources):,} rows are cited." if more > 0 else ""
-    rest += remark
-    statement = Statement(f"{joined(values)}{how} {markers}.", citations, supported=True, score=1.0)
-    yield statement.text + rest
-    answer = request.finish(statement.text + rest, [statement], hits, model=model)
+    how = result.how.told(request.language)
+    told = request.say("result" if how else "by_query", values=request.listed(values), how=how)
+    if len(result.sources) > SHOWN:
+        remarks = [request.say("rows_cited", most=SHOWN, n=len(result.sources)), *remarks]
+    statement = Statement(f"{told} {markers}.", citations, supported=True, score=1.0)
+    text = " ".join([statement.text, *remarks])
+    yield text
+    answer = request.finish(text, [statement], hits, model=model)
     yield replace(answer, sql=result.sql)
 
 
-def decline(request: Request, tables: Sequence[Table], found: Candidates, reason: str = CANNOT) -> Iterator[Piece]:
-    """Say that it cannot be computed, and quote the first rows of the tables."""
+def decline(request: Request, tables: Sequence[Table], found: Candidates, reason: str = "") -> Iterator[Piece]:
+    """Say that it cannot be computed, or the reason, and quote the first rows of the tables."""
     rows = [Source(table, row, ()) for table in tables for row in range(len(table.rows))]
     hits, citations = cite_rows(request.index, rows[:NEAREST])
     quotes = quote_cells(citations)
-    text = f"{reason} These are rows of the table:" if quotes else reason
-    text = "\n".join([text, *(f"- {quote.text}" for quote in quotes)])
+    reason = reason or request.say("cannot_compute")
+    reason = request.say("these_rows", reason=reason) if quotes else reason
+    text = "\n".join([reason, *(f"- {quote.text}" for quote in quotes)])
     yield text
     answer: Answer = request.finish(text, quotes, hits or found.hits[:8])
     yield replace(answer, abstained=True, confidence=0.0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.forms.tables.compute import Result, compute_reading, told
+from qa.forms.tables.compute import Result, compute_reading, read_sql
 from qa.forms.tables.database import Database
+from qa.forms.tables.description import Computation
 from qa.forms.tables.find import linked, unknown_words
 from qa.forms.tables.joins import joined_tables
 from qa.forms.tables.left_over import is_name, is_thing
@@ -30,7 +31,7 @@ class Solved:
     result: Result | None
     tables: tuple[Table, ...]  # the tables that the question is about
     differs: bool = False  # it can be understood in several ways, with different results
-    asked: str = ""  # if no row fits: what the question asks for, in words
+    asked: Computation | None = None  # if no row fits: what the question asks for
     unknown: tuple[str, ...] = ()  # the words that name nothing in the table, if all others are understood
 
 
@@ -52,7 +53,7 @@ def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
             return Solved(results[0] if agree else None, about, differs=not agree)
         first = best[0]
         is_plain = not first.is_look_up and "(SELECT count(*)" not in first.sql  # else rows may fit that are not used
-        return Solved(None, about[:1], asked="" if not is_plain else told(first.sql, [first.table], database))
+        return Solved(None, about[:1], asked=read_sql(first.sql, first.table, database) if is_plain else None)
 
 
 def solved_as(question: str, table: Table) -> Result | None:
