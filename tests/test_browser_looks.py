@@ -6,11 +6,27 @@ from collections.abc import Callable
 
 from browsing import MARKS, PHONE, SIZES, Served, ask, at_both_widths, renewed, settled
 from playwright.sync_api import Page, expect
-from scripted import HOSTILE, MIXED
+from scripted import HOSTILE, MIXED, reply, say
 
 pytestmark = MARKS
 
 served, page = renewed, at_both_widths  # fixtures of this file
+
+_LINES = """cell => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return new Set([...range.getClientRects()].map(line => Math.round(line.top))).size;
+}"""
+
+# Gradio's arrow to the end of the chat lies as high as this.
+_ABOVE_ALL_OF_THE_CHAT = """() => {
+  const high = document.createElement('i');
+  high.style = 'position: fixed; inset: 0; z-index: 9999';
+  document.querySelector('#talk').append(high);
+  const isAbove = Boolean(document.elementFromPoint(195, 700).closest('#source'));
+  high.remove();
+  return isAbove;
+}"""
 
 
 def test_what_is_pressed_has_a_name_and_room_for_a_finger(open_page: Callable[..., Page]) -> None:
@@ -21,7 +37,14 @@ def test_what_is_pressed_has_a_name_and_room_for_a_finger(open_page: Callable[..
     assert min(box["width"], box["height"]) >= 44
 
 
-def test_on_a_phone_nothing_scrolls_sideways_and_the_source_fills_the_screen(open_page: Callable[..., Page]) -> None:
+def test_on_a_phone_nothing_scrolls_sideways_and_the_source_fills_the_screen(
+    open_page: Callable[..., Page], served: Served
+) -> None:
+    columns = [f"Designation {n}" for n in range(5)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (columns, ["---"] * 5, ["18.50"] * 5))
+    long = " ".join(["Many words."] * 150)
+    for question, words in (("Table?", table), (long, "So many.")):
+        served.chatbot.answers[question] = reply(question, say(words, supported=None))
     page = open_page(viewport={"width": 390, "height": 844})
 
     def is_narrow() -> bool:
@@ -29,6 +52,10 @@ def test_on_a_phone_nothing_scrolls_sideways_and_the_source_fills_the_screen(ope
 
     assert is_narrow()
     ask(page, HOSTILE)
+    ask(page, long)
+    assert (page.locator("#talk .question").last.bounding_box() or {})["height"] < 400  # its answer is in view too
+    ask(page, "Table?")
+    assert page.locator("#talk .answer td").first.evaluate(_LINES) == 1  # a number is not broken: the table scrolls
     ask(page, MIXED)
     assert is_narrow()
     page.locator("#talk .answer").last.locator("a.cite").nth(1).click()
@@ -37,6 +64,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_the_source_fills_the_screen(ope
     assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
     assert is_narrow()
     expect(page.locator("#source .light")).to_be_in_viewport()
+    assert page.evaluate(_ABOVE_ALL_OF_THE_CHAT)
     assert page.evaluate("document.querySelector('gradio-app').inert")
     page.get_by_role("button", name="Close source").click()
     assert not page.evaluate("document.querySelector('gradio-app').inert")

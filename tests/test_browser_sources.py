@@ -40,6 +40,23 @@ def test_a_chip_opens_the_pdf_page_with_boxes_on_exactly_the_words(page: Page, s
     assert words_inside(served.chatbot.sandbox.files[HANDBOOK], 2, place_of_light(page)) == LEAVE
 
 
+def test_the_pages_around_a_citation_can_be_turned_and_words_are_marked_on_their_own_alone(page: Page) -> None:
+    ask(page, MIXED)
+    chip(page, 1).click()
+    light, image = page.locator("#source .light"), page.locator("#source .page img")
+    light.wait_for()
+    page.get_by_role("button", name="Next page").click()
+    expect(page.locator("#source .leaves span")).to_have_text("page 3 of 3")
+    expect(page.get_by_role("button", name="Next page")).to_be_disabled()
+    expect(image).to_have_attribute("alt", "Page 3 of Employee handbook")
+    until(page, "document.querySelector('#source .page img').naturalWidth > 0")
+    expect(light).to_have_count(0)
+    page.keyboard.press("Enter")  # the focus went to the other button
+    expect(light).to_have_count(1)
+    page.get_by_role("button", name="Text").click()
+    expect(page.locator("#source .leaves")).to_be_hidden()
+
+
 def place_of_light(page: Page) -> list[float]:
     """The box on the words, as [left, top, right, bottom] in fractions of the page image."""
     found: list[float] = page.locator("#source .light").evaluate(

@@ -66,6 +66,22 @@ def test_there_is_one_card_for_each_number_with_file_and_page() -> None:
     assert cards == ["<b>1</b> handbook.pdf, p. 2", "<b>2</b> security.md"]
 
 
+def test_the_numbers_of_one_document_or_page_share_a_card() -> None:
+    namesake = make_document("old/handbook.pdf", "\f".join(PAGES), title="Old handbook")
+    answer = reply(
+        "q",
+        say("a [1]. ", cite(GUIDE, LOST, 1)),
+        say("b [2]. ", cite(HANDBOOK, LEAVE, 2)),
+        say("c [3]. ", cite(GUIDE, SECURITY.split(".")[0], 3)),
+        say("d [4].", cite(namesake, LEAVE, 4)),
+    )
+    sources = plain(finished(answer)).partition('class="sources"')[2].partition("</ul>")[0]
+    cards = [re.sub(r"<[^>]+>", " ", card).split() for card in sources.split("<li>")[1:]]
+    assert cards == [["1", "3", "security.md"], ["2", "handbook.pdf,", "p.", "2"], ["4", "handbook.pdf,", "p.", "2"]]
+    opened = [parse_qs(unescape(link))["number"] for link in re.findall(r'href="#cite\?([^"]*)"', sources)]
+    assert opened == [["1"], ["3"], ["2"], ["4"]]
+
+
 def test_an_abstention_shows_the_nearest_passages_as_cards_that_open() -> None:
     answer = reply("q", say("Your documents do not say."), hits=[hit(GUIDE, LOST)], abstained=True)
     html = finished(answer)

@@ -34,6 +34,7 @@ _STYLES = ("quoth.css", "menus.css", "documents.css", "chats.css", "account.css"
 _SCRIPTS = (
     "base.js",
     "menus.js",
+    "quoted.js",
     "source.js",
     "peek.js",
     "talk.js",

@@ -167,7 +167,7 @@ def _warning(answer: Answer) -> str:
 def _unsaid(answer: Answer) -> list[Statement]:
     """The quotes whose words are not in the answer itself."""
     said = one_line(answer.text)
-    return [quote for quote in answer.quotes if without_markers(quote.text).strip("“”").rstrip(".") not in said]
+    return [quote for quote in answer.quotes if without_markers(quote.text).strip("“”").rstrip(".。") not in said]
 
 
 def _disagreements(answer: Answer) -> str:
@@ -199,17 +199,29 @@ def _quote(quote: Statement) -> str:
 
 
 def _sources(citations: Iterable[Citation]) -> str:
-    """One card for each number, in order of appearance. It opens the first span cited under that number."""
+    """One card for each document or page, with its numbers, in order of appearance.
+
+    A number opens the first span cited under it.
+    """
     first: dict[int, Citation] = {}
     for citation in citations:
         first.setdefault(citation.number, citation)
-    return _list("sources", "sources", map(_source_card, first.values()))
+    places: dict[tuple[str, str], list[Citation]] = {}  # by document: two folders can hold files of one name
+    for citation in first.values():
+        places.setdefault((citation.passage.document_id, _file(citation.passage)), []).append(citation)
+    return _list("sources", "sources", (_source_card(file, there) for (_, file), there in places.items()))
 
 
-def _source_card(citation: Citation) -> str:
+def _source_card(file: str, citations: Sequence[Citation]) -> str:
+    if len(citations) == 1:
+        return _source_link(citations[0], f"<b>{citations[0].number}</b> {file}", "card")
+    numbers = " ".join(_source_link(citation, f"<b>{citation.number}</b>", "number") for citation in citations)
+    return f'<div class="card">{numbers} <span>{file}</span></div>'
+
+
+def _source_link(citation: Citation, inside: str, kind: str) -> str:
     link = span_link(citation.passage, citation.start, citation.end, citation.quote, number=citation.number)
-    inside = f"<b>{citation.number}</b> {_file(citation.passage)}"
-    return f'<a class="card" href="{escape(link)}" title="{escape(label(citation.passage))}">{inside}</a>'
+    return f'<a class="{kind}" href="{escape(link)}" title="{escape(label(citation.passage))}">{inside}</a>'
 
 
 def _nearest(hits: Sequence[Hit]) -> str:

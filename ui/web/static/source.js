@@ -16,11 +16,16 @@
       <blockquote></blockquote>
       <p class="note" role="status"></p>
       <div class="view" tabindex="0" role="region" aria-label="${quoth.t('text_of_source')}"></div>
+      <p class="leaves" hidden>
+        <button type="button" data-do="page-before" aria-label="${quoth.t('previous_page')}">‹</button>
+        <span role="status"></span>
+        <button type="button" data-do="page-after" aria-label="${quoth.t('next_page')}">›</button>
+      </p>
     </aside>`;
   const CITE = 'a[href^="#cite?"]';
   const narrow = matchMedia('(max-width: 899px)');
 
-  const { make, refocus, request, t, visible } = quoth;
+  const { make, quoted, refocus, request, t, visible } = quoth;
 
   const NOTES = {  // of the server, in ui/web/sources.py
     'These words are no longer in the document: it has changed since this answer. Nothing is marked.': 'words_gone',
@@ -35,6 +40,7 @@
   let place = null;       // the server's reply about it
   let pressed = null;     // the link that the pointer went down on
   let asText = false;     // the reader chose a PDF's text
+  let leaf = 0;           // the page that is shown as an image
 
   const part = (selector) => panel.querySelector(selector);
   const fieldsOf = (address) => Object.fromEntries(new URLSearchParams(address.slice(address.indexOf('?') + 1)));
@@ -93,6 +99,7 @@
       return;
     }
     place = found;
+    leaf = place.page;
     showPlace();
   }
 
@@ -100,39 +107,13 @@
     part('.number').textContent = cited.number || '“';
     part('h2').textContent = visible(cited.title || fileName(cited.document));
     part('.where').textContent = visible([cited.document, cited.page && t('page_ref', { n: cited.page })].filter(Boolean).join(' · '));
-    const rows = rowsOf(cited.quote);
     part('blockquote').hidden = !cited.quote;
-    part('blockquote').replaceChildren(rows ? tableOf(rows) : flowing(cited.quote));
+    part('blockquote').replaceChildren(quoted(cited.quote));
     part('.note').textContent = '';
     const at = links.indexOf(current);
     part('[data-do=previous]').disabled = at <= 0;
     part('[data-do=next]').disabled = at < 0 || at >= links.length - 1;
-    part('[data-do=view]').hidden = part('[data-do=zoom]').hidden = true;
-  }
-
-  // A line of a PDF ends where its page did. What begins with the sign of a list, or after an empty line, stays a line.
-  function flowing(quote) {
-    return quote.replace(/[ \t]*\n(?!\s*(?:\n|[-*•–·|#]|\d+[.)]\s))[ \t]*/g, (end, at) => (quote[at - 1] === '\n' ? end : ' '));
-  }
-
-  // The rows of a table, as in ui/web/page/rows.py: "Name: value | Name: value". null if the quote is anything else.
-  function rowsOf(quote) {
-    const lines = quote.split('\n').filter((line) => line.trim());
-    const rows = lines.map((line) => line.trim().split(' | ').map((cell) => cell.match(/^([^:|]{1,60}): (.*)$/)?.slice(1)));
-    const names = (row) => row.map((cell) => cell?.[0]).join('\u0000');
-    const fits = rows.length && rows.every((row) => row.length > 1 && row.every(Boolean) && names(row) === names(rows[0]));
-    return fits ? rows : null;
-  }
-
-  function tableOf(rows) {
-    const table = make('table', '');
-    const line = (tag, words) => {
-      const row = make('tr', '');
-      row.append(...words.map((word) => make(tag, '', word)));
-      return row;
-    };
-    table.append(line('th', rows[0].map(([name]) => name)), ...rows.map((row) => line('td', row.map(([, value]) => value))));
-    return table;
+    part('[data-do=view]').hidden = part('[data-do=zoom]').hidden = part('.leaves').hidden = true;
   }
 
   function showPlace() {
@@ -141,13 +122,23 @@
     const heading = isArchive ? place.heading : place.heading.split(' > ').pop();
     const where = [place.document, page, heading, place.cells];
     part('.where').textContent = visible(where.filter(Boolean).join(' · '));
-    if (!fieldsOf(current).quote) place.note = ''; // a preview: nothing was to be marked
+    if (!fieldsOf(current).quote) { // a preview: nothing was to be marked
+      place.note = '';
+      part('h2').textContent = visible(place.title);
+    }
     part('.note').textContent = NOTES[place.note] ? t(NOTES[place.note]) : place.note;
     part('[data-do=view]').hidden = !place.image;
     part('[data-do=view]').textContent = t(asText ? 'page' : 'text');
     part('[data-do=zoom]').hidden = !place.image || asText;
+    part('.leaves').hidden = !place.image || asText || place.pages < 2;
     if (place.image && !asText) showPage();
     else showText();
+  }
+
+  function turn(by) {
+    leaf += by;
+    showPage();
+    if (part(`[data-do=page-${by < 0 ? 'before' : 'after'}]`).disabled) part('.leaves button:enabled').focus();
   }
 
   function showText() {
@@ -168,10 +159,13 @@
     const page = make('div', 'page');
     const image = make('img', '');
     const shown = place;
-    image.alt = t('page_image', { n: place.page, name: visible(place.title) });
-    image.src = `api/page-image?${new URLSearchParams({ document: place.document, page: place.page })}`;
+    part('.leaves span').textContent = t('page_of', { n: leaf, all: place.pages });
+    part('[data-do=page-before]').disabled = leaf <= 1;
+    part('[data-do=page-after]').disabled = leaf >= place.pages;
+    image.alt = t('page_image', { n: leaf, name: visible(place.title) });
+    image.src = `api/page-image?${new URLSearchParams({ document: place.document, page: leaf })}`;
     page.append(image);
-    for (const box of place.boxes) {
+    for (const box of leaf === place.page ? place.boxes : []) {
       const light = make('div', 'light');
       light.style.left = `${100 * box.left}%`;
       light.style.top = `${100 * box.top}%`;
@@ -220,6 +214,8 @@
     previous: () => step(-1),
     next: () => step(1),
     view: () => { asText = !asText; showPlace(); },
+    'page-before': () => turn(-1),
+    'page-after': () => turn(1),
     zoom: () => {
       setZoom(!panel.classList.contains('zoomed'));
       bringIntoView(part('.light'));
@@ -270,7 +266,7 @@
   }
 
   function nameChips() {
-    for (const chip of document.querySelectorAll('a.cite:not([aria-label])')) {
+    for (const chip of document.querySelectorAll(':is(a.cite, .sources a.number):not([aria-label])')) {
       const { number, title, page } = fieldsOf(chip.getAttribute('href'));
       const name = page ? `${visible(title)}, ${t('page_ref', { n: page })}` : visible(title);
       chip.setAttribute('aria-label', t('source_named', { n: number, name }));

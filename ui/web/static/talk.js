@@ -22,7 +22,7 @@
 
   function summary(answer) {
     if (answer.matches('.failed, .abstained, .cut')) return answer.classList.contains('cut') ? t('stopped') : answer.textContent;
-    const sources = answer.parentElement.querySelectorAll('.sources li').length;
+    const sources = answer.parentElement.querySelectorAll('.sources a').length;
     const doubts = answer.querySelectorAll('.flag:not(.plain)').length;
     return t('answer_ready', { n: sources }) + (doubts ? t('and_unsupported', { n: doubts }) : '');
   }
