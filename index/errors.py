@@ -4,7 +4,8 @@
     ├── SettingsError          a setting is unknown or invalid
     ├── WeightsError           model files are missing, damaged or cannot be fetched
     ├── DocumentError          one file cannot be read
-    ├── MissingDocumentError   the document is not there, or the folder has none
+    ├── MissingDocumentError   the document is not there
+    │   └── NoDocumentsError   there is no documents folder, or no file in it
     ├── MissingIndexError      there is no index yet
     ├── MismatchedIndexError   the index was built with other settings
     ├── DamagedIndexError      the index cannot be opened
@@ -44,7 +45,11 @@ class DocumentError(QuothError):
 
 
 class MissingDocumentError(QuothError):
-    """The document is not there, or the folder has none."""
+    """The document is not there."""
+
+
+class NoDocumentsError(MissingDocumentError):
+    """There is no documents folder, or no file in it."""
 
 
 class MissingIndexError(QuothError):

@@ -114,7 +114,7 @@ class ScriptedSettings:
     index: Path
     store: str = ""
     bucket: str = ""
-    engine: str = "extractive"
+    engine: str = "llama.cpp"
     model: str = "scripted-1b"
     min_confidence: float = 0.25
     evidence_tokens: int = 300

@@ -108,7 +108,17 @@ def ask_all(index: HeldDocuments, *questions: str, engine: object = None) -> Ans
 
 
 @pytest.mark.parametrize(
-    "again", ["Are you sure?", "Really?", "Bist du sicher?", "Tu es sûr ?", "¿Estás seguro?", "你确定吗？"]
+    "again",
+    [
+        "Are you sure?",
+        "Really?",
+        "Bist du sicher?",
+        "Sind Sie sich da sicher?",
+        "Woher wissen Sie das?",
+        "Tu es sûr ?",
+        "¿Estás seguro?",
+        "你确定吗？",
+    ],
 )
 def test_a_doubted_answer_is_looked_up_again_and_shows_what_it_stands_on(again: str) -> None:
     answer = ask_all(HeldDocuments(REASONED), "When does the pump run?", again)

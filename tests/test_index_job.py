@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from index.errors import MissingDocumentError, StoppedError
-from index.records import Changes, Progress, no_progress
+from index.errors import MissingDocumentError, NoDocumentsError, StoppedError
+from index.records import Changes, Failure, Progress, no_progress
 from ui.index_job import IndexJob, JobState
 
 
@@ -135,15 +135,16 @@ def test_a_fault_ends_the_job_and_does_not_show_its_inside() -> None:
 
 def test_what_went_wrong_outside_of_an_update_is_its_state_until_the_next_one() -> None:
     job = IndexJob(lambda _progress: Changes(unchanged=1))
-    job.report("there is no folder documents.")
+    job.report(NoDocumentsError("there is no folder documents."))
     assert job.state.error == "there is no folder documents."
+    assert job.state.is_empty
     job.run(no_progress)
     assert job.state == JobState(changes=Changes(unchanged=1))
 
 
 def test_an_update_that_is_running_is_not_said_to_have_failed() -> None:
     def update(_progress: Progress) -> Changes:
-        job.report("there is no folder documents.")
+        job.report(NoDocumentsError("there is no folder documents."))
         assert job.state.running
         return Changes()
 
@@ -159,3 +160,29 @@ def test_the_error_of_the_system_is_shown_as_it_is() -> None:
     with pytest.raises(OSError, match="No space"):
         job.run(no_progress)
     assert "No space left on device" in job.state.error
+
+
+def test_what_files_that_are_added_one_by_one_caused_is_told_as_one_and_not_lost() -> None:
+    bad = Failure("b.pdf", "is empty")
+    runs = [
+        Changes(added=("a.md",)),
+        Changes(added=("b.md", "c.md"), removed=("a.md", "old.md"), failed=(bad,)),
+        Changes(changed=("b.md",), unchanged=2),
+        Changes(unchanged=3, failed=(bad,)),
+        Changes(unchanged=3),
+    ]
+    job = IndexJob(lambda _progress: runs.pop(0))
+    for _ in range(4):
+        job.run(no_progress)
+    assert job.state.changes == Changes(added=("b.md", "c.md"), removed=("old.md",), unchanged=3, failed=(bad,))
+    job.start(anew=True)  # somebody asks what there is to do now
+    wait_until_done(job)
+    assert job.state.changes == Changes(unchanged=3)
+
+
+def test_updates_that_are_long_apart_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.index_job._TOGETHER_S", 0.0)
+    runs = [Changes(added=("a.md",)), Changes(added=("b.md",))]
+    job = IndexJob(lambda _progress: runs.pop(0))
+    job.run(no_progress)
+    assert job.run(no_progress) == job.state.changes == Changes(added=("b.md",))

@@ -10,7 +10,14 @@ import pytest
 from scripted import sample_chatbot
 
 import ui.jobs
-from index.errors import EngineError, MissingDocumentError, MissingIndexError, StoppedError, WeightsError
+from index.errors import (
+    EngineError,
+    MissingDocumentError,
+    MissingIndexError,
+    NoDocumentsError,
+    StoppedError,
+    WeightsError,
+)
 from ui.index_job import JobState
 from ui.jobs import ModelJob, jobs_of
 
@@ -86,8 +93,10 @@ def test_what_is_said_of_a_missing_index_is_what_becomes_of_it() -> None:
     missing = MissingIndexError("there is no index")
     assert jobs.explain(missing) == "there is no index"
     assert jobs.explain(EngineError("It does not run.")) == "It does not run."
-    jobs.index.report(str(MissingDocumentError("there are no documents")))
-    assert jobs.explain(missing) == "there are no documents"
+    jobs.index.report(MissingDocumentError("the drive is away"))
+    assert jobs.explain(missing) == "the drive is away"
+    jobs.index.report(NoDocumentsError("there is no folder documents: `quoth index`"))
+    assert jobs.explain(missing) == ui.jobs.NO_DOCUMENTS
     jobs.index.own = JobState(running=True, stage="starting")
     assert "read for the first time. Ask again" in jobs.explain(missing)
 

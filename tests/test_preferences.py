@@ -81,3 +81,8 @@ def test_what_the_server_fixes_cannot_be_chosen() -> None:
     assert offered({"min_confidence": 0.5, "evidence_tokens": 600}, settings) == {"evidence_tokens": 600}
     choices = settings_json(settings)["choices"]
     assert {name: one["fixed"] for name, one in choices.items()} == {"min_confidence": True, "evidence_tokens": False}
+
+
+def test_an_engine_that_needs_no_model_is_not_said_to_use_one(tmp_path: Path) -> None:
+    shown = settings_json(Settings(documents=tmp_path, index=tmp_path, engine="extractive"))
+    assert (shown["engine"], shown["model"]) == ("extractive", "")

@@ -86,6 +86,13 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal() -> None:
         assert "wiped" in text
 
 
+def test_the_sources_in_markdown_are_no_part_of_a_list_above_them() -> None:
+    document = make_document("a.md", "Tea. Jam.")
+    said = [say(f"- {word} [1].\n", cite(document, word, 1)) for word in ("Tea", "Jam")]
+    assert "- Jam [1].\n\nSources:\n\n- \\[1\\]" in to_markdown(reply("q", *said))
+    assert "Sources:" not in to_markdown(reply("q", say("Hello.")))
+
+
 def test_markdown_fetches_nothing_where_it_is_pasted() -> None:
     document = make_document("a.md", "![x](http://203.0.113.9/a) <img src=http://203.0.113.9/b>", title="<b>*t*")
     answer = reply("q", say("See ![y](http://203.0.113.9/c) <script>x</script> [1].", cite(document, document.text, 1)))

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from scripted import HOSTILE, LEAVE, LOST, PAGES, SECURITY, cite, hit, make_document, plain, quote, reply, say
 
 from qa.records import Conflict, Draft
+from ui.jobs import NO_DOCUMENTS
 from ui.web.page.transcript import (
     Thoughts,
     answered,
@@ -35,6 +36,11 @@ def test_the_card_of_a_source_names_the_other_files_of_its_content() -> None:
     copied = replace(citation, passage=replace(citation.passage, also=("old/<b>.md",)))
     html = plain(finished(reply("q", say("At once [1].", copied))))
     assert "<b>1</b> security.md (also in old/&lt;b&gt;.md)</a>" in html
+
+
+def test_a_question_without_documents_is_answered_with_how_to_add_some() -> None:
+    assert 'class="add-files"' in failed(NO_DOCUMENTS)
+    assert "add-files" not in failed("It does not run.")
 
 
 def test_what_was_written_before_stop_stays() -> None:
@@ -107,7 +113,7 @@ def test_the_reader_is_told_how_many_sentences_are_not_supported() -> None:
 
 
 def test_the_model_and_its_seconds_by_stage_are_named() -> None:
-    html = finished(reply("q", say("Fine.")))
+    html = finished(reply("q", say("Fine."))).replace('<span class="told">', "").replace("</span>", "")
     assert "scripted-1b · 3.7 s" in html
     assert "search 0.12 s, first words 1.34 s" in html
     assert "total" not in html

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from index.errors import STOPPED, QuothError, StoppedError
+from index.errors import STOPPED, NoDocumentsError, QuothError, StoppedError
 from index.records import Changes, Progress
 from ui.time_left import Remaining
 
 STAGES = ("reading", "embedding")  # the slow ones of an update
 WAITING = "waiting for another update"
+_TOGETHER_S = 10.0  # seconds between updates that are told as one
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ class JobState:
     left_s: float | None = None  # an estimate of the seconds until the end
     changes: Changes | None = None
     error: str = ""
+    is_empty: bool = False  # the error is that there are no documents yet
 
 
 class Elsewhere(Protocol):
@@ -54,6 +57,8 @@ class IndexJob:
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _closed: threading.Event = field(default_factory=threading.Event)
+    _told: Changes = field(default_factory=Changes)  # what the last updates did
+    _ended: float = float("-inf")  # the time of the last one
 
     @property
     def state(self) -> JobState:
@@ -63,8 +68,13 @@ class IndexJob:
             return own
         return self.elsewhere.state(own)
 
-    def start(self) -> None:
-        """Start the update in a separate thread. If one is running, do nothing."""
+    def start(self, *, anew: bool = False) -> None:
+        """Start the update in a separate thread. If one is running, do nothing.
+
+        `anew`: somebody wants to know what this update does. Otherwise one that changes nothing is not told.
+        """
+        if anew:
+            self._told = Changes()
         if not self.own.running and self._turn.acquire(timeout=1):  # a finished one releases it a moment later
             self._begin()
             threading.Thread(target=self._run_in_turn, daemon=True, name="index update").start()
@@ -86,10 +96,10 @@ class IndexJob:
         if self.own.running:
             self.own = JobState(running=True, stage="stopping")
 
-    def report(self, error: str) -> None:
+    def report(self, error: QuothError) -> None:
         """Show this error as the state until the next update begins."""
         if not self.own.running:
-            self.own = JobState(error=error)
+            self.own = _failed(error)
 
     def close(self) -> None:
         """End the running update at its next step. Any later one ends at its first step."""
@@ -111,6 +121,7 @@ class IndexJob:
 
     def _run(self, progress: Progress | None = None) -> Changes:
         remaining = Remaining(STAGES)
+        began = time.monotonic()
 
         def advance(stage: str, done: int, total: int, name: str = "") -> None:
             if self._stopped.is_set() or self._closed.is_set():
@@ -123,7 +134,7 @@ class IndexJob:
         try:
             changes = self.update(advance)
         except QuothError as error:
-            self.own = JobState(error=str(error))
+            self.own = _failed(error)
             raise
         except OSError as error:
             self.own = JobState(error=f"The update stopped: {error}.")
@@ -131,5 +142,22 @@ class IndexJob:
         except BaseException:
             self.own = JobState(error="The update stopped because of a fault in Quoth. The log has the details.")
             raise
-        self.own = JobState(changes=changes)
+        is_idle = not (changes.added or changes.changed or changes.removed)
+        is_one_of_several = is_idle or began - self._ended < _TOGETHER_S
+        self._told = _in_one(self._told, changes) if is_one_of_several else changes
+        if not is_idle:
+            self._ended = time.monotonic()
+        self.own = JobState(changes=self._told)
         return changes
+
+
+def _failed(error: QuothError) -> JobState:
+    return JobState(error=str(error), is_empty=isinstance(error, NoDocumentsError))
+
+
+def _in_one(before: Changes, now: Changes) -> Changes:
+    """What two updates did, as if they were one: files that are added one by one cause several."""
+    added = tuple(path for path in (*before.added, *now.added) if path not in now.removed)
+    changed = tuple(path for path in {*before.changed, *now.changed} if path not in {*added, *now.removed})
+    removed = {*before.removed, *now.removed} - {*before.added, *now.added}
+    return replace(now, added=added, changed=changed, removed=tuple(removed))

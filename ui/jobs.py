@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LOADING = "loading the models"
 RETRY_S = 60.0  # seconds before failed models are tried again
+NO_DOCUMENTS = "There are no documents yet. Add files on the page, or put them into the documents folder."
 FAULT = "The models cannot be loaded because of a fault in Quoth. The log has the details."
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class Jobs:
         if state.running:
             how_far = f" ({_how_far(state)})" if state.total else ""
             return f"Your documents are being read for the first time{how_far}. Ask again in a moment."
-        return state.error or str(error)
+        return NO_DOCUMENTS if state.is_empty else state.error or str(error)
 
 
 def jobs_of(chatbot: Chatbot) -> Jobs:

@@ -86,8 +86,11 @@ def to_markdown(answer: Answer) -> str:
     """
     warnings = "\n".join(f"> {escaped(note)}" for note in _notes(answer))
     sources = "\n".join(f"- {escaped(source)}" for source in _sources(answer))
+    title = (
+        (NEAREST_TITLE if answer.abstained else SOURCES_TITLE) if sources else ""
+    )  # parts the list from one above it
     conflicts = [f"> {escaped(line)}" for c in answer.conflicts for line in _conflict(c).splitlines()]
-    parts = [_defuse(answer.text.strip()), warnings, "\n".join(conflicts), sources]
+    parts = [_defuse(answer.text.strip()), warnings, "\n".join(conflicts), title, sources]
     return printable("\n\n".join(part for part in parts if part))
 
 

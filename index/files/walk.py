@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
 
-from index.errors import MissingDocumentError
+from index.errors import MissingDocumentError, NoDocumentsError
 from index.files.file_state import Stamp
 
 _LEFT_OVERS = {"Thumbs.db", "desktop.ini", "__MACOSX"}
@@ -81,7 +81,7 @@ def note_stamps(folder: Path, stamps: Mapping[str, Stamp]) -> None:
 
 def _require(folder: Path) -> None:
     if not folder.is_dir():
-        raise MissingDocumentError(
+        raise NoDocumentsError(
             f"there is no folder {folder}. Create it and add your documents, or choose another: `quoth index FOLDER`."
         )
 

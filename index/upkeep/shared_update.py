@@ -12,7 +12,13 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.errors import MissingDocumentError, MissingIndexError, SettingsError, StoppedError, StoreError
+from index.errors import (
+    MissingIndexError,
+    NoDocumentsError,
+    SettingsError,
+    StoppedError,
+    StoreError,
+)
 from index.files.file_state import FileState
 from index.files.walk import walk
 from index.records import Changes, Document, Progress
@@ -72,9 +78,7 @@ def update_shared(
         if not found and not accept_empty:
             check_was_empty(documents, sum(1 for filed in before.values() if filed.sha256))
         if not found and not before:
-            raise MissingDocumentError(
-                f"there are no documents in {documents}. Put files there, then run `quoth index`."
-            )
+            raise NoDocumentsError(f"there are no documents in {documents}. Put files there, then run `quoth index`.")
         with _target(serving, wanted, rebuild=rebuild) as database:
             view = view_in(database)
             is_new = set_view(database, view, noted.embedder.dim)

@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import DamagedIndexError, MissingDocumentError
+from index.errors import DamagedIndexError, MissingDocumentError, NoDocumentsError
 from index.files.file_state import FileState, Stamp
 from index.files.walk import walk
 from index.records import Changes
@@ -115,7 +115,7 @@ class _Run:
         tidy(index, name, keep=self.keep)
         before = _published_files(index, name, wanted, rebuild=rebuild)
         if not self.found and not before:
-            raise MissingDocumentError(
+            raise NoDocumentsError(
                 f"there are no documents in {self.documents}. Put files there, then run `quoth index`."
             )
         began = json.dumps({"from": name, "rebuild": rebuild, "made_with": wanted})

@@ -97,7 +97,7 @@ def _keep_in_step(chatbot: Chatbot, job: IndexJob, stop: Event, *, tell: Callabl
 
     def report(outcome: Told) -> None:
         if isinstance(outcome, QuothError):
-            job.report(str(outcome))  # the page shows it, even if no update was started
+            job.report(outcome)  # the page shows it, even if no update was started
         tell(outcome)
 
     settings = chatbot.settings

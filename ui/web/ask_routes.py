@@ -18,7 +18,7 @@ from qa.records import Answer, Draft, Piece, Turn
 from ui.render import draft_json, hits_json, to_json
 from ui.web.accounts.people import Role, person_of
 from ui.web.asking import Answering, Words
-from ui.web.preferences import settings_json
+from ui.web.preferences import model_of, settings_json
 from ui.web.visible import seen_in
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def add_ask_routes(app: FastAPI, chatbot: Chatbot, answering: Answering) -> None
         found = {
             "ready": not problem,
             "problem": problem,
-            "model": chatbot.settings.model,
+            "model": model_of(chatbot.settings),
             "documents": documents,
             "passages": passages,
             "unreadable_files": failed,

@@ -90,7 +90,7 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
     @app.post("/api/update")
     def update() -> JSONResponse:
         """Start an update of the index."""
-        index_job.start()
+        index_job.start(anew=True)
         return JSONResponse({})
 
     @app.delete("/api/update")

@@ -50,7 +50,7 @@ def settings_json(settings: Settings) -> dict[str, Any]:
     """The settings that the page shows: what the server says, and what people can choose instead."""
     return {
         "engine": settings.engine,
-        "model": settings.model,
+        "model": model_of(settings),
         "choices": {
             name: {
                 "value": getattr(settings, name),
@@ -60,6 +60,11 @@ def settings_json(settings: Settings) -> dict[str, Any]:
             for name, choices in _CHOICES.items()
         },
     }
+
+
+def model_of(settings: Settings) -> str:
+    """The language model that answers; "" for the engine that needs none."""
+    return "" if settings.engine == "extractive" else settings.model
 
 
 def _fixed(settings: Settings) -> set[str]:

@@ -65,8 +65,8 @@ def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, person: Person, wante
     except QuothError as error:
         files = error_html(str(error))
     status = status_html(state)
-    if not receiver.folder.root.is_dir():  # a first start, and no error: adding a file makes the folder
-        status, files = "", NOTHING
+    if not listings and (state.is_empty or not receiver.folder.root.is_dir()):
+        status, files = "", NOTHING  # a first start, and no error: adding a file makes the folder
     return Shelf(
         status=models_html(jobs.models.state) + status,
         uploads=uploads_html(uploads, listings, failures, state),

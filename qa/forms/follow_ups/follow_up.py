@@ -102,8 +102,9 @@ _SURE = re.compile(
     r"|do you) (?:say"
     r"|get|have) (?:that|this)(?: from)?|(?:what is |what's )?(?:the |your )?(?:source|evidence|proof)|says who"
     r"|prove it|check (?:that|it|again)"
-    r"|bist du (?:dir )?(?:da )?(?:ganz )?sicher|sicher|wirklich|stimmt das(?: wirklich)?|ist das (?:richtig|sicher"
-    r"|wahr)|woher weißt du das"
+    r"|(?:bist du (?:dir )?|sind sie (?:sich )?)(?:da )?(?:ganz )?sicher|sicher|wirklich"
+    r"|stimmt das(?: wirklich)?|ist das (?:richtig|sicher"
+    r"|wahr)|woher (?:weißt du|wissen sie) das"
     r"|wo steht das|(?:tu es|êtes-vous|es-tu|vous êtes) (?:vraiment )?sûre?s?|vraiment|c['’]est (?:vrai|sûr)"
     r"|(?:estás?|está usted) segur[oa]|segur[oa]|de verdad|es (?:cierto|verdad)"
     r"|[你您]?(?:真的)?(?:能)?确定吗|(?:这)?(?:是)?真的吗|(?:这)?对吗)",

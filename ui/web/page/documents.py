@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -23,8 +24,8 @@ FAILURES = 50
 UPLOADS = 100
 DELETED = 50
 _NOTES = 3  # shown for each document: an archive can hold 15,000 unreadable files
-_NAMED = 3  # unreadable files named in the line about an update
 _REASON_CHARACTERS = 300
+_PARTS = re.compile(r"(?<=\.) (?=Languages: |The embedder )")  # each has a translation of its own
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
@@ -76,7 +77,7 @@ def health_html(health: Health) -> str:
     """The state of the index, on a line."""
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(health.changed_at))
     kept = said("index_kept", name=size(health.size), when=when) if health.size else ""
-    about = f'<span class="told">{escape(health.about)}</span>' if health.about else ""
+    about = " ".join(f'<span class="told">{escape(part)}</span>' for part in _PARTS.split(health.about) if part)
     return f'<p class="health">{" ".join(filter(None, (kept, about)))}</p>'
 
 
@@ -174,28 +175,47 @@ def _cut(reason: str) -> str:
 def _row(listing: Listing) -> str:
     shown = visible(listing.document_id)
     kind = PurePosixPath(shown).suffix.removeprefix(".").upper()[:5]
-    title = "" if listing.title == listing.document_id else f"<span>{escape(visible(listing.title))}</span>"
+    title = "" if _says_no_more(listing) else f"<span>{escape(visible(listing.title))}</span>"
     title += "".join(
         f'<span class="note">{said("read_in_part")} {_short(note)}</span>' for note in listing.notes[:_NOTES]
     )
     title += _more(len(listing.notes) - _NOTES, "span")
     mark = f'<i class="private">{said("private")}</i>' if owner_of(listing.document_id) else ""
     name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(shown)}{mark}{title}</span>'
-    document = f'data-document="{escape(listing.document_id)}"'
-    label = f'aria-label="Actions for {escape(shown)}"'
-    actions = f'<button type="button" data-do="menu" {document} aria-haspopup="menu" {label}>⋯</button>'
     return (
         f'<tr><th scope="row"><div>{name}</div></th><td>{listing.pages or "–"}</td>'
-        f"<td>{listing.passages:,}</td><td>{size(listing.size)}</td><td>{actions}</td></tr>"
+        f"<td>{listing.passages:,}</td><td>{size(listing.size)}</td><td>{_menu('menu', listing.document_id)}</td></tr>"
     )
+
+
+def _says_no_more(listing: Listing) -> bool:
+    """Whether the title is the name of the file: `travel policy` of `travel-policy.txt`."""
+    name = PurePosixPath(listing.document_id)
+    return any(_plain(listing.title) == _plain(one) for one in (listing.document_id, name.name, name.stem))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name).strip().casefold()
+
+
+def _menu(kind: str, path: str) -> str:
+    """The button that opens the menu of a file."""
+    label = f'aria-label="Actions for {escape(visible(path))}"'
+    document = f'data-document="{escape(path)}"'
+    return f'<button type="button" data-do="{kind}" {document} aria-haspopup="menu" {label}>⋯</button>'
 
 
 def _failures(failures: Sequence[Failure]) -> str:
     if not failures:
         return ""
-    items = "".join(f"<li><b>{escape(visible(f.path))}</b> {reason_html(f.reason)}</li>" for f in failures[:FAILURES])
+    items = "".join(
+        f"<li><span><b>{escape(visible(failure.path))}</b> {reason_html(failure.reason)}</span>"
+        f"{_menu('menu-unread', failure.path)}</li>"
+        for failure in failures[:FAILURES]
+    )
     items += _more(len(failures) - FAILURES, "li", "more_failures")
-    return f'<div class="failures"><h3>{_count("files_unread", len(failures))}</h3><ul>{items}</ul></div>'
+    title, later = _count("files_unread", len(failures)), said("read_again", n=len(failures))
+    return f'<div class="failures"><h3>{title}</h3><ul>{items}</ul><p>{later}</p></div>'
 
 
 def _running(state: JobState, what: str = "Update of the index") -> str:
@@ -229,16 +249,8 @@ def _changes(changes: Changes) -> str:
     counts = {"were_added": changes.added, "were_changed": changes.changed, "were_removed": changes.removed}
     parts = ", ".join(said(key, n=len(some)) for key, some in counts.items() if some)
     outcome = f"{parts}." if parts else said("nothing_changed")
-    return f"{said('up_to_date')} {outcome}{_unread(changes.failed)}"
-
-
-def _unread(failed: Sequence[Failure]) -> str:
-    """Which files could not be read, why, and what becomes of them, as HTML; "" where all could."""
-    if not failed:
-        return ""
-    named = "; ".join(f"{escape(visible(failure.path))} {reason_html(failure.reason)}" for failure in failed[:_NAMED])
-    more = f"; {said('listed_below')}" if len(failed) > _NAMED else ""
-    return f" {_count('files_unread', len(failed))}: {named}{more}. {said('read_again', n=len(failed))}"
+    unread = f" {_count('files_unread', len(changes.failed))}." if changes.failed else ""  # they are listed below
+    return f"{said('up_to_date')} {outcome}{unread}"
 
 
 def _passages(listings: Sequence[Listing]) -> str:

@@ -15,6 +15,7 @@ from qa.evidence.injection import is_suspicious
 from qa.records import Answer, Citation, Draft, Statement
 from qa.text.markers import without_markers
 from ui.conversations import StoredTurn
+from ui.jobs import NO_DOCUMENTS
 from ui.render import (
     NEAREST,
     cited,
@@ -112,7 +113,8 @@ def outdated(html: str, question: str) -> str:
 
 def failed(reason: str) -> str:
     """The message in place of an answer: why there is none."""
-    return f'<div class="answer failed" role="alert">{plain_html(reason)}</div>'
+    add = f' <a class="add-files" href="#add">{said("add_documents")}</a>' if reason == NO_DOCUMENTS else ""
+    return f'<div class="answer failed" role="alert"><span class="told">{plain_html(reason)}</span>{add}</div>'
 
 
 def html_of(message: Mapping[str, Any]) -> str:
@@ -271,12 +273,17 @@ def _items(cards: Iterable[str]) -> str:
 def _about(answer: Answer) -> str:
     """The form, the model and the seconds it took. Opened, it shows the seconds of each stage, and the SQL if any."""
     total = answer.timings.get("total", sum(answer.timings.values()))
-    stages = ", ".join(f"{stage} {s:.2f} s" for stage, s in answer.timings.items() if stage != "total")
+    stages = ", ".join(_told(f"{stage} {s:.2f} s") for stage, s in answer.timings.items() if stage != "total")
     form = said(f"form_{answer.form.replace(' ', '_')}") if form_of(answer) else ""
-    about = " · ".join(filter(None, [form, escape(answer.model), f"{total:.1f} s"]))
+    about = " · ".join(filter(None, [form, _told(answer.model), f"{total:.1f} s"]))
     sql = f"<pre>{escape(printable(answer.sql))}</pre>" if answer.sql else ""
-    opened = escape(stages) + sql
+    opened = stages + sql
     return f"<details><summary>{about}</summary>{opened}</details>" if opened else f"<span>{about}</span>"
+
+
+def _told(words: str) -> str:
+    """Words that the page shows in its reader's language, if ui/web/told.toml has them."""
+    return f'<span class="told">{escape(words)}</span>' if words else ""
 
 
 _RATING = "".join(

@@ -19,12 +19,23 @@ const quoth = (() => {
   function told(message) {
     for (const [pattern, here] of messages) {
       const values = pattern.exec(message)?.groups ?? (pattern.test(message) && {});
-      if (values) return filledIn(here, 'reason' in values ? { ...values, reason: told(values.reason) } : values);
+      if (!values) continue;
+      if (values.reason) values.reason = told(values.reason);
+      if (values.languages) values.languages = values.languages.split(', ').map(named).join(', ');
+      return filledIn(here, values);
     }
     return message;
   }
 
-  const TOLD = '.why, .answer.failed, .status.bad, .told';
+  // The name of a language in the reader's own.
+  function named(english) {
+    const names = (own) => new Intl.DisplayNames([own], { type: 'language', fallback: 'none' });
+    const letters = [...'abcdefghijklmnopqrstuvwxyz'], inEnglish = names('en');
+    const code = letters.flatMap((one) => letters.map((two) => one + two)).find((pair) => inEnglish.of(pair) === english);
+    return (code && names(language).of(code)) ?? english;
+  }
+
+  const TOLD = '.why, .answer.failed:not(:has(.told)), .status.bad, .told';
   const shownAs = new WeakMap(); // by element: what was made of its words
 
   // As numbers are written in the reader's language.

@@ -48,7 +48,7 @@
         const wasOpen = there.querySelector('details')?.open;
         there.innerHTML = now[part]; // the server has escaped every name in it
         if (wasOpen) there.querySelector('details')?.setAttribute('open', '');
-        for (const opener of there.querySelectorAll('[data-do=menu]')) opener.setAttribute('aria-label', t('actions_for', { name: visible(opener.dataset.document) }));
+        for (const opener of there.querySelectorAll('[data-do^=menu]')) opener.setAttribute('aria-label', t('actions_for', { name: visible(opener.dataset.document) }));
       }, tab.querySelector('[data-do=add-files]'));
     }
     tab.querySelector('#find').hidden = !now.is_long;
@@ -102,6 +102,12 @@
 
   const open = (id) => window.open(`api/original?${new URLSearchParams({ document: id })}`, '_blank', 'noopener');
 
+  const changes = (id) => [
+    [t('rename_or_move'), () => renameDocument(id)],
+    ...(own() ? [[t(isOwn(id) ? 'share_with_all' : 'only_i_see'), () => share(id)]] : []),
+    [t('delete'), () => remove(id)],
+  ];
+
   const actions = {
     'add-files': () => quoth.chooseFiles(false),
     'add-folder': () => quoth.chooseFiles(true),
@@ -112,15 +118,16 @@
     restore: (pressed) => restore(pressed.dataset.token),
     menu: (pressed) => {
       const id = pressed.dataset.document;
-      const sharing = own() ? [[t(isOwn(id) ? 'share_with_all' : 'only_i_see'), () => share(id)]] : [];
-      const changes = [[t('rename_or_move'), () => renameDocument(id)], ...sharing, [t('delete'), () => remove(id)]];
-      menu(pressed, [[t('preview'), () => quoth.preview(id, pressed)], [t('open_original'), () => open(id)], ...(mayChange() ? changes : [])]);
+      menu(pressed, [[t('preview'), () => quoth.preview(id, pressed)], [t('open_original'), () => open(id)], ...(mayChange() ? changes(id) : [])]);
     },
+    'menu-unread': (pressed) => menu(pressed, changes(pressed.dataset.document)),
   };
 
   function onClick(event) {
     const pressed = event.target.closest?.('#shelf [data-do], .add-files');
-    if (pressed) actions[pressed.dataset.do ?? 'add-files'](pressed);
+    if (!pressed) return;
+    if (pressed.matches('a')) event.preventDefault();
+    actions[pressed.dataset.do ?? 'add-files'](pressed);
   }
 
   let wasThere = false;

@@ -63,7 +63,7 @@
       }
       const list = make('dl', '');
       fixedLine(list, t('engine'), server.engine);
-      fixedLine(list, t('model'), server.model);
+      if (server.model) fixedLine(list, t('model'), server.model);
       form.append(list, make('p', 'fixed', t('server_decides')));
     };
     if (!await question(t('settings'), fill, [[t('save'), 'save']])) return;
