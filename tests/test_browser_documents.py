@@ -47,6 +47,8 @@ def test_documents_and_failures_are_listed(page: Page) -> None:
     expect(page.locator("#files caption")).to_have_text("3 documents, 5 passages")
     expect(page.locator("#files tbody tr").first).to_contain_text("hr/employee-handbook.pdf")
     expect(page.locator("#files .failures")).to_contain_text("scans/contract.pdf is protected by a password")
+    page.get_by_role("button", name="Actions for scans/contract.pdf").click()  # there is nothing to see of it
+    expect(page.get_by_role("menuitem")).to_have_text(["Rename or move", "Delete"])
 
 
 def test_an_update_is_seen_by_everyone_survives_a_reload_and_changes_the_counts(

@@ -47,6 +47,7 @@ def test_the_pages_around_a_citation_can_be_turned_and_words_are_marked_on_their
     light.wait_for()
     page.get_by_role("button", name="Next page").click()
     expect(page.locator("#source .leaves span")).to_have_text("page 3 of 3")
+    expect(page.locator("#source .where")).to_have_text(f"{HANDBOOK} · page 3 of 3")
     expect(page.get_by_role("button", name="Next page")).to_be_disabled()
     expect(image).to_have_attribute("alt", "Page 3 of Employee handbook")
     until(page, "document.querySelector('#source .page img').naturalWidth > 0")

@@ -86,9 +86,7 @@ def to_markdown(answer: Answer) -> str:
     """
     warnings = "\n".join(f"> {escaped(note)}" for note in _notes(answer))
     sources = "\n".join(f"- {escaped(source)}" for source in _sources(answer))
-    title = (
-        (NEAREST_TITLE if answer.abstained else SOURCES_TITLE) if sources else ""
-    )  # parts the list from one above it
+    title = _sources_title(answer) if sources else ""  # so that they are no part of a list above them
     conflicts = [f"> {escaped(line)}" for c in answer.conflicts for line in _conflict(c).splitlines()]
     parts = [_defuse(answer.text.strip()), warnings, "\n".join(conflicts), title, sources]
     return printable("\n\n".join(part for part in parts if part))
@@ -110,8 +108,11 @@ def sources_text(answer: Answer) -> str:
     sources = _sources(answer)
     if not sources:
         return ""
-    title = NEAREST_TITLE if answer.abstained else SOURCES_TITLE
-    return printable("\n".join([title, *sources]))
+    return printable("\n".join([_sources_title(answer), *sources]))
+
+
+def _sources_title(answer: Answer) -> str:
+    return NEAREST_TITLE if answer.abstained else SOURCES_TITLE
 
 
 def form_of(answer: Answer) -> str:

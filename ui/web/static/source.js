@@ -117,11 +117,7 @@
   }
 
   function showPlace() {
-    const page = place.page && t('page_of', { n: place.page, all: place.pages });
-    const isArchive = place.document.toLowerCase().endsWith('.zip'); // its headings begin with the file inside
-    const heading = isArchive ? place.heading : place.heading.split(' > ').pop();
-    const where = [place.document, page, heading, place.cells];
-    part('.where').textContent = visible(where.filter(Boolean).join(' · '));
+    showWhere();
     if (!fieldsOf(current).quote) { // a preview: nothing was to be marked
       place.note = '';
       part('h2').textContent = visible(place.title);
@@ -135,8 +131,17 @@
     else showText();
   }
 
+  function showWhere() {
+    const page = place.page && t('page_of', { n: leaf, all: place.pages });
+    const isArchive = place.document.toLowerCase().endsWith('.zip'); // its headings begin with the file inside
+    const heading = isArchive ? place.heading : place.heading.split(' > ').pop();
+    const where = [place.document, page, ...(leaf === place.page ? [heading, place.cells] : [])];
+    part('.where').textContent = visible(where.filter(Boolean).join(' · '));
+  }
+
   function turn(by) {
     leaf += by;
+    showWhere();
     showPage();
     if (part(`[data-do=page-${by < 0 ? 'before' : 'after'}]`).disabled) part('.leaves button:enabled').focus();
   }
@@ -213,7 +218,7 @@
     close,
     previous: () => step(-1),
     next: () => step(1),
-    view: () => { asText = !asText; showPlace(); },
+    view: () => { asText = !asText; leaf = place.page; showPlace(); },
     'page-before': () => turn(-1),
     'page-after': () => turn(1),
     zoom: () => {
