@@ -110,6 +110,31 @@ def test_a_chain_of_follow_ups_leans_on_what_the_last_one_was_understood_as() ->
     assert understand("Why?", history).searched.text == "How big is the tank of the X-210? Why?"
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "alone"),
+    [
+        ("Summarise the tenancy agreement", "And what about pets?", "What does the tenancy agreement say about pets?"),
+        (
+            "What does the tenancy agreement say about pets?",
+            "And noise?",
+            "What does the tenancy agreement say about noise?",
+        ),
+        ("What is the club handbook about?", "And Anna Berg?", "What does the club handbook say about Anna Berg?"),
+        (
+            "Fasse den Vertrag zusammen",
+            "Und was ist mit Haustieren?",
+            "Was steht in dem Vertrag zu Haustieren?",
+        ),
+        ("Worum geht es in der Hausordnung?", "Und Lärm?", "Was steht in der Hausordnung zu Lärm?"),
+        ("Résume le règlement intérieur", "Et les animaux ?", "Que dit le règlement intérieur sur les animaux ?"),
+        ("Summarise the X-200 manual", "And the X-210?", "Summarise the X-210 manual"),
+        ("Summarise it", "And hotels?", "Summarise it hotels?"),
+    ],
+)
+def test_after_a_summary_a_topic_is_looked_up_in_the_same_document(before: str, question: str, alone: str) -> None:
+    assert standalone(question, [Turn(before, "Some sentences [1].")]) == alone
+
+
 @pytest.mark.parametrize("question", ["Why?", "Was anything damaged by it?", "Are they the same as those?"])
 def test_no_rule_guesses_at_what_could_be_several_things(question: str) -> None:
     assert standalone(question, HISTORY) is None

@@ -11,9 +11,11 @@ import re
 from collections.abc import Sequence
 
 from qa.conversation.references import ASKS_FOR_MORE, COURTESY, pointers, refers_back
+from qa.forms.summaries.asked import find_subject
 from qa.records import Turn
 from qa.text.calendar_words import MONTHS
 from qa.text.markers import without_markers
+from qa.text.messages import MESSAGES, language_of, say
 
 ELLIPSIS = re.compile(
     r"[\s¿]*(?:(?:and|but|or|so)?\s*(?:what|how) about|(?:und |oder |aber )?(?:was ist|wie (?:ist|sieht|steht) es) mit"
@@ -56,6 +58,15 @@ _THING = re.compile(
 _IT = re.compile(r"\b(it|its)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
 _OF = ("its", "his", "her", "hers")
+# "What does the travel policy say about hotels?", in each language that a summary is continued in.
+_WHAT_IT_SAYS = tuple(
+    re.compile(
+        re.escape(words).replace(r"\{document\}", "(?P<document>.+?)").replace(r"\{topic\}", ".+"), re.IGNORECASE
+    )
+    for words in MESSAGES["what_it_says"].values()
+)
+_DATIVE = {"die": "der", "das": "dem", "den": "dem"}  # after the German "in"
+_A_TOPIC = re.compile(r"\W*(?:please )?(?:tell|erzähl|explain|describe|erklär)", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she|her|hers)\b", re.IGNORECASE)
 ASKED_BACK = WHICH, WHAT = ("Do you mean", "What do you mean by")  # how `asks_back` asks what a pronoun stands for
 
@@ -97,12 +108,29 @@ def _put_into(before: str, rest: str) -> str | None:
     if preposition := _PREPOSITIONAL.match(rest):
         last = re.compile(rf"\b{preposition[1]} (?!.*\b(?:{_PREPOSITIONS}) )[^,]*?(?={_LAST_VERB}$)", re.IGNORECASE)
         return f"{last.sub(rest, bare) if last.search(bare) else f'{bare} {rest}'}?"
+    if _CODE.fullmatch(rest) and (old := _only(_CODE, before)):
+        return before.replace(old, rest, 1)
+    if summed_up := _about_the_same(before, rest):
+        return summed_up
     if _CODE.fullmatch(rest) or _NAME.search(f" {rest}"):
         old = _only(_CODE, before) or _only(_NAME, before)
         return before.replace(old, rest, 1) if old else f"{bare} {rest}?"
     if thing := _THING.fullmatch(rest):
         return _put_for_thing(before, rest, thing["article"][0].lower())
     return None if " " in rest and (_CODE.search(before) or _NAME.search(before)) else f"{bare} {rest}?"
+
+
+def _about_the_same(before: str, topic: str) -> str | None:
+    """What the document that was summed up, or asked about, says about `topic`. None after another question."""
+    asked = next(filter(None, (pattern.fullmatch(before.strip()) for pattern in _WHAT_IT_SAYS)), None)
+    subject = asked["document"] if asked else "" if _A_TOPIC.match(before) else (find_subject(before) or ("",))[0]
+    if not subject:
+        return None
+    language = language_of(before)
+    article, space, name = subject.partition(" ")
+    if language == "de" and article in _DATIVE and not asked:
+        subject = f"{_DATIVE[article]}{space}{name}"
+    return say("what_it_says", language, document=subject, topic=topic)
 
 
 def _put_for_thing(before: str, rest: str, article: str) -> str | None:
