@@ -44,7 +44,10 @@ CODE = Folder([read(text.encode(), name) for name, text in (("a.php", PHP), ("sh
             "shop/b.py defines 2 functions at its top level: load, save [",
         ),
         ("How many classes are in b.py?", "shop/b.py defines 1 class at its top level: Cart ["),
-        ("Wie viele Funktionen sind in c.rs definiert?", "c.rs defines 2 functions at its top level: load, save ["),
+        (
+            "Wie viele Funktionen sind in c.rs definiert?",
+            "c.rs definiert auf oberster Ebene 2 Funktionen: load, save [",
+        ),
         ("List all functions in c.rs", "c.rs defines 2 functions at its top level: load, save ["),
     ],
 )
@@ -96,8 +99,8 @@ CLASSES = Folder(
         ("What are the routines of AlarmBoard?", "AlarmBoard (gauge.py)", "__init__ check"),
         ("Welche Methoden hat die Alarmklasse?", "AlarmBoard (gauge.py)", "check"),
         ("list the functions of the class GaugeLog in gauge.py", "GaugeLog (gauge.py) has 1 method:", "write"),
-        ("Quelles méthodes possède la classe Tank ?", "Tank (Tank.java) has 2 methods:", "getLevel fill"),
-        ("¿Qué métodos tiene la clase PumpController?", "PumpController (pump.js) has 2 methods:", "start isBlocked"),
+        ("Quelles méthodes possède la classe Tank ?", "Tank (Tank.java) a 2 méthodes :", "getLevel fill"),
+        ("¿Qué métodos tiene la clase PumpController?", "PumpController (pump.js) tiene 2 métodos:", "start isBlocked"),
         ("how many methods does the mill struct have?", "Mill (mill.go) has 1 method:", "Turn"),
     ],
 )

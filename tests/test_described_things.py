@@ -127,7 +127,8 @@ def test_a_bigger_thing_has_a_greater_area_and_not_a_greater_price() -> None:
         make_headed("flat-a.md", "Flat Hafen", ("", None, "Zwei Zimmer, 68 Quadratmeter. Die Miete ist 905 Euro.")),
         make_headed("flat-b.md", "Flat Linde", ("", None, "Drei Zimmer, 74 m². Die Miete ist 815 Euro.")),
     )
-    assert "Flat Linde: 74 m², against 68 m²" in quoted_answer("Welche Flat ist größer, und um wie viel?", flats).text
+    answer = quoted_answer("Welche Flat ist größer, und um wie viel?", flats)
+    assert "Flat Linde: 74 m², gegenüber 68 m² bei Flat Hafen. Der Unterschied beträgt 6 m²" in answer.text
     assert "Flat Linde is cheaper: 815 EUR" in quoted_answer("Which flat is cheaper, and by how much?", flats).text
 
 

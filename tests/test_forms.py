@@ -185,19 +185,19 @@ def test_the_newest_and_the_oldest_file_are_known_with_their_dates() -> None:
 
 
 def test_the_documents_that_mention_something_are_listed_with_their_words() -> None:
-    for question in (
-        "Is there a document about bicycles?",
-        "Which files mention bicycles?",
-        "Do you have anything on bicycles?",
-        "Could you tell me which of my files deal with bicycles, please?",
-        "Gibt es ein Dokument zum Thema bicycles?",
-        "Hast du auch etwas zum Thema bicycles?",
-        "In welcher Datei werden bicycles erwähnt?",
-        "Avez-vous un document sur bicycles ?",
+    for question, head in (
+        ("Is there a document about bicycles?", "2 documents mention “bicycles”:"),
+        ("Which files mention bicycles?", "2 documents mention “bicycles”:"),
+        ("Do you have anything on bicycles?", "2 documents mention “bicycles”:"),
+        ("Could you tell me which of my files deal with bicycles, please?", "2 documents mention “bicycles”:"),
+        ("Gibt es ein Dokument zum Thema bicycles?", "2 Dokumente erwähnen „bicycles“:"),
+        ("Hast du auch etwas zum Thema bicycles?", "2 Dokumente erwähnen „bicycles“:"),
+        ("In welcher Datei werden bicycles erwähnt?", "2 Dokumente erwähnen „bicycles“:"),
+        ("Avez-vous un document sur bicycles ?", "2 documents mentionnent « bicycles » :"),
     ):
         answer = ask(question, LIBRARY)
         assert answer.text == (
-            "2 documents mention “bicycles”:\n\n- bikes.txt: “Bicycles are kept in the shed.” [1]\n"
+            f"{head}\n\n- bikes.txt: “Bicycles are kept in the shed.” [1]\n"
             "- house/rules.pdf: “Bicycles must not stand in the hall.” [2]"
         )
         for citation in answer.citations:

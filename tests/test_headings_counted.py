@@ -14,7 +14,7 @@ RULES = "Artículo 1. Nombre\n\nEs libre.\n\nArtículo 2. Sede\n\nEn Soria.\n\nA
     [
         ("How many chapters does the mill have?", "has 7 chapters, from “Chapter 1: Year 1” to “Chapter 7: Year 7”"),
         ("number of chapters in the book", "has 7 chapters"),
-        ("¿Cuántos artículos hay?", "has 3 articles"),
+        ("¿Cuántos artículos hay?", "tiene 3 artículos"),
         ("How many appendices are there?", ""),
         ("How many parts do we have in stock?", ""),
     ],

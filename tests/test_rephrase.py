@@ -61,10 +61,10 @@ def test_closing_stops_the_model() -> None:
         ("Who is she?", "What do you mean by “she”? Please name it."),
         ("How much is it?", "What do you mean by “it”? Please name it."),
         ("When is that?", "What do you mean by “that”? Please name it."),
-        ("Was kostet das?", "What do you mean by “das”? Please name it."),
-        ("¿Cuánto cuesta eso?", "What do you mean by “eso”? Please name it."),
+        ("Was kostet das?", "Was meinen Sie mit „das“? Bitte nennen Sie es."),
+        ("¿Cuánto cuesta eso?", "¿A qué se refiere con «eso»? Nómbrelo."),
         ("Why?", "What is your question about? Please ask a complete question."),
-        ("Und für Rentner?", "What would you like to know about “für Rentner”? Please ask a complete question."),
+        ("Und für Rentner?", "Was möchten Sie über „für Rentner“ wissen? Bitte stellen Sie eine vollständige Frage."),
         ("What about managers?", "What would you like to know about “managers”? Please ask a complete question."),
     ],
 )

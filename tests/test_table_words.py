@@ -218,4 +218,4 @@ def test_dates_are_written_in_every_language() -> None:
         "fr": "1 mars 2019",
         "zh": "2019年3月1日",
     }
-    assert all(len(words.split()) == 12 for words in MESSAGES["months"].values())
+    assert all(len(words.split()) == 12 for words in MESSAGES["month_names"].values())

@@ -44,7 +44,7 @@ def test_both_sides_are_quoted(question: str) -> None:
 def test_a_side_without_evidence_is_said_to_be_missing() -> None:
     answer = ask("Compare the storage of the Basic plan and the Ultra plan.")
     assert "20 GB" in answer.text
-    assert answer.text.endswith("**the Ultra plan**: your documents do not say.")
+    assert answer.text.endswith("**the Ultra plan**: Your documents do not say.")
 
 
 def test_what_nobody_mentions_is_not_compared() -> None:

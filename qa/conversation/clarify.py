@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from qa.conversation.references import COURTESY, ENOUGH, asks_completely, content, names_in, names_something, unnamed
-from qa.conversation.rewrite import ELLIPSIS, PRONOUN, WHAT, WHICH
+from qa.conversation.rewrite import ELLIPSIS, PRONOUN
 from qa.records import Turn
 from qa.text.courtesy import spelled_out
+from qa.text.messages import language_of, listed, message, say
 
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")
 _YOU = re.compile(r"\b(?:you|du|sie|ihr|tu|vous|usted)\b", re.IGNORECASE)
@@ -25,21 +26,24 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     >>> asks_back("How much?", [])
     'What is your question about? Please ask a complete question.'
     """
+    asked = question
     if not history:
         question = COURTESY.sub("", spelled_out(question), 1)
         ellipsis = ELLIPSIS.fullmatch(question)
         if ellipsis and not asks_completely(ellipsis["rest"]) and not _says_enough(ellipsis["rest"]):
-            return f"What would you like to know about “{ellipsis['rest']}”? Please ask a complete question."
+            return message("ask_about", asked, words=ellipsis["rest"])
         pointer = unnamed(question) if _says_nothing_else(question) else None
         if pointer and not content(question[: pointer.start()]):
-            return f"{WHAT} “{pointer[0].split()[-1]}”? Please name it."
+            return message("ask_what", asked, word=pointer[0].split()[-1])
         if not content(question) and not names_in(question) and not _YOU.search(question):
-            return "What is your question about? Please ask a complete question."
+            return message("ask_topic", asked)
         return None
     named = list(dict.fromkeys(_CODE.findall(history[-1].searched or history[-1].question)))
     pronoun = PRONOUN.search(question)
     if pronoun and pronoun[0].lower() in ("it", "its") and len(named) > 1 and not _CODE.search(question):
-        return f"{WHICH} the {' or the '.join(named)}?"
+        language = language_of(asked)
+        things = [say("the_thing", language, name=name) for name in named]
+        return say("ask_which", language, things=listed(things, language, "or"))
     return None
 
 

@@ -68,7 +68,8 @@ _WHAT_IT_SAYS = tuple(
 _DATIVE = {"die": "der", "das": "dem", "den": "dem"}  # after the German "in"
 _A_TOPIC = re.compile(r"\W*(?:please )?(?:tell|erzähl|explain|describe|erklär)", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she|her|hers)\b", re.IGNORECASE)
-ASKED_BACK = WHICH, WHAT = ("Do you mean", "What do you mean by")  # how `asks_back` asks what a pronoun stands for
+# How `asks_back` asks what a pronoun stands for, in any language: the words before the first that is put in.
+_ASKED_BACK = tuple(words.partition("{")[0] for name in ("ask_what", "ask_which") for words in MESSAGES[name].values())
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str | None:
@@ -80,7 +81,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
     if not history:
         return question
     before = searched_before(history)
-    is_reply = history[-1].answer.startswith(ASKED_BACK) and not question.rstrip().endswith("?")
+    is_reply = history[-1].answer.startswith(_ASKED_BACK) and not question.rstrip().endswith("?")
     if is_reply and (pronoun := PRONOUN.search(before)):
         return _replaced(before, pronoun, question.rstrip(" ."))
     if not refers_back(question):

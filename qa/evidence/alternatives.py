@@ -17,12 +17,11 @@ from qa.records import Prompt, Sentence
 from qa.text.answer_type import ASKING, has_kind
 from qa.text.editions import bare_title
 from qa.text.facts import find_facts
+from qa.text.messages import message
 from qa.text.parsed import ParsedText
 from qa.text.quotes import quote_sentence
 from qa.text.words import STOP_WORDS
 
-EACH = "That depends on which one you mean:"
-SOME = "That depends on which one you mean. Some of them:"
 MOST = 6  # things that are answered for
 NEARLY_AS_LIKELY = 0.5  # of the likeliest sentence's score: one of the things must be nearly as likely an answer
 PARALLEL, SAME_BUT_VALUE = 0.5, 0.6  # shares of the tokens that are the same in both sentences
@@ -60,8 +59,11 @@ def find_alternatives(question: ParsedText, sentences: Sequence[Sentence]) -> li
     return list(different.values()) if len(different) > 1 else []
 
 
-def answer_each(sentences: Sequence[Sentence], prompt: Prompt) -> Checked:
-    """The answer that quotes each of the sentences, with the name of its thing if its own words do not contain it."""
+def answer_each(sentences: Sequence[Sentence], prompt: Prompt, asked: str) -> Checked:
+    """The answer that quotes each of the sentences, with the name of its thing if its own words do not contain it.
+
+    Its first line is in the language of the question that was `asked`.
+    """
     numbers = {passage.id: number for number, passage in enumerate(prompt.passages, 1)}
     shown, lines = sentences[:MOST], []
     quotes = [quote_sentence(one, numbers.setdefault(one.passage.id, len(numbers) + 1)) for one in shown]
@@ -69,7 +71,8 @@ def answer_each(sentences: Sequence[Sentence], prompt: Prompt) -> Checked:
         others = [other for other in shown if other is not sentence]
         label = next((label for other in others if (label := _thing(sentence, other))), "")
         lines.append(f"- {label}: {quote.text}" if label else f"- {quote.text}")
-    return Checked("\n".join([EACH if len(shown) == len(sentences) else SOME, *lines]), tuple(quotes))
+    head = message("each_of_them" if len(shown) == len(sentences) else "some_of_them", asked)
+    return Checked("\n".join([head, *lines]), tuple(quotes))
 
 
 def _are_parallel(asked: Asked, one: Sentence, two: Sentence) -> bool:

@@ -59,7 +59,7 @@ class Evidence:
         """
         if said := contradicted_premise(self.question.searched, self.prompt):
             return Checked(f"{message('contradiction', self.question.asked)} {said.text}", (said,))
-        return answer_each(self.alternatives, self.prompt) if self.alternatives else None
+        return answer_each(self.alternatives, self.prompt, self.question.asked) if self.alternatives else None
 
     def conflicts_with(self, statements: Sequence[Statement], documents: Documents) -> tuple[Conflict, ...]:
         """The conflicts between documents that the statements depend on. Answers for several things are none."""

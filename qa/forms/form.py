@@ -18,8 +18,10 @@ from qa.forms.words.in_english import in_english
 from qa.records import Answer, FormName, Piece, Question, Sentence, Statement, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
+from qa.text.calendar_words import Date
 from qa.text.courtesy import without_courtesies
-from qa.text.messages import language_of, listed, say
+from qa.text.messages import language_of, listed, say, say_amount, say_day
+from qa.text.quantities import Quantity
 
 BY_RULE = "no model"  # shown as the model of answers that need none
 _ENDS = " ?!.？！。؟"  # of questions
@@ -79,6 +81,14 @@ class Request:
     def listed(self, parts: Sequence[str]) -> str:
         """The parts as a list in words of that language: "a, b and c"."""
         return listed(parts, self.language)
+
+    def day(self, day: date | Date) -> str:
+        """The day in words of that language."""
+        return say_day(day, self.language)
+
+    def amount(self, amount: Quantity) -> str:
+        """The amount in words of that language."""
+        return say_amount(amount, self.language)
 
     def read(self, hits: Sequence[Hit]) -> list[Sentence]:
         """The sentences of the passages, embedded, without orders to a language model."""

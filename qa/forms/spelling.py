@@ -65,8 +65,8 @@ def correct(request: Request, text: str) -> tuple[str, str]:
     for word in _strange(request, text):
         if better := _nearest(request, word):
             text = re.sub(rf"\b{re.escape(word)}\b", better, text)
-            said.append(f"“{better}” instead of “{word}”")
-    return text, f"I searched for {', '.join(said)}, which your documents do not mention." if said else ""
+            said.append(request.say("instead_of", better=better, word=word))
+    return text, request.say("searched_for", words=", ".join(said)) if said else ""
 
 
 def _strange(request: Request, text: str) -> list[str]:

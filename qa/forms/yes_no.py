@@ -18,6 +18,7 @@ from qa.forms.words.roots import roots
 from qa.records import Answer, Piece, Statement
 from qa.text.courtesy import asking_sentences, without_courtesies
 from qa.text.markers import without_markers
+from qa.text.messages import YES_NO, yes_no
 from qa.text.parsed import ParsedText
 
 COVERED = 0.75  # the share of the question's words that the cited words must have
@@ -38,8 +39,9 @@ _CLAUSE = re.compile(r"[;:]\s|,? but |,? however |, (?:aber|sondern|pero|mais) "
 _CONDITION = re.compile(
     r"\b(?:if|unless|only|provided|except|wenn|sofern|falls|nur|außer|si|sauf|solo)\b.*", re.IGNORECASE | re.DOTALL
 )
-_SAID = re.compile(r"\W*(?P<word>yes|no|ja|nein|sí|oui|non|it depends|es kommt darauf an)[.,:;!]", re.IGNORECASE)
-_GERMAN = re.compile(r"(?:ist|sind|war|kann|können|darf|dürfen|muss|müssen|soll|wird|hat|haben|gibt) ", re.IGNORECASE)
+_KINDS = ("yes", "no", "depends")
+_MEANS = {word.casefold(): kind for words in YES_NO.values() for word, kind in zip(words, _KINDS, strict=True)}
+_SAID = re.compile(rf"\W*(?P<word>{'|'.join(_MEANS)})[.,:;!。，：；！]", re.IGNORECASE)
 
 
 def asks_yes_or_no(text: str) -> bool:
@@ -82,8 +84,7 @@ def decide(question: str, answer: Answer) -> str:
 
 
 def _word(kind: str, question: str) -> str:
-    words = ("Ja", "Nein", "Es kommt darauf an") if _GERMAN.match(question) else ("Yes", "No", "It depends")
-    return dict(zip(("yes", "no", "depends"), words, strict=True)).get(kind, "")
+    return dict(zip(_KINDS, yes_no(question), strict=True)).get(kind, "")
 
 
 def without_bare_word(question: str, answer: Answer) -> Answer:
@@ -146,7 +147,8 @@ def _polarity(asked: ParsedText, statement: Statement, in_clause: float = IN_CLA
     """The word that the clause nearest to the question shows, of the cited words. "" if it shows none."""
     quote = " ".join(" ".join(citation.quote for citation in statement.citations[:1]).split())
     if said := _SAID.match(quote):
-        return {"yes": "yes", "ja": "yes", "no": "no", "nein": "no"}.get(said["word"].lower(), "")
+        kind = _MEANS[said["word"].casefold()]
+        return "" if kind == "depends" else kind
     clauses = [clause for sentence in ParsedText(quote).sentences for clause in _CLAUSE.split(sentence.text)]
     if not clauses or not asked.word_set:
         return ""

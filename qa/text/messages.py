@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from index.text.identify import SURE, identify_language
 from index.text.language import is_english
+from qa.text.calendar_words import Date
+from qa.text.quantities import Quantity
 
 MESSAGES: Mapping[str, Mapping[str, str]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
@@ -16,10 +19,23 @@ MESSAGES: Mapping[str, Mapping[str, str]] = tomllib.loads(
 ENGLISH = "en"
 _LIKELY = 0.5  # from this probability on, a text is in a language if nothing in it looks English
 
-YES_NO = {
-    "en": ("Yes", "No"), "de": ("Ja", "Nein"), "fr": ("Oui", "Non"), "es": ("Sí", "No"), "it": ("Sì", "No"),
-    "pt": ("Sim", "Não"), "nl": ("Ja", "Nee"), "pl": ("Tak", "Nie"), "ru": ("Да", "Нет"),
+YES_NO = {  # and that it depends
+    "en": ("Yes", "No", "It depends"), "de": ("Ja", "Nein", "Es kommt darauf an"),
+    "fr": ("Oui", "Non", "Cela dépend"), "es": ("Sí", "No", "Depende"), "it": ("Sì", "No", "Dipende"),
+    "pt": ("Sim", "Não", "Depende"), "nl": ("Ja", "Nee", "Dat hangt ervan af"), "pl": ("Tak", "Nie", "To zależy"),
+    "ru": ("Да", "Нет", "Это зависит"), "zh": ("是", "否", "视情况而定"),
 }  # fmt: skip
+# The language of the first word of a question that can be answered by yes or no.
+_OPENERS = {
+    word: language
+    for language, words in {
+        "de": "ist sind war waren kann können darf dürfen muss müssen soll wird hat haben gibt kostet kosten wiegt"
+        " wiegen dauert dauern",
+        "fr": "est-ce peut-on puis-je y est le la les a",
+        "es": "es son está puedo puede hay tiene tienen cuesta pesa dura el",
+    }.items()
+    for word in words.split()
+}
 
 
 def message(name: str, /, question: str, **values: object) -> str:
@@ -51,6 +67,41 @@ def language_of(*texts: str) -> str:
     """
     known = next(filter(None, map(_language, texts)), ENGLISH)
     return known if known in MESSAGES["abstention"] else ENGLISH
+
+
+def yes_no(question: str) -> tuple[str, str, str]:
+    """Yes, No and It depends in the language of the question, of which more are known than for other messages.
+
+    >>> yes_no("Darf ich einen Hund mitbringen?"), yes_no("Posso portare un cane?")[0], yes_no("X-210?")[0]
+    (('Ja', 'Nein', 'Es kommt darauf an'), 'Sì', 'Yes')
+    """
+    opener = next(iter(question.casefold().lstrip("¿ ").split()), "")
+    return YES_NO.get(_language(question) or _OPENERS.get(opener, ENGLISH), YES_NO[ENGLISH])
+
+
+def say_day(day: date | Date, language: str) -> str:
+    """The day in words, or the part of it that is known.
+
+    >>> say_day(date(2025, 3, 1), "de"), say_day(Date(None, 3, 2025), "es")
+    ('1. März 2025', 'marzo de 2025')
+    """
+    month = say("month_names", language).split()[day.month - 1]
+    if not day.day and not day.year:
+        return month
+    name = "day_and_month" if not day.year else "date" if day.day else "month_and_year"
+    return say(name, language, day=day.day, month=month, year=day.year)
+
+
+def say_amount(amount: Quantity, language: str) -> str:
+    """The amount with its unit in words. Signs such as "kg" are the same in all languages.
+
+    >>> from decimal import Decimal
+    >>> say_amount(Quantity(Decimal(3), "week"), "de"), say_amount(Quantity(Decimal(3), "kg"), "de")
+    ('3 Wochen', '3 kg')
+    """
+    if (name := f"{amount.unit}s") not in ("days", "weeks", "months", "years"):
+        return str(amount)
+    return say(name, language, n=1 if amount.value == 1 else f"{amount.value:f}")
 
 
 @lru_cache(maxsize=256)

@@ -237,17 +237,17 @@ def in_measure(bare: Quantity, scale: int, unit: str) -> Quantity:
     return Quantity(bare.value * scale, unit, None if bare.also is None else bare.also * scale, bare.bound)
 
 
-def difference_of(one: Quantity, other: Quantity) -> str:
-    """The difference in words, in the unit of both, or in the smaller unit of their kind.
+def difference_of(one: Quantity, other: Quantity) -> Quantity:
+    """The difference, in the unit of both, or in the smaller unit of their kind.
 
-    >>> difference_of(Quantity(Decimal(2), "year"), Quantity(Decimal(18), "month"))
+    >>> str(difference_of(Quantity(Decimal(2), "year"), Quantity(Decimal(18), "month")))
     '6 months'
     """
     if one.unit == other.unit:
-        return str(Quantity(abs(one.value - other.value), one.unit))
+        return Quantity(abs(one.value - other.value), one.unit)
     (value, _), (less, _) = in_smallest(one.value, one.unit), in_smallest(other.value, other.unit)
     smaller = min((one, other), key=lambda each: in_smallest(Decimal(1), each.unit)[0]).unit
-    return str(Quantity((abs(value - less) / in_smallest(Decimal(1), smaller)[0]).normalize(), smaller))
+    return Quantity((abs(value - less) / in_smallest(Decimal(1), smaller)[0]).normalize(), smaller)
 
 
 def is_quantity(word: str) -> bool:

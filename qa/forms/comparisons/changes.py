@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from index.records import Document
-from index.text.identify import identify_language
 from index.text.sentences import is_row, sentence_spans
 from qa.forms.form import Request
 from qa.forms.lists.listing import Found, show_items
@@ -46,13 +45,6 @@ _ON_CHANGES = re.compile(
     r"|novedad",
     re.IGNORECASE,
 )
-_LABELS = {  # before, now, new, no longer there, the line above them
-    "en": ("before", "now", "new", "gone", "{newer} differs from {older} in this:"),
-    "de": ("vorher", "jetzt", "neu", "entfallen", "{newer} unterscheidet sich von {older} so:"),
-    "fr": ("avant", "maintenant", "nouveau", "supprimé", "Différences de {newer} par rapport à {older} :"),
-    "es": ("antes", "ahora", "nuevo", "suprimido", "Diferencias de {newer} respecto a {older}:"),
-}
-
 _ASKS_ONLY = re.compile(  # words for changes and for editions, and function words of other languages
     r"\b(?:happen\w*|chang\w*|differ\w*|news?|updated?|edition\w*|versi\w+|document\w*|old\w*|previous|drafts?|final|between|since|last"
     r"|list|all|show|two|both|geändert\w*|änder\w*|verändert\w*|neu\w*|unterschied\w*|fassung\w*|ausgabe\w*|alte?\w?|entwurf\w*"
@@ -96,10 +88,10 @@ def answer_changes(request: Request) -> Iterator[Piece]:
     says_itself = any(_ON_CHANGES.search(passage.heading) for passage in request.index.passages(newer.id))
     if not changes or (says_itself and not about):
         return
-    *labels, head = _LABELS.get(identify_language(request.text), _LABELS["en"])
+    labels = [request.say(name) for name in ("before", "now", "new", "gone")]
     found = [_item(change, older, newer, labels) for change in about or changes]
     names = {"newer": f"“{newer.title}” ({newer.id})", "older": f"“{older.title}” ({older.id})"}
-    yield from show_items(request, found, head=head.format(**names))
+    yield from show_items(request, found, head=request.say("differs_in", **names))
 
 
 def find_changes(older: Document, newer: Document) -> list[Change]:

@@ -62,7 +62,7 @@ def answer_commonalities(request: Request) -> Iterator[Piece]:
         own = [set(roots(side)) - set(roots(other)) for side, other in (sides, sides[::-1])]
         shared = list(_shared(request, sides, own)) if all(own) else []
         if shared:
-            yield from show_items(request, shared[:SHOWN], head="Of both, your documents say:")
+            yield from show_items(request, shared[:SHOWN], head=request.say("of_both"))
 
 
 def _shared(

@@ -13,7 +13,6 @@ from decimal import Decimal
 from itertools import chain, product
 
 from index.files.names import visible
-from index.text.identify import identify_language
 from qa.forms.comparisons.aspect import COMPARES, Aspect, asks_what_is_shared, compares, find_aspect
 from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_held, named_things
 from qa.forms.comparisons.read_thing import Said, alike, read_thing, share_of
@@ -22,8 +21,9 @@ from qa.forms.quoting import Quotes, conclude
 from qa.forms.tables.question_words import operations
 from qa.forms.words.roots import roots
 from qa.records import Draft, Piece, Statement
+from qa.text.calendar_words import Date
 from qa.text.facts import find_facts
-from qa.text.messages import YES_NO
+from qa.text.messages import ENGLISH, yes_no
 from qa.text.quantities import Quantity, difference_of
 from qa.text.quotes import one_line
 from qa.text.units import in_smallest
@@ -47,8 +47,10 @@ class Valued:
     said: Said
     value: Decimal
     kind: str  # the smallest unit of its kind, or "date"
-    shown: str
-    quantity: Quantity | None = None
+    amount: Quantity | Date
+
+    def shown(self, request: Request) -> str:
+        return request.day(self.amount) if isinstance(self.amount, Date) else request.amount(self.amount)
 
 
 def asks_for_contrast(text: str) -> bool:
@@ -182,7 +184,7 @@ def _values(aspect: Aspect, said: Said) -> Iterator[Valued]:
     if measure and measure.name == "date":
         for date in find_facts(said.text).dates:
             value = Decimal((date.year or 0) * 10_000 + date.month * 100 + (date.day or 0))
-            yield Valued(said, value, "date", str(date))
+            yield Valued(said, value, "date", date)
         return
     for quantity, _ in said.amounts:
         value, kind = in_smallest(quantity.value, quantity.unit)
@@ -191,7 +193,7 @@ def _values(aspect: Aspect, said: Said) -> Iterator[Valued]:
             or (kind in measure.kinds if measure.kinds else bool(kind))
             or _is_measured(aspect, said, kind)
         ):
-            yield Valued(said, value, kind, str(quantity), quantity)
+            yield Valued(said, value, kind, quantity)
 
 
 def _is_measured(aspect: Aspect, said: Said, kind: str) -> bool:
@@ -213,7 +215,7 @@ def _worth(aspect: Aspect, value: Valued, cosine: float) -> tuple[float, float]:
 
 def _clause(value: Valued) -> str:
     """The clause that gives the amount; of a cell, all of it."""
-    text, at = value.said.text, next((at for one, at in value.said.amounts if one is value.quantity), 0)
+    text, at = value.said.text, next((at for one, at in value.said.amounts if one is value.amount), 0)
     if value.said.is_cell:
         return text
     ends = [match.end() for match in _CLAUSE.finditer(text)]
@@ -223,7 +225,7 @@ def _clause(value: Valued) -> str:
 
 def _after(value: Valued) -> str:
     """The words right after the amount, such as "a day"."""
-    at = next((at for one, at in value.said.amounts if one is value.quantity), 0)
+    at = next((at for one, at in value.said.amounts if one is value.amount), 0)
     return value.said.text[at : at + 40] if not value.said.is_cell else value.said.text
 
 
@@ -236,7 +238,7 @@ def _alone(chosen: Mapping[Named, Sequence[Said]]) -> dict[Named, Valued]:
             return {}
         quantity = next(iter(amounts))
         value, kind = in_smallest(quantity.value, quantity.unit)
-        found[one] = Valued(sentences[0], value, kind, str(quantity), quantity)
+        found[one] = Valued(sentences[0], value, kind, quantity)
     return found if len({value.kind for value in found.values()}) == 1 else {}
 
 
@@ -279,20 +281,22 @@ def _verdict(
         return None
     ordered = sorted(values, key=lambda pair: pair[1].value, reverse=aspect.wants_more or not aspect.measure)
     (first, most), (_, least), *others = ordered
-    language = identify_language(request.text)
-    is_whether = _WHETHER.match(request.text) is not None and bool(aspect.compared) and language in YES_NO
-    yes, no = YES_NO.get(language, YES_NO["en"])
+    is_whether = _WHETHER.match(request.text) is not None and bool(aspect.compared)
+    yes, no, _ = yes_no(request.text)
     head = f"{yes if first is values[0][0] and most.value != least.value else no}. " if is_whether else ""
     names = [visible(one.name) for one, _ in ordered]
     if len({value.value for _, value in values}) == 1:
-        said = f"There is no difference: {most.shown} for " + " and for ".join(names)
+        things = request.listed([request.say("for_thing", name=name) for name in names])
+        said = request.say("no_difference", value=most.shown(request), things=things)
     elif others:
-        said = ", ".join(f"{visible(one.name)}: {value.shown}" for one, value in ordered)
+        said = ", ".join(f"{visible(one.name)}: {value.shown(request)}" for one, value in ordered)
     else:
-        verb = _verb(aspect) if language == "en" else ""
-        said = f"{names[0]}{verb}: {most.shown}, against {least.shown} for {names[1]}"
-        if most.quantity and least.quantity:
-            said += f". The difference is {difference_of(most.quantity, least.quantity)}"
+        verb = _verb(aspect) if request.language == ENGLISH else ""
+        shown = {"most": most.shown(request), "least": least.shown(request)}
+        said = request.say("against", first=f"{names[0]}{verb}", other=names[1], **shown)
+        if isinstance(most.amount, Quantity) and isinstance(least.amount, Quantity):
+            amount = request.amount(difference_of(most.amount, least.amount))
+            said += f". {request.say('difference_is', amount=amount)}"
     return conclude(f"{head}{said}", cited)
 
 

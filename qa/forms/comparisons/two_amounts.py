@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.files.names import visible
-from index.text.language import is_english
 from index.text.sentences import is_row
 from qa.evidence.rank import score_sentences
 from qa.forms.form import Request
@@ -23,16 +22,12 @@ from qa.forms.structure.written_lists import cells
 from qa.forms.words.comparatives import Comparative, find_comparative
 from qa.forms.words.roots import roots
 from qa.records import Draft, Piece, Sentence, Statement
+from qa.text.messages import ENGLISH, yes_no
 from qa.text.parsed import ParsedText
 from qa.text.quantities import Quantity, difference_of, find_quantities, in_measure
 from qa.text.units import declared_measure, in_smallest
 
 SEARCHED = 12  # passages for each side
-_WHETHER = {  # the first word of a question, and the words that answer it
-    "ist sind hat haben kostet kosten wiegt wiegen dauert dauern": ("Ja", "Nein"),
-    "le la les est-ce a est": ("Oui", "Non"),
-    "es son tiene tienen cuesta pesa dura el": ("Sí", "No"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +71,11 @@ def answer_difference(request: Request) -> Iterator[Piece]:
             cited.append(statement)
             lines.append(f"- **{', '.join(visible(amount.side) for amount in own)}**: {statement.text}")
     if len(known) == 2:
-        verdict = _verdict(compared, request.text, known, cited)
+        verdict = _verdict(request, compared, known, cited)
     else:
         missing = next(side for side, amount in found.items() if amount is None)
         verdict = None
-        lines.append(f"- **{visible(missing)}**: your documents do not say.")
+        lines.append(f"- **{visible(missing)}**: {request.say('abstention')}")
     text = "\n\n".join([*([verdict.text] if verdict else []), "\n".join(lines)])
     statements = [*([verdict] if verdict else []), *cited]
     yield Draft(request.text, tuple(cited))
@@ -94,7 +89,7 @@ def quote_of(quotes: Quotes, amount: Amount) -> Statement | None:
 
 
 def _verdict(
-    compared: Comparative, question: str, amounts: Sequence[Amount], cited: Sequence[Statement]
+    request: Request, compared: Comparative, amounts: Sequence[Amount], cited: Sequence[Statement]
 ) -> Statement | None:
     """The sentence that says which side it is, and by how much."""
     first, second = amounts
@@ -102,24 +97,21 @@ def _verdict(
     winner, other = ordered
     names = [visible(amount.side) for amount in (winner, other)]
     if first.smallest == second.smallest:
-        said = f"There is no difference: {first.quantity} for {names[0]} and for {names[1]}"
+        things = request.listed([request.say("for_thing", name=name) for name in names])
+        said = request.say("no_difference", value=request.amount(first.quantity), things=things)
         holds = False
     else:
-        is_adjective = is_english(question) and " " not in compared.word and compared.measure.name
+        is_adjective = request.language == ENGLISH and " " not in compared.word and compared.measure.name
         word = compared.word.lower()
         verb = (f" has the {word} {compared.aspect}" if compared.aspect else f" is {word}") if is_adjective else ""
-        said = (
-            f"{names[0]}{verb}: {winner.quantity}, against {other.quantity} for {names[1]}. "
-            f"The difference is {difference_of(winner.quantity, other.quantity)}"
-        )
+        most, least = request.amount(winner.quantity), request.amount(other.quantity)
+        amount = request.amount(difference_of(winner.quantity, other.quantity))
+        said = request.say("against", first=f"{names[0]}{verb}", most=most, least=least, other=names[1])
+        said += f". {request.say('difference_is', amount=amount)}"
         holds = winner is first
-    yes, no = next((pair for words, pair in _WHETHER.items() if _first_word(question) in words.split()), ("Yes", "No"))
+    yes, no, _ = yes_no(request.text)
     head = f"{yes if holds else no}. " if compared.asks == "whether" else ""
     return conclude(f"{head}{said}", cited)
-
-
-def _first_word(question: str) -> str:
-    return next(iter(re.findall(r"[\w-]+", question.casefold())), "")
 
 
 def _sides_called(request: Request, compared: Comparative) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from qa.evidence.rank import score_sentences
 from qa.forms.form import Request, bare
 from qa.forms.quoting import Quotes
 from qa.records import Draft, Piece, Sentence, Statement
+from qa.text.messages import listed
 from qa.text.parsed import ParsedText
 from qa.text.words import content_words
 
@@ -25,7 +26,6 @@ SEARCHED = 12  # passages for each side
 SENTENCES = 3  # quoted for a side if everything is compared; for one aspect, two
 LEAST_ASPECT = 1 / 3  # a sentence, its heading and its title must have at least this share of the aspect's words
 NEARLY = 0.6  # sentences with at least this share of a side's best score are quoted too
-MISSING = "your documents do not say."
 
 _AND = r"(?: and | with | to | versus | vs\.? | und | mit | y | et | or | oder )(?:that of |those of |den |dem |der )?"
 _RULES = tuple(
@@ -117,9 +117,10 @@ def answer_comparison(request: Request) -> Iterator[Piece]:
     found = [_evidence(request, comparison, side) for side in comparison.sides]
     request.watch.lap("search")
     if not any(found):
-        names = " or ".join(visible(side.name) for side in comparison.sides)
-        what = f" about {comparison.aspect.removesuffix(' of').removesuffix(' in')}" if comparison.aspect else ""
-        yield request.abstain(f"Your documents do not say anything{what} for {names}.")
+        things = listed([visible(side.name) for side in comparison.sides], request.language, "or")
+        aspect = comparison.aspect.removesuffix(" of").removesuffix(" in")
+        name = "nothing_about_for" if aspect else "nothing_for"
+        yield request.abstain(request.say(name, aspect=aspect, things=things))
         return
     quotes = Quotes(request.index)
     shown: dict[str, Statement] = {}
@@ -135,10 +136,10 @@ def answer_comparison(request: Request) -> Iterator[Piece]:
                 new.append(f"{statement.text} ({visible(passage.title)})")
         name = visible(side.name)
         if not sentences:
-            lines.append(f"- **{name}**: {MISSING}")
+            lines.append(f"- **{name}**: {request.say('abstention')}")
         elif new:
             both = found[0] and found[1] and {id_of(s) for s in found[0]} == {id_of(s) for s in found[1]}
-            names = " and ".join(visible(one.name) for one in comparison.sides) if both else name
+            names = request.listed([visible(one.name) for one in comparison.sides]) if both else name
             lines.append(f"- **{names}**: " + " ".join(new))
     statements = tuple(shown.values())
     yield Draft(request.text, statements)

@@ -134,7 +134,9 @@ def _fitting(request: Request, aspect: Aspect, sides: Sequence[Named]) -> Iterat
     top = max((share for share, *_ in fitting), default=0.0)
     shown = {one: [said] for share, _, one, said in fitting if share == top}
     if shown:
-        yield from show_sides(request, aspect, list(shown), shown, {}, head=f"{len(shown)} of {len(sides)}:")
+        yield from show_sides(
+            request, aspect, list(shown), shown, {}, head=request.say("so_many_of", n=len(shown), all=len(sides))
+        )
 
 
 def _prose(request: Request, thing: Thing, aspect: Aspect) -> list[Said]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import ceil
 
 from index.text.sentences import is_row
@@ -11,6 +12,7 @@ from qa.forms.follow_ups.follow_up import FollowUp
 from qa.forms.structure.written_lists import cells
 from qa.records import Answer, Statement
 from qa.text.markers import as_markers
+from qa.text.messages import message
 from qa.text.quotes import one_line
 
 SHORT = 3  # statements of a shortened answer
@@ -18,12 +20,12 @@ SHORT = 3  # statements of a shortened answer
 
 def answer_again(follow_up: FollowUp, earlier: Answer) -> Answer | None:
     """The earlier answer in the form that the follow-up asks for. None if the earlier answer has no statements."""
-    items = earlier.statements
+    items, say = earlier.statements, partial(message, question=earlier.question)
     if not items:
         return None
     match follow_up.kind:
         case "count":
-            return replace(earlier, text=f"There are {len(items)}:\n\n{_lines(items)}")
+            return replace(earlier, text=f"{say('there_are', n=len(items))}\n\n{_lines(items)}")
         case "shorter":
             return _shorter(earlier)
         case "table":
@@ -32,7 +34,7 @@ def answer_again(follow_up: FollowUp, earlier: Answer) -> Answer | None:
             wanted = follow_up.nth
             kept = items[:wanted] if wanted > 0 else items[wanted:]
             text = _lines(kept, first=1 if wanted > 0 else len(items) - len(kept) + 1)
-            few = f"There are only {len(items)}:\n\n" if abs(wanted) > len(items) else ""
+            few = f"{say('only_these', n=len(items))}\n\n" if abs(wanted) > len(items) else ""
             return replace(earlier, text=few + text, statements=kept)
         case _:
             return _nth(follow_up.nth, earlier)
@@ -42,7 +44,8 @@ def _nth(number: int, earlier: Answer) -> Answer:
     items = earlier.statements
     position = number - 1 if number > 0 else len(items) - 1
     if position >= len(items):
-        return replace(earlier, text=f"There are only {len(items)}.", statements=(), hits=(), abstained=True)
+        text = message("only_so_many", earlier.question, n=len(items))
+        return replace(earlier, text=text, statements=(), hits=(), abstained=True)
     return replace(earlier, text=items[position].text, statements=(items[position],))
 
 
@@ -54,7 +57,8 @@ def _shorter(earlier: Answer) -> Answer:
         kept = tuple(sentences[:: ceil(len(sentences) / SHORT)])
         return replace(earlier, text=_lines(kept), statements=kept)
     if earlier.form in ("list", "steps", "place", "library") and len(items) > SHORT:
-        text = f"The first {SHORT} of {len(items)}:\n\n{_lines(items[:SHORT])}"
+        head = message("first_of", earlier.question, most=SHORT, n=len(items))
+        text = f"{head}\n\n{_lines(items[:SHORT])}"
         return replace(earlier, text=text, statements=items[:SHORT])
     return replace(earlier, text=items[0].text, statements=items[:1])
 
@@ -72,7 +76,8 @@ def _as_table(earlier: Answer) -> Answer:
     if any("|" in item.text or "\n" in item.text for item in items):
         return earlier
     lines = [f"| {n} | {item.text} |" for n, item in enumerate(items, 1)]
-    return replace(earlier, text="\n".join(["| No. | Item |", "|---|---|", *lines]))
+    named = " | ".join(message(name, earlier.question) for name in ("item_number", "item"))
+    return replace(earlier, text="\n".join([f"| {named} |", "|---|---|", *lines]))
 
 
 def _as_row(item: Statement, row: Mapping[str, str], columns: Sequence[str]) -> Statement:

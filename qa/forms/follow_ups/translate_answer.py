@@ -17,7 +17,6 @@ from qa.text.parsed import ParsedText
 
 TOKENS = 120  # the most tokens written for one sentence
 MOST = 12  # sentences that are translated
-ONLY_QUOTES = "Only a language model can translate, and the engine in use only quotes. Choose another with --engine."
 
 
 def translate(request: Request, earlier: Answer, language: str) -> Generator[str, None, Answer]:
@@ -28,7 +27,7 @@ def translate(request: Request, earlier: Answer, language: str) -> Generator[str
     """
     engine = request.models.engine
     if isinstance(engine, ExtractiveEngine):
-        return replace(earlier, text=ONLY_QUOTES, statements=(), abstained=True)
+        return replace(earlier, text=request.say("only_quotes"), statements=(), abstained=True)
     written: list[Statement] = []
     text = earlier.text
     for statement in earlier.statements[:MOST]:

@@ -52,7 +52,7 @@ _AND_WHEN = re.compile(  # "who wrote it, and when?"
     r",?\s+(?:and|und|et|y) (?:when|von wann|wann|de quand|quand|de cuándo|cuándo)\b.*$", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"^(?:the|this|that|my|our|der|die|das|den|dem|les?|la|el|los|las) ", re.IGNORECASE)
-_WORDS = {"author": "The author of {} is {}", "changer": "{} was last changed by {}", "day": "{} was created on {}"}
+_TOLD = {"author": "author_is", "changer": "changer_is", "day": "created_on"}  # the message for what is asked
 
 
 def asks_for_author(text: str) -> bool:
@@ -93,7 +93,8 @@ def _stated(
     start, end, value = found
     is_only = sum(one.title == listing.title for one in named) == 1
     name = visible(listing.title if is_only else listing.document_id)
-    return quotes.quote(document.id, start, end, _WORDS[kind].format(name, visible(value)))
+    words = request.say(_TOLD[kind], name=name, person=visible(value), day=visible(value))
+    return quotes.quote(document.id, start, end, words)
 
 
 def _documents_by(request: Request, name: str, listings: Sequence[Listing]) -> Iterator[Piece]:
@@ -108,7 +109,7 @@ def _documents_by(request: Request, name: str, listings: Sequence[Listing]) -> I
             words = f"{visible(listing.document_id)} ({visible(found[2])})"
             statements += [one] if (one := quotes.quote(document.id, found[0], found[1], words)) else []
     if statements:
-        head = f"{len(statements):,} document{'s' * (len(statements) > 1)}:"
+        head = request.say("documents_by", n=len(statements))
         text = "\n".join([head, "", *(f"- {one.text}" for one in statements[:SHOWN])])
         yield text
         yield request.finish(text, statements[:SHOWN], quotes.hits)

@@ -75,9 +75,9 @@ def answer_emails(request: Request) -> Iterator[Piece]:
     best = (min if is_first else max)(fitting, key=lambda mail: mail.sent)
     quotes = Quotes(request.index)
     name, address = parseaddr(best.sender)
-    which = f"The {'first' if is_first else 'last'} of {len(fitting):,} e-mails that fit"
-    words = which if len(fitting) > 1 else "The e-mail"
-    words += f" was sent by {visible(name or address)} on {best.sent.day} {best.sent:%B %Y at %H:%M}"
+    kind = "only_mail" if len(fitting) == 1 else "first_mail" if is_first else "last_mail"
+    writer, day = visible(name or address), request.day(best.sent)
+    words = request.say(kind, n=len(fitting), sender=writer, day=day, time=f"{best.sent:%H:%M}")
     statement = quotes.cite([(best.document_id, *best.lines[one]) for one in ("Date", "From")], words)
     if statement:
         yield statement.text

@@ -36,6 +36,7 @@ from qa.forms.library.library_words import (
 from qa.forms.quoting import Quotes
 from qa.forms.words.naming import without_naming
 from qa.records import Citation, Piece, Statement
+from qa.text.messages import ENGLISH, say, say_day
 from qa.text.parsed import ParsedText
 from qa.text.words import tokens
 
@@ -68,6 +69,21 @@ class Reply:
     statements: tuple[Statement, ...] = ()
     hits: tuple[Hit, ...] = ()
     abstained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """The documents in scope, and the language of the answer."""
+
+    index: Retriever
+    language: str
+    within: Collection[str] | None
+
+    def held(self) -> list[Listing]:
+        return [one for one in self.index.documents() if self.within is None or one.document_id in self.within]
+
+    def say(self, name: str, /, **values: object) -> str:
+        return say(name, self.language, **values)
 
 
 def is_about_library(text: str) -> bool:
@@ -119,45 +135,46 @@ def answer_library(request: Request) -> Iterator[Piece]:
 
     That no document mentions a word of another language says nothing: decline.
     """
-    reply = answer_about_library(request.text, request.index, request.within)
+    reply = answer_about_library(request.text, request.index, request.within, request.language)
     if reply and not (reply.abstained and request.question.is_foreign):
         yield reply.text
         answer = request.finish(reply.text, reply.statements, reply.hits)
         yield replace(answer, abstained=True) if reply.abstained else answer
 
 
-def answer_about_library(question: str, library: Retriever, within: Collection[str] | None = None) -> Reply | None:
+def answer_about_library(
+    question: str, index: Retriever, within: Collection[str] | None = None, language: str = ENGLISH
+) -> Reply | None:
     """The answer to a question about the set of documents. None for other questions. `within` limits the documents."""
+    library = _Library(index, language, within)
     asked = tidy(without_naming(question))
     if match := _UNMENTIONED.fullmatch(asked):
-        return _not_mentioning((match["a"] or match["b"]).strip('"“”„'), library, within)
+        return _not_mentioning((match["a"] or match["b"]).strip('"“”„'), library)
     if topic := _topic_of(asked).lstrip(", "):
-        reply = _mentioning(topic, library, within)
+        reply = _mentioning(topic, library)
         # "In which file does it say how to get there?" asks for a passage, and its source is the file.
         return None if reply.abstained and _CLAUSE.match(topic) else reply
     extreme = _extreme_of(asked)
     if not extreme and not _asks_for_all(asked):
         return None
-    held = [one for one in library.documents() if within is None or one.document_id in within]
+    held = library.held()
     kind, suffixes = next((TYPE_OF[word] for word in _words(asked) if word in TYPE_OF), ("", ""))
     chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]
-    what = f"{kind} document".lstrip()
     if not chosen:
-        return Reply(f"There are no {what}s in the index.")
-    if extreme:
-        return _first(chosen, library, f"{extreme} {kind}".rstrip())
-    return _listed(chosen, what, Quotes(library) if kind and len(chosen) <= CITED else None)
+        return Reply(library.say("no_documents_of" if kind else "no_documents", kind=kind))
+    return _first(chosen, library, extreme, kind) if extreme else _listed(chosen, library, kind)
 
 
-def _listed(chosen: Sequence[Listing], what: str, quotes: Quotes | None) -> Reply:
-    """A list of the documents, which are all or those of one type. With `quotes`, each cites how it begins."""
+def _listed(chosen: Sequence[Listing], library: _Library, kind: str) -> Reply:
+    """A list of the documents, which are all or those of one kind. Of few of one kind, each cites how it begins."""
+    quotes = Quotes(library.index) if kind and len(chosen) <= CITED else None
     said = [_cited(quotes, one, _name(one)) if quotes else None for one in chosen[:SHOWN]]
     lines = [f"- {one.text if one else _name(each)}" for one, each in zip(said, chosen, strict=False)]
     if len(chosen) > SHOWN:
-        lines.append(f"- and {len(chosen) - SHOWN:,} more")
-    start = f"There is 1 {what}" if len(chosen) == 1 else f"There are {len(chosen):,} {what}s"
+        lines.append(f"- {library.say('and_more', n=len(chosen) - SHOWN)}")
+    start = library.say("documents_of" if kind else "documents", n=len(chosen), kind=kind)
     statements, hits = tuple(filter(None, said)), tuple(quotes.hits) if quotes else ()
-    return Reply(f"{start} in the index:\n\n" + "\n".join(lines), statements, hits)
+    return Reply(f"{start}\n\n" + "\n".join(lines), statements, hits)
 
 
 def _cited(quotes: Quotes, listing: Listing, words: str) -> Statement | None:
@@ -173,48 +190,47 @@ def _name(listing: Listing) -> str:
     return name if title == name else f"{name} ({title})"
 
 
-def _first(held: Sequence[Listing], library: Retriever, which: str) -> Reply:
+def _first(held: Sequence[Listing], library: _Library, extreme: str, kind: str) -> Reply:
     """The newest, oldest, largest or smallest of the documents; of several, the first by name."""
-    name = which.split(maxsplit=1)[0]
-    choose = min if name in ("oldest", "smallest") else max
+    choose = min if extreme in ("oldest", "smallest") else max
+    message, file = f"{extreme}_file", library.say("file_of" if kind else "file", kind=kind)
     by_name = sorted(held, key=lambda one: one.document_id)
-    if name in ("largest", "smallest"):
+    if extreme in ("largest", "smallest"):
         found = choose(by_name, key=lambda one: one.size)
-        said = f"The {which} file is {_name(found)}, with {found.size:,} bytes"
+        said = library.say(message, file=file, name=_name(found), n=found.size)
     else:
-        day, found = choose(((library.changed_on(one.document_id), one) for one in by_name), key=lambda pair: pair[0])
-        said = f"The {which} file is {_name(found)}, last changed on {day.day} {day:%B %Y}"
-    quotes = Quotes(library)
+        days = ((library.index.changed_on(one.document_id), one) for one in by_name)
+        day, found = choose(days, key=lambda pair: pair[0])
+        said = library.say(message, file=file, name=_name(found), day=say_day(day, library.language))
+    quotes = Quotes(library.index)
     cited = _cited(quotes, found, said)
     return Reply(f"{cited.text}." if cited else f"{said}.", (cited,) if cited else (), tuple(quotes.hits))
 
 
-def _mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:
+def _mentioning(topic: str, library: _Library) -> Reply:
     """The documents that mention the topic, each with a sentence that does. If only the title does, only its name."""
     words = ParsedText(ARTICLE.sub("", topic)).word_set
-    hits = library.search(topic, SEARCHED, within)
+    hits = library.index.search(topic, SEARCHED, library.within)
     quoted = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.text).word_set])
     titled = _first_of_each([hit for hit in hits if words and words <= ParsedText(hit.passage.title).word_set])
     shown, named = list(quoted.values())[:SHOWN], [name for name in titled if name not in quoted][:SHOWN]
     if not shown and not named:
-        return Reply(f"I found no document that mentions “{topic}”.", hits=tuple(hits[:8]), abstained=True)
+        return Reply(library.say("no_document_mentions", topic=topic), hits=tuple(hits[:8]), abstained=True)
     statements = tuple(_item(number, hit, words) for number, hit in enumerate(shown, 1))
-    lines = [one.text for one in statements] + [f"{visible(name)} (in its title)" for name in named]
-    start = "1 document mentions" if len(lines) == 1 else f"{len(lines)} documents mention"
-    return Reply(f"{start} “{topic}”:\n\n" + "\n".join(f"- {line}" for line in lines), statements, tuple(shown))
+    lines = [one.text for one in statements] + [library.say("in_its_title", name=visible(name)) for name in named]
+    head = library.say("documents_mention", n=len(lines), topic=topic)
+    return Reply(f"{head}\n\n" + "\n".join(f"- {line}" for line in lines), statements, tuple(shown))
 
 
-def _not_mentioning(topic: str, library: Retriever, within: Collection[str] | None) -> Reply:
+def _not_mentioning(topic: str, library: _Library) -> Reply:
     """The documents that lack at least one word of the topic."""
-    held = [one for one in library.documents() if within is None or one.document_id in within]
-    words = ParsedText(topic).word_set
-    lacking = [
-        one for one in held if not words <= ParsedText(f"{one.title} {library.document(one.document_id).text}").word_set
-    ]
+    held, words = library.held(), ParsedText(topic).word_set
+    texts = {one: f"{one.title} {library.index.document(one.document_id).text}" for one in held}
+    lacking = [one for one, text in texts.items() if not words <= ParsedText(text).word_set]
     lines = [f"- {_name(one)}" for one in lacking[:SHOWN]]
-    lines += [f"- and {len(lacking) - SHOWN:,} more"] if len(lacking) > SHOWN else []
-    head = f"{len(lacking):,} of {len(held):,} documents do not mention “{topic}”"
-    return Reply("\n\n".join(filter(None, [f"{head}{':' if lines else '.'}", "\n".join(lines)])))
+    lines += [f"- {library.say('and_more', n=len(lacking) - SHOWN)}"] if len(lacking) > SHOWN else []
+    head = library.say("documents_lack" if lines else "no_document_lacks", n=len(lacking), all=len(held), topic=topic)
+    return Reply("\n\n".join(filter(None, [head, "\n".join(lines)])))
 
 
 def _first_of_each(hits: Sequence[Hit]) -> dict[str, Hit]:

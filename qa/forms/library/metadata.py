@@ -113,7 +113,7 @@ def answer_metadata(request: Request) -> Iterator[Piece]:
             if named:
                 yield tell(request, named)
             elif rule is _PAGES and names_kind(subject):
-                yield request.abstain(f"I found no document called “{subject}”.")
+                yield request.abstain(request.say("no_document_called", name=subject))
             return
     if _asks_for_unread(asked):
         yield request.finish(_unread(request, listings))
@@ -138,9 +138,8 @@ def _pages(request: Request, named: Sequence[Listing]) -> Answer:
     """How many pages the documents have. The last passage of each is cited."""
     quotes, lines, statements = Quotes(request.index), [], []
     for one in named:
-        line = f"{visible(one.title)} ({visible(one.document_id)}) has " + (
-            f"{one.pages:,} page{'s' * (one.pages > 1)}" if one.pages else "no pages: its format has none"
-        )
+        name = f"{visible(one.title)} ({visible(one.document_id)})"
+        line = request.say("has_pages" if one.pages else "has_no_pages", name=name, n=one.pages)
         last = request.index.passages(one.document_id)[-1:]
         cited = quotes.cite([(one.document_id, last[0].start, last[0].end)], line) if last else None
         statements += [cited] if cited else []
@@ -154,18 +153,19 @@ def _when(request: Request, named: Sequence[Listing]) -> Answer:
     for one in named:
         name, document = visible(one.document_id), request.index.document(one.document_id)
         stated = find_stated(document, "changed")
-        line = f"{name} states that it was last changed on {_stated_day(stated[2])}" if stated else ""
+        line = request.say("states_changed", name=name, day=_stated_day(request, stated[2])) if stated else ""
         cited = quotes.quote(document.id, stated[0], stated[1], line) if stated else None
         statements += [cited] if cited else []
         lines += [f"{cited.text}."] if cited else []
-        lines.append(f"The file {name} was last changed on {_day(request.index.changed_on(one.document_id))}.")
+        changed = request.day(request.index.changed_on(one.document_id))
+        lines.append(request.say("file_changed", name=name, day=changed))
     return request.finish("\n".join(lines), statements, quotes.hits)
 
 
-def _stated_day(value: str) -> str:
+def _stated_day(request: Request, value: str) -> str:
     """The day in words; as it is written if it is none."""
     try:
-        return _day(date.fromisoformat(value))
+        return request.day(date.fromisoformat(value))
     except ValueError:
         return visible(value)
 
@@ -174,24 +174,23 @@ def _unread(request: Request, listings: Sequence[Listing]) -> str:
     """The files that could not be read, and the parts of others that could not be read."""
     failed = [f"- {visible(one.path)}: {one.reason}" for one in request.index.failures()]
     noted = [f"- {visible(one.document_id)}: {note}" for one in listings for note in one.notes]
-    parts = [_counted("file could not be read", "files could not be read", failed)] if failed else []
-    parts += [_counted("file was not read completely", "files were not read completely", noted)] if noted else []
-    return "\n\n".join(parts) or "All files could be read."
+    parts = [_counted(request, request.say("unread_files", n=len(failed)), failed)] if failed else []
+    parts += [_counted(request, request.say("half_read_files", n=len(noted)), noted)] if noted else []
+    return "\n\n".join(parts) or request.say("all_read")
 
 
 def _changed(request: Request, listings: Sequence[Listing], since: date) -> str:
     days = [(request.index.changed_on(one.document_id), one) for one in listings]
     changed = sorted(((day, one) for day, one in days if day >= since), key=lambda pair: pair[0], reverse=True)
     if not changed:
-        return f"No document has changed since {_day(since)}."
-    lines = [f"- {visible(one.document_id)}, {_day(day)}" for day, one in changed]
-    what = f" changed on or after {_day(since)}"
-    return _counted(f"document{what}", f"documents{what}", lines)
+        return request.say("none_changed", day=request.day(since))
+    lines = [f"- {visible(one.document_id)}, {request.day(day)}" for day, one in changed]
+    return _counted(request, request.say("changed_since", n=len(lines), day=request.day(since)), lines)
 
 
-def _counted(one: str, several: str, lines: Sequence[str]) -> str:
-    more = [f"- and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else []
-    return f"{len(lines):,} {one if len(lines) == 1 else several}:\n\n" + "\n".join([*lines[:SHOWN], *more])
+def _counted(request: Request, head: str, lines: Sequence[str]) -> str:
+    more = [f"- {request.say('and_more', n=len(lines) - SHOWN)}"] if len(lines) > SHOWN else []
+    return f"{head}\n\n" + "\n".join([*lines[:SHOWN], *more])
 
 
 def _since(asked: str, today: date) -> date | None:
@@ -214,7 +213,3 @@ def _since(asked: str, today: date) -> date | None:
     if len(dated) == 1:
         return date(dated[0].year or today.year, dated[0].month or 1, dated[0].day or 1)
     return None
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

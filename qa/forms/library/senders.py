@@ -83,7 +83,8 @@ def _told(request: Request, answer: Answer, citation: Citation, mails: Sequence[
     if set(content_words(name)) & set(content_words(answer.text)):
         return None
     quotes = Quotes(request.index)
-    words = f"{visible(name or address)} wrote on {mail.sent.day} {mail.sent:%B %Y}: “{_words(citation)}”"
+    sender, day = visible(name or address), request.day(mail.sent)
+    words = request.say("wrote_on", sender=sender, day=day, words=_words(citation))
     spans = [(mail.document_id, at, at + len(citation.quote)), (mail.document_id, *mail.lines["From"])]
     statement = quotes.cite(spans, words)
     if statement is None:

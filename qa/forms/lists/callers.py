@@ -66,10 +66,10 @@ def answer_callers(request: Request) -> Iterator[Piece]:
         statements.extend([statement] if statement else [])
     if not statements:
         if documents:
-            yield request.abstain(f"Nothing in your documents calls “{name}”.")
+            yield request.abstain(request.say("nothing_calls", name=name))
         return
-    places = "one line" if len(calls) == 1 else f"{len(calls)} lines"
-    text = f"“{name}” is called in {places}:\n\n" + "\n".join(f"- {one.text}" for one in statements)
+    head = request.say("called_in", name=name, n=len(calls))
+    text = f"{head}\n\n" + "\n".join(f"- {one.text}" for one in statements)
     yield text
     yield request.finish(text, statements, quotes.hits)
 

@@ -101,8 +101,8 @@ def answer_methods(request: Request) -> Iterator[Piece]:
     found = _meant(wanted, [one for document in named or documents for one in classes_of(document)])
     if found is None or (not wanted and not has_class_word):
         return
-    number = len(found.methods)
-    head = f"{found.name} ({visible(found.document.id)}) has {number} method{'s' * (number != 1)}:"
+    name = f"{found.name} ({visible(found.document.id)})"
+    head = request.say("has_methods", name=name, n=len(found.methods))
     text = found.document.text
     items = [([(found.document.id, a, b)], f"{name}: “{one_line(text[a:b])}”") for name, a, b in found.methods]
     yield from show_items(request, items, head=head)

@@ -55,7 +55,6 @@ def answer_definitions(request: Request) -> Iterator[Piece]:
     document = _named(request) if match else None
     if match is None or document is None:
         return
-    noun = "function" if match["function"] else "class"
     pattern = DEFINES if match["function"] else _TYPE_LINE
     found = [
         (section.heading, *line.span()) for section in document.sections if (line := _line(document, section, pattern))
@@ -70,10 +69,9 @@ def answer_definitions(request: Request) -> Iterator[Piece]:
             hits.setdefault(passage.id, Hit(passage, 1.0, "lexical"))
             citations.append(_citation(list(hits).index(passage.id) + 1, passage, start, end))
     names = ", ".join(name for name, _, _ in found)
-    plural = f"{noun}es" if noun == "class" else f"{noun}s"
     markers = as_markers(range(1, len(hits) + 1))
-    counted = f"{len(found)} {noun if len(found) == 1 else plural}"
-    text = f"{visible(document.id)} defines {counted} at its top level: {names} {markers}."
+    kind = "defines_functions" if match["function"] else "defines_classes"
+    text = f"{request.say(kind, name=visible(document.id), n=len(found), names=names)} {markers}."
     yield text
     yield request.finish(text, [Statement(text, tuple(citations), supported=True, score=1.0)], tuple(hits.values()))
 

@@ -6,8 +6,8 @@ A list answers only if it is about what is lacking: another of its items must ha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index.reading.written_tables import WrittenTable, tables_of
 from index.records import Document, Hit
@@ -42,12 +42,13 @@ _COUNTING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """The entries of a list or table that lack something, and what the list says about it, in words."""
+    """The entries of a list or table that lack something, and what the list says about it."""
 
     found: tuple[Found, ...]
     others: tuple[Found, ...]  # the entries that have it
     words: int  # the number of words of the question that the list contains
-    how: str
+    name: str  # of the message that tells what the list says about it, and what is put into that
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -73,8 +74,8 @@ def answer_exclusions(request: Request) -> Iterator[Piece]:
     best = [one for one in lacking if one.words == most]
     if best:
         found = [item for one in best for item in one.found]
-        head = f"{len(found):,} of {sum(one.total for one in best):,} {best[0].how}"
-        yield from show_items(request, found or [item for one in best for item in one.others], head=f"{head}:")
+        head = request.say(best[0].name, n=len(found), all=sum(one.total for one in best), **best[0].said)
+        yield from show_items(request, found or [item for one in best for item in one.others], head=head)
     elif denied := [*_listed_exclusions(negated, documents), *_denials(request, negated, phrase)]:
         yield from show_items(request, denied[:SENTENCES])
 
@@ -127,17 +128,18 @@ def _in_table(negated: Negated, table: WrittenTable, document: Document) -> Lack
         said = [cell.text.strip() if (cell := row.cells[at]) else "" for row in table.rows]
         # An empty cell says no too, if other cells of its column are not empty.
         lacks = [not text or SAYS_NO.fullmatch(text) is not None for text in said]
-        how = f"rows: no, or nothing, under “{table.columns[at]}”"
+        name, words = "rows_without", ""
     else:
         at = next((at for at in named or range(len(columns)) if any(rest <= row[at] for row in values)), -1)
         if at < 0 or not rest:
             return None
         lacks = [not _has(cell.text if (cell := row.cells[at]) else "", rest) for row in table.rows]
-        how = f"rows: not “{_as_asked(negated, rest)}” under “{table.columns[at]}”"
+        name, words = "rows_without_words", _as_asked(negated, rest)
     rows: list[Found] = [
         ([(document.id, row.start, row.end)], show_row(document.text[row.start : row.end])) for row in table.rows
     ]
-    return _parted([rows[at] for at in meant], [lacks[at] for at in meant], len(known), how)
+    parted = _parted([rows[at] for at in meant], [lacks[at] for at in meant])
+    return Lacking(*parted, len(known), name, {"column": table.columns[at], "words": words})
 
 
 def _rows_meant(negated: Negated, table: WrittenTable, place: set[str]) -> list[int]:
@@ -158,10 +160,11 @@ def _rows_meant(negated: Negated, table: WrittenTable, place: set[str]) -> list[
     return meant
 
 
-def _parted(entries: Sequence[Found], lacks: Sequence[bool], words: int, how: str) -> Lacking:
+def _parted(entries: Sequence[Found], lacks: Sequence[bool]) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    """The entries that lack it, and the others."""
     pairs = list(zip(entries, lacks, strict=True))
     lacking, having = (tuple(entry for entry, lack in pairs if lack is wanted) for wanted in (True, False))
-    return Lacking(lacking, having, words, how)
+    return lacking, having
 
 
 def _in_list(negated: Negated, one: ItemList, document: Document) -> Lacking | None:
@@ -170,15 +173,15 @@ def _in_list(negated: Negated, one: ItemList, document: Document) -> Lacking | N
     place = set(roots(f"{one.heading} {one.lead} {document.title} {document.id}"))
     if lacks := _lacking_by_status(negated, texts, place):
         words = len(place & set(roots(" ".join(negated.lacking))))
-        return _parted(_items(one, texts, document), lacks, words, "items: no, or not yet")
+        return Lacking(*_parted(_items(one, texts, document), lacks), words, "items_not_yet")
     known = _known(negated, {word for text in texts for word in roots(text)}, place)
     if not known or not _is_of_things(negated, place):
         return None
     having = [_has(text, known) for text in texts]
     if not any(having) and not any(_denies(text, known) for text in texts):
         return None
-    how = f"items: not “{_as_asked(negated, known)}”"
-    return _parted(_items(one, texts, document), [not has for has in having], len(known), how)
+    parted = _parted(_items(one, texts, document), [not has for has in having])
+    return Lacking(*parted, len(known), "items_without_words", {"words": _as_asked(negated, known)})
 
 
 def _items(one: ItemList, texts: Sequence[str], document: Document) -> list[Found]:

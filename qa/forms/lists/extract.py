@@ -72,8 +72,8 @@ def extract_items(request: Request, phrase: str) -> Iterator[Piece]:
         yield request.abstain(request.say("abstention"))
         return
     documents = len({c.document_id for one in found.values() for c in one.citations})
-    head = f"{len(found)} found in {documents} document{'s' * (documents > 1)}"
-    head += f" (I read {read} passages; there may be more):" if stopped or read < len(hits) else ":"
+    name = "found_so_far" if stopped or read < len(hits) else "found_there"
+    head = request.say(name, n=len(found), where=request.say("in_documents", n=documents), read=read)
     statements = tuple(found.values())
     yield request.finish(f"{head}\n\n{_lines(statements)}", statements, quotes.hits, model=engine.name)
 

@@ -220,8 +220,8 @@ def show_items(request: Request, found: Sequence[Found], *, numbered: bool = Fal
             lines.append(f"{len(statements)}. {statement.text}" if numbered else f"- {statement.text}")
     documents = len({span[0] for spans, _ in found for span in spans})
     if len(found) > SHOWN:
-        lines.append(f"- and {len(found) - SHOWN:,} more")
-    head = head or f"{len(found):,} found in {documents} document{'s' * (documents > 1)}:"
+        lines.append(f"- {request.say('and_more', n=len(found) - SHOWN)}")
+    head = head or request.say("found_there", n=len(found), where=request.say("in_documents", n=documents))
     text = f"{head}\n\n" + "\n".join(lines)
     if statements:
         yield text

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.reading.written_tables import WrittenRow, WrittenTable, tables_of
-from index.text.identify import identify_language
 from qa.forms.form import Request
 from qa.forms.lists.listing import candidate_documents
 from qa.forms.quoting import Quotes
@@ -21,7 +20,7 @@ from qa.forms.yes_no import asks_yes_or_no
 from qa.records import Piece
 from qa.text.denial import SAYS_NO
 from qa.text.facts import is_negated
-from qa.text.messages import YES_NO
+from qa.text.messages import yes_no
 
 _OPENS = re.compile(r"\W*(?:enthält|enthalten|contiene|contienen|lleva|contient|contém|bevat)\b", re.IGNORECASE)
 # Verbs that only say that a row has what its cell says.
@@ -58,7 +57,7 @@ def answer_membership(request: Request) -> Iterator[Piece]:
     if len(found) != 1:
         return
     member, quotes = found[0], Quotes(request.index)
-    yes, no = YES_NO.get(identify_language(request.text), YES_NO["en"])
+    yes, no, _ = yes_no(request.text)
     statement = quotes.quote(member.document_id, member.start, member.end)
     if statement:
         text = f"{yes if member.has_it else no}: {statement.text}"

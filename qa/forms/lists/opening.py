@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.records import Document
-from index.text.identify import identify_language
 from qa.forms.form import Request
 from qa.forms.lists.opening_hours import ANY, CLOSES, HOURS, OPENS, Entry, entries_of, words_of
 from qa.forms.quoting import Quotes, conclude
 from qa.forms.words.roots import root
 from qa.records import Draft, Piece, Statement
-from qa.text.messages import YES_NO
+from qa.text.messages import yes_no
 from qa.text.spans import Span, asked_spans
 
 SEARCHED = 12  # passages
@@ -192,7 +191,7 @@ def _clock(minute: int) -> str:
 
 def _shown(request: Request, told: str, cited: Sequence[Statement], quotes: Quotes) -> Iterator[Piece]:
     """Yield the answer: what was found, and the lines that say it."""
-    yes, no = YES_NO.get(identify_language(request.text), YES_NO["en"])
+    yes, no, _ = yes_no(request.text)
     words = {"yes": yes, "no": no, "closed": "", "hours": ""}.get(told, told)
     verdict = conclude(words, cited) if words else None
     lines = [one.text for one in cited]

@@ -69,7 +69,8 @@ def answer_sheets(request: Request) -> Iterator[Piece]:
             number = list(hits).index(passage.id) + 1
             citations.append(Citation(number, passage, document.text[section.start : end], section.start, end))
     markers = as_markers(range(1, len(hits) + 1))
-    text = f"{visible(document.id)} has {len(names)} sheet{'s' * (len(names) != 1)}: {', '.join(names)} {markers}."
+    words = request.say("has_sheets", name=visible(document.id), n=len(names), sheets=", ".join(names))
+    text = f"{words} {markers}."
     yield text
     yield request.finish(text, [Statement(text, tuple(citations), supported=True, score=1.0)], tuple(hits.values()))
 

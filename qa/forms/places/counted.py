@@ -72,8 +72,10 @@ def answer_how_many_headings(request: Request) -> Iterator[Piece]:
     ends = [next(iter(found.values())), list(found.values())[-1]]
     quoted = [statement for start, end in ends if (statement := quotes.quote(document.id, start, end))]
     first, last = (" ".join(document.text[start:end].split()) for start, end in ends)
-    plural = "appendices" if kind == "appendix" else f"{kind}s"
-    told = conclude(f"{visible(document.title)} has {len(found)} {plural}, from “{first}” to “{last}”", quoted)
+    headings = request.say("appendices" if kind == "appendix" else f"{kind}s")
+    title = visible(document.title)
+    words = request.say("has_headings", title=title, n=len(found), headings=headings, first=first, last=last)
+    told = conclude(words, quoted)
     yield told.text
     yield request.finish(told.text, [told], quotes.hits)
 

@@ -32,7 +32,7 @@ def answer_exact(request: Request) -> Iterator[Piece]:
     ).casefold()
     for words in [*phrases, *codes]:
         if words.casefold() not in names and not any(passages_saying(request, form) for form in _writings(words)):
-            yield request.abstain(f"“{words}” is not mentioned in your documents.")
+            yield request.abstain(request.say("not_mentioned", phrase=words))
             return
 
 

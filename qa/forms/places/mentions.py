@@ -83,13 +83,14 @@ def answer_mentions(request: Request) -> Iterator[Piece]:
                 statement = quotes.quote(passage.document_id, passage.start + start, passage.start + end, words)
                 statements.extend([statement] if statement else [])
     if not statements:
-        where = f" in {visible(next(one.title for one in listings if one.document_id == named[0]))}" if named else ""
-        yield request.abstain(f"“{wanted.phrase}” is not mentioned{where or ' in your documents'}.")
+        title = next((visible(one.title) for one in listings if one.document_id in named[:1]), "")
+        name = "not_mentioned_in" if title else "not_mentioned"
+        yield request.abstain(request.say(name, phrase=wanted.phrase, title=title))
         return
     documents = len({passage.document_id for passage in passages})
-    times = "once" if count == 1 else f"{count} times"
-    head = f"{corrected} “{wanted.phrase}” is mentioned {times} in {documents} document{'s' * (documents > 1)}:"
-    more = f"\n\n… and {count - SHOWN} more." if count > SHOWN else ""
+    where = request.say("in_documents", n=documents)
+    head = f"{corrected} {request.say('mentions', n=count, phrase=wanted.phrase, where=where)}"
+    more = f"\n\n… {request.say('and_more', n=count - SHOWN)}." if count > SHOWN else ""
     text = f"{head.lstrip()}\n\n" + "\n".join(f"- {one.text}" for one in statements) + more
     yield text
     yield request.finish(text, statements, quotes.hits)

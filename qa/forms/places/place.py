@@ -192,10 +192,10 @@ def _quote(request: Request, places: Sequence[Place], more: int = 0) -> Iterator
                 lines.append(statement.text)
                 statements.append(statement)
         if len(shown) > MAX_BLOCKS:
-            lines.append(f"… and {len(shown) - MAX_BLOCKS} more paragraphs.")
+            lines.append(request.say("more_paragraphs", n=len(shown) - MAX_BLOCKS))
     more += max(0, len(places) - MAX_DOCUMENTS)
     if more:
-        lines.append("1 more document has it." if more == 1 else f"{more} more documents have it.")
+        lines.append(request.say("more_documents", n=more))
     if statements:
         reply = "\n\n".join(lines)
         yield reply

@@ -184,21 +184,21 @@ def tell_order(request: Request, document: Document, one: ItemList, order: Order
     if order.kind == "count":
         cited = quote(range(len(texts)))
         lines = [f"{n}. {statement.text}" for n, statement in enumerate(cited, 1)]
-        text = "\n".join([f"There are {len(one.items)} steps:", "", *lines])
+        text = "\n".join([request.say("steps_counted", n=len(one.items)), "", *lines])
     else:
         if not 0 <= at < len(texts):
-            yield request.abstain(f"There are only {len(texts)} steps.")
+            yield request.abstain(request.say("only_steps", n=len(texts)))
             return
         wanted = at + {"after": 1, "before": -1}.get(order.kind, 0)
         shown = [wanted] if 0 <= wanted < len(texts) else []
         named = [] if order.kind == "nth" else [at]
         cited = quote([*shown, *named])
-        if shown and named:
-            text = f"{cited[0].text}\n\nThis is step {wanted + 1} of {len(texts)}. Step {at + 1} is {cited[-1].text}"
-        elif shown:
-            text = f"{cited[0].text}\n\nThis is step {wanted + 1} of {len(texts)}."
+        if shown:
+            told = [request.say("step_of", place=wanted + 1, all=len(texts))]
+            told += [request.say("step_is", place=at + 1, step=cited[-1].text)] if named else []
+            text = f"{cited[0].text}\n\n{' '.join(told)}"
         else:
-            text = f"Nothing: this is the {'last' if order.kind == 'after' else 'first'} step. {cited[0].text}"
+            text = request.say("is_last_step" if order.kind == "after" else "is_first_step", step=cited[0].text)
     yield text
     yield request.finish(text, cited, quotes.hits)
 

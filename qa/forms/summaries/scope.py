@@ -72,10 +72,11 @@ def find_scope(request: Request, subject: str, *, short: bool) -> Scope | None:
     named = [one for one in named if _numbers(subject) <= _numbers(f"{one.document_id} {one.title}")]
     if named:
         passages = [passage for one in named for passage in request.index.passages(one.document_id)]
-        names = visible(named[0].title) if len(named) == 1 else f"{len(named)} documents"
+        name = visible(named[0].title) if len(named) == 1 else request.say("so_many_documents", n=len(named))
         pages = sum(one.pages or 0 for one in named)
-        size = f"{pages:,} pages" if pages else f"{len(passages):,} passages"
-        return Scope(names, tuple(passages), f"(Chosen from all {size} of {names}.)" if len(passages) > 1 else "")
+        kind = "chosen_from_pages" if pages else "chosen_from_passages"
+        read = request.say(kind, n=pages or len(passages), name=name) if len(passages) > 1 else ""
+        return Scope(name, tuple(passages), read)
     found = _topic(request, subject) if subject and not short else None
     first, _, remark = subject.partition(", ")  # "the report on the hall, I have a meeting in ten minutes"
     return found or (find_scope(request, first, short=short) if remark else None)
@@ -171,7 +172,8 @@ def _written_by(request: Request, name: str, listings: Sequence[Listing]) -> Sco
     unique = tuple(dict.fromkeys(passages))
     names = {visible(request.index.document(one.document_id).title) for one in unique}
     title = names.pop() if len(names) == 1 else visible(name[:1].upper() + name[1:])
-    return Scope(title, unique, f"(Chosen from what {visible(name)} wrote.)" if len(unique) > 1 else "")
+    read = request.say("chosen_from_writer", name=visible(name)) if len(unique) > 1 else ""
+    return Scope(title, unique, read)
 
 
 def _numbers(text: str) -> frozenset[str]:
@@ -194,7 +196,7 @@ def _section(request: Request, subject: str, listings: Sequence[Listing]) -> Sco
             title = entry.title if entry else ""
             inside = [one for one in passages if entry and one.start < entry.end and one.end > entry.start]
         name = f"{visible(document.title)}, {visible(title)}"
-        found += [Scope(name, tuple(inside), f"(Chosen from all of {name}.)")] if inside else []
+        found += [Scope(name, tuple(inside), request.say("chosen_from_all", name=name))] if inside else []
     return found[0] if len(found) == 1 else None
 
 
@@ -215,5 +217,5 @@ def _topic(request: Request, subject: str) -> Scope | None:
     if names_kind(subject) and told_of(qualifiers(subject), " ".join(f"{p.title} {p.heading}" for p in having)) == 0:
         return None
     ordered = sorted(having, key=lambda passage: (passage.document_id, passage.start))
-    read = f"(Chosen from the {len(ordered)} passages that fit best.)" if len(ordered) > 1 else ""
+    read = request.say("chosen_from_best", n=len(ordered)) if len(ordered) > 1 else ""
     return Scope(subject[:1].upper() + subject[1:], tuple(ordered), read, topic=subject)

@@ -59,7 +59,7 @@ def answer_summary(request: Request) -> Iterator[Piece]:
         return
     points, read = central_sentences(request, scope, SHORT_POINTS if short else POINTS) if scope else ([], [])
     if scope is None or not points:
-        yield request.abstain(_nothing(subject, scope))
+        yield request.abstain(_nothing(request, subject, scope))
         return
     passages = list({point.passage.id: point.passage for point in points}.values())
     number = {passage.id: n for n, passage in enumerate(passages, 1)}
@@ -78,12 +78,10 @@ def answer_summary(request: Request) -> Iterator[Piece]:
     yield _finished(request, scope, written, quotes, passages)
 
 
-def _nothing(subject: str, scope: Scope | None) -> str:
+def _nothing(request: Request, subject: str, scope: Scope | None) -> str:
     if scope is not None:
-        return f"There is no text to summarise in {visible(scope.name)}."
-    return (
-        f"I found no document and no passage about “{subject}”." if subject else "There are no documents in the index."
-    )
+        return request.say("no_text", name=visible(scope.name))
+    return request.say("nothing_on", subject=subject) if subject else request.say("no_documents")
 
 
 def _finished(
@@ -97,7 +95,7 @@ def _finished(
     kept = [one for one in written if one.supported]
     listed = "\n".join(f"- {quote.text}" for quote in quotes)
     prose = " ".join(one.text for one in kept)
-    head = "Key points:" if prose else f"**{visible(scope.name)}**"
+    head = request.say("key_points") if prose else f"**{visible(scope.name)}**"
     text = "\n\n".join(filter(None, [prose, f"{head}\n\n{listed}", scope.read]))
     hits = [Hit(passage, 1.0, "dense") for passage in passages]
     model = request.models.engine.name if written else BY_RULE

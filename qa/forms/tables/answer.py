@@ -153,7 +153,7 @@ def _in_range(request: Request, found: Candidates) -> Iterator[Piece]:
     lacking = range_without(request, found.tables[:1]) if found.is_best and not piece else None
     if lacking:
         table, amounts = lacking
-        reason = request.say("no_range", table=table.name, amount=request.listed(amounts))
+        reason = request.say("no_range", table=table.name, amount=request.listed(list(map(request.amount, amounts))))
         yield from decline(request, [table], found, reason)
 
 

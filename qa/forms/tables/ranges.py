@@ -108,7 +108,7 @@ def answer_by_range(request: Request, tables: Iterable[Table]) -> Iterator[Piece
     yield request.finish(text, [Statement(text, citations, supported=True, score=1.0)], hits)
 
 
-def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, list[str]] | None:
+def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, Sequence[Quantity]] | None:
     """The table whose ranges of amounts all lack the amount that is asked for, and the amounts. None if there is none.
 
     Not if the document names another limit beside the table: "Over 30 kg: on request".
@@ -123,7 +123,7 @@ def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, lis
         if not lacks or not _asked_for(prepare(asked.rest, table), table, used):
             continue
         if not find_ranges(text_beside(table, request.index)):
-            return table, [str(amount) for amount in asked.amounts]
+            return table, asked.amounts
     return None
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from qa.forms.tables.database import Tree
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.typed import NUMBER, TEXT, Column, Table, unit_of
-from qa.text.messages import ENGLISH, say
+from qa.text.calendar_words import Date
+from qa.text.messages import ENGLISH, say, say_day
 from qa.text.units import CURRENCIES, currencies, declared_measure
 
 _MONEY = [(1, currency) for currency in CURRENCIES]  # amounts of money have two decimals or none
@@ -89,9 +90,8 @@ def shown_value(value: Any, output: tuple[Column | None, str], language: str = E
     if isinstance(value, bool):
         return say("yes" if value else "no", language)
     if isinstance(value, (datetime, date)):
-        month = say("months", language).split()[value.month - 1]
-        name = "month_and_year" if column and column.by_month else "date"
-        return say(name, language, day=value.day, month=month, year=value.year)
+        by_month = column is not None and column.by_month
+        return say_day(Date(None if by_month else value.day, value.month, value.year), language)
     if isinstance(value, (int, float, Decimal)):
         exact = kind not in ("avg", "mean", "median")
         if kind in ("count", "other") or column is None or column.kind != "number":
