@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from qa.forms.tables.mentions import Word, context_of, stems_of
+from qa.forms.tables.people import means_everybody
 from qa.forms.tables.question_words import asks_for_different
 from qa.forms.tables.typed import Table, unit_of
 from qa.forms.tables.vocabulary import LIGHT, ROWS
@@ -48,6 +49,7 @@ def left_over(words: Sequence[Word], table: Table, used: Set[int], columns: Set[
         place
         for place, word in enumerate(words)
         if place not in used
+        and not means_everybody(word.text, table)
         and not (word.text.casefold() in EACH and place + 1 in columns)
         and (word.text.casefold() in WEIGHTY or (word.is_content and not _is_known(word, known, roots)))
     ]

@@ -209,6 +209,11 @@ def context_of(table: Table) -> frozenset[str]:
     return frozenset(one for text in texts for one in _parts(text))
 
 
+def title_of(table: Table) -> frozenset[str]:
+    """The stems of the words that the table is called by: its name and title."""
+    return frozenset(one for text in (table.name, table.written.title) for one in _parts(text))
+
+
 def place_of(table: Table) -> frozenset[str]:
     """The stems of the words above the table: its headings and caption."""
     return frozenset(one for text in (table.written.heading, table.written.above) for one in _parts(text))

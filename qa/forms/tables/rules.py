@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.forms.tables.conditions import value_conditions
+from qa.forms.tables.flags import is_flag
 from qa.forms.tables.mentions import stems_of
+from qa.forms.tables.people import means_everybody
 from qa.forms.tables.question_words import asks_for_different
 from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, listed, numbers_rows, repeats
 from qa.forms.tables.sql_text import text_literal
@@ -98,7 +100,9 @@ def _readings(one: Understood) -> Iterator[Reading]:
 
 def _look_up(one: Understood) -> Iterator[Reading]:
     """The one cell that the question asks for, or the sum of several if it asks how much of what can be added."""
-    wanted = [column for column in one.columns if column not in {mention.column for mention in one.mentions}]
+    limited = {mention.column for mention in one.mentions}
+    limited |= {column for column in one.columns if one.by_flags and is_flag(column, one.table)}
+    wanted = [column for column in one.columns if column not in limited]
     wanted = wanted or [column for column in one.table.columns if column.name == AMOUNTS]
     if len(wanted) > 1 and len(one.targets) == 1 and one.targets[0] in wanted:  # "which pen was the dog put in?"
         wanted = list(one.targets)
@@ -226,7 +230,10 @@ def _count(one: Understood) -> Iterator[Reading]:
         return
     is_named = words[head].stem in stems_of(one.table.name)
     means_rows = (
-        is_named or words[head].text.casefold() in ROWS or (families_of(words[head].text) & families_around(one.table))
+        is_named
+        or words[head].text.casefold() in ROWS
+        or not families_around(one.table).isdisjoint(families_of(words[head].text))
+        or (means_everybody(words[head].text, one.table) and not repeats(one.table, keys_of(one.table)))
     )
     if not counted and not is_value and not means_rows:
         return

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qa.forms.tables.columns import roots_of
 from qa.forms.tables.conditions import hinted_columns
 from qa.forms.tables.mentions import Word
+from qa.forms.tables.people import ages_by_date, are_people, beginnings
 from qa.forms.tables.question_words import Asked, Hint, Rank
 from qa.forms.tables.reading import AGGREGATES, Reading, keys_of, listed, repeats
 from qa.forms.tables.typed import AMOUNTS, Column
@@ -51,15 +53,30 @@ def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
         if column not in (*one.targets, *one.measured)
         and (column.kind == "date" or column.is_year if in_time else column.kind == "number" and not column.is_year)
     ]
-    measures = named or _hinted(one, asked.hint) or _any_of(one, asked)
+    measures = named or _hinted(one, asked.hint)
+    if not measures and (measures := _since(one, asked.hint)):  # the oldest was born first
+        asked, in_time = replace(asked, kind="min" if asked.kind == "max" else "max"), True
+    measures = measures or _any_of(one, asked)
     targets = list(one.targets) or (_people(one) if _asks_who(one) else _object(one, asked))
     for measure in measures if len(measures) == 1 or (targets and not named) else ():
         yield from _best_rows(one, asked, measure, targets, is_named=bool(named), in_time=in_time)
 
 
+def _since(one: Understood, hint: Hint) -> list[Column]:
+    """The columns of dates since which something is old, or since which a person has been there."""
+    if hint == "age":
+        return ages_by_date(one.table)
+    return beginnings(one.table) if hint == "time" and are_people(one.table) else []
+
+
 def _any_of(one: Understood, asked: Asked) -> list[Column]:
-    """All columns that can be meant if nothing says which: what they give must be the same."""
+    """All columns that can be meant if nothing says which: what they give must be the same.
+
+    If what there is most of is in the name of one of them, it is that one.
+    """
     columns = [column for column in one.table.columns if column.kind == "number" and not column.is_year]
+    after = one.words[asked.end].root if asked.end < len(one.words) else ""
+    columns = [column for column in columns if after in roots_of(column)] or columns
     return [] if asked.hint else [c for c in columns if can_be_added(c) and not is_numbering(c)][:_MOST_MEASURES]
 
 

@@ -22,8 +22,10 @@ from qa.forms.tables.mentions import (
     find_values,
     names_of,
     stands_inside_others,
+    title_of,
     words_of,
 )
+from qa.forms.tables.people import find_genders
 from qa.forms.tables.prepared import prepare
 from qa.forms.tables.question_words import (
     Asked,
@@ -157,11 +159,12 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
 def _mentions(words: Sequence[Word], table: Table, operators: set[int]) -> list[Mention]:
     """The values that the question names in full, and for its other words the values that hold them."""
     full = [*find_values(words, table), *find_numbered(words, table)]
-    full = [one for one in full if not operators & set(range(one.start, one.end))]
+    full = [one for one in full if not operators & set(range(one.start, one.end))] + find_genders(words, table)
     taken = operators.union(*(range(one.start, one.end) for one in full))
     named = find_columns(words, table, set(range(len(words))) - taken, operators, is_count=False).places
     times = find_times(words, table, taken).places
-    parts = find_parts(words, table, set(range(len(words))) - taken - named - times - date_places(words))
+    around = {place for place, word in enumerate(words) if word.stem in title_of(table)}  # "the roof", of roof costs
+    parts = find_parts(words, table, set(range(len(words))) - taken - named - times - date_places(words) - around)
     columns = {one.column for one in full}
     return full + [one for one in parts if one.column not in columns and words[one.start].stem not in LIGHT]
 
@@ -197,7 +200,8 @@ def _understood(
     equal = equal_conditions(words, columns, used)
     used |= set(equal)
     targets = _targets(words, columns)
-    flags = find_flags(words, table, columns, targets) if targets or is_count else Flags()
+    is_sum = asks_how_much(question) or any(one.kind == "sum" for one in asked)
+    flags = find_flags(words, table, columns, targets) if targets or is_count or is_sum else Flags()
     used |= flags.places
     each = _after(words, columns, EACH)
     is_mean = any(one.kind == "mean" for one in asked)

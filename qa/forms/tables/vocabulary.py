@@ -45,7 +45,7 @@ FILLERS = frozenset(
     whole entire entirely overall throughout basically
     please thanks kindly exactly actually really roughly approximately so far still already currently now just ever
     everything anything yet then also maybe okay ok hi hello hey well can could tell know need want like would figure
-    let's lets us single individual anyone someone somebody something thing things these each
+    let's lets us here there dabei hier ici aquí single individual anyone someone somebody something thing things these each
     bräuchte wissen wüsste möchte sagen sag kannst könntest zusammengenommen zusammengezählt
     bitte danke genau eigentlich wirklich ungefähr etwa bisher bislang noch schon denn mal nochmal alles mir frau herr
     faudrait ça fait font faire pouvez pourriez peux dis dites dire savoir voudrais aimerais connaître besoin
@@ -97,7 +97,9 @@ _FAMILIES = {
         pagar pagó pagamos bill bills spesa spese speso spendere costi costa costano costato prezzo prezzi pagato
         pagare pagano tariffa bolletta bollette gastámos gastou custo custos custa custam custou preço
         preços pagou pago despesa despesas conta contas uitgegeven uitgaven kost kostte prijs prijzen
-        betaald betalen betaalt betaal tarief rekening""",
+        betaald betalen betaalt betaal tarief rekening dues subscription subscriptions contribution contributions premium
+        beitrag beiträge beitrags mitgliedsbeitrag prämie cotisation cotisations cuota cuotas quota quote mensalidade contributie
+        schulden schuldet owe owes owed doit doivent debe deben deve devono""",
     "income": """income revenue revenues turnover takings sales earned earnings umsatz umsätze einnahmen einnahme
         eingenommen erlös erlöse revenu revenus recette recettes ventes ingresos ingreso ventas bill billed
         invoice invoiced incasso incassi incassato ricavo ricavi fatturato entrate receita receitas
@@ -113,9 +115,18 @@ _FAMILIES = {
     "wage": """earn earns earning salary salaries wage wages gehalt gehälter verdient verdienen verdiente lohn
         salaire gagne gagner gagnent salario sueldo gana ganan ganar stipendio stipendi guadagna guadagnano
         salário salários ganha ganham salaris loon""",
-    "worker": """staff employee employees worker workers headcount mitarbeiter mitarbeiterin mitarbeiterinnen
+    "worker": """payroll gehaltsliste lohnliste staff employee employees worker workers headcount mitarbeiter mitarbeiterin mitarbeiterinnen
         beschäftigte personal employés employé salariés empleado empleados trabajadores dipendente
         dipendenti impiegati funcionário funcionários trabalhadores medewerker medewerkers personeel""",
+    "member": """member members membership mitglied mitglieder mitgliedern adhérent adhérents membre membres sociétaire
+        sociétaires socio socios socia miembro miembros soci membro membros associado associados lid leden""",
+    "birth": """born birth birthday birthdays birthdate geboren geburt geburtstag geburtstage geburtsdatum né née nés
+        naissance anniversaire nacido nacida nació nacimiento cumpleaños nato nata nascita compleanno nascido
+        nascida nascimento aniversário geboorte geboortedatum verjaardag""",
+    "joining": """join joins joined joining entry entered hired eintritt eintreten eingetreten beitritt beigetreten
+        eingestellt einstellung inscription inscrit inscrite adhésion adhéré embauché embauchée embauche ingreso
+        ingresó alta contratado contratada iscrizione iscritto iscritta assunto assunta inscrição inscrito
+        admissão admitido inschrijving ingeschreven""",
     "visitor": """visitor visitors guest guests attendance attendees participants spectators besucher besucherinnen
         gäste teilnehmer zuschauer visiteur visiteurs spectateurs visitante visitantes asistentes visitatore
         visitatori ospiti partecipanti participantes bezoeker bezoekers gasten deelnemers""",
@@ -164,7 +175,10 @@ _FLOWS = {
     for word in words.split()
 }  # fmt: skip
 _IN_MONEY_OF = re.compile(rf"\([^()]*\)|[$€£¥]|\b(?:{'|'.join(CURRENCIES)})\b")
-_PEOPLE = frozenset("people persons person leute menschen personen gens personnes personas gente".split())
+PEOPLE = frozenset(
+    "people persons person everybody everyone folks leute menschen personen gens personnes personas persona gente persone"
+    " pessoas mensen personen".split()
+)
 _IN_MONEY = frozenset(("cost", "income", "wage", "sale"))
 _UNIT_KINDS = {
     "time": frozenset(("min", "h", "s", "day", "week", "month")), "weight": frozenset(("kg", "g", "t")),
@@ -200,7 +214,7 @@ def families_of(word: str) -> frozenset[str]:
     (['cost', 'time'], ['visitor', 'worker'])
     """
     text = word.casefold()
-    if text in _PEOPLE:
+    if text in PEOPLE:
         return frozenset(("worker", "visitor"))
     return frozenset(name for name, members in FAMILIES.items() if text in members)
 

@@ -1,0 +1,91 @@
+"""Tables whose rows are people: what everyday words such as "women", "the oldest" and "everybody" mean in them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from qa.forms.tables.mentions import Mention, Word
+from qa.forms.tables.typed import Column, Table
+from qa.forms.tables.vocabulary import PEOPLE, families_around
+
+# Columns that only people have.
+_OF_PEOPLE = re.compile(
+    r"\b(?:(?:first|last|given|family|full) ?names?|surname|employee|member|player|student|pupil|patient|tenant|volunteer"
+    r"|participant|(?:date of )?birth\w*|age|gender|sex|salary|wage|vorname|nachname|familienname|mitarbeiter\w*|mitglied\w*"
+    r"|schüler\w*|teilnehmer\w*|patient\w*|mieter\w*|geburt\w*|alter|geschlecht|gehalt|lohn|anrede|prénom|salariée?|employée?"
+    r"|élève|naissance|âge|sexe|genre|salaire|civilité|apellidos?|empleado|socio|alumno|paciente|nacimiento|edad|sexo"
+    r"|género|sueldo|salario|cognome|dipendente|nascita|età|sesso|stipendio|apelido|funcionário|nascimento|idade|salário"
+    r"|voornaam|achternaam|geboorte\w*|leeftijd|geslacht|loon)\b",
+    re.IGNORECASE,
+)
+_GENDER = re.compile(
+    r"\W*(?:gender|sex|m\W?/\W?[fw]|[fw]\W?/\W?m|geschlecht|anrede|sexe|genre|civilité|sexo|género|tratamiento|sesso|genere"
+    r"|gênero|geslacht|salutation|title)\W*",
+    re.IGNORECASE,
+)
+_FEMALE = (
+    frozenset("f w female woman weiblich frau femme féminin mujer femenino femmina donna feminino mulher vrouw v mrs ms"
+              " mme sra".split()),
+    frozenset("women woman female females ladies girls frauen frau weiblich weibliche weiblichen mädchen femmes femme filles"
+              " mujeres mujer chicas niñas donne donna ragazze mulheres mulher meninas vrouwen vrouw meisjes".split()),
+)  # fmt: skip
+_MALE = (
+    frozenset("m h male man männlich mann herr homme masculin hombre masculino maschio uomo homem mr sr mann".split()),
+    frozenset("men man male males gentlemen boys männer mann männlich männliche männlichen jungen hommes homme garçons hombres"
+              " hombre chicos niños uomini uomo ragazzi homens homem meninos mannen man jongens".split()),
+)  # fmt: skip
+_BORN = re.compile(
+    r"birth|born|\bgeb|geboren|naiss|\bnée?\b|nacim|nacid|nascit|\bnat[oa]\b|nascim|nascid|geboor|\bdob\b", re.IGNORECASE
+)
+_BUILT = re.compile(
+    r"built|construct|founded|establish|\bmade\b|manufactur|bought|purchas|baujahr|gebaut|gegründet|angeschafft|kaufdatum"
+    r"|construi|fondé|achat|achet|constru|fundad|compra|costru|fondat|acquist|fundad|bouwjaar|opgericht|aankoop|acquired",
+    re.IGNORECASE,
+)
+_BEGAN = re.compile(
+    r"\b(?:join|since|hired|start|entry|entered|admitted|member since|enrol|seit|eintritt|beitritt|beginn|einstellung|angestellt"
+    r"|entrée|adhésion|inscription|inscrit|embauche|depuis|ingreso|alta|inicio|contrata|desde|iscri|assun|inizio|entrad|admiss"
+    r"|início|sinds|indienst|lid sinds|inschrijv)\w*",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=64)
+def are_people(table: Table) -> bool:
+    """Whether each row of the table is a person: a column says so, or the words around the table do."""
+    has_names = any(column.kind == "text" for column in table.columns)
+    named = any(_OF_PEOPLE.search(column.name) for column in table.columns)
+    return has_names and (named or not families_around(table).isdisjoint(("worker", "visitor", "member", "client")))
+
+
+def means_everybody(word: str, table: Table) -> bool:
+    """Whether the word means all rows, as "people" and "everybody" do where each is a person."""
+    return word.casefold() in PEOPLE and are_people(table)
+
+
+def find_genders(words: Sequence[Word], table: Table) -> list[Mention]:
+    """The values, such as "f", that words such as "women" mean in a column of genders."""
+    found = []
+    for column in table.columns:
+        texts = table.texts.get(column.sql, {}).values() if _GENDER.fullmatch(column.name) else ()
+        for values, said in (_FEMALE, _MALE):
+            held = [text for text in texts if text.casefold().strip(". ") in values]
+            places = [place for place, word in enumerate(words) if word.text.casefold() in said]
+            found += [Mention(place, place + 1, column, held[0], tuple(held[1:])) for place in places[:1] if held]
+    return found
+
+
+def ages_by_date(table: Table) -> list[Column]:
+    """The columns of dates or years since which something is old: the oldest has the earliest date.
+
+    That of births, if there is one, otherwise those of building, buying and the like.
+    """
+    dates = [column for column in table.columns if column.kind == "date" or column.is_year]
+    return [c for c in dates if _BORN.search(c.name)] or [c for c in dates if _BUILT.search(c.name)]
+
+
+def beginnings(table: Table) -> list[Column]:
+    """The columns of dates or years at which something began: who has been there longest has the earliest date."""
+    return [column for column in table.columns if (column.kind == "date" or column.is_year) and _BEGAN.search(column.name)]
