@@ -74,15 +74,18 @@ def may_look_up(text: str) -> bool:
 def answer_by_rules(request: Request) -> Iterator[Piece]:
     """Yield what rules compute from tables, or look up in a range of one. Yield nothing if they understand neither.
 
-    "How many people can it take?" means no sum of all rows, so a question that needs earlier turns is not computed.
+    "How many people can it take?" means no sum of all rows, so a question that needs earlier turns is not computed. But
+    "how many of them are women?" says which rows it means.
     """
-    if not request.question.stands_alone:
+    if not request.question.stands_alone and request.history:
         return
     found = tables_for(request)
     if not found.tables:
         return
     request.watch.lap("search")
     solved = solve_by_rules(request.text, found.tables) if is_about_tables(request.text) else None
+    if not request.question.stands_alone and not (solved and solved.result and " WHERE " in solved.result.sql):
+        return
     if solved:
         request.watch.lap("compute")
     missing = without_value(solved.result) if solved and solved.result else {}

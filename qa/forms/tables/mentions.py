@@ -172,13 +172,19 @@ def _tells(word: Word) -> bool:
 
 @lru_cache(maxsize=64)
 def _holders(table: Table, sql: str) -> dict[str, tuple[str, ...]]:
-    """By the root of a word: the texts of a column that hold it among other words."""
+    """By the root of a word: the texts of a column that hold it among other words.
+
+    A word that a longer text has too is left out: it could mean that one.
+    """
     found: dict[str, list[str]] = {}
+    in_notes: set[str] = set()
     for roots, text in _values(table, sql).items():
-        if 1 < len(roots) <= _LONGEST_HOLDER:
-            for root in dict.fromkeys(roots):
-                found.setdefault(root, []).append(text)
-    return {root: tuple(texts) for root, texts in found.items()}
+        if len(list(tokens(_IN_ROUND_BRACKETS.sub(" ", text)))) > _LONGEST_HOLDER:
+            in_notes.update(roots)
+        elif len(roots) > 1:
+            for one in dict.fromkeys(roots):
+                found.setdefault(one, []).append(text)
+    return {one: tuple(texts) for one, texts in found.items() if one not in in_notes}
 
 
 def likely_values(question: str, table: Table, most: int = 5) -> list[tuple[Column, str]]:

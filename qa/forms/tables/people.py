@@ -1,4 +1,4 @@
-"""Tables whose rows are people: what everyday words such as "women", "the oldest" and "everybody" mean in them. Pure."""
+"""Tables whose rows are people: what words such as "women", "the oldest" and "everybody" mean in them. Pure."""
 
 from __future__ import annotations
 
@@ -12,32 +12,60 @@ from qa.forms.tables.vocabulary import PEOPLE, families_around
 
 # Columns that only people have.
 _OF_PEOPLE = re.compile(
-    r"\b(?:(?:first|last|given|family|full) ?names?|surname|employee|member|player|student|pupil|patient|tenant|volunteer"
-    r"|participant|(?:date of )?birth\w*|age|gender|sex|salary|wage|vorname|nachname|familienname|mitarbeiter\w*|mitglied\w*"
-    r"|schüler\w*|teilnehmer\w*|patient\w*|mieter\w*|geburt\w*|alter|geschlecht|gehalt|lohn|anrede|prénom|salariée?|employée?"
-    r"|élève|naissance|âge|sexe|genre|salaire|civilité|apellidos?|empleado|socio|alumno|paciente|nacimiento|edad|sexo"
-    r"|género|sueldo|salario|cognome|dipendente|nascita|età|sesso|stipendio|apelido|funcionário|nascimento|idade|salário"
+    r"\b(?:(?:first|last|given|family|full) ?names?|surname|employee|member|player|student|pupil|patient|tenant"
+    r"|volunteer|participant|(?:date of )?birth\w*|age|gender|sex|salary|wage"
+    r"|vorname|nachname|familienname|mitarbeiter\w*|mitglied\w*|schüler\w*|teilnehmer\w*|patient\w*|mieter\w*"
+    r"|geburt\w*|alter|geschlecht|gehalt|lohn|anrede"
+    r"|prénom|salariée?|employée?|élève|naissance|âge|sexe|genre|salaire|civilité"
+    r"|apellidos?|empleado|socio|alumno|paciente|nacimiento|edad|sexo|género|sueldo|salario"
+    r"|cognome|dipendente|nascita|età|sesso|stipendio|apelido|funcionário|nascimento|idade|salário"
     r"|voornaam|achternaam|geboorte\w*|leeftijd|geslacht|loon)\b",
     re.IGNORECASE,
 )
-_GENDER = re.compile(
-    r"\W*(?:gender|sex|m\W?/\W?[fw]|[fw]\W?/\W?m|geschlecht|anrede|sexe|genre|civilité|sexo|género|tratamiento|sesso|genere"
-    r"|gênero|geslacht|salutation|title)\W*",
+_JOINED = re.compile(
+    r"\b(?:joined|hired|member since|eintritt|beitritt|einstellung|mitglied seit|adhésion|inscription|embauche|ingreso"
+    r"|alta|iscrizione|assunzione|inscrição|admissão|lid sinds|indienst)",
     re.IGNORECASE,
 )
+_PERSON = re.compile(
+    r"\b(?:person|name|employee|member|player|driver|rider|author|customer|client|technician|winner|artist|actor"
+    r"|candidate|student|teacher|manager|mitarbeiter|kunde|spieler|fahrer|autor|techniker|nom|nombre|nome|naam|membre"
+    r"|miembro|client|cliente|empleado|employé)(?:in|s)?\b",
+    re.IGNORECASE,
+)
+# Of somebody's name, which stands in two columns.
+_FIRST = re.compile(r"\W*(?:(?:first|given|fore)[ -]?names?|vornamen?|prénoms?|nombre|nome|voornaam)\W*", re.IGNORECASE)
+_LAST = re.compile(
+    r"\W*(?:(?:last|family|sur)[ -]?names?|nachnamen?|familiennamen?|zuname|name|nom(?: de famille)?|apellidos?"
+    r"|cognome|apelido|sobrenome|achternaam)\W*",
+    re.IGNORECASE,
+)
+_GENDER = re.compile(
+    r"\W*(?:gender|sex|m\W?/\W?[fw]|[fw]\W?/\W?m|salutation|title|geschlecht|anrede|sexe|genre|civilité|sexo|género"
+    r"|tratamiento|sesso|genere|gênero|geslacht)\W*",
+    re.IGNORECASE,
+)
+# What such a column holds, and what a question says.
 _FEMALE = (
-    frozenset("f w female woman weiblich frau femme féminin mujer femenino femmina donna feminino mulher vrouw v mrs ms"
-              " mme sra".split()),
-    frozenset("women woman female females ladies girls frauen frau weiblich weibliche weiblichen mädchen femmes femme filles"
-              " mujeres mujer chicas niñas donne donna ragazze mulheres mulher meninas vrouwen vrouw meisjes".split()),
-)  # fmt: skip
+    frozenset(
+        "f w female woman weiblich frau femme féminin mme mujer femenino sra femmina donna feminino mulher v vrouw"
+        " mrs ms".split()
+    ),
+    frozenset(
+        "women woman female females ladies girls frauen frau weiblich weibliche weiblichen mädchen femmes femme filles"
+        " mujeres mujer chicas niñas donne donna ragazze mulheres mulher meninas vrouwen vrouw meisjes".split()
+    ),
+)
 _MALE = (
-    frozenset("m h male man männlich mann herr homme masculin hombre masculino maschio uomo homem mr sr mann".split()),
-    frozenset("men man male males gentlemen boys männer mann männlich männliche männlichen jungen hommes homme garçons hombres"
-              " hombre chicos niños uomini uomo ragazzi homens homem meninos mannen man jongens".split()),
-)  # fmt: skip
+    frozenset("m h male man männlich mann herr homme masculin hombre masculino sr maschio uomo homem mr".split()),
+    frozenset(
+        "men man male males gentlemen boys männer mann männlich männliche männlichen jungen hommes homme garçons"
+        " hombres hombre chicos niños uomini uomo ragazzi homens homem meninos mannen jongens".split()
+    ),
+)
 _BORN = re.compile(
-    r"birth|born|\bgeb|geboren|naiss|\bnée?\b|nacim|nacid|nascit|\bnat[oa]\b|nascim|nascid|geboor|\bdob\b", re.IGNORECASE
+    r"birth|born|\bgeb|geboren|naiss|\bnée?\b|nacim|nacid|nascit|\bnat[oa]\b|nascim|nascid|geboor|\bdob\b",
+    re.IGNORECASE,
 )
 _BUILT = re.compile(
     r"built|construct|founded|establish|\bmade\b|manufactur|bought|purchas|baujahr|gebaut|gegründet|angeschafft|kaufdatum"
@@ -45,9 +73,9 @@ _BUILT = re.compile(
     re.IGNORECASE,
 )
 _BEGAN = re.compile(
-    r"\b(?:join|since|hired|start|entry|entered|admitted|member since|enrol|seit|eintritt|beitritt|beginn|einstellung|angestellt"
-    r"|entrée|adhésion|inscription|inscrit|embauche|depuis|ingreso|alta|inicio|contrata|desde|iscri|assun|inizio|entrad|admiss"
-    r"|início|sinds|indienst|lid sinds|inschrijv)\w*",
+    r"\b(?:join|since|hired|start|entry|entered|admitted|enrol|seit|eintritt|beitritt|beginn|einstellung|angestellt"
+    r"|entrée|adhésion|inscription|inscrit|embauche|depuis|ingreso|alta|inicio|contrata|desde|iscri|assun|inizio"
+    r"|entrad|admiss|início|sinds|indienst|inschrijv)\w*",
     re.IGNORECASE,
 )
 
@@ -56,7 +84,10 @@ _BEGAN = re.compile(
 def are_people(table: Table) -> bool:
     """Whether each row of the table is a person: a column says so, or the words around the table do."""
     has_names = any(column.kind == "text" for column in table.columns)
-    named = any(_OF_PEOPLE.search(column.name) for column in table.columns)
+    named = any(
+        _OF_PEOPLE.search(column.name) or (column.kind == "date" and _JOINED.search(column.name))
+        for column in table.columns
+    )
     return has_names and (named or not families_around(table).isdisjoint(("worker", "visitor", "member", "client")))
 
 
@@ -88,4 +119,19 @@ def ages_by_date(table: Table) -> list[Column]:
 
 def beginnings(table: Table) -> list[Column]:
     """The columns of dates or years at which something began: who has been there longest has the earliest date."""
-    return [column for column in table.columns if (column.kind == "date" or column.is_year) and _BEGAN.search(column.name)]
+    return [
+        column for column in table.columns if (column.kind == "date" or column.is_year) and _BEGAN.search(column.name)
+    ]
+
+
+def names_of_people(columns: Sequence[Column]) -> list[Column]:
+    """The columns that are named after persons, such as "Customer". First and last names are one name."""
+    named = [column for column in columns if _PERSON.search(column.name)]
+    whole = [column for column in columns if _FIRST.fullmatch(column.name) or _LAST.fullmatch(column.name)]
+    return whole if are_whole_names(whole) else named
+
+
+def are_whole_names(columns: Sequence[Column]) -> bool:
+    """Whether the columns are a first and a last name."""
+    first = [column for column in columns if _FIRST.fullmatch(column.name)]
+    return len(columns) == 2 and len(first) == 1 and any(c not in first and _LAST.fullmatch(c.name) for c in columns)

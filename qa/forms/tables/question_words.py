@@ -53,7 +53,8 @@ _OPERATIONS: tuple[tuple[Operation, Hint, str], ...] = (
     ("median", "", r"median|médiane?|mediana"),
     ("count", "", rf"how many times|how (?:many|often)|(?:total |the )?{_COUNTED}number of|count of|wie ?viele"
         r"|wie (?:oft|häufig)|(?:die )?anzahl(?: der| an| von)?"
-        r"|combien (?:de fois|de|d['’])|(?:le )?nombre (?:de|d['’])"
+        r"|combien (?:de fois|de|d['’])|combien(?= (?!pai|pay|co[uû]t|gagn|touch|d[eé]pens|doi)\w+[eo]nt\b)"
+        r"|(?:le )?nombre (?:de|d['’])"
         rf"|cuánt[oa]s(?: veces)?|(?:el )?número de{_NOT_CALLED}"),
     ("sum", "", r"(?:grand |sum )?totals?(?: of)?|sum(?: up)?(?: of)?|altogether|(?:(?:all|taken|put) )?together"
         r"|in total|in all|all in all|all told|add(?:ed)? up|combined|overall"
@@ -91,7 +92,7 @@ _FURTHER: dict[tuple[Operation, Hint], str] = {
     ("count", ""): rf"quant[ie](?: volte)?|(?:il )?numero di{_NOT_CALLED}|quant[oa]s(?: vezes)?"
     rf"|(?:o )?número de{_NOT_CALLED}"
     r"|hoe vaak|(?:het )?aantal",
-    ("sum", ""): r"(?<!l['’])ensemble|insieme|samen|(?:in )?totale"
+    ("sum", ""): r"(?<!l['’])ensemble|(?:mess[ioae] )?insieme|samen|(?:in )?totale"
     r"|complessiv(?:o|a|amente)|somma|in tutto|(?:no |em )?total|totais|ao todo|soma"
     r"|(?:in )?totaal|bij elkaar(?: opgeteld)?|opgeteld|alles samen",
     ("max", ""): r"(?:il |la )?maggior(?:e|i)?|più (?:grand[ei]|elevat[oaie])|massim[oaie]|miglior[ei]|di più"

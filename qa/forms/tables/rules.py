@@ -12,7 +12,7 @@ from qa.forms.tables.people import means_everybody
 from qa.forms.tables.question_words import asks_for_different
 from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, listed, numbers_rows, repeats
 from qa.forms.tables.sql_text import text_literal
-from qa.forms.tables.superlatives import superlatives
+from qa.forms.tables.superlatives import asks_who, people_asked_for, superlatives
 from qa.forms.tables.typed import AMOUNTS, Column, Table
 from qa.forms.tables.understand import WHO, Understood, understand_question
 from qa.forms.tables.vocabulary import (
@@ -103,6 +103,10 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     limited = {mention.column for mention in one.mentions}
     limited |= {column for column in one.columns if one.by_flags and is_flag(column, one.table)}
     wanted = [column for column in one.columns if column not in limited]
+    if wanted and asks_who(one) and all(any(c.sql in condition for condition in one.conditions) for c in wanted):
+        if people := people_asked_for(one):  # as in "who was born in 1990?"
+            yield Reading(one.table, f"SELECT {listed(people)} FROM {one.table.sql}{one.where}", one.named)
+        return
     wanted = wanted or [column for column in one.table.columns if column.name == AMOUNTS]
     if len(wanted) > 1 and len(one.targets) == 1 and one.targets[0] in wanted:  # "which pen was the dog put in?"
         wanted = list(one.targets)

@@ -21,8 +21,10 @@ NEAREST = 5  # rows that are shown if nothing can be computed
 _TOLD_BY = 4000  # characters that tell the language of a document
 
 
-def show_result(request: Request, result: Result, model: str, remarks: Sequence[str] = ()) -> Iterator[Piece]:
-    """Yield the result, how it was computed, and its rows."""
+def show_result(
+    request: Request, result: Result, model: str, remarks: Sequence[str] = (), *, head: str = ""
+) -> Iterator[Piece]:
+    """Yield the result, how it was computed, and its rows. `head` stands before it, such as "Yes"."""
     shown = [f"{first} ({', '.join(others)})" if others else first for first, *others in result.shown(request.language)]
     values = list(dict.fromkeys(shown))
     if len(values) > SHOWN:
@@ -33,6 +35,7 @@ def show_result(request: Request, result: Result, model: str, remarks: Sequence[
     told = request.say("result" if how else "by_query", values=request.listed(values), how=how)
     if len(result.sources) > SHOWN:
         remarks = [request.say("rows_cited", most=SHOWN, n=len(result.sources)), *remarks]
+    told = f"{head}. {told}" if head else told
     statement = Statement(f"{told} {markers}.", citations, supported=True, score=1.0)
     text = " ".join([statement.text, *remarks])
     yield text

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from qa.forms.tables.columns import roots_of
 from qa.forms.tables.conditions import hinted_columns
 from qa.forms.tables.mentions import Word
-from qa.forms.tables.people import ages_by_date, are_people, beginnings
+from qa.forms.tables.people import ages_by_date, are_people, are_whole_names, beginnings, names_of_people
 from qa.forms.tables.question_words import Asked, Hint, Rank
 from qa.forms.tables.reading import AGGREGATES, Reading, keys_of, listed, repeats
 from qa.forms.tables.typed import AMOUNTS, Column
-from qa.forms.tables.understand import WHICH, Understood
+from qa.forms.tables.understand import WHICH, WHO, Understood
 from qa.forms.tables.vocabulary import ROWS, can_be_added, is_numbering
 from qa.forms.words.roots import root
 
 _MOST_MEASURES = 3  # columns that a superlative can mean
 
-_WHO = frozenset("who wer qui quién quiénes".split())
-_PERSON = re.compile(
-    r"\b(?:person|name|employee|member|player|driver|rider|author|customer|client|technician|winner|artist|actor"
-    r"|candidate"
-    r"|student|teacher|manager|mitarbeiter|kunde|spieler|fahrer|autor|techniker|nom|nombre|membre|miembro|client"
-    r"|cliente|empleado|employé)(?:in|s)?\b",
-    re.IGNORECASE,
-)
 _MOST = re.compile(r"(?:the |am |le )?(?:most|fewest|least|meiste\w?|wenigste\w?|plus|moins|más|menos)(?: de| d['’])?$")
 
 
@@ -57,7 +50,7 @@ def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
     if not measures and (measures := _since(one, asked.hint)):  # the oldest was born first
         asked, in_time = replace(asked, kind="min" if asked.kind == "max" else "max"), True
     measures = measures or _any_of(one, asked)
-    targets = list(one.targets) or (_people(one) if _asks_who(one) else _object(one, asked))
+    targets = list(one.targets) or (people_asked_for(one) if asks_who(one) else _object(one, asked))
     for measure in measures if len(measures) == 1 or (targets and not named) else ():
         yield from _best_rows(one, asked, measure, targets, is_named=bool(named), in_time=in_time)
 
@@ -137,7 +130,7 @@ def _counts(one: Understood, asked: Asked) -> bool:
 
 def _most_rows(one: Understood, asked: Asked) -> Iterator[Reading]:
     counted = next((column for column, places in one.columns.items() if asked.end in places), None)
-    targets = list(one.targets) or (_people(one, counted) if _asks_who(one) else [])
+    targets = list(one.targets) or (people_asked_for(one, counted) if asks_who(one) else [])
     if len(targets) == 1 and targets[0] != counted and repeats(one.table, targets):
         sql = _best_of(one.table.sql, targets[0].sql, "count(*)", one.where, asked)
         yield Reading(one.table, sql, one.named, extra=1)
@@ -154,8 +147,9 @@ def _said(one: Understood, asked: Asked) -> str:
     return " ".join(word.text.casefold() for word in one.words[asked.start : asked.end])
 
 
-def _asks_who(one: Understood) -> bool:
-    return any(word.text.casefold() in _WHO for word in one.words[:3])
+def asks_who(one: Understood) -> bool:
+    """Whether the question asks for somebody."""
+    return any(word.text.casefold() in WHO for word in one.words[:3])
 
 
 def _names_rows(one: Understood, place: int) -> bool:
@@ -226,13 +220,12 @@ def _hinted(one: Understood, hint: Hint) -> list[Column]:
     return hinted_columns(one.table, hint) if hint else one.amounts
 
 
-def _people(one: Understood, counted: Column | None = None) -> list[Column]:
+def people_asked_for(one: Understood, counted: Column | None = None) -> list[Column]:
     """The column that "who" asks for: one that the question names, one that is named after persons, or the only one."""
-    mentioned = {mention.column for mention in one.mentions}
-    texts = [c for c in one.table.columns if c.kind == "text" and c not in mentioned and c != counted]
+    # Of several, as in "Ann or Ben", one is asked for.
+    mentioned = Counter(column for column, _ in {(mention.column, mention.value) for mention in one.mentions})
+    texts = [c for c in one.table.columns if c.kind == "text" and mentioned[c] != 1 and c != counted]
     asked = [column for column in one.columns if column in texts]
-    named = [column for column in texts if _PERSON.search(column.name)]
-    for found in (asked, named, texts):
-        if len(found) == 1:
-            return found
-    return []
+    return next(
+        (found for found in (asked, names_of_people(texts), texts) if len(found) == 1 or are_whole_names(found)), []
+    )

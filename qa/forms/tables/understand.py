@@ -42,13 +42,14 @@ from qa.forms.tables.times import date_places, find_times, is_relative, named_ti
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.forms.tables.vocabulary import LIGHT, is_numbering
 from qa.text.units import currencies
+from qa.text.words import tokens
 
 _MOST_READINGS = 8  # of a question whose words name values of several columns
 WHICH = frozenset(
     "which what name list show liste zeige nenne who whose welche welcher welches welchen welchem wer wen quel quelle "
-    "quels quelles qui qué quién cuál cuáles".split()
+    "quels quelles qui qué quién cuál cuáles chi quem quale quali qual quais".split()
 )
-WHO = frozenset("who wer wen qui quién quiénes".split())
+WHO = frozenset("who wer wen qui quién quiénes chi quem".split())
 _SKIPPED = frozenset("the and und of all me alle mir die der das den le la les el los las".split())
 _BETWEEN = frozenset("between zwischen entre and und et y from von vs versus".split())
 _PERIODS = {
@@ -164,7 +165,14 @@ def _mentions(words: Sequence[Word], table: Table, operators: set[int]) -> list[
     named = find_columns(words, table, set(range(len(words))) - taken, operators, is_count=False).places
     times = find_times(words, table, taken).places
     around = {place for place, word in enumerate(words) if word.stem in title_of(table)}  # "the roof", of roof costs
-    parts = find_parts(words, table, set(range(len(words))) - taken - named - times - date_places(words) - around)
+    free = set(range(len(words))) - taken - times - date_places(words)
+    parts = find_parts(words, table, free - named - around)
+    # "Bracket C", of the column "Bracket".
+    parts += [
+        one
+        for one in find_parts(words, table, free)
+        if one not in parts and not one.others and named & set(range(one.start, one.end)) and one.end - one.start > 1
+    ]
     columns = {one.column for one in full}
     return full + [one for one in parts if one.column not in columns and words[one.start].stem not in LIGHT]
 
@@ -197,6 +205,8 @@ def _understood(
     named_places = set().union(*columns.values())
     asked = [one for one in asked if one.kind != "share" or not named_places & set(range(one.start, one.end))]
     used |= named.places
+    periods = {_PERIODS.get(token.casefold(), "") for column in columns for token in tokens(column.name)} - {""}
+    used |= {place for place, word in enumerate(words) if _PERIODS.get(word.text.casefold()) in periods}
     equal = equal_conditions(words, columns, used)
     used |= set(equal)
     targets = _targets(words, columns)

@@ -11,13 +11,15 @@ from functools import lru_cache
 
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.text.units import CURRENCIES, UNITS, currencies
-from qa.text.words import STOP_WORDS, stem, tokens
+from qa.text.words import STOP_WORDS, stem, tokens, without_accents
 
 _SHORTEST = 5  # letters of a part of a compound word
 _GERMAN = frozenset(
-    """der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit von vom zu zum zur
+    """der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit von vom zu
+        zum zur
     für über nach ist sind war waren wird werden wurde wurden worden hat haben hatte hatten habe habt es gibt gab sich
-    als wie was wer wen wem wo wann welche welcher welches welchen welchem wieviel wieviele viel viele alle allen aller
+    als wie was wer wen wem wo wann welche welcher welches welchen welchem wieviel wieviele viel viele alle
+        allen aller
     insgesamt je pro wir ich ihr sie er uns unser unsere unserer unserem man da dort dieser diese dieses diesen diesem
     """.split()
 )
@@ -26,18 +28,24 @@ STOP = STOP_WORDS | _GERMAN
 _OF_QUESTIONS = frozenset(
     """le la les l' d' un une des du de et ou à au aux en dans sur par pour avec ce cet cette ces quel quelle quels
     quelles qui que qu' qu'est-ce quoi où quand combien est sont était étaient a ont avait avons avez a-t-on a-t-il
-    a-t-elle ont-ils ont-elles avons-nous avez-vous avaient été y il elle ils elles on nous vous je ai s' se sa son ses
+    a-t-elle ont-ils ont-elles avons-nous avez-vous avaient été y il elle ils elles on nous vous je ai s' se sa
+        son ses
     leur leurs notre nos votre vos entre chez fut eu
-    el los las una unos unas y o al del lo con por para qué cuál cuáles quién cuándo dónde cuánto cuánta cuántos cuántas
+    el los las una unos unas y o al del lo con por para qué cuál cuáles quién cuándo dónde cuánto cuánta
+        cuántos cuántas
     es son fue fueron era eran ha han hemos había se su sus nuestro nuestra nuestros hay hubo tuvo tiene tienen
     todo todos toda todas tout tous toute toutes
-    il lo gli i uno una dei degli delle della dello nel nella nei nelle sul sulla di da che chi cosa quale quali quando
+    il lo gli i uno una dei degli delle della dello nel nella nei nelle sul sulla di da che chi cosa quale
+        quali quando
+    al allo alla ai agli alle col dal dallo dalla dai dagli dalle ci vi ne
     quanto quanta quanti quante è sono era erano stato stata stati state abbiamo avete hanno ho si suo sua suoi loro
     nostro nostra nostri nostre per tra fra tutto tutta tutti tutte
-    os as às um uma uns umas do da dos das no na nos nas ao aos à pelo pela em com qual quais quem onde quantos quantas
+    os as às um uma uns umas do da dos das no na nos nas ao aos à pelo pela em com qual quais quem onde quantos
+        quantas
     é são foi foram eram tem têm tinha temos há houve seu sua seus suas nosso nossa nossos nossas entre tudo
     het een van voor met aan bij uit naar om op te ter zijn was waren werd werden heeft hebben had hadden hoeveel
-    ik je jij hij mij mijn welke welk wie wat waar wanneer er we wij jullie zij hun ons onze dit dat deze die alle alles
+    ik je jij hij mij mijn welke welk wie wat waar wanneer er we wij jullie zij hun ons onze dit dat deze die
+        alle alles
     """.split()
 )
 FILLERS = frozenset(
@@ -45,7 +53,8 @@ FILLERS = frozenset(
     whole entire entirely overall throughout basically
     please thanks kindly exactly actually really roughly approximately so far still already currently now just ever
     everything anything yet then also maybe okay ok hi hello hey well can could tell know need want like would figure
-    let's lets us here there dabei hier ici aquí single individual anyone someone somebody something thing things these each
+    let's lets us here there dabei hier ici aquí single individual anyone someone somebody something
+        thing things these each
     bräuchte wissen wüsste möchte sagen sag kannst könntest zusammengenommen zusammengezählt
     bitte danke genau eigentlich wirklich ungefähr etwa bisher bislang noch schon denn mal nochmal alles mir frau herr
     faudrait ça fait font faire pouvez pourriez peux dis dites dire savoir voudrais aimerais connaître besoin
@@ -59,7 +68,8 @@ FILLERS = frozenset(
 )
 # Who keeps a table, as in "what did the bakery sell": in their own documents, people do not write it down.
 _KEEPERS = """bakery shop store club choir school practice company firm business café restaurant hotel museum farm
-    society association office parish church council charity clinic factory workshop bäckerei laden geschäft verein chor
+    society association office parish church council charity clinic factory workshop bäckerei laden geschäft
+        verein chor
     schule praxis firma betrieb unternehmen hof gemeinde werkstatt boulangerie magasin chœur école cabinet entreprise
     société mairie panadería tienda coro escuela clínica empresa asociación negozio scuola studio azienda associazione
     panificio loja padaria escola associação bakkerij winkel koor praktijk bedrijf vereniging"""
@@ -68,10 +78,12 @@ LIGHT = frozenset(
     map(
         stem,
         """make made take took taken get got give given show list find come came go went there work works working live
-        lives living belong belongs located based table column value values listed held hold much calculate compute add
+        lives living belong belongs located based table column value values listed held hold much calculate
+        compute add
         up send sent deliver delivered supply supplied provide provided reach reached involve placed happen happened
         occur occurred appear take place count total number sum average
-        hoch groß lang liegt beträgt betragen zeige nenne berechne tabelle spalte jede jeden jedes jeder machen gemacht
+        hoch groß lang liegt beträgt betragen zeige nenne berechne tabelle spalte jede jeden jedes jeder machen
+        gemacht
         kam kamen kommen gekommen gehen ging brachte gebracht bringen arbeiten arbeitet geben gegeben hinweg lag lagen
         liefern liefert lieferte lieferten geliefert schicken schickte schickten geschickt erreichen erreichte
         erreicht lautet lauten
@@ -91,14 +103,17 @@ ROWS = frozenset(
 _FAMILIES = {
     "cost": """spend spent spends spending cost costs price prices pay paid pays payment payments expense expenses
         expenditure charge charged fee fees rate tariff ausgeben ausgegeben ausgabe ausgaben kosten kostet
-        kostete kosteten gekostet preis preise bezahlt bezahle bezahlen zahle zahlen zahlt gezahlt zahlte gebühr dépense
+        kostete kosteten gekostet preis preise bezahlt bezahle bezahlen zahle zahlen zahlt gezahlt zahlte
+        gebühr dépense
         dépenses dépensé dépensée dépenser coût coûts coûte coûtent coûté coûter prix paie paient payons payé payée
         payer tarif gasto gastos gastado gastar gastamos gastó gastaron coste costo costó cuesta cuestan precio pagado
         pagar pagó pagamos bill bills spesa spese speso spendere costi costa costano costato prezzo prezzi pagato
         pagare pagano tariffa bolletta bollette gastámos gastou custo custos custa custam custou preço
         preços pagou pago despesa despesas conta contas uitgegeven uitgaven kost kostte prijs prijzen
-        betaald betalen betaalt betaal tarief rekening dues subscription subscriptions contribution contributions premium
-        beitrag beiträge beitrags mitgliedsbeitrag prämie cotisation cotisations cuota cuotas quota quote mensalidade contributie
+        betaald betalen betaalt betaal tarief rekening dues subscription subscriptions contribution
+        contributions premium
+        beitrag beiträge beitrags mitgliedsbeitrag prämie cotisation cotisations cuota cuotas quota quote
+        mensalidade contributie
         schulden schuldet owe owes owed doit doivent debe deben deve devono""",
     "income": """income revenue revenues turnover takings sales earned earnings umsatz umsätze einnahmen einnahme
         eingenommen erlös erlöse revenu revenus recette recettes ventes ingresos ingreso ventas bill billed
@@ -112,13 +127,16 @@ _FAMILIES = {
     "amount": """amount amounts sum total betrag beträge summe montant montants importe importes value wert importo
         importi somma valore valor valores montante quantia bedrag bedragen waarde money geld argent dinero
         denaro soldi dinheiro""",
-    "wage": """earn earns earning salary salaries wage wages gehalt gehälter verdient verdienen verdiente lohn
+    "wage": """pay vergütung bezahlung paga earn earns earning salary salaries wage wages gehalt gehälter
+        verdient verdienen verdiente lohn
         salaire gagne gagner gagnent salario sueldo gana ganan ganar stipendio stipendi guadagna guadagnano
         salário salários ganha ganham salaris loon""",
-    "worker": """payroll gehaltsliste lohnliste staff employee employees worker workers headcount mitarbeiter mitarbeiterin mitarbeiterinnen
+    "worker": """payroll gehaltsliste lohnliste staff employee employees worker workers headcount mitarbeiter
+        mitarbeiterin mitarbeiterinnen
         beschäftigte personal employés employé salariés empleado empleados trabajadores dipendente
         dipendenti impiegati funcionário funcionários trabalhadores medewerker medewerkers personeel""",
-    "member": """member members membership mitglied mitglieder mitgliedern adhérent adhérents membre membres sociétaire
+    "member": """member members membership mitglied mitglieder mitgliedern adhérent adhérents membre membres
+        sociétaire
         sociétaires socio socios socia miembro miembros soci membro membros associado associados lid leden""",
     "birth": """born birth birthday birthdays birthdate geboren geburt geburtstag geburtstage geburtsdatum né née nés
         naissance anniversaire nacido nacida nació nacimiento cumpleaños nato nata nascita compleanno nascido
@@ -138,11 +156,13 @@ _FAMILIES = {
     "harvest": """yield yields harvest harvested produce produced production crop ernte ernten geerntet ertrag erträge
         produziert récolte récolté récoltés récoltée récolter produit cosecha cosechado cosechó producción""",
     "height": "tall high height elevation altitude hoch höhe hauteur haut altura alto alta",
-    "time": """long length duration time spend spent spends dauer dauert dauerte länge zeit durée longueur duración dura
+    "time": """long length duration time spend spent spends dauer dauert dauerte länge zeit durée longueur
+        duración dura
         night nights nacht nächte nuit nuits nuitées noche noches notte notti noite noites nachten""",
     "weight": "heavy weigh weighs weighed weight mass gewicht schwer wiegt wog poids pèse pèsent peso pesa",
     "age": "old age aged alt alter âge edad",
-    "lead": """run runs manage manages managed manager lead leads leader head boss leiter leiterin leitet leiten leitung
+    "lead": """run runs manage manages managed manager lead leads leader head boss leiter leiterin leitet
+        leiten leitung
         gérant dirige directeur responsable director gerente""",
     "leave": "leave holiday holidays vacation urlaub ferien congé congés vacaciones",
     "client": """client clients customer customers kunde kunden kundin kundinnen cliente clientes clienti klant
@@ -153,7 +173,8 @@ _FAMILIES = {
     "year": "year years jahr jahre jahren année années an ans año años anno anni ano anos jaar jaren",
     "title": "book books title titles buch bücher titel livre livres titre libro libros título",
     "place": "town city stadt ort ville lieu ciudad lugar città luogo cidade stad plaats",
-    "phone": """phone telephone tel call ring dial mobile cell hotline extension telefon telefonnummer handy handynummer
+    "phone": """phone telephone tel call ring dial mobile cell hotline extension telefon telefonnummer handy
+        handynummer
         mobil mobilnummer rufnummer durchwahl anrufen rufe rufen téléphone portable mobile appeler appelle poste
         teléfono móvil celular llamar llamo extensión telefono cellulare chiamare chiamo interno telefone telemóvel
         ligar ligo telefoon telefoonnummer mobiel bellen bel""",
@@ -163,6 +184,13 @@ _FAMILIES = {
         exemplaires exemplare items articles""",
 }
 FAMILIES: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _FAMILIES.items()}
+# As file names have them.
+_WITHOUT_ACCENTS = {
+    bare: frozenset(name for name, members in FAMILIES.items() if word in members)
+    for word in frozenset[str]().union(*FAMILIES.values())
+    for bare in [without_accents(word)]
+    if bare != word
+}
 # Columns of a cash book or a bank statement. In a question, most of these words mean something else.
 _FLOWS = {
     word: family
@@ -176,8 +204,8 @@ _FLOWS = {
 }  # fmt: skip
 _IN_MONEY_OF = re.compile(rf"\([^()]*\)|[$€£¥]|\b(?:{'|'.join(CURRENCIES)})\b")
 PEOPLE = frozenset(
-    "people persons person everybody everyone folks leute menschen personen gens personnes personas persona gente persone"
-    " pessoas mensen personen".split()
+    "people persons person everybody everyone folks leute menschen personen gens personnes personas persona gente"
+    " persone pessoas mensen".split()
 )
 _IN_MONEY = frozenset(("cost", "income", "wage", "sale"))
 _UNIT_KINDS = {
@@ -203,7 +231,8 @@ _PER_PIECE = re.compile(
 def is_function(word: str) -> bool:
     """Whether the word of a question carries no meaning of its own."""
     text = re.sub(r"['’](?:s|re|ve|d|ll)$", "", word.casefold())
-    return text in STOP or text in _OF_QUESTIONS or text in FILLERS or (len(text) == 1 and text.isalpha())
+    is_letter = len(text) == 1 and text.isalpha() and not word.isupper()  # "bracket C" is one of several
+    return text in STOP or text in _OF_QUESTIONS or text in FILLERS or is_letter
 
 
 @lru_cache(maxsize=1 << 12)
@@ -216,7 +245,8 @@ def families_of(word: str) -> frozenset[str]:
     text = word.casefold()
     if text in PEOPLE:
         return frozenset(("worker", "visitor"))
-    return frozenset(name for name, members in FAMILIES.items() if text in members)
+    found = frozenset(name for name, members in FAMILIES.items() if text in members)
+    return found or _WITHOUT_ACCENTS.get(text, frozenset())
 
 
 @lru_cache(maxsize=1 << 12)

@@ -1,0 +1,187 @@
+"""Compares what two rows have of one column: "Does Clara earn more than Dirk?", "Who is older, Ann or Ben?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from qa.forms.form import BY_RULE, Request
+from qa.forms.tables.compute import compute, compute_reading
+from qa.forms.tables.conditions import hinted_columns, value_conditions
+from qa.forms.tables.database import Database
+from qa.forms.tables.find import tables_for
+from qa.forms.tables.people import ages_by_date
+from qa.forms.tables.question_words import Hint
+from qa.forms.tables.reading import Reading
+from qa.forms.tables.shown import show_result
+from qa.forms.tables.sql_text import is_one_of
+from qa.forms.tables.typed import Column, Table
+from qa.forms.tables.understand import Understood, understand_question
+from qa.forms.tables.vocabulary import can_be_added
+from qa.forms.words.comparatives import find_measure
+from qa.records import Piece
+
+_HOW_MUCH = (
+    r"(?:by |um |de |en |di |em |met )?(?:how (?:much|many)|wie ?viele?|combien|cuánt[oa]s?|quant[oaie]s?|hoeveel)"
+    r"(?: de| d['’])?"
+)
+_MORE = r"(?:by far )?(?:the |am |le |la |les |el |de |d['’]|i |il |o |het )?"
+# "More" and "most" of what a verb or another word says.
+_AMOUNT = re.compile(
+    rf"(?<![\w-]){_MORE}(?:(?P<more>more|most|mehr|meisten|plus|más|più|mais|meer|meeste?)"
+    rf"|less|least|fewer|fewest|weniger|wenigsten|moins|menos|meno|minder|minste?)\b",
+    re.IGNORECASE,
+)
+_THAN = re.compile(r"\b(?:than|als|que|do que|di|che|dan)\b|\bqu['’]", re.IGNORECASE)
+_OR = re.compile(r"\b(?:or|oder|ou|o|of)\b", re.IGNORECASE)
+_BY_HOW_MUCH = re.compile(rf",?\s*\b(?:and|und|et|y|e|en)\b,?\s+{_HOW_MUCH}\s*\W*$", re.IGNORECASE)
+_HINTS: dict[str, Hint] = {
+    "price": "price", "weight": "weight", "length": "time", "duration": "time", "age": "age", "height": "size"
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Versus:
+    """What a question asks of two things. `rest` is the question without the words that compare."""
+
+    asks: Literal["how much", "which", "whether"]
+    wants_more: bool
+    by_how_much: bool
+    hint: Hint
+    rest: str
+
+
+def find_versus(text: str) -> Versus | None:
+    """What the question compares. None if it does not compare two things.
+
+    >>> find_versus("How much more does Clara earn than Dirk?")
+    Versus(asks='how much', wants_more=True, by_how_much=True, hint='', rest='does Clara earn , Dirk?')
+    >>> find_versus("Does Eva earn more than 2,000 euros?") is find_versus("Who earns the most?") is None
+    True
+    """
+    bare = _BY_HOW_MUCH.sub("?", text)
+    opener = re.search(rf"\b{_HOW_MUCH}(?!\w)", bare, re.IGNORECASE)
+    measured = find_measure(bare)
+    hint = _HINTS.get(measured[1].name, "") if measured else ""
+    compared = (
+        re.search(re.escape(measured[0]), bare)
+        if measured and hint
+        else _AMOUNT.search(bare, opener.end() if opener else 0)
+    )
+    if compared is None:
+        return None
+    than = next((m for m in _THAN.finditer(bare, compared.end()) if not bare[m.end() :].strip()[:1].isdigit()), None)
+    joins = than or _OR.search(bare)
+    if joins is None or joins.start() < compared.end() <= joins.end():
+        return None
+    parts = [compared.span(), joins.span(), *([opener.span()] if opener and than else [])]
+    rest = bare
+    for start, end in sorted(parts, reverse=True):
+        rest = f"{rest[:start]}{',' if (start, end) == joins.span() else ''}{rest[end:]}"
+    asks: Literal["how much", "which", "whether"] = "which" if not than else "how much" if opener else "whether"
+    wants_more = measured[2] if measured and hint else bool(compared["more"])
+    return Versus(asks, wants_more, asks == "how much" or bare != text, hint, " ".join(rest.split()))
+
+
+def compares_rows(text: str) -> bool:
+    """Whether the question compares two things that can be rows of a table."""
+    return find_versus(text) is not None
+
+
+def answer_versus(request: Request) -> Iterator[Piece]:
+    """Yield which of two rows has more, whether it has, or by how much. Yield nothing if it is open which cells are
+    meant."""
+    versus = find_versus(request.text)
+    if versus is None or not request.question.stands_alone:
+        return
+    found = tables_for(request)
+    request.watch.lap("search")
+    for table in found.tables:
+        cells = {pair for one in understand_question(versus.rest, table) if (pair := _cells(one, versus))}
+        if len(cells) == 1:
+            yield from _compared(request, versus, table, cells.pop())
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells to compare: those of `measure` in the rows where `key` has one of the two values."""
+
+    key: Column
+    values: tuple[str, str]  # in the order of the question
+    measure: Column
+    others: tuple[str, ...]  # further conditions in SQL
+
+
+def _cells(one: Understood, versus: Versus) -> _Cells | None:
+    values: dict[Column, dict[str, None]] = {}
+    for mention in sorted(one.mentions, key=lambda mention: mention.start):
+        values.setdefault(mention.column, {})[mention.value] = None
+    pairs = [column for column, named in values.items() if len(named) == 2]
+    measures = one.numbers or (_hinted(one.table, versus.hint) if versus.hint else one.amounts)
+    if len(pairs) != 1 or len(measures) != 1 or one.kinds or any(mention.others for mention in one.mentions):
+        return None
+    key = pairs[0]
+    own = set(value_conditions([mention for mention in one.mentions if mention.column == key]))
+    first, second = values[key]
+    others = tuple(condition for condition in one.conditions if condition not in own)
+    return _Cells(key, (first, second), measures[0], others)
+
+
+def _hinted(table: Table, hint: Hint) -> list[Column]:
+    return hinted_columns(table, hint) or (ages_by_date(table) if hint == "age" else [])
+
+
+def _compared(request: Request, versus: Versus, table: Table, cells: _Cells) -> Iterator[Piece]:
+    """Yield the two values, and before them whether it is so, or how much the difference is."""
+    with Database([table]) as database:
+        one, other = (_value(table, cells, value, database) for value in cells.values)
+        if one is None or other is None:
+            return
+        is_less = (one > other) if cells.measure.kind == "date" or cells.measure.is_year else (one < other)
+        holds = one != other and is_less != versus.wants_more
+        is_difference = versus.by_how_much and cells.measure.kind == "number" and (holds or versus.asks == "which")
+        reading = _difference(table, cells) if is_difference else _both(table, cells, wants_more=versus.wants_more)
+        result = compute_reading(reading, [table], database)
+    if result is None:
+        return
+    request.watch.lap("compute")
+    if versus.asks == "which":
+        said = cells.values[0 if holds else 1] if one != other else ""
+    else:
+        said = "" if is_difference else request.say("yes" if holds else "no").capitalize()
+    yield from show_result(request, result, BY_RULE, head=said)
+
+
+def _value(table: Table, cells: _Cells, value: str, database: Database) -> Any:
+    """What the rows of the value have of the measure, added up. None if they have none, or if it cannot be added."""
+    result = compute(f"SELECT {cells.measure.sql} FROM {table.sql} WHERE {_where(cells, value)}", [table], database)
+    found = [row[0] for row in result.rows if row[0] is not None] if result else []
+    if len(found) > 1:
+        return sum(found) if can_be_added(cells.measure) and cells.measure.kind == "number" else None
+    return found[0] if found else None
+
+
+def _where(cells: _Cells, *values: str) -> str:
+    return " AND ".join([is_one_of(cells.key.sql, values), *cells.others])
+
+
+def _both(table: Table, cells: _Cells, *, wants_more: bool) -> Reading:
+    """Both with their values, the one first that has what the question asks for."""
+    is_since = cells.measure.kind == "date" or cells.measure.is_year
+    order = "ASC" if is_since == wants_more else "DESC"
+    key, measure, where = cells.key.sql, cells.measure.sql, _where(cells, *cells.values)
+    rows = [row for row in table.values if row[table.by_sql[key]] in cells.values]
+    if len(rows) > 2:
+        measure, where = f"sum({measure})", f"{where} GROUP BY {key}"
+    sql = f"SELECT {key}, {measure} FROM {table.sql} WHERE {where} ORDER BY {measure} {order}"
+    return Reading(table, sql, extra=1)
+
+
+def _difference(table: Table, cells: _Cells) -> Reading:
+    keys = [row[table.by_sql[cells.key.sql]] for row in table.values]
+    what = cells.measure.sql if sum(map(keys.count, cells.values)) == len(cells.values) else f"sum({cells.measure.sql})"
+    of_each = [f"(SELECT {what} FROM {table.sql} WHERE {_where(cells, value)})" for value in cells.values]
+    return Reading(table, f"SELECT abs({of_each[0]} - {of_each[1]})")
