@@ -128,7 +128,7 @@ def test_a_bigger_thing_has_a_greater_area_and_not_a_greater_price() -> None:
         make_headed("flat-b.md", "Flat Linde", ("", None, "Drei Zimmer, 74 m². Die Miete ist 815 Euro.")),
     )
     answer = quoted_answer("Welche Flat ist größer, und um wie viel?", flats)
-    assert "Flat Linde: 74 m², gegenüber 68 m² bei Flat Hafen. Der Unterschied beträgt 6 m²" in answer.text
+    assert "Flat Linde: 74 m², dagegen Flat Hafen: 68 m². Der Unterschied beträgt 6 m²" in answer.text
     assert "Flat Linde is cheaper: 815 EUR" in quoted_answer("Which flat is cheaper, and by how much?", flats).text
 
 

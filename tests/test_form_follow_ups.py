@@ -195,7 +195,7 @@ def test_an_answer_is_translated_and_its_facts_are_checked(said: str, supported:
 
 
 def test_the_engine_that_quotes_says_that_it_cannot_translate() -> None:
-    assert ask_all(LIBRARY, STEPS, "Auf Deutsch bitte").text.startswith("Only a language model can translate")
+    assert ask_all(LIBRARY, STEPS, "Auf Deutsch bitte").text.startswith("Nur ein Sprachmodell kann übersetzen")
 
 
 @pytest.mark.parametrize(

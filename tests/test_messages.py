@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.text.messages import MESSAGES, message
+from qa.text.messages import MESSAGES, language_of, message, say, yes_no
 from ui.web.words import LANGUAGES
 
 PLACE = re.compile(r"\{(\w+)[^{}]*\}")
@@ -66,8 +66,44 @@ def test_every_message_is_one_that_the_code_says() -> None:
         ("保修期是多长时间？", "zh"),
         ("Hoeveel vakantiedagen heb ik per jaar?", "en"),  # a language without messages
         ("X-210?", "en"),  # no language
+        ("Summe Beitrag?", "de"),  # two words
+        ("Nenne alle Boote", "de"),
+        ("Wo kommt „Steg“ vor?", "de"),
+        ("Nombre de clients ?", "fr"),
+        ("Número de clientes", "es"),
+        ("保修期", "zh"),
+        ("sum of Umsatz for Müller", "en"),  # German names in an English question
+        ("Compare Müller and Schmidt", "en"),
+        ("Casa da Música total", "en"),
         ("", "en"),
     ],
 )
 def test_a_message_is_in_the_language_of_the_question_if_that_is_clear(question: str, language: str) -> None:
     assert message("abstention", question) == MESSAGES["abstention"][language]
+
+
+def test_a_short_follow_up_is_answered_in_the_language_of_the_question_before() -> None:
+    assert language_of("2024?", "Wie hoch war der Umsatz 2024?") == "de"
+    assert language_of("2024?") == "en"
+
+
+def test_the_number_one_has_words_of_its_own() -> None:
+    assert say("documents_mention", "fr", n=1, topic="Loire") == "1 document mentionne « Loire » :"
+    assert say("documents_mention", "fr", n=2, topic="Loire") == "2 documents mentionnent « Loire » :"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Is the hall open?", ("Yes", "No", "It depends")),
+        ("Ist die Halle offen?", ("Ja", "Nein", "Es kommt darauf an")),
+        ("La salle est-elle ouverte ?", ("Oui", "Non", "Cela dépend")),
+        ("¿Está abierta la sala?", ("Sí", "No", "Depende")),
+        ("La sala è aperta oggi?", ("Sì", "No", "Dipende")),
+        ("O salão está aberto hoje?", ("Sim", "Não", "Depende")),
+        ("Is de zaal vandaag geopend?", ("Ja", "Nee", "Dat hangt ervan af")),
+        ("大厅开放吗？", ("是", "否", "视情况而定")),
+    ],
+)
+def test_yes_and_no_are_in_the_language_of_the_question(question: str, words: tuple[str, str, str]) -> None:
+    assert yes_no(question) == words

@@ -234,4 +234,5 @@ def _question_before(history: Sequence[Turn]) -> str:
 def _about(request: Request, text: str) -> Request:
     """The request for another question that stands alone."""
     question = Question(text, ParsedText(text))
-    return replace(request, question=question, history=(), text=text, ordinary=lambda _: iter(()))
+    about = replace(request, question=question, history=(), text=text, ordinary=lambda _: iter(()))
+    return replace(about, speaks=request.language)

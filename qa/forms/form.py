@@ -68,11 +68,12 @@ class Request:
     history: Sequence[Turn] = ()  # the earlier turns
     text: str = ""  # the wording of the question that the form recognised
     kept: dict[Any, Any] = field(default_factory=dict)  # what one form has found and the next one needs too
+    speaks: str = ""  # the language of the answer if that of the question does not decide it
 
     @property
     def language(self) -> str:
         """The language of what the answer says in Quoth's own words. A short follow-up has that of the earlier turn."""
-        return language_of(self.question.asked, self.question.searched.text)
+        return self.speaks or language_of(self.question.asked, self.question.searched.text)
 
     def say(self, name: str, /, **values: object) -> str:
         """The message of `messages.toml` in that language, with the values in their places."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qa.forms.form import Request
 from qa.records import Piece
-from qa.text.messages import MESSAGES
+from qa.text.messages import MESSAGES, known_language, say
 from qa.text.words import content_words
 
 # What is said, by the language of the reply; those of "" are answered in English.
@@ -126,6 +126,6 @@ def answer_mistyped(request: Request) -> Iterator[Piece]:
     """Yield that this is no question. Yield nothing if a document contains the word."""
     word = _AROUND.sub("", request.text)
     if not request.index.passages_with(word, request.within):
-        reply = f"I do not understand “{word}”. Ask a question about your documents, in a few words of your own."
+        reply = say("not_understood", known_language(next(iter(request.index.languages()), "")), words=word)
         yield reply
         yield request.finish(reply)

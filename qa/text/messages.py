@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.text.identify import SURE, identify_language
-from index.text.language import is_english
 from qa.text.calendar_words import Date
 from qa.text.quantities import Quantity
 
@@ -17,7 +17,7 @@ MESSAGES: Mapping[str, Mapping[str, str]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
 )
 ENGLISH = "en"
-_LIKELY = 0.5  # from this probability on, a text is in a language if nothing in it looks English
+_LIKELY = 0.4  # from this probability on, a text is in a language if it has no English function word
 
 YES_NO = {  # and that it depends
     "en": ("Yes", "No", "It depends"), "de": ("Ja", "Nein", "Es kommt darauf an"),
@@ -25,17 +25,26 @@ YES_NO = {  # and that it depends
     "pt": ("Sim", "Não", "Depende"), "nl": ("Ja", "Nee", "Dat hangt ervan af"), "pl": ("Tak", "Nie", "To zależy"),
     "ru": ("Да", "Нет", "Это зависит"), "zh": ("是", "否", "视情况而定"),
 }  # fmt: skip
-# The language of the first word of a question that can be answered by yes or no.
+# The language of questions that begin with one of these words.
 _OPENERS = {
     word: language
-    for language, words in {
-        "de": "ist sind war waren kann können darf dürfen muss müssen soll wird hat haben gibt kostet kosten wiegt"
-        " wiegen dauert dauern",
-        "fr": "est-ce peut-on puis-je y est le la les a",
-        "es": "es son está puedo puede hay tiene tienen cuesta pesa dura el",
-    }.items()
+    for language, words in (
+        ("de", "ist sind waren kann können darf dürfen muss müssen soll wird hat haben gibt kostet wiegt dauert"),
+        (
+            "de",
+            "und wie welche welcher welches wann wo wer wem warum wieso nenne nennen zeige erkläre vergleiche fasse",
+        ),
+        ("fr", "est-ce peut-on puis-je est et combien quel quelle quels quelles où quand pourquoi comment résume"),
+        ("es", "es son está puedo puede hay tiene tienen y cuál cuáles cuánto cuánta cuántos cuántas qué quién dónde"),
+        ("es", "cuándo enumera"),
+    )
     for word in words.split()
 }
+_ENGLISH = frozenset(
+    """
+    the of and to that with for from this what when who how which where why is are were does do did can list show
+    """.split()
+)
 
 
 def message(name: str, /, question: str, **values: object) -> str:
@@ -65,8 +74,12 @@ def language_of(*texts: str) -> str:
     >>> language_of("Nombre de clients ?"), language_of("Und 2024?", "Wie hoch war der Umsatz?"), language_of("X-210?")
     ('fr', 'de', 'en')
     """
-    known = next(filter(None, map(_language, texts)), ENGLISH)
-    return known if known in MESSAGES["abstention"] else ENGLISH
+    return known_language(next(filter(None, map(_language, texts)), ENGLISH))
+
+
+def known_language(code: str) -> str:
+    """The language if it has messages, otherwise English."""
+    return code if code in MESSAGES["abstention"] else ENGLISH
 
 
 def yes_no(question: str) -> tuple[str, str, str]:
@@ -75,8 +88,7 @@ def yes_no(question: str) -> tuple[str, str, str]:
     >>> yes_no("Darf ich einen Hund mitbringen?"), yes_no("Posso portare un cane?")[0], yes_no("X-210?")[0]
     (('Ja', 'Nein', 'Es kommt darauf an'), 'Sì', 'Yes')
     """
-    opener = next(iter(question.casefold().lstrip("¿ ").split()), "")
-    return YES_NO.get(_language(question) or _OPENERS.get(opener, ENGLISH), YES_NO[ENGLISH])
+    return YES_NO.get(_language(question), YES_NO[ENGLISH])
 
 
 def say_day(day: date | Date, language: str) -> str:
@@ -106,7 +118,13 @@ def say_amount(amount: Quantity, language: str) -> str:
 
 @lru_cache(maxsize=256)
 def _language(text: str) -> str:
-    return identify_language(text, least=SURE if is_english(text) else _LIKELY)
+    """The language of a question, which can be a word or two. "" if it is not clear."""
+    if sure := identify_language(text, least=SURE):
+        return sure
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold())
+    if _ENGLISH.intersection(words):
+        return ENGLISH
+    return identify_language(text, least=_LIKELY) or _OPENERS.get("".join(words[:1]), "")
 
 
 def listed(parts: Sequence[str], language: str, last: str = "and") -> str:
