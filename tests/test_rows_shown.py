@@ -53,6 +53,17 @@ def test_quoted_rows_of_an_answer_make_one_table_whose_rows_open_their_sources(b
     assert "<li>" not in html
 
 
+def test_a_row_that_the_model_copied_is_a_row_too_and_one_that_it_changed_is_not() -> None:
+    copied, changed = (
+        say(f"{HOTEL} [1].", cite(POLICY, HOTEL, 1)),
+        say("Hotel: 135 | Abroad: 165 [1]", cite(POLICY, HOTEL, 1)),
+    )
+    assert cells(answer_html(f"- {copied.text}", [copied]))[1] == ["Hotel", "135 euros", "165 euros [1]"]
+    assert "<table>" not in answer_html(changed.text, [changed])
+    doubted = say(copied.text, cite(POLICY, HOTEL, 1), supported=False, reason="is about something else")
+    assert "<table>" not in answer_html(doubted.text, [doubted])
+
+
 def test_one_statement_of_several_rows_is_a_table_and_what_follows_is_none() -> None:
     rows, prose = verbatim(MEALS, HOTEL), say("Book trains [1].", cite(POLICY, "Book trains.", 1))
     html = answer_html(f"Allowances:\n\n{rows.text}\n\n{prose.text} More.", [rows, prose])

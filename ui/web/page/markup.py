@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 
 from index.records import Passage
 from qa.records import Citation, Statement
-from qa.text.markers import NO_SOURCE, without_no_source
+from qa.text.markers import NO_SOURCE, without_markers, without_no_source
 from ui.render import corrected, one_line, unsure, warning
 from ui.web.page.rows import rows_of
 from ui.web.words import said
@@ -110,12 +110,13 @@ class _Marking:
         return _doubt_lines(text, mark) if statement.supported is False else f"{text.rstrip()}{mark}"
 
     def rows(self, statement: Statement) -> list[tuple[tuple[str, ...], str]]:
-        """The rows that a statement quotes: the names of the columns, and the row in Markdown with a chip at its end.
+        """The rows that a statement quotes or copies: the names of the columns, and each row in Markdown with a chip.
 
         [] if it quotes anything but rows with the same columns.
         """
         quoted = [(row, c) for c in statement.citations for row in rows_of(c.quote)]
-        is_table = statement.verbatim and all(rows_of(citation.quote) for citation in statement.citations)
+        is_copied = statement.verbatim or (statement.supported and _copies(statement))
+        is_table = is_copied and all(rows_of(citation.quote) for citation in statement.citations)
         if not quoted or not is_table or len({names for (names, _), _ in quoted}) > 1:
             return []
         found = []
@@ -151,6 +152,12 @@ class _Marking:
         """Plain text as HTML."""
         is_doubted = self.in_doubt and re.search(r"\w", text)
         return f'<span class="doubt">{escape(text)}</span>' if is_doubted else escape(text)
+
+
+def _copies(statement: Statement) -> bool:
+    """Whether it says what its sources say, word by word."""
+    words = " ".join(citation.quote for citation in statement.citations)
+    return one_line(without_markers(statement.text)).strip(f"{_BULLETS}“”.") == one_line(words).strip(" .")
 
 
 def _cell(words: str) -> str:
