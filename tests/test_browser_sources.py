@@ -40,6 +40,25 @@ def test_a_chip_opens_the_pdf_page_with_boxes_on_exactly_the_words(page: Page, s
     assert words_inside(served.chatbot.sandbox.files[HANDBOOK], 2, place_of_light(page)) == LEAVE
 
 
+def test_a_long_text_is_read_on_in_both_directions_and_stays_where_it_is(page: Page, served: Served) -> None:
+    lines = [f"Line {n} of the log 𝄞." for n in range(5000)]  # 𝄞 is one character here and two in a browser
+    document = make_document("log.txt", "\n".join(lines))
+    served.chatbot.held[document.id] = document
+    answer = reply("Which line?", say("This [1].", cite(document, lines[2500], 1)), hits=[hit(document, lines[2500])])
+    served.chatbot.answers[answer.question] = answer
+    ask(page, answer.question)
+    chip(page, 0).click()
+    mark, words = page.locator("#source mark"), page.locator("#source .words")
+    expect(mark).to_be_in_viewport()
+    for place in (0, 1):
+        page.get_by_role("button", name="Show more").nth(place).dispatch_event("click")  # where the reader is, stays
+        expect(words).to_contain_text(f"Line {(1000, 4000)[place]} of")
+        expect(mark).to_be_in_viewport()
+    shown = words.evaluate("words => words.textContent").splitlines()
+    begin = document.text.index(shown[1])
+    assert document.text[begin:].startswith("\n".join(shown[1:-1]))  # nothing is twice or missing
+
+
 def test_the_pages_around_a_citation_can_be_turned_and_words_are_marked_on_their_own_alone(page: Page) -> None:
     ask(page, MIXED)
     chip(page, 1).click()

@@ -66,7 +66,8 @@ def test_a_huge_document_is_shown_around_the_quote_and_says_so() -> None:
         find_boxes=no_boxes,
         find_cells=no_cells,
     )
-    assert (place.before, place.quote, place.after) == ("a" * AROUND, "QUOTE", "b" * AROUND)
+    assert (place.start, place.before, place.quote) == (3 * AROUND, "a" * AROUND, "QUOTE")
+    assert place.after == "b" * AROUND
     assert place.cut_before
     assert place.cut_after
 

@@ -37,7 +37,7 @@ class Shelf:
     uploads: str
     files: str
     deleted: str
-    is_long: bool  # there are more documents than are shown
+    is_long: bool  # there are so many documents that one wants to search them
     is_running: bool  # an update is running
     is_busy: bool  # something on the tab is about to change
     documents: int

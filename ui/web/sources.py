@@ -28,6 +28,7 @@ class Place:
     heading: str
     page: int | None
     pages: int | None
+    start: int  # where the quote begins in the document's text
     before: str
     quote: str
     after: str
@@ -111,6 +112,7 @@ def _text_place(document: Document, start: int, span: tuple[int, int] | None) ->
         heading=section.heading if section else "",
         page=section.page if section else None,
         pages=count_pages(document),
+        start=shown[0],
         before=document.text[max(0, shown[0] - AROUND) : shown[0]],
         quote=document.text[shown[0] : shown[1]],
         after=document.text[shown[1] : shown[1] + AROUND],

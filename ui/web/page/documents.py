@@ -22,6 +22,7 @@ from ui.web.words import said, table
 ROWS = 100  # documents shown at once; the whole table is sent with every change
 FAILURES = 50
 UPLOADS = 100
+_AT_A_GLANCE = 20  # documents that are found without a search
 DELETED = 50
 _NOTES = 3  # shown for each document: an archive can hold 15,000 unreadable files
 _REASON_CHARACTERS = 300
@@ -42,8 +43,8 @@ def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure], wanted:
 
 
 def is_long(listings: Sequence[Listing], failures: Sequence[Failure]) -> bool:
-    """Whether there are too many to show at once."""
-    return len(listings) > ROWS or len(failures) > FAILURES
+    """Whether there are so many that one wants to search them."""
+    return len(listings) + len(failures) > _AT_A_GLANCE
 
 
 def status_html(state: JobState) -> str:

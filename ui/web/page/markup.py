@@ -123,7 +123,7 @@ class _Marking:
         for (names, values), citation in quoted:
             self.citations.append(citation)
             chip_mark = _mark("chip", len(self.citations) - 1)
-            found.append((names, f"| {' | '.join(map(_cell, values))} {chip_mark} |"))
+            found.append((names, f"| {' | '.join(map(_cell, values))}\N{NO-BREAK SPACE}{chip_mark} |"))
         return found
 
     def _chip_mark(self, marker: re.Match[str], cited: dict[int, Citation]) -> str:

@@ -51,7 +51,7 @@
         for (const opener of there.querySelectorAll('[data-do^=menu]')) opener.setAttribute('aria-label', t('actions_for', { name: visible(opener.dataset.document) }));
       }, tab.querySelector('[data-do=add-files]'));
     }
-    tab.querySelector('#find').hidden = !now.is_long;
+    tab.querySelector('#find').hidden = !now.is_long && !tab.querySelector('#find').value;
     tab.querySelector('#find').placeholder = t('find_document');
     tab.querySelector('#find').setAttribute('aria-label', t('find_document'));
     tab.querySelector('[data-do=update]').hidden = now.is_running;

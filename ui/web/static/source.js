@@ -25,7 +25,7 @@
   const CITE = 'a[href^="#cite?"]';
   const narrow = matchMedia('(max-width: 899px)');
 
-  const { make, quoted, refocus, request, t, visible } = quoth;
+  const { button, make, quoted, refocus, request, t, visible } = quoth;
 
   const NOTES = {  // of the server, in ui/web/sources.py
     'These words are no longer in the document: it has changed since this answer. Nothing is marked.': 'words_gone',
@@ -149,15 +149,35 @@
   function showText() {
     const text = make('div', 'text');
     text.dir = 'auto';
-    if (place.cut_before) text.append(make('p', 'cut', t('more_before')));
+    if (place.cut_before) text.append(cut('before', t('more_before')));
     const words = make('div', 'words');
     const mark = make('mark', '', place.quote);
     words.append(place.before, mark, place.after);
     text.append(words);
-    if (place.cut_after) text.append(make('p', 'cut', t('more_after')));
+    if (place.cut_after) text.append(cut('after', t('more_after')));
     part('.view').replaceChildren(text);
     if (!place.quote) mark.remove();
     bringIntoView(place.quote ? mark : null);
+  }
+
+  function cut(side, words) {
+    const note = make('p', 'cut', words);
+    note.append(' ', button(t('show_more'), () => readOn(side)));
+    return note;
+  }
+
+  // Show more of the text on this side. What was read stays where it is.
+  async function readOn(side) {
+    const shown = place, view = part('.view'), length = (text) => [...text].length; // in characters, as the server counts
+    const at = shown.start + (side === 'before' ? -length(shown.before) : length(shown.quote + shown.after));
+    const found = await request(`api/source?${new URLSearchParams({ document: shown.document, start: at, end: at, quote: '' })}`);
+    if (found.error || place !== shown) return;
+    const text = side === 'before' ? found.before + shown.before : shown.after + found.after;
+    place = { ...shown, [side]: text, [`cut_${side}`]: found[`cut_${side}`] };
+    const top = view.scrollTop, height = view.scrollHeight;
+    showText();
+    view.scrollTop = side === 'before' ? top + view.scrollHeight - height : top;
+    view.focus({ preventScroll: true });
   }
 
   function showPage() {
