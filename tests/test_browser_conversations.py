@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -128,6 +131,24 @@ def test_conversations_are_listed_found_renamed_deleted_and_brought_back(open_pa
         expect(items).to_have_text([LONG, "Leave"])
         assert page.evaluate("document.body.dataset.pwned ?? 'no'") == "no"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_conversations_of_other_days_stand_below_their_day(page: Page, served: Served) -> None:
+    ask(page, "Short?")
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator("#talk .question")).to_have_count(0)
+    ask(page, MIXED)
+    open_list(page)
+    days = page.locator("#chats .day")
+    expect(days).to_have_count(0)  # all are of one day
+    for ago, day in ((26 * 3600, "Yesterday"), (70 * 24 * 3600, r"^\w+ 20\d\d$")):
+        with sqlite3.connect(served.chatbot.settings.index.parent / "conversations.sqlite") as stored:
+            stored.execute("UPDATE conversation SET changed_at = ? WHERE title = 'Short?'", (time.time() - ago,))
+        page.reload()
+        settled(page)
+        open_list(page)
+        expect(days).to_have_text(["Today", re.compile(day)])
+        expect(page.locator("#chats li a")).to_have_text([MIXED, "Short?"])
 
 
 def test_a_question_is_edited_or_asked_again_and_both_answers_are_kept(

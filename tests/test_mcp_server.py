@@ -15,6 +15,7 @@ from scripted import HANDBOOK, LEAVE, LOST, MIXED, SECURITY, ScriptedChatbot, sa
 
 from index.search.scope import Scope
 from ui.mcp_server import make_server
+from ui.program import running_version
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,11 @@ def call(chatbot: ScriptedChatbot, tool: str, **arguments: Any) -> Any:
             return result.content[0].text if result.is_error else result.structured_content
 
     return anyio.run(run)
+
+
+def test_the_server_names_its_version() -> None:
+    server = make_server(sample_chatbot())  # type: ignore[arg-type]  # a stand-in
+    assert (server.name, server.version) == ("quoth", running_version())
 
 
 def test_an_answer_comes_with_its_citations() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from index.errors import QuothError
 from index.records import Hit
 from index.search.scope import Scope
+from ui.program import running_version
 from ui.render import answer_text, hits_json, to_json
 
 try:
@@ -46,7 +47,7 @@ def make_server(chatbot: Chatbot, answer: Ask | None = None) -> MCPServer:
 
     `answer` answers a question; by default the chatbot does, in a thread.
     """
-    server = MCPServer("quoth", instructions=ABOUT, log_level="WARNING")
+    server = MCPServer("quoth", version=running_version(), instructions=ABOUT, log_level="WARNING")
 
     def in_thread(question: str, within: Scope | None) -> Awaitable[Answer]:
         return asyncio.to_thread(chatbot.ask, question, within=within)

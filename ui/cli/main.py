@@ -9,9 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import tomllib
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from ui.cli import completion, manage, users
 from ui.cli import evaluate as evaluation
 from ui.cli import serve as serving
 from ui.cli.shell import DONE, INTERRUPTED, MISTAKE, show
+from ui.program import running_version
 
 log = logging.getLogger("ui.cli")
 
@@ -58,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Settings come from quoth.toml and QUOTH_* variables; see docs/configure.md.",
     )
     parser.set_defaults(parser=parser)  # for `completion`
-    parser.add_argument("--version", action="version", version=f"quoth {_version()}")
+    parser.add_argument("--version", action="version", version=f"quoth {running_version()}")
     _add_verbose(parser, default=False)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -150,18 +149,6 @@ def _add_serving(command: Callable[..., argparse.ArgumentParser]) -> None:
     command("completion", completion.print_script, "Print a script that completes commands in a shell.").add_argument(
         "shell", choices=tuple(completion.SHELLS), help="source <(quoth completion bash)"
     )
-
-
-def _version() -> str:
-    """The version of the running code: from the checkout around it, or else from the installed package."""
-    with suppress(OSError, tomllib.TOMLDecodeError, KeyError):
-        checkout = Path(__file__).resolve().parents[2] / "pyproject.toml"
-        project = tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]
-        if project["name"] == "quoth":
-            return str(project["version"])
-    from importlib.metadata import version
-
-    return version("quoth")
 
 
 def _add_scope(command: argparse.ArgumentParser) -> None:

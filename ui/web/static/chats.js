@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { make, button, menu, notice, redraw, rename, request, t } = quoth;
+  const { make, button, language, menu, notice, redraw, rename, request, t } = quoth;
   const wide = matchMedia('(min-width: 1100px)');
   const SHUT = 'quoth-list-shut';
 
@@ -64,11 +64,25 @@
     const found = reply.conversations ?? [];
     const now = JSON.stringify([found, current, find.value, reply.error]);
     if (now === drawn) return;
-    const items = found.map(item);
+    const items = found.flatMap((one, i) => {
+      const day = dayOf(one), isNew = i ? day !== dayOf(found[i - 1]) : found.some((other) => dayOf(other) !== day);
+      return [...(day && isNew ? [make('li', 'day', day)] : []), item(one)];
+    });
     const none = reply.error ?? t(find.value ? 'nothing_matches' : 'conversations_here');
     redraw(list, () => list.replaceChildren(...(items.length ? items : [make('li', 'none', none)])), find);
     if (!drawn && items.length && wide.matches && !localStorage.getItem(SHUT)) show(true);
     drawn = now;
+  }
+
+  // When a conversation was last continued: "Today", "Yesterday" or its month. "" for a pinned one, which is above them.
+  function dayOf({ changed_at: seconds, pinned }) {
+    if (pinned) return '';
+    const then = new Date(seconds * 1000), midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
+    const days = Math.round((midnight(Date.now()) - midnight(then)) / 864e5); // a day can have 23 hours
+    const words = days < 2
+      ? new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-Math.max(days, 0), 'day')
+      : then.toLocaleDateString(language, { month: 'long', year: 'numeric' });
+    return words[0].toLocaleUpperCase(language) + words.slice(1);
   }
 
   function item({ id, title, pinned }) {
