@@ -40,6 +40,12 @@ def test_words_whose_letters_are_stored_from_the_left_are_read_from_the_right():
     assert 0.02 < box.width < 0.06
 
 
+def test_the_digits_of_a_number_with_a_comma_are_not_lowered():
+    data = drawn_pdf(line(["השכירות", "4,250", "שקלים"], 500, 700) + line(["ברחוב", "הרצל", "18,"], 500, 680))
+    assert "4,250 שקלים" in read_pdf(data).text
+    assert "18" in read_pdf(data).text
+
+
 @pytest.mark.parametrize("drawn", [ruled, lambda rows: ruled(rows).partition("BT")[0].replace("S", "n")])
 def test_a_table_begins_at_the_right(drawn):
     rows = [["כמות", "מחיר", "פריט"], ["3", "12.50", "תה"], ["7", "15", "קפה"], ["5", "22", "עוגה"]]

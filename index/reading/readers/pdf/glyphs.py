@@ -28,6 +28,7 @@ _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+(?![^\W\d_])")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _LONGEST_WORD, _LONGEST_LINE = 50, 300  # the most characters that are examined
 _SPACE_WIDTH, _AS_WIDE = 0.1, 1.5  # of a character's height; of the narrowest space in a line
+_SMALLER = 0.9  # times the height of the text: the most that a note has
 _INDENT = 6.0  # how far left of the line before it a line can begin, in heights of a character
 # Words that keep their hyphen at a line end: by their first part, by their last, or by both.
 _FIRSTS = frozenset(
@@ -86,6 +87,13 @@ class LayerGlyphs:
     def is_level(self, index: int) -> bool:
         """Whether the character is upright on the page as it is stored."""
         return math.cos(raw.FPDFText_GetCharAngle(self.layer, index)) > 1 - _TILT
+
+    def is_mirrored(self, index: int) -> bool:
+        """Whether the character is drawn upside down as in a mirror, so that the lines run upwards."""
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self.layer, index, matrix)
+        turns: bool = matrix.a * matrix.d - matrix.b * matrix.c < 0
+        return turns
 
     def font(self, index: int) -> tuple[bytes, int]:
         """The font's name and weight."""
@@ -211,6 +219,12 @@ def _is_far_left(glyphs: LayerGlyphs, codes: Sequence[int], hyphen: int, followi
     return left - glyphs.box(following)[0] > _INDENT * (top - bottom)
 
 
+def _is_smaller(glyphs: LayerGlyphs, before: int, following: int) -> bool:
+    """Whether the next line is in smaller type, as a note below the text."""
+    (_, bottom, _, top), (_, its_bottom, _, its_top) = glyphs.box(max(0, before)), glyphs.box(following)
+    return 0 < its_top - its_bottom < _SMALLER * (top - bottom)
+
+
 def _gaps_before(glyphs: LayerGlyphs, codes: Sequence[int], hyphen: int) -> Iterator[tuple[float, float]]:
     """For each character of the line before the hyphen, from the right: the gap after it, and its left edge."""
     left, bottom, _, top = glyphs.box(max(0, hyphen - 1))
@@ -244,7 +258,8 @@ def _hyphen(codes: Sequence[int], i: int, compounds: frozenset[str], glyphs: Lay
         following += 1
     # "infor-mation" is one word; "2024-2025" and "Jean-Paul" keep their hyphen.
     if following == len(codes) or not chr(codes[following]).islower():
-        return "-", following
+        is_other = following < len(codes) and _is_smaller(glyphs, i - 1, following)
+        return "-\n" if is_other else "-", following
     if _is_far_left(glyphs, codes, i, following):
         return "-\n", following
     if chr(codes[i - 1]).isdecimal():  # "CO2-neutral"

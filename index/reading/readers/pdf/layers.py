@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -12,14 +13,15 @@ from pypdfium2 import raw
 from index.errors import DocumentError
 from index.reading.readers.pdf.annotations import annotation_lines
 from index.reading.readers.pdf.columns import with_columns
-from index.reading.readers.pdf.foot_notes import notes_first
+from index.reading.readers.pdf.foot_notes import notes_first, notes_of_columns_first
+from index.reading.readers.pdf.from_top import from_the_top
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, character_codes, is_garbled, page_text
 from index.reading.readers.pdf.hidden import without_hidden
 from index.reading.readers.pdf.markers import with_markers
 from index.reading.readers.pdf.page_ends import carried, seam
 from index.reading.readers.pdf.paths import Path, paths_of
 from index.reading.readers.pdf.raised import with_scripts
-from index.reading.readers.pdf.right_to_left import Mirrored, in_order, is_right_to_left
+from index.reading.readers.pdf.right_to_left import Mirrored, in_order, is_right_to_left, mirrored
 from index.reading.readers.pdf.running import NEIGHBOURS, EdgeLine, edge_lines, without_running
 from index.reading.readers.pdf.spaced import without_gaps
 from index.reading.readers.pdf.struck import without_struck
@@ -29,6 +31,7 @@ from index.reading.readers.pdf.tables.grids import Grid
 from index.reading.readers.pdf.tables.pieces import PageLine, lines_of
 from index.reading.readers.pdf.tables.rows import with_rows
 from index.reading.readers.pdf.tables.ruled import grids
+from index.reading.readers.pdf.turned import Turn, Turned
 
 MAX_BESIDE = 20  # the most characters beside a scan, such as a page number
 MIN_COVERED = 0.5  # the smallest share of the page that a scan covers
@@ -137,6 +140,7 @@ class Pages:
                 written = prepared.written(above)
             elif prepared.begins_with_a_row() and not _begins_with_names(written):
                 written = prepared.written(open_above=table_above(number, self._lines_of, self._open_table))
+            written = notes_of_columns_first(written, opened.glyphs)
             written = notes_first(written, opened.glyphs, lambda: self._begins(number + 1))
             further = annotation_lines(opened.page, lambda: lines_of(opened.text, opened.glyphs))
             self._written[number] = _with_lines(written, further)
@@ -146,23 +150,26 @@ class Pages:
         """The page before its tables are written as rows."""
         opened = self.opened(number)
         text, glyphs = opened.text, opened.glyphs
-        lines = None
-        is_mirrored = not opened.page.get_rotation() and is_right_to_left(text.text)
-        if not opened.page.get_rotation():
+        turn = Turn.of(opened.page, text, glyphs)
+        if opened.page.get_rotation() and not turn:  # its text is seen sideways
+            return _Prepared(with_scripts(text, glyphs), glyphs, None, ())
+        is_mirrored = not turn and is_right_to_left(text.text)
+        if turn:
+            glyphs = Turned(glyphs, turn)
+        else:
             around = [range(number - NEIGHBOURS, number), range(number + 1, number + NEIGHBOURS + 1)]
             text = without_running(text, opened.edges, *map(self._edges, around))
-            glyphs = Mirrored(glyphs, text) if is_mirrored else glyphs
-            lines = lines_of(text, glyphs)
-            marked = with_markers(text, lines)
-            if marked is not text:
-                text, lines = marked, lines_of(marked, glyphs)
-            ordered = with_columns(text, lines)
-            ordered = with_scripts(ordered, glyphs)
-            text, lines = ordered, lines if ordered is text else None
-        else:
-            text = with_scripts(text, glyphs)
-        is_level = bool(text.index) and glyphs.is_level(text.index[0]) and not opened.page.get_rotation()
-        return _Prepared(text, glyphs, lines, grids(opened.paths, is_mirrored=is_mirrored) if is_level else ())
+        glyphs = Mirrored(glyphs, text) if is_mirrored else glyphs
+        lines = lines_of(text, glyphs)
+        for change in (partial(from_the_top, glyphs=glyphs), with_markers):
+            changed = change(text, lines)
+            if changed is not text:
+                text, lines = changed, lines_of(changed, glyphs)
+        ordered = with_scripts(with_columns(text, lines), glyphs)
+        is_level = bool(ordered.index) and glyphs.is_level(ordered.index[0])
+        as_seen = turn.box if turn else mirrored if is_mirrored else None
+        drawn = grids(opened.paths, as_seen) if is_level else ()
+        return _Prepared(ordered, glyphs, lines if ordered is text else None, drawn)
 
     def _begins(self, number: int) -> str:
         """The text that a page begins with; "" if there is none."""

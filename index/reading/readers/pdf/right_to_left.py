@@ -10,7 +10,7 @@ from __future__ import annotations
 import array
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from index.reading.readers.pdf.glyphs import LayerGlyphs, PageText, Point, Rectangle
@@ -23,6 +23,7 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 # In a line as it is seen, from the left: a word of a script from left to right with what follows it, or a number.
 _RUN = re.compile(rf"[^\W\d_{_RTL}](?:[^{_RTL}]*[^\W{_RTL}])?|\d(?:[^{_RTL}\s]*[^\W{_RTL}])?[%‰€$£₪°]?")
 _SPACE, _WIDE = 0.18, 0.28  # of a line's height: gaps between words, and between those that PDFium does not divide
+_BETWEEN_NUMBERS = 0.1  # the same between two numbers of a narrow table, which would become another number
 _WIDTH = 0.5  # points: PDFium's own spaces have none
 _SHARED = 0.5  # of a character's height: two pieces of one line share so much
 
@@ -127,10 +128,11 @@ def _ordered(line: Sequence[_Letter]) -> Sequence[_Letter]:
         if spaced and not cluster[0][0].isspace() and not spaced[-1][0][0].isspace():
             (last, last_word), (place, word) = places[spaced[-1][0][1]], places[cluster[0][1]]
             gap = min(box[0] for _, _, box in cluster) - max(box[2] for _, _, box in spaced[-1])
+            narrowest = _BETWEEN_NUMBERS if spaced[-1][0][0].isdecimal() and cluster[0][0].isdecimal() else _SPACE
             is_known = (
                 word != last_word and abs(place - last) == 1 and not {spaced[-1][0][0], cluster[0][0]} & _BRACKETS
             )
-            if is_known or gap > (_SPACE if word != last_word else _WIDE) * (top - bottom):
+            if is_known or gap > (narrowest if word != last_word else _WIDE) * (top - bottom):
                 spaced.append([(" ", *cluster[0][1:])])
         spaced.append(cluster)
     said = "".join(cluster[0][0] for cluster in spaced)
@@ -168,7 +170,8 @@ def _clusters(line: Sequence[_Letter]) -> list[list[_Letter]]:
 class Mirrored(LayerGlyphs):
     """The characters of a page seen in a mirror: its lines run from left to right there, and so do its tables.
 
-    Numbers and Latin words, which run the other way in the mirror, have their characters' boxes in reverse.
+    Numbers and Latin words, which run the other way in the mirror, have the places of their characters in reverse. How
+    high a character is stays its own: a digit with the height of the comma in "4,250" would seem to be lowered.
     """
 
     def __init__(self, glyphs: LayerGlyphs, page: PageText) -> None:
@@ -193,14 +196,20 @@ class Mirrored(LayerGlyphs):
         self._partner.update(zip(run, run[::-1], strict=True))
 
     def box(self, index: int) -> Rectangle:
-        return mirrored(self._glyphs.box(self._partner.get(index, index)))
+        return self._in_mirror(index, self._glyphs.box)
 
     def inked(self, index: int) -> Rectangle:
-        return mirrored(self._glyphs.inked(self._partner.get(index, index)))
+        return self._in_mirror(index, self._glyphs.inked)
 
     def origin(self, index: int) -> Point:
-        x, y = self._glyphs.origin(self._partner.get(index, index))
-        return -x, y
+        x, _ = self._glyphs.origin(self._partner.get(index, index))
+        return -x, self._glyphs.origin(index)[1]
+
+    def _in_mirror(self, index: int, box_of: Callable[[int], Rectangle]) -> Rectangle:
+        own = box_of(index)
+        partner = self._partner.get(index, index)
+        left, _, right, _ = own if partner == index else box_of(partner)
+        return mirrored((left, own[1], right, own[3]))
 
 
 def mirrored(box: Rectangle) -> Rectangle:

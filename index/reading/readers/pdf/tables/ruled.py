@@ -11,7 +11,6 @@ from itertools import pairwise
 from index.reading.readers.headers import Covered, Row, are_names, header_size, is_number
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
 from index.reading.readers.pdf.paths import Path
-from index.reading.readers.pdf.right_to_left import mirrored
 from index.reading.readers.pdf.tables.grids import Grid, Place, are_rows, bands, with_columns
 from index.reading.readers.pdf.tables.pieces import Cells, Glyphs, PageLine, Piece, Table
 from index.reading.readers.row_kinds import are_units
@@ -26,11 +25,11 @@ _FEWEST_LINES = 3  # if every cell of a row has so many lines, they are probably
 _WORD = re.compile(r"\S+")
 
 
-def grids(paths: Iterable[Path], *, is_mirrored: bool = False) -> list[Grid]:
-    """The tables among what is drawn on a page, from the top; `is_mirrored` gives them as they are in a mirror."""
+def grids(paths: Iterable[Path], as_seen: Callable[[Rectangle], Rectangle] | None = None) -> list[Grid]:
+    """The tables among what is drawn on a page, from the top; `as_seen` says where a rectangle is seen."""
     across: dict[Rectangle, None] = {}  # a set in order: neighbours share the lines between them
     down: dict[Rectangle, None] = {}
-    for left, bottom, right, top in map(mirrored, _drawn(paths)) if is_mirrored else _drawn(paths):
+    for left, bottom, right, top in map(as_seen, _drawn(paths)) if as_seen else _drawn(paths):
         if top - bottom <= _THIN < _LONG <= right - left:
             middle = round((bottom + top) / 2, 1)
             across[round(left, 1), middle, round(right, 1), middle] = None
