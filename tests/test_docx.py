@@ -360,3 +360,15 @@ def test_the_prompt_of_a_control_that_nobody_filled_in_is_not_read(prompt, text)
     control = f"<w:sdt><w:sdtPr>{prompt}</w:sdtPr><w:sdtContent><w:r><w:t>Click here</w:t></w:r></w:sdtContent></w:sdt>"
     body = f'<w:p><w:r><w:t xml:space="preserve">Name: </w:t></w:r>{control}</w:p>'
     assert read_body(body).text == text
+
+
+def test_the_description_of_a_picture_and_how_a_word_is_read_are_part_of_the_text():
+    drawing = (
+        '<w:r><w:drawing><wp:inline xmlns:wp="wp"><wp:docPr id="4" name="Picture 4" descr="{}"/></wp:inline>'
+        "</w:drawing></w:r>"
+    )
+    body = f"<w:p><w:r><w:t>Map.</w:t></w:r>{drawing.format('Map of the ford below Garrow')}</w:p>"
+    body += f"<w:p>{drawing.format('Picture 4')}</w:p>"
+    body += "<w:p><w:r><w:ruby><w:rt><w:r><w:t>とうきょう</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>東京</w:t></w:r>"
+    body += "</w:rubyBase></w:ruby></w:r><w:r><w:t>都</w:t></w:r></w:p>"
+    assert read_body(body).text.split("\n\n") == ["Map. [Picture: Map of the ford below Garrow] ", "東京(とうきょう)都"]

@@ -273,3 +273,10 @@ def test_paragraphs_that_are_bold_as_a_whole_are_headings():
     )
     headings = [heading for _, heading, _ in found_in(read_body(body, styles=styles))]
     assert headings == ["North Hall", "South Hall"]
+
+
+def test_the_description_of_a_picture_and_how_a_word_is_read_are_part_of_the_text():
+    frame = "<draw:frame><draw:image/><svg:desc xmlns:svg='svg'>Photo of the rusted door</svg:desc></draw:frame>"
+    ruby = "<text:ruby><text:ruby-base>東京</text:ruby-base><text:ruby-text>とうきょう</text:ruby-text></text:ruby>"
+    text = read_body(f"<text:p>Door.{frame}</text:p><text:p>{ruby}都</text:p>").text
+    assert text == "Door.\n\n[Picture: Photo of the rusted door]\n\n東京(とうきょう)都"

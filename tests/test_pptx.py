@@ -139,3 +139,13 @@ def test_a_header_of_two_rows_of_which_the_file_marks_the_first():
         "Region: North | 2022 Sales: 10 | 2022 Profit: 11 | 2023 Sales: 12 | 2023 Profit: 13",
         "Region: South | 2022 Sales: 20 | 2022 Profit: 21 | 2023 Sales: 22 | 2023 Profit: 23",
     ]
+
+
+def test_the_description_of_a_picture_is_read_on_its_slide():
+    picture = (
+        '<p:pic><p:nvPicPr><p:cNvPr id="2" name="Picture 1" descr="Aerial view of the berth"/></p:nvPicPr></p:pic>'
+    )
+    assert (
+        read_pptx(make_pptx(shape("Port", role="title") + picture)).text
+        == "Port\n\n[Picture: Aerial view of the berth]"
+    )

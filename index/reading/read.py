@@ -29,6 +29,7 @@ from index.reading.readers.markdown import read_markdown
 from index.reading.readers.ocr import recogniser
 from index.reading.readers.office.doc import read_doc
 from index.reading.readers.office.docx import read_docx
+from index.reading.readers.office.flat import packed
 from index.reading.readers.office.opendocument import opendocument_sheets, read_opendocument
 from index.reading.readers.office.ppt import read_ppt
 from index.reading.readers.office.pptx import read_pptx
@@ -47,10 +48,10 @@ from index.reading.readers.subtitles import read_subtitles
 from index.reading.readers.text import read_plain, read_rst, read_text
 from index.reading.readers.unread import CURES
 from index.reading.readers.unseen import SHEETS, SKIP, with_hidden
-from index.reading.readers.web import read_html
+from index.reading.readers.web_data import read_web_page
 from index.records import Box, Document, PageSpan
 
-_OURS = 29  # raise it when a reader extracts other text
+_OURS = 30  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
@@ -69,7 +70,7 @@ _READERS: dict[Reader, str] = {
     read_rst: ".rst",
     read_latex: ".tex",
     read_bibtex: ".bib",
-    read_html: ".html .htm .xhtml .shtml",
+    read_web_page: ".html .htm .xhtml .shtml",
     read_docx: ".docx .docm .dotx .dotm",
     read_pptx: ".pptx .pptm .ppsx .ppsm .potx",
     read_workbook: ".xlsx .xlsm .xlsb .xls .xltx .xltm",
@@ -125,7 +126,7 @@ _SHEETS: dict[Reader, Callable[[bytes], list[Sheet]]] = {
     read_opendocument: opendocument_sheets,
     read_csv: lambda data: [values_of(data)],
 }
-_TABLED = {*_SHEETS, read_html, read_docx, read_pptx, read_rtf, read_epub, read_eml, read_msg, read_xml}
+_TABLED = {*_SHEETS, read_web_page, read_docx, read_pptx, read_rtf, read_epub, read_eml, read_msg, read_xml}
 
 
 def reader_version(tesseract: str, hidden: str = SHEETS) -> str:
@@ -182,12 +183,13 @@ def read(data: bytes, document_id: str, *, tesseract: str = "", hidden: str = SH
     cannot read the file, or if it contains no text.
     """
     check_suffix(document_id)
+    sha256 = hashlib.sha256(data).hexdigest()
+    data = packed(data)
     contents = _contents(data, document_id, tesseract, hidden)
     if not contents.sections:
         raise DocumentError(": ".join(filter(None, ("holds no text", "; ".join(contents.notes)))))
     contents = with_properties(contents, data, _kind(data, document_id))
     title = one_line(contents.title) or _words(PurePosixPath(document_id).stem)
-    sha256 = hashlib.sha256(data).hexdigest()
     return Document(document_id, sha256, title, contents.text, contents.sections, contents.notes)
 
 
@@ -208,6 +210,7 @@ def cells(data: bytes, document_id: str, page: int | None, start: int, end: int,
 
     "" if these characters are not the quote, or if their cell is unknown, as in comments and charts.
     """
+    data = packed(data)
     kind = _kind(data, document_id)
     if kind in _SEEING_BY_SUFFIX:
         is_image = _is_image(data, document_id)
@@ -225,7 +228,7 @@ def _contents(data: bytes, name: str, tesseract: str, hidden: str) -> Contents:
 
     def read_one(file: Attachment, room: int) -> Contents:
         check_suffix(file.name)
-        return _own_contents(file.data, file.name, tesseract, hidden, room)
+        return _own_contents(packed(file.data), file.name, tesseract, hidden, room)
 
     return with_attachments(_own_contents(data, name, tesseract, hidden, MAX_UNPACKED), read_one)
 

@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 from typing import Self
 
 from index.reading.readers.contents import Contents, one_line
+from index.reading.readers.forms import beside, is_form
 from index.reading.readers.headers import (
     Covered,
     Span,
@@ -77,10 +78,14 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
         elif not any(row):
             yield from _beside(waiting, sides)
             begins, sides = True, ()
+            columns = _Columns() if columns.is_form else columns
         elif begins and (sides := sides_of([row, *below])):
             waiting = [(number, row)]
         elif begins and (_is_caption(row, below) or _is_preamble(row, below)):
             yield _Columns().line(number, row)
+        elif begins and not is_headed and is_form([row, *below]):
+            columns, begins, is_headed = _Columns(is_form=len(row) > 2), False, False
+            yield columns.line(number, row)
         elif begins and (size := header_size([row, *below]) or int(is_headed and _can_name(row, following))):
             columns = _Columns.named(row, below, size)
             begins, is_headed, left = False, False, columns.size - 1
@@ -110,6 +115,7 @@ class _Columns:
     label: str = ""  # of the last row
     numbers: Sequence[int] = ()  # the columns with numbers in the first rows
     above: Sequence[Sequence[str]] = ()  # the last rows
+    is_form: bool = False  # the names stand left of the values
 
     @classmethod
     def named(cls, row: Sequence[str], below: Sequence[Sequence[str]], size: int) -> Self:
@@ -147,6 +153,8 @@ class _Columns:
         is_note_of_it = len(self.headers) > 2 and (is_note(row) or is_legend(row))
         is_apart = is_caption(row) or is_note_of_it or ((self.has_parts or above_names) and is_alone(row))
         self.above = (*self.above[-AROUND:], row)
+        if self.is_form:
+            return Line(number, *beside(row))
         if is_apart or not self.headers:
             names, values = pairs(row)
             return Line(number, names, values or row)

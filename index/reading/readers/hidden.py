@@ -80,6 +80,9 @@ def _styles(page: LexborHTMLParser) -> tuple[dict[int, Style], dict[int, LexborN
         old["background-image"] = node.attributes.get("background")
         nodes[node.mem_id] = node
         styles.setdefault(node.mem_id, {}).update({name: value for name, value in old.items() if value} | own)
+    for node in page.css("[hidden]"):
+        nodes[node.mem_id] = node
+        styles.setdefault(node.mem_id, {})["display"] = "none"
     return styles, nodes
 
 

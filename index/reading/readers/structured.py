@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -52,6 +52,23 @@ def read_xml(data: bytes) -> Contents:
     if name_of(root) == "html":
         return read_html(data)
     return read_prose(root) if is_prose(root) else _contents(_value(root))
+
+
+def lines_of_data(text: str, said: Callable[[str, str], str]) -> list[str]:
+    """The lines of a JSON text with only those values for which `said`, given name and value, returns a text."""
+    value = _kept("", _parsed(text), said)
+    while not isinstance(value, str) and len(value) == 1 and not isinstance(value[0][1], str):
+        value = value[0][1]  # names around everything say nothing
+    return [line for line in _lines("", value) if line]
+
+
+def _kept(name: str, value: Value, said: Callable[[str, str], str]) -> Value:
+    if isinstance(value, str):
+        return said(name, value)
+    if said(name, "any text") == "":
+        return ""
+    kept = [(own, _kept(own or name, member, said)) for own, member in value]
+    return [(own, member) for own, member in kept if member]
 
 
 def _records(line: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Self
 
+from index.reading.readers.forms import beside, is_form, is_marked_form
 from index.reading.readers.headers import Covered, are_names, header_size, is_caption, is_legend, is_note, joined_names
 from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
 from index.reading.readers.row_labels import with_labels
@@ -25,6 +26,7 @@ class Cell:
     is_header: bool = False
     columns: int = 1
     rows: int = 1
+    is_bold: bool = False  # as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,9 @@ def _is_marked(grid: Sequence[Sequence[Cell]], number: int) -> bool:
 def _lines(grid: list[list[Cell]]) -> list[Line]:
     """The lines of one table."""
     texts = [[cell.text for cell in row] for row in grid]
+    if is_marked_form(grid) or (is_form(texts) and len(texts[0]) > 2):
+        found = [Line(number, *beside(row)) for number, row in enumerate(texts, start=1)]
+        return [line for line in found if line.text]
     marked = _marked(grid)
     above = sum(1 for _ in takewhile(is_caption, texts[:marked]))  # titles that look like first rows
     marked -= above
@@ -119,7 +124,7 @@ def _lines(grid: list[list[Cell]]) -> list[Line]:
         while above + 2 < len(texts) and (is_caption(texts[above]) or not any(texts[above])):
             above += 1
     names_rows = any(row[0].is_header for row in grid[above + 1 :] if row)
-    size = marked if marked else 0 if names_rows else header_size(texts[above:])
+    size = marked if marked else 0 if names_rows or is_form(texts[above:]) else header_size(texts[above:])
     if above + size >= len(grid):
         above = size = 0
     headers = joined_names(texts[above : above + size], are_marked=bool(marked))

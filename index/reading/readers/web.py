@@ -24,6 +24,7 @@ from index.reading.readers.tables import in_cell, table_lines
 from index.reading.readers.web_controls import write_controls
 from index.reading.readers.web_lists import HtmlList
 from index.reading.readers.web_looks import is_bold
+from index.reading.readers.web_parts import write_as_shown, write_descriptions
 from index.reading.readers.web_tables import data_rows
 
 _MOST_PICTURES = 100
@@ -93,17 +94,23 @@ def read_html(data: bytes, *, marks_quotes: bool = False) -> Contents:
     """
     if len(data) > MAX_BYTES:
         raise DocumentError(f"is a web page of more than {MAX_BYTES >> 20} MB: split it into smaller ones")
-    charset = _CHARSET.search(data[:4096])
-    html = decode(data, declared=charset[1].decode() if charset else "")
+    html = decode(data, declared=declared_charset(data))
     contents = _read(html, (*_NEVER_TEXT, *_SURROUNDINGS), marks_quotes=marks_quotes)
     # A page that is hidden until its script runs, or that consists only of navigation, is read completely.
     return contents if contents.text else _read(html, _NEVER_TEXT, marks_quotes=marks_quotes)
+
+
+def declared_charset(data: bytes) -> str:
+    """The encoding that the page itself states; "" if it states none."""
+    charset = _CHARSET.search(data[:4096])
+    return charset[1].decode() if charset else ""
 
 
 def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Contents:
     page = LexborHTMLParser(html)
     title = page.css_first("title")
     title_text = one_line(title.text()) if title else ""
+    write_as_shown(page, html)
     unseen = remove_hidden(page) if unwanted != _NEVER_TEXT else []
     write_controls(page)
     for node in page.css("iframe[srcdoc]"):  # a page in the page
@@ -122,6 +129,7 @@ def _read(html: str, unwanted: tuple[str, ...], *, marks_quotes: bool) -> Conten
     for node in struck:
         node.decompose()
     _write_scripts(page)
+    write_descriptions(page)
     root = _main(page)
     blocks = _Flow(root, marks_quotes=marks_quotes).blocks if root else []
     draft = Draft()

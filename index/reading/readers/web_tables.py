@@ -8,9 +8,11 @@ from selectolax.lexbor import LexborNode
 
 from index.reading.readers.tables import Cell
 from index.reading.readers.web_lists import count_of
+from index.reading.readers.web_looks import is_bold
 
 _MOST_INNER = 50  # tables in a table
 _FEWEST_PLAIN = 2  # rows of data in a table that has other tables in it
+_ORDER = {"thead": -1, "tbody": 0, "tfoot": 1}  # wherever the file has them
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
 
@@ -36,13 +38,15 @@ def data_rows(table: LexborNode, text_of: Callable[[LexborNode], str]) -> list[l
 
 
 def _own_rows(table: LexborNode) -> Iterator[list[LexborNode]]:
-    """The cells of each row, without those of tables in them."""
-    for child in table.iter():
-        if child.tag in ("thead", "tbody", "tfoot"):
+    """The cells of each row as they are shown, without those of tables in them."""
+    parts = [child for child in table.iter() if child.tag in _ORDER or child.tag == "tr"]
+    for child in sorted(parts, key=lambda part: _ORDER.get(part.tag or "", 0)):
+        if child.tag in _ORDER:
             yield from _own_rows(child)
         elif child.tag == "tr":
             yield [cell for cell in child.iter() if cell.tag in ("td", "th")]
 
 
 def _cell(node: LexborNode, text_of: Callable[[LexborNode], str]) -> Cell:
-    return Cell(text_of(node), node.tag == "th", count_of(node, "colspan", 1), count_of(node, "rowspan", 1))
+    spans = count_of(node, "colspan", 1), count_of(node, "rowspan", 1)
+    return Cell(text_of(node), node.tag == "th", *spans, is_bold=is_bold(node))

@@ -10,6 +10,7 @@ from lxml import etree
 
 from index.errors import DocumentError
 from index.reading.readers.contents import LETTER, Contents, Draft, one_line, with_running
+from index.reading.readers.descriptions import described, with_reading
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
@@ -26,6 +27,8 @@ _BODY = re.compile(r"word/document\d*\.xml$")  # Office 365 writes document2.xml
 _NOTES = re.compile(r"word/(?:footnotes|endnotes|header\d*|footer\d*)\.xml$")
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml$")
 _SPACES = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_PICTURES = {"docPr": "descr", "shape": "alt"}  # where the words are that describe one
+_RUBY = ("{*}rubyBase", "{*}rt")
 # Inside a paragraph but not its own text: text boxes, moved and deleted text, the second copy for older programs.
 _APART = frozenset(("txbxContent", "moveFrom", "del", "Fallback", "rPr", "pPr"))
 _PAGE_FIELD, _LETTERS = re.compile(r"\b(?:NUM)?PAGES?\b"), re.compile(r"[^\W\d_]+")
@@ -190,7 +193,7 @@ def _rows(table: etree._Element, number_of: Label) -> list[list[Cell]]:
             text = above.get(column, "") if continues else _cell_text(element, number_of)
             columns = number(element.find("{*}tcPr/{*}gridSpan"), 1)
             above[column] = text
-            cells.append(Cell(text, is_header, columns))
+            cells.append(Cell(text, is_header, columns, is_bold=_is_bold(element)))
             column += columns
         rows.append(cells)
     return rows
@@ -236,6 +239,12 @@ def _pieces(element: etree._Element) -> Iterator[str]:
             yield child.text or ""
         elif name == "oMath":
             yield linear(child)
+        elif name in _PICTURES:
+            shown = described(attribute(child, _PICTURES[name]))
+            yield f" {shown} " if shown else ""
+            yield from _pieces(child)
+        elif name == "ruby":
+            yield with_reading(*(_text(part) for key in _RUBY for part in child.iterfind(key)))
         elif is_run and name in _SPACES:
             yield _SPACES[name]
         elif is_run and name == "sym":

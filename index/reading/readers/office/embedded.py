@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from index.reading.readers.contents import Attachment, one_line
-from index.reading.readers.office.ooxml import related
+from index.reading.readers.descriptions import described
+from index.reading.readers.office.ooxml import attribute, related
 from index.reading.readers.office.package import Package
 
 _DOCUMENTS = ("aFChunk", "package")  # another document as a part of the text, or as an object in it
@@ -34,11 +35,13 @@ class Embedded:
 
 
 def drawn_texts(drawing: etree._Element) -> Iterator[str]:
-    """A line for each paragraph in the shapes of a drawing or diagram."""
+    """A line for each paragraph in the shapes of a drawing or diagram, and for each picture that is described."""
     for paragraph in drawing.iter(*_PARAGRAPHS):
         text = one_line("".join(piece.text or "" for piece in paragraph.iter("{*}t")))
         if text:
             yield text
+    for picture in drawing.iterfind(".//{*}pic/{*}nvPicPr/{*}cNvPr"):
+        yield from filter(None, [described(attribute(picture, "descr"))])
 
 
 def embedded(package: Package, parts: Sequence[tuple[str, str]]) -> Embedded:

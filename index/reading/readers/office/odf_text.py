@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from index.reading.readers.contents import one_line
+from index.reading.readers.descriptions import with_reading
 from index.reading.readers.office.ooxml import name_of, number_of
 from index.reading.readers.tables import Cell, in_cell, table_lines
 
@@ -15,6 +16,7 @@ NEVER_TEXT = frozenset(
     "event-listeners script styles settings title desc".split()
 )
 APART = frozenset(("frame", "custom-shape", "g", "text-box", "note", "table"))  # in a paragraph, but not its text
+_RUBY = ("{*}ruby-base", "{*}ruby-text")
 ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 SHAPES = ("custom-shape", "text-box", "rect", "ellipse", "caption", "connector", "line", "polygon", "path")
 
@@ -91,6 +93,8 @@ def _pieces(element: etree._Element) -> Iterator[str]:
             yield "\t"
         elif name == "line-break":
             yield "\n"
-        elif name and name not in APART and name not in NEVER_TEXT and name != "ruby-text":
+        elif name == "ruby":
+            yield with_reading(*("".join(_pieces(part)) for key in _RUBY for part in child.iterfind(key)))
+        elif name and name not in APART and name not in NEVER_TEXT:
             yield from _pieces(child)
         yield child.tail or ""

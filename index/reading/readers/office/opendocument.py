@@ -16,6 +16,7 @@ from lxml import etree
 
 from index.errors import DocumentError
 from index.reading.readers.contents import Attachment, Contents, Draft, Part, joined, numbered, one_line
+from index.reading.readers.descriptions import described
 from index.reading.readers.grid import Sheet
 from index.reading.readers.office.odf_looks import Prepared, prepare
 from index.reading.readers.office.odf_sheets import odf_sheet, shown_in
@@ -27,6 +28,7 @@ from index.reading.readers.tables import table_lines
 
 _ON_EVERY_PAGE = ("page-number", "header", "footer", "date-time")
 _PICTURE = re.compile(r"(?:Pictures|media)/.*\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf|svg)$", re.IGNORECASE)
+_DESCRIPTION = "{*}desc"
 _MOST_PICTURES = 1_000
 _MAX_CELL = 1_000  # characters; a table with a longer cell lays out a page and holds no data
 
@@ -186,6 +188,8 @@ class _Writer:
                 self._add_table(block)
             elif name and name not in NEVER_TEXT:
                 self.add_all(block)
+                for words in block.iterfind(_DESCRIPTION) if name == "frame" else ():
+                    self.draft.add(described("".join(words.itertext())))
 
     def _add_paragraph(self, paragraph: etree._Element) -> None:
         text = text_of(paragraph)

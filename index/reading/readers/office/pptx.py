@@ -9,6 +9,7 @@ from lxml import etree
 
 from index.errors import DocumentError
 from index.reading.readers.contents import Contents, Draft, Part, joined, left_out, numbered, one_line
+from index.reading.readers.descriptions import described
 from index.reading.readers.formulas import linear
 from index.reading.readers.office.charts import chart_lines
 from index.reading.readers.office.comments import remark_lines
@@ -69,6 +70,7 @@ def _slide(package: Package, name: str, struck: list[str]) -> Contents:
     for shape in shapes:
         if _role(shape) not in (*_TITLES, *_ON_EVERY_SLIDE):
             draft.add_lines(_lines(shape, package, relations))
+            draft.add(_description(shape))
         elif _role(shape) in _TITLES and one_line(_text(shape)) != title:
             draft.add(_text(shape))
     for kind, target in relations.values():
@@ -100,7 +102,7 @@ def _shapes(parent: etree._Element) -> Iterator[etree._Element]:
     """The shapes of a slide, including those in groups."""
     for child in parent:
         name = name_of(child)
-        if name in ("sp", "graphicFrame"):
+        if name in ("sp", "graphicFrame", "pic"):
             yield child
         elif name in ("cSld", "spTree", "grpSp", "AlternateContent", "Choice"):
             yield from _shapes(child)
@@ -109,6 +111,11 @@ def _shapes(parent: etree._Element) -> Iterator[etree._Element]:
 def _is_hidden(shape: etree._Element) -> bool:
     properties = shape.find("*/{*}cNvPr")
     return properties is not None and attribute(properties, "hidden") in ("1", "true")
+
+
+def _description(shape: etree._Element) -> str:
+    properties = shape.find("*/{*}cNvPr")
+    return "" if properties is None else described(attribute(properties, "descr"))
 
 
 def _role(shape: etree._Element) -> str:
