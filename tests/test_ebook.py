@@ -72,3 +72,45 @@ def test_links_to_notes_stick_to_no_word_and_the_notes_are_read():
         '<aside epub:type="footnote" id="n1"><p>Net of tax.</p></aside><aside><p>Buy our books.</p></aside>'
     )
     assert read_epub(make_epub(chapter)).text == "It costs 42 euros ¹ since 2024 ².\n\nNet of tax."
+
+
+NAV = "<html><body><nav epub:type='toc' xmlns:epub='http://www.idpf.org/2007/ops'><ol>{}</ol></nav></body></html>"
+BOOK = (
+    "<package><manifest><item id='c0' href='text/c%200.xhtml'/><item id='c1' href='text/c%201.xhtml'/>"
+    "<item id='n' href='{}' {}/></manifest><spine><itemref idref='c0'/><itemref idref='c1'/></spine></package>"
+)
+GRAFTING = "<p>Opening.</p><div id='g'><p>Grafts heal in 21 days.</p></div>"
+
+
+def headings(contents):
+    return [(section.heading, contents.text[section.start : section.end]) for section in contents.sections]
+
+
+def test_the_table_of_contents_names_chapters_without_headings():
+    steps = (
+        "<li><a href='text/c%200.xhtml'>Part One</a><ol><li><a href='text/c%200.xhtml#g'>Grafting</a></li>"
+        "<li><a href='text/c%201.xhtml'>Cider</a></li></ol></li>"
+    )
+    parts = {"OEBPS/nav.xhtml": NAV.format(steps), "OEBPS/book.opf": BOOK.format("nav.xhtml", "properties='nav'")}
+    found = read_epub(make_epub(GRAFTING, "<p><b>Cider</b></p><p>Ninety days.</p>", **parts))
+    assert headings(found) == [
+        ("Part One", "Part One\n\nOpening."),
+        ("Part One > Grafting", "Grafting\n\nGrafts heal in 21 days."),
+        ("Part One > Cider", "Cider\n\nNinety days."),
+    ]
+
+
+def test_the_older_table_of_contents_does_so_too_and_a_chapter_in_several_files_goes_on():
+    points = (
+        "<ncx><navMap><navPoint><navLabel><text>Orchard</text></navLabel><content src='text/c%200.xhtml'/></navPoint>"
+        "</navMap></ncx>"
+    )
+    opf = BOOK.format("toc.ncx", "media-type='application/x-dtbncx+xml'")
+    found = read_epub(make_epub("<p>Opening.</p>", "<p>More.</p>", **{"OEBPS/toc.ncx": points, "OEBPS/book.opf": opf}))
+    assert headings(found) == [("Orchard", "Orchard\n\nOpening."), ("Orchard", "More.")]
+
+
+def test_chapters_with_headings_of_their_own_keep_them():
+    steps = "<li><a href='text/c%200.xhtml'>Another name</a></li>"
+    parts = {"OEBPS/nav.xhtml": NAV.format(steps), "OEBPS/book.opf": BOOK.format("nav.xhtml", "properties='nav'")}
+    assert headings(read_epub(make_epub("<h1>One</h1><p>First.</p>", "", **parts))) == [("One", "One\n\nFirst.")]

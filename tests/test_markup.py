@@ -115,3 +115,25 @@ def test_comments_and_settings_are_left_out_and_links_show_their_text():
     assert read(adoc.encode(), "a.adoc").text.strip() == (
         "= Rent\n:version: 3\nSee the section, y and the page.\n----\n// kept\n----\n////\nwithout end"
     )
+
+
+def test_names_that_a_file_gives_to_texts_are_replaced_by_them():
+    rst = (
+        ".. |fee| replace:: 18 pounds\n\n.. a remark\n   on two lines\n\n"
+        "The fee is |fee|, |x| is not.\n\n.. [#a] Kept.\n"
+    )
+    assert read(rst.encode(), "a.rst").text.strip() == "The fee is 18 pounds, |x| is not.\n\n.. [#a] Kept."
+    adoc = "= Pass\n:price: 58 francs\n\nA day costs {price}, {other} is not.\n----\n{price}\n----\n"
+    assert read(adoc.encode(), "a.adoc").text.strip() == (
+        "= Pass\n:price: 58 francs\n\nA day costs 58 francs, {other} is not.\n----\n{price}\n----"
+    )
+
+
+def test_formulas_and_settings_of_org_are_left_out():
+    org = "#+OPTIONS: toc:nil\n| Item | Cost |\n|------+------|\n| Paint | 64 |\n| Brush | 9 |\n#+TBLFM: $2=sum\n"
+    assert read(org.encode(), "a.org").text.strip() == "Item: Paint | Cost: 64\nItem: Brush | Cost: 9"
+
+
+@pytest.mark.parametrize("directive", ["note::", "_target: https://x.org", "code-block:: sh", "py:class:: A"])
+def test_what_is_no_comment_of_rst_is_kept(directive):
+    assert f".. {directive}" in read(f"Before.\n\n.. {directive}\n\nAfter.\n".encode(), "a.rst").text

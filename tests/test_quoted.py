@@ -122,3 +122,25 @@ def test_mailboxes_and_messages_of_outlook_tell_quotations_apart():
     subject = "Re".encode("utf-16-le")
     message = read(make_msg({"__substg1.0_0037001F": subject, "__substg1.0_1000001F": body}), "a.msg")
     assert [section.heading for section in message.sections] == ["", f"{QUOTED}: On Mon, Bo wrote"]
+
+
+@pytest.mark.parametrize(
+    "wrote",
+    [
+        "pt., 27 lut 2026 o 09:12 Bo <bo@x.org> napisał(a)",
+        "pá 27. 2. 2026 v 9:12 odesílatel Bo <bo@x.org> napsal",
+        "пт, 27 февр. 2026 г. в 09:12, Bo <bo@x.org>",
+        "2026年2月27日(金) 9:12 Bo <bo@x.org>",
+        "Vào Th 6, 27 thg 2, 2026 vào lúc 09:12 Bo <bo@x.org> đã viết",
+        "27.2.2026 9.12 Bo <bo@x.org>",
+    ],
+)
+@pytest.mark.parametrize("mark", ["> ", ""])
+def test_a_date_a_time_and_an_address_introduce_a_quotation_in_every_language(wrote, mark):
+    text = f"We deliver on 14 March.\n\n{wrote}:\n\n{mark}Can you deliver on 7 March?\n"
+    assert [words for words, _ in parts(text)] == ["", wrote]
+
+
+def test_a_line_with_a_date_that_ends_otherwise_introduces_nothing():
+    text = "Write to bo@x.org until 3 March 2026, 10:30.\nThe list for 4 March 2026, 9:00:\nOne key.\n"
+    assert [words for words, _ in parts(text)] == [""]

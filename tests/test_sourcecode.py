@@ -97,3 +97,9 @@ def test_the_error_that_a_cell_ended_with_is_read():
     output = {"output_type": "error", "ename": "ValueError", "evalue": "no ship", "traceback": ["\x1b[31mx"]}
     cell = {"cell_type": "code", "source": "sail()", "outputs": [output]}
     assert "ValueError: no ship" in read_notebook(json.dumps({"cells": [cell], "nbformat": 4}).encode()).text
+
+
+def test_the_colours_of_printed_lines_are_left_out():
+    printed = {"output_type": "stream", "text": ["peak \x1b[31m5.02\x1b[0m m\n"]}
+    cell = {"cell_type": "code", "source": "a", "outputs": [printed]}
+    assert "peak 5.02 m" in read_notebook(notebook(cell)).text

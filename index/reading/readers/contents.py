@@ -23,6 +23,8 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # all but the white space \t \n \f \r
+# What colours the text of a terminal. Only its first character is a control character.
+TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0-9A-Z]|[=>78M])")
 _SOFT_HYPHEN = "\xad"  # invisible; it marks where a word can be divided, and would keep search from finding the word
 
 
@@ -97,6 +99,7 @@ def printable(text: str) -> str:
     A terminal would obey some control characters of a quote.
     """
     unified = with_scripts(text).replace("\r\n", "\n").replace("\r", "\n")
+    unified = TERMINAL.sub("", unified) if "\x1b" in unified else unified
     return CONTROL.sub("", unified.replace(_SOFT_HYPHEN, "")).encode("utf-8", "replace").decode()
 
 

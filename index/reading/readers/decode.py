@@ -8,7 +8,7 @@ import re
 from charset_normalizer import CharsetMatches, from_bytes
 
 from index.errors import DocumentError
-from index.reading.readers.contents import CONTROL, printable
+from index.reading.readers.contents import CONTROL, TERMINAL, printable
 
 _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -41,8 +41,7 @@ _ODD = re.compile(
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 _FEWEST_PAIRS = 6
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
-# What programs write for terminals: colours and the like, and letters over letters as bold or underlined type.
-_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0-9A-Z]|[=>78M])")
+# What programs write for terminals: letters over letters, as bold or underlined type.
 _LINE_END = re.compile("[\x0b\x85\u2028\u2029]")  # as some programs write them
 _LINE_ENDS = dict.fromkeys((0x0B, 0x85, 0x2028), "\n") | {0x2029: "\n\n"}
 _OVER, _MOST_OVER = re.compile(r"(.)\x08(.)"), 4
@@ -58,7 +57,7 @@ def decode(data: bytes, *, declared: str = "") -> str:
     Raises `DocumentError` if it is not a text.
     """
     text = _decoded(data, declared).removeprefix("\ufeff")
-    text = _TERMINAL.sub("", text) if "\x1b" in text else text
+    text = TERMINAL.sub("", text) if "\x1b" in text else text
     for _ in range(_MOST_OVER if "\x08" in text else 0):
         text = _OVER.sub(lambda pair: pair[1] if pair[2] == "_" else pair[2], text)
     text = text.translate(_LINE_ENDS) if _LINE_END.search(text) else text

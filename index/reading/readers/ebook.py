@@ -14,6 +14,7 @@ from lxml import etree
 
 from index.errors import DocumentError
 from index.reading.readers.contents import Attachment, Contents, Part, joined, one_line
+from index.reading.readers.ebook_toc import Path, entries_of, with_headings
 from index.reading.readers.office.ooxml import attribute
 from index.reading.readers.office.package import Package
 from index.reading.readers.web import read_html
@@ -52,12 +53,18 @@ def read_epub(data: bytes) -> Contents:
     def sheet(name: str) -> bytes:
         return package.read(name)[:_LONGEST_SHEET] if name in package.names else b""
 
+    entries = entries_of(package, book, name, _resolved)
+    last: Path = ()  # the entry that leads into the chapter or one before it
     for chapter in _chapters(book, name):
         if chapter in locked:
             raise DocumentError("is protected by digital rights management (DRM): Quoth cannot open it")
         try:
             page = _with_styles(_EMPTY.sub(rb"<\1\2></\1>", package.read(chapter)), chapter, sheet)
-            parts.append(Part(read_html(page)))
+            page, above = with_headings(page, entries.get(chapter, ()))
+            contents = read_html(page)
+            is_continued = chapter not in entries and not any(section.heading for section in contents.sections)
+            parts.append(Part(contents, heading=" > ".join(last if is_continued else above)))
+            last = entries[chapter][-1][0] if chapter in entries else last
             pictures |= dict.fromkeys(
                 _resolved(found[1].decode("utf-8", "replace"), chapter) for found in _PICTURE.finditer(page)
             )

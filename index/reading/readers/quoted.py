@@ -20,10 +20,14 @@ _WROTE = re.compile(
 # In languages in which the sentence begins with the sender or the time.
 _VERB = re.compile(
     r"(?:kirjoitti|пишет|писала?|написала?|пише|yazdı|ezt írta.{0,100}|a scris|έγραψε|写道|寫道|님이 작성|wrote|"
-    r"schrieb|a écrit|escribió|ha scritto|skrev|missatge de.{0,200})\s?[:：]$",
+    r"schrieb|a écrit|escribió|ha scritto|skrev|schreef|escreveu|napisał\(?a?\)?|nap[ií]sal\(?a?\)?|"
+    r"missatge de.{0,200})\s?[:：]$",
     re.IGNORECASE,
 )
+# In all other languages: a date, a time and an address.
+_DATED = re.compile(r"(?=.*(?:19|20)\d\d)(?=.*\d[:.]\d\d)(?=.*@).{10,300}[:：]$")
 _BEGINS = re.compile(r"(?:on|am|le|el|il|op|em|w dniu|den|dne|dnia)\b.{5,}[^:.!?]$", re.IGNORECASE)
+_BEGINS_DATED = re.compile(r"(?=.*(?:19|20)\d\d)(?=.*\d[:.]\d\d).{10,200}[^:.!?：]$")
 _RULE = re.compile(
     r"(?:-{2,}|_{2,}|\*{2,})\s*(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|"
     r"message d'origine|message transféré|mensaje original|mensaje reenviado|messaggio originale|messaggio inoltrato|"
@@ -116,11 +120,12 @@ def _introduction(lines: Sequence[str], number: int, level: int) -> tuple[str, i
     said = _parted(lines[number])[1]
     following = [_parted(line) for line in lines[number + 1 : number + 1 + _HEADS_AFTER]]
     is_above_quote = bool(following) and following[0][0] > level
-    if _WROTE.fullmatch(said) or (_VERB.search(said) and ("@" in said or is_above_quote)):
+    if _WROTE.fullmatch(said) or _DATED.match(said) or (_VERB.search(said) and ("@" in said or is_above_quote)):
         return f"{QUOTED}: {said[:-1]}", 1
-    if following and following[0][0] == level and _BEGINS.fullmatch(said):  # it is broken over two lines
+    can_begin = _BEGINS.fullmatch(said) or _BEGINS_DATED.match(said)
+    if following and following[0][0] == level and can_begin:  # it is broken over two lines
         joined = f"{said} {following[0][1]}"
-        if _WROTE.fullmatch(joined):
+        if _WROTE.fullmatch(joined) or _DATED.match(joined):
             return f"{QUOTED}: {joined[:-1]}", 2
     if _RULE.fullmatch(said):
         sender = next((text for _, text in following if _SENDER.match(text)), "")

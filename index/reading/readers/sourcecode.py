@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
+from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, printable, sections_of
 from index.reading.readers.decode import decode
 from index.reading.readers.markdown import markdown_contents
 from index.reading.readers.text import read_text
@@ -77,7 +77,7 @@ def _printed(output: dict[str, Any]) -> str:
 
 
 def _text(lines: str | list[str]) -> str:
-    return lines if isinstance(lines, str) else "".join(map(str, lines))
+    return printable(lines if isinstance(lines, str) else "".join(map(str, lines)))
 
 
 def _fenced(text: str, language: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from index.reading.readers.contents import MAX_HEADING, Contents, Mark, one_line, sections_of
 from index.reading.readers.decode import decode
 from index.reading.readers.markup import RST, with_markup
+from index.reading.readers.markup_syntax import plain_rst
 from index.reading.readers.typed_tables import with_typed_tables
 
 _UNDERLINED = re.compile(
@@ -30,7 +31,7 @@ def read_text(data: bytes) -> Contents:
 
 def read_rst(data: bytes) -> Contents:
     """A reStructuredText with a section per heading; titled by its first heading."""
-    text, _ = with_markup(decode(data), RST)
+    text, _ = with_markup(plain_rst(decode(data)), RST)
     marks = list(_underlined(text))
     return Contents(marks[0].heading if marks else "", text, sections_of(text, marks))
 
