@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from browsing import MARKS, SIZES, Served, ask, at_both_widths, renewed, settled, visit
@@ -141,9 +141,10 @@ def test_conversations_of_other_days_stand_below_their_day(page: Page, served: S
     open_list(page)
     days = page.locator("#chats .day")
     expect(days).to_have_count(0)  # all are of one day
-    for ago, day in ((26 * 3600, "Yesterday"), (70 * 24 * 3600, r"^\w+ 20\d\d$")):
+    midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0).timestamp()
+    for changed_at, day in ((midnight - 3600, "Yesterday"), (midnight - 70 * 24 * 3600, r"^\w+ 20\d\d$")):
         with sqlite3.connect(served.chatbot.settings.index.parent / "conversations.sqlite") as stored:
-            stored.execute("UPDATE conversation SET changed_at = ? WHERE title = 'Short?'", (time.time() - ago,))
+            stored.execute("UPDATE conversation SET changed_at = ? WHERE title = 'Short?'", (changed_at,))
         page.reload()
         settled(page)
         open_list(page)
