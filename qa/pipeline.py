@@ -21,7 +21,7 @@ from qa.forms.form import Models, Request, Retriever
 from qa.records import Answer, Piece, Question, Turn
 from qa.settings import Settings
 from qa.stopwatch import Stopwatch
-from qa.text.messages import message
+from qa.text.messages import say
 from qa.text.parsed import ParsedText
 
 MAX_QUESTION_CHARACTERS = 8_000
@@ -83,7 +83,7 @@ class Pipeline:
         if translated:
             evidence, confidence, checked = translated
         if not checked.text:
-            yield message("abstention", question.asked)
+            yield say("abstention", question.language)
         yield self._finish(evidence, confidence, checked, watch)
 
     def _find(self, question: Question, within: Collection[str] | None, watch: Stopwatch) -> Evidence:
@@ -162,7 +162,7 @@ class Pipeline:
         return Answer(
             question=question.asked,
             searched=question.searched.text,
-            text=message("abstention", question.asked) if abstained else checked.text,
+            text=say("abstention", question.language) if abstained else checked.text,
             statements=() if abstained else checked.statements,
             hits=evidence.hits,
             abstained=abstained,

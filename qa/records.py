@@ -8,6 +8,7 @@ from typing import Literal
 
 from index.arrays import Rows
 from index.records import Hit, Passage
+from qa.text.messages import language_of
 from qa.text.parsed import ParsedText
 
 
@@ -47,6 +48,12 @@ class Question:
     languages: tuple[str, ...] = ()  # the codes of languages of the documents that it is not in
     is_foreign: bool = False  # whether no document is in its language
     answer_in: str = ""  # the name of the language that was asked in, if `searched` or the documents are in others
+    speaks: str = ""  # the code of the language of what the answer says in Quoth's own words; "": that of the question
+
+    @property
+    def language(self) -> str:
+        """The code of the language of what the answer says in Quoth's own words (`qa.text.messages`)."""
+        return self.speaks or language_of(self.asked, self.searched.text)
 
     @property
     def stands_alone(self) -> bool:

@@ -62,9 +62,7 @@ def test_headings_and_titles_name_the_things_too() -> None:
     ]
     question = "How long does the warranty last?"
     sentences = [replace(s, score=0.5) for s in make_sentences(question, *sections)]
-    checked = answer_each(
-        find_alternatives(ParsedText(question), sentences), make_prompt(question, *sections), question
-    )
+    checked = answer_each(find_alternatives(ParsedText(question), sentences), make_prompt(question, *sections), "en")
     assert checked.text == (
         "That depends on which one you mean:\n- Alpha pump: “The warranty lasts two years.” [1]\n"
         "- Beta pump: “The warranty lasts three years.” [2]"
@@ -86,6 +84,6 @@ def test_of_many_things_some_are_shown() -> None:
     rows = make_passage("\n".join(f"Room: R{n} | Seats: {n}" for n in range(10, 20)))
     question = "How many seats does the room have?"
     sentences = [replace(s, score=0.5) for s in make_sentences(question, rows)]
-    checked = answer_each(find_alternatives(ParsedText(question), sentences), make_prompt(question, rows), question)
+    checked = answer_each(find_alternatives(ParsedText(question), sentences), make_prompt(question, rows), "en")
     assert checked.text.startswith("That depends on which one you mean. Some of them:")
     assert len(checked.statements) == MOST

@@ -1,9 +1,12 @@
 """Lists, mentions, steps, comparisons and answers about the documents speak the language of the question."""
 
 import pytest
-from fakes import ask_texts
+from fakes import FakeModels, HeldDocuments, ScriptedEngine, ask_texts
 
-from qa.records import Answer
+from index.reading.read import read
+from qa.pipeline import Pipeline
+from qa.records import Answer, Turn
+from qa.settings import Settings
 
 SATZUNG = """# Satzung des Rudervereins
 
@@ -138,6 +141,21 @@ def test_a_comparison_has_its_units_in_words_of_the_language() -> None:
     german |= {"b.md": "# Tennisverein\n\nDer Tennisverein hat eine Frist von 5 Monaten.\n"}
     answer = ask_texts("Welche Frist ist länger, Ruderverein oder Tennisverein?", german)
     assert "5 Monate, dagegen Ruderverein: 3 Monate. Der Unterschied beträgt 2 Monate" in answer.text
+
+
+def test_a_follow_up_of_two_words_speaks_the_language_of_the_question_before() -> None:
+    index = HeldDocuments(read(SATZUNG.encode(), "satzung.md"))
+    pipeline = Pipeline(index, FakeModels(ScriptedEngine("", confidence=0.0)), Settings())
+    before = "Nenne alle Boote des Vereins"
+    *_, first = pipeline.answer(before)
+    assert isinstance(first, Answer)
+    for asked, said in (
+        ("als Tabelle", "| Nr. | Eintrag |"),
+        ("X-99?", "„X-99“ kommt in Ihren Dokumenten nicht vor."),
+    ):
+        *_, answer = pipeline.answer(asked, history=[Turn(before, first.text)])
+        assert isinstance(answer, Answer)
+        assert said in answer.text
 
 
 def test_keys_that_were_pressed_by_chance_are_answered_in_the_language_of_the_documents() -> None:

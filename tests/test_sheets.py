@@ -20,7 +20,8 @@ NOTES = read(b"The sheets are clean.", "notes.txt")
 )
 def test_the_sheets_of_the_only_workbook_are_named_and_cited(question: str) -> None:
     answer = ask(question, Folder([OFFICE, NOTES]))
-    assert answer.text == "office.xlsx has 2 sheets: Staff, Rooms [1]."
+    has = "hat 2 Tabellenblätter" if question.startswith("Welche") else "has 2 sheets"
+    assert answer.text == f"office.xlsx {has}: Staff, Rooms [1]."
     assert [citation.quote for citation in answer.citations] == ["Staff", "Rooms"]
     for citation in answer.citations:
         assert OFFICE.text[citation.start : citation.end] == citation.quote

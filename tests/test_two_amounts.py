@@ -45,9 +45,9 @@ def ask(question: str) -> Answer:
             "A-2 has the longer warranty: 36 months",
         ),
         ("Um wie viel ist Bohrer B-2 teurer als Bohrer B-1?", "Bohrer B-2: 149.50 EUR, against 99.00 EUR"),
-        ("Haben Chefs mehr Urlaub als Angestellte?", "Ja. Chefs: 30 days, against 28 days"),
-        ("Lequel est moins cher, Basic plan ou Plus plan ?", "Basic plan: 5 EUR, against 12 EUR"),
-        ("¿Cuál es más barato, Basic plan o Plus plan?", "Basic plan: 5 EUR, against 12 EUR"),
+        ("Haben Chefs mehr Urlaub als Angestellte?", "Ja. Chefs: 30 Tage, dagegen Angestellte: 28 Tage. Der Unterschied beträgt 2 Tage"),
+        ("Lequel est moins cher, Basic plan ou Plus plan ?", "Basic plan : 5 EUR, contre 12 EUR"),
+        ("¿Cuál es más barato, Basic plan o Plus plan?", "Basic plan: 5 EUR, frente a 12 EUR"),
     ],
 )
 def test_the_difference_is_computed_and_both_amounts_are_cited(question: str, text: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.conversation.clarify import asks_back
 from qa.conversation.rewrite import searched_before, standalone
 from qa.conversation.translate import compare_languages
 from qa.forms.small_talk import reply_to_small_talk
 from qa.records import Question, Turn
+from qa.text.messages import language_of
 from qa.text.parsed import ParsedText
 
 
@@ -20,7 +22,10 @@ def understand(asked: str, history: Sequence[Turn], spoken: Sequence[str] = ()) 
     If it is unclear what the user means, the result has `asks_back`. A follow-up refers to the last turn that was not
     small talk. It keeps the question of that turn, to search for its passages again.
     """
-    return compare_languages(_standalone(asked, history), spoken)
+    question = _standalone(asked, history)
+    earlier = (turn.question for turn in reversed(history))  # "as a table" is in the language of the turn before
+    question = replace(question, speaks=language_of(asked, question.searched.text, *earlier))
+    return compare_languages(question, spoken)
 
 
 def _standalone(asked: str, history: Sequence[Turn]) -> Question:

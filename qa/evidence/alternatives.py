@@ -17,7 +17,7 @@ from qa.records import Prompt, Sentence
 from qa.text.answer_type import ASKING, has_kind
 from qa.text.editions import bare_title
 from qa.text.facts import find_facts
-from qa.text.messages import message
+from qa.text.messages import say
 from qa.text.parsed import ParsedText
 from qa.text.quotes import quote_sentence
 from qa.text.words import STOP_WORDS
@@ -59,10 +59,10 @@ def find_alternatives(question: ParsedText, sentences: Sequence[Sentence]) -> li
     return list(different.values()) if len(different) > 1 else []
 
 
-def answer_each(sentences: Sequence[Sentence], prompt: Prompt, asked: str) -> Checked:
+def answer_each(sentences: Sequence[Sentence], prompt: Prompt, language: str) -> Checked:
     """The answer that quotes each of the sentences, with the name of its thing if its own words do not contain it.
 
-    Its first line is in the language of the question that was `asked`.
+    Its first line is in the language with this code.
     """
     numbers = {passage.id: number for number, passage in enumerate(prompt.passages, 1)}
     shown, lines = sentences[:MOST], []
@@ -71,7 +71,7 @@ def answer_each(sentences: Sequence[Sentence], prompt: Prompt, asked: str) -> Ch
         others = [other for other in shown if other is not sentence]
         label = next((label for other in others if (label := _thing(sentence, other))), "")
         lines.append(f"- {label}: {quote.text}" if label else f"- {quote.text}")
-    head = message("each_of_them" if len(shown) == len(sentences) else "some_of_them", asked)
+    head = say("each_of_them" if len(shown) == len(sentences) else "some_of_them", language)
     return Checked("\n".join([head, *lines]), tuple(quotes))
 
 

@@ -22,7 +22,7 @@ from qa.evidence.rank import score_sentences
 from qa.evidence.sentences import group_sources, read_sentences
 from qa.records import Conflict, Draft, Prompt, Question, Sentence, Source, Statement
 from qa.settings import Settings
-from qa.text.messages import message
+from qa.text.messages import say
 from qa.text.quotes import quote_best
 
 
@@ -58,8 +58,8 @@ class Evidence:
         for each of several things that the question can mean. None if neither is the case.
         """
         if said := contradicted_premise(self.question.searched, self.prompt):
-            return Checked(f"{message('contradiction', self.question.asked)} {said.text}", (said,))
-        return answer_each(self.alternatives, self.prompt, self.question.asked) if self.alternatives else None
+            return Checked(f"{say('contradiction', self.question.language)} {said.text}", (said,))
+        return answer_each(self.alternatives, self.prompt, self.question.language) if self.alternatives else None
 
     def conflicts_with(self, statements: Sequence[Statement], documents: Documents) -> tuple[Conflict, ...]:
         """The conflicts between documents that the statements depend on. Answers for several things are none."""

@@ -233,6 +233,5 @@ def _question_before(history: Sequence[Turn]) -> str:
 
 def _about(request: Request, text: str) -> Request:
     """The request for another question that stands alone."""
-    question = Question(text, ParsedText(text))
-    about = replace(request, question=question, history=(), text=text, ordinary=lambda _: iter(()))
-    return replace(about, speaks=request.language)
+    question = Question(text, ParsedText(text), speaks=request.question.language)
+    return replace(request, question=question, history=(), text=text, ordinary=lambda _: iter(()))

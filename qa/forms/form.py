@@ -20,7 +20,7 @@ from qa.settings import Settings
 from qa.stopwatch import Stopwatch
 from qa.text.calendar_words import Date
 from qa.text.courtesy import without_courtesies
-from qa.text.messages import language_of, listed, say, say_amount, say_day
+from qa.text.messages import listed, say, say_amount, say_day
 from qa.text.quantities import Quantity
 
 BY_RULE = "no model"  # shown as the model of answers that need none
@@ -68,28 +68,22 @@ class Request:
     history: Sequence[Turn] = ()  # the earlier turns
     text: str = ""  # the wording of the question that the form recognised
     kept: dict[Any, Any] = field(default_factory=dict)  # what one form has found and the next one needs too
-    speaks: str = ""  # the language of the answer if that of the question does not decide it
-
-    @property
-    def language(self) -> str:
-        """The language of what the answer says in Quoth's own words. A short follow-up has that of the earlier turn."""
-        return self.speaks or language_of(self.question.asked, self.question.searched.text)
 
     def say(self, name: str, /, **values: object) -> str:
-        """The message of `messages.toml` in that language, with the values in their places."""
-        return say(name, self.language, **values)
+        """The message of `messages.toml` in the language of the answer, with the values in their places."""
+        return say(name, self.question.language, **values)
 
     def listed(self, parts: Sequence[str]) -> str:
         """The parts as a list in words of that language: "a, b and c"."""
-        return listed(parts, self.language)
+        return listed(parts, self.question.language)
 
     def day(self, day: date | Date) -> str:
         """The day in words of that language."""
-        return say_day(day, self.language)
+        return say_day(day, self.question.language)
 
     def amount(self, amount: Quantity) -> str:
         """The amount in words of that language."""
-        return say_amount(amount, self.language)
+        return say_amount(amount, self.question.language)
 
     def read(self, hits: Sequence[Hit]) -> list[Sentence]:
         """The sentences of the passages, embedded, without orders to a language model."""

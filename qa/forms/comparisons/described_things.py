@@ -291,7 +291,7 @@ def _verdict(
     elif others:
         said = ", ".join(f"{visible(one.name)}: {value.shown(request)}" for one, value in ordered)
     else:
-        verb = _verb(aspect) if request.language == ENGLISH else ""
+        verb = _verb(aspect) if request.question.language == ENGLISH else ""
         shown = {"most": most.shown(request), "least": least.shown(request)}
         said = request.say("against", first=f"{names[0]}{verb}", other=names[1], **shown)
         if isinstance(most.amount, Quantity) and isinstance(least.amount, Quantity):

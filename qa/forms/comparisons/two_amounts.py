@@ -101,7 +101,7 @@ def _verdict(
         said = request.say("no_difference", value=request.amount(first.quantity), things=things)
         holds = False
     else:
-        is_adjective = request.language == ENGLISH and " " not in compared.word and compared.measure.name
+        is_adjective = request.question.language == ENGLISH and " " not in compared.word and compared.measure.name
         word = compared.word.lower()
         verb = (f" has the {word} {compared.aspect}" if compared.aspect else f" is {word}") if is_adjective else ""
         most, least = request.amount(winner.quantity), request.amount(other.quantity)

@@ -117,7 +117,7 @@ def answer_comparison(request: Request) -> Iterator[Piece]:
     found = [_evidence(request, comparison, side) for side in comparison.sides]
     request.watch.lap("search")
     if not any(found):
-        things = listed([visible(side.name) for side in comparison.sides], request.language, "or")
+        things = listed([visible(side.name) for side in comparison.sides], request.question.language, "or")
         aspect = comparison.aspect.removesuffix(" of").removesuffix(" in")
         name = "nothing_about_for" if aspect else "nothing_for"
         yield request.abstain(request.say(name, aspect=aspect, things=things))

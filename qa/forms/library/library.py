@@ -135,7 +135,7 @@ def answer_library(request: Request) -> Iterator[Piece]:
 
     That no document mentions a word of another language says nothing: decline.
     """
-    reply = answer_about_library(request.text, request.index, request.within, request.language)
+    reply = answer_about_library(request.text, request.index, request.within, request.question.language)
     if reply and not (reply.abstained and request.question.is_foreign):
         yield reply.text
         answer = request.finish(reply.text, reply.statements, reply.hits)

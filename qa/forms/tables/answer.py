@@ -131,7 +131,7 @@ def _not_computed(request: Request, solved: Solved, found: Candidates) -> Iterat
     elif (solved.asked or solved.unknown) and is_foreign(request, solved.tables[0]):
         return  # its words are not those of the table
     elif solved.asked and found.is_best:
-        if asked := solved.asked.told(request.language):
+        if asked := solved.asked.told(request.question.language):
             yield from decline(request, solved.tables, found, request.say("no_row_fits", asked=asked))
     elif solved.unknown and found.is_best and are_nowhere(solved.unknown, request, found):
         piece: Piece = ""

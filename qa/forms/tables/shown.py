@@ -25,13 +25,14 @@ def show_result(
     request: Request, result: Result, model: str, remarks: Sequence[str] = (), *, head: str = ""
 ) -> Iterator[Piece]:
     """Yield the result, how it was computed, and its rows. `head` stands before it, such as "Yes"."""
-    shown = [f"{first} ({', '.join(others)})" if others else first for first, *others in result.shown(request.language)]
+    language = request.question.language
+    shown = [f"{first} ({', '.join(others)})" if others else first for first, *others in result.shown(language)]
     values = list(dict.fromkeys(shown))
     if len(values) > SHOWN:
         values = [*values[:SHOWN], request.say("more_of_them", n=len(values) - SHOWN)]
     hits, citations = cite_rows(request.index, result.sources[:SHOWN])
     markers = as_markers(range(1, len(hits) + 1))
-    how = result.how.told(request.language)
+    how = result.how.told(language)
     told = request.say("result" if how else "by_query", values=request.listed(values), how=how)
     if len(result.sources) > SHOWN:
         remarks = [request.say("rows_cited", most=SHOWN, n=len(result.sources)), *remarks]
