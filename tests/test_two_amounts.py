@@ -45,7 +45,7 @@ def ask(question: str) -> Answer:
             "A-2 has the longer warranty: 36 months",
         ),
         ("Um wie viel ist Bohrer B-2 teurer als Bohrer B-1?", "Bohrer B-2: 149.50 EUR, against 99.00 EUR"),
-        ("Haben Chefs mehr Urlaub als Angestellte?", "Ja. Chefs: 30 Tage, dagegen Angestellte: 28 Tage. Der Unterschied beträgt 2 Tage"),
+        ("Haben Chefs mehr Urlaub als Angestellte?", "Ja. Chefs: 30 Tage, dagegen Angestellte: 28 Tage"),
         ("Lequel est moins cher, Basic plan ou Plus plan ?", "Basic plan : 5 EUR, contre 12 EUR"),
         ("¿Cuál es más barato, Basic plan o Plus plan?", "Basic plan: 5 EUR, frente a 12 EUR"),
     ],
