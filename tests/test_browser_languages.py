@@ -26,6 +26,7 @@ SHOWN = """() => {
     }
     return found.filter(Boolean);
 }"""
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # The texts that stand out of the screen, or of their own box where it cuts them off.
 CUT = """() => [...document.querySelectorAll('button, label, legend, summary, h2, p, li, td, th')].filter((element) => {
     if (!element.checkVisibility()) return false;
@@ -47,6 +48,7 @@ class Walk:
         self.page, self.language = page, language
 
     def look(self, view: str) -> None:
+        self.page.evaluate(NEXT_FRAME)  # what was drawn is translated before it is seen
         left = set(self.page.evaluate(SHOWN)) & english(self.language)
         assert not left, f"{view}: {left}"
         assert self.page.evaluate(CUT) == [], view
