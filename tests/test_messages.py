@@ -84,6 +84,7 @@ def test_a_message_is_in_the_language_of_the_question_if_that_is_clear(question:
 
 def test_a_short_follow_up_is_answered_in_the_language_of_the_question_before() -> None:
     assert language_of("2024?", "Wie hoch war der Umsatz 2024?") == "de"
+    assert language_of("kürzer", "Wie hoch war der Umsatz 2024?") == "de"
     assert language_of("2024?") == "en"
 
 

@@ -17,6 +17,7 @@ MESSAGES: Mapping[str, Mapping[str, str]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
 )
 ENGLISH = "en"
+LANGUAGES = frozenset(MESSAGES["abstention"])
 _LIKELY = 0.4  # from this probability on, a text is in a language if it has no English function word
 
 YES_NO = {  # and that it depends
@@ -43,6 +44,7 @@ _OPENERS = {
 _ENGLISH = frozenset(
     """
     the of and to that with for from this what when who how which where why is are were does do did can list show
+    as it my you your give make only first last more again please tell
     """.split()
 )
 
@@ -68,18 +70,17 @@ def say(name: str, language: str, /, **values: object) -> str:
 
 
 def language_of(*texts: str) -> str:
-    """The language to answer in: that of the first text whose language is clear. English if none is, or it has no
-    messages.
+    """The language to answer in: that of the first text whose language is clear and has messages. English if none has.
 
     >>> language_of("Nombre de clients ?"), language_of("Und 2024?", "Wie hoch war der Umsatz?"), language_of("X-210?")
     ('fr', 'de', 'en')
     """
-    return known_language(next(filter(None, map(_language, texts)), ENGLISH))
+    return next((code for code in map(_language, texts) if code in LANGUAGES), ENGLISH)
 
 
 def known_language(code: str) -> str:
     """The language if it has messages, otherwise English."""
-    return code if code in MESSAGES["abstention"] else ENGLISH
+    return code if code in LANGUAGES else ENGLISH
 
 
 def yes_no(question: str) -> tuple[str, str, str]:
