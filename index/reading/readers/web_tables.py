@@ -49,4 +49,10 @@ def _own_rows(table: LexborNode) -> Iterator[list[LexborNode]]:
 
 def _cell(node: LexborNode, text_of: Callable[[LexborNode], str]) -> Cell:
     spans = count_of(node, "colspan", 1), count_of(node, "rowspan", 1)
-    return Cell(text_of(node), node.tag == "th", *spans, is_bold=is_bold(node))
+    return Cell(text_of(node), node.tag == "th", *spans, is_bold=not _is_bare(node) and is_bold(node))
+
+
+def _is_bare(cell: LexborNode) -> bool:
+    """Whether the cell has nothing but a text. Most have, and looking at their type takes time."""
+    only = cell.child
+    return (only is None or (only.is_text_node and only.next is None)) and "style" not in cell.attributes

@@ -79,8 +79,13 @@ def _is_page_number(paragraph: etree._Element, text: str) -> bool:
 
 def _is_bold(paragraph: etree._Element) -> bool:
     """Whether all words of a paragraph are in bold or large type, as in a heading without a style."""
-    runs = [run for run in paragraph.iter("{*}r") if "".join(run.itertext("{*}t")).strip()]
-    return bool(runs) and all(map(_stands_out, runs))
+    is_bold = False
+    for run in paragraph.iter("{*}r"):
+        if "".join(run.itertext("{*}t")).strip():
+            is_bold = _stands_out(run)
+            if not is_bold:
+                break
+    return is_bold
 
 
 def _stands_out(run: etree._Element) -> bool:
