@@ -14,7 +14,8 @@ VEREIN = (
     "Clara Wenz,Turnen,130,2020-01-10\nDirk Auer,Schwimmen,80,2022-11-02\n"
 )
 CLUB = (
-    "Nom,Section,Cotisation (€),Inscription,Âge\nAnnie Colbert,Judo,120,2019-03-01,34\nBruno Olm,Yoga,95,2021-07-15,52\n"
+    "Nom,Section,Cotisation (€),Inscription,Âge\nAnnie Colbert,Judo,120,2019-03-01,34\n"
+    "Bruno Olm,Yoga,95,2021-07-15,52\n"
     "Clara Venz,Judo,130,2020-01-10,28\nDenis Auer,Natation,80,2022-11-02,61\n"
 )
 CREW = (

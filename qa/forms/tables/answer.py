@@ -44,6 +44,10 @@ _STATED_TOTAL = re.compile(
     r"^\W*(?:grand )?(?:total\w*|gesamt\w*|summe|suma|somme|amount due|zu zahlen)\b[^\n\d]{0,30}\d",
     re.IGNORECASE | re.MULTILINE,
 )
+# "Which boats are blue?" asks for rows.
+_ASKS_WHICH = re.compile(
+    r"^\W*(?:which|what|welche[rs]?|quel(?:le)?s|cuáles|qué|quali|quais|welke) (?:\w+ )+", re.IGNORECASE
+)
 _LEAST_LOOKED_UP = 2  # content words
 
 
@@ -63,7 +67,7 @@ def names_operation(text: str) -> bool:
 
 def rules_can_answer(text: str) -> bool:
     """Whether the question may need a table, or a range of one: it names an amount, a day or a time."""
-    return is_about_tables(text) or names_range(text)
+    return is_about_tables(text) or names_range(text) or _ASKS_WHICH.match(text) is not None
 
 
 def may_look_up(text: str) -> bool:
@@ -83,8 +87,11 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     if not found.tables:
         return
     request.watch.lap("search")
-    solved = solve_by_rules(request.text, found.tables) if is_about_tables(request.text) else None
-    if not request.question.stands_alone and not (solved and solved.result and " WHERE " in solved.result.sql):
+    is_computed, is_clear = is_about_tables(request.text), request.question.stands_alone
+    solved = solve_by_rules(request.text, found.tables) if is_computed or _ASKS_WHICH.match(request.text) else None
+    if not (is_computed and is_clear) and not (solved and solved.result and " WHERE " in solved.result.sql):
+        solved = None
+    if solved is None and not is_clear:
         return
     if solved:
         request.watch.lap("compute")

@@ -14,7 +14,7 @@ from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, liste
 from qa.forms.tables.sql_text import text_literal
 from qa.forms.tables.superlatives import asks_who, people_asked_for, superlatives
 from qa.forms.tables.typed import AMOUNTS, Column, Table
-from qa.forms.tables.understand import WHO, Understood, understand_question
+from qa.forms.tables.understand import WHO, Understood, rows_asked_for, understand_question
 from qa.forms.tables.vocabulary import (
     ROWS,
     can_be_added,
@@ -93,7 +93,10 @@ def _readings(one: Understood) -> Iterator[Reading]:
         sql = f"SELECT {each}, sum({measure}) FROM {table.sql}{one.where} GROUP BY {each}"
         yield Reading(table, sql, one.named)
     elif one.targets and not kinds and (one.compared or one.by_flags or (one.mentions and one.asks_for_several)):
-        yield Reading(table, f"SELECT {listed(one.targets)} FROM {table.sql}{one.where}", one.named)
+        if not {mention.column for mention in one.mentions}.issuperset(one.targets):  # those are known
+            yield Reading(table, f"SELECT {listed(one.targets)} FROM {table.sql}{one.where}", one.named)
+    elif not kinds and not one.targets and one.conditions and rows_asked_for(one.words, table):
+        yield Reading(table, f"SELECT {listed(keys_of(table))} FROM {table.sql}{one.where}", one.named)
     elif not kinds and one.conditions and not one.compared:
         yield from _look_up(one)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.forms.tables.columns import roots_of
@@ -12,14 +12,20 @@ from qa.forms.tables.conditions import hinted_columns
 from qa.forms.tables.mentions import Word
 from qa.forms.tables.people import ages_by_date, are_people, are_whole_names, beginnings, names_of_people
 from qa.forms.tables.question_words import Asked, Hint, Rank
-from qa.forms.tables.reading import AGGREGATES, Reading, keys_of, listed, repeats
+from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, listed, repeats
 from qa.forms.tables.typed import AMOUNTS, Column
-from qa.forms.tables.understand import WHICH, WHO, Understood
-from qa.forms.tables.vocabulary import ROWS, can_be_added, is_numbering
-from qa.forms.words.roots import root
+from qa.forms.tables.understand import WHICH, WHO, Period, Understood, names_rows, period_asked_for
+from qa.forms.tables.vocabulary import can_be_added, is_numbering
 
 _MOST_MEASURES = 3  # columns that a superlative can mean
 
+_WHEN = frozenset("when wann quand cuándo quando wanneer".split())
+_WHAT_FOR = frozenset("wofür worauf".split())
+_KIND = re.compile(
+    r"category|kind|type|purpose|kategorie|art|zweck|posten|verwendung|catégorie|nature|poste|categoría|tipo|concepto"
+    r"|categoria|categorie|soort",
+    re.IGNORECASE,
+)
 _MOST = re.compile(r"(?:the |am |le )?(?:most|fewest|least|meiste\w?|wenigste\w?|plus|moins|más|menos)(?: de| d['’])?$")
 
 
@@ -50,9 +56,40 @@ def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
     if not measures and (measures := _since(one, asked.hint)):  # the oldest was born first
         asked, in_time = replace(asked, kind="min" if asked.kind == "max" else "max"), True
     measures = measures or _any_of(one, asked)
-    targets = list(one.targets) or (people_asked_for(one) if asks_who(one) else _object(one, asked))
+    targets = _targets(one, asked, measures)
+    if not targets and not in_time and (asked_for := period_asked_for(one.words, one.table)) and len(measures) == 1:
+        yield from _best_period(one, asked, measures[0], asked_for)
+        return
     for measure in measures if len(measures) == 1 or (targets and not named) else ():
         yield from _best_rows(one, asked, measure, targets, is_named=bool(named), in_time=in_time)
+
+
+def _targets(one: Understood, asked: Asked, measures: Sequence[Column]) -> list[Column]:
+    """The columns that the question asks for: those it names, or a person, a time or a kind."""
+    if one.targets:
+        return list(one.targets)
+    if asks_who(one):
+        return people_asked_for(one)
+    first = one.words[0].text.casefold() if one.words else ""
+    columns = [column for column in one.table.columns if column not in (*measures, *one.measured)]
+    if first in _WHEN:
+        found = [column for column in columns if is_time(column)]
+    elif first in _WHAT_FOR:
+        found = [column for column in columns if column.kind == "text" and _KIND.fullmatch(column.name.strip())]
+    else:
+        found = _object(one, asked)
+    return found if len(found) == 1 else []
+
+
+def _best_period(one: Understood, asked: Asked, measure: Column, period: Period) -> Iterator[Reading]:
+    """The month or year with the highest or lowest sum."""
+    if can_be_added(measure):
+        dates = period.dates.sql
+        group = f"strftime({dates}, '{'%Y-%m' if period.name == 'month' else '%Y'}')"
+        where = f"{one.where or ' WHERE true'} AND {dates} IS NOT NULL"
+        yield Reading(
+            one.table, _best_of(one.table.sql, group, f"sum({measure.sql})", where, asked), one.named, extra=1
+        )
 
 
 def _since(one: Understood, hint: Hint) -> list[Column]:
@@ -101,8 +138,13 @@ def _best_rows(
     extra = extra if targets == measures or repeats(one.table, targets) else []
     best = f"{measure} = (SELECT {asked.kind}({measure}) FROM {name}{one.where})"
     where = f"{one.where} AND {best}" if one.conditions else f" WHERE {best}"
+    is_sum = _MOST.match(_said(one, asked)) and len(targets) == 1 and can_be_added(measured) and targets != measures
+    if is_sum and not one.conditions and repeats(one.table, targets):  # "which shop got the most": of all its rows
+        sql = _best_of(name, targets[0].sql, f"sum({measure})", " WHERE true", asked)
+        yield Reading(one.table, sql, one.named, extra=1)
+        return
     yield Reading(one.table, f"SELECT {listed([*targets, *extra])} FROM {name}{where}", one.named, extra=len(extra))
-    if _MOST.match(_said(one, asked)) and len(targets) == 1 and can_be_added(measures[0]) and targets != measures:
+    if is_sum:
         target = targets[0].sql
         again = f"(SELECT count(*) > count(DISTINCT {target}) FROM {name}{one.where})"
         where = f"{one.where or ' WHERE true'} AND {again}"
@@ -153,17 +195,7 @@ def asks_who(one: Understood) -> bool:
 
 
 def _names_rows(one: Understood, place: int) -> bool:
-    """Whether the word means the rows: it says so, or the table is called after them."""
-    if place >= len(one.words):
-        return False
-    word = one.words[place]
-    title = f"{one.table.name} {one.table.written.title}".replace("_", " ")
-    return word.text.casefold() in ROWS or word.root in {root(part) for part in context_words(title)}
-
-
-def context_words(text: str) -> list[str]:
-    """The words of a title."""
-    return re.findall(r"[^\W\d_]+", text)
+    return place < len(one.words) and names_rows(one.words[place], one.table)
 
 
 def _best_group(one: Understood) -> Iterator[Reading]:

@@ -6,9 +6,10 @@ could change the answer, so then nothing is understood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from qa.forms.tables.columns import find_columns, roots_of
 from qa.forms.tables.conditions import bound_conditions, equal_conditions, excluded_by, exclusions, value_conditions
@@ -40,7 +41,8 @@ from qa.forms.tables.question_words import (
 )
 from qa.forms.tables.times import date_places, find_times, is_relative, named_times, without_this_year
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
-from qa.forms.tables.vocabulary import LIGHT, is_numbering
+from qa.forms.tables.vocabulary import LIGHT, ROWS, is_numbering
+from qa.forms.words.roots import root
 from qa.text.units import currencies
 from qa.text.words import tokens
 
@@ -52,7 +54,7 @@ WHICH = frozenset(
 WHO = frozenset("who wer wen qui quién quiénes chi quem".split())
 _SKIPPED = frozenset("the and und of all me alle mir die der das den le la les el los las".split())
 _BETWEEN = frozenset("between zwischen entre and und et y from von vs versus".split())
-_PERIODS = {
+PERIODS = {
     word: period
     for period, words in (
         ("month", "month monthly monat monatlich monatliche monatlichen mois mensuel mensuelle mes mensual"),
@@ -205,13 +207,17 @@ def _understood(
     named_places = set().union(*columns.values())
     asked = [one for one in asked if one.kind != "share" or not named_places & set(range(one.start, one.end))]
     used |= named.places
-    periods = {_PERIODS.get(token.casefold(), "") for column in columns for token in tokens(column.name)} - {""}
-    used |= {place for place, word in enumerate(words) if _PERIODS.get(word.text.casefold()) in periods}
+    periods = {PERIODS.get(token.casefold(), "") for column in columns for token in tokens(column.name)} - {""}
+    used |= {place for place, word in enumerate(words) if PERIODS.get(word.text.casefold()) in periods}
+    if period_asked := period_asked_for(words, table):
+        used.add(period_asked.place)
     equal = equal_conditions(words, columns, used)
     used |= set(equal)
     targets = _targets(words, columns)
     is_sum = asks_how_much(question) or any(one.kind == "sum" for one in asked)
-    flags = find_flags(words, table, columns, targets) if targets or is_count or is_sum else Flags()
+    is_best = any(one.kind in ("max", "min") for one in asked)
+    chooses = bool(targets) or is_count or is_sum or is_best or rows_asked_for(words, table)
+    flags = find_flags(words, table, columns, targets) if chooses else Flags()
     used |= flags.places
     each = _after(words, columns, EACH)
     is_mean = any(one.kind == "mean" for one in asked)
@@ -249,12 +255,12 @@ def _per(words: Sequence[Word], used: set[int], each: Column | None) -> tuple[st
     """The period in "per month" or "monthly", and the places of its words."""
     for place, word in enumerate(words):
         text = word.text.casefold()
-        if place not in used and text in _PERIODS:
+        if place not in used and text in PERIODS:
             before = words[place - 1].text.casefold() if place else ""
             if before in EACH | {"im", "a", "al", "by"} and each is None:
-                return _PERIODS[text], {place - 1, place}
+                return PERIODS[text], {place - 1, place}
             if text.endswith(("ly", "lich", "liche", "lichen", "el", "elle", "al")):
-                return _PERIODS[text], {place}
+                return PERIODS[text], {place}
     return "", set()
 
 
@@ -285,18 +291,49 @@ def _is_named_beside(words: Sequence[Word], mention: Mention) -> bool:
 def _targets(words: Sequence[Word], columns: dict[Column, set[int]]) -> list[Column]:
     start = next((place + 1 for place, word in enumerate(words) if word.text.casefold() in WHICH), len(words))
     found: list[Column] = []
-    named = set().union(*columns.values())
+    named, first = set().union(*columns.values()), start
     if start + 1 in named and start not in named and start < len(words) and words[start].is_content:
         start += 1  # as in "which fruit sort"
     for place in range(start, len(words)):
         column = next((column for column, places in columns.items() if place in places), None)
-        if column and column.kind == "number" and not column.is_year and _is_done(words, start, place, column):
+        if column and column.kind == "number" and not column.is_year and _is_done(words, first, place, column):
             break
         if column and column not in found:
             found.append(column)
         elif not column and words[place].text.casefold() not in _SKIPPED:
             break
     return found
+
+
+def names_rows(word: Word, table: Table) -> bool:
+    """Whether the word means the rows: it says so, or the table is called after them."""
+    title = f"{table.name} {table.written.title}".replace("_", " ")
+    return word.text.casefold() in ROWS or word.root in {root(part) for part in re.findall(r"[^\W\d_]+", title)}
+
+
+def rows_asked_for(words: Sequence[Word], table: Table) -> bool:
+    """Whether the question asks which of the rows it is, as in "which boats" of a table of boats."""
+    pairs = pairwise(words)
+    return any(word.text.casefold() in WHICH - WHO and names_rows(after, table) for word, after in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The month or year that "in which month" asks for: its name, the column of dates, and the place of the word."""
+
+    name: str
+    dates: Column
+    place: int
+
+
+def period_asked_for(words: Sequence[Word], table: Table) -> Period | None:
+    """The period that the question asks for. None if it asks for none, or if not just one column has dates."""
+    dates = [column for column in table.columns if column.kind == "date"]
+    for place, (word, after) in enumerate(pairwise(words), 1):
+        name = PERIODS.get(after.text.casefold(), "")
+        if word.text.casefold() in WHICH and name and len(dates) == 1:
+            return Period(name, dates[0], place)
+    return None
 
 
 def _is_done(words: Sequence[Word], start: int, place: int, column: Column) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from qa.forms.form import BY_RULE, Request
 from qa.forms.tables.compute import compute, compute_reading
-from qa.forms.tables.conditions import hinted_columns, value_conditions
+from qa.forms.tables.conditions import hinted_columns
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import tables_for
 from qa.forms.tables.people import ages_by_date
@@ -19,9 +19,11 @@ from qa.forms.tables.shown import show_result
 from qa.forms.tables.sql_text import is_one_of
 from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.understand import Understood, understand_question
-from qa.forms.tables.vocabulary import can_be_added
+from qa.forms.tables.vocabulary import can_be_added, is_money
 from qa.forms.words.comparatives import find_measure
+from qa.forms.words.roots import root
 from qa.records import Piece
+from qa.text.words import tokens
 
 _HOW_MUCH = (
     r"(?:by |um |de |en |di |em |met )?(?:how (?:much|many)|wie ?viele?|combien|cuánt[oa]s?|quant[oaie]s?|hoeveel)"
@@ -37,6 +39,8 @@ _AMOUNT = re.compile(
 _THAN = re.compile(r"\b(?:than|als|que|do que|di|che|dan)\b|\bqu['’]", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|oder|ou|o|of)\b", re.IGNORECASE)
 _BY_HOW_MUCH = re.compile(rf",?\s*\b(?:and|und|et|y|e|en)\b,?\s+{_HOW_MUCH}\s*\W*$", re.IGNORECASE)
+_IS = re.compile(r"(?P<column>\S+) (?:= |IN \()(?P<texts>'.*')\)?")  # a condition
+_TEXT = re.compile(r"'((?:[^']|'')*)'")
 _HINTS: dict[str, Hint] = {
     "price": "price", "weight": "weight", "length": "time", "duration": "time", "age": "age", "height": "size"
 }  # fmt: skip
@@ -116,18 +120,36 @@ class _Cells:
 
 
 def _cells(one: Understood, versus: Versus) -> _Cells | None:
-    values: dict[Column, dict[str, None]] = {}
-    for mention in sorted(one.mentions, key=lambda mention: mention.start):
-        values.setdefault(mention.column, {})[mention.value] = None
+    values: dict[Column, list[str]] = {}
+    others = []
+    for condition in one.conditions:
+        found = _IS.fullmatch(condition)
+        column = next((c for c in one.table.columns if found and c.sql == found["column"] and c.kind == "text"), None)
+        if column is None or found is None:
+            others.append(condition)
+        else:
+            values.setdefault(column, []).extend(text.replace("''", "'") for text in _TEXT.findall(found["texts"]))
     pairs = [column for column, named in values.items() if len(named) == 2]
-    measures = one.numbers or (_hinted(one.table, versus.hint) if versus.hint else one.amounts)
+    measures = one.numbers or _hinted(one.table, versus.hint)
+    if not measures and versus.hint in ("", "time"):  # "take" can be said of money and of time
+        measures = one.amounts or _money(one.table)
     if len(pairs) != 1 or len(measures) != 1 or one.kinds or any(mention.others for mention in one.mentions):
         return None
-    key = pairs[0]
-    own = set(value_conditions([mention for mention in one.mentions if mention.column == key]))
-    first, second = values[key]
-    others = tuple(condition for condition in one.conditions if condition not in own)
-    return _Cells(key, (first, second), measures[0], others)
+    others += [is_one_of(column.sql, named) for column, named in values.items() if column != pairs[0]]
+    first, second = sorted(values[pairs[0]], key=lambda text: _place(one, text))
+    return _Cells(pairs[0], (first, second), measures[0], tuple(others))
+
+
+def _place(one: Understood, text: str) -> int:
+    """The place of the first word of the value in the question."""
+    said = {root(token) for token in tokens(text)}
+    return next((place for place, word in enumerate(one.words) if word.root in said), len(one.words))
+
+
+def _money(table: Table) -> list[Column]:
+    """The one column of money: "how much more did we take in May" means that."""
+    found = [column for column in table.columns if column.kind == "number" and is_money(column)]
+    return found if len(found) == 1 else []
 
 
 def _hinted(table: Table, hint: Hint) -> list[Column]:

@@ -53,9 +53,9 @@ FILLERS = frozenset(
     whole entire entirely overall throughout basically
     please thanks kindly exactly actually really roughly approximately so far still already currently now just ever
     everything anything yet then also maybe okay ok hi hello hey well can could tell know need want like would figure
-    let's lets us here there dabei hier ici aquí single individual anyone someone somebody something
+    let's lets us here there dabei hier ici aquí one single individual anyone someone somebody something
         thing things these each
-    bräuchte wissen wüsste möchte sagen sag kannst könntest zusammengenommen zusammengezählt
+    wofür worauf bräuchte wissen wüsste möchte sagen sag kannst könntest zusammengenommen zusammengezählt
     bitte danke genau eigentlich wirklich ungefähr etwa bisher bislang noch schon denn mal nochmal alles mir frau herr
     faudrait ça fait font faire pouvez pourriez peux dis dites dire savoir voudrais aimerais connaître besoin
     svp s'il plaît merci exactement environ déjà encore stp
@@ -85,7 +85,8 @@ LIGHT = frozenset(
         hoch groß lang liegt beträgt betragen zeige nenne berechne tabelle spalte jede jeden jedes jeder machen
         gemacht
         kam kamen kommen gekommen gehen ging brachte gebracht bringen arbeiten arbeitet geben gegeben hinweg lag lagen
-        liefern liefert lieferte lieferten geliefert schicken schickte schickten geschickt erreichen erreichte
+        ging gingen drauf liefern liefert lieferte lieferten geliefert schicken schickte schickten geschickt
+        erreichen erreichte
         erreicht lautet lauten
         numéro numéros número números numero numeri nummer nummern
         livrer livré livrée livrés fournir fourni fournis atteint entregar entregó entregaron entregou entregaram
@@ -97,7 +98,7 @@ LIGHT = frozenset(
     )
 )
 ROWS = frozenset(
-    "row rows entry entries record records line lines zeile zeilen eintrag einträge datensätze "
+    "ones row rows entry entries record records line lines zeile zeilen eintrag einträge datensätze "
     "ligne lignes fila filas".split()
 )
 _FAMILIES = {
@@ -161,9 +162,16 @@ _FAMILIES = {
         night nights nacht nächte nuit nuits nuitées noche noches notte notti noite noites nachten""",
     "weight": "heavy weigh weighs weighed weight mass gewicht schwer wiegt wog poids pèse pèsent peso pesa",
     "age": "old age aged alt alter âge edad",
-    "lead": """run runs manage manages managed manager lead leads leader head boss leiter leiterin leitet
+    "lead": """charge responsible supervise supervises oversees zuständig verantwortlich verantwortet kümmert betreut
+        gère gèrent occupe occupent responsable encarga gestisce segue seguiva occupa cuida beheert run runs
+        manage manages managed manager lead leads leader head boss leiter leiterin leitet
         leiten leitung
         gérant dirige directeur responsable director gerente""",
+    "start": """start starts starting begin begins beginning beginn beginnt anfang startet start début commence
+        commencer
+        commencent inicio empieza comienza inizio inizia começo começa begint""",
+    "end": """end ends ending finish finishes ende endet endung fin finit finissent termine acaba termina fine finisce
+        fim eindigt einde""",
     "leave": "leave holiday holidays vacation urlaub ferien congé congés vacaciones",
     "client": """client clients customer customers kunde kunden kundin kundinnen cliente clientes clienti klant
         klanten""",

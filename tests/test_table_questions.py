@@ -1,0 +1,57 @@
+"""Questions to tables of things, bills, projects and months, asked as people speak."""
+
+import pytest
+from fakes import ask_texts
+
+KAYAKS = (
+    "Model,Colour,Seats,Weight (kg),Length (cm),Price (EUR),In stock\nOtter,red,1,19,310,420,yes\n"
+    "Heron,blue,2,34,420,790,no\nPike,green,1,22,360,510,yes\nMarten,blue,1,17,290,350,no\nSalmon,yellow,3,41,480,1150,no\n"
+)
+AUSGABEN = (
+    "Datum,Kategorie,Händler,Betrag (€),Zahlungsart\n2025-01-04,Lebensmittel,Edeka,162.40,Karte\n"
+    "2025-01-09,Strom,Stadtwerke,88.00,Lastschrift\n2025-01-15,Lebensmittel,Aldi,91.15,bar\n"
+    "2025-02-02,Auto,Werkstatt Rauh,210.00,Karte\n2025-02-20,Geschenke,Buchladen,35.50,bar\n"
+)
+PROJETS = (
+    "Projet,Responsable,Début,Statut\nSerre,Lucie Marin,2024-02-01,terminé\nToiture,Paul Girod,2024-05-15,terminé\n"
+    "Parking,Lucie Marin,2025-01-10,en cours\nCuisine,Nora Blin,2025-03-01,prévu\n"
+)
+VISITS = (
+    "Month,Adults,Children,Income (EUR)\nJanuary,120,40,1560\nMarch,210,95,2940\nApril,305,160,4460\nMay,280,130,4020\n"
+)
+FILES = {"kayaks.csv": KAYAKS, "ausgaben.csv": AUSGABEN, "projets.csv": PROJETS, "visits.csv": VISITS}
+
+
+@pytest.mark.parametrize(
+    ("file", "question", "answer"),
+    [
+        ("kayaks.csv", "What's the cheapest one?", "350 EUR (Marten"),
+        ("kayaks.csv", "What is the cheapest one in stock?", "420 EUR (Otter"),
+        ("kayaks.csv", "Which ones are in stock?", "Otter and Pike: “Model”"),
+        ("kayaks.csv", "Which kayaks cost more than 500 euros?", "Heron, Pike and Salmon: “Model”"),
+        ("kayaks.csv", "Which kayaks are blue?", "Heron and Marten: “Model”"),
+        ("ausgaben.csv", "Was haben wir bar bezahlt?", "126.65 €: "),
+        ("ausgaben.csv", "Wofür haben wir am meisten ausgegeben?", "Lebensmittel (253.55 €)"),
+        ("ausgaben.csv", "In welchem Monat haben wir am meisten ausgegeben?", "2025-01 (341.55 €)"),
+        ("ausgaben.csv", "Wie viel ging für Geschenke drauf?", "35.50 €: "),
+        ("projets.csv", "Quels projets sont terminés ?", "Serre et Toiture : "),
+        ("projets.csv", "Qui s'occupe de la toiture ?", "Paul Girod : "),
+        ("projets.csv", "Combien de projets gère Lucie ?", "2 : "),
+        ("projets.csv", "Quand commence la cuisine ?", "1 mars 2025 : "),
+        ("visits.csv", "Did more children come in April or in May?", "April. "),
+        ("visits.csv", "How much more did we take in April than in January?", "2,900 EUR: "),
+    ],
+)
+def test_a_table_is_asked_as_people_speak(file: str, question: str, answer: str) -> None:
+    found = ask_texts(question, {file: FILES[file]})
+    assert found.text.startswith(answer), found.text
+    assert found.statements[0].citations
+
+
+@pytest.mark.parametrize(
+    "question", ["Which kayaks are orange?", "Which ones can be folded?", "Which boat is the oldest?"]
+)
+def test_rows_are_not_named_for_what_the_table_does_not_say(question: str) -> None:
+    assert not any(
+        name in ask_texts(question, {"kayaks.csv": KAYAKS}).text[:20] for name in ("Otter", "Heron", "Marten")
+    )
