@@ -24,6 +24,7 @@ from qa.forms.tables.ranges import answer_by_range, names_range, range_without
 from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
 from qa.forms.tables.solve import (
     Solved,
+    find_rows,
     look_up,
     look_up_linked,
     solve_by_rules,
@@ -60,6 +61,11 @@ def is_about_tables(text: str) -> bool:
     return bool(named) or denies_several(text)
 
 
+def asks_which(text: str) -> bool:
+    """Whether the question asks which of several things it is."""
+    return _ASKS_WHICH.match(text) is not None
+
+
 def names_operation(text: str) -> bool:
     """Whether the question names something to compute, such as a total."""
     return bool(operations(text))
@@ -67,7 +73,7 @@ def names_operation(text: str) -> bool:
 
 def rules_can_answer(text: str) -> bool:
     """Whether the question may need a table, or a range of one: it names an amount, a day or a time."""
-    return is_about_tables(text) or names_range(text) or _ASKS_WHICH.match(text) is not None
+    return is_about_tables(text) or names_range(text) or asks_which(text)
 
 
 def may_look_up(text: str) -> bool:
@@ -87,10 +93,11 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     if not found.tables:
         return
     request.watch.lap("search")
-    is_computed, is_clear = is_about_tables(request.text), request.question.stands_alone
-    solved = solve_by_rules(request.text, found.tables) if is_computed or _ASKS_WHICH.match(request.text) else None
-    if not (is_computed and is_clear) and not (solved and solved.result and " WHERE " in solved.result.sql):
-        solved = None
+    is_clear = request.question.stands_alone
+    if is_clear and is_about_tables(request.text):
+        solved = solve_by_rules(request.text, found.tables)
+    else:
+        solved = find_rows(request.text, found.tables) if not is_clear or asks_which(request.text) else None
     if solved is None and not is_clear:
         return
     if solved:

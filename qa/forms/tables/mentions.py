@@ -159,6 +159,8 @@ def find_parts(words: Sequence[Word], table: Table, free: Set[int]) -> list[Ment
                 and all(text in holders.get(words[start - 1].root, ()) for text in held)
             ):
                 start -= 1
+            if any(map(_is_note, held)):
+                continue  # it can mean that one
             if len(held) * 2 <= distinct or len(held) == 1:
                 taken |= set(range(start, end))
                 found.append(Mention(start, end, column, held[0], tuple(held[1:])))
@@ -172,19 +174,18 @@ def _tells(word: Word) -> bool:
 
 @lru_cache(maxsize=64)
 def _holders(table: Table, sql: str) -> dict[str, tuple[str, ...]]:
-    """By the root of a word: the texts of a column that hold it among other words.
-
-    A word that a longer text has too is left out: it could mean that one.
-    """
+    """By the root of a word: the texts of a column that hold it among other words."""
     found: dict[str, list[str]] = {}
-    in_notes: set[str] = set()
     for roots, text in _values(table, sql).items():
-        if len(list(tokens(_IN_ROUND_BRACKETS.sub(" ", text)))) > _LONGEST_HOLDER:
-            in_notes.update(roots)
-        elif len(roots) > 1:
+        if len(roots) > 1:
             for one in dict.fromkeys(roots):
                 found.setdefault(one, []).append(text)
-    return {one: tuple(texts) for one, texts in found.items() if one not in in_notes}
+    return {one: tuple(texts) for one, texts in found.items()}
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_note(text: str) -> bool:
+    return len(list(tokens(_IN_ROUND_BRACKETS.sub(" ", text)))) > _LONGEST_HOLDER
 
 
 def likely_values(question: str, table: Table, most: int = 5) -> list[tuple[Column, str]]:

@@ -92,13 +92,25 @@ def _readings(one: Understood) -> Iterator[Reading]:
         each, measure = one.each.sql, one.numbers[0].sql
         sql = f"SELECT {each}, sum({measure}) FROM {table.sql}{one.where} GROUP BY {each}"
         yield Reading(table, sql, one.named)
-    elif one.targets and not kinds and (one.compared or one.by_flags or (one.mentions and one.asks_for_several)):
-        if not {mention.column for mention in one.mentions}.issuperset(one.targets):  # those are known
-            yield Reading(table, f"SELECT {listed(one.targets)} FROM {table.sql}{one.where}", one.named)
-    elif not kinds and not one.targets and one.conditions and rows_asked_for(one.words, table):
-        yield Reading(table, f"SELECT {listed(keys_of(table))} FROM {table.sql}{one.where}", one.named)
+    elif not kinds and (shown := _shown_of_rows(one)):
+        yield Reading(table, f"SELECT {listed(shown)} FROM {table.sql}{one.where}", one.named)
     elif not kinds and one.conditions and not one.compared:
         yield from _look_up(one)
+
+
+def _shown_of_rows(one: Understood) -> list[Column]:
+    """The columns to show if the question asks for rows, as in "which boats are blue": those it names, or their names.
+
+    Empty if it does not, or if it says all of that already.
+    """
+    known = {mention.column for mention in one.mentions}
+    if one.targets:
+        is_list = one.compared or one.by_flags or (one.mentions and one.asks_for_several)
+        return list(one.targets) if is_list and not known.issuperset(one.targets) else []
+    if not (one.conditions and rows_asked_for(one.words, one.table)):
+        return []
+    keys = [column for column in keys_of(one.table) if column not in known]
+    return keys or [column for column in one.table.columns if column.kind == "text" and column not in known]
 
 
 def _look_up(one: Understood) -> Iterator[Reading]:

@@ -35,6 +35,18 @@ class Solved:
     unknown: tuple[str, ...] = ()  # the words that name nothing in the table, if all others are understood
 
 
+def find_rows(question: str, tables: Sequence[Table]) -> Solved | None:
+    """The rows that the question asks for, as in "which boats are blue?". None if it asks for one cell, or for all."""
+    readings = [one for table in tables for one in read_question(question, table) if not one.is_look_up]
+    readings = [one for one in readings if " WHERE " in one.sql]
+    if not readings:
+        return None
+    best = _best(readings)
+    with Database(_tables_of(best)) as database:
+        results = _results(best, database)
+    return Solved(results[0], _tables_of(best)) if len({result.key for result in results}) == 1 else None
+
+
 def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
     """The result if all ways to understand the question give the same. None if there is no way."""
     readings = [reading for table in tables for reading in read_question(question, table)]

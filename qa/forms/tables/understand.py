@@ -166,17 +166,23 @@ def _mentions(words: Sequence[Word], table: Table, operators: set[int]) -> list[
     taken = operators.union(*(range(one.start, one.end) for one in full))
     named = find_columns(words, table, set(range(len(words))) - taken, operators, is_count=False).places
     times = find_times(words, table, taken).places
-    around = {place for place, word in enumerate(words) if word.stem in title_of(table)}  # "the roof", of roof costs
     free = set(range(len(words))) - taken - times - date_places(words)
-    parts = find_parts(words, table, free - named - around)
+    parts = find_parts(words, table, free - named)
     # "Bracket C", of the column "Bracket".
     parts += [
         one
         for one in find_parts(words, table, free)
         if one not in parts and not one.others and named & set(range(one.start, one.end)) and one.end - one.start > 1
     ]
+    parts = [one for one in parts if not _is_title(words[one.start : one.end], table)]
     columns = {one.column for one in full}
     return full + [one for one in parts if one.column not in columns and words[one.start].stem not in LIGHT]
+
+
+def _is_title(words: Sequence[Word], table: Table) -> bool:
+    """Whether the words are those that the table is called by, as "the roof" in a table of roof costs: all rows."""
+    called = title_of(table)
+    return all(word.stem in called and not any(map(str.isdigit, word.text)) for word in words)
 
 
 def _understood(
