@@ -52,6 +52,7 @@ from qa.forms.tables.answer import (
     rules_can_answer,
 )
 from qa.forms.tables.baskets import answer_basket, names_basket
+from qa.forms.tables.budget import answer_budget, asks_about_budget
 from qa.forms.tables.versus import answer_versus, compares_rows
 from qa.forms.wanted.likely import answer_as_wanted, wanted_form
 from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
@@ -83,6 +84,7 @@ FORMS = (
     Form("yes or no", asks_whether_open, answer_hours, is_exact=True),
     Form("fact", asks_for_hours, answer_hours, is_exact=True),
     Form("table", names_basket, answer_basket, is_exact=True),
+    Form("table", asks_about_budget, answer_budget),
     Form("table", compares_rows, answer_versus),
     Form("table", rules_can_answer, answer_by_rules, is_exact=True),
     Form("comparison", asks_for_contrast, answer_contrast),

@@ -9,5 +9,6 @@ each `reading`, and `solve` keeps a result on which all agree. Otherwise a model
 for `other_words`. `compute` runs it in `database`, `queries` finds the rows and cells behind the result, `description`
 says what it computes, `wording` writes its values, `cite` quotes the cells, and they are `shown`. `ranges` looks up the
 cell whose label is a range (`axes`) that contains an amount, a day or a time, and `baskets` adds up the prices of
-several things, and `versus` compares two rows. The door is `answer`.
+several things, `versus` compares two rows, and `budget` what was
+planned and spent. The door is `answer`.
 """

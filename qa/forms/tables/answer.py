@@ -42,7 +42,9 @@ from qa.text.words import tokens
 # A number such as a year, a month, or a German compound such as "Durchschnittspreis" or "Gesamtbetrag".
 _MAY_NAME = re.compile(rf"\d|\b(?:{MONTHS})\b|\b(?:durchschnitts|gesamt|höchst|mindest)\w{{4}}", re.IGNORECASE)
 _STATED_TOTAL = re.compile(
-    r"^\W*(?:grand )?(?:total\w*|gesamt\w*|summe|suma|somme|amount due|zu zahlen)\b[^\n\d]{0,30}\d",
+    r"^\W*(?:grand )?(?:total\w*|gesamt\w*|summe|suma|somme|(?:amount|balance) due|invoice (?:total|amount)|zu zahlen"
+    r"|(?:rechnungs|end|zahl)(?:betrag|summe|total)|montant (?:total|dû|à payer|ttc)|net à payer|importe total"
+    r"|importo (?:totale|dovuto)|valor total|totaal\w*|te betalen|(?:eind|factuur)bedrag)\b[^\n\d]{0,30}\d",
     re.IGNORECASE | re.MULTILINE,
 )
 # "Which boats are blue?" asks for rows.

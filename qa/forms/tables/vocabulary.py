@@ -163,8 +163,8 @@ _FAMILIES = {
     "weight": "heavy weigh weighs weighed weight mass gewicht schwer wiegt wog poids pèse pèsent peso pesa",
     "age": "old age aged alt alter âge edad",
     "lead": """charge responsible supervise supervises oversees zuständig verantwortlich verantwortet kümmert betreut
-        gère gèrent occupe occupent responsable encarga gestisce segue seguiva occupa cuida beheert run runs
-        manage manages managed manager lead leads leader head boss leiter leiterin leitet
+        gère gèrent occupe occupent responsable responsabile encarga gestisce segue seguiva occupa cuida beheert
+        run runs manage manages managed manager lead leads leader head boss leiter leiterin leitet
         leiten leitung
         gérant dirige directeur responsable director gerente""",
     "start": """start starts starting begin begins beginning beginn beginnt anfang startet start début commence

@@ -31,7 +31,7 @@ _NEGATORS = (
     r"|n[ií]et|g[eé]{2}n|zonder|non|senza|nessun[oa]?|mai|tranne|eccetto|não|sem|nenhuma?"
 )
 EXCLUDED = re.compile(
-    r"\b(?:exclu(?:d\w+|sions?|es?|s|[iy]\w+)|exempt\w*|exception\w*|excepted|excepci\w+|ausgeschlossen\w*|ausschl[uü]\w+"
+    r"\b(?:exclu(?:d\w+|sions?|es?|s|[iíy]\w+)?|esclus\w+|uitge(?:sloten|zonderd)|exempt\w*|exception\w*|excepted|excepci\w+|ausgeschlossen\w*|ausschl[uü]\w+"
     r"|ausnahmen?|ausgenommen)\b",
     re.IGNORECASE,
 )

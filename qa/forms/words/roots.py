@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from qa.text.words import STOP_WORDS, stem, tokens, without_accents
 
-# Function words of German, French and Spanish, and words of questions. They say nothing about the topic.
+# Function words of six languages, and words of questions. They say nothing about the topic.
 FUNCTION_WORDS = STOP_WORDS | frozenset(
     """
     der die das den dem des ein eine einen einem einer eines und oder in im am an auf aus bei mit von vom zu zum zur für
@@ -19,7 +19,9 @@ FUNCTION_WORDS = STOP_WORDS | frozenset(
     comment pourquoi ne pas ça cela ceci
     el los las una unos unas del al y o en por para con es son era eran está están estado ha han había hay puede pueden
     debe deben se su sus que qué quién quiénes cuál cuáles cuándo dónde cómo lo yo nos me
-    chi che cosa posso può possiamo possono pode podem mag mogen
+    chi che cosa posso può possiamo possono è sono il gli della dello dei degli delle nel nella nei nelle dal dalla di
+    pode podem é são foi tem têm os um uma dos das nos nas ao pelo pela
+    mag mogen het een voor aan uit naar op zijn werd wordt heeft hebben
     """.split()
 )
 _ENDING = re.compile(r"(?:(?<=\w{3})ingen|(?<=\w{3})en(?:en|er|es|em|e)|en|ern?|em|es|as|os|e|n|s|a|o)$")
