@@ -10,7 +10,8 @@ BILLS = (
     "Date,Supplier,Item,Amount (EUR)\n2025-02-03,Holm & Sons,roof tiles,4200\n2025-02-17,Bretz Timber,rafters,1850\n"
     "2025-03-01,Holm & Sons,gutters,640\n"
 )
-FILES = {"payroll.csv": PAYROLL, "verein.csv": VEREIN, "adherents.csv": CLUB, "bills.csv": BILLS}
+CLASE = "Nombre,Curso,Nota media\nAna,2A,8.4\nLuis,2B,6.1\nMarta,2A,9.2\n"
+FILES = {"class.csv": CLASE, "payroll.csv": PAYROLL, "verein.csv": VEREIN, "adherents.csv": CLUB, "bills.csv": BILLS}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ FILES = {"payroll.csv": PAYROLL, "verein.csv": VEREIN, "adherents.csv": CLUB, "b
         ("adherents.csv", "Combien Clara paie-t-elle de plus que Denis ?", "50 € : "),
         ("adherents.csv", "Qui est le plus âgé, Annie ou Bruno ?", "Bruno Olm. "),
         ("adherents.csv", "Bruno paie-t-il moins que Denis ?", "Non. "),
+        ("class.csv", "¿Tiene Ana mejor nota media que Luis?", "Sí. "),
         ("bills.csv", "Did Holm cost more than Bretz?", "Yes. Holm & Sons (4,840 EUR) and Bretz Timber (1,850 EUR)"),
     ],
 )

@@ -102,7 +102,12 @@ def answer_small_talk(request: Request) -> Iterator[Piece]:
 
 
 def answer_remark(request: Request) -> Iterator[Piece]:
-    """Yield what Quoth does, to a remark of whose words at most half are in the documents. Yield nothing to others."""
+    """Yield what Quoth does, to a remark of whose words at most half are in the documents. Yield nothing to others.
+
+    What ends with a question mark is no remark.
+    """
+    if request.text.rstrip().endswith(("?", "？", "؟")):
+        return
     words = content_words(request.text)
     held = sum(bool(request.index.passages_with(word, request.within)) for word in words)
     if 2 * held <= len(words) and not any(character.isdigit() for character in request.text):

@@ -32,7 +32,8 @@ _HOW_MUCH = (
 _MORE = r"(?:by far )?(?:the |am |le |la |les |el |de |d['’]|i |il |o |het )?"
 # "More" and "most" of what a verb or another word says.
 _AMOUNT = re.compile(
-    rf"(?<![\w-]){_MORE}(?:(?P<more>more|most|mehr|meisten|plus|más|più|mais|meer|meeste?)"
+    rf"(?<![\w-]){_MORE}(?:(?P<more>more|most|mehr|meisten|plus|más|più|mais|meer|meeste?"
+    rf"|better|best|besser|besten|meilleure?s?|mejor(?:es)?|miglior[ei]|melhor(?:es)?|beter|beste)"
     rf"|less|least|fewer|fewest|weniger|wenigsten|moins|menos|meno|minder|minste?)\b",
     re.IGNORECASE,
 )
