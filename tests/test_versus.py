@@ -55,3 +55,11 @@ def test_two_things_and_how_they_are_compared_are_found() -> None:
     assert found is not None
     assert (found.asks, found.wants_more) == ("which", True)
     assert find_versus("What is the most expensive one?") is None
+
+
+def test_rows_of_two_tables_that_differ_are_not_compared() -> None:
+    text = (
+        "# Prices 2025\n\n| Plan | Price (EUR) |\n|---|---|\n| Basic | 10 |\n| Plus | 20 |\n\n"
+        "# Prices 2026\n\n| Plan | Price (EUR) |\n|---|---|\n| Basic | 30 |\n| Plus | 25 |\n"
+    )
+    assert ask_texts("Does Plus cost more than Basic?", {"prices.md": text}).sql == ""

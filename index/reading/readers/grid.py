@@ -213,12 +213,12 @@ def _reference(cells: Sequence[tuple[int, int]], left: int) -> str:
     if not cells:
         return ""
     rows, columns = zip(*cells, strict=True)
-    first = f"{_letters(left + min(columns))}{min(rows)}"
-    last = f"{_letters(left + max(columns))}{max(rows)}"
+    first = f"{column_letters(left + min(columns))}{min(rows)}"
+    last = f"{column_letters(left + max(columns))}{max(rows)}"
     return first if first == last else f"{first}:{last}"
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """The name of a column, of which 1 is A and 27 AA."""
     letters = ""
     while column:

@@ -74,16 +74,22 @@ def answer_budget(request: Request) -> Iterator[Piece]:
         return
     found = tables_for(request)
     request.watch.lap("search")
-    for table in found.tables:
-        pair = _columns(table)
-        ways = list(understand_question(asked.rest, table)) if pair else []
-        if pair and len(ways) == 1 and (reading := _reading(ways[0], asked, *pair)):
-            with Database([table]) as database:
-                result = compute_reading(reading, [table], database)
-            request.watch.lap("compute")
-            if result:
-                yield from show_result(request, result, BY_RULE)
-                return
+    readings = [reading for table in found.tables if (reading := _read(asked, table))]
+    table = found.nearest([reading.table for reading in readings])
+    if table is None:
+        return
+    reading = next(reading for reading in readings if reading.table is table)
+    with Database([table]) as database:
+        result = compute_reading(reading, [table], database)
+    request.watch.lap("compute")
+    if result:
+        yield from show_result(request, result, BY_RULE)
+
+
+def _read(asked: _Asked, table: Table) -> Reading | None:
+    pair = _columns(table)
+    ways = list(understand_question(asked.rest, table)) if pair else []
+    return _reading(ways[0], asked, *pair) if pair and len(ways) == 1 else None
 
 
 def _find(text: str) -> _Asked | None:

@@ -33,6 +33,14 @@ class Candidates:
         """Whether the best passage contains rows of a table."""
         return bool(self.hits and self.tables) and _rows_in(self.hits[0], self.tables) > 0
 
+    def nearest(self, tables: Sequence[Table]) -> Table | None:
+        """The table if it is the only one, or the only one in the best document. None otherwise."""
+        best = self.hits[0].passage.document_id if self.hits else ""
+        for found in (tables, [table for table in tables if table.written.document_id == best]):
+            if len(found) == 1:
+                return found[0]
+        return None
+
     @cached_property
     def linked(self) -> list[Table]:
         """The tables that a column links, joined well enough to look a row up."""

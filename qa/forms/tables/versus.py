@@ -103,11 +103,16 @@ def answer_versus(request: Request) -> Iterator[Piece]:
         return
     found = tables_for(request)
     request.watch.lap("search")
-    for table in found.tables:
-        cells = {pair for one in understand_question(versus.rest, table) if (pair := _cells(one, versus))}
-        if len(cells) == 1:
-            yield from _compared(request, versus, table, cells.pop())
-            return
+    cells = {table.sql: _only_cells(table, versus) for table in found.tables}
+    table = found.nearest([table for table in found.tables if cells[table.sql]])
+    if table and (compared := cells[table.sql]):
+        yield from _compared(request, versus, table, compared)
+
+
+def _only_cells(table: Table, versus: Versus) -> _Cells | None:
+    """The cells that the question means in the table. None if it means none, or can mean several."""
+    found = {cells for one in understand_question(versus.rest, table) if (cells := _cells(one, versus))}
+    return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

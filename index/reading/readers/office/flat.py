@@ -15,6 +15,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from index.reading.readers.grid import column_letters
 from index.reading.readers.office.ooxml import attribute, name_of, number_of
 from index.reading.readers.office.package import parse_xml
 
@@ -146,10 +147,10 @@ def _sheet(sheet: etree._Element, styles: dict[str, int]) -> tuple[str, str]:
         cells, column = [], 0
         for cell in row.iterfind("{*}Cell"):
             column = min(number_of(cell, "Index", column + 1), _MOST_COLUMNS)
-            place = f"{_letters(column)}{number}"
+            place = f"{column_letters(column)}{number}"
             across, down = number_of(cell, "MergeAcross", 0), number_of(cell, "MergeDown", 0)
             if across or down:
-                merged.append(f'<mergeCell ref="{place}:{_letters(column + across)}{number + down}"/>')
+                merged.append(f'<mergeCell ref="{place}:{column_letters(column + across)}{number + down}"/>')
             style = attribute(cell, "StyleID") or attribute(row, "StyleID")
             cells.append(_cell(cell, place, styles.get(style, 0)))
             for remark in cell.iterfind("{*}Comment/{*}Data"):
@@ -196,15 +197,6 @@ def _name(sheet: etree._Element) -> str:
 def _state(sheet: etree._Element) -> str:
     visible = sheet.findtext("{*}WorksheetOptions/{*}Visible") or ""
     return ' state="hidden"' if visible.startswith("SheetHidden") or visible == "SheetVeryHidden" else ""
-
-
-def _letters(column: int) -> str:
-    """The name of a column, of which 1 is A and 27 AA."""
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def _quoted(text: str) -> str:
