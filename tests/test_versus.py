@@ -33,6 +33,7 @@ FILES = {"class.csv": CLASE, "payroll.csv": PAYROLL, "verein.csv": VEREIN, "adhe
         ("adherents.csv", "Combien Clara paie-t-elle de plus que Denis ?", "50 € : "),
         ("adherents.csv", "Qui est le plus âgé, Annie ou Bruno ?", "Bruno Olm. "),
         ("adherents.csv", "Bruno paie-t-il moins que Denis ?", "Non. "),
+        ("class.csv", "Luis ha una nota media più alta di Ana?", "No. Ana (8.4)"),
         ("class.csv", "¿Tiene Ana mejor nota media que Luis?", "Sí. "),
         ("bills.csv", "Did Holm cost more than Bretz?", "Yes. Holm & Sons (4,840 EUR) and Bretz Timber (1,850 EUR)"),
     ],

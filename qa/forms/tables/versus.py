@@ -23,6 +23,7 @@ from qa.forms.tables.vocabulary import can_be_added, is_money
 from qa.forms.words.comparatives import find_measure
 from qa.forms.words.roots import root
 from qa.records import Piece
+from qa.text.messages import yes_no
 from qa.text.words import tokens
 
 _HOW_MUCH = (
@@ -179,7 +180,7 @@ def _compared(request: Request, versus: Versus, table: Table, cells: _Cells) -> 
     if versus.asks == "which":
         said = cells.values[0 if holds else 1] if one != other else ""
     else:
-        said = "" if is_difference else request.say("yes" if holds else "no").capitalize()
+        said = "" if is_difference else yes_no(request.question.asked)[0 if holds else 1]
     yield from show_result(request, result, BY_RULE, head=said)
 
 
