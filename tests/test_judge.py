@@ -152,6 +152,61 @@ def test_another_fact_of_the_same_kind_contradicts_and_is_named() -> None:
     assert judged("Up to five unused days do not carry over into the next year.", EVIDENCE).contradicted
 
 
+@pytest.mark.parametrize(
+    ("question", "statement", "quote"),
+    [
+        (
+            "What is the limit for a night outside capital cities?",
+            "The limit is 140 euros.",
+            "In capital cities and abroad the limit is 140 euros.",
+        ),
+        (
+            "Was kostet eine Fahrt außerhalb der Stadt?",
+            "Eine Fahrt außerhalb der Stadt kostet 3,20 Euro.",
+            "In der Stadt kostet eine Fahrt 3,20 Euro.",
+        ),
+        (
+            "Quel est le tarif en dehors de la commune ?",
+            "Le tarif est de 12 euros.",
+            "Dans la commune, le tarif est de 12 euros.",
+        ),
+    ],
+)
+def test_what_holds_in_a_place_does_not_hold_outside_of_it(question: str, statement: str, quote: str) -> None:
+    assert not judged(statement, Premise.from_text(quote), question).supported
+    outside = (
+        quote.replace("In capital", "Outside capital")
+        .replace("In der", "Außerhalb der")
+        .replace("Dans la", "Les tarifs en dehors de la")
+    )
+    both = Premise.from_text(f"{outside} {quote.replace('140', '170').replace('3,20', '2,20').replace('12', '8')}")
+    assert judged(statement, both, question).supported
+
+
+def test_what_comes_on_top_is_not_the_whole_amount() -> None:
+    passage = (
+        "With a five-day week you have 27 days of leave a year. Employees in the two-shift system get two further days."
+    )
+    further = Premise.from_text("Employees in the two-shift system get two further days.", passage=passage)
+    said = "Employees in the two-shift system get two further days."
+    assert (
+        judged(said, further, "How many days of leave do employees get?").reason == "the cited text says “two further”"
+    )
+    assert judged(said, further, "How many further days do employees in the two-shift system get?").supported
+    assert judged(said, further, "What do employees in the two-shift system get?").supported
+    whole = Premise.from_text("With a five-day week you have 27 days of leave a year.", passage=passage)
+    assert judged("You have 27 days of leave a year.", whole, "How many days of leave do employees get?").supported
+
+
+def test_a_part_is_no_total_if_another_row_is() -> None:
+    rows = "Item: Switches | Euros: 16,900\nItem: Conservator, Gallen | Euros: 4,350\nItem: Total | Euros: 21,250"
+    part, total = (Premise.from_text(row, passage=rows) for row in (rows.splitlines()[1], rows.splitlines()[2]))
+    question = "What did the Gallen affair cost us all in all?"
+    assert judged("It cost 4,350 euros.", part, question).reason == "the cited row is for Conservator, Gallen"
+    assert judged("It cost 21,250 euros.", total, question).supported
+    assert judged("It cost 4,350 euros.", part, "What did the conservator of Gallen cost in total?").supported
+
+
 def test_what_is_only_not_said_is_not_contradicted() -> None:
     assert not judged("Unused days in Lydmoor carry over into the next year.", EVIDENCE).contradicted
     assert not judged("The canteen serves soup for 10 days.", EVIDENCE).contradicted

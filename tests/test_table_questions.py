@@ -48,6 +48,13 @@ def test_a_table_is_asked_as_people_speak(file: str, question: str, answer: str)
     assert found.statements[0].citations
 
 
+def test_a_number_that_is_called_has_no_separators() -> None:
+    sites = "Site,Emergency extension,Visitors\nHarrow,5911,12500\nLydmoor,4020,8100\n"
+    called = ask_texts("Which extension do I dial in an emergency in Harrow?", {"sites.csv": sites})
+    assert called.text.startswith("5911: ")
+    assert ask_texts("How many visitors did Harrow have?", {"sites.csv": sites}).text.startswith("12,500: ")
+
+
 @pytest.mark.parametrize(
     "question", ["Which kayaks are orange?", "Which ones can be folded?", "Which boat is the oldest?"]
 )

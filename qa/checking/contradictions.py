@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from decimal import Decimal
 
+from index.text.sentences import sentence_spans
 from qa.text.denial import DENIALS, FORBIDS
 from qa.text.parsed import ParsedText
 from qa.text.words import stem
 
+ARTICLE = 3  # letters of an article or a preposition, at most
 LEAST_DENIED = 2  # words that a text and its denial have in common
 
 # Words that say the opposite of each other; those on one side of "/" mean the same.
@@ -40,6 +43,18 @@ def _contraries() -> dict[str, frozenset[str]]:
 _CONTRARY = _contraries()
 # "Open until 6" and "closed from 6" say the same.
 _SOMETIMES = frozenset(stem(word) for word in re.findall(r"\w+", _OPEN))
+
+
+_OUTSIDE = re.compile(
+    r"\b(?:outside(?: of)?|außerhalb(?: von)?|hors|en dehors|fuera|fuori|fora|buiten)\b\W+"
+    r"(?P<words>(?:[\w-]+\W+){0,3}[\w-]+)",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    r"\b(?:in|inside|within|im|innerhalb|dans|en|dentro|nel\w*|em|n[oa]s?|binnen)\b\W+"
+    r"(?P<words>(?:[\w-]+\W+){0,3}[\w-]+)",
+    re.IGNORECASE,
+)
 
 
 def contradict(one: ParsedText, two: ParsedText) -> bool:
@@ -83,3 +98,26 @@ def contrary_word(statement: ParsedText, quote: ParsedText) -> str:
         if (found := contrary & quote.word_set - statement.word_set) and not same & quote.word_set:
             return next(token for token in quote.tokens if stem(token) in found)
     return ""
+
+
+def other_side(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """What the question asks about, such as "outside capital cities", if the sentences that give the amounts of the
+    statement say what holds in that place; "" otherwise.
+    """
+    asked = _OUTSIDE.search(question.text)
+    amounts = _amounts(statement.text) if asked else frozenset()
+    place = [word for word in ParsedText(asked["words"]).words if len(word) > ARTICLE] if asked else []
+    if not amounts or not place:
+        return ""
+    sentences = [quote.text[start:end] for start, end in sentence_spans(quote.text)]
+    sentences = [text for text in sentences if _amounts(text) & amounts]
+    inside = [text for text in sentences if not _OUTSIDE.search(text) and _says_inside(text, place[0])]
+    return asked[0] if asked and inside and len(inside) == len(sentences) else ""
+
+
+def _amounts(text: str) -> frozenset[Decimal]:
+    return frozenset(quantity.value for quantity in ParsedText(text).facts.quantities)
+
+
+def _says_inside(text: str, place: str) -> bool:
+    return any(place in ParsedText(match["words"]).words for match in _INSIDE.finditer(text))

@@ -11,13 +11,13 @@ from index.arrays import Rows
 from index.text.identify import SURE, identify_language
 from qa.checking.asked_thing import other_asked_thing, other_dimension, other_kind
 from qa.checking.compare import coverage, missing_facts, new_amounts, other_facts, other_range
-from qa.checking.contradictions import contrary_word
+from qa.checking.contradictions import contrary_word, other_side
 from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
 from qa.checking.rows import other_column, other_measure, other_row, unsaid_estimate
 from qa.checking.slots import other_thing
 from qa.checking.subject import other_code, other_document, other_time, unnamed_code, unnamed_thing
 from qa.checking.unanswered import is_unanswered, missing_number
-from qa.checking.wording import claimed_difference, rejected, reversed_words
+from qa.checking.wording import claimed_difference, only_further, rejected, reversed_words
 from qa.text.asked_name import lacks_name
 from qa.text.asking import ASKS_FOR, is_open
 from qa.text.numerals import in_notation_of
@@ -190,6 +190,10 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
         return Verdict(supported=False, score=0.0, reason=f"the cited text says {instead}", contradicted=True)
     if instead := other_polarity(statement, question, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says “{instead}”", contradicted=True)
+    if more := only_further(statement, question, premise.quote, premise.passage):
+        return Verdict(supported=False, score=0.0, reason=f"the cited text says “{more}”")
+    if asked_about := other_side(statement, question, premise.quote):
+        return Verdict(supported=False, score=0.0, reason=f"the cited text is not about “{asked_about}”")
     if word := contrary_word(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says “{word}”", contradicted=True)
     return None

@@ -25,6 +25,14 @@ _IS_BOUND = re.compile(
     r"|más|menos|plus|moins|tot|vanaf|boven|onder|fino|oltre|sotto|até|acima|abaixo|od|do|powyżej|poniżej|до|от|свыше)\b",
     re.IGNORECASE,
 )
+_ASKS_TOTAL = re.compile(
+    r"\b(?:all in all|all told|altogether|(?:in |the )total|overall|insgesamt|gesamt\w*|alles zusammen|en tout|au total"
+    r"|(?:en|in|no) total(?:e|aal)?|in tutto|complessivamente|ao todo|alles bij elkaar)\b",
+    re.IGNORECASE,
+)
+_IS_TOTAL = re.compile(
+    r"\W*(?:grand )?(?:total(?:e|es|i|s)?|sum|summe|gesamt\w*|insgesamt|somme|suma|totaal)\b", re.IGNORECASE
+)
 _ESTIMATE = re.compile(
     r"\b(?:forecast|expect|estimat|plan|project(?:ed|ion)|target|budget|predict|will\b|would\b|prognos|geplant|geschätzt"
     r"|erwartet|voraussichtlich|wird\b|prévu|prévision|estimé|previst|estimad)",
@@ -55,11 +63,25 @@ def other_row(
     if _codes_alike(question, quote):
         return label.text
     rows = [row for row in passage.sentences if is_row(row.text)]
+    if _ASKS_TOTAL.search(question.text):
+        if _IS_TOTAL.match(label.text):
+            return ""
+        if _is_part_of_total(question, quote, rows):
+            return label.text
     if label.word_set and not label.word_set & known:
         asked = words_of(question)
         return label.text if any((cells(row)[0].value.word_set - quote.word_set) & asked for row in rows) else ""
     rows += [row for row in document.sentences if is_row(row.text)]
     return _other_half(question, quote, rows) or _other_cell(known, question, quote, rows)
+
+
+def _is_part_of_total(question: ParsedText, quote: ParsedText, rows: Sequence[ParsedText]) -> bool:
+    """Whether another row of the same columns is a total, and the question does not name the label of this one."""
+    if cells(quote)[0].value.word_set <= question.word_set:
+        return False
+    columns = [cell.column.text for cell in cells(quote)]
+    totals = [row for row in rows if _IS_TOTAL.match(cells(row)[0].value.text)]
+    return any([cell.column.text for cell in cells(row)] == columns for row in totals)
 
 
 def _other_half(question: ParsedText, quote: ParsedText, rows: Sequence[ParsedText]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qa.text.parsed import ParsedText
+from qa.text.units import NUMBER_WORDS
 from qa.text.words import STOP_WORDS, stem
 
 _DENIES = frozenset("not never cannot nicht nie pas jamais nunca".split())
@@ -44,6 +45,22 @@ _COMPARES = re.compile(
     r"|augment\w*|hausse|baisse|diminu\w*|supplément\w*|más|menos|aument\w*|subid\w*|sub[ei]\w*|baj[aoó]\w*|reduc\w*|adicional\w*)\b|[+−±]\s?\d",
     re.IGNORECASE,
 )
+# "Two further days": an amount that comes on top of another.
+_NUMBERS = "|".join((r"\d[\d.,]*", *NUMBER_WORDS))
+_FURTHER = re.compile(
+    rf"\b(?:(?:{_NUMBERS})\s(?:\w+\s)?(?:further|additional|extra|weitere[nr]?|zusätzliche[nr]?|supplémentaires?"
+    rf"|adicional(?:es)?|adicionais|aggiuntiv[iae]|supplementari|aanvullende)\b"
+    rf"|(?:a further|an additional|an extra|another|weitere|zusätzlich|ulteriori|altri|otros|outros|nog eens)"
+    rf"\s(?:{_NUMBERS})\b)",
+    re.IGNORECASE,
+)
+_ASKS_FURTHER = re.compile(
+    r"\b(?:further|additional\w*|extra|more|another|on top|weitere\w*|zusätzlich\w*|mehr|supplément\w*|plus"
+    r"|adiciona\w*|más|otr[oa]s|mais|outr[oa]s|aggiuntiv\w*|ulterior\w*|più|altr[ie]|aanvullend\w*|meer)\b",
+    re.IGNORECASE,
+)
+_UNIT = 15  # characters after the amount in which its unit can stand
+_NAMED = 0.6  # the share of the quote's words that the question must have to be about that amount
 _CLAUSE = re.compile(r"[;:.!?]\s+|,?\s(?:but|aber|mais|pero)\s|,\s(?:and|und|et|y)\s")
 _REACH = 3  # words
 
@@ -99,6 +116,27 @@ def claimed_difference(statement: ParsedText, quote: ParsedText) -> str:
     """
     found = _DIFFERENCE.search(statement.text)
     return f"“{found['words']}”" if found and not _COMPARES.search(quote.text) else ""
+
+
+def only_further(statement: ParsedText, question: ParsedText, quote: ParsedText, passage: ParsedText) -> str:
+    """The words of the quote, such as "two further days", if it says only what comes on top of the amount asked for.
+
+    Another sentence of the passage must give an amount of the same kind. "" if the question asks what comes on top, or
+    has most of the quote's words.
+    """
+    match = _FURTHER.search(quote.text)
+    if not match or _ASKS_FURTHER.search(question.text) or not quote.word_set:
+        return ""
+    if len(quote.word_set & question.word_set) >= _NAMED * len(quote.word_set):
+        return ""
+    said = _ASKS_FURTHER.sub(" ", quote.text[match.start() : match.end() + _UNIT])
+    amount = ParsedText(" ".join(said.split()))  # "two days"
+    units = {quantity.unit for quantity in amount.facts.quantities if quantity.unit}
+    whole = [one for one in passage.sentences if one.text not in quote.text and not _FURTHER.search(one.text)]
+    held = {quantity.unit for one in whole if one.word_set & question.word_set for quantity in one.facts.quantities}
+    values = {quantity.value for quantity in amount.facts.quantities}
+    is_said = any(quantity.value in values for quantity in statement.facts.quantities)
+    return match[0] if is_said and units and units <= held else ""
 
 
 def _governed(text: ParsedText) -> Iterator[tuple[str, frozenset[str]]]:

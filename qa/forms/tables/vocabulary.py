@@ -223,6 +223,14 @@ _UNIT_KINDS = {
 _NUMBERING = re.compile(
     r"(?:no|nr|id|number|nummer|rank|pos(?:ition)?|#|code|phone|extension|zip|\w+-?(?:nr|nummer))\.?", re.IGNORECASE
 )
+# Numbers that are called, and not counted.
+_CALLED = re.compile(
+    r"\b(?:extension|phone|telephone|mobile|fax|room|zip|post ?code|code|pin|id|no|nr|number|durchwahl|telefon|handy"
+    r"|zimmer|raum|plz|postleitzahl|\w*nummer|\w+nr|poste|téléphone|chambre|salle|numéro|código|número|teléfono"
+    r"|extensión|habitación|sala|interno|telefono|stanza|codice|numero|ramal|telefone|quarto|kamer|telefoon|toestel)\b"
+    r"(?! (?:of|von|der|de|di|van)\b)",
+    re.IGNORECASE,
+)
 _NOT_ADDED = re.compile(
     r"\b(?:per|je|pro|par|por|rate|price|preis|prix|precio|tarif\w*|average|mean|schnitt|durchschnitt|age|alter|height"
     r"|höhe|altitude|rank|score|percent|share|temperature|index|room|seats)\b|[%/]|\w+preis\b",
@@ -320,6 +328,11 @@ def is_money(column: Column) -> bool:
 def is_numbering(column: Column) -> bool:
     """Whether the numbers of the column only name things, such as a rank or a code."""
     return _NUMBERING.fullmatch(column.name.strip()) is not None
+
+
+def is_called(column: Column) -> bool:
+    """Whether the numbers of the column are called, as extensions and rooms are: they have no separators."""
+    return _CALLED.search(column.name) is not None and not column.decimals
 
 
 def families_around(table: Table) -> frozenset[str]:

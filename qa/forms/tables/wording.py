@@ -9,6 +9,7 @@ from typing import Any
 from qa.forms.tables.database import Tree
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.typed import NUMBER, TEXT, Column, Table, unit_of
+from qa.forms.tables.vocabulary import is_called
 from qa.text.calendar_words import Date
 from qa.text.messages import ENGLISH, say, say_day
 from qa.text.units import CURRENCIES, currencies, declared_measure
@@ -31,7 +32,7 @@ def shown_number(value: float, column: Column | None, *, exact: bool = True) -> 
     if not exact or not column:
         decimals = max(decimals + 1, 2)
     text = f"{value:,.{decimals}f}"
-    if column and exact and column.is_year:
+    if column and exact and (column.is_year or is_called(column)):
         return f"{value:.0f}"
     if not exact or not column:
         text = text.rstrip("0").rstrip(".") if "." in text else text
