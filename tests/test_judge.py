@@ -198,6 +198,23 @@ def test_what_comes_on_top_is_not_the_whole_amount() -> None:
     assert judged("You have 27 days of leave a year.", whole, "How many days of leave do employees get?").supported
 
 
+def test_a_row_of_another_day_is_about_that_day() -> None:
+    row = Premise.from_text("date: 2025-09-30 | meter: gas | reading: 5067 | unit: m3")
+    assert judged("The reading was 5067.", row, "What was the gas meter reading on 30 June 2025?").reason == (
+        "the cited text is about 30 September 2025"
+    )
+    assert judged("The reading was 5067.", row, "What was the gas meter reading on 30 September 2025?").supported
+    assert judged("The reading was 5067.", row, "What was the gas meter reading in September 2025?").supported
+
+
+def test_an_amount_of_money_does_not_count_things() -> None:
+    row = Premise.from_text("Course: Sailing | Price per child (€): 48 | Places: 12")
+    asked = "How many places are left for sailing?"
+    assert judged("48 places are left for sailing.", row, asked).reason == "the cited number is for Price per child (€)"
+    assert not judged("12 places are left for sailing.", row, asked).reason.startswith("the cited number")
+    assert judged("Sailing costs 48 euros.", row, "How many euros is sailing?").supported
+
+
 def test_a_part_is_no_total_if_another_row_is() -> None:
     rows = "Item: Switches | Euros: 16,900\nItem: Conservator, Gallen | Euros: 4,350\nItem: Total | Euros: 21,250"
     part, total = (Premise.from_text(row, passage=rows) for row in (rows.splitlines()[1], rows.splitlines()[2]))

@@ -14,7 +14,7 @@ from index.text.sentences import is_row
 from qa.checking.compare import new_amounts
 from qa.checking.subject import COMPARES, codes_of, words_of, years_of
 from qa.text.parsed import ParsedText
-from qa.text.units import in_smallest
+from qa.text.units import currencies, in_smallest
 from qa.text.words import STOP_WORDS, stem
 
 _MOST_IN_NAME = 4  # words
@@ -32,6 +32,11 @@ _ASKS_TOTAL = re.compile(
 )
 _IS_TOTAL = re.compile(
     r"\W*(?:grand )?(?:total(?:e|es|i|s)?|sum|summe|gesamt\w*|insgesamt|somme|suma|totaal)\b", re.IGNORECASE
+)
+_HOW_MANY = re.compile(
+    r"\b(?:how many|wie ?viele|combien (?:de |d['’])|cuánt[oa]s|quant[ei]|quant[oa]s)\s*(?!plus\b|moins\b|más\b)"
+    r"(?P<thing>[^\W\d_]+)",
+    re.IGNORECASE,
 )
 _ESTIMATE = re.compile(
     r"\b(?:forecast|expect|estimat|plan|project(?:ed|ion)|target|budget|predict|will\b|would\b|prognos|geplant|geschätzt"
@@ -174,6 +179,18 @@ def other_measure(statement: ParsedText, question: ParsedText, quote: ParsedText
         if same and not any(two.agrees_with(amount) for _, two in same):
             return f"{same[0][0].column.text}: {same[0][0].value.text}"
     return ""
+
+
+def counted_in_money(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The column of the quoted row that the number of the statement is in, if that is money and the question asks how
+    many of something there are; "" otherwise.
+    """
+    asked = _HOW_MANY.search(question.text)
+    if not asked or not is_one_row(quote) or currencies(asked["thing"]):
+        return ""
+    said = {quantity.value for quantity in statement.facts.quantities}
+    held = [cell for cell in cells(quote) if {quantity.value for quantity in cell.value.facts.quantities} & said]
+    return held[0].column.text if held and all(cell.column.currencies for cell in held) else ""
 
 
 def unsaid_estimate(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:

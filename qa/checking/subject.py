@@ -111,6 +111,20 @@ def other_time(question: ParsedText, quote: ParsedText, place: ParsedText) -> st
     return " and ".join(sorted(said))
 
 
+def other_date(question: ParsedText, quote: ParsedText) -> str:
+    """The date of the quoted table row, if the question names another one: a day, or a month of a year. "" otherwise.
+
+    "" if the question is about a span of time, such as "since March 2021", or compares.
+    """
+    asked, held = question.facts.dates, quote.facts.dates
+    is_one_row = is_row(quote.text) and len(quote.sentences) == 1
+    if not asked or not held or not is_one_row or _SPAN.search(question.text) or COMPARES.search(question.text):
+        return ""
+    if any(one.agrees_with(other) for one in asked for other in held):
+        return ""
+    return " and ".join(sorted(map(str, held)))
+
+
 def other_document(question: ParsedText, around: Sequence[ParsedText], rivals: Iterable[ParsedText]) -> str:
     """The title of another document that the question names, if the texts `around` the quote never name it.
 
