@@ -48,6 +48,28 @@ def test_a_table_is_asked_as_people_speak(file: str, question: str, answer: str)
     assert found.statements[0].citations
 
 
+PRICES = (
+    "# Preise\n\n| Leistung | Dauer | Preis (Euro) |\n|---|---|---|\n| Lymphdrainage | 30 min | 38,00 |\n"
+    "| Lymphdrainage | 45 min | 54,50 |\n| Massage | 20 min | 24,00 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Was zahle ich für eine Dreiviertelstunde Lymphdrainage?", "54,50 Euro: "),
+        ("Was kostet eine halbe Stunde Lymphdrainage?", "38,00 Euro: "),
+        ("Was kosten 45 min Lymphdrainage?", "54,50 Euro: "),
+    ],
+)
+def test_a_number_in_the_unit_of_a_column_is_a_condition_on_it(question: str, answer: str) -> None:
+    assert ask_texts(question, {"preise.md": PRICES}).text.startswith(answer)
+
+
+def test_a_number_that_no_row_has_is_no_condition() -> None:
+    assert ask_texts("Was kosten 60 min Lymphdrainage?", {"preise.md": PRICES}).sql == ""
+
+
 def test_a_number_that_is_called_has_no_separators() -> None:
     sites = "Site,Emergency extension,Visitors\nHarrow,5911,12500\nLydmoor,4020,8100\n"
     called = ask_texts("Which extension do I dial in an emergency in Harrow?", {"sites.csv": sites})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from qa.forms.tables.mentions import Mention, Word, stems_of
 from qa.forms.tables.question_words import Hint, Limit
 from qa.forms.tables.sql_text import is_one_of, text_literal
 from qa.forms.tables.typed import Column, Table, unit_of
 from qa.forms.tables.vocabulary import LIGHT
+from qa.text.units import UNITS
 
 _HINTS: dict[Hint, re.Pattern[str]] = {
     "time": re.compile(
@@ -104,13 +106,25 @@ def bound_conditions(
 
 
 def equal_conditions(
-    words: Sequence[Word], columns: dict[Column, set[int]], used: set[int]
+    words: Sequence[Word], columns: dict[Column, set[int]], used: set[int], table: Table
 ) -> dict[int, tuple[Column, str]]:
-    """By the place of a bare number before the name of a column: that column must have it, as in "180 seats"."""
+    """By the place of a bare number before the name of a column, or before the unit that only one column has: that
+    column must have it, as in "180 seats" and "45 min".
+    """
     found = {}
-    for place, word in enumerate(words):
+    for place, word in enumerate(words[:-1]):
         if place not in used and word.text.isdecimal():
-            column = next((c for c, at in columns.items() if place + 1 in at and c.kind == "number"), None)
-            if column:
-                found[place] = (column, f"{column.sql} = {word.text}")
+            named = [column for column, at in columns.items() if place + 1 in at and column.kind == "number"]
+            held = named or _in_unit(words[place + 1].text, Decimal(word.text), table)
+            if held:
+                found[place] = (held[0], f"{held[0].sql} = {word.text}")
     return found
+
+
+def _in_unit(unit: str, value: Decimal, table: Table) -> list[Column]:
+    """The only column of numbers in the unit, if a row has the value there."""
+    wanted = UNITS.get(unit.casefold())
+    numbers = [column for column in table.columns if column.kind == "number"]
+    found = [column for column in numbers if wanted and UNITS.get(unit_of(column).casefold()) == wanted]
+    is_held = len(found) == 1 and any(row[table.by_sql[found[0].sql]] == value for row in table.values)
+    return found if is_held else []

@@ -217,7 +217,7 @@ def _understood(
     used |= {place for place, word in enumerate(words) if PERIODS.get(word.text.casefold()) in periods}
     if period_asked := period_asked_for(words, table):
         used.add(period_asked.place)
-    equal = equal_conditions(words, columns, used)
+    equal = equal_conditions(words, columns, used, table)
     used |= set(equal)
     targets = _targets(words, columns)
     is_sum = asks_how_much(question) or any(one.kind == "sum" for one in asked)
