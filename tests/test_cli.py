@@ -636,7 +636,8 @@ def test_the_page_is_there_before_there_is_anything_to_ask(place, state):
         lock.acquire()
     with started(place, "serve", "--port", "0", stderr=subprocess.DEVNULL) as serving:
         url = serving.stdout.readline().split()[-1]
-        reasons = {"empty": "there are no documents in", "missing": "there is no folder", "busy": "another `quoth`"}
+        nothing = "There are no documents yet"
+        reasons = {"empty": nothing, "missing": nothing, "busy": "another `quoth`"}
         until(lambda: reasons[state] in ask(url, "What is the monthly price?")[1])
         assert ask(url, "What is the monthly price?")[0] == 503
         lock.release()

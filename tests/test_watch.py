@@ -8,7 +8,7 @@ import pytest
 from desk import fox_and_cat
 from filelock import FileLock
 
-from index.errors import BusyIndexError, MissingDocumentError, QuothError, StoppedError
+from index.errors import BusyIndexError, NoDocumentsError, QuothError, StoppedError
 from index.files import walk as walk_module
 from index.files.watch import keep_in_step
 from index.records import Changes
@@ -120,7 +120,7 @@ def test_a_folder_that_vanishes_is_said_once_waited_for_and_leaves_the_index(des
         shutil.move(desk.documents, away)
         watched.wait_for(watched.errors)
         time.sleep(10 * EVERY_S)
-        assert [type(error) for error in watched.errors()] == [MissingDocumentError]
+        assert [type(error) for error in watched.errors()] == [NoDocumentsError]
         assert desk.search("fox")
         shutil.move(away, desk.documents)
         desk.write("new.txt", "New words.")
@@ -224,7 +224,7 @@ def test_a_folder_that_vanishes_while_it_is_listed_leaves_the_index(desk, monkey
     for entry in ("fox.txt", "sub"):
         with monkeypatch.context() as patch:
             patch.setattr(walk_module, "is_left_over", lambda name, last=entry: name == last and vanish(desk))
-            with pytest.raises(MissingDocumentError, match="there is no folder"):
+            with pytest.raises(NoDocumentsError, match="there is no folder"):
                 desk.update()
         shutil.move(desk.documents.with_name("away"), desk.documents)
     assert desk.search("fox")
