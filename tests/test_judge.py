@@ -218,7 +218,7 @@ def test_an_amount_of_money_does_not_count_things() -> None:
 def test_a_part_is_no_total_if_another_row_is() -> None:
     rows = "Item: Switches | Euros: 16,900\nItem: Conservator, Gallen | Euros: 4,350\nItem: Total | Euros: 21,250"
     part, total = (Premise.from_text(row, passage=rows) for row in (rows.splitlines()[1], rows.splitlines()[2]))
-    question = "What did the Gallen affair cost us all in all?"
+    question = "What did the Gallen affair cost us all in all, before insurance?"
     assert judged("It cost 4,350 euros.", part, question).reason == "the cited row is for Conservator, Gallen"
     assert judged("It cost 21,250 euros.", total, question).supported
     assert judged("It cost 4,350 euros.", part, "What did the conservator of Gallen cost in total?").supported

@@ -62,17 +62,19 @@ def other_row(
     "Terraces | Caravan: 24 euros" does not say what a tent costs. "" if the quote is not a single row, or if the
     statement names the label or cell itself, as an answer to "which". Of a name, such as a person's, a part is enough.
     """
-    if not is_one_row(quote) or quote.ranges or COMPARES.search(question.text):
+    if not is_one_row(quote) or quote.ranges:
         return ""
     label, known = cells(quote)[0].value, question.word_set | statement.word_set
-    if _codes_alike(question, quote):
-        return label.text
     rows = [row for row in passage.sentences if is_row(row.text)]
     if _ASKS_TOTAL.search(question.text):
         if _IS_TOTAL.match(label.text):
             return ""
         if _is_part_of_total(question, quote, rows):
             return label.text
+    if COMPARES.search(question.text):
+        return ""
+    if _codes_alike(question, quote):
+        return label.text
     if label.word_set and not label.word_set & known:
         asked = words_of(question)
         return label.text if any((cells(row)[0].value.word_set - quote.word_set) & asked for row in rows) else ""
