@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from decimal import Decimal
 
-from index.text.sentences import sentence_spans
 from qa.text.denial import DENIALS, FORBIDS
 from qa.text.parsed import ParsedText
 from qa.text.words import stem
 
-ARTICLE = 3  # letters of an article or a preposition, at most
+_ARTICLE = 3  # letters of an article or a preposition, at most
 LEAST_DENIED = 2  # words that a text and its denial have in common
 
 # Words that say the opposite of each other; those on one side of "/" mean the same.
@@ -105,18 +103,12 @@ def other_side(statement: ParsedText, question: ParsedText, quote: ParsedText) -
     statement say what holds in that place; "" otherwise.
     """
     asked = _OUTSIDE.search(question.text)
-    amounts = _amounts(statement.text) if asked else frozenset()
-    place = [word for word in ParsedText(asked["words"]).words if len(word) > ARTICLE] if asked else []
-    if not amounts or not place:
+    if asked is None:
         return ""
-    sentences = [quote.text[start:end] for start, end in sentence_spans(quote.text)]
-    sentences = [text for text in sentences if _amounts(text) & amounts]
-    inside = [text for text in sentences if not _OUTSIDE.search(text) and _says_inside(text, place[0])]
-    return asked[0] if asked and inside and len(inside) == len(sentences) else ""
-
-
-def _amounts(text: str) -> frozenset[Decimal]:
-    return frozenset(quantity.value for quantity in ParsedText(text).facts.quantities)
+    place = next((word for word in ParsedText(asked["words"]).words if len(word) > _ARTICLE), "")
+    sentences = [one for one in quote.sentences if one.facts.values & statement.facts.values]
+    are_inside = [not _OUTSIDE.search(one.text) and _says_inside(one.text, place) for one in sentences]
+    return asked[0] if place and sentences and all(are_inside) else ""
 
 
 def _says_inside(text: str, place: str) -> bool:

@@ -13,9 +13,9 @@ from qa.checking.asked_thing import other_asked_thing, other_dimension, other_ki
 from qa.checking.compare import coverage, missing_facts, new_amounts, other_facts, other_range
 from qa.checking.contradictions import contrary_word, other_side
 from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
-from qa.checking.rows import counted_in_money, other_column, other_measure, other_row, unsaid_estimate
+from qa.checking.rows import counted_in_money, other_column, other_date, other_measure, other_row, unsaid_estimate
 from qa.checking.slots import other_thing
-from qa.checking.subject import other_code, other_date, other_document, other_time, unnamed_code, unnamed_thing
+from qa.checking.subject import other_code, other_document, other_time, unnamed_code, unnamed_thing
 from qa.checking.unanswered import is_unanswered, missing_number
 from qa.checking.wording import claimed_difference, only_further, rejected, reversed_words
 from qa.text.asked_name import lacks_name

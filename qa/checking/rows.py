@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from index.text.sentences import is_row
 from qa.checking.compare import new_amounts
-from qa.checking.subject import COMPARES, codes_of, words_of, years_of
+from qa.checking.subject import COMPARES, SPAN, codes_of, words_of, years_of
 from qa.text.parsed import ParsedText
 from qa.text.units import currencies, in_smallest
 from qa.text.words import STOP_WORDS, stem
@@ -190,9 +190,21 @@ def counted_in_money(statement: ParsedText, question: ParsedText, quote: ParsedT
     asked = _HOW_MANY.search(question.text)
     if not asked or not is_one_row(quote) or currencies(asked["thing"]):
         return ""
-    said = {quantity.value for quantity in statement.facts.quantities}
-    held = [cell for cell in cells(quote) if {quantity.value for quantity in cell.value.facts.quantities} & said]
+    held = [cell for cell in cells(quote) if cell.value.facts.values & statement.facts.values]
     return held[0].column.text if held and all(cell.column.currencies for cell in held) else ""
+
+
+def other_date(question: ParsedText, quote: ParsedText) -> str:
+    """The date of the quoted table row, if the question names another one: a day, or a month of a year. "" otherwise.
+
+    "" if the question is about a span of time, such as "since March 2021", or compares.
+    """
+    asked, held = question.facts.dates, quote.facts.dates
+    if not asked or not held or not is_one_row(quote) or SPAN.search(question.text) or COMPARES.search(question.text):
+        return ""
+    if any(one.agrees_with(other) for one in asked for other in held):
+        return ""
+    return " and ".join(sorted(map(str, held)))
 
 
 def unsaid_estimate(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:

@@ -33,7 +33,7 @@ COMPARES = re.compile(
     r"\b(?:than|except|besides|apart|unlike|compared?|between|after|before|next|instead|other|others|not)\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(
+SPAN = re.compile(
     r"\b(?:since|from|until|till|by|to|seit|ab|bis|depuis|dès|jusqu|desde|hasta)\b|\d\s?[–-]\s?\d", re.IGNORECASE
 )
 
@@ -105,24 +105,10 @@ def other_time(question: ParsedText, quote: ParsedText, place: ParsedText) -> st
     "" if the quote is about a span of time, such as "since 2021", or if the question compares.
     """
     asked, said = years_of(question), years_of(quote)
-    is_span = any(_SPAN.search(text.text) for text in (question, quote)) or COMPARES.search(question.text)
+    is_span = any(SPAN.search(text.text) for text in (question, quote)) or COMPARES.search(question.text)
     if not asked or not said or is_span or asked & (said | years_of(place)):
         return ""
     return " and ".join(sorted(said))
-
-
-def other_date(question: ParsedText, quote: ParsedText) -> str:
-    """The date of the quoted table row, if the question names another one: a day, or a month of a year. "" otherwise.
-
-    "" if the question is about a span of time, such as "since March 2021", or compares.
-    """
-    asked, held = question.facts.dates, quote.facts.dates
-    is_one_row = is_row(quote.text) and len(quote.sentences) == 1
-    if not asked or not held or not is_one_row or _SPAN.search(question.text) or COMPARES.search(question.text):
-        return ""
-    if any(one.agrees_with(other) for one in asked for other in held):
-        return ""
-    return " and ".join(sorted(map(str, held)))
 
 
 def other_document(question: ParsedText, around: Sequence[ParsedText], rivals: Iterable[ParsedText]) -> str:

@@ -134,8 +134,7 @@ def only_further(statement: ParsedText, question: ParsedText, quote: ParsedText,
     units = {quantity.unit for quantity in amount.facts.quantities if quantity.unit}
     whole = [one for one in passage.sentences if one.text not in quote.text and not _FURTHER.search(one.text)]
     held = {quantity.unit for one in whole if one.word_set & question.word_set for quantity in one.facts.quantities}
-    values = {quantity.value for quantity in amount.facts.quantities}
-    is_said = any(quantity.value in values for quantity in statement.facts.quantities)
+    is_said = bool(amount.facts.values & statement.facts.values)
     return match[0] if is_said and units and units <= held else ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 from index.text.language import SPACELESS
@@ -46,6 +47,11 @@ class Facts:
     times: frozenset[str]  # "18:40", on the 24-hour clock
     names: frozenset[str]  # folded: words capitalised inside a sentence, and words with letters and digits
     negated: bool
+
+    @property
+    def values(self) -> frozenset[Decimal]:
+        """The numbers of the quantities, without their units."""
+        return frozenset(quantity.value for quantity in self.quantities)
 
     def __or__(self, other: Facts) -> Facts:
         """The facts of both texts together."""

@@ -107,7 +107,7 @@ def _by_family(
         unit = UNITS.get(text, "")
         if not families and not unit:
             continue
-        means = [c for c in table.columns if (families & families_of_column(c)) or (unit and _has_unit(c, unit))]
+        means = [c for c in table.columns if (families & families_of_column(c)) or (unit and has_unit(c, unit))]
         means = [
             c for c in means if ("phone" in families or not is_numbering(c)) and (not c.is_year or "year" in families)
         ]
@@ -145,6 +145,7 @@ def _narrowed(columns: Sequence[Column], *, is_count: bool) -> list[Column]:
     return narrowed if len(numbers) > 1 and narrowed else numbers
 
 
-def _has_unit(column: Column, unit: str) -> bool:
+def has_unit(column: Column, unit: str) -> bool:
+    """Whether the column holds numbers in the unit, as `UNITS` names it."""
     own = unit_of(column).casefold()
     return column.kind == "number" and UNITS.get(own, own) == unit

@@ -11,12 +11,12 @@ from qa.forms.tables.database import Database, QueryError, Tree
 from qa.forms.tables.description import Computation
 from qa.forms.tables.queries import Source, is_aggregate, repair, select_of, sources
 from qa.forms.tables.reading import Reading
+from qa.forms.tables.sql_text import read_texts
 from qa.forms.tables.typed import Table
 from qa.forms.tables.wording import outputs, shown_value
 from qa.text.messages import ENGLISH
 
 _NAMED = re.compile(r"(\w+) IN \(((?:'(?:[^']|'')*'(?:, )?)+)\)")
-_VALUE = re.compile(r"'((?:[^']|'')*)'")
 _DIGITS = 9  # significant digits that two results must share
 
 
@@ -76,8 +76,8 @@ def without_value(result: Result) -> dict[str, str]:
     used = {name for source in result.sources for name in source.columns}
     numbers = [place for place, one in enumerate(table.columns) if one.sql in used and one.kind == "number"]
     for name, listed in _NAMED.findall(result.sql):
-        for value in _VALUE.findall(listed) if name in table.by_sql else ():
-            rows = [row for row in table.values if row[table.by_sql[name]] == value.replace("''", "'")]
+        for value in read_texts(listed) if name in table.by_sql else ():
+            rows = [row for row in table.values if row[table.by_sql[name]] == value]
             lacking = [place for place in numbers if rows and all(row[place] is None for row in rows)]
             if lacking:
                 return {"column": table.columns[lacking[0]].label, "row": value}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from qa.forms.tables.columns import has_unit
 from qa.forms.tables.mentions import Mention, Word, stems_of
 from qa.forms.tables.question_words import Hint, Limit
 from qa.forms.tables.sql_text import is_one_of, text_literal
@@ -123,8 +124,7 @@ def equal_conditions(
 
 def _in_unit(unit: str, value: Decimal, table: Table) -> list[Column]:
     """The only column of numbers in the unit, if a row has the value there."""
-    wanted = UNITS.get(unit.casefold())
-    numbers = [column for column in table.columns if column.kind == "number"]
-    found = [column for column in numbers if wanted and UNITS.get(unit_of(column).casefold()) == wanted]
+    wanted = UNITS.get(unit.casefold(), "")
+    found = [column for column in table.columns if wanted and has_unit(column, wanted)]
     is_held = len(found) == 1 and any(row[table.by_sql[found[0].sql]] == value for row in table.values)
     return found if is_held else []

@@ -113,15 +113,17 @@ def ages_by_date(table: Table) -> list[Column]:
 
     That of births, if there is one, otherwise those of building, buying and the like.
     """
-    dates = [column for column in table.columns if column.kind == "date" or column.is_year]
+    dates = _times(table)
     return [c for c in dates if _BORN.search(c.name)] or [c for c in dates if _BUILT.search(c.name)]
 
 
 def beginnings(table: Table) -> list[Column]:
     """The columns of dates or years at which something began: who has been there longest has the earliest date."""
-    return [
-        column for column in table.columns if (column.kind == "date" or column.is_year) and _BEGAN.search(column.name)
-    ]
+    return [column for column in _times(table) if _BEGAN.search(column.name)]
+
+
+def _times(table: Table) -> list[Column]:
+    return [column for column in table.columns if column.kind == "date" or column.is_year]
 
 
 def names_of_people(columns: Sequence[Column]) -> list[Column]:

@@ -39,12 +39,7 @@ def find_rows(question: str, tables: Sequence[Table]) -> Solved | None:
     """The rows that the question asks for, as in "which boats are blue?". None if it asks for one cell, or for all."""
     readings = [one for table in tables for one in read_question(question, table) if not one.is_look_up]
     readings = [one for one in readings if " WHERE " in one.sql]
-    if not readings:
-        return None
-    best = _best(readings)
-    with Database(_tables_of(best)) as database:
-        results = _results(best, database)
-    return Solved(results[0], _tables_of(best)) if len({result.key for result in results}) == 1 else None
+    return _agreed(readings)
 
 
 def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
@@ -84,12 +79,8 @@ def look_up(question: str, tables: Sequence[Table]) -> Result | None:
     """
     read = [pair for table in tables for pair in read_loosely(question, table) if not pair[0].left_over]
     found = [reading for one, reading in read if reading.is_look_up and all(map(is_half_named, one.mentions))]
-    if not found:
-        return None
-    best = _best(found)
-    with Database(_tables_of(best)) as database:
-        results = _results(best, database)
-    return results[0] if len({result.key for result in results}) == 1 else None
+    agreed = _agreed(found)
+    return agreed.result if agreed else None
 
 
 def look_up_linked(question: str, linked: Sequence[Table]) -> Result | None:
@@ -131,13 +122,9 @@ def solve_loosely(question: str, tables: Sequence[Table], *, linked: Sequence[Ta
     if not loose:
         return None
     fewest = min(len(one.left_over) for one, _ in loose)
-    best = _best([reading for one, reading in loose if len(one.left_over) == fewest])
-    about = _tables_of(best)
-    with Database(about) as database:
-        results = _results(best, database)
-    if len({result.key for result in results}) != 1 or (only_look_up and len(results[0].sources) != 1):
-        return None
-    return Solved(results[0], about)
+    agreed = _agreed([reading for one, reading in loose if len(one.left_over) == fewest])
+    is_one_cell = agreed and agreed.result and len(agreed.result.sources) == 1
+    return agreed if is_one_cell or not only_look_up else None
 
 
 def _without_unknown(question: str, tables: Sequence[Table]) -> Solved | None:
@@ -153,6 +140,17 @@ def _without_unknown(question: str, tables: Sequence[Table]) -> Solved | None:
         if words and (is_total or all(map(is_name, words))):
             return Solved(None, (table,), unknown=tuple(words))
     return None
+
+
+def _agreed(readings: Sequence[Reading]) -> Solved | None:
+    """The one result of the best readings. None if there is none, or if they differ."""
+    if not readings:
+        return None
+    best = _best(readings)
+    about = _tables_of(best)
+    with Database(about) as database:
+        results = _results(best, database)
+    return Solved(results[0], about) if len({result.key for result in results}) == 1 else None
 
 
 def _best(readings: Sequence[Reading]) -> list[Reading]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+
+_LITERAL = re.compile(r"'((?:[^']|'')*)'")
 
 
 def text_literal(value: str) -> str:
@@ -12,6 +15,15 @@ def text_literal(value: str) -> str:
     "'Ann''s'"
     """
     return "'" + value.replace("'", "''") + "'"
+
+
+def read_texts(sql: str) -> list[str]:
+    """The texts that stand as literals in SQL.
+
+    >>> read_texts("pupil IN ('Milo', 'Ann''s')")
+    ['Milo', "Ann's"]
+    """
+    return [text.replace("''", "'") for text in _LITERAL.findall(sql)]
 
 
 def is_one_of(column: str, values: Collection[str]) -> str:

@@ -171,7 +171,7 @@ def _mentions(words: Sequence[Word], table: Table, operators: set[int]) -> list[
     # "Bracket C", of the column "Bracket".
     parts += [
         one
-        for one in find_parts(words, table, free)
+        for one in (find_parts(words, table, free) if named else ())
         if one not in parts and not one.others and named & set(range(one.start, one.end)) and one.end - one.start > 1
     ]
     parts = [one for one in parts if not _is_title(words[one.start : one.end], table)]

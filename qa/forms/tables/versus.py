@@ -16,7 +16,7 @@ from qa.forms.tables.people import ages_by_date
 from qa.forms.tables.question_words import Hint
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.shown import show_result
-from qa.forms.tables.sql_text import is_one_of
+from qa.forms.tables.sql_text import is_one_of, read_texts
 from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.understand import Understood, understand_question
 from qa.forms.tables.vocabulary import can_be_added, is_money
@@ -42,7 +42,6 @@ _THAN = re.compile(r"\b(?:than|als|que|do que|di|che|dan)\b|\bqu['’]", re.IGNO
 _OR = re.compile(r"\b(?:or|oder|ou|o|of)\b", re.IGNORECASE)
 _BY_HOW_MUCH = re.compile(rf",?\s*\b(?:and|und|et|y|e|en)\b,?\s+{_HOW_MUCH}\s*\W*$", re.IGNORECASE)
 _IS = re.compile(r"(?P<column>\S+) (?:= |IN \()(?P<texts>'.*')\)?")  # a condition
-_TEXT = re.compile(r"'((?:[^']|'')*)'")
 _HINTS: dict[str, Hint] = {
     "price": "price", "weight": "weight", "length": "time", "duration": "time", "age": "age", "height": "size"
 }  # fmt: skip
@@ -125,6 +124,11 @@ class _Cells:
     measure: Column
     others: tuple[str, ...]  # further conditions in SQL
 
+    @property
+    def is_since(self) -> bool:
+        """Whether the measure is a time since which something is old: then less is more."""
+        return self.measure.kind == "date" or self.measure.is_year
+
 
 def _cells(one: Understood, versus: Versus) -> _Cells | None:
     values: dict[Column, list[str]] = {}
@@ -135,7 +139,7 @@ def _cells(one: Understood, versus: Versus) -> _Cells | None:
         if column is None or found is None:
             others.append(condition)
         else:
-            values.setdefault(column, []).extend(text.replace("''", "'") for text in _TEXT.findall(found["texts"]))
+            values.setdefault(column, []).extend(read_texts(found["texts"]))
     pairs = [column for column, named in values.items() if len(named) == 2]
     measures = one.numbers or _hinted(one.table, versus.hint)
     if not measures and versus.hint in ("", "time"):  # "take" can be said of money and of time
@@ -169,7 +173,7 @@ def _compared(request: Request, versus: Versus, table: Table, cells: _Cells) -> 
         one, other = (_value(table, cells, value, database) for value in cells.values)
         if one is None or other is None:
             return
-        is_less = (one > other) if cells.measure.kind == "date" or cells.measure.is_year else (one < other)
+        is_less = (one > other) if cells.is_since else (one < other)
         holds = one != other and is_less != versus.wants_more
         is_difference = versus.by_how_much and cells.measure.kind == "number" and (holds or versus.asks == "which")
         reading = _difference(table, cells) if is_difference else _both(table, cells, wants_more=versus.wants_more)
@@ -199,8 +203,7 @@ def _where(cells: _Cells, *values: str) -> str:
 
 def _both(table: Table, cells: _Cells, *, wants_more: bool) -> Reading:
     """Both with their values, the one first that has what the question asks for."""
-    is_since = cells.measure.kind == "date" or cells.measure.is_year
-    order = "ASC" if is_since == wants_more else "DESC"
+    order = "ASC" if cells.is_since == wants_more else "DESC"
     key, measure, where = cells.key.sql, cells.measure.sql, _where(cells, *cells.values)
     rows = [row for row in table.values if row[table.by_sql[key]] in cells.values]
     if len(rows) > 2:
