@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from browsing import MARKS, SIZES, Served, ask, at_both_widths, renewed, settled, visit
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from scripted import HOSTILE, LEAVE, LOST, MIXED
 
 pytestmark = MARKS
@@ -64,6 +64,24 @@ def test_reload_back_forward_and_a_second_tab_keep_the_conversation(open_page: C
         other.close()
         visit(page, first)
         expect(page.locator("#talk .question")).to_have_text([MIXED, "Short?", "Short?"])
+
+
+def test_a_conversation_whose_first_reply_is_lost_is_asked_for_again(page: Page) -> None:
+    ask(page, "Short?")
+    page.wait_for_url("**/?chat=*")
+    lost = []
+
+    def lose(route: Route) -> None:
+        if lost or page.url.partition("chat=")[2] not in (route.request.post_data or ""):
+            return route.fallback()
+        lost.append(route.request.url)
+        return route.fulfill(json={"data": [{"__type__": "update"}, []], "is_generating": False, "duration": 0.1})
+
+    page.route("**/gradio_api/**", lose)
+    page.reload()
+    settled(page)
+    expect(page.locator("#talk .question")).to_have_text(["Short?"])
+    assert lost
 
 
 def test_the_next_question_after_a_reload_knows_the_earlier_ones(page: Page, served: Served) -> None:

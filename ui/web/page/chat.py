@@ -151,7 +151,8 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     new.click(_settle, cancels=asking, queue=False).then(
         lambda: (_ready(), [], gr.Tabs(selected="chat")), None, [box, shown, tabs], queue=False
     )
-    page.load(show, **showing, **QUIETLY)
+    # Not queued: the reply comes with the request, where a stream that a reload cuts could lose it.
+    page.load(show, **showing, queue=False, show_progress="hidden")
     page.load(suggested, None, shown, **QUIETLY)
 
 

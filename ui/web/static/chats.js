@@ -5,6 +5,7 @@
   const { make, button, language, menu, notice, redraw, rename, request, t } = quoth;
   const wide = matchMedia('(min-width: 1100px)');
   const SHUT = 'quoth-list-shut';
+  const INSIST_MS = 4000;
 
   let current = '';       // the id of the open conversation
   let told = '';          // the conversation that Gradio told last
@@ -34,6 +35,13 @@
     current = named();
     document.getElementById('open-conversation')?.click();
     refresh();
+  }
+
+  // The conversation in the address is asked for again while nothing of it is there: a reply may have been lost.
+  function insist(tries = 3) {
+    if (!named() || document.querySelector('#talk :is(.question, .answer)')) return;
+    draw();
+    if (tries > 1) setTimeout(insist, INSIST_MS, tries - 1);
   }
 
   function go(id) {
@@ -206,6 +214,7 @@
     show(false);
     current = named();
     refresh();
+    setTimeout(insist, INSIST_MS);
     addEventListener('popstate', onBack);
     document.addEventListener('click', onNew, true);
     wide.addEventListener('change', () => show(false));
