@@ -1,6 +1,6 @@
 """Answers with citations: `from qa import ask`, then `ask("…").text`."""
 
-from index.search.scope import Scope
+from index.scope import Scope
 from qa.chatbot import Chatbot, ask, stream
 from qa.records import Answer, Citation, Draft, Statement, Turn
 from qa.settings import Settings, load_settings

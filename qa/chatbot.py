@@ -16,9 +16,9 @@ from index.errors import QuothError, SettingsError
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
+from index.scope import Scope
 from index.search.library import Library
 from index.search.part import MaySee, document_in, documents_in, failures_in, part_of
-from index.search.scope import Scope
 from index.search.search import Index
 from index.upkeep.ingest import Ingestion
 from index.upkeep.sample import Sample

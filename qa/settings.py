@@ -71,7 +71,7 @@ class Settings:
     model: str = "qwen2.5-coder-1.5b"  # a name of the catalogue or the hub, a path, or the endpoint's own name
     base_url: str = ""  # of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1; several with commas
     endpoint_timeout_s: float = 120.0  # how long an endpoint can send nothing
-    endpoint_retry_s: float = 60.0  # how long a busy endpoint is asked again; 0: not at all
+    endpoint_retry_s: float = 90.0  # how long a busy endpoint is asked again; 0: not at all
     api_key: str = field(default="", repr=False)  # of that endpoint; only from QUOTH_API_KEY
     allowed_hosts: str = ""  # host names that a reverse proxy uses for the page, separated by commas
     trusted_proxies: str = "127.0.0.0/8, ::1"  # addresses of reverse proxies whose headers are believed

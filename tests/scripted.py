@@ -18,7 +18,7 @@ from made_pdfs import PdfSandbox, make_pdf
 
 from index.errors import MissingDocumentError, QuestionError
 from index.records import Changes, Document, Failure, Hit, Listing, Passage, Progress, Section
-from index.search.scope import Scope
+from index.scope import Scope
 from qa.records import Answer, Citation, Draft, Piece, Statement, Thought, Turn
 
 HANDBOOK = "hr/employee-handbook.pdf"

@@ -19,7 +19,7 @@ from scripted import HOSTILE, LEAVE, LOST, ScriptedChatbot, plain, sample_chatbo
 from starlette.testclient import TestClient
 
 from index.errors import EngineError, MissingIndexError, SettingsError
-from index.search.scope import Scope
+from index.scope import Scope
 from ui.index_job import JobState
 from ui.jobs import jobs_of
 from ui.web.accounts.people import Person, Role

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from scripted import HOSTILE, LEAVE, LOST, MIXED
 
 from index.errors import EngineError
-from index.search.scope import Scope
+from index.scope import Scope
 
 pytestmark = MARKS
 

@@ -7,6 +7,7 @@ import pytest
 from index.errors import DamagedIndexError
 from index.files.file_state import Stamp
 from index.records import Document, Failure, Listing, Passage, Section
+from index.scope import Scope
 from index.stores.catalog import Catalog
 
 STAMP = Stamp(size=10, mtime_ns=20, ctime_ns=30)
@@ -63,8 +64,9 @@ def test_what_is_kept_is_read_back(catalog, tmp_path):
     assert with_hits.listings() == [Listing("a/ü.txt", "A/Ü.TXT", 3, 2, 10, ("no ü",))]
     filed = with_hits.files()["a/ü.txt"]
     assert (filed.stamp, filed.notes) == (STAMP, ("no ü",))
-    assert with_hits.changed_at() == with_hits.changed_at("a/ü.txt") == {"a/ü.txt": STAMP.mtime_ns / 1e9}
-    assert with_hits.changed_at("b.txt") == {}
+    assert with_hits.changed_at(Scope()) == {"a/ü.txt": STAMP.mtime_ns / 1e9}
+    assert with_hits.changed_at(Scope(documents=("a/ü.txt",))) == {"a/ü.txt": STAMP.mtime_ns / 1e9}
+    assert with_hits.changed_at(Scope(documents=("b.txt",))) == {}
     with_hits.close()
 
 

@@ -14,7 +14,7 @@ import pytest
 from scripted import HOSTILE, MIXED, ScriptedChatbot, sample_chatbot
 
 from index.errors import EngineError, MissingIndexError
-from index.search.scope import Scope
+from index.scope import Scope
 from qa.records import Turn
 from ui.conversations import Conversations, Reply, StoredTurn
 from ui.index_job import JobState

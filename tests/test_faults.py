@@ -243,7 +243,21 @@ def test_a_network_that_is_cut_for_a_while_loses_nothing_and_lost_connections_en
         check_whole(documents, far)
 
 
-def test_a_question_whose_connection_is_lost_is_asked_again_by_itself(mortal: PostgresServer, documents: Path) -> None:
+READS: dict[str, Callable[[Index], object]] = {
+    "search": lambda index: index.search("document1", k=3),
+    "documents": lambda index: index.documents(),
+    "document": lambda index: index.document("001.txt"),
+    "passages": lambda index: [index.neighbours(passage) for passage in index.passages("001.txt")],
+    "passages with": lambda index: index.passages_with("document1"),
+    "vectors": lambda index: index.similarities("document1", index.passages("001.txt")).tolist(),
+    "changed": lambda index: index.changed_on("001.txt"),
+}
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_what_a_question_reads_is_read_again_if_the_connection_is_lost(
+    read: Callable[[Index], object], mortal: PostgresServer, documents: Path
+) -> None:
     address = f"{mortal.address}?schema=test_{token_hex(8)}"
     for number in range(3):
         write(documents, number, 1)
@@ -251,10 +265,11 @@ def test_a_question_whose_connection_is_lost_is_asked_again_by_itself(mortal: Po
     with running_relay(mortal.port) as relay:
         far = address.replace(f":{mortal.port}/", f":{relay.port}/")
         with Index.open(far, embedder=FakeEmbedder(dim=64), max_tokens=30) as index:
-            expected = index.search("document1", k=3)
+            expected = read(index)
+            index._store._listed = (-1, [])  # type: ignore[attr-defined]  # not from memory
             relay.cut()
             with ThreadPoolExecutor(1) as asking:
-                found = asking.submit(index.search, "document1", k=3)
+                found = asking.submit(read, index)
                 time.sleep(0.2)
                 relay.lose()
                 relay.mend()

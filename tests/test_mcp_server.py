@@ -13,7 +13,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from scripted import HANDBOOK, LEAVE, LOST, MIXED, SECURITY, ScriptedChatbot, sample_chatbot
 
-from index.search.scope import Scope
+from index.scope import Scope
 from ui.mcp_server import make_server
 from ui.program import running_version
 

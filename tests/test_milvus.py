@@ -38,7 +38,7 @@ def milvus() -> Iterator[Relay]:
 @pytest.fixture(autouse=True)
 def used_for_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use the view above 100 passages, not above 30,000."""
-    for module in ("stores.postgres.tables", "stores.postgres.postgres_store", "upkeep.shared_view"):
+    for module in ("stores.postgres.tables", "stores.postgres.postgres_store"):
         monkeypatch.setattr(f"index.{module}.EXACT", 100)
 
 

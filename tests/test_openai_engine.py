@@ -6,7 +6,8 @@ import socket
 import threading
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from endpoint import (
@@ -25,8 +26,11 @@ from endpoint import (
 from fakes import make_passage, make_prompt
 
 from index.errors import EngineError
+from qa.engines import endpoints
+from qa.engines.chat_api import ChatApi, RefusalError
 from qa.engines.openai_engine import OpenAIEngine
 from qa.records import Message, Prompt, Thought
+from qa.settings import Settings
 
 KEY = "sk-very-secret-0123456789"
 PROMPT = Prompt((), (Message("system", "Be brief."), Message("user", "Why?")))
@@ -546,6 +550,25 @@ def test_an_endpoint_that_stays_busy_is_given_up_after_the_time_of_the_settings(
     with Endpoint(busy(429, "0.05")) as endpoint, pytest.raises(EngineError, match=r"429 Busy\..*Wait a minute"):
         list(OpenAIEngine(endpoint.base_url, model="m", retry_s=0.3).stream(PROMPT, max_tokens=9))
     assert 2 <= len(endpoint.asked) <= 7
+
+
+@pytest.mark.parametrize("retry_after", [None, 0.0, 20.0, 60.0])
+@pytest.mark.parametrize("number", [1, 3])
+def test_endpoints_that_are_busy_for_a_minute_are_waited_for_by_the_settings(
+    monkeypatch: pytest.MonkeyPatch, retry_after: float | None, number: int
+) -> None:
+    clock = 0.0
+    monkeypatch.setattr("qa.engines.endpoints.time", SimpleNamespace(monotonic=lambda: clock))
+    some = [endpoints.Endpoint(f"http://{n}", f"http://{n}/x", cast(ChatApi, None)) for n in range(number)]
+    attempts = endpoints.Attempts(some, "key", Settings().endpoint_retry_s)
+    asked = 0
+    while clock <= 60:
+        wait_s = attempts.after(RefusalError(429, "Busy", retry_after))
+        assert wait_s is not None
+        clock += wait_s + 0.05  # for the refusal itself
+        asked += 1
+    assert clock < 80  # it is not left alone for long once it is free
+    assert asked <= 15 * number
 
 
 @pytest.mark.parametrize("refusal", [busy(429, "3600"), busy(429, message="insufficient_quota"), busy(500), busy(401)])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.search.scope import Scope
+from index.scope import Scope
 from qa.settings import Settings
 from ui.web.page.how import How, parse_how
 from ui.web.preferences import BUDGETS, STRICTNESS, offered, settings_json

@@ -13,7 +13,7 @@ from fakes import FakeEmbedder
 from starlette.testclient import TestClient
 
 from index.errors import MissingDocumentError, QuothError
-from index.search.scope import Scope
+from index.scope import Scope
 from qa.chatbot import Chatbot
 from qa.lazy import Lazy
 from qa.settings import Settings

@@ -6,7 +6,7 @@ import pytest
 from desk import Desk
 
 from index.errors import MissingDocumentError
-from index.search.scope import Scope
+from index.scope import Scope
 
 DAY = date(2026, 3, 5)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from index.records import Listing
-from index.search.scope import Scope
+from index.scope import Scope
 from ui.web.page.scopes import Group, groups, scope
 
 TODAY = date(2026, 3, 9)

@@ -18,6 +18,7 @@ from shared_worker import __file__ as worker
 
 from index.errors import (
     BusyIndexError,
+    DamagedIndexError,
     DocumentError,
     MismatchedIndexError,
     MissingDocumentError,
@@ -207,6 +208,59 @@ def test_indexes_in_two_schemas_of_one_database_know_nothing_of_each_other(docum
         assert (len(first.documents()), len(second.documents())) == (2, 1)
 
 
+def other_documents(folder: Path) -> Path:
+    folder.mkdir()
+    for each in range(4):
+        (folder / f"other{each}.txt").write_text(f"Another text {each}.")
+    return folder
+
+
+def test_an_index_of_other_documents_is_not_emptied_by_a_second_deployment(documents, address, tmp_path):
+    fill(documents, 4)
+    updated(documents, address)
+    others = other_documents(tmp_path / "others")
+    with pytest.raises(
+        SettingsError, match=r"holds 4 documents, and .*others has none of them.*\?schema=NAME"
+    ) as caught:
+        updated(others, address)
+    assert "\n" not in str(caught.value)
+    with opened(address) as index:
+        assert [one.document_id for one in index.documents()] == [f"{each:03}.txt" for each in range(4)]
+    assert len(updated(others, address, rebuild=True).added) == 4
+    (others / "moved").mkdir()
+    for path in list(others.glob("*.txt")):
+        path.rename(others / "moved" / path.name)
+    assert len(updated(others, address).added) == 4  # they are the same files
+
+
+@pytest.mark.parametrize("tables", ["orders (id int)", "notes (id int); CREATE TABLE {schema}.files (id int)"])
+def test_tables_of_another_program_are_never_removed(documents, address, tables):
+    fill(documents, 1)
+    schema = address.partition("schema=")[2]
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        session.run(f"CREATE SCHEMA {schema}; CREATE TABLE {schema}.{tables.format(schema=schema)}")
+        for rebuild in (False, True):
+            with pytest.raises(StoreError, match=f"schema {schema} .* belongs to another program") as caught:
+                updated(documents, address, rebuild=rebuild)
+            assert "\n" not in str(caught.value)
+        held = tables.split()[0]
+        assert session.value("SELECT count(*) FROM pg_tables WHERE schemaname = %s AND tablename = %s", schema, held)
+
+
+def test_an_index_without_one_of_its_tables_is_damaged_until_it_is_rebuilt(documents, address):
+    fill(documents, 2)
+    updated(documents, address)
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        session.run("DROP TABLE postings, vectors CASCADE")
+    for act in (opened, lambda address: updated(documents, address)):
+        with pytest.raises(DamagedIndexError, match=r"its table vectors is gone\. Run `quoth index --rebuild`"):
+            act(address)
+    (fault,) = examine_shared(documents, address, without=documents / "nowhere")
+    assert fault.cure == "rebuild"
+    assert len(updated(documents, address, rebuild=True).added) == 2
+    opened(address).close()
+
+
 def test_a_rebuild_replaces_the_index_of_readers_that_have_it_open(documents, address):
     fill(documents, 3)
     updated(documents, address)
@@ -244,6 +298,9 @@ def test_a_shortlist_by_hnsw_finds_nearly_all_of_the_nearest_and_filters_stay_fu
         ("mysql://a:{password}@127.0.0.1/x", "does not start with postgresql://"),
         ("postgresql://quoth:{password}@127.0.0.1:99999/x", "not a valid address"),
         ("postgresql://quoth:{password}@127.0.0.1:{port}/postgres?schema=A-b", "lower-case letters"),
+        ("postgresql://quoth:{password}@127.0.0.1:{port}/postgres?schema=public", "not public"),
+        ("postgresql://quoth:{password}@127.0.0.1:{port}/postgres?schema=pg_mine", "not public, pg_"),
+        ("postgresql://quoth:{password}@127.0.0.1:{port}/postgres?schema=quoth_next", "_next"),
         ("postgresql://quoth:{password}@127.0.0.1:1/postgres", "cannot be reached"),
         ("postgresql://quoth:{password}@127.0.0.1:{port}/nowhere", "nowhere"),
         ("postgresql://quoth:{password}@127.0.0.1:{port}/postgres?frobnicate=1", "frobnicate"),

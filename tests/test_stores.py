@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from itertools import product
 from pathlib import Path
 from secrets import token_hex
@@ -15,6 +18,7 @@ from fakes import FakeEmbedder, FakeReader
 
 from index.errors import MissingDocumentError, MissingIndexError
 from index.records import Changes, Document
+from index.scope import Scope
 from index.search.search import Index
 from index.stores.fingerprint import MadeWith, made_with
 from index.stores.lexical import terms
@@ -48,7 +52,7 @@ class Kept:
         path.write_text(text, "utf-8")
 
     def update(self, *, rebuild: bool = False, accept_empty: bool = False) -> Changes:
-        how = Ingestion(embedder=self.embedder, read=FakeReader(self.documents), reader_version="1", max_tokens=30)
+        how = Ingestion(embedder=self.embedder, read=self._read, reader_version="1", max_tokens=30)
         if isinstance(self.place, Path):
             return update(self.documents, self.place, how, rebuild=rebuild, accept_empty=accept_empty)
         from index.upkeep.shared_update import update_shared
@@ -248,6 +252,47 @@ def test_a_search_sees_one_state_although_documents_are_deleted_meanwhile(filled
         assert store.passages(key for key, _ in before).keys() == {key for key, _ in before}
     with filled.open() as index:
         assert len(held(index).lexical("open report", 1000)) < len(before)
+
+
+PATHS = ("a/1.txt", "a/b/2.md", "ab/3.txt", "a%/4.TXT", "a_/5.txt", "a0.txt", "Ä/6.ÄB", "ä.tar.gz", "x")
+DAYS = {"a/1.txt": date(2001, 1, 1), "a/b/2.md": date(2026, 3, 5), "x": date(2026, 3, 6)}
+
+
+@pytest.mark.parametrize(
+    ("scope", "read"),
+    [
+        (Scope(), len(PATHS)),
+        (Scope(folders=("a",)), 2),
+        (Scope(folders=("./a%/", "a_")), 2),
+        (Scope(folders=("/Ä",), types=("äb",)), 1),
+        (Scope(folders=(".",), types=(".TXT",)), 5),
+        (Scope(types=("gz", "tar.gz", "%")), 1),
+        (Scope(types=("äb",)), len(PATHS)),
+        (Scope(since=date(2026, 3, 5), until=date(2026, 3, 5)), 2),
+        (Scope(until=date(2001, 1, 1)), 1),
+        (Scope(since=date(1, 1, 1), until=date(9999, 12, 31)), len(PATHS)),
+        (Scope(documents=("x", "a0.txt")), 2),
+        (Scope(documents=tuple(f"{n}.txt" for n in range(40_000)) + PATHS), len(PATHS)),
+        (Scope(documents=("x",), folders=("a",)), 1),
+        (Scope(folders=("nowhere",)), 0),
+    ],
+)
+def test_a_scope_selects_exactly_its_documents_and_reads_only_those_that_can_be_in_it(kept, scope, read):
+    for path in PATHS:
+        kept.write(path, f"A cat reads {path}.")
+        noon = datetime.combine(DAYS.get(path, date(2020, 2, 2)), time(12)).timestamp()
+        os.utime(kept.documents / path, (noon, noon))
+    kept.update()
+    with kept.open() as index:
+        assert len(index.changed(scope)) == read
+        try:
+            expected = frozenset(scope.select(index.changed(Scope())))
+        except MissingDocumentError as error:
+            with pytest.raises(MissingDocumentError, match=re.escape(str(error))):
+                index.search("cat", within=scope)
+        else:
+            assert index.select(scope) == expected
+            assert {hit.passage.document_id for hit in index.search("cat", k=20, within=scope)} == expected
 
 
 def test_copies_are_named_and_a_file_that_cannot_be_read_is_listed(kept):

@@ -116,6 +116,20 @@ def test_a_replaceable_library_is_imported_by_its_owners_alone(package: str, own
     assert [name(path) for path in FILES if package in packages(path)] == owners.split()
 
 
+def test_the_sql_of_an_index_is_in_the_room_of_its_stores() -> None:
+    statement = re.compile(r"\s*(SELECT|WITH \w+ AS|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE|DROP|ALTER|LOCK) ")
+    written = {
+        name(path)
+        for path in FILES
+        if name(path).startswith("index/")
+        for node in nodes(path)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and statement.match(node.value)
+    }
+    # `audit` reads the catalogue itself, because it must not believe what reads it.
+    outside = {path for path in written if not path.startswith("index/stores/postgres/")}
+    assert outside == {"index/stores/catalog.py", "index/upkeep/audit.py"}
+
+
 def test_evaluation_is_imported_by_its_command_alone() -> None:
     users = [name(path) for path in FILES if any(f"{found}.".startswith("qa.evaluation.") for found in imports(path))]
     assert [user for user in users if not user.startswith("qa/evaluation/")] == ["ui/cli/evaluate.py"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.errors import QuothError
 from index.records import Hit
-from index.search.scope import Scope
+from index.scope import Scope
 from ui.program import running_version
 from ui.render import answer_text, hits_json, to_json
 

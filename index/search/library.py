@@ -8,7 +8,7 @@ from typing import Self
 
 from index.errors import MissingDocumentError
 from index.records import Document, Failure, Listing, Passage
-from index.search.scope import Scope
+from index.scope import Scope
 from index.stores.catalog import FORMAT
 from index.stores.fingerprint import check_made_with, read_made_with
 from index.stores.open import Place, open_store
@@ -60,14 +60,14 @@ class Library:
 
     def changed_on(self, document_id: str) -> date:
         """The day on which the document's file last changed. Raises `MissingDocumentError`."""
-        changed_at = self._store.changed_at(document_id).get(document_id)
+        changed_at = self._store.changed_at(Scope(documents=(document_id,))).get(document_id)
         if changed_at is None:
             raise missing(document_id)
         return date.fromtimestamp(changed_at)
 
-    def changed(self) -> Mapping[str, float]:
-        """When the file of each document last changed, in seconds since 1970, by the document's id."""
-        return self._store.changed_at()
+    def changed(self, scope: Scope) -> Mapping[str, float]:
+        """When the file of each document last changed, in seconds since 1970, by id: at least of all in the scope."""
+        return self._store.changed_at(scope)
 
     def documents(self) -> list[Listing]:
         """One listing for each document in the index, in order of id."""
@@ -86,7 +86,7 @@ class Library:
 
     def select(self, scope: Scope) -> frozenset[str]:
         """The ids of the documents in the scope. Raises `MissingDocumentError` if there are none."""
-        return frozenset(scope.select(self._store.changed_at()))
+        return frozenset(scope.select(self._store.changed_at(scope)))
 
     def failures(self) -> list[Failure]:
         """The files of the folder that could not be read, with the reasons."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from index.records import Document, Failure, Hit, Listing, Passage
+from index.scope import Scope
 from index.search.fuse import By
 from index.search.library import Library, missing
-from index.search.scope import Scope
 from index.search.search import Index
 
 MaySee = Callable[[str], bool]  # by the id of a document, or the path of a file that could not be read
@@ -75,7 +75,7 @@ class _Part(Index):
 
     def select(self, scope: Scope) -> frozenset[str]:
         """The ids in the scope. The error is the same for a document that is hidden and for one that is not there."""
-        changed = {document: at for document, at in self._whole.changed().items() if document in self._seen}
+        changed = {document: at for document, at in self._whole.changed(scope).items() if document in self._seen}
         return frozenset(scope.select(changed))
 
     def _within(self, within: Collection[str] | Scope | None) -> frozenset[str]:

@@ -14,11 +14,11 @@ from index.embedding.embedder import Embedder
 from index.embedding.rerank import RERANKED, Reranker, rerank
 from index.errors import DamagedIndexError, QuestionError, StoreError
 from index.records import Hit, Passage
+from index.scope import Scope
 from index.search.dedupe import tell_copies
 from index.search.fuse import WAYS, By, fuse, lead
 from index.search.fusion_weights import weigh
 from index.search.library import Library, missing
-from index.search.scope import Scope
 from index.stores.fingerprint import check_made_with, made_with
 from index.stores.open import Place, open_store
 from index.stores.ranking import Ranking
@@ -114,7 +114,7 @@ class Index(Library):
 
     def _search_snapshot(self, question: str, k: int, within: Collection[str] | Scope | None, by: By) -> list[Hit]:
         with self._store.snapshot() as store:
-            ids = frozenset(within.select(store.changed_at())) if isinstance(within, Scope) else within
+            ids = frozenset(within.select(store.changed_at(within))) if isinstance(within, Scope) else within
             return self._search(store, question, k, ids, by)
 
     def _search(self, store: Store, question: str, k: int, within: Collection[str] | None, by: By) -> list[Hit]:

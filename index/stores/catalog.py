@@ -22,6 +22,8 @@ from index.arrays import Keys, Rows, is_unit
 from index.errors import DamagedIndexError
 from index.files.file_state import FileState, Stamp
 from index.records import Document, Failure, Listing, Passage, Section
+from index.scope import Scope
+from index.stores.scoped import where
 
 FORMAT = 2  # raise it when the tables change
 
@@ -107,11 +109,10 @@ class Catalog:
             for path, *stamp, reader, sha256, failure, notes in rows
         }
 
-    def changed_at(self, document_id: str | None = None) -> dict[str, float]:
-        """When the file of each document (or of this one) was last changed, in seconds since 1970."""
-        sql = "SELECT path, mtime_ns FROM files WHERE sha256 NOTNULL"
-        wanted = [] if document_id is None else [document_id]
-        rows = self._rows(f"{sql} AND path = ?" if wanted else sql, *wanted)
+    def changed_at(self, scope: Scope) -> dict[str, float]:
+        """When the file of each document was last changed, in seconds since 1970: at least of all in the scope."""
+        condition, values = where(scope)
+        rows = self._rows(f"SELECT path, mtime_ns FROM files WHERE sha256 NOTNULL AND {condition}", *values)
         return {path: mtime_ns / 1e9 for path, mtime_ns in rows}
 
     def failures(self) -> list[Failure]:

@@ -14,6 +14,7 @@ import numpy as np
 from index.arrays import Keys, Rows
 from index.errors import DamagedIndexError
 from index.records import Document, Failure, Listing, Passage
+from index.scope import Scope
 from index.stores.catalog import Catalog
 from index.stores.layout import CATALOG, published_name, require_published
 from index.stores.lexical import Lexical
@@ -104,8 +105,8 @@ class FolderStore:
     def document(self, document_id: str) -> Document | None:
         return self._catalog.document(document_id)
 
-    def changed_at(self, document_id: str | None = None) -> dict[str, float]:
-        return self._catalog.changed_at(document_id)
+    def changed_at(self, scope: Scope) -> dict[str, float]:
+        return self._catalog.changed_at(scope)
 
     def listings(self) -> list[Listing]:
         return self._listings

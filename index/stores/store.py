@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from index.arrays import Rows
 from index.files.file_state import Stamp
 from index.records import Document, Failure, Listing, Passage
+from index.scope import Scope
 from index.stores.ranking import Ranking
 
 
@@ -88,8 +89,8 @@ class Store(Protocol):
         """The document, or None if the index does not hold it."""
         ...
 
-    def changed_at(self, document_id: str | None = None) -> dict[str, float]:
-        """When the file of each document (or of this one) was last changed, in seconds since 1970."""
+    def changed_at(self, scope: Scope) -> dict[str, float]:
+        """When the file of each document was last changed, in seconds since 1970: at least of all in the scope."""
         ...
 
     def listings(self) -> list[Listing]:

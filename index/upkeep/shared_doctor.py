@@ -7,10 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import MismatchedIndexError, MissingIndexError
+from index.errors import DamagedIndexError, MismatchedIndexError, MissingIndexError
 from index.stores.fingerprint import precisions
 from index.stores.postgres.address import Address
-from index.stores.postgres.check import dense_search, wrong_counts
+from index.stores.postgres.check import count_held, dense_search, wrong_counts
 from index.stores.postgres.database import Database
 from index.stores.postgres.postgres_store import PostgresStore
 from index.stores.postgres.tables import check_tables, is_made
@@ -40,7 +40,7 @@ def _faults(documents: Path, address: str, without: Path) -> Iterator[Fault]:
             raise MissingIndexError(f"there is no index in {database.address}. Run `quoth index` to make it.")
         try:
             check_tables(session, database.address)
-        except MismatchedIndexError as error:
+        except (DamagedIndexError, MismatchedIndexError) as error:
             yield Fault(str(error), "rebuild")
             return
         for what in wrong_counts(session):
@@ -53,5 +53,4 @@ def _faults(documents: Path, address: str, without: Path) -> Iterator[Fault]:
 def describe_shared(address: str) -> SharedIndex:
     """What the index at `address` holds. Raises `StoreError`."""
     with closing(Database(Address.read(address))) as database, database.session() as session:
-        documents, passages = session.rows("SELECT count(*), coalesce(sum(passages), 0)::bigint FROM documents")[0]
-        return SharedIndex(documents, passages, dense_search(session), precisions(PostgresStore(database)))
+        return SharedIndex(*count_held(session), dense_search(session), precisions(PostgresStore(database)))

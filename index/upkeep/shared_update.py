@@ -7,19 +7,21 @@ there until none is left. Each file is in the index as soon as it is done.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import (
+    DamagedIndexError,
+    MismatchedIndexError,
     MissingIndexError,
     NoDocumentsError,
     SettingsError,
     StoppedError,
     StoreError,
 )
-from index.files.file_state import FileState
+from index.files.file_state import FileState, Stamp
 from index.files.walk import walk
 from index.records import Changes, Document, Progress
 from index.stores.fingerprint import MadeWith, check_made_with, has_same_vectors, made_with, read_made_with
@@ -45,7 +47,7 @@ from index.stores.postgres.writer import files, prune
 from index.upkeep.diff import changes, differences, gone, preview_of
 from index.upkeep.ingest import Ingestion, IngestionRun
 from index.upkeep.shared_view import finish_view, set_view, view_in
-from index.upkeep.update import check_was_empty
+from index.upkeep.update import MANY, check_was_empty
 
 _AT_ONCE = 8  # files that a worker claims at a time; if it is killed, other workers read them again
 _AT_ONCE_VIEWED = 1000  # vectors that are brought into a view together while files are read
@@ -77,6 +79,8 @@ def update_shared(
         before = _known(serving, wanted, rebuild=rebuild)
         if not found and not accept_empty:
             check_was_empty(documents, sum(1 for filed in before.values() if filed.sha256))
+        if found and not accept_empty and not rebuild:
+            _check_is_ours(documents, found, before, serving.address)
         if not found and not before:
             raise NoDocumentsError(f"there are no documents in {documents}. Put files there, then run `quoth index`.")
         with _target(serving, wanted, rebuild=rebuild) as database:
@@ -130,10 +134,33 @@ def _known(serving: Database, wanted: MadeWith, *, rebuild: bool) -> dict[str, F
     with serving.session() as session:
         if not is_made(session, serving.address.schema):
             return {}
-        if not rebuild:
+        try:
             check_tables(session, serving.address)
+        except (DamagedIndexError, MismatchedIndexError):
+            if rebuild:
+                return {}
+            raise
+        if not rebuild:
             check_made_with(PostgresStore(serving), wanted, serving.address)
         return files(session)
+
+
+def _check_is_ours(
+    documents: Path, found: Mapping[str, Stamp], before: Mapping[str, FileState], place: Address
+) -> None:
+    """Raise `SettingsError` if all of many documents are gone, and the files that are there have other names."""
+    held = {path: filed.stamp for path, filed in before.items() if filed.sha256}
+    if len(held) < MANY or len(held.keys() & gone(found, before)) < len(held) or _names(held) & _names(found):
+        return
+    raise SettingsError(
+        f"the index in {place} holds {len(held):,} documents, and {documents} has none of them. If another Quoth uses "
+        "that index, add ?schema=NAME to QUOTH_STORE. To replace its documents, run `quoth index --rebuild`."
+    )
+
+
+def _names(files: Mapping[str, Stamp]) -> set[tuple[str, int]]:
+    """The name and the size of each file."""
+    return {(path.rpartition("/")[2], stamp.size) for path, stamp in files.items()}
 
 
 @contextmanager

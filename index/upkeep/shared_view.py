@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.stores.postgres.check import measure_view
 from index.stores.postgres.database import Database, Session
 from index.stores.postgres.milvus_view import MilvusView
-from index.stores.postgres.tables import EXACT
+from index.stores.postgres.tables import generation, has_many_vectors
 from index.stores.postgres.view import attach, bring_into_view, detach, view_of
 
 
@@ -14,7 +14,7 @@ def view_in(database: Database) -> MilvusView | None:
     if not database.address.vectors:
         return None
     with database.session() as session:
-        return view_of(database.address, str(session.value("SELECT value FROM notes WHERE name = 'generation'")))
+        return view_of(database.address, generation(session))
 
 
 def set_view(database: Database, view: MilvusView | None, dim: int) -> bool:
@@ -29,5 +29,5 @@ def set_view(database: Database, view: MilvusView | None, dim: int) -> bool:
 def finish_view(session: Session, view: MilvusView, *, is_new: bool) -> None:
     """Bring everything into the view, and measure a new one, if it is used: few vectors are all compared."""
     bring_into_view(session, view)
-    if is_new and session.value("SELECT count(*) FROM vectors") > EXACT:
+    if is_new and has_many_vectors(session):
         measure_view(session, view)

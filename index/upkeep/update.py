@@ -45,7 +45,7 @@ from index.upkeep.diff import changes, differences, gone, stale_documents
 from index.upkeep.ingest import Ingestion, IngestionRun
 
 _FIRST_S = 60.0  # until the first part of a new index is published, so that it can be searched
-_MANY = 3  # from this many documents in the index on, an empty folder is probably a mistake
+MANY = 3  # from this many documents in the index on, a folder without any of them is probably a mistake
 _SLOWER = 4  # each further part takes so many times as long, so that publishing stays a small share of the time
 
 
@@ -158,7 +158,7 @@ class _Run:
 
 def check_was_empty(documents: Path, held: int) -> None:
     """Raise `MissingDocumentError` if the index holds many documents although the folder is empty."""
-    if held >= _MANY:
+    if held >= MANY:
         raise MissingDocumentError(
             f"{documents} is empty, but the index holds {held:,} documents. "
             "If they are on a removable drive, connect it. If you removed them, run `quoth index --accept-empty`."

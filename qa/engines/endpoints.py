@@ -18,6 +18,7 @@ _QUOTA = "insufficient_quota"  # in OpenAI's 429 for a failure that is not tempo
 _REST_S = 30.0  # an endpoint that failed is asked last for so long
 _QUICK_TRIES = 2  # more, at an address where nobody listens: a server can be restarting
 _QUICK_S = 0.5
+_LEAST_S = 0.05
 _LONGEST_WAIT_S = 15.0
 
 
@@ -73,7 +74,9 @@ class Attempts:
         rounds = self._tries // len(self._order)
         is_last = (self._tries + 1) % len(self._order) == 0  # of this round
         if isinstance(error, RefusalError) and error.status in BUSY and _QUOTA not in str(error.error):
-            wait_s = min(2.0**rounds, _LONGEST_WAIT_S) if error.retry_after_s is None else error.retry_after_s
+            named = error.retry_after_s
+            least = min((1.0 if named is None else _LEAST_S) * 2.0**rounds, _LONGEST_WAIT_S)  # it can name 0 seconds
+            wait_s = max(least, named or 0.0)
             spent = time.monotonic() - self._began
             return wait_s if not is_last or spent + wait_s <= self.retry_s else None
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.RemoteProtocolError | httpx.ReadError):

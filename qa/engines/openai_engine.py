@@ -33,7 +33,7 @@ from qa.text.markers import marker_grammar, marker_regex
 _WORDS = re.compile(r"[^\W\d_]+|[^ ]")
 BYTES_PER_TOKEN = 3  # a low estimate for words; English has more than 4
 TIMEOUT_S = 120.0
-RETRY_S = 60.0
+RETRY_S = 90.0  # an endpoint that counts the requests of a minute is free again after one
 _HELD = 16  # replies that `read` holds for `probability`
 
 # What to do about each HTTP status. {message} is the message of the endpoint.

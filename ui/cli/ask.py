@@ -20,7 +20,7 @@ from ui.cli.colours import coloured
 from ui.cli.shell import ABSTAINED, DONE, open_chatbot, show
 
 if TYPE_CHECKING:
-    from index.search.scope import Scope
+    from index.scope import Scope
     from qa.chatbot import Chatbot
     from qa.records import Turn
 
@@ -69,7 +69,7 @@ def chat(options: argparse.Namespace) -> int:
 
 def _scope(options: argparse.Namespace) -> Scope | None:
     """The scope that the options select; None for all documents."""
-    from index.search.scope import Scope
+    from index.scope import Scope
 
     scope = Scope(tuple(options.within), tuple(options.folder), tuple(options.type), options.since, options.until)
     return None if scope == Scope() else scope

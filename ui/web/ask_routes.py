@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from index.errors import QuothError
-from index.search.scope import Scope
+from index.scope import Scope
 from qa.records import Answer, Draft, Piece, Turn
 from ui.render import draft_json, hits_json, to_json
 from ui.web.accounts.people import Role, person_of
@@ -28,7 +28,7 @@ MOST_HITS = 100
 
 
 class AskedScope(BaseModel, extra="forbid"):
-    """The documents that a question is limited to, as in `index.search.scope.Scope`."""
+    """The documents that a question is limited to, as in `index.scope.Scope`."""
 
     documents: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from fastapi import Request
 from pydantic import AfterValidator
 
 from index.errors import QuothError
-from index.search.scope import Scope
+from index.scope import Scope
 from qa.records import Answer, Piece, Turn
 from ui.jobs import Jobs
 from ui.usage import Usage

@@ -10,7 +10,8 @@ from index.errors import SettingsError
 
 PREFIXES = ("postgresql://", "postgres://")
 _SCHEMA = "quoth"
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+# Extensions are in `public`, PostgreSQL's own tables in pg_…, and Quoth ends the names of further schemas like this.
+_NAME = re.compile(r"(?!public$|pg_|.*_(?:next|import|shared)$)[a-z][a-z0-9_]{0,40}")
 _VECTORS = "vectors"  # an option
 _HIDDEN = "***"
 
@@ -43,7 +44,10 @@ class Address:
             raise _wrong("it does not start with postgresql://")
         schema, vectors = options.pop("schema", _SCHEMA), options.pop(_VECTORS, "")
         if not _NAME.fullmatch(schema):
-            raise _wrong("its schema must be lower-case letters, digits and underscores")
+            raise _wrong(
+                "its schema must be lower-case letters, digits and underscores, and not public, pg_…, …_next, "
+                "…_import or …_shared"
+            )
         secrets = [parts.password or "", options.get("password", "")]
         passwords = {form for secret in secrets if secret for form in (secret, unquote(secret))}
         # Written out, because `urlunsplit` leaves out "//" where no host follows, as for a socket in the file system.

@@ -48,6 +48,12 @@ def wrong_counts(session: Session) -> list[str]:
     return [f"{count:,} {what}." for what, count in counts.items() if count]
 
 
+def count_held(session: Session) -> tuple[int, int]:
+    """How many documents and passages there are."""
+    ((documents, passages),) = session.rows("SELECT count(*), coalesce(sum(passages), 0)::bigint FROM documents")
+    return documents, passages
+
+
 def measure_recall(session: Session, dim: int) -> None:
     """Note the share of the nearest vectors that the shortlist finds, measured with some of the vectors themselves."""
     rows = session.rows(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Self
+from contextlib import contextmanager
+from typing import Any, Self, TypeVar
 
 from index.arrays import Rows
-from index.errors import MissingIndexError
+from index.errors import MissingIndexError, StoreError
 from index.records import Document, Failure, Listing, Passage, Section
+from index.scope import Scope
 from index.stores.catalog import notes_of
 from index.stores.lexical import question_terms
 from index.stores.postgres.address import Address
@@ -21,6 +22,7 @@ from index.stores.postgres.tables import EXACT, check_tables, has_shortlist, is_
 from index.stores.postgres.view import from_binary, has_view, view_of, viewed
 from index.stores.postgres.writer import as_text
 from index.stores.ranking import Ranking
+from index.stores.scoped import where
 from index.stores.store import Candidates
 
 _PASSAGE = "p.id, p.document_id, d.title, p.text, p.start_at, p.end_at, p.page, p.heading"
@@ -59,6 +61,8 @@ FROM (SELECT key FROM near UNION SELECT key FROM worded) both_of
 JOIN passages p USING (key) JOIN vectors v USING (embed_key)
 LEFT JOIN scored USING (key) LEFT JOIN worded USING (key)
 """
+
+T = TypeVar("T")
 
 
 class PostgresStore:
@@ -104,26 +108,28 @@ class PostgresStore:
         self, question: str, row: Callable[[], Rows], k: int, within: Collection[str] | None = None
     ) -> Candidates:
         embedded = row()
-        with self._reading() as session:
+
+        def found(session: Session) -> list[Any]:
             near, values = self._near(session, embedded, k, within)
             sql = _BOTH.format(scored=_scored(within), near=near, worded=_WORDED)
-            rows = session.rows(sql, **values, **_asked(question))
+            return session.rows(sql, **values, **_asked(question))
+
+        rows = self._read(found)
         dense = {key: float(score) for key, score, _, _ in rows}
         lexical = {key: float(score) for key, _, score, _ in rows}
         worded = sorted((key for key, _, _, is_worded in rows if is_worded), key=lambda key: (-lexical[key], key))
         return Candidates(dense, lexical, tuple(worded))
 
     def dense(self, row: Rows, k: int, within: Collection[str] | None = None) -> Ranking:
-        with self._reading() as session:
+        def found(session: Session) -> list[Any]:
             near, values = self._near(session, row, k, within)
-            found = session.rows(near, **values)
-        return [(key, float(score)) for key, score in found]
+            return session.rows(near, **values)
+
+        return [(key, float(score)) for key, score in self._read(found)]
 
     def lexical(self, question: str, k: int, within: Collection[str] | None = None) -> Ranking:
-        with self._reading() as session:
-            sql = f"WITH {_scored(within)} {_WORDED}"
-            found = session.rows(sql, **_values(k, within), **_asked(question))
-        return [(key, float(score)) for key, score in found]
+        sql = f"WITH {_scored(within)} {_WORDED}"
+        return [(key, float(score)) for key, score in self._rows(sql, **_values(k, within), **_asked(question))]
 
     def passages(self, keys: Iterable[int]) -> dict[int, Passage]:
         rows = self._rows(f"SELECT p.key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.key = ANY(%s)", list(keys))
@@ -141,8 +147,7 @@ class PostgresStore:
             f'SELECT {_PASSAGE} {_FROM_PASSAGES} WHERE p.text COLLATE "C" ILIKE %(pattern)s {scope}'
             " ORDER BY d.id, p.ordinal"
         )
-        with self._reading() as session:
-            return [Passage(*fields) for fields in session.rows(sql, **_values(0, within), pattern=f"%{pattern}%")]
+        return [Passage(*fields) for fields in self._rows(sql, **_values(0, within), pattern=f"%{pattern}%")]
 
     def neighbours(self, passage_id: str) -> dict[int, Passage]:
         rows = self._rows(
@@ -181,28 +186,15 @@ class PostgresStore:
             return Document(id_, sha256, title, text, spans, notes_of(notes))
         return None
 
-    def changed_at(self, document_id: str | None = None) -> dict[str, float]:
-        sql = "SELECT path, mtime_ns FROM files WHERE sha256 IS NOT NULL"
-        wanted = [] if document_id is None else [document_id]
-        return {path: at / 1e9 for path, at in self._rows(f"{sql} AND path = %s" if wanted else sql, *wanted)}
+    def changed_at(self, scope: Scope) -> dict[str, float]:
+        condition, values = where(scope)
+        sql = f"SELECT path, mtime_ns FROM files WHERE sha256 IS NOT NULL AND {condition}".replace("?", "%s")
+        return {path: at / 1e9 for path, at in self._rows(sql, *values)}
 
     def listings(self) -> list[Listing]:
         """Every open page asks for these every two seconds, so they are kept until something changes."""
-        with self._reading() as session:
-            changes = int(session.value("SELECT sum(changes)::bigint FROM totals"))
-            listed, listings = self._listed
-            if changes == listed:
-                return listings
-            rows = session.rows(
-                "SELECT d.id, d.title, d.pages, d.passages, f.size, d.notes FROM documents d"
-                " JOIN files f ON f.path = d.id ORDER BY d.id"
-            )
-        listings = [
-            Listing(id_, title, pages, passages, size, notes_of(notes))
-            for id_, title, pages, passages, size, notes in rows
-        ]
-        self._listed = (changes, listings)
-        return listings
+        self._listed = self._read(self._list)
+        return self._listed[1]
 
     def failures(self) -> list[Failure]:
         rows = self._rows("SELECT path, failure FROM files WHERE failure IS NOT NULL ORDER BY path")
@@ -220,6 +212,20 @@ class PostgresStore:
 
     def close(self) -> None:
         self._database.close()
+
+    def _list(self, session: Session) -> tuple[int, list[Listing]]:
+        """How many changes there were, and the listings after them."""
+        changes = int(session.value("SELECT sum(changes)::bigint FROM totals"))
+        if changes == self._listed[0]:
+            return self._listed
+        rows = session.rows(
+            "SELECT d.id, d.title, d.pages, d.passages, f.size, d.notes FROM documents d"
+            " JOIN files f ON f.path = d.id ORDER BY d.id"
+        )
+        return changes, [
+            Listing(id_, title, pages, passages, size, notes_of(notes))
+            for id_, title, pages, passages, size, notes in rows
+        ]
 
     def _near(
         self, session: Session, row: Rows, k: int, within: Collection[str] | None
@@ -242,13 +248,21 @@ class PostgresStore:
             return exact, values
         return _NEAR_LISTED.format(within=limits[0], holding=limits[1], dim=self._dim), values
 
-    def _reading(self) -> AbstractContextManager[Session]:
-        """The session of this snapshot, or a new snapshot."""
-        return nullcontext(self._session) if self._session else self._database.snapshot()
+    def _read(self, what: Callable[[Session], T]) -> T:
+        """What is read in this snapshot, or in a new one. If that is lost with its connection, it is read once more."""
+        if self._session:
+            return what(self._session)
+        try:
+            with self._database.snapshot() as session:
+                return what(session)
+        except StoreError as error:
+            if not error.passing:
+                raise
+        with self._database.snapshot() as session:
+            return what(session)
 
-    def _rows(self, sql: str, *values: object) -> list[Any]:
-        with self._reading() as session:
-            return session.rows(sql, *values)
+    def _rows(self, sql: str, *values: object, **named: object) -> list[Any]:
+        return self._read(lambda session: session.rows(sql, *values, **named))
 
 
 def _searched(session: Session, within: Collection[str] | None) -> int:

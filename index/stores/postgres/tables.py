@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 
-from index.errors import MismatchedIndexError, StoreError
+from index.errors import DamagedIndexError, MismatchedIndexError, StoreError
 from index.stores.fingerprint import MadeWith
 from index.stores.postgres.database import Database, Session
 
@@ -44,21 +45,27 @@ INSERT INTO totals SELECT slot, 0, 0, 0 FROM generate_series(0, {last_slot}) AS 
 CREATE TABLE work (
     path text COLLATE "C" PRIMARY KEY, size bigint NOT NULL, mtime_ns bigint NOT NULL, ctime_ns bigint NOT NULL);
 """
+_NAMES = re.findall(r"CREATE TABLE (\w+)", _TABLES)
+_IN_SCHEMA = "SELECT tablename FROM pg_tables WHERE schemaname = %s"
+# Other programs can have tables of these names, but not with these columns.
+_IS_OURS = """
+SELECT count(*) = 3 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
+WHERE nspname = %s AND (relname, attname) IN (('notes', 'value'), ('files', 'mtime_ns'), ('passages', 'embed_key'))
+"""
 
 
 def is_made(session: Session, schema: str) -> bool:
     """Whether the database holds an index in this schema."""
-    return bool(session.value("SELECT 1 FROM pg_tables WHERE schemaname = %s AND tablename = 'notes'", schema))
+    return bool(session.value(_IS_OURS, schema))
 
 
 def make_tables(session: Session, schema: str, made_with: MadeWith) -> None:
-    """Make an empty index in the schema. It replaces anything that is there."""
+    """Make an empty index in the schema. It replaces an index that is there. Raises `StoreError` as `drop_tables`."""
     add_pgvector(session)
     dim = int(made_with["dimensions"])
     with session.transaction():
-        session.run(
-            f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}, public"
-        )
+        drop_tables(session, schema)
+        session.run(f"CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}, public")
         session.run(_TABLES.format(dim=dim, last_slot=SLOTS - 1))
         if dim <= _INLINE_DIMENSIONS:
             session.run("ALTER TABLE vectors ALTER COLUMN row SET STORAGE PLAIN")
@@ -72,13 +79,20 @@ def make_tables(session: Session, schema: str, made_with: MadeWith) -> None:
 
 
 def drop_tables(session: Session, schema: str) -> None:
-    """Remove the index in the schema, if there is one."""
+    """Remove the index in the schema, if there is one. Raises `StoreError` if another program has tables there."""
+    other = session.value(f"{_IN_SCHEMA} ORDER BY 1", schema)
+    if other and not is_made(session, schema):
+        raise StoreError(
+            f"the schema {schema} of the database belongs to another program, which has a table {other} there. Choose "
+            "another name: add ?schema=NAME to QUOTH_STORE."
+        )
     session.run(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
 
 
 def adopt_vectors(session: Session, schema: str, *, old: str) -> None:
-    """Copy the vectors of another schema, which were made with the same embedder."""
-    session.run(f"INSERT INTO {schema}.vectors SELECT * FROM {old}.vectors")
+    """Copy the vectors of another schema, which were made with the same embedder, if it still has them."""
+    if session.value("SELECT to_regclass(%s)", f"{old}.vectors"):
+        session.run(f"INSERT INTO {schema}.vectors SELECT * FROM {old}.vectors")
 
 
 def replace_tables(database: Database, schema: str) -> None:
@@ -87,7 +101,8 @@ def replace_tables(database: Database, schema: str) -> None:
     with database.session() as session, session.transaction():
         if is_made(session, name):
             session.run(f"LOCK TABLE {name}.notes IN ACCESS EXCLUSIVE MODE")
-        session.run(f"DROP SCHEMA IF EXISTS {name} CASCADE; ALTER SCHEMA {schema} RENAME TO {name}")
+        drop_tables(session, name)
+        session.run(f"ALTER SCHEMA {schema} RENAME TO {name}")
 
 
 def add_pgvector(session: Session) -> None:
@@ -102,18 +117,33 @@ def add_pgvector(session: Session) -> None:
 
 
 def check_tables(session: Session, place: object) -> None:
-    """Raise `MismatchedIndexError` unless this version of Quoth made the tables."""
+    """Raise `MismatchedIndexError` unless this version of Quoth made the tables, `DamagedIndexError` if one is gone."""
     made_by = session.value("SELECT value FROM notes WHERE name = 'tables'")
     if made_by != VERSION:
         raise MismatchedIndexError(
             f"the index in {place} has tables of version {made_by}, but this Quoth uses version {VERSION}. Run `quoth "
             "index --rebuild` with the newest Quoth."
         )
+    held = {name for (name,) in session.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")}
+    if missing := [name for name in _NAMES if name not in held]:
+        raise DamagedIndexError(
+            f"the index in {place} is damaged: its table {missing[0]} is gone. Run `quoth index --rebuild`."
+        )
 
 
 def count_rows(session: Session) -> None:
     """Update PostgreSQL's statistics on the tables. Without them, it searches a new index slowly."""
     session.run("ANALYZE files, documents, passages, vectors, postings")
+
+
+def generation(session: Session) -> str:
+    """What tells this index from an earlier one in its place."""
+    return str(session.value("SELECT value FROM notes WHERE name = 'generation'"))
+
+
+def has_many_vectors(session: Session) -> bool:
+    """Whether there are so many vectors that a search does not compare them all."""
+    return int(session.value("SELECT count(*) FROM vectors")) > EXACT
 
 
 def has_shortlist(session: Session) -> bool:
@@ -123,7 +153,7 @@ def has_shortlist(session: Session) -> bool:
 
 def build_shortlist(session: Session, dim: int) -> bool:
     """Build an HNSW index if there are many vectors and none yet. From then on PostgreSQL keeps it in step."""
-    if has_shortlist(session) or dim > _MOST_DIMENSIONS or session.value("SELECT count(*) FROM vectors") <= EXACT:
+    if has_shortlist(session) or dim > _MOST_DIMENSIONS or not has_many_vectors(session):
         return False
     session.run("SET maintenance_work_mem = '1GB'")
     session.run(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.search.scope import Scope
+from index.scope import Scope
 from ui.web.page.scopes import scope
 from ui.web.preferences import offered
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from index.files.names import visible
 from index.records import Listing
-from index.search.scope import Scope
+from index.scope import Scope
 
 MOST = 50  # choices of a group; the others are found by their names
 _DAYS = {7: "week", 31: "month", 365: "year"}

@@ -25,7 +25,7 @@ class Scope:
     until: date | None = None
 
     def select(self, changed: Mapping[str, float]) -> list[str]:
-        """The matching ids in order. `changed` is when each document last changed, in seconds since 1970.
+        """The matching ids in order. `changed` is when each document that can match last changed, since 1970.
 
         Raises `MissingDocumentError` if none matches, or if a document in the scope is not in the index.
         """
@@ -51,13 +51,13 @@ class Scope:
         day = date.fromtimestamp(changed_at)
         return (
             (not self.documents or document in self.documents)
-            and (not self.folders or any(path.is_relative_to(_inside(folder)) for folder in self.folders))
+            and (not self.folders or any(path.is_relative_to(self.inside(folder)) for folder in self.folders))
             and (not self.types or path.suffix.lower() in {f".{kind.lower().removeprefix('.')}" for kind in self.types})
             and (self.since is None or self.since <= day)
             and (self.until is None or day <= self.until)
         )
 
-
-def _inside(folder: str) -> str:
-    """The folder as a path relative to the documents folder."""
-    return folder.strip("/").removeprefix("./")
+    @staticmethod
+    def inside(folder: str) -> str:
+        """The folder as a path relative to the documents folder."""
+        return folder.strip("/").removeprefix("./")
