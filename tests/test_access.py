@@ -28,7 +28,7 @@ HOST = "127.0.0.1:7860"
 PASSWORD = "a sentence of my own"
 WHO_MAY = {
     "nobody": "GET /login|POST /login|GET /login/oidc|GET /login/oidc/callback"
-    "|POST /logout|GET /favicon.ico|GET /api/health",
+    "|POST /logout|GET /favicon.ico|GET /fonts/{name}|GET /api/health",
     "reader": "GET /|GET /config|GET /theme.css|GET /assets/{path:path}|GET /static/{path:path}"
     "|GET /gradio_api/queue/data|GET /gradio_api/heartbeat/{session_hash}|GET /gradio_api/info|GET /gradio_api/app_id"
     "|POST /gradio_api/queue/join|POST /gradio_api/run/{api_name}|POST /gradio_api/cancel|POST /gradio_api/reset"

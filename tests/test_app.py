@@ -376,10 +376,30 @@ def test_the_page_names_no_other_host(client: TestClient) -> None:
 
 
 def test_the_fonts_that_the_page_names_are_here(client: TestClient) -> None:
-    theme = client.get("/theme.css").text
-    fonts = [part.split("'")[1] for part in theme.split("src: url(")[1:]]
-    assert {font.split("/")[2] for font in fonts} == {"IBMPlexSans", "Lora"}
+    named = client.get("/theme.css").text + client.get("/").text
+    fonts = [part.strip("'\"") for part in re.findall(r"src: url\(([^)]*)\)", named)]
+    assert {font.rpartition("/")[2].partition("-")[0] for font in fonts} == {"IBMPlexSans", "lora"}
     assert all(client.get(f"/{font}").status_code == 200 for font in fonts)
+    assert client.get("/fonts/lora-greek.woff2").status_code == 404
+    assert client.get("/fonts/..%2Fquoth.css").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/api/shelf", "/api/openapi.json"])
+def test_what_is_long_and_can_be_packed_is_packed_for_those_who_can_unpack_it(client: TestClient, path: str) -> None:
+    packed = client.get(path, headers={"accept-encoding": "gzip"})
+    plain = client.get(path, headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert "accept-encoding" in packed.headers["vary"].lower()
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert len(packed.content) == len(plain.content)
+
+
+def test_events_are_not_held_back_to_be_packed(client: TestClient) -> None:
+    headers = {"accept": "text/event-stream", "accept-encoding": "gzip"}
+    reply = client.post("/api/ask", json={"question": "Short?"}, headers=headers)
+    assert reply.headers["content-type"].startswith("text/event-stream")
+    assert "content-encoding" not in reply.headers
 
 
 def test_a_busy_port_is_named_with_the_way_out() -> None:

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import MARKS, PHONE, Served, ask
 from playwright.sync_api import Page, Route, expect
-from scripted import LEAVE, MIXED
+from scripted import LEAVE, MIXED, reply, say
 
 from ui.web.accounts.people import Role
 from ui.web.accounts.store import Accounts
@@ -87,6 +87,26 @@ def test_axe_finds_nothing_on_the_login_and_the_description_of_the_routes(
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_visible(timeout=30_000)
     assert found + problems(page, "login") == []
+
+
+def test_speakers_are_named_and_words_are_told_in_their_own_language(
+    open_page: Callable[..., Page], served: Served
+) -> None:
+    german = "Das Handbuch nennt fünfundzwanzig Tage bezahlten Urlaub im Jahr."
+    question = "Wie viele Tage Urlaub bekomme ich?"
+    served.chatbot.answers[question] = reply(question, say(german, supported=None))
+    page = open_page(locale="fr")
+    ask(page, question)
+    ask(page, MIXED)
+    expect(page.locator("#talk h2")).to_have_text(["Vous", "Quoth", "Vous", "Quoth"])
+    for part in ("question", "answer"):
+        for place, language in ((0, "de"), (1, "en")):
+            words = page.locator(f"#talk .{part}").nth(place)
+            expect(words).to_have_attribute("lang", language)
+            expect(words).to_have_attribute("dir", "auto")
+    page.locator("#talk .answer").last.locator("a.cite").nth(2).click()
+    expect(page.locator("#source .text")).to_have_attribute("lang", "en")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
 
 
 def tab_to(page: Page, selector: str) -> None:

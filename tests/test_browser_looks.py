@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from browsing import MARKS, PHONE, SIZES, Served, ask, at_both_widths, renewed, settled
+from browsing import MARKS, PHONE, SIZES, Served, ask, at_both_widths, renewed, settled, until
 from playwright.sync_api import Page, expect
 from scripted import HOSTILE, MIXED, reply, say
 
@@ -29,12 +29,76 @@ _ABOVE_ALL_OF_THE_CHAT = """() => {
 }"""
 
 
-def test_what_is_pressed_has_a_name_and_room_for_a_finger(open_page: Callable[..., Page]) -> None:
+# What can be pressed and has no name, or less room than a finger needs. A number in a sentence has its room around it.
+_NARROW = """() => [...document.querySelectorAll('a[href], button, input, summary, textarea')].filter((one) => {
+  const shown = one.matches('label input') ? one.closest('label') : one;
+  if (!shown.checkVisibility({ opacityProperty: true }) || shown.closest('[inert]')) return false;
+  const box = shown.getBoundingClientRect(), around = getComputedStyle(one, '::after');
+  const isAround = one.matches('a') && around.position === 'absolute';
+  const size = isAround ? [parseFloat(around.width), parseFloat(around.height)] : [box.width, box.height];
+  const name = one.ariaLabel || one.title || one.placeholder || shown.textContent.trim();
+  return box.width > 0 && (!name || Math.min(...size) < 43.9);
+}).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def test_what_is_pressed_has_a_name_and_room_for_a_finger(open_page: Callable[..., Page], served: Served) -> None:
+    (served.chatbot.settings.documents / "security.md").write_text("words")
     page = open_page(viewport=PHONE)
-    send = page.get_by_role("button", name="Send")
-    box = send.bounding_box()
-    assert box is not None
-    assert min(box["width"], box["height"]) >= 44
+    found: list[str] = []
+
+    def look(view: str) -> None:
+        found.extend(f"{view}: {one}" for one in page.evaluate(_NARROW))
+
+    look("start")
+    ask(page, MIXED)
+    look("answer")
+    ask(page, "Who won the world cup?")
+    look("no answer")
+    page.get_by_role("button", name="In all documents").click()
+    page.get_by_label("PDF files").check()
+    look("picker")
+    page.keyboard.press("Escape")
+    page.locator("#talk a.cite").nth(1).click()
+    page.locator("#source .light").wait_for()
+    look("source")
+    page.keyboard.press("Escape")
+    page.locator("#talk a.rate.bad").first.click()
+    look("rating")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Conversations").click()
+    look("conversations")
+    page.get_by_role("button", name="Actions for").first.click()
+    look("menu of a conversation")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Settings").click()
+    page.locator("dialog fieldset").first.wait_for()
+    look("settings")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Conversations").click()
+    page.get_by_role("tab", name="Documents").click()
+    page.locator("#files table").wait_for()
+    look("documents")
+    page.get_by_role("button", name="Actions for security.md").click()
+    look("menu of a document")
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_text("Deleted in the last day").click()
+    look("deleted documents and a notice")
+    assert not found, "\n".join(found)
+
+
+def test_headings_and_quotes_are_in_the_serif_that_is_shipped(page: Page) -> None:
+    ask(page, MIXED)
+    page.locator("#talk a.cite").nth(2).click()
+    expect(page.locator("#source mark")).to_be_visible()
+    until(page, "[...document.fonts].some((font) => font.family.includes('Lora') && font.status === 'loaded')")
+    client = page.context.new_cdp_session(page)
+    client.send("DOM.enable")
+    client.send("CSS.enable")
+    root = client.send("DOM.getDocument")["root"]["nodeId"]
+    for part in ("#source blockquote", "#brand h1"):
+        node = client.send("DOM.querySelector", {"nodeId": root, "selector": part})["nodeId"]
+        (font,) = client.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert (font["familyName"], font["isCustomFont"]) == ("Lora", True), part
 
 
 def test_on_a_phone_nothing_scrolls_sideways_and_the_source_fills_the_screen(

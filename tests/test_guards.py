@@ -61,6 +61,7 @@ OPEN_ROUTES = {
     "/assets/{path:path}",
     "/config",
     "/favicon.ico",
+    "/fonts/{name}",
     "/gradio_api/app_id",
     "/gradio_api/cancel",
     "/gradio_api/heartbeat/{session_hash}",

@@ -48,9 +48,12 @@ class ModelJob:
             self.closed.wait(RETRY_S)
 
     def _load(self, chatbot: Chatbot) -> bool:
+        from index.text.identify import identify_language  # slow to import, and `quoth --help` is not to wait for it
+
         self.state = JobState(running=True, stage=LOADING)
         try:
             chatbot.load()
+            identify_language("")  # loads what it needs, or the first question would wait for it
         except QuothError as error:
             self.state = JobState(error=str(error))
             return False

@@ -15,7 +15,7 @@ _ROUTES: tuple[tuple[str, dict[str, Role]], ...] = (
     (r"/login", {"GET": _NOBODY, "POST": _NOBODY}),
     (r"/login/oidc(/callback)?", {"GET": _NOBODY}),
     (r"/logout", {"POST": _NOBODY}),
-    (r"/favicon\.ico", {"GET": _NOBODY}),
+    (r"/favicon\.ico|/fonts/[\w.-]+", {"GET": _NOBODY}),
     (r"/api/health", {"GET": _NOBODY}),  # without a login, it says only whether Quoth is ready
     (r"/", {"GET": _READER}),
     (r"/api/account", {"GET": _READER}),

@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES as AS_IT_IS
+from starlette.middleware.gzip import GZipMiddleware
 
 from index.errors import QuothError
 from ui.conversation_store import conversations_of
@@ -27,6 +29,7 @@ from ui.web.conversation_routes import add_conversation_routes
 from ui.web.document_routes import add_document_routes
 from ui.web.errors import explain, explain_http, explain_invalid
 from ui.web.folder import Folder
+from ui.web.fonts import add_font_route
 from ui.web.front_page import FrontPage
 from ui.web.guards import Guard
 from ui.web.mcp_routes import add_mcp_routes
@@ -40,6 +43,8 @@ from ui.web.source_routes import add_source_routes
 
 if TYPE_CHECKING:
     from qa.chatbot import Chatbot
+
+_FILES = ("application/pdf", "application/octet-stream")
 
 
 def make_app(
@@ -61,6 +66,8 @@ def make_app(
     app.add_exception_handler(RequestValidationError, explain_invalid)
     app.add_exception_handler(HTTPException, explain_http)
     app.add_middleware(FrontPage)
+    # Streams of events are sent as they come, and files as they are.
+    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=(*AS_IT_IS, *_FILES))
     app.state.jobs = jobs = jobs or jobs_of(chatbot)
     add_source_routes(app, chatbot)
     answering = Answering(chatbot, jobs)
@@ -81,6 +88,7 @@ def make_app(
     if entrance.provider:
         add_sign_on_routes(app, entrance, kept, entrance.provider)
     add_account_routes(app, entrance)
+    add_font_route(app)
     add_api_docs(app)
     mount_page(
         app, Talk(chatbot, jobs, kept, answering.usage), examples=examples or {}, root_path=entrance.proxies.root_path

@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from ui.web.accounts.people import person_of
 from ui.web.bodies import App, Message, Receive, Scope, Send
+from ui.web.fonts import font_faces
 from ui.web.policy import content_policy
 from ui.web.proxies import root_of
 from ui.web.words import language_of, script
@@ -125,7 +126,7 @@ class _Rewriting:
 @cache
 def _parts() -> bytes:
     """Our styles and scripts, and the tab of the documents."""
-    styles = (f"<style>{_static(name)}</style>" for name in _STYLES)
+    styles = (f"<style>{part}</style>" for part in (font_faces(), *map(_static, _STYLES)))
     scripts = (f"<script>{_static(name)}</script>" for name in _SCRIPTS)
     return "".join([f'<template id="shelf-parts">{_static("shelf.html")}</template>', *styles, *scripts]).encode()
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from index.errors import QuothError
 from index.reading.read import shows_cells, shows_pages
 from index.records import Box, Document
+from index.text.identify import SURE, identify_language
 
 AROUND = 20_000  # characters of text shown on each side of the quote; a whole book would slow the page down
+_EXCERPT = 1000  # characters that tell the language
 
 NOT_FOUND = "These words are no longer in the document: it has changed since this answer. Nothing is marked."
 NOT_ON_PAGE = "The exact words could not be located on this page, so nothing is marked. They are in its text."
@@ -38,6 +40,7 @@ class Place:
     image: bool = False  # whether the page can be shown as an image
     boxes: tuple[Box, ...] = ()  # around the quote on that image
     cells: str = ""  # the cells that hold the quote, such as "A7:C9" or "table 2, B3"
+    language: str = ""  # the code of the language of the text, if it is sure
 
 
 def find_place(
@@ -119,4 +122,5 @@ def _text_place(document: Document, start: int, span: tuple[int, int] | None) ->
         cut_before=shown[0] > AROUND,
         cut_after=shown[1] + AROUND < len(document.text),
         note="" if span else NOT_FOUND,
+        language=identify_language(document.text[shown[0] :][:_EXCERPT], least=SURE),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
+from ui.web.fonts import font_faces
 from ui.web.words import say
 
 _STYLE = """
@@ -13,7 +14,7 @@ _STYLE = """
 @media (prefers-color-scheme: dark) { :root { --paper: #16151b; --sheet: #1e1d25; --ink: #ebe8f1; --soft: #a9a5b6; --line: #78738a; --accent: #b9aefa; --on: #1b1730; --bad: #ff9c92; color-scheme: dark; } }
 body { display: grid; min-height: 100dvh; margin: 0; place-items: center; background: var(--paper); color: var(--ink); font: 400 16px/1.5 system-ui, sans-serif; }
 main { box-sizing: border-box; width: min(380px, 100vw); padding: 24px; }
-h1 { margin: 0 0 20px; font: 700 34px/1.2 Charter, Georgia, serif; }
+h1 { margin: 0 0 20px; font: 700 34px/1.2 Lora, Charter, Georgia, serif; }
 h1::before { content: "“"; color: var(--accent); }
 label { display: block; margin: 14px 0 4px; color: var(--soft); font-size: 14px; }
 input { box-sizing: border-box; width: 100%; height: 46px; padding: 0 14px; border: 1px solid var(--line); border-radius: 12px; background: var(--sheet); color: inherit; font: inherit; }
@@ -49,7 +50,7 @@ def login_html(form: LoginForm, language: str) -> str:
         # Without this, the browser would say "Origin: null", because of the policy of all other pages.
         '<meta name="referrer" content="same-origin">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<style nonce="{form.nonce}">{_STYLE}</style></head><body><main><h1>Quoth</h1>'
+        f'<style nonce="{form.nonce}">{font_faces(root)}{_STYLE}</style></head><body><main><h1>Quoth</h1>'
         f'<form method="post" action="{root}login">{said}{sign_on}'
         f'<input type="hidden" name="next" value="{escape(form.there)}">'
         f'<label for="name">{words["name"]}</label><input id="name" name="name" autocomplete="username" required'

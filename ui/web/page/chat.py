@@ -216,12 +216,6 @@ def _ready() -> Any:
 
 def _theme() -> gr.themes.Base:
     return gr.themes.Base(
-        # The last is the serif of quotes and headings (quoth.css). It is named here because Gradio then serves it.
-        font=[
-            gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)),
-            "system-ui",
-            "sans-serif",
-            gr.themes.LocalFont("Lora"),
-        ],
+        font=[gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif"],
         font_mono=["ui-monospace", "monospace"],
     )

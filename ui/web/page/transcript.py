@@ -19,16 +19,16 @@ from ui.jobs import NO_DOCUMENTS
 from ui.render import (
     NEAREST,
     cited,
-    form_of,
     label,
     name_and_page,
     one_line,
-    printable,
     sources_text,
     unsupported,
 )
+from ui.web.page.foot import FOLLOW_UPS, about_html, foot_html
 from ui.web.page.markup import answer_html, chip, plain_html, span_link, streamed_html
 from ui.web.page.rows import rows_of, table_html
+from ui.web.page.spoken import speaker, spoken
 from ui.web.words import said
 
 _OPEN_QUOTES = '<details class="quotes" open>'
@@ -48,12 +48,13 @@ NO_THOUGHTS = Thoughts()
 def asked(question: str, turn: StoredTurn | None = None) -> dict[str, str]:
     """The message of a question. Once it is stored, it can be asked again, and its versions can be compared."""
     acts = _acts(turn) if turn else ""
-    return {"role": "user", "content": f'<div class="question" dir="auto">{plain_html(question)}</div>{acts}'}
+    words = f'<div class="question" {spoken(question)}>{plain_html(question)}</div>'
+    return {"role": "user", "content": f"{speaker('you')}{words}{acts}"}
 
 
 def answered(html: str) -> dict[str, str]:
     """The message of an answer."""
-    return {"role": "assistant", "content": html}
+    return {"role": "assistant", "content": f"{speaker('quoth')}{html}"}
 
 
 def searching(documents: int | None = None) -> str:
@@ -67,18 +68,19 @@ def writing(draft: Draft, question: str = "", thoughts: Thoughts = NO_THOUGHTS) 
     text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{said("reading")}</p>'
     body = f'<div class="answer writing" dir="auto">{text}</div>'
     above = _understood(question, draft.searched) + _thoughts(thoughts)
-    return f"{above}{body}{_quotes(draft.quotes)}{_foot(draft.text)}"
+    return f"{above}{body}{_quotes(draft.quotes)}{foot_html(draft.text)}"
 
 
 def finished(answer: Answer, thoughts: Thoughts = NO_THOUGHTS) -> str:
     """The complete answer: statements with their chips, cards of the sources, the model and the time."""
     kind = "answer abstained" if answer.abstained and not answer.asks_back else "answer"
     cards = _nearest(answer.hits) if answer.abstained else _quotes(_unsaid(answer)) + _sources(cited(answer))
-    body = f'<div class="{kind}" dir="auto">{answer_html(answer.text, answer.statements)}</div>'
+    words = answer_html(answer.text, answer.statements)
+    body = f'<div class="{kind}" {spoken(without_markers(answer.text))}>{words}</div>'
     notes = _warning(answer) + _disagreements(answer)
     understood = _understood(answer.question, answer.searched)
-    foot = _foot(answer.text, sources_text(answer), _RATING + _about(answer))
-    next_ = _FOLLOW_UPS if answer.citations and not answer.abstained else ""
+    foot = foot_html(answer.text, sources_text(answer), about_html(answer))
+    next_ = FOLLOW_UPS if answer.citations and not answer.abstained else ""
     return f"{understood}{_thoughts(thoughts)}{body}{notes}{cards}{foot}{next_}"
 
 
@@ -195,9 +197,9 @@ def _quote(quote: Statement) -> str:
     (citation,) = quote.citations
     place = f'{chip(citation)} <span class="place">{_file(citation.passage)}</span>'
     if rows := rows_of(citation.quote):
-        return f'<div class="quote" dir="auto">{table_html(rows)}</div>{place}'
-    words = escape(one_line(without_markers(quote.text)))
-    return f'<span class="quote" dir="auto">{words}</span> {place}'
+        return f'<div class="quote" {spoken(citation.quote)}>{table_html(rows)}</div>{place}'
+    words = one_line(without_markers(quote.text))
+    return f'<span class="quote" {spoken(words)}>{escape(words)}</span> {place}'
 
 
 def _sources(citations: Iterable[Citation]) -> str:
@@ -240,8 +242,9 @@ def _nearest(hits: Sequence[Hit]) -> str:
 
 def _passage_card(passage: Passage) -> str:
     link = span_link(passage, passage.start, passage.end, passage.text)
-    beginning = escape(one_line(passage.text, 180))
-    return f'<a class="card" href="{escape(link)}"><b>{_file(passage)}</b> <span>{beginning}</span></a>'
+    beginning = one_line(passage.text, 180)
+    words = f"<span {spoken(beginning)}>{escape(beginning)}</span>"
+    return f'<a class="card" href="{escape(link)}"><b>{_file(passage)}</b> {words}</a>'
 
 
 def _file(passage: Passage) -> str:
@@ -268,39 +271,3 @@ def _list(kind: str, title: str, cards: Iterable[str]) -> str:
 def _items(cards: Iterable[str]) -> str:
     items = "".join(f"<li>{card}</li>" for card in cards)
     return f"<ul>{items}</ul>" if items else ""
-
-
-def _about(answer: Answer) -> str:
-    """The form, the model and the seconds it took. Opened, it shows the seconds of each stage, and the SQL if any."""
-    total = answer.timings.get("total", sum(answer.timings.values()))
-    stages = ", ".join(_told(f"{stage} {s:.2f} s") for stage, s in answer.timings.items() if stage != "total")
-    form = said(f"form_{answer.form.replace(' ', '_')}") if form_of(answer) else ""
-    about = " · ".join(filter(None, [form, _told(answer.model), f"{total:.1f} s"]))
-    sql = f"<pre>{escape(printable(answer.sql))}</pre>" if answer.sql else ""
-    opened = stages + sql
-    return f"<details><summary>{about}</summary>{opened}</details>" if opened else f"<span>{about}</span>"
-
-
-def _told(words: str) -> str:
-    """Words that the page shows in its reader's language, if ui/web/told.toml has them."""
-    return f'<span class="told">{escape(words)}</span>' if words else ""
-
-
-_RATING = "".join(
-    f'<a class="rate {kind}" href="#rate?{kind}">{said(f"{kind}_answer")}</a>' for kind in ("good", "bad")
-)
-
-
-# Rules understand them after every answer (qa/forms/follow_ups). The page asks them in the reader's language.
-_FOLLOW_UPS = '<p class="follow-ups">{}</p>'.format(
-    "".join(
-        f'<a class="again" href="#again">{said(key)}</a>' for key in ("follow_why", "follow_sure", "follow_shorter")
-    )
-)
-
-
-def _foot(text: str, sources: str = "", about: str = "") -> str:
-    """The line under an answer: the Copy link, which carries what is copied, and the model and time."""
-    copied = {"text": printable(text), "sources": sources}
-    link = f"#copy?{urlencode(copied, errors='replace')}"
-    return f'<div class="foot"><a class="copy" href="{escape(link)}">{said("copy")}</a>{about}</div>'

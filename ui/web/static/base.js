@@ -75,6 +75,9 @@ const quoth = (() => {
     ['#box textarea', 'your_question', 'aria-label'],
     ['#box .submit-button', 'send', 'aria-label'],
     ['#box .stop-button', 'stop'],
+    ['#talk [role=log]', 'conversation', 'aria-label'],
+    ['#talk .icon-button[title]', 'scroll_down', 'aria-label'],
+    ['#talk .icon-button[title]', 'scroll_down', 'title'],
   ];
 
   const SIGNS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g; // as in index/files/names.py

@@ -118,6 +118,7 @@
 
   function showPlace() {
     showWhere();
+    part('blockquote').lang = place.language;
     if (!fieldsOf(current).quote) { // a preview: nothing was to be marked
       place.note = '';
       part('h2').textContent = visible(place.title);
@@ -149,6 +150,7 @@
   function showText() {
     const text = make('div', 'text');
     text.dir = 'auto';
+    text.lang = place.language;
     if (place.cut_before) text.append(cut('before', t('more_before')));
     const words = make('div', 'words');
     const mark = make('mark', '', place.quote);
