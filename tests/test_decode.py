@@ -123,3 +123,29 @@ def test_a_short_table_of_the_macintosh_is_known():
 
 def test_other_line_ends_are_newlines_also_in_a_short_text():
     assert decode("a\u2028b\x0bc\x85d\u2029e".encode()) == "a\nb\nc\nd\n\ne"
+
+
+MAC_DOS_AND_LATIN_9 = {
+    "mac_roman": (
+        "Die Mühle in Jüchen mahlt täglich. Größe: 4 m, Preis 5 € für schöne Äpfel.",
+        "El señor Muñoz vendrá mañana. ¿Dónde está la estación?",
+        "Un élève",
+        "Ça va",
+        "It’s a fine day — the price is £5.",
+        "Smørrebrød koster 45 kroner på Ærø.",
+    ),
+    "cp850": ("Straße der Äpfel", "El niño está aquí", "Smörgås på ön"),
+    "cp1252": ("Un élève", "blåbær og kød", "A maçã está à mão. O João não foi à praia.", "Grüße: „täglich“ – 5 €"),
+    "iso8859_15": ("Le cœur coûte 5 € à Nîmes",),
+    "iso8859_2": ("Łódź i Gdańsk: cena pięć złotych", "Zażółć gęślą jaźń"),
+    "cp1250": ("Cena wynosi pięć złotych, proszę.", "Ž. Novák, Praha; Š. Černý, Brno"),
+    "cp1254": ("Günaydın, nasılsınız? İyi akşamlar.",),
+    "cp1257": ("Ačiū už pirkinį, kaina penki eurai",),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(text, encoding) for encoding, texts in MAC_DOS_AND_LATIN_9.items() for text in texts]
+)
+def test_a_few_words_in_latin_letters_show_their_encoding(text, encoding):
+    assert decode(text.encode(encoding)) == text

@@ -162,3 +162,12 @@ def test_years_above_columns_that_begin_below_each_other_name_them_on_a_page():
     )
     years = [["Born", "2001", "2002"], ["Moved", "2011", "2012"], ["Left", "2021", "2022"]]
     assert ":" not in read(make_pdf(grid(*years, lefts=(72, 250, 330))), "a.pdf").text
+
+
+def test_a_remark_below_two_columns_or_after_a_gap_is_no_value_of_the_first_column():
+    two = b"Team,Runs\nReds,10\nBlues,20\n* without friendly games,\n"
+    assert read(two, "a.csv").text.splitlines()[-1] == "* without friendly games"
+    gap = b"Farm,Wheat,Rye\nHolte,10,12\nVelen,20,22\n\nAll figures in tons,,\n"
+    assert read(gap, "a.csv").text.splitlines()[-1] == "All figures in tons"
+    part = b"Farm,Wheat,Rye\nHolte,10,12\n\nVelen,20,22\nLoon,,\n\nGoor,1,2\n"
+    assert read(part, "a.csv").text.splitlines()[-2:] == ["Farm: Loon", "Farm: Goor | Wheat: 1 | Rye: 2"]

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from made_archives import make_odf, make_pptx, make_xlsx, make_zip, odf_table, shape
+from made_archives import make_odf, make_pptx, make_xlsx, make_zip, odf_table, relations, shape, slide
 from made_files import make_docx, make_pdf, paragraph, show
 
 from index.reading.read import read, reader_version
@@ -154,7 +154,51 @@ def test_a_hidden_slide_and_a_hidden_shape_are_left_out() -> None:
     )
 
 
+PALE = '<a:rPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:rPr>'
+GROUND = '<p:bg><p:bgPr><a:solidFill><a:srgbClr val="{}"/></a:solidFill></p:bgPr></p:bg>'
+FILLED = '<p:sp><p:spPr><a:solidFill><a:srgbClr val="0000FF"/></a:solidFill></p:spPr></p:sp>'
+
+
+def on_slide(look: str, *, ground: str = "FFFFFF", beside: str = "") -> bytes:
+    """A slide with a run of that look, its layout, its master and its theme."""
+    pale = shape("Say nine.").replace("<a:r>", f"<a:r>{look}")
+    data = changed(make_pptx(shape("Open") + pale + beside), "ppt/slides/slide1.xml", "<p:cSld>", f"<p:cSld>{GROUND}")
+    data = changed(data, "ppt/slides/slide1.xml", 'val="{}"', f'val="{ground}"')
+    layers = {"slideLayout": "slides/slide1", "slideMaster": "layout", "theme": "master"}
+    parts = {f"ppt/{name}.xml": slide("", root="sldLayout") for name in ("layout", "master", "theme")}
+    for (kind, name), target in zip(layers.items(), ("layout", "master", "theme"), strict=True):
+        folder, _, stem = f"ppt/{name}".rpartition("/")
+        parts[f"{folder}/_rels/{stem}.xml.rels"] = relations(r1=f"{kind} /ppt/{target}.xml")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return make_zip({name: archive.read(name).decode() for name in archive.namelist()} | parts)
+
+
+@pytest.mark.parametrize("look", [PALE, '<a:rPr sz="100"/>'])
+def test_white_and_tiny_text_on_a_white_slide_is_left_out(look: str) -> None:
+    contents = read_pptx(on_slide(look))
+    assert contents.text == "Open"
+    assert with_hidden(contents, SKIP).notes == NOTE
+
+
+@pytest.mark.parametrize("around", [{"ground": "204080"}, {"beside": FILLED}])
+def test_white_text_on_a_slide_that_can_be_seen_stays(around: dict[str, str]) -> None:
+    assert "Say nine." in read_pptx(on_slide(PALE, **around)).text
+
+
+@pytest.mark.parametrize(
+    ("page", "beside", "is_seen"),
+    [("", "", False), ('draw:style-name="B"', "", True), ("", "<draw:rect/>", True)],
+)
+def test_white_text_on_a_slide_of_opendocument(page: str, beside: str, is_seen: bool) -> None:
+    body = '<text:p>It opens.<text:span text:style-name="W"> Say nine.</text:span></text:p>'
+    slides = f"<draw:page {page}>{beside}<draw:frame><draw:text-box>{body}</draw:text-box></draw:frame></draw:page>"
+    contents = read_opendocument(make_odf("presentation", slides, styles=ODF_STYLES))
+    assert ("Say nine." in contents.text) == is_seen
+
+
 ODF_STYLES = (
+    '<style:style style:name="B"><style:drawing-page-properties draw:fill="solid" draw:fill-color="#204080"/>'
+    "</style:style>"
     '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
     '<style:style style:name="W"><style:text-properties fo:color="#ffffff"/></style:style>'
     '<style:style style:name="D"><style:text-properties fo:color="#ffffff" fo:background-color="#080"/></style:style>'

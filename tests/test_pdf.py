@@ -71,6 +71,24 @@ def test_a_hyphen_at_the_end_of_a_line_that_is_part_of_a_word_is_kept():
     )
 
 
+def test_a_word_that_is_only_begun_before_and_or_or_keeps_its_hyphen():
+    lines = ["Alle Ein-", "und Ausgaben, pre-", "or postpaid, im E-Mail-Ver-", "kehr bleiben."]
+    content = "".join(show(line, 72, 700 - 14 * i) for i, line in enumerate(lines))
+    assert read_pdf(make_pdf(content)).text == "Alle Ein-\nund Ausgaben, pre-\nor postpaid, im E-Mail-Verkehr bleiben."
+
+
+def test_a_word_broken_at_the_end_of_a_page_is_not_joined_with_the_header_that_is_drawn_last():
+    bodies = ["The ferry of the Jean-", "Paul is late. It is re-", "paired on Mondays in the dock."]
+    pages = [show(body, 72, 700) + show("Harbour news", 72, 760) for body in bodies]
+    assert read_pdf(make_pdf(*pages)).text.count("Harbour news") == 1
+    assert "It is repaired on" in read_pdf(make_pdf(*pages)).text
+
+
+def test_the_mass_of_an_isotope_stays_apart_from_the_word_before_it():
+    words = show("holds", 72, 700) + show("14", 104, 704, size=7) + show("C and more", 112, 700)
+    assert read_pdf(make_pdf(words)).text == "holds ¹⁴C and more"
+
+
 def test_a_hyphen_of_a_french_word_at_the_end_of_a_line_is_kept():
     lines = ["Le sous-", "pr\\351fet et celui-", "ci souhaitent sous-", "crire quatre-", "vingt parts."]
     content = "".join(f"BT /F1 12 Tf 72 {700 - 14 * i} Td ({line}) Tj ET\n" for i, line in enumerate(lines))

@@ -11,11 +11,15 @@ from index.reading.readers.pdf.pages import boxes, cells, read_pdf
 from index.reading.readers.pdf.right_to_left import in_order
 
 WIDTH = 8
+LOW = "ىسدغ"  # letters that are drawn low
 
 
 def word(text, right, y):
     """A word that ends at `right`, its last letter first, each letter with a text of its own, as Chromium writes it."""
-    shown = "".join(f"/Span << /ActualText <FEFF{ord(letter):04X}> >> BDC (n) Tj EMC " for letter in reversed(text))
+    shown = "".join(
+        f"/Span << /ActualText <FEFF{ord(letter):04X}> >> BDC ({'~' if letter in LOW else 'n'}) Tj EMC "
+        for letter in reversed(text)
+    )
     return f"/ReversedChars BMC BT /F1 12 Tf {right - 6.7 * len(text):.1f} {y} Td {shown} ET EMC\n"
 
 
@@ -93,3 +97,28 @@ class Placed:
 )
 def test_the_places_of_letters_show_their_order(stored, lefts, read):
     assert in_order(PageText(stored, array.array("i", range(len(stored)))), Placed(*lefts)).text == read
+
+
+def test_a_table_without_lines_whose_letters_are_as_high_as_their_drawings():
+    rows = [["الغرفة", "القسم", "الطبيب"], ["12", "القلب", "سامي"], ["14", "العيون", "ليلى"], ["16", "الأطفال", "نادر"]]
+    texts = "".join(
+        line([text], (165, 265, 365)[column], 726 - 20 * number)
+        for number, row in enumerate(rows)
+        for column, text in reversed(list(enumerate(row)))
+    )
+    text = read_pdf(drawn_pdf(texts)).text
+    assert text.split("\n")[:2] == [
+        "الطبيب: سامي | القسم: القلب | الغرفة: 12",
+        "الطبيب: ليلى | القسم: العيون | الغرفة: 14",
+    ]
+
+
+def test_cells_with_hardly_any_room_around_their_words_are_divided_at_the_line_between_them():
+    """The two words of a row are one word of the text, because no space is between them."""
+    rows = [("שם", "מחיר"), ("דנה", "12"), ("לוי", "15")]
+    texts = ""
+    for number, (first, second) in enumerate(rows):
+        texts += line([first], 201 + 6.7 * len(first), 706 - 20 * number) + line([second], 199, 706 - 20 * number)
+    drawn = "".join(f"150 {y} m 250 {y} l S\n" for y in (722, 702, 682, 662))
+    drawn += "".join(f"{x} 662 m {x} 722 l S\n" for x in (150, 200, 250))
+    assert read_pdf(drawn_pdf(drawn + texts)).text.split("\n")[0] == "שם: דנה | מחיר: 12"

@@ -138,3 +138,21 @@ def test_pictures_are_kept_to_be_read_and_copies_for_older_programs_are_not():
     assert [found.data for found in contents.pictures] == [picture]
     binary = rb"{\pict\pngblip\bin%d " % len(picture) + picture + b"}"
     assert [found.data for found in read_rtf(rb"{\rtf1 Here." + binary + rb"\par}").pictures] == [picture]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        rb"{\*\shppict{\pict{\*\picprop{\sp{\sn wzDescription}{\sv Map of wells near T\'e4rna}}}\pngblip 89}}",
+        rb"{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 1}}{\sp{\sn wzDescription}{\sv Map of wells near T\u228 ?rna}}}}",
+    ],
+)
+def test_the_description_of_a_picture_is_read(picture):
+    text = read_body(rb"Go there: " + picture + rb"\par Done.\par").text
+    assert text.split() == "Go there: [Picture: Map of wells near Tärna] Done.".split()
+
+
+def test_other_properties_of_a_picture_and_descriptions_in_a_header_are_not_read():
+    shape = rb"{\shp{\*\shpinst{\sp{\sn wzName}{\sv Map of nine wells}}}}"
+    header = rb"{\header{\shp{\*\shpinst{\sp{\sn wzDescription}{\sv The old seal of the town}}}}\par}"
+    assert read_body(header + shape + rb"Go there.\par").text == "Go there."

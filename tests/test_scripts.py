@@ -53,6 +53,7 @@ def test_powers_and_indices_never_look_like_more_of_the_number_or_word(text, wri
         (f"in 2024{raised('3')} and 1985{raised('2')}.", "in 2024 ³ and 1985 ²."),
         (f"the 300{raised('2')} euros, 45{raised('3')} %", "the 300 ² euros, 45 ³ %"),
         (f"for 19{raised('99')} € each", "for 19 ⁹⁹ € each"),
+        (f"for 9.{raised('99')} euros, in 2024.{raised('12')} Then", "for 9.99 euros, in 2024. ¹² Then"),
         (f"about 7,250{raised('4')} people", "about 7,250 ⁴ people"),
     ],
 )

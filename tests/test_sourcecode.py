@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from index.reading.readers.sourcecode import read_code, read_notebook, read_settings
+from index.reading.readers.sourcecode import read_code, read_notebook, read_properties, read_settings
 from index.reading.readers.text import read_rst
 
 
@@ -103,3 +103,9 @@ def test_the_colours_of_printed_lines_are_left_out():
     printed = {"output_type": "stream", "text": ["peak \x1b[31m5.02\x1b[0m m\n"]}
     cell = {"cell_type": "code", "source": "a", "outputs": [printed]}
     assert "peak 5.02 m" in read_notebook(notebook(cell)).text
+
+
+def test_letters_that_settings_of_java_write_as_numbers_are_read():
+    assert read_properties(b"pump.name=S\\u00fcd \\uD83D\\uDE00\nkept=\\\\u00fc\n").text == (
+        "pump.name=Süd 😀\nkept=\\\\u00fc\n"
+    )

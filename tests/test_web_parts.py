@@ -120,3 +120,20 @@ def test_a_script_without_data_is_left_alone(data):
         page(f"<p>Loading…</p><script type='application/json'>{data}</script><script>{data}</script>").text
         == "Loading…"
     )
+
+
+def test_a_picture_in_a_list_is_described_but_not_the_links_of_a_gallery():
+    steps = page(
+        "<ol><li>Open the lid <img alt='Lid with two hooks at the left'></li>"
+        "<li><img alt='Gauge that shows 4 bar when ready'></li></ol>"
+    )
+    assert steps.text == (
+        "1. Open the lid [Picture: Lid with two hooks at the left]\n2. [Picture: Gauge that shows 4 bar when ready]"
+    )
+    gallery = page("<p>Boats</p><ul><li><a href=a><img alt='Red boat on the old lake'></a> The red one</li></ul>")
+    assert gallery.text == "Boats\n- The red one"
+
+
+def test_what_other_customers_bought_is_no_part_of_the_page():
+    rest = "<div class='also-bought'><h3>Also bought</h3><ul><li>Toaster Lumo</li></ul></div>"
+    assert page(f"<h1>Kettle</h1><p>{'It boils 1.7 litres in three minutes. ' * 5}</p>{rest}").text.endswith("minutes.")

@@ -42,7 +42,7 @@ from index.reading.readers.pictures import with_pictures
 from index.reading.readers.properties import with_properties
 from index.reading.readers.sevenzip import read_7z
 from index.reading.readers.sniff import IWORK, is_web_page, sniffed
-from index.reading.readers.sourcecode import read_code, read_notebook, read_settings
+from index.reading.readers.sourcecode import read_code, read_notebook, read_properties, read_settings
 from index.reading.readers.structured import read_json, read_jsonl, read_xml
 from index.reading.readers.subtitles import read_subtitles
 from index.reading.readers.text import read_plain, read_rst, read_text
@@ -51,7 +51,7 @@ from index.reading.readers.unseen import SHEETS, SKIP, with_hidden
 from index.reading.readers.web_data import read_web_page
 from index.records import Box, Document, PageSpan
 
-_OURS = 30  # raise it when a reader extracts other text
+_OURS = 31  # raise it when a reader extracts other text
 
 Reader = Callable[[bytes], Contents]
 SeeingReader = Callable[[bytes, str], Contents]  # the text is the path of tesseract, or ""
@@ -96,7 +96,8 @@ _READERS: dict[Reader, str] = {
     read_json: ".json .geojson",
     read_jsonl: ".jsonl .ndjson",
     read_xml: ".xml",
-    read_settings: ".yaml .yml .toml .ini .cfg .conf .properties",
+    read_settings: ".yaml .yml .toml .ini .cfg .conf",
+    read_properties: ".properties",
     read_notebook: ".ipynb",
     read_code: ".py .pyi .js .mjs .jsx .ts .tsx .java .kt .scala .c .cc .cpp .h .hpp .cs .go .rs .swift .rb .php .pl "
     ".lua .r .jl .sh .bash .zsh .bat .cmd .ps1 .sql .css .scss .less .vue .svelte .dart .ex .exs .erl .hs .ml .clj "

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import CharsetMatches, from_bytes
+from charset_normalizer import from_bytes
 
 from index.errors import DocumentError
 from index.reading.readers.contents import CONTROL, TERMINAL, printable
+from index.reading.readers.latin import latin_encoding
 
 _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,13 +32,6 @@ _ESCAPES = (
 _IN_PAIRS = frozenset(("cp932", "euc_jp", "gb18030", "big5", "cp949"))  # most letters take two bytes
 # Their cores, which have the signs that texts consist of.
 _NARROW = {"cp949": "euc_kr", "gb18030": "gb2312", "cp932": "shift_jis", "big5": "big5"}
-_OTHERS = ("iso8859_2", "mac_roman", "cp850")  # of old systems, the last two of the Macintosh and of DOS
-# Inside of a Latin word: a sign, a capital letter, or a letter of another script. At its start: a sign.
-_CAPITAL = "[À-ÖØ-ÞŠŽŸŒĄĆČĎĘĚŁŃŇŘŚŞŤŮŹŻ]"
-_ODD = re.compile(
-    rf"(?<=[A-Za-z])(?:[^\x00-\x7f\w\s’”»´²³–—…]|[\u02b0-\u02ff\u0370-\u07ff])|(?<=[a-z]){_CAPITAL}|(?<=[A-Z]){_CAPITAL}(?=[a-z])"
-    r"|(?<!\w)[ƒ€†‚](?=[a-z]{2})|(?<=\d)\s?Û(?!\w)"  # É, Ä, Ü, Ç and € of the Macintosh, read as Windows-1252
-)
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 _FEWEST_PAIRS = 6
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
@@ -122,42 +116,19 @@ def _known(encoding: str) -> str:
 def _guessed(data: bytes) -> str:
     sample = data[:_SAMPLE]
     sample = sample[: sample.rfind(b"\n") + 1] or sample
+    if latin := latin_encoding(sample):
+        return latin
     possible = [name for name in _GUESSES if name not in _IN_PAIRS] if _are_single(sample) else _GUESSES
     guesses = from_bytes(sample, cp_isolation=possible, preemptive_behaviour=False, enable_fallback=False)
     best = guesses.best()
-    if best is None or best.encoding not in _IN_PAIRS:
-        likely = _of_one_byte(guesses)
-        return next((other for other in _OTHERS if _is_likelier(sample, other, likely)), likely)
+    if best is None:
+        return "cp1252"
     if best.encoding in ("cp949", "gb18030") and (other := _east_asian(sample, best.encoding)):
         return other
     if best.encoding in _NARROW and not _is_in(sample, _NARROW[best.encoding]):
         # It has rare signs: those of another encoding, read wrongly.
         return next((name for name in ("cp932", "big5") if _is_in(sample, _NARROW[name])), best.encoding)
     return best.encoding
-
-
-def _of_one_byte(guesses: CharsetMatches) -> str:
-    """The best guess of an encoding of one byte for each letter."""
-    best = guesses.best()
-    if best is None:
-        return "cp1252"
-    for guess in guesses:
-        tied = (guess.coherence, guess.chaos) == (best.coherence, best.chaos)
-        if guess.encoding == "cp1252" and tied and not _is_central_european(str(guess)):
-            return (
-                "cp1254" if _is_turkish(str(guess)) else "cp1252"
-            )  # ties are frequent with cp1250, and Western files are the more frequent ones
-    return best.encoding
-
-
-def _is_likelier(sample: bytes, encoding: str, other: str) -> bool:
-    """Whether the bytes make words in one encoding, but in the other have signs or capitals inside of words."""
-    return _odd_signs(sample, encoding) == 0 and 3 * _odd_signs(sample, other) > sum(byte > 0x7F for byte in sample)
-
-
-def _odd_signs(sample: bytes, encoding: str) -> int:
-    """The number of signs that are not ASCII and do not fit their place after a small letter."""
-    return len(_ODD.findall(sample.decode(encoding, "replace")))
 
 
 def _east_asian(sample: bytes, guess: str) -> str:
@@ -194,13 +165,3 @@ def _are_single(data: bytes) -> bool:
         for before, place, after in zip([-3, *high], high, [*high[1:], len(data) + 3], strict=False)
     )
     return 2 * alone > len(high)
-
-
-def _is_turkish(text: str) -> bool:
-    """Whether the text, read as Windows-1252, has letters of Icelandic beside others that this lacks."""
-    return any(letter in text for letter in "ðþÞý") and any(letter in text for letter in "çüÇÜ")
-
-
-def _is_central_european(text: str) -> bool:
-    """Whether the text, read as Windows-1252, mixes letters of no single Western language, as Czech read so does."""
-    return "ø" in text and any(letter in text for letter in "ìùè")

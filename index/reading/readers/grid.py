@@ -16,9 +16,8 @@ from index.reading.readers.headers import (
     are_names,
     header_size,
     is_caption,
-    is_legend,
-    is_note,
     is_number,
+    is_remark,
     is_value,
     joined_names,
 )
@@ -81,7 +80,7 @@ def grid_lines(rows: Iterable[Numbered], *, is_headed: bool = False) -> Iterator
             columns = _Columns() if columns.is_form else columns
         elif begins and (sides := sides_of([row, *below])):
             waiting = [(number, row)]
-        elif begins and (_is_caption(row, below) or _is_preamble(row, below)):
+        elif begins and columns.are_apart_from(row, below):
             yield _Columns().line(number, row)
         elif begins and not is_headed and is_form([row, *below]):
             columns, begins, is_headed = _Columns(is_form=len(row) > 2), False, False
@@ -131,6 +130,11 @@ class _Columns:
         """Whether the row repeats the names, as on each page of a print."""
         return any(row) and list(row) == list(self.names)
 
+    def are_apart_from(self, row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+        """Whether the row after a gap is no row of the table: a caption, or a few words below the whole table."""
+        is_below = is_alone(row) and " " in row[0] and not any(sum(map(bool, other)) > 1 for other in below)
+        return _is_caption(row, below) or _is_preamble(row, below) or (bool(self.headers) and is_below)
+
     def end_at(self, row: Sequence[str], following: Iterable[Numbered]) -> bool:
         """Whether the row names the columns of another table."""
         can_end = has_words_at(self.numbers, row) or isinstance(row[-1], Covered) or self._are_other_things(row)
@@ -150,8 +154,8 @@ class _Columns:
 
     def line(self, number: int, row: Sequence[str], *, above_names: bool = False) -> Line:
         """The row as a line; a row without headers can be one of a form, or above names that are repeated."""
-        is_note_of_it = len(self.headers) > 2 and (is_note(row) or is_legend(row))
-        is_apart = is_caption(row) or is_note_of_it or ((self.has_parts or above_names) and is_alone(row))
+        is_part = (self.has_parts or above_names) and is_alone(row)
+        is_apart = is_part or is_caption(row) or is_remark(row, len(self.headers))
         self.above = (*self.above[-AROUND:], row)
         if self.is_form:
             return Line(number, *beside(row))

@@ -152,6 +152,13 @@ def is_note(row: Row) -> bool:
     return is_sentence or len(row[0]) > _MAX_HEADER or bool(_NOTE.match(row[0]))
 
 
+def is_remark(row: Row, width: int) -> bool:
+    """Whether the row of a table of `width` columns is a note or a legend. Of two columns, the second can be empty."""
+    if width == 2:
+        return is_note(row) and " " in row[0] and _NOTE.match(row[0]) is not None
+    return width > 2 and (is_note(row) or is_legend(row))
+
+
 def is_legend(row: Row) -> bool:
     """Whether every text of the row explains a sign, such as "E = early"."""
     return any(row) and all(_LEGEND.match(text) for text in row if text)

@@ -28,7 +28,7 @@ _MARKS = re.compile(r"[(\[]?(?:\d{1,3}|[a-z])(?:\s*[,;–-]\s*(?:\d{1,3}|[a-z]))
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|o|os|as|i?[èe]me|nde?|mes?|lles?", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _DEGREE = re.compile(r"\s?[CF]\b")
-_ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")  # after the mass of an isotope: ¹⁴C
+ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")  # after the mass of an isotope: ¹⁴C
 _CHARGE = re.compile(r"\d?[+\-−–]")
 _CHARGED = re.compile(r"[A-Z][a-z]?$|[₀-₉)\]]$")
 _PRODUCT = re.compile(r"(?!kr)[b-df-hj-np-tv-z]{2}")  # of variables: mc²; "kr" is money
@@ -37,6 +37,7 @@ _MEASURED = re.compile(r"(?:[$€£¥]\s?[\d.,]*|\d[.,][\d.,]*)\d$")  # an amoun
 # A number of at least three digits, without a power of ten or a factor, is a year or a count: a note follows it.
 _COUNTED = re.compile(r"(?<![\d^×·*/.,=+−-])(?<![×·*/=+−-] )(?!10+$)\d{3,}$")
 _OF_MONEY = re.compile(r"\s?(?:[€$£¥%‰]|eur|usd|gbp|chf|dollars?\b|pounds?\b|percent\b|per cent\b)", re.IGNORECASE)
+_CENTS = re.compile(r"\d[.,]$")  # before raised cents: 9.⁹⁹ €
 _COMPUTED = re.compile(r"\s?[=≈×·*/+−^]")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
@@ -127,10 +128,12 @@ def superscript(before: str, text: str, after: str) -> str:
     is_mark = _MARKS.fullmatch(text) is not None
     if not is_mark and (len(text) > _LONGEST or not re.search(r"\w|[+−-]", text)):
         return text
+    if _CENTS.search(before) and len(text) == 2 and text.isdecimal() and _OF_MONEY.match(after):
+        return text
     if text.isdecimal() and after[:1] in ("⁄", "∕"):
         return f"{' ' * before[-1:].isdecimal()}{text}"
     if not before or before[-1].isspace():
-        is_mass = before and text.isdecimal() and _ELEMENT.match(after)
+        is_mass = before and text.isdecimal() and ELEMENT.match(after)
         return text.translate(_SUPERSCRIPTS) if is_mass else _as_mark(before, text, after) if is_mark else text
     if before[-1].isdecimal():
         return _after_number(before, text, after, is_mark=is_mark)

@@ -26,6 +26,7 @@ _DEFINITION = re.compile(
 )
 # A key at the first column with lines below it, or a name in brackets on its own line.
 _SETTINGS = re.compile(r"^(?:([\w.\"'/-][^:#\n]*):[ \t]*(?:#.*)?$(?=\n[ \t-])|\[+([^\[\]\n]+)\]+[ \t]*$)", re.MULTILINE)
+_ESCAPED = re.compile(r"(?<!\\)\\u([0-9a-fA-F]{4})")
 _MAX_OUTPUT = 2_000  # characters of what a notebook's cell printed
 
 
@@ -42,7 +43,16 @@ def read_code(data: bytes) -> Contents:
 
 def read_settings(data: bytes) -> Contents:
     """A file of settings (YAML, TOML, INI) with a section per top name."""
-    text = decode(data)
+    return _settings(decode(data))
+
+
+def read_properties(data: bytes) -> Contents:
+    """The same for settings of Java, which write letters that are not ASCII as numbers."""
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), decode(data))
+    return _settings(printable(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")))
+
+
+def _settings(text: str) -> Contents:
     marks = [Mark(m.start(), 1, one_line(m[1] or m[2]).strip("\"'")[:MAX_HEADING]) for m in _SETTINGS.finditer(text)]
     return Contents("", text, sections_of(text, [mark for mark in marks if mark.heading]))
 

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from typing import Self
 
 from index.reading.readers.forms import beside, is_form, is_marked_form
-from index.reading.readers.headers import Covered, are_names, header_size, is_caption, is_legend, is_note, joined_names
+from index.reading.readers.headers import Covered, are_names, header_size, is_caption, is_remark, joined_names
 from index.reading.readers.row_kinds import are_units, begins_with_a_part, is_alone, pairs, with_units
 from index.reading.readers.row_labels import with_labels
 from index.reading.readers.stacked import is_title, later_names, trimmed
@@ -174,7 +174,7 @@ def _line(number: int, row: Sequence[Cell], headers: Sequence[str]) -> Line:
     if not any(headers):
         names, paired = pairs(values)
         return Line(number, names, paired or values)
-    is_apart = is_caption(values) or (len(headers) > 2 and (is_note(values) or is_legend(values)))
+    is_apart = is_caption(values) or is_remark(values, len(headers))
     return Line(number, [] if is_apart else headers, values)
 
 

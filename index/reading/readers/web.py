@@ -50,7 +50,7 @@ _STRUCK = "del, s, strike, [style*='line-through' i]"
 _BOXES = frozenset("div section aside ul ol nav footer header form p span table".split())
 _AROUND = re.compile(
     r"(?:^|[-_])(?:cookies?|consent|gdpr|nav|navbar|navigation|menu|breadcrumbs?|sidebar|footer|comments?|disqus|related|"
-    r"recommend(?:ed|ations?)|shar(?:e|ing)|social|newsletter|subscribe|promos?|adverts?|advertisement|ads?|popup|modal|"
+    r"recommend(?:ed|ations?)|bought|upsells?|crosssells?|shar(?:e|ing)|social|newsletter|subscribe|promos?|adverts?|advertisement|ads?|popup|modal|"
     r"pagination|masthead|skip)(?:$|[-_])",
     re.IGNORECASE,
 )

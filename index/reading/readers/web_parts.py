@@ -60,16 +60,17 @@ def write_descriptions(page: LexborHTMLParser) -> None:
     found = [(node, words, shown) for node, words in texts if (shown := described(words, fewest=_FEWEST_WORDS))]
     said = " ".join(page.root.text().split()).casefold() if found and page.root else ""
     for node, words, shown in found:
-        if words.rstrip(".").casefold() not in said and not _is_in_list(node):
+        if words.rstrip(".").casefold() not in said and not _is_in_gallery(node):
             node.insert_before(f" {shown} ")
 
 
-def _is_in_list(node: LexborNode) -> bool:
-    """Whether the picture is in a list, as those of a gallery are: they have their words below them."""
-    above = node.parent
+def _is_in_gallery(node: LexborNode) -> bool:
+    """Whether the picture is a link in a list, as those of a gallery are: they have their words below them."""
+    above, is_link = node.parent, False
     while above is not None and above.tag != "li":
+        is_link = is_link or above.tag == "a"
         above = above.parent
-    return above is not None
+    return above is not None and is_link
 
 
 def _write_tables(page: LexborHTMLParser) -> None:

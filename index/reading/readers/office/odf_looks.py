@@ -16,6 +16,8 @@ from index.reading.readers.office.package import Package
 from index.reading.readers.scripts import END, LOWERED, RAISED
 from index.reading.readers.unseen import hidden_parts
 
+_Named = Mapping[str, etree._Element]  # by its name
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -48,7 +50,8 @@ def prepare(root: etree._Element, package: Package) -> Prepared:
     valid = {name for name in styles if _line_through(name, styles) == "none"}
     lines = (e for e in root.iter(*_STYLED) if lined and attribute(e, "style-name") in lined)
     struck += len(_emptied(lines, valid))
-    unseen = _emptied(list(_hidden(root, styles)))
+    masters = {attribute(master, "name"): master for tree in trees for master in tree.iter("{*}master-page")}
+    unseen = _emptied(list(_hidden(root, styles, masters)))
     rows = [row for row in root.iter("{*}table-row") if attribute(row, "visibility") == "collapse"]
     names = ["a row"] * len(_emptied(rows))
     notes = [*[left_out(struck)] * bool(struck), *hidden_parts(names)]
@@ -68,13 +71,15 @@ def _outside_cells(labels: Mapping[etree._Element, str]) -> dict[etree._Element,
     return found
 
 
-def _hidden(root: etree._Element, styles: dict[str, etree._Element]) -> Iterator[etree._Element]:
+def _hidden(root: etree._Element, styles: _Named, masters: _Named) -> Iterator[etree._Element]:
     """The texts that are marked as hidden, or white without a colour behind them."""
     unseen = {name for name in styles if _property("display", name, styles) == "none"}
     white = {name for name in styles if _is_white(name, styles)}
+    pages = {page for page in root.iter("{*}page") if white and _is_white_page(page, styles, masters)}
     for element in root.iter(*_STYLED) if unseen or white else ():
         name = attribute(element, "style-name")
-        is_white = name in white and next(element.iterancestors(*_COLOURED), None) is None
+        is_on_page = name in white and next(element.iterancestors("{*}page"), None) in pages
+        is_white = is_on_page or (name in white and next(element.iterancestors(*_COLOURED), None) is None)
         if name in unseen or (is_white and not _has_ground(element, styles)):
             yield element
     for element in root.iter("{*}hidden-text", "{*}hidden-paragraph", "{*}section"):
@@ -82,15 +87,39 @@ def _hidden(root: etree._Element, styles: dict[str, etree._Element]) -> Iterator
             yield element
 
 
-def _is_white(name: str, styles: dict[str, etree._Element]) -> bool:
-    digits = _property("color", name, styles).removeprefix("#")
+def _is_white_page(page: etree._Element, styles: _Named, masters: _Named) -> bool:
+    """Whether a slide is white, and has nothing but frames of text, so that nothing else is behind them."""
+    master = masters.get(attribute(page, "master-page-name"))
+    around = [page] if master is None else [page, master]
+    shapes = [shape for one in around for shape in one if name_of(shape) not in ("notes", "forms", "animations", "par")]
+    for shape in shapes:
+        is_text = name_of(shape) == "frame" and all(name_of(part) == "text-box" for part in shape)
+        if not is_text or _fill(shape, styles, "graphic-properties")[0] not in ("", "none"):
+            return False
+    fills = [_fill(one, styles, "drawing-page-properties") for one in around]
+    kind, colour = next((fill for fill in fills if fill[0] not in ("", "none")), ("solid", "#ffffff"))
+    return kind == "solid" and _is_light(colour)
+
+
+def _fill(element: etree._Element, styles: _Named, kind: str) -> tuple[str, str]:
+    """What the style of a slide or shape puts behind its text: the kind of fill, and its colour."""
+    name = attribute(element, "style-name")
+    return _property("fill", name, styles, kind), _property("fill-color", name, styles, kind)
+
+
+def _is_white(name: str, styles: _Named) -> bool:
+    return _is_light(_property("color", name, styles))
+
+
+def _is_light(colour: str) -> bool:
+    digits = colour.removeprefix("#")
     try:
         return len(digits) == 6 and min(bytes.fromhex(digits)) >= _LIGHT
     except ValueError:
         return False
 
 
-def _has_ground(element: etree._Element, styles: dict[str, etree._Element]) -> bool:
+def _has_ground(element: etree._Element, styles: _Named) -> bool:
     """Whether the element's style, or that of its paragraph, puts a colour behind the text."""
     around = [element, *element.iterancestors("{*}p", "{*}h")]
     names = [attribute(one, "style-name") for one in around]
@@ -102,7 +131,7 @@ def _has_ground(element: etree._Element, styles: dict[str, etree._Element]) -> b
     return any(ground not in ("", "transparent", "#ffffff") for ground in grounds)
 
 
-def _hidden_parts(root: etree._Element, styles: dict[str, etree._Element]) -> Iterator[tuple[str, etree._Element]]:
+def _hidden_parts(root: etree._Element, styles: _Named) -> Iterator[tuple[str, etree._Element]]:
     """The hidden sheets and slides, each with its name."""
     for table in root.iter("{*}table"):
         if _property("display", attribute(table, "style-name"), styles, "table-properties") == "false":
@@ -144,7 +173,7 @@ def _write_formulas(root: etree._Element, package: Package) -> None:
                 write_before(frame, linear(formula))
 
 
-def _shift(name: str, styles: dict[str, etree._Element]) -> str:
+def _shift(name: str, styles: _Named) -> str:
     """The wrapper for a raised or lowered text of that style; "" for other styles."""
     position = _property("text-position", name, styles).split()
     if not position:
@@ -153,15 +182,15 @@ def _shift(name: str, styles: dict[str, etree._Element]) -> str:
     return _KINDS.get(position[0], by_sign)
 
 
-def _is_struck(name: str, styles: dict[str, etree._Element]) -> bool:
+def _is_struck(name: str, styles: _Named) -> bool:
     return _line_through(name, styles) not in ("", "none")
 
 
-def _line_through(name: str, styles: dict[str, etree._Element]) -> str:
+def _line_through(name: str, styles: _Named) -> str:
     return _property("text-line-through-style", name, styles) or _property("text-line-through-type", name, styles)
 
 
-def _property(wanted: str, name: str, styles: dict[str, etree._Element], kind: str = "text-properties") -> str:
+def _property(wanted: str, name: str, styles: _Named, kind: str = "text-properties") -> str:
     """A property of a style, or of the style that it is based on."""
     seen: set[str] = set()
     while name in styles and name not in seen:

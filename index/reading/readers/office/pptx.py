@@ -17,6 +17,7 @@ from index.reading.readers.office.embedded import embedded
 from index.reading.readers.office.ooxml import attribute, name_of, number_of, related, stated_title
 from index.reading.readers.office.package import Package
 from index.reading.readers.office.slide_lists import with_marks
+from index.reading.readers.office.slide_looks import take_unseen
 from index.reading.readers.scripts import lowered, raised
 from index.reading.readers.symbols import in_font
 from index.reading.readers.tables import Cell, table_lines
@@ -62,6 +63,7 @@ def _slide(package: Package, name: str, struck: list[str]) -> Contents:
     relations = related(package, name)
     slide = package.tree(name)
     _take_struck(slide, struck)
+    pale = take_unseen(package, name, slide)
     every = list(_shapes(slide))
     shapes = [shape for shape in every if not _is_hidden(shape)]
     title = next((text for shape in shapes if _role(shape) in _TITLES and (text := one_line(_text(shape)))), "")
@@ -79,7 +81,7 @@ def _slide(package: Package, name: str, struck: list[str]) -> Contents:
         elif kind == "comments":
             draft.add_lines(remark_lines(package.tree(target)))
     unseen = tuple(filter(str.strip, (_text(shape) for shape in every if _is_hidden(shape))))
-    return replace(draft.contents(title), unseen=unseen)
+    return replace(draft.contents(title), unseen=(*pale, *unseen))
 
 
 def _take_struck(slide: etree._Element, struck: list[str]) -> None:

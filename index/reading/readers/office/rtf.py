@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from index.errors import DocumentError
 from index.reading.readers.contents import LETTER, Attachment, Contents, Draft, left_out, one_line, with_running
+from index.reading.readers.descriptions import described
 from index.reading.readers.office.edged_rows import EdgedRow, cells_by_edges
 from index.reading.readers.office.equation_fields import equation
 from index.reading.readers.office.rtf_state import State, with_look
@@ -38,7 +39,11 @@ _TARGETS = {  # the words that begin a destination, and where its text goes; mos
     "stylesheet": "stylesheet",
     "title": "title",
     "shptxt": "text",
+    "sn": "name of property",
+    "sv": "property",
 }
+_DESCRIPTION = "wzDescription"  # the property of a picture or shape that says what it shows
+_ASIDE = ("stylesheet", "field", "title", "name of property", "property")
 _MERGES = ("clmgf", "clmrg", "clvmgf", "clvmrg")
 _COLOURS = ("red", "green", "blue")
 _PICTURES, _MOST_PICTURES = (b"\x89PNG", b"\xff\xd8\xff"), 200
@@ -61,7 +66,6 @@ class _Parser:
 
     def __init__(self, data: bytes) -> None:
         self.draft = Draft()
-        self.title = ""
         self.state = State()
         self.outer: list[State] = []
         self.default_encoding = "cp1252"
@@ -71,13 +75,10 @@ class _Parser:
         self.font = self.style = 0  # the font and the style whose table entry is being read
         self.raw = bytearray()  # bytes of text that are not decoded yet: a character can have two
         self.line: list[str] = []
-        self.name: list[str] = []  # of the style, or the title
-        self.field: list[str] = []  # the code of the field that is being read
-        self.apart: dict[str, list[str]] = {
-            "note": [],
-            "running": [],
-            "comment": [],
-        }  # the texts outside the main text, by target
+        # The texts that are no text of the document, by target: of a style, field or property of a shape being read.
+        self.aside: dict[str, list[str]] = {target: [] for target in _ASIDE}
+        # The texts outside the main text, by target.
+        self.apart: dict[str, list[str]] = {"note": [], "running": [], "comment": []}
         self.cells: list[str] = []
         self.rows: list[EdgedRow] = []
         self.merges: list[frozenset[str]] = []  # how each cell of the row is merged
@@ -107,7 +108,7 @@ class _Parser:
         if any(notes):
             self.draft.end_headings()
             self.draft.add_lines(notes)
-        contents = with_running(self.draft.contents(one_line(self.title)), running)
+        contents = with_running(self.draft.contents(one_line("".join(self.aside["title"]))), running)
         of_struck = (left_out(self.struck),) if self.struck else ()
         return replace(contents, notes=of_struck, unseen=tuple(self.unseen), pictures=tuple(self.pictures))
 
@@ -141,18 +142,16 @@ class _Parser:
         self.to_skip = 0
 
     def _close(self) -> None:
-        if self.state.target == "stylesheet" and self.name:
-            heading = _HEADING.match("".join(self.name).strip())
-            if heading:
-                self.styles[self.style] = int(heading[1])
-            self.name.clear()
         was = self.state.target
+        if was == "stylesheet" and (heading := _HEADING.match(self._taken_aside(was).strip())):
+            self.styles[self.style] = int(heading[1])
         if was == "pict":
             self._end_picture()
         self.state = self.outer.pop() if self.outer else self.state
+        if was == "property" != self.state.target:
+            self._end_property()
         if was == "field" and self.state.target != "field":
-            self._add(equation("".join(self.field)))
-            self.field.clear()
+            self._add(equation(self._taken_aside("field")))
         if was in self.apart and was != self.state.target:
             self.apart[was].append("\n")
         self.to_skip = 0
@@ -268,6 +267,11 @@ class _Parser:
         self.line.clear()
         return text
 
+    def _taken_aside(self, target: str) -> str:
+        text = "".join(self.aside[target])
+        self.aside[target].clear()
+        return text
+
     def _add_unit(self, unit: int) -> None:
         self._add(chr(unit))
         self.to_skip = self.state.skipped
@@ -305,12 +309,8 @@ class _Parser:
             self.line.append(raised(text) if height > 0 else lowered(text) if height < 0 else text)
         elif target in self.apart:
             self.apart[target].append(text)
-        elif target == "stylesheet":
-            self.name.append(text)
-        elif target == "field":
-            self.field.append(text)
-        elif target == "title":
-            self.title += text
+        elif target in self.aside:
+            self.aside[target].append(text)
         elif target == "fonttbl":
             self.names[self.font] = f"{self.names.get(self.font, '')}{text}".partition(";")[0].strip()
         elif target == "colortbl":
@@ -321,6 +321,13 @@ class _Parser:
     def _add_picture(self, digits: str) -> None:
         if self.state.target == "pict" and len(self.pictures) < _MOST_PICTURES:
             self.picture.append(digits)
+
+    def _end_property(self) -> None:
+        """Write the description of a picture, unless it is in a note, a header or the like."""
+        name, value = self._taken_aside("name of property"), self._taken_aside("property")
+        around = [state.target for state in self.outer if state.target in ("text", *self.apart)]
+        if name.strip() == _DESCRIPTION and around[-1:] == ["text"] and (shown := described(value)):
+            self.line.append(f" {shown} ")
 
     def _end_picture(self) -> None:
         with suppress(ValueError):

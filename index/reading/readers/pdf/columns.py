@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
-from index.reading.readers.pdf.glyphs import PageText, compounds_of, keeps_hyphen
+from index.reading.readers.pdf.glyphs import PageText, compounds_of, is_suspended, keeps_hyphen
 from index.reading.readers.pdf.tables.pieces import PageLine, Piece
 
 _FEWEST_LINES = 4  # with all columns
@@ -178,4 +178,4 @@ def _is_broken(line: str, following: str, compounds: frozenset[str]) -> bool:
     """Whether a word was broken at the end of the line, so that the hyphen is not part of it."""
     if not line.endswith("-") or not line[-2:-1].isalpha() or not following[:1].islower():
         return False
-    return not keeps_hyphen(line[:-1], following, compounds)
+    return not is_suspended(following) and not keeps_hyphen(line[:-1], following, compounds)

@@ -29,6 +29,7 @@ _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _LONGEST_WORD, _LONGEST_LINE = 50, 300  # the most characters that are examined
 _SPACE_WIDTH, _AS_WIDE = 0.1, 1.5  # of a character's height; of the narrowest space in a line
 _SMALLER = 0.9  # times the height of the text: the most that a note has
+_CLOSE_BELOW = 3.0  # the most that the next line is below, in heights of a character
 _INDENT = 6.0  # how far left of the line before it a line can begin, in heights of a character
 # Words that keep their hyphen at a line end: by their first part, by their last, or by both.
 _FIRSTS = frozenset(
@@ -42,6 +43,7 @@ _FIRSTS_OF_BOTH = frozenset(
     "part full real half long short mid high low large small first second third well cost".split()
 )
 _LASTS_OF_BOTH = frozenset("time term level risk speed scale range quality class party known round effective".split())
+_JOINING = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|and|or|och|og|eller|of)(?![^\W\d_])")
 _LONGEST_NAME = 200  # bytes of a font's name
 _LEFT_OUT = 3  # characters at the end of a line: a hyphen and what ends the line
 _TILT = 0.01  # a few degrees
@@ -196,9 +198,15 @@ def keeps_hyphen(before: str, after: str, compounds: frozenset[str]) -> bool:
     first_word, last_word = (found[0].lower() if found else "" for found in (first, last))
     is_of_both = first_word in _FIRSTS_OF_BOTH and last_word in _LASTS_OF_BOTH
     is_known = f"{first_word}-{last_word}" in compounds
-    is_of_chain = first is not None and before[first.start() - 1 : first.start()] == "-"  # state-of-the-art
+    # "state-of-the-art", but not "E-Mail-Verkehr", where a capital begins the word that is broken.
+    is_of_chain = first is not None and before[first.start() - 1 : first.start()] == "-" and first[0][0].islower()
     is_first = first_word in _FIRSTS or (first_word == "sous" and not _SOUS.match(last_word))
     return is_first or last_word in _LASTS or is_of_both or is_known or is_of_chain
+
+
+def is_suspended(after: str) -> bool:
+    """Whether the words after a hyphen at a line end leave its word incomplete, as in "Ein- und Ausgänge"."""
+    return _JOINING.match(after) is not None
 
 
 def _text_of(codes: Sequence[int]) -> str:
@@ -223,6 +231,12 @@ def _is_smaller(glyphs: LayerGlyphs, before: int, following: int) -> bool:
     """Whether the next line is in smaller type, as a note below the text."""
     (_, bottom, _, top), (_, its_bottom, _, its_top) = glyphs.box(max(0, before)), glyphs.box(following)
     return 0 < its_top - its_bottom < _SMALLER * (top - bottom)
+
+
+def _is_next_line(glyphs: LayerGlyphs, before: int, following: int) -> bool:
+    """Whether the next line is close below, and not at the edge of the page or beside the text."""
+    (_, bottom, _, top), (_, _, _, its_top) = glyphs.box(max(0, before)), glyphs.box(following)
+    return -_CLOSE_BELOW * (top - bottom) < its_top - top < 0
 
 
 def _gaps_before(glyphs: LayerGlyphs, codes: Sequence[int], hyphen: int) -> Iterator[tuple[float, float]]:
@@ -258,11 +272,16 @@ def _hyphen(codes: Sequence[int], i: int, compounds: frozenset[str], glyphs: Lay
         following += 1
     # "infor-mation" is one word; "2024-2025" and "Jean-Paul" keep their hyphen.
     if following == len(codes) or not chr(codes[following]).islower():
-        is_other = following < len(codes) and _is_smaller(glyphs, i - 1, following)
+        is_other = following < len(codes) and (
+            _is_smaller(glyphs, i - 1, following) or not _is_next_line(glyphs, i - 1, following)
+        )
         return "-\n" if is_other else "-", following
     if _is_far_left(glyphs, codes, i, following):
         return "-\n", following
     if chr(codes[i - 1]).isdecimal():  # "CO2-neutral"
         return "-", following
-    before, after = codes[max(0, i - _LONGEST_WORD) : i], codes[following : following + _LONGEST_WORD]
-    return "-" if keeps_hyphen(_text_of(before), _text_of(after), compounds) else "", following
+    before = _text_of(codes[max(0, i - _LONGEST_WORD) : i])
+    after = _text_of(codes[following : following + _LONGEST_WORD])
+    if is_suspended(after):
+        return "-\n", following
+    return "-" if keeps_hyphen(before, after, compounds) else "", following

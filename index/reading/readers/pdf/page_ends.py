@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.reading.readers.pdf.glyphs import compounds_of, keeps_hyphen
+from index.reading.readers.pdf.glyphs import compounds_of, is_suspended, keeps_hyphen
 from index.text.sentences import sentence_spans
 
 _MOST = 500  # characters of a sentence that are taken from the next page
@@ -46,7 +46,7 @@ def seam(before: str, after: str) -> tuple[int, str]:
     >>> seam("a word that is bro-", "ken here"), seam("ask the", "council")
     ((1, ''), (0, '\\n'))
     """
-    if before[-1:] != "-" or not before[-2:-1].isalnum() or not after[:1].islower():
+    if before[-1:] != "-" or not before[-2:-1].isalnum() or not after[:1].islower() or is_suspended(after):
         return 0, "\n"
     is_kept = before[-2].isdecimal() or keeps_hyphen(before[:-1], after, compounds_of(before + " " + after))
     return int(not is_kept), ""

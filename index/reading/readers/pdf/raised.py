@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Protocol
 
 from index.reading.readers.pdf.glyphs import PageText, Point, Rectangle
-from index.reading.readers.scripts import subscript, superscript
+from index.reading.readers.scripts import ELEMENT, subscript, superscript
 
 _WORD = re.compile(r"\S+")
 _CANDIDATE = re.compile(r"\d|[*†‡§¶]")  # a word without any is not looked at: it takes time
@@ -185,7 +185,8 @@ class _Writer:
                 at += 1
                 continue
             self._copy_until(script.start)
-            self._close_gap(script.start)
+            if not self._is_mass(script):
+                self._close_gap(script.start)
             under = scripts[at + 1] if at + 1 < len(scripts) else None
             if denominator := self._below(script):
                 self._put_fraction(script, denominator)
@@ -213,6 +214,12 @@ class _Writer:
             boxes = self._glyphs.box(self._index[size - 1]), self._glyphs.box(self._page.index[start])
             if beside(*boxes) and boxes[1][0] > boxes[0][0]:
                 del self._characters[size:], self._index[size:]
+
+    def _is_mass(self, script: _Script) -> bool:
+        """Whether it is the mass of an isotope, such as ¹⁴C, which does not belong to the word before it."""
+        text = self._page.text
+        before, own = text[max(0, script.start - 1) : script.start], text[script.start : script.end]
+        return script.height > 0 and before.isspace() and own.isdecimal() and bool(ELEMENT.match(text, script.end))
 
     def _skip_line_end(self) -> None:
         """Write a space instead of a line end after a script if the line continues."""

@@ -186,6 +186,20 @@ class Mirrored(LayerGlyphs):
                 run = []
             run += own
         self._turn(run)
+        self._heights = dict(self._line_heights(page))
+
+    def _line_heights(self, page: PageText) -> Iterator[tuple[int, tuple[float, float]]]:
+        """The height of its line for each letter whose box is only as high as its drawing, as in prints of web pages.
+
+        Then a low letter would seem to be smaller than its neighbours.
+        """
+        for line in _LINE.finditer(page.text):
+            boxes = {number: self._glyphs.box(number) for number in page.index[slice(*line.span())]}
+            seen = [box for box in boxes.values() if box[3] - box[1] > 0]
+            for letter in _LETTER.finditer(page.text, *line.span()) if seen else ():
+                number = page.index[letter.start()]
+                if boxes[number] == self._glyphs.inked(number):
+                    yield number, (min(box[1] for box in seen), max(box[3] for box in seen))
 
     def _goes_on(self, last: int, first: int) -> bool:
         left, bottom, _, top = self._glyphs.box(last)
@@ -196,7 +210,9 @@ class Mirrored(LayerGlyphs):
         self._partner.update(zip(run, run[::-1], strict=True))
 
     def box(self, index: int) -> Rectangle:
-        return self._in_mirror(index, self._glyphs.box)
+        left, bottom, right, top = self._in_mirror(index, self._glyphs.box)
+        bottom, top = self._heights.get(index, (bottom, top))
+        return left, bottom, right, top
 
     def inked(self, index: int) -> Rectangle:
         return self._in_mirror(index, self._glyphs.inked)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from index.reading.readers.headers import Covered, Row, are_names, header_size, is_number
 from index.reading.readers.pdf.glyphs import PageText, Rectangle
@@ -19,6 +19,7 @@ from index.reading.readers.stacked import later_names, trimmed
 _THIN, _LONG = 2.5, 6.0  # points: a line is thinner and longer than these
 _NEAR = 2.0  # points between lines that count as meeting
 _NARROW = 5.0  # points; a narrower row or column contains no word, such as those between framed cells
+_BETWEEN = 0.5  # points of white space around a line between two cells; letters of one word have none
 _MOST_PAIRS = 100_000  # of a horizontal and a vertical line; only drawings have more
 _MOST = 60  # columns or rows
 _FEWEST_LINES = 3  # if every cell of a row has so many lines, they are probably rows without lines between them
@@ -237,10 +238,7 @@ def _cell(grid: Grid, piece: Piece) -> Place | None:
 def _parts(piece: Piece, grid: Grid, page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
     """The piece, split if its words are in different cells."""
     part: Piece | None = None
-    for word in _WORD.finditer(page.text, piece.start, piece.end):
-        left = glyphs.box(page.index[word.start()])[0]
-        right = glyphs.box(page.index[word.end() - 1])[2]
-        own = Piece(word[0], word.start(), word.end(), left, right, piece.bottom, piece.top)
+    for own in (word for whole in _words(piece, page, glyphs) for word in _divided(whole, grid, page, glyphs)):
         if part and _cell(grid, part) == _cell(grid, own):
             text = page.text[part.start : own.end]
             part = Piece(text, part.start, own.end, part.left, own.right, piece.bottom, piece.top)
@@ -250,3 +248,27 @@ def _parts(piece: Piece, grid: Grid, page: PageText, glyphs: Glyphs) -> Iterator
             part = own
     if part:
         yield part
+
+
+def _words(piece: Piece, page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
+    for word in _WORD.finditer(page.text, piece.start, piece.end):
+        left = glyphs.box(page.index[word.start()])[0]
+        right = glyphs.box(page.index[word.end() - 1])[2]
+        yield replace(piece, text=word[0], start=word.start(), end=word.end(), left=left, right=right)
+
+
+def _divided(word: Piece, grid: Grid, page: PageText, glyphs: Glyphs) -> Iterator[Piece]:
+    """The word, divided where a line goes through it: cells with hardly any room around their words are one word."""
+    if not grid.cuts((word.left, word.bottom, word.right, word.top)):
+        yield word
+        return
+    letters = [(number, glyphs.box(page.index[number])) for number in range(word.start, word.end)]
+    placed = [(grid.cell((box[0], word.bottom, box[2], word.top)), number, box) for number, box in letters]
+    parts: list[Piece] = []
+    for _, group in groupby(placed, key=lambda one: one[0]):
+        own = list(group)
+        start, end = own[0][1], own[-1][1] + 1
+        left, right = min(box[0] for *_, box in own), max(box[2] for *_, box in own)
+        parts.append(replace(word, text=page.text[start:end], start=start, end=end, left=left, right=right))
+    are_apart = all(after.left - before.right > _BETWEEN for before, after in pairwise(parts))
+    yield from parts if are_apart else [word]
