@@ -273,7 +273,8 @@ def _hyphen(codes: Sequence[int], i: int, compounds: frozenset[str], glyphs: Lay
     # "infor-mation" is one word; "2024-2025" and "Jean-Paul" keep their hyphen.
     if following == len(codes) or not chr(codes[following]).islower():
         is_other = following < len(codes) and (
-            _is_smaller(glyphs, i - 1, following) or not _is_next_line(glyphs, i - 1, following)
+            _is_smaller(glyphs, i - 1, following)
+            or (chr(codes[following]).isalpha() and not _is_next_line(glyphs, i - 1, following))
         )
         return "-\n" if is_other else "-", following
     if _is_far_left(glyphs, codes, i, following):
