@@ -15,7 +15,7 @@ from index.embedding.rerank import CrossEncoderReranker, OptionalReranker, Reran
 from index.errors import QuothError, SettingsError
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
-from index.records import Changes, Document, Failure, Hit, Listing, Progress, no_progress
+from index.records import Changes, Document, Failure, Hit, Listing, Passage, Progress, no_progress
 from index.scope import Scope
 from index.search.library import Library
 from index.search.part import MaySee, document_in, documents_in, failures_in, part_of
@@ -170,6 +170,10 @@ class Chatbot:
     def document(self, document_id: str) -> Document:
         """One document of the index. Raises `MissingDocumentError` if the index has none with this id."""
         return document_in(self._library.get(), self._may_see, document_id)
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """The passages of one document, in order. Raises `MissingDocumentError`, as `document` does."""
+        return self._library.get().passages(self.document(document_id).id)
 
     @property
     def index(self) -> Index:

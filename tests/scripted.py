@@ -251,6 +251,10 @@ class ScriptedChatbot:
             raise MissingDocumentError(f"{document_id} is no longer in the index.")
         return self.held[document_id]
 
+    def passages(self, document_id: str) -> list[Passage]:
+        document = self.document(document_id)
+        return [hit(document, document.text[s.start : s.end]).passage for s in document.sections if s.end > s.start]
+
     def update(self, *, progress: Progress, accept_empty: bool = False) -> Changes:
         self.accepted_empty = accept_empty
         progress("reading", 1, 3, "new.md")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from browsing import MARKS, SIZES, Served, ask
 from playwright.sync_api import Page, expect
 from scripted import HANDBOOK, HOSTILE, make_document
+
+from index.records import Document
 
 pytestmark = MARKS
 
@@ -226,6 +229,31 @@ def test_the_original_opens_in_a_tab_of_its_own(page: Page, served: Served) -> N
     with page.context.expect_page(), page.expect_download() as download:
         act(page, "security.md", "Open the original")
     assert Path(download.value.path()).read_text() == "# The original"
+
+
+def test_a_preview_shows_the_passages_and_says_what_was_not_read(page: Page, served: Served) -> None:
+    held = served.chatbot.held
+    held[HANDBOOK] = without_page_two(held[HANDBOOK])
+    held["notes.md"] = replace(make_document("notes.md", "𝄞 One.\fTwo.\fThree."), notes=("the attachment a.zip",))
+    documents_tab(page)
+    act(page, "notes.md", "Preview")
+    expect(page.locator("#source .note")).to_have_text("Read in part: the attachment a.zip")
+    expect(page.locator("#source .passage")).to_have_text(["Passage 1", "Passage 2", "Passage 3"])
+    words = page.locator("#source .words").evaluate("words => [...words.childNodes].map((node) => node.textContent)")
+    assert words == ["", "Passage 1", "𝄞 One.\f", "Passage 2", "Two.\f", "Passage 3", "Three."]
+    page.keyboard.press("Escape")
+    act(page, HANDBOOK, "Preview")
+    expect(page.locator("#source .where")).to_contain_text("page 1 of 3")
+    expect(page.locator("#source .note")).to_be_hidden()
+    page.get_by_role("button", name="Next page").click()
+    expect(page.locator("#source .note")).to_have_text("No text was found on this page.")
+    page.get_by_role("button", name="Next page").click()
+    expect(page.locator("#source .note")).to_be_hidden()
+
+
+def without_page_two(document: Document) -> Document:
+    first, _, third = document.sections
+    return replace(document, sections=(first, third))
 
 
 def test_hostile_names_are_shown_and_never_run(page: Page, served: Served) -> None:

@@ -10,12 +10,22 @@ import pytest
 from made_files import make_pdf as made_pdf
 from made_files import show
 from made_pdfs import make_pdf
-from scripted import LEAVE, LOST, PAGES, SECURITY, make_document
+from scripted import LEAVE, LOST, PAGES, SECURITY, hit, make_document
 
 from index.errors import DocumentError
 from index.reading.sandbox import Sandbox
 from index.records import Box, Document, Section
-from ui.web.sources import AROUND, NO_IMAGE, NOT_FOUND, NOT_ON_PAGE, count_pages, find_place, locate, start_of_page
+from ui.web.sources import (
+    AROUND,
+    NO_IMAGE,
+    NOT_FOUND,
+    NOT_ON_PAGE,
+    count_pages,
+    find_place,
+    locate,
+    start_of_page,
+    with_passages,
+)
 
 BOX = Box(0.1, 0.2, 0.3, 0.02)
 
@@ -237,3 +247,23 @@ def test_a_row_of_a_table_in_a_pdf_has_boxes_and_names_its_cells(tmp_path: Path)
         place = find_place(document, *span, find_boxes=sandbox.boxes, find_cells=sandbox.cells)
     assert (place.quote, place.cells, place.image) == ("Nut | Price: 35", "table 1, A3:B3", True)
     assert len(place.boxes) == 3
+
+
+def test_pages_without_text_and_what_was_not_read_are_told() -> None:
+    document = replace(paged("one two", "one", "two"), notes=("page 2 has no text", "b", "c", "d"))
+    first, second = document.sections
+    document = replace(document, sections=(first, replace(second, page=3)))
+    place = find_place(document, 0, 0, quote="", find_boxes=no_boxes, find_cells=no_cells)
+    assert place.textless == (2,)
+    assert place.notes == ("page 2 has no text", "b", "c")
+
+
+def test_the_passages_that_begin_in_the_shown_text_are_numbered_as_in_the_document() -> None:
+    text = "".join(f"Line {n:04}.\n" for n in range(6000))
+    document = make_document("log.txt", text)
+    passages = [hit(document, f"Line {n:04}.").passage for n in range(0, 6000, 100)]
+    place = find_place(document, 33_000, 33_000, quote="", find_boxes=no_boxes, find_cells=no_cells)
+    shown = with_passages(place, passages).passages
+    assert shown[0] == (13, 13_200)  # the first that begins after what is cut off
+    assert all(place.before.startswith("Line", start - 13_000) for _, start in shown if start < 33_000)
+    assert [number for number, _ in shown] == list(range(13, 50))

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from index.errors import DocumentError, QuestionError
 from index.reading.read import shows_pages
-from ui.web.sources import count_pages, find_place
+from ui.web.sources import count_pages, find_place, with_passages
 from ui.web.visible import seen_in
 
 if TYPE_CHECKING:
@@ -31,9 +31,13 @@ def add_source_routes(app: FastAPI, chatbot: Chatbot) -> None:
         """The text around a span of a document, and where it is on its page."""
         if not start <= end <= start + LONGEST_SPAN:
             raise QuestionError(f"A span ends after it starts and is at most {LONGEST_SPAN:,} characters long.")
-        found = seen_in(chatbot, request).document(document)
+        seen = seen_in(chatbot, request)
         files = chatbot.sandbox
-        place = find_place(found, start, end, quote=quote, find_boxes=files.boxes, find_cells=files.cells)
+        place = find_place(
+            seen.document(document), start, end, quote=quote, find_boxes=files.boxes, find_cells=files.cells
+        )
+        if not quote:  # somebody reads the document as such
+            place = with_passages(place, seen.passages(document))
         return JSONResponse(asdict(place), headers={"cache-control": "no-store"})
 
     @app.get("/api/page-image")

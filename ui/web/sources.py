@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from index.errors import QuothError
 from index.reading.read import shows_cells, shows_pages
-from index.records import Box, Document
+from index.records import Box, Document, Passage
 from index.text.identify import SURE, identify_language
 
 AROUND = 20_000  # characters of text shown on each side of the quote; a whole book would slow the page down
 _EXCERPT = 1000  # characters that tell the language
+_NOTES = 3  # shown: an archive can hold 15,000 unreadable files
 
 NOT_FOUND = "These words are no longer in the document: it has changed since this answer. Nothing is marked."
 NOT_ON_PAGE = "The exact words could not be located on this page, so nothing is marked. They are in its text."
@@ -41,6 +42,9 @@ class Place:
     boxes: tuple[Box, ...] = ()  # around the quote on that image
     cells: str = ""  # the cells that hold the quote, such as "A7:C9" or "table 2, B3"
     language: str = ""  # the code of the language of the text, if it is sure
+    notes: tuple[str, ...] = ()  # what could not be read of the document
+    textless: tuple[int, ...] = ()  # the pages without text
+    passages: tuple[tuple[int, int], ...] = ()  # the number of each passage that begins in this text, and where
 
 
 def find_place(
@@ -73,6 +77,14 @@ def find_place(
     return replace(place, image=True, boxes=tuple(boxes), note="" if boxes else NOT_ON_PAGE)
 
 
+def with_passages(place: Place, passages: Sequence[Passage]) -> Place:
+    """The place with the passages that begin in its text. `passages` are all those of its document, in order."""
+    first = place.start - len(place.before)
+    end = place.start + len(place.quote) + len(place.after)
+    begun = ((number, one.start) for number, one in enumerate(passages, 1) if first <= one.start < end)
+    return replace(place, passages=tuple(begun))
+
+
 def locate(text: str, start: int, end: int, quote: str) -> tuple[int, int] | None:
     """The span of `text` that is exactly `quote`: [start, end) if it is there, or else its only place, or else None.
 
@@ -91,6 +103,11 @@ def locate(text: str, start: int, end: int, quote: str) -> tuple[int, int] | Non
 def count_pages(document: Document) -> int | None:
     """The number of the last page with text; None if the format has no pages."""
     return max((section.page for section in document.sections if section.page is not None), default=None)
+
+
+def _textless(document: Document) -> tuple[int, ...]:
+    filled = {section.page for section in document.sections if section.end > section.start}
+    return tuple(page for page in range(1, (count_pages(document) or 0) + 1) if page not in filled)
 
 
 def start_of_page(document: Document, page: int) -> int:
@@ -122,5 +139,7 @@ def _text_place(document: Document, start: int, span: tuple[int, int] | None) ->
         cut_before=shown[0] > AROUND,
         cut_after=shown[1] + AROUND < len(document.text),
         note="" if span else NOT_FOUND,
+        notes=document.notes[:_NOTES],
+        textless=_textless(document),
         language=identify_language(document.text[shown[0] :][:_EXCERPT], least=SURE),
     )

@@ -1,8 +1,9 @@
-// The quoted words at the top of the panel of a source: as running text, or as a table if they are rows of one.
+// The parts of the panel of a source: the quoted words at its top, as running text or as a table if they are rows of one;
+// a text with its passages; and the image of a page with light on the quoted words.
 (() => {
   'use strict';
 
-  const { make } = quoth;
+  const { make, t, visible } = quoth;
 
   // A line of a PDF ends where its page did. What begins with the sign of a list, or after an empty line, stays a line.
   function flowing(quote) {
@@ -29,7 +30,33 @@
     return table;
   }
 
+  // The text of a preview, with a number where each passage begins.
+  function inPassages(place) {
+    const characters = [...(place.before + place.after)], first = place.start - [...place.before].length; // as the server counts
+    const begins = place.passages.map(([, start]) => start - first);
+    const piece = (from, to) => characters.slice(from, to).join('');
+    return [piece(0, begins[0]), ...place.passages.flatMap(([number], i) => [
+      make('span', 'passage', t('passage_number', { n: number })), piece(begins[i], begins[i + 1]),
+    ])];
+  }
+
+  // A page of a PDF or scan.
+  function imageOf(place, number) {
+    const page = make('div', 'page'), image = make('img', '');
+    image.alt = t('page_image', { n: number, name: visible(place.title) });
+    image.src = `api/page-image?${new URLSearchParams({ document: place.document, page: number })}`;
+    page.append(image);
+    for (const box of number === place.page ? place.boxes : []) {
+      const light = make('div', 'light');
+      for (const name of ['left', 'top', 'width', 'height']) light.style[name] = `${100 * box[name]}%`;
+      page.append(light);
+    }
+    return { page, image };
+  }
+
   Object.assign(quoth, {
+    imageOf,
+    inPassages,
     quoted: (quote) => {
       const rows = rowsOf(quote);
       return rows ? tableOf(rows) : flowing(quote);

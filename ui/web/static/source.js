@@ -25,7 +25,7 @@
   const CITE = 'a[href^="#cite?"]';
   const narrow = matchMedia('(max-width: 899px)');
 
-  const { button, make, quoted, refocus, request, t, visible } = quoth;
+  const { button, imageOf, inPassages, make, quoted, refocus, request, t, visible } = quoth;
 
   const NOTES = {  // of the server, in ui/web/sources.py
     'These words are no longer in the document: it has changed since this answer. Nothing is marked.': 'words_gone',
@@ -123,13 +123,22 @@
       place.note = '';
       part('h2').textContent = visible(place.title);
     }
-    part('.note').textContent = NOTES[place.note] ? t(NOTES[place.note]) : place.note;
+    showNote();
     part('[data-do=view]').hidden = !place.image;
     part('[data-do=view]').textContent = t(asText ? 'page' : 'text');
     part('[data-do=zoom]').hidden = !place.image || asText;
     part('.leaves').hidden = !place.image || asText || place.pages < 2;
     if (place.image && !asText) showPage();
     else showText();
+  }
+
+  // What there is to know of a citation, or in a preview what is missing of the document.
+  function showNote() {
+    const isPreview = !fieldsOf(current).quote;
+    const isEmpty = place.image && !asText && place.textless.includes(leaf);
+    const unread = isPreview && place.notes.length && `${t('read_in_part')} ${visible(place.notes.join('; '))}`;
+    const words = NOTES[place.note] ? t(NOTES[place.note]) : place.note;
+    part('.note').textContent = [isEmpty && t('page_without_text'), words, unread].filter(Boolean).join(' ');
   }
 
   function showWhere() {
@@ -143,6 +152,7 @@
   function turn(by) {
     leaf += by;
     showWhere();
+    showNote();
     showPage();
     if (part(`[data-do=page-${by < 0 ? 'before' : 'after'}]`).disabled) part('.leaves button:enabled').focus();
   }
@@ -154,11 +164,11 @@
     if (place.cut_before) text.append(cut('before', t('more_before')));
     const words = make('div', 'words');
     const mark = make('mark', '', place.quote);
-    words.append(place.before, mark, place.after);
+    if (place.quote) words.append(place.before, mark, place.after);
+    else words.append(...inPassages(place));
     text.append(words);
     if (place.cut_after) text.append(cut('after', t('more_after')));
     part('.view').replaceChildren(text);
-    if (!place.quote) mark.remove();
     bringIntoView(place.quote ? mark : null);
   }
 
@@ -175,7 +185,9 @@
     const found = await request(`api/source?${new URLSearchParams({ document: shown.document, start: at, end: at, quote: '' })}`);
     if (found.error || place !== shown) return;
     const text = side === 'before' ? found.before + shown.before : shown.after + found.after;
-    place = { ...shown, [side]: text, [`cut_${side}`]: found[`cut_${side}`] };
+    const known = new Set(shown.passages.map(([number]) => number));
+    const passages = [...shown.passages, ...found.passages.filter(([number]) => !known.has(number))].sort(([a], [b]) => a - b);
+    place = { ...shown, passages, [side]: text, [`cut_${side}`]: found[`cut_${side}`] };
     const top = view.scrollTop, height = view.scrollHeight;
     showText();
     view.scrollTop = side === 'before' ? top + view.scrollHeight - height : top;
@@ -183,23 +195,10 @@
   }
 
   function showPage() {
-    const page = make('div', 'page');
-    const image = make('img', '');
-    const shown = place;
+    const shown = place, { page, image } = imageOf(place, leaf);
     part('.leaves span').textContent = t('page_of', { n: leaf, all: place.pages });
     part('[data-do=page-before]').disabled = leaf <= 1;
     part('[data-do=page-after]').disabled = leaf >= place.pages;
-    image.alt = t('page_image', { n: leaf, name: visible(place.title) });
-    image.src = `api/page-image?${new URLSearchParams({ document: place.document, page: leaf })}`;
-    page.append(image);
-    for (const box of leaf === place.page ? place.boxes : []) {
-      const light = make('div', 'light');
-      light.style.left = `${100 * box.left}%`;
-      light.style.top = `${100 * box.top}%`;
-      light.style.width = `${100 * box.width}%`;
-      light.style.height = `${100 * box.height}%`;
-      page.append(light);
-    }
     image.onload = () => bringIntoView(page.querySelector('.light'));
     image.onerror = () => {
       if (place !== shown) return;
