@@ -89,6 +89,7 @@ class Listing:
     passages: int
     size: int  # bytes of the file
     notes: tuple[str, ...] = ()  # of the document
+    changed_at: float = 0.0  # when the file was last changed, in seconds since 1970
 
 
 @dataclass(frozen=True, slots=True)

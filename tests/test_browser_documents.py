@@ -48,7 +48,7 @@ def holds(served: Served, *names: str) -> None:
 def test_documents_and_failures_are_listed(page: Page) -> None:
     page.get_by_role("tab", name="Documents").click()
     expect(page.locator("#files caption")).to_have_text("3 documents, 5 passages")
-    expect(page.locator("#files tbody tr").first).to_contain_text("hr/employee-handbook.pdf")
+    expect(page.locator("#files tbody")).to_contain_text("hr/employee-handbook.pdf")
     expect(page.locator("#files .failures")).to_contain_text("scans/contract.pdf is protected by a password")
     page.get_by_role("button", name="Actions for scans/contract.pdf").click()  # there is nothing to see of it
     expect(page.get_by_role("menuitem")).to_have_text(["Rename or move", "Delete"])
@@ -229,6 +229,20 @@ def test_the_original_opens_in_a_tab_of_its_own(page: Page, served: Served) -> N
     with page.context.expect_page(), page.expect_download() as download:
         act(page, "security.md", "Open the original")
     assert Path(download.value.path()).read_text() == "# The original"
+
+
+def test_documents_are_sorted_by_a_press_on_a_heading(page: Page) -> None:
+    documents_tab(page)
+    first = page.locator("#files tbody tr").first
+    expect(first).not_to_contain_text("security.md")
+    by_size = page.get_by_role("button", name="Size")
+    by_size.press("Enter")
+    expect(first).to_contain_text("security.md")
+    expect(page.locator("#files [aria-sort=descending]")).to_have_text("Size")
+    expect(by_size).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#files [aria-sort=ascending]")).to_have_text("Size")
+    expect(first).not_to_contain_text("security.md")
 
 
 def test_a_preview_shows_the_passages_and_says_what_was_not_read(page: Page, served: Served) -> None:

@@ -61,7 +61,7 @@ def test_what_is_kept_is_read_back(catalog, tmp_path):
     assert with_hits.document("b.txt") is None
     keys = with_hits.keys_of(["a/ü.txt", "b.txt"])
     assert sorted(with_hits.passages(keys.tolist()).values(), key=lambda p: p.start) == kept
-    assert with_hits.listings() == [Listing("a/ü.txt", "A/Ü.TXT", 3, 2, 10, ("no ü",))]
+    assert with_hits.listings() == [Listing("a/ü.txt", "A/Ü.TXT", 3, 2, 10, ("no ü",), STAMP.mtime_ns / 1e9)]
     filed = with_hits.files()["a/ü.txt"]
     assert (filed.stamp, filed.notes) == (STAMP, ("no ü",))
     assert with_hits.changed_at(Scope()) == {"a/ü.txt": STAMP.mtime_ns / 1e9}

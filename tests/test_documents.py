@@ -11,7 +11,7 @@ from index.records import Changes, Failure, Listing
 from ui.index_health import Health
 from ui.index_job import JobState
 from ui.web.folder import Deleted
-from ui.web.page.documents import deleted_html, health_html, is_long, shelf_html, size, status_html, uploads_html
+from ui.web.page.documents import Wish, deleted_html, health_html, is_long, shelf_html, size, status_html, uploads_html
 from ui.web.uploads import Upload
 
 
@@ -68,24 +68,62 @@ def test_thousands_of_failures_and_documents_stay_a_short_page() -> None:
 
 def test_many_documents_are_listed_page_by_page() -> None:
     listings = [Listing(f"letters/number-{i}.pdf", f"Letter {i}", 2, 3, 10) for i in range(250)]
-    last = shelf_html(listings, [], page=3)
+    last = shelf_html(listings, [], Wish(page=3))
     assert "201–250 of 250" in plain(last)
     assert "number-249.pdf" in last
     assert "number-199.pdf" not in last
     assert 'data-page="4" disabled' in last
-    assert shelf_html(listings, [], page=99) == last  # documents were deleted meanwhile
-    assert shelf_html(listings, [], page=-1) == shelf_html(listings, [])
+    assert shelf_html(listings, [], Wish(page=99)) == last  # documents were deleted meanwhile
+    assert shelf_html(listings, [], Wish(page=-1)) == shelf_html(listings, [])
     assert "pager" not in shelf_html(listings[:100], [])
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        ("name", ["A.md", "b.md", "c.pdf"]),
+        ("-name", ["c.pdf", "b.md", "A.md"]),
+        ("size", ["b.md", "c.pdf", "A.md"]),
+        ("-changed", ["A.md", "c.pdf", "b.md"]),
+        ("-pages", ["c.pdf", "b.md", "A.md"]),
+        ("passages", ["c.pdf", "b.md", "A.md"]),
+        ("-no such column", ["A.md", "b.md", "c.pdf"]),
+    ],
+)
+def test_documents_are_sorted_by_any_column(order: str, names: list[str]) -> None:
+    listings = [
+        Listing("b.md", "b", None, 5, 10, changed_at=1.0),
+        Listing("c.pdf", "c", 2, 1, 20, changed_at=1_600_000_000.0),
+        Listing("A.md", "A", None, 9, 30, changed_at=1_700_000_000.0),
+    ]
+    html = shelf_html(listings, [], Wish(order=order))
+    assert re.findall(r'data-document="([^"]*)"', html) == names
+    assert html.count("aria-sort") == 1
+    assert "<td>2020-09-13</td>" in html
+
+
+def test_names_are_in_the_order_of_their_numbers() -> None:
+    html = shelf_html(
+        [Listing(name, name, None, 1, 1) for name in ("10.md", "b/Page 9.md", "b/page 10.md", "2.md")], []
+    )
+    assert re.findall(r'data-document="([^"]*)"', html) == ["2.md", "10.md", "b/Page 9.md", "b/page 10.md"]
+
+
+def test_a_column_is_sorted_from_the_largest_and_then_the_other_way() -> None:
+    listings = [Listing("b.md", "b", None, 5, 10)]
+    for order, next_of_size in (("name", "-size"), ("-size", "size"), ("size", "-size")):
+        assert f'data-order="{next_of_size}"' in shelf_html(listings, [], Wish(order=order))
+    assert 'data-order="-name"' in shelf_html(listings, [])
 
 
 def test_a_document_is_found_by_a_part_of_its_name_or_title() -> None:
     listings = [Listing(f"letters/number-{i}.pdf", f"Letter {i}", 2, 3, 10) for i in range(MANY)]
-    html = shelf_html(listings, [Failure("number-14999.mp4", "is empty")], "NUMBER-14999")
+    html = shelf_html(listings, [Failure("number-14999.mp4", "is empty")], Wish("NUMBER-14999"))
     assert "letters/number-14999.pdf" in plain(html)
     assert "number-14999.mp4" in plain(html)
     assert "1 document, 3 passages" in plain(html)
-    assert "letters/number-7.pdf" in shelf_html(listings, [], "letter 7")
-    assert "No document matches “&lt;x&gt;”." in shelf_html(listings, [], "<x>")
+    assert "letters/number-7.pdf" in shelf_html(listings, [], Wish("letter 7"))
+    assert "No document matches “&lt;x&gt;”." in shelf_html(listings, [], Wish("<x>"))
 
 
 def test_the_state_of_the_index_is_told() -> None:

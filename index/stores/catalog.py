@@ -153,12 +153,12 @@ class Catalog:
         """One listing for each document, in order of id."""
         rows = self._rows(
             "SELECT d.id, d.title, (SELECT max(json_extract(value, '$[2]')) FROM json_each(d.sections)),"
-            " (SELECT count(*) FROM passages WHERE document_id = d.id), f.size, d.notes"
+            " (SELECT count(*) FROM passages WHERE document_id = d.id), f.size, d.notes, f.mtime_ns"
             " FROM documents d JOIN files f ON f.path = d.id ORDER BY d.id"
         )
         return [
-            Listing(id_, title, pages, passages, size, notes_of(notes))
-            for id_, title, pages, passages, size, notes in rows
+            Listing(id_, title, pages, passages, size, notes_of(notes), mtime_ns / 1e9)
+            for id_, title, pages, passages, size, notes, mtime_ns in rows
         ]
 
     def count_passages(self) -> int:

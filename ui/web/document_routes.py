@@ -22,6 +22,7 @@ from ui.jobs import Jobs
 from ui.web.accounts.people import person_of
 from ui.web.file_names import FolderError, shown
 from ui.web.folder import Same
+from ui.web.page.documents import Wish
 from ui.web.page.scopes import groups
 from ui.web.receiving import Receiver
 from ui.web.shelf import look
@@ -60,9 +61,9 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
     _add_change_routes(app, index_job, receiver)
 
     @app.get("/api/shelf")
-    def shelf(request: Request, find: str = "", page: int = 1) -> Response:
+    def shelf(request: Request, find: str = "", page: int = 1, order: str = "name") -> Response:
         """What the Documents tab shows, as HTML."""
-        seen = look(chatbot, jobs, receiver, person_of(request.scope), find.strip(), page=page)
+        seen = look(chatbot, jobs, receiver, person_of(request.scope), Wish(find.strip(), page, order))
         content = json.dumps(asdict(seen)).encode()
         headers = {"etag": f'"{hashlib.sha256(content).hexdigest()}"', "cache-control": "no-cache"}
         if request.headers.get("if-none-match") == headers["etag"]:

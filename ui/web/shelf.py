@@ -12,7 +12,9 @@ from ui.index_job import JobState
 from ui.jobs import Jobs
 from ui.web.accounts.people import Person, Role
 from ui.web.page.documents import (
+    EVERYTHING,
     NOTHING,
+    Wish,
     deleted_html,
     error_html,
     health_html,
@@ -44,11 +46,8 @@ class Shelf:
     max_mb: int
 
 
-def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, person: Person, wanted: str = "", *, page: int = 1) -> Shelf:
-    """The tab as the person may see it. `wanted` limits the documents to those with this in their name or title.
-
-    Of many documents, those of the `page` are shown.
-    """
+def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, person: Person, wish: Wish = EVERYTHING) -> Shelf:
+    """The tab as the person may see it, with the documents that they wish to see."""
     chatbot = seen_by(chatbot, person)
     listings: list[Listing] = []
     failures: list[Failure] = []
@@ -57,7 +56,7 @@ def look(chatbot: Chatbot, jobs: Jobs, receiver: Receiver, person: Person, wante
     deleted = [one for one in receiver.folder.deleted() if may_see(person, one.path)]
     try:
         listings, failures = chatbot.documents(), chatbot.failures()
-        files = shelf_html(listings, failures, wanted, page)
+        files = shelf_html(listings, failures, wish)
         if listings and person.role is Role.ADMIN:  # it also tells of documents that others do not see
             files += health_html(health_of(chatbot))
     except MissingIndexError as error:  # once an update was tried, the status line says why there is none

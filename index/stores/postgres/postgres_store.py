@@ -219,12 +219,12 @@ class PostgresStore:
         if changes == self._listed[0]:
             return self._listed
         rows = session.rows(
-            "SELECT d.id, d.title, d.pages, d.passages, f.size, d.notes FROM documents d"
+            "SELECT d.id, d.title, d.pages, d.passages, f.size, d.notes, f.mtime_ns FROM documents d"
             " JOIN files f ON f.path = d.id ORDER BY d.id"
         )
         return changes, [
-            Listing(id_, title, pages, passages, size, notes_of(notes))
-            for id_, title, pages, passages, size, notes in rows
+            Listing(id_, title, pages, passages, size, notes_of(notes), mtime_ns / 1e9)
+            for id_, title, pages, passages, size, notes, mtime_ns in rows
         ]
 
     def _near(

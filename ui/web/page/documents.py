@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import PurePosixPath
+from typing import Any
 
 from index.files.names import visible
 from index.records import Changes, Failure, Listing
@@ -30,16 +32,25 @@ _PARTS = re.compile(r"(?<=\.) (?=Languages: |The embedder )")  # each has a tran
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
-def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure], wanted: str = "", page: int = 1) -> str:
-    """The table of documents, and above it the files that could not be read.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which documents somebody wants to see, and in which order."""
 
-    `wanted` limits both to names and titles that contain it. Of many documents, only those of the `page` are shown.
-    """
-    found = [one for one in listings if _holds(wanted, one.document_id, one.title)]
-    failed = [failure for failure in failures if _holds(wanted, failure.path)]
-    if wanted and not found and not failed:
-        return f'<p class="nothing">{said("no_document_matches", name=wanted)}</p>'
-    return _failures(failed) + (_table(found, page) if found or wanted else NOTHING)
+    find: str = ""  # a part of their names or titles
+    page: int = 1  # of many
+    order: str = "name"  # a column of `_COLUMNS`; with a minus sign, from the last to the first
+
+
+EVERYTHING = Wish()
+
+
+def shelf_html(listings: Sequence[Listing], failures: Sequence[Failure], wish: Wish = EVERYTHING) -> str:
+    """The table of documents, and above it the files that could not be read."""
+    found = [one for one in listings if _holds(wish.find, one.document_id, one.title)]
+    failed = [failure for failure in failures if _holds(wish.find, failure.path)]
+    if wish.find and not found and not failed:
+        return f'<p class="nothing">{said("no_document_matches", name=wish.find)}</p>'
+    return _failures(failed) + (_table(found, wish) if found or wish.find else NOTHING)
 
 
 def is_long(listings: Sequence[Listing], failures: Sequence[Failure]) -> bool:
@@ -135,15 +146,36 @@ def deleted_html(deleted: Sequence[Deleted]) -> str:
 NOTHING = f'<p class="nothing">{said("no_documents")}</p>'
 
 
-def _table(listings: Sequence[Listing], page: int) -> str:
+# What the documents are sorted by, and whether the largest come first at the first press.
+_COLUMNS: Mapping[str, tuple[Callable[[Listing], Any], bool]] = {
+    "name": (lambda one: _in_order(one.document_id), False),
+    "pages": (lambda one: one.pages or 0, True),
+    "passages": (lambda one: one.passages, True),
+    "changed": (lambda one: one.changed_at, True),
+    "size": (lambda one: one.size, True),
+}
+
+
+def _table(listings: Sequence[Listing], wish: Wish) -> str:
     last = max(1, -(-len(listings) // ROWS))
-    page = min(max(1, page), last)
-    head = "".join(f'<th scope="col">{said(column)}</th>' for column in ("name", "pages", "passages", "size"))
+    page = min(max(1, wish.page), last)
+    column = wish.order.removeprefix("-")
+    column, is_down = (column, wish.order.startswith("-")) if column in _COLUMNS else ("name", False)
+    ordered = sorted(listings, key=_COLUMNS[column][0], reverse=is_down)
+    head = "".join(_heading(one, is_down if one == column else None) for one in _COLUMNS)
     head += f'<th scope="col"><span class="unseen">{said("actions")}</span></th>'
-    rows = "".join(map(_row, listings[ROWS * (page - 1) : ROWS * page]))
+    rows = "".join(map(_row, ordered[ROWS * (page - 1) : ROWS * page]))
     caption = f"<caption>{_count('count_documents', len(listings))}, {_passages(listings)}</caption>"
     table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return table + (_pager(page, last, len(listings)) if last > 1 else "")
+
+
+def _heading(column: str, is_down: bool | None) -> str:
+    """The heading of a column, which sorts by it. `is_down`: whether it is sorted downwards; None if by another."""
+    turn = _COLUMNS[column][1] if is_down is None else not is_down
+    sorted_ = "" if is_down is None else f' aria-sort="{"descending" if is_down else "ascending"}"'
+    press = f'<button type="button" data-do="sort" data-order="{"-" * turn}{column}">{said(column)}</button>'
+    return f'<th scope="col"{sorted_}>{press}</th>'
 
 
 def _pager(page: int, last: int, count: int) -> str:
@@ -185,8 +217,19 @@ def _row(listing: Listing) -> str:
     name = f'<b class="kind">{escape(kind)}</b><span class="name">{escape(shown)}{mark}{title}</span>'
     return (
         f'<tr><th scope="row"><div>{name}</div></th><td>{listing.pages or "–"}</td>'
-        f"<td>{listing.passages:,}</td><td>{size(listing.size)}</td><td>{_menu('menu', listing.document_id)}</td></tr>"
+        f"<td>{listing.passages:,}</td><td>{_day(listing.changed_at)}</td><td>{size(listing.size)}</td>"
+        f"<td>{_menu('menu', listing.document_id)}</td></tr>"
     )
+
+
+def _in_order(name: str) -> list[str | int]:
+    """The name as people sort it: `page 9` before `Page 10`."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)]
+
+
+def _day(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(seconds)) if seconds else "–"
 
 
 def _says_no_more(listing: Listing) -> bool:

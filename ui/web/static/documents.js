@@ -10,6 +10,7 @@
   let maxMb = Infinity;
   let asked = 0;          // how often it was fetched
   let page = 1;           // of the documents that are listed
+  let order = 'name';     // in which they are
 
   // It takes the place that Gradio keeps for it.
   function shelf() {
@@ -27,7 +28,7 @@
     const turn = ++asked;
     let now;
     try {
-      const reply = await fetch(`api/shelf?${new URLSearchParams({ find, page })}`, { headers: tag ? { 'If-None-Match': tag } : {} });
+      const reply = await fetch(`api/shelf?${new URLSearchParams({ find, page, order })}`, { headers: tag ? { 'If-None-Match': tag } : {} });
       if (reply.status === 304 || !reply.ok) return;
       now = await reply.json();
       if (turn !== asked) return; // something newer was asked for meanwhile
@@ -114,6 +115,7 @@
     update: async () => { await request('api/update', { method: 'POST' }); refresh(); },
     'stop-update': async () => { await request('api/update', { method: 'DELETE' }); refresh(); },
     'stop-adding': () => quoth.stopAdding(),
+    sort: (pressed) => { order = pressed.dataset.order; page = 1; refresh(); },
     page: (pressed) => { page = Number(pressed.dataset.page); refresh(); },
     restore: (pressed) => restore(pressed.dataset.token),
     menu: (pressed) => {
