@@ -168,6 +168,7 @@ class ScriptedChatbot:
         self.thoughts: Sequence[str] = ()  # before the next answers; the last comes once `go_on_thinking` is set
         self.go_on_thinking = threading.Event()
         self.accepted_empty = False  # by the last update
+        self.rebuilt = False  # the same
         self.coming: list[Document] = []  # what the next update adds
 
     def renew(self) -> None:
@@ -255,8 +256,9 @@ class ScriptedChatbot:
         document = self.document(document_id)
         return [hit(document, document.text[s.start : s.end]).passage for s in document.sections if s.end > s.start]
 
-    def update(self, *, progress: Progress, accept_empty: bool = False) -> Changes:
+    def update(self, *, progress: Progress, accept_empty: bool = False, rebuild: bool = False) -> Changes:
         self.accepted_empty = accept_empty
+        self.rebuilt = rebuild
         progress("reading", 1, 3, "new.md")
         self.go_on.wait(30)
         progress("reading", 3, 3)

@@ -44,7 +44,7 @@ WHO_MAY = {
     "|GET /api/conversations/{conversation}/ratings|PUT /api/conversations/{conversation}/ratings/{number}",
     "editor": "PUT /api/documents|PATCH /api/documents|DELETE /api/documents|POST /api/documents/restored"
     "|POST /api/update|DELETE /api/update|POST /api/conversations/{conversation}/gold/{number}",
-    "admin": "GET /api/ratings|GET /api/metrics",
+    "admin": "GET /api/ratings|GET /api/metrics|POST /api/rebuild",
 }
 LEAST = {tuple(one.split()): Role[role.upper()] for role, some in WHO_MAY.items() for one in some.split("|") if one}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -87,6 +87,24 @@ def test_a_running_update_is_stopped_by_its_button(open_page: Callable[..., Page
     expect(page.get_by_role("button", name="Update index")).to_be_visible()
 
 
+def test_an_index_is_rebuilt_after_a_question_while_the_old_one_answers(page: Page, served: Served) -> None:
+    documents_tab(page)
+    page.get_by_role("button", name="Rebuild").click()
+    sheet = page.get_by_role("dialog", name="Rebuild the index?")
+    expect(sheet).to_contain_text("questions are answered from the index as it is")
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(page.get_by_role("button", name="Update index")).to_be_visible()
+    page.get_by_role("button", name="Rebuild").click()
+    sheet.get_by_role("button", name="Rebuild").click()
+    expect(page.get_by_role("button", name="Stop the update")).to_be_visible(timeout=15_000)
+    assert served.chatbot.rebuilt
+    page.get_by_role("tab", name="Chat").click()
+    ask(page, "Short?")
+    expect(page.locator("#talk .answer")).to_have_text("Yes [1].")
+    served.chatbot.go_on.set()
+
+
 def test_files_that_are_dropped_anywhere_are_added_and_seen_by_everyone(
     open_page: Callable[..., Page], served: Served
 ) -> None:

@@ -52,6 +52,7 @@ OPEN_ROUTES = {
     "/api/original",
     "/api/page-image",
     "/api/ratings",
+    "/api/rebuild",
     "/api/scopes",
     "/api/search",
     "/api/settings",

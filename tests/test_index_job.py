@@ -56,6 +56,24 @@ def test_a_second_start_does_not_run_a_second_update() -> None:
     assert runs == [1, 1]
 
 
+def test_a_rebuild_is_another_update_in_the_same_turn() -> None:
+    ran = []
+
+    def update(_progress: Progress) -> Changes:
+        ran.append("update")
+        return Changes()
+
+    def rebuild(_progress: Progress) -> Changes:
+        ran.append("rebuild")
+        return Changes(changed=("a.md",))
+
+    job = IndexJob(update, rebuild=rebuild)
+    for is_rebuild in (True, False):
+        job.start(rebuild=is_rebuild)
+        wait_until_done(job)
+    assert ran == ["rebuild", "update"]
+
+
 def test_a_stopped_update_says_so_and_another_can_be_started() -> None:
     told, go_on = threading.Event(), threading.Event()
 

@@ -53,6 +53,7 @@ class IndexJob:
 
     update: Callable[[Progress], Changes]
     elsewhere: Elsewhere | None = None
+    rebuild: Callable[[Progress], Changes] | None = None  # like `update`, but reads every document again
     own: JobState = JobState()  # of the update in this process
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _stopped: threading.Event = field(default_factory=threading.Event)
@@ -68,16 +69,17 @@ class IndexJob:
             return own
         return self.elsewhere.state(own)
 
-    def start(self, *, anew: bool = False) -> None:
-        """Start the update in a separate thread. If one is running, do nothing.
+    def start(self, *, anew: bool = False, rebuild: bool = False) -> None:
+        """Start the update, or the rebuild, in a separate thread. If one is running, do nothing.
 
         `anew`: somebody wants to know what this update does. Otherwise one that changes nothing is not told.
         """
+        work = self.rebuild if rebuild and self.rebuild else self.update
         if anew:
             self._told = Changes()
         if not self.own.running and self._turn.acquire(timeout=1):  # a finished one releases it a moment later
             self._begin()
-            threading.Thread(target=self._run_in_turn, daemon=True, name="index update").start()
+            threading.Thread(target=self._run_in_turn, args=(work,), daemon=True, name="index update").start()
 
     def run(self, progress: Progress) -> Changes:
         """Run an update in this thread, after any running one, and return its changes. `progress` is called too.
@@ -86,7 +88,7 @@ class IndexJob:
         """
         with self._turn:
             self._begin()
-            return self._run(progress)
+            return self._run(self.update, progress)
 
     def stop(self) -> None:
         """End the running update at its next step."""
@@ -109,9 +111,9 @@ class IndexJob:
         self._stopped.clear()
         self.own = JobState(running=True, stage="starting")
 
-    def _run_in_turn(self) -> None:
+    def _run_in_turn(self, work: Callable[[Progress], Changes]) -> None:
         try:
-            self._run()
+            self._run(work)
         except QuothError:
             log.debug("the update ended", exc_info=True)  # `state` says how
         except Exception:
@@ -119,7 +121,7 @@ class IndexJob:
         finally:
             self._turn.release()
 
-    def _run(self, progress: Progress | None = None) -> Changes:
+    def _run(self, work: Callable[[Progress], Changes], progress: Progress | None = None) -> Changes:
         remaining = Remaining(STAGES)
         began = time.monotonic()
 
@@ -132,7 +134,7 @@ class IndexJob:
                 progress(stage, done, total, name)
 
         try:
-            changes = self.update(advance)
+            changes = work(advance)
         except QuothError as error:
             self.own = _failed(error)
             raise

@@ -105,12 +105,15 @@ def index_job(chatbot: Chatbot) -> IndexJob:
     def update(progress: Progress) -> Changes:
         return chatbot.update(progress=progress, accept_empty=_was_emptied(chatbot))
 
+    def rebuild(progress: Progress) -> Changes:
+        return chatbot.update(progress=progress, accept_empty=_was_emptied(chatbot), rebuild=True)
+
     if not chatbot.settings.store:
-        return IndexJob(update)
+        return IndexJob(update, rebuild=rebuild)
     from ui.shared_job import UpdatesElsewhere  # psycopg is optional
 
     elsewhere = UpdatesElsewhere(chatbot)
-    return IndexJob(partial(elsewhere.after, update), elsewhere)
+    return IndexJob(partial(elsewhere.after, update), elsewhere, partial(elsewhere.after, rebuild))
 
 
 def _was_emptied(chatbot: Chatbot) -> bool:

@@ -39,6 +39,7 @@ _ROUTES: tuple[tuple[str, dict[str, Role]], ...] = (
     (r"/api/documents", {"GET": _READER, "PUT": _EDITOR, "PATCH": _EDITOR, "DELETE": _EDITOR}),
     (r"/api/documents/restored", {"POST": _EDITOR}),
     (r"/api/update", {"POST": _EDITOR, "DELETE": _EDITOR}),
+    (r"/api/rebuild", {"POST": _ADMIN}),
     (r"/v1/models(/quoth)?", {"GET": _READER}),
     (r"/v1/chat/completions|/mcp", {"POST": _READER}),
     (r"/config|/theme\.css|/(assets|static)/.+", {"GET": _READER}),

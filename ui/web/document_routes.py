@@ -94,6 +94,12 @@ def add_document_routes(app: FastAPI, chatbot: Chatbot, jobs: Jobs, receiver: Re
         index_job.start(anew=True)
         return JSONResponse({})
 
+    @app.post("/api/rebuild")
+    def rebuild() -> JSONResponse:
+        """Read every document again, into a new index. Until it is complete, the old one answers."""
+        index_job.start(anew=True, rebuild=True)
+        return JSONResponse({})
+
     @app.delete("/api/update")
     def stop_update() -> JSONResponse:
         """Stop the running update of the index."""

@@ -21,7 +21,7 @@ class Role(IntEnum):
     NOBODY = 0  # has not logged in
     READER = 1  # asks questions and reads documents
     EDITOR = 2  # also adds, renames and deletes documents
-    ADMIN = 3  # also sees how the server is used
+    ADMIN = 3  # also sees how the server is used, and rebuilds the index
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,11 +86,12 @@ def size(count: int) -> str:
 
 
 def health_html(health: Health) -> str:
-    """The state of the index, on a line."""
+    """The state of the index, on a line, and the button that rebuilds it."""
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(health.changed_at))
     kept = said("index_kept", name=size(health.size), when=when) if health.size else ""
     about = " ".join(f'<span class="told">{escape(part)}</span>' for part in _PARTS.split(health.about) if part)
-    return f'<p class="health">{" ".join(filter(None, (kept, about)))}</p>'
+    rebuild = f'<button type="button" data-do="rebuild">{said("rebuild")}</button>'
+    return f'<p class="health">{" ".join(filter(None, (kept, about, rebuild)))}</p>'
 
 
 def uploads_html(

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { menu, notice, redraw, rename, request, t, visible } = quoth;
+  const { make, menu, notice, question, redraw, rename, request, t, visible } = quoth;
   const POLL_MS = 1500;
 
   let tag = '';           // of what is shown
@@ -113,6 +113,13 @@
     'add-files': () => quoth.chooseFiles(false),
     'add-folder': () => quoth.chooseFiles(true),
     update: async () => { await request('api/update', { method: 'POST' }); refresh(); },
+    rebuild: async () => {
+      const fill = (form) => form.append(make('p', '', t('about_rebuild')));
+      if (!await question(t('rebuild_index'), fill, [[t('rebuild'), 'rebuild']])) return;
+      const reply = await request('api/rebuild', { method: 'POST' });
+      refresh();
+      if (reply.error) notice(reply.error);
+    },
     'stop-update': async () => { await request('api/update', { method: 'DELETE' }); refresh(); },
     'stop-adding': () => quoth.stopAdding(),
     sort: (pressed) => { order = pressed.dataset.order; page = 1; refresh(); },
