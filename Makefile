@@ -7,7 +7,8 @@
 # make eval         asks the gold questions and reports how many are answered right
 # make check        runs ruff and mypy
 # make bench        measures speed, memory and the page, and reads hostile files; with GOLD=FOLDER also search beside other systems
-# make bench-growth  measures an index in a folder beside one in PostgreSQL; with PASSAGES=150000 more of both
+# make bench-growth  measures an index in a folder beside one in PostgreSQL, with 20,000 and 150,000 passages; PASSAGES=20000: only
+#                   these; with BESIDE=FOLDER the index in a folder beside that of another checkout of Quoth
 # make screenshots  takes the pictures of the README from the running page
 
 PYTHON ?= python3
@@ -46,7 +47,7 @@ bench: .venv/ready index
 	$(BIN)/python -m benchmarks $(GOLD)
 
 bench-growth: .venv/ready
-	$(BIN)/python -m benchmarks.growth --passages $(or $(PASSAGES),20000)
+	$(BIN)/python -m $(if $(BESIDE),benchmarks.folder_speed '$(BESIDE)',benchmarks.growth --passages $(or $(PASSAGES),20000 150000))
 
 screenshots: .venv/ready test-tools
 	$(BIN)/python docs/screenshots.py

@@ -2,7 +2,8 @@
 
 The documents are made of words drawn as in a language (Zipf), and the embedder is a stand-in that costs next to
 nothing, so what is measured is the store. PostgreSQL is a server of its own on this machine, started and removed by the
-benchmark. Its computing time is that of all its processes.
+benchmark. Its computing time is that of all its processes. Each index is built in one new process and searched in
+another, so that the memory is that of searching alone.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import numpy as np
 
@@ -31,36 +35,52 @@ from index.upkeep.shared_update import update_shared, work
 from index.upkeep.update import update
 
 _WORDS, _WORDS_A_PASSAGE, _PASSAGES_A_DOCUMENT = 30_000, 200, 10  # a passage has at most 200 of our words
-_QUESTIONS, _CLIENTS = 200, 8
+_CLIENTS = 8
 _COLUMNS = (
-    *("store", "workers", "build, passages/s", "p50 ms", "p95 ms", "CPU ms a question"),
+    *("passages", "store", "workers", "build, passages/s", "p50 ms", "p95 ms", "CPU ms a question"),
     *("8 clients, questions/s", "p95 ms", "memory, MB", "delete, s"),
 )
+
+T = TypeVar("T")
 
 
 def main() -> None:
     """Print one line for each store as soon as it is measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth", description=__doc__)
-    parser.add_argument("--passages", type=int, default=20_000)
+    parser.add_argument("--passages", type=int, nargs="+", default=[20_000, 150_000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4], help="of PostgreSQL")
+    parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--work", nargs=2, metavar=("FOLDER", "ADDRESS"), help=argparse.SUPPRESS)  # a helping process
     options = parser.parse_args()
     if options.work:
         work(Path(options.work[0]), options.work[1], _ingestion(Path(options.work[0])))
         return
-    print(f"{options.passages:,} passages, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the beginning\n")
+    print(f"{date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the beginning\n")
     print(f"| {' | '.join(_COLUMNS)} |\n{'|---' * len(_COLUMNS)}|")
-    with TemporaryDirectory(prefix="quoth-growth-") as folder:
-        documents = Path(folder) / "documents"
-        _make_documents(documents, options.passages)
-        print(_folder(documents, Path(folder) / "index"), flush=True)
-        with running_postgres() as server:
-            for number in options.workers:
-                print(_postgres(documents, server, number), flush=True)
+    for passages in options.passages:
+        _measure(passages, options.workers, options.questions)
     print(f"\nload {os.getloadavg()[0]:.1f} at the end")
 
 
-def _make_documents(documents: Path, passages: int) -> None:
+def _measure(passages: int, workers: list[int], questions: int) -> None:
+    with TemporaryDirectory(prefix="quoth-growth-") as folder, running_postgres() as server:
+        documents = Path(folder) / "documents"
+        make_documents(documents, passages)
+        places: list[tuple[str, int, Place]] = [("folder", 1, Path(folder) / "index")]
+        places += [("PostgreSQL", number, f"{server.address}?schema=growth_{number}") for number in workers]
+        for name, number, place in places:
+            held, built = _alone(_build, documents, place, number)
+            columns = _alone(_search, documents, place, server if name == "PostgreSQL" else None, questions)
+            print(f"| {held:,} | {name} | {number} | {held / built:,.0f} | {columns} |", flush=True)
+
+
+def _alone(what: Callable[..., T], *arguments: object) -> T:
+    """What the function returns when it is called in a new process."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(what, *arguments).result()
+
+
+def make_documents(documents: Path, passages: int) -> None:
     documents.mkdir()
     draw = np.random.default_rng(1)
     shares = 1 / np.arange(1, _WORDS + 1)
@@ -80,33 +100,24 @@ def _ingestion(documents: Path) -> Ingestion:
     return Ingestion(embedder=StandIn(), read=read, reader_version="1")
 
 
-def _folder(documents: Path, index: Path) -> str:
+def _build(documents: Path, place: Place, workers: int) -> tuple[int, float]:
+    """How many passages the index has, and the seconds that it took. The splitter makes a few more than were asked for.
+
+    The HNSW index of PostgreSQL is a part of it.
+    """
     began = time.perf_counter()
-    update(documents, index, _ingestion(documents))
+    with _helping(documents, str(place), workers - 1):
+        _update(documents, place)
     built = time.perf_counter() - began
-    measured = _searched(documents, index, lambda: update(documents, index, _ingestion(documents)), None)
-    return f"| folder | 1 | {_held(index) / built:,.0f} | {measured} |"
-
-
-def _postgres(documents: Path, server: ServerProcesses, workers: int) -> str:
-    address = f"{server.address}?schema=growth_{workers}"
-    began = time.perf_counter()
-    with _helping(documents, address, workers - 1):
-        update_shared(documents, address, _ingestion(documents), without=documents / "nowhere")
-    built = time.perf_counter() - began
-
-    def again() -> object:
-        return update_shared(documents, address, _ingestion(documents), without=documents / "nowhere")
-
-    return (
-        f"| PostgreSQL | {workers} | {_held(address) / built:,.0f} | {_searched(documents, address, again, server)} |"
-    )
-
-
-def _held(place: Place) -> int:
-    """How many passages an index has: a few more than were asked for, because the splitter adds some."""
     with Index.open(place, embedder=StandIn()) as index:
-        return sum(listing.passages for listing in index.documents())
+        return sum(listing.passages for listing in index.documents()), built
+
+
+def _update(documents: Path, place: Place) -> None:
+    if isinstance(place, Path):
+        update(documents, place, _ingestion(documents))
+    else:
+        update_shared(documents, place, _ingestion(documents), without=documents / "nowhere")
 
 
 @contextmanager
@@ -122,13 +133,11 @@ def _helping(documents: Path, address: str, number: int) -> Iterator[None]:
         yield
 
 
-def _searched(documents: Path, place: Place, again: Callable[[], object], server: ServerProcesses | None) -> str:
+def _search(documents: Path, place: Place, server: ServerProcesses | None, number: int) -> str:
     """The columns on searching and deleting."""
     draw = np.random.default_rng(2)
     files = sorted(documents.iterdir())
-    questions = [
-        " ".join(draw.choice(file.read_text().split(), 5)) for file in draw.choice(np.array(files), _QUESTIONS)
-    ]
+    questions = [" ".join(draw.choice(file.read_text().split(), 5)) for file in draw.choice(np.array(files), number)]
     with Index.open(place, embedder=StandIn()) as index:
 
         def ask(question: str) -> float:
@@ -143,19 +152,19 @@ def _searched(documents: Path, place: Place, again: Callable[[], object], server
         began = time.perf_counter()
         with ThreadPoolExecutor(_CLIENTS) as clients:
             together = list(clients.map(ask, questions))
-        rate = _QUESTIONS / (time.perf_counter() - began)
+        rate = number / (time.perf_counter() - began)
         memory = _memory_mb(os.getpid()) + (server.memory_mb() if server else 0)
     gone = files[len(files) // 2]
     text = gone.read_text()
     gone.unlink()
     began = time.perf_counter()
-    again()
+    _update(documents, place)
     with Index.open(place, embedder=StandIn()) as index:
         assert gone.name not in {one.document_id for one in index.documents()}
     deleted = time.perf_counter() - began
     gone.write_text(text)
     p95 = [float(np.percentile(times, 95)) for times in (alone, together)]
-    columns = [float(np.median(alone)), p95[0], 1000 * computed / _QUESTIONS, rate, p95[1]]
+    columns = [float(np.median(alone)), p95[0], 1000 * computed / number, rate, p95[1]]
     return " | ".join(f"{value:.1f}" for value in [*columns, memory, deleted])
 
 

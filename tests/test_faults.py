@@ -7,6 +7,7 @@ workers and connections are real.
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,8 @@ from index.stores.postgres.work import waiting
 from index.upkeep.ingest import Ingestion
 from index.upkeep.shared_doctor import examine_shared
 from index.upkeep.shared_update import update_shared
+from ui.conversations import Reply
+from ui.shared_conversations import SharedConversations
 
 pytestmark = pytest.mark.slow
 
@@ -306,6 +309,20 @@ def use_up(documents: Path, address: str) -> None:
         updated(documents, address)
         for number in CHANGED:
             write(documents, number, version)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small disk")
+def test_a_reply_that_a_full_disk_has_no_room_for_is_stored_once_there_is_some(tmp_path: Path) -> None:
+    with running_server(small_disk) as server:
+        kept = SharedConversations(server.address, tmp_path / "none")
+        conversation = kept.create("a" * 43, "Why?")
+        turn = kept.begin("a" * 43, conversation, "Why?")
+        ballast, reply = server.data / "ballast", Reply(random.Random(1).randbytes(500_000).hex())
+        fill_disk(ballast)
+        kept.finish(turn, reply)
+        assert kept.turns("a" * 43, conversation)[0].reply.html == ""
+        ballast.unlink()
+        wait_until(lambda: kept.turns("a" * 43, conversation)[0].reply == reply)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small disk")

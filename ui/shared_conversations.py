@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS pinned (
     conversation text COLLATE "C" PRIMARY KEY REFERENCES conversation ON DELETE CASCADE);
 """
 _RETRY_S = 0.5
-_PATIENCE_S = 120.0  # a database that cannot be reached can be one that is being restarted
+_PATIENCE_S = 120.0  # a database that cannot be reached can be one that is being restarted, and a full disk be emptied
 _TURN = "conversation, question, asked_at, html, markdown, text, searched, answer"
 
 
@@ -49,12 +49,10 @@ class SharedConversations(Conversations):
             self._purge(database)
 
     def finish(self, turn: int, reply: Reply) -> None:
-        """Store the reply to a question. If the database is being restarted, do it as soon as it is back."""
+        """Store the reply to a question. If the database is being restarted, or full, do it as soon as it can be."""
         try:
             super().finish(turn, reply)
-        except StoreError as error:
-            if not error.passing:
-                raise
+        except StoreError:
             Thread(target=self._finish_later, args=(turn, reply), daemon=True, name="storing a reply").start()
 
     def _finish_later(self, turn: int, reply: Reply) -> None:
