@@ -29,7 +29,11 @@ CHIP = '<a class="cite"><i>[</i>1<i>]</i></a>'
         ("Use `a[1]` [1].", f"<p>Use <code>a[1]</code> {CHIP}.</p>"),
         ("As so:\n\n```\na = b[1]\n  <b>\n```", "<p>As so:</p><pre><code>a = b[1]&#10;  &lt;b&gt;</code></pre>"),
         ("# Leave\n\nYes [1].", f'<p class="heading">Leave</p><p>Yes {CHIP}.</p>'),
-        ("It costs $5 or $x^2$ [1].", f"<p>It costs $5 or $x^2$ {CHIP}.</p>"),
+        ("It costs $5 or $6 [1].", f"<p>It costs $5 or $6 {CHIP}.</p>"),
+        (r"As \(E = mc^2\) says, $v = \sqrt{x_1}$ [1].", f"<p>As E = mc² says, v = √(x₁) {CHIP}.</p>"),
+        (r"\[ a * b * \frac{1}{2} \] [1].", f"<p>a * b * 1/2 {CHIP}.</p>"),
+        (r"Write `$x^2$` or `\(x\)` [1].", rf"<p>Write <code>$x^2$</code> or <code>\(x\)</code> {CHIP}.</p>"),
+        (r"\(<b>x^{[1]}</b>\) [1].", f"<p>&lt;b&gt;x^[1]&lt;/b&gt; {CHIP}.</p>"),
         (
             "[a](http://x) ![b](http://y) <b>c</b> [1]",
             f"<p>[a](http://x) ![b](http://y) &lt;b&gt;c&lt;/b&gt; {CHIP}</p>",
@@ -38,6 +42,11 @@ CHIP = '<a class="cite"><i>[</i>1<i>]</i></a>'
 )
 def test_code_headings_and_prices_are_shown_as_such_and_nothing_else_is_markup(text: str, html: str) -> None:
     assert shown(text) == html
+
+
+def test_a_formula_is_readable_once_it_is_complete() -> None:
+    assert plain(streamed_html(r"It is \(x^2")) == "<p>It is (x^2</p>"
+    assert plain(streamed_html(r"It is \(x^2\)")) == "<p>It is x²</p>"
 
 
 def test_a_table_of_the_model_is_a_table_with_its_markers() -> None:

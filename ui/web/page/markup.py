@@ -19,6 +19,7 @@ from index.records import Passage
 from qa.records import Citation, Statement
 from qa.text.markers import NO_SOURCE, without_markers, without_no_source
 from ui.render import corrected, one_line, unsure, warning
+from ui.web.page.formulas import readable
 from ui.web.page.rows import rows_of
 from ui.web.words import said
 
@@ -55,7 +56,7 @@ def _marked(text: str, statements: Sequence[Statement], marking: _Marking) -> tu
     columns: Sequence[str] = ()  # of the table that is being written
     for statement in statements:
         start = text.index(statement.text, done)
-        gap = _clean(text[done:start])
+        gap = readable(_clean(text[done:start]))
         rows = marking.rows(statement)
         if not rows:
             marked += ["\n\n" * bool(columns), gap.lstrip("\n") if columns else gap, marking.add(statement)]
@@ -67,7 +68,7 @@ def _marked(text: str, statements: Sequence[Statement], marking: _Marking) -> tu
             marked += [gap.rstrip(_BULLETS), "\n\n", "\n".join([head, rule, *(line for _, line in rows)])]
         columns = rows[0][0] if rows else ()
         done = start + len(statement.text)
-    rest = _clean(text[done:])
+    rest = readable(_clean(text[done:]))
     return "".join(marked) + "\n\n" * bool(columns), rest
 
 
@@ -101,7 +102,8 @@ class _Marking:
     def add(self, statement: Statement) -> str:
         """The statement's text with marks for its citations and, if its check failed, around its words."""
         cited = {citation.number: citation for citation in reversed(statement.citations)}
-        text = _MARKER.sub(lambda marker: self._chip_mark(marker, cited), _clean(without_no_source(statement.text)))
+        words = readable(_clean(without_no_source(statement.text)))
+        text = _MARKER.sub(lambda marker: self._chip_mark(marker, cited), words)
         flag = _flag(statement)
         if not flag:
             return text
