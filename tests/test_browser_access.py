@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import MARKS, PHONE, Served, ask
+from browsing import MARKS, PHONE, Served, ask, settled
 from playwright.sync_api import Page, Route, expect
-from scripted import LEAVE, MIXED, reply, say
+from scripted import LEAVE, MIXED, make_document, reply, say
 
 from ui.web.accounts.people import Role
 from ui.web.accounts.store import Accounts
@@ -61,7 +61,11 @@ def views(page: Page) -> list[str]:
     page.get_by_role("tab", name="Documents").click()
     expect(page.locator("#files table")).to_be_visible()
     found += problems(page, "documents")
+    page.get_by_role("button", name="Rebuild").click()
+    found += problems(page, "question")
+    page.keyboard.press("Escape")
     page.locator("#files [data-do=menu]").first.click()
+    found += problems(page, "menu of a document")
     page.get_by_role("menuitem", name="Preview").click()
     expect(page.locator("#source .view *").first).to_be_visible()
     return found + problems(page, "preview")
@@ -87,6 +91,64 @@ def test_axe_finds_nothing_on_the_login_and_the_description_of_the_routes(
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_visible(timeout=30_000)
     assert found + problems(page, "login") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_first_start_and_on_what_is_added_and_deleted(
+    open_page: Callable[..., Page], served: Served, scheme: str
+) -> None:
+    served.chatbot.held.clear()
+    served.chatbot.failed.clear()
+    served.chatbot.go_on.set()
+    found: list[str] = []
+    for size in (WIDE, PHONE):
+        page = open_page(viewport=size, color_scheme=scheme, **STILL)
+        found += problems(page, "first start")
+        page.get_by_role("tab", name="Documents").click()
+        expect(page.locator("#files .nothing")).to_be_visible()
+        found += problems(page, "no documents")
+    for size in (WIDE, PHONE):
+        (served.chatbot.settings.documents / "a.md").write_text("words")
+        served.chatbot.held["a.md"] = make_document("a.md", "words")
+        page = open_page(viewport=size, color_scheme=scheme, **STILL)
+        page.get_by_role("tab", name="Documents").click()
+        for name in ("film.mp4", "b.md"):
+            page.request.put(f"{served.url}/api/documents?name={name}", data=b"words")
+        expect(page.locator("#uploads li.bad").first).to_be_visible()
+        page.get_by_role("button", name="Actions for a.md").click()
+        page.get_by_role("menuitem", name="Rename").click()
+        found += problems(page, "rename")
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Actions for a.md").click()
+        page.get_by_role("menuitem", name="Delete").click()
+        page.get_by_text("Deleted in the last day").click()
+        found += problems(page, "added, deleted, and the way back")
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_what_people_do_with_their_account(
+    open_page: Callable[..., Page], served: Served, scheme: str
+) -> None:
+    pages = [open_page(viewport=size, color_scheme=scheme, **STILL) for size in (WIDE, PHONE)]
+    accounts = Accounts(served.chatbot.settings.index.parent / "accounts.sqlite")
+    accounts.add("ann", Role.EDITOR, "a sentence of my own")
+    accounts.add_token("ann", "notes")
+    found: list[str] = []
+    for page in pages:
+        page.context.add_cookies([{"name": "quoth_session", "value": accounts.begin_session("ann"), "url": served.url}])
+        page.reload()
+        settled(page)
+        page.get_by_role("button", name="Conversations").click()
+        opener = page.get_by_role("button", name="Account of ann")
+        for act in ("Change password", "API tokens"):
+            opener.click()
+            found += problems(page, "menu of the account")
+            page.get_by_role("menuitem", name=act).click()
+            expect(page.get_by_role("dialog", name=act)).to_be_visible()
+            found += problems(page, act)
+            page.keyboard.press("Escape")
+    assert found == []
 
 
 def test_speakers_are_named_and_words_are_told_in_their_own_language(
@@ -144,7 +206,9 @@ def test_a_list_that_comes_late_leaves_the_keyboard_where_it_is(open_page: Calla
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_keyboard_alone_does_everything(open_page: Callable[..., Page], size: dict[str, int]) -> None:
+def test_the_keyboard_alone_does_everything(
+    open_page: Callable[..., Page], served: Served, size: dict[str, int]
+) -> None:
     page = open_page(viewport=size)
     page.keyboard.type(MIXED)  # the box has the focus
     page.keyboard.press("Enter")
@@ -192,3 +256,50 @@ def test_the_keyboard_alone_does_everything(open_page: Callable[..., Page], size
     expect(page.locator("#source")).to_be_visible()
     page.keyboard.press("Escape")
     assert focused(page, "#files [data-do=menu]")
+    act_with_keys(page, served)
+
+
+def act_with_keys(page: Page, served: Served) -> None:
+    """Add, sort, delete and bring back documents, ask again, begin anew, and change a setting."""
+    (served.chatbot.settings.documents / "security.md").write_text("words")
+    with page.expect_file_chooser():
+        page.wait_for_timeout(100)  # the browser is told to wait for it
+        page.get_by_role("button", name="Add files").press("Enter")
+    tab_to(page, "#files [data-order='-size']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#files tbody tr").first).to_contain_text("security.md")
+    tab_to(page, "#files [data-document='security.md']")
+    page.keyboard.press("Enter")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")  # Delete
+    expect(page.locator("#notice")).to_contain_text("was deleted")
+    tab_to(page, "#notice button")
+    page.keyboard.press("Enter")  # Undo
+    expect(page.locator("#notice")).to_contain_text("security.md is back.")
+    tab_to(page, "#documents-tab-button")
+    page.keyboard.press("ArrowLeft")
+    tab_to(page, "#talk a.edit")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Short?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#talk .question")).to_have_text(["Short?"])
+    expect(page.locator("#talk .answer")).to_have_text("Yes [1].")
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    tab_to(page, "#talk a.version")
+    page.keyboard.press("Enter")
+    expect(page.locator("#talk .question")).to_have_text([MIXED])
+    tab_to(page, "#new")
+    page.keyboard.press("Enter")
+    expect(page.locator("#talk .question")).to_have_count(0)
+    tab_to(page, "#chats-toggle")
+    if not page.locator("#chats").is_visible():
+        page.keyboard.press("Enter")
+    tab_to(page, "#chats .account button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Light or dark")).to_be_visible()
+    tab_to(page, "dialog input[name=theme]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")  # dark
+    page.keyboard.press("Enter")
+    expect(page.locator("body.dark")).to_have_count(1)
