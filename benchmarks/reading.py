@@ -3,39 +3,31 @@
 `manifest.jsonl` has one line for each file: {"file": path, "ext": "pdf"}. If the text is known, "expected_file" is the
 path of that text (Markdown or HTML) and "expected_path" says where it came from. The measure is token recall: the share
 of the expected words, counted as often as they occur, that were read. Files and MB a second are those of one core that
-does nothing else, from the processor time of the reader.
+does nothing else, from the processor time of the reader. The table of `benchmarks.web_pages` follows.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
 import json
 import os
-import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from selectolax.lexbor import LexborHTMLParser
-
+from benchmarks.expected import expected_texts, recall
+from benchmarks.web_pages import print_programs
 from index.errors import DocumentError
 from index.reading.read import read
 from index.reading.sandbox import Sandbox
-from index.text.normalise import normalise
 
 _COST_FILES = 100
+_OUTCOMES = ("read", "empty", "refused", "crashed")
 GOAL = 0.8  # of token recall; files below are listed
-_UNSEEN = re.compile(  # of Markdown: comments, pictures, the addresses of links, tags
-    r"<!--.*?-->|!\[[^\]]*\](?:\([^)]*\))?|(?<=\])\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)|</?[a-zA-Z][^>]*>",
-    re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
-_WORD = re.compile(r"[^\W_]+")
 _HEADER = (
     f"{'':6}{'files':>6}{'read':>6}{'refused':>9}{'crashed':>9}{'known':>7}{'recall':>8}"
     f"{'s/file':>8}{'CPU s':>8}{'files/s':>9}{'MB/s':>8}"
@@ -54,6 +46,15 @@ class Reading:
     notes: tuple[str, ...]
     size: int  # bytes
     recall: float | None  # 0 where a file was refused whose text is known
+
+    @property
+    def outcome(self) -> str:
+        """What became of the file: "read", "empty", "refused" or "crashed"."""
+        if not self.reason:
+            return "read"
+        if self.is_crash:
+            return "crashed"
+        return "empty" if self.reason.startswith(("is empty", "holds no text")) else "refused"
 
     @property
     def is_crash(self) -> bool:
@@ -76,8 +77,12 @@ def main() -> None:
             _read(entry["file"], entry["ext"], expected.get(entry["file"]), sandbox, options.folder) for entry in chosen
         ]
     _print_formats(readings)
+    _print_outcomes(readings)
     _print_refused(readings)
     _print_misses(readings)
+    if options.only in (None, "html"):
+        print("\nThe main text of web pages:")
+        print_programs(options.folder)
     _print_cost()
 
 
@@ -103,44 +108,6 @@ def _seconds(deed: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def recall(expected: str, found: str) -> float:
-    """The share of the expected words that were found, each counted as often as it occurs.
-
-    >>> recall("to be or not to be", "to be or")
-    0.5
-    """
-    wanted = Counter(words_of(expected))
-    return (wanted & Counter(words_of(found))).total() / wanted.total()
-
-
-def plain(expected: str, suffix: str) -> str:
-    """The words of an expected text, which is Markdown or HTML, without its markup.
-
-    >>> plain("# A [link](http://x.org/a) ![](b.png)", ".md")
-    '# A [link] '
-    """
-    if suffix == ".html":
-        body = LexborHTMLParser(expected).body
-        return body.text(separator=" ") if body else ""
-    return _ESCAPE.sub(r"\1", html.unescape(_UNSEEN.sub("", expected)))
-
-
-def expected_texts(entries: Iterable[dict[str, str]], folder: Path) -> dict[str, str]:
-    """The words expected of each file, where they are known.
-
-    A text that more than two files claim (a document and its print) is left out: nobody knows whose it is.
-    """
-    known = [entry for entry in entries if entry.get("expected_file")]
-    claims = Counter(entry.get("expected_path", entry["expected_file"]) for entry in known)
-    texts = {}
-    for entry in known:
-        path = folder / entry["expected_file"]
-        text = plain(path.read_text("utf-8"), path.suffix)
-        if claims[entry.get("expected_path", entry["expected_file"])] <= 2 and words_of(text):
-            texts[entry["file"]] = text
-    return texts
-
-
 def _read(name: str, extension: str, expected: str | None, sandbox: Sandbox, folder: Path) -> Reading:
     started, computed = time.perf_counter(), _computing_s()
     reason, text = "", ""
@@ -154,10 +121,6 @@ def _read(name: str, extension: str, expected: str | None, sandbox: Sandbox, fol
     share = None if expected is None else recall(expected, text)
     size = (folder / name).stat().st_size
     return Reading(name, extension, seconds, computing_s, reason, notes, size, share)
-
-
-def words_of(text: str) -> list[str]:
-    return _WORD.findall(normalise(text))
 
 
 def _computing_s() -> float:
@@ -192,6 +155,12 @@ def _row(label: str, readings: Sequence[Reading]) -> str:
     mb_a_s = sum(reading.size for reading in readings) / 1e6 / max(computed_s, 0.01)
     rates = f"{computed_s / max(len(readings), 1):8.3f}{files_a_s:9.1f}{mb_a_s:8.2f}"
     return f"{label:6}{counts}{mean}{seconds:8.3f}{rates}"
+
+
+def _print_outcomes(readings: Sequence[Reading]) -> None:
+    counts = Counter(reading.outcome for reading in readings)
+    shares = (f"{100 * counts[kind] / max(len(readings), 1):.1f} % {kind}" for kind in _OUTCOMES)
+    print(f"\nOutcomes: {', '.join(shares)}")
 
 
 def _print_refused(readings: Sequence[Reading]) -> None:

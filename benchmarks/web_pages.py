@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.reading import expected_texts, words_of
+from benchmarks.expected import expected_texts, words_of
 from index.errors import DocumentError
 from index.reading.readers.web import read_html
 
@@ -27,11 +27,15 @@ def main() -> None:
     """Read the pages and print a line for each program and each source of pages."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.web_pages", description=__doc__)
     parser.add_argument("folder", type=Path)
-    options = parser.parse_args()
-    lines = (options.folder / "manifest.jsonl").read_text("utf-8").strip("\n").split("\n")
+    print_programs(parser.parse_args().folder)
+
+
+def print_programs(folder: Path) -> None:
+    """Print a line for each program and each source of pages."""
+    lines = (folder / "manifest.jsonl").read_text("utf-8").strip("\n").split("\n")
     entries = [entry for line in lines if line.strip() and (entry := json.loads(line))["ext"] == "html"]
-    expected = expected_texts(entries, options.folder)
-    pages = {name: (options.folder / name).read_bytes() for name in expected}
+    expected = expected_texts(entries, folder)
+    pages = {name: (folder / name).read_bytes() for name in expected}
     sources = {entry["file"]: entry.get("repo", "") for entry in entries}
     print(f"{'':18}{'pages from':32}{'pages':>6}{'precision':>11}{'recall':>8}{'F1':>7}{'CPU s':>8}")
     for program, read in _programs().items():

@@ -171,3 +171,18 @@ def test_a_remark_below_two_columns_or_after_a_gap_is_no_value_of_the_first_colu
     assert read(gap, "a.csv").text.splitlines()[-1] == "All figures in tons"
     part = b"Farm,Wheat,Rye\nHolte,10,12\n\nVelen,20,22\nLoon,,\n\nGoor,1,2\n"
     assert read(part, "a.csv").text.splitlines()[-2:] == ["Farm: Loon", "Farm: Goor | Wheat: 1 | Rye: 2"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("04.05.", "05.05.", "06.05."),
+        ("08:00", "09:00", "10:00"),
+        ("1", "2", "3"),
+        ("4/5/2026", "5/5/2026", "6/5/2026"),
+    ],
+)
+def test_dates_times_and_numbers_above_words_name_their_columns(names):
+    rows = [("Name", *names), ("Ole", "early", "late", "free"), ("Kari", "late", "early", "late")]
+    text = read("\n".join(map(",".join, rows)).encode(), "a.csv").text
+    assert text.splitlines()[0] == f"Name: Ole | {names[0]}: early | {names[1]}: late | {names[2]}: free"

@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.hostile import run
 from benchmarks.hostile_files import damaged, sound
+from benchmarks.hostile_newer_formats import newer_attacks
 from index.reading.read import read
 
 
@@ -26,3 +27,9 @@ def test_what_is_damaged_was_sound(suffix):
 
 def test_the_same_seed_damages_in_the_same_way():
     assert dict(damaged(7, 5)) == dict(damaged(7, 5)) != dict(damaged(8, 5))
+
+
+def test_at_least_fifty_hostile_files_are_of_the_formats_that_were_added_last():
+    newer = newer_attacks()
+    assert len(newer) >= 50
+    assert {"bomb.tar.gz", "bomb.7z", "events.ics", "large.mbox", "pieces.doc"} <= set(newer)

@@ -82,3 +82,17 @@ def test_another_table_of_the_same_columns_keeps_its_own_names():
 def test_the_names_are_found_only_some_pages_back():
     data = make_pdf(ruled([NAMES, *numbers(1, 3)]), *(ruled(numbers(3, 5)) for _ in range(24)))
     assert [text.startswith("Port: Town3") for text in pages_of(data)[1:]] == [True] * 20 + [False] * 4
+
+
+def test_a_frame_of_its_own_around_each_cell_is_drawn_as_two_rectangles():
+    rows = [("Pond", "Volume in litres", "Fish"), ("Upper", "12", "410"), ("Lower", "15", "520")]
+    content = ""
+    for number, row in enumerate(rows):
+        for text, (left, right) in zip(row, ((63, 109), (111, 225), (227, 263)), strict=True):
+            bottom = 756 - 23 * number
+            content += f"{left} {bottom} {right - left} 21 re {left + 1} {bottom + 1} {right - left - 2} 19 re f*\n"
+            content += show(text, left + 4, bottom + 7)
+    assert read_pdf(make_pdf(content)).text.split("\n") == [
+        "Pond: Upper | Volume in litres: 12 | Fish: 410",
+        "Pond: Lower | Volume in litres: 15 | Fish: 520",
+    ]

@@ -31,6 +31,7 @@ _MARK = re.compile(r"[xX×✓✔✗✘☑☒☐•●○■□–—-]$")
 _LEGEND = re.compile(r"[^\s=]{1,5} ?= ?[^\W\d_]")
 _LABEL = re.compile(r"(?=.*[^\W\d_]{2}).{1,40}[:：]$")
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){5}")
+_DIGITS = re.compile(r"\d+")
 _DIGIT, _WITH_WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]{2}|^[^\W\d_]\d")
 
 
@@ -73,6 +74,7 @@ def _header_size(rows: Sequence[Row]) -> int:
         looks_like_header(first, others)
         or _is_header_of_numbers(first, others)
         or _is_header_of_years_and_words(first, others)
+        or _is_header_over_words(first, others)
         or _is_header_of_twins(first, others)
     )
 
@@ -254,6 +256,15 @@ def _is_header_of_years_and_words(first: Row, others: Sequence[Row]) -> bool:
         return False
     values = [row[i] for row in others[:2] for i in years if i < len(row) and row[i]]
     return bool(values) and all(is_number(value) and not is_year(value) for value in values)
+
+
+def _is_header_over_words(first: Row, others: Sequence[Row]) -> bool:
+    """Whether the row has different numbers, dates or times that look alike, above rows that have only words."""
+    names, values = first[1:], [value for row in others for value in row if value]
+    are_alike = len({_DIGITS.sub("0", name) for name in names}) == 1 and len(set(names)) == len(names) > 1
+    if not are_alike or len(others) < 2 or is_number(first[0]) or not all(map(is_number, names)):
+        return False
+    return all(len(row) > 2 and row[0] for row in others) and not any(map(_DIGIT.search, values))
 
 
 def _is_header_of_twins(first: Row, others: Sequence[Row]) -> bool:

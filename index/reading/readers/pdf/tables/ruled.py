@@ -17,6 +17,7 @@ from index.reading.readers.row_kinds import are_units
 from index.reading.readers.stacked import later_names, trimmed
 
 _THIN, _LONG = 2.5, 6.0  # points: a line is thinner and longer than these
+_FRAMES = (4, 5, 8, 10)  # segments of a rectangle, or of two, the smaller of which is the inside of a frame
 _NEAR = 2.0  # points between lines that count as meeting
 _NARROW = 5.0  # points; a narrower row or column contains no word, such as those between framed cells
 _BETWEEN = 0.5  # points of white space around a line between two cells; letters of one word have none
@@ -65,7 +66,7 @@ def _drawn(paths: Iterable[Path]) -> Iterator[Rectangle]:
     for path in paths:
         left, bottom, right, top = path.box
         yield path.box
-        if right - left > _LONG and top - bottom > _LONG and path.segments in (4, 5):
+        if right - left > _LONG and top - bottom > _LONG and path.segments in _FRAMES:
             yield from ((left, y, right, y) for y in (bottom, top))
             yield from ((x, bottom, x, top) for x in (left, right))
 
