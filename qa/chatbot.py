@@ -132,8 +132,10 @@ class Chatbot:
                 "Only an index in a database is shared by workers. Set QUOTH_STORE to its address, such as "
                 "postgresql://quoth@db.example.org/quoth."
             )
-        from index.upkeep.shared_update import work
+        from index.upkeep.shared_update import has_work, work
 
+        if not has_work(self.settings.store):
+            return 0  # workers ask often, and listing a bucket each time would be slow and dear
         self.fetch_documents(progress=progress)
         return work(self.settings.documents, self.settings.store, self._ingestion(progress))
 

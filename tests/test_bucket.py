@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 
 import obstore
 import pytest
 from obstore.store import S3Store
+from postgres_server import PostgresServer
 from s3_server import BUCKET, SECRET, S3Server, running_s3
 from starlette.testclient import TestClient
 from tiny_bert import make_embedder
@@ -17,6 +19,8 @@ from tiny_bert import make_embedder
 from index.errors import MissingDocumentError, SettingsError
 from index.files.bucket import Bucket
 from index.files.walk import walk
+from index.stores.postgres.address import Address
+from index.stores.postgres.database import Database
 from qa import Chatbot, load_settings
 from ui.cli.main import main
 from ui.web.app import make_app
@@ -193,6 +197,22 @@ def test_the_commands_work_on_a_bucket(run: Callable, objects: S3Store, monkeypa
     assert status == 1
     assert err.count("\n") == 1
     assert "55 euros" in run("ask", "What is the monthly price?")[1]  # the index and the copies are still there
+
+
+def test_a_worker_lists_the_bucket_only_if_there_is_work(
+    run: Callable, objects: S3Store, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_STORE", f"{server.address}?schema=test_{token_hex(8)}")
+    obstore.put(objects, "prices.md", b"# Prices\n\nThe monthly price is 40 euros.\n")
+    assert run("work", "--until-done")[:2] == (0, "")
+    assert run("index")[0] == 0
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    assert run("work", "--until-done")[:2] == (0, "")
+    with closing(Database(Address.read(os.environ["QUOTH_STORE"]))) as database, database.session() as session:
+        session.run("INSERT INTO work SELECT path, size, mtime_ns, ctime_ns FROM files")
+    status, _, err = run("work", "--until-done")
+    assert (status, err.count("\n")) == (1, 1)
+    assert "cannot be listed" in err
 
 
 def test_the_page_offers_originals_and_changes_no_document(run: Callable, objects: S3Store, prefix: str) -> None:

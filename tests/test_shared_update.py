@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -106,6 +107,24 @@ def test_workers_that_are_killed_lose_nothing_and_every_document_is_there_once(d
     with opened(address) as index:
         assert [one.passages for one in index.documents()] == [2] * 200
         assert index.search("number 123", k=1, by="lexical")[0].passage.document_id == "123.txt"
+
+
+def test_ten_workers_read_each_document_once(documents, address):
+    fill(documents, 60)
+    with pytest.raises(KeyboardInterrupt):
+        update_shared(documents, address, interrupted(), without=documents / "nowhere")
+    read: list[str] = []
+
+    def noted(path: str) -> Document:
+        read.append(path)
+        return FakeReader(documents)(path)
+
+    with ThreadPoolExecutor(10) as pool:
+        done = list(pool.map(lambda _: work(documents, address, replace(how(documents), read=noted)), range(10)))
+    assert sum(done) == 60
+    assert sorted(read) == [path.name for path in sorted(documents.iterdir())]
+    assert updated(documents, address).unchanged == 60
+    assert examine_shared(documents, address, without=documents / "nowhere") == []
 
 
 @pytest.mark.slow

@@ -45,6 +45,13 @@ def gone(found: Mapping[str, Stamp], known: Mapping[str, FileState]) -> list[str
     return sorted(path for path in known.keys() - found.keys() if shut.isdisjoint(_folders(path)))
 
 
+def are_others(found: Mapping[str, Stamp], known: Mapping[str, FileState]) -> bool:
+    """Whether all known files are gone, and none was only moved: no found file has its name and size."""
+    names = {(path.rpartition("/")[2], stamp.size) for path, stamp in found.items()}
+    moved = any((path.rpartition("/")[2], filed.stamp.size) in names for path, filed in known.items())
+    return not moved and len(gone(found, known)) == len(known)
+
+
 def _folders(path: str) -> Iterator[str]:
     """The folders that the file is in.
 

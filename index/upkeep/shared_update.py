@@ -44,7 +44,7 @@ from index.stores.postgres.update_board import NotedProgress, UpdateBoard
 from index.stores.postgres.view import bring_into_view, has_view
 from index.stores.postgres.work import Claim, claimed, give_up, plan, waiting
 from index.stores.postgres.writer import files, prune
-from index.upkeep.diff import changes, differences, gone, preview_of
+from index.upkeep.diff import are_others, changes, differences, gone, preview_of
 from index.upkeep.ingest import Ingestion, IngestionRun
 from index.upkeep.shared_view import finish_view, set_view, view_in
 from index.upkeep.update import MANY, check_was_empty
@@ -80,7 +80,7 @@ def update_shared(
         if not found and not accept_empty:
             check_was_empty(documents, sum(1 for filed in before.values() if filed.sha256))
         if found and not accept_empty and not rebuild:
-            _check_is_ours(documents, found, before, serving.address)
+            _check_is_ours(documents, found, before, str(serving.address))
         if not found and not before:
             raise NoDocumentsError(f"there are no documents in {documents}. Put files there, then run `quoth index`.")
         with _target(serving, wanted, rebuild=rebuild) as database:
@@ -145,22 +145,14 @@ def _known(serving: Database, wanted: MadeWith, *, rebuild: bool) -> dict[str, F
         return files(session)
 
 
-def _check_is_ours(
-    documents: Path, found: Mapping[str, Stamp], before: Mapping[str, FileState], place: Address
-) -> None:
-    """Raise `SettingsError` if all of many documents are gone, and the files that are there have other names."""
-    held = {path: filed.stamp for path, filed in before.items() if filed.sha256}
-    if len(held) < MANY or len(held.keys() & gone(found, before)) < len(held) or _names(held) & _names(found):
-        return
-    raise SettingsError(
-        f"the index in {place} holds {len(held):,} documents, and {documents} has none of them. If another Quoth uses "
-        "that index, add ?schema=NAME to QUOTH_STORE. To replace its documents, run `quoth index --rebuild`."
-    )
-
-
-def _names(files: Mapping[str, Stamp]) -> set[tuple[str, int]]:
-    """The name and the size of each file."""
-    return {(path.rpartition("/")[2], stamp.size) for path, stamp in files.items()}
+def _check_is_ours(documents: Path, found: Mapping[str, Stamp], before: Mapping[str, FileState], place: str) -> None:
+    """Raise `SettingsError` if the folder has other documents than the index, which can belong to somebody else."""
+    held = {path: filed for path, filed in before.items() if filed.sha256}
+    if len(held) >= MANY and are_others(found, held):
+        raise SettingsError(
+            f"the index in {place} holds {len(held):,} documents, and {documents} has none of them. If another Quoth "
+            "uses that index, add ?schema=NAME to QUOTH_STORE. To replace its documents, run `quoth index --rebuild`."
+        )
 
 
 @contextmanager
@@ -189,6 +181,13 @@ def preview_shared(documents: Path, address: str, *, without: Path, reader_versi
     with _opened(address) as serving, serving.session() as session:
         known = files(session) if is_made(session, serving.address.schema) else {}
     return preview_of(documents, known, without=without, reader_version=reader_version)
+
+
+def has_work(address: str) -> bool:
+    """Whether files wait in the index at `address`, or in the one that replaces it. Raises `StoreError`."""
+    with _opened(address) as serving, serving.session() as session:
+        schema = serving.address.schema
+        return any(is_made(session, name) and waiting(session, name) for name in (schema, schema + _NEXT))
 
 
 def work(documents: Path, address: str, ingestion: Ingestion) -> int:

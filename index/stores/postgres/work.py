@@ -65,6 +65,6 @@ def give_up(session: Session) -> None:
     session.rows("DELETE FROM work WHERE path IN (SELECT path FROM work FOR UPDATE SKIP LOCKED)")
 
 
-def waiting(session: Session) -> int:
-    """How many files are not finished, including those that workers have claimed."""
-    return int(session.value("SELECT count(*) FROM work"))
+def waiting(session: Session, schema: str = "") -> int:
+    """How many files are not finished, including those that workers have claimed: in this schema or a named one."""
+    return int(session.value(f"SELECT count(*) FROM {schema and f'{schema}.'}work"))
