@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
-from benchmarks import growth
+from benchmarks import folder_speed, growth
 
 
 @pytest.mark.slow
@@ -20,3 +21,14 @@ def test_the_benchmark_measures_both_stores(
     assert [row[1].strip() for row in rows] == ["store", "folder", "PostgreSQL"]
     assert all(float(row[0]) >= 30 for row in rows[1:])
     assert all(float(cell.replace(",", "")) >= 0 for row in rows[1:] for cell in row[2:])
+
+
+@pytest.mark.slow
+def test_a_folder_is_compared_with_that_of_another_checkout(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout = str(Path(__file__).parent.parent)
+    monkeypatch.setattr(sys, "argv", ["folder_speed", checkout, "--passages", "30", "--rounds", "1"])
+    folder_speed.main()
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert [row.split("|")[1].strip() for row in rows] == ["", "build, s", "search, ms", "one deletion, s"]
