@@ -40,6 +40,25 @@ def test_a_chip_opens_the_pdf_page_with_boxes_on_exactly_the_words(page: Page, s
     assert words_inside(served.chatbot.sandbox.files[HANDBOOK], 2, place_of_light(page)) == LEAVE
 
 
+def test_a_quote_has_no_line_ends_of_a_pdf_and_rows_are_a_table(page: Page, served: Served) -> None:
+    lines = "The filter is cleaned\nonce a month and replaced\nafter two years.\n- Use warm water.\n- Never use soap."
+    rows = "Part: Filter | Price: 18.50\nPart: Hose | Price: 14.00"
+    document = make_document("manual.txt", f"{lines}\n\n{rows}\n")
+    served.chatbot.held[document.id] = document
+    said = [say(f"It says so [{n}].", cite(document, quote, n)) for n, quote in ((1, lines), (2, rows))]
+    answer = reply("What of the filter?", *said, hits=[hit(document, lines)])
+    served.chatbot.answers[answer.question] = answer
+    ask(page, answer.question)
+    chip(page, 0).click()
+    quote = page.locator("#source blockquote")
+    expect(quote).to_contain_text("The filter is cleaned once a month and replaced after two years.")
+    text = quote.evaluate("quote => quote.textContent")
+    assert text.splitlines()[1:] == ["- Use warm water.", "- Never use soap."]
+    page.keyboard.press("ArrowRight")
+    expect(quote.locator("th")).to_have_text(["Part", "Price"])
+    expect(quote.locator("td")).to_have_text(["Filter", "18.50", "Hose", "14.00"])
+
+
 def test_a_long_text_is_read_on_in_both_directions_and_stays_where_it_is(page: Page, served: Served) -> None:
     lines = [f"Line {n} of the log 𝄞." for n in range(5000)]  # 𝄞 is one character here and two in a browser
     document = make_document("log.txt", "\n".join(lines))

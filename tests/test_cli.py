@@ -487,6 +487,15 @@ def test_ask_with_an_unknown_engine_is_one_line(run):
 
 
 @pytest.mark.usefixtures("indexed")
+def test_half_of_a_character_in_a_question_is_refused_in_one_line(run):
+    for question in ("What is \ud83d?", "What is \udced?"):
+        status, out, err = run("ask", question)
+        assert (status, out) == (1, "")
+        assert is_one_line(err)
+        assert "broken character" in err
+
+
+@pytest.mark.usefixtures("indexed")
 def test_chat_answers_line_by_line_until_an_empty_one(run, monkeypatch, tmp_path):
     (tmp_path / "lines").write_text(
         f"What is the monthly price?\n{'x' * 200_000}\nDoes a cat purr at night?\n\nno more\n"
