@@ -106,6 +106,19 @@ def open_documents(page: Page) -> None:
     page.wait_for_selector("#files table")
 
 
+def open_preview(page: Page) -> None:
+    open_documents(page)
+    page.get_by_role("button", name="Actions for warranty-and-returns.txt").click()
+    page.get_by_role("menuitem", name="Preview").click()
+    page.wait_for_selector("#source .passage")
+
+
+def open_picker(page: Page) -> None:
+    settle(page)
+    page.get_by_role("button", name="In all documents").click()
+    page.get_by_label("PDF files").check()
+
+
 def open_settings(page: Page) -> None:
     settle(page)
     show_list(page)
@@ -149,6 +162,9 @@ PICTURES: dict[str, tuple[Callable[[Page], object], dict[str, object]]] = {
     "conversations-phone": (ask, {"viewport": PHONE}),
     "documents": (open_documents, {"viewport": DESK}),
     "documents-phone": (open_documents, {"viewport": PHONE}),
+    "preview": (open_preview, {"viewport": DESK}),
+    "picker": (open_picker, {"viewport": DESK}),
+    "picker-phone": (open_picker, {"viewport": PHONE}),
     "settings": (open_settings, {"viewport": DESK}),
     "settings-phone": (open_settings, {"viewport": PHONE}),
     "login": (open_login, {"viewport": PHONE}),
