@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from browsing import MARKS, SIZES, Served, ask
+from browsing import MARKS, SIZES, Served, ask, at_both_widths
 from playwright.sync_api import Page, expect
 from scripted import HANDBOOK, HOSTILE, make_document
 
 from index.records import Document
 
 pytestmark = MARKS
+
+page = at_both_widths  # a fixture of this file
 
 DROP = """([names, folder]) => {
     const data = new DataTransfer();
