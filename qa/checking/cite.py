@@ -108,7 +108,8 @@ class SentenceCheck:
         """Whether the cited words, with their titles and headings, have enough of the claim's own words."""
         new = [word for word in claim.words if word not in self.question.word_set]
         places = (f"{c.quote} {c.title} {c.passage.heading}" for c in checked.citations)
-        return not new or coverage(new, ParsedText(" ".join(places)).word_set) >= MIN_COVERAGE
+        held = ParsedText(" ".join(places)).word_set
+        return not new or coverage(new, held, inflected=not claim.is_english) >= MIN_COVERAGE
 
     def _check_apart(self, clauses: Sequence[ParsedText]) -> _Checked | None:
         """The check of each clause against the place that supports it best. None if one has no such place.

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from qa.text.calendar_words import MONTHS, Date
 from qa.text.facts import NO_FACTS, Facts
+from qa.text.function_words import FUNCTION_WORDS
 from qa.text.parsed import ParsedText
 from qa.text.quantities import Quantity, in_measure
 from qa.text.units import CURRENCIES, NUMBER_WORDS, SCALES, UNITS
@@ -54,8 +55,9 @@ def coverage(words: Sequence[str], held: Collection[str], *, inflected: bool = F
     """The share (0 to 1) of `words` that are in `held`. Both are stems of content words.
 
     Numbers, units and months count as found, because facts are compared exactly. Stems are English. For other
-    languages, `inflected` accepts words that differ only in their endings.
+    languages, `inflected` accepts words that differ only in their endings, and leaves out their function words.
     """
+    words = ([word for word in words if word not in FUNCTION_WORDS] or words) if inflected else words
 
     def is_found(word: str) -> bool:
         is_fact = word[0].isdigit() or all(stem(part) in MEASURES for part in word.split("-"))  # "three-month"

@@ -27,6 +27,8 @@ from qa.text.parsed import ParsedText
 # tests/gold and tested on the other half (docs/checking.md).
 MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
+# Names of substances, which need not be codes although they have digits: a source can say it in other words.
+_FORMULAS = frozenset("co2 h2o h2 n2 o2 o3 n2o no2 so2 nh3 ch4 h2o2 caco3 hco3 h2so4 b12 d3 k2 pm10 pm25".split())
 _AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
 
 
@@ -233,11 +235,13 @@ def _excused(statement: ParsedText, premise: Premise, question: ParsedText) -> f
     """The names of the statement that it only repeats from the question, if the source is about them.
 
     The source is about a name if its document uses it elsewhere. A capitalised ordinary word is not a name; the
-    document also writes it in lower case. A name with digits must always be in the source.
+    document also writes it in lower case. A name with digits must always be in the source, but a formula such as CO2
+    need not.
     """
-    repeated = {name for name in statement.facts.names if name in question.folded and not any(map(str.isdigit, name))}
+    said = statement.facts.names & set(question.folded)
+    repeated = {name for name in said if name in _FORMULAS or not any(map(str.isdigit, name))}
     if not repeated:
         return frozenset()
     used = repeated & premise.document.folded
     small = {token for text in (*premise.around, premise.document) for token in text.tokens if token.islower()}
-    return frozenset(used | (repeated & small))
+    return frozenset(used | (repeated & (small | _FORMULAS)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qa.text.facts import is_negated
 from qa.text.parsed import ParsedText
 from qa.text.units import NUMBER_WORDS
 from qa.text.words import STOP_WORDS, stem
@@ -21,6 +22,12 @@ _EXCEPT = re.compile(
     r"|mit ausnahme von|sauf|hormis|à l['’]exception de|excepto|salvo)\s(?P<what>[^.;:,]*?)"
     r"(?=\s(?:is|are|was|were|may|can|must|has|have|do|does|will|ist|sind|darf|dürfen|kann|können|est|sont|es|son)\b"
     r"|[.;:,]|$)",
+    re.IGNORECASE,
+)
+# "Except on Wednesdays, when it is for women only".
+_THEN = re.compile(
+    r",\s(?:when|where|which|who|whose|wenn|wo|an denen|an dem|da|quand|où|qui|cuando|donde|que|quando|dove|onde|wanneer)"
+    r"\s(?P<clause>[^.;:,]*)",
     re.IGNORECASE,
 )
 # What was proposed and did not come about.
@@ -85,13 +92,20 @@ def reversed_words(statement: ParsedText, quote: ParsedText) -> str:
 
 
 def excepted(statement: ParsedText, quote: ParsedText) -> str:
-    """The exception of the quote, if the statement says without a "not" what holds for the rest. "" if it does not."""
+    """The exception of the quote, if the statement says without a "not" what holds for the rest. "" if it does not.
+
+    "No payment except a bottle" grants the bottle, and "except on Wednesdays, when it is for women" says what holds then.
+    """
     if statement.facts.negated or _EXCEPT.search(statement.text):
         return ""
     for match in _EXCEPT.finditer(quote.text):
         what = ParsedText(match["what"]).word_set
-        rest = ParsedText(quote.text.replace(match[0], " ")).word_set
-        if what & statement.word_set - rest:
+        then = _THEN.match(quote.text, match.end())
+        after = ParsedText(then["clause"]).word_set if then else frozenset[str]()
+        before = quote.text[: match.start()]
+        rest = ParsedText(f"{before} {quote.text[then.end() if then else match.end() :]}").word_set
+        clause = re.split(r"[.;:]\s", before)[-1]
+        if what & statement.word_set - rest and not after & statement.word_set - rest and not is_negated(clause):
             return f"“{match[0]}”"
     return ""
 

@@ -102,9 +102,16 @@ def find_facts(text: str) -> Facts:
     )
 
 
+# In Portuguese, "no" is "in the".
+_PORTUGUESE = re.compile(r"[ãõ]|\b(?:uma?|aos?|em|pel[ao]s?|às)\b", re.IGNORECASE)
+_IN_THE = re.compile(r"\bno\b", re.IGNORECASE)
+
+
 def is_negated(text: str) -> bool:
-    """Whether `text` contains a negation. "No more than 12" denies nothing."""
+    """Whether `text` contains a negation. "No more than 12" denies nothing, nor does a Portuguese "no domingo"."""
     text = _NO_MORE_THAN.sub("", text)
+    if _PORTUGUESE.search(text):
+        text = _IN_THE.sub("", text)
     folded = [token.casefold().replace("’", "'") for token in tokens(text)]
     return any(word in NEGATIONS or word.endswith("n't") for word in folded)
 

@@ -42,12 +42,20 @@ _SHORT = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
         r"what(?: is|'s|’s| are|s)(?P<x> .+?) (?:all )?about",
+        r"what(?: is|'s|’s|s)(?P<x> (?:the |this )?(?:(?:file|document) )?\S+\.\w{2,4}(?: file| document)?) (?:good )?for",
         r"what (?:does|do)(?P<x> .+?) (?:deal with|cover|contain)",
         r"what(?: is|'s|’s) in(?P<x> .+)",
-        r"worum geht(?: e|['’])s(?: in| bei| im)?(?P<x> .+)",
+        r"(?:worum|um was) geht(?: e|['’]|e)?s(?: denn| eigentlich)?(?: in| bei| im)?(?P<x> .+)",
         r"wovon handel[tn](?P<x> .+)",
-        r"¿?de qué trata(?P<x> .+)",
-        r"de quoi parle(?P<x> .+)",
+        r"was steht (?:so )?(?:in|im)(?P<x> .+?)(?: so)?(?: drin)?",
+        r"¿?(?:de|sobre) qué (?:trata|va|habla|es)(?P<x> .+)",
+        r"(?:de quoi (?:parle|traite|est-il question dans)|il s['’]agit de quoi dans)(?P<x> .+)",
+        r"(?:di (?:che )?cosa|di che) (?:parla|tratta|si tratta(?: in| nel\w*)?)(?P<x> .+)",
+        r"(?:do|de|sobre o) que (?:trata|fala|é)(?P<x> .+)",
+        r"waar (?:gaat|handelt)(?P<x> .+?) over",
+        r"wat staat er in(?P<x> .+)",
+        r"o czym (?:jest|mówi|traktuje)(?P<x> .+)",
+        r"о ч[её]м(?: говорится в)?(?P<x> .+)",
     )
 )
 _SHORTLY = (
