@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from index.text.sentences import is_row
 from qa.checking.compare import new_amounts
+from qa.text.function_words import FUNCTION_WORDS
 from qa.text.parsed import ParsedText
 from qa.text.units import CURRENCIES, in_smallest
 from qa.text.words import STOP_WORDS, stem, without_accents
@@ -102,6 +103,8 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 
+_CONDITION = re.compile(r"\W*(?:if|when|whoever|wenn|falls|wer|si|se|als|quando|cuando|quien|chi)\b", re.IGNORECASE)
+
 
 def other_kind(statement: ParsedText, question: ParsedText) -> str:
     """The amount of the statement, if all its new amounts are of another kind than the question asks for. "" if not.
@@ -157,12 +160,14 @@ def other_asked_thing(question: ParsedText, quote: ParsedText, place: ParsedText
     """The thing whose price, weight or size the question asks for, if the quote is about another one. "" if not.
 
     The quote is about another one if it names its own thing, and if the texts `around` name the question's thing, but
-    not just before the quote.
+    not just before the quote. "If you miss a session, we charge 45 euros" names its own thing, whatever is said before.
     """
     head = _head(question)
     if not head or is_row(quote.text) or _POINTS_BACK.search(quote.text) or _has(head, (quote, place)):
         return ""
     sentences = [sentence for text in around for sentence in text.sentences]
+    if _CONDITION.match(quote.text):
+        return head if _has(head, sentences) else ""
     before = [one for one, two in pairwise(sentences) if two.text in quote.text and one.text not in quote.text]
     return head if _has(head, sentences) and not _has(head, before) else ""
 
@@ -174,7 +179,8 @@ def _head(question: ParsedText) -> str:
             phrase = _ARTICLE.sub("", next(filter(None, match.groups())))
             tokens = [one for one in ParsedText(_AFTER_HEAD.split(phrase, maxsplit=1)[0]).tokens if one.isalpha()]
             word = tokens[-1] if tokens else ""
-            return "" if len(word) < 3 or word.casefold() in STOP_WORDS else word
+            is_thing = len(word) > 2 and word.casefold() not in STOP_WORDS and stem(word) not in FUNCTION_WORDS
+            return word if is_thing else ""
     return ""
 
 

@@ -12,7 +12,7 @@ from qa.text.function_words import FUNCTION_WORDS
 from qa.text.parsed import ParsedText
 from qa.text.quantities import Quantity, in_measure
 from qa.text.units import CURRENCIES, NUMBER_WORDS, SCALES, UNITS
-from qa.text.words import stem
+from qa.text.words import stem, without_accents
 
 MEASURES = frozenset(map(stem, [*UNITS, *NUMBER_WORDS, *SCALES, *MONTHS]))
 ROOT, ENDING = 4, 3  # inflected forms share at least ROOT letters and differ in at most ENDING letters
@@ -131,6 +131,7 @@ def _missing_names(names: frozenset[str], around: Sequence[ParsedText]) -> list[
     def stands_in(name: str, text: ParsedText) -> bool:
         return (
             name in text.folded
+            or (not name.isascii() and without_accents(name) in text.folded)  # as a scan can be read
             or name in text.facts.names
             or stem(name) in text.folded_stems
             or (not name.isascii() and any(_is_inflected(name, word) for word in text.folded))

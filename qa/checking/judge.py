@@ -12,6 +12,7 @@ from index.text.identify import SURE, identify_language
 from qa.checking.asked_thing import other_asked_thing, other_dimension, other_kind
 from qa.checking.compare import coverage, missing_facts, new_amounts, other_facts, other_range
 from qa.checking.contradictions import contrary_word, other_side
+from qa.checking.nearer import nearer_sentence
 from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
 from qa.checking.rows import counted_in_money, other_column, other_date, other_measure, other_row, unsaid_estimate
 from qa.checking.slots import other_thing
@@ -196,6 +197,9 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
         return Verdict(supported=False, score=0.0, reason=f"the cited text says “{more}”")
     if asked_about := other_side(statement, question, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text is not about “{asked_about}”")
+    around = (premise.passage, premise.document)
+    if value := nearer_sentence(statement, question, premise.quote, premise.place, around):
+        return Verdict(supported=False, score=0.0, reason=f"a nearer sentence says {value}")
     if word := contrary_word(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says “{word}”", contradicted=True)
     return None

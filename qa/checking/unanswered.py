@@ -20,6 +20,8 @@ _NUMBERED = re.compile(
     r"|\biban\b|\bzip code\b|\bpostcode\b|\bpostleitzahl\b",
     re.IGNORECASE,
 )
+_PHONE = re.compile(r"phone|mobile|cell|fax|hotline|handy|mobil|rufn|telefon|téléphone|portable|teléfono|móvil", re.IGNORECASE)
+_DIGITS_OF_PHONE = 3
 _OPENS_OTHERWISE = re.compile(
     r"\W*(?:is|are|do|does|did|can|could|has|have|was|were|will|should|must|who|where|when|why|how|until|ist|sind|hat|gibt"
     r"|kann|darf|muss|wer|wo|wann|warum|wie lange|est|y a|qui|où|quand|pourquoi|hay|tiene|puedo|quién|dónde)\b",
@@ -81,10 +83,12 @@ _IS_OPEN = re.compile(
 def missing_number(statement: ParsedText, question: ParsedText) -> str:
     """The number that the question asks for, such as "extension", if the statement has no number. "" otherwise.
 
-    "Call the ward physician's extension" does not answer "ward physician's extension?".
+    "Call the ward physician's extension" does not answer "ward physician's extension?". The number of a telephone has
+    three digits at least: the 41 of an address is none.
     """
     asked = None if _OPENS_OTHERWISE.match(question.text) else _NUMBERED.search(question.text)
-    return asked[0] if asked and not any(map(str.isdigit, statement.text)) else ""
+    fewest = _DIGITS_OF_PHONE if asked and _PHONE.search(asked[0]) else 1
+    return asked[0] if asked and sum(map(str.isdigit, statement.text)) < fewest else ""
 
 
 def is_unanswered(statement: ParsedText, question: ParsedText) -> bool:

@@ -39,6 +39,13 @@ DATES = (
     # Only where one of the two numbers can be no month: 04/03/2026 is two dates.
     re.compile(rf"(?<![\w/])(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{{1,2}})/{_YEAR}(?![\w/])"),
     re.compile(rf"(?<![\w/])(?P<month>\d{{1,2}})/(?P<day>1[3-9]|2\d|3[01])/{_YEAR}(?![\w/])"),
+    re.compile(r"(?<![\w./-])(?P<month>0[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d)"),
+)
+# "Invoice 12/2024" is no month.
+_OF_CODE = re.compile(
+    r"\b(?:n[ro]|n[°º]|number|num|nummer|número|numéro|rechnung|invoice|facture|factura|fattura|fatura|bescheid|beschluss"
+    r"|order|auftrag|case|az|aktenzeichen|vol|issue|heft|ausgabe|law|gesetz|decree|regulation|verordnung)\W{0,3}$",
+    re.IGNORECASE,
 )
 # "18:40", "6.40 pm", "18.40 Uhr", "18h40", "下午6点40分"
 TIME = re.compile(
@@ -97,6 +104,9 @@ def read_date(match: re.Match[str]) -> Date | None:
     parts = match.groupdict()
     month = parts["month"]
     if month[0].islower() and month not in SMALL:  # "they may 2 weeks later"
+        return None
+    is_bare = month.isdigit() and not parts.get("day")
+    if is_bare and _OF_CODE.search(match.string, max(0, match.start() - 20), match.start()):
         return None
     number = int(month) if month.isdigit() else MONTHS[month.lower()]
     day, year = (int(parts[part]) if parts.get(part) else None for part in ("day", "year"))
