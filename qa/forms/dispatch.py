@@ -65,7 +65,7 @@ FORMS = (
     Form("small talk", looks_mistyped, answer_mistyped),
     Form("fact", asks_for_emails, answer_emails, is_exact=True),
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
-    Form("library", is_about_library, answer_library),
+    Form("library", is_about_library, answer_library, is_exact=True),
     Form("library", asks_for_metadata, answer_metadata, is_exact=True),
     Form("library", asks_for_author, answer_author, is_exact=True),
     Form("steps", asks_for_order, answer_order),

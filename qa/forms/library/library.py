@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from index.files.names import visible
 from index.records import Hit, Listing
 from index.text.sentences import sentence_spans
-from qa.forms.form import Request, Retriever, tidy
+from qa.forms.form import Request, Retriever, bare
 from qa.forms.library.library_words import (
     ABOUT,
     ANYTHING,
@@ -23,10 +23,12 @@ from qa.forms.library.library_words import (
     CAN_ASK,
     DOCUMENTS,
     EACH,
+    EVERYTHING,
     FOLDERS,
     LARGEST,
     LISTS,
     NEWEST,
+    OF_TYPE,
     OLDEST,
     SAID_OF_IT,
     SINGULAR,
@@ -92,7 +94,7 @@ def is_about_library(text: str) -> bool:
     >>> [is_about_library(text) for text in ("How many files are in this folder?", "Which file format is best?")]
     [True, False]
     """
-    asked = tidy(without_naming(text))
+    asked = bare(without_naming(text))
     return bool(_UNMENTIONED.fullmatch(asked) or _topic_of(asked) or _extreme_of(asked) or _asks_for_all(asked))
 
 
@@ -102,7 +104,7 @@ def _words(text: str) -> list[str]:
 
 def _asks_for_all(asked: str) -> bool:
     """Whether it asks which documents there are: all its words are in `LISTS` or `BESIDE`, or mean documents."""
-    if CAN_ASK.fullmatch(asked):
+    if CAN_ASK.fullmatch(asked) or EVERYTHING.fullmatch(asked) or OF_TYPE.fullmatch(asked):
         return True
     words = set(_words(asked))
     is_meant = words & (DOCUMENTS - SINGULAR) or (words & FOLDERS and words & LISTS)
@@ -147,7 +149,7 @@ def answer_about_library(
 ) -> Reply | None:
     """The answer to a question about the set of documents. None for other questions. `within` limits the documents."""
     library = _Library(index, language, within)
-    asked = tidy(without_naming(question))
+    asked = bare(without_naming(question))
     if match := _UNMENTIONED.fullmatch(asked):
         return _not_mentioning((match["a"] or match["b"]).strip('"“”„'), library)
     if topic := _topic_of(asked).lstrip(", "):
@@ -158,7 +160,9 @@ def answer_about_library(
     if not extreme and not _asks_for_all(asked):
         return None
     held = library.held()
-    kind, suffixes = next((TYPE_OF[word] for word in _words(asked) if word in TYPE_OF), ("", ""))
+    of_type = OF_TYPE.fullmatch(asked)
+    named = [of_type["type"].casefold()] if of_type else _words(asked)
+    kind, suffixes = next((TYPE_OF[word] for word in named if word in TYPE_OF), ("", ""))
     chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]
     if not chosen:
         return Reply(library.say("no_documents_of" if kind else "no_documents", kind=kind))

@@ -14,7 +14,7 @@ ASKS = _set(
     " que qu quoi quel quelle comment"
     " qué cuál cómo"
     " che cosa cos qual quale come"
-    " quê o"
+    " quê o como"
     " wat waar waarover hoe"
 )
 # One of these asks for the words themselves.
@@ -38,9 +38,9 @@ SAYS = _set(
     " beschäftigt befasst"
     " dit disent figure parle parlent traite contient décrit explique prévoit écrit écrite indique trouve y lit contenu"
     " sujet stipule"
-    " dice dicen pone trata habla contiene describe explica hay escrito encuentra viene contenido tema establece"
+    " dice dicen pone trata habla contiene describe explica hay escrito encuentra viene contenido tema establece tiene trae"
     " parla tratta dice contiene descrive spiega scritto c trova contenuto prevede argomento"
-    " diz fala contém descreve há escrito encontra conteúdo assunto consta estabelece"
+    " diz fala contém descreve há escrito encontra conteúdo assunto consta estabelece tem traz vem vêm"
     " staat zegt gaat bevat behandelt beschrijft geschreven vertelt vind lees onderwerp inhoud luidt"
 )
 # The same for its title. A name is asked for with "how" in German and other languages.
