@@ -53,6 +53,7 @@ def ask(question: str, index: HeldDocuments = LIBRARY) -> Answer:
         "Section 4.1",
         "Was steht in Abschnitt 4.1?",
         "¿Qué dice la sección 4.1?",
+        "o que tem na seção 4.1?",
         "What does the section on how much say?",
         "Could you tell me what section 4.1 says, please?",
     ],

@@ -116,6 +116,11 @@ def test_what_a_summary_is_asked_of() -> None:
         ("What's the report about? Keep it short.", ("the report", True)),
         ("Summarise the minutes in two sentences please", ("the minutes", False)),
         ("De quoi parle le rapport ? En bref.", ("le rapport", True)),
+        ("worum gehts in gutachten.docx", ("gutachten.docx", True)),
+        ("¿De qué va el informe?", ("el informe", True)),
+        ("Di cosa parla il verbale?", ("il verbale", True)),
+        ("waar gaat het verslag over?", ("het verslag", True)),
+        ("what's the rota.txt file for?", ("the rota.txt file", True)),
     ],
 )
 def test_how_short_the_answer_shall_be_is_no_part_of_the_subject(question: str, subject: tuple[str, bool]) -> None:

@@ -1,7 +1,7 @@
 """Finds a sentence that is nearer to the question than the cited one and gives another amount, time or date. Pure.
 
-"The 9 mm is for the Moon" does not say which eyepiece a beginner uses if the passage also says "Beginners start with the
-25 mm".
+"The 9 mm is for the Moon" does not say which eyepiece a beginner uses if the passage also says "Beginners start with
+the 25 mm".
 """
 
 from __future__ import annotations

@@ -20,7 +20,9 @@ _NUMBERED = re.compile(
     r"|\biban\b|\bzip code\b|\bpostcode\b|\bpostleitzahl\b",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"phone|mobile|cell|fax|hotline|handy|mobil|rufn|telefon|téléphone|portable|teléfono|móvil", re.IGNORECASE)
+_PHONE = re.compile(
+    r"phone|mobile|cell|fax|hotline|handy|mobil|rufn|telefon|téléphone|portable|teléfono|móvil", re.IGNORECASE
+)
 _DIGITS_OF_PHONE = 3
 _OPENS_OTHERWISE = re.compile(
     r"\W*(?:is|are|do|does|did|can|could|has|have|was|were|will|should|must|who|where|when|why|how|until|ist|sind|hat|gibt"

@@ -26,8 +26,8 @@ _EXCEPT = re.compile(
 )
 # "Except on Wednesdays, when it is for women only".
 _THEN = re.compile(
-    r",\s(?:when|where|which|who|whose|wenn|wo|an denen|an dem|da|quand|où|qui|cuando|donde|que|quando|dove|onde|wanneer)"
-    r"\s(?P<clause>[^.;:,]*)",
+    r",\s(?:when|where|which|who|whose|wenn|wo|an denen|an dem|da|quand|où|qui|cuando|donde|que|quando|dove|onde"
+    r"|wanneer)\s(?P<clause>[^.;:,]*)",
     re.IGNORECASE,
 )
 # What was proposed and did not come about.
@@ -94,7 +94,8 @@ def reversed_words(statement: ParsedText, quote: ParsedText) -> str:
 def excepted(statement: ParsedText, quote: ParsedText) -> str:
     """The exception of the quote, if the statement says without a "not" what holds for the rest. "" if it does not.
 
-    "No payment except a bottle" grants the bottle, and "except on Wednesdays, when it is for women" says what holds then.
+    "No payment except a bottle" grants the bottle, and "except on Wednesdays, when it is for women" says what holds
+    then.
     """
     if statement.facts.negated or _EXCEPT.search(statement.text):
         return ""

@@ -52,14 +52,19 @@ _SAID: dict[str, dict[str, str]] = {
     "introduction": {
         "en": "(?:who|what) (?:are you|is quoth)(?: exactly| actually)?|(?:what is|what's|what’s) your name"
         "|what is this|are you (?:an? )?(?:ai|bot|robot|chatbot|human|person|real)|who (?:made|built|created) you"
-        "|what (?:do|can|could) you do(?: for me)?|what (?:are you|is this|is quoth) (?:able to do|capable of(?: doing)?|good for)"
-        "(?: for me)?|what can i (?:do|use (?:you|this) for)(?: here| with (?:you|this|quoth))?|how can you help(?: me)?|how (?:do|does) (?:you|this|it|quoth) work",
+        "|what (?:do|can|could) you do(?: for me)?|how can you help(?: me)?|how (?:do|does) (?:you|this|it|quoth) work"
+        "|what (?:are you|is this|is quoth) (?:able to do|capable of(?: doing)?|good for)(?: for me)?"
+        "|what can i (?:do|use (?:you|this) for)(?: here| with (?:you|this|quoth))?",
         "de": "wer (?:bist du|sind sie)|was (?:bist|kannst) du(?: alles)?|was können sie"
-        "|wie (?:heißt|funktionierst) du|wozu bist du (?:gut|da)|was kann ich (?:hier|mit dir|damit) (?:machen|tun|anfangen)",
+        "|wie (?:heißt|funktionierst) du|wozu bist du (?:gut|da)"
+        "|was kann ich (?:hier|mit dir|damit) (?:machen|tun|anfangen)",
         "es": "quién eres|quien eres|qué (?:puedes|sabes) hacer(?: por mí)?|para qué (?:sirves|sirve esto)",
-        "fr": "qui (?:es-tu|êtes-vous)|que (?:peux-tu|pouvez-vous|sais-tu) faire(?: pour moi)?|à quoi (?:sers-tu|servez-vous|ça sert)",
+        "fr": "qui (?:es-tu|êtes-vous)|que (?:peux-tu|pouvez-vous|sais-tu) faire(?: pour moi)?"
+        "|à quoi (?:sers-tu|servez-vous|ça sert)",
         "zh": "你是谁|你能做什么",
-        "": "chi sei|cosa (?:puoi|sai) fare(?: per me)?|a cosa servi|o que (?:podes|consegues|você pode) fazer(?: por mim)?|quem és(?: tu)?|quem é você|wie ben je|wat kun je(?: (?:allemaal )?(?:voor me )?doen)?|co potrafisz|кто ты|что ты умеешь",
+        "": "chi sei|cosa (?:puoi|sai) fare(?: per me)?|a cosa servi|co potrafisz"
+        "|o que (?:podes|consegues|você pode) fazer(?: por mim)?"
+        "|quem és(?: tu)?|quem é você|wie ben je|wat kun je(?: (?:allemaal )?(?:voor me )?doen)?|кто ты|что ты умеешь",
     },
 }
 _RULES = tuple(

@@ -14,6 +14,7 @@ from index.files.names import visible
 from index.records import Hit, Listing
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request, Retriever, bare
+from qa.forms.library.everything import asks_for_everything, type_of_one
 from qa.forms.library.library_words import (
     ABOUT,
     ANYTHING,
@@ -23,12 +24,10 @@ from qa.forms.library.library_words import (
     CAN_ASK,
     DOCUMENTS,
     EACH,
-    EVERYTHING,
     FOLDERS,
     LARGEST,
     LISTS,
     NEWEST,
-    OF_TYPE,
     OLDEST,
     SAID_OF_IT,
     SINGULAR,
@@ -104,7 +103,7 @@ def _words(text: str) -> list[str]:
 
 def _asks_for_all(asked: str) -> bool:
     """Whether it asks which documents there are: all its words are in `LISTS` or `BESIDE`, or mean documents."""
-    if CAN_ASK.fullmatch(asked) or EVERYTHING.fullmatch(asked) or OF_TYPE.fullmatch(asked):
+    if CAN_ASK.fullmatch(asked) or asks_for_everything(asked) or type_of_one(asked):
         return True
     words = set(_words(asked))
     is_meant = words & (DOCUMENTS - SINGULAR) or (words & FOLDERS and words & LISTS)
@@ -160,8 +159,7 @@ def answer_about_library(
     if not extreme and not _asks_for_all(asked):
         return None
     held = library.held()
-    of_type = OF_TYPE.fullmatch(asked)
-    named = [of_type["type"].casefold()] if of_type else _words(asked)
+    named = (type_of_one(asked), *_words(asked))
     kind, suffixes = next((TYPE_OF[word] for word in named if word in TYPE_OF), ("", ""))
     chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]
     if not chosen:

@@ -8,7 +8,10 @@ TYPES = {  # words in a question: the name of the type, and its suffixes
     "pdf pdfs": ("PDF", ".pdf"),
     "word docx": ("Word", ".docx .docm .doc .odt"),
     "excel xlsx": ("Excel", ".xlsx .xlsm .xlsb .xls .ods"),
-    "spreadsheet spreadsheets tabelle tabellen tableur tableurs": ("spreadsheet", ".xlsx .xlsm .xlsb .xls .ods .csv .tsv"),
+    "spreadsheet spreadsheets tabelle tabellen tableur tableurs": (
+        "spreadsheet",
+        ".xlsx .xlsm .xlsb .xls .ods .csv .tsv",
+    ),
     "csv csvs": ("CSV", ".csv .tsv"),
     "powerpoint pptx": ("PowerPoint", ".pptx .pptm .ppsx"),
     "text txt": ("text", ".txt .text"),
@@ -92,37 +95,6 @@ CAN_ASK = re.compile(
     r"|wobei kannst du (?:mir )?helfen|(?:kannst du mir helfen|hilfe)"
     r"|(?:que|qu['’]est-ce que) (?:puis-je|je peux) te demander|que sais-tu|aide(?:-moi)?"
     r"|qué (?:puedo preguntar(?:te)?|sabes)|ayuda",
-    re.IGNORECASE,
-)
-# What somebody gave Quoth, or what it has, without a word for documents.
-_GIVEN = (
-    r"(?:i|we)(?:['’]ve| have)? (?:put in|put|given? (?:to )?you|gave (?:to )?you|upload(?:ed)?|add(?:ed)?|load(?:ed)?|fee?d"
-    r"(?: you)?|provided?(?: you with)?|shared?(?: with you)?|sen[dt] you|dropped(?: in)?)(?: (?:so far|here|in here|in there|in))*"
-)
-_DE_GIVEN = r"(?:(?:dir|ihnen|hier|alles|bisher) )*(?:gegeben|hochgeladen|hinzugefügt|eingestellt|geladen|(?:re|hine)ingelegt)"
-EVERYTHING = re.compile(
-    rf"(?:(?:give|show|tell|make)(?: me)? |list )?(?:an? |the )?(?:(?:full |complete )?(?:list|overview) of )?"
-    rf"(?:everything|all|all the (?:stuff|things)|what|whatever)(?: that)? (?:{_GIVEN}|you(?:['’]ve| have)(?: got)?)"
-    rf"(?: (?:in )?(?:here|there))?|what (?:have|did) {_GIVEN}"
-    r"|what(?:['’]s| is|s) (?:all )?(?:in )?(?:here|there)|what (?:have you got|do you have)(?: (?:in )?(?:here|there))?"
-    rf"|was (?:habe ich|haben wir) {_DE_GIVEN}|was (?:hast|haben) (?:du|sie) (?:alles|da|hier|denn| )+"
-    rf"|(?:(?:gib|zeig)e? mir |nenne? mir )?(?:(?:eine )?(?:liste|übersicht) (?:von|über) )?alle[sm],? was"
-    rf" (?:(?:ich|wir) {_DE_GIVEN} (?:habe|haben)?|du hast|sie haben)|was liegt (?:hier|da)(?: alles)?(?: drin)?"
-    r"|(?:qu['’]est-ce que|tout ce que) (?:je t['’]ai (?:donné|envoyé)|j['’]ai (?:ajouté|mis|déposé|chargé|téléversé)(?: ici)?"
-    r"|tu as|vous avez)|(?:qué|todo lo que) (?:te he (?:dado|enviado)|he (?:subido|añadido|puesto|cargado)(?: aquí)?|tienes|tiene)"
-    r"|(?:(?:che )?cosa|tutto (?:ciò|quello) che) (?:ti ho (?:dato|inviato)|ho (?:caricato|aggiunto|messo)(?: qui)?|hai)"
-    r"|(?:o|tudo o) que (?:te dei|carreguei|adicionei|tens|você tem)"
-    r"|(?:wat|alles wat) (?:heb ik|ik) (?:je |jou )?(?:gegeven|geüpload|toegevoegd)(?: heb)?|wat heb je(?: allemaal)?",
-    re.IGNORECASE,
-)
-# "Which one of them is an e-mail?"
-OF_TYPE = re.compile(
-    rf"(?:(?:which|what)(?: ones?)?(?: of (?:them|these|those))? (?:is|are)|(?:is|are) (?:one|any|some) of (?:them|these|those)"
-    r"|welche[rs]? (?:davon|von (?:ihnen|denen)) (?:ist|sind)|(?:ist|sind) (?:\w+ )?davon|(?:lequel|laquelle|lesquel(?:le)?s)"
-    r"(?: d['’]entre (?:eux|elles))? (?:est|sont)|cuál(?:es)? de (?:ellos|estos) (?:es|son)|qual[ei]? (?:di (?:questi|loro)|deles|destes)"
-    r" (?:è|sono|é|são)|welke (?:ervan|van (?:deze|die)) (?:is|zijn))"
-    rf"(?: (?:an?|the|eine?|une?|des|una|um|uma|een))? (?P<type>{'|'.join(sorted(TYPE_OF, key=len, reverse=True))})"
-    r"(?: (?:files?|documents?|dateien|datei))?",
     re.IGNORECASE,
 )
 ABOUT = re.compile(  # between the documents and what they are to be about

@@ -42,7 +42,8 @@ _SHORT = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
         r"what(?: is|'s|’s| are|s)(?P<x> .+?) (?:all )?about",
-        r"what(?: is|'s|’s|s)(?P<x> (?:the |this )?(?:(?:file|document) )?\S+\.\w{2,4}(?: file| document)?) (?:good )?for",
+        r"what(?: is|'s|’s|s)(?P<x> (?:the |this )?(?:(?:file|document) )?\S+\.\w{2,4}(?: file| document)?)"
+        r" (?:good )?for",
         r"what (?:does|do)(?P<x> .+?) (?:deal with|cover|contain)",
         r"what(?: is|'s|’s) in(?P<x> .+)",
         r"(?:worum|um was) geht(?: e|['’]|e)?s(?: denn| eigentlich)?(?: in| bei| im)?(?P<x> .+)",
