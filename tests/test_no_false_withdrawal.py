@@ -43,6 +43,8 @@ def judged(question: str, statement: str, quote: str, passage: str = "") -> Verd
             "The roofer took a bottle.",
             "The roofer patched the hole and would take no payment except a bottle.",
         ),
+        ("When is the arrival?", "The arrival is at 16:00.", "Departure is at 10:00 and arrival at 16:00."),
+        ("Which day would suit?", "10 June would be possible.", "Putting it up on 10 June would be possible."),
         ("Wie viel darf man in den Aufzug laden?", "Man darf 630 kg in den Aufzug laden.", "Aufzug, Traglast: 630 kg"),
     ],
 )  # fmt: skip
@@ -74,6 +76,21 @@ def test_a_right_answer_is_supported(question: str, statement: str, quote: str) 
             "",
         ),
         (
+            "Quand est le démontage ?",
+            "Le démontage est prévu le 10 juin à 8 h.",
+            "Montage prévu le 10 juin à 8 h.",
+            "",
+        ),
+        (
+            "Who took the photograph of the shed?",
+            "Anton took the photograph of the shed.",
+            "A photograph of the shed goes into the next leaflet.",
+            "Anton writes the objection. A photograph of the shed goes into the next leaflet.",
+        ),
+        ("When is the departure?", "The departure is at 16:00.", "Arrival: 16:00", ""),
+        ("Which day was agreed?", "The tent goes up on 10 June.", "Putting it up on 10 June would be possible.", ""),
+        ("Wann kommt der Wagen?", "Der Wagen kommt am 3. Mai.", "Der 3. Mai wäre möglich.", ""),
+        (
             "Wat kost het wassen van een teckel?",
             "Het wassen kost 38 euro voor een teckel.",
             "Ras: Poedel | Wassen: 38",
@@ -92,6 +109,14 @@ def test_a_nearer_sentence_with_the_same_amount_is_no_objection() -> None:
         "A beginner should take the 25 mm lens.",
         "The 25 mm shows most of the sky.",
         passage,
+    )
+    assert verdict.supported, verdict.reason
+
+
+def test_a_pronoun_can_mean_the_person_before() -> None:
+    passage = "Anton was there. He took a photograph of the shed."
+    verdict = judged(
+        "Who took the photograph?", "Anton took the photograph.", "He took a photograph of the shed.", passage
     )
     assert verdict.supported, verdict.reason
 

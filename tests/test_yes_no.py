@@ -93,6 +93,41 @@ def test_a_yes_that_what_follows_does_not_say_is_left_out() -> None:
     assert answer.statements[0].text == answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "source", "written", "text"),
+    [
+        (
+            "May I keep a cat?",
+            "You may keep one cat with the landlord's written consent.",
+            "Yes, you may keep a cat [1].",
+            "Yes, you may keep a cat: “You may keep one cat with the landlord's written consent.” [1]",
+        ),
+        (
+            "Darf ich eine Katze halten?",
+            "Sie dürfen eine Katze halten, wenn die Nachbarn zustimmen.",
+            "Ja, Sie dürfen eine Katze halten [1].",
+            "Ja, Sie dürfen eine Katze halten: “Sie dürfen eine Katze halten, wenn die Nachbarn zustimmen.” [1]",
+        ),
+        (
+            "May I keep a cat?",
+            "You may keep a cat here.",
+            "Yes, you may keep a cat [1].",
+            "Yes, you may keep a cat [1].",
+        ),
+        (
+            "May I keep a cat if the neighbours agree?",
+            "You may keep a cat if the neighbours agree.",
+            "Yes, you may keep a cat if the neighbours agree [1].",
+            "Yes, you may keep a cat if the neighbours agree [1].",
+        ),
+    ],
+)
+def test_a_yes_shows_the_condition_that_it_leaves_out(question: str, source: str, written: str, text: str) -> None:
+    answer = ask(question, source, written)
+    assert answer.text == text
+    assert answer.statements[0].text == text
+
+
 def test_what_was_rejected_is_no_yes() -> None:
     source = "The fee stays at 36 euros. A proposal to raise it to 40 euros was rejected."
     answer = ask("Was the fee raised?", source, "Yes, the fee was raised to 40 euros [1].")

@@ -74,6 +74,8 @@ _ASKED = tuple(
         r"\b(?:price|cost|fee|weight|size|length|height|width|deposit|fine) (?:of|for) (?P<x>.+)",
         r"\bhow (?:heavy|big|large|tall|high|wide|deep|long|expensive) (?:is|are|was|were|can|may|must|should)"
         r" (?P<x>.+)",
+        r"\bwhat (?:depth|height|width|length|weight|temperature|pressure|speed|size|level)"
+        r" (?:is|was|are|were|does|did)\b[^,;?]*?\b(?:in|at|of|for|on|by) (?P<x>.+)",
         r"\bhow (?:many|much) (?P<x>[^\W\d_][\w -]*?) (?:does|do|did|is|are|was|were|has|have|had|can|may|will|must"
         r"|should)\b",
         r"\b(?:was|wie ?viel) (?:kostet|kosten|wiegt|wiegen) (?P<x>.+)",

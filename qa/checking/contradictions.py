@@ -26,6 +26,11 @@ _CONTRARIES = (
     "|pflicht verpflichtend / freiwillig|enthalten / ausgeschlossen|autorisé permis / interdit défendu"
     "|autorisée permise / interdite défendue|obligatoire / facultatif facultative|permitido / prohibido"
     "|permitida / prohibida|obligatorio / opcional voluntario|incluido / excluido"
+    "|assembly erection setup / dismantling disassembly takedown teardown|loading / unloading|arrival / departure"
+    "|check-in / check-out|aufbau / abbau|anreise / abreise|ankunft / abfahrt|einzug / auszug|beladen / entladen"
+    "|montage / démontage|monté montée / démonté démontée|arrivée / départ|entrée / sortie|chargement / déchargement"
+    "|montaje / desmontaje|llegada / salida|carga / descarga|arrivo / partenza|montaggio / smontaggio"
+    "|chegada / partida|montagem / desmontagem|aankomst / vertrek|opbouw / afbouw"
 )
 
 

@@ -17,8 +17,8 @@ from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
 from qa.checking.rows import counted_in_money, other_column, other_date, other_measure, other_row, unsaid_estimate
 from qa.checking.slots import other_thing
 from qa.checking.subject import other_code, other_document, other_time, unnamed_code, unnamed_thing
-from qa.checking.unanswered import is_unanswered, missing_number
-from qa.checking.wording import claimed_difference, only_further, rejected, reversed_words
+from qa.checking.unanswered import is_unanswered, missing_number, name_from_elsewhere
+from qa.checking.wording import claimed_difference, only_further, only_offered, rejected, reversed_words
 from qa.text.asked_name import lacks_name
 from qa.text.asking import ASKS_FOR, is_open
 from qa.text.numerals import in_notation_of
@@ -30,6 +30,7 @@ MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
 # Names of substances, which need not be codes although they have digits: a source can say it in other words.
 _FORMULAS = frozenset("co2 h2o h2 n2 o2 o3 n2o no2 so2 nh3 ch4 h2o2 caco3 hco3 h2so4 b12 d3 k2 pm10 pm25".split())
+_SAID_OTHERWISE = (reversed_words, rejected, only_offered)
 _AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
 
 
@@ -189,7 +190,7 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
         return Verdict(supported=False, score=0.0, reason="the sentence does not say what is asked")
     if words := claimed_difference(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text does not say {words}")
-    if instead := reversed_words(statement, premise.quote) or rejected(statement, premise.quote):
+    if instead := next((each for rule in _SAID_OTHERWISE if (each := rule(statement, premise.quote))), ""):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says {instead}", contradicted=True)
     if instead := other_polarity(statement, question, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says “{instead}”", contradicted=True)
@@ -210,8 +211,9 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
     quote, about = premise.quote, (*premise.around, premise.document)
     if thing := unnamed_thing(question, quote, premise.place, about):
         return f"the cited text does not mention {thing}"
-    if code := unnamed_code(question, about) or missing_number(statement, question):
-        return f"the cited text does not mention {code}"
+    missing = unnamed_code(question, about) or missing_number(statement, question)
+    if missing := missing or name_from_elsewhere(statement, question, quote, premise.around):
+        return f"the cited text does not mention {missing}"
     if label := other_row(statement, question, quote, premise.passage, premise.document):
         return f"the cited row is for {label}"
     if column := other_column(statement, question, quote) or counted_in_money(statement, question, quote):

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 
+from index.text.identify import SURE, identify_language
+from index.text.sentences import is_row
+from qa.text.facts import fold
 from qa.text.parsed import ParsedText
-from qa.text.words import stem
+from qa.text.words import STOP_WORDS, stem
 
 _NUMBERED = re.compile(
     r"\b(?:(?:tele)?phone|mobile|cell|fax|account|extension) (?:number|no\b)|['’]s extension\b(?! of)"
@@ -54,6 +57,18 @@ _IS_YES = re.compile(r"\b(?:is|are|ist|est|es|è) (?:yes|no|ja|nein|oui|non|sí|
 _ASKS_WHO = re.compile(
     r"\W*(?:who|wer|wen|wem|qui|quién(?:es)?|chi|quem|wie)\b|\b(?:name of|wie hei(?:ß|ss)t)\b", re.IGNORECASE
 )
+_ASKS_PERSON = re.compile(
+    r"\W*(?:(?:and|und|et|en) )?(?:who(?:se|m)?|wer|wen|wem|wessen|qui"
+    r"|wie (?:is|zijn|was|waren|heeft|hebben|had|mag|moet|kan|gaat|komt|doet|maakt|nam|zorgt|regelt))\b",
+    re.IGNORECASE,
+)
+_WITH_PRONOUNS = ("en", "de", "fr", "nl")
+_PERSONAL = re.compile(
+    r"\b(?:i|me|my|mine|we|us|our|he|him|his|she|her|hers|they|them|their|you|your|ich|mir|mich|mein\w*|wir|uns\w*|er|ihm|ihn|sein\w*"
+    r"|sie|ihr\w*|je|moi|mon|ma|mes|nous|notre|nos|il|elle|lui|leur|ils|elles|on|se|ik|mij|mijn|wij|we|ons|onze|hij|hem|zijn|zij"
+    r"|ze|haar|hun|hen|both|beide\w*|each|latter|former|one)\b|\b[jm]['’]",
+    re.IGNORECASE,
+)
 _ASKS_WHERE = re.compile(
     r"\b(?:where|find|look|how (?:can|do|does)|which (?:document|page|list|sheet|place)|wo|finde\w*|wie (?:kann|komm)"
     r"|où|trouve\w*|comment|dónde|encuentr\w+|cómo|dove|come|onde|como|waar|hoe)\b",
@@ -80,6 +95,28 @@ _IS_OPEN = re.compile(
     r"|wordt (?:[\w.]+ ){0,8}(?P<nl>gekozen|benoemd|bekendgemaakt))\b",
     re.IGNORECASE,
 )
+
+
+def name_from_elsewhere(
+    statement: ParsedText, question: ParsedText, quote: ParsedText, around: tuple[ParsedText, ParsedText, ParsedText]
+) -> str:
+    """The name that is to answer a question for a person, if the quote neither has it nor can mean it; "" otherwise.
+
+    "Anton writes the objection. A photograph goes into the leaflet." does not say that Anton took the photograph. A
+    pronoun can mean somebody who was named before; in languages that leave pronouns out, any verb can. `around` are
+    the titles above the quote, its passage, and the quote.
+    """
+    place, passage, _ = around
+    if not _ASKS_PERSON.match(question.text) or is_row(quote.text) or _PERSONAL.search(quote.text):
+        return ""
+    first = next(iter(statement.tokens), "")  # a name too, if the passage never writes it in small letters
+    opens = first[:1].isupper() and first in passage.tokens and first.casefold() not in passage.tokens
+    names = statement.facts.names | ({fold(first)} if opens and first.casefold() not in STOP_WORDS else set())
+    new = names - question.folded
+    if not new or new & (quote.folded | quote.facts.names | place.folded | place.facts.names):
+        return ""
+    told = identify_language(quote.text, least=SURE) in _WITH_PRONOUNS
+    return next(token for token in statement.tokens if fold(token) in new) if told else ""
 
 
 def missing_number(statement: ParsedText, question: ParsedText) -> str:

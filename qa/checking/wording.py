@@ -37,6 +37,14 @@ _REJECTED = re.compile(
     r"|rechazad[oa]s?|cancelad[oa]s?|anulad[oa]s?)\b",
     re.IGNORECASE,
 )
+# What was only offered: "Wednesday would be possible".
+_OFFERED = re.compile(
+    r"\b(?:would (?:also )?be (?:possible|fine|ok(?:ay)?)|could be possible|wäre(?:n)? (?:auch )?(?:möglich|denkbar)"
+    r"|(?:serait|seraient) (?:aussi )?possibles?|sería(?:n)? (?:también )?posibles?"
+    r"|sarebbe(?:ro)? (?:anche )?possibil[ei]|seria(?:m)? (?:também )?possíve(?:l|is)"
+    r"|zou(?:den)? (?:ook )?(?:kunnen|mogelijk zijn))\b",
+    re.IGNORECASE,
+)
 # "40 euros more than before": the amount is a difference, and a source that only gives 40 euros does not say it.
 _DIFFERENCE = re.compile(
     r"\d[^\s.;:!?]*(?:\s\w+|\s?[%€$£°²³]){0,2}\s(?P<words>(?:more|less|fewer|higher|lower|greater|smaller|longer|shorter"
@@ -122,6 +130,18 @@ def rejected(statement: ParsedText, quote: ParsedText) -> str:
     nearest = (clause for clause, count in shared.items() if count == max(shared.values()))
     found = next(filter(None, map(_REJECTED.search, nearest)), None)
     return f"“{found[0]}”" if found else ""
+
+
+def only_offered(statement: ParsedText, quote: ParsedText) -> str:
+    """The words of the quote, such as "would be possible", if the statement tells as a fact what is only offered.
+
+    "" if another sentence of the quote has the statement's dates, times or amounts too.
+    """
+    if _OFFERED.search(statement.text):
+        return ""
+    holding = [one for one in quote.sentences if one.facts.values & statement.facts.values]
+    found = [_OFFERED.search(one.text) for one in holding or quote.sentences]
+    return f"“{found[0][0]}”" if found and found[0] and all(found) else ""
 
 
 def claimed_difference(statement: ParsedText, quote: ParsedText) -> str:

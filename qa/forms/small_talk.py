@@ -79,6 +79,11 @@ _MISTYPED = re.compile(
 )
 _NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz]{1,3}")  # beside a mistyped word; alone it can be an abbreviation
 _PARTS = re.compile(r"[.!?,;:]+\s+|\s+(?:and|und|et|y)\s+")
+_EXCLAIMS = re.compile(
+    r"^(?:wow|hm+|u?h+|aha|ah|oh|oops|haha\w*|lol|interesting|awesome|amazing|brilliant|excellent|fantastic|lovely|sorry)\W*$"
+    r"|!$",
+    re.IGNORECASE,
+)
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -110,9 +115,10 @@ def answer_small_talk(request: Request) -> Iterator[Piece]:
 def answer_remark(request: Request) -> Iterator[Piece]:
     """Yield what Quoth does, to a remark of whose words at most half are in the documents. Yield nothing to others.
 
-    What ends with a question mark is no remark.
+    What ends with a question mark is no remark, nor is one word, which is searched for, but for an exclamation.
     """
-    if request.text.rstrip().endswith(("?", "？", "؟")):
+    text = request.text.strip()
+    if text.endswith(("?", "？", "؟")) or (len(text.split()) == 1 and text.isascii() and not _EXCLAIMS.search(text)):
         return
     words = content_words(request.text)
     held = sum(bool(request.index.passages_with(word, request.within)) for word in words)

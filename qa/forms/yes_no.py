@@ -39,6 +39,13 @@ _CLAUSE = re.compile(r"[;:]\s|,? but |,? however |, (?:aber|sondern|pero|mais) "
 _CONDITION = re.compile(
     r"\b(?:if|unless|only|provided|except|wenn|sofern|falls|nur|außer|si|sauf|solo)\b.*", re.IGNORECASE | re.DOTALL
 )
+# A condition, or a consent that is needed.
+_LEFT_OUT = re.compile(
+    rf"{_CONDITION.pattern}|\b(?:as long as|after|until|with|mit|avec|con|com|met|nach|après)\b[^.;]*?"
+    r"\b(?:consent|permission|approval|agreement|notice|permit|zustimmung|genehmigung|erlaubnis|einwilligung|absprache"
+    r"|accord|autorisation|permiso|autorización|consenso|autorizzazione|autorização|toestemming)\b[^.;]*",
+    re.IGNORECASE | re.DOTALL,
+)
 _KINDS = ("yes", "no", "depends")
 _MEANS = {word.casefold(): kind for words in YES_NO.values() for word, kind in zip(words, _KINDS, strict=True)}
 _SAID = re.compile(rf"\W*(?P<word>{'|'.join(_MEANS)})[.,:;!。，：；！]", re.IGNORECASE)
@@ -67,7 +74,7 @@ def answer_yes_or_no(request: Request) -> Iterator[Piece]:
         elif piece.abstained:
             yield decide_by_quote(request.text, piece)
         else:
-            answer = without_bare_word(request.text, piece)
+            answer = with_condition(request.text, without_bare_word(request.text, piece))
             word = decide(request.text, answer)
             yield replace(answer, text=f"{word}. {answer.text}") if word else answer
 
@@ -103,6 +110,26 @@ def without_bare_word(question: str, answer: Answer) -> Answer:
     bare = replace(first, text=rest[:1].upper() + rest[1:])
     text = answer.text.replace(first.text, bare.text, 1)
     return replace(answer, text=text, statements=(bare, *answer.statements[1:]))
+
+
+def with_condition(question: str, answer: Answer) -> Answer:
+    """The answer with the quote after its first sentence, if that is a Yes and leaves out a condition of the quote.
+
+    "Yes, a cat is allowed" is not all of "A cat is allowed with the landlord's written consent".
+    """
+    first = answer.statements[0] if answer.statements else None
+    said = _SAID.match(first.text) if first and first.supported and first.citations else None
+    if first is None or said is None or _MEANS[said["word"].casefold()] != "yes":
+        return answer
+    citation = first.citations[0]
+    condition = _LEFT_OUT.search(citation.quote)
+    known = ParsedText(f"{question} {first.text}").word_set
+    if condition is None or ParsedText(condition[0]).word_set <= known:
+        return answer
+    bare = without_markers(first.text).strip().rstrip(".!。")
+    text = f"{bare}: “{' '.join(citation.quote.split())}” [{citation.number}]"
+    statements = (replace(first, text=text), *answer.statements[1:])
+    return replace(answer, text=answer.text.replace(first.text, text, 1), statements=statements)
 
 
 def deny_by_quote(question: str, answer: Answer) -> Answer | None:

@@ -8,12 +8,12 @@ from qa.forms.library.library_words import TYPE_OF
 
 _GAVE = (
     r"(?:put in|put|given? (?:to )?you|gave (?:to )?you|upload(?:ed)?|add(?:ed)?|load(?:ed)?|feed you|fed you"
-    r"|provided?(?: you with)?|shared?(?: with you)?|sen[dt] you|dropped(?: in)?)(?: so far| in here| in there| here| in)*"
+    r"|provided?(?: you with)?|shared?(?: with you)?|sen[dt] you|dropped(?: in)?)"
+    r"(?: so far| in here| in there| here| in)*"
 )
 _GAB = (
     r"(?:(?:dir|ihnen|hier|alles|bisher) )*(?:gegeben|hochgeladen|hinzugefügt|eingestellt|geladen"
     r"|(?:re|hine)ingelegt)"
-)
 )
 _THERE = r"(?: in here| in there| here| there| in)*"
 _EVERYTHING = tuple(
