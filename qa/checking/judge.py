@@ -212,7 +212,7 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
     if thing := unnamed_thing(question, quote, premise.place, about):
         return f"the cited text does not mention {thing}"
     missing = unnamed_code(question, about) or missing_number(statement, question)
-    if missing := missing or name_from_elsewhere(statement, question, quote, premise.around):
+    if missing := missing or name_from_elsewhere(statement, question, quote, (premise.place, premise.passage)):
         return f"the cited text does not mention {missing}"
     if label := other_row(statement, question, quote, premise.passage, premise.document):
         return f"the cited row is for {label}"

@@ -34,8 +34,8 @@ def nearer_sentence(
     new = {value: kind for value, kind in new.items() if value not in known}
     if not new or is_row(quote.text) or not question.words:
         return ""
-    wanted = question.word_set | statement.word_set
-    wanted = {word for word in wanted - ASKING - MEASURES - FUNCTION_WORDS if not word[0].isdigit()}
+    words = (question.word_set | statement.word_set) - ASKING - MEASURES - FUNCTION_WORDS
+    wanted = {word for word in words if not word[0].isdigit()}
     holding = [one for one in quote.sentences if new.keys() & dict(_values(one.facts)).keys()]
     if not holding:
         return ""

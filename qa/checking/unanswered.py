@@ -98,15 +98,15 @@ _IS_OPEN = re.compile(
 
 
 def name_from_elsewhere(
-    statement: ParsedText, question: ParsedText, quote: ParsedText, around: tuple[ParsedText, ParsedText, ParsedText]
+    statement: ParsedText, question: ParsedText, quote: ParsedText, around: tuple[ParsedText, ParsedText]
 ) -> str:
     """The name that is to answer a question for a person, if the quote neither has it nor can mean it; "" otherwise.
 
     "Anton writes the objection. A photograph goes into the leaflet." does not say that Anton took the photograph. A
     pronoun can mean somebody who was named before; in languages that leave pronouns out, any verb can. `around` are
-    the titles above the quote, its passage, and the quote.
+    the titles above the quote and its passage.
     """
-    place, passage, _ = around
+    place, passage = around
     if not _ASKS_PERSON.match(question.text) or is_row(quote.text) or _PERSONAL.search(quote.text):
         return ""
     first = next(iter(statement.tokens), "")  # a name too, if the passage never writes it in small letters
