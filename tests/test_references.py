@@ -32,6 +32,8 @@ FOLLOW_UPS = """
     ¿Y los domingos?|¿Cuánto cuesta eso?|¿Quién lo firmó y qué pasa con ellos?|¿Y para los niños?|¿Y cuánto cuesta?
     ¿Se pueden alquilar?|¿Por qué?|¿Cuándo lo construyeron?|¿Y la versión pequeña?|¿Quién es su jefe?
     ¿También los fines de semana?
+    En zijn nageltjes?|en in bad doen?|Maar op zondag?|E per i bambini?|e la domenica?|Ma il deposito?
+    E aos domingos?|Mas e o preço?
 """
 ALONE = """
     Where do visitors park?|When does the canteen open?|thanks, and when does the canteen open?|How tall is the X-310?
@@ -47,6 +49,9 @@ ALONE = """
     Wer repariert die Pumpe, wenn sie kaputt ist?
     Quand la cantine ouvre-t-elle ?|Combien de jours de congé ont les employés ?|Où se trouve l'extincteur ?
     Y a-t-il un parking pour les visiteurs ?
+    En quelle année la gare a-t-elle ouvert ?|¿En qué piso está la biblioteca municipal?
+    En cas de panne, qui appeler au garage ?|En hoeveel kost een nieuwe ketting voor de fiets?
+    E quanto costa il biglietto per gli adulti?|Dove si paga il biglietto del museo?|Wat kost de douchewand?
     ¿Cuándo abre la cantina?|¿Hay aparcamiento para visitantes?|¿Cuántos días de vacaciones tienen los empleados?
 """
 

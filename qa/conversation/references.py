@@ -1,4 +1,4 @@
-"""Detects questions that need the earlier turns to be understood, in English, German, French and Spanish. Pure.
+"""Detects questions that need the earlier turns to be understood, in eight languages. Pure.
 
 A pronoun refers to an earlier turn only if nothing in its own question can be meant. "How long do we wait for the parts
 after ordering them?" stands alone. A pronoun never means a thing of its own clause: "What does the lid cost with it?"
@@ -19,7 +19,10 @@ COURTESY = re.compile(
 )
 # At the start, these continue the earlier turn. The rest after "and" can be a whole question.
 _OPENER = re.compile(
-    r"\W*(?:(?:and|but|or|so|also|und|oder|aber|auch|et|ou|mais|aussi|y(?! a)|o|pero|también)\b(?!-)"
+    r"\W*(?:(?:and|but|or|so|also|und|oder|aber|auch|et|ou|mais|aussi|y(?! a)|o|pero|también|ed?|ma|però|mas|maar)\b"
+    r"(?!-)"
+    # In Dutch "and"; in French and Spanish "in".
+    r"|(?<!¿)en\b(?! \w+,| (?:\d|qu|cu|cas|d[óo]nde|aquel|est[ea]|el|un|mi|su|mon|ma|ce|l[aeo]s?\b|l['’]))"
     r"|(?:what|how) about\b|what else\b"
     r"|(?:was ist|wie (?:ist|sieht|steht) es) mit\b|qu['’]en est-il\b|(?:qué|que) (?:pasa|hay|tal) (?:con|de)\b)",
     re.IGNORECASE,
@@ -82,6 +85,11 @@ _NOW = re.compile(
     r"|sommer|winter|año|mes)s?\b",
     re.IGNORECASE,
 )
+# In Italian, "il" and "lo" are articles.
+_ITALIAN = re.compile(
+    r"\b(?:di|per|è|gli|dell\w*|nel\w*|quanto|quando|dove|chi|cosa|quali?|perché|posso|può|sono|ho|hanno|si)\b",
+    re.IGNORECASE,
+)
 _POLITE = ("Sie", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihnen")  # German "you"
 # Where a clause begins. A pronoun can mean a thing that is named before it.
 _CLAUSE = re.compile(
@@ -107,13 +115,18 @@ _FUNCTION = STOP_WORDS | frozenset(
     "est sont a ont peut peuvent faut on je nous le la les un une du des de à au aux pour avec dans sur en et ou il "
     "cuánto cuánta cuántos cuántas cuándo cuando dónde quién qué cómo es son tiene tienen puede pueden hay se el "
     "los las una del al "
-    "para con por y o cuesta coûte kostet temps tiempo".split()
+    "para con por y o cuesta coûte kostet temps tiempo "
+    "hoe wat wie waar wanneer waarom welke welk is zijn het een voor met van op bij naar mijn jullie ik we wij "
+    "che cosa chi dove quando perché quale quali quanto quanta quanti quante è sono ha il lo i gli un uno di da per "
+    "nel nella mio mia quem onde qual quais quanta quantos quantas são tem os as um uma do da no na em com meu minha "
+    "ile kto co gdzie kiedy jaki jaka jest są ma w na z do dla".split()
 )
 _QUESTION = re.compile(
     r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with) )?(?:what|when|where|who|whom|whose|which|why|how|is|are|was"
     r"|were|do|does|did|can|could|may|must|should|will|would|has|have|had|wann|wo|wer|wie|warum|welche[rs]?|ist|sind"
     r"|kann|muss|darf|quand|où|qui|que|quel(?:le)?s?|comment|combien|pourquoi|est-ce|cuándo|dónde|quién|qué|cuál|cómo"
-    r"|cuánt[oa]s?|por qué)\b",
+    r"|cuánt[oa]s?|por qué|hoe(?:veel|lang)?|wat|waar|wanneer|waarom|welke?|che|chi|dove|quando|perché|qual[ei]?"
+    r"|quant[oaie]|quem|onde|quais|quant[oa]s|porque|ile|kto|gdzie|kiedy|jak(?:i|a|ie)?)\b",
     re.IGNORECASE,
 )
 ENOUGH = 2  # content words of a question that stands alone; a name, a code or a compound counts as enough
@@ -154,7 +167,8 @@ def pointers(question: str) -> Iterator[re.Match[str]]:
     empty = [match.span() for match in _EMPTY.finditer(question)]
     for match in _POINTER.finditer(question):
         is_empty = any(start <= match.start() and match.end() <= end for start, end in empty)
-        if not is_empty and match[0] not in _POLITE and not _NOW.match(question, match.start()):
+        is_article = match[0].casefold() in ("il", "lo") and _ITALIAN.search(question)
+        if not is_empty and not is_article and match[0] not in _POLITE and not _NOW.match(question, match.start()):
             yield match
 
 

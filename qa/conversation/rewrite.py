@@ -20,14 +20,15 @@ from qa.text.messages import MESSAGES, language_of, say
 ELLIPSIS = re.compile(
     r"[\s¿]*(?:(?:and|but|or|so)?\s*(?:what|how) about|(?:und |oder |aber )?(?:was ist|wie (?:ist|sieht|steht) es) mit"
     r"|(?:et |mais )?qu['’]en est-il (?:de|des|du)|y qué (?:pasa|hay|tal) con"
-    r"|and|but|or|so|und|oder|aber|et|mais|ou|y(?! a)|o|pero)\s+(?P<rest>[^?]+?)\s*\??\s*",
+    r"|and|but|or|so|und|oder|aber|et|mais|ou|y(?! a)|o|pero|ed?|ma|però|mas|maar|en)\s+(?P<rest>[^?]+?)\s*\??\s*",
     re.IGNORECASE,
 )
 # After an opener, these words begin a complete question.
 _QUESTION_WORD = re.compile(
     r"(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|can|could|may|must|should|will|would|"
     r"has|have|had|wann|wo|wer|wie|warum|wieso|welche[rs]?|ist|sind|kann|muss|darf|quand|où|qui|que|quel(?:le)?s?|comment"
-    r"|combien|pourquoi|cuándo|dónde|quién|qué|cuál|cómo|cuánt[oa]s?|por qué)\b",
+    r"|combien|pourquoi|cuándo|dónde|quién|qué|cuál|cómo|cuánt[oa]s?|por qué|hoe(?:veel|lang)?|wat|waar|wanneer|waarom"
+    r"|welke?|che|chi|dove|quando|perché|qual[ei]?|quant[oaie]|quem|onde|quais|quant[oa]s)\b",
     re.IGNORECASE,
 )
 _PREPOSITIONS = (
