@@ -20,7 +20,7 @@ def where(scope: Scope) -> tuple[str, list[str | int]]:
     SQLite and PostgreSQL both know it; `?` stands for a value. `Scope.select` decides on the few others.
 
     >>> where(Scope(folders=("hr",)))
-    ('(path = ? OR path >= ? AND path < ?)', ['hr', 'hr/', 'hr0'])
+    ('(path = ? OR path >= ? AND path < ?) AND true', ['hr', 'hr/', 'hr0'])
     """
     if scope.documents:  # a name that the index lacks is an error, whatever the other filters are
         names = scope.documents if len(scope.documents) <= _MOST else ()
