@@ -53,6 +53,22 @@ _WITHOUT_NUMBER = re.compile(
     r"|metade|dobro|mesm[oa]|grátis|inbegrepen|helft|dubbel\w*|zelfde|bezpłatn\w*|wliczon\w*)\b",
     re.IGNORECASE,
 )
+# What a thermometer, scales or a ruler show. It can be told without a number too.
+_ASKS_MEASURE = re.compile(
+    r"\b(?:what|which|at what) (?:temperature|weight|height|width|depth|pressure)\b"
+    r"|\bhow (?:hot|warm|cold|heavy|tall|wide)\b"
+    r"|\bwelche[rsmn]? (?:temperatur|gewicht|höhe|breite|tiefe|druck)\b|\bwie (?:heiß|warm|kalt|schwer|breit)\b"
+    r"|\bwie ?viel grad\b|\bquelle (?:est la )?(?:température|hauteur|largeur|profondeur|pression)\b"
+    r"|\b(?:a )?qu[ée] (?:temperatura|altura|anchura|presión)\b|\ba (?:che|quale) temperatura\b|\ba que temperatura\b"
+    r"|\bwelke temperatuur\b",
+    re.IGNORECASE,
+)
+_MEASURED_IN_WORDS = re.compile(
+    r"\b(?:room|body|ambient|hot|warm|cold|cool|lukewarm|boil\w*|freez\w*|frozen|heavy|light|same|half|double|highest|lowest"
+    r"|maximum|minimum|full|normal|zimmer\w*|raum\w*|kalt\w*|warm\w*|heiß\w*|koch\w*|gefrier\w*|gleich\w*|ambiant\w*"
+    r"|froid\w*|chaud\w*|tiède\w*|ambiente|frí[oa]\w*|fredd[oa]|cald[oa]|frio|quente|kamer\w*|koud\w*)\b",
+    re.IGNORECASE,
+)
 _IS_YES = re.compile(r"\b(?:is|are|ist|est|es|è) (?:yes|no|ja|nein|oui|non|sí|sì)\W*(?:\[\d+\]\W*)*$", re.IGNORECASE)
 _ASKS_WHO = re.compile(
     r"\W*(?:who|wer|wen|wem|qui|quién(?:es)?|chi|quem|wie)\b|\b(?:name of|wie hei(?:ß|ss)t)\b", re.IGNORECASE
@@ -131,12 +147,17 @@ def missing_number(statement: ParsedText, question: ParsedText) -> str:
 
 
 def is_unanswered(statement: ParsedText, question: ParsedText) -> bool:
-    """Whether the statement does not give what is asked: a price without an amount, or where or when it is told."""
+    """Whether the statement does not give what is asked: a price or measure without an amount, or where it is told."""
     return _lacks_amount(statement, question) or _is_put_off(statement, question)
 
 
 def _lacks_amount(statement: ParsedText, question: ParsedText) -> bool:
-    """Whether the question asks for a price, and the statement has neither a number nor a word such as "free"."""
+    """Whether the question asks for a price or a measure, and the statement has neither a number nor a word such as
+    "free" or "cold".
+    """
+    if _ASKS_MEASURE.search(question.text) and not ASKS_PRICE.search(question.text):
+        has_number = statement.facts.quantities or any(map(str.isdigit, statement.text))
+        return not has_number and not _MEASURED_IN_WORDS.search(statement.text)
     if not ASKS_PRICE.search(question.text):
         return False
     if _IS_YES.search(statement.text):
