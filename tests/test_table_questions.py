@@ -84,3 +84,32 @@ def test_rows_are_not_named_for_what_the_table_does_not_say(question: str) -> No
     assert not any(
         name in ask_texts(question, {"kayaks.csv": KAYAKS}).text[:20] for name in ("Otter", "Heron", "Marten")
     )
+
+
+HIRE = (
+    "# Hire charges, EUR incl. VAT\n\n| Article | 1 day | Fri to Mon | Security |\n|---|---|---|---|\n"
+    "| Marquee 4 x 6 | 140 | 205 | 150 |\n| Marquee 6 x 9 | 265 | 395 | 250 |\n| Trestle table | 5 | 7.5 | 10 |\n"
+    "| Heater | 24 | 36 | 40 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which is the cheapest marquee?", "Marquee 4 x 6: "),
+        ("Which marquee is the most expensive?", "Marquee 6 x 9: "),
+        ("Which article is the cheapest?", "Trestle table: "),
+    ],
+)
+def test_all_columns_of_a_price_list_agree_on_the_cheapest(question: str, answer: str) -> None:
+    assert ask_texts(question, {"hire.md": HIRE}).text.startswith(answer)
+
+
+def test_columns_that_disagree_name_no_cheapest() -> None:
+    dearer_weekend = HIRE.replace("| 265 | 395 |", "| 99 | 395 |")
+    assert ask_texts("Which is the cheapest marquee?", {"hire.md": dearer_weekend}).text.startswith("Quoth cannot")
+
+
+def test_a_table_without_prices_has_no_cheapest() -> None:
+    sizes = HIRE.replace("Hire charges, EUR incl. VAT", "Sizes").replace("Security", "Number")
+    assert ask_texts("Which is the cheapest marquee?", {"sizes.md": sizes}).form != "table"

@@ -13,9 +13,10 @@ from qa.forms.tables.mentions import Word
 from qa.forms.tables.people import ages_by_date, are_people, are_whole_names, beginnings, names_of_people
 from qa.forms.tables.question_words import Asked, Hint, Rank
 from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, listed, repeats
-from qa.forms.tables.typed import AMOUNTS, Column
+from qa.forms.tables.typed import AMOUNTS, Column, unit_of
 from qa.forms.tables.understand import WHICH, WHO, Period, Understood, names_rows, period_asked_for
-from qa.forms.tables.vocabulary import can_be_added, is_numbering
+from qa.forms.tables.vocabulary import IN_MONEY, can_be_added, families_around, families_of_column, is_numbering
+from qa.text.units import currencies
 
 _MOST_MEASURES = 3  # columns that a superlative can mean
 
@@ -55,8 +56,8 @@ def _superlative(one: Understood, asked: Asked) -> Iterator[Reading]:
     measures = named or _hinted(one, asked.hint)
     if not measures and (measures := _since(one, asked.hint)):  # the oldest was born first
         asked, in_time = replace(asked, kind="min" if asked.kind == "max" else "max"), True
-    measures = measures or _any_of(one, asked)
-    targets = _targets(one, asked, measures)
+    measures = measures or _any_of(one, asked) or _priced(one, asked.hint)
+    targets = _targets(one, asked, measures) or (_mentioned(one) if len(measures) > 1 else [])
     if not targets and not in_time and (asked_for := period_asked_for(one.words, one.table)) and len(measures) == 1:
         yield from _best_period(one, asked, measures[0], asked_for)
         return
@@ -108,6 +109,24 @@ def _any_of(one: Understood, asked: Asked) -> list[Column]:
     after = one.words[asked.end].root if asked.end < len(one.words) else ""
     columns = [column for column in columns if after in roots_of(column)] or columns
     return [] if asked.hint else [c for c in columns if can_be_added(c) and not is_numbering(c)][:_MOST_MEASURES]
+
+
+def _priced(one: Understood, hint: Hint) -> list[Column]:
+    """All columns of a price list that can be prices, such as "1 day" and "Fri to Mon", if none is named after them.
+
+    What they give must be the same.
+    """
+    around = " ".join(part for each in one.table.all_written for part in (each.title, each.heading, each.above))
+    if hint != "price" or not (families_around(one.table) & IN_MONEY or currencies(around)):
+        return []
+    numbers = [c for c in one.table.columns if c.kind == "number" and not c.is_year and not is_numbering(c)]
+    return [c for c in numbers if not unit_of(c) and not families_of_column(c) & {"quantity", "age"}][:_MOST_MEASURES]
+
+
+def _mentioned(one: Understood) -> list[Column]:
+    """The one column whose values the question mentions: "the cheapest marquee" is one of the marquees."""
+    columns = {mention.column for mention in one.mentions}
+    return [*columns] if len(columns) == 1 and all(mention.others for mention in one.mentions) else []
 
 
 def _object(one: Understood, asked: Asked) -> list[Column]:

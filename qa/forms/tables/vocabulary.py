@@ -215,7 +215,7 @@ PEOPLE = frozenset(
     "people persons person everybody everyone folks leute menschen personen gens personnes personas persona gente"
     " persone pessoas mensen".split()
 )
-_IN_MONEY = frozenset(("cost", "income", "wage", "sale"))
+IN_MONEY = frozenset(("cost", "income", "wage", "sale"))
 _UNIT_KINDS = {
     "time": frozenset(("min", "h", "s", "day", "week", "month")), "weight": frozenset(("kg", "g", "t")),
     "height": frozenset(("m",)),
@@ -293,7 +293,7 @@ def families_of_column(column: Column) -> frozenset[str]:
     if column.kind == "number":
         unit = unit_of(column)
         if found == {"amount"}:
-            found |= _IN_MONEY
+            found |= IN_MONEY
         if currencies(f"{column.name} {unit}"):
             found |= {"amount"}
         measured = {UNITS.get(word.casefold()) for word in (unit, column.name)}
@@ -322,7 +322,7 @@ def is_per_piece(column: Column) -> bool:
 
 def is_money(column: Column) -> bool:
     """Whether the column has amounts of money, as its name or unit says."""
-    return bool(families_of_column(column) & _IN_MONEY or currencies(f"{column.name} {unit_of(column)}"))
+    return bool(families_of_column(column) & IN_MONEY or currencies(f"{column.name} {unit_of(column)}"))
 
 
 def is_numbering(column: Column) -> bool:
