@@ -66,6 +66,23 @@ def test_reload_back_forward_and_a_second_tab_keep_the_conversation(open_page: C
         expect(page.locator("#talk .question")).to_have_text([MIXED, "Short?", "Short?"])
 
 
+def test_a_new_chat_can_be_undone(page: Page) -> None:
+    ask(page, "Short?")
+    page.wait_for_url("**/?chat=*")
+    there = page.url
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator("#talk .question")).to_have_count(0)
+    page.locator("#undo-new").get_by_role("button", name="Undo").click()
+    expect(page.locator("#talk .question")).to_have_text(["Short?"])
+    assert page.url == there
+    expect(page.locator("#undo-new")).to_have_count(0)
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator("#undo-new")).to_have_count(1)
+    expect(page.locator("#talk .question")).to_have_count(0)
+    ask(page, "Who won the world cup?")
+    expect(page.locator("#undo-new")).to_have_count(0)  # it is another conversation now
+
+
 def test_a_conversation_whose_first_reply_is_lost_is_asked_for_again(page: Page) -> None:
     ask(page, "Short?")
     page.wait_for_url("**/?chat=*")

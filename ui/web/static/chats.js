@@ -6,10 +6,12 @@
   const wide = matchMedia('(min-width: 1100px)');
   const SHUT = 'quoth-list-shut';
   const INSIST_MS = 4000;
+  const UNDO_MS = 12000;
 
   let current = '';       // the id of the open conversation
   let told = '';          // the conversation that Gradio told last
   let asked = 0;          // how often the list was fetched
+  let undoing = 0;        // the timer after which the new conversation can no longer be undone
   let drawn = '';         // what the list was drawn from; once it was, nothing may move the page
   let panel, toggle, list, find;
 
@@ -25,6 +27,7 @@
     const id = document.querySelector('#opened :is(textarea, input)')?.value;
     if (!id || id === told) return;
     told = id;
+    withdrawUndo();
     if (id !== current && id !== named()) history.pushState(null, '', address(id));
     current = id;
     refresh();
@@ -32,6 +35,7 @@
 
   // Gradio then sends the name in the address.
   function draw() {
+    withdrawUndo();
     current = named();
     document.getElementById('open-conversation')?.click();
     refresh();
@@ -58,9 +62,27 @@
 
   function onNew(event) {
     if (!event.target.closest?.('#new')) return;
+    const before = current;
     if (named()) history.pushState(null, '', address(''));
     current = '';
     refresh();
+    if (before) offerUndo(before);
+  }
+
+  // Above the box, not over it: whoever begins a new conversation wants to write.
+  function offerUndo(id) {
+    withdrawUndo();
+    const line = make('p', '', t('new_chat'));
+    line.id = 'undo-new';
+    line.setAttribute('role', 'status');
+    line.append(button(t('undo'), () => { withdrawUndo(); go(id); document.querySelector('#box textarea')?.focus(); }));
+    document.getElementById('composer').prepend(line);
+    undoing = setTimeout(withdrawUndo, UNDO_MS);
+  }
+
+  function withdrawUndo() {
+    clearTimeout(undoing);
+    document.getElementById('undo-new')?.remove();
   }
 
   // ---- the list ----
