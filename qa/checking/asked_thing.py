@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import pairwise
 
 from index.text.sentences import is_row
 from qa.checking.compare import new_amounts
 from qa.text.function_words import FUNCTION_WORDS
 from qa.text.parsed import ParsedText
-from qa.text.units import CURRENCIES, in_smallest
+from qa.text.units import CURRENCIES
 from qa.text.words import STOP_WORDS, stem, without_accents
 
-_TIMES = frozenset(("s", "month", "year"))
+TIMES = frozenset(("s", "month", "year"))
 # What a question asks for, and the smallest units of what can answer it.
 _KINDS = (
     # Not "how heavy", "how far" and "how deep": losses can be heavy, and prices fall far.
@@ -29,7 +28,7 @@ _KINDS = (
      {*CURRENCIES, "%"}),
     (r"\bhow (?:tall|wide)\b|\bwie breit\b", {"mm"}),
     (r"\bhow (?:hot|warm|cold)\b|\btemperatur\w*|\bwie (?:heiß|warm|kalt)\b", {"°C", "°F"}),
-    (r"\bhow old\b|\bwie alt\b", set(_TIMES)),
+    (r"\bhow old\b|\bwie alt\b", set(TIMES)),
 )  # fmt: skip
 # "How long does the price hold?" asks for no amount of money.
 _ASKS_OTHERWISE = re.compile(
@@ -121,7 +120,7 @@ def other_kind(statement: ParsedText, question: ParsedText) -> str:
     if len(asked) != 1 or _ASKS_OTHERWISE.search(question.text):
         return ""
     new = new_amounts(statement, question)
-    kinds = [in_smallest(Decimal(1), one.unit)[1] if one.unit else "" for one in new]
+    kinds = [one.kind for one in new]
     if asked[0] & CURRENCIES and "" in kinds:  # prices are often written without their currency
         return ""
     others = [amount for amount, kind in zip(new, kinds, strict=True) if kind]
@@ -133,7 +132,7 @@ def _instead_of_time(statement: ParsedText, question: ParsedText) -> str:
     if statement.facts.times or statement.facts.dates:
         return ""
     new = [one for one in new_amounts(statement, question) if one.unit]
-    if any(in_smallest(Decimal(1), one.unit)[1] in _TIMES for one in new):
+    if any(one.kind in TIMES for one in new):
         return ""
     degrees = _DEGREES.search(statement.text)
     return str(new[0]) if new else degrees[0] if degrees else ""
@@ -143,7 +142,7 @@ def other_dimension(statement: ParsedText, question: ParsedText, around: Sequenc
     """The length of the statement, if the question asks for a width or depth and no text around the quote names one."""
     for asked, said in _DIMENSIONS:
         if asked.search(question.text) and not any(said.search(text.text) for text in around):
-            lengths = (one for one in statement.facts.quantities if in_smallest(Decimal(1), one.unit)[1] == "mm")
+            lengths = (one for one in statement.facts.quantities if one.kind == "mm")
             return next(map(str, lengths), "")
     return ""
 

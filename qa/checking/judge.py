@@ -30,7 +30,6 @@ MIN_COVERAGE = 0.5
 NO_TEXT = ParsedText("")
 # Names of substances, which need not be codes although they have digits: a source can say it in other words.
 _FORMULAS = frozenset("co2 h2o h2 n2 o2 o3 n2o no2 so2 nh3 ch4 h2o2 caco3 hco3 h2so4 b12 d3 k2 pm10 pm25".split())
-_SAID_OTHERWISE = (reversed_words, rejected, only_offered)
 _AFFIRMS = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí)\s*[,.:;!–-]\s*(?=\w)", re.IGNORECASE)
 
 
@@ -190,7 +189,8 @@ def _objection(statement: ParsedText, premise: Premise, known: ParsedText, quest
         return Verdict(supported=False, score=0.0, reason="the sentence does not say what is asked")
     if words := claimed_difference(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text does not say {words}")
-    if instead := next((each for rule in _SAID_OTHERWISE if (each := rule(statement, premise.quote))), ""):
+    instead = reversed_words(statement, premise.quote) or rejected(statement, premise.quote)
+    if instead := instead or only_offered(statement, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says {instead}", contradicted=True)
     if instead := other_polarity(statement, question, premise.quote):
         return Verdict(supported=False, score=0.0, reason=f"the cited text says “{instead}”", contradicted=True)
@@ -212,7 +212,7 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
     if thing := unnamed_thing(question, quote, premise.place, about):
         return f"the cited text does not mention {thing}"
     missing = unnamed_code(question, about) or missing_number(statement, question)
-    if missing := missing or name_from_elsewhere(statement, question, quote, (premise.place, premise.passage)):
+    if missing := missing or name_from_elsewhere(statement, question, quote, premise.place, premise.passage):
         return f"the cited text does not mention {missing}"
     if label := other_row(statement, question, quote, premise.passage, premise.document):
         return f"the cited row is for {label}"
@@ -244,7 +244,7 @@ def _excused(statement: ParsedText, premise: Premise, question: ParsedText) -> f
     document also writes it in lower case. A name with digits must always be in the source, but a formula such as CO2
     need not.
     """
-    said = statement.facts.names & set(question.folded)
+    said = statement.facts.names & question.folded
     repeated = {name for name in said if name in _FORMULAS or not any(map(str.isdigit, name))}
     if not repeated:
         return frozenset()

@@ -7,18 +7,16 @@ the 25 mm".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from index.text.sentences import is_row
+from qa.checking.asked_thing import TIMES
 from qa.checking.compare import MEASURES
 from qa.text.answer_type import ASKING
 from qa.text.facts import Facts
 from qa.text.function_words import FUNCTION_WORDS
 from qa.text.parsed import ParsedText
-from qa.text.units import in_smallest
 
 MARGIN = 2  # words of question and statement that the nearer sentence has more than the cited one
-_OF_TIME = frozenset(("s", "month", "year"))
 
 
 def nearer_sentence(
@@ -29,9 +27,8 @@ def nearer_sentence(
     It is nearer if it has `MARGIN` more words of question and statement than the cited sentences that hold a new
     amount, time or date of the statement (with their `place`), and no such value, but others of the same kinds.
     """
-    new = dict(_values(statement.facts))
     known = dict(_values(question.facts))
-    new = {value: kind for value, kind in new.items() if value not in known}
+    new = {value: kind for value, kind in _values(statement.facts) if value not in known}
     if not new or is_row(quote.text) or not question.words:
         return ""
     words = (question.word_set | statement.word_set) - ASKING - MEASURES - FUNCTION_WORDS
@@ -41,11 +38,11 @@ def nearer_sentence(
         return ""
     cited = len(wanted & place.word_set.union(*(one.word_set for one in holding)))
     for sentence in (one for text in (quote, *around) for one in text.sentences):
-        if is_row(sentence.text):
+        if len(wanted & sentence.word_set) < cited + MARGIN or is_row(sentence.text):
             continue
         held = dict(_values(sentence.facts))
         others = [value for value, kind in held.items() if kind in new.values() and value not in known]
-        if others and not new.keys() & held.keys() and len(wanted & sentence.word_set) >= cited + MARGIN:
+        if others and not new.keys() & held.keys():
             return str(others[0])
     return ""
 
@@ -53,8 +50,7 @@ def nearer_sentence(
 def _values(facts: Facts) -> Iterator[tuple[object, str]]:
     """The amounts with a unit, the times and the dates, each with its kind."""
     for one in facts.quantities:
-        kind = in_smallest(Decimal(1), one.unit)[1] if one.unit else ""
-        if kind:
-            yield one, "duration" if kind in _OF_TIME else kind
+        if one.unit:
+            yield one, "duration" if one.kind in TIMES else one.kind
     yield from ((time, "time") for time in facts.times)
     yield from ((date, "date") for date in facts.dates)

@@ -14,7 +14,7 @@ from index.text.sentences import is_row
 from qa.checking.compare import new_amounts
 from qa.checking.subject import COMPARES, SPAN, codes_of, words_of, years_of
 from qa.text.parsed import ParsedText
-from qa.text.units import currencies, in_smallest
+from qa.text.units import currencies
 from qa.text.words import STOP_WORDS, stem
 
 _MOST_IN_NAME = 4  # words
@@ -171,12 +171,12 @@ def other_measure(statement: ParsedText, question: ParsedText, quote: ParsedText
     asked = [one for one in question.facts.quantities & statement.facts.quantities if one.unit and not one.bound]
     row = cells(quote)
     for amount in asked:
-        kind = in_smallest(amount.value, amount.unit)[1]
+        kind = amount.kind
         same = [
             (cell, two)
             for cell in row
             for two in ParsedText(f"{cell.column.text}: {cell.value.text} | ").facts.quantities
-            if in_smallest(two.value, two.unit)[1] == kind and not _IS_BOUND.search(cell.column.text.partition("(")[0])
+            if two.kind == kind and not _IS_BOUND.search(cell.column.text.partition("(")[0])
         ]
         if same and not any(two.agrees_with(amount) for _, two in same):
             return f"{same[0][0].column.text}: {same[0][0].value.text}"

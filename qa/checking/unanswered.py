@@ -114,15 +114,13 @@ _IS_OPEN = re.compile(
 
 
 def name_from_elsewhere(
-    statement: ParsedText, question: ParsedText, quote: ParsedText, around: tuple[ParsedText, ParsedText]
+    statement: ParsedText, question: ParsedText, quote: ParsedText, place: ParsedText, passage: ParsedText
 ) -> str:
     """The name that is to answer a question for a person, if the quote neither has it nor can mean it; "" otherwise.
 
     "Anton writes the objection. A photograph goes into the leaflet." does not say that Anton took the photograph. A
-    pronoun can mean somebody who was named before; in languages that leave pronouns out, any verb can. `around` are
-    the titles above the quote and its passage.
+    pronoun can mean somebody who was named before; in languages that leave pronouns out, any verb can.
     """
-    place, passage = around
     if not _ASKS_PERSON.match(question.text) or is_row(quote.text) or _PERSONAL.search(quote.text):
         return ""
     first = next(iter(statement.tokens), "")  # a name too, if the passage never writes it in small letters
@@ -155,16 +153,14 @@ def _lacks_amount(statement: ParsedText, question: ParsedText) -> bool:
     """Whether the question asks for a price or a measure, and the statement has neither a number nor a word such as
     "free" or "cold".
     """
-    if _ASKS_MEASURE.search(question.text) and not ASKS_PRICE.search(question.text):
-        has_number = statement.facts.quantities or any(map(str.isdigit, statement.text))
-        return not has_number and not _MEASURED_IN_WORDS.search(statement.text)
-    if not ASKS_PRICE.search(question.text):
+    asks_price = ASKS_PRICE.search(question.text)
+    if not asks_price and not _ASKS_MEASURE.search(question.text):
         return False
-    if _IS_YES.search(statement.text):
+    if asks_price and _IS_YES.search(statement.text):
         return True  # "The deposit for locker 11 is yes", from a column of yes and no
     if statement.facts.quantities or any(map(str.isdigit, statement.text)):
         return False
-    return not _WITHOUT_NUMBER.search(statement.text)
+    return not (_WITHOUT_NUMBER if asks_price else _MEASURED_IN_WORDS).search(statement.text)
 
 
 def _is_put_off(statement: ParsedText, question: ParsedText) -> bool:

@@ -17,10 +17,10 @@ COURTESY = re.compile(
     r"\s*(?=\w|¿)",
     re.IGNORECASE,
 )
+CONJUNCTIONS = "and|but|or|so|und|oder|aber|et|ou|mais|y(?! a)|o|pero|ed?|ma|però|mas|maar"  # that go on from a turn
 # At the start, these continue the earlier turn. The rest after "and" can be a whole question.
 _OPENER = re.compile(
-    r"\W*(?:(?:and|but|or|so|also|und|oder|aber|auch|et|ou|mais|aussi|y(?! a)|o|pero|también|ed?|ma|però|mas|maar)\b"
-    r"(?!-)"
+    rf"\W*(?:(?:{CONJUNCTIONS}|also|auch|aussi|también)\b(?!-)"
     # In Dutch "and"; in French and Spanish "in".
     r"|(?<!¿)en\b(?! \w+,| (?:\d|qu|cu|cas|d[óo]nde|aquel|est[ea]|el|un|mi|su|mon|ma|ce|l[aeo]s?\b|l['’]))"
     r"|(?:what|how) about\b|what else\b"
@@ -121,12 +121,15 @@ _FUNCTION = STOP_WORDS | frozenset(
     "nel nella mio mia quem onde qual quais quanta quantos quantas são tem os as um uma do da no na em com meu minha "
     "ile kto co gdzie kiedy jaki jaka jest są ma w na z do dla".split()
 )
+QUESTION_WORDS = (  # that begin a question
+    "what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|can|could|may|must|should|will|would|has"
+    "|have|had|wann|wo|wer|wie|warum|welche[rs]?|ist|sind|kann|muss|darf|quand|où|qui|que|quel(?:le)?s?|comment|combien"
+    "|pourquoi|cuándo|dónde|quién|qué|cuál|cómo|cuánt[oa]s?|por qué|hoe(?:veel|lang)?|wat|waar|wanneer|waarom|welke?"
+    "|che|chi|dove|quando|perché|qual[ei]?|quant[oaie]|quem|onde|quais|quant[oa]s"
+)
 _QUESTION = re.compile(
-    r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with) )?(?:what|when|where|who|whom|whose|which|why|how|is|are|was"
-    r"|were|do|does|did|can|could|may|must|should|will|would|has|have|had|wann|wo|wer|wie|warum|welche[rs]?|ist|sind"
-    r"|kann|muss|darf|quand|où|qui|que|quel(?:le)?s?|comment|combien|pourquoi|est-ce|cuándo|dónde|quién|qué|cuál|cómo"
-    r"|cuánt[oa]s?|por qué|hoe(?:veel|lang)?|wat|waar|wanneer|waarom|welke?|che|chi|dove|quando|perché|qual[ei]?"
-    r"|quant[oaie]|quem|onde|quais|quant[oa]s|porque|ile|kto|gdzie|kiedy|jak(?:i|a|ie)?)\b",
+    r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with) )?"
+    rf"(?:{QUESTION_WORDS}|est-ce|porque|ile|kto|gdzie|kiedy|jak(?:i|a|ie)?)\b",
     re.IGNORECASE,
 )
 ENOUGH = 2  # content words of a question that stands alone; a name, a code or a compound counts as enough

@@ -10,7 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.conversation.references import ASKS_FOR_MORE, COURTESY, pointers, refers_back
+from qa.conversation.references import (
+    ASKS_FOR_MORE,
+    CONJUNCTIONS,
+    COURTESY,
+    QUESTION_WORDS,
+    pointers,
+    refers_back,
+)
 from qa.forms.summaries.asked import find_subject
 from qa.records import Turn
 from qa.text.calendar_words import MONTHS
@@ -20,17 +27,11 @@ from qa.text.messages import MESSAGES, language_of, say
 ELLIPSIS = re.compile(
     r"[\s¿]*(?:(?:and|but|or|so)?\s*(?:what|how) about|(?:und |oder |aber )?(?:was ist|wie (?:ist|sieht|steht) es) mit"
     r"|(?:et |mais )?qu['’]en est-il (?:de|des|du)|y qué (?:pasa|hay|tal) con"
-    r"|and|but|or|so|und|oder|aber|et|mais|ou|y(?! a)|o|pero|ed?|ma|però|mas|maar|en)\s+(?P<rest>[^?]+?)\s*\??\s*",
+    rf"|{CONJUNCTIONS}|en)\s+(?P<rest>[^?]+?)\s*\??\s*",
     re.IGNORECASE,
 )
 # After an opener, these words begin a complete question.
-_QUESTION_WORD = re.compile(
-    r"(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|can|could|may|must|should|will|would|"
-    r"has|have|had|wann|wo|wer|wie|warum|wieso|welche[rs]?|ist|sind|kann|muss|darf|quand|où|qui|que|quel(?:le)?s?|comment"
-    r"|combien|pourquoi|cuándo|dónde|quién|qué|cuál|cómo|cuánt[oa]s?|por qué|hoe(?:veel|lang)?|wat|waar|wanneer|waarom"
-    r"|welke?|che|chi|dove|quando|perché|qual[ei]?|quant[oaie]|quem|onde|quais|quant[oa]s)\b",
-    re.IGNORECASE,
-)
+_QUESTION_WORD = re.compile(rf"(?:{QUESTION_WORDS}|wieso)\b", re.IGNORECASE)
 _PREPOSITIONS = (
     "for|in|at|on|after|before|with|without|of|from|to|by|under|during|as|für|mit|ohne|am|im|bei|nach|vor|ab|seit|pour|avec"
     "|sans|en|chez|dans|avant|après|para|con|sin|por|antes de|después de"

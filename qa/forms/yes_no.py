@@ -107,9 +107,7 @@ def without_bare_word(question: str, answer: Answer) -> Answer:
     rest = first.text[said.end() :].strip()
     if not rest or 2 * len(asked & ParsedText(without_markers(rest)).word_set) >= len(asked):
         return answer
-    bare = replace(first, text=rest[:1].upper() + rest[1:])
-    text = answer.text.replace(first.text, bare.text, 1)
-    return replace(answer, text=text, statements=(bare, *answer.statements[1:]))
+    return _beginning_with(rest[:1].upper() + rest[1:], answer)
 
 
 def with_condition(question: str, answer: Answer) -> Answer:
@@ -127,9 +125,14 @@ def with_condition(question: str, answer: Answer) -> Answer:
     if condition is None or ParsedText(condition[0]).word_set <= known:
         return answer
     bare = without_markers(first.text).strip().rstrip(".!。")
-    text = f"{bare}: “{' '.join(citation.quote.split())}” [{citation.number}]"
-    statements = (replace(first, text=text), *answer.statements[1:])
-    return replace(answer, text=answer.text.replace(first.text, text, 1), statements=statements)
+    return _beginning_with(f"{bare}: “{' '.join(citation.quote.split())}” [{citation.number}]", answer)
+
+
+def _beginning_with(text: str, answer: Answer) -> Answer:
+    """The answer with another text of its first statement."""
+    first, *others = answer.statements
+    whole = answer.text.replace(first.text, text, 1)
+    return replace(answer, text=whole, statements=(replace(first, text=text), *others))
 
 
 def deny_by_quote(question: str, answer: Answer) -> Answer | None:

@@ -126,6 +126,11 @@ class Quantity:
         )
 
     @property
+    def kind(self) -> str:
+        """The unit in common of all amounts of its kind, such as "g" for weights; "" without a unit."""
+        return in_smallest(self.value, self.unit)[1]
+
+    @property
     def is_year(self) -> bool:
         """Whether it can be a year."""
         return not self.unit and 1900 <= self.value <= 2100

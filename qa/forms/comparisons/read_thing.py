@@ -16,7 +16,7 @@ from qa.forms.form import Request
 from qa.forms.words.roots import roots
 from qa.forms.words.synonyms import matches
 from qa.text.quantities import Quantity, find_quantities, in_measure
-from qa.text.units import declared_measure, in_smallest
+from qa.text.units import declared_measure
 
 MOST = 16  # passages of a thing that are read; of a longer one, the best
 
@@ -41,7 +41,7 @@ class Said:
     @property
     def kinds(self) -> frozenset[str]:
         """The smallest units of its amounts."""
-        return frozenset(in_smallest(one.value, one.unit)[1] for one, _ in self.amounts)
+        return frozenset(one.kind for one, _ in self.amounts)
 
 
 def read_thing(request: Request, thing: Thing, aspect: str) -> list[Said]:

@@ -166,7 +166,7 @@ def _amounts_in(text: str, compared: Comparative, own: set[str], words: set[str]
         for quantity, *_ in find_quantities(part)
     ]
     kinds = compared.measure.kinds
-    fitting = [one for one in found if (in_smallest(one.value, one.unit)[1] in kinds if kinds else one.unit)]
+    fitting = [one for one in found if (one.kind in kinds if kinds else one.unit)]
     if not fitting and is_row(text):
         fitting = [one for one in found if not one.unit and not one.is_year]
     return list(dict.fromkeys(fitting))

@@ -46,7 +46,7 @@ _SHORT = tuple(
         r" (?:good )?for",
         r"what (?:does|do)(?P<x> .+?) (?:deal with|cover|contain)",
         r"what(?: is|'s|’s) in(?P<x> .+)",
-        r"(?:worum|um was) geht(?: e|['’]|e)?s(?: denn| eigentlich)?(?: in| bei| im)?(?P<x> .+)",
+        r"(?:worum|um was) geht(?: ?e|['’])?s(?: denn| eigentlich)?(?: in| bei| im)?(?P<x> .+)",
         r"wovon handel[tn](?P<x> .+)",
         r"was steht (?:so )?(?:in|im)(?P<x> .+?)(?: so)?(?: drin)?",
         r"¿?(?:de|sobre) qué (?:trata|va|habla|es)(?P<x> .+)",

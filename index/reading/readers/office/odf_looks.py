@@ -10,6 +10,7 @@ from lxml import etree
 
 from index.reading.readers.contents import left_out
 from index.reading.readers.formulas import linear
+from index.reading.readers.office.colours import is_light
 from index.reading.readers.office.odf_lists import labels_of
 from index.reading.readers.office.ooxml import attribute, enclose, name_of, write_before
 from index.reading.readers.office.package import Package
@@ -98,7 +99,7 @@ def _is_white_page(page: etree._Element, styles: _Named, masters: _Named) -> boo
             return False
     fills = [_fill(one, styles, "drawing-page-properties") for one in around]
     kind, colour = next((fill for fill in fills if fill[0] not in ("", "none")), ("solid", "#ffffff"))
-    return kind == "solid" and _is_light(colour)
+    return kind == "solid" and is_light(colour.removeprefix("#"))
 
 
 def _fill(element: etree._Element, styles: _Named, kind: str) -> tuple[str, str]:
@@ -108,15 +109,7 @@ def _fill(element: etree._Element, styles: _Named, kind: str) -> tuple[str, str]
 
 
 def _is_white(name: str, styles: _Named) -> bool:
-    return _is_light(_property("color", name, styles))
-
-
-def _is_light(colour: str) -> bool:
-    digits = colour.removeprefix("#")
-    try:
-        return len(digits) == 6 and min(bytes.fromhex(digits)) >= _LIGHT
-    except ValueError:
-        return False
+    return is_light(_property("color", name, styles).removeprefix("#"))
 
 
 def _has_ground(element: etree._Element, styles: _Named) -> bool:
@@ -204,6 +197,5 @@ def _property(wanted: str, name: str, styles: _Named, kind: str = "text-properti
 
 _KINDS = {"super": RAISED, "sub": LOWERED, "0%": ""}
 _COLOURED = ("{*}table", "{*}frame", "{*}custom-shape", "{*}page")  # elements that can have their own colour
-_LIGHT = 0xF0  # of 255
 _STYLED = ("{*}span", "{*}p", "{*}h", "{*}table-cell")
 _BOLD = frozenset(("bold", "600", "700", "800", "900"))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from index.errors import DocumentError
 from index.reading.readers.contents import LETTER, Attachment, Contents, Draft, left_out, one_line, with_running
 from index.reading.readers.descriptions import described
+from index.reading.readers.office.colours import LIGHT
 from index.reading.readers.office.edged_rows import EdgedRow, cells_by_edges
 from index.reading.readers.office.equation_fields import equation
 from index.reading.readers.office.rtf_state import State, with_look
@@ -47,7 +48,7 @@ _ASIDE = ("stylesheet", "field", "title", "name of property", "property")
 _MERGES = ("clmgf", "clmrg", "clvmgf", "clvmrg")
 _COLOURS = ("red", "green", "blue")
 _PICTURES, _MOST_PICTURES = (b"\x89PNG", b"\xff\xd8\xff"), 200
-_LIGHT, _TINY = 0xF0, 4  # of 255, and half points
+_TINY = 4  # half points
 _CODE_PAGES = {  # of the font's \fcharset
     77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
     163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
@@ -346,7 +347,7 @@ class _Parser:
     def _is_hidden(self) -> bool:
         """Whether the text is hidden: it is marked as hidden, tiny, or white without a colour behind it."""
         state, known = self.state, 0 < self.state.colour < len(self.colours)
-        is_white = known and min(self.colours[state.colour]) >= _LIGHT and not state.has_ground and not self.is_in_table
+        is_white = known and min(self.colours[state.colour]) >= LIGHT and not state.has_ground and not self.is_in_table
         return state.is_hidden or 0 < state.size <= _TINY or is_white
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from index.reading.readers.contents import left_out
+from index.reading.readers.office.colours import is_light
 from index.reading.readers.office.equation_fields import equation
 from index.reading.readers.office.ooxml import attribute, is_set, value
 from index.reading.readers.office.package import Package
@@ -19,7 +20,6 @@ _OF_NOTES = ("footnote reference", "endnote reference")  # the names of styles, 
 _TEXT = "{{{}}}t"
 _OFF = ("0", "false", "off", "none")
 _WHITE = ("background1", "light1")  # the colours of a theme that are white in nearly all documents
-_LIGHT = 0xF0  # of 255; lighter colours count as white
 _TINY = 4  # half points
 _USUAL, _SHIFTED = 20, 0.2  # half points of text, and the share of its size by which a power is moved
 _PLAIN_TABLES = ("", "TableGrid", "TableNormal")  # styles of tables without a colour behind the text
@@ -259,10 +259,7 @@ def _is_white(colour: etree._Element | None) -> bool | None:
     if theme:
         is_changed = attribute(colour, "themeShade") or attribute(colour, "themeTint")
         return theme in _WHITE and not is_changed
-    try:
-        return len(digits) == 6 and min(bytes.fromhex(digits)) >= _LIGHT
-    except ValueError:  # "auto", or damaged
-        return False
+    return is_light(digits)
 
 
 def _has_ground(properties: etree._Element) -> bool:

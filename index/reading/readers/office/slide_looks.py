@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from index.reading.readers.office.colours import is_light
 from index.reading.readers.office.ooxml import attribute, name_of, number_of, related
 from index.reading.readers.office.package import Package
 
-_LIGHT = 0xF0  # of 255
 _TINY = 200  # hundredths of a point
 _SOLID = "1001"  # the number of the theme's plain background
 _FILLS = ("solidFill", "gradFill", "blipFill", "pattFill", "grpFill")
@@ -42,10 +42,7 @@ def _is_pale(run: etree._Element) -> bool:
 
 def _is_light(colour: etree._Element) -> bool:
     shown = attribute(colour, "lastClr") or attribute(colour, "val")
-    try:
-        return name_of(colour) in ("srgbClr", "sysClr") and len(shown) == 6 and min(bytes.fromhex(shown)) >= _LIGHT
-    except ValueError:
-        return False
+    return name_of(colour) in ("srgbClr", "sysClr") and is_light(shown)
 
 
 def _is_white(package: Package, name: str, slide: etree._Element) -> bool:
