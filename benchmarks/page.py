@@ -114,7 +114,7 @@ def _talk(address: str, turns: int) -> None:
     for turn in range(turns):
         job = page.submit("Is it so?", "" if turn % TURNS_OF_A_CHAT == 0 else conversation, "{}", api_name="/ask")
         job.result(timeout=120)
-        conversation = job.outputs()[0][1]
+        conversation = job.outputs()[0][1]["value"]
     page.close()
 
 

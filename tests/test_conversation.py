@@ -63,6 +63,21 @@ def test_the_last_stage_is_the_checked_answer() -> None:
     assert 'href="#cite?' in last
 
 
+def test_the_complete_answer_is_shown_once_it_is_kept_so_that_a_question_can_follow_at_once() -> None:
+    talk = talk_of(sample_chatbot())
+
+    async def stages() -> list[tuple[bool, bool]]:
+        async with aclosing(talk.ask(VISITOR, "", MIXED)) as shown:
+            return [
+                ("writing" not in messages[-1]["content"], bool(talk.kept.turns(VISITOR, conversation)[-1].reply.html))
+                async for conversation, messages in shown
+            ]
+
+    *before, last = asyncio.run(stages())
+    assert set(before) == {(False, False)}
+    assert last == (True, True)
+
+
 def test_the_turns_of_the_conversation_are_the_history_of_the_next_question() -> None:
     chatbot = sample_chatbot()
     talk = talk_of(chatbot)

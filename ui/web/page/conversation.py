@@ -28,6 +28,7 @@ from ui.web.page.transcript import (
     failed,
     finished,
     folded,
+    is_unfinished,
     outdated,
     searching,
     stopped,
@@ -49,7 +50,7 @@ UNANSWERED = (
     "This question has no answer: it is being answered in another tab, or Quoth was stopped. Reload, or ask again."
 )
 KEPT_TURNS = 3  # the earlier turns used to understand a question
-DRAWN_EVERY_S = 0.025
+DRAWN_EVERY_S = 0.015
 WAIT_S = 2.0  # for an answer that is being stopped to be stored
 
 USUAL = How()
@@ -81,7 +82,7 @@ class Talk:
         """Yield the conversation with the question and the answer so far, until the answer is complete.
 
         Without a conversation, or if it was deleted, a new one begins. Closing the generator stops the answer. What
-        was written by then is kept.
+        was written by then is kept. The complete answer comes last, when it is kept: the next question can follow it.
         """
         question = storable(question)
         try:
@@ -95,10 +96,12 @@ class Talk:
         try:
             async with aclosing(self._replies(question, history(earlier), how)) as growing:
                 async for reply in growing:
-                    yield conversation, [*before, answered(reply.html)]
+                    if is_unfinished(reply.html):
+                        yield conversation, [*before, answered(reply.html)]
         finally:
             with suppress(QuothError):  # such as a full disk; the page shows the answer all the same
                 self.kept.finish(turn.id, replace(reply, html=stopped(reply.html)))
+        yield conversation, [*before, answered(reply.html)]
 
     async def show(self, visitor: str, conversation: str) -> list[Message]:
         """The messages of a conversation as it is now, or why it cannot be shown."""

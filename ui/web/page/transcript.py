@@ -31,6 +31,7 @@ from ui.web.page.rows import rows_of, table_html
 from ui.web.page.spoken import speaker, spoken
 from ui.web.words import said
 
+_WRITING = 'class="answer writing"'  # of an unfinished answer
 _OPEN_QUOTES = '<details class="quotes" open>'
 
 
@@ -60,13 +61,13 @@ def answered(html: str) -> dict[str, str]:
 def searching(documents: int | None = None) -> str:
     """An answer before its first word. The number of documents is not known at once."""
     words = said("searching_documents") if documents is None else said("searching", n=documents)
-    return f'<div class="answer writing"><p class="searching">{words}</p></div>'
+    return f'<div {_WRITING}><p class="searching">{words}</p></div>'
 
 
 def writing(draft: Draft, question: str = "", thoughts: Thoughts = NO_THOUGHTS) -> str:
     """An unfinished answer: what is written so far, above the sentences that were found."""
     text = streamed_html(draft.text, draft.statements) or f'<p class="searching">{said("reading")}</p>'
-    body = f'<div class="answer writing" dir="auto">{text}</div>'
+    body = f'<div {_WRITING} dir="auto">{text}</div>'
     above = _understood(question, draft.searched) + _thoughts(thoughts)
     return f"{above}{body}{_quotes(draft.quotes)}{foot_html(draft.text)}"
 
@@ -95,12 +96,16 @@ def folded(message: Mapping[str, Any]) -> dict[str, Any]:
     return {**message, "content": html_of(message).replace(_OPEN_QUOTES, _OPEN_QUOTES.replace(" open", ""))}
 
 
+def is_unfinished(html: str) -> bool:
+    """Whether the answer in `html` is still being written."""
+    return _WRITING in html
+
+
 def stopped(html: str) -> str:
     """The unfinished answer in `html`, marked as stopped; `html` itself if it is finished."""
-    writing_class = 'class="answer writing"'
-    if writing_class not in html:
+    if not is_unfinished(html):
         return html
-    body, foot, copy = html.replace(writing_class, 'class="answer cut"').partition('<div class="foot">')
+    body, foot, copy = html.replace(_WRITING, 'class="answer cut"').partition('<div class="foot">')
     return f'{body}<p class="note">{said("stopped")}</p>{foot}{copy}'
 
 

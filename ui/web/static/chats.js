@@ -193,6 +193,7 @@
     if (reply.error) return notice(reply.error);
     const wasOpen = id === current;
     if (wasOpen) document.getElementById('new')?.click();
+    withdrawUndo(); // the notice has one
     refresh();
     notice(t('was_deleted', { name: title }), async () => {
       const back = await request(path(id, '/restored'), json('POST'));
