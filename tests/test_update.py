@@ -255,6 +255,21 @@ def test_a_failure_that_can_pass_is_tried_again_at_the_next_update(desk):
     assert desk.reader.was_read == ["fox.txt"]
 
 
+def test_a_file_whose_reader_the_system_killed_is_read_at_the_next_update(desk):
+    desk.write("end.txt", "The owl hoots.")
+    with Sandbox(desk.documents, worker=(sys.executable, Path(__file__).with_name("hostile_worker.py"))) as killed:
+        changes = desk.update(read=lambda path: killed.read(path) if path == "end.txt" else desk.reader(path))
+    (failure,) = changes.failed
+    assert failure == Failure(
+        "end.txt", f"was not read: the system killed its reader, perhaps because memory is low{AGAIN}"
+    )
+    assert changes.added == ("fox.txt", "sub/cat.txt")
+    with Sandbox(desk.documents) as sandbox:
+        changes = desk.update(read=sandbox.read)
+    assert (changes.added, changes.failed) == (("end.txt",), ())
+    assert desk.search("owl")[0] == "The owl hoots."
+
+
 def test_nothing_is_published_when_what_was_tried_again_failed_again(desk):
     def read(path):
         raise DocumentError("was given up", path, passing=True)
