@@ -42,7 +42,7 @@ def ask(question: str) -> Answer:
     ("question", "expected"),
     [
         ("How do the guarantees of Alder and Birch differ?", ("ten years", "six years", "difference is 4 years")),
-        ("Alder or Birch - whose offer is cheaper, and by how much?", ("Birch is cheaper: 11900", "2300 GBP")),
+        ("Alder or Birch - whose offer is cheaper, and by how much?", ("Birch is cheaper: 11,900 GBP", "2,300 GBP")),
         ("alder vs birch: which guarantee is longer?", ("alder: 10 years", "6 years for birch")),
         ("What is the difference in price between Basic and Plus?", ("9 EUR", "5 EUR", "difference is 4 EUR")),
         ("Basic or Plus, what's cheaper per month?", ("Basic is cheaper: 5 EUR, against 9 EUR for Plus",)),
@@ -192,3 +192,33 @@ def test_what_one_document_says_is_not_asked_of_each(question: str, texts: dict[
 
 def test_documents_of_one_kind_are_meant_by_a_word_that_none_of_them_uses() -> None:
     assert ask_texts("Which flat allows dogs?", LEASES).text.startswith("1 of 2:\n\n- **lease oak**")
+
+
+OFFERS = HeldDocuments(
+    make_headed(
+        "estimate_brandt.md",
+        "Angebot 118 – Terrasse",
+        ("", None, "Pos.: 1 | Leistung: Platten | Betrag: 4.100,00 €\nPos.: 2 | Leistung: Einbau | Betrag: 2.450,00 €\n"
+         "Leistung: Summe | Betrag: 6.550,00 €\nSchallpegel außen: 61 dB(A)."),
+    ),
+    make_headed(
+        "offerte_kern.md",
+        "Offerte K-9",
+        ("", None, "Pos.: 1 | Leistung: Platten | Betrag: 3.900,00 €\nPos.: 2 | Leistung: Einbau | Betrag: 2.050,00 €\n"
+         "Leistung: Summe | Betrag: 5.950,00 €\nSchallpegel außen: 57 dB(A)."),
+    ),
+    make_headed("notes.md", "Notizen", ("", None, "Herr Falk hat gute Platten. Der Hof ist 40 m² groß.")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Welche der beiden Offerten ist billiger und um wie viel?", "Offerte K-9: 5.950 EUR, dagegen Angebot 118"),
+        ("Welches Gerät ist draußen leiser, und welche Werte haben beide?", "Offerte K-9: 57 dB, dagegen Angebot 118"),
+    ],
+)
+def test_the_two_offers_are_those_with_a_total_and_not_the_notes(question: str, verdict: str) -> None:
+    answer = quoted_answer(question, OFFERS)
+    assert answer.text.startswith(verdict), answer.text
+    assert "Notizen" not in answer.text

@@ -19,7 +19,18 @@ PROJETS = (
 VISITS = (
     "Month,Adults,Children,Income (EUR)\nJanuary,120,40,1560\nMarch,210,95,2940\nApril,305,160,4460\nMay,280,130,4020\n"
 )
-FILES = {"kayaks.csv": KAYAKS, "ausgaben.csv": AUSGABEN, "projets.csv": PROJETS, "visits.csv": VISITS}
+FLIGHTS = (
+    "Flight,Date,Pilot,Hours in the air,Charge (£),Paid\n811,2025-04-02,Rowe,2,150,yes\n812,2025-04-19,Idris,3,210,no\n"
+    "813,2025-05-03,Rowe,4,290,yes\n814,2025-05-21,Hale,1,85,no\n815,2025-06-11,Idris,5,360,yes\n"
+)
+OIL = "date,litres,cost_gbp,supplier\n2025-04-01,300,255.00,Tarn Fuels\n2025-05-06,250,220.00,Tarn Fuels\n"
+TRAILERS = (
+    "# Trailers\n\nAll prices in pounds.\n\n| Trailer | Day | Week | Deposit |\n|---|---|---|---|\n"
+    "| Lynx | 38 | 96 | 100 |\n| Marten | 52 | 134 | 150 |\n"
+)
+FILES = {"kayaks.csv": KAYAKS, "ausgaben.csv": AUSGABEN, "projets.csv": PROJETS, "visits.csv": VISITS} | {
+    "flights.csv": FLIGHTS, "oil.csv": OIL, "trailers.md": TRAILERS,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -40,6 +51,13 @@ FILES = {"kayaks.csv": KAYAKS, "ausgaben.csv": AUSGABEN, "projets.csv": PROJETS,
         ("projets.csv", "Quand commence la cuisine ?", "1 mars 2025 : "),
         ("visits.csv", "Did more children come in April or in May?", "April. "),
         ("visits.csv", "How much more did we take in April than in January?", "2,900 EUR: "),
+        ("flights.csv", "total hours in the air in may?", "5: "),
+        ("flights.csv", "What do pilots still owe us in total, going by the flights that are not paid?", "£295: "),
+        ("oil.csv", "how many litres of oil have we bought?", "550: "),
+        ("oil.csv", "how much oil did we buy in may?", "250: "),
+        ("oil.csv", "what did we spend on oil in may?", "220.00 gbp: "),
+        ("trailers.md", "What would I pay to rent the Marten for a week?", "134: "),
+        ("trailers.md", "What does the Marten cost per day?", "52: "),
     ],
 )
 def test_a_table_is_asked_as_people_speak(file: str, question: str, answer: str) -> None:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from index.text.sentences import is_row
 from qa.checking.compare import new_amounts
+from qa.checking.rows import cells, is_one_row
 from qa.text.function_words import FUNCTION_WORDS
 from qa.text.parsed import ParsedText
 from qa.text.units import CURRENCIES
@@ -50,6 +51,20 @@ _DIMENSIONS = tuple(
             r"deep|depth|down|below|under|dr(?:aught|aft|aw)|tief|profond|profund|\bby\b|\bx\b|×|mal\b|unter",
         ),
     )
+)
+# What a thing can carry is not what it weighs.
+_ASKS_WEIGHT = re.compile(
+    r"\bhow heavy\b|\bhow much (?:does|do|did) .* weigh\b|\bweight of\b|\bwie schwer\b|\bwiegt\b|\bgewicht\b|\bpoids d"
+    r"|\bpèse|\bpesa\b|\bpeso d|\bweegt\b",
+    re.IGNORECASE,
+)
+_CARRIES = re.compile(
+    r"\b(?:maximum|max\.?|safe|working|payload|carr(?:y|ies|ying)|load|capacity|traglast|nutzlast|zuladung|tragkraft|belast\w+"
+    r"|charge(?: maximale| utile)?|capacité|carga|portata|carico|draagvermogen|laadvermogen)\b",
+    re.IGNORECASE,
+)
+_WEIGHS = re.compile(
+    r"\b(?:weigh\w*|heavy|(?:eigen|leer)?gewicht|wieg\w*|poids|pès\w+|pes[aoe]\w*|weegt|net|empty|tare)\b", re.I
 )
 # What such a question asks for is a code, a number or a name, never an amount, a time or a date.
 ASKS_IDENTIFIER = re.compile(
@@ -144,6 +159,19 @@ def other_dimension(statement: ParsedText, question: ParsedText, around: Sequenc
         if asked.search(question.text) and not any(said.search(text.text) for text in around):
             lengths = (one for one in statement.facts.quantities if one.kind == "mm")
             return next(map(str, lengths), "")
+    if _ASKS_WEIGHT.search(question.text):
+        return _load(statement, around[0])
+    return ""
+
+
+def _load(statement: ParsedText, quote: ParsedText) -> str:
+    """The weight in the statement that the quote gives as a load: in a cell or a sentence that names no weight."""
+    for part in cells(quote) if is_one_row(quote) else ():
+        said = f"{part.column.text} {part.value.text}"
+        for amount in statement.facts.quantities:
+            is_held = amount.kind == "g" and any(one.supports(amount) for one in part.value.facts.quantities)
+            if is_held and _CARRIES.search(said) and not _WEIGHS.search(said):
+                return str(amount)
     return ""
 
 

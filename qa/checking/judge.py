@@ -13,6 +13,8 @@ from qa.checking.asked_thing import other_asked_thing, other_dimension, other_ki
 from qa.checking.compare import coverage, missing_facts, new_amounts, other_facts, other_range
 from qa.checking.contradictions import contrary_word, other_side
 from qa.checking.nearer import nearer_sentence
+from qa.checking.owners import other_owner
+from qa.checking.periods import other_period
 from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
 from qa.checking.rows import counted_in_money, other_column, other_date, other_measure, other_row, unsaid_estimate
 from qa.checking.slots import other_thing
@@ -216,12 +218,10 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
         return f"the cited text does not mention {missing}"
     if label := other_row(statement, question, quote, premise.passage, premise.document):
         return f"the cited row is for {label}"
-    if column := other_column(statement, question, quote) or counted_in_money(statement, question, quote):
-        return f"the cited number is for {column}"
+    if owner := _other_owner(statement, question, quote):
+        return f"the cited number is for {owner}"
     if cell := other_measure(statement, question, quote):
         return f"the cited row is for {cell}"
-    if code := other_code(statement, question, quote):
-        return f"the cited number is for {code}"
     if column := unsaid_estimate(statement, question, quote):
         return f"the cited number is an estimate ({column})"
     if years := other_time(question, quote, premise.place) or other_date(question, quote):
@@ -235,6 +235,12 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
     if amount := other_kind(statement, question) or other_dimension(statement, question, (quote, premise.place)):
         return f"{amount} is no answer to what is asked"
     return ""
+
+
+def _other_owner(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The column, period, thing or code of the quote that the statement's number belongs to, if it is another one."""
+    rules = (other_column, counted_in_money, other_period, other_owner, other_code)
+    return next(filter(None, (rule(statement, question, quote) for rule in rules)), "")
 
 
 def _excused(statement: ParsedText, premise: Premise, question: ParsedText) -> frozenset[str]:

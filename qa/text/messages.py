@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +27,8 @@ YES_NO = {  # and that it depends
     "pt": ("Sim", "Não", "Depende"), "nl": ("Ja", "Nee", "Dat hangt ervan af"), "pl": ("Tak", "Nie", "To zależy"),
     "ru": ("Да", "Нет", "Это зависит"), "zh": ("是", "否", "视情况而定"),
 }  # fmt: skip
+# What separates thousands and decimals, where it is not "," and ".".
+_SEPARATORS = dict.fromkeys(("de", "es", "it", "pt", "nl"), ".,") | dict.fromkeys(("fr", "pl", "ru"), "\u00a0,")
 # The language of questions that begin with one of these words.
 _OPENERS = {
     word: language
@@ -111,10 +114,19 @@ def say_amount(amount: Quantity, language: str) -> str:
     >>> from decimal import Decimal
     >>> say_amount(Quantity(Decimal(3), "week"), "de"), say_amount(Quantity(Decimal(3), "kg"), "de")
     ('3 Wochen', '3 kg')
+    >>> say_amount(Quantity(Decimal("21490.00"), "EUR"), "de"), say_amount(Quantity(Decimal("1234.5"), "m"), "en")
+    ('21.490 EUR', '1,234.5 m')
     """
+    number = say_number(amount.value, language)
     if (name := f"{amount.unit}s") not in ("days", "weeks", "months", "years"):
-        return str(amount)
-    return say(name, language, n=1 if amount.value == 1 else f"{amount.value:f}")
+        return str(amount).replace(f"{amount.value:f}", number, 1)
+    return say(name, language, n=1 if amount.value == 1 else number)
+
+
+def say_number(value: Decimal, language: str) -> str:
+    """The number with thousands and decimals separated as the language does it. A whole number has no decimals."""
+    text = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,f}"
+    return text.translate(str.maketrans(",.", _SEPARATORS.get(language, ",.")))
 
 
 @lru_cache(maxsize=256)

@@ -59,7 +59,8 @@ _GENERAL = frozenset(
     roots(
         "time times life period periods length amount number rate rates level rule rules conditions condition"
         " policy allowance"
-        " date day days value figure size capacity option possibility zeit frist dauer höhe anzahl zahl regelung"
+        " date day days value values wert werte valeur valeurs valor valores valore valori"
+        " figure figures size capacity option possibility zeit frist dauer höhe anzahl zahl regelung"
         " möglichkeit"
         " umfang fassungsvermögen größe délai durée montant nombre plazo duración importe número periodo price"
         " cost costs"

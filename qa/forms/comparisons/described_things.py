@@ -14,11 +14,13 @@ from itertools import chain, product
 
 from index.files.names import visible
 from qa.forms.comparisons.aspect import COMPARES, Aspect, asks_what_is_shared, compares, find_aspect
-from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_held, named_things
+from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_held, means_two, named_things
 from qa.forms.comparisons.read_thing import Said, alike, read_thing, share_of
 from qa.forms.form import Request
 from qa.forms.quoting import Quotes, conclude
+from qa.forms.structure.written_lists import cells
 from qa.forms.tables.question_words import operations
+from qa.forms.tables.totals import names_a_total
 from qa.forms.words.roots import roots
 from qa.records import Draft, Piece, Statement
 from qa.text.calendar_words import Date
@@ -70,12 +72,16 @@ def answer_contrast(request: Request) -> Iterator[Piece]:
     Several tables can have columns of the same names: the first group of which enough is said answers.
     """
     namings = named_things(request, request.text)[:MOST_GROUPS] or all_held(request, request.text)
-    for named in namings:
+    for naming in namings:
+        named = naming
         aspect = find_aspect(request.text, named)
         if not aspect.text.strip():
             return
         said = {one: read_thing(request, one.thing, aspect.text) if one.thing else [] for one in named}
         chosen, valued = _compared(request, aspect, said)
+        if len(chosen) == 2 < len(named) and means_two(request.text):  # the two of which something is said
+            named = [one for one in named if one in chosen]
+            chosen, valued = _compared(request, aspect, {one: said[one] for one in named})
         is_table = any(one.thing and one.thing.table for one in named)
         if chosen and (not is_table or all(one in chosen or _is_empty(one, chosen) for one in named if one.thing)):
             request.watch.lap("search")
@@ -210,7 +216,12 @@ def _worth(aspect: Aspect, value: Valued, cosine: float) -> tuple[float, float]:
     per = bool(aspect.per) and aspect.per in roots(_after(value))
     near = share_of(aspect.words, clause)
     literal = bool(set(aspect.words) & value.said.words)  # and not only a synonym
-    return 2 * share + near + 0.7 * bool(measured) + 1.0 * per + 0.5 * literal + cosine, share
+    whole = not aspect.words and _is_total(value.said)  # what "the cheaper offer" costs is its total
+    return 2 * share + near + 0.7 * bool(measured) + 1.0 * per + 0.5 * literal + 2.0 * whole + cosine, share
+
+
+def _is_total(said: Said) -> bool:
+    return any(names_a_total(cell) for pair in cells(said.text).items() for cell in pair)
 
 
 def _clause(value: Valued) -> str:

@@ -19,6 +19,7 @@ from qa.forms.form import Request
 from qa.forms.structure.documents import held_documents
 from qa.forms.structure.outline import outline
 from qa.forms.words.roots import FUNCTION_WORDS, roots
+from qa.forms.words.synonyms import matches
 from qa.text.units import NUMBER_WORDS
 from qa.text.words import TOKEN, content_words
 
@@ -124,14 +125,19 @@ def _called(request: Request, text: str, match: re.Match[str]) -> list[list[Thin
     if not noun or not number:
         return []
     _, groups = held_groups(request, text)
-    called = [[one for one in things if noun in roots(" ".join(one.words))] for things in groups.values()]
+    called = [[one for one in things if matches(noun, roots(" ".join(one.words)))] for things in groups.values()]
     return [told_apart(things) for things in called if len(things) == number]
+
+
+def means_two(text: str) -> bool:
+    """Whether the text speaks of two things: "the two", "both"."""
+    return _TWO.search(text) is not None
 
 
 def two_alike(text: str, things: list[Thing]) -> list[Thing]:
     """The only two things whose names have a word in common, if the text speaks of two; else all of them."""
     pairs = [[one, two] for one, two in combinations(things, 2) if _name_words(one) & _name_words(two)]
-    return pairs[0] if len(pairs) == 1 and _TWO.search(text) else things
+    return pairs[0] if len(pairs) == 1 and means_two(text) else things
 
 
 def _name_words(thing: Thing) -> set[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.forms.tables.mentions import Word
+from qa.forms.tables.reading import is_row_number
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.forms.tables.vocabulary import (
     STOP,
@@ -18,8 +19,10 @@ from qa.forms.tables.vocabulary import (
     is_function,
     is_money,
     is_numbering,
+    names_a_seller,
 )
 from qa.forms.words.roots import root
+from qa.text.periods import periods_in
 from qa.text.units import UNITS, currencies
 from qa.text.words import tokens
 
@@ -116,7 +119,7 @@ def _by_family(
             known.add(place)
         elif len(one := _narrowed(means, is_count=is_count)) == 1 and not (named and one[0] in _measures(table)):
             found.setdefault(one[0], set()).add(place)
-        elif _adds_nothing(families, means, table) or ("amount" in families and any(map(is_money, found))):
+        elif _adds_nothing(families, means, table) or _is_price_of(families, found):
             known.add(place)
     return known
 
@@ -128,13 +131,28 @@ def _adds_nothing(families: Set[str], means: Sequence[Column], table: Table) -> 
     """
     if means:
         return all(map(flow_of, means))
+    if "purchase" in families and any(map(names_a_seller, table.columns)):
+        return True
     around = families_around(table)
     is_unnamed = around <= _PERIODS and any(column.name == AMOUNTS and not column.unit for column in table.columns)
     return bool(families & around) or (is_unnamed and "use" in families)
 
 
+def _is_price_of(families: Set[str], found: Iterable[Column]) -> bool:
+    """Whether the families are those of prices, and a column that is found holds some."""
+    return ("amount" in families and any(map(is_money, found))) or (
+        "cost" in families and any(map(_is_price_of_period, found))
+    )
+
+
+def _is_price_of_period(column: Column) -> bool:
+    """Whether the column is called only after a period, as "Week" in a table of prices."""
+    words = [word for word in tokens(_IN_BRACKETS.sub(" ", column.name)) if not is_function(word)]
+    return column.kind == "number" and bool(words) and all(periods_in([word]) for word in words)
+
+
 def _measures(table: Table) -> list[Column]:
-    return [column for column in table.columns if column.kind == "number" and not column.is_year]
+    return [c for c in table.columns if c.kind == "number" and not c.is_year and not is_row_number(table, c)]
 
 
 def _narrowed(columns: Sequence[Column], *, is_count: bool) -> list[Column]:

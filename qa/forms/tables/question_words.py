@@ -115,6 +115,7 @@ _HOW_MUCH = re.compile(
     r"\bhow much (?:(?:\w+ )?(?:did|do|have|has|had|was|were|of|went)|money is)\b|\bwie ?viel\b|\bcombien\b"
     r"|\bcuánt[oa]\b|\bwie hoch\b|\bquant[oa]\b|\bhoe ?veel\b"
     r"|\bwhat did\b.*\b(?:spend|cost|pay|earn|make|take|use)\b"
+    r"|\bwhat (?:do|does|did)\b.*\bowed?\b|\bwas (?:schuldet|schulden)\b"
     r"|\bwas (?:hat|haben|hatten)\b.*\b(?:ausgegeben|bezahlt|gezahlt|gekostet|verdient|eingenommen)\b"
     r"|\bqu['’](?:avons|ai|a)\b.*\b(?:dépensé|payé|coûté|gagné)\b|\bqué (?:gast|pag)\w+",
     re.IGNORECASE,

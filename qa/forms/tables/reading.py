@@ -46,6 +46,11 @@ def numbers_rows(table: Table, column: Column) -> bool:
     return len(whole) == len(values) and max(whole) - min(whole) == len(values) - 1
 
 
+def is_row_number(table: Table, column: Column) -> bool:
+    """Whether the column is the first one and numbers the rows: job 501, 502, 503 …"""
+    return column is table.columns[0] and numbers_rows(table, column)
+
+
 def is_time(column: Column) -> bool:
     """Whether the column holds years, dates or the like."""
     return column.is_year or column.kind == "date" or _TIME.search(column.name) is not None

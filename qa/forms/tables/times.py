@@ -212,6 +212,10 @@ def date_places(words: Sequence[Word]) -> set[int]:
     return found
 
 
+# After these words, a small "may" is the month.
+_BEFORE_MAY = frozenset("in during for since until till through last this next early mid late before after".split())
+
+
 def _bare_points(words: Sequence[Word]) -> Iterator[_Point]:
     for place, word in enumerate(words):
         text = word.text.casefold()
@@ -227,7 +231,7 @@ def _bare_points(words: Sequence[Word]) -> Iterator[_Point]:
             yield _Point("half", _ORDINALS[text], place, end)
         elif text in ("h1", "h2"):
             yield _Point("half", int(text[1]), place, place + 1)
-        elif month_of(text) and word.text != "may":
+        elif month_of(text) and (word.text != "may" or (place and words[place - 1].text.casefold() in _BEFORE_MAY)):
             yield _Point("month", month_of(text), place, place + 1)
 
 

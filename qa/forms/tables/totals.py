@@ -22,6 +22,12 @@ _TOTAL_OF = re.compile(
 )
 
 
+def names_a_total(label: str) -> bool:
+    """Whether the label of a row or column is one for a total: "Summe", "Total incl. VAT"."""
+    bare = label.strip(" :*")
+    return bool(_TOTAL.fullmatch(bare) or _TOTAL_OF.fullmatch(bare))
+
+
 def places_without_totals(rows: Sequence[WrittenRow], numbers: Sequence[dict[int, Decimal]]) -> list[int]:
     """The places of the rows that are not totals of the rows above them. `numbers` are those of each row, by column."""
     kept: list[int] = []

@@ -39,9 +39,10 @@ from qa.forms.tables.question_words import (
     operator_places,
     rank_of,
 )
+from qa.forms.tables.reading import is_row_number
 from qa.forms.tables.times import date_places, find_times, is_relative, named_times, without_this_year
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
-from qa.forms.tables.vocabulary import LIGHT, ROWS, is_numbering
+from qa.forms.tables.vocabulary import FAMILIES, LIGHT, ROWS, is_numbering
 from qa.forms.words.roots import root
 from qa.text.units import currencies
 from qa.text.words import tokens
@@ -113,7 +114,11 @@ class Understood:
     @property
     def numbers(self) -> list[Column]:
         """The number columns that the question names, other than years and those that it limits."""
-        return [c for c in self.columns if c.kind == "number" and not c.is_year and c not in self.measured]
+        return [
+            c
+            for c in self.columns
+            if c.kind == "number" and not c.is_year and c not in self.measured and not is_row_number(self.table, c)
+        ]
 
     @property
     def amounts(self) -> list[Column]:
@@ -125,6 +130,8 @@ class Understood:
         if periods := [column for column in numbers if column.name == AMOUNTS]:
             return periods
         numbers = [column for column in numbers if not is_numbering(column)]
+        if self.how_much and FAMILIES["purchase"].intersection(word.text.casefold() for word in self.words):
+            numbers = [column for column in numbers if not currencies(f"{column.name} {unit_of(column)}")] or numbers
         if self.how_much and len(numbers) > 1:  # "what did the shop take?" means money, not days
             numbers = [column for column in numbers if currencies(f"{column.name} {unit_of(column)}")]
         return numbers if len(numbers) == 1 else []

@@ -103,7 +103,9 @@ ROWS = frozenset(
 )
 _FAMILIES = {
     "cost": """spend spent spends spending cost costs price prices pay paid pays payment payments expense expenses
-        expenditure charge charged fee fees rate tariff ausgeben ausgegeben ausgabe ausgaben kosten kostet
+        expenditure charge charged fee fees rate rates tariff rent rental hire hiring mieten miete leihen leihgebühr
+        louer location loyer alquilar alquiler noleggiare noleggio alugar aluguel huren huur ausgeben ausgegeben
+        ausgabe ausgaben kosten kostet
         kostete kosteten gekostet preis preise bezahlt bezahle bezahlen zahle zahlen zahlt gezahlt zahlte
         gebühr dépense
         dépenses dépensé dépensée dépenser coût coûts coûte coûtent coûté coûter prix paie paient payons payé payée
@@ -122,6 +124,10 @@ _FAMILIES = {
         rendimento faturado eingebracht einbrachte einbringen rapporté rapporte rapporter encaissé
         encaissée encaisser encaissés encaissement recaudó recaudado
         rendeu renderam fruttato opgebracht omzet opbrengst opbrengsten inkomsten ontvangen""",
+    "purchase": """buy buys buying bought purchase purchases purchased kaufen kauft kauften gekauft einkauf einkäufe
+        eingekauft bezogen acheter achète achetons acheté achetés achetée achat achats comprar compra compras compró
+        compramos comprado comprare compriamo comprato comprati acquistato acquisto acquisti comprámos comprou
+        kopen koopt kochten gekocht inkoop ingekocht""",
     "sale": """sell sells selling sold sale sales units verkauft verkaufen verkauften verkäufe absatz stück vendu
         vendus vendre vente ventes vendió vendieron vendido vender ventas unidades vendite vendita venduto
         venduti vendute vendere vendas venda vendeu vendidos verkoop verkocht verkochte verkopen""",
@@ -220,6 +226,11 @@ _UNIT_KINDS = {
     "time": frozenset(("min", "h", "s", "day", "week", "month")), "weight": frozenset(("kg", "g", "t")),
     "height": frozenset(("m",)),
 }  # fmt: skip
+_SELLER = re.compile(
+    r"\b(?:suppliers?|vendors?|bought (?:from|at)|lieferant(?:en|in)?|händler|fournisseurs?|proveedor(?:es)?"
+    r"|fornitor[ei]|fornecedor(?:es)?|leveranciers?)\b",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(
     r"(?:no|nr|id|number|nummer|rank|pos(?:ition)?|#|code|phone|extension|zip|\w+-?(?:nr|nummer))\.?", re.IGNORECASE
 )
@@ -323,6 +334,11 @@ def is_per_piece(column: Column) -> bool:
 def is_money(column: Column) -> bool:
     """Whether the column has amounts of money, as its name or unit says."""
     return bool(families_of_column(column) & IN_MONEY or currencies(f"{column.name} {unit_of(column)}"))
+
+
+def names_a_seller(column: Column) -> bool:
+    """Whether the column says from whom something was bought, so that all rows are purchases."""
+    return _SELLER.search(column.name) is not None
 
 
 def is_numbering(column: Column) -> bool:

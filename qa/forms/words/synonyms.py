@@ -26,6 +26,10 @@ _GROUPS = (
     " résiliation"
     " résilier rescisión cancelar preaviso",
     "delivery deliver delivered lieferung liefern lieferzeit geliefert livraison livrer entrega entregar",
+    "offer quote quotation tender bid estimate proposal angebot offerte kostenvoranschlag offre devis oferta"
+    " presupuesto preventivo offerta orçamento proposta aanbieding",
+    "outside outdoor outdoors draußen außen extérieur dehors exterior fuera esterno fuori buiten",
+    "inside indoor indoors drinnen innen intérieur dedans interior dentro interno binnen",
     "weight weigh heavy gewicht wiegen wiegt poids pèse peso pesa",
     "duration last take long dauer dauern dauert laufzeit läuft durée dure duración dura term",
     "size large area größe fläche groß taille surface tamaño superficie",
