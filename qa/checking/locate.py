@@ -55,6 +55,8 @@ def _worth(statement: ParsedText, source: Source, window: Sequence[Sentence]) ->
     held = reduce(or_, (sentence.parsed.facts for sentence in window))
     # If the passage names no currency, a bare number can be the amount: the judge looks for its currency elsewhere.
     lacking = len(missing_facts(statement.facts, held, (source.parsed,), document=statement))
+    ranges = [one for sentence in window for one in sentence.parsed.ranges]  # a row "10 to 12 m" is the one for 11 m
+    lacking -= sum(any(one.holds(amount) for one in ranges) for amount in statement.facts.quantities)
     # Words of the heading count as found, so they need no further sentence.
     words = source.heading.word_set.union(*(sentence.parsed.word_set for sentence in window))
     return -lacking, coverage(statement.words, words) - SENTENCE_COST * (len(window) - 1)

@@ -14,6 +14,7 @@ from qa.checking.conflicts import Documents, contradicted_premise, open_conflict
 from qa.checking.finalize import Checked
 from qa.engines.engine import Engine
 from qa.evidence.alternatives import answer_each, find_alternatives
+from qa.evidence.captions import with_caption
 from qa.evidence.editions import mark_outdated
 from qa.evidence.excerpts import choose_excerpts
 from qa.evidence.injection import without_orders
@@ -78,7 +79,11 @@ def gather_evidence(
 ) -> Evidence:
     """The evidence for `question` from the hits. The engine reads about `evidence_tokens` of it at most."""
     document_of = cache(documents.document)
-    found = without_orders(read_sentences(hits, models.embedder), lambda document_id: document_of(document_id).text)
+
+    def text_of(document_id: str) -> str:
+        return document_of(document_id).text
+
+    found = without_orders(read_sentences(hits, models.embedder), text_of)
     scored = score_sentences(question.searched, found, models.embedder, models.reranker, seconds=settings.rerank_s)
     sentences = mark_outdated(question.searched, scored, document_of)
     valid = [sentence for sentence in sentences if not sentence.outdated]
@@ -89,7 +94,7 @@ def gather_evidence(
         question=question,
         hits=tuple(hits),
         sentences=tuple(sentences),
-        sources=tuple(sources[passage.id] for passage in prompt.passages),
+        sources=tuple(with_caption(sources[passage.id], text_of) for passage in prompt.passages),
         prompt=prompt,
         decision=compose_decision(question, excerpts),
         draft=Draft(question.searched.text, quote_best(prompt)),
