@@ -142,6 +142,10 @@ def test_a_question_that_only_resembles_them_is_left_to_the_documents(text: str)
         ("¿Qué archivos hay en la carpeta?", "There are 3 documents in the index:"),
         ("Wie viele PDFs hast du?", "There are 2 PDF documents in the index:"),
         ("Which files are there?", "There are 3 documents in the index:"),
+        ("welke bestanden zijn er allemaal", "There are 3 documents in the index:"),
+        ("Quanti documenti ci sono?", "There are 3 documents in the index:"),
+        ("Quais documentos tens aqui?", "There are 3 documents in the index:"),
+        ("Hoeveel Word-bestanden staan erin?", "There are no Word documents in the index."),
         ("List all documents.", "There are 3 documents in the index:"),
         ("What can I ask you?", "There are 3 documents in the index:"),
         ("How many PDFs are there?", "There are 2 PDF documents in the index:"),
@@ -202,14 +206,15 @@ def test_the_newest_and_the_oldest_file_are_known_with_their_dates() -> None:
 
 def test_the_documents_that_mention_something_are_listed_with_their_words() -> None:
     for question, head in (
-        ("Is there a document about bicycles?", "2 documents mention “bicycles”:"),
-        ("Which files mention bicycles?", "2 documents mention “bicycles”:"),
-        ("Do you have anything on bicycles?", "2 documents mention “bicycles”:"),
-        ("Could you tell me which of my files deal with bicycles, please?", "2 documents mention “bicycles”:"),
-        ("Gibt es ein Dokument zum Thema bicycles?", "2 Dokumente erwähnen „bicycles“:"),
-        ("Hast du auch etwas zum Thema bicycles?", "2 Dokumente erwähnen „bicycles“:"),
-        ("In welcher Datei werden bicycles erwähnt?", "2 Dokumente erwähnen „bicycles“:"),
-        ("Avez-vous un document sur bicycles ?", "2 documents mentionnent « bicycles » :"),
+        ("Is there a document about bicycles?", "2 of 3 documents mention “bicycles”:"),
+        ("Which files mention bicycles?", "2 of 3 documents mention “bicycles”:"),
+        ("Do you have anything on bicycles?", "2 of 3 documents mention “bicycles”:"),
+        ("Could you tell me which of my files deal with bicycles, please?", "2 of 3 documents mention “bicycles”:"),
+        ("Hoeveel documenten heb je over mijn bicycles in totaal in deze map?", "2 of 3 documents mention “bicycles”:"),
+        ("Gibt es ein Dokument zum Thema bicycles?", "2 von 3 Dokumenten erwähnen „bicycles“:"),
+        ("Hast du auch etwas zum Thema bicycles?", "2 von 3 Dokumenten erwähnen „bicycles“:"),
+        ("In welcher Datei werden bicycles erwähnt?", "2 von 3 Dokumenten erwähnen „bicycles“:"),
+        ("Avez-vous un document sur bicycles ?", "2 documents sur 3 mentionnent « bicycles » :"),
     ):
         answer = ask(question, LIBRARY)
         assert answer.text == (
@@ -254,7 +259,7 @@ def test_a_follow_up_goes_on_from_the_last_turn_that_was_no_small_talk() -> None
 def test_a_document_that_names_the_thing_only_in_its_title_is_not_quoted_for_it() -> None:
     titled = make_passage("It is open all year.", document_id="sauna.txt")
     answer = ask("Which files mention the sauna?", ListedPassages([titled, POOL]))
-    assert answer.text == "1 document mentions “the sauna”:\n\n- sauna.txt (in its title)"
+    assert answer.text == "1 of 2 documents mentions “sauna”:\n\n- sauna.txt (in its title)"
     assert answer.citations == ()
 
 

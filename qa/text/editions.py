@@ -25,6 +25,7 @@ _KIND = (
 )
 _VERSION = re.compile(
     rf"(?<![^\W_])(?:{_KIND}\.?[ _:-]{{0,2}}|v\.?)(?P<after>\d{{1,4}}(?:\.\d{{1,4}}){{0,3}})(?![^\W_])"
+    rf"|(?<![^\W_])(?:{_KIND}|issue|index|indice)\.?[ _:-]{{0,2}}(?P<letter>(?-i:[A-Z]))(?![^\W_])"
     rf"|(?<![^\W_])(?P<before>\d{{1,2}})(?:\.|st|nd|rd|th|e|ª|a)? {_KIND}(?![^\W_])"
     rf"|(?<![^\W_])(?P<ordinal>{'|'.join(ORDINALS)}) {_KIND}(?![^\W_])"
     r"|第(?P<chinese>\d{1,3})版",
@@ -194,11 +195,13 @@ def version_of(text: str) -> tuple[int, ...]:
 def versions_of(text: str) -> Iterator[tuple[int, ...]]:
     """The versions in a text.
 
-    >>> list(versions_of("Rules, v2.1 (second edition)"))
-    [(2, 1), (2,)]
+    >>> list(versions_of("Rules, v2.1 (second edition)")), list(versions_of("Manual, Rev. C"))
+    ([(2, 1), (2,)], [(3,)])
     """
     for match in _VERSION.finditer(text):
-        if match["ordinal"]:
+        if match["letter"]:
+            yield (ord(match["letter"]) - ord("A") + 1,)
+        elif match["ordinal"]:
             yield (ORDINALS[match["ordinal"].lower()],)
         else:
             yield tuple(map(int, (match["after"] or match["before"] or match["chinese"]).split(".")))

@@ -28,7 +28,7 @@ SAME = 0.5  # a sentence replaces another one if they share at least this part o
 
 _ASKS = re.compile(
     r"\b(?:what|which|how|list|show|tell|name|summari[sz]e|explain|(?:is|are) there)\b.*"
-    r"\b(?:changed|changes|(?:is|are) new|news?\b.* in|updated)\b|^what['’]s new\b"
+    r"\b(?:changed?|changes|(?:is|are) new|news?\b.* in|updated)\b|^what['’]s new\b"
     r"|\b(?:was|welche|worin|wie|liste|nenne|zeige?)\b.*(?:geändert|verändert|änder(?:t|te|ten|ungen)|\bneu\b|neuerungen)"
     r"|\b(?:qu['’]|que|quel(?:le)?s?|quoi|liste)\b.*(?:chang\w+|modifi\w+|nouveau|neuf|nouveautés)"
     r"|\b(?:qué|que|cuáles|cuál|lista)\b.*(?:cambi\w+|modific\w+|nuev\w+|novedades)",
@@ -36,7 +36,7 @@ _ASKS = re.compile(
 )
 _DIFFERENCES = re.compile(r"\bdiffer|unterschied|unterscheid|différ|diferen", re.IGNORECASE)
 _EDITIONS = re.compile(
-    r"\b(?:versions?|editions?|drafts?|old|previous|fassung\w*|ausgaben?|entwurf\w*|alten?|éditions?|brouillon|ancien\w*"
+    r"\b(?:versions?|editions?|revisions?|révisions?|revisión|issues?|drafts?|old|previous|fassung\w*|ausgaben?|entwurf\w*|alten?|éditions?|brouillon|ancien\w*"
     r"|versión|versiones|edici\w+|borrador|antigu\w+)\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ _ON_CHANGES = re.compile(
     re.IGNORECASE,
 )
 _ASKS_ONLY = re.compile(  # words for changes and for editions, and function words of other languages
-    r"\b(?:happen\w*|chang\w*|differ\w*|news?|updated?|edition\w*|versi\w+|document\w*|old\w*|previous|drafts?|final|between|since|last"
+    r"\b(?:happen\w*|chang\w*|differ\w*|news?|updated?|edition\w*|revisi\w+|révision\w*|versi\w+|document\w*|old\w*|previous|drafts?|final|between|since|last"
     r"|list|all|show|two|both|geändert\w*|änder\w*|verändert\w*|neu\w*|unterschied\w*|fassung\w*|ausgabe\w*|alte?\w?|entwurf\w*"
     r"|endgültig\w*|zwischen|seit|von|auf|zu|beim?|liste|alle|nenne|zwei|beiden?|hat|haben|sich|ist|sind|was|wurden?|alles|de[rmns]|die|das|i[mn]|an"
     r"|modifi\w*|nouve\w*|différ\w*|anci\w*|brouillon|entre|depuis|édition\w*|deux|est|sont|ont|été|les?|la|des?|dans|qu\w?|ce"

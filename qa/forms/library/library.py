@@ -126,7 +126,7 @@ def _topic_of(asked: str) -> str:
         before = set(_words(asked[: match.start()]))
         known = LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys() | ANYTHING | {"welcher", "welchem", "quelle"}
         if before & (DOCUMENTS | (ANYTHING - {"some", "any", "ein"})) and before <= known:
-            topic = SAID_OF_IT.sub("", asked[match.end() :]).strip()
+            topic = ARTICLE.sub("", SAID_OF_IT.sub("", asked[match.end() :]).strip())
             return topic if _words(topic) and not _NEXT.search(topic) else ""
     return ""
 
@@ -220,7 +220,9 @@ def _mentioning(topic: str, library: _Library) -> Reply:
         return Reply(library.say("no_document_mentions", topic=topic), hits=tuple(hits[:8]), abstained=True)
     statements = tuple(_item(number, hit, words) for number, hit in enumerate(shown, 1))
     lines = [one.text for one in statements] + [library.say("in_its_title", name=visible(name)) for name in named]
-    head = library.say("documents_mention", n=len(lines), topic=topic)
+    held = len(library.held())
+    name = "documents_mention_of" if len(lines) < held else "documents_mention"
+    head = library.say(name, n=len(lines), all=held, topic=topic)
     return Reply(f"{head}\n\n" + "\n".join(f"- {line}" for line in lines), statements, tuple(shown))
 
 

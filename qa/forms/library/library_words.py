@@ -1,4 +1,4 @@
-"""The words of questions about the set of documents, in English, German, French and Spanish."""
+"""The words of questions about the set of documents, in seven languages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ TYPES = {  # words in a question: the name of the type, and its suffixes
     "pdf pdfs": ("PDF", ".pdf"),
     "word docx": ("Word", ".docx .docm .doc .odt"),
     "excel xlsx": ("Excel", ".xlsx .xlsm .xlsb .xls .ods"),
-    "spreadsheet spreadsheets tabelle tabellen tableur tableurs": (
+    "spreadsheet spreadsheets tabelle tabellen tableur tableurs rekenblad rekenbladen spreadsheet-bestanden foglio"
+    " planilha planilhas": (
         "spreadsheet",
         ".xlsx .xlsm .xlsb .xls .ods .csv .tsv",
     ),
@@ -25,17 +26,19 @@ DOCUMENTS = frozenset(
     document documents file files doc docs papers pdf pdfs csvs spreadsheets emails e-mails mails dokument
     dokumente
     dokumenten datei dateien unterlagen fichier fichiers documento documentos archivo archivos fichero ficheros
+    documenten bestand bestanden documenti arquivo arquivos ficheiro ficheiros
     """.split()
 )
 # With only these words, as in "what is a document", no list is asked for.
 SINGULAR = frozenset(
     """
-    document file doc dokument datei fichier documento archivo fichero
+    document file doc dokument datei fichier documento archivo fichero bestand arquivo ficheiro
     """.split()
 )
 FOLDERS = frozenset(
     """
     folder library collection ordner bibliothek sammlung dossier bibliothèque carpeta biblioteca
+    bibliotheek verzameling cartella raccolta coleção
     """.split()
 )
 # "How many", "which" and the like.
@@ -43,10 +46,12 @@ LISTS = frozenset(
     """
     how number count what which list show name wie wieviele anzahl welche welches was liste zeig zeige nenne
     combien nombre quels quel quelle quelles montre cuántos cuantos cuántas número qué que cuáles lista muestra
+    hoeveel aantal welke welk wat lijst toon noem geef quanti quante quali quale elenco elenca mostra mostrami
+    quantos quantas quais qual mostre enumere
     overview übersicht give gib zähle donne énumère cite dame enumera muéstrame
     """.split()
 )
-EACH = frozenset("every each jedes jede chaque cada".split())
+EACH = frozenset("every each jedes jede chaque cada elk elke ieder iedere ogni".split())
 # Words that can stand beside these and do not say what the documents are about.
 BESIDE = frozenset(
     """
@@ -65,6 +70,11 @@ BESIDE = frozenset(
     them ones called every each jedes jede chaque cada davon darunter heißen ganzen s appellent comment ellos cómo
     llaman
     también exactamente ahora mismo contiene contienen guardas guardados dentro tengo
+    er zijn heb hebt heeft hebben je jij u mijn jouw uw onze van het een mij allemaal totaal erin staan staat zit zitten
+    daar nu beschikbaar geladen opgeslagen bij ook eigenlijk precies deze dit map
+    ci sono hai ho tuo tuoi miei mio nella nel nelle i gli le di del dei a da tutti tutte qui quanto disponibili
+    caricati presenti totale che c'è contiene esistono
+    há tens tem você meus minhas os as no na nas nos do dos da disponíveis carregados estão são existem ao pasta
     """.split()
 )
 NEWEST = frozenset(
@@ -106,10 +116,22 @@ ABOUT = re.compile(  # between the documents and what they are to be about
     r"|handeln von|stehen|steht"
     r"|geht es um|kommt|kommen|wird|werden)\b"
     r"|\b(?:sur|concernant|parlent? (?:de|du|des)|mentionnent?|contien(?:t|nent)|traitent? (?:de|du|des))\b"
+    r"|\b(?:ga(?:an|at) (?:er )?over|(?:hebt?|zijn|is|staat) (?:(?:je|jij|u|er) )?over|bevat(?:ten)?|vermeld(?:en|t)"
+    r"|noem(?:en|t))\b"
+    r"|\b(?:parlano d(?:i|el|ella|ei)|sull?[aeo]?|riguardano|contengono|menzionano|citano|trattano d(?:i|el|ella|ei))\b"
+    r"|\b(?:falam d[eoa]s?|mencionam|contêm|tratam d[eoa]s?)\b"
     r"|\b(?:sobre|acerca de|hablan? (?:de|del)|mencionan?|contienen?|tratan? (?:de|del))\b",
     re.IGNORECASE,
 )
-SAID_OF_IT = re.compile(r"\s+(?:vor|erwähnt|behandelt|beschrieben|genannt|drin|mentioned|discussed|described)$", re.I)
+SAID_OF_IT = re.compile(
+    r"(?:\s+(?:vor|erwähnt|behandelt|beschrieben|genannt|drin|mentioned|discussed|described|here|hier|altogether|insgesamt"
+    r"|in tota(?:l|al|le)|au total|en total|no total"
+    r"|in (?:this|the|my|diesem|der|deze|mijn) (?:folder|library|collection|ordner|sammlung|map)))+$",
+    re.IGNORECASE,
+)
 ARTICLE = re.compile(
-    r"^(?:the|an?|der|die|das|den|dem|eine?[nmrs]?|les?|la|l['’]|une?|el|los|las|una?)\s+", re.IGNORECASE
+    r"^(?:the|an?|der|die|das|den|dem|eine?[nmrs]?|les?|la|l['’]|une?|el|los|las|una?|de|het|een|il|lo|gli|i|uno|os?|as"
+    r"|uma?|my|our|your|mein\w{0,2}|dein\w{0,2}|unser\w{0,2}|mon|ma|mes|notre|nos|mis?|nuestr[oa]s?|mijn|onze?|mi[oae]i?|mie"
+    r"|nostr[oaie]|meus?|minhas?|noss[oa]s?)\s+",
+    re.IGNORECASE,
 )
