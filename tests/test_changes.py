@@ -107,3 +107,20 @@ def test_the_sentence_that_only_tells_the_edition_is_no_change_and_its_number_no
     answer = ask("What changed between version 3 and version 4 of the tool rules?", old, new)
     assert len(answer.statements) == 1
     assert "“A tool is lent for 7 days.” **now:** “A tool is lent for 9 days.”" in answer.text
+
+
+def test_revisions_with_letters_are_editions() -> None:
+    text = "{revision}\n\nBlades are changed after {hours} hours. Goggles are worn.\n"
+    old, new = (
+        make_headed(f"saw-rev{letter}.md", f"Saw manual – Revision {letter}", ("", None, text.format(**told)))
+        for letter, told in (
+            ("B", {"revision": "Status: superseded by Revision C.", "hours": 80}),
+            ("C", {"revision": "This revision replaces Revision B.", "hours": 60}),
+        )
+    )
+    for question in (
+        "What changed between revision B and revision C of the saw manual?",
+        "How did the hours of the blades change from the old to the new revision?",
+    ):
+        answer = ask(question, old, new)
+        assert "“Blades are changed after 80 hours.” **now:** “Blades are changed after 60 hours.”" in answer.text

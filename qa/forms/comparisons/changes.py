@@ -28,7 +28,8 @@ SAME = 0.5  # a sentence replaces another one if they share at least this part o
 
 _ASKS = re.compile(
     r"\b(?:what|which|how|list|show|tell|name|summari[sz]e|explain|(?:is|are) there)\b.*"
-    r"\b(?:changed?|changes|(?:is|are) new|news?\b.* in|updated)\b|^what['’]s new\b"
+    r"\b(?:changed|changes|(?:is|are) new|news?\b.* in|updated)\b|^what['’]s new\b"
+    r"|^\W*how (?:have|has|did|do|does) (?!i\b|you\b|we\b|one\b).*\bchange\b"
     r"|\b(?:was|welche|worin|wie|liste|nenne|zeige?)\b.*(?:geändert|verändert|änder(?:t|te|ten|ungen)|\bneu\b|neuerungen)"
     r"|\b(?:qu['’]|que|quel(?:le)?s?|quoi|liste)\b.*(?:chang\w+|modifi\w+|nouveau|neuf|nouveautés)"
     r"|\b(?:qué|que|cuáles|cuál|lista)\b.*(?:cambi\w+|modific\w+|nuev\w+|novedades)",
