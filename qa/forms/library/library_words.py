@@ -74,7 +74,7 @@ BESIDE = frozenset(
     daar nu beschikbaar geladen opgeslagen bij ook eigenlijk precies deze dit map
     ci sono hai ho tuo tuoi miei mio nella nel nelle i gli le di del dei a da tutti tutte qui quanto disponibili
     caricati presenti totale che c'è contiene esistono
-    há tens tem você meus minhas os as no na nas nos do dos da disponíveis carregados estão são existem ao pasta
+    há tens tem você aqui meus minhas os as no na nas nos do dos da disponíveis carregados estão são existem ao pasta
     """.split()
 )
 NEWEST = frozenset(
