@@ -166,6 +166,31 @@ def test_steps_are_quoted_in_order_and_complete(question: str) -> None:
     ]
 
 
+FORGE = make_headed(
+    "forge.md",
+    "Lighting the forge",
+    ("", None, "1. Open the flue.\n2. Unlock the gas.\n3. Clean the burner with the brush."),
+)
+BLADES = make_headed(
+    "blades.md", "Care of shears", ("Procedure", None, "1. Put on gloves.\n2. Wipe the shears.\n3. Oil the hinge.")
+)
+
+
+@pytest.mark.parametrize(
+    "more", ["Please list every step.", "Give me all the steps in order, please.", "Step by step?"]
+)
+def test_who_asks_for_every_step_gets_the_list_that_was_found_best(more: str) -> None:
+    question = f"How do I get blunt shears wiped and oiled? {more}"
+    answer = ask(question, HeldDocuments(BLADES, FORGE))
+    assert answer.form == "steps"
+    assert answer.text.startswith("Care of shears, Procedure:\n\n1. “Put on gloves.”")
+
+
+def test_a_heading_that_is_the_title_is_said_once() -> None:
+    answer = ask("What are the steps for lighting the forge?", HeldDocuments(FORGE))
+    assert answer.text.startswith("Lighting the forge:\n")
+
+
 def test_without_a_numbered_list_the_section_on_the_topic_is_quoted() -> None:
     answer = ask("How do I clean the filter?", HeldDocuments(MANUAL))
     assert "2. “Wash it cold.” [1]" in answer.text

@@ -65,6 +65,12 @@ def test_the_right_amount_is_supported(question: str, statement: str, quote: str
     assert verdict.supported, verdict.reason
 
 
+def test_what_something_sells_for_is_no_weight() -> None:
+    row = "Hive: 1 | Honey 2026: 18 kg"
+    verdict = judge("What does a jar of the honey sell for?", "The honey sells for 18 kg.", row)
+    assert verdict.reason == "18 kg is no answer to what is asked"
+
+
 def test_what_a_thing_carries_is_not_what_it_weighs() -> None:
     for question, statement in (
         ("How heavy is the Lynx itself?", "The Lynx weighs 240 kg."),

@@ -23,7 +23,7 @@ TIMES = frozenset(("s", "month", "year"))
 _KINDS = (
     # Not "how heavy", "how far" and "how deep": losses can be heavy, and prices fall far.
     (r"\b(?:weighs?|weight|wieg(?:t|en)|gewicht|pès(?:e|ent)|poids|pesan?o?|weegt|wegen)\b", {"g"}),
-    (r"\b(?:costs?|price|koste(?:t|n)|preis|wie teuer|coûte(?:nt)?|prix|cuestan?|precio"
+    (r"\b(?:costs?|price|(?:sells?|sold) for|koste(?:t|n)|preis|wie teuer|coûte(?:nt)?|prix|cuestan?|precio"
      r"|costan?o?|prezzo|custam?|preço|kost|prijs)\b"
      r"|\b(?:how much|what|wie ?viel|was|combien|cuánto)\b.*\b(?:earns?|verdien\w+|gagne\w*|gana)\b",
      {*CURRENCIES, "%"}),

@@ -34,7 +34,7 @@ _OPENS_OTHERWISE = re.compile(
 )
 ASKS_PRICE = re.compile(
     r"\bhow much (?:does|do|did|is|are|was|were|will|would)\b.*\b(?:cost|pay|charge)|\bhow much is (?:an?|the|one)\b"
-    r"|\bwhat (?:does|do|did|will|would)\b.*\bcost\b"
+    r"|\bwhat (?:does|do|did|will|would)\b.*\b(?:cost\b|(?:sell|go) for\b)"
     r"|\bwhat(?:['’]s| is| are| was| were) the\b.*"
     r"\b(?:price|cost|fee|fare|rate|rent|subscription|deposit|fine|charge)s?\b"
     r"|\b(?:was|wie ?viel) (?:kostet|kosten|kostete|zahlt|zahle|zahlen)\b|\bwie (?:hoch|teuer) (?:ist|sind|war)\b"

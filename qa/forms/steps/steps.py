@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from index.files.names import visible
 from index.records import Document
@@ -60,8 +61,10 @@ _RULES = tuple(
     )
 )
 _REQUEST = re.compile(
-    r"(?:please )?(?:give|show|tell|list)(?: me)? (?:all )?(?:of )?the steps|alle schritte(?: bitte)?"
-    r"|all steps(?:,? please)?|step by step|schritt für schritt|todos los pasos(?:,? por favor)?"
+    r"(?:please )?(?:give|show|tell|list|name)(?: me)? (?:all )?(?:of )?(?:the |every |each )?(?:single )?steps?"
+    r"(?: in (?:the right )?order)?(?:,? please)?"
+    r"|(?:bitte )?(?:nenne |liste )?(?:mir )?(?:alle|jeden) schritte?(?: bitte)?"
+    r"|(?:with )?(?:all|every) steps?(?:,? please)?|step by step|schritt für schritt|todos los pasos(?:,? por favor)?"
     r"|toutes les étapes(?:,? s['’]il (?:vous|te) plaît)?|tutti i passaggi(?:,? per favore)?"
     r"|todos os passos(?:,? por favor)?|alle stappen(?:,? (?:alstublieft|alsjeblieft|graag))?",
     re.IGNORECASE,
@@ -73,12 +76,15 @@ _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 
 def find_topic(text: str) -> str | None:
     """What the question wants the steps of. None if it asks for no steps."""
-    sentences = [one.strip(" ?!.¿") for one in _SENTENCES.split(" ".join(text.split()))]
-    wanted = [one for one in sentences if not _REQUEST.fullmatch(one)]
+    wanted = [one for one in _sentences(text) if not _REQUEST.fullmatch(one)]
     if len(wanted) != 1:
         return None
     match = next(filter(None, (rule.fullmatch(wanted[0]) for rule in _RULES)), None)
     return match["x"].strip() if match else None
+
+
+def _sentences(text: str) -> list[str]:
+    return [one.strip(" ?!.¿") for one in _SENTENCES.split(" ".join(text.split()))]
 
 
 def asks_for_steps(text: str) -> bool:
@@ -95,10 +101,12 @@ def answer_steps(request: Request) -> Iterator[Piece]:
     documents = candidate_documents(request, phrase, named_documents(phrase, listings))
     topic = Topic.of(phrase)
     topic = Topic(topic.words, topic.words)
-    for found in (*(find(topic, documents) for find in (_numbered, _row_for, _section)), _nearest(request, phrase)):
-        if found:
+    finds = (*(partial(find, topic, documents) for find in (_numbered, _row_for, _section)), partial(_nearest, request))
+    for find in finds:
+        if found := find():
             document, heading, steps = found
-            head = f"{visible(document.title)}{f', {visible(heading)}' if heading else ''}:"
+            names = dict.fromkeys(visible(name) for name in (document.title, heading) if name)
+            head = f"{', '.join(names)}:"
             yield from show_items(request, steps, numbered=len(steps) > 1, head=head)
             return
 
@@ -125,16 +133,22 @@ def _steps_of(document: Document, one: ItemList) -> Steps:
     return document, one.heading.rsplit(" > ", 1)[-1], steps
 
 
-def _nearest(request: Request, phrase: str) -> Steps | None:
-    """The numbered list in the best passages, if its names have more than half of the words, in any of their forms."""
+def _nearest(request: Request) -> Steps | None:
+    """The numbered list in the best passages, if its names have more than half of the words, in any of their forms.
+
+    One word is enough for the list in the very best passage, if the question asks for all steps.
+    """
+    phrase = find_topic(request.text) or ""
     wanted = set(roots(phrase))
+    asks_for_all = any(_REQUEST.fullmatch(one) for one in _sentences(request.text))
     for hit in request.index.search(phrase, NEAREST, request.within) if wanted else ():
         document = request.index.document(hit.passage.document_id)
         for one in find_lists(document):
             named = set(roots(f"{document.title} {one.heading} {one.lead}"))
             is_there = one.items[0].start < hit.passage.end and hit.passage.start < one.items[-1].end
-            if one.kind == "numbered" and is_there and 2 * len(wanted & named) > len(wanted):
-                return _steps_of(document, one)
+            if one.kind == "numbered" and is_there and (2 * len(wanted & named) > len(wanted) or asks_for_all):
+                return _steps_of(document, one) if wanted & named else None
+        asks_for_all = False  # of the next passages, the names must fit
     return None
 
 
