@@ -114,3 +114,32 @@ def test_a_telephone_number_is_no_count(question: str) -> None:
 
 def test_the_number_of_things_is_a_count() -> None:
     assert [one.kind for one in operations("What is the number of phones?")] == ["count"]
+
+
+PEOPLE = Folder(
+    [
+        read(text.encode(), name)
+        for name, text in {
+            "guides.csv": "No.,Name,Village\nG01,Rhea Colm,Tarn\nG02,Otis Venn,Brae\nG03,Mira Hald,Loch End\n",
+            "walks.csv": "Date,Place,Theme,Led by\n2026-05-02,Crow Hill,Birds,G02\n2026-05-09,Mill Wood,Moss,G01\n"
+            "2026-05-16,Far Ness,Seals,G02\n",
+            "kit.csv": "Item,Number,Kept by\nRopes,4,G03\nLamps,12,G01\n",
+        }.items()
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who leads the walk at Crow Hill?", "Otis Venn"),
+        ("who leads the session at Mill Wood", "Rhea Colm"),
+        ("Who keeps the ropes?", "Mira Hald"),
+    ],
+)
+def test_a_code_for_somebody_is_followed_to_the_name(question: str, name: str) -> None:
+    tables = find_tables(question, PEOPLE, None)
+    assert look_up(question, tables.tables) is None  # "G02" is nobody
+    result = look_up_linked(question, tables.linked)
+    assert result is not None
+    assert result.shown() == [(name,)]

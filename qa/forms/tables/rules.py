@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from qa.forms.tables.conditions import value_conditions
 from qa.forms.tables.flags import is_flag
@@ -28,6 +29,8 @@ from qa.forms.words.roots import root
 from qa.text.words import tokens
 
 _TWO_YEARS = re.compile(r"(.+) IN \((\d{4}), (\d{4})\)")
+_DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"(?=.*\d)[\w./-]+")
 _AND = frozenset("and und et y e en".split())
 _HOW_OFTEN = re.compile(r"how (?:often|many times)|wie (?:oft|häufig)|combien de fois|cuántas veces", re.IGNORECASE)
 
@@ -122,6 +125,10 @@ def _look_up(one: Understood) -> Iterator[Reading]:
         if people := people_asked_for(one):  # as in "who was born in 1990?"
             yield Reading(one.table, f"SELECT {listed(people)} FROM {one.table.sql}{one.where}", one.named)
         return
+    if asks_who(one) and len(wanted) == 1 and _has_codes(one.table, wanted[0]):
+        wanted = _named_by(one.table, wanted[0])
+        if not wanted:
+            return  # a code is nobody
     wanted = wanted or [column for column in one.table.columns if column.name == AMOUNTS]
     if len(wanted) > 1 and len(one.targets) == 1 and one.targets[0] in wanted:  # "which pen was the dog put in?"
         wanted = list(one.targets)
@@ -137,6 +144,26 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     elif len(wanted) == 1:
         shown = wanted if not _asks_who_too(one) else list(dict.fromkeys([*_who(one, wanted), *wanted]))
         yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
+
+
+def _has_codes(table: Table, column: Column) -> bool:
+    """Whether the texts of the column are codes, such as H06."""
+    texts = table.texts.get(column.sql, {})
+    return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
+
+
+def _named_by(table: Table, codes: Column) -> list[Column]:
+    """The joined column that names what the codes stand for, if they stand in the first column of its table."""
+    joined = table.joined
+    if joined is None or joined.link != codes.sql:
+        return []
+    firsts = {row.cells[0] for row in joined.written.rows}
+    names = (
+        column
+        for column in table.columns
+        if column.is_joined and column.kind == "text" and not any(map(_DIGIT.search, table.texts[column.sql]))
+    )
+    return list(islice(names, 1)) if all(key in firsts for key in joined.keys if key) else []
 
 
 def _first_of(one: Understood, columns: list[Column]) -> list[Column]:

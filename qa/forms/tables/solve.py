@@ -16,7 +16,8 @@ from qa.forms.tables.question_words import operations
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.rules import counts_rows, read_loosely, read_question, unknown_parts
 from qa.forms.tables.typed import Table
-from qa.forms.tables.vocabulary import families_of
+from qa.forms.tables.understand import Understood
+from qa.forms.tables.vocabulary import OCCASIONS, families_of
 from qa.text.words import stem
 
 # Words about times, which the model can turn into dates.
@@ -77,10 +78,16 @@ def look_up(question: str, tables: Sequence[Table]) -> Result | None:
 
     Each value must be named by half of its words: a "shift leader" is not in the row "Late shift, Monday to Friday".
     """
-    read = [pair for table in tables for pair in read_loosely(question, table) if not pair[0].left_over]
+    read = [pair for table in tables for pair in read_loosely(question, table) if _is_understood(pair[0])]
     found = [reading for one, reading in read if reading.is_look_up and all(map(is_half_named, one.mentions))]
     agreed = _agreed(found)
     return agreed.result if agreed else None
+
+
+def _is_understood(one: Understood) -> bool:
+    """Whether no word is left over, other than one for the rows of a table with dates: "the session at the lake"."""
+    has_dates = any(column.kind == "date" for column in one.table.columns)
+    return not one.left_over or (has_dates and all(word.casefold() in OCCASIONS for word in one.left_over))
 
 
 def look_up_linked(question: str, linked: Sequence[Table]) -> Result | None:

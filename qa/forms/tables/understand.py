@@ -94,6 +94,7 @@ class Understood:
     def asks_for_several(self) -> bool:
         """Whether it asks for a list: a word that names the target is a plural, as in "which products"."""
         places = {place for column in self.targets for place in self.columns.get(column, ())}
+        places -= {place + 1 for place, word in enumerate(self.words) if word.text.casefold() in WHO}  # "who leads"
         return any(self.words[place].text.casefold().endswith(("s", "en", "er")) for place in places)
 
     @property

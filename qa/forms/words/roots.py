@@ -27,6 +27,20 @@ FUNCTION_WORDS = STOP_WORDS | frozenset(
 _ENDING = re.compile(r"(?:(?<=\w{3})ingen|(?<=\w{3})en(?:en|er|es|em|e)|en|ern?|em|es|as|os|e|n|s|a|o)$")
 _SHORT = 4  # a word of at most so many letters can lose only an "s"
 
+# English past forms. Those that are words of their own too, such as "left" and "found", are not here.
+_IRREGULAR = {
+    past: verb
+    for verb, pasts in (
+        ("lead", "led"), ("keep", "kept"), ("teach", "taught"), ("hold", "held"), ("make", "made"),
+        ("write", "wrote written"), ("drive", "drove driven"), ("sell", "sold"), ("buy", "bought"), ("build", "built"),
+        ("give", "gave given"), ("take", "took taken"), ("send", "sent"), ("pay", "paid"), ("bring", "brought"),
+        ("lend", "lent"), ("lose", "lost"), ("spend", "spent"), ("win", "won"), ("draw", "drew drawn"), ("meet", "met"),
+        ("speak", "spoke spoken"), ("sing", "sang sung"), ("know", "knew known"), ("grow", "grew grown"),
+        ("tell", "told"), ("begin", "began begun"),
+    )
+    for past in pasts.split()
+}  # fmt: skip
+
 
 @lru_cache(maxsize=1 << 14)
 def root(word: str) -> str:
@@ -34,8 +48,11 @@ def root(word: str) -> str:
 
     >>> root("Räume") == root("Raum"), root("salas") == root("sala"), root("verenigingen") == root("vereniging")
     (True, True, True)
+    >>> root("taught") == root("teaches")
+    True
     """
     plain = without_accents(stem(word).casefold())
+    plain = _IRREGULAR.get(plain) or plain
     return _ENDING.sub("", plain) if len(plain) > _SHORT else plain.removesuffix("s")
 
 
