@@ -65,6 +65,14 @@ def test_the_right_amount_is_supported(question: str, statement: str, quote: str
     assert verdict.supported, verdict.reason
 
 
+def test_a_label_of_a_sheet_on_one_thing_is_about_that_thing() -> None:
+    sheet = "Patient: Biscuit, hen, born 2022. Invoice of 12 May. Weight today: 1.9 kg"
+    question, statement = ParsedText("How much did Biscuit weigh?"), ParsedText("Biscuit weighed 1.9 kg.")
+    for quote, supported in (("Weight today: 1.9 kg", True), ("Weight of the cage: 1.9 kg", False)):
+        premise = Premise.from_text(quote, passage=sheet.replace("Weight today: 1.9 kg", quote))
+        assert LexicalJudge().judge(statement, premise, question).supported is supported
+
+
 def test_what_something_sells_for_is_no_weight() -> None:
     row = "Hive: 1 | Honey 2026: 18 kg"
     verdict = judge("What does a jar of the honey sell for?", "The honey sells for 18 kg.", row)

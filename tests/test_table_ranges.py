@@ -38,6 +38,14 @@ POOL = """# Swimming pool
 | 18–64 | 6 euros | 75 euros |
 | 65+ | 4 euros | 50 euros |
 """
+SCONTI = """# Sconti
+
+| Da € | A € | Sconto |
+|---|---|---|
+| 0 | 299,99 | 0 % |
+| 300 | 899,99 | 2 % |
+| 900 |  | 4 % |
+"""
 LEAVE = """# Leave
 
 | Years of service, from | Days of leave |
@@ -58,6 +66,8 @@ def ask(question: str, *texts: str) -> Answer:
         ("What discount do I get for an order of 3,000 euros?", DISCOUNTS, "6 %", "2,500"),
         ("What discount is there for 1,000 euros?", DISCOUNTS, "3 %", "1,000"),
         ("What discount is there for orders of 20,000 euros?", DISCOUNTS, "10 %", "5,000"),
+        ("Quale sconto ricevo per un ordine di 450 euro?", SCONTI, "2 %", "300"),
+        ("Se ordino merce per 1.200 euro, che sconto mi spetta?", SCONTI, "4 %", "900"),
         ("What is the postage for 800 g?", PARCELS, "5.49 €", "up to 2 kg"),
         ("What postage do I pay for 4 kg?", PARCELS, "7.69 €", "over 2 to 5 kg"),
         ("Was kostet ein Paket mit 3,5 kg ins Ausland?", PAKETE, "19,00 €", "über 2 bis 5 kg"),

@@ -119,6 +119,18 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 
+# Labels of a sheet on one thing that name only what is measured, and when.
+_LABELS = frozenset(
+    map(
+        stem,
+        """weight size length height width depth temperature age price cost fee total amount volume capacity speed
+        today now current currently latest net gross gewicht größe länge höhe breite tiefe temperatur alter preis
+        kosten gesamt betrag heute aktuell aktuelles poids taille longueur hauteur prix âge aujourd'hui actuel peso
+        tamaño altura precio edad hoy actual altezza prezzo età oggi tamanho preço idade hoje prijs leeftijd
+        vandaag""".split(),
+    )
+)
+
 _CONDITION = re.compile(r"\W*(?:if|when|whoever|wenn|falls|wer|si|se|als|quando|cuando|quien|chi)\b", re.IGNORECASE)
 
 
@@ -192,13 +204,26 @@ def other_asked_thing(question: ParsedText, quote: ParsedText, place: ParsedText
     not just before the quote. "If you miss a session, we charge 45 euros" names its own thing, whatever is said before.
     """
     head = _head(question)
-    if not head or is_row(quote.text) or _POINTS_BACK.search(quote.text) or _has(head, (quote, place)):
+    if (
+        not head
+        or is_row(quote.text)
+        or _is_label(quote)
+        or _POINTS_BACK.search(quote.text)
+        or _has(head, (quote, place))
+    ):
         return ""
     sentences = [sentence for text in around for sentence in text.sentences]
     if _CONDITION.match(quote.text):
         return head if _has(head, sentences) else ""
     before = [one for one, two in pairwise(sentences) if two.text in quote.text and one.text not in quote.text]
     return head if _has(head, sentences) and not _has(head, before) else ""
+
+
+def _is_label(quote: ParsedText) -> bool:
+    """Whether the quote only names a measure, as "Weight today: 1.38 kg" in a sheet on one patient."""
+    label, colon, _ = quote.text.partition(":")
+    words = {stem(token) for token in ParsedText(label).tokens}
+    return bool(colon and words) and words <= _LABELS
 
 
 def _head(question: ParsedText) -> str:

@@ -86,7 +86,7 @@ FROM_COLUMN = re.compile(
     re.IGNORECASE,
 )
 TO_COLUMN = re.compile(
-    r"(?:to|up to|until|max\w*|at most|bis|höchstens|à|jusqu'à|hasta|fino a|até|tot)\b"
+    r"(?:to|up to|until|max\w*|at most|bis|höchstens|à|jusqu'à|hasta|fino a|até|tot)\b|a\s*(?:[^\w\s]|$)"
     r"|[^|:]+\s(?:to|until|max\w*|bis|hasta|até|tot|do)\s*(?:[(\[]|$)",
     re.IGNORECASE,
 )

@@ -60,6 +60,10 @@ _EXPLICIT = tuple(
         r"(?:was|welche) sind (?:alle|die|sämtliche) (?P<x>.+)",
         r"(?:enumera|lista|nombra|dime|cuáles son) (?:tod[oa]s )?(?:l[oa]s )?(?P<x>.+)",
         r"(?:énumère|liste|nomme|cite|quel(?:le)?s sont) (?:tou(?:te)?s )?(?:les )?(?P<x>.+)",
+        r"(?:(?:mi )?(?:elenca(?:mi)?|elenchi|nomina|nomini)|fammi (?:un |l['’])elenco d(?:i|ei|egli|elle))"
+        r" (?:tutt[ie] )?(?:i |gli |le )?(?P<x>.+)",
+        r"(?:enumere?|enumera|liste) (?:tod[oa]s )?(?:[oa]s )?(?P<x>.+)",
+        r"(?:noem|som)(?: mij| me)? (?:alle |de )(?P<x>.+?)(?: op)?",
     )
 )
 # People are seldom a list of their own: the model names them.
@@ -75,7 +79,8 @@ _PEOPLE = re.compile(
     r"|joue) dans .+)"
     r"|(?:qué|cuáles son (?:todos )?los|quiénes son (?:todos )?los) (?P<g>personajes\b.*)"
     r"|quién(?:es)? (?P<k>(?:sale|aparece)n? en .+)"
-    r"|(?:quali (?:sono )?(?:tutti )?(?:i )?|chi sono (?:tutti )?i )(?P<l>personaggi\b.*)|chi (?P<m>(?:compare"
+    r"|(?:quali (?:sono )?(?:tutti )?(?:i )?|chi sono (?:tutti )?i |(?:mi )?(?:elenca(?:mi)?|elenchi) (?:tutti )?i )"
+    r"(?P<l>personaggi\b.*)|chi (?P<m>(?:compare"
     r"|appare) .+)"
     r"|(?:quais (?:são )?(?:tod[oa]s )?(?:[oa]s )?|que |quem são (?:tod[oa]s )?[oa]s )(?P<n>personagens\b.*)"
     r"|(?:welke|wie zijn (?:alle )?de|wat zijn de) (?P<o>(?:personages|personen|figuren)\b.*)"

@@ -106,8 +106,8 @@ OCCASIONS = frozenset(
     """session sessions event meeting lesson class training trip tour outing walk match game visit appointment shift
     slot workshop talk concert termin treffen sitzung veranstaltung stunde kurs fahrt ausflug spiel besuch übung séance
     cours sortie réunion rendez-vous visite entraînement sesión clase curso reunión visita cita salida partido
-    entrenamiento sessione lezione corso riunione partita gita allenamento sessão aula reunião passeio treino sessie les bijeenkomst
-    afspraak wedstrijd uitje""".split()
+    entrenamiento sessione lezione corso riunione partita gita allenamento sessão aula reunião passeio treino sessie les
+    bijeenkomst afspraak wedstrijd uitje""".split()
 )
 _FAMILIES = {
     "cost": """spend spent spends spending cost costs price prices pay paid pays payment payments expense expenses
