@@ -21,8 +21,8 @@ def judge(question: str, statement: str, quote: str) -> Verdict:
     [
         ("What is the annual fee for jetty B?", "The annual fee for jetty B is 247 euros.", BERTHS, "month"),
         ("What is jetty B for the month?", "Jetty B costs 436 euros for the night.", BERTHS, "month"),
-        ("Was kostet ein Zimmer pro Jahr?", "Ein Zimmer kostet 436 € pro Jahr.", "Zimmer: 3 | Monat: 436", "month"),
-        ("What does the Lynx cost for a day?", "The Lynx costs £134 a day.", HIRE, "week"),
+        ("Was kostet ein Zimmer pro Jahr?", "Ein Zimmer kostet 436 € pro Jahr.", "Zimmer: 3 | Monat: 436", "Monat"),
+        ("What does the Lynx cost for a day?", "The Lynx costs £134 a day.", HIRE, "Week"),
         ("What is the yearly fee?", "The club takes 20 euros a year.", CLUB, "month"),
         (
             "Combien coûte le club par an ?",
@@ -56,6 +56,8 @@ def test_an_amount_belongs_to_its_period_and_its_thing(question: str, statement:
         ("What is fitting for the Marten?", "Fitting of the Marten is £60.", FITTING),
         ("How much more is fitting for the Marten than for the Lynx?", "It is £45 for the Lynx.", FITTING),
         ("What do families pay?", "Families pay £20.", "Children pay £5, adults £9 and families £20."),
+        ("What is the deposit for the Lynx?", "The deposit for the Lynx is 150.", HIRE),
+        ("What is the practice's new address?", "It moves to 31 Quay Row.", "It moves from 8 Mill Row to 31 Quay Row."),
         ("How much can the Lynx carry?", "The Lynx carries 240 kg.", HIRE),
         ("How heavy is the crate?", "The crate weighs 40 kg.", "Thing: crate | Weight: 40 kg | Load: 300 kg"),
     ],
@@ -71,6 +73,24 @@ def test_a_label_of_a_sheet_on_one_thing_is_about_that_thing() -> None:
     for quote, supported in (("Weight today: 1.9 kg", True), ("Weight of the cage: 1.9 kg", False)):
         premise = Premise.from_text(quote, passage=sheet.replace("Weight today: 1.9 kg", quote))
         assert LexicalJudge().judge(statement, premise, question).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "missing"),
+    [
+        ("Which dishes have no soya?", "The fish has no soya.", "soya"),
+        ("Welche Gerichte enthalten keine Soja?", "Der Fisch enthält keine Soja.", "Soja"),
+        ("Which dishes have no milk?", "The fish has no milk.", ""),
+    ],
+)
+def test_a_row_without_a_column_for_it_does_not_deny_it(question: str, statement: str, missing: str) -> None:
+    verdict = judge(question, statement, "Dish: fish | Fisch: ja | Gluten: yes | Milk: no")
+    assert verdict.reason == (f"the cited text does not mention {missing}" if missing else "")
+
+
+def test_the_words_of_the_question_in_another_order_are_no_answer() -> None:
+    verdict = judge("Qual è il codice dello studio Aldo?", "Il codice dello studio Aldo è studio Aldo.", "Studio Aldo")
+    assert verdict.reason == "the sentence only repeats the question"
 
 
 def test_what_something_sells_for_is_no_weight() -> None:

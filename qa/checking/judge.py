@@ -16,7 +16,15 @@ from qa.checking.nearer import nearer_sentence
 from qa.checking.owners import other_owner
 from qa.checking.periods import other_period
 from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
-from qa.checking.rows import counted_in_money, other_column, other_date, other_measure, other_row, unsaid_estimate
+from qa.checking.rows import (
+    counted_in_money,
+    denied_nowhere,
+    other_column,
+    other_date,
+    other_measure,
+    other_row,
+    unsaid_estimate,
+)
 from qa.checking.slots import other_thing
 from qa.checking.subject import other_code, other_document, other_time, unnamed_code, unnamed_thing
 from qa.checking.unanswered import is_unanswered, missing_number, name_from_elsewhere
@@ -214,6 +222,7 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
     if thing := unnamed_thing(question, quote, premise.place, about):
         return f"the cited text does not mention {thing}"
     missing = unnamed_code(question, about) or missing_number(statement, question)
+    missing = missing or denied_nowhere(statement, quote, about)
     if missing := missing or name_from_elsewhere(statement, question, quote, premise.place, premise.passage):
         return f"the cited text does not mention {missing}"
     if label := other_row(statement, question, quote, premise.passage, premise.document):

@@ -28,7 +28,8 @@ class _Part(NamedTuple):
 def other_owner(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
     """The words of the list in the quote that have the amount of the statement, if it names another thing of the list.
 
-    Each part of such a list has one amount. A thing is named by a word that only its part has. "" if nothing shows it.
+    Each part of such a list has one amount with a unit: the numbers of an address are none. A thing is named by a word
+    that only its part has. "" if nothing shows it.
     """
     if COMPARES.search(question.text):
         return ""
@@ -50,7 +51,7 @@ def _parts(sentence: ParsedText) -> Iterator[_Part]:
     lead = _LEAD.match(sentence.text)
     for words in _PART.split(sentence.text[lead.end() if lead else 0 :]):
         part = ParsedText(words)
-        amounts = [one for one in part.facts.quantities if not one.is_year]
+        amounts = [one for one in part.facts.quantities if one.unit]
         if len(amounts) == 1 and _words(_Part(part, amounts[0])):
             yield _Part(part, amounts[0])
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from index.text.sentences import is_row
 from qa.checking.compare import new_amounts
 from qa.checking.subject import COMPARES, SPAN, codes_of, words_of, years_of
+from qa.text.function_words import FUNCTION_WORDS
 from qa.text.parsed import ParsedText
 from qa.text.units import currencies
 from qa.text.words import STOP_WORDS, stem
@@ -36,6 +37,11 @@ _IS_TOTAL = re.compile(
 _HOW_MANY = re.compile(
     r"\b(?:how many|wie ?viele|combien (?:de |d['’])|cuánt[oa]s|quant[ei]|quant[oa]s)\s*(?!plus\b|moins\b|más\b)"
     r"(?P<thing>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+# What follows a negation: "does not contain soya", "no lleva soja", "enthält keine Soja".
+_DENIED = re.compile(
+    r"\b(?:no|not|without|nicht|kein\w*|ohne|pas|sans|sin|non|senza|niet|geen|zonder|não|sem)\s(?P<what>(?:[^\W\d_]+\s?){1,3})",
     re.IGNORECASE,
 )
 _ESTIMATE = re.compile(
@@ -144,10 +150,13 @@ def _beside(words: Sequence[str], word: str, step: int) -> str:
 def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
     """The name of the column that the statement takes an amount from, if the question names another one.
 
-    Only columns that are named by a code, a quarter or a year are compared. "" if the quote is not a single row.
+    Columns named by a code, a quarter or a year are compared, and those that the question names in the same words. ""
+    if the quote is not a single row.
     """
     if not is_one_row(quote):
         return ""
+    if column := _beside_named(statement, question, cells(quote)):
+        return column
     asked, row = _marks(question), cells(quote)
     marks = [_marks(cell.column) for cell in row]
     if not any(mark and mark <= asked for mark in marks):
@@ -159,6 +168,18 @@ def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText)
         if found and all(wrong[i] for i in found):
             return row[found[0]].column.text
     return ""
+
+
+def _beside_named(statement: ParsedText, question: ParsedText, row: Sequence[Cell]) -> str:
+    """The column of the statement's only new amount, if the question names another column of amounts, not this one."""
+    new = new_amounts(statement, question)
+    numbers = [cell for cell in row if cell.value.facts.quantities and cell.column.word_set]
+    named = [cell for cell in numbers if cell.column.word_set <= question.word_set]
+    if len(new) != 1 or not named or COMPARES.search(question.text):
+        return ""
+    held = [cell for cell in numbers if any(two.value == new[0].value for two in cell.value.facts.quantities)]
+    is_other = held and not any(cell in named or cell.column.word_set & question.word_set for cell in held)
+    return held[0].column.text if is_other else ""
 
 
 def other_measure(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
@@ -205,6 +226,21 @@ def other_date(question: ParsedText, quote: ParsedText) -> str:
     if any(one.agrees_with(other) for one in asked for other in held):
         return ""
     return " and ".join(sorted(map(str, held)))
+
+
+def denied_nowhere(statement: ParsedText, quote: ParsedText, around: Sequence[ParsedText]) -> str:
+    """What the statement denies of the thing in the quoted row, if no text around the row has the word: "no soya".
+
+    "" if there is none. A row without a column for soya says nothing about it.
+    """
+    if not is_one_row(quote) or not statement.facts.negated:
+        return ""
+    known = quote.word_set.union(*(text.word_set for text in around))
+    for match in _DENIED.finditer(statement.text):
+        words = [token for token in ParsedText(match["what"]).tokens if stem(token) not in FUNCTION_WORDS]
+        if words and len(words[-1]) > _SHORT and not {stem(word) for word in words} & known:
+            return words[-1]
+    return ""
 
 
 def unsaid_estimate(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:

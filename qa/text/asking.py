@@ -8,7 +8,7 @@ ASKS_FOR = re.compile(
     r"\W*(?:(?:at|in|on|from|by|since|until|for|to|with|of|mit|von|für|seit|bis|an|bei|à|de|en|con|para|a|da|di|per|van"
     r"|voor) )?(?:what|when|where|who|whom|whose|which|why|how|wann|wo|wer|we[mn]|wessen|was|wie|warum|welche[rsnm]?"
     r"|quand|où|qui|que|quoi|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|qui[eé]n(?:es)?|qué|cuál(?:es)?|cómo"
-    r"|cuánt[oa]s?|chi|cosa|quando|dove|perché|come|quant[oiae]|qual[ei]|wat|waar|wanneer|waarom|hoe|welke?|quem|onde|como|quais)\b",
+    r"|cuánt[oa]s?|chi|cosa|quando|dove|perché|come|quant[oiae]|qual[ei]?|wat|waar|wanneer|waarom|hoe|welke?|quem|onde|como|quais)\b",
     re.IGNORECASE,
 )
 

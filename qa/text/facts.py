@@ -15,7 +15,7 @@ from index.text.language import SPACELESS
 from qa.text.calendar_words import DATES, TIME, Date, name_parts_of_years, read_date, read_time
 from qa.text.denial import NEGATIONS
 from qa.text.quantities import Quantity, find_quantities, is_quantity
-from qa.text.words import STOP_WORDS, TOKEN, tokens
+from qa.text.words import STOP_WORDS, TOKEN, tokens, without_article
 
 _CODE = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*(?:\.\d+)*|\d+(?:\.\d+){2,}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")  # 1.234.567 is a number in most languages
@@ -118,7 +118,8 @@ def is_negated(text: str) -> bool:
 
 def fold(name: str) -> str:
     """`name` in the form that is compared: lower case, without possessive, hyphens and dots, except 4.2 and 20-117."""
-    return re.sub(r"(?<!\d)[-.]|[-.](?!\d)", "", name.casefold().replace("’", "'").removesuffix("'s"))
+    bare = without_article(name.casefold().replace("’", "'")).removesuffix("'s")
+    return re.sub(r"(?<!\d)[-.]|[-.](?!\d)", "", bare)
 
 
 def _take(

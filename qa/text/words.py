@@ -19,6 +19,8 @@ TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*|\d+(?:[.,:]\d+)*", re.UNICODE
 )
 
+_ARTICLE = re.compile(r"^(?:[ld]|(?:de|ne|su|a|da)ll)'(?=\w\w)")
+
 # English function words.
 STOP_WORDS = frozenset(
     """
@@ -44,11 +46,23 @@ def tokens(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 15)  # the same words occur in a question, its passages and its answer
 def stem(word: str) -> str:
-    """The stem of an English word (Snowball). Words of other scripts are only lower-cased."""
+    """The stem of an English word (Snowball), without a French or Italian article before an apostrophe: "l'IVA".
+
+    Words of other scripts are only lower-cased.
+    """
     if not hasattr(_local, "stemmer"):
         _local.stemmer = snowballstemmer.stemmer("english")
-    bare = word.casefold().replace("’", "'")
+    bare = without_article(word.casefold().replace("’", "'"))
     return str(_local.stemmer.stemWord(bare.removesuffix("'s")))
+
+
+def without_article(word: str) -> str:
+    """The word in small letters without an article of French or Italian before an apostrophe.
+
+    >>> without_article("dell'iva"), without_article("d'or"), without_article("o'brien")
+    ('iva', 'or', "o'brien")
+    """
+    return _ARTICLE.sub("", word)
 
 
 def without_accents(word: str) -> str:

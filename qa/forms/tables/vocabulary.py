@@ -132,6 +132,8 @@ _FAMILIES = {
         rendimento faturado eingebracht einbrachte einbringen rapporté rapporte rapporter encaissé
         encaissée encaisser encaissés encaissement recaudó recaudado
         rendeu renderam fruttato opgebracht omzet opbrengst opbrengsten inkomsten ontvangen""",
+    "deposit": """deposit deposits kaution pfand anzahlung hinterlegung caution acompte arrhes fianza depósito señal
+        cauzione caparra borg waarborg caução sinal""",
     "purchase": """buy buys buying bought purchase purchases purchased kaufen kauft kauften gekauft einkauf einkäufe
         eingekauft bezogen acheter achète achetons acheté achetés achetée achat achats comprar compra compras compró
         compramos comprado comprare compriamo comprato comprati acquistato acquisto acquisti comprámos comprou

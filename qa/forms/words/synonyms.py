@@ -21,7 +21,7 @@ _GROUPS = (
     "guarantee warranty guaranteed garantie gewährleistung garantía garantiert garantit",
     "pet dog cat animal haustier hund katze tier animaux chien chat mascota perro gato cane"
     " cani gatto gatti animali cão hond huisdier",
-    "deposit security kaution anzahlung caution acompte fianza depósito",
+    "deposit security kaution pfand anzahlung caution acompte fianza depósito cauzione caparra borg caução",
     "notice cancel cancellation terminate termination end kündigung kündigen kündbar kündigungsfrist préavis"
     " résiliation"
     " résilier rescisión cancelar preaviso",
