@@ -48,7 +48,7 @@ def test_a_question_is_answered_as_it_grows_and_with_its_sources_at_the_end(clie
     assert written == ""
     growing = [output[-1] for output in job.outputs()]
     conversation = job.outputs()[0][1]["value"]
-    assert any("25 days" in html for html in growing)
+    assert any('class="answer writing"' in html for html in growing)
     _, _, messages, _ = client.predict("Short?", conversation, "{}", api_name="/ask")
     assert len(messages["value"]) == 4  # the conversation goes on
 
@@ -65,7 +65,7 @@ def test_a_long_conversation_does_not_keep_a_component_for_each_turn(client: Cli
 
     def conversations() -> int:
         gc.collect()
-        return sum(isinstance(thing, gr.Chatbot) for thing in gc.get_objects())
+        return sum(type(thing) is gr.Chatbot for thing in gc.get_objects())
 
     client.predict("Short?", "", "{}", api_name="/ask")
     before = conversations()

@@ -21,7 +21,7 @@ def judge(question: str, statement: str, quote: str) -> Verdict:
     [
         ("What is the annual fee for jetty B?", "The annual fee for jetty B is 247 euros.", BERTHS, "month"),
         ("What is jetty B for the month?", "Jetty B costs 436 euros for the night.", BERTHS, "month"),
-        ("Was kostet ein Zimmer pro Jahr?", "Ein Zimmer kostet 436 € pro Jahr.", "Zimmer: 3 | Monat: 436", "Monat"),
+        ("Was kostet ein Zimmer pro Jahr?", "Ein Zimmer kostet 436 € pro Jahr.", "Zimmer: 3 | Monat: 436", "month"),
         ("What does the Lynx cost for a day?", "The Lynx costs £134 a day.", HIRE, "Week"),
         ("What is the yearly fee?", "The club takes 20 euros a year.", CLUB, "month"),
         (
@@ -58,6 +58,12 @@ def test_an_amount_belongs_to_its_period_and_its_thing(question: str, statement:
         ("What do families pay?", "Families pay £20.", "Children pay £5, adults £9 and families £20."),
         ("What is the deposit for the Lynx?", "The deposit for the Lynx is 150.", HIRE),
         ("What is the practice's new address?", "It moves to 31 Quay Row.", "It moves from 8 Mill Row to 31 Quay Row."),
+        (
+            "What is the budget for the second quarter of 2026?",
+            "The budget for the second quarter of 2026 is 340,000 euros.",
+            "Quarter: Q2 2026 | Staff: 150,000 | Total in euros: 340,000",
+        ),
+        ("What does a room for 3 guests cost?", "It costs £80.", "Room: Elm | Guests: 3 | Night: £80"),
         ("How much can the Lynx carry?", "The Lynx carries 240 kg.", HIRE),
         ("How heavy is the crate?", "The crate weighs 40 kg.", "Thing: crate | Weight: 40 kg | Load: 300 kg"),
     ],

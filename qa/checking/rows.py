@@ -39,9 +39,12 @@ _HOW_MANY = re.compile(
     r"(?P<thing>[^\W\d_]+)",
     re.IGNORECASE,
 )
-# What follows a negation: "does not contain soya", "no lleva soja", "enthält keine Soja".
-_DENIED = re.compile(
-    r"\b(?:no|not|without|nicht|kein\w*|ohne|pas|sans|sin|non|senza|niet|geen|zonder|não|sem)\s(?P<what>(?:[^\W\d_]+\s?){1,3})",
+# What something is said to lack: "does not contain soya", "no lleva soja", "enthält keine Soja".
+_LACKED = re.compile(
+    r"\b(?:(?:not|n['’]t) (?:contain|have|include)(?: any)?|(?:has|have|contains?|with) no|without"
+    r"|(?:enthält|enthalten|hat|haben) kein\w*|ohne|(?:contient|contiennent|ont|a) pas (?:de |d['’])|sans"
+    r"|(?:no|non|não) (?:llevan?|tienen?|contienen?|contiene|contengono|hanno|ha|contém|contêm|têm|tem)|sin|senza|sem"
+    r"|(?:bevat(?:ten)?|heeft|hebben) geen|zonder)\s?(?P<what>[^\W\d_]+)",
     re.IGNORECASE,
 )
 _ESTIMATE = re.compile(
@@ -171,9 +174,16 @@ def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText)
 
 
 def _beside_named(statement: ParsedText, question: ParsedText, row: Sequence[Cell]) -> str:
-    """The column of the statement's only new amount, if the question names another column of amounts, not this one."""
-    new = new_amounts(statement, question)
-    numbers = [cell for cell in row if cell.value.facts.quantities and cell.column.word_set]
+    """The column of the statement's only new amount, if the question names another column of amounts, not this one.
+
+    The label of the row, and a cell whose number the question names, only say which row is meant.
+    """
+    new, known = new_amounts(statement, question), question.facts.quantities
+    numbers = [
+        cell
+        for cell in row[1:]
+        if cell.column.word_set and any(not one.is_year and one not in known for one in cell.value.facts.quantities)
+    ]
     named = [cell for cell in numbers if cell.column.word_set <= question.word_set]
     if len(new) != 1 or not named or COMPARES.search(question.text):
         return ""
@@ -236,11 +246,8 @@ def denied_nowhere(statement: ParsedText, quote: ParsedText, around: Sequence[Pa
     if not is_one_row(quote) or not statement.facts.negated:
         return ""
     known = quote.word_set.union(*(text.word_set for text in around))
-    for match in _DENIED.finditer(statement.text):
-        words = [token for token in ParsedText(match["what"]).tokens if stem(token) not in FUNCTION_WORDS]
-        if words and len(words[-1]) > _SHORT and not {stem(word) for word in words} & known:
-            return words[-1]
-    return ""
+    lacked = (match["what"] for match in _LACKED.finditer(statement.text))
+    return next((word for word in lacked if stem(word) not in known and stem(word) not in FUNCTION_WORDS), "")
 
 
 def unsaid_estimate(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:

@@ -46,7 +46,7 @@ _AROUND = frozenset(
         goes run runs fährt fahren hält part passe sale llega para parte arriva ferma passa vertrekt stopt
         adult adults grown-up erwachsener erwachsene erwachsenen adulte adultes adulto adulta adulti
         if when get gets receive spend wenn falls erhalte kriege si quand reçois obtiens dépense cuando recibo gasto
-        se quando ricevo spendo compro ordino ordine merce spetta spettano recebo encomendo mercadoria
+        se quando ricevo spendo compro ordino ordine merce spetta spettano mi recebo encomendo mercadoria
         als wanneer krijg koop besteed
         volwassene volwassenen jaar anni anos ans años paar stück ad parken parkt park parking stationnement
         stationner aparcar aparcamiento parcheggio parcheggiare estacionar parkeren
