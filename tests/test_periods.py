@@ -64,6 +64,8 @@ def test_an_amount_belongs_to_its_period_and_its_thing(question: str, statement:
             "Quarter: Q2 2026 | Staff: 150,000 | Total in euros: 340,000",
         ),
         ("What does a room for 3 guests cost?", "It costs £80.", "Room: Elm | Guests: 3 | Night: £80"),
+        ("How much leave is there per year?", "There are 25.", "Level: A | Days: 25 | Notice (weeks): 4"),
+        ("Quels sont mes frais ?", "Ils sont de 19 euros.", "Ponton: B | Nuit: 19"),
         ("How much can the Lynx carry?", "The Lynx carries 240 kg.", HIRE),
         ("How heavy is the crate?", "The crate weighs 40 kg.", "Thing: crate | Weight: 40 kg | Load: 300 kg"),
     ],

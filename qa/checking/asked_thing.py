@@ -177,7 +177,7 @@ def other_dimension(statement: ParsedText, question: ParsedText, around: Sequenc
 
 
 def _load(statement: ParsedText, quote: ParsedText) -> str:
-    """The weight in the statement that the quote gives as a load: in a cell or a sentence that names no weight."""
+    """The weight in the statement that the quoted row gives as a load, in a cell that names no weight."""
     for part in cells(quote) if is_one_row(quote) else ():
         said = f"{part.column.text} {part.value.text}"
         for amount in statement.facts.quantities:

@@ -9,6 +9,7 @@ from typing import Protocol, Self
 
 from index.arrays import Rows
 from index.text.identify import SURE, identify_language
+from qa.checking.apposition import other_person
 from qa.checking.asked_thing import other_asked_thing, other_dimension, other_kind
 from qa.checking.compare import coverage, missing_facts, new_amounts, other_facts, other_range
 from qa.checking.contradictions import contrary_word, other_side
@@ -237,7 +238,8 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
         return f"the cited text is about {years}"
     if title := other_document(question, about, premise.rivals):
         return f"the question is about {title}"
-    if thing := other_thing(statement, question, quote, premise.place, about):
+    thing = other_thing(statement, question, quote, premise.place, about) or other_person(statement, question, quote)
+    if thing:
         return f"the cited text is about {thing}"
     if thing := other_asked_thing(question, quote, premise.place, about):
         return f"the cited text is not about {thing}"

@@ -10,7 +10,7 @@ import re
 from qa.checking.compare import new_amounts
 from qa.checking.rows import cells, is_one_row
 from qa.text.parsed import ParsedText
-from qa.text.periods import PERIODS, periods_in
+from qa.text.periods import PERIODS, periods_in, priced_periods
 from qa.text.quantities import Quantity, find_quantities
 from qa.text.units import CURRENCIES
 
@@ -43,7 +43,7 @@ def other_period(statement: ParsedText, question: ParsedText, quote: ParsedText)
 def _in_columns(row: ParsedText, amount: Quantity) -> frozenset[str]:
     """The periods that name the columns of the cells with the amount. None if one of them has no period."""
     held = [cell for cell in cells(row) if any(two.value == amount.value for two in cell.value.facts.quantities)]
-    found = [periods_in(cell.column.tokens) | periods_in(cell.value.tokens) for cell in held]
+    found = [priced_periods(cell.column.text) | periods_in(cell.value.tokens) for cell in held]
     return frozenset[str]().union(*found) if found and all(found) else frozenset()
 
 

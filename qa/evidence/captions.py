@@ -12,6 +12,7 @@ from qa.text.parsed import ParsedText
 
 LINES = 2  # of a caption
 LONGEST = 300  # characters of such a line: a longer one is a paragraph
+FURTHEST = 100_000  # characters between a row and the caption of its table
 
 
 def with_caption(source: Source, text_of: Callable[[str], str]) -> Source:
@@ -30,7 +31,7 @@ def with_caption(source: Source, text_of: Callable[[str], str]) -> Source:
 def _lines_above(text: str, start: int) -> Iterator[str]:
     """The lines just above the table that has a row at `start`, the last first."""
     is_above = False
-    for line in reversed(text[:start].split("\n")):
+    for line in reversed(text[max(start - FURTHEST, 0) : start].split("\n")):
         if line.strip() and not is_row(line):
             if len(line) > LONGEST:
                 return

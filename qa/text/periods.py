@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 _NAMES = {
@@ -22,11 +23,32 @@ _NAMES = {
 PERIODS = {name: period for period, names in _NAMES.items() for name in names.split()}
 
 
+# Of several hours or days, a column gives the number; "Day" is what a day costs.
+_SEVERAL = frozenset(
+    """hours stunden heures horas ore days tage tagen jours días giorni dias dagen nights nächte nuits nuitées noches
+    notti noites nachten weeks wochen semaines semanas settimane weken months monate monaten meses mesi maanden years
+    jahre jahren ans années años anni anos jaren""".split()
+)
+# In small letters, these mean something else: an article, "my" in French, "now" in Italian, a price tag.
+_OTHERWISE = frozenset(("an", "mes", "ora", "tag"))
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
 def periods_in(words: Iterable[str]) -> frozenset[str]:
     """The periods that the words name.
 
-    >>> periods_in("Mois (haute saison)".split()), periods_in(["an", "annual", "fee"])
+    >>> periods_in(["Mois", "d'août"]), periods_in(["an", "annual", "fee"])
     (frozenset({'month'}), frozenset({'year'}))
     """
-    named = {word.casefold() for word in words} - {"an"}  # an article, except in "par an"
+    named = (word.casefold() for word in words if word not in _OTHERWISE)
     return frozenset(PERIODS[word] for word in named if word in PERIODS)
+
+
+def priced_periods(column: str) -> frozenset[str]:
+    """The periods that the prices in a column of this name are for.
+
+    >>> priced_periods("Month (summer)"), priced_periods("Leave (days)"), priced_periods("Days")
+    (frozenset({'month'}), frozenset(), frozenset())
+    """
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _IN_BRACKETS.sub(" ", column))
+    return periods_in(word for word in words if word.casefold() not in _SEVERAL)

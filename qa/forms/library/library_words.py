@@ -8,8 +8,7 @@ TYPES = {  # words in a question: the name of the type, and its suffixes
     "pdf pdfs": ("PDF", ".pdf"),
     "word docx": ("Word", ".docx .docm .doc .odt"),
     "excel xlsx": ("Excel", ".xlsx .xlsm .xlsb .xls .ods"),
-    "spreadsheet spreadsheets tabelle tabellen tableur tableurs rekenblad rekenbladen spreadsheet-bestanden foglio"
-    " planilha planilhas": (
+    "spreadsheet spreadsheets tabelle tabellen tableur tableurs rekenblad rekenbladen foglio planilha planilhas": (
         "spreadsheet",
         ".xlsx .xlsm .xlsb .xls .ods .csv .tsv",
     ),

@@ -22,7 +22,7 @@ from qa.forms.tables.vocabulary import (
     names_a_seller,
 )
 from qa.forms.words.roots import root
-from qa.text.periods import periods_in
+from qa.text.periods import priced_periods
 from qa.text.units import UNITS, currencies
 from qa.text.words import tokens
 
@@ -148,7 +148,7 @@ def _is_price_of(families: Set[str], found: Iterable[Column]) -> bool:
 def _is_price_of_period(column: Column) -> bool:
     """Whether the column is called only after a period, as "Week" in a table of prices."""
     words = [word for word in tokens(_IN_BRACKETS.sub(" ", column.name)) if not is_function(word)]
-    return column.kind == "number" and bool(words) and all(periods_in([word]) for word in words)
+    return column.kind == "number" and bool(words) and all(map(priced_periods, words))
 
 
 def _measures(table: Table) -> list[Column]:

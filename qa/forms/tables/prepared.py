@@ -20,7 +20,7 @@ _ELISION = re.compile(r"\b([dlnsjcm]|qu)['’](?=\w)", re.IGNORECASE)
 # "paient-ils", "y a-t-il"
 _INVERTED = re.compile(r"(?<=\w)-(?:t-)?(?:ils?|elles?|on|nous|vous|je|tu)\b", re.IGNORECASE)
 _BROUGHT_IN = re.compile(r"\b(?:brought|brings?|bringing|took|taken) in\b", re.IGNORECASE)
-_GOING_BY = re.compile(r"\b(?:going|judging|to go) by\b|\b(?:based|going) on\b", re.IGNORECASE)
+_GOING_BY = re.compile(r"\b(?:going|judging|to go) by\b|\bbased on\b", re.IGNORECASE)
 _PORTUGUESE = re.compile(r"\b(?:quant[oa]s?|qual|quais|quem|foi|são|não|est[ea] ano)\b", re.IGNORECASE)
 _OPERATIONS = {
     "durchschnitts": "durchschnittliche", "gesamt": "gesamte", "höchst": "höchste", "mindest": "niedrigste",

@@ -20,12 +20,18 @@ _TOTAL_OF = re.compile(
     r"|.*\binsgesamt|gesamt\b.*|(?:the )?whole .*|all .*",
     re.IGNORECASE,
 )
+# In a label of a row or column, and not only in a sentence.
+_OF_ALL = re.compile(
+    r"\b(?:(?:grand )?total(?:e|es|s)?|sum|summe|somme|suma|totaal\w*|insgesamt"
+    r"|(?:gesamt|end|rechnungs)(?:summe|betrag|preis|kosten)?)\b",
+    re.IGNORECASE,
+)
+_LONGEST = 5  # words of such a label
 
 
 def names_a_total(label: str) -> bool:
-    """Whether the label of a row or column is one for a total: "Summe", "Total incl. VAT"."""
-    bare = label.strip(" :*")
-    return bool(_TOTAL.fullmatch(bare) or _TOTAL_OF.fullmatch(bare))
+    """Whether the label of a row or column is one for a total of money: "Summe", "Total incl. VAT", "Gesamtpreis"."""
+    return len(label.split()) <= _LONGEST and _OF_ALL.search(label) is not None
 
 
 def places_without_totals(rows: Sequence[WrittenRow], numbers: Sequence[dict[int, Decimal]]) -> list[int]:

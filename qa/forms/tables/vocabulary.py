@@ -111,8 +111,8 @@ OCCASIONS = frozenset(
 )
 _FAMILIES = {
     "cost": """spend spent spends spending cost costs price prices pay paid pays payment payments expense expenses
-        expenditure charge charged fee fees rate rates tariff rent rental hire hiring mieten miete leihen leihgebühr
-        louer location loyer alquilar alquiler noleggiare noleggio alugar aluguel huren huur ausgeben ausgegeben
+        expenditure charge charged fee fees rate rates tariff rent rental mieten miete leihen leihgebühr
+        louer loyer alquilar alquiler noleggiare noleggio alugar aluguel huren huur ausgeben ausgegeben
         ausgabe ausgaben kosten kostet
         kostete kosteten gekostet preis preise bezahlt bezahle bezahlen zahle zahlen zahlt gezahlt zahlte
         gebühr dépense

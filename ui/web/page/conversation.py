@@ -101,7 +101,7 @@ class Talk:
         finally:
             with suppress(QuothError):  # such as a full disk; the page shows the answer all the same
                 self.kept.finish(turn.id, replace(reply, html=stopped(reply.html)))
-        yield conversation, [*before, answered(reply.html)]
+        yield conversation, [*before, answered(stopped(reply.html))]
 
     async def show(self, visitor: str, conversation: str) -> list[Message]:
         """The messages of a conversation as it is now, or why it cannot be shown."""
