@@ -84,6 +84,9 @@ def test_small_talk_is_answered_in_kind(text: str) -> None:
         ("Merci bien", "Je vous en prie."),
         ("谢谢", "不客气。"),
         ("quién eres?", "Soy Quoth."),
+        ("¿y tú quién eres?", "Soy Quoth."),
+        ("und wer bist du?", "Ich bin Quoth."),
+        ("tu chi sei?", "I am Quoth."),
         ("Grazie mille", "You are welcome."),  # a language of which Quoth has no messages
     ],
 )

@@ -58,11 +58,14 @@ _SAID: dict[str, dict[str, str]] = {
         "de": "wer (?:bist du|sind sie)|was (?:bist|kannst) du(?: alles)?|was können sie"
         "|wie (?:heißt|funktionierst) du|wozu bist du (?:gut|da)"
         "|was kann ich (?:hier|mit dir|damit) (?:machen|tun|anfangen)",
-        "es": "quién eres|quien eres|qué (?:puedes|sabes) hacer(?: por mí)?|para qué (?:sirves|sirve esto)",
-        "fr": "qui (?:es-tu|êtes-vous)|que (?:peux-tu|pouvez-vous|sais-tu) faire(?: pour moi)?"
+        "es": "(?:tú )?(?:quién|quien|qué) eres(?: tú)?|quién es usted|cómo te llamas"
+        "|qué (?:puedes|sabes) hacer(?: por mí)?|para qué (?:sirves|sirve esto)",
+        "fr": "qui (?:es-tu|êtes-vous)|tu es qui|comment t['’]appelles-tu"
+        "|que (?:peux-tu|pouvez-vous|sais-tu) faire(?: pour moi)?"
         "|à quoi (?:sers-tu|servez-vous|ça sert)",
         "zh": "你是谁|你能做什么",
-        "": "chi sei|cosa (?:puoi|sai) fare(?: per me)?|a cosa servi|co potrafisz"
+        "": "(?:tu )?chi sei(?: tu)?|come ti chiami|hoe heet (?:je|jij)|wie ben jij|como te chamas"
+        "|cosa (?:puoi|sai) fare(?: per me)?|a cosa servi|co potrafisz"
         "|o que (?:podes|consegues|você pode) fazer(?: por mim)?"
         "|quem és(?: tu)?|quem é você|wie ben je|wat kun je(?: (?:allemaal )?(?:voor me )?doen)?|кто ты|что ты умеешь",
     },
@@ -84,6 +87,7 @@ _EXCLAIMS = re.compile(
     r"|!$",
     re.IGNORECASE,
 )
+_AND = re.compile(r"^(?:and|und|et|y|e|en|so|also) (?=\w)", re.IGNORECASE)
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -95,7 +99,7 @@ def reply_to_small_talk(text: str) -> str | None:
     >>> reply_to_small_talk("Hi, how many days of leave do I get?") is None
     True
     """
-    said = [" ".join(_AROUND.sub("", part).split()) for part in _PARTS.split(text)]
+    said = [_AND.sub("", " ".join(_AROUND.sub("", part).split())) for part in _PARTS.split(text)]
     replies = [next((reply for rule, reply in _RULES if rule.fullmatch(part)), None) for part in said if part]
     return replies[-1] if all(replies) and replies else None
 
