@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from fakes import FakeModels, ListedPassages, ScriptedEngine, make_headed, make_passage
+from fakes import FakeModels, ListedPassages, ScriptedEngine, ask_texts, make_headed, make_passage
 from test_forms import Unloaded
 
 from index.reading.read import read
@@ -474,3 +474,10 @@ def test_who_does_a_task_and_how_much_of_it_are_both_told() -> None:
     answer = ask("Who does the electronics, and with how much of the working time?", sheet(text, "team.csv"))
     assert "Ada Fenn" in answer.text
     assert "80 %" in answer.text
+
+
+def test_a_shortened_word_of_the_title_is_known() -> None:
+    rows = "| Value | Low | High |\n|---|---|---|\n| Chlorine | 1 | 3 |\n| Iron | 2 | 4 |\n"
+    text = f"# Plant room of the hydrotherapy pool\n\n{rows}"
+    answer = ask_texts("What is the sum of High for the hydro pool?", {"plant.md": text})
+    assert answer.text.startswith("7: ")

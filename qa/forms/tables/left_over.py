@@ -69,7 +69,7 @@ def _is_known(word: Word, known: Set[str], roots: Set[str]) -> bool:
         or word.text.casefold() in ROWS
         or not known.isdisjoint([word.stem, *map(stem, word.stem.split("-"))])
         or word.root in roots
-        or (len(word.root) >= _PART and any(_is_part(word.root, root) for root in roots))
+        or (len(word.text) >= _PART and any(_is_part(word.root, root) for root in roots))
         or any(verb in root for verb in _verb(word) for root in roots)
     )
 
