@@ -29,6 +29,10 @@ TEXTS = {
     ("question", "expected"),
     [
         ("what measures does the safety paper propose", ("Replace the battery.", "Fit a lock to the gate.")),
+        (
+            "What measures does the safety paper propose afterwards? All of them, please.",
+            ("Replace the battery.", "Fit a lock to the gate."),
+        ),
         ("What does the safety group recommend?", ("Replace the battery.", "Fit a lock to the gate.")),
         ("What decisions did the board take in October?", ("The fee is 60 pounds.", "Mr Lund is treasurer.")),
         ("Welche Maßnahmen schlägt der Bericht zum Brandschutz vor?", ("getauscht.", "markiert.")),

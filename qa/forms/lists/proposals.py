@@ -70,6 +70,8 @@ _BESIDE = frozenset(
         " make makes made take takes took taken adopt adopts adopted pass passed reach reached find found contain"
         " contains"
         " include included set out give gives given agreed noted main three paper study inquiry there"
+        " afterwards afterward later then finally please all every them danach anschließend später bitte alle"
+        " ensuite après finalement toutes después luego finalmente todas dopo poi infine tutte depois daarna alle"
         " vor gefasst getroffen enthält nennt steht stehen festgestellt gemacht studie papier untersuchung aus"
         " hervor gehen"
         " étude prises pris contient formule énonce figurent faites trouve"
