@@ -46,6 +46,16 @@ SCONTI = """# Sconti
 | 300 | 899,99 | 2 % |
 | 900 |  | 4 % |
 """
+LOW, HIGH = "Low season (October – April)", "High season (May – September)"
+BERTHS = f"""# Berths (in euros)
+
+| Jetty | Length of the boat | {LOW} Night | {LOW} Month | {HIGH} Night | {HIGH} Month |
+|---|---|---|---|---|---|
+| A – North quay | 6 to 8 m | 12 | 156 | 21 | 288 |
+| A – North quay | 8 to 10 m | 16 | 204 | 28 | 372 |
+| B – Town quay | 6 to 8 m | 14 | 182 | 25 | 334 |
+| B – Town quay | 8 to 10 m | 19 | 247 | 33 | 436 |
+"""
 LEAVE = """# Leave
 
 | Years of service, from | Days of leave |
@@ -66,6 +76,8 @@ def ask(question: str, *texts: str) -> Answer:
         ("What discount do I get for an order of 3,000 euros?", DISCOUNTS, "6 %", "2,500"),
         ("What discount is there for 1,000 euros?", DISCOUNTS, "3 %", "1,000"),
         ("What discount is there for orders of 20,000 euros?", DISCOUNTS, "10 %", "5,000"),
+        ("What does a night in July cost at jetty B for a boat of 9 m?", BERTHS, "33", "Town quay"),
+        ("What is the price for a month in December at the north quay for a boat of 7 m?", BERTHS, "156", "North quay"),
         ("Quale sconto ricevo per un ordine di 450 euro?", SCONTI, "2 %", "300"),
         ("Se ordino merce per 1.200 euro, che sconto mi spetta?", SCONTI, "4 %", "900"),
         ("What is the postage for 800 g?", PARCELS, "5.49 €", "up to 2 kg"),

@@ -62,9 +62,13 @@ class Axis:
         """The units of its amounts; "" if none is written."""
         return {one.unit for own in self.spans.values() for one in own if isinstance(one, Bounds)}
 
-    def holding(self, asked: Quantity | Span) -> list[int]:
+    def all_holding(self, asked: Quantity | Span) -> list[int]:
         """The rows or columns whose label holds what is asked."""
-        found = [place for place, own in self.spans.items() if any(_holds(one, asked) for one in own)]
+        return [place for place, own in self.spans.items() if any(_holds(one, asked) for one in own)]
+
+    def holding(self, asked: Quantity | Span) -> list[int]:
+        """The same. None if it is a day that several labels hold."""
+        found = self.all_holding(asked)
         if isinstance(asked, Span) and asked.cycle == "day" and len(found) > 1:
             return []
         return found

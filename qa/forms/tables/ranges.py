@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.forms.form import Request
 from qa.forms.tables.axes import Asked, Axis, axes_of, axis_called, find_asked, numbered_names
@@ -23,10 +23,11 @@ from qa.forms.tables.vocabulary import FAMILIES, families_of, families_of_column
 from qa.forms.words.roots import root, roots
 from qa.records import Piece, Statement
 from qa.text.markers import as_markers
+from qa.text.periods import periods_in, priced_periods
 from qa.text.quantities import Quantity, find_quantities, find_ranges
 from qa.text.spans import Span
 from qa.text.units import CURRENCIES
-from qa.text.words import stem
+from qa.text.words import stem, tokens
 
 # Words around an amount that the table need not contain: "What do I pay for an order of 3,000 euros?"
 _AROUND = frozenset(
@@ -46,7 +47,7 @@ _AROUND = frozenset(
         goes run runs fährt fahren hält part passe sale llega para parte arriva ferma passa vertrekt stopt
         adult adults grown-up erwachsener erwachsene erwachsenen adulte adultes adulto adulta adulti
         if when get gets receive spend wenn falls erhalte kriege si quand reçois obtiens dépense cuando recibo gasto
-        se quando ricevo spendo compro ordino ordine merce spetta spettano mi recebo encomendo mercadoria
+        se quando ricevo spendo compro ordino ordine merce spetta spettano mi recebo encomendo mercadoria passer
         als wanneer krijg koop besteed
         volwassene volwassenen jaar anni anos ans años paar stück ad parken parkt park parking stationnement
         stationner aparcar aparcamiento parcheggio parcheggiare estacionar parkeren
@@ -130,7 +131,7 @@ def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, Seq
 
 def _cell_for(question: str, table: Table) -> _Found | None:
     """The one cell of the table that is asked for. None if there is none, or if a word of the question is unknown."""
-    asked = find_asked(question, numbered_names(table))
+    asked = _without_period(find_asked(question, numbered_names(table)), table)
     axes = _axes_for(asked, table) if len(table.rows) <= _MOST_ROWS else []
     if not axes or _changes(asked, table):
         return None
@@ -139,7 +140,7 @@ def _cell_for(question: str, table: Table) -> _Found | None:
     row = _row_for(rest, table, by_row)
     by_column = [(axis, point) for axis, point in axes if not axis.columns]
     if by_column:
-        column = _column_for(table, by_column)
+        column = _column_for(question, table, by_column)
     else:
         column = _asked_for(rest, table, set[Column]().union(*(axis.columns for axis, _ in by_row)))
     cell = table.cells[row][table.by_sql[column.sql]] if row is not None and column else None
@@ -147,6 +148,14 @@ def _cell_for(question: str, table: Table) -> _Found | None:
         return None
     fits = len(context_of(table) & {word.stem for word in words_of(question)})
     return _Found(table, row, column, asked, fits, bool(by_column))
+
+
+def _without_period(asked: Asked, table: Table) -> Asked:
+    """The same without an amount such as "a month", if a column has the prices of a month."""
+    priced = frozenset[str]().union(*(priced_periods(column.name) for column in table.columns))
+    periods = {str(one) for one in asked.amounts if one.value == 1 and one.unit in priced}
+    kept = tuple(one for one in asked.amounts if str(one) not in periods)
+    return replace(asked, amounts=kept, named=tuple(one for one in asked.named if one not in periods))
 
 
 def _changes(asked: Asked, table: Table) -> bool:
@@ -191,9 +200,15 @@ def _can_hold(axis: Axis, *, is_count: bool) -> bool:
     return not (is_count and is_measured)
 
 
-def _column_for(table: Table, by_column: Sequence[_Placed]) -> Column | None:
-    """The one column whose name has a range that holds what is asked."""
+def _column_for(question: str, table: Table, by_column: Sequence[_Placed]) -> Column | None:
+    """The one column whose name has a range that holds what is asked: of "May–Sep Night" and "May–Sep Month", the one
+    with the period of the question.
+    """
+    wanted = periods_in(tokens(question))
+    every = set.intersection(*(set(axis.all_holding(point)) for axis, point in by_column))
+    for_period = {place for place in every if priced_periods(table.columns[place].name) & wanted}
     places = set.intersection(*(set(axis.holding(point)) for axis, point in by_column))
+    places = for_period if len(for_period) == 1 else places
     if len(places) > 1:
         sided = {axis.one_sided(sorted(places)) for axis, _ in by_column} - {None}
         places = {place for place in sided if place is not None}
