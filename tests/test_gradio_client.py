@@ -71,4 +71,4 @@ def test_a_long_conversation_does_not_keep_a_component_for_each_turn(client: Cli
     before = conversations()
     for _ in range(3):
         client.predict("Short?", "", "{}", api_name="/ask")
-    assert conversations() == before
+    assert conversations() <= before
