@@ -38,7 +38,7 @@ def other_owner(statement: ParsedText, question: ParsedText, quote: ParsedText) 
     for sentence in quote.sentences:
         parts = list(_parts(sentence))
         counts = Counter(word for part in parts for word in part.text.word_set)
-        named = [part for part in parts if any(word in asked and counts[word] == 1 for word in _words(part))]
+        named = [part for part in parts if any(word in asked and counts[word] == 1 for word in _words(part.text))]
         holding = [part for part in parts if any(part.amount.supports(amount) for amount in new)]
         if len(parts) >= _FEWEST and named and holding and not any(part in named for part in holding):
             return " ".join(token for token in holding[0].text.tokens if token.isalpha())
@@ -52,9 +52,9 @@ def _parts(sentence: ParsedText) -> Iterator[_Part]:
     for words in _PART.split(sentence.text[lead.end() if lead else 0 :]):
         part = ParsedText(words)
         amounts = [one for one in part.facts.quantities if one.unit]
-        if len(amounts) == 1 and _words(_Part(part, amounts[0])):
+        if len(amounts) == 1 and _words(part):
             yield _Part(part, amounts[0])
 
 
-def _words(part: _Part) -> frozenset[str]:
-    return frozenset(word for word in part.text.word_set if not word[0].isdigit())
+def _words(text: ParsedText) -> frozenset[str]:
+    return frozenset(word for word in text.word_set if not word[0].isdigit())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from qa.text.words import IN_BRACKETS
+
 _NAMES = {
     "hour": "hour hours hourly stunde stunden stündlich heure heures hora horas ora ore uur hr",
     "half day": "half-day halbtag demi-journée",
@@ -21,8 +23,6 @@ _NAMES = {
     " jahresgebühr an ans année annuel annuelle año años anual anno anni annuo annua annuale ano anos jaar jaarlijks",
 }
 PERIODS = {name: period for period, names in _NAMES.items() for name in names.split()}
-
-
 # Of several hours or days, a column gives the number; "Day" is what a day costs.
 _SEVERAL = frozenset(
     """hours stunden heures horas ore days tage tagen jours días giorni dias dagen nights nächte nuits nuitées noches
@@ -31,7 +31,6 @@ _SEVERAL = frozenset(
 )
 # In small letters, these mean something else: an article, "my" in French, "now" in Italian, a price tag.
 _OTHERWISE = frozenset(("an", "mes", "ora", "tag"))
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 def periods_in(words: Iterable[str]) -> frozenset[str]:
@@ -50,5 +49,5 @@ def priced_periods(column: str) -> frozenset[str]:
     >>> priced_periods("Month (summer)"), priced_periods("Leave (days)"), priced_periods("Days")
     (frozenset({'month'}), frozenset(), frozenset())
     """
-    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _IN_BRACKETS.sub(" ", column))
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", IN_BRACKETS.sub(" ", column))
     return periods_in(word for word in words if word.casefold() not in _SEVERAL)

@@ -19,6 +19,7 @@ TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*|\d+(?:[.,:]\d+)*", re.UNICODE
 )
 
+IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # round or square ones, with what stands in them
 _ARTICLE = re.compile(r"^(?:[ld]|(?:de|ne|su|a|da)ll)'(?=\w\w)")
 
 # English function words.

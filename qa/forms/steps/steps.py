@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from index.files.names import visible
 from index.records import Document
@@ -101,9 +100,8 @@ def answer_steps(request: Request) -> Iterator[Piece]:
     documents = candidate_documents(request, phrase, named_documents(phrase, listings))
     topic = Topic.of(phrase)
     topic = Topic(topic.words, topic.words)
-    finds = (*(partial(find, topic, documents) for find in (_numbered, _row_for, _section)), partial(_nearest, request))
-    for find in finds:
-        if found := find():
+    for found in (*(find(topic, documents) for find in (_numbered, _row_for, _section)), _nearest(request, phrase)):
+        if found:
             document, heading, steps = found
             names = dict.fromkeys(visible(name) for name in (document.title, heading) if name)
             head = f"{', '.join(names)}:"
@@ -133,22 +131,21 @@ def _steps_of(document: Document, one: ItemList) -> Steps:
     return document, one.heading.rsplit(" > ", 1)[-1], steps
 
 
-def _nearest(request: Request) -> Steps | None:
+def _nearest(request: Request, phrase: str) -> Steps | None:
     """The numbered list in the best passages, if its names have more than half of the words, in any of their forms.
 
     One word is enough for the list in the very best passage, if the question asks for all steps.
     """
-    phrase = find_topic(request.text) or ""
     wanted = set(roots(phrase))
     asks_for_all = any(_REQUEST.fullmatch(one) for one in _sentences(request.text))
-    for hit in request.index.search(phrase, NEAREST, request.within) if wanted else ():
+    for rank, hit in enumerate(request.index.search(phrase, NEAREST, request.within) if wanted else ()):
         document = request.index.document(hit.passage.document_id)
         for one in find_lists(document):
             named = set(roots(f"{document.title} {one.heading} {one.lead}"))
             is_there = one.items[0].start < hit.passage.end and hit.passage.start < one.items[-1].end
-            if one.kind == "numbered" and is_there and (2 * len(wanted & named) > len(wanted) or asks_for_all):
+            fits = 2 * len(wanted & named) > len(wanted) or (asks_for_all and rank == 0)
+            if one.kind == "numbered" and is_there and fits:
                 return _steps_of(document, one) if wanted & named else None
-        asks_for_all = False  # of the next passages, the names must fit
     return None
 
 

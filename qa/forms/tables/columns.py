@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,9 +23,8 @@ from qa.forms.tables.vocabulary import (
 from qa.forms.words.roots import root
 from qa.text.periods import priced_periods
 from qa.text.units import UNITS, currencies
-from qa.text.words import tokens
+from qa.text.words import IN_BRACKETS, tokens
 
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PERIODS = frozenset(("day", "month", "quarter", "year"))  # families
 _PART = 5  # letters of a part of a compound that names a column
 
@@ -55,7 +53,7 @@ def find_columns(words: Sequence[Word], table: Table, free: Set[int], operators:
 @lru_cache(maxsize=1 << 12)
 def roots_of(column: Column) -> frozenset[str]:
     """The roots of the words in a column's name, without its unit or what stands in brackets, unless that is all."""
-    bare = _IN_BRACKETS.sub(" ", column.name)
+    bare = IN_BRACKETS.sub(" ", column.name)
     if "_" in bare and unit_of(column):
         bare = bare.removesuffix(f"_{unit_of(column)}")
     for name in (bare, column.name):
@@ -147,7 +145,7 @@ def _is_price_of(families: Set[str], found: Iterable[Column]) -> bool:
 
 def _is_price_of_period(column: Column) -> bool:
     """Whether the column is called only after a period, as "Week" in a table of prices."""
-    words = [word for word in tokens(_IN_BRACKETS.sub(" ", column.name)) if not is_function(word)]
+    words = [word for word in tokens(IN_BRACKETS.sub(" ", column.name)) if not is_function(word)]
     return column.kind == "number" and bool(words) and all(map(priced_periods, words))
 
 

@@ -11,9 +11,8 @@ from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.vocabulary import STOP, is_function
 from qa.forms.words.roots import root
 from qa.text.ordinals import ORDINALS
-from qa.text.words import stem, tokens
+from qa.text.words import IN_BRACKETS, stem, tokens
 
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _IN_ROUND_BRACKETS = re.compile(r"\([^()]*\)")
 _LONGEST = 12  # words of a value that are looked for in a question
 _LONGEST_HOLDER = 6  # words of a value that a part of it can stand for: longer texts are notes
@@ -204,7 +203,7 @@ def likely_values(question: str, table: Table, most: int = 5) -> list[tuple[Colu
 
 def names_of(column: Column) -> frozenset[str]:
     """The stems of a column's name, without words in brackets unless there are no others."""
-    bare = frozenset(stems_of(_IN_BRACKETS.sub(" ", column.name)))
+    bare = frozenset(stems_of(IN_BRACKETS.sub(" ", column.name)))
     return bare or frozenset(stems_of(column.name))
 
 

@@ -207,8 +207,9 @@ def _column_for(question: str, table: Table, by_column: Sequence[_Placed]) -> Co
     wanted = periods_in(tokens(question))
     every = set.intersection(*(set(axis.all_holding(point)) for axis, point in by_column))
     for_period = {place for place in every if priced_periods(table.columns[place].name) & wanted}
+    if len(for_period) == 1:
+        return table.columns[for_period.pop()]
     places = set.intersection(*(set(axis.holding(point)) for axis, point in by_column))
-    places = for_period if len(for_period) == 1 else places
     if len(places) > 1:
         sided = {axis.one_sided(sorted(places)) for axis, _ in by_column} - {None}
         places = {place for place in sided if place is not None}
