@@ -87,6 +87,41 @@ def test_both_precisions_make_the_same_rows_within_what_an_index_takes_for_the_s
 
 
 @pytest.mark.weights
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_many_passages_are_read_by_openvino_and_get_the_same_rows(minilm, precision):
+    from index.embedding.encoder import Encoder
+    from index.embedding.openvino_encoder import OpenVinoEncoder
+
+    encoder = Encoder(minilm, precision)
+    texts = ["Staff have 30 days of annual leave.", "", "word " * 300, "Wie viele Tage Urlaub gibt es?"]
+    before, asked = encoder.encode_passages(texts), encoder.encode_questions(texts[:1])
+    assert encoder._of_passages is encoder.model
+    encoder._texts_left = len(texts)
+    after = encoder.encode_passages(texts)
+    assert isinstance(encoder._of_passages[0].model, OpenVinoEncoder)
+    assert after.dtype == np.float32
+    assert after.shape == before.shape
+    assert (before * after).sum(axis=1).min() > 0.9998
+    assert not np.array_equal(before, after)
+    assert np.array_equal(encoder.encode_passages(texts[3:]), after[3:]), "a row depends on its text alone"
+    assert np.array_equal(encoder.encode_questions(texts[:1]), asked)
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize(("name", "value"), [("KINDS", frozenset()), ("SAME", 1.1), ("_NAMES", ())])
+def test_a_model_that_openvino_cannot_run_as_torch_does_stays_as_it_is(minilm, monkeypatch, name, value):
+    from index.embedding import openvino_encoder
+    from index.embedding.encoder import Encoder
+
+    encoder = Encoder(minilm, "float32")
+    before = encoder.encode_passages(["It is late."])
+    monkeypatch.setattr(openvino_encoder, name, value)
+    encoder._texts_left = 1
+    assert np.array_equal(encoder.encode_passages(["It is late."]), before)
+    assert encoder._of_passages is encoder.model
+
+
+@pytest.mark.weights
 @pytest.mark.parametrize(
     ("flags", "device", "precision"),
     [

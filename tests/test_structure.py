@@ -20,7 +20,10 @@ ONLY_IN = {
     "huggingface_hub": "index/weights/hub.py",
     "sentence_transformers": "index/embedding/encoder.py",
     "xllamacpp": "qa/engines/llamacpp_engine.py",
-    "openvino": "index/embedding/onnx_scorer.py qa/engines/openvino_engine.py",  # the reranker and the language model
+    "openvino": (  # the reranker, the embedder and the language model
+        "index/embedding/onnx_scorer.py index/embedding/openvino_encoder.py "
+        "qa/engines/openvino_convert.py qa/engines/openvino_engine.py"
+    ),
     "openvino_genai": "qa/engines/openvino_convert.py",
     "duckdb": "qa/forms/tables/database.py",
     "gradio": "ui/web/page/chat.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Literal
@@ -19,9 +20,12 @@ from index.embedding.in_time import PairScorer
 from index.embedding.prompts import Prompts
 
 Precision = Literal["float32", "bfloat16"]
+Task = Literal["document", "query"]
 
+MANY_TEXTS = 500  # from so many on, OpenVINO wins back the seconds that it needs to convert the model
 _MOST_TEXTS = 32  # of a batch
 _FEWEST_TEXTS = 4
+_EXAMPLE = ("The last boat leaves at twenty to seven.", "It is late.")
 _starting = Lock()
 
 
@@ -56,32 +60,57 @@ class Encoder:
         self._threads = 1 if torch.accelerator.is_available() else torch.get_num_threads()
         self._for_passages = ThreadPoolExecutor(self._threads, "passages", initializer=_compute_on_one_thread)
         self._for_questions = ThreadPoolExecutor(1, "questions", initializer=_compute_on_one_thread)
+        self._of_passages = self.model
+        self._texts_left = MANY_TEXTS
+        self._converting = Lock()
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
         """One row for each text, in order: (n, dim) float32, each of length 1. `ValueError` if there are none."""
-        return self._encoded(texts, self._for_passages, self._prompts.passage, "document")
+        with self._converting:
+            if 0 < self._texts_left <= len(texts):
+                self._hurry()
+            self._texts_left -= len(texts)
+        return self._encoded(texts, "document")
 
     def encode_questions(self, texts: Sequence[str]) -> Rows:
         """One row for each question, in order: (n, dim) float32, each of length 1. `ValueError` if there are none."""
-        return self._encoded(texts, self._for_questions, self._prompts.question, "query")
+        return self._encoded(texts, "query")
 
-    def _encoded(self, texts: Sequence[str], pool: ThreadPoolExecutor, prompt: str, task: str) -> Rows:
+    def _hurry(self) -> None:
+        """Read passages with OpenVINO from now on, if that is possible. Questions keep their rows to the last bit."""
+        if torch.accelerator.is_available():
+            return
+        try:
+            from index.embedding.openvino_encoder import with_openvino  # slow to import, and not on every machine
+        except ImportError:
+            return
+        features = self.model.preprocess(_EXAMPLE, prompt=None, task="document")
+        if encoder := with_openvino(self.model[0].model, features, threads=self._threads):
+            faster = copy(self.model[0])
+            faster._modules = {**faster._modules, "model": encoder}
+            self._of_passages = _SharedModel(modules=[faster, *list(self.model)[1:]])
+
+    def _encoded(self, texts: Sequence[str], task: Task) -> Rows:
         """Encode in batches of similar length, so that there is little padding."""
         size = min(_MOST_TEXTS, max(_FEWEST_TEXTS, -(-len(texts) // self._threads)))
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
         batches = [order[first : first + size] for first in range(0, len(order), size)]
-        encoded = pool.map(lambda batch: self._batch_encoded([texts[i] for i in batch], prompt, task), batches)
+        pool = self._for_questions if task == "query" else self._for_passages
+        encoded = pool.map(lambda batch: self._batch_encoded([texts[i] for i in batch], task), batches)
         return np.concatenate(list(encoded))[np.argsort(order)]
 
     @torch.inference_mode()
-    def _batch_encoded(self, texts: Sequence[str], prompt: str, task: str) -> Rows:
+    def _batch_encoded(self, texts: Sequence[str], task: Task) -> Rows:
         """The same rows as `encode_query` and `encode_document`.
 
         Those visit every module and weight at each call, which takes a fifth of the time of a question.
         """
+        is_question = task == "query"
+        prompt = self._prompts.question if is_question else self._prompts.passage
         features = self.model.preprocess(texts, prompt=prompt or None, task=task)
         features = batch_to_device(features, self.model.device)
-        made = self.model(features, task=task)["sentence_embedding"][:, : self._dim]
+        model = self.model if is_question else self._of_passages
+        made = model(features, task=task)["sentence_embedding"][:, : self._dim]
         rows: Rows = normalize(made.float(), dim=1).cpu().numpy()
         return rows
 

@@ -1,4 +1,4 @@
-"""A cross-encoder in ONNX form, run by OpenVINO on the processor. The only file of `index` that imports openvino."""
+"""A cross-encoder in ONNX form, run by OpenVINO on the processor."""
 
 from __future__ import annotations
 

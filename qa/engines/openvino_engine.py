@@ -1,6 +1,6 @@
 """`OpenVinoEngine`: a model in OpenVINO's form, run on the processor inside this process.
 
-The only file of `qa` that imports openvino.
+The only file of `qa` that imports openvino, besides the conversion (`openvino_convert`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,71 @@
+"""A bi-encoder's transformer run by OpenVINO, which reads many passages faster than torch (docs/embedding.md)."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from copy import deepcopy
+from threading import local
+from typing import Any
+
+import openvino
+import torch
+
+KINDS = frozenset({"bert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta"})  # of models that were tried
+SAME = 0.999  # at least this cosine between the tokens of both; in bfloat16 they are some .9999
+_NAMES = ("input_ids", "attention_mask", "token_type_ids")  # of what a model can read
+
+
+class OpenVinoEncoder(torch.nn.Module):
+    """Takes the place of a transformers encoder. Several threads can use it at once.
+
+    It reads each text of a batch by itself, without the padding, on one thread.
+    """
+
+    def __init__(self, compiled: Any, config: Any) -> None:
+        super().__init__()
+        self.config = config
+        self._compiled = compiled
+        self._inputs = {name for port in compiled.inputs for name in port.names}
+        self._own = local()
+
+    def forward(self, **features: Any) -> dict[str, torch.Tensor]:
+        """The numbers of each token: {"last_hidden_state": (texts, tokens, numbers) float32}; 0 behind the text."""
+        if not hasattr(self._own, "request"):
+            self._own.request = self._compiled.create_infer_request()
+        given = {name: features[name].numpy() for name in self._inputs}
+        rows = []
+        for place, tokens in enumerate(features["attention_mask"].sum(dim=1).tolist()):
+            text = {name: values[place : place + 1, :tokens] for name, values in given.items()}
+            rows.append(torch.from_numpy(self._own.request.infer(text)[0][0].copy()))
+        return {"last_hidden_state": torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)}
+
+
+def with_openvino(model: Any, features: Mapping[str, Any], *, threads: int) -> OpenVinoEncoder | None:
+    """A transformers encoder as OpenVINO runs it, in the same precision, on so many threads; None if it cannot.
+
+    Both must give the same numbers for `features`: those of a few texts of different lengths.
+    """
+    if model.config.model_type not in KINDS:
+        return None
+    example = {name: features[name] for name in _NAMES if name in features}
+    options = {
+        "NUM_STREAMS": threads,
+        "INFERENCE_NUM_THREADS": threads,
+        "ENABLE_CPU_PINNING": False,  # other programs need the cores too
+        "INFERENCE_PRECISION_HINT": "bf16" if model.dtype == torch.bfloat16 else "f32",
+    }
+    try:
+        twin = deepcopy(model).float()  # bfloat16 cannot be converted
+        twin.loss_type = "ForMaskedLM"  # converting looks at the loss, and without a type transformers logs a warning
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")  # of tracing
+            converted = openvino.convert_model(twin, example_input=example)
+        encoder = OpenVinoEncoder(openvino.Core().compile_model(converted, "CPU", options), model.config)
+        with torch.inference_mode():
+            expected = model(**example)["last_hidden_state"].float()
+            made = encoder(**example)["last_hidden_state"]
+    except Exception:  # models that cannot be converted raise errors without a common class
+        return None
+    alike = torch.nn.functional.cosine_similarity(expected, made, dim=-1)[example["attention_mask"].bool()]
+    return encoder if float(alike.min()) >= SAME else None
