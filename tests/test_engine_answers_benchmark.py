@@ -10,7 +10,8 @@ from benchmarks.engine_answers import _likeness, _row
 ASKED = [
     {
         "id": str(place), "answerable": place < 2, "right": place == 0, "declined": place == 2,
-        "text": f"Text {place}.", "confidence": place / 4, "seconds": {"first word": place, "last word": 2 * place}, "peak": 10**9,
+        "text": f"Text {place}.", "confidence": place / 4, "peak": 10**9,
+        "seconds": {"first word": place, "last word": 2 * place},
     }
     for place in range(4)
 ]  # fmt: skip

@@ -54,3 +54,26 @@ def test_a_query_that_says_what_the_question_says_is_faithful(question: str, sql
 )
 def test_a_query_that_says_more_or_less_is_not(question: str, sql: str) -> None:
     assert not check(question, sql)
+
+
+DEVICES = make_table(
+    "Data: Rated power | Small: 410 W | Large: 560 W",
+    "Data: Air flow | Small: 120 m3/h | Large: 150 m3/h",
+    name="devices.csv",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_said"),
+    [
+        ("What is the rated power of the small one?", True),
+        ("How much power does the small one take?", True),
+        ("What is the power of the small one?", True),
+        ("How long is the power cord of the small one?", False),
+        ("What colour has the power switch of the small one?", False),
+    ],
+)
+def test_a_value_that_is_half_named_before_an_unknown_word_is_another(question: str, is_said: bool) -> None:
+    with Database([DEVICES]) as database:
+        tree = database.parse(f"SELECT small FROM {DEVICES.sql} WHERE data = 'Rated power'")
+        assert is_faithful(question, tree, [DEVICES]) == is_said

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from qa.forms.tables.database import Tree, walk
-from qa.forms.tables.mentions import context_of, find_values, names_of, stems_of, words_of
+from qa.forms.tables.mentions import context_of, find_values, is_known, names_of, stems_of, words_of
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import Operation, limits, operations
 from qa.forms.tables.typed import NUMBER, TEXT, Table
@@ -37,7 +38,7 @@ def is_faithful(question: str, tree: Tree, tables: Sequence[Table]) -> bool:
     nodes = list(walk(tree))
     texts, numbers = _constants(nodes)
     return (
-        all(_names(question, text) for text in texts)
+        all(_names(question, text) and not _means_another(question, text, tables) for text in texts)
         and numbers <= {*_numbers(question), *map(float, range(_SMALL + 1))}
         and _has_values(question, texts, nodes, tables)
         and _has_numbers(question, texts, numbers, tables)
@@ -88,6 +89,16 @@ def _names(question: str, text: str) -> bool:
     if re.fullmatch(r"[\d\s.,:/-]+", text):
         return bool(set(re.findall(r"\d+", text)) & set(re.findall(r"\d+", question)))
     return not own or len(own & asked) * 2 >= len(own) or text.casefold() in question.casefold()
+
+
+def _means_another(question: str, text: str, tables: Sequence[Table]) -> bool:
+    """Whether the question names a half of the text only before a word that no table knows: a power cord is no rated
+    power."""
+    words, own = words_of(question), set(stems_of(text))
+    if own <= {word.stem for word in words}:
+        return False
+    behind = [other for word, other in pairwise(words) if word.stem in own and other.stem not in own]
+    return any(word.is_content and not any(is_known(word, table) for table in tables) for word in behind)
 
 
 def _numbers(question: str) -> Iterator[float]:
