@@ -6,7 +6,7 @@ If the newer one says that it replaces the older one, what only the older one sa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -88,6 +88,7 @@ def mark_outdated(
     if years_of(question.text) or _can_mean_another(question):
         return list(sentences)
     newer = {one: {two for two in held if _is_newer(editions[two], editions[one])} for one in held}
+    rewritten = {(one, two) for one, its in newer.items() for two in its if editions[two].is_newer_than(editions[one])}
     gone = _wholly_replaced(newer, editions, document_of) if _NOW.search(question.text) else set()
     newer |= {
         _origin(one): {its, *newer[its]} for one in sentences if is_quoted(one) and (its := one.passage.document_id)
@@ -96,7 +97,7 @@ def mark_outdated(
         return list(sentences)
     texts = _Texts(Asked.of(question, sentences), sentences, newer, _words_of_documents(sentences))
     scores = [sentence.score for sentence in sentences]
-    replacing = {i: found for i in range(len(sentences)) if (found := texts.that_replace(i))}
+    replacing = {i: found for i in range(len(sentences)) if (found := texts.that_replace(i, rewritten))}
     best = dict[int, int]()
     for i, found in replacing.items():
         newest = [j for j in found if j not in replacing] or found
@@ -159,10 +160,23 @@ class _Texts:
         days = days_of(self._sentences[j])
         return self._asks_outcome and any(days & self._days.get(its, set()) for its in older)
 
-    def that_replace(self, i: int) -> list[int]:
-        """The indices of the sentences of newer editions that replace sentence `i`."""
+    def that_replace(self, i: int, rewritten: Set[tuple[str, str]]) -> list[int]:
+        """The indices of the sentences of newer editions that replace sentence `i`.
+
+        If none does by itself, but one of the `rewritten` documents (each with its newer edition) has the section of
+        the sentence, the sentence there that is most like it: what the section does not say again does not hold.
+        """
         newer = self.newer_than(i)
-        return [j for j, other in enumerate(self._of) if other in newer and self._replaces(j, i)]
+        found = [j for j, other in enumerate(self._of) if other in newer and self._replaces(j, i)]
+        section = _section_of(self._sentences[i])
+        if found or not section:
+            return found
+        again = [
+            j
+            for j, other in enumerate(self._of)
+            if other in newer and (self._of[i], other) in rewritten and _section_of(self._sentences[j]) == section
+        ]
+        return [max(again, key=lambda j: self.alike[i, j])] if again else []
 
     def _replaces(self, j: int, i: int) -> bool:
         """Whether sentence `j` takes the place of the old sentence `i`.
@@ -191,6 +205,14 @@ def _origin(sentence: Sentence) -> str:
     """The document that a sentence is from, or that of an earlier mail which it repeats."""
     document_id = sentence.passage.document_id
     return f"{document_id}\n{QUOTED}" if is_quoted(sentence) else document_id
+
+
+def _section_of(sentence: Sentence) -> str:
+    """The heading above a sentence in small letters, without numbers; "" for rows and where there is only a title."""
+    heading = sentence.passage.heading.rsplit(" > ", 1)[-1]
+    if heading == sentence.passage.title or is_row(sentence.text):
+        return ""
+    return re.sub(r"[\W\d_]+", " ", heading.casefold()).strip()
 
 
 def _is_newer(one: Edition, two: Edition) -> bool:

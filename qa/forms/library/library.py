@@ -15,6 +15,7 @@ from index.records import Hit, Listing
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request, Retriever, bare
 from qa.forms.library.everything import asks_for_everything, type_of_one
+from qa.forms.library.kinds import asks_for_kind, documents_called
 from qa.forms.library.library_words import (
     ABOUT,
     ANYTHING,
@@ -94,7 +95,8 @@ def is_about_library(text: str) -> bool:
     [True, False]
     """
     asked = bare(without_naming(text))
-    return bool(_UNMENTIONED.fullmatch(asked) or _topic_of(asked) or _extreme_of(asked) or _asks_for_all(asked))
+    is_for_some = _UNMENTIONED.fullmatch(asked) or _topic_of(asked) or _extreme_of(asked) or asks_for_kind(asked)
+    return bool(is_for_some or _asks_for_all(asked))
 
 
 def _words(text: str) -> list[str]:
@@ -156,9 +158,11 @@ def answer_about_library(
         # "In which file does it say how to get there?" asks for a passage, and its source is the file.
         return None if reply.abstained and _CLAUSE.match(topic) else reply
     extreme = _extreme_of(asked)
-    if not extreme and not _asks_for_all(asked):
-        return None
     held = library.held()
+    if not extreme and not _asks_for_all(asked):
+        kind, called = documents_called(asked, held)
+        head = library.say("documents_called", n=len(called), all=len(held), kind=kind)
+        return _listed(called, library, kind, head) if called else None
     named = (type_of_one(asked), *_words(asked))
     kind, suffixes = next((TYPE_OF[word] for word in named if word in TYPE_OF), ("", ""))
     chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]
@@ -167,14 +171,14 @@ def answer_about_library(
     return _first(chosen, library, extreme, kind) if extreme else _listed(chosen, library, kind)
 
 
-def _listed(chosen: Sequence[Listing], library: _Library, kind: str) -> Reply:
+def _listed(chosen: Sequence[Listing], library: _Library, kind: str, head: str = "") -> Reply:
     """A list of the documents, which are all or those of one kind. Of few of one kind, each cites how it begins."""
     quotes = Quotes(library.index) if kind and len(chosen) <= CITED else None
     said = [_cited(quotes, one, _name(one)) if quotes else None for one in chosen[:SHOWN]]
     lines = [f"- {one.text if one else _name(each)}" for one, each in zip(said, chosen, strict=False)]
     if len(chosen) > SHOWN:
         lines.append(f"- {library.say('and_more', n=len(chosen) - SHOWN)}")
-    start = library.say("documents_of" if kind else "documents", n=len(chosen), kind=kind)
+    start = head or library.say("documents_of" if kind else "documents", n=len(chosen), kind=kind)
     statements, hits = tuple(filter(None, said)), tuple(quotes.hits) if quotes else ()
     return Reply(f"{start}\n\n" + "\n".join(lines), statements, hits)
 

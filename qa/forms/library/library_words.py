@@ -22,7 +22,7 @@ TYPES = {  # words in a question: the name of the type, and its suffixes
 TYPE_OF = {word: held for words, held in TYPES.items() for word in words.split()}
 DOCUMENTS = frozenset(
     """
-    document documents file files doc docs papers pdf pdfs csvs spreadsheets emails e-mails mails dokument
+    document documents file files doc docs paper papers pdf pdfs csvs spreadsheets emails e-mails mails dokument
     dokumente
     dokumenten datei dateien unterlagen fichier fichiers documento documentos archivo archivos fichero ficheros
     documenten bestand bestanden documenti arquivo arquivos ficheiro ficheiros
@@ -31,7 +31,7 @@ DOCUMENTS = frozenset(
 # With only these words, as in "what is a document", no list is asked for.
 SINGULAR = frozenset(
     """
-    document file doc dokument datei fichier documento archivo fichero bestand arquivo ficheiro
+    document file doc paper dokument datei fichier documento archivo fichero bestand arquivo ficheiro
     """.split()
 )
 FOLDERS = frozenset(

@@ -64,6 +64,7 @@ _SAME_KIND = tuple(
         "newsletter rundbrief bulletin boletín bollettino nieuwsbrief",
     )
 )
+_ROOTS_OF_KINDS = tuple(frozenset(map(root, kind)) for kind in _SAME_KIND)
 
 
 def held_documents(listings: Sequence[Listing], within: Collection[str] | None) -> list[Listing]:
@@ -104,14 +105,14 @@ def names_file(text: str, listings: Sequence[Listing]) -> list[Listing]:
 
 def names_kind(text: str) -> bool:
     """Whether the text has a word for a kind of document ("the annual report"), or the name of a file."""
-    return any(map(_is_kind, _LETTERS.findall(text.casefold()))) or re.search(r"\w\.[a-z]\w{1,4}\b", text) is not None
+    return any(map(is_kind, _LETTERS.findall(text.casefold()))) or re.search(r"\w\.[a-z]\w{1,4}\b", text) is not None
 
 
 def qualifiers(text: str) -> list[str]:
     """The words that say which document of a kind is meant, as written: "pool" of "the report on the pool"."""
     words = _WORD.findall(text)
     return [
-        word for word in words if not _is_kind(word.casefold()) and stem(word) not in _GENERAL and not _is_small(word)
+        word for word in words if not is_kind(word.casefold()) and stem(word) not in _GENERAL and not _is_small(word)
     ]
 
 
@@ -131,8 +132,15 @@ def _is_told(word: str, known: Collection[str], text: str) -> bool:
     )
 
 
-def _is_kind(word: str) -> bool:
+def is_kind(word: str) -> bool:
+    """Whether a word in small letters is one for a kind of document, such as "minutes"."""
     return _KINDS.fullmatch(word) is not None or any(word in kind for kind in _SAME_KIND)
+
+
+def same_kind(word: str, other: str) -> bool:
+    """Whether both words are for the same kind of document, in any of their forms or in two languages."""
+    pair = {root(word), root(other)}
+    return len(pair) == 1 or any(pair <= kind for kind in _ROOTS_OF_KINDS)
 
 
 def _is_small(word: str) -> bool:

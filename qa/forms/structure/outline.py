@@ -36,6 +36,7 @@ _PARAGRAPH = re.compile(
     r"(?:(?P<name>[A-ZÄÖÜÀ-Þ](?:[^\s.:]+ ){0,3}[^\s.:]+)[.:](?=\s))?",
     re.MULTILINE,
 )
+_CLAUSE = re.compile(r"^[ \t]*(?P<above>\d{1,3})\.(?P<own>\d{1,3})[.)]?[ \t]+(?=\S)", re.MULTILINE)
 _LEADER = re.compile(r"(?:\.\s?){3,}|…|\t")  # of a table of contents
 _BELOW_HEADINGS = 100  # the level of headings found as lines, below those of the document's own sections
 
@@ -59,7 +60,11 @@ class Entry:
 def outline(document: Document) -> list[Entry]:
     """The entries of the document in order. Each ends where the next of its level or a higher one begins."""
     entries = list(_of_sections(document))
-    if not any(entry.number for entry in entries):
+    if clauses := [clause for entry in entries for clause in _of_clauses(document, entry)]:
+        known = {_comparable(entry.number) for entry in entries}
+        clauses = [clause for clause in clauses if _comparable(clause.number) not in known]
+        entries = sorted([*entries, *clauses], key=lambda entry: (entry.start, entry.level))
+    elif not any(entry.number for entry in entries):
         # Below several headings, numbered paragraphs are the items of a list.
         lines = list(_of_lines(document)) or (list(_of_paragraphs(document)) if len(entries) < 2 else [])
         entries = sorted([*entries, *lines], key=lambda entry: (entry.start, entry.level))
@@ -122,6 +127,18 @@ def _of_paragraphs(document: Document) -> Iterator[Entry]:
         name = one["name"] or ""
         page = next((section.page for section in document.sections if section.start <= one.start() < section.end), None)
         yield Entry(one["number"], name, _BELOW_HEADINGS, one.start(), len(document.text), page)
+
+
+def _of_clauses(document: Document, entry: Entry) -> Iterator[Entry]:
+    """The paragraphs below a numbered heading that are numbered on from it: 4.1, 4.2 and so on below "Chapter 4"."""
+    if not entry.number.isdigit():
+        return
+    found = list(_CLAUSE.finditer(document.text, entry.start, entry.end))
+    found = [one for one in found if one["above"] == entry.number]
+    if [int(one["own"]) for one in found] != list(range(1, len(found) + 1)):
+        return
+    for one in found:
+        yield Entry(f"{one['above']}.{one['own']}", "", entry.level + 1, one.start(), entry.end, entry.page)
 
 
 def _is_heading(name: str, *, has_unit: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,6 +16,9 @@ _MOST_ROWS = 20_000  # of a table that is joined
 _MOST_PAIRS = 40
 _MOST_COMPARED = 2_000  # texts that are compared by their words
 _SHORT = 2  # letters of a word that names nobody
+_NUMBERS = re.compile(
+    r"(?:\b(?:no|nos|nr|nrs|num|id|ids|code|ref)\b|[nN][°º]|№|number|nummer|numéro|número|numero)\W*$", re.IGNORECASE
+)
 
 
 def joined_tables(tables: Sequence[Table], *, in_part: bool = False) -> list[Table]:
@@ -54,8 +58,10 @@ def _links(table: Table, other: Table, *, in_part: bool) -> Iterator[_Link]:
     """The columns of the table whose texts name rows of the other by a column in which all texts are different."""
     keys = _keys(other)
     for place, column in enumerate(table.columns if keys else ()):
-        own = table.texts.get(column.sql, {})
+        own = table.texts.get(column.sql, {}) or (_numbers(table, place) if _says_what(column) else {})
         for key in keys if len(own) > 1 else ():
+            if other.columns[key.place].kind != column.kind:
+                continue
             named = {text: key.rows[text] for text in own if text in key.rows}
             if in_part and len(named) < len(own) <= _MOST_COMPARED:
                 named = _named_in_part(own, key) | named
@@ -75,8 +81,8 @@ class _Key(NamedTuple):
 def _keys(table: Table) -> tuple[_Key, ...]:
     found: list[_Key] = []
     for place, column in enumerate(table.columns):
-        texts = table.texts.get(column.sql, {})
-        if column.kind == "text" and len(texts) == len(table.rows):
+        texts = table.texts.get(column.sql, {}) if column.kind == "text" else _numbers(table, place)
+        if texts and len(texts) == len(table.rows):
             rows = {str(row[place]).casefold(): number for number, row in enumerate(table.values)}
             holding: dict[str, set[int]] = {}
             for text, number in rows.items():
@@ -84,6 +90,24 @@ def _keys(table: Table) -> tuple[_Key, ...]:
                     holding.setdefault(word, set()).add(number)
             found.append(_Key(place, rows, {word: frozenset(numbers) for word, numbers in holding.items()}))
     return tuple(found)
+
+
+def _numbers(table: Table, place: int) -> dict[str, str]:
+    """The whole numbers of a column whose name says that they number something, as "Owner no" does."""
+    if not is_numbering(column := table.columns[place]) or column.kind != "number":
+        return {}
+    values = [row[place] for row in table.values if row[place] is not None]
+    return {str(value): str(value) for value in values} if all(value == int(value) for value in values) else {}
+
+
+def _says_what(column: Column) -> bool:
+    """Whether the name of the column says what it numbers: rows that are only numbered have nothing to do with others."""
+    return bool(_NUMBERS.sub("", column.name).strip())
+
+
+def is_numbering(column: Column) -> bool:
+    """Whether the name of the column says that it numbers things or people: "Owner no", "Mitgliedsnummer", "ID"."""
+    return _NUMBERS.search(column.name) is not None
 
 
 def _named_in_part(texts: Iterable[str], key: _Key) -> dict[str, int]:

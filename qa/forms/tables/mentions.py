@@ -14,6 +14,8 @@ from qa.text.ordinals import ORDINALS
 from qa.text.words import IN_BRACKETS, stem, tokens
 
 _IN_ROUND_BRACKETS = re.compile(r"\([^()]*\)")
+# A number with its unit or a short code: "75 mm", "BS 200", "X-210".
+_MODEL = re.compile(r"\b(?:[A-Z]{1,3}[ -]?)?\d[\w.,]*(?: [a-z]{1,2}\b)?|\b[A-Z]{1,3}\b(?= \d)")
 _LONGEST = 12  # words of a value that are looked for in a question
 _LONGEST_HOLDER = 6  # words of a value that a part of it can stand for: longer texts are notes
 _DIGITS = 4  # of a number that a cell begins with
@@ -244,8 +246,12 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def is_half_named(mention: Mention) -> bool:
-    """Whether the question has half of the words of the value, and they are in no other value."""
-    words = stems_of(_IN_ROUND_BRACKETS.sub(" ", mention.value)) or stems_of(mention.value)
+    """Whether the question has half of the words of the value, and they are in no other value.
+
+    What only tells a model or size, as in "Bodenschleifer BS 200", is not counted.
+    """
+    bare = _IN_ROUND_BRACKETS.sub(" ", mention.value)
+    words = stems_of(_MODEL.sub(" ", bare)) or stems_of(bare) or stems_of(mention.value)
     return not mention.others and 2 * (mention.end - mention.start) >= len(words)
 
 
